@@ -1,0 +1,41 @@
+import type { AppRouter } from '@signin/contracts'
+import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client'
+
+/** As many calls in one request as the server takes. */
+const MOST_CALLS_IN_A_BATCH = 10
+/** Well under what proxies accept for a request line. */
+const LONGEST_URL = 2000
+
+export type SigninClient = TRPCClient<AppRouter>
+
+export interface ClientOptions {
+  /** Where Signin is served, such as `https://accounts.example.com`. Empty for the page's own origin. */
+  url?: string
+  /** Sent with every request, such as `{ cookie }` from a script that keeps its own jar. */
+  headers?: Record<string, string>
+  /** Stands in for the global fetch, in tests and for time limits. */
+  fetch?: typeof globalThis.fetch
+}
+
+/**
+ * A typed client for every procedure of the contract.
+ *
+ * @example
+ * const signin = createClient({ url: 'http://localhost:4000' })
+ * await signin.accounts.register.mutate({ email, password, name })
+ *
+ * A call that fails rejects; `failureOf` turns what it rejects with into one closed union.
+ */
+export function createClient({ url = '', headers, fetch }: ClientOptions = {}): SigninClient {
+  return createTRPCClient<AppRouter>({
+    links: [
+      httpBatchLink({
+        url: `${url.replace(/\/+$/, '')}/api/trpc`,
+        maxItems: MOST_CALLS_IN_A_BATCH,
+        maxURLLength: LONGEST_URL,
+        ...(headers && { headers }),
+        ...(fetch && { fetch: (input, init) => fetch(input, init as RequestInit) }),
+      }),
+    ],
+  })
+}

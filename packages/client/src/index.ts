@@ -1,0 +1,2 @@
+export { type ClientOptions, createClient, type SigninClient } from './create-client.ts'
+export { type ClientFailure, type FailureCode, failureOf } from './failure.ts'

@@ -1,0 +1,84 @@
+import type { TRPC_ERROR_CODE_NUMBER } from '@trpc/server/rpc'
+
+/**
+ * Every way a call can fail, in one table. Clients switch on the code; the message is what a
+ * stranger may read, and is the same whatever went wrong behind it.
+ */
+export const errors = {
+  invalid_input: { status: 400, message: 'Some of what was sent is not valid.' },
+  wrong_email_or_password: { status: 401, message: 'The address or the password is wrong.' },
+  not_signed_in: { status: 401, message: 'Sign in first.' },
+  not_signed_in_recently: { status: 403, message: 'Confirm that it is you first.' },
+  foreign_origin: { status: 403, message: 'This request came from another site.' },
+  not_found: { status: 404, message: 'There is nothing here by that name.' },
+  wrong_method: { status: 405, message: 'This is called with another HTTP method.' },
+  timed_out: { status: 408, message: 'The request took too long to arrive.' },
+  too_large: { status: 413, message: 'The request is too large.' },
+  wrong_content_type: { status: 415, message: 'Send JSON, as application/json.' },
+  too_many_calls: { status: 429, message: 'Too many tries. Wait a moment.' },
+  headers_too_large: { status: 431, message: "The request's headers are too large." },
+  internal: { status: 500, message: 'Something went wrong on our side.' },
+  busy: { status: 503, message: 'Too much is going on just now. Try again in a moment.' },
+  unavailable: { status: 503, message: 'The service is not available just now.' },
+} as const satisfies Record<string, { status: number; message: string }>
+
+export type ErrorCode = keyof typeof errors
+
+/** What is wrong with one field of the input, in words for the person who filled it in. */
+export interface Issue {
+  path: (string | number)[]
+  message: string
+}
+
+export interface FailureDetails {
+  /** Seconds until the same call is worth making again. */
+  retryAfter?: number
+  issues?: Issue[]
+}
+
+/** An expected failure, thrown by a service to end the call with a row of the table. */
+export class Refusal extends Error {
+  readonly code: ErrorCode
+  readonly details: FailureDetails
+
+  constructor(code: ErrorCode, details: FailureDetails = {}) {
+    super(errors[code].message)
+    this.name = 'Refusal'
+    this.code = code
+    this.details = details
+  }
+}
+
+/** What a failed call carries under `error`, from tRPC and from the HTTP layer around it alike. */
+export interface Failure {
+  message: string
+  /** JSON-RPC 2.0's number; clients switch on `data.code`. */
+  code: TRPC_ERROR_CODE_NUMBER
+  data: FailureDetails & { code: ErrorCode; httpStatus: number; requestId: string }
+}
+
+export function failure(code: ErrorCode, requestId: string, details: FailureDetails = {}): Failure {
+  const { status, message } = errors[code]
+  return {
+    message,
+    code: rpcCode(status),
+    data: { code, httpStatus: status, requestId, ...details },
+  }
+}
+
+/** JSON-RPC 2.0 leaves -32000 to -32099 to servers; tRPC ends its codes in the HTTP status. */
+function rpcCode(status: number): TRPC_ERROR_CODE_NUMBER {
+  if (status >= 500) return -32603
+  return rpcCodes[status] ?? -32600
+}
+
+const rpcCodes: Record<number, TRPC_ERROR_CODE_NUMBER> = {
+  401: -32001,
+  403: -32003,
+  404: -32004,
+  405: -32005,
+  408: -32008,
+  413: -32013,
+  415: -32015,
+  429: -32029,
+}

@@ -1,0 +1,13 @@
+/** How often one client address may call one procedure. Declared beside the procedure. */
+export interface Limit {
+  calls: number
+  seconds: number
+}
+
+/** Generous: it stops a runaway loop, and no office behind one address meets it. */
+export const DEFAULT_LIMIT: Limit = { calls: 1200, seconds: 60 }
+
+export interface Throttle {
+  /** Counts one call of this procedure by this request's client address. Answers the seconds to wait, 0 for none. */
+  take(procedure: string, limit: Limit): Promise<number>
+}

@@ -1,0 +1,64 @@
+import { initTRPC, type TRPCError } from '@trpc/server'
+import { $ZodError } from 'zod/v4/core'
+import type { Context } from './context.ts'
+import { type ErrorCode, failure, type Issue, Refusal } from './errors.ts'
+import { DEFAULT_LIMIT, type Limit } from './throttle.ts'
+
+const MOST_ISSUES = 20
+const LONGEST_ISSUE = 200
+
+const codeOfTrpc: Partial<Record<TRPCError['code'], ErrorCode>> = {
+  PARSE_ERROR: 'invalid_input',
+  BAD_REQUEST: 'invalid_input',
+  NOT_FOUND: 'not_found',
+  METHOD_NOT_SUPPORTED: 'wrong_method',
+  UNSUPPORTED_MEDIA_TYPE: 'wrong_content_type',
+  PAYLOAD_TOO_LARGE: 'too_large',
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<{ limit: Limit }>()
+  .create({
+    errorFormatter({ error, ctx }) {
+      const requestId = ctx?.requestId ?? ''
+      if (error.cause instanceof Refusal) {
+        return failure(error.cause.code, requestId, error.cause.details)
+      }
+      const code = codeOfTrpc[error.code] ?? 'internal'
+      return failure(code, requestId, code === 'invalid_input' ? issuesOf(error) : {})
+    },
+  })
+
+/** Bounded, because the sender chooses how many there are and how long the unknown keys in them. */
+function issuesOf(error: TRPCError): { issues?: Issue[] } {
+  if (!(error.cause instanceof $ZodError)) return {}
+  const issues = error.cause.issues.slice(0, MOST_ISSUES).map(({ path, message }) => ({
+    path: path.map((part) => (typeof part === 'number' ? part : String(part))),
+    message: message.slice(0, LONGEST_ISSUE),
+  }))
+  return { issues }
+}
+
+const throttled = t.middleware(async ({ ctx, path, meta, next }) => {
+  const retryAfter = await ctx.throttle.take(path, meta?.limit ?? DEFAULT_LIMIT)
+  if (retryAfter > 0) throw new Refusal('too_many_calls', { retryAfter })
+  return next()
+})
+
+export const router = t.router
+
+/** Anyone, within the limit declared beside the procedure. */
+export const publicProcedure = t.procedure.use(throttled)
+
+/** A person with a live session. */
+export const signedIn = publicProcedure.use(({ ctx, next }) => {
+  if (!ctx.viewer) throw new Refusal('not_signed_in')
+  return next({ ctx: { viewer: ctx.viewer } })
+})
+
+/** A person who proved who they are within the last 15 minutes ("sudo"). */
+export const recentlySignedIn = signedIn.use(({ ctx, next }) => {
+  if (!ctx.viewer.authenticatedRecently) throw new Refusal('not_signed_in_recently')
+  return next()
+})
