@@ -1,4 +1,5 @@
 import type { AccountsService } from './accounts/service.ts'
+import type { Refusal } from './errors.ts'
 import type { SessionsService } from './sessions/service.ts'
 import type { Throttle } from './throttle.ts'
 import type { Viewer } from './viewer.ts'
@@ -8,6 +9,8 @@ export interface Context {
   requestId: string
   viewer: Viewer | null
   throttle: Throttle
+  /** Names a surprise that has a row in the error table, such as a database out of reach. */
+  refusalOf(surprise: unknown): Refusal | null
   accounts: AccountsService
   sessions: SessionsService
 }

@@ -11,15 +11,13 @@ export function lengthOf(text: string): number {
  * no NUL (PostgreSQL's text cannot hold one).
  */
 export function storableText(maxUnits: number, tooLong: string) {
-  return z
-    .string('Enter some text.')
-    .check(
-      z.maxLength(maxUnits, { error: tooLong, abort: true }),
-      z.refine((text) => text.isWellFormed() && !text.includes('\0'), {
-        error: 'This contains a character that cannot be stored.',
-        abort: true,
-      }),
-    )
+  return z.string('Enter some text.').check(
+    z.maxLength(maxUnits, { error: tooLong, abort: true }),
+    z.refine((text) => text.isWellFormed() && !text.includes('\0'), {
+      error: 'This contains a character that cannot be stored.',
+      abort: true,
+    }),
+  )
 }
 
 /** A moment as ISO 8601 in UTC. */

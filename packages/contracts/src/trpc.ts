@@ -22,9 +22,8 @@ const t = initTRPC
   .create({
     errorFormatter({ error, ctx }) {
       const requestId = ctx?.requestId ?? ''
-      if (error.cause instanceof Refusal) {
-        return failure(error.cause.code, requestId, error.cause.details)
-      }
+      const refusal = error.cause instanceof Refusal ? error.cause : ctx?.refusalOf(error.cause)
+      if (refusal) return failure(refusal.code, requestId, refusal.details)
       const code = codeOfTrpc[error.code] ?? 'internal'
       return failure(code, requestId, code === 'invalid_input' ? issuesOf(error) : {})
     },

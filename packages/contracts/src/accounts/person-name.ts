@@ -11,7 +11,12 @@ const UNSHOWABLE = /[\p{Cc}\p{Co}\p{Cn}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
 export const PersonName = z.pipe(
   z.pipe(
     storableText(1000, TOO_LONG),
-    z.transform((typed: string) => typed.normalize('NFC').trim().replace(/\p{Zs}+/gu, ' ')),
+    z.transform((typed: string) =>
+      typed
+        .normalize('NFC')
+        .trim()
+        .replace(/\p{Zs}+/gu, ' '),
+    ),
   ),
   z.string().check(
     z.minLength(1, 'Enter your name.'),

@@ -1,0 +1,90 @@
+import type { Db } from '@signin/db'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+
+import { findAccountId } from './accounts/table.ts'
+import { contextFor } from './context.ts'
+import type { Env } from './env.ts'
+import { sessionCookie } from './http/cookie.ts'
+import { answerBadUrl, answerBrokenConnection, answerErrorsFromTheTable } from './http/errors.ts'
+import { serveHealth } from './http/health.ts'
+import { refuseForeignOrigins } from './http/origin.ts'
+import { logRequests, requestIdOf } from './http/request-log.ts'
+import { sendSecurityHeaders } from './http/security-headers.ts'
+import type { ThrottleFor } from './http/throttle.ts'
+import { serveProcedures } from './http/trpc.ts'
+import { serveWeb } from './http/web.ts'
+import type { Hasher } from './passwords/hasher.ts'
+import { createPasswords } from './passwords/passwords.ts'
+import type { Peppers } from './passwords/pre-hash.ts'
+import { createLucia } from './sessions/lucia.ts'
+import { sweepExpiredSessions } from './sessions/sweep.ts'
+
+const LARGEST_BODY_BYTES = 100_000
+const LONGEST_REQUEST_MS = 30_000
+/** Longer than a proxy keeps its own idle connections, so that the proxy is the one to hang up. */
+const KEEP_ALIVE_MS = 72_000
+/** Batched queries name all their procedures in the path. */
+const LONGEST_PATH_PARAMETER = 2000
+
+/** The world as the app sees it. Tests hand in their own. */
+export interface AppDeps {
+  env: Pick<Env, 'publicUrl' | 'secure' | 'trustedProxies' | 'webRoot'>
+  db: Db
+  hasher: Hasher
+  peppers: Peppers
+  throttleFor: ThrottleFor
+  clock: () => Date
+  logger: FastifyBaseLogger
+  isDraining: () => boolean
+}
+
+/** Everything the process serves, in the order a request meets it. */
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const { env, db, clock } = deps
+  const behindProxy = env.trustedProxies.length > 0
+  const app: FastifyInstance = fastify({
+    loggerInstance: deps.logger,
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
+    trustProxy: behindProxy && env.trustedProxies,
+    requestIdHeader: false,
+    genReqId: requestIdOf(behindProxy),
+    bodyLimit: LARGEST_BODY_BYTES,
+    requestTimeout: LONGEST_REQUEST_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    routerOptions: { maxParamLength: LONGEST_PATH_PARAMETER },
+    // While draining, a request on a kept-alive connection is still served, not turned away.
+    return503OnClosing: false,
+    clientErrorHandler: answerBrokenConnection,
+    frameworkErrors: answerBadUrl,
+  })
+
+  answerErrorsFromTheTable(app)
+  logRequests(app)
+  await sendSecurityHeaders(app, env.secure)
+  refuseForeignOrigins(app, env.publicUrl.origin)
+
+  const cookie = sessionCookie(env.secure)
+  await cookie.register(app)
+  serveHealth(app, { checkDatabase: () => db.$queryRaw`select 1`, isDraining: deps.isDraining })
+
+  const passwords = createPasswords(deps)
+  const lucia = createLucia(db, clock)
+  sweepExpiredSessions(app, lucia)
+  const sessions = {
+    db,
+    lucia,
+    clock,
+    passwords,
+    findAccountId: (email: string) => findAccountId(db, email),
+  }
+  await serveProcedures(
+    app,
+    contextFor({ accounts: { db, passwords }, sessions, throttleFor: deps.throttleFor, cookie }),
+  )
+
+  await serveWeb(app, env.webRoot)
+  return app
+}

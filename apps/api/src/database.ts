@@ -1,0 +1,52 @@
+import path from 'node:path'
+import { createDb, type Db } from '@signin/db'
+import type { Logger } from 'pino'
+import type { Env } from './env.ts'
+
+export interface Database {
+  db: Db
+  close(): Promise<void>
+  /** Settles if the embedded server ends by itself; never, for one that is not ours. */
+  ended: Promise<unknown>
+}
+
+/**
+ * The database in DATABASE_URL, or the embedded one. Outside production it is also brought up to
+ * date; in production that is a step of the deployment (migrate.ts), done once for all replicas.
+ * Imported only where they run, so that production loads neither the launcher nor the engine.
+ */
+export async function openDatabase(
+  env: Pick<Env, 'databaseUrl' | 'dataDir' | 'production'>,
+  { logger, tell }: { logger: Logger; tell: (line: string) => void },
+): Promise<Database> {
+  const embedded = env.databaseUrl ? null : await startEmbedded(env.dataDir, tell)
+  const url = env.databaseUrl ?? embedded?.url ?? ''
+  try {
+    if (!env.production) await bringUpToDate(url, tell)
+  } catch (error) {
+    await embedded?.stop()
+    throw error
+  }
+  const db = createDb({
+    url,
+    onError: (error) => logger.warn({ err: error }, 'a database connection broke while idle'),
+  })
+  return {
+    db,
+    ended: embedded?.exited ?? new Promise(() => {}),
+    async close() {
+      await db.$disconnect()
+      await embedded?.stop()
+    },
+  }
+}
+
+async function startEmbedded(dataDir: string, tell: (line: string) => void) {
+  const { startEmbedded } = await import('@signin/db/embedded')
+  return startEmbedded({ dataDir: path.resolve(dataDir, 'postgres'), onProgress: tell })
+}
+
+async function bringUpToDate(url: string, tell: (line: string) => void): Promise<void> {
+  const { applyMigrations } = await import('@signin/db/migrate')
+  for (const name of await applyMigrations(url)) tell(`Applied the migration ${name}`)
+}

@@ -1,0 +1,71 @@
+import type { Socket } from 'node:net'
+import { type ErrorCode, errors, failure, Refusal } from '@signin/contracts'
+import { isUnreachable } from '@signin/db'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+const RETRY_WHEN_BACK_SECONDS = 5
+
+const codeOfStatus: Record<number, ErrorCode> = {
+  400: 'invalid_input',
+  403: 'foreign_origin',
+  404: 'not_found',
+  405: 'wrong_method',
+  408: 'timed_out',
+  413: 'too_large',
+  414: 'too_large',
+  415: 'wrong_content_type',
+  429: 'too_many_calls',
+  431: 'headers_too_large',
+}
+
+/** The row of the table that a surprise belongs to, or null for what nobody foresaw. */
+export function refusalOf(error: unknown): Refusal | null {
+  if (error instanceof Refusal) return error
+  if (isUnreachable(error))
+    return new Refusal('unavailable', { retryAfter: RETRY_WHEN_BACK_SECONDS })
+  return null
+}
+
+/** Everything that goes wrong outside a procedure is answered as a procedure's failure would be. */
+export function answerErrorsFromTheTable(app: FastifyInstance): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const refusal = refusalOf(error)
+    const code = refusal?.code ?? codeOfStatus[error.statusCode ?? 500] ?? 'internal'
+    if (errors[code].status >= 500) request.log.error({ err: error }, 'request failed')
+    return sendFailure(request, reply, code, refusal?.details)
+  })
+}
+
+export function sendFailure(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  code: ErrorCode,
+  details: Refusal['details'] = {},
+) {
+  if (details.retryAfter) reply.header('retry-after', details.retryAfter)
+  return reply
+    .code(errors[code].status)
+    .type('application/json; charset=utf-8')
+    .send({ error: failure(code, request.id, details) })
+}
+
+/** For a path that is not valid percent-encoding: there is no route to look for. */
+export function answerBadUrl(_: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void sendFailure(request, reply, 'invalid_input')
+}
+
+/** For what is not even HTTP: there is no request yet to answer through. */
+export function answerBrokenConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const code = codeOfParser(error.code)
+  const body = JSON.stringify({ error: failure(code, '') })
+  socket.end(
+    `HTTP/1.1 ${errors[code].status} Refused\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}
+
+function codeOfParser(code: string | undefined): ErrorCode {
+  if (code === 'HPE_HEADER_OVERFLOW') return 'headers_too_large'
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'timed_out' : 'invalid_input'
+}

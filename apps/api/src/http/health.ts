@@ -1,0 +1,39 @@
+import type { FastifyInstance } from 'fastify'
+
+const LONGEST_CHECK_MS = 2000
+
+export interface Health {
+  /** Rejects, or takes too long, when the database cannot serve. */
+  checkDatabase(): Promise<unknown>
+  /** True from the moment the process was asked to stop. */
+  isDraining(): boolean
+}
+
+/**
+ * `/health`: the process answers, restart it if not. `/health/ready`: it can serve, send it no
+ * traffic if not. Both also under `/api`, where a proxy passes them on.
+ */
+export function serveHealth(app: FastifyInstance, { checkDatabase, isDraining }: Health): void {
+  for (const prefix of ['', '/api']) {
+    app.get(`${prefix}/health`, { logLevel: 'warn' }, async () => ({ status: 'ok' }))
+
+    app.get(`${prefix}/health/ready`, { logLevel: 'warn' }, async (request, reply) => {
+      if (isDraining()) return reply.code(503).send({ status: 'draining' })
+      try {
+        await withinTime(checkDatabase())
+        return { status: 'ready' }
+      } catch (error) {
+        request.log.error({ err: error }, 'the database does not answer')
+        return reply.code(503).send({ status: 'unavailable', database: 'unreachable' })
+      }
+    })
+  }
+}
+
+async function withinTime(check: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), LONGEST_CHECK_MS)
+  })
+  await Promise.race([check, late]).finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,40 @@
+import { isIPv6 } from 'node:net'
+import type { Limit, Throttle } from '@signin/contracts'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+
+/** Counts calls for one client address. */
+export type ThrottleFor = (address: string) => Throttle
+
+/** Counters in this process's memory: each replica counts for itself. */
+export function memoryThrottle(): ThrottleFor {
+  const limiters = new Map<string, RateLimiterMemory>()
+
+  function limiterOf(procedure: string, limit: Limit): RateLimiterMemory {
+    const limiter =
+      limiters.get(procedure) ??
+      new RateLimiterMemory({ points: limit.calls, duration: limit.seconds })
+    limiters.set(procedure, limiter)
+    return limiter
+  }
+
+  return (address) => ({
+    async take(procedure, limit) {
+      try {
+        await limiterOf(procedure, limit).consume(networkOf(address))
+        return 0
+      } catch (refused) {
+        if (refused instanceof RateLimiterRes) return Math.ceil(refused.msBeforeNext / 1000) || 1
+        throw refused
+      }
+    },
+  })
+}
+
+/** One IPv6 customer has a whole /64 to send from, so that is what is counted. */
+function networkOf(address: string): string {
+  if (!isIPv6(address) || address.startsWith('::ffff:')) return address
+  const [head = '', tail = ''] = address.split('::')
+  const groups = head.split(':').filter(Boolean)
+  const missing = 8 - groups.length - tail.split(':').filter(Boolean).length
+  return [...groups, ...Array(missing).fill('0'), ...tail.split(':')].slice(0, 4).join(':')
+}

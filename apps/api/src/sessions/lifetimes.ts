@@ -1,0 +1,17 @@
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** Without a visit for this long, a session ends (ASVS 7.3.1). */
+export const IDLE_LIFE = 14 * DAY
+/** However often it is used, a session ends after this (ASVS 7.3.2). */
+export const ABSOLUTE_LIFE = 90 * DAY
+/** How long proof of identity stays fresh enough for sensitive acts ("sudo"; ASVS 7.5.3). */
+export const RECENT = 15 * MINUTE
+/** A visit is written down at most this often, so that reading a session is not a write. */
+export const TOUCH_EVERY = HOUR
+
+/** When a session made then, and seen now, ends unless it is seen again. */
+export function expiryOf(createdAt: Date, now: Date): Date {
+  return new Date(Math.min(now.getTime() + IDLE_LIFE, createdAt.getTime() + ABSOLUTE_LIFE))
+}

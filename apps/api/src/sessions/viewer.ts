@@ -1,0 +1,44 @@
+import type { Viewer } from '@signin/contracts'
+import { expiryOf, RECENT, TOUCH_EVERY } from './lifetimes.ts'
+import type { createLucia } from './lucia.ts'
+import { type SessionRow, type SessionTables, touch } from './table.ts'
+
+/** What Lucia makes: 25 random bytes in base32. Anything else is not worth a question to the database. */
+const COOKIE_VALUE = /^[a-z2-7]{40}$/
+
+export interface ViewersDeps {
+  db: SessionTables
+  lucia: ReturnType<typeof createLucia>
+  clock: () => Date
+}
+
+/** Who a cookie's value speaks for, or null. Notes the visit, at most hourly. */
+export async function viewerOf(
+  { db, lucia, clock }: ViewersDeps,
+  cookieValue: string | undefined,
+): Promise<Viewer | null> {
+  if (!cookieValue || !COOKIE_VALUE.test(cookieValue)) return null
+  const { session } = await lucia.validateSession(cookieValue)
+  if (!session) return null
+  const now = clock()
+  return viewerFrom(await keptAlive(db, session.row, now), now)
+}
+
+async function keptAlive(db: SessionTables, row: SessionRow, now: Date): Promise<SessionRow> {
+  const seenBefore = new Date(now.getTime() - TOUCH_EVERY)
+  if (row.lastSeenAt > seenBefore) return row
+  const expiresAt = expiryOf(row.createdAt, now)
+  await touch(db, row.id, { seenBefore, now, expiresAt })
+  return { ...row, expiresAt }
+}
+
+export function viewerFrom(row: SessionRow, now: Date): Viewer {
+  return {
+    accountId: row.accountId,
+    sessionId: row.id,
+    sessionCreatedAt: row.createdAt,
+    sessionExpiresAt: row.expiresAt,
+    authenticatedAt: row.authenticatedAt,
+    authenticatedRecently: now.getTime() - row.authenticatedAt.getTime() < RECENT,
+  }
+}
