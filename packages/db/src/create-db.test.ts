@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import {
+  createDb,
+  type Db,
+  isCheckViolation,
+  isUniqueViolation,
+  type Tables,
+  type Transactions,
+} from './index.ts'
+import { createTestDatabase, type TestDatabase } from './testing.ts'
+
+let database: TestDatabase
+let db: Db
+
+beforeAll(async () => {
+  database = await createTestDatabase(inject('databaseServer'))
+  db = createDb({ url: database.url })
+  await db.account.create({ data: ada })
+})
+
+afterAll(async () => {
+  await db.$disconnect()
+  await database.drop()
+})
+
+const ada = { email: 'ada@example.com', name: 'Ada' }
+
+test('a unique violation is known as one, through a model and through SQL', async () => {
+  const byModel = await db.account.create({ data: ada }).catch((error) => error)
+  const bySql = await insertAccount('ada@example.com').catch((error) => error)
+  expect([byModel, bySql].map(isUniqueViolation)).toEqual([true, true])
+  expect([byModel, bySql].map(isCheckViolation)).toEqual([false, false])
+})
+
+test('a check violation is known as one, through a model and through SQL', async () => {
+  const data = { ...ada, email: 'ADA@example.com' }
+  const byModel = await db.account.create({ data }).catch((error) => error)
+  const bySql = await insertAccount('ADA@example.com').catch((error) => error)
+  expect([byModel, bySql].map(isCheckViolation)).toEqual([true, true])
+  expect([byModel, bySql].map(isUniqueViolation)).toEqual([false, false])
+})
+
+test('ids are UUIDs of version 7, which sort by time', async () => {
+  const { id } = await db.account.findUniqueOrThrow({ where: { email: ada.email } })
+  expect(id[14]).toBe('7')
+})
+
+test('a feature sees its own tables only', async () => {
+  const tables: Tables<'session'> = db
+  // @ts-expect-error accounts are another feature's
+  expect(tables.account).toBeDefined()
+})
+
+test("the client inside a transaction serves as any feature's tables", async () => {
+  const transactions: Transactions = db
+  expect(await transactions.$transaction((inside) => countSessions(inside))).toBe(0)
+})
+
+test('connections that break while idle are replaced, and told of', async () => {
+  const errors: Error[] = []
+  const fragile = createDb({ url: database.url, onError: (error) => errors.push(error) })
+  await fragile.account.count()
+  await db.$executeRaw`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`
+  await expect.poll(() => errors.length).toBeGreaterThan(0)
+  expect(await fragile.account.count()).toBe(1)
+  await fragile.$disconnect()
+})
+
+test('disconnecting closes every connection', async () => {
+  const other = createDb({ url: database.url, maxConnections: 3 })
+  await Promise.all([1, 2, 3].map(() => other.$executeRaw`select pg_sleep(0.01)`))
+  expect(await connections()).toBe(3)
+  await other.$disconnect()
+  await expect.poll(connections).toBe(0)
+})
+
+function insertAccount(email: string) {
+  return db.$executeRaw`
+    insert into accounts (id, email, name) values (gen_random_uuid(), ${email}, 'Ada')`
+}
+
+function countSessions(tables: Tables<'session'>): Promise<number> {
+  return tables.session.count()
+}
+
+/** Of others, to this test's database. */
+async function connections(): Promise<number> {
+  const rows = await db.$queryRaw<[{ count: number }]>`
+    select count(*)::int from pg_stat_activity
+    where datname = current_database() and application_name = 'signin' and pid <> pg_backend_pid()`
+  return rows[0].count
+}

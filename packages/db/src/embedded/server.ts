@@ -1,0 +1,128 @@
+import type { ChildProcess } from 'node:child_process'
+import type { Socket } from 'node:net'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { damaged } from './cluster.ts'
+import { diskFull, EmbeddedDatabaseError } from './error.ts'
+import type { Place } from './place.ts'
+import { inUse, OWNER_SETTING } from './previous.ts'
+import { supervise } from './supervisor.ts'
+
+const REMEMBERED_LINES = 20
+
+export interface ServerOptions {
+  place: Place
+  port: number
+  settings: Record<string, string>
+  onProgress: (message: string) => void
+}
+
+/** A PostgreSQL that accepts connections. */
+export interface Server {
+  /** Fast shutdown; returns when the data is on the disk and the process gone. */
+  stop(): Promise<void>
+  /** Resolves when it ended: with nothing after `stop()`, with the reason otherwise. */
+  exited: Promise<EmbeddedDatabaseError | undefined>
+}
+
+/**
+ * Starts PostgreSQL and returns when it accepts connections, however long the
+ * repair after a crash takes.
+ *
+ * @throws {EmbeddedDatabaseError} with what PostgreSQL said before it gave up.
+ */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { place, port, onProgress } = options
+  const child = supervise(
+    path.join(place.binaries.directory, 'bin/postgres'),
+    serverArguments(options),
+    place.runAs,
+  )
+  const said: string[] = []
+  let stopping = false
+  const exited = new Promise<EmbeddedDatabaseError | undefined>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', () => {
+      // The server may have lost its supervisor only; this ends it all the same.
+      child.stdin?.end()
+      resolve(stopping ? undefined : explain(said, place.dataDir, port))
+    })
+  })
+  const ready = listen(child, (line) => {
+    said.push(line)
+    if (said.length > REMEMBERED_LINES) said.shift()
+    if (line.includes('automatic recovery in progress')) {
+      onProgress('The database was not shut down cleanly; PostgreSQL is repairing it')
+    }
+  })
+  const failure = await Promise.race([ready, exited])
+  if (failure) throw failure
+  keepAlive(child, false)
+  const stop = async () => {
+    stopping = true
+    keepAlive(child, true)
+    child.stdin?.end()
+    await exited
+  }
+  return { stop, exited }
+}
+
+function serverArguments({ place, port, settings }: ServerOptions): string[] {
+  const all = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    // We keep the last lines for an error's cause: they must not quote rows or statements.
+    log_error_verbosity: 'terse',
+    log_min_error_statement: 'panic',
+    [OWNER_SETTING]: String(process.pid),
+    ...settings,
+  }
+  const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  return ['-D', place.dataDir, '-p', String(port), ...flags]
+}
+
+/** Resolves at readiness. Goes on reading after it: a full pipe would stop the server. */
+function listen(child: ChildProcess, onLine: (line: string) => void): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (!child.stderr) return
+    createInterface(child.stderr).on('line', (line) => {
+      onLine(line)
+      if (line.includes('ready to accept connections')) resolve(undefined)
+    })
+  })
+}
+
+/** A running database does not by itself keep a script from ending; stopping one does. */
+function keepAlive(child: ChildProcess, keep: boolean): void {
+  for (const handle of [child, child.stdin as Socket | null, child.stderr as Socket | null]) {
+    if (keep) handle?.ref()
+    else handle?.unref()
+  }
+}
+
+function explain(said: string[], dataDir: string, port: number): EmbeddedDatabaseError {
+  const text = said.join('\n')
+  if (text.includes('No space left on device')) return diskFull(dataDir, new Error(text))
+  if (text.includes('Address already in use')) {
+    return new EmbeddedDatabaseError(
+      'port-taken',
+      `Port ${port} is taken: stop what listens there, or let the embedded PostgreSQL choose a port.`,
+      { cause: new Error(text) },
+    )
+  }
+  const holder = text.match(/another server.*\(PID (\d+)\)|Is another postmaster \(PID (\d+)\)/)
+  if (holder) return inUse(dataDir, Number(holder[1] ?? holder[2]))
+  const last = said
+    .findLast((line) => /(PANIC|FATAL):/.test(line))
+    ?.replace(/^.*?(PANIC|FATAL):\s*/, '')
+  if (last && /PANIC|could not (open|read|locate)|checkpoint record/.test(text)) {
+    return damaged(dataDir, last)
+  }
+  return new EmbeddedDatabaseError(
+    'failed',
+    `PostgreSQL in ${dataDir} ended unexpectedly: ${last ?? said.at(-1) ?? 'it was killed'}.`,
+    { cause: new Error(text) },
+  )
+}

@@ -1,0 +1,71 @@
+import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
+import { locateAssets } from './assets.ts'
+import { type EngineSession, withEngine } from './engine.ts'
+import { MigrationError } from './error.ts'
+import { readMigrations } from './files.ts'
+
+/** The key of Prisma's own advisory lock, so that `prisma migrate deploy` waits for us and we for it. */
+const PRISMA_LOCK = 72707369
+
+/** Nothing in the database is managed by somebody else. */
+export const NO_FILTERS = { externalTables: [], externalEnums: [] }
+
+export interface MigrationOptions {
+  /** Where the migrations lie; the project's own unless given. */
+  migrationsDir?: string
+}
+
+/**
+ * Brings the database at `url` up to date and returns the names of the
+ * migrations it applied, oldest first; `[]` when there was nothing to do.
+ * Callers at the same time wait for each other. Migrations the database has
+ * and the directory has not are left alone: an older release may start again
+ * on a newer database (expand and contract).
+ *
+ * @throws {MigrationError} when the server does not answer, when an applied
+ *   migration was edited, when one failed earlier, or when one fails now; a
+ *   failing migration leaves nothing behind but the record that it failed.
+ */
+export function applyMigrations(url: string, options: MigrationOptions = {}): Promise<string[]> {
+  return withEngine(url, async (session) => {
+    const migrationsList = await readMigrations(options.migrationsDir ?? locateAssets().migrations)
+    // Held by the session, so PostgreSQL lets go of it even if this process is killed.
+    await session.pool.query(`select pg_advisory_lock(${PRISMA_LOCK})`)
+    await refuseBrokenHistory(session, migrationsList)
+    const { appliedMigrationNames } = await session.engine.applyMigrations({
+      migrationsList,
+      filters: NO_FILTERS,
+    })
+    return appliedMigrationNames
+  })
+}
+
+/**
+ * Forgets that a migration failed, so that the next {@link applyMigrations}
+ * tries it again. For after its SQL was mended.
+ */
+export function retryMigration(url: string, migrationName: string): Promise<void> {
+  return withEngine(url, async ({ engine }) => {
+    await engine.markMigrationRolledBack({ migrationName })
+  })
+}
+
+/** Looked at under the lock: outside it a migration that is running looks like one that failed. */
+async function refuseBrokenHistory({ engine }: EngineSession, migrationsList: MigrationList) {
+  const { editedMigrationNames, failedMigrationNames } = await engine.diagnoseMigrationHistory({
+    migrationsList,
+    optInToShadowDatabase: false,
+    filters: NO_FILTERS,
+  })
+  if (failedMigrationNames.length > 0) {
+    const names = failedMigrationNames.join(', ')
+    throw new MigrationError(
+      `An earlier attempt at ${names} failed: mend its SQL, then run "migration retry ${failedMigrationNames[0]}".`,
+    )
+  }
+  if (editedMigrationNames.length > 0) {
+    throw new MigrationError(
+      `${editedMigrationNames.join(', ')} was edited after it was applied: restore the file and put the change into a new migration.`,
+    )
+  }
+}
