@@ -22,7 +22,7 @@ export async function buildThenRename(
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
     })
   } finally {
-    await rm(unfinished, { recursive: true, force: true })
+    await remove(unfinished)
   }
 }
 
@@ -33,6 +33,11 @@ async function sweep(target: string): Promise<void> {
     if (!name.startsWith(prefix)) continue
     const pid = Number(name.slice(prefix.length))
     if (pid !== process.pid && isAlive(pid)) continue
-    await rm(path.join(directory, name), { recursive: true, force: true })
+    await remove(path.join(directory, name))
   }
+}
+
+/** With patience: what the interrupted process started may still be writing there. */
+function remove(directory: string): Promise<void> {
+  return rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
 }

@@ -1,40 +1,47 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { chmod, chown, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, rename } from 'node:fs/promises'
 import path from 'node:path'
 import { majorVersion } from './binaries.ts'
 import { buildThenRename } from './build-then-rename.ts'
-import { EmbeddedDatabaseError, fileSystemFailure } from './error.ts'
+import { diskFull, EmbeddedDatabaseError, fileSystemFailure } from './error.ts'
+import { PASSWORD_FILE, USER, writePassword } from './password.ts'
 import type { Place } from './place.ts'
 import { isRoot, run } from './run-as.ts'
 
-export const USER = 'signin'
-const PASSWORD_FILE = 'signin-password'
 const ESSENTIAL = ['base', 'global/pg_control', 'pg_hba.conf', 'pg_wal', 'postgresql.conf']
 
 /**
  * Makes sure that the place holds a database cluster this PostgreSQL can run,
- * making one in an empty or absent directory, and answers its password.
+ * making one where there is nothing.
  *
  * @throws {EmbeddedDatabaseError} rather than touch anything it does not understand.
  */
 export async function prepareCluster(
   place: Place,
   onProgress: (message: string) => void,
-): Promise<{ password: string }> {
+): Promise<void> {
   try {
+    refuseOtherOwner(place)
     if (isVacant(place.dataDir)) {
-      onProgress(`Making a database in ${place.dataDir}`)
+      onProgress(`Making a database in ${place.home}`)
       await createCluster(place)
     }
     refuseUnusable(place)
     // PostgreSQL insists on it, and copying a directory loses it.
     await chmod(place.dataDir, 0o700)
-    const password = await readFile(path.join(place.dataDir, PASSWORD_FILE), 'utf8')
-    return { password: password.trim() }
   } catch (error) {
-    throw fileSystemFailure(error, place.dataDir)
+    throw fileSystemFailure(error, place.home)
   }
+}
+
+/** Asked first: another user's data cannot even be looked into. */
+function refuseOtherOwner({ dataDir }: Place): void {
+  const { uid } = statSync(dataDir, { throwIfNoEntry: false }) ?? {}
+  if (isRoot || uid === undefined || uid === process.getuid?.()) return
+  throw new EmbeddedDatabaseError(
+    'other-owner',
+    `The data in ${dataDir} belongs to user ${uid}: start as that user (or as root), or give it to this one with "chown -R".`,
+  )
 }
 
 function isVacant(dataDir: string): boolean {
@@ -46,20 +53,18 @@ function isVacant(dataDir: string): boolean {
   }
 }
 
-function createCluster({ dataDir, binaries, runAs }: Place): Promise<void> {
+function createCluster(place: Place): Promise<void> {
+  const { dataDir, binaries, runAs } = place
   return buildThenRename(dataDir, async (unfinished) => {
     const data = path.join(unfinished, 'data')
-    const password = path.join(unfinished, 'password')
     await mkdir(unfinished, { mode: 0o700 })
-    await writeFile(password, randomBytes(32).toString('base64url'), { mode: 0o600 })
-    if (runAs) {
-      await chown(unfinished, runAs.uid, runAs.gid)
-      await chown(password, runAs.uid, runAs.gid)
-    }
-    await run(path.join(binaries.directory, 'bin/initdb'), initdbArguments(data, password), {
-      runAs,
+    if (runAs) await chown(unfinished, runAs.uid, runAs.gid)
+    const passwordFile = await writePassword(unfinished, runAs)
+    const initdb = path.join(binaries.directory, 'bin/initdb')
+    await run(initdb, initdbArguments(data, passwordFile), { runAs }).catch((error) => {
+      throw notCreated(place, error)
     })
-    await rename(password, path.join(data, PASSWORD_FILE))
+    await rename(passwordFile, path.join(data, PASSWORD_FILE))
     return data
   })
 }
@@ -81,13 +86,6 @@ function refuseUnusable({ dataDir, binaries }: Place): void {
       `${dataDir} holds files that are no PostgreSQL data: move them away or choose another data directory.`,
     )
   }
-  const { uid } = statSync(dataDir)
-  if (!isRoot && uid !== process.getuid?.()) {
-    throw new EmbeddedDatabaseError(
-      'other-owner',
-      `The data directory ${dataDir} belongs to user ${uid}: start as that user (or as root), or give it to this one with "chown -R".`,
-    )
-  }
   const made = readFileSync(here('PG_VERSION'), 'utf8').trim()
   if (made !== majorVersion(binaries)) {
     throw new EmbeddedDatabaseError(
@@ -95,8 +93,18 @@ function refuseUnusable({ dataDir, binaries }: Place): void {
       `The data in ${dataDir} was made by PostgreSQL ${made}, and this is PostgreSQL ${majorVersion(binaries)}: start it with version ${made}, or move the directory away to begin anew.`,
     )
   }
-  const missing = [...ESSENTIAL, PASSWORD_FILE].filter((name) => !existsSync(here(name)))
+  const missing = ESSENTIAL.filter((name) => !existsSync(here(name)))
   if (missing.length > 0) throw damaged(dataDir, `${missing.join(', ')} is missing`)
+}
+
+function notCreated({ home }: Place, error: Error): Error {
+  if (error.message.includes('No space left on device')) return diskFull(home, error)
+  const why = error.message.split('\n').find((line) => /error|FATAL|could not/i.test(line))
+  return new EmbeddedDatabaseError(
+    'failed',
+    `PostgreSQL could not make a database in ${home}: ${why ?? error.message}`,
+    { cause: error },
+  )
 }
 
 export function damaged(dataDir: string, detail: string): EmbeddedDatabaseError {

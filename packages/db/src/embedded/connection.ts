@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { USER } from './cluster.ts'
+import { USER } from './password.ts'
 
 const DATABASE = 'signin'
 

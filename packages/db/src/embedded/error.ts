@@ -8,6 +8,7 @@ export type EmbeddedFailure =
   | 'other-owner'
   | 'damaged'
   | 'in-use'
+  | 'left-behind'
   | 'port-taken'
   | 'disk-full'
   | 'failed'
@@ -45,12 +46,6 @@ export function fileSystemFailure(error: unknown, directory: string): unknown {
     case 'ENOSPC':
     case 'EDQUOT':
       return diskFull(directory, error)
-    case 'EBUSY':
-      return new EmbeddedDatabaseError(
-        'not-writable',
-        `${directory} is a mount point, which cannot be made a data directory in one step: choose a directory inside it.`,
-        { cause: error },
-      )
     default:
       return error
   }

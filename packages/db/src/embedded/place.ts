@@ -12,6 +12,9 @@ const SHARED = '/var/lib/signin'
 
 /** What runs, on what, as whom. */
 export interface Place {
+  /** The directory asked for, or the one that stands in for it. */
+  home: string
+  /** PostgreSQL's own, inside it: one that can be renamed into place even when `home` is a mount point. */
   dataDir: string
   binaries: Binaries
   runAs: RunAs
@@ -30,11 +33,10 @@ export async function choosePlace(
 ): Promise<Place> {
   const asked = path.resolve(wanted)
   try {
-    await mkdir(path.dirname(asked), { recursive: true })
-    const parent = await realpath(path.dirname(asked))
-    const dataDir = path.join(parent, path.basename(asked))
-    if (!isRoot) return { dataDir, binaries, runAs: undefined }
-    return await placeForRoot(dataDir, binaries, onProgress)
+    await mkdir(asked, { recursive: true })
+    const home = await realpath(asked)
+    if (!isRoot) return { home, dataDir: dataIn(home), binaries, runAs: undefined }
+    return await placeForRoot(home, binaries, onProgress)
   } catch (error) {
     throw fileSystemFailure(error, asked)
   }
@@ -46,27 +48,32 @@ async function placeForRoot(
   onProgress: (message: string) => void,
 ): Promise<Place> {
   const elsewhere = path.join(SHARED, `${path.basename(wanted)}-${shortHash(wanted)}`)
-  let dataDir = !isCluster(wanted) && isCluster(elsewhere) ? elsewhere : wanted
-  const runAs = ownerOf(dataDir)
-  if (!can(runAs, 'x', path.dirname(dataDir))) {
-    if (isCluster(dataDir)) throw closed(dataDir, runAs.uid)
-    dataDir = elsewhere
+  let home = !hasData(wanted) && hasData(elsewhere) ? elsewhere : wanted
+  const runAs = ownerOf(home)
+  if (!can(runAs, 'x', home)) {
+    if (hasData(home)) throw closed(home, runAs.uid)
+    home = elsewhere
   }
-  if (dataDir === elsewhere) {
-    await makeShared()
+  if (home === elsewhere) {
+    await makeOpen(elsewhere)
     onProgress(`PostgreSQL cannot enter ${wanted} when root starts it; the data is in ${elsewhere}`)
   }
-  return { dataDir, binaries: await reachable(binaries, runAs, onProgress), runAs }
+  return {
+    home,
+    dataDir: dataIn(home),
+    binaries: await reachable(binaries, runAs, onProgress),
+    runAs,
+  }
 }
 
 /** Data that exists belongs to whoever made it, also when that was an ordinary user. */
-function ownerOf(dataDir: string): { uid: number; gid: number } {
-  if (!isCluster(dataDir)) return NOBODY
-  const { uid, gid } = statSync(dataDir)
+function ownerOf(home: string): { uid: number; gid: number } {
+  if (!hasData(home)) return NOBODY
+  const { uid, gid } = statSync(dataIn(home))
   if (uid !== 0) return { uid, gid }
   throw new EmbeddedDatabaseError(
     'other-owner',
-    `The data directory ${dataDir} belongs to root, as whom PostgreSQL refuses to run: run "chown -R ${NOBODY.uid}:${NOBODY.gid} ${dataDir}".`,
+    `The data in ${dataIn(home)} belongs to root, as whom PostgreSQL refuses to run: run "chown -R ${NOBODY.uid}:${NOBODY.gid} ${dataIn(home)}".`,
   )
 }
 
@@ -79,7 +86,7 @@ async function reachable(
   const directory = path.join(SHARED, `postgresql-${binaries.version}`)
   if (!existsSync(directory)) {
     onProgress(`Copying PostgreSQL to ${directory}, where the user it runs as can reach it`)
-    await makeShared()
+    await makeOpen(SHARED)
     await buildThenRename(directory, async (unfinished) => {
       await run('cp', ['-R', binaries.directory, unfinished], { runAs: undefined })
       await run('chmod', ['-R', 'a+rX', unfinished], { runAs: undefined })
@@ -90,22 +97,27 @@ async function reachable(
 }
 
 /** Open whatever root's umask is: a closed one would put us back where we started. */
-async function makeShared(): Promise<void> {
-  await mkdir(SHARED, { recursive: true })
+async function makeOpen(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true })
   await chmod(SHARED, 0o755)
+  await chmod(directory, 0o755)
 }
 
-function isCluster(directory: string): boolean {
-  return existsSync(path.join(directory, 'PG_VERSION'))
+function dataIn(home: string): string {
+  return path.join(home, 'data')
+}
+
+function hasData(home: string): boolean {
+  return existsSync(path.join(dataIn(home), 'PG_VERSION'))
 }
 
 function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 8)
 }
 
-function closed(dataDir: string, uid: number): EmbeddedDatabaseError {
+function closed(home: string, uid: number): EmbeddedDatabaseError {
   return new EmbeddedDatabaseError(
     'other-owner',
-    `The data in ${dataDir} belongs to user ${uid}, who cannot enter ${path.dirname(dataDir)}: open that directory with "chmod a+x", or move the data to one that is open.`,
+    `The data in ${home} belongs to user ${uid}, who cannot enter that directory: open it and those above it with "chmod a+x", or move the data to an open one.`,
   )
 }

@@ -10,6 +10,8 @@ export const OWNER_SETTING = 'signin.owner'
 
 /** A Signin that is just ending gets this long before we call it alive. */
 const GRACE_MS = 1_000
+/** A lock file without a process is one of this instant, or the remnant of a crash. */
+const HALF_WRITTEN_MS = 200
 const SHUTDOWN_LIMIT_MS = 60_000
 const POLL_MS = 20
 
@@ -29,14 +31,18 @@ export async function waitForPrevious(
   for (;;) {
     const lock = readLock(dataDir)
     if (lock === undefined) return
+    if (lock.pid === 0 && Date.now() - started < HALF_WRITTEN_MS) {
+      await sleep(POLL_MS)
+      continue
+    }
     if (!isServerOf(lock.pid, dataDir)) {
       if (isAlive(lock.pid) || lock.pid === 0) await rm(lock.file, { force: true })
       return
     }
-    const owner = Number(commandOf(lock.pid).match(`${OWNER_SETTING}=(\\d+)`)?.[1])
+    const owner = ownerOf(lock.pid)
     const ending = lock.status === 'stopping' || !isAlive(owner)
     const waited = Date.now() - started
-    if (!ending && waited > GRACE_MS) throw inUse(dataDir, owner || lock.pid)
+    if (!ending && waited > GRACE_MS) throw inUse(dataDir, lock.pid)
     if (waited > SHUTDOWN_LIMIT_MS) throw stuck(dataDir, lock.pid)
     // Its supervisor does this too, unless that was killed as well.
     if (ending && lock.status !== 'stopping') interrupt(lock.pid)
@@ -46,10 +52,11 @@ export async function waitForPrevious(
   }
 }
 
-export function inUse(dataDir: string, pid: number): EmbeddedDatabaseError {
+/** `server` is the PostgreSQL that has the directory; its Signin is who can be asked to stop. */
+export function inUse(dataDir: string, server: number): EmbeddedDatabaseError {
   return new EmbeddedDatabaseError(
     'in-use',
-    `Another Signin, process ${pid}, uses ${dataDir}: stop it first, or choose another data directory.`,
+    `Another Signin, process ${ownerOf(server) || server}, uses ${dataDir}: stop it first, or choose another data directory.`,
   )
 }
 
@@ -58,6 +65,11 @@ function stuck(dataDir: string, pid: number): EmbeddedDatabaseError {
     'in-use',
     `PostgreSQL, process ${pid}, was left behind in ${dataDir} and does not shut down: end it with "kill -INT ${pid}".`,
   )
+}
+
+/** The Signin that started this server; 0 when it was started by something else. */
+function ownerOf(server: number): number {
+  return Number(commandOf(server).match(`${OWNER_SETTING}=(\\d+)`)?.[1] ?? 0)
 }
 
 /** PostgreSQL's own lock: its process on line 1, what it is doing on line 8. */

@@ -114,6 +114,13 @@ function explain(said: string[], dataDir: string, port: number): EmbeddedDatabas
   }
   const holder = text.match(/another server.*\(PID (\d+)\)|Is another postmaster \(PID (\d+)\)/)
   if (holder) return inUse(dataDir, Number(holder[1] ?? holder[2]))
+  if (text.includes('pre-existing shared memory block')) {
+    return new EmbeddedDatabaseError(
+      'left-behind',
+      `Processes of a PostgreSQL that was killed still work in ${dataDir}: wait until they have ended, or end them with "kill".`,
+      { cause: new Error(text) },
+    )
+  }
   const last = said
     .findLast((line) => /(PANIC|FATAL):/.test(line))
     ?.replace(/^.*?(PANIC|FATAL):\s*/, '')

@@ -1,13 +1,18 @@
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Binaries, locateBinaries } from './binaries.ts'
 import { prepareCluster } from './cluster.ts'
 import { openDatabase, urlOf } from './connection.ts'
 import { EmbeddedDatabaseError } from './error.ts'
 import { freePort } from './free-port.ts'
+import { PASSWORD_FILE, passwordOf } from './password.ts'
 import { choosePlace, type Place } from './place.ts'
 import { waitForPrevious } from './previous.ts'
 import { type Server, startServer } from './server.ts'
 
 const PORT_ATTEMPTS = 5
+const LEFT_BEHIND_MS = 15_000
+const RETRY_MS = 50
 
 export interface EmbeddedOptions {
   /** Where the data is kept; made when it does not exist. */
@@ -46,34 +51,42 @@ export interface EmbeddedDatabase {
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const { onProgress = () => {}, binaries = locateBinaries() } = options
   const place = await choosePlace(options.dataDir, binaries, onProgress)
-  const { password } = await prepareCluster(place, onProgress)
+  await prepareCluster(place, onProgress)
   await waitForPrevious(place.dataDir, onProgress)
-  const { server, port } = await startSomewhere(place, options)
+  const password = await passwordOf(place, onProgress)
+  const { server, port } = await startPatiently(place, options)
   try {
     const version = await openDatabase(port, password)
-    return { url: urlOf(port, password), port, dataDir: place.dataDir, version, ...server }
+    return { url: urlOf(port, password), port, dataDir: place.home, version, ...server }
   } catch (error) {
     await server.stop()
     throw new EmbeddedDatabaseError(
       'failed',
-      `The PostgreSQL in ${place.dataDir} runs but does not let Signin in: ${(error as Error).message}.`,
+      `The PostgreSQL in ${place.home} does not let Signin in (${(error as Error).message}): delete ${path.join(place.dataDir, PASSWORD_FILE)} to have a new password set.`,
       { cause: error },
     )
   }
 }
 
-/** A port that was free may be taken a moment later; unless it was demanded, another will do. */
-async function startSomewhere(
+/**
+ * Tries again where that helps: a port that was free may be taken a moment
+ * later, and what a killed server was working on takes a while to notice.
+ */
+async function startPatiently(
   place: Place,
   { port: demanded, settings = {}, onProgress = () => {} }: EmbeddedOptions,
 ): Promise<{ server: Server; port: number }> {
+  const started = Date.now()
   for (let attempt = 1; ; attempt++) {
     const port = demanded ?? (await freePort())
     try {
       return { server: await startServer({ place, port, settings, onProgress }), port }
     } catch (error) {
-      const taken = error instanceof EmbeddedDatabaseError && error.reason === 'port-taken'
-      if (!taken || demanded !== undefined || attempt === PORT_ATTEMPTS) throw error
+      const { reason } = error as Partial<EmbeddedDatabaseError>
+      const waited = Date.now() - started
+      const otherPort = reason === 'port-taken' && demanded === undefined && attempt < PORT_ATTEMPTS
+      if (!otherPort && !(reason === 'left-behind' && waited < LEFT_BEHIND_MS)) throw error
+      await sleep(RETRY_MS)
     }
   }
 }

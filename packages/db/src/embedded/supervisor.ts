@@ -13,7 +13,7 @@ trap '' HUP INT TERM
 exec 3<&0 </dev/null
 "$@" 3<&- &
 server=$!
-( read -r _ <&3; kill -INT "$server" ) &
+( read -r _ <&3; kill -INT "$server" ) 2>/dev/null &
 watcher=$!
 exec 3<&-
 wait "$server"
