@@ -1,0 +1,56 @@
+import type { ClientFailure } from '@signin/client'
+import { waitInWords } from './ui/wording.ts'
+
+export interface FailureWords {
+  title: string
+  text: string
+}
+
+const RELOAD = 'Reload the page and try again.'
+
+/** What a person is told, for every way a call can end badly. No `default`: a new code needs words. */
+export function wordsFor(failure: ClientFailure): FailureWords {
+  const when = failure.retryAfter ? waitInWords(failure.retryAfter) : 'in a moment'
+  switch (failure.code) {
+    case 'invalid_input':
+      return { title: 'Something is missing', text: 'Mend the marked fields and try again.' }
+    case 'wrong_email_or_password':
+      return { title: 'That did not match', text: 'The address or the password is wrong.' }
+    case 'not_signed_in':
+      return { title: 'You are not signed in', text: 'Sign in to go on.' }
+    case 'not_signed_in_recently':
+      return { title: 'Is it you?', text: 'Enter your password again to do this.' }
+    case 'foreign_origin':
+      return { title: 'This was refused', text: `It seemed to come from another site. ${RELOAD}` }
+    case 'not_found':
+      return { title: 'This is gone', text: 'It may have been removed in another window.' }
+    case 'wrong_method':
+    case 'wrong_content_type':
+      return { title: 'This page is out of date', text: RELOAD }
+    case 'timed_out':
+      return { title: 'That took too long', text: 'Check your connection and try again.' }
+    case 'too_large':
+      return { title: 'That was too much', text: 'Shorten what you entered and try again.' }
+    case 'headers_too_large':
+      return {
+        title: 'Your browser sent too much',
+        text: 'Clear the cookies of this site and try again.',
+      }
+    case 'too_many_calls':
+      return { title: 'Too many tries', text: `Try again ${when}.` }
+    case 'busy':
+      return { title: 'Too much is going on just now', text: `Try again ${when}.` }
+    case 'unavailable':
+      return { title: 'Signin is not available just now', text: `Try again ${when}.` }
+    case 'internal':
+      return {
+        title: 'Something went wrong on our side',
+        text: 'Nothing you entered is lost. Try again in a moment.',
+      }
+    case 'unreachable':
+      return {
+        title: 'No answer from Signin',
+        text: 'Check your connection and try again. Nothing you entered is lost.',
+      }
+  }
+}

@@ -1,0 +1,104 @@
+import { type ClientFailure, failureOf } from '@signin/client'
+import { nextTick, type Ref, reactive, ref, shallowRef, watch } from 'vue'
+
+/** As much of a contract's schema as a form needs; zod's own types fit it. */
+interface Schema<Values, Input> {
+  _zod: { input: Values; output: Input }
+  safeParse(
+    values: unknown,
+  ): { success: true; data: Input } | { success: false; error: { issues: readonly Issue[] } }
+}
+
+interface Issue {
+  path: readonly PropertyKey[]
+  message: string
+}
+
+interface FormOptions<Values, Input, Result> {
+  schema: Schema<Values, Input>
+  initial: Values
+  send(input: Input): Promise<Result>
+  /** The call went well. Until this ends, too, nothing is sent a second time. */
+  sent(result: Result): Promise<unknown>
+  /** The call failed, and no field is to blame. */
+  refused?(failure: ClientFailure): void
+}
+
+/**
+ * A form that is checked by the contract's own schema: all of it at the first attempt, from then on
+ * each field as it is typed in. What was typed stays, whatever happens.
+ */
+export function useForm<Values extends Record<string, string>, Input, Result>(
+  options: FormOptions<Values, Input, Result>,
+) {
+  type Errors = Partial<Record<keyof Values, string>>
+  const values = reactive({ ...options.initial }) as Values
+  const errors = ref({}) as Ref<Errors>
+  const failure = shallowRef<ClientFailure>()
+  const sending = ref(false)
+  let attempted = false
+
+  for (const name of Object.keys(options.initial)) {
+    watch(
+      () => values[name],
+      () => recheck(name),
+    )
+  }
+
+  async function submit(event: Event) {
+    const form = event.currentTarget as HTMLFormElement
+    if (sending.value) return
+    attempted = true
+    failure.value = undefined
+    const checked = options.schema.safeParse(values)
+    errors.value = checked.success ? {} : firstOfEach(checked.error.issues)
+    if (!checked.success) return focusFirstInvalid(form)
+
+    sending.value = true
+    try {
+      const outcome = await settle(options.send(checked.data))
+      if ('result' in outcome) await options.sent(outcome.result)
+      else await refuse(form, outcome.failure)
+    } finally {
+      sending.value = false
+    }
+  }
+
+  async function refuse(form: HTMLFormElement, why: ClientFailure) {
+    failure.value = why
+    errors.value = firstOfEach(why.issues ?? [])
+    if (Object.keys(errors.value).length > 0) await focusFirstInvalid(form)
+    else options.refused?.(why)
+  }
+
+  function recheck(name: keyof Values) {
+    if (!attempted) return
+    const checked = options.schema.safeParse(values)
+    const found: Errors = checked.success ? {} : firstOfEach(checked.error.issues)
+    errors.value = { ...errors.value, [name]: found[name] }
+  }
+
+  function firstOfEach(issues: readonly Issue[]): Errors {
+    const first: Errors = {}
+    for (const { path, message } of issues) {
+      const name = String(path[0])
+      if (Object.hasOwn(options.initial, name)) first[name as keyof Values] ??= message
+    }
+    return first
+  }
+
+  return { values, errors, failure, sending, submit }
+}
+
+async function settle<Result>(call: Promise<Result>) {
+  try {
+    return { result: await call }
+  } catch (error) {
+    return { failure: failureOf(error) }
+  }
+}
+
+async function focusFirstInvalid(form: HTMLFormElement) {
+  await nextTick()
+  form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+}

@@ -1,0 +1,48 @@
+import { failureOf } from '@signin/client'
+import type { Session, SessionsEnded } from '@signin/contracts'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
+import { useClient } from '../api.ts'
+import { useLeave } from './leave.ts'
+
+const LIST = ['sessions', 'list']
+
+export function useSessions() {
+  const client = useClient()
+  return useQuery({
+    queryKey: LIST,
+    queryFn: ({ signal }) => client.sessions.list.query(undefined, { signal }),
+  })
+}
+
+export function useRevoke() {
+  const client = useClient()
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: ({ id }: Session) => client.sessions.revoke.mutate({ id }).catch(goneAlready),
+    onSuccess: () => cache.invalidateQueries({ queryKey: LIST }),
+  })
+}
+
+/** Ended meanwhile, by its own sign-out or from another window: what was asked for is so. */
+function goneAlready(error: unknown): SessionsEnded {
+  if (failureOf(error).code !== 'not_found') throw error
+  return { ended: 0 }
+}
+
+export function useRevokeOthers() {
+  const client = useClient()
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: () => client.sessions.revokeOthers.mutate(),
+    onSuccess: () => cache.invalidateQueries({ queryKey: LIST }),
+  })
+}
+
+export function useSignOut() {
+  const client = useClient()
+  const leave = useLeave()
+  return useMutation({
+    mutationFn: () => client.sessions.signOut.mutate(),
+    onSuccess: () => leave({ reason: 'signedOut' }),
+  })
+}
