@@ -78,7 +78,7 @@ function initdbArguments(data: string, passwordFile: string): string[] {
   ]
 }
 
-function refuseUnusable({ dataDir, binaries }: Place): void {
+function refuseUnusable({ home, dataDir, binaries }: Place): void {
   const here = (name: string) => path.join(dataDir, name)
   if (!existsSync(here('PG_VERSION'))) {
     throw new EmbeddedDatabaseError(
@@ -90,11 +90,11 @@ function refuseUnusable({ dataDir, binaries }: Place): void {
   if (made !== majorVersion(binaries)) {
     throw new EmbeddedDatabaseError(
       'other-version',
-      `The data in ${dataDir} was made by PostgreSQL ${made}, and this is PostgreSQL ${majorVersion(binaries)}: start it with version ${made}, or move the directory away to begin anew.`,
+      `The data in ${home} was made by PostgreSQL ${made}, and this is PostgreSQL ${majorVersion(binaries)}: start it with version ${made}, or move the directory away to begin anew.`,
     )
   }
   const missing = ESSENTIAL.filter((name) => !existsSync(here(name)))
-  if (missing.length > 0) throw damaged(dataDir, `${missing.join(', ')} is missing`)
+  if (missing.length > 0) throw damaged(home, `${missing.join(', ')} is missing`)
 }
 
 function notCreated({ home }: Place, error: Error): Error {
@@ -107,9 +107,9 @@ function notCreated({ home }: Place, error: Error): Error {
   )
 }
 
-export function damaged(dataDir: string, detail: string): EmbeddedDatabaseError {
+export function damaged(home: string, detail: string): EmbeddedDatabaseError {
   return new EmbeddedDatabaseError(
     'damaged',
-    `The database in ${dataDir} is damaged (${detail}): restore it from a copy, or move the directory away to begin anew.`,
+    `The database in ${home} is damaged (${detail}): restore it from a copy, or move the directory away to begin anew.`,
   )
 }

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EmbeddedDatabaseError } from './error.ts'
+import type { Place } from './place.ts'
 import { commandOf, isAlive, isServerOf } from './processes.ts'
 
 /** How a server's command line names the process it belongs to (a setting PostgreSQL ignores). */
@@ -16,14 +17,14 @@ const SHUTDOWN_LIMIT_MS = 60_000
 const POLL_MS = 20
 
 /**
- * Returns when no server works in `dataDir` any more. One whose Signin is gone
+ * Returns when no server works in the place any more. One whose Signin is gone
  * is shutting down already, and is waited for; a postmaster.pid whose process
  * turned out to be something else is removed, since PostgreSQL would believe it.
  *
  * @throws {EmbeddedDatabaseError} `in-use` while another Signin uses the directory.
  */
 export async function waitForPrevious(
-  dataDir: string,
+  { home, dataDir }: Place,
   onProgress: (message: string) => void,
 ): Promise<void> {
   const started = Date.now()
@@ -42,8 +43,8 @@ export async function waitForPrevious(
     const owner = ownerOf(lock.pid)
     const ending = lock.status === 'stopping' || !isAlive(owner)
     const waited = Date.now() - started
-    if (!ending && waited > GRACE_MS) throw inUse(dataDir, lock.pid)
-    if (waited > SHUTDOWN_LIMIT_MS) throw stuck(dataDir, lock.pid)
+    if (!ending && waited > GRACE_MS) throw inUse(home, lock.pid)
+    if (waited > SHUTDOWN_LIMIT_MS) throw stuck(home, lock.pid)
     // Its supervisor does this too, unless that was killed as well.
     if (ending && lock.status !== 'stopping') interrupt(lock.pid)
     if (ending && !told) onProgress('Waiting for the previous PostgreSQL to shut down')
@@ -53,17 +54,17 @@ export async function waitForPrevious(
 }
 
 /** `server` is the PostgreSQL that has the directory; its Signin is who can be asked to stop. */
-export function inUse(dataDir: string, server: number): EmbeddedDatabaseError {
+export function inUse(home: string, server: number): EmbeddedDatabaseError {
   return new EmbeddedDatabaseError(
     'in-use',
-    `Another Signin, process ${ownerOf(server) || server}, uses ${dataDir}: stop it first, or choose another data directory.`,
+    `Another Signin, process ${ownerOf(server) || server}, uses ${home}: stop it first, or choose another data directory.`,
   )
 }
 
-function stuck(dataDir: string, pid: number): EmbeddedDatabaseError {
+function stuck(home: string, pid: number): EmbeddedDatabaseError {
   return new EmbeddedDatabaseError(
     'in-use',
-    `PostgreSQL, process ${pid}, was left behind in ${dataDir} and does not shut down: end it with "kill -INT ${pid}".`,
+    `PostgreSQL, process ${pid}, was left behind in ${home} and does not shut down: end it with "kill -INT ${pid}".`,
   )
 }
 

@@ -10,6 +10,10 @@ import { supervise } from './supervisor.ts'
 
 const REMEMBERED_LINES = 20
 
+/** How PostgreSQL says that its files are not what it wrote. */
+const DAMAGE =
+  /PANIC:|incompatible with server|checkpoint record|control file|could not (open|read) (file|directory)/
+
 export interface ServerOptions {
   place: Place
   port: number
@@ -45,7 +49,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     child.on('close', () => {
       // The server may have lost its supervisor only; this ends it all the same.
       child.stdin?.end()
-      resolve(stopping ? undefined : explain(said, place.dataDir, port))
+      resolve(stopping ? undefined : explain(said, place.home, port))
     })
   })
   const ready = listen(child, (line) => {
@@ -102,9 +106,10 @@ function keepAlive(child: ChildProcess, keep: boolean): void {
   }
 }
 
-function explain(said: string[], dataDir: string, port: number): EmbeddedDatabaseError {
+/** What a server that ended meant, from the last lines it wrote. */
+export function explain(said: string[], home: string, port: number): EmbeddedDatabaseError {
   const text = said.join('\n')
-  if (text.includes('No space left on device')) return diskFull(dataDir, new Error(text))
+  if (text.includes('No space left on device')) return diskFull(home, new Error(text))
   if (text.includes('Address already in use')) {
     return new EmbeddedDatabaseError(
       'port-taken',
@@ -113,23 +118,21 @@ function explain(said: string[], dataDir: string, port: number): EmbeddedDatabas
     )
   }
   const holder = text.match(/another server.*\(PID (\d+)\)|Is another postmaster \(PID (\d+)\)/)
-  if (holder) return inUse(dataDir, Number(holder[1] ?? holder[2]))
+  if (holder) return inUse(home, Number(holder[1] ?? holder[2]))
   if (text.includes('pre-existing shared memory block')) {
     return new EmbeddedDatabaseError(
       'left-behind',
-      `Processes of a PostgreSQL that was killed still work in ${dataDir}: wait until they have ended, or end them with "kill".`,
+      `Processes of a PostgreSQL that was killed still work in ${home}: wait until they have ended, or end them with "kill".`,
       { cause: new Error(text) },
     )
   }
   const last = said
     .findLast((line) => /(PANIC|FATAL):/.test(line))
     ?.replace(/^.*?(PANIC|FATAL):\s*/, '')
-  if (last && /PANIC|could not (open|read|locate)|checkpoint record/.test(text)) {
-    return damaged(dataDir, last)
-  }
+  if (last && DAMAGE.test(text)) return damaged(home, last)
   return new EmbeddedDatabaseError(
     'failed',
-    `PostgreSQL in ${dataDir} ended unexpectedly: ${last ?? said.at(-1) ?? 'it was killed'}.`,
+    `PostgreSQL in ${home} ended unexpectedly: ${last ?? said.at(-1) ?? 'it was killed'}.`,
     { cause: new Error(text) },
   )
 }

@@ -13,6 +13,7 @@ import { type Server, startServer } from './server.ts'
 const PORT_ATTEMPTS = 5
 const LEFT_BEHIND_MS = 15_000
 const RETRY_MS = 50
+const WRONG_PASSWORD = '28P01'
 
 export interface EmbeddedOptions {
   /** Where the data is kept; made when it does not exist. */
@@ -52,7 +53,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   const { onProgress = () => {}, binaries = locateBinaries() } = options
   const place = await choosePlace(options.dataDir, binaries, onProgress)
   await prepareCluster(place, onProgress)
-  await waitForPrevious(place.dataDir, onProgress)
+  await waitForPrevious(place, onProgress)
   const password = await passwordOf(place, onProgress)
   const { server, port } = await startPatiently(place, options)
   try {
@@ -60,11 +61,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     return { url: urlOf(port, password), port, dataDir: place.home, version, ...server }
   } catch (error) {
     await server.stop()
-    throw new EmbeddedDatabaseError(
-      'failed',
-      `The PostgreSQL in ${place.home} does not let Signin in (${(error as Error).message}): delete ${path.join(place.dataDir, PASSWORD_FILE)} to have a new password set.`,
-      { cause: error },
-    )
+    throw shutOut(place, error as Error)
   }
 }
 
@@ -89,4 +86,12 @@ async function startPatiently(
       await sleep(RETRY_MS)
     }
   }
+}
+
+function shutOut(place: Place, error: Error & { code?: string }): EmbeddedDatabaseError {
+  const message =
+    error.code === WRONG_PASSWORD
+      ? `The password kept with the data in ${place.home} is not the database's: delete ${path.join(place.dataDir, PASSWORD_FILE)} to have a new one set.`
+      : `PostgreSQL in ${place.home} started but does not answer: ${error.message}.`
+  return new EmbeddedDatabaseError('failed', message, { cause: error })
 }

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process'
+import { rmSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { openDirectory } from './directory.testing.ts'
+import { startEmbedded } from './index.ts'
+import { processesOf, serverPid } from './processes.testing.ts'
+import { query } from './query.testing.ts'
+import { spawnChild } from './spawn-child.testing.ts'
+import { versions } from './versions.testing.ts'
+
+describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
+  const dataDir = path.join(openDirectory(), 'db')
+  const start = () => startEmbedded({ dataDir, binaries })
+
+  test('a server killed with -9 is told of, and recovers what was committed', async () => {
+    const server = await start()
+    await query(server.url, 'create table kept as select 42 as answer')
+    process.kill(serverPid(dataDir), 'SIGKILL')
+    expect((await server.exited)?.message).toContain('ended unexpectedly')
+    await server.stop()
+
+    const messages: string[] = []
+    const again = await startEmbedded({ dataDir, binaries, onProgress: (m) => messages.push(m) })
+    expect(messages).toEqual(['The database was not shut down cleanly; PostgreSQL is repairing it'])
+    expect(await query(again.url, 'select answer from kept')).toEqual([{ answer: 42 }])
+    await again.stop()
+  })
+
+  test('a server killed while a connection computes is waited for', async () => {
+    const server = await start()
+    const busy = query(server.url, 'select count(*) from generate_series(1, 6000000)')
+    busy.catch(() => {})
+    await expect
+      .poll(() => query(server.url, `select 1 from pg_stat_activity where query like '%6000000)'`))
+      .toHaveLength(1)
+    process.kill(serverPid(dataDir), 'SIGKILL')
+    const again = await start()
+    expect(await query(again.url, 'select answer from kept')).toEqual([{ answer: 42 }])
+    await again.stop()
+  })
+
+  test('the pid of a killed server may belong to anything by now', async () => {
+    const server = await start()
+    await server.stop()
+    // PostgreSQL itself takes any living process of its own user for a server.
+    const { uid, gid } = statSync(path.join(dataDir, 'data'))
+    const bystander = spawn('sleep', ['60'], process.getuid?.() === 0 ? { uid, gid, cwd: '/' } : {})
+    writeFileSync(lockFile(), `${bystander.pid}\n${dataDir}/data\n1\n1\n\n127.0.0.1\n0 0\nready\n`)
+    const again = await start()
+    await again.stop()
+    expect(bystander.exitCode).toBeNull()
+    bystander.kill()
+  })
+
+  test('a lock file without content is the remnant of a crash', async () => {
+    writeFileSync(lockFile(), '')
+    const server = await start()
+    await server.stop()
+  })
+
+  test('ends with a process that is killed with -9', async () => {
+    const child = spawnChild([dataDir, packageName])
+    await child.next()
+    expect(processesOf(dataDir).length).toBeGreaterThan(1)
+    child.process.kill('SIGKILL')
+    await expect.poll(() => processesOf(dataDir), { timeout: 10_000 }).toEqual([])
+  })
+
+  test('ends when its supervisor was killed as well', async () => {
+    const child = spawnChild([dataDir, packageName])
+    await child.next()
+    const supervisors = processesOf(dataDir).filter((pid) => pid < serverPid(dataDir))
+    for (const pid of supervisors) if (pid !== child.process.pid) process.kill(pid, 'SIGKILL')
+    child.process.kill('SIGKILL')
+    await expect.poll(() => processesOf(dataDir), { timeout: 10_000 }).toEqual([])
+  })
+
+  test('Ctrl-C in the terminal does not reach it', async () => {
+    const child = spawnChild([dataDir, packageName])
+    await child.next()
+    process.kill(-(child.process.pid ?? 0), 'SIGINT')
+    expect(await child.next()).toEqual({ answers: true })
+    child.process.kill('SIGTERM')
+    await expect.poll(() => processesOf(dataDir), { timeout: 10_000 }).toEqual([])
+  })
+
+  test('a lost password is set anew', async () => {
+    rmSync(path.join(dataDir, 'data/signin-password'))
+    const server = await start()
+    expect(await query(server.url, 'select answer from kept')).toEqual([{ answer: 42 }])
+    await server.stop()
+  })
+
+  function lockFile(): string {
+    return path.join(dataDir, 'data/postmaster.pid')
+  }
+})
