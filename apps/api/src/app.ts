@@ -6,7 +6,7 @@ import { contextFor } from './context.ts'
 import type { Env } from './env.ts'
 import { sessionCookie } from './http/cookie.ts'
 import { answerBadUrl, answerBrokenConnection, answerErrorsFromTheTable } from './http/errors.ts'
-import { serveHealth } from './http/health.ts'
+import { hangUpWhenDraining, serveHealth } from './http/health.ts'
 import { refuseForeignOrigins } from './http/origin.ts'
 import { logRequests, requestIdOf } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
@@ -63,6 +63,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   answerErrorsFromTheTable(app)
   logRequests(app)
+  hangUpWhenDraining(app, deps.isDraining)
   await sendSecurityHeaders(app, env.secure)
   refuseForeignOrigins(app, env.publicUrl.origin)
 

@@ -54,7 +54,9 @@ const Variables = z.object({
 export type Env = ReturnType<typeof readEnv>
 
 /** What is wrong with the environment, one line a variable. */
-export class EnvError extends Error {}
+export class EnvError extends Error {
+  override name = 'EnvError'
+}
 
 /** Parses the environment, or throws an EnvError that names every bad variable. */
 export function readEnv(source: Record<string, string | undefined>) {

@@ -45,12 +45,14 @@ export function sendFailure(
   if (details.retryAfter) reply.header('retry-after', details.retryAfter)
   return reply
     .code(errors[code].status)
+    .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
     .send({ error: failure(code, request.id, details) })
 }
 
-/** For a path that is not valid percent-encoding: there is no route to look for. */
+/** For a path that is not valid percent-encoding: there is no route, and so no hook has run. */
 export function answerBadUrl(_: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' })
   void sendFailure(request, reply, 'invalid_input')
 }
 

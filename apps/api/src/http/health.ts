@@ -30,6 +30,13 @@ export function serveHealth(app: FastifyInstance, { checkDatabase, isDraining }:
   }
 }
 
+/** A kept-alive connection that outlives its last answer would hold up the end of the process. */
+export function hangUpWhenDraining(app: FastifyInstance, isDraining: Health['isDraining']): void {
+  app.addHook('onSend', async (_request, reply) => {
+    if (isDraining()) reply.header('connection', 'close')
+  })
+}
+
 async function withinTime(check: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise((_, reject) => {

@@ -1,21 +1,12 @@
-import { EmbeddedDatabaseError } from '@signin/db/embedded'
-import { MigrationError } from '@signin/db/migrate'
-import { EnvError } from '../env.ts'
-import { PortError } from './port.ts'
-
-const foreseen = [EnvError, PortError, EmbeddedDatabaseError, MigrationError]
+/** Failures that say in one sentence what a person can mend. By name, to load no more than ran. */
+const FORESEEN = new Set(['EnvError', 'PortError', 'EmbeddedDatabaseError', 'MigrationError'])
+const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS'])
 
 /** One sentence for what a person can mend; the whole stack for what nobody foresaw. */
 export function explainFailedStart(error: unknown): string {
-  if (foreseen.some((kind) => error instanceof kind))
-    return `Signin cannot start. ${messageOf(error)}`
-  const { code, path } = error as NodeJS.ErrnoException
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return `Signin cannot start. This account may not write ${path}.`
-  }
-  return `Signin cannot start.\n${error instanceof Error ? error.stack : String(error)}`
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  if (!(error instanceof Error)) return `Signin cannot start. ${String(error)}`
+  if (FORESEEN.has(error.name)) return `Signin cannot start. ${error.message}`
+  const { code = '', path } = error as NodeJS.ErrnoException
+  if (NOT_WRITABLE.has(code)) return `Signin cannot start. This account may not write ${path}.`
+  return `Signin cannot start.\n${error.stack}`
 }

@@ -1,7 +1,9 @@
 import { createServer } from 'node:net'
 
 /** The process cannot listen where it was told to. */
-export class PortError extends Error {}
+export class PortError extends Error {
+  override name = 'PortError'
+}
 
 /** Asked before anything slow is started, so that the answer comes at once. */
 export async function refuseTakenPort({

@@ -1,0 +1,114 @@
+import type { Db } from '@signin/db'
+import { createDb } from '@signin/db'
+import { createTestDatabase } from '@signin/db/testing'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { createHasher } from '../../src/passwords/hasher.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada } from '../people.ts'
+
+/** What the app did for the last call: hashes made and compared, and queries, in order. */
+let work: string[] = []
+
+let signin: TestApp
+let dropDatabase: () => Promise<void>
+beforeAll(async () => {
+  const database = await createTestDatabase(inject('databaseServer'))
+  dropDatabase = database.drop
+  const hasher = createHasher({ cost: 4, threads: 1 })
+  signin = await startApp({
+    db: recording(createDb({ url: database.url })),
+    hasher: {
+      ...hasher,
+      hash(secret) {
+        work.push('hash')
+        return hasher.hash(secret)
+      },
+      compare(secret, hash) {
+        work.push('compare')
+        return hasher.compare(secret, hash)
+      },
+    },
+  })
+  await signin.browser().call('accounts.register', ada)
+})
+afterAll(async () => {
+  await signin.close()
+  await dropDatabase()
+})
+beforeEach(() => {
+  work = []
+})
+
+function recording(db: Db): Db {
+  return db.$extends({
+    query: {
+      $allOperations({ model = '', operation, args, query }) {
+        work.push(`${model}.${operation}`)
+        return query(args)
+      },
+    },
+  }) as unknown as Db
+}
+
+async function workOf(procedure: string, input: object) {
+  work = []
+  const { status, data, error } = await signin.browser().call(procedure, input)
+  const told = { status, data, error: error && { ...error.data, requestId: '' } }
+  return { told, work }
+}
+
+/**
+ * Time itself is measured in the benchmark. What can be asserted is where it goes: the same hashes
+ * and the same queries in the same order, for an address that is known and one that is not.
+ */
+describe('nobody can ask who has an account', () => {
+  test('by signing in: the same answer for the same work', async () => {
+    const known = await workOf('sessions.signIn', { email: ada.email, password: 'not hers at all' })
+    const unknown = await workOf('sessions.signIn', {
+      email: 'nobody@example.com',
+      password: 'not hers at all',
+    })
+    expect(unknown).toEqual(known)
+    expect(known.told.error?.code).toBe('wrong_email_or_password')
+    expect(known.work.filter((step) => step === 'compare')).toHaveLength(1)
+  })
+
+  test('by registering: the same answer for the same work', async () => {
+    const taken = await workOf('accounts.register', { ...ada, password: 'a stranger tries this' })
+    const free = await workOf('accounts.register', { ...ada, email: 'free@example.com' })
+    expect({
+      ...free,
+      told: { ...free.told, data: { ...free.told.data, email: ada.email } },
+    }).toEqual(taken)
+    expect(taken.work.filter((step) => step === 'hash')).toHaveLength(1)
+  })
+
+  test('and registering a taken address changes nothing for its owner', async () => {
+    await signin
+      .browser()
+      .call('accounts.register', { ...ada, password: 'a stranger tries this', name: 'Eve' })
+    const owner = signin.browser()
+    const { email, password } = ada
+    expect((await owner.call('sessions.signIn', { email, password })).status).toBe(200)
+    expect((await owner.call('accounts.me')).data.name).toBe(ada.name)
+    const eve = await signin
+      .browser()
+      .call('sessions.signIn', { email, password: 'a stranger tries this' })
+    expect(eve.status).toBe(401)
+  })
+
+  test('by two registrations of one address at once: one account, one password', async () => {
+    const email = 'twice@example.com'
+    const passwords = ['the first of the two', 'the second of the two']
+    const receipts = await Promise.all(
+      passwords.map((password) =>
+        signin.browser().call('accounts.register', { email, name: 'Twin', password }),
+      ),
+    )
+    expect(receipts.map(({ status }) => status)).toEqual([200, 200])
+    const signIns = await Promise.all(
+      passwords.map((password) => signin.browser().call('sessions.signIn', { email, password })),
+    )
+    expect(signIns.map(({ status }) => status).toSorted()).toEqual([200, 401])
+  })
+})

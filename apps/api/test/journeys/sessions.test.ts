@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { ABSOLUTE_LIFE, IDLE_LIFE, TOUCH_EVERY } from '../../src/sessions/lifetimes.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, grace, signIn, signUp } from '../people.ts'
+
+const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'
+const iphone =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1'
+
+let signin: TestApp
+beforeAll(async () => {
+  signin = await startApp()
+})
+afterAll(() => signin.close())
+beforeEach(async () => {
+  await signin.db.session.deleteMany()
+})
+
+async function currentOf(cookie: string) {
+  const browser = signin.browser()
+  browser.cookies.set('signin', cookie)
+  return (await browser.call('sessions.current')).data
+}
+
+describe('devices', () => {
+  test('are listed, this one first and marked, by names a person knows', async () => {
+    await signUp(signin.browser({ 'user-agent': iphone }))
+    const here = signin.browser({ 'user-agent': firefox })
+    await signIn(here, ada)
+    const { data } = await here.call('sessions.list')
+    expect(data).toMatchObject([
+      { current: true, browser: 'Firefox 150', system: 'Linux', address: '127.0.0.1' },
+      { current: false, browser: 'Safari 19', system: 'iOS' },
+    ])
+  })
+
+  test('that say nothing, or too much, are listed too', async () => {
+    const loud = signin.browser({ 'user-agent': `\u0001${'x'.repeat(5000)}` })
+    await signUp(loud)
+    expect((await loud.call('sessions.list')).data).toMatchObject([{ browser: null, system: null }])
+    const { userAgent } = await signin.db.session.findFirstOrThrow()
+    expect(userAgent).toHaveLength(400)
+  })
+
+  test('one is ended by its public id, and its cookie dies at once', async () => {
+    const here = signin.browser()
+    const elsewhere = signin.browser()
+    await signUp(here)
+    const cookie = await signIn(elsewhere, ada)
+    const { data: doomed } = await elsewhere.call('sessions.current')
+
+    expect((await here.call('sessions.revoke', { id: doomed.id })).data).toEqual({ ended: 1 })
+    expect(await currentOf(cookie)).toBeNull()
+    expect((await here.call('sessions.current')).data).not.toBeNull()
+    const again = await here.call('sessions.revoke', { id: doomed.id })
+    expect(again).toMatchObject({ status: 404, error: { data: { code: 'not_found' } } })
+  })
+
+  test('ending this one clears its cookie', async () => {
+    const here = signin.browser()
+    await signUp(here)
+    const { data: session } = await here.call('sessions.current')
+    await here.call('sessions.revoke', { id: session.id })
+    expect(here.cookies.size).toBe(0)
+  })
+
+  test('of another account can be neither seen nor ended', async () => {
+    const hers = signin.browser()
+    await signUp(hers, grace)
+    const { data: session } = await hers.call('sessions.current')
+    const his = signin.browser()
+    await signUp(his)
+    expect((await his.call('sessions.list')).data).toHaveLength(1)
+    expect((await his.call('sessions.revoke', { id: session.id })).status).toBe(404)
+    expect((await hers.call('sessions.current')).data).toEqual(session)
+  })
+
+  test('all others end together', async () => {
+    const here = signin.browser()
+    await signUp(here)
+    const others = [await signIn(signin.browser(), ada), await signIn(signin.browser(), ada)]
+    expect((await here.call('sessions.revokeOthers')).data).toEqual({ ended: 2 })
+    for (const cookie of others) expect(await currentOf(cookie)).toBeNull()
+    expect((await here.call('sessions.list')).data).toHaveLength(1)
+  })
+})
+
+describe('a session', () => {
+  test('gets a new cookie at every sign-in, and the old one dies', async () => {
+    const browser = signin.browser()
+    const first = await signUp(browser)
+    const second = await signIn(browser, ada)
+    expect(second).not.toBe(first)
+    expect(await currentOf(first)).toBeNull()
+    expect(await currentOf(second)).not.toBeNull()
+  })
+
+  test('ends when it was not used for its idle life', async () => {
+    const cookie = await signUp(signin.browser())
+    signin.passTime(IDLE_LIFE - 1000)
+    expect(await currentOf(cookie)).not.toBeNull()
+    signin.passTime(IDLE_LIFE + 1000)
+    expect(await currentOf(cookie)).toBeNull()
+  })
+
+  test('ends at its absolute life, however often it was used', async () => {
+    const cookie = await signUp(signin.browser())
+    for (let used = 0; used + IDLE_LIFE / 2 < ABSOLUTE_LIFE; used += IDLE_LIFE / 2) {
+      expect(await currentOf(cookie)).not.toBeNull()
+      signin.passTime(IDLE_LIFE / 2)
+    }
+    signin.passTime(IDLE_LIFE / 2)
+    expect(await currentOf(cookie)).toBeNull()
+  })
+
+  test('is written to at most hourly', async () => {
+    const cookie = await signUp(signin.browser())
+    const seen = async () => (await signin.db.session.findFirstOrThrow()).lastSeenAt.getTime()
+    const atFirst = await seen()
+    signin.passTime(TOUCH_EVERY - 1000)
+    await currentOf(cookie)
+    expect(await seen()).toBe(atFirst)
+    signin.passTime(2000)
+    await currentOf(cookie)
+    expect(await seen()).toBe(atFirst + TOUCH_EVERY + 1000)
+  })
+
+  test('of a deleted account is gone with it', async () => {
+    const browser = signin.browser()
+    await signUp(browser, { ...grace, email: 'leaving@example.com' })
+    await signin.db.account.delete({ where: { email: 'leaving@example.com' } })
+    expect((await browser.call('accounts.me')).error?.data.code).toBe('not_signed_in')
+  })
+
+  test('is not guessed by what is no cookie value', async () => {
+    for (const value of ['', 'x', 'A'.repeat(40), "' or 1=1 --", 'a'.repeat(4000), '%00', 'é']) {
+      expect(await currentOf(value)).toBeNull()
+    }
+  })
+})

@@ -1,0 +1,136 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ada } from './people.ts'
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+let dataDir: string
+beforeEach(() => {
+  dataDir = mkdtempSync(path.join(tmpdir(), 'signin-process-'))
+})
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
+
+/** Starts the process for real, on a free port and its own embedded PostgreSQL. */
+async function start(env: Record<string, string> = {}) {
+  const port = await freePort()
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, PORT: String(port), DATA_DIR: dataDir, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  }) as ChildProcessByStdio<null, Readable, Readable>
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk) => {
+      output += chunk
+    })
+  }
+  const ends = [once(child, 'exit'), once(child.stdout, 'close'), once(child.stderr, 'close')]
+  const exited = Promise.all(ends).then(([exit]) => Number(exit?.[0]))
+  const url = `http://127.0.0.1:${port}`
+  const call = (procedure: string, input: object) =>
+    fetch(`${url}/api/trpc/${procedure}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+    })
+  return { child, exited, url, call, output: () => output }
+}
+
+async function started(env?: Record<string, string>) {
+  const server = await start(env)
+  const ready = async () => (await fetch(`${server.url}/health/ready`).catch(() => null))?.ok
+  await expect.poll(ready, { timeout: 30_000 }).toBe(true)
+  return server
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as { port: number }
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}
+
+describe('the process', () => {
+  test('answers the request it has begun before it ends, and keeps its data', async () => {
+    const first = await started()
+    await first.call('accounts.register', ada)
+    const { email, password } = ada
+    const begun = request(`${first.url}/api/trpc/sessions.signIn`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', expect: '100-continue' },
+    })
+    begun.flushHeaders()
+    await once(begun, 'continue') // the server has it
+    first.child.kill('SIGTERM')
+    await expect.poll(first.output, { timeout: 10_000 }).toContain('"stopping"')
+    begun.end(JSON.stringify({ email, password }))
+    const [response] = await once(begun, 'response')
+    expect(response.resume().statusCode).toBe(200)
+    expect(await first.exited).toBe(0)
+
+    const second = await started()
+    expect((await second.call('sessions.signIn', { email, password })).status).toBe(200)
+    second.child.kill('SIGINT')
+    expect(await second.exited).toBe(0)
+    expect(second.output()).toContain('Signin is ready')
+    for (const secret of [password, ada.email]) {
+      expect(first.output() + second.output()).not.toContain(secret)
+    }
+  })
+
+  test('ends when the script that started it is gone', async () => {
+    const server = await started()
+    server.child.disconnect()
+    expect(await server.exited).toBe(0)
+  })
+})
+
+describe('a start that cannot succeed says why in one sentence', () => {
+  test('a taken port', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as { port: number }
+    const server = await start({ PORT: String(port) })
+    expect(await server.exited).toBe(1)
+    expect(server.output()).toMatch(
+      new RegExp(`^Signin cannot start\\. Port ${port} is taken by another program\\..*\\n$`),
+    )
+    other.close()
+  })
+
+  test('a data directory that is a file', async () => {
+    writeFileSync(path.join(dataDir, 'postgres'), '')
+    const server = await start()
+    expect(await server.exited).toBe(1)
+    expect(server.output()).toMatch(/^Signin cannot start\. .*postgres.*\n$/)
+  })
+
+  test.each([
+    [
+      'a missing secret in production',
+      { NODE_ENV: 'production' },
+      /SECRET_KEY_BASE is missing\. Make one with/,
+    ],
+    [
+      'a placeholder in production',
+      { NODE_ENV: 'production', SECRET_KEY_BASE: 'change-me-change-me-change-me-change-me' },
+      /SECRET_KEY_BASE is a placeholder/,
+    ],
+    ['a cost that is too low', { BCRYPT_COST: '10' }, /BCRYPT_COST is below 12/],
+    ['a database that is none', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL is not a postgresql/],
+    ['a port that is none', { PORT: 'http' }, /PORT is not a number/],
+  ])('%s', async (_, env, sentence) => {
+    const server = await start(env)
+    expect(await server.exited).toBe(1)
+    expect(server.output()).toMatch(sentence)
+    expect(server.output()).not.toContain('    at ')
+  })
+})
