@@ -18,7 +18,9 @@ const { devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.jso
 // npm describes its own run in variables that would confuse pnpm; only the way to the registry stays.
 const WAY_TO_REGISTRY = /^npm_config_(registry|cafile|(https?_?)?proxy|noproxy)$/i
 const env = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name) || WAY_TO_REGISTRY.test(name)),
+  Object.entries(process.env).filter(
+    ([name]) => !/^npm_/i.test(name) || WAY_TO_REGISTRY.test(name),
+  ),
 )
 env.PATH = bin + path.delimiter + env.PATH
 env.TURBO_TELEMETRY_DISABLED = '1'
@@ -28,10 +30,18 @@ refuseOldNode()
 install()
 if (task === 'start') {
   step('Building')
-  turbo(['run', 'build', '--filter=@signin/api', '--filter=@signin/web', '--output-logs=errors-only'])
+  turbo([
+    'run',
+    'build',
+    '--filter=@signin/api',
+    '--filter=@signin/web',
+    '--output-logs=errors-only',
+  ])
   serve()
 } else if (task === 'test') {
   follow('turbo', ['run', 'test', '//#test:house', ...more])
+} else if (task === 'prove:types') {
+  follow('node', ['scripts/prove-types.mjs'])
 } else {
   follow('turbo', ['run', task, ...more])
 }
@@ -79,7 +89,11 @@ function serve() {
 
 /** Runs to the end as if it were this process. Ctrl-C reaches the child by itself: outlive it. */
 function follow(command, args, channels = []) {
-  const child = spawn(command, args, { cwd: root, env, stdio: ['inherit', 'inherit', 'inherit', ...channels] })
+  const child = spawn(command, args, {
+    cwd: root,
+    env,
+    stdio: ['inherit', 'inherit', 'inherit', ...channels],
+  })
   process.on('SIGINT', () => {})
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))

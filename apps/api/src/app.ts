@@ -1,7 +1,7 @@
 import type { Db } from '@signin/db'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 
-import { findAccountId } from './accounts/table.ts'
+import { accountFinder } from './accounts/accounts.ts'
 import { contextFor } from './context.ts'
 import type { Env } from './env.ts'
 import { sessionCookie } from './http/cookie.ts'
@@ -79,7 +79,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     lucia,
     clock,
     passwords,
-    findAccountId: (email: string) => findAccountId(db, email),
+    findAccountId: accountFinder(db),
   }
   await serveProcedures(
     app,

@@ -59,7 +59,7 @@ export class EnvError extends Error {
 }
 
 /** Parses the environment, or throws an EnvError that names every bad variable. */
-export function readEnv(source: Record<string, string | undefined>) {
+export function readEnv(source: Record<string, string | undefined> = process.env) {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
   const parsed = Variables.safeParse(given)
   if (!parsed.success) {
@@ -108,4 +108,13 @@ function peppersOf(listed: string | undefined): Map<number, string> {
     return [Number(entry.slice(0, colon)), entry.slice(colon + 1)] as const
   })
   return new Map(entries)
+}
+
+/** All that migrating needs, so that the migration step need not be given the other secrets. */
+export function readDatabaseUrl(source: Record<string, string | undefined> = process.env): string {
+  const parsed = PostgresUrl.safeParse(source.DATABASE_URL)
+  if (parsed.success) return parsed.data
+  throw new EnvError(
+    `DATABASE_URL ${source.DATABASE_URL ? 'is not a postgresql:// address' : 'is missing'}`,
+  )
 }

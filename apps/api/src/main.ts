@@ -13,7 +13,7 @@ import { stopOnSignal } from './start/stop.ts'
 const tell = (line: string) => void process.stdout.write(`${line}\n`)
 
 try {
-  const env = readEnv(process.env)
+  const env = readEnv()
   const logger = pino({ level: env.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime })
   await refuseTakenPort(env)
 

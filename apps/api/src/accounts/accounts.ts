@@ -3,7 +3,7 @@ import { type AccountsService, Refusal } from '@signin/contracts'
 import type { Transactions } from '@signin/db'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Passwords } from '../passwords/passwords.ts'
-import { type AccountTables, claimAddress, findAccount } from './table.ts'
+import { type AccountTables, claimAddress, findAccount, findAccountId } from './table.ts'
 
 export interface AccountsDeps {
   db: AccountTables & Transactions
@@ -34,4 +34,9 @@ export function accountsService(
       return account
     },
   }
+}
+
+/** Finds the account an address belongs to, for the ways in that begin with an address. */
+export function accountFinder(db: AccountTables): (email: string) => Promise<string | null> {
+  return (email) => findAccountId(db, email)
 }

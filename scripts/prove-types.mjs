@@ -1,0 +1,40 @@
+// Shows promise 9: a field renamed in a contract's schema breaks the Vue template that used it, at
+// compile time, and renamed back it is mended. Run it with: npm run prove:types
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const schema = path.join(root, 'packages/contracts/src/accounts/schema.ts')
+const original = readFileSync(schema, 'utf8')
+const renamed = original.replace(/(export const Account = [\s\S]*?)\bname:/, '$1displayName:')
+const TEMPLATE_ERROR = /src\/\S+\.vue.*Property 'name' does not exist on type/
+
+if (renamed === original) fail('Account has no field "name" to rename.')
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
+process.on('exit', () => writeFileSync(schema, original))
+
+writeFileSync(schema, renamed)
+const broken = typecheck()
+const told = broken.output.split('\n').find((line) => TEMPLATE_ERROR.test(line))
+if (broken.status === 0) fail('Account.name was renamed, and the web app still type-checks.')
+if (!told) fail(`The type check failed, and not in a template:\n${broken.output}`)
+process.stdout.write(`Account.name renamed to displayName:\n  ${told.trim()}\n`)
+
+writeFileSync(schema, original)
+const mended = typecheck()
+if (mended.status !== 0) fail(`Renamed back, it still fails:\n${mended.output}`)
+process.stdout.write('Renamed back: the web app type-checks.\n')
+
+function typecheck() {
+  const args = ['run', 'typecheck', '--filter=@signin/web', '--output-logs=errors-only']
+  const { status, stdout, stderr } = spawnSync('turbo', args, { cwd: root, encoding: 'utf8' })
+  return { status, output: stdout + stderr }
+}
+
+function fail(sentence) {
+  process.stderr.write(`${sentence}\n`)
+  process.exit(1)
+}
