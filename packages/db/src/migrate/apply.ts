@@ -32,11 +32,12 @@ export function applyMigrations(url: string, options: MigrationOptions = {}): Pr
     // Held by the session, so PostgreSQL lets go of it even if this process is killed.
     await session.pool.query(`select pg_advisory_lock(${PRISMA_LOCK})`)
     await refuseBrokenHistory(session, migrationsList)
-    const { appliedMigrationNames } = await session.engine.applyMigrations({
-      migrationsList,
-      filters: NO_FILTERS,
-    })
-    return appliedMigrationNames
+    try {
+      const input = { migrationsList, filters: NO_FILTERS }
+      return (await session.engine.applyMigrations(input)).appliedMigrationNames
+    } catch (error) {
+      throw await failureOf(session, error)
+    }
   })
 }
 
@@ -48,6 +49,20 @@ export function retryMigration(url: string, migrationName: string): Promise<void
   return withEngine(url, async ({ engine }) => {
     await engine.markMigrationRolledBack({ migrationName })
   })
+}
+
+/** The engine says neither which migration it was nor why; the table and PostgreSQL do. */
+async function failureOf({ pool }: EngineSession, error: unknown): Promise<unknown> {
+  if (pool.failure === undefined) return error
+  const { rows } = await pool.query(
+    `select migration_name from _prisma_migrations
+     where finished_at is null and rolled_back_at is null`,
+  )
+  const name = rows[0]?.migration_name
+  return new MigrationError(
+    `${name} failed and was undone (${pool.failure.message}): mend its SQL, then run "migration retry ${name}".`,
+    { cause: pool.failure },
+  )
 }
 
 /** Looked at under the lock: outside it a migration that is running looks like one that failed. */

@@ -1,0 +1,138 @@
+import { once } from 'node:events'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { openDirectory } from './directory.testing.ts'
+import { locateBinaries, startEmbedded } from './index.ts'
+import { serverPid } from './processes.testing.ts'
+import { query } from './query.testing.ts'
+import { can, isRoot, NOBODY } from './run-as.ts'
+import { spawnChild } from './spawn-child.testing.ts'
+
+/** An account every Unix has, to stand for the person who is not root. */
+const ORDINARY = { uid: 1, gid: 1 }
+const SHARED = '/var/lib/signin'
+
+const canBecomeOrdinary = isRoot && can(ORDINARY, 'x', process.execPath)
+if (!isRoot) process.stderr.write('What root does is not tested: these tests run as a user.\n')
+else if (!canBecomeOrdinary) {
+  process.stderr.write('Users beside root are not tested: they cannot enter this checkout.\n')
+}
+
+describe.runIf(isRoot)('as root, in a directory closed to others', () => {
+  const closed = mkdtempSync(path.join(os.tmpdir(), 'signin-closed-'))
+  const version = `15.0-test-${process.pid}`
+  cpSync(locateBinaries().directory, path.join(closed, 'native'), {
+    recursive: true,
+    verbatimSymlinks: true,
+  })
+  const binaries = { directory: path.join(closed, 'native'), version }
+  const dataDir = path.join(closed, 'db')
+  let elsewhere = ''
+
+  afterAll(() => {
+    for (const used of [closed, elsewhere, path.join(SHARED, `postgresql-${version}`)]) {
+      if (used) rmSync(used, { recursive: true, force: true })
+    }
+  })
+
+  test('the unprivileged server works on data and binaries it can reach', async () => {
+    expect(statSync(closed).mode & 0o777).toBe(0o700)
+    const told: string[] = []
+    const server = await startEmbedded({ dataDir, binaries, onProgress: (line) => told.push(line) })
+    elsewhere = server.dataDir
+    expect(elsewhere).toMatch(/^\/var\/lib\/signin\/db-[0-9a-f]{8}$/)
+    expect(told.join('\n')).toContain(`the data is in ${elsewhere}`)
+    expect(told.join('\n')).toContain(`Copying PostgreSQL to ${SHARED}/postgresql-${version}`)
+    expect(readdirSync(SHARED).filter((name) => name.includes('unfinished'))).toEqual([])
+    await query(server.url, 'create table kept as select 42 as answer')
+    await server.stop()
+  })
+
+  test('the next start finds both again', async () => {
+    const told: string[] = []
+    const server = await startEmbedded({ dataDir, binaries, onProgress: (line) => told.push(line) })
+    expect(await query(server.url, 'select answer from kept')).toEqual([{ answer: 42 }])
+    expect(told.join('\n')).not.toContain('Copying')
+    await server.stop()
+  })
+
+  test('opening the directory does not lose what is elsewhere', async () => {
+    chmodSync(closed, 0o755)
+    const server = await startEmbedded({ dataDir, binaries })
+    expect(await query(server.url, 'select answer from kept')).toEqual([{ answer: 42 }])
+    await server.stop()
+  })
+})
+
+describe.runIf(isRoot)('as root', () => {
+  const home = openDirectory()
+  const dataDir = path.join(home, 'db')
+
+  test('PostgreSQL runs as nobody', async () => {
+    const server = await startEmbedded({ dataDir })
+    expect(server.dataDir).toBe(dataDir)
+    expect(statSync(`/proc/${serverPid(dataDir)}`).uid).toBe(NOBODY.uid)
+    await server.stop()
+  })
+
+  test.runIf(canBecomeOrdinary)('an ordinary user is told whose the data is', async () => {
+    expect((await spawnChild([dataDir], ORDINARY).next()).error).toBe(
+      `The data in ${dataDir}/data belongs to user ${NOBODY.uid}: start as that user (or as root), or give it to this one with "chown -R".`,
+    )
+  })
+
+  test('data that became unreachable is neither left nor made anew', async () => {
+    chmodSync(home, 0o700)
+    await expect(startEmbedded({ dataDir })).rejects.toMatchObject({
+      reason: 'other-owner',
+      message: `The data in ${dataDir} belongs to user ${NOBODY.uid}, who cannot enter that directory: open it and those above it with "chmod a+x", or move the data to an open one.`,
+    })
+  })
+})
+
+describe.runIf(canBecomeOrdinary)('as an ordinary user', () => {
+  const home = openDirectory()
+  const dataDir = path.join(home, 'mine/db')
+
+  test('starts, and root can take over and give back', async () => {
+    mkdirSync(path.dirname(dataDir), { mode: 0o777 })
+    chmodSync(path.dirname(dataDir), 0o777)
+    const first = spawnChild([dataDir], ORDINARY)
+    const { url = '' } = await first.next()
+    await query(url, 'create table kept as select 42 as answer')
+    await stop(first)
+
+    const byRoot = await startEmbedded({ dataDir })
+    expect(statSync(`/proc/${serverPid(dataDir)}`).uid).toBe(ORDINARY.uid)
+    await byRoot.stop()
+
+    const again = spawnChild([dataDir], ORDINARY)
+    expect(await query((await again.next()).url ?? '', 'select answer from kept')).toEqual([
+      { answer: 42 },
+    ])
+    await stop(again)
+  })
+
+  test('a directory that may not be written is named', async () => {
+    const forbidden = path.join(home, 'db')
+    expect((await spawnChild([forbidden], ORDINARY).next()).error).toBe(
+      `The data directory ${forbidden} cannot be written: give this user the right to write there or choose another directory.`,
+    )
+  })
+})
+
+test.runIf(!isRoot)('a directory that may not be written is named', async () => {
+  const forbidden = openDirectory()
+  chmodSync(forbidden, 0o555)
+  await expect(startEmbedded({ dataDir: forbidden })).rejects.toMatchObject({
+    reason: 'not-writable',
+  })
+  chmodSync(forbidden, 0o755)
+})
+
+async function stop({ process: child }: ReturnType<typeof spawnChild>): Promise<void> {
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+}

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { query } from '../embedded/query.testing.ts'
+import { versions } from '../embedded/versions.testing.ts'
+import { migrationsDirectory } from './directory.testing.ts'
+import { applyMigrations, MigrationError, retryMigration } from './index.ts'
+import { serverOf } from './server.testing.ts'
+
+const FIRST = '20260101000000_first'
+const SECOND = '20260102000000_second'
+
+describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
+  const emptyDatabase = serverOf(binaries)
+
+  test('applies what is missing, in order, and then nothing', async () => {
+    const url = await emptyDatabase()
+    const { migrationsDir, write } = migrationsDirectory()
+    write(SECOND, 'alter table a add column b integer')
+    write(FIRST, 'create table a (a integer)')
+    expect(await applyMigrations(url, { migrationsDir })).toEqual([FIRST, SECOND])
+    expect(await applyMigrations(url, { migrationsDir })).toEqual([])
+    expect(await query(url, 'select a, b from a')).toEqual([])
+  })
+
+  test('of callers at once one applies, also while the migration takes its time', async () => {
+    const url = await emptyDatabase()
+    const { migrationsDir, write } = migrationsDirectory()
+    write(FIRST, 'create table a (a integer); select pg_sleep(0.2)')
+    const callers = [1, 2, 3, 4].map(() => applyMigrations(url, { migrationsDir }))
+    const applied = await Promise.all(callers)
+    expect(applied.toSorted((a, b) => b.length - a.length)).toEqual([[FIRST], [], [], []])
+  })
+
+  test('a migration edited after it was applied is refused by name', async () => {
+    const url = await emptyDatabase()
+    const { migrationsDir, write } = migrationsDirectory()
+    write(FIRST, 'create table a (a integer)')
+    await applyMigrations(url, { migrationsDir })
+    write(FIRST, 'create table a (a bigint)')
+    write(SECOND, 'create table b (b integer)')
+    await expect(applyMigrations(url, { migrationsDir })).rejects.toThrow(
+      new MigrationError(
+        `${FIRST} was edited after it was applied: restore the file and put the change into a new migration.`,
+      ),
+    )
+    expect(await tables(url)).toEqual(['a'])
+  })
+
+  test('line endings are no edit', async () => {
+    const url = await emptyDatabase()
+    const { migrationsDir, write } = migrationsDirectory()
+    write(FIRST, 'create table a (\n a integer\n)')
+    await applyMigrations(url, { migrationsDir })
+    write(FIRST, 'create table a (\r\n a integer\r\n)')
+    expect(await applyMigrations(url, { migrationsDir })).toEqual([])
+  })
+
+  test.each([
+    ['', 'create table half (a integer); select 1/0'],
+    [' in a transaction of its own', 'begin; create table half (a integer); select 1/0; commit'],
+  ])('a migration that fails%s leaves nothing behind', async (_, sql) => {
+    const url = await emptyDatabase()
+    const { migrationsDir, write } = migrationsDirectory()
+    write(FIRST, 'create table a (a integer)')
+    write(SECOND, sql)
+    await expect(applyMigrations(url, { migrationsDir })).rejects.toThrow(
+      new MigrationError(
+        `${SECOND} failed and was undone (division by zero): mend its SQL, then run "migration retry ${SECOND}".`,
+      ),
+    )
+    expect(await tables(url)).toEqual(['a'])
+
+    write(SECOND, 'create table whole (a integer)')
+    await expect(applyMigrations(url, { migrationsDir })).rejects.toThrow(
+      new MigrationError(
+        `An earlier attempt at ${SECOND} failed: mend its SQL, then run "migration retry ${SECOND}".`,
+      ),
+    )
+    await retryMigration(url, SECOND)
+    expect(await applyMigrations(url, { migrationsDir })).toEqual([SECOND])
+    expect(await tables(url)).toEqual(['a', 'whole'])
+  })
+
+  test('function bodies keep their semicolons', async () => {
+    const url = await emptyDatabase()
+    const { migrationsDir, write } = migrationsDirectory()
+    write(
+      FIRST,
+      `create table a (a integer);
+       create function double() returns trigger language plpgsql as $$
+       begin
+         new.a := new.a * 2; -- ; in a comment too
+         return new;
+       end $$;
+       create trigger double before insert on a for each row execute function double();`,
+    )
+    await applyMigrations(url, { migrationsDir })
+    expect(await query(url, 'insert into a values (21) returning a')).toEqual([{ a: 42 }])
+  })
+
+  test('an index can be made without locking its table', async () => {
+    const url = await emptyDatabase()
+    const { migrationsDir, write } = migrationsDirectory()
+    write(FIRST, 'create table a (a integer)')
+    write(SECOND, 'create index concurrently a_a on a (a)')
+    expect(await applyMigrations(url, { migrationsDir })).toEqual([FIRST, SECOND])
+  })
+
+  test("the record is Prisma's own: its table, and the SHA-256 of the file", async () => {
+    const url = await emptyDatabase()
+    const { migrationsDir, write } = migrationsDirectory()
+    write(FIRST, 'create table a (a integer)')
+    await applyMigrations(url, { migrationsDir })
+    const [row] = await query(url, 'select * from _prisma_migrations')
+    expect(row).toEqual({
+      id: expect.any(String),
+      checksum: createHash('sha256').update('create table a (a integer)').digest('hex'),
+      finished_at: expect.any(Date),
+      migration_name: FIRST,
+      logs: null,
+      rolled_back_at: null,
+      started_at: expect.any(Date),
+      applied_steps_count: 1,
+    })
+  })
+
+  test('a database ahead of the directory is left alone: an older release starts on it', async () => {
+    const url = await emptyDatabase()
+    const newer = migrationsDirectory()
+    newer.write(FIRST, 'create table a (a integer)')
+    newer.write(SECOND, 'create table b (b integer)')
+    await applyMigrations(url, newer)
+    const older = migrationsDirectory()
+    older.write(FIRST, 'create table a (a integer)')
+    expect(await applyMigrations(url, older)).toEqual([])
+    expect(await tables(url)).toEqual(['a', 'b'])
+  })
+})
+
+test('a server that does not answer is named, and its password is not', async () => {
+  const error = await applyMigrations('postgres://me:hunter2@127.0.0.1:1/mine').catch((e) => e)
+  expect(error).toBeInstanceOf(MigrationError)
+  expect(error.message).toBe(
+    'The database "mine" at 127.0.0.1:1 cannot be reached: connect ECONNREFUSED 127.0.0.1:1',
+  )
+})
+
+/** The application's own, by name. */
+async function tables(url: string): Promise<unknown[]> {
+  const rows = await query(
+    url,
+    `select tablename from pg_tables
+     where schemaname = 'public' and tablename <> '_prisma_migrations' order by tablename`,
+  )
+  return rows.map((row) => row.tablename)
+}
