@@ -15,16 +15,22 @@ export interface ClientFailure extends FailureDetails {
 
 /**
  * What went wrong, whatever a call rejected with. A code that this version does not know (the
- * server is newer) reads as `internal`, so that a switch over the union stays exhaustive.
+ * server is newer) reads as `internal`, and so does an error that is not of a call, so that a
+ * switch over the union stays exhaustive.
  */
 export function failureOf(error: unknown): ClientFailure {
-  const data: unknown = isTRPCClientError(error) ? error.data : undefined
-  if (!isObject(data) || typeof data.code !== 'string') return { code: 'unreachable', requestId: '' }
+  if (!isTRPCClientError(error)) return { code: 'internal', requestId: '' }
+  const data: unknown = error.data
+  if (!isObject(data) || typeof data.code !== 'string') {
+    return { code: 'unreachable', requestId: '' }
+  }
   return {
     code: Object.hasOwn(errors, data.code) ? (data.code as ErrorCode) : 'internal',
     requestId: typeof data.requestId === 'string' ? data.requestId : '',
     ...(typeof data.retryAfter === 'number' && { retryAfter: data.retryAfter }),
-    ...(Array.isArray(data.issues) && { issues: data.issues as NonNullable<ClientFailure['issues']> }),
+    ...(Array.isArray(data.issues) && {
+      issues: data.issues as NonNullable<ClientFailure['issues']>,
+    }),
   }
 }
 

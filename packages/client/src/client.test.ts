@@ -1,0 +1,80 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { failure } from '@signin/contracts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createClient } from './create-client.ts'
+import { failureOf } from './failure.ts'
+
+/** Answers with whatever status and body the request asks for in a header of its own. */
+const echo = createServer((request, response) => {
+  asked.push(`${request.method} ${request.url}`)
+  const { status, body, type } = JSON.parse(String(request.headers['x-answer']))
+  response.writeHead(status, { 'content-type': type ?? 'application/json' }).end(body)
+})
+const asked: string[] = []
+let url: string
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve))
+  url = `http://127.0.0.1:${(echo.address() as AddressInfo).port}`
+})
+afterAll(() => void echo.close())
+
+const answering = (status: number, body: string, type?: string) =>
+  createClient({ url, headers: { 'x-answer': JSON.stringify({ status, body, type }) } })
+
+const failing = async (call: Promise<unknown>) =>
+  call.then(
+    () => expect.unreachable('the call should have failed'),
+    (error) => failureOf(error),
+  )
+
+test('calls are batched, under /api/trpc of wherever Signin is served', async () => {
+  const answer = [{ result: { data: null } }, { result: { data: [] } }]
+  const signin = createClient({
+    url: `${url}///`,
+    headers: { 'x-answer': JSON.stringify({ status: 200, body: JSON.stringify(answer) }) },
+  })
+  const both = [signin.sessions.current.query(), signin.sessions.list.query()]
+  expect(await Promise.all(both)).toEqual([null, []])
+  expect(asked.at(-1)).toMatch(/^GET \/api\/trpc\/sessions\.current,sessions\.list\?batch=1/)
+})
+
+describe('a failed call reads as one closed union', () => {
+  test('with what the table tells', async () => {
+    const error = failure('busy', 'request-1', { retryAfter: 2 })
+    const call = answering(503, JSON.stringify([{ error }])).sessions.current.query()
+    expect(await failing(call)).toEqual({ code: 'busy', requestId: 'request-1', retryAfter: 2 })
+  })
+
+  test('also where the HTTP layer answered for the whole batch', async () => {
+    const error = failure('foreign_origin', 'request-2')
+    const call = answering(403, JSON.stringify({ error })).sessions.signOut.mutate()
+    expect(await failing(call)).toEqual({ code: 'foreign_origin', requestId: 'request-2' })
+  })
+
+  test('a code from a newer server is internal', async () => {
+    const error = failure('busy', 'request-3')
+    const newer = { ...error, data: { ...error.data, code: 'toString' } }
+    const call = answering(418, JSON.stringify([{ error: newer }])).sessions.current.query()
+    expect(await failing(call)).toMatchObject({ code: 'internal' })
+  })
+
+  test.each([
+    ['a proxy’s own page', 502, '<html>Bad Gateway</html>', 'text/html'],
+    ['nothing at all', 504, '', 'text/plain'],
+    ['JSON of somebody else', 200, '{"hello":"world"}', undefined],
+  ])('%s is unreachable', async (_, status, body, type) => {
+    const call = answering(status, body, type).sessions.current.query()
+    expect(await failing(call)).toEqual({ code: 'unreachable', requestId: '' })
+  })
+
+  test('an error that is not of a call is internal', () => {
+    expect(failureOf(new TypeError('x is undefined'))).toEqual({ code: 'internal', requestId: '' })
+  })
+
+  test('no server is unreachable', async () => {
+    const call = createClient({ url: 'http://127.0.0.1:1' }).sessions.current.query()
+    expect(await failing(call)).toEqual({ code: 'unreachable', requestId: '' })
+  })
+})

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { EmailAddress } from './email-address.ts'
+
+const accepted = (typed: string) => EmailAddress.safeParse(typed).data
+
+describe('one spelling for each mailbox', () => {
+  test.each([
+    ['capitals', 'Ada@Example.COM'],
+    ['space around it', '\t ada@example.com \n'],
+    ['full-width letters and @', 'ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ'],
+    ['an ideographic full stop', 'ada@example。com'],
+    ['a soft hyphen in the domain', 'ada@exam\u00adple.com'],
+  ])('%s', (_, typed) => expect(accepted(typed)).toBe('ada@example.com'))
+
+  test('the Kelvin sign is a k', () =>
+    expect(accepted('\u212aim@example.com')).toBe('kim@example.com'))
+  test('a domain in another script is its punycode', () =>
+    expect(accepted('ada@Bücher.example')).toBe('ada@xn--bcher-kva.example'))
+})
+
+describe('homoglyphs do not become each other', () => {
+  test('a Cyrillic letter before the @ is refused', () => {
+    expect(accepted('\u0430da@example.com')).toBeUndefined()
+  })
+
+  test('a Cyrillic letter in the domain is another domain, and shows it', () => {
+    expect(accepted('ada@ex\u0430mple.com')).toBe('ada@xn--exmple-4nf.com')
+  })
+
+  test.each([
+    'a\u200dda@example.com',
+    'ad\u0131@example.com',
+    'a\u0301da@example.com',
+    'ada\u202e@example.com',
+  ])('invisible and combining marks are refused: %j', (typed) =>
+    expect(accepted(typed)).toBeUndefined(),
+  )
+})
+
+describe('what is no address', () => {
+  test.each([
+    '',
+    'ada',
+    '@example.com',
+    'ada@',
+    'ada@localhost',
+    'ada@@example.com',
+    'a@b@example.com',
+    'ada@example.com@evil.example\u0000',
+    'ada @example.com',
+    'ada@exa mple.com',
+    'ada@example..com',
+    '.ada@example.com',
+    'ada.@example.com',
+    'ada@-example.com',
+    'ada@127.0.0.1',
+    'ada@[127.0.0.1]',
+    'ada@1.2.3',
+    'ada@example.com/path',
+    'ada@example.com:25',
+    'ada@ex%61mple.com',
+    '"ada"@example.com',
+    'ada@example.com\r\nBcc: eve@example.com',
+    `${'a'.repeat(65)}@example.com`,
+    `ada@${'a'.repeat(64)}.com`,
+    `ada@${'a.'.repeat(124)}com`,
+    'a'.repeat(100_000),
+    '\ud800@example.com',
+  ])('%j', (typed) => expect(accepted(typed)).toBeUndefined())
+
+  test('is said in words that help', () => {
+    expect(EmailAddress.safeParse('ada').error?.issues).toMatchObject([
+      { message: 'Enter an address like name@example.com.' },
+    ])
+  })
+})

@@ -1,0 +1,96 @@
+import { describe, expect, test, vi } from 'vitest'
+import * as z from 'zod/mini'
+import type { Context } from './context.ts'
+import { type ErrorCode, errors, failure, Refusal } from './errors.ts'
+import { publicProcedure, recentlySignedIn, router, signedIn } from './trpc.ts'
+import type { Viewer } from './viewer.ts'
+
+const viewer: Viewer = {
+  accountId: '01a2055b-da08-7048-8090-df7b0df48b42',
+  sessionId: '01a2055b-dce0-7cbd-bfdf-4436c6f8725b',
+  sessionCreatedAt: new Date(),
+  sessionExpiresAt: new Date(),
+  authenticatedAt: new Date(),
+  authenticatedRecently: false,
+}
+
+const house = router({
+  open: publicProcedure.meta({ limit: { calls: 3, seconds: 60 } }).query(() => 'open'),
+  unlimited: publicProcedure.query(() => 'open'),
+  private: signedIn.query(({ ctx }) => ctx.viewer.accountId),
+  sensitive: recentlySignedIn.query(() => 'sensitive'),
+  leaky: publicProcedure
+    .output(z.object({ name: z.string() }))
+    .query(() => ({ name: 'Ada', passwordHash: '$2b$12$…' })),
+})
+
+function as(who: Viewer | null, take = async () => 0) {
+  const services = {} as Pick<Context, 'accounts' | 'sessions'>
+  const throttle = { take: vi.fn(take) }
+  const context: Context = {
+    requestId: 'request-1',
+    viewer: who,
+    throttle,
+    refusalOf: () => null,
+    ...services,
+  }
+  return { call: house.createCaller(context), throttle }
+}
+
+const code = (code: ErrorCode) =>
+  expect.objectContaining({ cause: expect.objectContaining({ code }) })
+
+describe('guards', () => {
+  test('a stranger sees what is public', async () => {
+    const { call } = as(null)
+    expect(await call.open()).toBe('open')
+    await expect(call.private()).rejects.toEqual(code('not_signed_in'))
+    await expect(call.sensitive()).rejects.toEqual(code('not_signed_in'))
+  })
+
+  test('a viewer sees what is theirs, and proves who they are for the rest', async () => {
+    expect(await as(viewer).call.private()).toBe(viewer.accountId)
+    await expect(as(viewer).call.sensitive()).rejects.toEqual(code('not_signed_in_recently'))
+    const recent = { ...viewer, authenticatedRecently: true }
+    expect(await as(recent).call.sensitive()).toBe('sensitive')
+  })
+})
+
+describe('limits', () => {
+  test('are the ones declared beside the procedure, or the default', async () => {
+    const { call, throttle } = as(null)
+    await call.open()
+    await call.unlimited()
+    expect(throttle.take.mock.calls).toEqual([
+      ['open', { calls: 3, seconds: 60 }],
+      ['unlimited', { calls: 1200, seconds: 60 }],
+    ])
+  })
+
+  test('refuse with the seconds to wait, before any guard is asked', async () => {
+    const refused = as(null, async () => 17).call.private()
+    await expect(refused).rejects.toEqual(code('too_many_calls'))
+    await expect(refused).rejects.toMatchObject({ cause: { details: { retryAfter: 17 } } })
+  })
+})
+
+test('an output holds what the contract declares and nothing else', async () => {
+  expect(await as(null).call.leaky()).toEqual({ name: 'Ada' })
+})
+
+describe('the error table', () => {
+  test.each(Object.keys(errors) as ErrorCode[])('%s is told by its row', (code) => {
+    const { status, message } = errors[code]
+    expect(failure(code, 'request-1', { retryAfter: 3 })).toMatchObject({
+      message,
+      data: { code, httpStatus: status, requestId: 'request-1', retryAfter: 3 },
+    })
+    expect(new Refusal(code).message).toBe(message)
+  })
+
+  test('numbers its rows as JSON-RPC and tRPC do', () => {
+    expect(failure('invalid_input', '').code).toBe(-32600)
+    expect(failure('not_signed_in', '').code).toBe(-32001)
+    expect(failure('busy', '').code).toBe(-32603)
+  })
+})
