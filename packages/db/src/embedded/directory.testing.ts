@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll } from 'vitest'
 
-/** A temporary directory that every user may enter; deleted after the tests of the file. */
+/** A temporary directory that every user may enter, deleted after the tests: to be called outside of them. */
 export function openDirectory(): string {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'signin-test-'))
   chmodSync(directory, 0o755)

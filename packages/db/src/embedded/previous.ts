@@ -10,7 +10,7 @@ import { commandOf, isAlive, isServerOf } from './processes.ts'
 export const OWNER_SETTING = 'signin.owner'
 
 /** A Signin that is just ending gets this long before we call it alive. */
-const GRACE_MS = 1_000
+const GRACE_MS = 300
 /** A lock file without a process is one of this instant, or the remnant of a crash. */
 const HALF_WRITTEN_MS = 200
 const SHUTDOWN_LIMIT_MS = 60_000

@@ -61,8 +61,9 @@ describe.each(versions)('PostgreSQL $version', ({ version, binaries }) => {
   })
 })
 
+const dataDir = path.join(openDirectory(), 'db')
+
 test('a port that was demanded and is taken is named', async () => {
-  const dataDir = path.join(openDirectory(), 'db')
   const holder = net.createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => holder.once('listening', resolve))
   const { port } = holder.address() as net.AddressInfo

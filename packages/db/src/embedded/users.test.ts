@@ -1,8 +1,7 @@
 import { once } from 'node:events'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
-import os from 'node:os'
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDirectory } from './directory.testing.ts'
 import { locateBinaries, startEmbedded } from './index.ts'
 import { serverPid } from './processes.testing.ts'
@@ -14,6 +13,7 @@ import { spawnChild } from './spawn-child.testing.ts'
 const ORDINARY = { uid: 1, gid: 1 }
 const SHARED = '/var/lib/signin'
 
+const directory = openDirectory()
 const canBecomeOrdinary = isRoot && can(ORDINARY, 'x', process.execPath)
 if (!isRoot) process.stderr.write('What root does is not tested: these tests run as a user.\n')
 else if (!canBecomeOrdinary) {
@@ -21,18 +21,21 @@ else if (!canBecomeOrdinary) {
 }
 
 describe.runIf(isRoot)('as root, in a directory closed to others', () => {
-  const closed = mkdtempSync(path.join(os.tmpdir(), 'signin-closed-'))
+  const closed = path.join(directory, 'closed')
   const version = `15.0-test-${process.pid}`
-  cpSync(locateBinaries().directory, path.join(closed, 'native'), {
-    recursive: true,
-    verbatimSymlinks: true,
-  })
   const binaries = { directory: path.join(closed, 'native'), version }
   const dataDir = path.join(closed, 'db')
   let elsewhere = ''
 
+  beforeAll(() => {
+    mkdirSync(closed, { mode: 0o700 })
+    cpSync(locateBinaries().directory, binaries.directory, {
+      recursive: true,
+      verbatimSymlinks: true,
+    })
+  })
   afterAll(() => {
-    for (const used of [closed, elsewhere, path.join(SHARED, `postgresql-${version}`)]) {
+    for (const used of [elsewhere, path.join(SHARED, `postgresql-${version}`)]) {
       if (used) rmSync(used, { recursive: true, force: true })
     }
   })
@@ -67,7 +70,7 @@ describe.runIf(isRoot)('as root, in a directory closed to others', () => {
 })
 
 describe.runIf(isRoot)('as root', () => {
-  const home = openDirectory()
+  const home = path.join(directory, 'root')
   const dataDir = path.join(home, 'db')
 
   test('PostgreSQL runs as nobody', async () => {
@@ -93,11 +96,11 @@ describe.runIf(isRoot)('as root', () => {
 })
 
 describe.runIf(canBecomeOrdinary)('as an ordinary user', () => {
-  const home = openDirectory()
+  const home = path.join(directory, 'ordinary')
   const dataDir = path.join(home, 'mine/db')
 
   test('starts, and root can take over and give back', async () => {
-    mkdirSync(path.dirname(dataDir), { mode: 0o777 })
+    mkdirSync(path.dirname(dataDir), { recursive: true })
     chmodSync(path.dirname(dataDir), 0o777)
     const first = spawnChild([dataDir], ORDINARY)
     const { url = '' } = await first.next()
@@ -124,12 +127,11 @@ describe.runIf(canBecomeOrdinary)('as an ordinary user', () => {
 })
 
 test.runIf(!isRoot)('a directory that may not be written is named', async () => {
-  const forbidden = openDirectory()
-  chmodSync(forbidden, 0o555)
+  const forbidden = path.join(directory, 'forbidden')
+  mkdirSync(forbidden, { mode: 0o555 })
   await expect(startEmbedded({ dataDir: forbidden })).rejects.toMatchObject({
     reason: 'not-writable',
   })
-  chmodSync(forbidden, 0o755)
 })
 
 async function stop({ process: child }: ReturnType<typeof spawnChild>): Promise<void> {

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import path from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { query } from '../embedded/query.testing.ts'
 import { versions } from '../embedded/versions.testing.ts'
@@ -122,6 +125,19 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
       started_at: expect.any(Date),
       applied_steps_count: 1,
     })
+  })
+
+  test('nothing keeps a process alive that has migrated', async () => {
+    const script = `
+      import { applyMigrations } from '${path.join(import.meta.dirname, 'index.ts')}'
+      await applyMigrations('${await emptyDatabase()}')
+      process.stdout.write(JSON.stringify(process.getActiveResourcesInfo()))`
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      script,
+    ])
+    expect(JSON.parse(stdout)).not.toContain('Timeout')
   })
 
   test('a database ahead of the directory is left alone: an older release starts on it', async () => {
