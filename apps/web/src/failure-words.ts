@@ -45,12 +45,12 @@ export function wordsFor(failure: ClientFailure): FailureWords {
     case 'internal':
       return {
         title: 'Something went wrong on our side',
-        text: 'Nothing you entered is lost. Try again in a moment.',
+        text: 'It is not your doing. Try again in a moment.',
       }
     case 'unreachable':
       return {
         title: 'No answer from Signin',
-        text: 'Check your connection and try again. Nothing you entered is lost.',
+        text: 'Check your connection and try again.',
       }
   }
 }

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type BrowserServer, chromium } from 'playwright-core'
+
+const HOST_BROWSERS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+
+/** In node_modules: never committed, and this checkout's own, where /tmp is everybody's. */
+const UNPACKED = fileURLToPath(new URL('../node_modules/.cache/chromium', import.meta.url))
+const ARCHIVES = ['chromium.br', 'fonts.tar.br', 'swiftshader.tar.br', 'al2023.tar.br']
+
+/** A browser of the host's, or else the one that npm brought. Tests reach it at its wsEndpoint. */
+export async function startBrowser(): Promise<BrowserServer> {
+  const host = process.env.CHROMIUM_PATH ?? HOST_BROWSERS.find((path) => existsSync(path))
+  if (host) return chromium.launchServer({ executablePath: host, args: ['--no-sandbox'] })
+
+  if (!existsSync(UNPACKED)) await unpack()
+  return chromium.launchServer({
+    executablePath: join(UNPACKED, 'chromium'),
+    // Not the package's own list, which turns off the web's security.
+    args: [
+      '--headless=shell',
+      '--no-sandbox',
+      '--no-zygote',
+      '--disable-dev-shm-usage',
+      '--disable-gpu',
+      '--in-process-gpu',
+      '--font-render-hinting=none',
+    ],
+    env: {
+      ...process.env,
+      FONTCONFIG_PATH: join(UNPACKED, 'fonts'),
+      LD_LIBRARY_PATH: join(UNPACKED, 'al2023/lib'),
+    },
+  })
+}
+
+async function unpack() {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new Error(
+      'Install Chrome or Chromium, or set CHROMIUM_PATH: npm brings one for Linux x64.',
+    )
+  }
+  const { inflate } = await import('@sparticuz/chromium')
+  const archives = join(createRequire(import.meta.url).resolve('@sparticuz/chromium'), '../../bin')
+  const parent = join(UNPACKED, '..')
+  await mkdir(parent, { recursive: true })
+  const fresh = await mkdtemp(join(parent, 'unpacking-'))
+  const { TMPDIR } = process.env
+  // The package unpacks into the temporary directory, wherever that is.
+  process.env.TMPDIR = fresh
+  try {
+    for (const name of ARCHIVES) await inflate(join(archives, name))
+    // Its own file names places of the cloud it was made for.
+    const fonts = `<fontconfig><dir>${join(UNPACKED, 'fonts')}</dir></fontconfig>`
+    await writeFile(join(fresh, 'fonts/fonts.conf'), fonts)
+    await rename(fresh, UNPACKED)
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = TMPDIR
+    await rm(fresh, { recursive: true, force: true })
+  }
+}

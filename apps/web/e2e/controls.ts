@@ -1,0 +1,7 @@
+import type { Page } from 'playwright-core'
+
+/** What a person sees to fill in and press, by the words on it. */
+export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+export const field = (page: Page, name: string) => page.getByLabel(name, { exact: true })
+export const heading = (page: Page, name: string) =>
+  page.getByRole('heading', { level: 1, name, exact: true })

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { button, heading } from './controls.ts'
+import { openPage } from './page.ts'
+import { fillSignIn, member, signIn } from './people.ts'
+
+test('a device is signed out from another one, and comes back where it was', async () => {
+  const person = await member()
+  const here = await openPage()
+  const there = await openPage({ provokes: [401] })
+  await signIn(here, person)
+  await signIn(there, person)
+
+  await here.getByRole('link', { name: 'Manage devices' }).click()
+  await here.getByRole('listitem').waitFor()
+  await here.getByRole('listitem').getByRole('button').click()
+  await here.getByRole('alertdialog').getByText('will have to sign in again').waitFor()
+  await button(here, 'Cancel').click()
+  await here.getByRole('alertdialog').waitFor({ state: 'detached' })
+  expect(await here.getByRole('listitem').count()).toBe(1)
+
+  await here.getByRole('listitem').getByRole('button').click()
+  await button(here, 'Sign out device').click()
+  await here.getByText('No other devices').waitFor()
+  expect(await here.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+
+  await there.getByRole('link', { name: 'Manage devices' }).click()
+  await there.getByText('Your session has ended').waitFor()
+  expect(await there.content()).not.toContain(person.email)
+  await fillSignIn(there, person)
+  await heading(there, 'Devices').waitFor()
+})
+
+test('all other devices are signed out at once', async () => {
+  const person = await member()
+  const here = await openPage()
+  await signIn(here, person)
+  for (const there of [await openPage(), await openPage()]) await signIn(there, person)
+
+  await here.goto('/account/sessions')
+  await button(here, 'Sign out all others').click()
+  await here.getByRole('alertdialog', { name: 'Sign out 2 other devices?' }).waitFor()
+  await here.getByRole('alertdialog').getByRole('button', { name: 'Sign out all others' }).click()
+  await here.getByText('Every other device is signed out.').waitFor()
+  await here.getByText('No other devices').waitFor()
+  await here.reload()
+  await here.getByText('No other devices').waitFor()
+})

@@ -1,0 +1,54 @@
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, expect, inject, onTestFinished } from 'vitest'
+
+const browser = await chromium.connect(inject('browser'))
+afterAll(() => browser.close())
+
+export const sizes = {
+  wide: { width: 1280, height: 800 },
+  narrow: { width: 360, height: 740 },
+}
+
+/** What a browser complains of because the test itself brings it about: a status, or no network. */
+export type Provoked = number | 'net::ERR_INTERNET_DISCONNECTED' | 'net::ERR_FAILED'
+
+interface Wishes {
+  provokes?: Provoked[]
+  reducedMotion?: boolean
+}
+
+/** A page in a browser of its own, that fails its test on any error nobody provoked. */
+export async function openPage({ provokes = [], reducedMotion }: Wishes = {}): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: inject('server'),
+    viewport: sizes.wide,
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+  })
+  const troubles = watch(context, provokes)
+  onTestFinished(async () => {
+    await context.close()
+    expect(troubles).toEqual([])
+  })
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
+      reportError(new Error(`CSP: ${violatedDirective} ${blockedURI} ${sourceFile}`))
+    })
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  return page
+}
+
+function watch(context: BrowserContext, provokes: Provoked[]): string[] {
+  const troubles: string[] = []
+  const expected = provokes.map((it) => (typeof it === 'number' ? `a status of ${it} ` : it))
+  context.on('weberror', (problem) => troubles.push(String(problem.error())))
+  context.on('console', (message) => {
+    if (message.type() !== 'error' && message.type() !== 'warning') return
+    if (expected.some((part) => message.text().includes(part))) return
+    troubles.push(`${message.text()} (${message.location().url})`)
+  })
+  return troubles
+}

@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../../api/dist/main.js', import.meta.url))
+const START_WITHIN = 60_000
+
+/** The built api as a process, with a database of its own, serving the built web app. */
+export async function startServer() {
+  const port = await freePort()
+  const url = `http://localhost:${port}`
+  const data = await mkdtemp(join(tmpdir(), 'signin-e2e-'))
+  const server = spawn(process.execPath, [MAIN], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      PORT: String(port),
+      DATA_DIR: data,
+      LOG_LEVEL: 'warn',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said: string[] = []
+  for (const stream of [server.stdout, server.stderr]) stream.on('data', (text) => said.push(text))
+  await untilReady(`${url}/health/ready`, server, said)
+
+  return {
+    url,
+    async stop() {
+      server.kill('SIGTERM')
+      if (server.exitCode === null) await once(server, 'exit')
+      await rm(data, { recursive: true, force: true })
+    },
+  }
+}
+
+async function untilReady(url: string, server: ChildProcess, said: string[]) {
+  const patience = AbortSignal.timeout(START_WITHIN)
+  while (server.exitCode === null && !patience.aborted) {
+    const answer = await fetch(url).catch(() => undefined)
+    if (answer?.ok) return
+    await pause(50)
+  }
+  server.kill()
+  throw new Error(`The api did not start:\n${said.join('')}`)
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0)
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  if (address === null || typeof address === 'string') throw new Error('No free port.')
+  return address.port
+}

@@ -1,0 +1,36 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { heading } from './controls.ts'
+import { openPage } from './page.ts'
+
+const canvas = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+
+test('the theme is chosen once and there before the app is', async () => {
+  const page = await openPage({ provokes: ['net::ERR_FAILED'] })
+  await page.goto('/sign-in')
+  await heading(page, 'Sign in').waitFor()
+  const light = await canvas(page)
+  await page.getByRole('radio', { name: 'Dark' }).check()
+  const dark = await canvas(page)
+  expect(dark).not.toBe(light)
+
+  await page.reload()
+  await heading(page, 'Sign in').waitFor()
+  expect(await page.getByRole('radio', { name: 'Dark' }).isChecked()).toBe(true)
+
+  await page.route('**/assets/*.js', (route) => route.abort())
+  await page.reload()
+  expect(await canvas(page)).toBe(dark)
+})
+
+test('the system’s theme is followed until another is chosen', async () => {
+  const page = await openPage()
+  await page.goto('/sign-in')
+  await heading(page, 'Sign in').waitFor()
+  const light = await canvas(page)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const dark = await canvas(page)
+  expect(dark).not.toBe(light)
+  await page.getByRole('radio', { name: 'Light' }).check()
+  expect(await canvas(page)).toBe(light)
+})

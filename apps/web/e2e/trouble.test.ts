@@ -1,0 +1,67 @@
+import { failure } from '@signin/contracts'
+import type { Route } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { button, heading } from './controls.ts'
+import { openPage } from './page.ts'
+import { member, signIn } from './people.ts'
+
+const CALLS = '**/api/trpc/**'
+const NO_NETWORK = 'net::ERR_INTERNET_DISCONNECTED'
+
+test('without a network the page says so and keeps what it had', async () => {
+  const page = await openPage({ provokes: [NO_NETWORK] })
+  const person = await member()
+  await signIn(page, person)
+  const banner = page.getByText('You are offline')
+
+  await page.context().setOffline(true)
+  await banner.waitFor()
+  await button(page, 'Your account').click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByText('No answer from Signin').waitFor()
+  expect(await page.getByText(person.email).isVisible()).toBe(true)
+
+  await page.getByRole('link', { name: 'Manage devices' }).click()
+  await heading(page, 'This page did not load').waitFor()
+  await page.context().setOffline(false)
+  await banner.waitFor({ state: 'detached' })
+  await button(page, 'Try again').click()
+  await heading(page, 'Devices').waitFor()
+})
+
+const broken: Record<string, { answer(route: Route): Promise<void>; words: string[] }> = {
+  'an error of the api': {
+    answer: (route) =>
+      route.fulfill({ status: 500, json: { error: failure('internal', 'request-42') } }),
+    words: ['Something went wrong on our side', 'request-42'],
+  },
+  "a proxy's own page": {
+    answer: (route) =>
+      route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>502 Bad Gateway</h1>' }),
+    words: ['No answer from Signin'],
+  },
+}
+
+test.for(Object.entries(broken))('%s is told in words, and tried again', async ([, trouble]) => {
+  const page = await openPage({ provokes: [500, 502] })
+  const person = await member()
+  await signIn(page, person)
+  await page.route(CALLS, trouble.answer)
+  await page.reload()
+  const profile = page.getByRole('region', { name: 'Profile' })
+  for (const words of trouble.words) await profile.getByText(words).waitFor()
+
+  await page.unroute(CALLS)
+  await profile.getByRole('button', { name: 'Try again' }).click()
+  await profile.getByText(person.email).waitFor()
+})
+
+test('an address where nothing is says so and leads on', async () => {
+  const page = await openPage()
+  await page.goto('/no/such/page')
+  await heading(page, 'Page not found').waitFor()
+  expect(await page.title()).toBe('Page not found · Signin')
+  await page.getByRole('link', { name: 'Go to your account' }).click()
+  await heading(page, 'Sign in').waitFor()
+  expect(new URL(page.url()).search).toBe('')
+})
