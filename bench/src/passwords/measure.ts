@@ -1,0 +1,62 @@
+import { type Person, register, signIn } from '../servers/person.ts'
+import type { Server } from '../servers/server.ts'
+import { startBareBcrypt } from './bare-bcrypt.ts'
+
+/** Keeps every thread busy, and stays below what Signin refuses: 9 for each thread. */
+const IN_FLIGHT_PER_THREAD = 4
+
+export interface SignIns {
+  /** Sign-ins a second in each round. */
+  signin: number[]
+  /** Comparisons a second in each round, with as many threads. */
+  bare: number[]
+}
+
+/** Signin's password sign-ins beside bare bcrypt at the same cost, taking turns. */
+export async function compareSignIns({
+  signin,
+  threads,
+  rounds,
+  perThread,
+}: {
+  signin: Server
+  threads: number
+  rounds: number
+  perThread: number
+}): Promise<SignIns> {
+  const person = await register(signin)
+  const bare = startBareBcrypt(threads)
+  const count = threads * perThread
+  const contenders = {
+    signin: () => signInOften(signin, person, count, threads * IN_FLIGHT_PER_THREAD),
+    bare: () => bare.compareOften(perThread),
+  }
+  await contenders.bare()
+
+  const rates: SignIns = { signin: [], bare: [] }
+  for (let round = 0; round < rounds; round++) {
+    const order = round % 2 ? (['bare', 'signin'] as const) : (['signin', 'bare'] as const)
+    for (const name of order) rates[name].push(await ratePerSecond(count, contenders[name]))
+  }
+  await bare.stop()
+  return rates
+}
+
+async function ratePerSecond(count: number, work: () => Promise<void>): Promise<number> {
+  const started = performance.now()
+  await work()
+  return (count / (performance.now() - started)) * 1000
+}
+
+async function signInOften(
+  signin: Server,
+  person: Person,
+  count: number,
+  inFlight: number,
+): Promise<void> {
+  let left = count
+  const caller = async () => {
+    while (left-- > 0) await signIn(signin, person)
+  }
+  await Promise.all(Array.from({ length: inFlight }, caller))
+}

@@ -1,0 +1,37 @@
+import type { Databases } from '../database.ts'
+import type { Server } from '../servers/server.ts'
+import { startContenders } from './contenders.ts'
+import { load, type Round } from './load.ts'
+
+export interface SessionCheck {
+  name: string
+  rounds: Round[]
+}
+
+/** Contenders take turns, one alone under load; the first is Signin. */
+export async function compareSessionChecks({
+  signin,
+  databases,
+  warmUpSeconds,
+  rounds,
+  seconds,
+}: {
+  signin: Server
+  databases: Databases
+  warmUpSeconds: number
+  rounds: number
+  seconds: number
+}): Promise<SessionCheck[]> {
+  const contenders = await startContenders(signin, databases)
+  for (const contender of contenders) await load(contender, warmUpSeconds)
+
+  const checks = contenders.map((contender) => ({ contender, rounds: [] as Round[] }))
+  for (let round = 0; round < rounds; round++) {
+    // Back and forth, so that a machine that slows down favours nobody.
+    const order = round % 2 ? checks.toReversed() : checks
+    for (const check of order) check.rounds.push(await load(check.contender, seconds))
+  }
+
+  for (const { server } of contenders) if (server !== signin) await server.stop()
+  return checks.map(({ contender: { name }, rounds }) => ({ name, rounds }))
+}
