@@ -17,6 +17,7 @@ import type { Hasher } from './passwords/hasher.ts'
 import { createPasswords } from './passwords/passwords.ts'
 import type { Peppers } from './passwords/pre-hash.ts'
 import { createLucia } from './sessions/lucia.ts'
+import { rememberedSessions } from './sessions/remembered.ts'
 import { sweepExpiredSessions } from './sessions/sweep.ts'
 
 const LARGEST_BODY_BYTES = 100_000
@@ -72,15 +73,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   serveHealth(app, { checkDatabase: () => db.$queryRaw`select 1`, isDraining: deps.isDraining })
 
   const passwords = createPasswords(deps)
-  const lucia = createLucia(db, clock)
+  const table = rememberedSessions(db, clock)
+  const lucia = createLucia(table, clock)
   sweepExpiredSessions(app, lucia)
-  const sessions = {
-    db,
-    lucia,
-    clock,
-    passwords,
-    findAccountId: accountFinder(db),
-  }
+  const sessions = { table, lucia, clock, passwords, findAccountId: accountFinder(db) }
   await serveProcedures(
     app,
     contextFor({ accounts: { db, passwords }, sessions, throttleFor: deps.throttleFor, cookie }),

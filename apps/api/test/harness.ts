@@ -34,7 +34,7 @@ export interface TestApp {
 /** The whole app on a database of its own, with a clock that is moved by hand. */
 export async function startApp(world: Partial<AppDeps> = {}): Promise<TestApp> {
   const database = await createTestDatabase(inject('databaseServer'))
-  const db = createDb({ url: database.url, maxConnections: 5 })
+  const db = world.db ?? createDb({ url: database.url, maxConnections: 5 })
   const hasher = world.hasher ?? createHasher({ cost: LOWEST_COST, threads: 1 })
   const lines: string[] = []
   let now = Date.now()

@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Adapter, Lucia, TimeSpan } from 'lucia'
 import { IDLE_LIFE } from './lifetimes.ts'
-import {
-  addSession,
-  endByTokenHash,
-  endExpired,
-  findByTokenHash,
-  type SessionRow,
-  type SessionTables,
-} from './table.ts'
+import type { SessionRow, SessionTable, TokenHash } from './table.ts'
 
 declare module 'lucia' {
   interface Register {
@@ -21,8 +14,8 @@ declare module 'lucia' {
  * Lucia 3, which makes and checks the cookie's value (docs/decisions/0003). Nothing outside this
  * folder knows of it.
  */
-export function createLucia(db: SessionTables, clock: () => Date) {
-  return new Lucia(hashingAdapter(db, clock), {
+export function createLucia(table: SessionTable, clock: () => Date) {
+  return new Lucia(hashingAdapter(table, clock), {
     sessionExpiresIn: new TimeSpan(IDLE_LIFE / 1000, 's'),
     getSessionAttributes: (row) => ({ row }),
   })
@@ -33,10 +26,10 @@ export function createLucia(db: SessionTables, clock: () => Date) {
  * stolen database holds nothing that works as a cookie: a plain SHA-256 is enough for 200 random
  * bits (ASVS 6.5.2).
  */
-function hashingAdapter(db: SessionTables, clock: () => Date): Adapter {
+function hashingAdapter(table: SessionTable, clock: () => Date): Adapter {
   return {
     async getSessionAndUser(id) {
-      const row = await findByTokenHash(db, hashOf(id))
+      const row = await table.find(hashOf(id))
       if (!row || row.expiresAt <= clock()) return [null, null]
       const { accountId: userId, expiresAt } = row
       return [
@@ -44,9 +37,9 @@ function hashingAdapter(db: SessionTables, clock: () => Date): Adapter {
         { id: userId, attributes: {} },
       ]
     },
-    setSession: ({ id, attributes }) => addSession(db, hashOf(id), attributes),
-    deleteSession: (id) => endByTokenHash(db, hashOf(id)),
-    deleteExpiredSessions: async () => void (await endExpired(db, clock())),
+    setSession: ({ id, attributes }) => table.add(hashOf(id), attributes),
+    deleteSession: (id) => table.endByTokenHash(hashOf(id)),
+    deleteExpiredSessions: () => table.endExpired(clock()),
 
     // Renewal is ours: Lucia's would write once a week and know no absolute end (viewer.ts).
     updateSessionExpiration: async () => {},
@@ -56,6 +49,6 @@ function hashingAdapter(db: SessionTables, clock: () => Date): Adapter {
   }
 }
 
-function hashOf(cookieValue: string): Uint8Array<ArrayBuffer> {
+function hashOf(cookieValue: string): TokenHash {
   return Uint8Array.from(createHash('sha256').update(cookieValue).digest())
 }

@@ -5,11 +5,11 @@ import type { Passwords } from '../passwords/passwords.ts'
 import { type Device, describeDevice } from './device.ts'
 import { expiryOf } from './lifetimes.ts'
 import type { createLucia } from './lucia.ts'
-import { endOne, endOthers, listOf, type SessionRow, type SessionTables } from './table.ts'
+import type { SessionRow, SessionTable } from './table.ts'
 import { viewerFrom } from './viewer.ts'
 
 export interface SessionsDeps {
-  db: SessionTables
+  table: SessionTable
   lucia: ReturnType<typeof createLucia>
   clock: () => Date
   passwords: Passwords
@@ -26,7 +26,7 @@ export interface SessionsRequest {
 }
 
 export function sessionsService(deps: SessionsDeps, request: SessionsRequest): SessionsService {
-  const { db, lucia, clock, passwords, findAccountId } = deps
+  const { table, lucia, clock, passwords, findAccountId } = deps
   const { device, cookie, log } = request
 
   async function begin(accountId: string): Promise<SessionRow> {
@@ -55,7 +55,7 @@ export function sessionsService(deps: SessionsDeps, request: SessionsRequest): S
       }
       const row = await begin(accountId)
       // A browser signs in anew with a new cookie, and the old one dies (ASVS 7.2.4).
-      if (request.viewer) await endOne(db, request.viewer.accountId, request.viewer.sessionId)
+      if (request.viewer) await table.endOne(request.viewer.accountId, request.viewer.sessionId)
       log.info({ event: 'signed_in', factor: 'password', account: accountId, session: row.id })
       return { status: 'signedIn', session: currentSession(viewerFrom(row, row.createdAt)) }
     },
@@ -63,7 +63,7 @@ export function sessionsService(deps: SessionsDeps, request: SessionsRequest): S
     current: (viewer) => viewer && currentSession(viewer),
 
     async list(viewer) {
-      const rows = await listOf(db, viewer.accountId, clock())
+      const rows = await table.listOf(viewer.accountId, clock())
       const own = (row: SessionRow) => Number(row.id === viewer.sessionId)
       return rows
         .toSorted((a, b) => own(b) - own(a))
@@ -78,7 +78,7 @@ export function sessionsService(deps: SessionsDeps, request: SessionsRequest): S
     },
 
     async revoke(viewer, { id }) {
-      const ended = await endOne(db, viewer.accountId, id)
+      const ended = await table.endOne(viewer.accountId, id)
       if (ended === 0) throw new Refusal('not_found')
       if (id === viewer.sessionId) cookie.clear()
       log.info({ event: 'session_revoked', account: viewer.accountId, session: id })
@@ -86,7 +86,7 @@ export function sessionsService(deps: SessionsDeps, request: SessionsRequest): S
     },
 
     async revokeOthers(viewer) {
-      const ended = await endOthers(db, viewer.accountId, viewer.sessionId)
+      const ended = await table.endOthers(viewer.accountId, viewer.sessionId)
       log.info({ event: 'other_sessions_revoked', account: viewer.accountId, ended })
       return { ended }
     },
@@ -94,7 +94,7 @@ export function sessionsService(deps: SessionsDeps, request: SessionsRequest): S
     async signOut(viewer) {
       cookie.clear()
       if (!viewer) return { ended: 0 }
-      const ended = await endOne(db, viewer.accountId, viewer.sessionId)
+      const ended = await table.endOne(viewer.accountId, viewer.sessionId)
       log.info({ event: 'signed_out', account: viewer.accountId, session: viewer.sessionId })
       return { ended }
     },

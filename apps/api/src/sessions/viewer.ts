@@ -1,34 +1,34 @@
 import type { Viewer } from '@signin/contracts'
 import { expiryOf, RECENT, TOUCH_EVERY } from './lifetimes.ts'
 import type { createLucia } from './lucia.ts'
-import { type SessionRow, type SessionTables, touch } from './table.ts'
+import type { SessionRow, SessionTable } from './table.ts'
 
 /** What Lucia makes: 25 random bytes in base32. Anything else is not worth a question to the database. */
 const COOKIE_VALUE = /^[a-z2-7]{40}$/
 
 export interface ViewersDeps {
-  db: SessionTables
+  table: SessionTable
   lucia: ReturnType<typeof createLucia>
   clock: () => Date
 }
 
 /** Who a cookie's value speaks for, or null. Notes the visit, at most hourly. */
 export async function viewerOf(
-  { db, lucia, clock }: ViewersDeps,
+  { table, lucia, clock }: ViewersDeps,
   cookieValue: string | undefined,
 ): Promise<Viewer | null> {
   if (!cookieValue || !COOKIE_VALUE.test(cookieValue)) return null
   const { session } = await lucia.validateSession(cookieValue)
   if (!session) return null
   const now = clock()
-  return viewerFrom(await keptAlive(db, session.row, now), now)
+  return viewerFrom(await keptAlive(table, session.row, now), now)
 }
 
-async function keptAlive(db: SessionTables, row: SessionRow, now: Date): Promise<SessionRow> {
+async function keptAlive(table: SessionTable, row: SessionRow, now: Date): Promise<SessionRow> {
   const seenBefore = new Date(now.getTime() - TOUCH_EVERY)
   if (row.lastSeenAt > seenBefore) return row
   const expiresAt = expiryOf(row.createdAt, now)
-  await touch(db, row.id, { seenBefore, now, expiresAt })
+  await table.touch(row.id, { seenBefore, now, expiresAt })
   return { ...row, expiresAt }
 }
 

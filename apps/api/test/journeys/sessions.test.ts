@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ABSOLUTE_LIFE, IDLE_LIFE, TOUCH_EVERY } from '../../src/sessions/lifetimes.ts'
+import { BELIEVED_MS } from '../../src/sessions/remembered.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, grace, signIn, signUp } from '../people.ts'
 
@@ -129,6 +130,7 @@ describe('a session', () => {
     const browser = signin.browser()
     await signUp(browser, { ...grace, email: 'leaving@example.com' })
     await signin.db.account.delete({ where: { email: 'leaving@example.com' } })
+    signin.passTime(BELIEVED_MS)
     expect((await browser.call('accounts.me')).error?.data.code).toBe('not_signed_in')
   })
 
