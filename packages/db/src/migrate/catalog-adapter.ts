@@ -100,13 +100,17 @@ function readingChars(queryRaw: (query: SqlQuery) => Promise<SqlResultSet>) {
  * happens, or none of it.
  */
 async function runAsOne(pool: CatalogPool, script: string): Promise<void> {
+  // Not `pool.query`: after an error that closes the connection, and the advisory lock with it.
+  const client = await pool.connect()
   try {
-    await pool.query(script)
+    await client.query(script)
   } catch (error) {
     pool.failure = error instanceof Error ? error : new Error(String(error))
     // A script with its own BEGIN leaves the session inside a dead transaction,
     // in which the engine could not even record that the migration failed.
-    await pool.query('rollback')
+    await client.query('rollback')
     throw error
+  } finally {
+    client.release()
   }
 }

@@ -19,7 +19,10 @@ export async function readMigrations(directory: string): Promise<MigrationList> 
         path: name,
         migrationFile: {
           path: 'migration.sql',
-          content: { tag: 'ok' as const, value: await readSql(directory, name) },
+          content: {
+            tag: 'ok' as const,
+            value: await readFile(path.join(directory, name, 'migration.sql'), 'utf8'),
+          },
         },
       })),
     ),
@@ -46,12 +49,6 @@ async function migrationNames(directory: string): Promise<string[]> {
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort()
-}
-
-/** Line endings are part of the checksum: a checkout that made them CRLF must not look edited. */
-async function readSql(directory: string, name: string): Promise<string> {
-  const sql = await readFile(path.join(directory, name, 'migration.sql'), 'utf8')
-  return sql.replaceAll('\r\n', '\n')
 }
 
 /** Migrations run in the order of their names, so two written within a second need two stamps. */
