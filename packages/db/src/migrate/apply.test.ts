@@ -84,6 +84,8 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
       ),
     )
     expect(await tables(url)).toEqual(['a'])
+    const [failed] = await query(url, 'select logs from _prisma_migrations where logs is not null')
+    expect(failed?.logs).toContain(SECOND)
 
     write(SECOND, 'create table whole (a integer)')
     await expect(applyMigrations(url, { migrationsDir })).rejects.toThrow(
