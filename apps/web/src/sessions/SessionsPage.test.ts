@@ -1,0 +1,101 @@
+import { Refusal } from '@signin/contracts'
+import { expect, test } from 'vitest'
+import { fakeServices, laptop, phone, stranger } from '../../test/fake-services.ts'
+import { control, dialog, heading, press, see, text, visit } from '../../test/harness.ts'
+
+async function visitDevices(devices = [laptop, phone, stranger]) {
+  const page = await visit('/account/sessions', fakeServices({ signedIn: true, devices }))
+  await see('Firefox 150 on macOS')
+  return page
+}
+
+const region = (title: string) => {
+  const titles = [...document.querySelectorAll('h2')]
+  return titles.find((it) => text(it) === title)?.closest('section') ?? document.body
+}
+
+test('this device stands apart from the others', async () => {
+  await visitDevices()
+  expect(text(region('This device'))).toContain('Firefox 150 on macOS')
+  expect(text(region('This device'))).toContain('Active now')
+  expect(text(region('Other devices'))).toContain('Safari 20 on iOS')
+  expect(text(region('Other devices'))).toContain('Unknown device')
+  expect(text(region('Other devices'))).not.toContain('Firefox')
+})
+
+test('one device is signed out after one question that names it', async () => {
+  const { services } = await visitDevices()
+  press('Sign out Safari 20 on iOS')
+  const question = await dialog()
+  expect(text(question)).toContain('Sign out Safari 20 on iOS?')
+  expect(text(question)).toContain(phone.address)
+  expect(services.sessions.revoke).not.toHaveBeenCalled()
+
+  press('Sign out device', question)
+  await see('Safari 20 on iOS is signed out.')
+  expect(services.house.devices).toEqual([laptop, stranger])
+  await expect.poll(() => document.querySelector('[role=alertdialog]')).toBeNull()
+  await expect.poll(() => document.activeElement?.tagName).toBe('H1')
+})
+
+test('a question that is called off ends nothing, and hands the focus back', async () => {
+  const { services } = await visitDevices()
+  control('Sign out Safari 20 on iOS').focus()
+  press('Sign out Safari 20 on iOS')
+  press('Cancel', await dialog())
+  await expect.poll(() => document.querySelector('[role=alertdialog]')).toBeNull()
+  await expect.poll(() => document.activeElement).toBe(control('Sign out Safari 20 on iOS'))
+  expect(services.house.devices).toHaveLength(3)
+})
+
+test('all others are signed out after one question that names them', async () => {
+  const { services } = await visitDevices()
+  press('Sign out all others')
+  const question = await dialog()
+  expect(text(question)).toContain('Sign out 2 other devices?')
+  expect(text(question)).toContain('Safari 20 on iOS, Unknown device')
+  press('Sign out all others', question)
+  await see('You are signed in only here.')
+  expect(services.house.devices).toEqual([laptop])
+})
+
+test('a device that has gone meanwhile is as good as signed out', async () => {
+  const { services } = await visitDevices()
+  services.sessions.revoke.mockRejectedValueOnce(new Refusal('not_found'))
+  press('Sign out Safari 20 on iOS')
+  press('Sign out device', await dialog())
+  await see('Safari 20 on iOS is signed out.')
+})
+
+test('a failure is told in the dialog, and another try may go well', async () => {
+  const { services } = await visitDevices()
+  services.sessions.revoke.mockRejectedValueOnce(new Refusal('busy', { retryAfter: 3 }))
+  press('Sign out Safari 20 on iOS')
+  const question = await dialog()
+  press('Sign out device', question)
+  await expect.poll(() => text(question)).toContain('Try again in 3 seconds.')
+  press('Sign out device', question)
+  await see('Safari 20 on iOS is signed out.')
+})
+
+test('a failure is not carried into the next question', async () => {
+  const { services } = await visitDevices()
+  services.sessions.revoke.mockRejectedValueOnce(new Refusal('busy'))
+  press('Sign out Safari 20 on iOS')
+  press('Sign out device', await dialog())
+  await see('Too much is going on')
+  press('Cancel', await dialog())
+  await expect.poll(() => document.querySelector('[role=alertdialog]')).toBeNull()
+  press('Sign out Unknown device')
+  expect(text(await dialog())).not.toContain('Too much is going on')
+})
+
+test('alone, there is nothing to sign out but oneself', async () => {
+  const { services } = await visitDevices([laptop])
+  await see('No other devices')
+  expect(() => control('Sign out all others')).toThrow()
+  press('Sign out', region('This device'))
+  await see('You are signed out.')
+  await heading('Sign in')
+  expect(services.house.viewer).toBeNull()
+})

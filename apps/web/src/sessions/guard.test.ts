@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { fakeServices } from '../../test/fake-services.ts'
+import { heading, press, see, type, visit } from '../../test/harness.ts'
+
+const signedIn = () => fakeServices({ signedIn: true })
+
+function signIn() {
+  type('Email address', 'ada@example.com')
+  type('Password', 'correct horse battery staple')
+  press('Sign in')
+}
+
+test('a stranger is asked to sign in, and comes back to what was asked for', async () => {
+  const { router } = await visit('/account/sessions?from=mail#top')
+  await heading('Sign in')
+  expect(router.currentRoute.value.query.next).toBe('/account/sessions?from=mail#top')
+  signIn()
+  await heading('Devices')
+  expect(router.currentRoute.value.fullPath).toBe('/account/sessions?from=mail#top')
+})
+
+test('a stranger at the front door signs in to the account', async () => {
+  const { router } = await visit('/')
+  await heading('Sign in')
+  expect(router.currentRoute.value.fullPath).toBe('/sign-in')
+  signIn()
+  await heading('Account')
+})
+
+test('a link that would lead out of the app leads to the account', async () => {
+  const { router } = await visit('/sign-in?next=//evil.example')
+  signIn()
+  await heading('Account')
+  expect(router.currentRoute.value.fullPath).toBe('/account')
+})
+
+test.for(['/sign-in', '/register', '/'])('a member at %s is led to the account', async (path) => {
+  const { router } = await visit(path, signedIn())
+  await heading('Account')
+  expect(router.currentRoute.value.path).toBe('/account')
+})
+
+test('a session that began in another window is found', async () => {
+  const { router, services } = await visit('/sign-in')
+  services.house.viewer = signedIn().house.viewer
+  await router.push('/account')
+  await heading('Account')
+})
+
+test('a page does not ask for the session it knows of', async () => {
+  const { router, services } = await visit('/account', signedIn())
+  await router.push('/account/sessions')
+  await heading('Devices')
+  expect(services.sessions.current).toHaveBeenCalledTimes(1)
+})
+
+test('where the session cannot be asked for, the page says what is wrong', async () => {
+  const services = signedIn()
+  services.sessions.current.mockImplementation(() => {
+    throw new Error('the database is down')
+  })
+  services.accounts.me.mockRejectedValue(new Error('the database is down'))
+  await visit('/account', services)
+  await heading('Account')
+  await see('Something went wrong on our side')
+})

@@ -1,0 +1,57 @@
+import { Refusal } from '@signin/contracts'
+import { expect, test } from 'vitest'
+import { fakeServices } from '../../test/fake-services.ts'
+import { field, heading, press, see, text, type, visit } from '../../test/harness.ts'
+
+const never = new Promise<never>(() => {})
+
+function signIn() {
+  type('Email address', 'grace@example.com')
+  type('Password', 'correct horse battery staple')
+  press('Sign in')
+}
+
+test('after a sign-out, whoever signs in next sees nothing of before', async () => {
+  const { services } = await visit('/account/sessions', fakeServices({ signedIn: true }))
+  await see('Safari 20 on iOS')
+  press('Sign out')
+  await see('You are signed out.')
+
+  services.accounts.me.mockReturnValue(never)
+  services.sessions.list.mockReturnValue(never)
+  signIn()
+  await heading('Account')
+  expect(text()).not.toContain('Ada Lovelace')
+  expect(text()).not.toContain('Firefox')
+})
+
+test('a session ended elsewhere leads to the sign-in page, with the reason and the way back', async () => {
+  const { router, services } = await visit('/account', fakeServices({ signedIn: true }))
+  await see('Ada Lovelace')
+  services.house.viewer = null
+  await router.push('/account/sessions')
+  await see('Your session has ended')
+  expect(text()).not.toContain('Ada Lovelace')
+  expect(router.currentRoute.value.query.next).toBe('/account/sessions')
+  expect(field('Email address').value).toBe('')
+  signIn()
+  await heading('Devices')
+})
+
+test('several calls that are refused at once lead out once', async () => {
+  const services = fakeServices({ signedIn: true })
+  services.accounts.me.mockRejectedValue(new Refusal('not_signed_in'))
+  services.sessions.list.mockRejectedValue(new Refusal('not_signed_in'))
+  const { router } = await visit('/account', services)
+  await see('Your session has ended')
+  expect(router.currentRoute.value.fullPath).toBe('/sign-in?next=/account')
+})
+
+test('a sign-out that fails says so and stays', async () => {
+  const { services } = await visit('/account/sessions', fakeServices({ signedIn: true }))
+  await see('Safari 20 on iOS')
+  services.sessions.signOut.mockRejectedValueOnce(new Error('the disk is full'))
+  press('Sign out')
+  await see('Something went wrong on our side')
+  await heading('Devices')
+})

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { HOME, nextPath } from './next.ts'
+
+test.for(['/account', '/account/sessions?from=mail#top', '/anything/at/all'])(
+  '%s is gone to',
+  (asked) => expect(nextPath(asked)).toBe(asked),
+)
+
+test.for([
+  undefined,
+  null,
+  ['/account', '/account/sessions'],
+  '',
+  'account',
+  'https://evil.example/',
+  '//evil.example',
+  '/\\evil.example',
+  '/\t/evil.example',
+  '/.//evil.example',
+  '/x/..//evil.example',
+  'javascript:alert(1)',
+])('%j is not', (asked) => expect(nextPath(asked)).toBe(HOME))

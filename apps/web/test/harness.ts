@@ -1,0 +1,99 @@
+import { createClient } from '@signin/client'
+import { appRouter } from '@signin/contracts/router'
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
+import { expect, onTestFinished, vi } from 'vitest'
+import { createMemoryHistory } from 'vue-router'
+import { buildApp } from '../src/app.ts'
+import { type FakeServices, fakeServices } from './fake-services.ts'
+
+// jsdom has no layout, so nothing to scroll.
+window.scrollTo = () => {}
+
+export const REQUEST_ID = 'request-42'
+
+/** The whole app in jsdom at a path, over the contract's real router with services that are fakes. */
+export async function visit(path: string, services: FakeServices = fakeServices()) {
+  const fetch = vi.fn((input: RequestInfo | URL, init?: RequestInit) =>
+    answer(services, input, init),
+  )
+  const client = createClient({ url: 'http://signin.test', fetch })
+  const history = createMemoryHistory()
+  history.replace(path)
+  document.body.innerHTML = '<div id="app"></div>'
+  const { app, router } = buildApp({ client, history })
+  app.mount('#app')
+  onTestFinished(() => app.unmount())
+  await router.isReady()
+  return { router, services, fetch }
+}
+
+function answer(services: FakeServices, input: RequestInfo | URL, init?: RequestInit) {
+  return fetchRequestHandler({
+    endpoint: '/api/trpc',
+    router: appRouter,
+    req: new Request(input, init),
+    createContext: () => ({
+      ...services,
+      requestId: REQUEST_ID,
+      viewer: services.house.viewer,
+      throttle: { take: async () => 0 },
+      refusalOf: () => null,
+    }),
+  })
+}
+
+export async function heading(words: string) {
+  await expect.poll(() => document.querySelector('h1')?.textContent).toBe(words)
+}
+
+/** What can be read on the page, in one line. */
+export function text(element: Element = document.body): string {
+  return (element.textContent ?? '').replace(/\s+/g, ' ').trim()
+}
+
+export function see(words: string) {
+  return expect.poll(() => text()).toContain(words)
+}
+
+export function field(label: string): HTMLInputElement {
+  const found = [...document.querySelectorAll('label')].find((it) => text(it) === label)
+  const input = document.getElementById(found?.htmlFor ?? '')
+  if (!(input instanceof HTMLInputElement)) throw new Error(`No field "${label}".`)
+  return input
+}
+
+/** The words a reader hears after the field's own name. */
+export function descriptionOf(input: HTMLInputElement): string {
+  const ids = input.getAttribute('aria-describedby')?.split(' ') ?? []
+  return ids
+    .map((id) => text(document.getElementById(id) ?? undefined))
+    .join(' ')
+    .trim()
+}
+
+export function type(label: string, words: string) {
+  const input = field(label)
+  input.value = words
+  input.dispatchEvent(new Event('input', { bubbles: true }))
+}
+
+/** A button or link, by the name that a reader tells. */
+export function control(name: string, within: ParentNode = document): HTMLElement {
+  const found = [...within.querySelectorAll<HTMLElement>('button, a')].find(
+    (it) => (it.ariaLabel ?? text(it)) === name,
+  )
+  if (!found) throw new Error(`Nothing to press is called "${name}".`)
+  return found
+}
+
+export function press(name: string, within?: ParentNode) {
+  control(name, within).click()
+}
+
+export async function dialog(): Promise<HTMLElement> {
+  return vi.waitFor(() => {
+    const found = document.querySelector<HTMLElement>('[role=alertdialog]')
+    if (!found) throw new Error('No dialog is open.')
+    return found
+  })
+}
