@@ -3,7 +3,7 @@ import { chmod, chown, mkdir, rename } from 'node:fs/promises'
 import path from 'node:path'
 import { majorVersion } from './binaries.ts'
 import { buildThenRename } from './build-then-rename.ts'
-import { diskFull, EmbeddedDatabaseError, fileSystemFailure } from './error.ts'
+import { DISK_FULL, diskFull, EmbeddedDatabaseError, fileSystemFailure } from './error.ts'
 import { PASSWORD_FILE, USER, writePassword } from './password.ts'
 import type { Place } from './place.ts'
 import { isRoot, run } from './run-as.ts'
@@ -98,11 +98,11 @@ function refuseUnusable({ home, dataDir, binaries }: Place): void {
 }
 
 function notCreated({ home }: Place, error: Error): Error {
-  if (error.message.includes('No space left on device')) return diskFull(home, error)
-  const why = error.message.split('\n').find((line) => /error|FATAL|could not/i.test(line))
+  if (DISK_FULL.test(error.message)) return diskFull(home, error)
+  const [, why] = error.message.match(/(?:error|FATAL):\s*(.*)/) ?? []
   return new EmbeddedDatabaseError(
     'failed',
-    `PostgreSQL could not make a database in ${home}: ${why ?? error.message}`,
+    `PostgreSQL could not make a database in ${home}: ${why ?? error.message}.`,
     { cause: error },
   )
 }

@@ -16,8 +16,11 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
   test('a server killed with -9 is told of, and recovers what was committed', async () => {
     const server = await start()
     await query(server.url, 'create table kept as select 42 as answer')
+    await expect(query(server.url.replace(/:[^:@]+@/, ':guess@'), 'select 1')).rejects.toThrow()
     process.kill(serverPid(dataDir), 'SIGKILL')
-    expect((await server.exited)?.message).toContain('ended unexpectedly')
+    expect((await server.exited)?.message).toBe(
+      `PostgreSQL in ${dataDir} ended unexpectedly: start again, and it repairs what was under way.`,
+    )
     await server.stop()
 
     const messages: string[] = []

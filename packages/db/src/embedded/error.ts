@@ -38,6 +38,8 @@ export function fileSystemFailure(error: unknown, directory: string): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    // What Node says of a missing directory on a read-only file system.
+    case 'ENOENT':
       return new EmbeddedDatabaseError(
         'not-writable',
         `The data directory ${directory} cannot be written: give this user the right to write there or choose another directory.`,
@@ -50,6 +52,9 @@ export function fileSystemFailure(error: unknown, directory: string): unknown {
       return error
   }
 }
+
+/** How PostgreSQL says so: sometimes it notices only that less was written than it asked for. */
+export const DISK_FULL = /No space left on device|wrote only \d+ of \d+ bytes/
 
 export function diskFull(directory: string, cause: unknown): EmbeddedDatabaseError {
   return new EmbeddedDatabaseError(

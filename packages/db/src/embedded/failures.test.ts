@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { openDirectory } from './directory.testing.ts'
+import { whyItEnded, whyNotStarted } from './ending.ts'
 import { fileSystemFailure } from './error.ts'
 import { EmbeddedDatabaseError, locateBinaries, startEmbedded } from './index.ts'
-import { explain } from './server.ts'
 
 const directory = openDirectory()
 const place = (name: string) => path.join(directory, name)
@@ -79,7 +79,7 @@ test('a configuration that was broken by hand is named', async () => {
   const mend = overwrite('pg_hba.conf')
   const error = await failureOf(place('db'))
   expect(error.message).toBe(
-    `PostgreSQL in ${place('db')} ended unexpectedly: could not load pg_hba.conf.`,
+    `PostgreSQL in ${place('db')} did not start: could not load pg_hba.conf.`,
   )
   mend()
 })
@@ -110,8 +110,13 @@ test('a platform npm has no PostgreSQL for', () => {
 
 test('a full disk, noticed by us or by PostgreSQL', () => {
   const ours = fileSystemFailure(Object.assign(new Error(), { code: 'ENOSPC' }), '/srv/db')
-  const theirs = explain(['FATAL:  could not write file: No space left on device'], '/srv/db', 5432)
+  const where = { home: '/srv/db', dataDir: '/srv/db/data' }
+  const theirs = [
+    'FATAL:  could not write file: No space left on device',
+    'FATAL:  could not extend file "base/1/2691": wrote only 4096 of 8192 bytes at block 20',
+  ].flatMap((line) => [whyNotStarted([line], where, 5432), whyItEnded([line], where)])
   const message =
     'The disk that holds /srv/db is full: free some space and start again; what was saved is kept.'
-  for (const error of [ours, theirs]) expect(error).toMatchObject({ reason: 'disk-full', message })
+  for (const error of [ours, ...theirs])
+    expect(error).toMatchObject({ reason: 'disk-full', message })
 })

@@ -74,7 +74,7 @@ function ownerOf(server: number): number {
 }
 
 /** PostgreSQL's own lock: its process on line 1, what it is doing on line 8. */
-function readLock(dataDir: string) {
+export function readLock(dataDir: string) {
   const file = path.join(dataDir, 'postmaster.pid')
   try {
     const lines = readFileSync(file, 'utf8').split('\n')

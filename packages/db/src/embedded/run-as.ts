@@ -9,7 +9,7 @@ export const NOBODY = { uid: 65534, gid: 65534 }
 export const isRoot = process.getuid?.() === 0
 
 /** Nothing of ours: a stray PGDATA or PGPORT would change what PostgreSQL does. */
-export const CLEAN_ENV = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' }
+export const CLEAN_ENV = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
 
 /**
  * Whether that user can `test -<right> file`. Asked by trying: reading modes

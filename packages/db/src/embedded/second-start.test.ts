@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openDirectory } from './directory.testing.ts'
+import { whyNotStarted } from './ending.ts'
 import { startEmbedded } from './index.ts'
 import { serverPid } from './processes.testing.ts'
 import { query } from './query.testing.ts'
@@ -60,4 +61,10 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
     expect(readdirSync(dataDir)).toEqual(['data'])
     await second.stop()
   })
+})
+
+test('one that loses the race for the lock names the winner all the same', async () => {
+  const place = { home: '/srv/db', dataDir: '/srv/db/data' }
+  const said = ['2026-01-01 UTC [7] FATAL:  lock file "postmaster.pid" already exists']
+  expect(whyNotStarted(said, place, 5432).reason).toBe('in-use')
 })

@@ -2,17 +2,13 @@ import type { ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { damaged } from './cluster.ts'
-import { diskFull, EmbeddedDatabaseError } from './error.ts'
+import { whyItEnded, whyNotStarted } from './ending.ts'
+import type { EmbeddedDatabaseError } from './error.ts'
 import type { Place } from './place.ts'
-import { inUse, OWNER_SETTING } from './previous.ts'
+import { OWNER_SETTING } from './previous.ts'
 import { supervise } from './supervisor.ts'
 
 const REMEMBERED_LINES = 20
-
-/** How PostgreSQL says that its files are not what it wrote. */
-const DAMAGE =
-  /PANIC:|incompatible with server|checkpoint record|control file|could not (open|read) (file|directory)/
 
 export interface ServerOptions {
   place: Place
@@ -43,13 +39,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     place.runAs,
   )
   const said: string[] = []
+  let started = false
   let stopping = false
   const exited = new Promise<EmbeddedDatabaseError | undefined>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', () => {
       // The server may have lost its supervisor only; this ends it all the same.
       child.stdin?.end()
-      resolve(stopping ? undefined : explain(said, place.home, port))
+      if (stopping) resolve(undefined)
+      else resolve(started ? whyItEnded(said, place) : whyNotStarted(said, place, port))
     })
   })
   const ready = listen(child, (line) => {
@@ -61,6 +59,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   })
   const failure = await Promise.race([ready, exited])
   if (failure) throw failure
+  started = true
   keepAlive(child, false)
   const stop = async () => {
     stopping = true
@@ -77,7 +76,9 @@ function serverArguments({ place, port, settings }: ServerOptions): string[] {
     unix_socket_directories: '',
     timezone: 'UTC',
     log_timezone: 'UTC',
-    // We keep the last lines for an error's cause: they must not quote rows or statements.
+    // We keep the last lines for an error's cause: they are to be about the server,
+    // and must not quote rows or statements ('log' is above 'error' in this setting).
+    log_min_messages: 'log',
     log_error_verbosity: 'terse',
     log_min_error_statement: 'panic',
     [OWNER_SETTING]: String(process.pid),
@@ -104,35 +105,4 @@ function keepAlive(child: ChildProcess, keep: boolean): void {
     if (keep) handle?.ref()
     else handle?.unref()
   }
-}
-
-/** What a server that ended meant, from the last lines it wrote. */
-export function explain(said: string[], home: string, port: number): EmbeddedDatabaseError {
-  const text = said.join('\n')
-  if (text.includes('No space left on device')) return diskFull(home, new Error(text))
-  if (text.includes('Address already in use')) {
-    return new EmbeddedDatabaseError(
-      'port-taken',
-      `Port ${port} is taken: stop what listens there, or let the embedded PostgreSQL choose a port.`,
-      { cause: new Error(text) },
-    )
-  }
-  const holder = text.match(/another server.*\(PID (\d+)\)|Is another postmaster \(PID (\d+)\)/)
-  if (holder) return inUse(home, Number(holder[1] ?? holder[2]))
-  if (text.includes('pre-existing shared memory block')) {
-    return new EmbeddedDatabaseError(
-      'left-behind',
-      `Processes of a PostgreSQL that was killed still work in ${home}: wait until they have ended, or end them with "kill".`,
-      { cause: new Error(text) },
-    )
-  }
-  const last = said
-    .findLast((line) => /(PANIC|FATAL):/.test(line))
-    ?.replace(/^.*?(PANIC|FATAL):\s*/, '')
-  if (last && DAMAGE.test(text)) return damaged(home, last)
-  return new EmbeddedDatabaseError(
-    'failed',
-    `PostgreSQL in ${home} ended unexpectedly: ${last ?? said.at(-1) ?? 'it was killed'}.`,
-    { cause: new Error(text) },
-  )
 }
