@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -61,6 +61,9 @@ async function unpack() {
     // Its own file names places of the cloud it was made for.
     const fonts = `<fontconfig><dir>${join(UNPACKED, 'fonts')}</dir></fontconfig>`
     await writeFile(join(fresh, 'fonts/fonts.conf'), fonts)
+    // Unpacked by one account of this machine, for every account that may read this checkout.
+    await chmod(join(fresh, 'chromium'), 0o755)
+    await chmod(fresh, 0o755)
     await rename(fresh, UNPACKED)
   } finally {
     if (TMPDIR === undefined) delete process.env.TMPDIR
