@@ -5,6 +5,10 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     restoreMocks: true,
+    // How long a busy machine may take, not how long a page should: nothing here waits for a clock.
+    expect: { poll: { timeout: 10_000 } },
+    testTimeout: 120_000,
+    hookTimeout: 30_000,
     projects: [
       {
         test: {
@@ -19,8 +23,6 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           globalSetup: 'e2e/setup.ts',
           maxWorkers: 2,
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
         },
       },
     ],

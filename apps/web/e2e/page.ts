@@ -37,7 +37,7 @@ export async function openPage({ provokes = [], reducedMotion }: Wishes = {}): P
     })
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   return page
 }
 
