@@ -1,5 +1,11 @@
 /** Failures that say in one sentence what a person can mend. By name, to load no more than ran. */
-const FORESEEN = new Set(['EnvError', 'PortError', 'EmbeddedDatabaseError', 'MigrationError'])
+const FORESEEN = new Set([
+  'EnvError',
+  'PortError',
+  'SecretError',
+  'EmbeddedDatabaseError',
+  'MigrationError',
+])
 const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS'])
 
 /** One sentence for what a person can mend; the whole stack for what nobody foresaw. */
