@@ -1,7 +1,7 @@
 import type { Timing } from '../enumeration/measure.ts'
 import type { SignIns } from '../passwords/measure.ts'
 import type { SessionCheck } from '../sessions/measure.ts'
-import { sessionCheckTable } from './session-checks.ts'
+import { sessionCheckTables } from './session-checks.ts'
 import { signInTable } from './sign-ins.ts'
 import { timingTable } from './timings.ts'
 
@@ -16,7 +16,7 @@ export function reportOf(run: {
   return [
     run.machine,
     '**Checking a session**',
-    sessionCheckTable(run.sessionChecks),
+    sessionCheckTables(run.sessionChecks),
     `**Password sign-ins** (bcrypt, cost 12, ${run.threads} hashing threads)`,
     signInTable(run.signIns),
     '**Known and unknown addresses**',

@@ -5,23 +5,23 @@ import { ratioOf } from '../statistics/ratio.ts'
 import { figures, spread } from './numbers.ts'
 import { table } from './table.ts'
 
-const HEAD = [
-  '',
-  'calls/s',
-  'p50',
-  'p99',
-  'CPU a call',
-  "Signin's calls/s ÷ its",
-  "Signin's CPU ÷ its",
-]
-
-/** The first check is Signin's, to which the others are compared. */
-export function sessionCheckTable(checks: SessionCheck[]): string {
-  const signin = checks[0]?.rounds ?? []
-  return table(
-    HEAD,
-    checks.map(({ name, rounds }) => [name, ...measured(rounds), ...compared(signin, rounds)]),
-  )
+/** What each did, and then Signin's part of it divided by each of the others'. */
+export function sessionCheckTables(checks: SessionCheck[]): string {
+  const ours = checks.filter((check) => check.ours)
+  const others = checks.filter((check) => !check.ours)
+  return [
+    table(
+      ['', 'calls/s', 'p50', 'p99', 'CPU a call'],
+      checks.map(({ name, rounds }) => [name, ...measured(rounds)]),
+    ),
+    table(
+      ['', ...ours.flatMap(({ name }) => [`${name}: calls/s ÷ its`, 'CPU a call ÷ its'])],
+      others.map((other) => [
+        other.name,
+        ...ours.flatMap((own) => compared(own.rounds, other.rounds)),
+      ]),
+    ),
+  ].join('\n\n')
 }
 
 function measured(rounds: Round[]): string[] {
@@ -34,13 +34,12 @@ function measured(rounds: Round[]): string[] {
   ]
 }
 
-function compared(signin: Round[], rounds: Round[]): string[] {
-  if (rounds === signin) return ['1', '1']
+function compared(own: Round[], other: Round[]): string[] {
   const rate = (round: Round) => round.callsPerSecond
-  const [own, its] = [cpuOf(signin), cpuOf(rounds)]
+  const [ours, theirs] = [cpuOf(own), cpuOf(other)]
   return [
-    spread(ratioOf(signin.map(rate), rounds.map(rate))),
-    own && its ? spread(ratioOf(own, its)) : '–',
+    spread(ratioOf(own.map(rate), other.map(rate))),
+    ours && theirs ? spread(ratioOf(ours, theirs)) : '–',
   ]
 }
 

@@ -6,7 +6,7 @@ import { table } from './table.ts'
 
 export function signInTable({ signin, bare }: SignIns): string {
   return table(
-    ['', 'a second', "Signin's ÷ its"],
+    ['', 'a second', 'Signin ÷ its'],
     [
       ['Signin, `sessions.signIn` over HTTP', figures(median(signin)), '1'],
       ['bare bcrypt, comparing alone', figures(median(bare)), spread(ratioOf(signin, bare))],

@@ -1,11 +1,16 @@
 /** The part of autocannon that the load uses; the package brings no types of its own. */
 declare module 'autocannon' {
+  export interface Client {
+    /** Sent in turn, over and over. */
+    setRequests(requests: { headers: Record<string, string> }[]): void
+  }
+
   export interface Options {
     url: string
     connections: number
     /** Seconds. */
     duration: number
-    requests: { headers: Record<string, string> }[]
+    setupClient: (client: Client) => void
     /** Where it says no, the answer counts as a mismatch. */
     verifyBody: (body: string) => boolean
   }
@@ -21,7 +26,7 @@ declare module 'autocannon' {
   export interface Run extends PromiseLike<Result> {
     on(
       event: 'response',
-      listener: (client: unknown, status: number, bytes: number, milliseconds: number) => void,
+      listener: (client: Client, status: number, bytes: number, milliseconds: number) => void,
     ): void
   }
 

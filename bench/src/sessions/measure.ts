@@ -5,10 +5,12 @@ import { load, type Round } from './load.ts'
 
 export interface SessionCheck {
   name: string
+  /** Signin's, to be compared with the others. */
+  ours: boolean
   rounds: Round[]
 }
 
-/** Contenders take turns, one alone under load; the first is Signin. */
+/** Contenders take turns, one alone under load. */
 export async function compareSessionChecks({
   signin,
   databases,
@@ -33,5 +35,5 @@ export async function compareSessionChecks({
   }
 
   for (const { server } of contenders) if (server !== signin) await server.stop()
-  return checks.map(({ contender: { name }, rounds }) => ({ name, rounds }))
+  return checks.map(({ contender: { name, ours }, rounds }) => ({ name, ours, rounds }))
 }
