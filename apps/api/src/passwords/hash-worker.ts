@@ -1,12 +1,14 @@
-import { constants, platform, setPriority } from 'node:os'
+import { platform, setPriority } from 'node:os'
 import bcrypt from 'bcrypt'
 
 /**
- * On Linux a thread has its own niceness (setpriority(2), "C library/kernel differences"), so a
- * flood of sign-ins takes what the event loop leaves and never the other way round. Elsewhere the
- * call would slow the whole process, so it is left out.
+ * On Linux a thread has its own niceness (setpriority(2), "C library/kernel differences"). At 5 it
+ * gets a third of what the event loop gets where both want the core, so a flood of sign-ins does
+ * not slow everything else; at the lowest priority any busy neighbour would stop all sign-ins.
+ * Elsewhere the call would slow the whole process, so it is left out.
  */
-if (platform() === 'linux') setPriority(constants.priority.PRIORITY_LOW)
+const NICENESS = 5
+if (platform() === 'linux') setPriority(NICENESS)
 
 export type Work =
   | { task: 'hash'; secret: string; cost: number }
