@@ -27,7 +27,7 @@ try {
     process.exit()
   })
   tell({ url: server.url, dataDir: server.dataDir })
-  setInterval(() => {}, 60_000)
+  process.stdin.resume().on('end', () => process.exit())
 } catch (error) {
   tell({ error: (error as Error).message })
 }

@@ -67,7 +67,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
     await child.next()
     expect(processesOf(dataDir).length).toBeGreaterThan(1)
     child.process.kill('SIGKILL')
-    await expect.poll(() => processesOf(dataDir), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => processesOf(dataDir)).toEqual([])
   })
 
   test('ends when its supervisor was killed as well', async () => {
@@ -76,7 +76,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
     const supervisors = processesOf(dataDir).filter((pid) => pid < serverPid(dataDir))
     for (const pid of supervisors) if (pid !== child.process.pid) process.kill(pid, 'SIGKILL')
     child.process.kill('SIGKILL')
-    await expect.poll(() => processesOf(dataDir), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => processesOf(dataDir)).toEqual([])
   })
 
   test('Ctrl-C in the terminal does not reach it', async () => {
@@ -85,7 +85,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
     process.kill(-(child.process.pid ?? 0), 'SIGINT')
     expect(await child.next()).toEqual({ answers: true })
     child.process.kill('SIGTERM')
-    await expect.poll(() => processesOf(dataDir), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => processesOf(dataDir)).toEqual([])
   })
 
   test('a lost password is set anew', async () => {

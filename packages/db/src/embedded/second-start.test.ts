@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest'
 import { openDirectory } from './directory.testing.ts'
 import { whyNotStarted } from './ending.ts'
 import { startEmbedded } from './index.ts'
-import { serverPid } from './processes.testing.ts'
 import { query } from './query.testing.ts'
 import { spawnChild } from './spawn-child.testing.ts'
 import { versions } from './versions.testing.ts'
@@ -37,7 +36,6 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
     expect(errors.filter((error) => error === undefined)).toHaveLength(1)
     expect(errors.find((error) => error)).toMatch(/^Another Signin, process \d+, uses /)
     if (ours && 'stop' in ours) await ours.stop()
-    else process.kill(serverPid(dataDir), 'SIGINT')
   })
 
   test('one that comes while the last is shutting down waits for it', async () => {
