@@ -13,15 +13,19 @@ export async function startThrowAway(
   const directory = await mkdtemp(path.join(os.tmpdir(), 'signin-'))
   // mkdtemp closes it to others, and for root the server is such another.
   await chmod(directory, 0o755)
+  const remove = () => rm(directory, { recursive: true, force: true })
   const server = await startEmbedded({
     ...options,
     dataDir: path.join(directory, 'data'),
     settings: { ...CARELESS, ...options.settings },
+  }).catch(async (error) => {
+    await remove()
+    throw error
   })
   const stop = async () => {
     await server.stop()
     await rm(server.dataDir, { recursive: true, force: true })
-    await rm(directory, { recursive: true, force: true })
+    await remove()
   }
   return { ...server, stop }
 }

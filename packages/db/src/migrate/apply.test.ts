@@ -98,6 +98,12 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await tables(url)).toEqual(['a', 'whole'])
   })
 
+  test('retrying what never failed is refused', async () => {
+    const url = await emptyDatabase()
+    await applyMigrations(url)
+    await expect(retryMigration(url, 'nope')).rejects.toThrow(MigrationError)
+  })
+
   test('function bodies keep their semicolons', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()

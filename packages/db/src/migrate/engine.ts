@@ -51,9 +51,10 @@ export async function withEngine<T>(
 
 /** The engine reports a failed statement only as "External error"; PostgreSQL's own words say why. */
 function explained(error: unknown, pool: CatalogPool): unknown {
-  if (error instanceof MigrationError || pool.failure === undefined) return error
-  const [summary] = String(error instanceof Error ? error.message : error).split('\n')
-  return new MigrationError(`${summary}: ${pool.failure.message}`, { cause: pool.failure })
+  if (!(error instanceof Error) || error.name !== 'SchemaConnectorError') return error
+  const [summary] = error.message.split('\n')
+  const reason = pool.failure ? `: ${pool.failure.message}` : ''
+  return new MigrationError(`${summary}${reason}`, { cause: pool.failure ?? error })
 }
 
 let loaded: Promise<void> | undefined
