@@ -1,8 +1,8 @@
-import pino from 'pino'
 import { buildApp } from './app.ts'
 import { openDatabase } from './database.ts'
 import { readEnv } from './env.ts'
 import { memoryThrottle } from './http/throttle.ts'
+import { createLogger } from './log.ts'
 import { createHasher } from './passwords/hasher.ts'
 import { peppersOf } from './passwords/pre-hash.ts'
 import { deriveKey, keptSecretKeyBase } from './secrets.ts'
@@ -14,7 +14,7 @@ const tell = (line: string) => void process.stdout.write(`${line}\n`)
 
 try {
   const env = readEnv()
-  const logger = pino({ level: env.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+  const logger = createLogger(env.logLevel)
   await refuseTakenPort(env)
 
   const database = await openDatabase(env, { logger, tell: env.production ? () => {} : tell })

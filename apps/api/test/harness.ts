@@ -1,11 +1,10 @@
-import { Writable } from 'node:stream'
 import type { Throttle } from '@signin/contracts'
 import { createDb, type Db } from '@signin/db'
 import { createTestDatabase } from '@signin/db/testing'
 import type { FastifyInstance } from 'fastify'
-import pino from 'pino'
 import { inject } from 'vitest'
 import { type AppDeps, buildApp } from '../src/app.ts'
+import { createLogger } from '../src/log.ts'
 import { createHasher, type Hasher } from '../src/passwords/hasher.ts'
 import { peppersOf } from '../src/passwords/pre-hash.ts'
 import { Browser } from './browser.ts'
@@ -45,7 +44,7 @@ export async function startApp(world: Partial<AppDeps> = {}): Promise<TestApp> {
     peppers: peppersOf(Buffer.alloc(32, 'pepper'), new Map()),
     throttleFor: () => noLimits,
     clock: () => new Date(now),
-    logger: pino({ level: 'trace' }, intoArray(lines)),
+    logger: createLogger('trace', { write: (line) => void lines.push(line) }),
     isDraining: () => false,
     ...world,
   })
@@ -67,13 +66,4 @@ export async function startApp(world: Partial<AppDeps> = {}): Promise<TestApp> {
       await database.drop()
     },
   }
-}
-
-function intoArray(lines: string[]): Writable {
-  return new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(String(chunk))
-      done()
-    },
-  })
 }

@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -15,6 +15,7 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 let dataDir: string
 beforeEach(() => {
   dataDir = mkdtempSync(path.join(tmpdir(), 'signin-process-'))
+  chmodSync(dataDir, 0o755) // started by root, PostgreSQL runs as another, who must get in
 })
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
 
