@@ -16,11 +16,16 @@ const threads = availableParallelism()
 const tell = (line: string) => void process.stderr.write(`${line}\n`)
 
 const databases = await openDatabases()
-const stop = () => stopServers().then(databases.stop)
+let stopped: Promise<void> | undefined
+const stop = () => {
+  stopped ??= stopServers().then(databases.stop)
+  return stopped
+}
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void stop().finally(() => process.exit(1)))
 }
 try {
+  const machine = machineOf(databases.version)
   const signin = await startSignin({ databaseUrl: databases.signinUrl, threads })
   tell('1 of 3: checking a session …')
   const sessionChecks = await compareSessionChecks({ signin, databases, ...length.sessionChecks })
@@ -29,7 +34,6 @@ try {
   tell('3 of 3: timing of known and unknown addresses …')
   const timings = await compareTimings({ signin, ...length.timings })
 
-  const machine = machineOf(databases.version)
   const report = reportOf({ machine, threads, sessionChecks, signIns, timings })
   process.stdout.write(`\n${report}\n`)
   // A short run says whether things work, not how fast they are.

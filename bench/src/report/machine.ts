@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, loadavg } from 'node:os'
 
-/** What the numbers depend on, without naming the machine. */
+/** What the numbers depend on, without naming the machine. To be asked before the load begins. */
 export function machineOf(postgres: string): string {
   const versions = ['better-auth', 'fastify', 'bcrypt'].map((name) => `${name} ${versionOf(name)}`)
   const cores = availableParallelism()
@@ -10,6 +10,7 @@ export function machineOf(postgres: string): string {
     `Node ${process.versions.node}`,
     `PostgreSQL ${postgres}`,
     ...versions,
+    `${loadavg()[0]?.toFixed(1)} processes at work before the run`,
     new Date().toISOString().slice(0, 10),
   ].join(' · ')
 }

@@ -10,6 +10,8 @@ declare module 'autocannon' {
     connections: number
     /** Seconds. */
     duration: number
+    /** How often it looks whether the time is up, in milliseconds. */
+    sampleInt: number
     setupClient: (client: Client) => void
     /** Where it says no, the answer counts as a mismatch. */
     verifyBody: (body: string) => boolean

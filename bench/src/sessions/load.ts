@@ -30,6 +30,7 @@ export async function load(contender: Contender, seconds: number): Promise<Round
     url: contender.url,
     connections: CONNECTIONS,
     duration: seconds,
+    sampleInt: 50,
     setupClient: (client) => client.setRequests(calls.pop() ?? []),
     // A stranger is answered as well, with null, and faster.
     verifyBody: (body) => body.includes('"expiresAt":'),
