@@ -16,12 +16,16 @@ import { serveWeb } from './http/web.ts'
 import type { Hasher } from './passwords/hasher.ts'
 import { createPasswords } from './passwords/passwords.ts'
 import type { Peppers } from './passwords/pre-hash.ts'
+import { ABSOLUTE_LIFE } from './sessions/lifetimes.ts'
 import { createLucia } from './sessions/lucia.ts'
 import { rememberedSessions } from './sessions/remembered.ts'
 import { sweepExpiredSessions } from './sessions/sweep.ts'
 
 const LARGEST_BODY_BYTES = 100_000
 const LONGEST_REQUEST_MS = 30_000
+const LONGEST_HEADERS_MS = 10_000
+/** How far over those times a slow sender may get before it is looked at. */
+const LOOK_EVERY_MS = 5000
 /** Longer than a proxy keeps its own idle connections, so that the proxy is the one to hang up. */
 const KEEP_ALIVE_MS = 72_000
 /** Batched queries name all their procedures in the path. */
@@ -54,6 +58,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     genReqId: requestIdOf(behindProxy),
     bodyLimit: LARGEST_BODY_BYTES,
     requestTimeout: LONGEST_REQUEST_MS,
+    http: { headersTimeout: LONGEST_HEADERS_MS, connectionsCheckingInterval: LOOK_EVERY_MS },
     keepAliveTimeout: KEEP_ALIVE_MS,
     routerOptions: { maxParamLength: LONGEST_PATH_PARAMETER },
     // While draining, a request on a kept-alive connection is still served, not turned away.
@@ -68,11 +73,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await sendSecurityHeaders(app, env.secure)
   refuseForeignOrigins(app, env.publicUrl.origin)
 
-  const cookie = sessionCookie(env.secure)
+  const cookie = sessionCookie(env.secure, ABSOLUTE_LIFE)
   await cookie.register(app)
   serveHealth(app, { checkDatabase: () => db.$queryRaw`select 1`, isDraining: deps.isDraining })
 
-  const passwords = createPasswords(deps)
+  const passwords = createPasswords({ ...deps, log: app.log })
   const table = rememberedSessions(db, clock)
   const lucia = createLucia(table, clock)
   sweepExpiredSessions(app, lucia)

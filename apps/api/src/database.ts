@@ -5,9 +5,11 @@ import type { Env } from './env.ts'
 
 export interface Database {
   db: Db
+  /** Where the embedded data is, and what must be kept with it: for root not always DATA_DIR. */
+  home: string
   close(): Promise<void>
-  /** Settles if the embedded server ends by itself; never, for one that is not ours. */
-  ended: Promise<unknown>
+  /** Why the embedded server ended, if it does so by itself; never, for one that is not ours. */
+  ended: Promise<Error | undefined>
 }
 
 /**
@@ -20,7 +22,7 @@ export async function openDatabase(
   { logger, tell }: { logger: Logger; tell: (line: string) => void },
 ): Promise<Database> {
   const embedded = env.databaseUrl ? null : await startEmbedded(env.dataDir, tell)
-  const url = env.databaseUrl ?? embedded?.url ?? ''
+  const url = embedded ? embedded.url : String(env.databaseUrl)
   try {
     if (!env.production) await bringUpToDate(url, tell)
   } catch (error) {
@@ -33,6 +35,7 @@ export async function openDatabase(
   })
   return {
     db,
+    home: embedded?.dataDir ?? path.resolve(env.dataDir),
     ended: embedded?.exited ?? new Promise(() => {}),
     async close() {
       await db.$disconnect()

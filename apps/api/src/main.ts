@@ -4,6 +4,7 @@ import { readEnv } from './env.ts'
 import { memoryThrottle } from './http/throttle.ts'
 import { createLogger } from './log.ts'
 import { createHasher } from './passwords/hasher.ts'
+import { derivedPepperIsInUse, refuseMissingPeppers } from './passwords/peppers-in-use.ts'
 import { peppersOf } from './passwords/pre-hash.ts'
 import { deriveKey, keptSecretKeyBase } from './secrets.ts'
 import { explainFailedStart } from './start/explain.ts'
@@ -18,14 +19,18 @@ try {
   await refuseTakenPort(env)
 
   const database = await openDatabase(env, { logger, tell: env.production ? () => {} : tell })
-  const secretKeyBase = env.secretKeyBase ?? keptSecretKeyBase(env.dataDir)
+  const { db } = database
+  const secretKeyBase =
+    env.secretKeyBase ?? keptSecretKeyBase(database.home, await derivedPepperIsInUse(db))
+  const peppers = peppersOf(deriveKey(secretKeyBase, 'password pepper'), env.passwordPeppers)
+  await refuseMissingPeppers(db, peppers)
   const hasher = createHasher({ cost: env.bcryptCost, threads: env.hashingThreads })
   const stopping = new AbortController()
   const app = await buildApp({
     env,
-    db: database.db,
+    db,
     hasher,
-    peppers: peppersOf(deriveKey(secretKeyBase, 'password pepper'), env.passwordPeppers),
+    peppers,
     throttleFor: memoryThrottle(),
     clock: () => new Date(),
     logger,

@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  linkSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -11,16 +19,34 @@ beforeEach(() => {
 afterEach(() => rmSync(dataDir, { recursive: true }))
 
 describe('the kept secret', () => {
+  const file = () => path.join(dataDir, 'secret-key-base')
+
   test('is made once, is for its owner alone, and leaves nothing beside it', () => {
-    const first = keptSecretKeyBase(dataDir)
-    expect(keptSecretKeyBase(dataDir)).toBe(first)
+    const first = keptSecretKeyBase(dataDir, false)
+    expect(first).toMatch(/^[\w-]{64}$/)
+    expect(keptSecretKeyBase(dataDir, true)).toBe(first)
     expect(readdirSync(dataDir)).toEqual(['secret-key-base'])
-    expect(statSync(path.join(dataDir, 'secret-key-base')).mode & 0o777).toBe(0o600)
+    expect(statSync(file()).mode & 0o777).toBe(0o600)
   })
 
-  test.each(['', 'short', 'x'.repeat(63)])('is refused where it reads %j', (content) => {
-    writeFileSync(path.join(dataDir, 'secret-key-base'), content)
-    expect(() => keptSecretKeyBase(dataDir)).toThrow('does not hold the secret')
+  test('survives an editor that ends it with a new line, and a name left by a killed start', () => {
+    const first = keptSecretKeyBase(dataDir, false)
+    linkSync(file(), `${file()}.${process.pid}`)
+    appendFileSync(file(), '\n')
+    expect(keptSecretKeyBase(dataDir, true)).toBe(first)
+  })
+
+  test.each(['', 'short', 'x'.repeat(63), `${'x'.repeat(32)}\n${'x'.repeat(31)}`])(
+    'is refused where it reads %j',
+    (content) => {
+      writeFileSync(file(), content)
+      expect(() => keptSecretKeyBase(dataDir, false)).toThrow('does not hold the secret')
+    },
+  )
+
+  test('is not made anew where passwords depend on the old one', () => {
+    expect(() => keptSecretKeyBase(dataDir, true)).toThrow('is missing')
+    expect(readdirSync(dataDir)).toEqual([])
   })
 })
 

@@ -1,15 +1,16 @@
-import { hkdfSync, randomBytes } from 'node:crypto'
+import { hkdfSync, randomBytes, randomUUID } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 const SECRET_BYTES = 48
+const SECRET = /^[\w-]{64}$/
 
 /** One key for each purpose (RFC 5869), so that learning one tells nothing of the others. */
 export function deriveKey(secretKeyBase: string, purpose: 'password pepper'): Buffer {
   return Buffer.from(hkdfSync('sha256', secretKeyBase, 'signin', purpose, 32))
 }
 
-/** The kept secret is not what was once written. */
+/** The kept secret is missing, or is not what was once written. */
 export class SecretError extends Error {
   override name = 'SecretError'
 }
@@ -18,28 +19,44 @@ export class SecretError extends Error {
  * The secret of a machine without SECRET_KEY_BASE in its environment, made at the first start and
  * kept beside the embedded database: every password hash depends on it. Never used in production.
  *
- * @throws {SecretError} when the file was cut or changed: a weak secret must not go unnoticed.
+ * @param dependedOn whether the database holds anything that was made with it.
+ * @throws {SecretError} rather than go on with another: every password would be wrong from then on.
  */
-export function keptSecretKeyBase(dataDir: string): string {
-  const file = path.join(dataDir, 'secret-key-base')
-  mkdirSync(dataDir, { recursive: true })
-  keepNew(file)
-  const secret = readFileSync(file, 'utf8')
-  if (Buffer.from(secret, 'base64url').length === SECRET_BYTES) return secret
-  throw new SecretError(
-    `${file} does not hold the secret it was made with: restore it, or every password is lost; delete it only together with the data.`,
+export function keptSecretKeyBase(directory: string, dependedOn: boolean): string {
+  const file = path.join(directory, 'secret-key-base')
+  const kept = read(file)
+  if (kept === undefined && dependedOn) throw lost(`${file} is missing`)
+  const secret = kept ?? keepNew(file)
+  if (!SECRET.test(secret)) throw lost(`${file} does not hold the secret it was made with`)
+  return secret
+}
+
+function lost(what: string): SecretError {
+  return new SecretError(
+    `${what}, and the passwords in the database depend on it: restore the file, or set SECRET_KEY_BASE to what it held.`,
   )
 }
 
-/** Written whole under another name and then linked, so that no kill leaves half a secret behind. */
-function keepNew(file: string): void {
-  const whole = `${file}.${process.pid}`
-  writeFileSync(whole, randomBytes(SECRET_BYTES).toString('base64url'), { mode: 0o600 })
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Written whole under a name of its own and then linked, so that no kill leaves half a secret. */
+function keepNew(file: string): string {
+  mkdirSync(path.dirname(file), { recursive: true })
+  const whole = `${file}.${randomUUID()}`
+  writeFileSync(whole, randomBytes(SECRET_BYTES).toString('base64url'), { mode: 0o600, flag: 'wx' })
   try {
     linkSync(whole, file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   } finally {
-    rmSync(whole, { force: true })
+    rmSync(whole)
   }
+  return readFileSync(file, 'utf8')
 }

@@ -7,7 +7,7 @@ const RETRY_WHEN_BACK_SECONDS = 5
 
 const codeOfStatus: Record<number, ErrorCode> = {
   400: 'invalid_input',
-  403: 'foreign_origin',
+  403: 'not_found', // a path that the static files refuse
   404: 'not_found',
   405: 'wrong_method',
   408: 'timed_out',

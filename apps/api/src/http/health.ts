@@ -15,9 +15,13 @@ export interface Health {
  */
 export function serveHealth(app: FastifyInstance, { checkDatabase, isDraining }: Health): void {
   for (const prefix of ['', '/api']) {
-    app.get(`${prefix}/health`, { logLevel: 'warn' }, async () => ({ status: 'ok' }))
+    app.get(`${prefix}/health`, { logLevel: 'warn' }, async (_request, reply) => {
+      reply.header('cache-control', 'no-store')
+      return { status: 'ok' }
+    })
 
     app.get(`${prefix}/health/ready`, { logLevel: 'warn' }, async (request, reply) => {
+      reply.header('cache-control', 'no-store')
       if (isDraining()) return reply.code(503).send({ status: 'draining' })
       try {
         await withinTime(checkDatabase())

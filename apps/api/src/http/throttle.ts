@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net'
 import type { Limit, Throttle } from '@signin/contracts'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { networkOf } from './network.ts'
 
 /** Counts calls for one client address. */
 export type ThrottleFor = (address: string) => Throttle
@@ -28,13 +28,4 @@ export function memoryThrottle(): ThrottleFor {
       }
     },
   })
-}
-
-/** One IPv6 customer has a whole /64 to send from, so that is what is counted. */
-function networkOf(address: string): string {
-  if (!isIPv6(address) || address.startsWith('::ffff:')) return address
-  const [head = '', tail = ''] = address.split('::')
-  const groups = head.split(':').filter(Boolean)
-  const missing = 8 - groups.length - tail.split(':').filter(Boolean).length
-  return [...groups, ...Array(missing).fill('0'), ...tail.split(':')].slice(0, 4).join(':')
 }

@@ -1,6 +1,6 @@
 import { type Context, Refusal } from '@signin/contracts'
-import { type AppRouter, appRouter } from '@signin/contracts/router'
-import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
+import { appRouter } from '@signin/contracts/router'
+import { resolveResponse } from '@trpc/server/http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ContextFor } from '../context.ts'
 import { refusalOf } from './errors.ts'
@@ -8,42 +8,86 @@ import { refusalOf } from './errors.ts'
 /** What the typed client sends at most; more in one request would only hide a flood. */
 const MOST_CALLS_IN_A_BATCH = 10
 
-/** Its own Fastify scope, because the adapter replaces the scope's JSON body parser. */
+const JSON_IN_UTF8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i
+
+/**
+ * The contract's procedures under /api/trpc, in a Fastify scope of their own for the sake of its
+ * body parser. tRPC is handed a request of our making, with none of the caller's headers: its
+ * streaming modes, asked for by header, would send an answer before its cookies and its status.
+ */
 export async function serveProcedures(app: FastifyInstance, contextFor: ContextFor): Promise<void> {
   await app.register(async (scope) => {
-    scope.addHook('onSend', async (_request, reply) => {
-      reply.header('cache-control', 'no-store')
-    })
-    scope.addHook('preHandler', async (request) => {
-      if (request.method === 'POST' && !isJson(request)) throw new Refusal('wrong_content_type')
-    })
-    // Before tRPC, so that a database out of reach is answered with the request's id like any other.
-    scope.decorateRequest('context', null)
+    parseAsText(scope)
     scope.addHook('preHandler', async (request, reply) => {
-      request.setDecorator<Context | null>('context', await contextFor(request, reply))
+      reply.header('cache-control', 'no-store')
+      refuseOtherContent(request)
+      refuseSeveralChanges(request)
     })
-    await scope.register(fastifyTRPCPlugin, {
-      prefix: '/api/trpc',
-      trpcOptions: {
-        router: appRouter,
-        maxBatchSize: MOST_CALLS_IN_A_BATCH,
-        createContext: ({ req }) => req.getDecorator<Context>('context'),
-        onError({ error, path, req }) {
-          const refusal = refusalOf(error.cause)
-          if (refusal ? refusal.code === 'unavailable' : error.code === 'INTERNAL_SERVER_ERROR') {
-            req.log.error({ err: error.cause ?? error, procedure: path }, 'procedure failed')
-          }
-        },
-        responseMeta({ errors }) {
-          const waits = errors.map((error) => refusalOf(error.cause)?.details.retryAfter ?? 0)
-          const longest = Math.max(0, ...waits)
-          return longest > 0 ? { headers: { 'retry-after': String(longest) } } : {}
-        },
-      } satisfies FastifyTRPCPluginOptions<AppRouter>['trpcOptions'],
+    scope.all<{ Params: { path: string } }>('/api/trpc/:path', async (request, reply) => {
+      const context = await contextFor(request, reply)
+      const response = await answer(request, request.params.path, context)
+      reply.code(response.status).headers(Object.fromEntries(response.headers))
+      return reply.send(await response.text())
     })
   })
 }
 
-function isJson({ headers }: FastifyRequest): boolean {
-  return /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')
+function answer(request: FastifyRequest, path: string, context: Context): Promise<Response> {
+  return resolveResponse({
+    router: appRouter,
+    path,
+    req: asFetchRequest(request),
+    error: null,
+    maxBatchSize: MOST_CALLS_IN_A_BATCH,
+    createContext: async () => context,
+    onError({ error, path: procedure }) {
+      const refusal = refusalOf(error.cause)
+      if (refusal ? refusal.code === 'unavailable' : error.code === 'INTERNAL_SERVER_ERROR') {
+        request.log.error({ err: error.cause ?? error, procedure }, 'procedure failed')
+      }
+    },
+    responseMeta({ errors }) {
+      const waits = errors.map((error) => refusalOf(error.cause)?.details.retryAfter ?? 0)
+      const longest = Math.max(0, ...waits)
+      return longest > 0 ? { headers: { 'retry-after': String(longest) } } : {}
+    },
+  })
+}
+
+function asFetchRequest({ method, url, body }: FastifyRequest): Request {
+  return new Request(`http://signin${url}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(typeof body === 'string' && { body }),
+  })
+}
+
+/** tRPC parses the JSON; what must not reach it is text that was never UTF-8 (RFC 8259, 8.1). */
+function parseAsText(scope: FastifyInstance): void {
+  const utf8 = new TextDecoder('utf-8', { fatal: true })
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, body: Buffer) => {
+      try {
+        return utf8.decode(body)
+      } catch {
+        throw new Refusal('invalid_input')
+      }
+    },
+  )
+}
+
+/** A form of another site cannot send JSON, so nothing else may change anything. */
+function refuseOtherContent({ method, headers }: FastifyRequest): void {
+  if (method !== 'POST' || JSON_IN_UTF8.test(headers['content-type'] ?? '')) return
+  throw new Refusal('wrong_content_type')
+}
+
+/** Calls of a batch run at once and as one viewer: two that change sessions could not both be true. */
+function refuseSeveralChanges({ method, params }: FastifyRequest): void {
+  if (method === 'POST' && (params as { path?: string }).path?.includes(',')) {
+    throw new Refusal('invalid_input')
+  }
 }

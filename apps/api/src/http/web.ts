@@ -4,6 +4,10 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { sendFailure } from './errors.ts'
 
+const READS = new Set(['GET', 'HEAD'])
+/** What a machine asks for: a page in its place would be taken for the thing itself. */
+const NO_PAGE = /^\/(api|assets|metrics|\.well-known)(\/|$|\?)|\.\w+($|\?)/
+
 /**
  * Serves the built web app beside the api, for one-port use without a proxy. File names under
  * /assets carry a hash and never change; everything else is asked for anew. A path that is no
@@ -13,7 +17,7 @@ export async function serveWeb(app: FastifyInstance, webRoot: string | undefined
   const built = webRoot && existsSync(path.join(webRoot, 'index.html'))
   if (built) await serveFiles(app, webRoot)
   app.setNotFoundHandler((request, reply) => {
-    const isPage = built && request.method === 'GET' && !request.url.startsWith('/api/')
+    const isPage = built && READS.has(request.method) && !NO_PAGE.test(request.url)
     return isPage ? reply.sendFile('index.html') : sendFailure(request, reply, 'not_found')
   })
 }

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import bcrypt from 'bcrypt'
+import type { FastifyBaseLogger } from 'fastify'
 import type { Hasher } from './hasher.ts'
 import { type Peppers, preHash } from './pre-hash.ts'
 import {
@@ -26,38 +26,62 @@ export interface PasswordsDeps {
   db: PasswordTables
   hasher: Hasher
   peppers: Peppers
+  log: Pick<FastifyBaseLogger, 'error' | 'warn'>
 }
 
-export function createPasswords({ db, hasher, peppers }: PasswordsDeps): Passwords {
-  const currentPepper = pepper(peppers.current)
-  const decoy: Promise<StoredPassword> = protect(randomBytes(32).toString('base64'))
-  decoy.catch(() => {}) // awaited, and so reported, by the first call that needs it
-
+export function createPasswords({ db, hasher, peppers, log }: PasswordsDeps): Passwords {
   async function protect(password: string): Promise<StoredPassword> {
-    const hash = await hasher.hash(preHash(password, currentPepper))
-    return { hash, pepperVersion: peppers.current }
+    const hash = await hasher.hash(preHash(password, peppers.current))
+    return { hash, pepperVersion: peppers.current.version }
   }
 
   async function verify(accountId: string | null, password: string): Promise<boolean> {
     const stored = await findPassword(db, accountId ?? NOBODY)
-    const checked = stored ?? (await decoy)
-    const secret = preHash(password, pepper(checked.pepperVersion))
-    const matches = await hasher.compare(secret, checked.hash)
-    if (!matches || !stored || !accountId) return false
-    if (isOutdated(stored)) await replaceHash(db, accountId, stored, await protect(password))
+    const pepper = stored && peppers.byVersion.get(stored.pepperVersion)
+    if (stored && !pepper) log.error({ event: 'pepper_missing', version: stored.pepperVersion })
+    if (!accountId || !pepper) return compareWithNothing(password)
+
+    if (!(await hasher.compare(preHash(password, pepper), stored.hash))) {
+      await spend(password, costOf(stored.hash))
+      return false
+    }
+    if (isOutdated(stored)) await renew(accountId, stored, password)
     return true
   }
 
-  function isOutdated({ hash, pepperVersion }: StoredPassword): boolean {
-    return pepperVersion !== peppers.current || bcrypt.getRounds(hash) < hasher.cost
+  async function compareWithNothing(password: string): Promise<false> {
+    await hasher.compare(preHash(password, peppers.current), decoy(hasher.cost))
+    return false
   }
 
-  function pepper(version: number): Buffer | string {
-    const key = peppers.keys.get(version)
-    if (!key)
-      throw new Error(`PASSWORD_PEPPERS lacks version ${version}, which a hash was made with`)
-    return key
+  /** A hash of a lower cost answered sooner: without the difference, its account could be told. */
+  async function spend(password: string, alreadySpent: number): Promise<void> {
+    for (let cost = alreadySpent; cost < hasher.cost; cost++) {
+      await hasher.compare(preHash(password, peppers.current), decoy(cost))
+    }
+  }
+
+  /** The password was right whether or not this works out: it is tried again the next time. */
+  async function renew(accountId: string, stored: StoredPassword, password: string): Promise<void> {
+    try {
+      await replaceHash(db, accountId, stored, await protect(password))
+    } catch (error) {
+      log.warn({ err: error, event: 'password_hash_not_renewed', account: accountId })
+    }
+  }
+
+  function isOutdated({ hash, pepperVersion }: StoredPassword): boolean {
+    return pepperVersion !== peppers.current.version || costOf(hash) < hasher.cost
   }
 
   return { protect, verify, addFirst: addFirstPassword }
+}
+
+function costOf(hash: string): number {
+  return bcrypt.getRounds(hash)
+}
+
+/** A hash that nothing matches, and that costs as much to compare with as any other. */
+function decoy(cost: number): string {
+  return `${bcrypt.genSaltSync(cost)}${'.'.repeat(31)}`
 }

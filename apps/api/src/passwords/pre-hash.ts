@@ -1,15 +1,26 @@
 import { createHmac } from 'node:crypto'
 
-/** The keys of the pre-hash, by version. They live in the environment, never in the database. */
-export interface Peppers {
-  current: number
-  keys: ReadonlyMap<number, Buffer | string>
+/** A key of the pre-hash. It lives in the environment, never in the database. */
+export interface Pepper {
+  version: number
+  key: Buffer | string
 }
 
-/** The highest version is the one new hashes use; the older stay to check old ones. */
+export interface Peppers {
+  /** What new hashes are made with. */
+  current: Pepper
+  /** All of them: the older stay to check old hashes. */
+  byVersion: ReadonlyMap<number, Pepper>
+}
+
+/** The derived pepper is version 0; of those listed the highest version is current. */
 export function peppersOf(derived: Buffer, listed: ReadonlyMap<number, string>): Peppers {
-  const keys = new Map<number, Buffer | string>([[0, derived], ...listed])
-  return { current: Math.max(...keys.keys()), keys }
+  const current: Pepper = { version: 0, key: derived }
+  const all = [current, ...[...listed].map(([version, key]) => ({ version, key }))]
+  return {
+    current: all.reduce((newest, pepper) => (pepper.version > newest.version ? pepper : newest)),
+    byVersion: new Map(all.map((pepper) => [pepper.version, pepper])),
+  }
 }
 
 /**
@@ -17,6 +28,6 @@ export function peppersOf(derived: Buffer, listed: ReadonlyMap<number, string>):
  * stolen table without the pepper is nothing to guess against. NFKC, so that one password typed on
  * two systems is one password (NIST 800-63B-4, 3.1.1.2).
  */
-export function preHash(password: string, pepper: Buffer | string): string {
-  return createHmac('sha384', pepper).update(password.normalize('NFKC')).digest('base64')
+export function preHash(password: string, pepper: Pepper): string {
+  return createHmac('sha384', pepper.key).update(password.normalize('NFKC')).digest('base64')
 }

@@ -31,6 +31,12 @@ export async function addFirstPassword(
     select ${accountId}::uuid, ${hash}, ${pepperVersion} where ${accountId}::uuid is not null`
 }
 
+/** The versions of the pepper that any password was made with. */
+export async function findPepperVersions(db: PasswordTables): Promise<number[]> {
+  const groups = await db.passwordCredential.groupBy({ by: ['pepperVersion'] })
+  return groups.map(({ pepperVersion }) => pepperVersion)
+}
+
 /** Replaces the hash only if it is still the one that was checked: a new password must win. */
 export async function replaceHash(
   db: PasswordTables,

@@ -29,6 +29,7 @@ export function sessionsService(deps: SessionsDeps, request: SessionsRequest): S
   const { table, lucia, clock, passwords, findAccountId } = deps
   const { device, cookie, log } = request
 
+  /** Whatever fails on the way, no cookie has been handed out, and none of a live session cleared. */
   async function begin(accountId: string): Promise<SessionRow> {
     const now = clock()
     const row: SessionRow = {
@@ -41,6 +42,8 @@ export function sessionsService(deps: SessionsDeps, request: SessionsRequest): S
       ...device,
     }
     const { id: cookieValue } = await lucia.createSession(accountId, row)
+    // A browser signs in anew with a new cookie, and the old one dies (ASVS 7.2.4).
+    if (request.viewer) await table.endOne(request.viewer.accountId, request.viewer.sessionId)
     cookie.set(cookieValue)
     return row
   }
@@ -54,8 +57,6 @@ export function sessionsService(deps: SessionsDeps, request: SessionsRequest): S
         throw new Refusal('wrong_email_or_password')
       }
       const row = await begin(accountId)
-      // A browser signs in anew with a new cookie, and the old one dies (ASVS 7.2.4).
-      if (request.viewer) await table.endOne(request.viewer.accountId, request.viewer.sessionId)
       log.info({ event: 'signed_in', factor: 'password', account: accountId, session: row.id })
       return { status: 'signedIn', session: currentSession(viewerFrom(row, row.createdAt)) }
     },
@@ -92,9 +93,9 @@ export function sessionsService(deps: SessionsDeps, request: SessionsRequest): S
     },
 
     async signOut(viewer) {
+      const ended = viewer ? await table.endOne(viewer.accountId, viewer.sessionId) : 0
       cookie.clear()
-      if (!viewer) return { ended: 0 }
-      const ended = await table.endOne(viewer.accountId, viewer.sessionId)
+      if (!viewer) return { ended }
       log.info({ event: 'signed_out', account: viewer.accountId, session: viewer.sessionId })
       return { ended }
     },

@@ -14,6 +14,13 @@ export interface SessionRow {
   address: string
 }
 
+export interface Visit {
+  now: Date
+  /** The visit is written down only if the last one was before this. */
+  seenBefore: Date
+  expiresAt: Date
+}
+
 const MOST_LISTED = 100
 
 /** The rows of `sessions`. The hash goes in and never comes out. */
@@ -36,15 +43,13 @@ export function sessionTable(db: SessionTables) {
       })
     },
 
-    /** Notes a visit, unless another request of the same session has just done so. */
-    async touch(
-      id: string,
-      { seenBefore, now, expiresAt }: { seenBefore: Date; now: Date; expiresAt: Date },
-    ): Promise<void> {
+    /** Notes a visit, on the row in hand too, unless another request has just done so. */
+    async touch(row: SessionRow, { seenBefore, now, expiresAt }: Visit): Promise<void> {
       await db.session.updateMany({
-        where: { id, lastSeenAt: { lt: seenBefore } },
+        where: { id: row.id, lastSeenAt: { lt: seenBefore } },
         data: { lastSeenAt: now, expiresAt },
       })
+      Object.assign(row, { lastSeenAt: now, expiresAt })
     },
 
     /** The number of sessions ended: 0 when there was none by that id in this account. */

@@ -26,10 +26,10 @@ export async function viewerOf(
 
 async function keptAlive(table: SessionTable, row: SessionRow, now: Date): Promise<SessionRow> {
   const seenBefore = new Date(now.getTime() - TOUCH_EVERY)
-  if (row.lastSeenAt > seenBefore) return row
-  const expiresAt = expiryOf(row.createdAt, now)
-  await table.touch(row.id, { seenBefore, now, expiresAt })
-  return { ...row, expiresAt }
+  if (row.lastSeenAt <= seenBefore) {
+    await table.touch(row, { seenBefore, now, expiresAt: expiryOf(row.createdAt, now) })
+  }
+  return row
 }
 
 export function viewerFrom(row: SessionRow, now: Date): Viewer {

@@ -1,11 +1,16 @@
+import { isUnreachable } from '@signin/db'
+
 /** Failures that say in one sentence what a person can mend. By name, to load no more than ran. */
 const FORESEEN = new Set([
   'EnvError',
   'PortError',
   'SecretError',
+  'PepperError',
   'EmbeddedDatabaseError',
   'MigrationError',
 ])
+/** Prisma's: a table or a column that this version needs is not there. */
+const NOT_MIGRATED = new Set(['P2021', 'P2022'])
 const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS'])
 
 /** One sentence for what a person can mend; the whole stack for what nobody foresaw. */
@@ -14,5 +19,9 @@ export function explainFailedStart(error: unknown): string {
   if (FORESEEN.has(error.name)) return `Signin cannot start. ${error.message}`
   const { code = '', path } = error as NodeJS.ErrnoException
   if (NOT_WRITABLE.has(code)) return `Signin cannot start. This account may not write ${path}.`
+  if (NOT_MIGRATED.has(code)) {
+    return 'Signin cannot start. The database lacks tables of this version: migrate it first, with "node migrate.js".'
+  }
+  if (isUnreachable(error)) return `Signin cannot start. The database cannot be reached.`
   return `Signin cannot start.\n${error.stack}`
 }

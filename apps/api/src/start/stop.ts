@@ -14,7 +14,7 @@ export interface Stop {
   /** In order: stop taking requests, then what they need. */
   steps: (() => Promise<unknown>)[]
   /** The embedded database ended by itself, so there is nothing left to serve. */
-  databaseEnded: Promise<unknown>
+  databaseEnded: Promise<Error | undefined>
   logger: Logger
 }
 
@@ -42,7 +42,9 @@ export function stopOnSignal({ stopping, drainSeconds, steps, databaseEnded, log
     process.on(signal, () => void stop(signal, 0))
   }
   process.on('disconnect', () => void stop('the starting script ended', 0))
-  void databaseEnded.then(() => {
-    if (!stopping.signal.aborted) void stop('the embedded database ended', 1)
+  void databaseEnded.then((why) => {
+    if (stopping.signal.aborted) return
+    logger.fatal({ err: why }, 'the embedded database ended')
+    void stop('the embedded database ended', 1)
   })
 }

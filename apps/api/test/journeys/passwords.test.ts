@@ -1,7 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createHasher } from '../../src/passwords/hasher.ts'
+import { Refusal } from '@signin/contracts'
+import bcrypt from 'bcrypt'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createHasher, type Hasher } from '../../src/passwords/hasher.ts'
 import { createPasswords } from '../../src/passwords/passwords.ts'
-import { type Peppers, peppersOf } from '../../src/passwords/pre-hash.ts'
+import { derivedPepperIsInUse, refuseMissingPeppers } from '../../src/passwords/peppers-in-use.ts'
+import { type Peppers, peppersOf, preHash } from '../../src/passwords/pre-hash.ts'
+import { replaceHash } from '../../src/passwords/table.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada } from '../people.ts'
 
@@ -42,47 +46,101 @@ describe('a password', () => {
   })
 })
 
-describe('an outdated hash', () => {
-  const old: Peppers = peppersOf(Buffer.alloc(32, 1), new Map())
-  const rotated: Peppers = peppersOf(
-    Buffer.alloc(32, 1),
-    new Map([[1, 'a newer pepper, 32 bytes long or so']]),
-  )
+const quiet = { error: vi.fn(), warn: vi.fn() }
+const derived = Buffer.alloc(32, 1)
+const old: Peppers = peppersOf(derived, new Map())
+const rotated: Peppers = peppersOf(derived, new Map([[1, 'a newer pepper, 32 bytes long or so']]))
 
+/** An account whose password was set in a world of these peppers, at the lowest cost. */
+async function accountFrom(peppers: Peppers) {
+  const { id } = await signin.db.account.create({
+    data: { email: `${crypto.randomUUID()}@example.com`, name: 'Ada' },
+  })
+  const before = createPasswords({ db: signin.db, hasher: signin.hasher, peppers, log: quiet })
+  await before.addFirst(signin.db, id, await before.protect(ada.password))
+  const stored = () => signin.db.passwordCredential.findUniqueOrThrow({ where: { accountId: id } })
+  return { id, stored }
+}
+
+describe('a pepper', () => {
+  test('is what a stolen hash cannot be guessed without', async () => {
+    const { stored } = await accountFrom(old)
+    const { hash } = await stored()
+    const known = { version: 0, key: derived }
+    const other = { version: 0, key: Buffer.alloc(32, 2) }
+    expect(await signin.hasher.compare(preHash(ada.password, known), hash)).toBe(true)
+    expect(await signin.hasher.compare(preHash(ada.password, other), hash)).toBe(false)
+  })
+
+  test('that is missing is told to the log alone, and refused at the start', async () => {
+    const { id } = await accountFrom(rotated)
+    const forgetful = createPasswords({
+      db: signin.db,
+      hasher: signin.hasher,
+      peppers: old,
+      log: quiet,
+    })
+    expect(await forgetful.verify(id, ada.password)).toBe(false)
+    expect(quiet.error).toHaveBeenCalledWith({ event: 'pepper_missing', version: 1 })
+    await expect(refuseMissingPeppers(signin.db, old)).rejects.toThrow('lacks version 1')
+    await expect(refuseMissingPeppers(signin.db, rotated)).resolves.toBeUndefined()
+    expect(await derivedPepperIsInUse(signin.db)).toBe(true)
+  })
+})
+
+describe('an outdated hash', () => {
   test.each([
     ['pepper', rotated, 4],
     ['cost', old, 5],
   ])('by its %s is replaced at the next sign-in', async (_, peppers, cost) => {
-    const account = await signin.db.account.create({
-      data: { email: `${crypto.randomUUID()}@example.com`, name: 'Ada' },
-    })
-    const before = createPasswords({ db: signin.db, hasher: signin.hasher, peppers: old })
-    await before.addFirst(signin.db, account.id, await before.protect(ada.password))
-    const stored = () =>
-      signin.db.passwordCredential.findUniqueOrThrow({ where: { accountId: account.id } })
+    const { id, stored } = await accountFrom(old)
     const outdated = await stored()
 
     const hasher = createHasher({ cost, threads: 1 })
-    const after = createPasswords({ db: signin.db, hasher, peppers })
-    expect(await after.verify(account.id, 'not the password')).toBe(false)
+    const after = createPasswords({ db: signin.db, hasher, peppers, log: quiet })
+    expect(await after.verify(id, 'not the password')).toBe(false)
     expect((await stored()).hash).toBe(outdated.hash)
-    expect(await after.verify(account.id, ada.password)).toBe(true)
+    expect(await after.verify(id, ada.password)).toBe(true)
     const replaced = await stored()
-    expect(replaced).toMatchObject({ pepperVersion: peppers.current })
+    expect(replaced).toMatchObject({ pepperVersion: peppers.current.version })
     expect(replaced.hash).toMatch(new RegExp(`^\\$2b\\$0${cost}\\$`))
     expect(replaced.hash).not.toBe(outdated.hash)
-    expect(await after.verify(account.id, ada.password)).toBe(true)
+    expect(await after.verify(id, ada.password)).toBe(true)
     await hasher.close()
   })
 
-  test('under a pepper that is no longer known is an error, not a wrong password', async () => {
-    const account = await signin.db.account.create({
-      data: { email: `${crypto.randomUUID()}@example.com`, name: 'Ada' },
+  test('that cannot be replaced just now opens all the same', async () => {
+    const { id, stored } = await accountFrom(old)
+    const busy: Hasher = { ...signin.hasher, hash: () => Promise.reject(new Refusal('busy')) }
+    const after = createPasswords({ db: signin.db, hasher: busy, peppers: rotated, log: quiet })
+    expect(await after.verify(id, ada.password)).toBe(true)
+    expect((await stored()).pepperVersion).toBe(0)
+    expect(quiet.warn).toHaveBeenCalledOnce()
+  })
+
+  test('does not undo a password that was changed meanwhile', async () => {
+    const { id, stored } = await accountFrom(old)
+    const { hash, pepperVersion } = await stored()
+    await signin.db.passwordCredential.update({ where: { accountId: id }, data: { hash: 'newer' } })
+    await replaceHash(signin.db, id, { hash, pepperVersion }, { hash: 'renewed', pepperVersion })
+    expect((await stored()).hash).toBe('newer')
+  })
+
+  test('of a lower cost takes as much work to refuse as no account at all', async () => {
+    const { id } = await accountFrom(old)
+    const spent = { known: 0, unknown: 0 }
+    const counting = (who: keyof typeof spent): Hasher => ({
+      ...signin.hasher,
+      cost: 7,
+      compare(secret, hash) {
+        spent[who] += 2 ** bcrypt.getRounds(hash)
+        return signin.hasher.compare(secret, hash)
+      },
     })
-    const before = createPasswords({ db: signin.db, hasher: signin.hasher, peppers: rotated })
-    await before.addFirst(signin.db, account.id, await before.protect(ada.password))
-    const forgetful = createPasswords({ db: signin.db, hasher: signin.hasher, peppers: old })
-    await expect(forgetful.verify(account.id, ada.password)).rejects.toThrow('lacks version 1')
+    const world = { db: signin.db, peppers: old, log: quiet }
+    await createPasswords({ ...world, hasher: counting('known') }).verify(id, 'a wrong guess')
+    await createPasswords({ ...world, hasher: counting('unknown') }).verify(null, 'a wrong guess')
+    expect(spent).toEqual({ known: 2 ** 7, unknown: 2 ** 7 })
   })
 })
 
