@@ -18,6 +18,37 @@ const Secret = z
     error: `is a placeholder, not a secret. ${HOW_TO_MAKE_A_SECRET}`,
   })
 
+const MOST_PEPPER_VERSION = 2 ** 31 - 1 // what the column holds
+
+const Pepper = z
+  .string()
+  .regex(/^[1-9]\d{0,9}:/, 'must look like 1:<secret>,2:<secret>')
+  .transform((entry) => ({
+    version: Number(entry.slice(0, entry.indexOf(':'))),
+    key: entry.slice(entry.indexOf(':') + 1),
+  }))
+  .pipe(
+    z.object({ version: z.int().max(MOST_PEPPER_VERSION, 'has a version too high'), key: Secret }),
+  )
+
+/** By version. Version 0 is the one derived from SECRET_KEY_BASE and cannot be listed. */
+const Peppers = z
+  .string()
+  .transform((listed) => listed.split(',').map((entry) => entry.trim()))
+  .pipe(z.array(Pepper))
+  .refine((peppers) => new Set(peppers.map(({ version }) => version)).size === peppers.length, {
+    error: 'names a version twice',
+  })
+  .transform((peppers) => new Map(peppers.map(({ version, key }) => [version, key] as const)))
+
+/** Addresses and networks, by comma. Names are refused: whoever answers for one would be believed. */
+const Networks = z
+  .string()
+  .transform((listed) => listed.split(',').map((entry) => entry.trim()))
+  .pipe(
+    z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'is not a list of addresses')),
+  )
+
 const HttpUrl = z.url({ protocol: /^https?$/, error: 'is not an http(s) address' })
 const PostgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgresql:// address' })
 const wholeNumber = (least: number, most: number) =>
@@ -31,20 +62,14 @@ const wholeNumber = (least: number, most: number) =>
 const Variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().optional(),
-  PORT: wholeNumber(0, 65535).default(4000),
+  PORT: wholeNumber(1, 65535).default(4000),
   PUBLIC_URL: HttpUrl.optional(),
-  TRUSTED_PROXIES: z.string().optional(),
+  TRUSTED_PROXIES: Networks.optional(),
   WEB_ROOT: z.string().optional(),
   DATABASE_URL: PostgresUrl.optional(),
   DATA_DIR: z.string().default(`${checkout}.data`),
   SECRET_KEY_BASE: Secret.optional(),
-  PASSWORD_PEPPERS: z
-    .string()
-    .regex(
-      /^\d+:.{32,}(,\d+:.{32,})*$/,
-      'must look like 1:<secret>,2:<secret>, 32 bytes or more each',
-    )
-    .optional(),
+  PASSWORD_PEPPERS: Peppers.optional(),
   BCRYPT_COST: wholeNumber(12, 18).default(12),
   HASHING_THREADS: wholeNumber(1, 256).default(availableParallelism()),
   DRAIN_SECONDS: wholeNumber(0, 300).optional(),
@@ -60,11 +85,11 @@ export class EnvError extends Error {
 
 /** Parses the environment, or throws an EnvError that names every bad variable. */
 export function readEnv(source: Record<string, string | undefined> = process.env) {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()))
   const parsed = Variables.safeParse(given)
   if (!parsed.success) {
     throw new EnvError(
-      parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`).join('\n'),
+      parsed.error.issues.map((i) => `${String(i.path[0])} ${i.message}`).join('\n'),
     )
   }
   const env = parsed.data
@@ -78,12 +103,12 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     publicUrl,
     /** Decides the cookie's Secure flag and `__Host-` prefix, and HSTS. */
     secure: publicUrl.protocol === 'https:',
-    trustedProxies: env.TRUSTED_PROXIES?.split(',').map((proxy) => proxy.trim()) ?? [],
+    trustedProxies: env.TRUSTED_PROXIES ?? [],
     webRoot: env.WEB_ROOT ?? (production ? undefined : `${checkout}apps/web/dist`),
     databaseUrl: env.DATABASE_URL,
     dataDir: env.DATA_DIR,
     secretKeyBase: env.SECRET_KEY_BASE,
-    passwordPeppers: peppersOf(env.PASSWORD_PEPPERS),
+    passwordPeppers: env.PASSWORD_PEPPERS ?? new Map<number, string>(),
     bcryptCost: env.BCRYPT_COST,
     hashingThreads: env.HASHING_THREADS,
     drainSeconds: env.DRAIN_SECONDS ?? (production ? 5 : 0),
@@ -99,15 +124,6 @@ function refuseWhatProductionLacks(env: z.infer<typeof Variables>) {
       'PUBLIC_URL must be the https:// address people visit.',
   ].filter((line) => line !== false)
   if (missing.length > 0) throw new EnvError(missing.join('\n'))
-}
-
-/** Version to key. Version 0 is the one derived from SECRET_KEY_BASE and is not listed here. */
-function peppersOf(listed: string | undefined): Map<number, string> {
-  const entries = listed?.split(',').map((entry) => {
-    const colon = entry.indexOf(':')
-    return [Number(entry.slice(0, colon)), entry.slice(colon + 1)] as const
-  })
-  return new Map(entries)
 }
 
 /** All that migrating needs, so that the migration step need not be given the other secrets. */

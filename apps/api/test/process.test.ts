@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -85,6 +85,34 @@ describe('the process', () => {
     for (const secret of [password, ada.email]) {
       expect(first.output() + second.output()).not.toContain(secret)
     }
+  })
+
+  test('says that it is not ready, and goes on answering, for as long as it drains', async () => {
+    const server = await started({ DRAIN_SECONDS: '2' })
+    server.child.kill('SIGTERM')
+    await expect.poll(server.output, { timeout: 10_000 }).toContain('"stopping"')
+    expect((await fetch(`${server.url}/health/ready`)).status).toBe(503)
+    expect((await fetch(`${server.url}/health`)).status).toBe(200)
+    expect(await server.exited).toBe(0)
+  })
+
+  test('ends, and says why, when its database is killed', async () => {
+    const server = await started()
+    const lock = readFileSync(path.join(dataDir, 'postgres/data/postmaster.pid'), 'utf8')
+    process.kill(Number(lock.split('\n')[0]), 'SIGKILL')
+    expect(await server.exited).toBe(1)
+    expect(server.output()).toContain('the embedded database ended')
+  })
+
+  test('will not go on without the secret that passwords depend on', async () => {
+    const first = await started()
+    await first.call('accounts.register', ada)
+    first.child.kill('SIGTERM')
+    await first.exited
+    rmSync(path.join(dataDir, 'postgres/secret-key-base'))
+    const second = await start()
+    expect(await second.exited).toBe(1)
+    expect(second.output()).toMatch(/^Signin cannot start\. .*secret-key-base is missing/)
   })
 
   test('ends when the script that started it is gone', async () => {

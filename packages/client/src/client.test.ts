@@ -40,6 +40,15 @@ test('calls are batched, under /api/trpc of wherever Signin is served', async ()
   expect(asked.at(-1)).toMatch(/^GET \/api\/trpc\/sessions\.current,sessions\.list\?batch=1/)
 })
 
+test('changes go one by one', async () => {
+  const signin = answering(200, JSON.stringify({ result: { data: { ended: 1 } } }))
+  await Promise.all([signin.sessions.signOut.mutate(), signin.sessions.revokeOthers.mutate()])
+  expect(asked.slice(-2).toSorted()).toEqual([
+    'POST /api/trpc/sessions.revokeOthers',
+    'POST /api/trpc/sessions.signOut',
+  ])
+})
+
 describe('a failed call reads as one closed union', () => {
   test('with what the table tells', async () => {
     const error = failure('busy', 'request-1', { retryAfter: 2 })
@@ -49,7 +58,7 @@ describe('a failed call reads as one closed union', () => {
 
   test('also where the HTTP layer answered for the whole batch', async () => {
     const error = failure('foreign_origin', 'request-2')
-    const call = answering(403, JSON.stringify({ error })).sessions.signOut.mutate()
+    const call = answering(403, JSON.stringify({ error })).sessions.list.query()
     expect(await failing(call)).toEqual({ code: 'foreign_origin', requestId: 'request-2' })
   })
 
@@ -61,12 +70,14 @@ describe('a failed call reads as one closed union', () => {
   })
 
   test.each([
-    ['a proxy’s own page', 502, '<html>Bad Gateway</html>', 'text/html'],
-    ['nothing at all', 504, '', 'text/plain'],
-    ['JSON of somebody else', 200, '{"hello":"world"}', undefined],
-  ])('%s is unreachable', async (_, status, body, type) => {
+    ['a proxy that finds no server', 502, '<html>Bad Gateway</html>', 'text/html', 'unavailable'],
+    ['a proxy that waited in vain', 504, '', 'text/plain', 'unavailable'],
+    ['a proxy that counts', 429, 'slow down', 'text/plain', 'too_many_calls'],
+    ['some page in between', 200, '<html>Welcome to our wifi</html>', 'text/html', 'unreachable'],
+    ['JSON of somebody else', 200, '{"hello":"world"}', undefined, 'unreachable'],
+  ])('%s', async (_, status, body, type, code) => {
     const call = answering(status, body, type).sessions.current.query()
-    expect(await failing(call)).toEqual({ code: 'unreachable', requestId: '' })
+    expect(await failing(call)).toEqual({ code, requestId: '' })
   })
 
   test('an error that is not of a call is internal', () => {

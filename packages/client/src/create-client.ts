@@ -1,5 +1,7 @@
 import type { AppRouter } from '@signin/contracts'
-import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client'
+import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCClient } from '@trpc/client'
+
+import { readingProxies } from './proxy-answers.ts'
 
 /** As many calls in one request as the server takes. */
 const MOST_CALLS_IN_A_BATCH = 10
@@ -27,14 +29,23 @@ export interface ClientOptions {
  * A call that fails rejects; `failureOf` turns what it rejects with into one closed union.
  */
 export function createClient({ url = '', headers, fetch }: ClientOptions = {}): SigninClient {
+  const reading = readingProxies(fetch ?? ((input, init) => globalThis.fetch(input, init)))
+  const connection = {
+    url: `${url.replace(/\/+$/, '')}/api/trpc`,
+    ...(headers && { headers }),
+    fetch: (input, init) => reading(input, init as RequestInit),
+  } satisfies Parameters<typeof httpLink>[0]
   return createTRPCClient<AppRouter>({
     links: [
-      httpBatchLink({
-        url: `${url.replace(/\/+$/, '')}/api/trpc`,
-        maxItems: MOST_CALLS_IN_A_BATCH,
-        maxURLLength: LONGEST_URL,
-        ...(headers && { headers }),
-        ...(fetch && { fetch: (input, init) => fetch(input, init as RequestInit) }),
+      // What changes something goes alone: the server refuses several changes in one request.
+      splitLink({
+        condition: ({ type }) => type === 'query',
+        true: httpBatchLink({
+          ...connection,
+          maxItems: MOST_CALLS_IN_A_BATCH,
+          maxURLLength: LONGEST_URL,
+        }),
+        false: httpLink(connection),
       }),
     ],
   })

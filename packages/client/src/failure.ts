@@ -3,7 +3,7 @@ import { isTRPCClientError } from '@trpc/client'
 
 /**
  * Every way a call can end badly, as the caller sees it: a row of the contract's error table, or
- * `unreachable` when no answer of Signin's arrived (no network, a proxy's own error page).
+ * `unreachable` when no answer arrived that means anything (no network, some page in between).
  */
 export type FailureCode = ErrorCode | 'unreachable'
 

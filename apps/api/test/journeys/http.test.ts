@@ -1,4 +1,7 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { memoryThrottle } from '../../src/http/throttle.ts'
 import { origin, startApp, type TestApp } from '../harness.ts'
@@ -162,6 +165,112 @@ describe('more calls than the contract allows', () => {
     expect((await from('2001:db8:0:1::1').call('sessions.signIn', attempt)).status).toBe(401)
     expect((await from('2001:db8::1').call('sessions.current')).status).toBe(200)
     await limited.close()
+  })
+})
+
+describe('tRPC’s streaming modes', () => {
+  test.each([{ 'trpc-accept': 'application/jsonl' }, { accept: 'text/event-stream' }])(
+    'are out of reach: %j changes nothing of an answer',
+    async (headers) => {
+      const browser = signin.browser(headers)
+      await browser.call('accounts.register', ada)
+      const { email, password } = ada
+      const wrong = await browser.call('sessions.signIn', { email, password: 'a wrong guess' })
+      expect(wrong.status).toBe(401)
+      const right = await browser.call('sessions.signIn', { email, password })
+      expect(right.data.status).toBe('signedIn')
+      expect(browser.cookies.size).toBe(1)
+      expect((await browser.call('sessions.signOut')).data).toEqual({ ended: 1 })
+      expect(browser.cookies.size).toBe(0)
+    },
+  )
+})
+
+describe('a request', () => {
+  test('changes one thing at most', async () => {
+    const browser = signin.browser()
+    await signUp(browser)
+    const both = await browser.send({
+      method: 'POST',
+      url: '/api/trpc/sessions.signOut,sessions.revokeOthers?batch=1',
+      payload: '{}',
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(both).toMatchObject({ status: 400, error: { data: { code: 'invalid_input' } } })
+    expect((await browser.call('sessions.current')).data).not.toBeNull()
+  })
+
+  test('whose text is not UTF-8 is refused, not mended', async () => {
+    const response = await signin.app.inject({
+      method: 'POST',
+      url: '/api/trpc/sessions.signIn',
+      headers: { 'content-type': 'application/json' },
+      payload: Buffer.concat([
+        Buffer.from('{"email":"a@b.cc","password":"'),
+        Buffer.from([0xff]),
+        Buffer.from('"}'),
+      ]),
+    })
+    expect(response.json()).toMatchObject({ error: { data: { code: 'invalid_input' } } })
+  })
+
+  test.each([
+    'application/json; charset=utf-16',
+    'text/x; application/json',
+    'application/json-seq',
+  ])('as %j is refused', async (contentType) => {
+    const answer = await signin
+      .browser()
+      .post('sessions.signOut', '{}', { 'content-type': contentType })
+    expect(answer.status).toBe(415)
+  })
+})
+
+describe('the web app beside the api', () => {
+  let both: TestApp
+  let webRoot: string
+  beforeAll(async () => {
+    webRoot = mkdtempSync(path.join(tmpdir(), 'signin-web-'))
+    mkdirSync(path.join(webRoot, 'assets'))
+    writeFileSync(path.join(webRoot, 'index.html'), '<title>Signin</title>')
+    writeFileSync(path.join(webRoot, 'assets/index-1a2b.js'), 'export {}')
+    both = await startApp({ env: { ...env, webRoot } })
+  })
+  afterAll(async () => {
+    await both.close()
+    rmSync(webRoot, { recursive: true })
+  })
+
+  test.each(['/', '/sign-in', '/account/sessions', '/sign-in?next=/a.b'])(
+    '%s is a page',
+    async (url) => {
+      for (const method of ['GET', 'HEAD'] as const) {
+        const { statusCode, headers } = await both.app.inject({ method, url })
+        expect(statusCode).toBe(200)
+        expect(headers['content-type']).toContain('text/html')
+        expect(headers['cache-control']).toBe('no-cache')
+      }
+    },
+  )
+
+  test('what carries a hash is kept for ever', async () => {
+    const { headers } = await both.app.inject('/assets/index-1a2b.js')
+    expect(headers['cache-control']).toBe('public, max-age=31536000, immutable')
+  })
+
+  test.each([
+    '/assets/gone-3c4d.js',
+    '/metrics',
+    '/api',
+    '/.well-known/jwks.json',
+    '/favicon.png',
+    '/%2e%2e/%2e%2e/x.y',
+    '/%00',
+  ])('%s is no page', async (url) => {
+    const response = await both.app.inject(url)
+    expect(response.statusCode).toBeGreaterThanOrEqual(400)
+    expect(response.statusCode).toBeLessThan(500)
+    expect(['not_found', 'invalid_input']).toContain(response.json().error.data.code)
   })
 })
 

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { ABSOLUTE_LIFE, IDLE_LIFE, TOUCH_EVERY } from '../../src/sessions/lifetimes.ts'
+import {
+  ABSOLUTE_LIFE,
+  expiryOf,
+  IDLE_LIFE,
+  RECENT,
+  TOUCH_EVERY,
+} from '../../src/sessions/lifetimes.ts'
 import { BELIEVED_MS } from '../../src/sessions/remembered.ts'
+import { type SessionRow, sessionTable } from '../../src/sessions/table.ts'
+import { viewerFrom } from '../../src/sessions/viewer.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, grace, signIn, signUp } from '../people.ts'
 
@@ -106,11 +114,16 @@ describe('a session', () => {
 
   test('ends at its absolute life, however often it was used', async () => {
     const cookie = await signUp(signin.browser())
-    for (let used = 0; used + IDLE_LIFE / 2 < ABSOLUTE_LIFE; used += IDLE_LIFE / 2) {
-      expect(await currentOf(cookie)).not.toBeNull()
-      signin.passTime(IDLE_LIFE / 2)
+    const { createdAt } = await signin.db.session.findFirstOrThrow()
+    const last = new Date(createdAt.getTime() + ABSOLUTE_LIFE)
+    expect(expiryOf(createdAt, last)).toEqual(last)
+
+    const used = IDLE_LIFE - TOUCH_EVERY
+    for (let age = used; age < ABSOLUTE_LIFE; age += used) {
+      signin.passTime(used)
+      expect(await currentOf(cookie), `after ${age} ms`).not.toBeNull()
     }
-    signin.passTime(IDLE_LIFE / 2)
+    signin.passTime(used)
     expect(await currentOf(cookie)).toBeNull()
   })
 
@@ -124,6 +137,29 @@ describe('a session', () => {
     signin.passTime(2000)
     await currentOf(cookie)
     expect(await seen()).toBe(atFirst + TOUCH_EVERY + 1000)
+  })
+
+  test('that has expired is neither listed nor kept, and a live one is', async () => {
+    const browser = signin.browser()
+    await signUp(browser)
+    await signin.db.session.updateMany({ data: { expiresAt: new Date(0) } })
+    await signIn(browser, ada)
+    await signin.db.session.updateMany({
+      where: { expiresAt: new Date(0) },
+      data: { lastSeenAt: new Date() },
+    })
+    expect((await browser.call('sessions.list')).data).toHaveLength(1)
+
+    const table = sessionTable(signin.db)
+    await table.endExpired(new Date())
+    expect(await signin.db.session.count()).toBe(1)
+    expect((await browser.call('sessions.current')).data).not.toBeNull()
+  })
+
+  test('was opened recently for its first quarter of an hour', () => {
+    const row = { authenticatedAt: new Date(0), createdAt: new Date(0), expiresAt: new Date(0) }
+    const at = (ms: number) => viewerFrom(row as SessionRow, new Date(ms)).authenticatedRecently
+    expect([at(0), at(RECENT - 1), at(RECENT)]).toEqual([true, true, false])
   })
 
   test('of a deleted account is gone with it', async () => {

@@ -46,6 +46,7 @@ describe('what is no address', () => {
     'ada@localhost',
     'ada@@example.com',
     'a@b@example.com',
+    'a@example.com@example.org',
     'ada@example.com@evil.example\u0000',
     'ada @example.com',
     'ada@exa mple.com',
