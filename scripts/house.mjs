@@ -1,0 +1,33 @@
+// A copy of the checkout to break things in, so that whatever ends the script, the checkout is whole.
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, globSync, mkdtempSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The tracked and new files, in a repository of their own, installed. Answers where. */
+export function copyHouse() {
+  const house = mkdtempSync(path.join(tmpdir(), 'signin-house-'))
+  const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
+  const files = execFileSync('git', list, { cwd: root, encoding: 'utf8' }).split('\0')
+  for (const file of files.filter((name) => name && !name.endsWith('.png'))) {
+    if (existsSync(path.join(root, file))) cpSync(path.join(root, file), path.join(house, file))
+  }
+  execFileSync('git', ['init', '-q'], { cwd: house })
+  symlinkSync(path.join(root, 'node_modules'), path.join(house, 'node_modules'))
+  copyLinks(house)
+  return house
+}
+
+/** pnpm's links are relative: copied as they are, @signin/contracts is the copy's own. */
+function copyLinks(house) {
+  for (const modules of globSync('{apps/*,packages/*,bench}/node_modules', { cwd: root })) {
+    cpSync(path.join(root, modules), path.join(house, modules), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (from) => !/node_modules\/\.(?!bin)/.test(from.slice(root.length)),
+    })
+  }
+}
