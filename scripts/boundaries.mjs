@@ -1,0 +1,81 @@
+// What neither turbo's tags nor Biome's restricted imports can see: whose table a query names, who
+// holds all of them, what the contract is made of, and a browser's way out of its package that is
+// not an import statement. Prints each breach and fails; docs/decisions/0011 says why.
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const OWNERS = { Account: 'accounts', PasswordCredential: 'passwords', Session: 'sessions' }
+const COMPOSITION = ['app.ts', 'database.ts', 'migrate.ts']
+/** Of the database, what shows no table: the client inside a transaction is handed on, unused. */
+const FOR_ALL = ['Transactions', 'isUnreachable', 'isUniqueViolation', 'isCheckViolation']
+const CONTRACT = ['@trpc/server', 'zod']
+const QUERY = '(find|create|update|upsert|delete|count|aggregate|groupBy)'
+
+const breaches = [...tables(), ...clients(), ...contract(), ...exits()]
+for (const breach of breaches) process.stderr.write(`${breach}\n`)
+if (breaches.length > 0) process.exitCode = 1
+
+/** A model is named by its owner's table.ts alone: as a type, in a call and in SQL. */
+function* tables() {
+  const models = /^model (\w+) \{[^}]*@@map\("(\w+)"\)/gm
+  for (const [, model, table] of read('packages/db/prisma/schema.prisma').matchAll(models)) {
+    const delegate = model[0].toLowerCase() + model.slice(1)
+    const naming = new RegExp(
+      `Tables<[^>]*'${delegate}'|\\.${delegate}\\s*\\??\\.\\s*${QUERY}|` +
+        `\\b(from|into|update|join|using|table|truncate)\\s+(only\\s+)?("?public"?\\.)?"?${table}\\b`,
+      'gi',
+    )
+    for (const [file, code] of sources('apps/api/src')) {
+      if (file === `${OWNERS[model]}/table.ts`) continue
+      for (const [named] of code.matchAll(naming)) {
+        yield `apps/api/src/${file}: \`${named}\` is a table of ${OWNERS[model] ?? 'no feature: give it an owner'}.`
+      }
+    }
+  }
+}
+
+function* clients() {
+  const imported = /(?:\{([^{}]*)\}\s*from\s*)?['"`](@signin\/db[^'"`]*)/g
+  for (const [file, code] of sources('apps/api/src')) {
+    if (COMPOSITION.includes(file)) continue
+    const allowed = path.basename(file) === 'table.ts' ? [...FOR_ALL, 'Tables'] : FOR_ALL
+    for (const [, names = 'everything', from] of code.matchAll(imported)) {
+      const taken = names.split(',').map((name) => name.trim().replace(/^type | as .*/g, ''))
+      const denied = from === '@signin/db' ? taken.find((it) => it && !allowed.includes(it)) : from
+      if (denied) yield `apps/api/src/${file}: ${denied} of @signin/db is not for this file.`
+    }
+  }
+}
+
+function* contract() {
+  const manifest = JSON.parse(read('packages/contracts/package.json'))
+  const declared = { ...manifest.dependencies, ...manifest.peerDependencies }
+  const strange = Object.keys(declared).filter((name) => !CONTRACT.includes(name))
+  for (const name of strange) yield `packages/contracts may not depend on ${name}.`
+}
+
+/** Any relative path in quotes counts: an import type, import.meta.glob, a reference. */
+function* exits() {
+  for (const home of ['apps/web', 'packages/client', 'packages/contracts']) {
+    for (const [file, code] of sources(`${home}/src`)) {
+      for (const [, to] of code.matchAll(/['"`](\.{1,2}\/[^'"`\n]*)/g)) {
+        if (!path.posix.join('src', path.posix.dirname(file), to).startsWith('../')) continue
+        yield `${home}/src/${file}: ${to} leaves the package.`
+      }
+    }
+  }
+}
+
+/** Each source under the folder, without its tests and its lines of comment (but `/// <reference`). */
+function sources(folder) {
+  return globSync('**/*.{ts,vue}', { cwd: path.join(root, folder) })
+    .filter((file) => !file.endsWith('.test.ts'))
+    .map((file) => [file, read(`${folder}/${file}`).replace(/^\s*(\/\/(?!\/)|\/?\*).*/gm, '')])
+}
+
+function read(file) {
+  return readFileSync(path.join(root, file), 'utf8')
+}
