@@ -3,7 +3,7 @@
 //   npm start            install, build, and serve everything on one port
 //   npm test             install, and run every test
 //   npm run <task>       install, and run that turbo task
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -27,21 +27,16 @@ env.TURBO_TELEMETRY_DISABLED = '1'
 
 const [task, ...more] = process.argv.slice(2)
 refuseOldNode()
-install()
+await install()
 if (task === 'start') {
-  step('Building')
-  turbo([
-    'run',
-    'build',
-    '--filter=@signin/api',
-    '--filter=@signin/web',
-    '--output-logs=errors-only',
-  ])
+  await build()
   serve()
 } else if (task === 'test') {
   follow('turbo', ['run', 'test', '//#test:house', ...more])
 } else if (task === 'prove:types') {
   follow('node', ['scripts/prove-types.mjs'])
+} else if (task === 'format') {
+  follow('biome', ['check', '--write', '.', ...more])
 } else {
   follow('turbo', ['run', task, ...more])
 }
@@ -52,16 +47,29 @@ function refuseOldNode() {
 }
 
 /** Once for each state of the lockfile: the stamp says which was installed last. */
-function install() {
+async function install() {
   const lock = createHash('sha256').update(readFileSync(path.join(root, 'pnpm-lock.yaml')))
   const wanted = lock.digest('hex')
   if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return
   refuseReadOnlyCheckout()
-  step('Installing what Signin is made of (the first time takes about half a minute)')
   const pnpm = `pnpm@${devDependencies.pnpm}`
-  const npm = ['exec', '--yes', `--package=${pnpm}`, '--', 'pnpm', 'install', '--frozen-lockfile']
-  run('npm', npm, 'The packages could not be installed. Is the npm registry reachable?')
+  await work({
+    what: 'Installing what Signin is made of (the first time, up to a minute)',
+    command: 'npm',
+    args: ['exec', '--yes', `--package=${pnpm}`, '--', 'pnpm', 'install', '--frozen-lockfile'],
+    progress: /downloaded \d+, added \d+/g,
+    whenItFails: 'The packages could not be installed. Is the npm registry reachable?',
+  })
   writeFileSync(installed, wanted)
+}
+
+async function build() {
+  await work({
+    what: 'Building',
+    command: 'turbo',
+    args: ['run', 'build', '--filter=@signin/api', '--filter=@signin/web'],
+    whenItFails: 'The build failed.',
+  })
 }
 
 function refuseReadOnlyCheckout() {
@@ -72,13 +80,35 @@ function refuseReadOnlyCheckout() {
   }
 }
 
-function turbo(args) {
-  run('turbo', args, 'The build failed; what went wrong is above.')
-}
-
-function run(command, args, whenItFails) {
-  const { status } = spawnSync(command, args, { cwd: root, env, stdio: 'inherit' })
-  if (status !== 0) fail(whenItFails)
+/** Runs a step to its end and tells how far it is; all it printed is for when it fails. */
+function work({ what, command, args, progress, whenItFails }) {
+  const began = Date.now()
+  const seconds = () => `${Math.round((Date.now() - began) / 1000)} s`
+  const terminal = process.stdout.isTTY
+  let printed = ''
+  const tell = () => {
+    const far = (progress && printed.match(progress)?.at(-1)) ?? ''
+    process.stdout.write(`${terminal ? '\r\x1b[K' : '\n'}${what} … ${seconds()} ${far}`)
+  }
+  process.stdout.write(`${what} …`)
+  const telling = setInterval(tell, terminal ? 250 : 5000)
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        printed += text
+      })
+    }
+    child.on('error', (error) => {
+      printed += error.message
+    })
+    child.on('close', (code) => {
+      clearInterval(telling)
+      process.stdout.write(`${terminal ? `\r\x1b[K${what} …` : ''} done in ${seconds()}\n`)
+      if (code !== 0) fail(`${printed}\n${whenItFails} What it said is above.`)
+      resolve()
+    })
+  })
 }
 
 /** The server is told when this script dies, however it dies, by the channel between them closing. */
@@ -97,10 +127,6 @@ function follow(command, args, channels = []) {
   process.on('SIGINT', () => {})
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
-}
-
-function step(what) {
-  process.stdout.write(`${what} …\n`)
 }
 
 function fail(sentence) {

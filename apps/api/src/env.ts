@@ -22,13 +22,16 @@ const MOST_PEPPER_VERSION = 2 ** 31 - 1 // what the column holds
 
 const Pepper = z
   .string()
-  .regex(/^[1-9]\d{0,9}:/, 'must look like 1:<secret>,2:<secret>')
+  .regex(/^[1-9]\d{0,9}:/, 'must look like 1:<secret>,2:<secret>.')
   .transform((entry) => ({
     version: Number(entry.slice(0, entry.indexOf(':'))),
     key: entry.slice(entry.indexOf(':') + 1),
   }))
   .pipe(
-    z.object({ version: z.int().max(MOST_PEPPER_VERSION, 'has a version too high'), key: Secret }),
+    z.object({
+      version: z.int().max(MOST_PEPPER_VERSION, 'has a version that is too high.'),
+      key: Secret,
+    }),
   )
 
 /** By version. Version 0 is the one derived from SECRET_KEY_BASE and cannot be listed. */
@@ -37,7 +40,7 @@ const Peppers = z
   .transform((listed) => listed.split(',').map((entry) => entry.trim()))
   .pipe(z.array(Pepper))
   .refine((peppers) => new Set(peppers.map(({ version }) => version)).size === peppers.length, {
-    error: 'names a version twice',
+    error: 'names a version twice.',
   })
   .transform((peppers) => new Map(peppers.map(({ version, key }) => [version, key] as const)))
 
@@ -46,17 +49,22 @@ const Networks = z
   .string()
   .transform((listed) => listed.split(',').map((entry) => entry.trim()))
   .pipe(
-    z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'is not a list of addresses')),
+    z.array(
+      z.union(
+        [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+        'is not a list of IP addresses and networks, such as 10.0.0.0/8,::1.',
+      ),
+    ),
   )
 
-const HttpUrl = z.url({ protocol: /^https?$/, error: 'is not an http(s) address' })
-const PostgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgresql:// address' })
+const HttpUrl = z.url({ protocol: /^https?$/, error: 'is not an http:// or https:// address.' })
+const PostgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgresql:// address.' })
 const wholeNumber = (least: number, most: number) =>
   z.coerce
-    .number({ error: 'is not a number' })
-    .int('is not a whole number')
-    .min(least, `is below ${least}`)
-    .max(most, `is above ${most}`)
+    .number({ error: 'is not a number.' })
+    .int('is not a whole number.')
+    .min(least, `must be ${least} or more.`)
+    .max(most, `must be ${most} or less.`)
 
 /** Every variable the process reads. What each is for is in docs/operations.md. */
 const Variables = z.object({
@@ -131,6 +139,6 @@ export function readDatabaseUrl(source: Record<string, string | undefined> = pro
   const parsed = PostgresUrl.safeParse(source.DATABASE_URL)
   if (parsed.success) return parsed.data
   throw new EnvError(
-    `DATABASE_URL ${source.DATABASE_URL ? 'is not a postgresql:// address' : 'is missing'}`,
+    `DATABASE_URL ${source.DATABASE_URL ? 'is not a postgresql:// address' : 'is missing'}.`,
   )
 }

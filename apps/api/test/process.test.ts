@@ -153,7 +153,7 @@ describe('a start that cannot succeed says why in one sentence', () => {
       { NODE_ENV: 'production', SECRET_KEY_BASE: 'change-me-change-me-change-me-change-me' },
       /SECRET_KEY_BASE is a placeholder/,
     ],
-    ['a cost that is too low', { BCRYPT_COST: '10' }, /BCRYPT_COST is below 12/],
+    ['a cost that is too low', { BCRYPT_COST: '10' }, /BCRYPT_COST must be 12 or more\./],
     ['a database that is none', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL is not a postgresql/],
     ['a port that is none', { PORT: 'http' }, /PORT is not a number/],
   ])('%s', async (_, env, sentence) => {

@@ -21,12 +21,14 @@ export async function refuseTakenPort({
 }
 
 function portError({ code, message }: NodeJS.ErrnoException, port: number): PortError {
-  const another = `choose another with: PORT=${port < 65535 ? port + 1 : 4001} npm start`
+  const another = (free: number) => `choose another with: PORT=${free} npm start`
   if (code === 'EADDRINUSE') {
-    return new PortError(`Port ${port} is taken by another program. Stop that one, or ${another}`)
+    return new PortError(
+      `Port ${port} is taken by another program. Stop that one, or ${another(port === 4000 ? 4001 : 4000)}`,
+    )
   }
   if (code === 'EACCES') {
-    return new PortError(`Port ${port} needs rights that this account lacks; ${another}`)
+    return new PortError(`Port ${port} needs rights that this account lacks; ${another(4000)}`)
   }
   return new PortError(`Cannot listen on port ${port}: ${message}`)
 }
