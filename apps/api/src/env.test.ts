@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest'
+import { EnvError, readDatabaseUrl, readEnv } from './env.ts'
+
+const secret = 'kX9wQ2mZ7vB4nT1cR6yU3pL8sD5fG0hJ' // 32 bytes, the fewest that are taken
+const older = 'hJ0gF5dS8lP3uY6rC1tN4bV7zM2qW9xK'
+
+const production = {
+  NODE_ENV: 'production',
+  SECRET_KEY_BASE: secret,
+  DATABASE_URL: 'postgresql://signin@db.internal/signin',
+  PUBLIC_URL: 'https://signin.example',
+}
+
+test('a developer needs to set nothing, and is reached from this machine alone', () => {
+  expect(readEnv({})).toMatchObject({
+    production: false,
+    host: '127.0.0.1',
+    port: 4000,
+    publicUrl: new URL('http://localhost:4000'),
+    secure: false,
+    trustedProxies: [],
+    bcryptCost: 12,
+    passwordPeppers: new Map(),
+    drainSeconds: 0,
+  })
+})
+
+test('production is reached from everywhere, over https, and serves no web app by itself', () => {
+  expect(readEnv(production)).toMatchObject({
+    production: true,
+    host: '0.0.0.0',
+    secure: true,
+    webRoot: undefined,
+    databaseUrl: production.DATABASE_URL,
+    secretKeyBase: secret,
+    drainSeconds: 5,
+  })
+})
+
+test.each([
+  ['TRUSTED_PROXIES', '10.0.0.0/8, ::1', { trustedProxies: ['10.0.0.0/8', '::1'] }],
+  [
+    'PASSWORD_PEPPERS',
+    `1:${older}, 12:${secret}:and more`,
+    {
+      passwordPeppers: new Map([
+        [1, older],
+        [12, `${secret}:and more`],
+      ]),
+    },
+  ],
+  ['PORT', '65535', { port: 65535 }],
+  ['PORT', ' ', { port: 4000 }],
+  ['BCRYPT_COST', '18', { bcryptCost: 18 }],
+])('%s=%s is read', (name, value, read) => {
+  expect(readEnv({ [name]: value })).toMatchObject(read)
+})
+
+const MISSING = undefined
+
+test.each([
+  ['SECRET_KEY_BASE', MISSING, 'is missing'],
+  ['SECRET_KEY_BASE', secret.slice(1), 'is shorter than 32 bytes'],
+  ['SECRET_KEY_BASE', `change-me-${secret}`, 'is a placeholder'],
+  ['SECRET_KEY_BASE', 'x'.repeat(64), 'is a placeholder'],
+  ['DATABASE_URL', MISSING, 'is missing'],
+  ['DATABASE_URL', 'mysql://db/signin', 'is not a postgresql:// address'],
+  ['PUBLIC_URL', MISSING, 'must be the https:// address'],
+  ['PUBLIC_URL', 'http://signin.example', 'must be the https:// address'],
+  ['PUBLIC_URL', 'ftp://signin.example', 'is not an http:// or https:// address'],
+  ['PASSWORD_PEPPERS', secret, 'must look like'],
+  ['PASSWORD_PEPPERS', `0:${secret}`, 'must look like'],
+  ['PASSWORD_PEPPERS', `2147483648:${secret}`, 'has a version that is too high'],
+  ['PASSWORD_PEPPERS', `1:${secret.slice(1)}`, 'is shorter than 32 bytes'],
+  ['PASSWORD_PEPPERS', `1:${secret},2:example-${secret}`, 'is a placeholder'],
+  ['PASSWORD_PEPPERS', `1:${secret},1:${older}`, 'names a version twice'],
+  ['TRUSTED_PROXIES', 'proxy.internal', 'is not a list of IP addresses'],
+  ['PORT', '0', 'must be 1 or more'],
+  ['PORT', '65536', 'must be 65535 or less'],
+  ['PORT', 'http', 'is not a number'],
+  ['BCRYPT_COST', '11', 'must be 12 or more'],
+])(
+  'production with %s=%s is refused by name, and the value is not repeated',
+  (name, value, why) => {
+    const refusal = refusalOf(() => readEnv({ ...production, [name]: value }))
+    expect(refusal.split('\n')).toEqual([expect.stringContaining(`${name} ${why}`)])
+    if (value && value.length > 16) expect(refusal).not.toContain(value)
+  },
+)
+
+test('everything that is wrong is told at once', () => {
+  const refusal = refusalOf(() => readEnv({ NODE_ENV: 'production' }))
+  expect(refusal.match(/^\w+/gm)).toEqual(['SECRET_KEY_BASE', 'DATABASE_URL', 'PUBLIC_URL'])
+})
+
+test('migrating needs the database alone', () => {
+  expect(readDatabaseUrl({ DATABASE_URL: production.DATABASE_URL })).toBe(production.DATABASE_URL)
+  expect(refusalOf(() => readDatabaseUrl({}))).toBe('DATABASE_URL is missing.')
+  expect(refusalOf(() => readDatabaseUrl({ DATABASE_URL: 'db' }))).toContain('is not a postgresql')
+})
+
+function refusalOf(read: () => unknown): string {
+  try {
+    read()
+  } catch (error) {
+    if (error instanceof EnvError) return error.message
+    throw error
+  }
+  throw new Error('nothing was refused')
+}
