@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const OWNERS = { Account: 'accounts', PasswordCredential: 'passwords', Session: 'sessions' }
 const COMPOSITION = ['app.ts', 'database.ts', 'migrate.ts']
 /** Of the database, what shows no table: the client inside a transaction is handed on, unused. */
-const FOR_ALL = ['Transactions', 'isUnreachable', 'isUniqueViolation', 'isCheckViolation']
+const FOR_ALL = ['Transactions', 'isUnreachable']
 const CONTRACT = ['@trpc/server', 'zod']
 const QUERY = '(find|create|update|upsert|delete|count|aggregate|groupBy)'
 
