@@ -3,6 +3,7 @@ import { type Answers, ada, adaAlone } from './canned.ts'
 import { button } from './controls.ts'
 import { inspect, type Look } from './look.ts'
 
+const SIGN_OUT_PHONE = 'Sign out Safari 20 on iOS, signed in 2 November 2026 at 07:30'
 const down = { status: 500, code: 'internal' }
 const silent = Object.fromEntries([['sessions.current', ada['sessions.current']]]) as Answers
 
@@ -48,7 +49,7 @@ const looks: Record<string, Look> = {
   'devices-end-one': {
     ...devices,
     reach: async (page) => {
-      await button(page, 'Sign out Safari 20 on iOS').click()
+      await button(page, SIGN_OUT_PHONE).click()
       await page.getByRole('alertdialog').waitFor()
     },
   },
@@ -63,7 +64,7 @@ const looks: Record<string, Look> = {
     ...devices,
     answers: { ...ada, 'sessions.revoke': { status: 503, code: 'busy', retryAfter: 5 } },
     reach: async (page) => {
-      await button(page, 'Sign out Safari 20 on iOS').click()
+      await button(page, SIGN_OUT_PHONE).click()
       await button(page, 'Sign out device').click()
       await page.getByText('Try again in 5 seconds').waitFor()
     },

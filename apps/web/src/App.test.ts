@@ -1,11 +1,7 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { fakeServices } from '../test/fake-services.ts'
-import { heading, see, text, visit } from '../test/harness.ts'
-
-function network(up: boolean) {
-  vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(up)
-  window.dispatchEvent(new Event(up ? 'online' : 'offline'))
-}
+import { heading, network, press, see, text, visit } from '../test/harness.ts'
+import NotFoundPage from './NotFoundPage.vue'
 
 test('every page has its title', async () => {
   const { router } = await visit('/account', fakeServices({ signedIn: true }))
@@ -41,30 +37,46 @@ test('the offline banner comes and goes with the network', async () => {
   await expect.poll(() => text()).not.toContain('You are offline.')
 })
 
-test('what failed without a network is asked for again with it', async () => {
+test('without a network the banner alone tells, and with it what failed is asked for again', async () => {
   onTestFinished(() => network(true))
-  const { router, services, fetch } = await visit('/account', fakeServices({ signedIn: true }))
-  await see('Ada Lovelace')
-  fetch.mockRejectedValue(new TypeError('fetch failed'))
-  network(false)
+  const { router, services } = await visit('/account', fakeServices({ signedIn: true }))
+  await see('You are signed in on 1 other device.')
+  services.sessions.list.mockRejectedValueOnce(new Error('the database is down'))
   await router.push('/account/sessions')
+  await see('What you see may be out of date.Try again')
+  network(false)
+  await expect.poll(() => text()).not.toContain('out of date.Try again')
   await see('You are offline.')
-  await see('Firefox 150 on macOS')
-  expect(text()).not.toContain('What you see may be out of date. Try again')
+  await see('Safari 20 on iOS')
 
   const asked = services.sessions.list.mock.calls.length
-  fetch.mockRestore()
   network(true)
   await expect.poll(() => services.sessions.list.mock.calls.length).toBeGreaterThan(asked)
+  expect(text()).not.toContain('You are offline.')
 })
 
 test('a page whose code does not come can be tried again', async () => {
   const { router } = await visit('/sign-in')
   await heading('Sign in')
-  const broken = () => Promise.reject(new TypeError('Failed to fetch dynamically imported module'))
+  let tries = 0
+  const broken = async () => {
+    if (++tries < 3) throw new TypeError('Failed to fetch dynamically imported module')
+    return NotFoundPage
+  }
   router.addRoute({ path: '/broken', component: broken, meta: { title: 'Broken' } })
   await expect(router.push('/broken')).rejects.toThrow('dynamically imported')
   await heading('This page did not load')
-  await router.push('/register')
-  await heading('Create an account')
+  expect(document.activeElement?.textContent).toBe('This page did not load')
+  expect(document.title).toBe('This page did not load · Signin')
+
+  // Without a network the page stays, where loading it from the start would lose it.
+  onTestFinished(() => network(true))
+  network(false)
+  press('Try again')
+  await expect.poll(() => tries).toBe(2)
+  await heading('This page did not load')
+  await expect.poll(() => document.querySelector('main [aria-disabled]')).toBeNull()
+  press('Try again')
+  await heading('Page not found')
+  expect(document.title).toBe('Broken · Signin')
 })

@@ -1,52 +1,6 @@
-import type {
-  Account,
-  AccountsService,
-  CurrentSession,
-  Session,
-  SessionsService,
-  Viewer,
-} from '@signin/contracts'
+import type { AccountsService, Session, SessionsService, Viewer } from '@signin/contracts'
 import { vi } from 'vitest'
-
-export const ada: Account = {
-  id: '01938a4e-0000-7000-8000-000000000001',
-  email: 'ada@example.com',
-  name: 'Ada Lovelace',
-  createdAt: '2026-03-14T09:26:00.000Z',
-}
-
-export const thisSession: CurrentSession = {
-  id: '01938a4e-0000-7000-8000-000000000011',
-  accountId: ada.id,
-  createdAt: '2026-11-22T14:00:00.000Z',
-  authenticatedAt: '2026-11-22T14:00:00.000Z',
-  expiresAt: '2027-02-20T14:00:00.000Z',
-}
-
-export const laptop: Session = {
-  id: thisSession.id,
-  current: true,
-  browser: 'Firefox 150',
-  system: 'macOS',
-  address: '203.0.113.24',
-  createdAt: thisSession.createdAt,
-  lastSeenAt: thisSession.createdAt,
-}
-
-export const phone: Session = {
-  ...laptop,
-  id: '01938a4e-0000-7000-8000-000000000012',
-  current: false,
-  browser: 'Safari 20',
-  system: 'iOS',
-}
-
-export const stranger: Session = {
-  ...phone,
-  id: '01938a4e-0000-7000-8000-000000000013',
-  browser: null,
-  system: null,
-}
+import { ada, laptop, phone, thisSession } from './fixtures.ts'
 
 const viewer: Viewer = {
   accountId: ada.id,

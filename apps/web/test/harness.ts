@@ -90,6 +90,12 @@ export function press(name: string, within?: ParentNode) {
   control(name, within).click()
 }
 
+/** Goes away, or comes back, as the browser tells it. */
+export function network(up: boolean) {
+  vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(up)
+  window.dispatchEvent(new Event(up ? 'online' : 'offline'))
+}
+
 export async function dialog(): Promise<HTMLElement> {
   return vi.waitFor(() => {
     const found = document.querySelector<HTMLElement>('[role=alertdialog]')

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import { fakeServices, laptop } from '../../test/fake-services.ts'
+import { fakeServices } from '../../test/fake-services.ts'
+import { laptop } from '../../test/fixtures.ts'
 import { press, REQUEST_ID, see, text, visit } from '../../test/harness.ts'
 
 const signedIn = () => fakeServices({ signedIn: true })
 
-test('the account and this session are shown', async () => {
+test('the account and this device are shown', async () => {
   await visit('/account', signedIn())
   await see('ada@example.com')
   await see('14 March 2026')

@@ -1,13 +1,19 @@
-import { Refusal } from '@signin/contracts'
+import { Refusal, type Session } from '@signin/contracts'
 import { expect, test } from 'vitest'
-import { fakeServices, laptop, phone, stranger } from '../../test/fake-services.ts'
+import { fakeServices } from '../../test/fake-services.ts'
+import { laptop, phone, stranger } from '../../test/fixtures.ts'
 import { control, dialog, heading, press, see, text, visit } from '../../test/harness.ts'
+import { momentInWords } from '../ui/wording.ts'
+import { deviceName } from './device.ts'
 
 async function visitDevices(devices = [laptop, phone, stranger]) {
   const page = await visit('/account/sessions', fakeServices({ signedIn: true, devices }))
   await see('Firefox 150 on macOS')
   return page
 }
+
+const signOutOf = (session: Session) =>
+  `Sign out ${deviceName(session)}, signed in ${momentInWords(session.createdAt)}`
 
 const region = (title: string) => {
   const titles = [...document.querySelectorAll('h2')]
@@ -25,7 +31,7 @@ test('this device stands apart from the others', async () => {
 
 test('one device is signed out after one question that names it', async () => {
   const { services } = await visitDevices()
-  press('Sign out Safari 20 on iOS')
+  press(signOutOf(phone))
   const question = await dialog()
   expect(text(question)).toContain('Sign out Safari 20 on iOS?')
   expect(text(question)).toContain(phone.address)
@@ -40,11 +46,11 @@ test('one device is signed out after one question that names it', async () => {
 
 test('a question that is called off ends nothing, and hands the focus back', async () => {
   const { services } = await visitDevices()
-  control('Sign out Safari 20 on iOS').focus()
-  press('Sign out Safari 20 on iOS')
+  control(signOutOf(phone)).focus()
+  press(signOutOf(phone))
   press('Cancel', await dialog())
   await expect.poll(() => document.querySelector('[role=alertdialog]')).toBeNull()
-  await expect.poll(() => document.activeElement).toBe(control('Sign out Safari 20 on iOS'))
+  await expect.poll(() => document.activeElement).toBe(control(signOutOf(phone)))
   expect(services.house.devices).toHaveLength(3)
 })
 
@@ -62,7 +68,7 @@ test('all others are signed out after one question that names them', async () =>
 test('a device that has gone meanwhile is as good as signed out', async () => {
   const { services } = await visitDevices()
   services.sessions.revoke.mockRejectedValueOnce(new Refusal('not_found'))
-  press('Sign out Safari 20 on iOS')
+  press(signOutOf(phone))
   press('Sign out device', await dialog())
   await see('Safari 20 on iOS is signed out.')
 })
@@ -70,7 +76,7 @@ test('a device that has gone meanwhile is as good as signed out', async () => {
 test('a failure is told in the dialog, and another try may go well', async () => {
   const { services } = await visitDevices()
   services.sessions.revoke.mockRejectedValueOnce(new Refusal('busy', { retryAfter: 3 }))
-  press('Sign out Safari 20 on iOS')
+  press(signOutOf(phone))
   const question = await dialog()
   press('Sign out device', question)
   await expect.poll(() => text(question)).toContain('Try again in 3 seconds.')
@@ -78,15 +84,33 @@ test('a failure is told in the dialog, and another try may go well', async () =>
   await see('Safari 20 on iOS is signed out.')
 })
 
+test('while a call is under way its question stays, and is not asked twice', async () => {
+  const { services } = await visitDevices()
+  const { promise, reject } = Promise.withResolvers<never>()
+  services.sessions.revoke.mockReturnValueOnce(promise)
+  press(signOutOf(phone))
+  const question = await dialog()
+  press('Sign out device', question)
+  await expect.poll(() => question.querySelectorAll('[aria-disabled=true]')).toHaveLength(2)
+  press('Cancel', question)
+  question.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+  question.querySelector<HTMLElement>('[aria-disabled=true]:last-child')?.click()
+  reject(new Refusal('busy'))
+  await expect.poll(() => text(question)).toContain('Too much is going on')
+  expect(services.sessions.revoke).toHaveBeenCalledTimes(1)
+  question.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+  await expect.poll(() => document.querySelector('[role=alertdialog]')).toBeNull()
+})
+
 test('a failure is not carried into the next question', async () => {
   const { services } = await visitDevices()
   services.sessions.revoke.mockRejectedValueOnce(new Refusal('busy'))
-  press('Sign out Safari 20 on iOS')
+  press(signOutOf(phone))
   press('Sign out device', await dialog())
   await see('Too much is going on')
   press('Cancel', await dialog())
   await expect.poll(() => document.querySelector('[role=alertdialog]')).toBeNull()
-  press('Sign out Unknown device')
+  press(signOutOf(stranger))
   expect(text(await dialog())).not.toContain('Too much is going on')
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deviceName, isHandheld } from './device.ts'
+import { deviceName, deviceNames, isHandheld } from './device.ts'
 
 test.for([
   ['Firefox 150', 'macOS', 'Firefox 150 on macOS', false],
@@ -10,4 +10,15 @@ test.for([
 ] as const)('%s and %s is "%s"', ([browser, system, name, handheld]) => {
   expect(deviceName({ browser, system })).toBe(name)
   expect(isHandheld({ browser, system })).toBe(handheld)
+})
+
+test('several devices are counted by name, and only so many are named', () => {
+  const phone = { browser: 'Safari 20', system: 'iOS' }
+  const chromes = Array.from({ length: 24 }, () => ({ browser: 'Chrome 150', system: 'Windows' }))
+  expect(deviceNames([phone])).toBe('Safari 20 on iOS')
+  expect(deviceNames([phone, ...chromes])).toBe('Safari 20 on iOS, 24 × Chrome 150 on Windows')
+  const others = ['Opera 1', 'Opera 2', 'Opera 2'].map((browser) => ({ browser, system: null }))
+  expect(deviceNames([...chromes, phone, ...others])).toBe(
+    '24 × Chrome 150 on Windows, Safari 20 on iOS, Opera 1 and 2 more',
+  )
 })
