@@ -84,6 +84,14 @@ test('it ends at the sign-in page, with the address there and not in the URL', a
   expect(router.currentRoute.value.fullPath).toBe('/sign-in')
 })
 
+test('it leads to what was asked for before', async () => {
+  const { router } = await visit('/register?next=/account/sessions')
+  fill()
+  press('Create account')
+  await heading('Sign in')
+  expect(router.currentRoute.value.fullPath).toBe('/sign-in?next=/account/sessions')
+})
+
 test('the thanks are said once', async () => {
   const { router } = await visit('/register')
   fill()

@@ -1,7 +1,7 @@
 import { type ErrorCode, Refusal } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
-import { field, heading, press, see, type, visit } from '../../test/harness.ts'
+import { field, heading, press, see, text, type, visit } from '../../test/harness.ts'
 
 function signIn() {
   type('Email address', 'ada@example.com')
@@ -33,11 +33,32 @@ test.for([
   await see(words)
 })
 
-test('a failure is gone from the page once a later try went well', async () => {
-  await refusedWith('busy')
+test('a failure is gone from the page with the next try, whatever comes of that', async () => {
+  const { services } = await refusedWith('busy')
   await see('Too much is going on')
+  services.sessions.signIn.mockReturnValueOnce(new Promise(() => {}))
   press('Sign in')
+  await expect.poll(() => text()).not.toContain('Too much is going on')
+  await heading('Sign in')
+})
+
+test('once signed in, the way back does not lead over the form', async () => {
+  const { router } = await visit('/no/such/page')
+  await router.push('/sign-in')
+  await heading('Sign in')
+  signIn()
   await heading('Account')
+  router.back()
+  await heading('Page not found')
+})
+
+test('where to go after signing in is not forgotten over a registration', async () => {
+  const { router } = await visit('/sign-in?next=/account/sessions')
+  press('Create an account')
+  await heading('Create an account')
+  press('Sign in')
+  await heading('Sign in')
+  expect(router.currentRoute.value.fullPath).toBe('/sign-in?next=/account/sessions')
 })
 
 test('two presses send one attempt', async () => {
@@ -54,8 +75,21 @@ test('the password can be looked at', async () => {
   expect(input.type).toBe('password')
   press('Show password')
   await expect.poll(() => input.type).toBe('text')
+  expect([input.getAttribute('autocapitalize'), input.getAttribute('autocorrect')]).toEqual([
+    'none',
+    'off',
+  ])
   press('Show password')
   await expect.poll(() => input.type).toBe('password')
+})
+
+test('a password that is shown is sent as one, so that a browser may keep it', async () => {
+  const { services } = await visit('/sign-in')
+  services.sessions.signIn.mockReturnValueOnce(new Promise(() => {}))
+  press('Show password')
+  await expect.poll(() => field('Password').type).toBe('text')
+  signIn()
+  await expect.poll(() => field('Password').type).toBe('password')
 })
 
 test('password managers are told what is what', async () => {
@@ -65,13 +99,15 @@ test('password managers are told what is what', async () => {
   await router.push('/register')
   await heading('Create an account')
   expect(field('Name').autocomplete).toBe('name')
+  expect(field('Name').getAttribute('autocapitalize')).toBe('words')
+  expect(field('Email address').getAttribute('autocapitalize')).toBe('none')
   expect(field('Email address').autocomplete).toBe('username')
   expect(field('Password').autocomplete).toBe('new-password')
 })
 
 test('no answer at all is told in words', async () => {
   const { fetch } = await visit('/sign-in', fakeServices())
-  fetch.mockResolvedValueOnce(new Response('<h1>502 Bad Gateway</h1>', { status: 502 }))
+  fetch.mockRejectedValueOnce(new TypeError('fetch failed'))
   signIn()
   await see('No answer from Signin')
 })
