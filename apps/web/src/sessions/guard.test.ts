@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
+import { thisSession } from '../../test/fixtures.ts'
 import { heading, press, see, type, visit } from '../../test/harness.ts'
 
 const signedIn = () => fakeServices({ signedIn: true })
@@ -63,4 +64,46 @@ test('where the session cannot be asked for, the page says what is wrong', async
   await visit('/account', services)
   await heading('Account')
   await see('Something went wrong on our side')
+})
+
+test.for([
+  ['/sign-in?next=/account/sessions', 'Sign in', 'Devices'],
+  ['/register', 'Create an account', 'Account'],
+] as const)('an answer that is late keeps nobody from %s, and leads a member on', async (late) => {
+  const [path, form, goal] = late
+  const services = signedIn()
+  const { promise, resolve } = Promise.withResolvers<typeof thisSession>()
+  // The contract answers at once; the network between does not.
+  services.sessions.current.mockReturnValueOnce(promise as never)
+  await visit(path, services)
+  await heading(form)
+  resolve(thisSession)
+  await heading(goal)
+})
+
+test('an answer that is late leads nobody off another page', async () => {
+  const services = signedIn()
+  const { promise, resolve } = Promise.withResolvers<typeof thisSession>()
+  services.sessions.current.mockReturnValueOnce(promise as never)
+  const { router } = await visit('/sign-in', services)
+  await router.push('/no/such/page')
+  resolve(thisSession)
+  await promise
+  await expect(router.push('/sign-in')).resolves.toBeUndefined()
+  await heading('Account')
+  router.back()
+  await heading('Page not found')
+})
+
+test('who signs in before a late answer stays signed in after it', async () => {
+  const services = fakeServices()
+  const { promise, resolve } = Promise.withResolvers<null>()
+  services.sessions.current.mockReturnValueOnce(promise as never)
+  const { router } = await visit('/sign-in', services)
+  signIn()
+  await heading('Account')
+  resolve(null)
+  await promise
+  await router.push('/sign-in')
+  await heading('Account')
 })

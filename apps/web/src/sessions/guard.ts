@@ -2,18 +2,38 @@ import type { RouteLocationNormalized, Router } from 'vue-router'
 import { nextPath } from './next.ts'
 import type { Presence } from './presence.ts'
 
+/** How long a form is kept back for an answer that hardly ever matters to it. */
+const PATIENCE = 1000
+
 /** Members' pages need a session, strangers' pages are for those who have none. */
 export function guardRoutes(router: Router, presence: Presence) {
-  router.beforeEach(async (to) => {
-    const { audience } = to.meta
-    if (!audience) return true
-    const asked = audience === 'members' ? presence.find() : presence.recall()
-    const session = await asked.catch(() => undefined)
-    // Not known: let the page say what is wrong, by a call of its own. The api guards what counts.
-    if (session === undefined) return true
-    if (audience === 'strangers') return session ? nextPath(to.query.next) : true
-    return session ? true : signInAndComeBack(to)
+  router.beforeEach((to) => {
+    if (to.meta.audience === 'members') return letMembersIn(to)
+    return to.meta.audience === 'strangers' ? leadMembersOn(to) : true
   })
+
+  async function letMembersIn(to: RouteLocationNormalized) {
+    // Not known: let the page say what is wrong, by a call of its own. The api guards what counts.
+    const session = await presence.find().catch(() => undefined)
+    return session === null ? signInAndComeBack(to) : true
+  }
+
+  async function leadMembersOn(to: RouteLocationNormalized) {
+    const asked = presence.recall().catch(() => undefined)
+    const session = await Promise.race([asked, pause(PATIENCE)])
+    if (session) return nextPath(to.query.next)
+    if (session === undefined) void asked.then((late) => late && leadOnFrom(to))
+    return true
+  }
+
+  function leadOnFrom(page: RouteLocationNormalized) {
+    if (router.currentRoute.value.fullPath !== page.fullPath) return
+    return router.replace(nextPath(page.query.next))
+  }
+}
+
+function pause(ms: number) {
+  return new Promise<undefined>((resolve) => setTimeout(resolve, ms))
 }
 
 export function signInAndComeBack(from: RouteLocationNormalized) {

@@ -24,7 +24,10 @@ export function createPresence(client: SigninClient): Presence {
   let known: CurrentSession | null | undefined
 
   async function find() {
-    known ||= await client.sessions.current.query()
+    if (known) return known
+    const found = await client.sessions.current.query()
+    // Somebody may have signed in meanwhile, which an answer from before does not know.
+    known ||= found
     return known
   }
 

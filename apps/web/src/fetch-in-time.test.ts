@@ -1,0 +1,33 @@
+import { expect, test, vi } from 'vitest'
+import { fetchInTime } from './fetch-in-time.ts'
+
+function silentNetwork() {
+  const limit = new AbortController()
+  vi.spyOn(AbortSignal, 'timeout').mockReturnValue(limit.signal)
+  vi.spyOn(globalThis, 'fetch').mockImplementation(
+    (_input, init) =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))
+      }),
+  )
+  return limit
+}
+
+test.for([undefined, new AbortController().signal])(
+  'a call that is not answered ends',
+  async (signal) => {
+    const limit = silentNetwork()
+    const call = fetchInTime('/', signal ? { signal } : {})
+    limit.abort(new Error('too late'))
+    await expect(call).rejects.toThrow('too late')
+    expect(AbortSignal.timeout).toHaveBeenCalledWith(20_000)
+  },
+)
+
+test('a call can still be called off before', async () => {
+  silentNetwork()
+  const caller = new AbortController()
+  const call = fetchInTime('/', { signal: caller.signal })
+  caller.abort(new Error('called off'))
+  await expect(call).rejects.toThrow('called off')
+})
