@@ -38,7 +38,7 @@ const broken: Record<string, { answer(route: Route): Promise<void>; words: strin
   "a proxy's own page": {
     answer: (route) =>
       route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>502 Bad Gateway</h1>' }),
-    words: ['No answer from Signin'],
+    words: ['Signin is not available just now'],
   },
 }
 
