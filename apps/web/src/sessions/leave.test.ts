@@ -1,7 +1,7 @@
 import { Refusal } from '@signin/contracts'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
-import { field, heading, press, see, text, type, visit } from '../../test/harness.ts'
+import { field, heading, network, press, see, text, type, visit } from '../../test/harness.ts'
 
 const never = new Promise<never>(() => {})
 
@@ -9,6 +9,15 @@ function signIn() {
   type('Email address', 'grace@example.com')
   type('Password', 'correct horse battery staple')
   press('Sign in')
+}
+
+function openMenu() {
+  press('Your account')
+}
+
+function menuItem(words: string) {
+  const items = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')]
+  return items.find((it) => text(it) === words)
 }
 
 test('after a sign-out, whoever signs in next sees nothing of before', async () => {
@@ -39,12 +48,30 @@ test('a session ended elsewhere leads to the sign-in page, with the reason and t
 })
 
 test('several calls that are refused at once lead out once', async () => {
-  const services = fakeServices({ signedIn: true })
+  const { router, services } = await visit('/account', fakeServices({ signedIn: true }))
+  await see('You are signed in on 1 other device.')
   services.accounts.me.mockRejectedValue(new Refusal('not_signed_in'))
   services.sessions.list.mockRejectedValue(new Refusal('not_signed_in'))
-  const { router } = await visit('/account', services)
+  const push = vi.spyOn(router, 'push')
+  network(false)
+  network(true)
   await see('Your session has ended')
+  expect(push).toHaveBeenCalledTimes(1)
   expect(router.currentRoute.value.fullPath).toBe('/sign-in?next=/account')
+})
+
+test('a sign-out from the menu is shown to be under way, and asked for once', async () => {
+  const { services } = await visit('/account', fakeServices({ signedIn: true }))
+  services.sessions.signOut.mockReturnValueOnce(never)
+  openMenu()
+  await see('Sign out')
+  menuItem('Sign out')?.click()
+  await expect.poll(() => services.sessions.signOut.mock.calls.length).toBe(1)
+  await expect.poll(() => menuItem('Sign out')).toBeUndefined()
+  openMenu()
+  await see('Signing out')
+  menuItem('Signing out')?.click()
+  expect(menuItem('Signing out')?.ariaDisabled).toBe('true')
 })
 
 test('a sign-out that fails says so and stays', async () => {

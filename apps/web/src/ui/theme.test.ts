@@ -34,7 +34,7 @@ test.for(['light', 'dark'] as const)(
   },
 )
 
-test('going back to the system forgets the choice', async () => {
+test('going back to the system is remembered too', async () => {
   const first = await load()
   first.theme.value = 'dark'
   first.theme.value = 'system'
