@@ -1,4 +1,12 @@
-import { startThrowAway } from '../src/embedded/index.ts'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import {
+  type EmbeddedDatabase,
+  EmbeddedDatabaseError,
+  startEmbedded,
+  startThrowAway,
+} from '../src/embedded/index.ts'
 import {
   applyMigrations,
   createMigration,
@@ -12,18 +20,25 @@ const USAGE = `Usage: pnpm --filter @signin/db migration <command>
   create <name> [--empty]  write the migration from the existing ones to schema.prisma
                            (--empty: also when the schema did not change)
   apply                    bring the database up to date
-  retry <migration>        forget that a migration failed, so that apply tries it again
+  retry <migration>        forget that a migration failed or was interrupted, so that
+                           apply tries it again
   drift                    compare the database with schema.prisma; exit code 1 when they differ
 
-DATABASE_URL names the database. Without it (and for create always) a throw-away
-PostgreSQL is started: drift then compares the migrations with schema.prisma.
+DATABASE_URL names the database. Without it the embedded one is opened, while no Signin runs on it:
+--data-dir <directory>, or .data/postgres of this checkout where there is one. Without that, and for
+create always, a throw-away PostgreSQL is started: drift then compares the migrations with
+schema.prisma.
 `
 
-type Command = (url: string, name: string) => Promise<number>
+const CHECKOUT_DATA = path.resolve(import.meta.dirname, '../../../.data/postgres')
+
+type Command = (url: string, name: string, throwAway: boolean) => Promise<number>
+
+const { values: options, positionals } = readArguments()
 
 const commands: Record<string, Command> = {
   async create(url, name) {
-    const made = await createMigration(name, url, { empty: process.argv.includes('--empty') })
+    const made = await createMigration(name, url, { empty: options.empty ?? false })
     if (made === null) return say('The migrations already lead to schema.prisma: nothing to write.')
     return say(`Wrote prisma/migrations/${made}/migration.sql. Read it before you commit it.`)
   },
@@ -39,8 +54,8 @@ const commands: Record<string, Command> = {
     return say(`The next apply tries ${name} again.`)
   },
 
-  async drift(url) {
-    if (!process.env.DATABASE_URL) await applyMigrations(url)
+  async drift(url, _, throwAway) {
+    if (throwAway) await applyMigrations(url)
     const sql = await driftOf(url)
     if (sql === null) return say('No drift: the database is what schema.prisma says.')
     say(`The database differs from schema.prisma. This would make them agree:\n\n${sql}`)
@@ -49,25 +64,56 @@ const commands: Record<string, Command> = {
 }
 
 async function main(): Promise<number> {
-  const [, , name = '', argument = ''] = process.argv
+  const [name = '', argument = ''] = positionals
   const command = commands[name]
   const needsArgument = name === 'create' || name === 'retry'
-  if (!command || (needsArgument && (argument === '' || argument.startsWith('-')))) {
+  if (!command || (needsArgument && argument === '')) {
     process.stderr.write(USAGE)
     return 2
   }
   const { DATABASE_URL } = process.env
-  if (DATABASE_URL && name !== 'create') return command(DATABASE_URL, argument)
-  return withThrowAwayServer((url) => command(url, argument))
-}
-
-async function withThrowAwayServer(work: (url: string) => Promise<number>): Promise<number> {
-  say('Starting a throw-away PostgreSQL')
-  const server = await startThrowAway()
+  const dataDir = name === 'create' ? undefined : embeddedData()
+  if (DATABASE_URL && dataDir === undefined && name !== 'create') {
+    return command(DATABASE_URL, argument, false)
+  }
+  const server = await (dataDir === undefined ? throwAwayServer() : openServer(dataDir))
   try {
-    return await work(server.url)
+    return await command(server.url, argument, dataDir === undefined)
   } finally {
     await server.stop()
+  }
+}
+
+/** Where the embedded database lies that is meant, if one is. */
+function embeddedData(): string | undefined {
+  const asked = options['data-dir']
+  // Started on a mistyped name it would be a new database, on which all is well.
+  if (asked !== undefined && !existsSync(asked)) {
+    throw new MigrationError(`There is no database in ${asked}: mind the name.`)
+  }
+  if (asked !== undefined || process.env.DATABASE_URL) return asked
+  return existsSync(CHECKOUT_DATA) ? CHECKOUT_DATA : undefined
+}
+
+function openServer(dataDir: string): Promise<EmbeddedDatabase> {
+  say(`Opening the database in ${dataDir}`)
+  return startEmbedded({ dataDir, onProgress: say })
+}
+
+function throwAwayServer(): Promise<EmbeddedDatabase> {
+  say('Starting a throw-away PostgreSQL')
+  return startThrowAway()
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: { empty: { type: 'boolean' }, 'data-dir': { type: 'string' } },
+      allowPositionals: true,
+    })
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`)
+    process.exit(2)
   }
 }
 
@@ -79,7 +125,7 @@ function say(line: string): number {
 try {
   process.exitCode = await main()
 } catch (error) {
-  const known = error instanceof MigrationError
+  const known = error instanceof MigrationError || error instanceof EmbeddedDatabaseError
   process.stderr.write(`${known ? error.message : (error as Error).stack}\n`)
   process.exitCode = 2
 }

@@ -1,12 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import {
-  createDb,
-  type Db,
-  isCheckViolation,
-  isUniqueViolation,
-  type Tables,
-  type Transactions,
-} from './index.ts'
+import { createDb, type Db, isUnreachable, type Tables, type Transactions } from './index.ts'
 import { createTestDatabase, type TestDatabase } from './testing.ts'
 
 let database: TestDatabase
@@ -25,21 +18,6 @@ afterAll(async () => {
 
 const ada = { email: 'ada@example.com', name: 'Ada' }
 
-test('a unique violation is known as one, through a model and through SQL', async () => {
-  const byModel = await db.account.create({ data: ada }).catch((error) => error)
-  const bySql = await insertAccount('ada@example.com').catch((error) => error)
-  expect([byModel, bySql].map(isUniqueViolation)).toEqual([true, true])
-  expect([byModel, bySql].map(isCheckViolation)).toEqual([false, false])
-})
-
-test('a check violation is known as one, through a model and through SQL', async () => {
-  const data = { ...ada, email: 'ADA@example.com' }
-  const byModel = await db.account.create({ data }).catch((error) => error)
-  const bySql = await insertAccount('ADA@example.com').catch((error) => error)
-  expect([byModel, bySql].map(isCheckViolation)).toEqual([true, true])
-  expect([byModel, bySql].map(isUniqueViolation)).toEqual([false, false])
-})
-
 test('ids are UUIDs of version 7, which sort by time', async () => {
   const { id } = await db.account.findUniqueOrThrow({ where: { email: ada.email } })
   expect(id[14]).toBe('7')
@@ -54,6 +32,32 @@ test('a feature sees its own tables only', async () => {
 test("the client inside a transaction serves as any feature's tables", async () => {
   const transactions: Transactions = db
   expect(await transactions.$transaction((inside) => countSessions(inside))).toBe(0)
+})
+
+test('a transaction that gets no turn in time may be tried again', async () => {
+  const busy = createDb({ url: database.url, maxConnections: 2 })
+  const ended = Promise.withResolvers<void>()
+  const locking = db.$transaction(async (inside) => {
+    await inside.$executeRaw`lock table sessions`
+    await ended.promise
+  })
+  await expect.poll(locks).toBe(1)
+  const late = await Promise.all(
+    [1, 2, 3, 4].map(() =>
+      busy.$transaction(countSessions, { maxWait: 500 }).then(
+        () => null,
+        (error) => {
+          ended.resolve()
+          return error
+        },
+      ),
+    ),
+  )
+  await locking
+  const refused = late.filter((error) => error !== null)
+  expect(refused.map((error) => error.code)).toContain('P2028')
+  expect(refused.every(isUnreachable)).toBe(true)
+  await busy.$disconnect()
 })
 
 test('connections that break while idle are replaced, and told of', async () => {
@@ -76,11 +80,6 @@ test('disconnecting closes every connection', async () => {
   await expect.poll(connections).toBe(0)
 })
 
-function insertAccount(email: string) {
-  return db.$executeRaw`
-    insert into accounts (id, email, name) values (gen_random_uuid(), ${email}, 'Ada')`
-}
-
 function countSessions(tables: Tables<'session'>): Promise<number> {
   return tables.session.count()
 }
@@ -90,5 +89,13 @@ async function connections(): Promise<number> {
   const rows = await db.$queryRaw<[{ count: number }]>`
     select count(*)::int from pg_stat_activity
     where datname = current_database() and application_name = 'signin' and pid <> pg_backend_pid()`
+  return rows[0].count
+}
+
+/** Transactions that hold the whole table of sessions. */
+async function locks(): Promise<number> {
+  const rows = await db.$queryRaw<[{ count: number }]>`
+    select count(*)::int from pg_locks
+    where relation = 'sessions'::regclass and mode = 'AccessExclusiveLock' and granted`
   return rows[0].count
 }

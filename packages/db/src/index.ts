@@ -1,4 +1,3 @@
 export { createDb, type Db, type DbOptions, type Tables, type Transactions } from './create-db.ts'
-export { isCheckViolation, isUniqueViolation } from './errors.ts'
 export { type Account, type PasswordCredential, Prisma, type Session } from './generated/client.ts'
 export { isUnreachable } from './unreachable.ts'

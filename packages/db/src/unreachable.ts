@@ -7,8 +7,8 @@ const KINDS = new Set([
   'SocketTimeout',
   'TooManyConnections',
 ])
-/** Prisma's: cannot reach, timed out, closed, no connection in the pool, no transaction in time. */
-const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037'])
+/** Prisma's: cannot reach, timed out, closed, no connection or no transaction in time, full. */
+const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037'])
 /** PostgreSQL's classes 08 (connection) and 57P (being shut down, starting up). */
 const SQLSTATE = /^(08|57P)/
 /** pg's own, which carry no code. */

@@ -40,7 +40,13 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     write(FIRST, 'select pg_sleep(1)')
     const first = applyMigrations(url, { migrationsDir })
     await expect
-      .poll(() => query(url, `select 1 from pg_stat_activity where query = 'select pg_sleep(1)'`))
+      .poll(() =>
+        query(
+          url,
+          `select 1 from pg_stat_activity
+           where application_name = 'signin migrate' and query like '%pg_sleep(1)%'`,
+        ),
+      )
       .toHaveLength(1)
     expect(await applyMigrations(url, { migrationsDir })).toEqual([])
     expect(await first).toEqual([FIRST])

@@ -3,6 +3,7 @@ import { locateAssets } from './assets.ts'
 import { type EngineSession, withEngine } from './engine.ts'
 import { MigrationError } from './error.ts'
 import { readMigrations } from './files.ts'
+import { forgetInterrupted, hasRecord, unfinishedMigration } from './record.ts'
 
 /** The key of Prisma's own advisory lock, so that `prisma migrate deploy` waits for us and we for it. */
 const PRISMA_LOCK = 72707369
@@ -20,18 +21,25 @@ export interface MigrationOptions {
  * migrations it applied, oldest first; `[]` when there was nothing to do.
  * Callers at the same time wait for each other. Migrations the database has
  * and the directory has not are left alone: an older release may start again
- * on a newer database (expand and contract).
+ * on a newer database (expand and contract). What a killed attempt began is
+ * begun anew.
  *
  * @throws {MigrationError} when the server does not answer, when an applied
- *   migration was edited, when one failed earlier, or when one fails now; a
- *   failing migration leaves nothing behind but the record that it failed.
+ *   migration was edited, when one failed earlier or was interrupted halfway
+ *   outside of a transaction, or when one fails now; a failing migration leaves
+ *   nothing behind but the record that it failed.
  */
 export function applyMigrations(url: string, options: MigrationOptions = {}): Promise<string[]> {
   return withEngine(url, async (session) => {
     const migrationsList = await readMigrations(options.migrationsDir ?? locateAssets().migrations)
     // Held by the session, so PostgreSQL lets go of it even if this process is killed.
     await session.pool.query(`select pg_advisory_lock(${PRISMA_LOCK})`)
-    await refuseBrokenHistory(session, migrationsList)
+    // On a new database the engine's own look would fail, and the pool close the connection: the
+    // lock would be gone with it.
+    if (await hasRecord(session.pool)) {
+      await forgetInterrupted(session.pool)
+      await refuseBrokenHistory(session, migrationsList)
+    }
     try {
       const input = { migrationsList, filters: NO_FILTERS }
       return (await session.engine.applyMigrations(input)).appliedMigrationNames
@@ -42,7 +50,7 @@ export function applyMigrations(url: string, options: MigrationOptions = {}): Pr
 }
 
 /**
- * Forgets that a migration failed, so that the next {@link applyMigrations}
+ * Forgets that a migration failed or was interrupted, so that the next {@link applyMigrations}
  * tries it again. For after its SQL was mended.
  */
 export function retryMigration(url: string, migrationName: string): Promise<void> {
@@ -53,31 +61,33 @@ export function retryMigration(url: string, migrationName: string): Promise<void
 
 /** The engine says neither which migration it was nor why; the table and PostgreSQL do. */
 async function failureOf({ pool }: EngineSession, error: unknown): Promise<unknown> {
-  if (pool.failure === undefined) return error
-  const { rows } = await pool.query(
-    `select migration_name from _prisma_migrations
-     where finished_at is null and rolled_back_at is null`,
-  )
-  const name = rows[0]?.migration_name
+  const unfinished = pool.failure && (await unfinishedMigration(pool))
+  if (!unfinished) return error
+  const { name } = unfinished
   return new MigrationError(
-    `${name} failed and was undone (${pool.failure.message}): mend its SQL, then run "migration retry ${name}".`,
+    `${name} failed and was undone (${pool.failure?.message}): mend its SQL, then run "migration retry ${name}".`,
     { cause: pool.failure },
   )
 }
 
 /** Looked at under the lock: outside it a migration that is running looks like one that failed. */
-async function refuseBrokenHistory({ engine }: EngineSession, migrationsList: MigrationList) {
-  const { editedMigrationNames, failedMigrationNames } = await engine.diagnoseMigrationHistory({
+async function refuseBrokenHistory({ engine, pool }: EngineSession, migrationsList: MigrationList) {
+  const broken = await unfinishedMigration(pool)
+  if (broken?.cutOff) {
+    throw new MigrationError(
+      `An earlier attempt at ${broken.name} was interrupted, and some of it may be in the database: undo that by hand, then run "migration retry ${broken.name}".`,
+    )
+  }
+  if (broken) {
+    throw new MigrationError(
+      `An earlier attempt at ${broken.name} failed: mend its SQL, then run "migration retry ${broken.name}".`,
+    )
+  }
+  const { editedMigrationNames } = await engine.diagnoseMigrationHistory({
     migrationsList,
     optInToShadowDatabase: false,
     filters: NO_FILTERS,
   })
-  if (failedMigrationNames.length > 0) {
-    const names = failedMigrationNames.join(', ')
-    throw new MigrationError(
-      `An earlier attempt at ${names} failed: mend its SQL, then run "migration retry ${failedMigrationNames[0]}".`,
-    )
-  }
   if (editedMigrationNames.length > 0) {
     throw new MigrationError(
       `${editedMigrationNames.join(', ')} was edited after it was applied: restore the file and put the change into a new migration.`,

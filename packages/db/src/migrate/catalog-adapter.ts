@@ -7,11 +7,15 @@ import {
 } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 import { MigrationError } from './error.ts'
+import { markingStart } from './record.ts'
+import { runScript } from './run-script.ts'
 
 /** PostgreSQL's one-byte "char", which its catalogs use; the adapter knows only bpchar. */
 const CHAR_OID = 18
 const BPCHAR_OID = 1042
 const MARK = '\0char'
+
+const CLIENT_CHECK = '1s'
 
 /**
  * A pool of one connection: the advisory lock, the migration and the record of
@@ -47,6 +51,14 @@ export class CatalogPool extends pg.Pool {
     }
   }
 
+  /**
+   * Has the server look whether this process is still there, where it can (PostgreSQL 14 and newer,
+   * not on every system): a statement would else go on after a kill, with everybody waiting for it.
+   */
+  async endWithProcess(): Promise<void> {
+    await this.query(`set client_connection_check_interval = '${CLIENT_CHECK}'`).catch(() => {})
+  }
+
   // biome-ignore lint/suspicious/noExplicitAny: pg declares a dozen overloads of `query`, all of them passed on unchanged.
   override query(...args: any[]): any {
     const answer = super.query(...(args as Parameters<pg.Pool['query']>)) as unknown
@@ -54,7 +66,7 @@ export class CatalogPool extends pg.Pool {
   }
 }
 
-/** Prisma's adapter with two of its faults mended; each is told where it is mended. */
+/** Prisma's adapter with its faults mended; each is told where it is mended. */
 export function catalogAdapter(pool: CatalogPool): SqlMigrationAwareDriverAdapterFactory {
   const factory = new PrismaPg(pool)
   return {
@@ -63,9 +75,10 @@ export function catalogAdapter(pool: CatalogPool): SqlMigrationAwareDriverAdapte
     connectToShadowDb: () => factory.connectToShadowDb(),
     async connect() {
       const adapter = await factory.connect()
+      const queryRaw = readingChars(adapter.queryRaw.bind(adapter))
       return Object.assign(adapter, {
-        queryRaw: readingChars(adapter.queryRaw.bind(adapter)),
-        executeScript: (script: string) => runAsOne(pool, script),
+        queryRaw: (query: SqlQuery) => queryRaw({ ...query, sql: markingStart(query.sql) }),
+        executeScript: (script: string) => runScript(pool, script),
       })
     },
   }
@@ -91,26 +104,5 @@ function readingChars(queryRaw: (query: SqlQuery) => Promise<SqlResultSet>) {
       result.columnTypes[index] = ColumnTypeEnum.Character
     })
     return result
-  }
-}
-
-/**
- * The adapter cuts a script at every semicolon, inside function bodies too,
- * and commits each piece. Sent whole it is one implicit transaction: all of it
- * happens, or none of it.
- */
-async function runAsOne(pool: CatalogPool, script: string): Promise<void> {
-  // Not `pool.query`: after an error that closes the connection, and the advisory lock with it.
-  const client = await pool.connect()
-  try {
-    await client.query(script)
-  } catch (error) {
-    pool.failure = error instanceof Error ? error : new Error(String(error))
-    // A script with its own BEGIN leaves the session inside a dead transaction,
-    // in which the engine could not even record that the migration failed.
-    await client.query('rollback')
-    throw error
-  } finally {
-    client.release()
   }
 }

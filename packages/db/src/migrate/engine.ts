@@ -32,6 +32,7 @@ export async function withEngine<T>(
   const pool = new CatalogPool(url)
   try {
     await pool.reach()
+    await pool.endWithProcess()
     const engine = await bindings.SchemaEngine.new(
       { datamodels: schemaFiles.map((file) => [file.path, file.content]) },
       () => {},

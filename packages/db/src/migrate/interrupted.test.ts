@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest'
+import { query } from '../embedded/query.testing.ts'
+import { versions } from '../embedded/versions.testing.ts'
+import { migrationsDirectory } from './directory.testing.ts'
+import { applyMigrations, MigrationError, retryMigration } from './index.ts'
+import { serverOf } from './server.testing.ts'
+import { spawnMigrator } from './spawn-migrator.testing.ts'
+
+const BEFORE = '20250101000000_before'
+const NAME = '20260101000000_first'
+const PAUSE = 'select pg_sleep(20)'
+const refusal = new MigrationError(
+  `An earlier attempt at ${NAME} was interrupted, and some of it may be in the database: undo that by hand, then run "migration retry ${NAME}".`,
+)
+
+describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
+  const emptyDatabase = serverOf(binaries)
+
+  test('one killed before it committed is applied by the next attempt, which need not wait', async () => {
+    const url = await emptyDatabase()
+    const { migrationsDir, write } = migrationsDirectory()
+    write(BEFORE, 'create table delay as select 20 as seconds')
+    await applyMigrations(url, { migrationsDir })
+    write(NAME, 'create table a (a integer); select pg_sleep(seconds) from delay')
+    await killedDuring('pg_sleep', url, migrationsDir)
+    await query(url, 'update delay set seconds = 0')
+    const started = Date.now()
+    expect(await applyMigrations(url, { migrationsDir })).toEqual([NAME])
+    expect(Date.now() - started).toBeLessThan(15_000)
+    expect(await states(url)).toEqual(['finished', 'rolled back', 'finished'])
+  })
+
+  test('one killed while it waits for a lock does nothing when it gets it', async () => {
+    const url = await emptyDatabase()
+    const { migrationsDir, write } = migrationsDirectory()
+    write(BEFORE, 'create table busy (a integer); create table work (a integer)')
+    await applyMigrations(url, { migrationsDir })
+    write(NAME, 'lock table busy; insert into work values (1)')
+    const reader = query(url, `begin; lock table busy; select pg_sleep(3)`)
+    await killedDuring('lock table busy; insert', url, migrationsDir)
+    await Promise.all([reader, applyMigrations(url, { migrationsDir })])
+    expect(await query(url, 'select a from work')).toEqual([{ a: 1 }])
+  })
+
+  test('one killed right after it committed is not applied twice', async () => {
+    const url = await emptyDatabase()
+    const { migrationsDir, write } = migrationsDirectory()
+    write(NAME, 'create table a (a integer)')
+    await killedAt('UPDATE "_prisma_migrations"', url, migrationsDir)
+    expect(await query(url, 'select a from a')).toEqual([])
+    expect(await applyMigrations(url, { migrationsDir })).toEqual([])
+    expect(await states(url)).toEqual(['finished'])
+  })
+
+  test('one killed between its record and its script is applied by the next attempt', async () => {
+    const url = await emptyDatabase()
+    const { migrationsDir, write } = migrationsDirectory()
+    write(NAME, 'create table a (a integer)')
+    await killedAt('update _prisma_migrations set logs', url, migrationsDir)
+    expect(await states(url)).toEqual(['neither'])
+    expect(await applyMigrations(url, { migrationsDir })).toEqual([NAME])
+    expect(await states(url)).toEqual(['rolled back', 'finished'])
+  })
+
+  test.each([
+    ['commits halfway', `begin; create table a (a integer); commit; ${PAUSE}`],
+    [
+      'needs to be alone',
+      `do $$ begin create table a (a integer); commit; perform pg_sleep(20); end $$`,
+    ],
+  ])('one that %s and was killed is refused until it is retried', async (_, sql) => {
+    const url = await emptyDatabase()
+    const { migrationsDir, write } = migrationsDirectory()
+    write(NAME, sql)
+    await killedDuring('pg_sleep', url, migrationsDir, 'a')
+    await expect(applyMigrations(url, { migrationsDir })).rejects.toThrow(refusal)
+    await query(url, 'drop table a')
+    await retryMigration(url, NAME)
+    write(NAME, 'create table a (a integer)')
+    expect(await applyMigrations(url, { migrationsDir })).toEqual([NAME])
+  })
+
+  test('an index made without a lock, interrupted, is refused until it is retried', async () => {
+    const url = await emptyDatabase()
+    const { migrationsDir, write } = migrationsDirectory()
+    write(BEFORE, 'create table a (a integer)')
+    await applyMigrations(url, { migrationsDir })
+    const writer = query(url, 'begin; insert into a values (1); select pg_sleep(3)')
+    write(NAME, 'create index concurrently a_a on a (a)')
+    await killedDuring('create index concurrently a_a on a (a)', url, migrationsDir)
+    await writer
+    await expect(applyMigrations(url, { migrationsDir })).rejects.toThrow(refusal)
+    await query(url, 'drop index if exists a_a')
+    await retryMigration(url, NAME)
+    expect(await applyMigrations(url, { migrationsDir })).toEqual([NAME])
+  })
+
+  test("a row that Prisma's own tool left unfinished is no proof that nothing was done", async () => {
+    const url = await emptyDatabase()
+    const { migrationsDir, write } = migrationsDirectory()
+    write(NAME, 'create table a (a integer)')
+    await applyMigrations(url, { migrationsDir })
+    await query(url, 'update _prisma_migrations set finished_at = null')
+    await expect(applyMigrations(url, { migrationsDir })).rejects.toThrow(refusal)
+  })
+})
+
+/** Kills a migrator once the server works on its `sql` (and has made `table`). */
+async function killedDuring(sql: string, url: string, migrationsDir: string, table?: string) {
+  const migrator = spawnMigrator(url, migrationsDir)
+  await expect
+    .poll(() =>
+      query(
+        url,
+        `select 1 from pg_stat_activity
+         where application_name = 'signin migrate' and state = 'active'
+           and datname = current_database() and position('${sql}' in query) > 0
+           and ${table ? `to_regclass('${table}') is not null` : 'true'}`,
+      ),
+    )
+    .toHaveLength(1)
+  await migrator.kill()
+}
+
+/** Lets a migrator kill itself instead of sending a statement that begins with `sql`. */
+async function killedAt(sql: string, url: string, migrationsDir: string) {
+  expect(await spawnMigrator(url, migrationsDir, sql).exited).toBe('SIGKILL')
+}
+
+async function states(url: string) {
+  const rows = await query(
+    url,
+    `select case when finished_at is not null then 'finished'
+       when rolled_back_at is not null then 'rolled back' else 'neither' end as state
+     from _prisma_migrations order by started_at`,
+  )
+  return rows.map((row) => row.state)
+}
