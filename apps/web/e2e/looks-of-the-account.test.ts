@@ -60,6 +60,14 @@ const looks: Record<string, Look> = {
       await page.getByRole('alertdialog').waitFor()
     },
   },
+  'devices-end-under-way': {
+    ...devices,
+    reach: async (page) => {
+      await button(page, SIGN_OUT_PHONE).click()
+      await button(page, 'Sign out device').click()
+      await page.getByText('Please wait').waitFor()
+    },
+  },
   'devices-end-failed': {
     ...devices,
     answers: { ...ada, 'sessions.revoke': { status: 503, code: 'busy', retryAfter: 5 } },

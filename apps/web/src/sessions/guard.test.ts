@@ -103,7 +103,9 @@ test('who signs in before a late answer stays signed in after it', async () => {
   signIn()
   await heading('Account')
   resolve(null)
-  await promise
+  // Answered later than the late answer was.
+  await router.push('/account/sessions')
+  await see('Safari 20 on iOS')
   await router.push('/sign-in')
   await heading('Account')
 })

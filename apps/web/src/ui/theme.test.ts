@@ -42,6 +42,14 @@ test('going back to the system is remembered too', async () => {
   expect((await load()).painted).toBeUndefined()
 })
 
+test('a choice made in another tab is followed', async () => {
+  const { theme } = await load()
+  localStorage.setItem('theme', 'dark')
+  window.dispatchEvent(new StorageEvent('storage', { key: 'theme' }))
+  expect(theme.value).toBe('dark')
+  expect(document.documentElement.dataset.theme).toBe('dark')
+})
+
 test('what somebody else put into the storage is not believed', async () => {
   localStorage.setItem('theme', 'pink')
   const { painted, theme } = await load()

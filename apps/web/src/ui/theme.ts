@@ -8,6 +8,10 @@ const KEY = 'theme'
 
 const theme = ref(remembered())
 watch(theme, apply, { flush: 'sync' })
+// Chosen in another tab.
+window.addEventListener('storage', () => {
+  theme.value = remembered()
+})
 
 /** The theme the person chose, in this browser; `system` follows the machine's own setting. */
 export function useTheme() {
