@@ -6,6 +6,8 @@ import path from 'node:path'
 import process from 'node:process'
 import { copyHouse } from './house.mjs'
 
+// The copy borrows the checkout's node_modules: pnpm must not install into them on its behalf.
+const env = { ...process.env, pnpm_config_verify_deps_before_run: 'false' }
 const house = copyHouse()
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
 process.on('exit', () => rmSync(house, { recursive: true, force: true }))
@@ -31,7 +33,7 @@ process.stdout.write('Renamed back: the web app type-checks.\n')
 
 function typecheck() {
   const args = ['run', 'typecheck', '--filter=@signin/web', '--output-logs=errors-only']
-  const { status, stdout, stderr } = spawnSync('turbo', args, { cwd: house, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync('turbo', args, { cwd: house, env, encoding: 'utf8' })
   return { status, output: stdout + stderr }
 }
 
