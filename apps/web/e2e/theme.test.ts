@@ -34,3 +34,16 @@ test('the system’s theme is followed until another is chosen', async () => {
   await page.getByRole('radio', { name: 'Light' }).check()
   expect(await canvas(page)).toBe(light)
 })
+
+test('with forced colours, a border tells which theme is chosen', async () => {
+  const page = await openPage()
+  await page.emulateMedia({ forcedColors: 'active' })
+  await page.goto('/sign-in')
+  await heading(page, 'Sign in').waitFor()
+  const borders = page
+    .getByRole('radio')
+    .evaluateAll((radios) =>
+      radios.map((it) => getComputedStyle(it.parentElement as Element).borderTopWidth),
+    )
+  expect(await borders).toEqual(['1px', '0px', '0px'])
+})
