@@ -7,7 +7,22 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const OWNERS = { Account: 'accounts', PasswordCredential: 'passwords', Session: 'sessions' }
+const OWNERS = {
+  Account: 'accounts',
+  ActivityEntry: 'activity',
+  EmailLink: 'email-links',
+  KnownDevice: 'devices',
+  Passkey: 'passkeys',
+  PasskeyChallenge: 'passkeys',
+  PasswordCredential: 'passwords',
+  PendingSignIn: 'sessions',
+  RecoveryCode: 'second-factors',
+  Registration: 'registrations',
+  SecondFactorSetting: 'second-factors',
+  Session: 'sessions',
+  ThrottleCounter: 'throttling',
+  TotpCredential: 'second-factors',
+}
 const COMPOSITION = ['app.ts', 'database.ts', 'migrate.ts']
 /** Of the database, what shows no table: the client inside a transaction is handed on, unused. */
 const FOR_ALL = ['Transactions', 'isUnreachable']
