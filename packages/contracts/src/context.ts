@@ -1,16 +1,28 @@
 import type { AccountsService } from './accounts/service.ts'
+import type { ActivityService } from './activity/service.ts'
 import type { Refusal } from './errors.ts'
+import type { PasskeysService } from './passkeys/service.ts'
+import type { PasswordsService } from './passwords/service.ts'
+import type { SecondFactorsService } from './second-factors/service.ts'
 import type { SessionsService } from './sessions/service.ts'
 import type { Throttle } from './throttle.ts'
 import type { Viewer } from './viewer.ts'
 
+/** The services that answer, one for each noun of the contract. */
+export interface Services {
+  accounts: AccountsService
+  activity: ActivityService
+  passkeys: PasskeysService
+  passwords: PasswordsService
+  secondFactors: SecondFactorsService
+  sessions: SessionsService
+}
+
 /** What a procedure is given: who asks, and the services that answer. */
-export interface Context {
+export interface Context extends Services {
   requestId: string
   viewer: Viewer | null
   throttle: Throttle
   /** Names a surprise that has a row in the error table, such as a database out of reach. */
   refusalOf(surprise: unknown): Refusal | null
-  accounts: AccountsService
-  sessions: SessionsService
 }

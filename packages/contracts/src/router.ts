@@ -1,10 +1,18 @@
 import { accountsRouter } from './accounts/router.ts'
+import { activityRouter } from './activity/router.ts'
+import { passkeysRouter } from './passkeys/router.ts'
+import { passwordsRouter } from './passwords/router.ts'
+import { secondFactorsRouter } from './second-factors/router.ts'
 import { sessionsRouter } from './sessions/router.ts'
 import { router } from './trpc.ts'
 
 /** The table of contents: who may call what, what goes in, what comes out. */
 export const appRouter = router({
   accounts: accountsRouter,
+  activity: activityRouter,
+  passkeys: passkeysRouter,
+  passwords: passwordsRouter,
+  secondFactors: secondFactorsRouter,
   sessions: sessionsRouter,
 })
 

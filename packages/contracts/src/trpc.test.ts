@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import * as z from 'zod/mini'
-import type { Context } from './context.ts'
+import type { Context, Services } from './context.ts'
 import { type ErrorCode, errors, failure, Refusal } from './errors.ts'
 import { publicProcedure, recentlySignedIn, router, signedIn } from './trpc.ts'
 import type { Viewer } from './viewer.ts'
@@ -12,12 +12,14 @@ const viewer: Viewer = {
   sessionExpiresAt: new Date(),
   authenticatedAt: new Date(),
   authenticatedRecently: false,
+  secondFactorMissing: false,
 }
 
 const house = router({
   open: publicProcedure.meta({ limit: { calls: 3, seconds: 60 } }).query(() => 'open'),
   unlimited: publicProcedure.query(() => 'open'),
   private: signedIn.query(({ ctx }) => ctx.viewer.accountId),
+  enrolling: signedIn.meta({ withoutSecondFactor: true }).query(() => 'enrolling'),
   sensitive: recentlySignedIn.query(() => 'sensitive'),
   leaky: publicProcedure
     .output(z.object({ name: z.string() }))
@@ -25,7 +27,7 @@ const house = router({
 })
 
 function as(who: Viewer | null, take = async () => 0) {
-  const services = {} as Pick<Context, 'accounts' | 'sessions'>
+  const services = {} as Services
   const throttle = { take: vi.fn(take) }
   const context: Context = {
     requestId: 'request-1',
@@ -53,6 +55,13 @@ describe('guards', () => {
     await expect(as(viewer).call.sensitive()).rejects.toEqual(code('not_signed_in_recently'))
     const recent = { ...viewer, authenticatedRecently: true }
     expect(await as(recent).call.sensitive()).toBe('sensitive')
+  })
+
+  test('without the second factor that is demanded, only the way to set one up is open', async () => {
+    const { call } = as({ ...viewer, authenticatedRecently: true, secondFactorMissing: true })
+    expect(await call.enrolling()).toBe('enrolling')
+    await expect(call.private()).rejects.toEqual(code('second_factor_demanded'))
+    await expect(call.sensitive()).rejects.toEqual(code('second_factor_demanded'))
   })
 })
 

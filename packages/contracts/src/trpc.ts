@@ -16,9 +16,16 @@ const codeOfTrpc: Partial<Record<TRPCError['code'], ErrorCode>> = {
   PAYLOAD_TOO_LARGE: 'too_large',
 }
 
+interface Meta {
+  /** How often one client address may call it. */
+  limit?: Limit
+  /** Open to a session that lacks the second factor which the policy demands. */
+  withoutSecondFactor?: boolean
+}
+
 const t = initTRPC
   .context<Context>()
-  .meta<{ limit: Limit }>()
+  .meta<Meta>()
   .create({
     errorFormatter({ error, ctx }) {
       const requestId = ctx?.requestId ?? ''
@@ -50,9 +57,12 @@ export const router = t.router
 /** Anyone, within the limit declared beside the procedure. */
 export const publicProcedure = t.procedure.use(throttled)
 
-/** A person with a live session. */
-export const signedIn = publicProcedure.use(({ ctx, next }) => {
+/** A person with a live session, and with the second factor that the policy demands of them. */
+export const signedIn = publicProcedure.use(({ ctx, meta, next }) => {
   if (!ctx.viewer) throw new Refusal('not_signed_in')
+  if (ctx.viewer.secondFactorMissing && !meta?.withoutSecondFactor) {
+    throw new Refusal('second_factor_demanded')
+  }
   return next({ ctx: { viewer: ctx.viewer } })
 })
 

@@ -8,4 +8,6 @@ export interface Viewer {
   authenticatedAt: Date
   /** Proved who they are within the last 15 minutes ("sudo"). */
   authenticatedRecently: boolean
+  /** The policy demands a second factor, and this session was begun without one. */
+  secondFactorMissing: boolean
 }

@@ -1,12 +1,15 @@
 import * as z from 'zod/mini'
+import { LinkToken } from '../email-links/schema.ts'
+import { NewPassword, Password } from '../passwords/password.ts'
 import { Timestamp } from '../text.ts'
 import { EmailAddress } from './email-address.ts'
-import { NewPassword } from './password.ts'
+import { Locale, TimeZone } from './locale.ts'
 import { PersonName } from './person-name.ts'
 
 export const Registration = z.strictObject({
   email: EmailAddress,
-  password: NewPassword,
+  /** Left out by who wants to sign in with a passkey or by mail. */
+  password: z.optional(NewPassword),
   name: PersonName,
 })
 export type Registration = z.output<typeof Registration>
@@ -15,13 +18,56 @@ export type Registration = z.output<typeof Registration>
 export const RegistrationReceipt = z.object({
   status: z.literal('received'),
   email: z.string(),
+  /** What to name when the mail is to be sent again. It opens nothing. */
+  registration: z.uuid(),
 })
 export type RegistrationReceipt = z.output<typeof RegistrationReceipt>
+
+export const RegistrationReference = z.strictObject({
+  registration: z.uuid('This is not a registration.'),
+})
+export type RegistrationReference = z.output<typeof RegistrationReference>
+
+/**
+ * With the password that was chosen: who only reads the mailbox must not finish what somebody else
+ * began in its name, with a password that is theirs.
+ */
+export const EmailConfirmation = z.strictObject({
+  token: LinkToken,
+  password: z.optional(Password),
+})
+export type EmailConfirmation = z.output<typeof EmailConfirmation>
+
+export const MailSent = z.object({ status: z.literal('sent') })
+export type MailSent = z.output<typeof MailSent>
+
+export const EmailRequest = z.strictObject({ email: EmailAddress })
+export type EmailRequest = z.output<typeof EmailRequest>
+
+export const Role = z.enum(['member', 'admin'])
+export type Role = z.output<typeof Role>
 
 export const Account = z.object({
   id: z.uuid(),
   email: z.string(),
   name: z.string(),
+  role: Role,
+  locale: z.nullable(z.string()),
+  timeZone: z.nullable(z.string()),
+  /** The path of the picture, or null. */
+  avatar: z.nullable(z.string()),
+  /** The address that is to take the place of `email` once it is confirmed. */
+  newEmail: z.nullable(z.string()),
+  /** When the account will be deleted, unless its owner thinks better of it. */
+  deletionDueAt: z.nullable(Timestamp),
   createdAt: Timestamp,
 })
 export type Account = z.output<typeof Account>
+
+/** What is left out stays as it is; null follows the browser. */
+export const ProfileUpdate = z.strictObject({
+  name: z.optional(PersonName),
+  locale: z.optional(z.nullable(Locale)),
+  timeZone: z.optional(z.nullable(TimeZone)),
+})
+export type ProfileUpdate = z.output<typeof ProfileUpdate>

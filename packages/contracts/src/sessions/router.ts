@@ -1,8 +1,12 @@
 import * as z from 'zod/mini'
+import { EmailRequest, MailSent } from '../accounts/schema.ts'
+import { LinkUse } from '../email-links/schema.ts'
 import { Nothing } from '../text.ts'
 import { publicProcedure, router, signedIn } from '../trpc.ts'
 import {
   CurrentSession,
+  Reauthentication,
+  SecondFactorProof,
   Session,
   SessionReference,
   SessionsEnded,
@@ -16,6 +20,30 @@ export const sessionsRouter = router({
     .input(SignIn)
     .output(SignInResult)
     .mutation(({ ctx, input }) => ctx.sessions.signIn(input)),
+
+  requestSignInLink: publicProcedure
+    .meta({ limit: { calls: 20, seconds: 600 } })
+    .input(EmailRequest)
+    .output(MailSent)
+    .mutation(({ ctx, input }) => ctx.sessions.requestSignInLink(input)),
+
+  signInWithLink: publicProcedure
+    .meta({ limit: { calls: 30, seconds: 300 } })
+    .input(LinkUse)
+    .output(SignInResult)
+    .mutation(({ ctx, input }) => ctx.sessions.signInWithLink(input)),
+
+  completeSecondFactor: publicProcedure
+    .meta({ limit: { calls: 30, seconds: 300 } })
+    .input(SecondFactorProof)
+    .output(SignInResult)
+    .mutation(({ ctx, input }) => ctx.sessions.completeSecondFactor(input)),
+
+  reauthenticate: signedIn
+    .meta({ withoutSecondFactor: true, limit: { calls: 30, seconds: 300 } })
+    .input(Reauthentication)
+    .output(SignInResult)
+    .mutation(({ ctx, input }) => ctx.sessions.reauthenticate(ctx.viewer, input)),
 
   current: publicProcedure
     .input(Nothing)
@@ -41,4 +69,10 @@ export const sessionsRouter = router({
     .input(Nothing)
     .output(SessionsEnded)
     .mutation(({ ctx }) => ctx.sessions.signOut(ctx.viewer)),
+
+  disown: publicProcedure
+    .meta({ limit: { calls: 30, seconds: 300 } })
+    .input(LinkUse)
+    .output(MailSent)
+    .mutation(({ ctx, input }) => ctx.sessions.disown(input)),
 })

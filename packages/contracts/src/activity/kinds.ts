@@ -1,0 +1,46 @@
+/** Everything that is written down about an account, by what its owner would look for. */
+export const activityGroups = {
+  signIns: [
+    'signedIn',
+    'signInRefused',
+    'secondFactorRefused',
+    'reauthenticated',
+    'signedOut',
+    'sessionRevoked',
+    'otherSessionsRevoked',
+    'deviceDisowned',
+  ],
+  security: [
+    'passwordSet',
+    'passwordChanged',
+    'passwordResetRequested',
+    'passwordReset',
+    'totpAdded',
+    'totpRemoved',
+    'passkeyAdded',
+    'passkeyRenamed',
+    'passkeyRemoved',
+    'passkeyAskedFor',
+    'passkeyNoLongerAskedFor',
+    'recoveryCodesReplaced',
+    'recoveryCodeUsed',
+  ],
+  account: [
+    'registered',
+    'emailConfirmed',
+    'emailChangeRequested',
+    'emailChangeCancelled',
+    'emailChanged',
+    'emailChangeUndone',
+    'profileChanged',
+    'avatarChanged',
+    'dataExported',
+    'deletionRequested',
+    'deletionCancelled',
+    'deleted',
+  ],
+} as const
+
+export type ActivityGroup = keyof typeof activityGroups
+export type ActivityKind = (typeof activityGroups)[ActivityGroup][number]
+export const ACTIVITY_KINDS = Object.values(activityGroups).flat() as ActivityKind[]

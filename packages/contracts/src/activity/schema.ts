@@ -1,0 +1,37 @@
+import * as z from 'zod/mini'
+import { SecondFactor } from '../second-factors/schema.ts'
+import { Place } from '../sessions/schema.ts'
+import { WayIn } from '../sessions/ways.ts'
+import { Timestamp } from '../text.ts'
+import { ACTIVITY_KINDS, activityGroups } from './kinds.ts'
+
+/** One thing that happened to an account, with the factor and the device it happened by. */
+export const ActivityEntry = z.object({
+  id: z.uuid(),
+  at: Timestamp,
+  kind: z.enum(ACTIVITY_KINDS),
+  way: z.nullable(WayIn),
+  factor: z.nullable(SecondFactor),
+  /** What it was done to, such as a passkey's name or an address. */
+  about: z.nullable(z.string()),
+  /** Done by the session that asks. */
+  byThisSession: z.boolean(),
+  browser: z.nullable(z.string()),
+  system: z.nullable(z.string()),
+  address: z.string(),
+  place: z.nullable(Place),
+})
+export type ActivityEntry = z.output<typeof ActivityEntry>
+
+export const ActivityQuestion = z.strictObject({
+  group: z.optional(
+    z.enum(Object.keys(activityGroups) as (keyof typeof activityGroups)[], 'Choose what to show.'),
+  ),
+  /** The last entry of the page before; the answer goes on after it. */
+  before: z.optional(z.uuid('This is not an entry.')),
+})
+export type ActivityQuestion = z.output<typeof ActivityQuestion>
+
+/** Newest first, 50 at a time. */
+export const ActivityPage = z.object({ entries: z.array(ActivityEntry), more: z.boolean() })
+export type ActivityPage = z.output<typeof ActivityPage>

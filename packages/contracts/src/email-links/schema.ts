@@ -1,0 +1,9 @@
+import * as z from 'zod/mini'
+
+/** What a mailed link carries in its fragment: 256 random bits. */
+export const LinkToken = z
+  .string()
+  .check(z.regex(/^[\w-]{43}$/, 'This link is not complete. Open it again from the mail.'))
+
+export const LinkUse = z.strictObject({ token: LinkToken })
+export type LinkUse = z.output<typeof LinkUse>

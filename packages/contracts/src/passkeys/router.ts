@@ -1,0 +1,57 @@
+import { SignInResult } from '../sessions/schema.ts'
+import { Nothing } from '../text.ts'
+import { publicProcedure, recentlySignedIn, router, signedIn } from '../trpc.ts'
+import {
+  Passkey,
+  PasskeyProof,
+  PasskeyReference,
+  PasskeyRegistrationFinish,
+  PasskeyRegistrationStart,
+  PasskeyRename,
+  Passkeys,
+} from './schema.ts'
+import { PasskeyCreation, PasskeyRequest } from './webauthn.ts'
+
+const enrolling = { withoutSecondFactor: true }
+
+export const passkeysRouter = router({
+  startRegistration: recentlySignedIn
+    .meta(enrolling)
+    .input(PasskeyRegistrationStart)
+    .output(PasskeyCreation)
+    .mutation(({ ctx, input }) => ctx.passkeys.startRegistration(ctx.viewer, input)),
+
+  finishRegistration: recentlySignedIn
+    .meta(enrolling)
+    .input(PasskeyRegistrationFinish)
+    .output(Passkey)
+    .mutation(({ ctx, input }) => ctx.passkeys.finishRegistration(ctx.viewer, input)),
+
+  list: signedIn
+    .meta(enrolling)
+    .input(Nothing)
+    .output(Passkeys)
+    .query(({ ctx }) => ctx.passkeys.list(ctx.viewer)),
+
+  rename: signedIn
+    .input(PasskeyRename)
+    .output(Passkey)
+    .mutation(({ ctx, input }) => ctx.passkeys.rename(ctx.viewer, input)),
+
+  remove: recentlySignedIn
+    .input(PasskeyReference)
+    .output(Passkeys)
+    .mutation(({ ctx, input }) => ctx.passkeys.remove(ctx.viewer, input)),
+
+  startSignIn: publicProcedure
+    .meta({ limit: { calls: 120, seconds: 300 } })
+    .input(Nothing)
+    .output(PasskeyRequest)
+    .mutation(({ ctx }) => ctx.passkeys.startSignIn()),
+
+  finishSignIn: publicProcedure
+    .meta({ limit: { calls: 60, seconds: 300 } })
+    .input(PasskeyProof)
+    .output(SignInResult)
+    .mutation(({ ctx, input }) => ctx.passkeys.finishSignIn(input)),
+})

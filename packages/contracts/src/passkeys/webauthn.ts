@@ -1,0 +1,82 @@
+import * as z from 'zod/mini'
+
+const LONGEST_BINARY = 20_000
+const LONGEST_TRANSPORT = 32
+
+/** Bytes in base64url, as WebAuthn's JSON has them (WebAuthn 3, 5.1.8). */
+const Binary = z
+  .string('This is not an answer of a passkey.')
+  .check(
+    z.maxLength(LONGEST_BINARY, { error: 'This is not an answer of a passkey.', abort: true }),
+    z.regex(/^[\w-]*$/, 'This is not an answer of a passkey.'),
+  )
+const CredentialId = Binary.check(z.minLength(1, 'This is not an answer of a passkey.'))
+const Attachment = z.optional(z.nullable(z.enum(['platform', 'cross-platform'])))
+const Transports = z.optional(
+  z.array(z.string().check(z.maxLength(LONGEST_TRANSPORT))).check(z.maxLength(10)),
+)
+
+/** `RegistrationResponseJSON`, as far as the api reads it. What else a browser adds is dropped. */
+export const PasskeyAttestation = z.object({
+  id: CredentialId,
+  rawId: CredentialId,
+  type: z.literal('public-key'),
+  authenticatorAttachment: Attachment,
+  clientExtensionResults: z.object({}),
+  response: z.object({
+    clientDataJSON: Binary,
+    attestationObject: Binary,
+    transports: Transports,
+  }),
+})
+export type PasskeyAttestation = z.output<typeof PasskeyAttestation>
+
+/** `AuthenticationResponseJSON`, as far as the api reads it. */
+export const PasskeyAssertion = z.object({
+  id: CredentialId,
+  rawId: CredentialId,
+  type: z.literal('public-key'),
+  authenticatorAttachment: Attachment,
+  clientExtensionResults: z.object({}),
+  response: z.object({
+    clientDataJSON: Binary,
+    authenticatorData: Binary,
+    signature: Binary,
+    userHandle: z.optional(z.nullable(Binary)),
+  }),
+})
+export type PasskeyAssertion = z.output<typeof PasskeyAssertion>
+
+const Descriptor = z.object({
+  id: z.string(),
+  type: z.literal('public-key'),
+  transports: z.optional(z.array(z.string())),
+})
+
+/** `PublicKeyCredentialCreationOptionsJSON`: what `navigator.credentials.create` is asked. */
+export const PasskeyCreation = z.object({
+  rp: z.object({ id: z.string(), name: z.string() }),
+  user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
+  challenge: z.string(),
+  pubKeyCredParams: z.array(z.object({ alg: z.int(), type: z.literal('public-key') })),
+  timeout: z.int(),
+  excludeCredentials: z.array(Descriptor),
+  authenticatorSelection: z.object({
+    residentKey: z.literal('required'),
+    requireResidentKey: z.literal(true),
+    userVerification: z.enum(['required', 'preferred', 'discouraged']),
+  }),
+  attestation: z.literal('none'),
+})
+export type PasskeyCreation = z.output<typeof PasskeyCreation>
+
+/** `PublicKeyCredentialRequestOptionsJSON`: what `navigator.credentials.get` is asked. */
+export const PasskeyRequest = z.object({
+  challenge: z.string(),
+  rpId: z.string(),
+  timeout: z.int(),
+  userVerification: z.enum(['required', 'preferred', 'discouraged']),
+  /** Empty where any passkey of this site will do. */
+  allowCredentials: z.array(Descriptor),
+})
+export type PasskeyRequest = z.output<typeof PasskeyRequest>

@@ -1,0 +1,48 @@
+import { Nothing } from '../text.ts'
+import { recentlySignedIn, router, signedIn } from '../trpc.ts'
+import {
+  PasskeyAsking,
+  SecondFactorStatus,
+  SecondFactorsChanged,
+  TotpConfirmation,
+  TotpSetup,
+} from './schema.ts'
+
+/** Open to who has no second factor yet, although the policy demands one: this is how to get it. */
+const enrolling = { withoutSecondFactor: true }
+
+export const secondFactorsRouter = router({
+  status: signedIn
+    .meta(enrolling)
+    .input(Nothing)
+    .output(SecondFactorStatus)
+    .query(({ ctx }) => ctx.secondFactors.status(ctx.viewer)),
+
+  startTotp: recentlySignedIn
+    .meta(enrolling)
+    .input(Nothing)
+    .output(TotpSetup)
+    .mutation(({ ctx }) => ctx.secondFactors.startTotp(ctx.viewer)),
+
+  confirmTotp: recentlySignedIn
+    .meta({ ...enrolling, limit: { calls: 20, seconds: 300 } })
+    .input(TotpConfirmation)
+    .output(SecondFactorsChanged)
+    .mutation(({ ctx, input }) => ctx.secondFactors.confirmTotp(ctx.viewer, input)),
+
+  removeTotp: recentlySignedIn
+    .input(Nothing)
+    .output(SecondFactorsChanged)
+    .mutation(({ ctx }) => ctx.secondFactors.removeTotp(ctx.viewer)),
+
+  askForPasskey: recentlySignedIn
+    .meta(enrolling)
+    .input(PasskeyAsking)
+    .output(SecondFactorsChanged)
+    .mutation(({ ctx, input }) => ctx.secondFactors.askForPasskey(ctx.viewer, input)),
+
+  replaceRecoveryCodes: recentlySignedIn
+    .input(Nothing)
+    .output(SecondFactorsChanged)
+    .mutation(({ ctx }) => ctx.secondFactors.replaceRecoveryCodes(ctx.viewer)),
+})

@@ -1,0 +1,12 @@
+import * as z from 'zod/mini'
+
+/**
+ * Every way in. All of them end in the one gate (apps/api/src/sessions/gate.ts), and its matrix of
+ * tests is made from this list: a way without a row fails.
+ *
+ * `recovery` is a password reset: it proves the mailbox, and never ends in a session by itself.
+ */
+export const WAYS_IN = ['password', 'mailLink', 'passkey', 'recovery'] as const
+
+export const WayIn = z.enum(WAYS_IN)
+export type WayIn = z.output<typeof WayIn>
