@@ -16,7 +16,7 @@ const codeOfTrpc: Partial<Record<TRPCError['code'], ErrorCode>> = {
   PAYLOAD_TOO_LARGE: 'too_large',
 }
 
-interface Meta {
+export interface Meta {
   /** How often one client address may call it. */
   limit?: Limit
   /** Open to a session that lacks the second factor which the policy demands. */
