@@ -11,12 +11,22 @@ export type Answer = { data: unknown } | { status: number; code: string; retryAf
 /** What the api says, by procedure; a procedure that is missing never answers. */
 export type Answers = Record<string, Answer>
 
-export const stranger: Answers = { 'sessions.current': { data: null } }
+export const stranger: Answers = {
+  'sessions.current': { data: null },
+  'passwords.rules': { data: { minLength: 15, maxLength: 256 } },
+}
 
 export const ada: Answers = {
   'sessions.current': { data: fixtures.thisSession },
   'accounts.me': { data: fixtures.ada },
   'sessions.list': { data: [laptop, phone, fixtures.stranger] },
+  'passwords.rules': { data: { minLength: 15, maxLength: 256 } },
+  'passwords.status': { data: { set: true, changedAt: fixtures.ada.createdAt } },
+  'secondFactors.status': { data: fixtures.noSecondFactor },
+  'passkeys.list': { data: { rpId: 'localhost', userHandle: null, passkeys: [] } },
+  'activity.list': {
+    data: { entries: [fixtures.signedInEntry, fixtures.refusedEntry], more: false },
+  },
 }
 
 export const adaAlone: Answers = { ...ada, 'sessions.list': { data: [laptop] } }

@@ -16,6 +16,37 @@ export function wordsFor(failure: ClientFailure): FailureWords {
       return { title: 'Something is missing', text: 'Mend the marked fields and try again.' }
     case 'wrong_email_or_password':
       return { title: 'That did not match', text: 'The address or the password is wrong.' }
+    case 'wrong_password':
+      return { title: 'That did not match', text: 'The password is wrong.' }
+    case 'wrong_code':
+      return {
+        title: 'That did not match',
+        text: 'The code is wrong, too old, or was used already. Enter a new one.',
+      }
+    case 'passkey_refused':
+      return { title: 'The passkey was not accepted', text: 'Try again, or choose another way.' }
+    case 'unknown_passkey':
+      return {
+        title: 'This passkey is not known here',
+        text: 'It was removed from its account. Choose another way to sign in.',
+      }
+    case 'sign_in_expired':
+      return { title: 'That took too long', text: 'Begin signing in again.' }
+    case 'link_not_valid':
+      return {
+        title: 'This link is not valid any more',
+        text: 'It was used already, or is too old. Ask for a new one.',
+      }
+    case 'last_credential':
+      return {
+        title: 'Nothing else would be left to sign in with',
+        text: 'Add another passkey or a password first.',
+      }
+    case 'second_factor_demanded':
+      return {
+        title: 'A second step is demanded',
+        text: 'This account must be signed in to with a second step. Set one up to go on.',
+      }
     case 'not_signed_in':
       return { title: 'You are not signed in', text: 'Sign in to go on.' }
     case 'not_signed_in_recently':

@@ -1,9 +1,22 @@
-import type { Account, CurrentSession, Session } from '@signin/contracts'
+import type {
+  Account,
+  ActivityEntry,
+  CurrentSession,
+  Passkey,
+  SecondFactorStatus,
+  Session,
+} from '@signin/contracts'
 
 export const ada: Account = {
   id: '01938a4e-0000-7000-8000-000000000001',
   email: 'ada@example.com',
   name: 'Ada Lovelace',
+  role: 'member',
+  locale: null,
+  timeZone: null,
+  avatar: null,
+  newEmail: null,
+  deletionDueAt: null,
   createdAt: '2026-03-14T09:26:00.000Z',
 }
 
@@ -13,6 +26,7 @@ export const thisSession: CurrentSession = {
   createdAt: '2026-11-22T14:00:00.000Z',
   authenticatedAt: '2026-11-22T14:00:00.000Z',
   expiresAt: '2027-02-20T14:00:00.000Z',
+  secondFactorMissing: false,
 }
 
 export const laptop: Session = {
@@ -21,6 +35,9 @@ export const laptop: Session = {
   browser: 'Firefox 150',
   system: 'macOS',
   address: '203.0.113.24',
+  place: { kind: 'country', code: 'AT' },
+  way: 'password',
+  secondFactor: null,
   createdAt: thisSession.createdAt,
   lastSeenAt: '2026-11-22T14:04:00.000Z',
 }
@@ -31,6 +48,9 @@ export const phone: Session = {
   browser: 'Safari 20',
   system: 'iOS',
   address: '203.0.113.24',
+  place: { kind: 'country', code: 'AT' },
+  way: 'passkey',
+  secondFactor: null,
   createdAt: '2026-11-02T07:30:00.000Z',
   lastSeenAt: '2026-11-22T11:40:00.000Z',
 }
@@ -42,6 +62,66 @@ export const stranger: Session = {
   browser: null,
   system: null,
   address: '2001:db8:85a3:8d3:1319:8a2e:370:7348',
+  place: null,
+  way: 'mailLink',
+  secondFactor: 'totp',
   createdAt: '2026-10-19T18:12:00.000Z',
   lastSeenAt: '2026-11-19T20:15:00.000Z',
 }
+
+export const noSecondFactor: SecondFactorStatus = {
+  on: false,
+  required: false,
+  totp: { since: null },
+  passkeys: { askedFor: false, count: 0 },
+  recoveryCodes: { left: 0 },
+}
+
+export const withTotp: SecondFactorStatus = {
+  ...noSecondFactor,
+  on: true,
+  totp: { since: '2026-11-01T10:00:00.000Z' },
+  recoveryCodes: { left: 8 },
+}
+
+export const touchId: Passkey = {
+  id: '01938a4e-0000-7000-8000-000000000021',
+  credentialId: 'dG91Y2gtaWQ',
+  name: 'Chrome on macOS',
+  synced: true,
+  createdAt: '2026-10-01T08:00:00.000Z',
+  lastUsedAt: '2026-11-20T08:00:00.000Z',
+}
+
+export const signedInEntry: ActivityEntry = {
+  id: '01938a4e-0000-7000-8000-000000000031',
+  at: thisSession.createdAt,
+  kind: 'signedIn',
+  way: 'password',
+  factor: 'totp',
+  about: null,
+  byThisSession: true,
+  browser: 'Firefox 150',
+  system: 'macOS',
+  address: '203.0.113.24',
+  place: { kind: 'country', code: 'AT' },
+}
+
+export const refusedEntry: ActivityEntry = {
+  ...signedInEntry,
+  id: '01938a4e-0000-7000-8000-000000000030',
+  at: '2026-11-21T03:12:00.000Z',
+  kind: 'signInRefused',
+  factor: null,
+  byThisSession: false,
+  browser: null,
+  system: null,
+  address: '2001:db8:85a3:8d3:1319:8a2e:370:7348',
+  place: null,
+}
+
+/** Ten codes in the shape the api hands out. */
+export const recoveryCodes = Array.from(
+  { length: 10 },
+  (_, n) => `abcd-efgh-ijkl-mnop-qrst-${'uvwxyz2345'[n]}234`,
+)

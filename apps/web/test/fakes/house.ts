@@ -1,0 +1,44 @@
+import type {
+  Account,
+  ActivityEntry,
+  Passkey,
+  SecondFactorStatus,
+  Session,
+  Viewer,
+} from '@signin/contracts'
+import { ada, laptop, noSecondFactor, phone, thisSession } from '../fixtures.ts'
+
+export const viewer: Viewer = {
+  accountId: ada.id,
+  sessionId: thisSession.id,
+  sessionCreatedAt: new Date(thisSession.createdAt),
+  sessionExpiresAt: new Date(thisSession.expiresAt),
+  authenticatedAt: new Date(thisSession.authenticatedAt),
+  authenticatedRecently: true,
+  secondFactorMissing: false,
+}
+
+export interface House {
+  viewer: Viewer | null
+  account: Account
+  devices: Session[]
+  passwordSet: boolean
+  secondFactors: SecondFactorStatus
+  passkeys: Passkey[]
+  activity: ActivityEntry[]
+}
+
+/** What the fake services share: one account, in memory. */
+export function buildHouse(given: { signedIn?: boolean } & Partial<House> = {}): House {
+  const { signedIn = false, ...rest } = given
+  return {
+    viewer: signedIn ? viewer : null,
+    account: ada,
+    devices: [laptop, phone],
+    passwordSet: true,
+    secondFactors: noSecondFactor,
+    passkeys: [],
+    activity: [],
+    ...rest,
+  }
+}
