@@ -1,0 +1,71 @@
+import { type BinaryFuse, type Places, placesOf } from './binary-fuse.ts'
+import type { Keys } from './keys.ts'
+
+const MOST_SEEDS = 100
+
+/** Builds the filter of these keys, each there once. The same keys always make the same filter. */
+export function buildFuse(keys: Keys): BinaryFuse {
+  const shape = shapeFor(keys.length)
+  for (let seed = 1; seed <= MOST_SEEDS; seed++) {
+    const filter = tryToBuild(keys, { ...shape, seed })
+    if (filter) return filter
+  }
+  throw new Error(`No filter of ${keys.length} keys could be built: is one there twice?`)
+}
+
+/** The paper's sizes for three places a key. */
+function shapeFor(count: number): Pick<BinaryFuse, 'segmentLength' | 'segments'> {
+  const size = Math.max(count, 2)
+  const segmentLength = 2 ** Math.min(16, Math.floor(Math.log(size) / Math.log(3.33) + 2.25))
+  const room = size * Math.max(1.125, 0.875 + (0.25 * Math.log(1e6)) / Math.log(size))
+  return { segmentLength, segments: Math.max(1, Math.ceil(room / segmentLength) - 2) }
+}
+
+/**
+ * Takes away, again and again, a key that is alone in one of its places; then gives the keys their
+ * fingerprints in the opposite order, each in the place where it was alone. Null when some are left
+ * that are nowhere alone: another seed will do, nine times in ten.
+ */
+function tryToBuild(keys: Keys, shape: Omit<BinaryFuse, 'fingerprints'>): BinaryFuse | null {
+  const places = (shape.segments + 2) * shape.segmentLength
+  const there = new Uint32Array(places)
+  /** The numbers of all keys in a place, xored: of one that is alone, its number. */
+  const whose = new Uint32Array(places)
+  const threeOf = (key: number): Places =>
+    placesOf({ high: keys.high[key] ?? 0, low: keys.low[key] ?? 0 }, shape)
+  const put = (place: number, key: number, change: 1 | -1) => {
+    there[place] = (there[place] ?? 0) + change
+    whose[place] = (whose[place] ?? 0) ^ key
+  }
+
+  for (let key = 0; key < keys.length; key++) {
+    const { first, second, third } = threeOf(key)
+    for (const place of [first, second, third]) put(place, key, 1)
+  }
+  const alone: number[] = []
+  for (let place = 0; place < places; place++) if (there[place] === 1) alone.push(place)
+
+  const order = { keys: new Uint32Array(keys.length), places: new Uint32Array(keys.length) }
+  let taken = 0
+  for (let next = alone.pop(); next !== undefined; next = alone.pop()) {
+    if (there[next] !== 1) continue
+    const key = whose[next] ?? 0
+    order.keys[taken] = key
+    order.places[taken++] = next
+    const { first, second, third } = threeOf(key)
+    for (const place of [first, second, third]) {
+      put(place, key, -1)
+      if (there[place] === 1) alone.push(place)
+    }
+  }
+  if (taken < keys.length) return null
+
+  const fingerprints = new Uint16Array(places)
+  const at = (place: number) => fingerprints[place] ?? 0
+  while (taken-- > 0) {
+    const { first, second, third, fingerprint } = threeOf(order.keys[taken] ?? 0)
+    // The place itself is still 0, so xoring all three leaves the other two.
+    fingerprints[order.places[taken] ?? 0] = fingerprint ^ at(first) ^ at(second) ^ at(third)
+  }
+  return { ...shape, fingerprints }
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { z } from 'zod'
+import type { BinaryFuse } from './binary-fuse.ts'
+
+const MAGIC = 'signin breached passwords'
+const VERSION = 1
+const LONGEST_HEADER = 10_000
+const LARGEST_SEGMENT = 2 ** 16
+
+/** The file's first line, as JSON, so that `head -1` tells what a file is; the fingerprints follow. */
+const Header = z.strictObject({
+  file: z.literal(MAGIC),
+  version: z.literal(VERSION),
+  keys: z.int().positive(),
+  seed: z.int().nonnegative(),
+  segmentLength: z.int().positive().max(LARGEST_SEGMENT),
+  segments: z.int().positive(),
+  /** Of the fingerprints, in base64url. */
+  sha256: z.string(),
+  builtFrom: z.array(z.string()),
+})
+
+export interface FilterFile {
+  filter: BinaryFuse
+  keys: number
+  builtFrom: string[]
+}
+
+/** The file is not a whole filter of breached passwords, and must not be believed. */
+export class FilterFileError extends Error {
+  override name = 'FilterFileError'
+}
+
+/** @throws {FilterFileError} for a file that is missing, cut short, altered or something else. */
+export function readFilterFile(path: string): FilterFile {
+  const refuse = (what: string, cause?: unknown) =>
+    new FilterFileError(
+      `The list of breached passwords, ${path}, ${what}: restore it, or build it again.`,
+      { cause },
+    )
+  const bytes = read(path, refuse)
+  const end = bytes.subarray(0, LONGEST_HEADER).indexOf('\n')
+  const header = Header.safeParse(jsonOf(bytes.toString('utf8', 0, Math.max(end, 0))))
+  if (!header.success) throw refuse('is no such list, or of another version of Signin')
+
+  const { keys, builtFrom, sha256, seed, segmentLength, segments } = header.data
+  const body = bytes.subarray(end + 1)
+  if (body.length !== (segments + 2) * segmentLength * 2) throw refuse('is not whole')
+  if (digestOf(body) !== sha256) throw refuse('is damaged')
+
+  const fingerprints = new Uint16Array(body.length / 2)
+  for (let i = 0; i < fingerprints.length; i++) fingerprints[i] = body.readUInt16LE(2 * i)
+  return { keys, builtFrom, filter: { seed, segmentLength, segments, fingerprints } }
+}
+
+export function writeFilterFile(path: string, { filter, keys, builtFrom }: FilterFile): void {
+  const { fingerprints, ...shape } = filter
+  const body = Buffer.alloc(fingerprints.length * 2)
+  fingerprints.forEach((fingerprint, i) => {
+    body.writeUInt16LE(fingerprint, 2 * i)
+  })
+  const sha256 = digestOf(body)
+  const header = { file: MAGIC, version: VERSION, keys, ...shape, sha256, builtFrom }
+  writeFileSync(path, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]))
+}
+
+function read(path: string, refuse: (what: string, cause: unknown) => Error): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    throw refuse('cannot be read', error)
+  }
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
+
+function digestOf(body: Buffer): string {
+  return createHash('sha256').update(body).digest('base64url')
+}

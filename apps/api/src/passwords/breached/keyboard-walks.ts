@@ -1,0 +1,79 @@
+import { LONG_ENOUGH, longEnough } from './stretch.ts'
+
+const LONGEST_WALK = 26
+const DIGITS = '1234567890'
+
+/** The rows of the keyboards that most people have, from top to bottom. */
+const KEYBOARDS = [
+  ['1234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm'],
+  ['1234567890', 'qwertzuiop', 'asdfghjkl', 'yxcvbnm'],
+  ['1234567890', 'azertyuiop', 'qsdfghjklm', 'wxcvbn'],
+]
+
+/**
+ * What a finger that slides over the keys types, of 15 characters or more: along the rows, along
+ * the columns, there and back, over two rows in turn, begun anywhere; each also in capitals.
+ */
+export function keyboardWalks(): Set<string> {
+  const walks = new Set<string>()
+  for (const rows of KEYBOARDS) {
+    for (const path of pathsOver(rows)) {
+      for (const walk of longEnough(piecesOf(path))) walks.add(walk).add(walk.toUpperCase())
+    }
+  }
+  for (const path of ['abcdefghijklmnopqrstuvwxyz', DIGITS]) {
+    for (const one of [path, backwards(path)]) {
+      for (const walk of longEnough(piecesOf(one.repeat(4)))) walks.add(walk)
+    }
+  }
+  return walks
+}
+
+function pathsOver(rows: string[]): string[] {
+  const columns = [columnsOf(rows), columnsOf(rows.slice(1))]
+  const orders = [rows, rows.toReversed(), rows.slice(1), rows.slice(1).toReversed()]
+  const lines = [...orders, ...columns.flatMap((it) => [it, it.toReversed()])]
+  const straight = lines.flatMap((line) => [
+    line.join(''),
+    line.map(backwards).join(''),
+    line.map((part, i) => (i % 2 ? backwards(part) : part)).join(''),
+    line.map((part, i) => (i % 2 ? part : backwards(part))).join(''),
+    line.map((part) => part.repeat(2)).join(''),
+  ])
+  const inTurn = rows.flatMap((row) =>
+    rows.filter((other) => other !== row).flatMap((other) => zipped(row, other)),
+  )
+  const tops = [4, 5, 6].map((width) => rows.map((row) => row.slice(0, width)).join(''))
+  return [...straight, ...inTurn, ...zipped(...rows), ...tops, ...rows.map((row) => row.repeat(3))]
+}
+
+/** 1qaz, 2wsx, 3edc and so on. */
+function columnsOf(rows: string[]): string[] {
+  return Array.from(DIGITS, (_, column) => rows.map((row) => row.charAt(column)).join(''))
+}
+
+/** 1q2w3e4r and 12qw34er; over all rows 12qwaszx34erdfcv. */
+function zipped(...rows: string[]): string[] {
+  const longest = Math.max(...rows.map((row) => row.length))
+  const by = (step: number) =>
+    Array.from({ length: Math.ceil(longest / step) }, (_, i) =>
+      rows.map((row) => row.slice(i * step, (i + 1) * step)).join(''),
+    ).join('')
+  return [by(1), by(2), by(3)]
+}
+
+/** Every piece that is long enough to be a password, begun at any key. */
+function* piecesOf(path: string): Generator<string> {
+  for (let start = 0; start + LONG_ENOUGH <= path.length; start++) {
+    for (
+      let length = LONG_ENOUGH;
+      length <= LONGEST_WALK && start + length <= path.length;
+      length++
+    )
+      yield path.slice(start, start + length)
+  }
+}
+
+function backwards(part: string): string {
+  return [...part].reverse().join('')
+}

@@ -1,0 +1,99 @@
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { PASSWORD_LEAST_LENGTH } from '@signin/contracts'
+import { type Key, keyOf } from './key.ts'
+import type { MostFrequent } from './most-frequent.ts'
+
+/** A line of Have I Been Pwned's download: the password's SHA-1 and how often it was seen. */
+const HASH_AND_COUNT = /^[0-9a-f]{40}:\d+$/i
+/** Its other download is of NTLM hashes, which no SHA-1 can be compared with. */
+const NTLM_AND_COUNT = /^[0-9a-f]{32}:\d+$/i
+
+/** The list is not one that a filter can be built from. */
+export class ListError extends Error {
+  override name = 'ListError'
+}
+
+/**
+ * Reads a list of any length, a line at a time: passwords, the most common first, until `limit` are
+ * taken; or Have I Been Pwned's hashes in whatever order, to the end. Either may be a gzip.
+ */
+export async function readList(path: string, limit: number, into: MostFrequent): Promise<void> {
+  let take: ((line: Buffer) => void) | undefined
+  let taken = 0
+  const takePassword = (line: Buffer) => {
+    if (canBeSet(line) && into.offer(keyOf(line), 1)) taken++
+  }
+  const takeHash = (line: Buffer) => {
+    if (line[40] !== 0x3a) throw new ListError(`${path} holds a line that is not SHA1:count.`)
+    into.offer(keyOfHex(line), countOf(line))
+  }
+  for await (const lines of linesOf(open(path))) {
+    for (const line of lines) {
+      take ??= isOfHashes(line, path) ? takeHash : takePassword
+      take(line)
+      if (taken >= limit) return
+    }
+  }
+}
+
+function isOfHashes(line: Buffer, path: string): boolean {
+  const text = line.toString('latin1')
+  if (NTLM_AND_COUNT.test(text)) {
+    throw new ListError(`${path} holds NTLM hashes. Download the SHA-1 hashes instead.`)
+  }
+  return HASH_AND_COUNT.test(text)
+}
+
+/** A shorter password is refused for its length, so it need not take room. */
+function canBeSet(line: Buffer): boolean {
+  return [...line.toString('utf8').normalize('NFKC')].length >= PASSWORD_LEAST_LENGTH
+}
+
+function keyOfHex(line: Buffer): Key {
+  return {
+    high: Number.parseInt(line.toString('latin1', 0, 8), 16),
+    low: Number.parseInt(line.toString('latin1', 8, 16), 16),
+  }
+}
+
+function countOf(line: Buffer): number {
+  return Number.parseInt(line.toString('latin1', 41), 10)
+}
+
+function open(path: string): Readable {
+  const start = Buffer.alloc(2)
+  const file = openSync(path, 'r')
+  readSync(file, start, 0, 2, 0)
+  closeSync(file)
+  const bytes = createReadStream(path, { highWaterMark: 2 ** 20 })
+  if (start.readUInt16BE(0) !== 0x1f8b) return bytes
+  const plain = createGunzip()
+  bytes.on('error', (error) => plain.destroy(error))
+  return bytes.pipe(plain)
+}
+
+/** The lines of each chunk, without their ends and without empty ones. */
+async function* linesOf(bytes: Readable): AsyncGenerator<Buffer[]> {
+  let rest: Buffer = Buffer.alloc(0)
+  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+    const whole = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
+    const lines: Buffer[] = []
+    let start = 0
+    for (let end = whole.indexOf(10); end >= 0; end = whole.indexOf(10, start)) {
+      addLine(lines, whole.subarray(start, end))
+      start = end + 1
+    }
+    rest = whole.subarray(start)
+    yield lines
+  }
+  const last: Buffer[] = []
+  addLine(last, rest)
+  yield last
+}
+
+function addLine(lines: Buffer[], line: Buffer): void {
+  const end = line.at(-1) === 13 ? line.length - 1 : line.length
+  if (end > 0) lines.push(line.subarray(0, end))
+}

@@ -1,0 +1,37 @@
+import { contains } from './binary-fuse.ts'
+import { buildFuse } from './build-fuse.ts'
+import { type FilterFile, writeFilterFile } from './filter-file.ts'
+import { keyOf } from './key.ts'
+import { distinct, type Keys } from './keys.ts'
+
+const STRANGERS = 2 ** 21
+
+/** Builds the filter, asks it for every key, and writes it. */
+export function makeFilterFile(path: string, keys: Keys, builtFrom: string[]): FilterFile {
+  const once = distinct(keys)
+  const filter = buildFuse(once)
+  for (let i = 0; i < once.length; i++) {
+    if (!contains(filter, { high: once.high[i] ?? 0, low: once.low[i] ?? 0 })) {
+      throw new Error('The filter denies one of its own keys.')
+    }
+  }
+  const made = { filter, keys: once.length, builtFrom }
+  writeFilterFile(path, made)
+  return made
+}
+
+/** How many of `strangers` random strings, none of them on any list, the filter takes for its own. */
+export function falsePositives({ filter }: FilterFile, strangers: number = STRANGERS): number {
+  let found = 0
+  for (let i = 0; i < strangers; i++) if (contains(filter, keyOf(`no password ${i}`))) found++
+  return found
+}
+
+/** What a builder tells on its terminal. */
+export function reportOf(path: string, made: FilterFile): string {
+  const { byteLength } = made.filter.fingerprints
+  return [
+    `${path}: ${made.keys} passwords in ${byteLength} bytes, ${((8 * byteLength) / made.keys).toFixed(1)} bits each.`,
+    `False positives: ${falsePositives(made)} of ${STRANGERS}; ${STRANGERS / 2 ** 16} are expected.`,
+  ].join('\n')
+}

@@ -1,0 +1,53 @@
+import type { Key } from './key.ts'
+import type { Keys } from './keys.ts'
+
+export interface MostFrequent {
+  /** Whether it was kept, so far. */
+  offer(key: Key, count: number): boolean
+  keys(): Keys
+}
+
+/**
+ * Keeps the `limit` most frequent of any number of keys, and of equals the ones that came first, in
+ * the memory of twice as many: each time that is full, the less frequent half goes.
+ */
+export function mostFrequent(limit: number): MostFrequent {
+  const high = new Uint32Array(2 * limit)
+  const low = new Uint32Array(2 * limit)
+  const counts = new Uint32Array(2 * limit)
+  let length = 0
+  /** What no longer gets in. */
+  let tooFew = 0
+
+  function halve() {
+    if (length <= limit) return
+    const ascending = counts.slice(0, length).sort()
+    const least = ascending[length - limit] ?? 0
+    let ofLeast = limit - (length - ascending.lastIndexOf(least) - 1)
+    let kept = 0
+    for (let i = 0; i < length; i++) {
+      const count = counts[i] ?? 0
+      if (count < least || (count === least && ofLeast-- <= 0)) continue
+      high[kept] = high[i] ?? 0
+      low[kept] = low[i] ?? 0
+      counts[kept++] = count
+    }
+    length = kept
+    tooFew = least
+  }
+
+  return {
+    offer(key, count) {
+      if (count <= tooFew) return false
+      high[length] = key.high
+      low[length] = key.low
+      counts[length++] = count
+      if (length === 2 * limit) halve()
+      return true
+    },
+    keys() {
+      halve()
+      return { high: high.subarray(0, length), low: low.subarray(0, length), length }
+    },
+  }
+}
