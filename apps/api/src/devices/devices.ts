@@ -1,0 +1,100 @@
+import { createHash, randomBytes } from 'node:crypto'
+import {
+  add,
+  countOf,
+  type DeviceHash,
+  type DeviceTables,
+  isKnown,
+  remove,
+  removeAll,
+  removeUnseen,
+  touch,
+  trim,
+} from './table.ts'
+
+/** A browser that was not signed in with for a year is a stranger again. */
+export const DEVICE_LIFE = 365 * 24 * 3_600_000
+const MOST_DEVICES = 50
+const VALUE_BYTES = 32
+const VALUE = /^[\w-]{43}$/
+/** No account has it, so asking for its devices costs what asking for a real one's does. */
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+
+/** The browsers an account has signed in from. Being one proves nothing, and opens nothing. */
+export interface Devices {
+  /**
+   * The device of this cookie, if the account knows it. Costs the same for null, which stands for
+   * no account. `hash` is what attempts are counted by, and is not a secret.
+   */
+  recognise(accountId: string | null, cookieValue: string | undefined): Promise<Device | null>
+  /** Notes a sign-in that is complete, inside the caller's transaction. */
+  remember(
+    tx: DeviceTables,
+    accountId: string,
+    cookieValue: string | undefined,
+  ): Promise<Remembered>
+  /** Makes one device a stranger to its account. */
+  forget(tx: DeviceTables, accountId: string, hash: string): Promise<void>
+  /** Makes every device a stranger to this account, for when one of them was not its owner's. */
+  forgetAll(tx: DeviceTables, accountId: string): Promise<void>
+  /** Forgets what has not been seen for a year. */
+  sweep(): Promise<void>
+}
+
+export interface Device {
+  hash: string
+}
+
+export interface Remembered {
+  /** The account did not know this device. */
+  isNew: boolean
+  /** The account knew no device at all. */
+  isFirst: boolean
+  /** What the cookie must hold from now on. */
+  cookieValue: string
+}
+
+export interface DevicesDeps {
+  db: DeviceTables
+  clock: () => Date
+}
+
+export function createDevices({ db, clock }: DevicesDeps): Devices {
+  const aLifeAgo = () => new Date(clock().getTime() - DEVICE_LIFE)
+
+  return {
+    async recognise(accountId, cookieValue) {
+      if (!isValue(cookieValue)) return null
+      const tokenHash = hashOf(cookieValue)
+      const known = await isKnown(db, { accountId: accountId ?? NOBODY, tokenHash }, aLifeAgo())
+      return known ? { hash: Buffer.from(tokenHash).toString('hex') } : null
+    },
+
+    async remember(tx, accountId, given) {
+      // A browser that several accounts sign in from is one device: each knows it by one cookie.
+      const cookieValue = isValue(given) ? given : randomBytes(VALUE_BYTES).toString('base64url')
+      const key = { accountId, tokenHash: hashOf(cookieValue) }
+      const now = clock()
+      if (await touch(tx, key, now)) return { isNew: false, isFirst: false, cookieValue }
+
+      const isFirst = (await countOf(tx, accountId)) === 0
+      await add(tx, key, now)
+      await trim(tx, accountId, MOST_DEVICES)
+      return { isNew: true, isFirst, cookieValue }
+    },
+
+    forget: (tx, accountId, hash) =>
+      remove(tx, { accountId, tokenHash: new Uint8Array(Buffer.from(hash, 'hex')) }),
+    forgetAll: removeAll,
+    sweep: () => removeUnseen(db, aLifeAgo()),
+  }
+}
+
+function isValue(cookieValue: string | undefined): cookieValue is string {
+  return cookieValue !== undefined && VALUE.test(cookieValue)
+}
+
+/** A plain SHA-256 is enough for 256 random bits (ASVS 6.5.2). */
+function hashOf(cookieValue: string): DeviceHash {
+  return new Uint8Array(createHash('sha256').update(cookieValue).digest())
+}

@@ -1,0 +1,49 @@
+import type { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
+
+/** What is counted, such as an address and a device. It never reaches the store in clear. */
+export type Counted = readonly (string | null)[]
+
+export interface Count {
+  points: number
+  /** Until the count is forgotten; at least 1. */
+  seconds: number
+}
+
+/** Each of these is one round trip, and one step: of calls at the same time, every one counts. */
+export interface Counter {
+  /** Counts one more. A count lasts from its first on: further ones do not prolong it. */
+  add(what: Counted, seconds?: number): Promise<Count>
+  find(what: Counted): Promise<Count | null>
+  set(what: Counted, points: number, seconds: number): Promise<void>
+  clear(what: Counted): Promise<void>
+}
+
+/** Asks whichever limiter there is just now. */
+export type Ask = <Answer>(
+  call: (limiter: RateLimiterAbstract) => Promise<Answer>,
+) => Promise<Answer>
+
+export function counterOver(ask: Ask, hashOf: (what: Counted) => string, seconds: number): Counter {
+  return {
+    async add(what, customDuration = seconds) {
+      return countOf(await ask((limiter) => limiter.penalty(hashOf(what), 1, { customDuration })))
+    },
+
+    async find(what) {
+      const found = await ask((limiter) => limiter.get(hashOf(what)))
+      return found && found.msBeforeNext > 0 ? countOf(found) : null
+    },
+
+    async set(what, points, lasting) {
+      await ask((limiter) => limiter.set(hashOf(what), points, lasting))
+    },
+
+    async clear(what) {
+      await ask((limiter) => limiter.delete(hashOf(what)))
+    },
+  }
+}
+
+function countOf({ consumedPoints, msBeforeNext }: RateLimiterRes): Count {
+  return { points: consumedPoints, seconds: Math.max(1, Math.ceil(msBeforeNext / 1000)) }
+}

@@ -1,0 +1,69 @@
+import { Redis } from 'ioredis'
+import {
+  type IRateLimiterOptions,
+  type RateLimiterAbstract,
+  RateLimiterPostgres,
+  RateLimiterRedis,
+} from 'rate-limiter-flexible'
+import { clientOver, deleteExpired, TABLE, type ThrottleTables } from './table.ts'
+
+const SWEEP_EVERY_MS = 3_600_000
+/** Counting may not hold up a person for longer than this, however Redis is doing. */
+const PATIENCE_MS = 500
+const CONNECT_PATIENCE_MS = 2000
+
+/** Where counts are kept for all replicas. */
+export interface Store {
+  limiter(options: IRateLimiterOptions): RateLimiterAbstract
+  /** Settles when the store can be asked, or has been found not to answer. */
+  opened(): Promise<unknown>
+  close(): void
+}
+
+/** The default: the database that is there anyway. Expired rows are swept every hour until closed. */
+export function tableStore(db: ThrottleTables): Store {
+  const storeClient = clientOver(db)
+  // What cannot be swept now is swept in an hour; an expired row counts for nothing.
+  const sweep = () => void deleteExpired(db).catch(() => {})
+  const timer = setInterval(sweep, SWEEP_EVERY_MS).unref()
+  return {
+    limiter: (options) =>
+      new RateLimiterPostgres({
+        ...options,
+        storeClient,
+        storeType: 'client',
+        tableName: TABLE,
+        tableCreated: true,
+        clearExpiredByTimeout: false,
+      }),
+    opened: async () => {},
+    close: () => clearInterval(timer),
+  }
+}
+
+/**
+ * Redis, which forgets what has expired by itself. Connects when it is first asked, and again
+ * whenever the connection breaks. While there is none, a call fails at once: one that waited in a
+ * queue would be counted twice, by whoever stood in and by Redis when it is back.
+ */
+export function redisStore(url: string): Store {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: CONNECT_PATIENCE_MS,
+    commandTimeout: PATIENCE_MS,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+  })
+  // Without a listener each failed attempt to connect is printed; the call that fails tells of it.
+  redis.on('error', () => {})
+  let opening: Promise<unknown> | undefined
+  return {
+    limiter: (options) => new RateLimiterRedis({ ...options, storeClient: redis }),
+    opened() {
+      opening ??= redis.connect().catch(() => {})
+      return opening
+    },
+    close: () => redis.disconnect(),
+  }
+}
