@@ -16,7 +16,7 @@ const Header = z.strictObject({
   seed: z.int().nonnegative(),
   segmentLength: z.int().positive().max(LARGEST_SEGMENT),
   segments: z.int().positive(),
-  /** Of the fingerprints, in base64url. */
+  /** Of all else in the file, in base64url. */
   sha256: z.string(),
   builtFrom: z.array(z.string()),
 })
@@ -47,7 +47,8 @@ export function readFilterFile(path: string): FilterFile {
   const { keys, builtFrom, sha256, seed, segmentLength, segments } = header.data
   const body = bytes.subarray(end + 1)
   if (body.length !== (segments + 2) * segmentLength * 2) throw refuse('is not whole')
-  if (digestOf(body) !== sha256) throw refuse('is damaged')
+  if (digestOf({ keys, builtFrom, seed, segmentLength, segments }, body) !== sha256)
+    throw refuse('is damaged')
 
   const fingerprints = new Uint16Array(body.length / 2)
   for (let i = 0; i < fingerprints.length; i++) fingerprints[i] = body.readUInt16LE(2 * i)
@@ -60,8 +61,8 @@ export function writeFilterFile(path: string, { filter, keys, builtFrom }: Filte
   fingerprints.forEach((fingerprint, i) => {
     body.writeUInt16LE(fingerprint, 2 * i)
   })
-  const sha256 = digestOf(body)
-  const header = { file: MAGIC, version: VERSION, keys, ...shape, sha256, builtFrom }
+  const told = { keys, ...shape, builtFrom }
+  const header = { file: MAGIC, version: VERSION, ...told, sha256: digestOf(told, body) }
   writeFileSync(path, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]))
 }
 
@@ -81,6 +82,12 @@ function jsonOf(line: string): unknown {
   }
 }
 
-function digestOf(body: Buffer): string {
-  return createHash('sha256').update(body).digest('base64url')
+type Told = Omit<z.output<typeof Header>, 'file' | 'version' | 'sha256'>
+
+function digestOf(told: Told, body: Buffer): string {
+  const { keys, seed, segmentLength, segments, builtFrom } = told
+  return createHash('sha256')
+    .update(JSON.stringify([keys, seed, segmentLength, segments, builtFrom]))
+    .update(body)
+    .digest('base64url')
 }

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openBreachedPasswords } from './breached.ts'
+import { readFilterFile } from './filter-file.ts'
+
+const command = fileURLToPath(new URL('./build.ts', import.meta.url))
+
+let directory: string
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), 'signin-breached-'))
+})
+afterEach(() => rmSync(directory, { recursive: true }))
+
+const out = () => path.join(directory, 'out.bin')
+
+function build(list: string | Buffer, ...options: string[]) {
+  const file = path.join(directory, 'list')
+  writeFileSync(file, list)
+  return run(file, '--out', out(), ...options)
+}
+
+function run(...options: string[]) {
+  return new Promise<{ code: unknown; told: string }>((resolve) => {
+    execFile(process.execPath, [command, ...options], (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, told: stdout + stderr }),
+    )
+  })
+}
+
+const sha1 = (password: string) => createHash('sha1').update(password).digest('hex').toUpperCase()
+const passwords = Array.from({ length: 1000 }, (_, i) => `password number ${i}`)
+
+test('a list of passwords makes a filter of those long enough to be set, and the error is measured', async () => {
+  const { code, told } = await build(`short\r\n${passwords.join('\r\n')}\r\n\r\nohne Ümlaut\n`)
+  expect({ code, told }).toEqual({ code: 0, told: expect.stringContaining('1001 passwords') })
+  expect(told).toMatch(/False positives: \d+ of 2097152; 32 are expected\./)
+  const breached = openBreachedPasswords(out())
+  expect([...passwords, 'ohne Ümlaut'].every((it) => breached.includes(it))).toBe(true)
+  expect(breached.includes('short')).toBe(false)
+  expect(breached.builtFrom).toEqual(['list'])
+})
+
+test('of a gzip of one, the first up to the limit are kept', async () => {
+  await build(gzipSync(passwords.join('\n')), '--limit', '10')
+  const breached = openBreachedPasswords(out())
+  expect(passwords.filter((it) => breached.includes(it))).toEqual(passwords.slice(0, 10))
+})
+
+test('of Have I Been Pwned’s hashes, the most frequent up to the limit are kept', async () => {
+  const lines = passwords.map((it, i) => `${sha1(it)}:${1 + (i % 100)}`).sort()
+  await build(lines.join('\r\n'), '--limit', '15')
+  const breached = openBreachedPasswords(out())
+  const kept = passwords.filter((it) => breached.includes(it))
+  expect(kept).toHaveLength(15)
+  // Ten were seen 100 times, and five of the ten that were seen 99 times are in.
+  expect(kept.filter((it) => it.endsWith('99'))).toHaveLength(10)
+  expect(kept.filter((it) => it.endsWith('98'))).toHaveLength(5)
+})
+
+test('the same passwords as words and as hashes make the same filter', async () => {
+  await build(passwords.join('\n'))
+  const { filter } = readFilterFile(out())
+  await build(passwords.map((it) => `${sha1(it).toLowerCase()}:1`).join('\n'))
+  expect(readFilterFile(out()).filter).toEqual(filter)
+})
+
+test('hashes of another kind are refused, with what to download instead', async () => {
+  const { code, told } = await build(`${'A'.repeat(32)}:5\n`)
+  expect({ code, told }).toEqual({ code: 1, told: expect.stringContaining('SHA-1 hashes instead') })
+})
+
+test('a list that changes its mind, or that has nothing to keep, is refused', async () => {
+  expect((await build(`${sha1('a password')}:5\na password\n`)).told).toContain('not SHA1:count')
+  expect((await build('short\n')).told).toContain('no password of 8 characters')
+})
+
+test('without a list, or with a limit that no memory holds, it tells how it is used', async () => {
+  expect(await run()).toEqual({ code: 2, told: expect.stringContaining('breached:build <list>') })
+  expect((await build('a password\n', '--limit', '9000000000')).code).toBe(2)
+})

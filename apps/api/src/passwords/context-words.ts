@@ -1,0 +1,35 @@
+const SERVICE = 'signin'
+/** Shorter ones are in too many words that mean something else: Ann is in planning. */
+const SHORTEST_WORD = 4
+
+const NO_LETTERS = /[^\p{L}\p{M}]+/u
+const MARKS = /\p{M}+/gu
+
+/**
+ * What anyone would try first against this person here: the parts of the service's name and host,
+ * of their own name and of their address, of four letters or more (ASVS 6.1.2, 6.2.11). Longest
+ * first, without case or accents.
+ */
+export function contextWords(
+  { email = '', name = '' }: { email?: string; name?: string },
+  product: readonly string[],
+): string[] {
+  const words = [SERVICE, ...product, name, email].flatMap((text) => plain(text).split(NO_LETTERS))
+  const long = words.filter((word) => [...word].length >= SHORTEST_WORD)
+  return [...new Set(long)].sort((one, other) => other.length - one.length)
+}
+
+/**
+ * The letters of a password that are in none of the words; null if it holds none of them. Digits
+ * and separators do not count: they are what people put around a word.
+ */
+export function withoutWords(password: string, words: readonly string[]): string | null {
+  const whole = plain(password)
+  const rest = words.reduce((left, word) => left.replaceAll(word, ' '), whole)
+  return rest === whole ? null : rest.split(NO_LETTERS).join('')
+}
+
+/** Lower case, and without accents: people leave them out of addresses and passwords. */
+function plain(text: string): string {
+  return text.normalize('NFKD').replace(MARKS, '').toLowerCase()
+}

@@ -1,0 +1,41 @@
+const FEWEST_RUNS = 5
+
+/**
+ * Whether a password is one short piece said over and over (the piece shorter than `leastPiece`
+ * code points), or fewer than five runs of one character or of characters that count up or down:
+ * abcabcabcabcabc, aaaaaaaaaaaaaaa, 123456789012345, abcdefgh12345678.
+ */
+export function isMonotonous(password: string, leastPiece: number): boolean {
+  const characters = [...password]
+  return repeats(characters, leastPiece) || runsIn(characters) < FEWEST_RUNS
+}
+
+/** The last time the piece is said it may be cut off. */
+function repeats(characters: string[], leastPiece: number): boolean {
+  const longestPiece = Math.min(leastPiece - 1, Math.floor(characters.length / 2))
+  for (let piece = 1; piece <= longestPiece; piece++) {
+    if (characters.every((it, i) => i < piece || it === characters[i - piece])) return true
+  }
+  return false
+}
+
+function runsIn(characters: string[]): number {
+  let runs = 0
+  /** How the run goes on: 0, 1 or -1; undefined where the next character decides. */
+  let step: number | undefined
+  characters.forEach((character, i) => {
+    const next = i > 0 ? stepBetween(characters[i - 1] ?? '', character) : undefined
+    const goesOn = next !== undefined && (step === undefined ? i > 0 : next === step)
+    if (!goesOn) runs++
+    step = goesOn ? next : undefined
+  })
+  return runs
+}
+
+/** After 9 comes 0. Undefined for two that are no neighbours. */
+function stepBetween(one: string, other: string): number | undefined {
+  if (one + other === '90') return 1
+  if (one + other === '09') return -1
+  const step = (other.codePointAt(0) ?? 0) - (one.codePointAt(0) ?? 0)
+  return Math.abs(step) <= 1 ? step : undefined
+}

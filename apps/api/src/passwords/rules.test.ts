@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import { openBreachedPasswords } from './breached/breached.ts'
+import { createPasswordRules } from './rules.ts'
+
+const breached = openBreachedPasswords()
+const product = ['accounts.lovely-shop.example']
+const rules = createPasswordRules({ minLength: 15, breached, product })
+const ada = { email: 'ada.lovelace@analytical.example', name: 'Ada Lovelace' }
+
+const problem = (password: string) => rules.problemWith(password, ada)
+
+test.each([
+  'correct horse battery staple',
+  'tangerine bicycle quietly orbits',
+  'Xk7#vR2!mQ9$wL4&',
+  'the engine of miss lovelace weaves',
+  'planning a trip to annapolis',
+  'пароль из нескольких слов',
+  '四月の雨と猫と古い本と青い自転車',
+  '🐙🦊🐝🦉🐢🦀🐳🦩🐌🦔🐫🦜🐊🦢🐞',
+])('%s can be set', (password) => {
+  expect(problem(password)).toBeNull()
+})
+
+describe('length', () => {
+  test('is counted in code points after NFKC, as the hash sees it', () => {
+    expect(problem('fourteen chars')).toBe(
+      'Use at least 15 characters. A few words in a row work well.',
+    )
+    expect(problem('🐙🦊🐝🦉🐢🦀🐳🦩🐌🦔🐫🦜🐊🦢')).toContain('at least 15')
+    // Each of these is one character as typed, and two or three in NFKC.
+    expect(problem('ǆﬃeﬀtrhvwmöks')).toBeNull()
+    // And these are fifteen as typed, of which NFKC makes fourteen.
+    expect(problem('foxglove u\u0308bels')).toContain('at least 15')
+  })
+
+  test('is what the setting says', () => {
+    const eight = createPasswordRules({ minLength: 8, breached })
+    expect(eight.problemWith('kv7wxq2m', ada)).toBeNull()
+    expect(eight.problemWith('kv7wxq2', ada)).toContain('at least 8')
+    expect(eight.minLength).toBe(8)
+  })
+
+  test('nothing else is asked of its composition', () => {
+    expect(problem('zebrawalkspastgarden')).toBeNull()
+    expect(problem('803961745226094')).toBeNull()
+  })
+})
+
+test.each(['passwordpassword', 'qwertyuiopasdfgh', 'Password1234567', 'monkey monkey monkey'])(
+  '%s leaked',
+  (password) => {
+    expect(problem(password)).toBe(
+      'This password is on a list of passwords known from data leaks. Choose another.',
+    )
+  },
+)
+
+test.each([
+  'aaaaaaaaaaaaaaa',
+  'abcabcabcabcabc',
+  'kq7xz2kq7xz2kq7xz2',
+  'monkey monkey monkey',
+  '123456789012345',
+  '098765432109876',
+  'abcdefghijklmnop',
+  'aaaabbbbccccdddd',
+  'abcdefgh12345678',
+  '🐙🐙🐙🐙🐙🐙🐙🐙🐙🐙🐙🐙🐙🐙🐙',
+])('%s is monotonous', (password) => {
+  expect(problem(password)).toBe(
+    'This password repeats itself or counts up. Choose one that is harder to guess.',
+  )
+})
+
+describe('a password that is mostly what anyone knows', () => {
+  test.each([
+    ['the person’s name', 'Lovelace-1815-1852'],
+    ['the name, with little beside it', 'my lovelace 2026!!'],
+    ['the name with other letters', 'LÓVELÄCE lovelace'],
+    ['the address', 'analytical.example'],
+    ['the name of the product', 'i love signin 2026'],
+    ['the host it is at', 'lovely-shop-accounts'],
+    ['several of them', 'signin4lovelace@analytical'],
+  ])('is refused: %s', (_, password) => {
+    expect(problem(password)).toBe(
+      'This password is mostly your name, your address or the name of this service. Choose another.',
+    )
+  })
+
+  test('is judged by whose it is', () => {
+    expect(rules.problemWith('lovelace-1815-1852', { name: 'Charles Babbage' })).toBeNull()
+    expect(rules.problemWith('lovelace-1815-1852', {})).toBeNull()
+  })
+
+  test('may hold such a word, if enough else is there', () => {
+    expect(problem('lovelace rides yellow trams')).toBeNull()
+    expect(problem('signin with a purple walrus')).toBeNull()
+  })
+
+  test('three letters are a word of nobody', () => {
+    expect(problem('ada 7391 ada 6420 x')).toBeNull()
+  })
+})
