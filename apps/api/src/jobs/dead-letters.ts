@@ -1,0 +1,40 @@
+import type { JobWithMetadata, PgBoss } from 'pg-boss'
+import { DEAD_LETTERS } from './boss.ts'
+
+/** A job that was given up. */
+export interface DeadLetter {
+  /** For `retryDead`. */
+  id: string
+  /** The id that the log tells of it. */
+  job: string
+  queue: string
+  data: unknown
+  attempts: number
+  reason: string
+  addedAt: Date
+  diedAt: Date
+}
+
+const MOST_LISTED = 200
+
+export async function listDead(boss: PgBoss): Promise<DeadLetter[]> {
+  return (await boss.findJobs<object>(DEAD_LETTERS, { limit: MOST_LISTED })).map(deadLetterOf)
+}
+
+function deadLetterOf(job: JobWithMetadata): DeadLetter {
+  const { message } = (job.sourceOutput ?? {}) as { message?: string }
+  return {
+    id: job.id,
+    job: job.sourceRootId ?? job.id,
+    queue: job.sourceName ?? '',
+    data: job.data,
+    attempts: (job.sourceRetryCount ?? 0) + 1,
+    reason: message ?? 'Its process ended, or it took too long.',
+    addedAt: job.sourceCreatedOn ?? job.createdOn,
+    diedAt: job.createdOn,
+  }
+}
+
+export async function retryDead(boss: PgBoss, id: string): Promise<boolean> {
+  return (await boss.redrive(DEAD_LETTERS, { ids: [id] })) > 0
+}

@@ -1,0 +1,16 @@
+// A process that takes a job, says so, and never ends it: for killing.
+import { createJobs } from '../../src/jobs/jobs.ts'
+import { createLogger } from '../../src/log.ts'
+
+const jobs = createJobs({
+  databaseUrl: String(process.argv[2]),
+  logger: createLogger('silent'),
+  policy: JSON.parse(String(process.argv[3])),
+})
+jobs.work({
+  work() {
+    process.send?.('taken')
+    return new Promise(() => {})
+  },
+})
+await jobs.start()

@@ -1,0 +1,276 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { PermanentFailure } from '../../src/jobs/perform.ts'
+import { type JobWorld, startJobWorld } from './world.ts'
+
+let world: JobWorld
+beforeEach(async () => {
+  world = await startJobWorld()
+})
+afterEach(() => world.close())
+
+/** Keeps what it was given. */
+function collector() {
+  const seen: unknown[] = []
+  return { seen, handlers: { work: async (data: object) => void seen.push(data) } }
+}
+
+/** A promise to be kept by somebody else. */
+function signal() {
+  return Promise.withResolvers<void>()
+}
+
+describe('a job and the change it speaks of', () => {
+  test('are committed together', async () => {
+    const { seen, handlers } = collector()
+    const jobs = world.jobs({ handlers })
+    await world.db.$transaction(async (tx) => {
+      await jobs.add(tx, 'work', { n: 1 })
+      expect(await jobs.workOff()).toBe(0)
+    })
+    expect(await jobs.workOff()).toBe(1)
+    expect(seen).toEqual([{ n: 1 }])
+  })
+
+  test('are undone together', async () => {
+    const { seen, handlers } = collector()
+    const jobs = world.jobs({ handlers })
+    const undone = world.db.$transaction(async (tx) => {
+      await jobs.add(tx, 'work', { n: 1 })
+      throw new Error('thought better of it')
+    })
+    await expect(undone).rejects.toThrow('thought better of it')
+    expect(await jobs.workOff()).toBe(0)
+    expect(seen).toEqual([])
+  })
+
+  test('cost one statement', async () => {
+    const jobs = world.jobs(collector())
+    await jobs.add(world.db, 'work', { n: 0 })
+    let statements = 0
+    const counting = {
+      $queryRaw(query: TemplateStringsArray, ...values: unknown[]) {
+        statements += 1
+        return world.db.$queryRaw(query, ...values)
+      },
+    }
+    await jobs.add(counting, 'work', { n: 1 })
+    expect(statements).toBe(1)
+  })
+})
+
+test('a worker is told of a job at once, whichever replica added it', async () => {
+  const { seen, handlers } = collector()
+  await world.jobs({ handlers }).start()
+  const other = world.jobs({ handlers })
+  for (let n = 1; n <= 3; n++) {
+    await other.add(world.db, 'work', { n })
+    // Looking every ten seconds alone would not be in time for one of three.
+    await expect.poll(() => seen.length, { timeout: 3000, interval: 20 }).toBe(n)
+  }
+})
+
+test('a worker goes on for as long as there is something to do', async () => {
+  const { seen, handlers } = collector()
+  const jobs = world.jobs({ handlers })
+  for (let n = 0; n < 50; n++) await jobs.add(world.db, 'work', { n })
+  await jobs.start()
+  await expect.poll(() => seen.length, { timeout: 8000 }).toBe(50)
+})
+
+test('no job is done twice, however many replicas take them', async () => {
+  const { seen, handlers } = collector()
+  const adding = world.jobs({ handlers })
+  for (let n = 0; n < 60; n++) await adding.add(world.db, 'work', { n })
+  await Promise.all([1, 2, 3].map(() => world.jobs({ handlers, atOnce: 3 }).start()))
+  await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(60)
+  expect(await adding.workOff()).toBe(0)
+  expect(seen.length).toBe(60)
+})
+
+test('a job that adds another is followed by it', async () => {
+  const { seen, handlers } = collector()
+  const jobs = world.jobs({
+    handlers: { ...handlers, first: () => jobs.add(world.db, 'work', { n: 2 }) },
+  })
+  await jobs.add(world.db, 'first', {})
+  expect(await jobs.workOff()).toBe(2)
+  expect(seen).toEqual([{ n: 2 }])
+})
+
+test('a job is not done before its time', async () => {
+  const { seen, handlers } = collector()
+  const jobs = world.jobs({ handlers })
+  await jobs.add(world.db, 'work', {}, { startAfter: new Date(Date.now() + 3_600_000) })
+  await jobs.workOff()
+  expect(seen).toEqual([])
+})
+
+describe('a job that fails', () => {
+  /** When the job is due, in seconds from now. */
+  async function dueIn(): Promise<number | undefined> {
+    const [row] = await world.db.$queryRaw<{ seconds: number }[]>`
+      select extract(epoch from start_after - now())::float8 as seconds
+      from pgboss.job where name = 'work' and state = 'retry'`
+    return row?.seconds
+  }
+  const becomeDue = () =>
+    world.db.$executeRaw`update pgboss.job set start_after = now() where name = 'work'`
+
+  test('is tried again after a while that doubles, then kept among the dead', async () => {
+    let attempts: number[] = []
+    const jobs = world.jobs({
+      policy: { retries: 4, retryDelaySeconds: 100 },
+      handlers: {
+        async work(_: object, { attempt }) {
+          attempts.push(attempt)
+          throw new Error('the server is away')
+        },
+      },
+    })
+    await jobs.add(world.db, 'work', { account: 'ada' })
+    for (const least of [100, 200, 400, 800]) {
+      expect(await jobs.workOff()).toBe(1)
+      expect(await jobs.workOff()).toBe(0) // not due
+      const seconds = await dueIn()
+      expect(seconds).toBeGreaterThan(least - 30)
+      expect(seconds).toBeLessThanOrEqual(2 * least)
+      await becomeDue()
+    }
+    await jobs.workOff()
+    expect(attempts).toEqual([1, 2, 3, 4, 5])
+    expect(await dueIn()).toBeUndefined()
+
+    const [dead, ...others] = await jobs.deadLetters()
+    expect(others).toEqual([])
+    expect(dead).toMatchObject({
+      queue: 'work',
+      data: { account: 'ada' },
+      attempts: 5,
+      reason: 'the server is away',
+    })
+
+    attempts = []
+    expect(await jobs.retryDead(String(dead?.id))).toBe(true)
+    expect(await jobs.deadLetters()).toEqual([])
+    await jobs.workOff()
+    expect(attempts).toEqual([1])
+    expect(await jobs.retryDead(String(dead?.id))).toBe(false)
+  })
+
+  test.each(['worker', 'workOff'])(
+    'for good is among the dead at once, in a %s too, with its first id',
+    async (way) => {
+      const ids: string[] = []
+      const jobs = world.jobs({
+        handlers: {
+          async work(_: object, { id }) {
+            ids.push(id)
+            throw new PermanentFailure('no such mailbox')
+          },
+        },
+      })
+      const letItRun = () => (way === 'workOff' ? jobs.workOff() : jobs.start())
+      await jobs.add(world.db, 'work', {})
+      await letItRun()
+      await expect.poll(() => jobs.deadLetters(), { timeout: 10_000 }).toHaveLength(1)
+      const [dead] = await jobs.deadLetters()
+      expect(dead).toMatchObject({ attempts: 1, reason: 'no such mailbox', job: ids[0] })
+      await jobs.retryDead(String(dead?.id))
+      await letItRun()
+      await expect.poll(() => ids.length, { timeout: 15_000 }).toBe(2)
+      expect(ids[1]).toBe(ids[0])
+    },
+  )
+
+  test('is told of in the log, without what it carries', async () => {
+    const jobs = world.jobs({
+      handlers: {
+        async work() {
+          throw new Error('no luck')
+        },
+      },
+    })
+    await jobs.add(world.db, 'work', { account: 'ada-the-first' })
+    await jobs.workOff()
+    expect(world.logged()).toContain('"event":"job_failed","queue":"work"')
+    expect(world.logged()).not.toContain('ada-the-first')
+  })
+})
+
+describe('stopping', () => {
+  test('waits for the job in hand', async () => {
+    const begun = signal()
+    const goOn = signal()
+    const jobs = world.jobs({
+      handlers: {
+        async work() {
+          begun.resolve()
+          await goOn.promise
+        },
+      },
+    })
+    await jobs.add(world.db, 'work', {})
+    await jobs.start()
+    await begun.promise
+    const stopped = jobs.stop()
+    goOn.resolve()
+    await stopped
+    expect(await stateOfWork()).toBe('completed')
+  })
+
+  test('leaves nothing locked of a job that does not end', async () => {
+    const begun = signal()
+    const stuck = world.jobs({
+      handlers: {
+        work() {
+          begun.resolve()
+          return new Promise(() => {})
+        },
+      },
+    })
+    await stuck.add(world.db, 'work', {})
+    await stuck.start()
+    await begun.promise
+    await stuck.stop()
+    expect(await stateOfWork()).toBe('retry')
+  })
+
+  async function stateOfWork() {
+    const [row] = await world.db.$queryRaw<{ state: string }[]>`
+      select state::text from pgboss.job where name = 'work'`
+    return row?.state
+  }
+})
+
+test('several replicas may make the queues at once', async () => {
+  const { handlers } = collector()
+  await Promise.all([1, 2, 3, 4].map(() => world.jobs({ handlers }).start()))
+})
+
+test('what the timetable named while nobody ran is done once', async () => {
+  const { seen, handlers } = collector()
+  const first = world.jobs({ handlers })
+  first.schedule('work', '0 3 * * *')
+  await first.start()
+  await first.stop()
+  expect(seen).toEqual([])
+  const longAgo = new Date(Date.now() - 3 * 86_400_000)
+  await world.db.$executeRaw`update pgboss.version set cron_on = ${longAgo}`
+  await world.db
+    .$executeRaw`update pgboss.schedule set created_on = ${longAgo}, updated_on = ${longAgo}`
+  const second = world.jobs({ handlers })
+  second.schedule('work', '0 3 * * *')
+  await second.start()
+  await expect.poll(() => seen.length, { timeout: 45_000 }).toBe(1)
+})
+
+test('a database that is away is a failed start, and no reason to fail the next', async () => {
+  const { handlers } = collector()
+  const jobs = world.jobs({ handlers })
+  await world.db.$executeRaw`alter schema pgboss rename to away`
+  await expect(jobs.add(world.db, 'work', {})).rejects.toThrow('pg-boss is not installed')
+  await expect(jobs.start()).rejects.toThrow('pg-boss is not installed')
+  await world.db.$executeRaw`alter schema away rename to pgboss`
+  await jobs.start()
+  expect(jobs.isHealthy()).toBe(true)
+})

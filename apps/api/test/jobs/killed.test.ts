@@ -1,0 +1,31 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { startJobWorld } from './world.ts'
+
+const holder = fileURLToPath(new URL('holder.ts', import.meta.url))
+/** The shortest that pg-boss allows, so as not to wait for longer than need be. */
+const policy = { heartbeatSeconds: 10, superviseSeconds: 1, retryDelaySeconds: 1 }
+
+test('a job in the hands of a killed process is taken by another', async () => {
+  const world = await startJobWorld()
+  const tries: number[] = []
+  const jobs = world.jobs({
+    policy,
+    handlers: {
+      async work(_: object, { attempt }) {
+        tries.push(attempt)
+      },
+    },
+  })
+  await jobs.add(world.db, 'work', {})
+  const child = fork(holder, [world.databaseUrl, JSON.stringify(policy)])
+  await once(child, 'message')
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  expect(await jobs.workOff()).toBe(0) // still thought to be in good hands
+  await jobs.start()
+  await expect.poll(() => tries, { timeout: 50_000 }).toEqual([2])
+  await world.close()
+})

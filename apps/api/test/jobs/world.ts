@@ -1,0 +1,50 @@
+import { createDb, type Db } from '@signin/db'
+import { createTestDatabase } from '@signin/db/testing'
+import { inject } from 'vitest'
+import { createJobs, type Jobs } from '../../src/jobs/jobs.ts'
+import type { Handler } from '../../src/jobs/perform.ts'
+import type { Policy } from '../../src/jobs/policy.ts'
+import { createLogger } from '../../src/log.ts'
+
+export interface Replica {
+  handlers?: Record<string, Handler>
+  policy?: Partial<Policy>
+  atOnce?: number
+}
+
+export interface JobWorld {
+  db: Db
+  databaseUrl: string
+  /** A process's worth of jobs; stopped with the world. */
+  jobs(replica?: Replica): Jobs
+  logged(): string
+  close(): Promise<void>
+}
+
+/** A database of its own, and as many replicas on it as asked for. */
+export async function startJobWorld(): Promise<JobWorld> {
+  const database = await createTestDatabase(inject('databaseServer'))
+  const db = createDb({ url: database.url, maxConnections: 3 })
+  const replicas: Jobs[] = []
+  const lines: string[] = []
+  return {
+    db,
+    databaseUrl: database.url,
+    jobs({ handlers = {}, policy = {}, atOnce = 1 } = {}) {
+      const jobs = createJobs({
+        databaseUrl: database.url,
+        logger: createLogger('trace', { write: (line) => void lines.push(line) }),
+        policy,
+      })
+      jobs.work(handlers, { atOnce })
+      replicas.push(jobs)
+      return jobs
+    },
+    logged: () => lines.join(''),
+    async close() {
+      for (const jobs of replicas) await jobs.stop()
+      await db.$disconnect()
+      await database.drop()
+    },
+  }
+}
