@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { takeTurns } from './turns.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const inTurn = () => takeTurns({ atOnce: 1, waiting: 2, longestWaitMs: 1000 })
+
+/** Work that ends when told. */
+function work() {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  return { begin: vi.fn(() => promise), end: resolve, fail: reject }
+}
+
+test('one is under way, the others follow in the order they came', async () => {
+  const take = inTurn()
+  const [first, second, third] = [work(), work(), work()]
+  const answers = [first, second, third].map(({ begin }) => take(begin))
+  await vi.advanceTimersByTimeAsync(0)
+  expect([first, second, third].map(({ begin }) => begin.mock.calls.length)).toEqual([1, 0, 0])
+  first.end('first')
+  await answers[0]
+  await vi.advanceTimersByTimeAsync(0)
+  expect([second, third].map(({ begin }) => begin.mock.calls.length)).toEqual([1, 0])
+  second.end('second')
+  third.end('third')
+  expect(await Promise.all(answers)).toEqual(['first', 'second', 'third'])
+})
+
+test('what fails passes its turn on', async () => {
+  const take = inTurn()
+  const [first, second] = [work(), work()]
+  const failing = take(first.begin)
+  const next = take(second.begin)
+  first.fail(new Error('broken'))
+  await expect(failing).rejects.toThrow('broken')
+  second.end('done')
+  expect(await next).toBe('done')
+  expect(await take(async () => 'and on')).toBe('and on')
+})
+
+test('behind too many it is busy, and says when to come back', async () => {
+  const take = inTurn()
+  const first = work()
+  const answers = [first.begin, async () => 'b', async () => 'c'].map((begin) => take(begin))
+  await expect(take(async () => 'one too many')).rejects.toMatchObject({
+    code: 'busy',
+    details: { retryAfter: 5 },
+  })
+  first.end('a')
+  expect(await Promise.all(answers)).toEqual(['a', 'b', 'c'])
+})
+
+test('after waiting too long it is busy, and its turn goes to the next', async () => {
+  const take = inTurn()
+  const first = work()
+  const answer = take(first.begin)
+  const late = work()
+  const refused = expect(take(late.begin)).rejects.toMatchObject({ code: 'busy' })
+  await vi.advanceTimersByTimeAsync(1000)
+  await refused
+  const next = take(async () => 'next')
+  first.end('first')
+  expect(await answer).toBe('first')
+  expect(await next).toBe('next')
+  expect(late.begin).not.toHaveBeenCalled()
+})

@@ -1,0 +1,45 @@
+import { Refusal } from '@signin/contracts'
+
+export interface Turns {
+  atOnce: number
+  waiting: number
+  longestWaitMs: number
+}
+
+const RETRY_AFTER_SECONDS = 5
+
+/** Does work a few at a time. Refuses with `busy` what would wait too long, or behind too many. */
+export function takeTurns({ atOnce, waiting, longestWaitMs }: Turns) {
+  let underWay = 0
+  const queue = new Set<() => void>()
+  const busy = () => new Refusal('busy', { retryAfter: RETRY_AFTER_SECONDS })
+
+  async function turn(): Promise<void> {
+    if (underWay < atOnce) return void underWay++
+    if (queue.size >= waiting) throw busy()
+    await new Promise<void>((resolve, reject) => {
+      const begin = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      const timer = setTimeout(() => {
+        queue.delete(begin)
+        reject(busy())
+      }, longestWaitMs)
+      queue.add(begin)
+    })
+  }
+
+  /** Hands the turn to whoever has waited longest. */
+  function pass(): void {
+    const [next] = queue
+    if (!next) return void underWay--
+    queue.delete(next)
+    next()
+  }
+
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    await turn()
+    return work().finally(pass)
+  }
+}
