@@ -8,7 +8,7 @@ import {
 import { clientOver, deleteExpired, TABLE, type ThrottleTables } from './table.ts'
 
 const SWEEP_EVERY_MS = 3_600_000
-/** Counting may not hold up a person for longer than this, however Redis is doing. */
+/** A Redis that is silent for so long is hung up on: only those who asked it then have waited. */
 const PATIENCE_MS = 500
 const CONNECT_PATIENCE_MS = 2000
 
@@ -50,7 +50,7 @@ export function redisStore(url: string): Store {
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: CONNECT_PATIENCE_MS,
-    commandTimeout: PATIENCE_MS,
+    socketTimeout: PATIENCE_MS,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,

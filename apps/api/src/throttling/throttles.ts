@@ -1,0 +1,59 @@
+import { Refusal } from '@signin/contracts'
+import { type Attempts, attemptsAt } from './attempts.ts'
+import type { Counters } from './counters.ts'
+import { createMailAllowance } from './mail-allowance.ts'
+
+/** Wrong guesses before the first wait, at each secret apart. */
+const FREE = 5
+
+export interface Throttles {
+  password: Guesses
+  secondFactor: Guesses
+  /** Refuses when too many letters were asked for, whether or not anybody has the address. */
+  allowMail(email: string, address: string): Promise<void>
+}
+
+export interface Guesses {
+  /**
+   * Lets a secret be checked when the attempts at it allow, and forgets them when it was right.
+   * Refuses with `too_many_calls` and the seconds to wait.
+   *
+   * @param isRight answers something falsy for a wrong guess.
+   */
+  guess<Result>(
+    subject: string,
+    device: { hash: string } | null,
+    isRight: () => Promise<Result>,
+  ): Promise<Result>
+}
+
+/** The counters of promise 4: each secret apart, known devices apart, mail apart. */
+export function createThrottles(
+  counters: Counters,
+  networkOf: (address: string) => string,
+): Throttles {
+  const mail = createMailAllowance(counters)
+  return {
+    password: guessesAt(attemptsAt(counters, { name: 'password', free: FREE })),
+    secondFactor: guessesAt(attemptsAt(counters, { name: 'second-factor', free: FREE })),
+    async allowMail(email, address) {
+      refuse(await mail.take(email, networkOf(address)))
+    },
+  }
+}
+
+function guessesAt(attempts: Attempts): Guesses {
+  return {
+    async guess(subject, device, isRight) {
+      const hash = device?.hash ?? null
+      refuse(await attempts.begin(subject, hash))
+      const result = await isRight()
+      if (result) await attempts.succeeded(subject, hash)
+      return result
+    },
+  }
+}
+
+function refuse(retryAfter: number): void {
+  if (retryAfter > 0) throw new Refusal('too_many_calls', { retryAfter })
+}

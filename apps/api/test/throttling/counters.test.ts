@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { openWorld, stores, type World } from './world.ts'
+
+describe.each(stores)('counted in $store', ({ missing, open }) => {
+  // Skipped only where redis.ts prints that there is no Redis.
+  const it = test.skipIf(missing)
+  let world: World
+  beforeAll(async () => {
+    if (!missing) world = await open()
+  })
+  afterAll(() => world?.close())
+
+  it('two replicas count as one, and calls at the same time all count', async () => {
+    const replicas = [world.replica(), world.replica()].map((it) => it.shared('calls', 60))
+    const counts = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => replicas[n % 2]?.add(['somebody'])),
+    )
+    const points = counts.map((count) => count?.points).sort((a, b) => Number(a) - Number(b))
+    expect(points).toEqual(Array.from({ length: 40 }, (_, n) => n + 1))
+    expect(world.events).toEqual([])
+  })
+
+  it('a count says how long it lasts, and is forgotten then', async () => {
+    const counter = world.replica().shared('short', 60)
+    const first = await counter.add(['somebody'], 2)
+    const second = await counter.add(['somebody'], 60)
+    expect([first.points, second.points]).toEqual([1, 2])
+    expect(second.seconds).toBeGreaterThan(0)
+    expect(second.seconds).toBeLessThanOrEqual(2)
+    await expect.poll(() => counter.find(['somebody']), { timeout: 10_000 }).toBeNull()
+    expect(await counter.add(['somebody'])).toMatchObject({ points: 1 })
+  })
+
+  it('names, and what is counted under them, are apart', async () => {
+    const counters = world.replica()
+    const [one, other] = [counters.shared('one', 60), counters.shared('other', 60)]
+    await one.add(['a', 'b'])
+    expect(await other.find(['a', 'b'])).toBeNull()
+    expect(await one.find(['a b'])).toBeNull()
+    expect(await one.find(['a', null])).toBeNull()
+    expect(await one.find(['a', 'b'])).toMatchObject({ points: 1 })
+  })
+
+  it('a count can be put where it should be, and cleared', async () => {
+    const counter = world.replica().shared('set', 60)
+    await counter.set(['somebody'], 7, 5000)
+    const { points, seconds } = await counter.add(['somebody'])
+    expect(points).toBe(8)
+    expect(seconds).toBeGreaterThan(60)
+    await counter.clear(['somebody'])
+    expect(await counter.find(['somebody'])).toBeNull()
+  })
+})
+
+describe('the table', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await openWorld()
+  })
+  afterAll(() => world.close())
+
+  test('holds nothing of what is counted in clear', async () => {
+    await world.replica().shared('mail', 60).add(['ada@example.com', '192.0.2.7'])
+    const { key } = await world.db.throttleCounter.findFirstOrThrow()
+    expect(key).toMatch(/^mail:[\w-]{43}$/)
+  })
+
+  test('is swept every hour of what expired, until the counters are closed', async () => {
+    const { db } = world
+    await db.throttleCounter.deleteMany()
+    const hours = (count: number) => BigInt(Date.now() + count * 3_600_000)
+    await db.throttleCounter.create({ data: { key: 'gone', points: 1, expire: hours(-2) } })
+    await db.throttleCounter.create({ data: { key: 'just gone', points: 1, expire: hours(0) } })
+    await db.throttleCounter.create({ data: { key: 'here', points: 1, expire: hours(2) } })
+
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const counters = world.replica()
+    await vi.advanceTimersByTimeAsync(3_600_000)
+    const keys = async () => (await db.throttleCounter.findMany()).map(({ key }) => key).sort()
+    await expect.poll(keys).toEqual(['here', 'just gone'])
+    counters.close()
+    expect(vi.getTimerCount()).toBe(0)
+    vi.useRealTimers()
+  })
+})

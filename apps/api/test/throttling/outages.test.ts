@@ -1,0 +1,100 @@
+import { createDb } from '@signin/db'
+import { afterEach, describe, expect, inject, test } from 'vitest'
+import type { Counter } from '../../src/throttling/counter.ts'
+import { noRedis, startRedis, type TestRedis } from './redis.ts'
+import { openWorld, type World } from './world.ts'
+
+const somebody = ['somebody']
+let world: World
+afterEach(() => world.close())
+
+/** Everything a counter does, done by this process alone. */
+async function countsAlone(counter: Counter): Promise<void> {
+  expect(await counter.add(somebody)).toEqual({ points: 1, seconds: 60 })
+  expect(await counter.add(somebody)).toMatchObject({ points: 2 })
+  expect(await counter.find(somebody)).toMatchObject({ points: 2 })
+  await counter.set(somebody, 9, 60)
+  expect(await counter.add(somebody)).toMatchObject({ points: 10 })
+  await counter.clear(somebody)
+  expect(await counter.find(somebody)).toBeNull()
+  expect(world.events).toEqual(['throttle_store_down'])
+}
+
+async function countsTogetherAgain(counter: Counter, points: number): Promise<void> {
+  await expect
+    .poll(async () => (await counter.find(somebody))?.points ?? 0, { timeout: 20_000 })
+    .toBe(points)
+  expect(world.events).toEqual(['throttle_store_down', 'throttle_store_up'])
+}
+
+test('while PostgreSQL is down a process counts by itself, and says so once', async () => {
+  world = await openWorld()
+  const counter = world.replica().shared('calls', 60)
+  await counter.add(somebody)
+  await counter.add(somebody)
+
+  const allow = await switchFor(world.databaseUrl)
+  await allow(false)
+  await countsAlone(counter)
+  await allow(true)
+  await countsTogetherAgain(counter, 2)
+})
+
+describe.skipIf(noRedis)('Redis', () => {
+  // Skipped only where redis.ts prints that there is none.
+  let redis: TestRedis
+  afterEach(() => redis.stop())
+
+  test('that ends is replaced by counting alone, until it is back', async () => {
+    redis = await startRedis()
+    world = await openWorld(redis.url)
+    const counter = world.replica().shared('calls', 60)
+    await counter.add(somebody)
+    await redis.stop()
+    await countsAlone(counter)
+
+    redis = await startRedis(Number(new URL(redis.url).port))
+    const other = world.replica().shared('calls', 60)
+    await other.add(somebody)
+    await countsTogetherAgain(counter, 1)
+  })
+
+  test('that does not answer holds nobody up', async () => {
+    redis = await startRedis()
+    world = await openWorld(redis.url)
+    const counter = world.replica().shared('calls', 60)
+    await counter.add(somebody)
+    redis.freeze()
+    await countsAlone(counter)
+    // What was sent and not answered is still done when it wakes, so that the count is one more.
+    redis.thaw()
+    await countsTogetherAgain(counter, 2)
+  })
+
+  test('that is not there when the api starts is used once it is', async () => {
+    redis = await startRedis()
+    const { url } = redis
+    await redis.stop()
+    world = await openWorld(url)
+    const counter = world.replica().shared('calls', 60)
+    await countsAlone(counter)
+
+    redis = await startRedis(Number(new URL(url).port))
+    await world.replica().shared('calls', 60).add(somebody)
+    await countsTogetherAgain(counter, 1)
+  })
+})
+
+/** Refuses connections to a database, and ends those it has; or allows them again. */
+async function switchFor(databaseUrl: string): Promise<(allowed: boolean) => Promise<void>> {
+  const name = new URL(databaseUrl).pathname.slice(1)
+  return async (allowed) => {
+    const db = createDb({ url: inject('databaseServer').url, maxConnections: 1 })
+    await db.$executeRawUnsafe(`alter database ${name} with allow_connections ${allowed}`)
+    if (!allowed) {
+      await db.$executeRaw`
+        select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`
+    }
+    await db.$disconnect()
+  }
+}

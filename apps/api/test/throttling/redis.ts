@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
+
+/** Debian's, or whatever is on the PATH. There is none on npm that does not download it elsewhere. */
+const server = (process.env.PATH ?? '')
+  .split(path.delimiter)
+  .map((folder) => path.join(folder, 'redis-server'))
+  .find(existsSync)
+
+/** Why there is no Redis to test with, which is printed; undefined when there is one. */
+export const noRedis = server ? undefined : 'no redis-server on the PATH'
+if (noRedis) process.stderr.write(`Redis is not tested: ${noRedis}.\n`)
+
+export interface TestRedis {
+  url: string
+  /** Stops answering, and hangs up on nobody. */
+  freeze(): void
+  thaw(): void
+  stop(): Promise<void>
+}
+
+/** A Redis of its own, which keeps nothing. */
+export async function startRedis(port?: number): Promise<TestRedis> {
+  const chosen = port ?? (await freePort())
+  const options = ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--dir', tmpdir()]
+  const child = spawn(String(server), options, { stdio: ['ignore', 'pipe', 'inherit'] })
+  await saysReady(child)
+  return {
+    url: `redis://127.0.0.1:${chosen}`,
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    async stop() {
+      const ended = once(child, 'exit')
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+async function saysReady(child: ChildProcess): Promise<void> {
+  let said = ''
+  for await (const chunk of child.stdout ?? []) {
+    said += chunk
+    if (said.includes('Ready to accept connections')) break
+  }
+  if (!said.includes('Ready to accept connections')) throw new Error(`Redis did not start: ${said}`)
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}

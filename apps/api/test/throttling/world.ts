@@ -1,0 +1,68 @@
+import { createDb, type Db } from '@signin/db'
+import { createTestDatabase } from '@signin/db/testing'
+import { inject } from 'vitest'
+import { type Counters, createCounters } from '../../src/throttling/counters.ts'
+import { noRedis, startRedis } from './redis.ts'
+
+const key = Buffer.alloc(32, 'throttling')
+
+export interface Event {
+  event: string
+}
+
+/** A store, and the replicas that count in it. */
+export interface World {
+  db: Db
+  databaseUrl: string
+  /** What the replicas logged. */
+  events: string[]
+  /** Another process's counters, with connections of their own. */
+  replica(): Counters
+  close(): Promise<void>
+}
+
+export const stores: { store: string; missing: string | undefined; open: () => Promise<World> }[] =
+  [
+    { store: 'PostgreSQL', missing: undefined, open: () => openWorld() },
+    { store: 'Redis', missing: noRedis, open: openRedisWorld },
+  ]
+
+async function openRedisWorld(): Promise<World> {
+  const redis = await startRedis()
+  const world = await openWorld(redis.url)
+  return {
+    ...world,
+    async close() {
+      await world.close()
+      await redis.stop()
+    },
+  }
+}
+
+export async function openWorld(redisUrl?: string): Promise<World> {
+  const database = await createTestDatabase(inject('databaseServer'))
+  const events: string[] = []
+  const log = ({ event }: Event) => void events.push(event)
+  const logger = { error: log, info: log } as Parameters<typeof createCounters>[0]['logger']
+  const opened: { counters: Counters; db: Db }[] = []
+
+  function replica(): Counters {
+    const db = createDb({ url: database.url, maxConnections: 5 })
+    const counters = createCounters({ db, redisUrl, key, logger })
+    opened.push({ counters, db })
+    return counters
+  }
+
+  const db = createDb({ url: database.url, maxConnections: 2 })
+  return {
+    db,
+    databaseUrl: database.url,
+    events,
+    replica,
+    async close() {
+      for (const { counters } of opened) counters.close()
+      await Promise.all([db, ...opened.map((it) => it.db)].map((it) => it.$disconnect()))
+      await database.drop()
+    },
+  }
+}
