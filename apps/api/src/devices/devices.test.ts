@@ -1,0 +1,155 @@
+import { createDb, type Db } from '@signin/db'
+import { createTestDatabase, type TestDatabase } from '@signin/db/testing'
+import fastify from 'fastify'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
+import { createDevices, DEVICE_LIFE, type Devices } from './devices.ts'
+import { sweepUnseenDevices } from './sweep.ts'
+
+let database: TestDatabase
+let db: Db
+let devices: Devices
+let now = Date.now()
+beforeAll(async () => {
+  database = await createTestDatabase(inject('databaseServer'))
+  db = createDb({ url: database.url, maxConnections: 3 })
+  devices = createDevices({ db, clock: () => new Date(now) })
+})
+afterAll(async () => {
+  await db.$disconnect()
+  await database.drop()
+})
+
+const value = (letter: string) => letter.repeat(43)
+
+async function account(): Promise<string> {
+  const email = `${crypto.randomUUID()}@example.com`
+  return (await db.account.create({ data: { email, name: 'Ada' } })).id
+}
+
+const remember = (accountId: string, cookieValue?: string) =>
+  db.$transaction((tx) => devices.remember(tx, accountId, cookieValue))
+
+test('a browser is known once a sign-in in it was complete, to that account alone', async () => {
+  const [ada, bob] = [await account(), await account()]
+  const first = await remember(ada)
+  expect(first).toEqual({ isNew: true, isFirst: true, cookieValue: expect.any(String) })
+  expect(first.cookieValue).toMatch(/^[\w-]{43}$/)
+  const known = await devices.recognise(ada, first.cookieValue)
+  expect(known?.hash).toMatch(/^[0-9a-f]{64}$/)
+  expect(await devices.recognise(bob, first.cookieValue)).toBeNull()
+  expect(await devices.recognise(null, first.cookieValue)).toBeNull()
+
+  expect(await remember(ada, first.cookieValue)).toEqual({
+    isNew: false,
+    isFirst: false,
+    cookieValue: first.cookieValue,
+  })
+  expect(await remember(ada)).toMatchObject({ isNew: true, isFirst: false })
+})
+
+test('two accounts in one browser keep its cookie', async () => {
+  const [ada, bob] = [await account(), await account()]
+  const { cookieValue } = await remember(ada)
+  expect(await remember(bob, cookieValue)).toEqual({ isNew: true, isFirst: true, cookieValue })
+  expect(await devices.recognise(ada, cookieValue)).toEqual(
+    await devices.recognise(bob, cookieValue),
+  )
+})
+
+test.each([
+  ['none', undefined],
+  ['an empty one', ''],
+  ['a short one', 'a'.repeat(42)],
+  ['a long one', 'a'.repeat(44)],
+  ['other characters', `${'a'.repeat(42)}=`],
+  ['a line at its end', `${'a'.repeat(43)}\n`],
+])('a cookie of the wrong shape is replaced, and asks nothing: %s', async (_, wrong) => {
+  const ada = await account()
+  const blind = createDevices({ db: {} as Db, clock: () => new Date(now) })
+  expect(await blind.recognise(ada, wrong)).toBeNull()
+  expect((await remember(ada, wrong)).cookieValue).not.toBe(wrong)
+})
+
+test('the value is stored nowhere', async () => {
+  const { cookieValue } = await remember(await account())
+  const rows = await db.$queryRaw<
+    { row: string }[]
+  >`select known_devices::text as row from known_devices`
+  expect(rows.length).toBeGreaterThan(0)
+  const hex = Buffer.from(cookieValue).toString('hex')
+  for (const { row } of rows) expect(row.includes(cookieValue) || row.includes(hex)).toBe(false)
+})
+
+test('a sign-in that was rolled back leaves no device', async () => {
+  const ada = await account()
+  const rolledBack = db.$transaction(async (tx) => {
+    await devices.remember(tx, ada, value('r'))
+    throw new Error('rolled back')
+  })
+  await expect(rolledBack).rejects.toThrow('rolled back')
+  expect(await devices.recognise(ada, value('r'))).toBeNull()
+})
+
+test('two sign-ins of one browser at once leave one device', async () => {
+  const ada = await account()
+  await Promise.all([remember(ada, value('t')), remember(ada, value('t'))])
+  expect(await db.knownDevice.count({ where: { accountId: ada } })).toBe(1)
+})
+
+test('one device can be made a stranger, or all of an account', async () => {
+  const [ada, bob] = [await account(), await account()]
+  for (const letter of ['a', 'b', 'c']) await remember(ada, value(letter))
+  await remember(bob, value('a'))
+
+  const known = await devices.recognise(ada, value('a'))
+  await devices.forget(db, bob, 'ff'.repeat(32))
+  await devices.forget(db, ada, String(known?.hash))
+  expect(await devices.recognise(ada, value('a'))).toBeNull()
+  expect(await devices.recognise(ada, value('b'))).not.toBeNull()
+
+  await devices.forgetAll(db, ada)
+  expect(await db.knownDevice.count({ where: { accountId: ada } })).toBe(0)
+  expect(await devices.recognise(bob, value('a'))).not.toBeNull()
+})
+
+test('an account knows fifty devices, those it saw last', async () => {
+  const [ada, bob] = [await account(), await account()]
+  await remember(bob, value('o'))
+  const values: string[] = []
+  for (let n = 0; n < 50; n++) {
+    now += 1000
+    values.push((await remember(ada)).cookieValue)
+  }
+  now += 1000
+  await remember(ada, values[0])
+  now += 1000
+  await remember(ada)
+  expect(await db.knownDevice.count({ where: { accountId: ada } })).toBe(50)
+  expect(await devices.recognise(ada, values[0])).not.toBeNull()
+  expect(await devices.recognise(ada, values[1])).toBeNull()
+  expect(await devices.recognise(bob, value('o'))).not.toBeNull()
+})
+
+test('a device not seen for a year is a stranger, and is swept', async () => {
+  const ada = await account()
+  await remember(ada, value('x'))
+  now += DEVICE_LIFE - 1000
+  expect(await devices.recognise(ada, value('x'))).not.toBeNull()
+  await remember(ada, value('y'))
+  now += 1000
+  expect(await devices.recognise(ada, value('x'))).toBeNull()
+  await devices.sweep()
+  expect(await db.knownDevice.count({ where: { accountId: ada } })).toBe(1)
+})
+
+test('devices are swept every hour, until the app closes', async () => {
+  vi.useFakeTimers()
+  const sweep = vi.fn(async () => {})
+  const app = fastify()
+  sweepUnseenDevices(app, { sweep })
+  await vi.advanceTimersByTimeAsync(3 * 3_600_000)
+  expect(sweep).toHaveBeenCalledTimes(3)
+  await app.close()
+  expect(vi.getTimerCount()).toBe(0)
+  vi.useRealTimers()
+})
