@@ -4,11 +4,12 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { migrationAssets } from '@signin/db/migrate'
 import { defineConfig } from 'rolldown'
+import { placesAssets } from './src/places/table-of-networks.ts'
 
 const dist = fileURLToPath(new URL('./dist', import.meta.url))
 
-/** What cannot be bundled: a native addon, and a pool that starts its workers from its own files. */
-const external = ['bcrypt', 'piscina']
+/** What cannot be bundled: native addons, and a pool that starts its workers from its own files. */
+const external = ['bcrypt', 'piscina', 'sharp']
 
 /** One directory that runs with Node alone: no workspace, no installation, no TypeScript. */
 export default defineConfig({
@@ -31,7 +32,7 @@ export default defineConfig({
     {
       name: 'beside-the-bundle',
       writeBundle() {
-        for (const { from, to } of migrationAssets()) {
+        for (const { from, to } of [...migrationAssets(), ...placesAssets()]) {
           cpSync(from, path.join(dist, to), { recursive: true })
         }
         for (const name of external) copyPackage(name, import.meta.filename)
@@ -43,16 +44,22 @@ export default defineConfig({
 /** Copies a package, and what it depends on, at the versions of the lockfile. */
 function copyPackage(name: string, askedBy: string): void {
   const manifest = findManifest(name, askedBy)
+  if (!manifest) throw new Error(`${name}, which ${askedBy} depends on, is not installed`)
   cpSync(path.dirname(manifest), path.join(dist, 'node_modules', name), {
     recursive: true,
     dereference: true,
     filter: (file) => path.basename(file) !== 'node_modules',
   })
-  const { dependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8'))
+  const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
+    readFileSync(manifest, 'utf8'),
+  )
   for (const dependency of Object.keys(dependencies)) copyPackage(dependency, manifest)
+  // The builds for other machines are not there.
+  const installed = Object.keys(optionalDependencies).filter((it) => findManifest(it, manifest))
+  for (const dependency of installed) copyPackage(dependency, manifest)
 }
 
-function findManifest(name: string, askedBy: string): string {
+function findManifest(name: string, askedBy: string): string | undefined {
   const places = createRequire(askedBy).resolve.paths(name) ?? []
   for (const place of places) {
     const manifest = path.join(place, name, 'package.json')
@@ -60,5 +67,4 @@ function findManifest(name: string, askedBy: string): string {
       return realpathSync(manifest)
     } catch {}
   }
-  throw new Error(`${name}, which ${askedBy} depends on, is not installed`)
 }

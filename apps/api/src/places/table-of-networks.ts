@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const BUILT = 'countries.mmdb'
+
+/** The country of every network the registries handed out (CC0), in MaxMind's format. */
+export function tableOfNetworks(): string {
+  const built = fileURLToPath(new URL(BUILT, import.meta.url))
+  return existsSync(built) ? built : installed()
+}
+
+/** What the build puts beside the bundle. */
+export function placesAssets(): { from: string; to: string }[] {
+  return [{ from: installed(), to: BUILT }]
+}
+
+function installed(): string {
+  const table = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb'
+  return fileURLToPath(import.meta.resolve(table))
+}
