@@ -1,9 +1,10 @@
 import { type ClientFailure, failureOf } from '@signin/client'
 import { nextTick, type Ref, reactive, ref, shallowRef, watch } from 'vue'
+import { SudoCancelled } from './sessions/sudo-cancelled.ts'
 
 /** As much of a contract's schema as a form needs; zod's own types fit it. */
-interface Schema<Values, Input> {
-  _zod: { input: Values; output: Input }
+interface Schema<Asked, Input> {
+  _zod: { input: Asked; output: Input }
   safeParse(
     values: unknown,
   ): { success: true; data: Input } | { success: false; error: { issues: readonly Issue[] } }
@@ -14,9 +15,12 @@ interface Issue {
   message: string
 }
 
-interface FormOptions<Values, Input, Result> {
-  schema: Schema<Values, Input>
-  initial: Values
+interface FormOptions<Values, Asked, Input, Result> {
+  schema: Schema<Asked, Input>
+  /** A field for each, and nothing that the schema does not ask for. */
+  initial: Values & NoInfer<Asked>
+  /** What of the values is checked and sent, where that is not all of them. */
+  read?(values: Values): Asked
   send(input: Input): Promise<Result>
   /** The call went well. Until this ends, too, nothing is sent a second time. */
   sent(result: Result): Promise<unknown>
@@ -28,15 +32,18 @@ interface FormOptions<Values, Input, Result> {
  * A form that is checked by the contract's own schema: all of it at the first attempt, from then on
  * each field as it is typed in. What was typed stays, whatever happens.
  */
-export function useForm<Values extends Record<string, string>, Input, Result>(
-  options: FormOptions<Values, Input, Result>,
+export function useForm<Values extends Record<string, string>, Asked, Input, Result>(
+  options: FormOptions<Values, Asked, Input, Result>,
 ) {
   type Errors = Partial<Record<keyof Values, string>>
-  const values = reactive({ ...options.initial }) as Values
+  // What is reactive already stays the same: two forms may share their fields.
+  const values = reactive(options.initial) as Values
   const errors = ref({}) as Ref<Errors>
   const failure = shallowRef<ClientFailure>()
   const sending = ref(false)
   let attempted = false
+
+  const check = () => options.schema.safeParse(options.read?.(values) ?? values)
 
   for (const name of Object.keys(options.initial)) {
     watch(
@@ -45,12 +52,13 @@ export function useForm<Values extends Record<string, string>, Input, Result>(
     )
   }
 
+  /** On a form's own event, or on that of a button in it. */
   async function submit(event: Event) {
-    const form = event.currentTarget as HTMLFormElement
-    if (sending.value) return
+    const form = (event.currentTarget as HTMLElement).closest('form')
+    if (sending.value || !form) return
     attempted = true
     failure.value = undefined
-    const checked = options.schema.safeParse(values)
+    const checked = check()
     errors.value = checked.success ? {} : firstOfEach(checked.error.issues)
     if (!checked.success) return focusFirstInvalid(form)
 
@@ -58,7 +66,7 @@ export function useForm<Values extends Record<string, string>, Input, Result>(
     try {
       const outcome = await settle(options.send(checked.data))
       if ('result' in outcome) await options.sent(outcome.result)
-      else await refuse(form, outcome.failure)
+      else if (outcome.failure) await refuse(form, outcome.failure)
     } finally {
       sending.value = false
     }
@@ -71,9 +79,16 @@ export function useForm<Values extends Record<string, string>, Input, Result>(
     else options.refused?.(why)
   }
 
+  /** As if nothing had been attempted. What was typed stays. */
+  function forget() {
+    attempted = false
+    errors.value = {}
+    failure.value = undefined
+  }
+
   function recheck(name: keyof Values) {
     if (!attempted) return
-    const checked = options.schema.safeParse(values)
+    const checked = check()
     const found: Errors = checked.success ? {} : firstOfEach(checked.error.issues)
     errors.value = { ...errors.value, [name]: found[name] }
   }
@@ -87,13 +102,15 @@ export function useForm<Values extends Record<string, string>, Input, Result>(
     return first
   }
 
-  return { values, errors, failure, sending, submit }
+  return { values, errors, failure, sending, submit, forget }
 }
 
 async function settle<Result>(call: Promise<Result>) {
   try {
     return { result: await call }
   } catch (error) {
+    // Thought better of in a question that came between: nothing has happened.
+    if (error instanceof SudoCancelled) return { failure: undefined }
     return { failure: failureOf(error) }
   }
 }

@@ -1,0 +1,43 @@
+import type { Reauthentication } from '@signin/contracts'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
+import { useRouter } from 'vue-router'
+import { useClient } from '../api.ts'
+import { signInAndComeBack } from './guard.ts'
+import { useLeave } from './leave.ts'
+
+/** What this account can prove with that it is them. */
+export function useProofs() {
+  const client = useClient()
+  return useQuery({
+    queryKey: ['sessions', 'proofs'],
+    queryFn: async ({ signal }) => {
+      const [password, { passkeys }] = await Promise.all([
+        client.passwords.status.query(undefined, { signal }),
+        client.passkeys.list.query(undefined, { signal }),
+      ])
+      return { password: password.set, passkey: passkeys.length > 0 }
+    },
+  })
+}
+
+/** Over the cache, which leads out whoever is not signed in any more. */
+export function useReauthenticate() {
+  const client = useClient()
+  const cache = useQueryClient()
+  const { mutateAsync } = useMutation({
+    mutationFn: (proof: Reauthentication) => client.sessions.reauthenticate.mutate(proof),
+    onSuccess: () => cache.invalidateQueries({ queryKey: ['sessions'] }),
+  })
+  return (proof: Reauthentication) => mutateAsync(proof)
+}
+
+/** A sign-in is a proof as well: a mail link needs neither password nor passkey. */
+export function useSignInAgain() {
+  const client = useClient()
+  const router = useRouter()
+  const leave = useLeave()
+  return useMutation({
+    mutationFn: () => client.sessions.signOut.mutate(),
+    onSuccess: () => leave({ reason: 'signedOut' }, signInAndComeBack(router.currentRoute.value)),
+  })
+}
