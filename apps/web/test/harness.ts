@@ -8,6 +8,10 @@ import { type FakeServices, fakeServices } from './fake-services.ts'
 
 // jsdom has no layout, so nothing to scroll.
 window.scrollTo = () => {}
+Element.prototype.scrollIntoView = () => {}
+
+// jsdom speaks American, the expectations British.
+Object.defineProperty(navigator, 'language', { value: 'en-GB' })
 
 export const REQUEST_ID = 'request-42'
 

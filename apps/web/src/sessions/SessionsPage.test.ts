@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { laptop, phone, stranger } from '../../test/fixtures.ts'
 import { control, dialog, heading, press, see, text, visit } from '../../test/harness.ts'
-import { momentInWords } from '../ui/wording.ts'
+import { datesFor } from '../ui/dates.ts'
 import { deviceName } from './device.ts'
 
 async function visitDevices(devices = [laptop, phone, stranger]) {
@@ -12,8 +12,9 @@ async function visitDevices(devices = [laptop, phone, stranger]) {
   return page
 }
 
+const dates = datesFor({ locale: null, timeZone: null })
 const signOutOf = (session: Session) =>
-  `Sign out ${deviceName(session)}, signed in ${momentInWords(session.createdAt)}`
+  `Sign out ${deviceName(session)}, signed in ${dates.moment(session.createdAt)}`
 
 const region = (title: string) => {
   const titles = [...document.querySelectorAll('h2')]

@@ -1,25 +1,11 @@
-/** How the app words dates and spans of time: in its own language, at the reader's own clock. */
-const LANGUAGE = 'en-GB'
-
-const day = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'long' })
-const moment = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'long', timeStyle: 'short' })
-const distance = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: 'auto' })
+/** How the app words spans of time: in its own language, as they are parts of its sentences. */
+const distance = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' })
 
 const units = [
   ['day', 86_400],
   ['hour', 3_600],
   ['minute', 60],
 ] as const
-
-/** "22 November 2026" */
-export function dayInWords(at: string): string {
-  return day.format(new Date(at))
-}
-
-/** "22 November 2026 at 14:05" */
-export function momentInWords(at: string): string {
-  return moment.format(new Date(at))
-}
 
 /** "just now", "5 minutes ago", "yesterday" */
 export function agoInWords(at: string, now: number): string {

@@ -1,0 +1,30 @@
+import type { SecondFactor, WayIn } from '@signin/contracts'
+
+/** "with your password and a code": what proved who it was. No `default`: a new way needs words. */
+export function wayInWords(way: WayIn, factor: SecondFactor | null): string {
+  return factor ? `${firstInWords(way)} and ${factorInWords(factor)}` : firstInWords(way)
+}
+
+function firstInWords(way: WayIn): string {
+  switch (way) {
+    case 'password':
+      return 'with your password'
+    case 'mailLink':
+      return 'with a link from a mail'
+    case 'passkey':
+      return 'with a passkey'
+    case 'recovery':
+      return 'by a password reset'
+  }
+}
+
+export function factorInWords(factor: SecondFactor): string {
+  switch (factor) {
+    case 'totp':
+      return 'a code'
+    case 'passkey':
+      return 'a passkey'
+    case 'recoveryCode':
+      return 'a recovery code'
+  }
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { datesFor } from './dates.ts'
+
+const NEW_YEAR = '2026-12-31T23:30:09Z'
+
+test('dates are in the language and at the clock of whoever reads them', () => {
+  const inVienna = datesFor({ locale: 'de-AT', timeZone: 'Europe/Vienna' })
+  expect(inVienna.day(NEW_YEAR)).toBe('1. Jänner 2027')
+  expect(inVienna.moment(NEW_YEAR)).toContain('00:30')
+  const inNewYork = datesFor({ locale: 'en-US', timeZone: 'America/New_York' })
+  expect(inNewYork.day(NEW_YEAR)).toBe('December 31, 2026')
+  expect(inNewYork.exactly(NEW_YEAR)).toMatch(/6:30:09\sPM EST/)
+})
+
+test('countries are, too', () => {
+  expect(datesFor({ locale: 'de-AT', timeZone: null }).country('AT')).toBe('Österreich')
+  expect(datesFor({ locale: 'en-GB', timeZone: null }).country('AT')).toBe('Austria')
+})
+
+test('without a choice the browser is followed', () => {
+  const browsers = new Intl.DateTimeFormat(navigator.language, { dateStyle: 'long' })
+  const dates = datesFor({ locale: null, timeZone: null })
+  expect(dates.day(NEW_YEAR)).toBe(browsers.format(new Date(NEW_YEAR)))
+})
+
+test('what this browser does not know is left to its own choice', () => {
+  const dates = datesFor({ locale: 'en-GB', timeZone: 'Mars/Olympus_Mons' })
+  expect(dates.moment('2026-11-22T14:05:00Z')).toContain('22 November 2026')
+  expect(dates.country('no country')).toBe('no country')
+})
