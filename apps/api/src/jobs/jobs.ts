@@ -6,6 +6,9 @@ import { LONGEST_STOP_MS, POLICY, type Policy } from './policy.ts'
 import { type Tx, within } from './transaction.ts'
 import { areFetching, startWorkers, workOff } from './workers.ts'
 
+export { type Handler, type JobInHand, type JobLog, PermanentFailure } from './perform.ts'
+export type { DeadLetter, Tx }
+
 export interface JobsDeps {
   databaseUrl: string
   logger: JobLog

@@ -1,0 +1,131 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Letter } from './letter.ts'
+import { contentOf, domainOf, headersOf, type Mailer } from './mailer.ts'
+
+export interface KeptLetter {
+  id: string
+  from: string
+  to: string
+  subject: string
+  /** ISO 8601. */
+  at: string
+  messageId: string
+  headers: Record<string, string>
+  html: string
+  text: string
+  /** Every address in the text, in order. */
+  links: string[]
+}
+
+/** A Mailer whose letters go no further than this machine. */
+export interface Mailbox extends Mailer {
+  /** Newest first. */
+  list(): Promise<KeptLetter[]>
+  find(id: string): Promise<KeptLetter | undefined>
+  /** Changes whenever the list does. */
+  state(): Promise<string>
+  empty(): Promise<void>
+}
+
+export interface MailboxOptions {
+  directory: string
+  from: string
+  clock: () => Date
+}
+
+const MOST_KEPT = 200
+const NAME = /^\d{15}-[\w-]+\.json$/
+const LINK = /https?:\/\/\S+/g
+
+/**
+ * The development mailbox: the newest letters as files of `directory`, so that they outlive a
+ * restart. For whoever may read them a letter's link is a key: never for production.
+ */
+export function mailbox({ directory, from, clock }: MailboxOptions): Mailbox {
+  const read = new Map<string, KeptLetter>()
+  let last = 0
+  let writing = Promise.resolve()
+
+  /** Newest first: names begin with the time. */
+  async function names(): Promise<string[]> {
+    const found = await readdir(directory).catch(ifMissing([]))
+    return found
+      .filter((name) => NAME.test(name))
+      .sort()
+      .reverse()
+  }
+
+  async function open(name: string): Promise<KeptLetter | undefined> {
+    const known = read.get(name)
+    if (known) return known
+    const content = await readFile(path.join(directory, name), 'utf8').catch(ifMissing(undefined))
+    if (content === undefined) return undefined
+    const letter: KeptLetter = JSON.parse(content)
+    read.set(name, letter)
+    return letter
+  }
+
+  /** Written whole under another name, so that a kill leaves no half of a letter. */
+  async function keep(letter: Letter, jobId: string): Promise<void> {
+    const { to, subject, html, text } = contentOf(letter)
+    const now = clock()
+    const [newest = '0'] = await names()
+    // Two of one moment keep their order.
+    last = Math.max(now.getTime(), last + 1, Number.parseInt(newest, 10) + 1)
+    const id = `${String(last).padStart(15, '0')}-${jobId.replace(/[^\w-]/g, '')}`
+    const kept: KeptLetter = {
+      id,
+      from,
+      to: to.address,
+      subject,
+      at: now.toISOString(),
+      ...headersOf(jobId, domainOf(from)),
+      html,
+      text,
+      links: text.match(LINK) ?? [],
+    }
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    const file = path.join(directory, `${id}.json`)
+    await writeFile(`${file}.part`, JSON.stringify(kept), { mode: 0o600 })
+    await rename(`${file}.part`, file)
+    await remove((await names()).slice(MOST_KEPT))
+  }
+
+  async function remove(unwanted: string[]): Promise<void> {
+    for (const name of unwanted) {
+      read.delete(name)
+      await rm(path.join(directory, name), { force: true })
+    }
+  }
+
+  return {
+    send(letter, id) {
+      const kept = writing.then(() => keep(letter, id))
+      writing = kept.catch(() => {})
+      return kept
+    },
+    close: () => writing,
+    async list() {
+      const letters = await Promise.all((await names()).map(open))
+      return letters.filter((letter) => letter !== undefined)
+    },
+    async find(id) {
+      return NAME.test(`${id}.json`) ? open(`${id}.json`) : undefined
+    },
+    async state() {
+      const [newest = 'empty', ...others] = await names()
+      return `${newest} ${others.length}`
+    },
+    async empty() {
+      await remove(await names())
+    },
+  }
+}
+
+function ifMissing<Instead>(instead: Instead) {
+  return (error: NodeJS.ErrnoException): Instead => {
+    if (error.code === 'ENOENT') return instead
+    throw error
+  }
+}

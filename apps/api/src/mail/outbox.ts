@@ -1,0 +1,68 @@
+import type { JobInHand, JobLog, Jobs, Tx } from '../jobs/jobs.ts'
+import type { Letter } from './letter.ts'
+import type { Mailer } from './mailer.ts'
+
+export type { Letter }
+
+/**
+ * For each kind of letter, who writes it. A request carries ids, never secrets: a link's token is
+ * made here, in the worker, which keeps its hash and mails it (docs/decisions/0015). Answers null
+ * when there is nothing to send any more.
+ */
+export type LetterWriters<Requests> = {
+  [Kind in keyof Requests]: (
+    request: Requests[Kind],
+    job: Pick<JobInHand, 'id' | 'attempt'>,
+  ) => Promise<Letter | Letter[] | null>
+}
+
+/** What a feature sees: an outbox that knows more kinds serves for one that knows fewer. */
+export interface Outbox<Requests> {
+  /** Asks for a letter as part of the transaction: one statement, whatever the kind. */
+  post<Kind extends keyof Requests & string>(
+    tx: Tx,
+    kind: Kind,
+    request: Requests[Kind],
+  ): Promise<void>
+}
+
+export interface OutboxDeps<Requests> {
+  jobs: Pick<Jobs, 'add' | 'work'>
+  writers: LetterWriters<Requests>
+  mailer: Pick<Mailer, 'send'>
+  logger: JobLog
+}
+
+const QUEUE = 'mail'
+/** As many as the connections to the mail server. */
+const AT_ONCE = 5
+
+interface Asked {
+  kind: string
+  request: unknown
+}
+
+/** Letters by way of the job queue: none for a change undone, none lost with the process. */
+export function createOutbox<Requests>(deps: OutboxDeps<Requests>): Outbox<Requests> {
+  const writers = new Map<string, Writer>(Object.entries(deps.writers))
+
+  async function deliver({ kind, request }: Asked, { id, attempt }: JobInHand): Promise<void> {
+    const write = writers.get(kind)
+    // During a rolling deploy another version may have asked: it, or a later try here, knows how.
+    if (!write) throw new Error(`Nobody here writes letters of the kind ${kind}`)
+    const letters = [await write(request, { id, attempt })].flat().filter((it) => it !== null)
+    for (const [i, letter] of letters.entries()) {
+      await deps.mailer.send(letter, i === 0 ? id : `${id}-${i + 1}`)
+      deps.logger.info({ event: 'letter_sent', kind, job: id, attempt })
+    }
+    if (letters.length === 0) deps.logger.info({ event: 'letter_not_needed', kind, job: id })
+  }
+
+  deps.jobs.work({ [QUEUE]: deliver }, { atOnce: AT_ONCE })
+  return { post: (tx, kind, request) => deps.jobs.add(tx, QUEUE, { kind, request }) }
+}
+
+type Writer = (
+  request: unknown,
+  job: Pick<JobInHand, 'id' | 'attempt'>,
+) => Promise<Letter | Letter[] | null>
