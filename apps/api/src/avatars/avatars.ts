@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto'
+import { Refusal } from '@signin/contracts'
+import type { FastifyBaseLogger } from 'fastify'
+import { type Files, FilesUnavailable } from '../files/files.ts'
+import { createReencoder, flaws } from './reencode.ts'
+
+/** A key opens its picture to whoever knows it, so nobody must be able to guess one. */
+const KEY_BYTES = 16
+const KEY = /^[0-9a-f]{32}$/
+const RETRY_AFTER_SECONDS = 5
+
+export interface AvatarsDeps {
+  files: Files
+  account: {
+    /** Answers the key there was before, read and replaced in one statement. */
+    setAvatarKey(accountId: string, key: string | null): Promise<string | null>
+  }
+  logger: Pick<FastifyBaseLogger, 'error' | 'warn'>
+}
+
+export interface Avatars {
+  /**
+   * Makes of any picture the account's own. Refuses with `invalid_input` and the reason what is no
+   * picture, with `busy` too many at once, with `unavailable` while the store is out of reach.
+   */
+  put(accountId: string, bytes: Uint8Array): Promise<{ avatar: string }>
+  remove(accountId: string): Promise<void>
+  /** The picture, or null. Refuses with `unavailable` like `put`. */
+  get(key: string): Promise<Uint8Array | null>
+  /** The path a browser asks for. It never changes what it shows. */
+  urlOf(key: string): string
+  /** For a job that deletes accounts: rejects when the store is out of reach, to be run again. */
+  removeAll(keys: string[]): Promise<void>
+}
+
+/** The name of a picture's file in the store. */
+export const fileOf = (key: string) => `${FOLDER}/${key}.webp`
+export const FOLDER = 'avatars'
+
+export function createAvatars({ files, account, logger }: AvatarsDeps): Avatars {
+  const reencode = createReencoder()
+  const urlOf = (key: string) => `/api/avatars/${key}`
+
+  return {
+    async put(accountId, bytes) {
+      const made = await reencode(bytes)
+      if ('flaw' in made) throw notTaken(flaws[made.flaw])
+      // A name of its own for every picture: an address once seen stays true for ever.
+      const key = randomBytes(KEY_BYTES).toString('hex')
+      await unlessUnavailable(files.put(fileOf(key), made.picture))
+      const previous = await account.setAvatarKey(accountId, key).catch(async (error) => {
+        await forget(key)
+        throw error
+      })
+      if (previous) await forget(previous)
+      return { avatar: urlOf(key) }
+    },
+
+    async remove(accountId) {
+      const previous = await account.setAvatarKey(accountId, null)
+      if (previous) await forget(previous)
+    },
+
+    async get(key) {
+      if (!KEY.test(key)) return null
+      const found = await unlessUnavailable(files.get(fileOf(key)))
+      return found?.body ?? null
+    },
+
+    urlOf,
+
+    async removeAll(keys) {
+      for (const key of keys) await files.remove(fileOf(key))
+    },
+  }
+
+  /** No row names it any more: what cannot be removed now is an orphan, and swept another day. */
+  async function forget(key: string): Promise<void> {
+    await files.remove(fileOf(key)).catch((error) => {
+      logger.warn({ err: error, event: 'avatar_orphaned' }, 'a picture is left in the store')
+    })
+  }
+
+  async function unlessUnavailable<T>(call: Promise<T>): Promise<T> {
+    return call.catch((error) => {
+      if (!(error instanceof FilesUnavailable)) throw error
+      logger.error({ err: error, event: 'files_unavailable' }, 'the store of files does not serve')
+      throw new Refusal('unavailable', { retryAfter: RETRY_AFTER_SECONDS })
+    })
+  }
+}
+
+export function notTaken(message: string): Refusal {
+  return new Refusal('invalid_input', { issues: [{ path: ['picture'], message }] })
+}

@@ -1,0 +1,288 @@
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
+import type { Viewer } from '@signin/contracts'
+import fastify, { type LightMyRequestResponse } from 'fastify'
+import sharp from 'sharp'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createAvatars } from '../../src/avatars/avatars.ts'
+import { removeOrphans } from '../../src/avatars/orphans.ts'
+import { serveAvatars } from '../../src/avatars/routes.ts'
+import { diskFiles } from '../../src/files/disk.ts'
+import type { Files } from '../../src/files/files.ts'
+import { s3Files } from '../../src/files/s3.ts'
+import { answerErrorsFromTheTable } from '../../src/http/errors.ts'
+import { refuseForeignOrigins } from '../../src/http/origin.ts'
+import { sendSecurityHeaders } from '../../src/http/security-headers.ts'
+import { memoryThrottle } from '../../src/http/throttle.ts'
+import { emptyDirectory } from './directory.ts'
+import { type S3Server, startS3 } from './s3-server.ts'
+
+const ADA = '0198a7f0-0000-7000-8000-000000000001'
+const MALLORY = '0198a7f0-0000-7000-8000-000000000002'
+const URL_OF_A_PICTURE = /^\/api\/avatars\/[0-9a-f]{32}$/
+
+let picture: Buffer
+let s3: S3Server
+let home: string
+beforeAll(async () => {
+  s3 = await startS3()
+  picture = await sharp({ create: { width: 90, height: 60, channels: 3, background: '#ff0000' } })
+    .jpeg()
+    .toBuffer()
+})
+beforeEach(async () => {
+  home = await emptyDirectory()
+})
+afterAll(() => s3.close())
+
+/** The routes over HTTP, and accounts that are rows in memory. */
+async function serve(files: Files = diskFiles(home)) {
+  const rows = new Map<string, string | null>()
+  const logger = { error: vi.fn(), warn: vi.fn() }
+  const setAvatarKey = vi.fn(async (accountId: string, key: string | null) => {
+    const previous = rows.get(accountId) ?? null
+    rows.set(accountId, key)
+    return previous
+  })
+  const avatars = createAvatars({ files, account: { setAvatarKey }, logger })
+  const app = fastify({ bodyLimit: 100_000 })
+  onTestFinished(() => app.close())
+  answerErrorsFromTheTable(app)
+  await sendSecurityHeaders(app, false)
+  refuseForeignOrigins(app, 'http://signin.test')
+  await serveAvatars(app, {
+    avatars,
+    viewerOf: async ({ headers }) =>
+      headers.cookie ? ({ accountId: headers.cookie } as Viewer) : null,
+    throttleFor: memoryThrottle(),
+  })
+
+  const send = (payload: Buffer | string | undefined, headers: Record<string, string> = {}) =>
+    app.inject({
+      method: 'PUT',
+      url: '/api/account/avatar',
+      headers: { cookie: ADA, 'content-type': 'image/jpeg', ...headers },
+      ...(payload !== undefined && { payload }),
+    })
+  const remove = (cookie = ADA) =>
+    app.inject({ method: 'DELETE', url: '/api/account/avatar', headers: { cookie } })
+  const get = (url: string, headers = {}) => app.inject({ url, headers })
+  return { app, avatars, files, logger, rows, send, remove, get, setAvatarKey }
+}
+
+const codeOf = (answer: LightMyRequestResponse) => answer.json().error?.data?.code
+
+describe.each([
+  ['a disk', () => diskFiles(home)],
+  ['a bucket', () => s3Files(s3.bucket)],
+] as const)('with %s', (_, files) => {
+  test('a picture is taken, made anew, and shown to whoever has its address', async () => {
+    const { send, get } = await serve(files())
+    const sent = await send(picture)
+    expect(sent.statusCode).toBe(200)
+    expect(sent.json()).toEqual({ avatar: expect.stringMatching(URL_OF_A_PICTURE) })
+    expect(sent.headers['cache-control']).toBe('no-store')
+
+    const shown = await get(sent.json().avatar)
+    expect(shown.statusCode).toBe(200)
+    expect(await sharp(shown.rawPayload).metadata()).toMatchObject({ format: 'webp', width: 512 })
+  })
+
+  test('a new picture has a new address, and the old one is gone', async () => {
+    const { send, get } = await serve(files())
+    const [first, second] = [await send(picture), await send(picture)]
+    expect(second.json().avatar).not.toBe(first.json().avatar)
+    expect(codeOf(await get(first.json().avatar))).toBe('not_found')
+    expect((await get(second.json().avatar)).statusCode).toBe(200)
+  })
+
+  test('a picture can be removed, and it does no harm to do it twice', async () => {
+    const { send, remove, get, rows } = await serve(files())
+    const { avatar } = (await send(picture)).json()
+    for (let again = 0; again < 2; again++) {
+      const removed = await remove()
+      expect([removed.statusCode, removed.json()]).toEqual([200, { avatar: null }])
+    }
+    expect(rows.get(ADA)).toBeNull()
+    expect(codeOf(await get(avatar))).toBe('not_found')
+  })
+
+  test('the pictures of deleted accounts go together', async () => {
+    const { avatars, send, get, rows } = await serve(files())
+    const urls = [await send(picture), await send(picture, { cookie: MALLORY })]
+    await avatars.removeAll([...rows.values()].map(String))
+    for (const sent of urls) expect(codeOf(await get(sent.json().avatar))).toBe('not_found')
+  })
+})
+
+describe('a picture', () => {
+  test('is shown in a way that lets it be nothing but a picture, and be kept for good', async () => {
+    const { send, get } = await serve()
+    const { avatar } = (await send(picture)).json()
+    const { headers } = await get(avatar)
+    expect(headers).toMatchObject({
+      'content-type': 'image/webp',
+      'cache-control': 'public, max-age=31536000, immutable',
+      'x-content-type-options': 'nosniff',
+      'content-disposition': 'inline',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cross-origin-resource-policy': 'same-origin',
+    })
+    expect(headers['set-cookie']).toBeUndefined()
+
+    for (const known of [headers.etag, `W/${headers.etag}`, `"other", ${headers.etag}`]) {
+      const again = await get(avatar, { 'if-none-match': known })
+      expect([again.statusCode, again.rawPayload.length]).toEqual([304, 0])
+      expect(again.headers['cache-control']).toContain('immutable')
+    }
+    expect((await get(avatar, { 'if-none-match': '"other"' })).statusCode).toBe(200)
+  })
+
+  test('does not tell in its address whose it is', async () => {
+    const { send } = await serve()
+    expect((await send(picture)).json().avatar).not.toContain(ADA.replaceAll('-', '').slice(-8))
+  })
+
+  test.each([
+    'a',
+    '0'.repeat(32),
+    '0'.repeat(31),
+    'F'.repeat(32),
+    `${'0'.repeat(32)}.webp`,
+    '..%2f..%2fetc%2fpasswd',
+    `${'0'.repeat(32)}%00`,
+  ])('by the name of %s there is none', async (key) => {
+    const { get } = await serve()
+    const answer = await get(`/api/avatars/${key}`, { 'if-none-match': `"${key}"` })
+    expect([answer.statusCode, codeOf(answer)]).toEqual([404, 'not_found'])
+    expect(answer.headers['cache-control']).toBe('no-store')
+  })
+})
+
+describe('refused is', () => {
+  test('who is not signed in, before anything is read', async () => {
+    const { send, app, setAvatarKey } = await serve()
+    expect(codeOf(await send(Buffer.alloc(6_000_000), { cookie: '' }))).toBe('not_signed_in')
+    const removal = await app.inject({ method: 'DELETE', url: '/api/account/avatar' })
+    expect([removal.statusCode, codeOf(removal)]).toEqual([401, 'not_signed_in'])
+    expect(setAvatarKey).not.toHaveBeenCalled()
+  })
+
+  test("another site's page", async () => {
+    const { send } = await serve()
+    expect(codeOf(await send(picture, { 'sec-fetch-site': 'cross-site' }))).toBe('foreign_origin')
+  })
+
+  test('what is larger than 5 MB, though more than any other call may send is taken', async () => {
+    const { send } = await serve()
+    const padded = (bytes: number) => Buffer.concat([picture, Buffer.alloc(bytes - picture.length)])
+    expect((await send(padded(5 * 1024 * 1024))).statusCode).toBe(200)
+    const refused = await send(padded(5 * 1024 * 1024 + 1))
+    expect([refused.statusCode, codeOf(refused)]).toEqual([413, 'too_large'])
+  })
+
+  test.each(['application/json', 'text/plain', 'multipart/form-data; boundary=x', ''])(
+    'what comes as "%s"',
+    async (type) => {
+      const { send, rows } = await serve()
+      const refused = await send(picture, { 'content-type': type })
+      expect([refused.statusCode, codeOf(refused)]).toEqual([400, 'invalid_input'])
+      expect(refused.json().error.data.issues[0].message).toMatch(/^Send the picture itself/)
+      expect(rows.size).toBe(0)
+    },
+  )
+
+  test.each([
+    ['a drawing', '<svg xmlns="http://www.w3.org/2000/svg"/>', 'image/svg+xml', /not a picture/],
+    ['a page that says it is a picture', '<!doctype html>', 'image/png', /not a picture/],
+    ['nothing', undefined, 'image/png', /empty/],
+  ])('%s, in a sentence, and the picture there was stays', async (_, body, type, words) => {
+    const { send, rows } = await serve()
+    await send(picture)
+    const before = rows.get(ADA)
+    const refused = await send(body, { 'content-type': type })
+    expect(refused.statusCode).toBe(400)
+    expect(refused.json().error.data).toMatchObject({
+      code: 'invalid_input',
+      issues: [{ path: ['picture'], message: expect.stringMatching(words) }],
+    })
+    expect(rows.get(ADA)).toBe(before)
+    expect(await readdir(path.join(home, 'avatars'))).toEqual([`${before}.webp`])
+  })
+
+  test('the twenty-first picture within an hour, of this account alone', async () => {
+    const { send } = await serve()
+    for (let count = 0; count < 20; count++) await send('not a picture')
+    const refused = await send(picture)
+    expect([refused.statusCode, codeOf(refused)]).toEqual([429, 'too_many_calls'])
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(3000)
+    expect((await send(picture, { cookie: MALLORY })).statusCode).toBe(200)
+  })
+})
+
+describe('with the store out of reach', () => {
+  const down = () => s3Files({ ...s3.bucket, endpoint: 'http://127.0.0.1:1' })
+
+  test('that is said, with a time to come back, and the row names what it did', async () => {
+    const { send, get, rows, logger } = await serve(down())
+    for (const answer of [await send(picture), await get(`/api/avatars/${'0'.repeat(32)}`)]) {
+      expect([answer.statusCode, codeOf(answer)]).toEqual([503, 'unavailable'])
+      expect(answer.headers['retry-after']).toBe('5')
+      expect(answer.body).not.toContain('127.0.0.1')
+    }
+    expect(rows.size).toBe(0)
+    expect(logger.error).toHaveBeenCalledTimes(2)
+  })
+
+  test('a picture can still be removed from the account, and is swept from the store later', async () => {
+    const { send, rows } = await serve()
+    await send(picture)
+    const broken = await serve({ ...diskFiles(home), remove: down().remove })
+    broken.rows.set(ADA, String(rows.get(ADA)))
+    expect((await broken.remove()).statusCode).toBe(200)
+    expect(broken.rows.get(ADA)).toBeNull()
+    expect(broken.logger.warn).toHaveBeenCalledWith(
+      expect.objectContaining({ event: 'avatar_orphaned' }),
+      expect.anything(),
+    )
+    expect(await readdir(path.join(home, 'avatars'))).toHaveLength(1)
+  })
+
+  test('the deletion of an account is told, to be tried again', async () => {
+    const { avatars } = await serve(down())
+    await expect(avatars.removeAll(['0'.repeat(32)])).rejects.toThrow('avatars/')
+  })
+})
+
+test('a row that cannot be changed leaves no picture behind', async () => {
+  const { send, setAvatarKey } = await serve()
+  setAvatarKey.mockRejectedValueOnce(new Error('the database is down'))
+  expect((await send(picture)).statusCode).toBe(500)
+  expect(await readdir(path.join(home, 'avatars'))).toEqual([])
+})
+
+describe('pictures that no account names', () => {
+  const DAY = 24 * 3_600_000
+  const sweep = (files: Files, inUse: (string | null | undefined)[], at: number) =>
+    removeOrphans({
+      files,
+      keysInUse: async (keys) => keys.filter((key) => inUse.includes(key)),
+      clock: () => new Date(at),
+    })
+
+  test('are removed after a day, and no others', async () => {
+    const { send, files, rows } = await serve()
+    await send(picture)
+    await files.put('avatars/0123456789abcdef0123456789abcdef.webp', picture)
+    expect(await sweep(files, [rows.get(ADA)], Date.now())).toBe(0)
+    expect(await sweep(files, [rows.get(ADA)], Date.now() + DAY + 1000)).toBe(1)
+    expect(await readdir(path.join(home, 'avatars'))).toEqual([`${rows.get(ADA)}.webp`])
+  })
+
+  test('are found however many there are', async () => {
+    const { files } = await serve()
+    const key = (count: number) => count.toString(16).padStart(32, '0')
+    for (let count = 0; count < 510; count++) await files.put(`avatars/${key(count)}.webp`, picture)
+    expect(await sweep(files, [key(7), key(509)], Date.now() + DAY + 1000)).toBe(508)
+  })
+})
