@@ -1,0 +1,109 @@
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { createApp, h, nextTick, reactive } from 'vue'
+import { text } from '../../test/harness.ts'
+import { STRENGTHS } from './advice.ts'
+import { type StartJudge, startWorkerJudge } from './judge.ts'
+import StrengthMeter from './StrengthMeter.vue'
+import { judge } from './verdict.ts'
+
+// jsdom has no workers: the same judge, on this thread.
+const startJudge: StartJudge = (tell) => ({ ask: (it) => tell(judge(it)), stop() {} })
+
+function show(password: string, more: { context?: string[]; startJudge?: StartJudge } = {}) {
+  const props = reactive({ password, context: [], minLength: 15, startJudge, ...more })
+  document.body.innerHTML = '<div id="app"></div>'
+  const app = createApp(() => h(StrengthMeter, props))
+  app.mount('#app')
+  onTestFinished(() => app.unmount())
+  return props
+}
+
+const live = () => text(document.querySelector('[aria-live]') ?? undefined)
+const steps = () => document.querySelectorAll('.rounded-full:not(.bg-line)').length
+
+test.each([
+  ['passwordpassword', 'Very weak.', 'Saying the same again adds little.'],
+  ['qwertyuiopasdfgh', 'Weak.', 'Many people use one like this.'],
+  ['aaaaaaaaaaaaaaaa', 'Very weak.', 'Saying the same again adds little.'],
+  ['correct horse battery staple', 'Very strong.', ''],
+  ['Xk7#vR2!mQ9$wL4&', 'Very strong.', ''],
+])('%s is %s', (password, strength, advice) => {
+  show(password)
+  expect(text()).toContain(`${strength} ${advice}`.trim())
+  expect(steps()).toBe(STRENGTHS.indexOf(strength.slice(0, -1) as (typeof STRENGTHS)[number]) + 1)
+  if (!advice) expect(text()).toBe(strength)
+})
+
+test('it changes as the password does, and goes with it', async () => {
+  const props = show('passwordpassword')
+  props.password = 'tangerine bicycle quietly orbits'
+  await nextTick()
+  expect(text()).toBe('Very strong.')
+  props.password = ''
+  await nextTick()
+  expect(text()).toBe('')
+})
+
+test('a password that is too short is not called strong, and told by how much', async () => {
+  const props = show('Tr0ub4dor&3 x')
+  expect(text()).toBe('Weak. 2 more characters are needed.')
+  props.password = 'Tr0ub4dor&3 🐙x'
+  await nextTick()
+  expect(text()).toBe('Weak. One more character is needed.')
+})
+
+test('what others know of the person counts for little', () => {
+  show('lovelaceanalytical')
+  expect(text()).toBe('Strong.')
+  show('lovelaceanalytical', { context: ['Ada Lovelace', 'ada@analytical.example'] })
+  expect(text()).toContain('Your name, your address and this service are guessed first.')
+})
+
+test('a reader hears of it once the typing pauses', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const props = show('')
+  for (const typed of ['p', 'pa', 'passwordpassword']) {
+    props.password = typed
+    await nextTick()
+    await vi.advanceTimersByTimeAsync(500)
+    expect(live()).toBe('')
+  }
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(live()).toBe(
+    'Password strength: Very weak. Saying the same again adds little. Add something different.',
+  )
+})
+
+test('without a verdict nothing is shown', async () => {
+  const props = show('passwordpassword', { startJudge: () => ({ ask() {}, stop() {} }) })
+  props.password = 'another password'
+  await nextTick()
+  expect(text()).toBe('')
+})
+
+test('the worker starts with the first password, is asked one thing at a time, and ends', async () => {
+  const asked: unknown[] = []
+  const answers: EventListener[] = []
+  const terminate = vi.fn()
+  class FakeWorker {
+    postMessage = (question: { password: string }) => asked.push(question.password)
+    addEventListener = (_type: string, listener: EventListener) => answers.push(listener)
+    terminate = terminate
+  }
+  vi.stubGlobal('Worker', FakeWorker)
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const verdicts: unknown[] = []
+  const worker = startWorkerJudge((verdict) => verdicts.push(verdict))
+  expect(answers).toHaveLength(0)
+
+  for (const password of ['a', 'ab', 'abc']) worker.ask({ password, context: [] })
+  expect(asked).toEqual(['a'])
+  answers[0]?.(new MessageEvent('message', { data: 'first' }))
+  expect(asked).toEqual(['a', 'abc'])
+  answers[0]?.(new MessageEvent('message', { data: 'second' }))
+  expect(verdicts).toEqual(['first', 'second'])
+  expect(asked).toHaveLength(2)
+  worker.stop()
+  expect(terminate).toHaveBeenCalledOnce()
+})

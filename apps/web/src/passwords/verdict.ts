@@ -1,0 +1,36 @@
+import { type OptionsGraph, ZxcvbnFactory } from '@zxcvbn-ts/core'
+import { adjacencyGraphs } from '@zxcvbn-ts/language-common'
+import diceware from '@zxcvbn-ts/language-common/dist/diceware.json.mjs'
+import passwords from '@zxcvbn-ts/language-common/dist/passwords.json.mjs'
+import commonWords from '@zxcvbn-ts/language-en/dist/commonWords.json.mjs'
+import firstnames from '@zxcvbn-ts/language-en/dist/firstnames.json.mjs'
+
+/** Beyond it a password is strong or says the same again, and the estimate only gets slower. */
+const LONGEST_JUDGED = 100
+
+export interface Question {
+  password: string
+  /** What others know of the person and of the service: it counts as guessed. */
+  context: string[]
+}
+
+export interface Verdict {
+  /** zxcvbn's, from 0 (guessed at once) to 4 (more than 10^10 guesses). */
+  score: number
+  /** zxcvbn's key for what is weakest about it; null for one that is strong enough. */
+  weakness: string | null
+}
+
+const zxcvbn = new ZxcvbnFactory({
+  dictionary: { passwords, diceware, commonWords, firstnames },
+  graphs: adjacencyGraphs as OptionsGraph,
+  maxLength: LONGEST_JUDGED,
+})
+
+/** How long a password would be guessed at. Takes milliseconds, so it runs on a worker. */
+export function judge({ password, context }: Question): Verdict {
+  const words = context.flatMap((text) => [text, ...text.split(/[^\p{L}\p{M}]+/u)])
+  const { score, feedback } = zxcvbn.check(password, words.filter(Boolean))
+  const { warning, suggestions } = feedback
+  return { score, weakness: warning ?? suggestions[0] ?? null }
+}
