@@ -34,7 +34,7 @@ export type Passkey = z.output<typeof Passkey>
 /** With what the browser needs to bring its own list up to date (WebAuthn 3, 5.1.10). */
 export const Passkeys = z.object({
   rpId: z.string(),
-  /** Null while the account has none. */
+  /** Null while the account has none; removing the last answers with what it was known by. */
   userHandle: z.nullable(z.string()),
   passkeys: z.array(Passkey),
 })

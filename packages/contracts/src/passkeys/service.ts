@@ -12,7 +12,10 @@ import type {
 import type { PasskeyCreation, PasskeyRequest } from './webauthn.ts'
 
 export interface PasskeysService {
-  /** Binds a challenge to this browser for five minutes. */
+  /**
+   * Binds a challenge to this browser for five minutes. Refuses with `invalid_input` where the
+   * account has as many as it may.
+   */
   startRegistration(viewer: Viewer, start: PasskeyRegistrationStart): Promise<PasskeyCreation>
   /** Refuses with `passkey_refused` what does not answer this browser's challenge. */
   finishRegistration(viewer: Viewer, finish: PasskeyRegistrationFinish): Promise<Passkey>

@@ -1,0 +1,70 @@
+import { generateChallenge, isoBase64URL } from '@simplewebauthn/server/helpers'
+import { BEARER_SECRET, hashOfSecret, newBearerSecret } from '../bearer-secret.ts'
+import type { Slot } from '../occasion.ts'
+import {
+  addChallenge,
+  type ChallengePurpose,
+  type ChallengeRow,
+  dropExpiredChallenges,
+  type PasskeyTables,
+  takeChallenge,
+} from './table.ts'
+
+/** WebAuthn 3 (15.1) recommends five to ten minutes for a ceremony with user verification. */
+export const CHALLENGE_LIFE = 5 * 60_000
+/** 32 bytes in base64url. */
+const CHALLENGE = /^[\w-]{43}$/
+
+export interface ChallengesDeps {
+  db: PasskeyTables
+  clock: () => Date
+}
+
+export type Challenges = ReturnType<typeof createChallenges>
+
+/** Questions to authenticators, each bound to one browser by a cookie and good for one answer. */
+export function createChallenges({ db, clock }: ChallengesDeps) {
+  return {
+    /** Answers the new challenge. One begun before in this browser loses its cookie, and is void. */
+    async begin(slot: Slot, about: Omit<ChallengeRow, 'challenge'>): Promise<string> {
+      const challenge = isoBase64URL.fromBuffer(await generateChallenge())
+      const cookieValue = newBearerSecret()
+      const createdAt = clock()
+      const expiresAt = new Date(createdAt.getTime() + CHALLENGE_LIFE)
+      const tokenHash = hashOfSecret(cookieValue)
+      await addChallenge(db, { ...about, challenge, tokenHash, createdAt, expiresAt })
+      slot.set(cookieValue)
+      return challenge
+    },
+
+    /**
+     * Uses up this browser's challenge if it is the one that is answered here. An answer to another,
+     * such as one begun in another tab, is refused and leaves this browser's open.
+     */
+    async take(
+      slot: Slot,
+      clientDataJSON: string,
+      ...purposes: ChallengePurpose[]
+    ): Promise<ChallengeRow | null> {
+      const cookieValue = slot.read()
+      const challenge = challengeIn(clientDataJSON)
+      if (!cookieValue || !BEARER_SECRET.test(cookieValue) || challenge === null) return null
+      const tokenHash = hashOfSecret(cookieValue)
+      const taken = await takeChallenge(db, { tokenHash, challenge, purposes, now: clock() })
+      if (taken) slot.clear()
+      return taken
+    },
+
+    /** Forgets those that nobody answered in time. */
+    sweep: () => dropExpiredChallenges(db, clock()),
+  }
+}
+
+function challengeIn(clientDataJSON: string): string | null {
+  try {
+    const { challenge } = JSON.parse(isoBase64URL.toUTF8String(clientDataJSON))
+    return typeof challenge === 'string' && CHALLENGE.test(challenge) ? challenge : null
+  } catch {
+    return null
+  }
+}

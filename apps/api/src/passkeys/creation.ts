@@ -1,0 +1,102 @@
+import type { PasskeyAttestation, PasskeyCreation } from '@signin/contracts'
+import { verifyRegistrationResponse } from '@simplewebauthn/server'
+import { COSEALG, isoBase64URL, isoCBOR } from '@simplewebauthn/server/helpers'
+import { CHALLENGE_LIFE } from './challenges.ts'
+import { descriptorOf } from './descriptor.ts'
+import type { Site } from './site.ts'
+import type { Bytes, PasskeyRow } from './table.ts'
+
+/** In the order of preference; every authenticator knows one of them. */
+const ALGORITHMS = [COSEALG.ES256, COSEALG.EdDSA, COSEALG.RS256]
+/** WebAuthn 3, 5.8.3; also what the index on it can hold. */
+const LONGEST_CREDENTIAL_ID = 1023
+/** RSA of 4096 bits takes 530 bytes. A larger key would only make each check cost more. */
+const LONGEST_PUBLIC_KEY = 1024
+
+export interface CreationQuestion {
+  challenge: string
+  userHandle: Bytes
+  account: { email: string; name: string }
+  existing: PasskeyRow[]
+  conditional: boolean
+}
+
+/** What the browser is asked to make: discoverable, and verifying who holds it. */
+export function creationFor(site: Site, question: CreationQuestion): PasskeyCreation {
+  const { challenge, userHandle, account, existing, conditional } = question
+  return {
+    rp: { id: site.rpId, name: site.name },
+    user: {
+      id: isoBase64URL.fromBuffer(userHandle),
+      name: account.email,
+      displayName: account.name,
+    },
+    challenge,
+    pubKeyCredParams: ALGORITHMS.map((alg) => ({ alg, type: 'public-key' })),
+    timeout: CHALLENGE_LIFE,
+    excludeCredentials: existing.map(descriptorOf),
+    authenticatorSelection: {
+      residentKey: 'required',
+      requireResidentKey: true,
+      userVerification: conditional ? 'preferred' : 'required',
+    },
+    attestation: 'none',
+  }
+}
+
+/**
+ * The passkey that was made, if the answer is right; throws what is wrong with it.
+ *
+ * @param conditional the browser made it by itself: nobody was asked to touch or to unlock anything
+ *   (WebAuthn 3, 5.1.3), which is proved at the first sign-in instead.
+ */
+export async function createdPasskey(
+  site: Site,
+  { id, rawId, type, response }: PasskeyAttestation,
+  { challenge, conditional }: { challenge: string; conditional: boolean },
+) {
+  const { clientDataJSON, attestationObject } = response
+  const { registrationInfo } = await verifyRegistrationResponse({
+    response: {
+      id,
+      rawId,
+      type,
+      clientExtensionResults: {},
+      response: { clientDataJSON, attestationObject: withoutStatement(attestationObject) },
+    },
+    expectedChallenge: challenge,
+    expectedOrigin: site.origin,
+    expectedRPID: site.rpId,
+    requireUserPresence: !conditional,
+    requireUserVerification: !conditional,
+    supportedAlgorithmIDs: ALGORITHMS,
+  })
+  if (!registrationInfo) throw new Error('the attestation does not hold')
+  const { credential, aaguid, credentialDeviceType, credentialBackedUp } = registrationInfo
+  const credentialId = isoBase64URL.toBuffer(credential.id)
+  if (credential.id !== id) throw new Error('the credential id is not the one in its data')
+  if (credentialId.length > LONGEST_CREDENTIAL_ID) throw new Error('the credential id is too long')
+  if (credential.publicKey.length > LONGEST_PUBLIC_KEY) throw new Error('the key is too long')
+  return {
+    credentialId,
+    publicKey: credential.publicKey,
+    counter: BigInt(credential.counter),
+    aaguid,
+    backupEligible: credentialDeviceType === 'multiDevice',
+    backedUp: credentialBackedUp,
+    userVerified: registrationInfo.userVerified,
+  }
+}
+
+/**
+ * None is asked for, and none is read: a stranger's certificates would be parsed, and the lists of
+ * revoked ones they name fetched from wherever they say.
+ */
+function withoutStatement(attestationObject: string): string {
+  const decoded = isoCBOR.decodeFirst<Map<string, Bytes>>(isoBase64URL.toBuffer(attestationObject))
+  const authData = decoded.get('authData')
+  if (!(authData instanceof Uint8Array)) throw new Error('there is no authenticator data')
+  const kept = new Map<string, string | Bytes | Map<string, string>>()
+  kept.set('fmt', 'none').set('attStmt', new Map()).set('authData', authData)
+  return isoBase64URL.fromBuffer(isoCBOR.encode(kept))
+}

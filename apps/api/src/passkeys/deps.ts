@@ -1,0 +1,29 @@
+import type { ActivityKind, SignInResult, Viewer } from '@signin/contracts'
+import type { Transactions } from '@signin/db'
+import type { Occasion } from '../occasion.ts'
+import type { Site } from './site.ts'
+import type { PasskeyTables, Transaction } from './table.ts'
+
+export interface PasskeysDeps {
+  db: PasskeyTables & Transactions
+  clock: () => Date
+  site: Site
+  accounts: { describe(accountId: string): Promise<{ email: string; name: string } | null> }
+  /** Enters the one gate with a proof. */
+  enter(occasion: Occasion, proof: { accountId: string; way: 'passkey' }): Promise<SignInResult>
+  /** The account between its two factors in this browser, or null. */
+  pendingAccountId(occasion: Occasion): Promise<string | null>
+  /** Whether anything but passkeys and the mailbox is there to sign in with. */
+  hasOtherCredential(tx: Transaction, accountId: string): Promise<boolean>
+  activity: {
+    record(
+      tx: Transaction,
+      entry: { accountId: string; kind: ActivityKind; about?: string },
+      occasion: Occasion,
+    ): Promise<void>
+  }
+  /** Told of each new passkey, and whether its holder was verified while it was made. */
+  onPasskeyAdded(tx: Transaction, viewer: Viewer, made: { userVerified: boolean }): Promise<void>
+  /** Told when the last one goes, so that nobody is asked for one. A refusal keeps it. */
+  onPasskeysGone(tx: Transaction, accountId: string): Promise<void>
+}

@@ -1,0 +1,71 @@
+import { type PasskeysService, Refusal } from '@signin/contracts'
+import type { Occasion } from '../occasion.ts'
+import { createChallenges } from './challenges.ts'
+import type { PasskeysDeps } from './deps.ts'
+import { passkeyProofs } from './proofs.ts'
+import { registrationOf } from './registration.ts'
+import { requestFor } from './request.ts'
+import { listed, shown } from './shown.ts'
+import { lockedPasskeysOf, passkeysOf, removePasskey, renamePasskey } from './table.ts'
+
+export type { PasskeysDeps } from './deps.ts'
+
+export function passkeysService(deps: PasskeysDeps, occasion: Occasion): PasskeysService {
+  const { db, site, activity } = deps
+  const { cookies, log } = occasion
+  const challenges = createChallenges(deps)
+  const proofs = passkeyProofs(deps)
+
+  return {
+    ...registrationOf(deps, occasion),
+
+    async list({ accountId }) {
+      return listed(site, await passkeysOf(db, accountId))
+    },
+
+    async rename({ accountId }, { id, name }) {
+      const renamed = await db.$transaction(async (tx) => {
+        const row = await renamePasskey(tx, { accountId, id, name })
+        if (!row) throw new Refusal('not_found')
+        await activity.record(tx, { accountId, kind: 'passkeyRenamed', about: name }, occasion)
+        return row
+      })
+      return shown(renamed)
+    },
+
+    async remove({ accountId }, { id }) {
+      const answer = await db.$transaction(async (tx) => {
+        const all = await lockedPasskeysOf(tx, accountId)
+        const going = all.find((row) => row.id === id)
+        if (!going) throw new Refusal('not_found')
+        const left = all.filter((row) => row !== going)
+        if (left.length === 0 && !(await deps.hasOtherCredential(tx, accountId))) {
+          throw new Refusal('last_credential')
+        }
+        await removePasskey(tx, id)
+        if (left.length === 0) await deps.onPasskeysGone(tx, accountId)
+        await activity.record(
+          tx,
+          { accountId, kind: 'passkeyRemoved', about: going.name },
+          occasion,
+        )
+        return listed(site, left, going.userHandle)
+      })
+      log.info({ event: 'passkey_removed', account: accountId, passkey: id })
+      return answer
+    },
+
+    async startSignIn() {
+      const accountId = await deps.pendingAccountId(occasion)
+      const allowed = accountId === null ? null : await passkeysOf(db, accountId)
+      const about = { purpose: 'signIn', accountId, userHandle: null } as const
+      const challenge = await challenges.begin(cookies.challenge, about)
+      return requestFor(site, { challenge, allowed })
+    },
+
+    async finishSignIn({ response }) {
+      const accountId = await proofs.prove(occasion, response, {})
+      return deps.enter(occasion, { accountId, way: 'passkey' })
+    },
+  }
+}

@@ -1,0 +1,98 @@
+import { type PasskeyAssertion, Refusal } from '@signin/contracts'
+import { isoBase64URL } from '@simplewebauthn/server/helpers'
+import type { Occasion } from '../occasion.ts'
+import { createChallenges } from './challenges.ts'
+import { answerOf } from './request.ts'
+import type { Site } from './site.ts'
+import {
+  countPasskeys,
+  findPasskey,
+  noteUse,
+  type PasskeyRow,
+  type PasskeyTables,
+} from './table.ts'
+import { refuse, verdictOn } from './verdict.ts'
+
+export interface PasskeyProofsDeps {
+  db: PasskeyTables
+  clock: () => Date
+  site: Site
+}
+
+export interface Expected {
+  /** Whose passkey it has to be; anybody's unless given. */
+  accountId?: string
+  /** Another proof of the same account has been given, so this one need not verify its holder. */
+  secondFactor?: boolean
+}
+
+export interface PasskeyProofs {
+  /**
+   * The account whose passkey answered this browser's challenge. Refuses with `unknown_passkey` one
+   * that was removed, and with `passkey_refused` a wrong answer; either uses the challenge up.
+   */
+  prove(occasion: Occasion, response: PasskeyAssertion, expected: Expected): Promise<string>
+  count(accountId: string): Promise<number>
+}
+
+export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyProofs {
+  const challenges = createChallenges({ db, clock })
+
+  return {
+    async prove({ cookies, log }, assertion, { accountId, secondFactor = false }) {
+      const { clientDataJSON, userHandle } = assertion.response
+      const asked = await challenges.take(cookies.challenge, clientDataJSON, 'signIn')
+      if (!asked) return refuse(log, 'not the challenge of this browser')
+
+      const passkey = await findPasskey(db, isoBase64URL.toBuffer(assertion.id))
+      // Only who was asked between two factors may leave out the verification of the second.
+      const second = secondFactor && accountId !== undefined && asked.accountId === accountId
+      const answer = await verdictOn({ log }, clientDataJSON, () =>
+        answerOf(site, assertion, {
+          challenge: asked.challenge,
+          passkey,
+          requireUserVerification: !second,
+        }),
+      )
+      // Said only to who answered a challenge of ours, so nobody can try ids without one.
+      if (!passkey) {
+        log.info({ event: 'unknown_passkey' })
+        throw new Refusal('unknown_passkey')
+      }
+      if (!answer.signed) return refuse(log, 'the signature does not hold')
+      if (!isOf(passkey, accountId) || !isOf(passkey, asked.accountId)) {
+        return refuse(log, 'the passkey of another account')
+      }
+      // Of a passkey that nobody was asked for by name, the handle is required (WebAuthn 3, 7.2).
+      const handleNeeded = asked.accountId === null
+      if (
+        (userHandle || handleNeeded) &&
+        userHandle !== isoBase64URL.fromBuffer(passkey.userHandle)
+      ) {
+        return refuse(log, 'the user handle is not the one of its account')
+      }
+
+      if (passkey.counter > 0n && answer.counter <= passkey.counter) {
+        // It may be a copy, and far more often is one that is synced or counts badly: shutting its
+        // owner out would harm more than it helps (WebAuthn 3, 6.1.1).
+        log.warn({
+          event: 'passkey_counter_did_not_rise',
+          account: passkey.accountId,
+          passkey: passkey.id,
+          from: Number(passkey.counter),
+          to: answer.counter,
+        })
+      }
+      if (!(await noteUse(db, passkey.id, { ...answer, now: clock() }))) {
+        throw new Refusal('unknown_passkey')
+      }
+      return passkey.accountId
+    },
+
+    count: (accountId) => countPasskeys(db, accountId),
+  }
+}
+
+function isOf(passkey: PasskeyRow, accountId: string | null | undefined): boolean {
+  return accountId === undefined || accountId === null || passkey.accountId === accountId
+}

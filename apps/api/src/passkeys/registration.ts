@@ -1,0 +1,89 @@
+import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { type PasskeysService, Refusal } from '@signin/contracts'
+import type { Occasion } from '../occasion.ts'
+import { createChallenges } from './challenges.ts'
+import { createdPasskey, creationFor } from './creation.ts'
+import type { PasskeysDeps } from './deps.ts'
+import { keptTransports } from './descriptor.ts'
+import { defaultName } from './name.ts'
+import { shown } from './shown.ts'
+import { addPasskey, lockedPasskeysOf, type PasskeyRow, passkeysOf } from './table.ts'
+import { refuse, verdictOn } from './verdict.ts'
+
+const MOST_PASSKEYS = 20
+const USER_HANDLE_BYTES = 32
+
+type Registration = Pick<PasskeysService, 'startRegistration' | 'finishRegistration'>
+
+/** How an account comes by a passkey. */
+export function registrationOf(deps: PasskeysDeps, occasion: Occasion): Registration {
+  const { db, clock, site, activity } = deps
+  const { cookies, device, log } = occasion
+  const challenges = createChallenges(deps)
+
+  return {
+    async startRegistration({ accountId }, { conditional = false }) {
+      const account = await deps.accounts.describe(accountId)
+      if (!account) throw new Refusal('not_signed_in')
+      const existing = await passkeysOf(db, accountId)
+      refuseOneTooMany(existing)
+      // One for all passkeys of an account, and nothing that tells whose (WebAuthn 3, 14.6.1).
+      const userHandle = existing[0]?.userHandle ?? Uint8Array.from(randomBytes(USER_HANDLE_BYTES))
+      const purpose = conditional ? 'conditionalRegistration' : 'registration'
+      const about = { purpose, accountId, userHandle } as const
+      const challenge = await challenges.begin(cookies.challenge, about)
+      return creationFor(site, { challenge, userHandle, account, existing, conditional })
+    },
+
+    async finishRegistration(viewer, { response: attestation, name }) {
+      const { accountId } = viewer
+      const { clientDataJSON, transports } = attestation.response
+      const asked = await challenges.take(
+        cookies.challenge,
+        clientDataJSON,
+        'registration',
+        'conditionalRegistration',
+      )
+      const userHandle = asked?.userHandle
+      if (!userHandle || asked.accountId !== accountId) {
+        return refuse(log, 'not a challenge for this account in this browser')
+      }
+      const { userVerified, ...made } = await verdictOn(occasion, clientDataJSON, () =>
+        createdPasskey(site, attestation, {
+          challenge: asked.challenge,
+          conditional: asked.purpose === 'conditionalRegistration',
+        }),
+      )
+      const row: PasskeyRow = {
+        ...made,
+        id: randomUUIDv7(),
+        accountId,
+        userHandle,
+        transports: keptTransports(transports),
+        name: name ?? defaultName(device.userAgent),
+        createdAt: clock(),
+        lastUsedAt: null,
+      }
+      await db.$transaction(async (tx) => {
+        const existing = await lockedPasskeysOf(tx, accountId)
+        refuseOneTooMany(existing)
+        // Two first ones made at once have two handles: the second is refused, and may begin again.
+        const first = existing[0]
+        if (first && Buffer.compare(first.userHandle, userHandle) !== 0) {
+          return refuse(log, 'the user handle is not the one of its account')
+        }
+        if (!(await addPasskey(tx, row))) return refuse(log, 'the credential is known already')
+        await deps.onPasskeyAdded(tx, viewer, { userVerified })
+        await activity.record(tx, { accountId, kind: 'passkeyAdded', about: row.name }, occasion)
+      })
+      log.info({ event: 'passkey_added', account: accountId, passkey: row.id })
+      return shown(row)
+    },
+  }
+}
+
+function refuseOneTooMany(existing: PasskeyRow[]): void {
+  if (existing.length < MOST_PASSKEYS) return
+  const message = `An account has room for ${MOST_PASSKEYS} passkeys. Remove one first.`
+  throw new Refusal('invalid_input', { issues: [{ path: [], message }] })
+}

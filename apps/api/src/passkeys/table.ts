@@ -1,0 +1,127 @@
+import type { Tables, Transactions } from '@signin/db'
+import type { SecretHash } from '../bearer-secret.ts'
+
+export type PasskeyTables = Tables<'passkey' | 'passkeyChallenge'>
+/** The client inside a transaction, to be handed on. */
+export type Transaction = Parameters<Parameters<Transactions['$transaction']>[0]>[0]
+export type Bytes = Uint8Array<ArrayBuffer>
+
+export interface PasskeyRow {
+  id: string
+  accountId: string
+  credentialId: Bytes
+  userHandle: Bytes
+  publicKey: Bytes
+  counter: bigint
+  transports: string[]
+  aaguid: string
+  backupEligible: boolean
+  backedUp: boolean
+  name: string
+  createdAt: Date
+  lastUsedAt: Date | null
+}
+
+export type ChallengePurpose = 'registration' | 'conditionalRegistration' | 'signIn'
+
+export interface ChallengeRow {
+  challenge: string
+  purpose: ChallengePurpose
+  accountId: string | null
+  userHandle: Bytes | null
+}
+
+/** Oldest first. */
+export function passkeysOf(db: PasskeyTables, accountId: string): Promise<PasskeyRow[]> {
+  return db.passkey.findMany({
+    where: { accountId },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  })
+}
+
+/** The same, changed by nobody else until the transaction ends: rows not yet there have no lock of their own. */
+export async function lockedPasskeysOf(
+  tx: PasskeyTables,
+  accountId: string,
+): Promise<PasskeyRow[]> {
+  await tx.$executeRaw`
+    select pg_advisory_xact_lock(hashtextextended('passkeys of ' || ${accountId}, 0))`
+  return passkeysOf(tx, accountId)
+}
+
+export function countPasskeys(db: PasskeyTables, accountId: string): Promise<number> {
+  return db.passkey.count({ where: { accountId } })
+}
+
+export function findPasskey(db: PasskeyTables, credentialId: Bytes): Promise<PasskeyRow | null> {
+  return db.passkey.findUnique({ where: { credentialId } })
+}
+
+/** False when the credential is somebody's already. */
+export async function addPasskey(db: PasskeyTables, row: PasskeyRow): Promise<boolean> {
+  const { count } = await db.passkey.createMany({ data: row, skipDuplicates: true })
+  return count > 0
+}
+
+export async function renamePasskey(
+  db: PasskeyTables,
+  { accountId, id, name }: Pick<PasskeyRow, 'accountId' | 'id' | 'name'>,
+): Promise<PasskeyRow | null> {
+  const [renamed] = await db.passkey.updateManyAndReturn({
+    where: { accountId, id },
+    data: { name },
+  })
+  return renamed ?? null
+}
+
+export async function removePasskey(db: PasskeyTables, id: string): Promise<void> {
+  await db.passkey.deleteMany({ where: { id } })
+}
+
+export interface PasskeyUse {
+  counter: number
+  backupEligible: boolean
+  backedUp: boolean
+  now: Date
+}
+
+/** Of two uses at once, the higher counter stays. False when the passkey was removed meanwhile. */
+export async function noteUse(
+  db: PasskeyTables,
+  id: string,
+  { counter, backupEligible, backedUp, now }: PasskeyUse,
+): Promise<boolean> {
+  const noted = await db.$executeRaw`
+    update passkeys set
+      counter = greatest(counter, ${counter}::bigint),
+      backup_eligible = ${backupEligible},
+      backed_up = ${backedUp},
+      last_used_at = ${now}
+    where id = ${id}::uuid`
+  return noted > 0
+}
+
+export async function addChallenge(
+  db: PasskeyTables,
+  row: ChallengeRow & { tokenHash: SecretHash; createdAt: Date; expiresAt: Date },
+): Promise<void> {
+  await db.passkeyChallenge.create({ data: row })
+}
+
+/** Uses a challenge up: of two that try at once, one gets it. */
+export async function takeChallenge(
+  db: PasskeyTables,
+  asked: { tokenHash: SecretHash; challenge: string; purposes: ChallengePurpose[]; now: Date },
+): Promise<ChallengeRow | null> {
+  const { tokenHash, challenge, purposes, now } = asked
+  const [taken] = await db.$queryRaw<ChallengeRow[]>`
+    delete from passkey_challenges
+    where token_hash = ${tokenHash} and challenge = ${challenge}
+      and purpose = any(${purposes}) and expires_at > ${now}
+    returning challenge, purpose, account_id as "accountId", user_handle as "userHandle"`
+  return taken ?? null
+}
+
+export async function dropExpiredChallenges(db: PasskeyTables, now: Date): Promise<void> {
+  await db.passkeyChallenge.deleteMany({ where: { expiresAt: { lte: now } } })
+}

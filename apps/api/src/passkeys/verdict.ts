@@ -1,0 +1,29 @@
+import { Refusal } from '@signin/contracts'
+import { decodeClientDataJSON } from '@simplewebauthn/server/helpers'
+import type { Occasion } from '../occasion.ts'
+
+/** Reasons repeat what a stranger sent. */
+const LONGEST_REASON = 200
+
+/**
+ * What an authenticator's answer comes to. The library says no by throwing, and why is for the log.
+ * Nor is it taken from a frame inside another site, which the library lets pass at registration and
+ * where the browser does not name that site.
+ */
+export async function verdictOn<Verdict>(
+  { log }: Pick<Occasion, 'log'>,
+  clientDataJSON: string,
+  verify: () => Promise<Verdict>,
+): Promise<Verdict> {
+  try {
+    if (decodeClientDataJSON(clientDataJSON).crossOrigin) throw new Error('framed by another site')
+    return await verify()
+  } catch (error) {
+    return refuse(log, error instanceof Error ? error.message : String(error))
+  }
+}
+
+export function refuse(log: Occasion['log'], reason: string): never {
+  log.info({ event: 'passkey_refused', reason: reason.slice(0, LONGEST_REASON) })
+  throw new Refusal('passkey_refused')
+}

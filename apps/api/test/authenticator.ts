@@ -1,0 +1,156 @@
+import {
+  constants,
+  createHash,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from 'node:crypto'
+import type {
+  PasskeyAssertion,
+  PasskeyAttestation,
+  PasskeyCreation,
+  PasskeyRequest,
+} from '@signin/contracts'
+import { isoCBOR } from '@simplewebauthn/server/helpers'
+
+type Algorithm = 'ES256' | 'EdDSA' | 'RS256'
+type Binary = Uint8Array<ArrayBuffer>
+
+/** What an answer says. Each part can be made to lie. */
+export interface Saying {
+  origin?: string
+  rpId?: string
+  challenge?: string
+  type?: string
+  crossOrigin?: boolean
+  /** Somebody touched it. */
+  present?: boolean
+  /** It was unlocked by who holds it. */
+  verified?: boolean
+  /** It can be kept in an account with its maker. */
+  syncable?: boolean
+  synced?: boolean
+  counter?: number
+  userHandle?: string | null
+}
+
+/** A software authenticator that holds one passkey, with a real key. */
+export class Authenticator {
+  readonly #keys: { publicKey: KeyObject; privateKey: KeyObject }
+  readonly #algorithm: Algorithm
+  readonly #saying: Saying
+  readonly credentialId: Binary
+  userHandle = ''
+
+  constructor(saying: Saying = {}, algorithm: Algorithm = 'ES256', idBytes = 32) {
+    this.#saying = { origin: 'http://localhost:4000', ...saying }
+    this.#algorithm = algorithm
+    this.#keys = keysOf(algorithm)
+    this.credentialId = Uint8Array.from(randomBytes(idBytes))
+  }
+
+  get id(): string {
+    return base64url(this.credentialId)
+  }
+
+  /** What `navigator.credentials.create` comes to. */
+  create(asked: PasskeyCreation, saying: Saying = {}): PasskeyAttestation {
+    const said = { rpId: asked.rp.id, ...this.#saying, ...saying }
+    this.userHandle = asked.user.id
+    const length = Buffer.alloc(2)
+    length.writeUInt16BE(this.credentialId.length)
+    const key = coseOf(this.#keys.publicKey, this.#algorithm)
+    const authData = Buffer.concat([
+      authenticatorData(said, 0x40),
+      Buffer.alloc(16),
+      length,
+      this.credentialId,
+      isoCBOR.encode(key),
+    ])
+    const attestation = new Map<string, string | Binary | Map<string, string>>()
+      .set('fmt', 'none')
+      .set('attStmt', new Map())
+      .set('authData', Uint8Array.from(authData))
+    return {
+      id: this.id,
+      rawId: this.id,
+      type: 'public-key',
+      authenticatorAttachment: 'platform',
+      clientExtensionResults: {},
+      response: {
+        clientDataJSON: clientData('webauthn.create', asked.challenge, said),
+        attestationObject: base64url(isoCBOR.encode(attestation)),
+        transports: ['internal', 'hybrid'],
+      },
+    }
+  }
+
+  /** What `navigator.credentials.get` comes to. */
+  get(asked: PasskeyRequest, saying: Saying = {}): PasskeyAssertion {
+    const said = { rpId: asked.rpId, ...this.#saying, ...saying }
+    const clientDataJSON = clientData('webauthn.get', asked.challenge, said)
+    const data = authenticatorData(said)
+    const signed = Buffer.concat([data, sha256(Buffer.from(clientDataJSON, 'base64url'))])
+    const hash = this.#algorithm === 'EdDSA' ? null : 'sha256'
+    const key = { key: this.#keys.privateKey, padding: constants.RSA_PKCS1_PADDING }
+    return {
+      id: this.id,
+      rawId: this.id,
+      type: 'public-key',
+      authenticatorAttachment: 'platform',
+      clientExtensionResults: {},
+      response: {
+        clientDataJSON,
+        authenticatorData: base64url(data),
+        signature: base64url(sign(hash, signed, key)),
+        userHandle: said.userHandle === undefined ? this.userHandle : said.userHandle,
+      },
+    }
+  }
+}
+
+function clientData(usual: string, asked: string, said: Saying): string {
+  const { type = usual, challenge = asked, origin, crossOrigin = false } = said
+  return base64url(Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin })))
+}
+
+/** WebAuthn 3, 6.1. */
+function authenticatorData(said: Saying, more = 0): Buffer {
+  const { present = true, verified = true, syncable = true, synced = true, counter = 0 } = said
+  const flags =
+    more |
+    (present ? 0x01 : 0) |
+    (verified ? 0x04 : 0) |
+    (syncable ? 0x08 : 0) |
+    (synced ? 0x10 : 0)
+  const count = Buffer.alloc(4)
+  count.writeUInt32BE(counter)
+  return Buffer.concat([sha256(Buffer.from(said.rpId ?? '')), Buffer.from([flags]), count])
+}
+
+function keysOf(algorithm: Algorithm) {
+  if (algorithm === 'ES256') return generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  if (algorithm === 'EdDSA') return generateKeyPairSync('ed25519')
+  return generateKeyPairSync('rsa', { modulusLength: 2048 })
+}
+
+/** RFC 9053, RFC 8230. */
+function coseOf(key: KeyObject, algorithm: Algorithm): Map<number, number | Binary> {
+  const { x = '', y = '', n = '', e = '' } = key.export({ format: 'jwk' })
+  const part = (text: string) => Uint8Array.from(Buffer.from(text, 'base64url'))
+  const cose = new Map<number, number | Binary>()
+  if (algorithm === 'ES256') {
+    return cose.set(1, 2).set(3, -7).set(-1, 1).set(-2, part(x)).set(-3, part(y))
+  }
+  if (algorithm === 'EdDSA') return cose.set(1, 1).set(3, -8).set(-1, 6).set(-2, part(x))
+  return cose.set(1, 3).set(3, -257).set(-1, part(n)).set(-2, part(e))
+}
+
+function sha256(bytes: Buffer): Buffer {
+  return createHash('sha256').update(bytes).digest()
+}
+
+function base64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url')
+}

@@ -1,0 +1,102 @@
+import type { PasskeyRequest } from '@signin/contracts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CHALLENGE_LIFE, createChallenges } from '../../src/passkeys/challenges.ts'
+import { type PasskeysWorld, refusalOf, startPasskeys } from './world.ts'
+
+let world: PasskeysWorld
+beforeAll(async () => {
+  world = await startPasskeys()
+})
+afterAll(() => world.close())
+
+describe('a challenge', () => {
+  test('is good for one answer, also of two at once', async () => {
+    const { authenticator } = await (await world.person()).register()
+    const browser = world.stranger()
+    const asked = await browser.passkeys.startSignIn()
+    const answers = [browser.copy(), browser.copy(), browser.copy()].map(({ passkeys }) =>
+      refusalOf(passkeys.finishSignIn({ response: authenticator.get(asked) })),
+    )
+    const outcomes = (await Promise.all(answers)).toSorted()
+    expect(outcomes).toEqual(['not refused', 'passkey_refused', 'passkey_refused'])
+    expect(browser.occasion.cookies.challenge.read()).toBeDefined()
+    await refusalOf(browser.signIn(authenticator))
+    expect(browser.occasion.cookies.challenge.read()).toBeUndefined()
+  })
+
+  test('is used up by a wrong answer too', async () => {
+    const { authenticator } = await (await world.person()).register()
+    const browser = world.stranger()
+    const asked = await browser.passkeys.startSignIn()
+    const again = browser.copy()
+    const wrong = authenticator.get(asked, { verified: false })
+    const refused = browser.passkeys.finishSignIn({ response: wrong })
+    expect(await refusalOf(refused)).toBe('passkey_refused')
+    const right = again.passkeys.finishSignIn({ response: authenticator.get(asked) })
+    expect(await refusalOf(right)).toBe('passkey_refused')
+  })
+
+  test('is void after five minutes, and swept', async () => {
+    const { authenticator } = await (await world.person()).register()
+    const browser = world.stranger()
+    const asked = await browser.passkeys.startSignIn()
+    world.passTime(CHALLENGE_LIFE)
+    const late = browser.passkeys.finishSignIn({ response: authenticator.get(asked) })
+    expect(await refusalOf(late)).toBe('passkey_refused')
+
+    const { expiresAt } = await world.db.passkeyChallenge.findFirstOrThrow({
+      where: { challenge: asked.challenge },
+    })
+    await world.stranger().passkeys.startSignIn()
+    await createChallenges({ db: world.db, clock: () => expiresAt }).sweep()
+    const left = await world.db.passkeyChallenge.findMany()
+    expect(left).toHaveLength(1)
+    expect(left[0]?.challenge).not.toBe(asked.challenge)
+  })
+
+  test('is void in another browser, and in one without its cookie', async () => {
+    const { authenticator } = await (await world.person()).register()
+    const browser = world.stranger()
+    const response = authenticator.get(await browser.passkeys.startSignIn())
+    const other = world.stranger()
+    expect(await refusalOf(other.passkeys.finishSignIn({ response }))).toBe('passkey_refused')
+    await other.passkeys.startSignIn()
+    expect(await refusalOf(other.passkeys.finishSignIn({ response }))).toBe('passkey_refused')
+    for (const value of ['', 'x', 'A'.repeat(43), '\0'.repeat(43), 'A'.repeat(4000)]) {
+      other.occasion.cookies.challenge.set(value)
+      expect(await refusalOf(other.passkeys.finishSignIn({ response }))).toBe('passkey_refused')
+    }
+    expect(await refusalOf(browser.passkeys.finishSignIn({ response }))).toBe('not refused')
+  })
+
+  test('of a second tab takes the place of the first, whose answer does it no harm', async () => {
+    const { authenticator } = await (await world.person()).register()
+    const browser = world.stranger()
+    const first = authenticator.get(await browser.passkeys.startSignIn())
+    const second = authenticator.get(await browser.passkeys.startSignIn())
+    const late = browser.passkeys.finishSignIn({ response: first })
+    expect(await refusalOf(late)).toBe('passkey_refused')
+    const answer = browser.passkeys.finishSignIn({ response: second })
+    expect(await refusalOf(answer)).toBe('not refused')
+  })
+
+  test('is kept with a hash of its cookie, never the cookie', async () => {
+    const browser = world.stranger()
+    const { challenge } = await browser.passkeys.startSignIn()
+    const row = await world.db.passkeyChallenge.findFirstOrThrow({ where: { challenge } })
+    const cookie = browser.occasion.cookies.challenge.read() ?? ''
+    expect(cookie).toHaveLength(43)
+    expect(Buffer.from(row.tokenHash)).toHaveLength(32)
+    expect(Buffer.from(row.tokenHash).equals(Buffer.from(cookie, 'base64url'))).toBe(false)
+  })
+
+  test('of a registration signs nobody in', async () => {
+    const ada = await world.person()
+    const { authenticator } = await ada.register()
+    const { challenge } = await ada.passkeys.startRegistration(ada.viewer, {})
+    const { rpId } = await ada.elsewhere().passkeys.startSignIn()
+    const asked = { challenge, rpId } as PasskeyRequest
+    const crossed = ada.passkeys.finishSignIn({ response: authenticator.get(asked) })
+    expect(await refusalOf(crossed)).toBe('passkey_refused')
+  })
+})

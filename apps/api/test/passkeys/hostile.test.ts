@@ -1,0 +1,93 @@
+import { PasskeyAssertion, PasskeyAttestation, type PasskeyCreation } from '@signin/contracts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Authenticator } from '../authenticator.ts'
+import { type PasskeysWorld, refusalOf, startPasskeys } from './world.ts'
+
+let world: PasskeysWorld
+beforeAll(async () => {
+  world = await startPasskeys()
+})
+afterAll(() => world.close())
+
+describe('what is no new passkey', () => {
+  const hostile = [
+    '',
+    'AA',
+    'A'.repeat(20_000),
+    'gQ',
+    `${'gYGB'.repeat(4999)}AA`,
+    'oA',
+    '9g',
+    'uw__',
+  ]
+
+  test('is refused, and never a surprise', async () => {
+    const ada = await world.person()
+    for (const text of hostile) {
+      const asked = await ada.passkeys.startRegistration(ada.viewer, {})
+      for (const part of ['attestationObject', 'clientDataJSON'] as const) {
+        const response = new Authenticator().create(asked)
+        response.response[part] = text
+        expect(PasskeyAttestation.safeParse(response).success).toBe(true)
+        const refused = ada.passkeys.finishRegistration(ada.viewer, { response })
+        expect(await refusalOf(refused), `${part} ${text.slice(0, 8)}`).toBe('passkey_refused')
+      }
+    }
+    expect(await world.proofs.count(ada.accountId)).toBe(0)
+  })
+
+  test('is refused where its id is longer than any, or is not its own', async () => {
+    const ada = await world.person()
+    const long = new Authenticator({}, 'ES256', 1024)
+    expect(await refusalOf(ada.register({}, long))).toBe('passkey_refused')
+    expect(await refusalOf(ada.register({}, new Authenticator({}, 'ES256', 1023)))).toBe(
+      'not refused',
+    )
+    const asked = await ada.passkeys.startRegistration(ada.viewer, {})
+    const response = new Authenticator().create(asked)
+    const other = { ...response, id: new Authenticator().id }
+    other.rawId = other.id
+    const refused = ada.passkeys.finishRegistration(ada.viewer, { response: other })
+    expect(await refusalOf(refused)).toBe('passkey_refused')
+  })
+
+  test('is longer than the contract lets in', () => {
+    const asked = { rp: { id: 'localhost' }, user: { id: 'AA' }, challenge: 'AA' }
+    const response = new Authenticator().create(asked as PasskeyCreation)
+    response.response.attestationObject = 'A'.repeat(20_001)
+    expect(PasskeyAttestation.safeParse(response).success).toBe(false)
+  })
+})
+
+describe('what is no sign-in', () => {
+  const hostile = ['', 'AA', 'A'.repeat(20_000), `${'gYGB'.repeat(4999)}AA`]
+  const parts = ['clientDataJSON', 'authenticatorData', 'signature', 'userHandle'] as const
+
+  test('is refused, and never a surprise', async () => {
+    const { authenticator } = await (await world.person()).register()
+    for (const part of parts) {
+      for (const text of hostile) {
+        const browser = world.stranger()
+        const response = authenticator.get(await browser.passkeys.startSignIn())
+        response.response[part] = text
+        expect(PasskeyAssertion.safeParse(response).success).toBe(true)
+        const refused = browser.passkeys.finishSignIn({ response })
+        expect(await refusalOf(refused), `${part} ${text.slice(0, 8)}`).toBe('passkey_refused')
+      }
+    }
+  })
+
+  test('is unknown by an id of any length', async () => {
+    for (const id of ['A', 'A'.repeat(20_000)]) {
+      const browser = world.stranger()
+      const response = new Authenticator().get(await browser.passkeys.startSignIn())
+      const refused = browser.passkeys.finishSignIn({ response: { ...response, id, rawId: id } })
+      expect(await refusalOf(refused)).toBe('unknown_passkey')
+    }
+  })
+
+  test('is told of to the log in a few words', () => {
+    const reasons = world.logged.map(({ reason }) => String(reason ?? ''))
+    expect(Math.max(...reasons.map(({ length }) => length))).toBeLessThanOrEqual(200)
+  })
+})

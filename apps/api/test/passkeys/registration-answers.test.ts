@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CHALLENGE_LIFE } from '../../src/passkeys/challenges.ts'
+import { Authenticator, type Saying } from '../authenticator.ts'
+import { type PasskeysWorld, refusalOf, startPasskeys, type TestBrowser } from './world.ts'
+
+let world: PasskeysWorld
+beforeAll(async () => {
+  world = await startPasskeys()
+})
+afterAll(() => world.close())
+
+/** What making a passkey comes to, with an answer that says something else than was asked. */
+async function making(browser: TestBrowser, saying: Saying, start: { conditional?: boolean } = {}) {
+  const asked = await browser.passkeys.startRegistration(browser.viewer, start)
+  const response = new Authenticator().create(asked, saying)
+  return refusalOf(browser.passkeys.finishRegistration(browser.viewer, { response }))
+}
+
+const kept = (browser: TestBrowser) =>
+  world.db.passkey.count({ where: { accountId: browser.accountId } })
+
+describe('an answer is refused', () => {
+  test.each<[string, Saying]>([
+    ['another origin', { origin: 'https://evil.example' }],
+    ['another port', { origin: 'http://localhost:4001' }],
+    ['another rpId', { rpId: 'evil.example' }],
+    ['another challenge', { challenge: Buffer.alloc(32).toString('base64url') }],
+    ['a sign-in', { type: 'webauthn.get' }],
+    ['a frame in another site', { crossOrigin: true }],
+    ['nobody touched it', { present: false }],
+    ['nobody unlocked it', { verified: false }],
+    ['synced but not syncable', { syncable: false }],
+  ])('that tells of %s', async (_, saying) => {
+    const ada = await world.person()
+    expect(await making(ada, saying)).toBe('passkey_refused')
+    expect(await kept(ada)).toBe(0)
+  })
+
+  test('that comes too late', async () => {
+    const ada = await world.person()
+    const asked = await ada.passkeys.startRegistration(ada.viewer, {})
+    world.passTime(CHALLENGE_LIFE)
+    const response = new Authenticator().create(asked)
+    const late = ada.passkeys.finishRegistration(ada.viewer, { response })
+    expect(await refusalOf(late)).toBe('passkey_refused')
+  })
+
+  test('that comes from another browser, or from another account in the same one', async () => {
+    const [ada, grace] = [await world.person(), await world.person()]
+    const asked = await ada.passkeys.startRegistration(ada.viewer, {})
+    const response = new Authenticator().create(asked)
+    const foreign = ada.elsewhere().passkeys.finishRegistration(ada.viewer, { response })
+    expect(await refusalOf(foreign)).toBe('passkey_refused')
+    const shared = ada.copy(grace).passkeys
+    const other = shared.finishRegistration(grace.viewer, { response })
+    expect(await refusalOf(other)).toBe('passkey_refused')
+    expect(await kept(grace)).toBe(0)
+  })
+
+  test('that comes twice', async () => {
+    const ada = await world.person()
+    const asked = await ada.passkeys.startRegistration(ada.viewer, {})
+    const again = ada.copy()
+    const [first, second] = [new Authenticator().create(asked), new Authenticator().create(asked)]
+    await ada.passkeys.finishRegistration(ada.viewer, { response: first })
+    const replay = again.passkeys.finishRegistration(ada.viewer, { response: second })
+    expect(await refusalOf(replay)).toBe('passkey_refused')
+    expect(await kept(ada)).toBe(1)
+  })
+
+  test('to the challenge of a sign-in', async () => {
+    const ada = await world.person()
+    const { challenge } = await ada.passkeys.startSignIn()
+    const asked = await ada.elsewhere().passkeys.startRegistration(ada.viewer, {})
+    const response = new Authenticator().create({ ...asked, challenge })
+    const crossed = ada.passkeys.finishRegistration(ada.viewer, { response })
+    expect(await refusalOf(crossed)).toBe('passkey_refused')
+  })
+})
+
+describe('a passkey the browser makes by itself', () => {
+  test('is made untouched and unlocked by nobody, and is no proof before it signs in', async () => {
+    const ada = await world.person()
+    const asked = await ada.passkeys.startRegistration(ada.viewer, { conditional: true })
+    expect(asked.authenticatorSelection.userVerification).toBe('preferred')
+    const authenticator = new Authenticator()
+    const response = authenticator.create(asked, { present: false, verified: false })
+    await ada.passkeys.finishRegistration(ada.viewer, { response })
+    expect(world.told.at(-2)).toEqual({ what: 'added, not verified', accountId: ada.accountId })
+    const unverified = world.stranger().signIn(authenticator, { verified: false })
+    expect(await refusalOf(unverified)).toBe('passkey_refused')
+    expect(await world.stranger().signIn(authenticator)).toBe(ada.accountId)
+  })
+
+  test('still has to come from this site', async () => {
+    const ada = await world.person()
+    const saying = { present: false, verified: false, origin: 'https://evil.example' }
+    expect(await making(ada, saying, { conditional: true })).toBe('passkey_refused')
+  })
+})

@@ -1,0 +1,131 @@
+import { PasskeyCreation } from '@signin/contracts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Authenticator } from '../authenticator.ts'
+import { type PasskeysWorld, refusalOf, startPasskeys, type TestBrowser } from './world.ts'
+
+let world: PasskeysWorld
+beforeAll(async () => {
+  world = await startPasskeys()
+})
+afterAll(() => world.close())
+
+const kept = (browser: TestBrowser) =>
+  world.db.passkey.count({ where: { accountId: browser.accountId } })
+
+describe('a passkey', () => {
+  test('is asked for as one that is found without a name and verifies its holder', async () => {
+    const ada = await world.person()
+    const asked = await ada.passkeys.startRegistration(ada.viewer, {})
+    expect(PasskeyCreation.parse(asked)).toEqual(asked)
+    expect(asked).toMatchObject({
+      rp: { id: 'localhost', name: 'Signin' },
+      user: { name: `${ada.accountId}@example.com`, displayName: 'Ada' },
+      authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+      attestation: 'none',
+      excludeCredentials: [],
+    })
+    expect(Buffer.from(asked.challenge, 'base64url')).toHaveLength(32)
+    expect(Buffer.from(asked.user.id, 'base64url')).toHaveLength(32)
+  })
+
+  test.each(['ES256', 'EdDSA', 'RS256'] as const)('of %s is made, and signs in', async (alg) => {
+    const ada = await world.person()
+    const { authenticator, passkey } = await ada.register({}, new Authenticator({}, alg))
+    expect(passkey).toMatchObject({
+      credentialId: authenticator.id,
+      name: 'Chrome on macOS',
+      synced: true,
+      lastUsedAt: null,
+    })
+    expect(await world.stranger().signIn(authenticator)).toBe(ada.accountId)
+  })
+
+  test('is told of to its owner and to who asks for second factors', async () => {
+    const ada = await world.person()
+    await ada.register()
+    const { accountId } = ada
+    expect(world.told.filter((entry) => entry.accountId === accountId)).toEqual([
+      { what: 'added, verified', accountId },
+      { what: 'passkeyAdded', accountId, about: 'Chrome on macOS' },
+    ])
+  })
+
+  test('has the name its owner gives it, and another if it is renamed', async () => {
+    const ada = await world.person()
+    const asked = await ada.passkeys.startRegistration(ada.viewer, {})
+    const response = new Authenticator().create(asked)
+    const made = await ada.passkeys.finishRegistration(ada.viewer, { response, name: 'Laptop' })
+    expect(made.name).toBe('Laptop')
+    const renamed = await ada.passkeys.rename(ada.viewer, { id: made.id, name: 'Old laptop' })
+    expect(renamed).toEqual({ ...made, name: 'Old laptop' })
+    expect((await ada.passkeys.list(ada.viewer)).passkeys).toEqual([renamed])
+    expect(world.told.at(-1)).toMatchObject({ what: 'passkeyRenamed', about: 'Old laptop' })
+  })
+
+  test('of another account can be neither seen nor renamed nor removed', async () => {
+    const [ada, grace] = [await world.person(), await world.person()]
+    const { passkey } = await ada.register()
+    const { id } = passkey
+    expect((await grace.passkeys.list(grace.viewer)).passkeys).toEqual([])
+    const renaming = grace.passkeys.rename(grace.viewer, { id, name: 'Mine' })
+    expect(await refusalOf(renaming)).toBe('not_found')
+    expect(await refusalOf(grace.passkeys.remove(grace.viewer, { id }))).toBe('not_found')
+    expect((await ada.passkeys.list(ada.viewer)).passkeys).toEqual([passkey])
+  })
+
+  test('shares its handle with the others of its account, and they are not made again', async () => {
+    const ada = await world.person()
+    const { authenticator } = await ada.register()
+    const asked = await ada.passkeys.startRegistration(ada.viewer, {})
+    expect(asked.user.id).toBe(authenticator.userHandle)
+    expect(asked.excludeCredentials).toEqual([
+      { id: authenticator.id, type: 'public-key', transports: ['internal', 'hybrid'] },
+    ])
+    expect((await ada.passkeys.list(ada.viewer)).userHandle).toBe(authenticator.userHandle)
+    expect(await refusalOf(ada.register({}, authenticator))).toBe('passkey_refused')
+    expect(await kept(ada)).toBe(1)
+  })
+
+  test('that another account has is not taken over', async () => {
+    const [ada, mallory] = [await world.person(), await world.person()]
+    const { authenticator } = await ada.register()
+    expect(await refusalOf(mallory.register({}, authenticator))).toBe('passkey_refused')
+    expect(await kept(ada)).toBe(1)
+    expect(await kept(mallory)).toBe(0)
+  })
+
+  test('is one of two first ones made at once: they would know the account by two handles', async () => {
+    const ada = await world.person()
+    const asked = await ada.passkeys.startRegistration(ada.viewer, {})
+    await ada.elsewhere().register()
+    const response = new Authenticator().create(asked)
+    const late = ada.passkeys.finishRegistration(ada.viewer, { response })
+    expect(await refusalOf(late)).toBe('passkey_refused')
+    expect(await refusalOf(ada.register())).toBe('not refused')
+  })
+
+  test('is the twentieth at most', async () => {
+    const ada = await world.person()
+    for (let n = 0; n < 19; n++) await ada.register()
+    const asked = await ada.passkeys.startRegistration(ada.viewer, {})
+    const open = ada.copy()
+    await ada.register()
+    expect(await refusalOf(ada.passkeys.startRegistration(ada.viewer, {}))).toBe('invalid_input')
+    const response = new Authenticator().create(asked)
+    const late = open.passkeys.finishRegistration(ada.viewer, { response })
+    expect(await refusalOf(late)).toBe('invalid_input')
+    expect(await kept(ada)).toBe(20)
+  })
+
+  test('says which of its transports are known words', async () => {
+    const ada = await world.person()
+    const asked = await ada.passkeys.startRegistration(ada.viewer, {})
+    const response = new Authenticator().create(asked)
+    response.response.transports = ['usb', 'usb', 'smart-card', 'a\0b', '\ud800', 'Ünknown']
+    await ada.passkeys.finishRegistration(ada.viewer, { response })
+    const { transports } = await world.db.passkey.findFirstOrThrow({
+      where: { accountId: ada.accountId },
+    })
+    expect(transports).toEqual(['usb', 'smart-card'])
+  })
+})

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type PasskeysWorld, refusalOf, startPasskeys } from './world.ts'
+
+let world: PasskeysWorld
+beforeAll(async () => {
+  world = await startPasskeys()
+})
+afterAll(() => world.close())
+
+describe('a passkey', () => {
+  test('is removed, and the others are told of to the browser', async () => {
+    const ada = await world.person()
+    const [going, staying] = [await ada.register(), await ada.register()]
+    expect(await ada.passkeys.remove(ada.viewer, { id: going.passkey.id })).toEqual({
+      rpId: 'localhost',
+      userHandle: staying.authenticator.userHandle,
+      passkeys: [staying.passkey],
+    })
+    expect(world.told.at(-1)).toEqual({
+      what: 'passkeyRemoved',
+      accountId: ada.accountId,
+      about: 'Chrome on macOS',
+    })
+    expect(world.told.filter(({ what }) => what === 'gone')).toEqual([])
+    const again = ada.passkeys.remove(ada.viewer, { id: going.passkey.id })
+    expect(await refusalOf(again)).toBe('not_found')
+  })
+
+  test('that is the last way to sign in stays', async () => {
+    const ada = await world.person()
+    const { authenticator, passkey } = await ada.register()
+    const removing = ada.passkeys.remove(ada.viewer, { id: passkey.id })
+    expect(await refusalOf(removing)).toBe('last_credential')
+    expect(await world.stranger().signIn(authenticator)).toBe(ada.accountId)
+  })
+
+  test('that is the last one goes where there is a password, and is asked for no more', async () => {
+    const ada = await world.person()
+    const { authenticator, passkey } = await ada.register()
+    world.withPassword.add(ada.accountId)
+    const left = await ada.passkeys.remove(ada.viewer, { id: passkey.id })
+    expect(left).toEqual({
+      rpId: 'localhost',
+      userHandle: authenticator.userHandle,
+      passkeys: [],
+    })
+    const { accountId } = ada
+    expect(world.told.slice(-2)).toEqual([
+      { what: 'gone', accountId },
+      { what: 'passkeyRemoved', accountId, about: 'Chrome on macOS' },
+    ])
+    expect((await ada.passkeys.list(ada.viewer)).userHandle).toBeNull()
+  })
+
+  test('stays, where two are all there is and both are removed at once', async () => {
+    const ada = await world.person()
+    const both = [await ada.register(), await ada.register()]
+    const removals = both.map(({ passkey }) =>
+      refusalOf(ada.passkeys.remove(ada.viewer, { id: passkey.id })),
+    )
+    expect((await Promise.all(removals)).toSorted()).toEqual(['last_credential', 'not refused'])
+    expect(await world.proofs.count(ada.accountId)).toBe(1)
+  })
+})

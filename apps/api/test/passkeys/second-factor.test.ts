@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type PasskeysWorld, refusalOf, startPasskeys } from './world.ts'
+
+let world: PasskeysWorld
+beforeAll(async () => {
+  world = await startPasskeys()
+})
+afterAll(() => world.close())
+
+describe('between two factors', () => {
+  test('one of the account is asked for, which need not verify its holder', async () => {
+    const ada = await world.person()
+    const { authenticator } = await ada.register()
+    const browser = world.stranger()
+    browser.occasion.cookies.pending.set(ada.accountId)
+    const asked = await browser.passkeys.startSignIn()
+    expect(asked).toMatchObject({
+      userVerification: 'preferred',
+      allowCredentials: [{ id: authenticator.id, type: 'public-key' }],
+    })
+    const response = authenticator.get(asked, { verified: false, userHandle: null })
+    const expected = { accountId: ada.accountId, secondFactor: true }
+    expect(await world.proofs.prove(browser.occasion, response, expected)).toBe(ada.accountId)
+    expect(await world.proofs.count(ada.accountId)).toBe(1)
+  })
+
+  test('a passkey that verified nobody is no sign-in by itself, nor a confirmation', async () => {
+    const ada = await world.person()
+    const { authenticator } = await ada.register()
+    const browser = world.stranger()
+    browser.occasion.cookies.pending.set(ada.accountId)
+    const alone = browser.signIn(authenticator, { verified: false })
+    expect(await refusalOf(alone)).toBe('passkey_refused')
+
+    const { accountId } = ada
+    const asked = await browser.passkeys.startSignIn()
+    const response = authenticator.get(asked, { verified: false })
+    const confirming = world.proofs.prove(browser.occasion, response, { accountId })
+    expect(await refusalOf(confirming)).toBe('passkey_refused')
+  })
+
+  test('nor is one asked for before the first factor', async () => {
+    const ada = await world.person()
+    const { authenticator } = await ada.register()
+    const browser = world.stranger()
+    const response = authenticator.get(await browser.passkeys.startSignIn(), { verified: false })
+    const expected = { accountId: ada.accountId, secondFactor: true }
+    const early = world.proofs.prove(browser.occasion, response, expected)
+    expect(await refusalOf(early)).toBe('passkey_refused')
+  })
+
+  test('a passkey of another account is refused', async () => {
+    const [ada, grace] = [await world.person(), await world.person()]
+    await ada.register()
+    const { authenticator } = await grace.register()
+    const browser = world.stranger()
+    browser.occasion.cookies.pending.set(ada.accountId)
+    expect(await refusalOf(browser.signIn(authenticator))).toBe('passkey_refused')
+
+    const { accountId } = ada
+    const response = authenticator.get(await ada.passkeys.startSignIn())
+    const confirming = world.proofs.prove(ada.occasion, response, { accountId })
+    expect(await refusalOf(confirming)).toBe('passkey_refused')
+  })
+})

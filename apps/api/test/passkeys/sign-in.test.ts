@@ -1,0 +1,108 @@
+import { PasskeyRequest } from '@signin/contracts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Authenticator, type Saying } from '../authenticator.ts'
+import { type PasskeysWorld, refusalOf, startPasskeys } from './world.ts'
+
+let world: PasskeysWorld
+beforeAll(async () => {
+  world = await startPasskeys()
+})
+afterAll(() => world.close())
+
+const rowOf = (authenticator: Authenticator) =>
+  world.db.passkey.findUniqueOrThrow({ where: { credentialId: authenticator.credentialId } })
+
+describe('signing in', () => {
+  test('needs no name, and the holder to be verified', async () => {
+    const asked = await world.stranger().passkeys.startSignIn()
+    expect(PasskeyRequest.parse(asked)).toEqual(asked)
+    expect(asked).toMatchObject({
+      rpId: 'localhost',
+      userVerification: 'required',
+      allowCredentials: [],
+    })
+  })
+
+  test('is written down with the passkey', async () => {
+    const ada = await world.person()
+    const { authenticator } = await ada.register()
+    expect((await rowOf(authenticator)).lastUsedAt).toBeNull()
+    await world.stranger().signIn(authenticator, { syncable: true, synced: false })
+    const { lastUsedAt, backedUp } = await rowOf(authenticator)
+    expect(lastUsedAt).not.toBeNull()
+    expect(backedUp).toBe(false)
+    const { passkeys } = await ada.passkeys.list(ada.viewer)
+    expect(passkeys).toMatchObject([{ synced: false, lastUsedAt: lastUsedAt?.toISOString() }])
+  })
+
+  test.each<[string, Saying]>([
+    ['another origin', { origin: 'https://evil.example' }],
+    ['another port', { origin: 'http://localhost:4001' }],
+    ['another rpId', { rpId: 'evil.example' }],
+    ['another challenge', { challenge: Buffer.alloc(32).toString('base64url') }],
+    ['what is no challenge', { challenge: '\0' }],
+    ['a registration', { type: 'webauthn.create' }],
+    ['a frame in another site', { crossOrigin: true }],
+    ['nobody touched it', { present: false }],
+    ['nobody unlocked it', { verified: false }],
+    ['no account', { userHandle: null }],
+    ['another account', { userHandle: Buffer.alloc(32).toString('base64url') }],
+  ])('is refused where the answer tells of %s', async (_, saying) => {
+    const { authenticator } = await (await world.person()).register()
+    const refused = world.stranger().signIn(authenticator, saying)
+    expect(await refusalOf(refused)).toBe('passkey_refused')
+    expect((await rowOf(authenticator)).lastUsedAt).toBeNull()
+  })
+
+  test('is refused with the handle of another account', async () => {
+    const { authenticator: hers } = await (await world.person()).register()
+    const { authenticator: his } = await (await world.person()).register()
+    const refused = world.stranger().signIn(hers, { userHandle: his.userHandle })
+    expect(await refusalOf(refused)).toBe('passkey_refused')
+  })
+
+  test('is refused where the signature is another, or over something else', async () => {
+    const { authenticator } = await (await world.person()).register()
+    for (const part of ['signature', 'authenticatorData'] as const) {
+      const stranger = world.stranger()
+      const response = authenticator.get(await stranger.passkeys.startSignIn())
+      const bytes = Buffer.from(response.response[part], 'base64url')
+      bytes[bytes.length - 1] = 1 ^ (bytes.at(-1) ?? 0)
+      response.response[part] = bytes.toString('base64url')
+      const refused = stranger.passkeys.finishSignIn({ response })
+      expect(await refusalOf(refused), part).toBe('passkey_refused')
+    }
+  })
+
+  test('is refused to who signs with a key of their own', async () => {
+    const { authenticator } = await (await world.person()).register()
+    const stranger = world.stranger()
+    const response = new Authenticator().get(await stranger.passkeys.startSignIn())
+    const forged = { ...response, id: authenticator.id, rawId: authenticator.id }
+    const refused = stranger.passkeys.finishSignIn({ response: forged })
+    expect(await refusalOf(refused)).toBe('passkey_refused')
+  })
+})
+
+describe('an unknown passkey', () => {
+  test('is named so to who answered a challenge, and to nobody else', async () => {
+    const unknown = new Authenticator()
+    expect(await refusalOf(world.stranger().signIn(unknown))).toBe('unknown_passkey')
+    const lies: Saying[] = [
+      { origin: 'https://evil.example' },
+      { challenge: Buffer.alloc(32).toString('base64url') },
+      { verified: false },
+    ]
+    for (const lie of lies) {
+      expect(await refusalOf(world.stranger().signIn(unknown, lie))).toBe('passkey_refused')
+    }
+  })
+
+  test('is what a removed one is', async () => {
+    const ada = await world.person()
+    const { authenticator, passkey } = await ada.register()
+    world.withPassword.add(ada.accountId)
+    await ada.passkeys.remove(ada.viewer, { id: passkey.id })
+    expect(await refusalOf(world.stranger().signIn(authenticator))).toBe('unknown_passkey')
+  })
+})

@@ -1,0 +1,194 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { Refusal, type SignInResult, type Viewer } from '@signin/contracts'
+import { createDb, type Db } from '@signin/db'
+import { createTestDatabase } from '@signin/db/testing'
+import { inject } from 'vitest'
+import type { Occasion, Slot } from '../../src/occasion.ts'
+import { type PasskeysDeps, passkeysService } from '../../src/passkeys/passkeys.ts'
+import { type PasskeyProofs, passkeyProofs } from '../../src/passkeys/proofs.ts'
+import { siteOf } from '../../src/passkeys/site.ts'
+import { Authenticator, type Saying } from '../authenticator.ts'
+
+export const chrome =
+  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36'
+
+export interface PasskeysWorld {
+  db: Db
+  proofs: PasskeyProofs
+  /** What was told to the rest of the app, such as `gone`, in order. */
+  told: { what: string; accountId: string; about?: string }[]
+  logged: Record<string, unknown>[]
+  /** Accounts with a password beside their passkeys. */
+  withPassword: Set<string>
+  /** A new account, and a browser that is signed in to it. */
+  person(): Promise<TestBrowser>
+  stranger(): TestBrowser
+  passTime(milliseconds: number): void
+  close(): Promise<void>
+}
+
+/** Passkeys over a real database, with the seams to the other features played. */
+export async function startPasskeys(): Promise<PasskeysWorld> {
+  const database = await createTestDatabase(inject('databaseServer'))
+  const db = createDb({ url: database.url, maxConnections: 5 })
+  const told: PasskeysWorld['told'] = []
+  const logged: PasskeysWorld['logged'] = []
+  const withPassword = new Set<string>()
+  let now = Date.now()
+  const deps: PasskeysDeps = {
+    db,
+    clock: () => new Date(now),
+    site: siteOf(new URL('http://localhost:4000'), 'Signin'),
+    accounts: {
+      describe: (id) =>
+        db.account.findUnique({ where: { id }, select: { email: true, name: true } }),
+    },
+    enter: async (_, { accountId }) => signedIn(accountId),
+    pendingAccountId: async ({ cookies }) => cookies.pending.read() ?? null,
+    hasOtherCredential: async (_, accountId) => withPassword.has(accountId),
+    activity: {
+      async record(_, { accountId, kind, about }) {
+        told.push({ what: kind, accountId, ...(about !== undefined && { about }) })
+      },
+    },
+    async onPasskeyAdded(_, { accountId }, { userVerified }) {
+      told.push({ what: userVerified ? 'added, verified' : 'added, not verified', accountId })
+    },
+    async onPasskeysGone(_, accountId) {
+      told.push({ what: 'gone', accountId })
+    },
+  }
+  return {
+    db,
+    proofs: passkeyProofs(deps),
+    told,
+    logged,
+    withPassword,
+    async person() {
+      const id = randomUUIDv7()
+      await db.account.create({ data: { id, email: `${id}@example.com`, name: 'Ada' } })
+      return new TestBrowser(deps, logged, viewerOf(id))
+    },
+    stranger: () => new TestBrowser(deps, logged, null),
+    passTime(milliseconds) {
+      now += milliseconds
+    },
+    async close() {
+      await db.$disconnect()
+      await database.drop()
+    },
+  }
+}
+
+/** A browser's cookies, and the service that answers it. */
+export class TestBrowser {
+  readonly occasion: Occasion
+  readonly #deps: PasskeysDeps
+  readonly #logged: Record<string, unknown>[]
+
+  constructor(deps: PasskeysDeps, logged: Record<string, unknown>[], viewer: Viewer | null) {
+    const log = (line: object) => void logged.push(line as Record<string, unknown>)
+    this.#deps = deps
+    this.#logged = logged
+    this.occasion = {
+      viewer,
+      device: { userAgent: chrome, address: '127.0.0.1' },
+      cookies: { session: slot(), device: slot(), pending: slot(), challenge: slot() },
+      log: { info: log, warn: log, error: log } as Occasion['log'],
+    }
+  }
+
+  get passkeys() {
+    return passkeysService(this.#deps, this.occasion)
+  }
+
+  get viewer(): Viewer {
+    if (!this.occasion.viewer) throw new Error('nobody is signed in here')
+    return this.occasion.viewer
+  }
+
+  get accountId(): string {
+    return this.viewer.accountId
+  }
+
+  /** The same person in another browser. */
+  elsewhere(): TestBrowser {
+    return new TestBrowser(this.#deps, this.#logged, this.occasion.viewer)
+  }
+
+  /** The challenge cookie of now, whatever becomes of it here, with somebody else signed in. */
+  copy(by: TestBrowser = this): TestBrowser {
+    const copied = by.elsewhere()
+    const value = this.occasion.cookies.challenge.read()
+    if (value) copied.occasion.cookies.challenge.set(value)
+    return copied
+  }
+
+  /** Makes a passkey and answers with what holds it. */
+  async register(saying: Saying = {}, authenticator = new Authenticator(saying)) {
+    const asked = await this.passkeys.startRegistration(this.viewer, {})
+    const response = authenticator.create(asked)
+    const passkey = await this.passkeys.finishRegistration(this.viewer, { response })
+    return { authenticator, passkey }
+  }
+
+  /** Signs in with it, as the account that is answered. */
+  async signIn(authenticator: Authenticator, saying: Saying = {}): Promise<string> {
+    const response = authenticator.get(await this.passkeys.startSignIn(), saying)
+    const result = await this.passkeys.finishSignIn({ response })
+    return result.status === 'signedIn' ? result.session.accountId : result.status
+  }
+}
+
+/** The code a call was refused with. */
+export async function refusalOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call
+    return 'not refused'
+  } catch (error) {
+    if (error instanceof Refusal) return error.code
+    throw error
+  }
+}
+
+function slot(): Slot {
+  let kept: string | undefined
+  return {
+    read: () => kept,
+    set: (value) => {
+      kept = value
+    },
+    clear: () => {
+      kept = undefined
+    },
+  }
+}
+
+function viewerOf(accountId: string): Viewer {
+  const now = new Date()
+  return {
+    accountId,
+    sessionId: randomUUIDv7(),
+    sessionCreatedAt: now,
+    sessionExpiresAt: now,
+    authenticatedAt: now,
+    authenticatedRecently: true,
+    secondFactorMissing: false,
+  }
+}
+
+function signedIn(accountId: string): SignInResult {
+  const now = new Date().toISOString()
+  return {
+    status: 'signedIn',
+    mayOfferPasskey: false,
+    session: {
+      id: randomUUIDv7(),
+      accountId,
+      createdAt: now,
+      authenticatedAt: now,
+      expiresAt: now,
+      secondFactorMissing: false,
+    },
+  }
+}
