@@ -5,7 +5,6 @@ import {
   addChallenge,
   type ChallengePurpose,
   type ChallengeRow,
-  dropExpiredChallenges,
   type PasskeyTables,
   takeChallenge,
 } from './table.ts'
@@ -54,9 +53,6 @@ export function createChallenges({ db, clock }: ChallengesDeps) {
       if (taken) slot.clear()
       return taken
     },
-
-    /** Forgets those that nobody answered in time. */
-    sweep: () => dropExpiredChallenges(db, clock()),
   }
 }
 

@@ -10,7 +10,14 @@ export function listed({ rpId }: Site, rows: PasskeyRow[], removed?: Bytes): Pas
   return { rpId, userHandle, passkeys: rows.map(shown) }
 }
 
-export function shown({ id, credentialId, name, backedUp, createdAt, lastUsedAt }: PasskeyRow): Passkey {
+export function shown({
+  id,
+  credentialId,
+  name,
+  backedUp,
+  createdAt,
+  lastUsedAt,
+}: PasskeyRow): Passkey {
   return {
     id,
     credentialId: isoBase64URL.fromBuffer(credentialId),

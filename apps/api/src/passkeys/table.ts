@@ -122,6 +122,7 @@ export async function takeChallenge(
   return taken ?? null
 }
 
-export async function dropExpiredChallenges(db: PasskeyTables, now: Date): Promise<void> {
+/** Forgets those that nobody answered in time. */
+export async function sweepChallenges(db: PasskeyTables, now: Date): Promise<void> {
   await db.passkeyChallenge.deleteMany({ where: { expiresAt: { lte: now } } })
 }
