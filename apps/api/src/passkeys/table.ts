@@ -123,6 +123,6 @@ export async function takeChallenge(
 }
 
 /** Forgets those that nobody answered in time. */
-export async function sweepChallenges(db: PasskeyTables, now: Date): Promise<void> {
+export async function dropExpiredChallenges(db: PasskeyTables, now: Date): Promise<void> {
   await db.passkeyChallenge.deleteMany({ where: { expiresAt: { lte: now } } })
 }

@@ -1,7 +1,7 @@
 import type { PasskeyRequest } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CHALLENGE_LIFE } from '../../src/passkeys/challenges.ts'
-import { sweepChallenges } from '../../src/passkeys/table.ts'
+import { dropExpiredChallenges } from '../../src/passkeys/table.ts'
 import { type PasskeysWorld, refusalOf, startPasskeys } from './world.ts'
 
 let world: PasskeysWorld
@@ -49,7 +49,7 @@ describe('a challenge', () => {
       where: { challenge: asked.challenge },
     })
     await world.stranger().passkeys.startSignIn()
-    await sweepChallenges(world.db, expiresAt)
+    await dropExpiredChallenges(world.db, expiresAt)
     const left = await world.db.passkeyChallenge.findMany()
     expect(left).toHaveLength(1)
     expect(left[0]?.challenge).not.toBe(asked.challenge)
