@@ -16,14 +16,14 @@ export type LetterWriters<Requests> = {
   ) => Promise<Letter | Letter[] | null>
 }
 
+type Posted<Requests> = {
+  [Kind in keyof Requests]: [kind: Kind, request: Requests[Kind]]
+}[keyof Requests]
+
 /** What a feature sees: an outbox that knows more kinds serves for one that knows fewer. */
 export interface Outbox<Requests> {
   /** Asks for a letter as part of the transaction: one statement, whatever the kind. */
-  post<Kind extends keyof Requests & string>(
-    tx: Tx,
-    kind: Kind,
-    request: Requests[Kind],
-  ): Promise<void>
+  readonly post: (tx: Tx, ...asked: Posted<Requests>) => Promise<void>
 }
 
 export interface OutboxDeps<Requests> {
@@ -59,7 +59,7 @@ export function createOutbox<Requests>(deps: OutboxDeps<Requests>): Outbox<Reque
   }
 
   deps.jobs.work({ [QUEUE]: deliver }, { atOnce: AT_ONCE })
-  return { post: (tx, kind, request) => deps.jobs.add(tx, QUEUE, { kind, request }) }
+  return { post: (tx, ...[kind, request]) => deps.jobs.add(tx, QUEUE, { kind, request }) }
 }
 
 type Writer = (

@@ -1,0 +1,81 @@
+import { expect, expectTypeOf, test } from 'vitest'
+import type { Handler } from '../jobs/jobs.ts'
+import type { Letter } from './letter.ts'
+import { createOutbox, type LetterWriters, type Outbox } from './outbox.ts'
+import { letter } from './sample.testing.ts'
+
+type Greetings = { welcome: { accountId: string } }
+type Alarms = { newDevice: { sessionId: string } }
+
+/** An outbox whose jobs are done by hand. */
+function outboxOf<Requests>(writers: LetterWriters<Requests>) {
+  const sent: [Letter, string][] = []
+  const logged: unknown[] = []
+  const added: { queue: string; data: object }[] = []
+  let deliver: Handler | undefined
+  const log = (line: unknown) => void logged.push(line)
+  const outbox = createOutbox<Requests>({
+    jobs: {
+      async add(_tx, queue, data) {
+        added.push({ queue, data })
+      },
+      work(handlers) {
+        deliver = handlers.mail
+      },
+    },
+    writers,
+    mailer: { send: async (it, id) => void sent.push([it, id]) },
+    logger: { info: log, warn: log, error: log } as never,
+  })
+  const job = { id: 'job-1', attempt: 2, signal: new AbortController().signal }
+  return { outbox, sent, logged, added, deliver: (data: object) => deliver?.(data as never, job) }
+}
+
+const tx = { $queryRaw: async () => [] }
+
+test('a feature sees its own kinds of an outbox that knows them all', () => {
+  expectTypeOf<Outbox<Greetings & Alarms>>().toExtend<Outbox<Greetings>>()
+  expectTypeOf<Outbox<Greetings>>().not.toExtend<Outbox<Greetings & Alarms>>()
+  const all = {} as Outbox<Greetings & Alarms>
+  const some: Outbox<Alarms> = all
+  // @ts-expect-error: a kind that is not its own
+  const foreign = () => some.post(tx, 'welcome', { accountId: '1' })
+  // @ts-expect-error: a request of another kind
+  const mistaken = () => all.post(tx, 'welcome', { sessionId: '1' })
+  expect([foreign, mistaken]).toHaveLength(2)
+})
+
+test('what is posted is a job, which only the worker turns into a letter', async () => {
+  let asked: unknown
+  const { outbox, added, sent, logged, deliver } = outboxOf<Greetings>({
+    async welcome(request, job) {
+      asked = { request, job }
+      return letter
+    },
+  })
+  await outbox.post(tx, 'welcome', { accountId: '7' })
+  expect(added).toEqual([{ queue: 'mail', data: { kind: 'welcome', request: { accountId: '7' } } }])
+  expect(sent).toEqual([])
+
+  await deliver(added[0]?.data ?? {})
+  expect(asked).toEqual({ request: { accountId: '7' }, job: { id: 'job-1', attempt: 2 } })
+  expect(sent).toEqual([[letter, 'job-1']])
+  expect(logged).toEqual([{ event: 'letter_sent', kind: 'welcome', job: 'job-1', attempt: 2 }])
+})
+
+test('a writer may have several letters, or none', async () => {
+  const { sent, deliver } = outboxOf<{ two: object; none: object }>({
+    two: async () => [letter, letter],
+    none: async () => null,
+  })
+  await deliver({ kind: 'two', request: {} })
+  await deliver({ kind: 'none', request: {} })
+  expect(sent.map(([, id]) => id)).toEqual(['job-1', 'job-1-2'])
+})
+
+test('a kind that nobody here writes is left to be tried again', async () => {
+  const { deliver } = outboxOf<Greetings>({ welcome: async () => null })
+  await expect(deliver({ kind: 'constructor', request: {} })).rejects.toThrow(
+    'Nobody here writes letters of the kind constructor',
+  )
+})

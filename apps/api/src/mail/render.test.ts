@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import { renderLetter } from './render.ts'
+import { letter } from './sample.testing.ts'
+
+describe('the text', () => {
+  test('can be read by itself', () => {
+    expect(renderLetter(letter).text).toBe(`One more step, Ada
+
+Somebody registered this address with Signin. If it was you, say so below.
+
+Device: Firefox on Linux
+When: 22 November 2026, 23:15 UTC
+
+Confirm the address:
+https://signin.example/confirm#token=a_b-c
+
+The link works once, for one hour.
+
+If it was not you, there is nothing to do.
+
+-- 
+Signin sent you this because of something that happened on your account. Nobody reads answers to it.
+`)
+  })
+
+  test('has no gaps where a letter has no parts', () => {
+    const { text } = renderLetter({ to: '', subject: 's', heading: 'H', paragraphs: ['P'] })
+    expect(text).toMatch(/^H\n\nP\n\n-- \n/)
+  })
+})
+
+describe('the page', () => {
+  test('says all that the text says', () => {
+    const { html } = renderLetter(letter)
+    const said = [letter.heading, ...letter.paragraphs, ...(letter.after ?? [])]
+    for (const text of [...said, ...(letter.details ?? []).flat()]) expect(html).toContain(text)
+    expect(html).toContain('<html lang="en">')
+    const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)
+    expect(links).toEqual([letter.action?.url, letter.action?.url])
+    expect(html).toContain(`>${letter.action?.url}</a>`)
+  })
+
+  test('begins with what a list of mail shows of it', () => {
+    const { html } = renderLetter(letter)
+    const body = html.slice(html.indexOf('<body'))
+    expect(body.replace(/<[^>]*>/g, '').trim()).toMatch(/^Somebody registered this address/)
+  })
+
+  test('fetches nothing from anywhere', () => {
+    const { html } = renderLetter(letter)
+    expect(html).not.toMatch(/<img|<link|<script|src=|url\(|@import/)
+  })
+
+  test('takes what people typed for text', () => {
+    const hostile = '<img src=x onerror="alert(1)"> & \'Ada\''
+    const { html } = renderLetter({
+      to: '',
+      subject: hostile,
+      heading: hostile,
+      paragraphs: [hostile],
+      details: [[hostile, hostile]],
+      action: { label: hostile, url: 'https://signin.example/?a="><script>&b=1' },
+      after: [hostile],
+    })
+    expect(html).not.toMatch(/<img|<script/)
+    const escaped = '&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; &#39;Ada&#39;'
+    expect(html.split(escaped)).toHaveLength(9)
+  })
+})
+
+test('a name stays on its line and turns nothing around', () => {
+  const { subject, text } = renderLetter({
+    ...letter,
+    subject: 'Hello Ada\r\nBcc: eve@example.com',
+    heading: 'Hello Ada\n\nYour account is locked: \u202Ehttp://evil.example\u2028now\u0000',
+  })
+  expect(subject).toBe('Hello Ada Bcc: eve@example.com')
+  expect(text).toMatch(/^Hello Ada Your account is locked: http:\/\/evil\.example now\n\n/)
+})
+
+test('a button that is no link is refused', () => {
+  const action = { label: 'Go', url: 'javascript:alert(1)' }
+  expect(() => renderLetter({ ...letter, action })).toThrow('javascript: is no link')
+})

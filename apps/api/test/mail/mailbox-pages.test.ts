@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import fastify, { type FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { refuseForeignOrigins } from '../../src/http/origin.ts'
+import { sendSecurityHeaders } from '../../src/http/security-headers.ts'
+import { type Mailbox, mailbox } from '../../src/mail/mailbox.ts'
+import { serveMailbox } from '../../src/mail/mailbox-pages.ts'
+import { letter } from '../../src/mail/sample.testing.ts'
+
+const HOSTILE = '<script>alert("1")</script>\'Ada\''
+const ESCAPED = '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;Ada&#39;'
+
+let directory: string
+let box: Mailbox
+let app: FastifyInstance
+
+beforeEach(async () => {
+  directory = mkdtempSync(path.join(tmpdir(), 'signin-mailbox-'))
+  box = mailbox({ directory, from: 'no-reply@signin.example', clock: () => new Date() })
+  app = fastify()
+  await sendSecurityHeaders(app, false)
+  refuseForeignOrigins(app, 'http://localhost:4000')
+  serveMailbox(app, box, [{ kind: 'welcome', letter: { ...letter, subject: HOSTILE } }])
+})
+afterEach(async () => {
+  await app.close()
+  rmSync(directory, { recursive: true })
+})
+
+const get = (url: string) => app.inject({ url })
+const newest = async () => String((await box.list())[0]?.id)
+
+test('an empty mailbox says so', async () => {
+  const { statusCode, body } = await get('/dev/mailbox')
+  expect(statusCode).toBe(200)
+  expect(body).toContain('No mail yet')
+  expect(body).not.toContain('Empty the mailbox')
+})
+
+test('letters are listed for people and for programs, newest first', async () => {
+  await box.send({ ...letter, subject: 'the first' }, 'a')
+  await box.send({ ...letter, subject: 'the second' }, 'b')
+  const { body } = await get('/dev/mailbox')
+  expect(body.indexOf('the second')).toBeLessThan(body.indexOf('the first'))
+  expect(body).toContain(`href="/dev/mailbox/${await newest()}"`)
+  const listed = (await get('/dev/mailbox.json')).json()
+  expect(listed).toHaveLength(2)
+  expect(listed[0]).toMatchObject({
+    to: 'ada@example.com',
+    subject: 'the second',
+    links: ['https://signin.example/confirm#token=a_b-c'],
+  })
+})
+
+test('the state tells an open page of new mail', async () => {
+  const shown = /data-state="([^"]*)"/.exec((await get('/dev/mailbox')).body)?.[1]
+  const state = async () => (await get('/dev/mailbox/state.json')).json().state
+  expect(await state()).toBe(shown)
+  await box.send(letter, 'a')
+  expect(await state()).not.toBe(shown)
+})
+
+test('a letter is shown as a page, as text and with its headers', async () => {
+  await box.send(letter, 'job-1')
+  const id = await newest()
+  const { body } = await get(`/dev/mailbox/${id}`)
+  expect(body).toContain(`src="/dev/mailbox/${id}/letter"`)
+  expect(body).toContain('https://signin.example/confirm#token=a_b-c')
+  for (const text of ['ada@example.com', 'auto-generated', '&lt;job-1@signin.example&gt;']) {
+    expect(body).toContain(text)
+  }
+  expect((await get(`/dev/mailbox/${id}/letter`)).body).toContain('One more step, Ada')
+})
+
+test('what somebody typed is text on every page', async () => {
+  await box.send({ ...letter, subject: HOSTILE, paragraphs: [HOSTILE] }, 'a')
+  const id = await newest()
+  for (const url of [
+    '',
+    `/${id}`,
+    `/${id}/letter`,
+    '/templates',
+    '/templates/welcome',
+    '/templates/welcome/letter',
+  ]) {
+    const { body, statusCode } = await get(`/dev/mailbox${url}`)
+    expect(statusCode).toBe(200)
+    expect(body).toContain(ESCAPED)
+    expect(body).not.toContain(HOSTILE)
+  }
+})
+
+describe('what the pages may do', () => {
+  test('is their own style and script, and nothing from elsewhere', async () => {
+    const { headers, body } = await get('/dev/mailbox')
+    const policy = String(headers['content-security-policy'])
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).not.toContain('unsafe')
+    expect(body).not.toMatch(/ style=| on\w+=/)
+    expect(headers['cache-control']).toBe('no-store')
+    expect(headers['x-frame-options']).toBe('DENY')
+  })
+
+  test('is, for a letter, less: no script, only links that open elsewhere', async () => {
+    await box.send(letter, 'a')
+    const { headers, body } = await get(`/dev/mailbox/${await newest()}/letter`)
+    const policy = String(headers['content-security-policy'])
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toMatch(/sandbox allow-popups allow-popups-to-escape-sandbox$/)
+    expect(policy).not.toContain('script-src')
+    expect(headers['x-frame-options']).toBe('SAMEORIGIN')
+    expect(body).toContain('<base target="_blank">')
+  })
+})
+
+describe('emptying', () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+
+  test('leads back to an empty mailbox', async () => {
+    await box.send(letter, 'a')
+    const answer = await app.inject({ method: 'POST', url: '/dev/mailbox/empty', headers: form })
+    expect(answer.statusCode).toBe(303)
+    expect(answer.headers.location).toBe('/dev/mailbox')
+    expect(await box.list()).toEqual([])
+  })
+
+  test("is refused to another site's page", async () => {
+    await box.send(letter, 'a')
+    const headers = { ...form, 'sec-fetch-site': 'cross-site' }
+    const answer = await app.inject({ method: 'POST', url: '/dev/mailbox/empty', headers })
+    expect(answer.statusCode).toBeGreaterThanOrEqual(400)
+    expect(await box.list()).toHaveLength(1)
+  })
+})
+
+test.each([
+  '/dev/mailbox/000000000000001-x',
+  '/dev/mailbox/..%2f..%2fpackage',
+  '/dev/mailbox/x/letter',
+  '/dev/mailbox/templates/none',
+  '/dev/mailbox/templates/none/letter',
+])('%s is not there', async (url) => {
+  const { statusCode, body } = await get(url)
+  expect(statusCode).toBe(404)
+  expect(body).toContain('This letter is gone')
+})

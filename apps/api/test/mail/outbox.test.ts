@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Jobs } from '../../src/jobs/jobs.ts'
+import { createLogger } from '../../src/log.ts'
+import { type Mailer, smtpMailer } from '../../src/mail/mailer.ts'
+import { createOutbox, type Outbox } from '../../src/mail/outbox.ts'
+import { letter } from '../../src/mail/sample.testing.ts'
+import { type JobWorld, startJobWorld } from '../jobs/world.ts'
+import { type Judge, openPostOffice, type PostOffice } from './post-office.ts'
+
+type Requests = { welcome: { account: string } }
+
+let world: JobWorld
+let office: PostOffice
+let mailer: Mailer
+let jobs: Jobs
+let outbox: Outbox<Requests>
+let judge: Judge
+let logged: string
+
+beforeEach(async () => {
+  world = await startJobWorld()
+  judge = () => undefined
+  logged = ''
+  office = await openPostOffice({ judge: (address) => judge(address) })
+  mailer = smtpMailer({ url: office.url, from: 'no-reply@signin.example' })
+  jobs = world.jobs()
+  outbox = createOutbox<Requests>({
+    jobs,
+    mailer,
+    writers: {
+      welcome: async ({ account }) => ({ ...letter, to: `${account}@example.com` }),
+    },
+    logger: createLogger('info', {
+      write: (line) => {
+        logged += line
+      },
+    }),
+  })
+})
+afterEach(async () => {
+  await world.close()
+  await mailer.close()
+  await office.close()
+})
+
+const post = (account = 'ada') =>
+  world.db.$transaction((tx) => outbox.post(tx, 'welcome', { account }))
+const becomeDue = () =>
+  world.db.$executeRaw`update pgboss.job set start_after = now() where name = 'mail'`
+
+test('a letter asked for in a transaction is mailed by a worker, and told of without a word of it', async () => {
+  await jobs.start()
+  await post()
+  await expect.poll(() => office.received.length, { timeout: 10_000 }).toBe(1)
+  expect(office.received[0]?.to).toMatchObject({ text: 'ada@example.com' })
+  await expect.poll(() => logged).toContain('"event":"letter_sent","kind":"welcome"')
+  for (const text of ['ada', letter.subject, 'token=']) {
+    expect(logged + world.logged()).not.toContain(text)
+  }
+})
+
+test('a letter asked for in a transaction that failed is not mailed', async () => {
+  await world.db
+    .$transaction(async (tx) => {
+      await outbox.post(tx, 'welcome', { account: 'ada' })
+      await tx.$executeRaw`select 1 / 0`
+    })
+    .catch(() => {})
+  expect(await jobs.workOff()).toBe(0)
+  expect(office.attempts()).toBe(0)
+})
+
+test('a mailbox that is full for now gets its letter later, by the same name', async () => {
+  judge = () => ({ code: 452, text: '4.2.2 full' })
+  await post()
+  await jobs.workOff()
+  expect(office.attempts()).toBe(1)
+  expect(await jobs.deadLetters()).toEqual([])
+  judge = () => undefined
+  await becomeDue()
+  await jobs.workOff()
+  expect(office.received).toHaveLength(1)
+  const [row] = await world.db.$queryRaw<{ id: string }[]>`
+    select id from pgboss.job where name = 'mail'`
+  expect(office.received[0]?.messageId).toBe(`<${row?.id}@signin.example>`)
+})
+
+test('a mailbox that does not exist is tried once, and its letter kept among the dead', async () => {
+  judge = () => ({ code: 550, text: '5.1.1 <ada@example.com> unknown' })
+  await jobs.start()
+  await post()
+  await expect.poll(() => jobs.deadLetters(), { timeout: 10_000 }).toHaveLength(1)
+  expect(office.attempts()).toBe(1)
+  const [dead] = await jobs.deadLetters()
+  expect(dead).toMatchObject({
+    queue: 'mail',
+    data: { kind: 'welcome', request: { account: 'ada' } },
+    reason: 'The mail server refused the letter for good (550 5.1.1).',
+  })
+  expect(world.logged()).not.toContain('ada@example.com')
+})
+
+test('nothing is lost while the mail server is away', async () => {
+  const port = Number(new URL(office.url).port)
+  await office.close()
+  for (const account of ['ada', 'bob', 'eve']) await post(account)
+  expect(await jobs.workOff()).toBe(3)
+  expect(await jobs.deadLetters()).toEqual([])
+  office = await openPostOffice({ port })
+  await becomeDue()
+  await jobs.workOff()
+  const to = office.received.map(({ to }) => [to].flat()[0]?.text)
+  expect(to.sort()).toEqual(['ada@example.com', 'bob@example.com', 'eve@example.com'])
+})

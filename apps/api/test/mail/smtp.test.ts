@@ -1,0 +1,175 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { PermanentFailure } from '../../src/jobs/jobs.ts'
+import { type Mailer, smtpMailer } from '../../src/mail/mailer.ts'
+import { letter } from '../../src/mail/sample.testing.ts'
+import { openPostOffice, type PostOffice } from './post-office.ts'
+
+const from = 'Signin <no-reply@signin.example>'
+let office: PostOffice
+let mailer: Mailer
+
+async function open(
+  options: Parameters<typeof openPostOffice>[0] = {},
+  change = (url: URL) => url,
+) {
+  office = await openPostOffice(options)
+  mailer = smtpMailer({ url: change(new URL(office.url)).href, from })
+}
+afterEach(async () => {
+  await mailer.close()
+  await office.close()
+})
+
+const refusal = (sending: Promise<void>) =>
+  sending.then(
+    () => undefined,
+    (error: Error) => error,
+  )
+
+test('a letter arrives with both its parts, and says that a machine wrote it', async () => {
+  await open()
+  await mailer.send(letter, 'job-1')
+  const [mail] = office.received
+  expect(mail?.from?.text).toBe('"Signin" <no-reply@signin.example>')
+  expect(mail?.to).toMatchObject({ text: 'ada@example.com' })
+  expect(mail?.subject).toBe('Confirm your address')
+  expect(mail?.text).toContain('https://signin.example/confirm#token=a_b-c')
+  expect(mail?.html).toContain('href="https://signin.example/confirm#token=a_b-c"')
+  expect(mail?.messageId).toBe('<job-1@signin.example>')
+  expect(mail?.headers.get('auto-submitted')).toBe('auto-generated')
+  expect(mail?.attachments).toEqual([])
+})
+
+test('any script and any picture sign survives the journey', async () => {
+  await open()
+  const subject = 'Grüße, Владимир 👩‍🚀 — 你好'
+  await mailer.send({ ...letter, subject, paragraphs: [subject] }, 'job-1')
+  expect(office.received[0]).toMatchObject({ subject })
+  expect(office.received[0]?.text).toContain(subject)
+})
+
+describe('nobody adds a header or a recipient', () => {
+  test('by a subject', async () => {
+    await open()
+    const subject = 'Hello\r\nBcc: eve@example.com\r\n\r\n<script>'
+    await mailer.send({ ...letter, subject }, 'job-1\r\nBcc: eve@example.com')
+    expect(office.attempts()).toBe(1)
+    expect(office.received[0]?.subject).toBe('Hello Bcc: eve@example.com <script>')
+    expect(office.received[0]?.bcc).toBeUndefined()
+  })
+
+  test.each([
+    'ada@example.com, eve@example.com',
+    'ada@example.com\r\nRCPT TO:<eve@example.com>',
+    'Ada <ada@example.com>',
+    'eve@example.com;ada@example.com',
+    '',
+  ])('by an address: %j', async (to) => {
+    await open()
+    const error = await refusal(mailer.send({ ...letter, to }, 'job-1'))
+    expect(error).toBeInstanceOf(PermanentFailure)
+    expect(office.attempts()).toBe(0)
+  })
+})
+
+describe('a refusal', () => {
+  test('for good is told from one for now, and neither quotes the address', async () => {
+    const answers: Record<string, { code: number; text: string }> = {
+      'gone@example.com': { code: 550, text: '5.1.1 <gone@example.com> unknown' },
+      'full@example.com': { code: 452, text: '4.2.2 <full@example.com> is full' },
+    }
+    await open({ judge: (address) => answers[address] })
+    const gone = await refusal(mailer.send({ ...letter, to: 'gone@example.com' }, 'job-1'))
+    expect(gone).toBeInstanceOf(PermanentFailure)
+    expect(gone?.message).toBe('The mail server refused the letter for good (550 5.1.1).')
+    const full = await refusal(mailer.send({ ...letter, to: 'full@example.com' }, 'job-2'))
+    expect(full).not.toBeInstanceOf(PermanentFailure)
+    expect(full?.message).toBe('The mail server did not take the letter at RCPT TO (452 4.2.2).')
+    for (const error of [gone, full]) {
+      expect(`${error?.stack}${JSON.stringify(error)}${error?.cause}`).not.toContain('@example.com')
+    }
+  })
+
+  test('of the text is for good', async () => {
+    await open({
+      onData(stream, _session, answer) {
+        stream.resume().on('end', () => {
+          answer(Object.assign(new Error('5.7.1 spam'), { responseCode: 554 }))
+        })
+      },
+    })
+    const error = await refusal(mailer.send(letter, 'job-1'))
+    expect(error).toBeInstanceOf(PermanentFailure)
+  })
+
+  test('of our password is no reason to give a letter up', async () => {
+    const onAuth: NonNullable<Parameters<typeof openPostOffice>[0]>['onAuth'] = (_a, _s, answer) =>
+      answer(Object.assign(new Error('no'), { responseCode: 535 }))
+    await open({ onAuth, allowInsecureAuth: true, authOptional: false }, (url) => {
+      url.username = 'signin'
+      url.password = 'wrong'
+      return url
+    })
+    const error = await refusal(mailer.send(letter, 'job-1'))
+    expect(error).toBeInstanceOf(Error)
+    expect(error).not.toBeInstanceOf(PermanentFailure)
+    expect(error?.message).toContain('535')
+  })
+})
+
+test('a server that is away fails the try, and takes the next when it is back', async () => {
+  await open()
+  const port = Number(new URL(office.url).port)
+  await mailer.send(letter, 'job-1')
+  await office.close()
+  const error = await refusal(mailer.send(letter, 'job-2'))
+  expect(error).toBeInstanceOf(Error)
+  expect(error).not.toBeInstanceOf(PermanentFailure)
+  office = await openPostOffice({ port })
+  await mailer.send(letter, 'job-2')
+  expect(office.received.map(({ messageId }) => messageId)).toEqual(['<job-2@signin.example>'])
+})
+
+describe('TLS and a password', () => {
+  /** Of smtp-server's own certificate, which nobody has signed. */
+  const unsigned = 'tls.rejectUnauthorized=false'
+  const signedIn: string[] = []
+  const onAuth: NonNullable<Parameters<typeof openPostOffice>[0]>['onAuth'] = (
+    { username, password },
+    session,
+    answer,
+  ) => {
+    signedIn.push(`${username} ${password} ${session.secure}`)
+    answer(null, { user: username })
+  }
+
+  test.each([
+    ['STARTTLS', 'smtp:', { hideSTARTTLS: false }],
+    ['TLS from the start', 'smtps:', { secure: true }],
+  ])('%s', async (_, protocol, options) => {
+    signedIn.length = 0
+    await open({ ...options, onAuth, authOptional: false }, ({ host }) => {
+      return new URL(`${protocol}//signin:s%40cret@${host}?${unsigned}`)
+    })
+    await mailer.send(letter, 'job-1')
+    expect(signedIn).toEqual(['signin s@cret true'])
+    expect(office.received).toHaveLength(1)
+  })
+
+  test('a certificate that nobody has signed is refused', async () => {
+    await open({ secure: true }, ({ host }) => new URL(`smtps://${host}`))
+    const error = await refusal(mailer.send(letter, 'job-1'))
+    expect(error?.message).toMatch(/did not take the letter/)
+    expect(office.received).toEqual([])
+  })
+
+  test('the password stays here when somebody has taken the offer of TLS out', async () => {
+    signedIn.length = 0
+    // This name is none of the loopback's, and leads there all the same.
+    await open({ onAuth, allowInsecureAuth: true }, ({ port }) => {
+      return new URL(`smtp://signin:secret@127.0.0.2:${port}`)
+    })
+    expect(await refusal(mailer.send(letter, 'job-1'))).toBeInstanceOf(Error)
+    expect(signedIn).toEqual([])
+  })
+})
