@@ -92,7 +92,13 @@ test('a sign-in that was rolled back leaves no device', async () => {
 
 test('two sign-ins of one browser at once leave one device', async () => {
   const ada = await account()
-  await Promise.all([remember(ada, value('t')), remember(ada, value('t'))])
+  let second: Promise<unknown> | undefined
+  await db.$transaction(async (tx) => {
+    await devices.remember(tx, ada, value('t'))
+    second = remember(ada, value('t'))
+    await expect.poll(whoWaitsForALock).toBe(1)
+  })
+  await second
   expect(await db.knownDevice.count({ where: { accountId: ada } })).toBe(1)
 })
 
@@ -122,6 +128,7 @@ test('an account knows fifty devices, those it saw last', async () => {
   }
   now += 1000
   await remember(ada, values[0])
+  await remember(bob, value('p'))
   now += 1000
   await remember(ada)
   expect(await db.knownDevice.count({ where: { accountId: ada } })).toBe(50)
@@ -133,6 +140,7 @@ test('an account knows fifty devices, those it saw last', async () => {
 test('a device not seen for a year is a stranger, and is swept', async () => {
   const ada = await account()
   await remember(ada, value('x'))
+  await remember(ada, value('y'))
   now += DEVICE_LIFE - 1000
   expect(await devices.recognise(ada, value('x'))).not.toBeNull()
   await remember(ada, value('y'))
@@ -140,6 +148,37 @@ test('a device not seen for a year is a stranger, and is swept', async () => {
   expect(await devices.recognise(ada, value('x'))).toBeNull()
   await devices.sweep()
   expect(await db.knownDevice.count({ where: { accountId: ada } })).toBe(1)
+  expect(await devices.recognise(ada, value('y'))).not.toBeNull()
+})
+
+test('an account that slept for years is no new one: its next device is news', async () => {
+  const ada = await account()
+  for (const letter of ['u', 'v', 'w']) await remember(ada, value(letter))
+  now += 2 * DEVICE_LIFE
+  await devices.sweep()
+  expect(await devices.listOf(ada)).toHaveLength(1)
+  for (const letter of ['u', 'v', 'w']) {
+    expect(await devices.recognise(ada, value(letter))).toBeNull()
+    expect(await remember(ada, value(letter))).toMatchObject({ isNew: true, isFirst: false })
+    expect(await devices.recognise(ada, value(letter))).not.toBeNull()
+  }
+})
+
+test('an account can be told when its devices were seen', async () => {
+  const ada = await account()
+  const first = new Date(now).toISOString()
+  await remember(ada, value('l'))
+  now += 1000
+  await remember(ada, value('m'))
+  now += 1000
+  await remember(ada, value('l'))
+  expect(await devices.listOf(ada)).toEqual([
+    { firstSeenAt: first, lastSeenAt: new Date(now).toISOString() },
+    {
+      firstSeenAt: new Date(now - 1000).toISOString(),
+      lastSeenAt: new Date(now - 1000).toISOString(),
+    },
+  ])
 })
 
 test('devices are swept every hour, until the app closes', async () => {
@@ -153,3 +192,10 @@ test('devices are swept every hour, until the app closes', async () => {
   expect(vi.getTimerCount()).toBe(0)
   vi.useRealTimers()
 })
+
+async function whoWaitsForALock(): Promise<number> {
+  const [found] = await db.$queryRaw<[{ count: number }]>`
+    select count(*)::int from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`
+  return found.count
+}

@@ -4,6 +4,7 @@ import {
   countOf,
   type DeviceHash,
   type DeviceTables,
+  findDevices,
   isKnown,
   remove,
   removeAll,
@@ -37,6 +38,8 @@ export interface Devices {
   forget(tx: DeviceTables, accountId: string, hash: string): Promise<void>
   /** Makes every device a stranger to this account, for when one of them was not its owner's. */
   forgetAll(tx: DeviceTables, accountId: string): Promise<void>
+  /** When each was first and last seen, the latest first. */
+  listOf(accountId: string): Promise<{ firstSeenAt: string; lastSeenAt: string }[]>
   /** Forgets what has not been seen for a year. */
   sweep(): Promise<void>
 }
@@ -48,7 +51,7 @@ export interface Device {
 export interface Remembered {
   /** The account did not know this device. */
   isNew: boolean
-  /** The account knew no device at all. */
+  /** Nobody has signed in to the account before, or all its devices were forgotten on purpose. */
   isFirst: boolean
   /** What the cookie must hold from now on. */
   cookieValue: string
@@ -75,7 +78,8 @@ export function createDevices({ db, clock }: DevicesDeps): Devices {
       const cookieValue = isValue(given) ? given : randomBytes(VALUE_BYTES).toString('base64url')
       const key = { accountId, tokenHash: hashOf(cookieValue) }
       const now = clock()
-      if (await touch(tx, key, now)) return { isNew: false, isFirst: false, cookieValue }
+      if (await touch(tx, key, { now, seenAfter: aLifeAgo() }))
+        return { isNew: false, isFirst: false, cookieValue }
 
       const isFirst = (await countOf(tx, accountId)) === 0
       await add(tx, key, now)
@@ -86,6 +90,12 @@ export function createDevices({ db, clock }: DevicesDeps): Devices {
     forget: (tx, accountId, hash) =>
       remove(tx, { accountId, tokenHash: new Uint8Array(Buffer.from(hash, 'hex')) }),
     forgetAll: removeAll,
+    async listOf(accountId) {
+      return (await findDevices(db, accountId)).map(({ createdAt, lastSeenAt }) => ({
+        firstSeenAt: createdAt.toISOString(),
+        lastSeenAt: lastSeenAt.toISOString(),
+      }))
+    },
     sweep: () => removeUnseen(db, aLifeAgo()),
   }
 }

@@ -20,9 +20,16 @@ export async function isKnown(
   return found !== null
 }
 
-/** Notes that it was seen. False when the account does not know it. */
-export async function touch(db: DeviceTables, key: DeviceKey, now: Date): Promise<boolean> {
-  const { count } = await db.knownDevice.updateMany({ where: key, data: { lastSeenAt: now } })
+/** Notes that it was seen again. False when it is a stranger to the account. */
+export async function touch(
+  db: DeviceTables,
+  key: DeviceKey,
+  { now, seenAfter }: { now: Date; seenAfter: Date },
+): Promise<boolean> {
+  const { count } = await db.knownDevice.updateMany({
+    where: { ...key, lastSeenAt: { gt: seenAfter } },
+    data: { lastSeenAt: now },
+  })
   return count > 0
 }
 
@@ -31,10 +38,26 @@ export function countOf(db: DeviceTables, accountId: string): Promise<number> {
 }
 
 /** Two sign-ins of one browser may end at once: the second finds the device added. */
-export async function add(db: DeviceTables, key: DeviceKey, now: Date): Promise<void> {
-  await db.knownDevice.createMany({
-    data: { ...key, createdAt: now, lastSeenAt: now },
-    skipDuplicates: true,
+export async function add(
+  db: DeviceTables,
+  { accountId, tokenHash }: DeviceKey,
+  now: Date,
+): Promise<void> {
+  await db.$executeRaw`
+    insert into known_devices (account_id, token_hash, created_at, last_seen_at)
+    values (${accountId}::uuid, ${tokenHash}, ${now}, ${now})
+    on conflict (account_id, token_hash) do update
+    set created_at = excluded.created_at, last_seen_at = excluded.last_seen_at`
+}
+
+export function findDevices(
+  db: DeviceTables,
+  accountId: string,
+): Promise<{ createdAt: Date; lastSeenAt: Date }[]> {
+  return db.knownDevice.findMany({
+    where: { accountId },
+    select: { createdAt: true, lastSeenAt: true },
+    orderBy: { lastSeenAt: 'desc' },
   })
 }
 
@@ -54,6 +77,10 @@ export async function removeAll(db: DeviceTables, accountId: string): Promise<vo
   await db.knownDevice.deleteMany({ where: { accountId } })
 }
 
+/** All but the one that each account saw last: by it an account that slept is told from a new one. */
 export async function removeUnseen(db: DeviceTables, seenBefore: Date): Promise<void> {
-  await db.knownDevice.deleteMany({ where: { lastSeenAt: { lte: seenBefore } } })
+  await db.$executeRaw`
+    delete from known_devices as old using known_devices as newer
+    where old.last_seen_at <= ${seenBefore} and newer.account_id = old.account_id
+      and (newer.last_seen_at, newer.token_hash) > (old.last_seen_at, old.token_hash)`
 }
