@@ -32,10 +32,8 @@ function runsIn(characters: string[]): number {
   return runs
 }
 
-/** After 9 comes 0. Undefined for two that are no neighbours. */
+/** Undefined for two that are no neighbours. */
 function stepBetween(one: string, other: string): number | undefined {
-  if (one + other === '90') return 1
-  if (one + other === '09') return -1
   const step = (other.codePointAt(0) ?? 0) - (one.codePointAt(0) ?? 0)
   return Math.abs(step) <= 1 ? step : undefined
 }
