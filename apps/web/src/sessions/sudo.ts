@@ -1,4 +1,4 @@
-import { failureOf } from '@signin/client'
+import { type ClientFailure, failureOf } from '@signin/client'
 import { type Component, type InjectionKey, inject, type Ref, ref, shallowRef } from 'vue'
 import { SudoCancelled } from './sudo-cancelled.ts'
 
@@ -32,6 +32,11 @@ export function useAsking(): Asking {
   const asking = inject(sudoKey)
   if (!asking) throw new Error('Nothing asks who is there: mount inside MembersArea.vue.')
   return asking
+}
+
+/** What there is to tell of a call made through `sudo`: nothing of one that was thought better of. */
+export function failureIn(error: unknown): ClientFailure | undefined {
+  return error && !(error instanceof SudoCancelled) ? failureOf(error) : undefined
 }
 
 export function createSudo(): Asking {

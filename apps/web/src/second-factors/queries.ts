@@ -1,0 +1,61 @@
+import type { SecondFactorsChanged, TotpConfirmation } from '@signin/contracts'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
+import { useClient } from '../api.ts'
+import { useSudo } from '../sessions/sudo.ts'
+
+const STATUS = ['secondFactors', 'status']
+
+export function useSecondFactors() {
+  const client = useClient()
+  return useQuery({
+    queryKey: STATUS,
+    queryFn: ({ signal }) => client.secondFactors.status.query(undefined, { signal }),
+  })
+}
+
+/** Its answer is shown once and kept nowhere: it is no query. */
+export function useStartTotp() {
+  const client = useClient()
+  const sudo = useSudo()
+  return useMutation({
+    mutationFn: () => sudo(() => client.secondFactors.startTotp.mutate()),
+    gcTime: 0,
+  })
+}
+
+export function useConfirmTotp() {
+  const client = useClient()
+  return useChange((confirmation: TotpConfirmation) =>
+    client.secondFactors.confirmTotp.mutate(confirmation),
+  )
+}
+
+export function useRemoveTotp() {
+  const client = useClient()
+  return useChange(() => client.secondFactors.removeTotp.mutate())
+}
+
+export function useAskForPasskey() {
+  const client = useClient()
+  return useChange((on: boolean) => client.secondFactors.askForPasskey.mutate({ on }))
+}
+
+export function useReplaceRecoveryCodes() {
+  const client = useClient()
+  return useChange(() => client.secondFactors.replaceRecoveryCodes.mutate())
+}
+
+function useChange<Input>(change: (input: Input) => Promise<SecondFactorsChanged>) {
+  const sudo = useSudo()
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (input: Input) => sudo(() => change(input)),
+    // Recovery codes are in it, which are to be seen once.
+    gcTime: 0,
+    onSuccess({ status }) {
+      cache.setQueryData(STATUS, status)
+      // What this session may do, and which others there still are.
+      return cache.invalidateQueries({ queryKey: ['sessions'] })
+    },
+  })
+}

@@ -1,0 +1,10 @@
+import { onScopeDispose } from 'vue'
+
+/** Listens to the window for as long as the component lives. */
+export function useEventListener<Name extends keyof WindowEventMap>(
+  name: Name,
+  hear: (event: WindowEventMap[Name]) => void,
+) {
+  window.addEventListener(name, hear)
+  onScopeDispose(() => window.removeEventListener(name, hear))
+}
