@@ -23,7 +23,7 @@ const OWNERS = {
   ThrottleCounter: 'throttling',
   TotpCredential: 'second-factors',
 }
-const COMPOSITION = ['app.ts', 'database.ts', 'migrate.ts']
+const COMPOSITION = ['app.ts', 'database.ts', 'features.ts', 'migrate.ts']
 /** Of the database, what shows no table: the client inside a transaction is handed on, unused. */
 const FOR_ALL = ['Transactions', 'isUnreachable']
 const CONTRACT = ['@trpc/server', 'zod']

@@ -1,25 +1,22 @@
-import type { Db } from '@signin/db'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 
-import { accountFinder } from './accounts/accounts.ts'
 import { contextFor } from './context.ts'
 import type { Env } from './env.ts'
-import { sessionCookie } from './http/cookie.ts'
+import { buildFeatures, type FeaturesDeps } from './features.ts'
+import { keepHouse } from './housekeeping.ts'
+import { cookiesOf } from './http/cookie.ts'
 import { answerBadUrl, answerBrokenConnection, answerErrorsFromTheTable } from './http/errors.ts'
 import { hangUpWhenDraining, serveHealth } from './http/health.ts'
 import { refuseForeignOrigins } from './http/origin.ts'
 import { logRequests, requestIdOf } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
-import type { ThrottleFor } from './http/throttle.ts'
 import { serveProcedures } from './http/trpc.ts'
 import { serveWeb } from './http/web.ts'
-import type { Hasher } from './passwords/hasher.ts'
-import { createPasswords } from './passwords/passwords.ts'
-import type { Peppers } from './passwords/pre-hash.ts'
-import { ABSOLUTE_LIFE } from './sessions/lifetimes.ts'
-import { createLucia } from './sessions/lucia.ts'
-import { rememberedSessions } from './sessions/remembered.ts'
-import { sweepExpiredSessions } from './sessions/sweep.ts'
+import type { Mailbox } from './mail/mailbox.ts'
+import { serveMailbox } from './mail/mailbox-pages.ts'
+import { serveAvatarsFor } from './own-pictures.ts'
+import { sampleLetters } from './sample-letters.ts'
+import type { ThrottleFor } from './throttling/per-address.ts'
 
 const LARGEST_BODY_BYTES = 100_000
 const LONGEST_REQUEST_MS = 30_000
@@ -32,20 +29,18 @@ const KEEP_ALIVE_MS = 72_000
 const LONGEST_PATH_PARAMETER = 2000
 
 /** The world as the app sees it. Tests hand in their own. */
-export interface AppDeps {
-  env: Pick<Env, 'publicUrl' | 'secure' | 'trustedProxies' | 'webRoot'>
-  db: Db
-  hasher: Hasher
-  peppers: Peppers
+export interface AppDeps extends Omit<FeaturesDeps, 'log'> {
+  env: Pick<Env, 'secure' | 'trustedProxies' | 'webRoot'> & FeaturesDeps['env']
+  /** Where mail can be read on this machine; never in production. */
+  mailbox?: Mailbox | undefined
   throttleFor: ThrottleFor
-  clock: () => Date
   logger: FastifyBaseLogger
   isDraining: () => boolean
 }
 
 /** Everything the process serves, in the order a request meets it. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { env, db, clock } = deps
+  const { env, db } = deps
   const behindProxy = env.trustedProxies.length > 0
   const app: FastifyInstance = fastify({
     loggerInstance: deps.logger,
@@ -73,19 +68,20 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await sendSecurityHeaders(app, env.secure)
   refuseForeignOrigins(app, env.publicUrl.origin)
 
-  const cookie = sessionCookie(env.secure, ABSOLUTE_LIFE)
-  await cookie.register(app)
-  serveHealth(app, { checkDatabase: () => db.$queryRaw`select 1`, isDraining: deps.isDraining })
+  const cookies = cookiesOf(env.secure)
+  await cookies.register(app)
+  serveHealth(app, {
+    checkDatabase: () => db.$queryRaw`select 1`,
+    areJobsDone: deps.jobs.isHealthy,
+    isDraining: deps.isDraining,
+  })
 
-  const passwords = createPasswords({ ...deps, log: app.log })
-  const table = rememberedSessions(db, clock)
-  const lucia = createLucia(table, clock)
-  sweepExpiredSessions(app, lucia)
-  const sessions = { table, lucia, clock, passwords, findAccountId: accountFinder(db) }
-  await serveProcedures(
-    app,
-    contextFor({ accounts: { db, passwords }, sessions, throttleFor: deps.throttleFor, cookie }),
-  )
+  const features = buildFeatures({ ...deps, log: app.log })
+  keepHouse(deps.jobs, features, { files: deps.files, log: app.log })
+  const context = { features, throttleFor: deps.throttleFor, cookies }
+  await serveProcedures(app, contextFor(context))
+  await serveAvatarsFor(app, context)
+  if (deps.mailbox) await serveMailbox(app, deps.mailbox, sampleLetters(env.publicUrl))
 
   await serveWeb(app, env.webRoot)
   return app

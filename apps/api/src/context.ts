@@ -1,40 +1,37 @@
 import type { Context } from '@signin/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type AccountsDeps, accountsService } from './accounts/accounts.ts'
-import type { sessionCookie } from './http/cookie.ts'
+import type { Features } from './features.ts'
+import type { Cookies } from './http/cookie.ts'
 import { refusalOf } from './http/errors.ts'
-import type { ThrottleFor } from './http/throttle.ts'
+import { servicesFor } from './services.ts'
 import { keptUserAgent } from './sessions/device.ts'
-import { type SessionsDeps, sessionsService } from './sessions/sessions.ts'
 import { viewerOf } from './sessions/viewer.ts'
+import type { ThrottleFor } from './throttling/per-address.ts'
 
 export interface ContextDeps {
-  accounts: AccountsDeps
-  sessions: SessionsDeps
+  features: Features
   throttleFor: ThrottleFor
-  cookie: ReturnType<typeof sessionCookie>
+  cookies: Cookies
 }
 
 export type ContextFor = (request: FastifyRequest, reply: FastifyReply) => Promise<Context>
 
 /** Who asks, and the services that answer, for one request. */
-export function contextFor(deps: ContextDeps): ContextFor {
+export function contextFor({ features, throttleFor, cookies }: ContextDeps): ContextFor {
   return async (request, reply) => {
-    const { log } = request
-    const viewer = await viewerOf(deps.sessions, deps.cookie.read(request))
-    const device = { userAgent: keptUserAgent(request.headers['user-agent']), address: request.ip }
+    const viewer = await viewerOf(features, cookies.read(request))
+    const occasion = {
+      viewer,
+      device: { userAgent: keptUserAgent(request.headers['user-agent']), address: request.ip },
+      cookies: cookies.of(request, reply),
+      log: request.log,
+    }
     return {
       requestId: request.id,
       viewer,
-      throttle: deps.throttleFor(request.ip),
+      throttle: throttleFor(request.ip),
       refusalOf,
-      accounts: accountsService(deps.accounts, log),
-      sessions: sessionsService(deps.sessions, {
-        viewer,
-        device,
-        cookie: deps.cookie.writer(reply),
-        log,
-      }),
+      ...servicesFor(features, occasion),
     }
   }
 }

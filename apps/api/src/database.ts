@@ -5,6 +5,7 @@ import type { Env } from './env.ts'
 
 export interface Database {
   db: Db
+  url: string
   /** Where the embedded data is, and what must be kept with it: for root not always DATA_DIR. */
   home: string
   close(): Promise<void>
@@ -35,6 +36,7 @@ export async function openDatabase(
   })
   return {
     db,
+    url,
     home: embedded?.dataDir ?? path.resolve(env.dataDir),
     ended: embedded?.exited ?? new Promise(() => {}),
     async close() {

@@ -9,6 +9,7 @@ const production = {
   SECRET_KEY_BASE: secret,
   DATABASE_URL: 'postgresql://signin@db.internal/signin',
   PUBLIC_URL: 'https://signin.example',
+  SMTP_URL: 'smtps://signin:word@mail.example',
 }
 
 test('a developer needs to set nothing, and is reached from this machine alone', () => {
@@ -22,6 +23,12 @@ test('a developer needs to set nothing, and is reached from this machine alone',
     bcryptCost: 12,
     passwordPeppers: new Map(),
     drainSeconds: 0,
+    passwordMinLength: 15,
+    secondFactorPolicy: 'none',
+    smtpUrl: undefined,
+    mailFrom: 'Signin <accounts@localhost>',
+    redisUrl: undefined,
+    s3: undefined,
   })
 })
 
@@ -52,6 +59,9 @@ test.each([
   ['PORT', '65535', { port: 65535 }],
   ['PORT', ' ', { port: 4000 }],
   ['BCRYPT_COST', '18', { bcryptCost: 18 }],
+  ['PASSWORD_MIN_LENGTH', '8', { passwordMinLength: 8 }],
+  ['REQUIRE_SECOND_FACTOR', 'admins', { secondFactorPolicy: 'admins' }],
+  ['MAIL_FROM', 'accounts@example.com', { mailFrom: 'accounts@example.com' }],
 ])('%s=%s is read', (name, value, read) => {
   expect(readEnv({ [name]: value })).toMatchObject(read)
 })
@@ -79,6 +89,12 @@ test.each([
   ['PORT', '65536', 'must be 65535 or less'],
   ['PORT', 'http', 'is not a number'],
   ['BCRYPT_COST', '11', 'must be 12 or more'],
+  ['PASSWORD_MIN_LENGTH', '7', 'must be 8 or more'],
+  ['REQUIRE_SECOND_FACTOR', 'some', 'Invalid option'],
+  ['SMTP_URL', MISSING, 'is missing'],
+  ['SMTP_URL', 'https://mail.example', 'is not an smtp:// or smtps:// address'],
+  ['MAIL_FROM', 'Signin\r\nBcc: all@example.com', 'is not a sender'],
+  ['REDIS_URL', 'http://redis', 'is not a redis:// address'],
 ])(
   'production with %s=%s is refused by name, and the value is not repeated',
   (name, value, why) => {
@@ -90,7 +106,30 @@ test.each([
 
 test('everything that is wrong is told at once', () => {
   const refusal = refusalOf(() => readEnv({ NODE_ENV: 'production' }))
-  expect(refusal.match(/^\w+/gm)).toEqual(['SECRET_KEY_BASE', 'DATABASE_URL', 'PUBLIC_URL'])
+  expect(refusal.match(/^\w+/gm)).toEqual([
+    'SECRET_KEY_BASE',
+    'DATABASE_URL',
+    'PUBLIC_URL',
+    'SMTP_URL',
+  ])
+})
+
+test('an object store is configured whole, or not at all', () => {
+  const whole = {
+    S3_ENDPOINT: 'https://s3.example',
+    S3_BUCKET: 'avatars',
+    S3_ACCESS_KEY_ID: 'id',
+    S3_SECRET_ACCESS_KEY: 'key',
+  }
+  expect(readEnv(whole).s3).toEqual({
+    endpoint: 'https://s3.example',
+    bucket: 'avatars',
+    region: 'us-east-1',
+    accessKeyId: 'id',
+    secretAccessKey: 'key',
+  })
+  const { S3_BUCKET: _, ...half } = whole
+  expect(refusalOf(() => readEnv(half))).toContain('S3_BUCKET is missing')
 })
 
 test('migrating needs the database alone', () => {

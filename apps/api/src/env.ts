@@ -59,6 +59,11 @@ const Networks = z
 
 const HttpUrl = z.url({ protocol: /^https?$/, error: 'is not an http:// or https:// address.' })
 const PostgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgresql:// address.' })
+const SmtpUrl = z.url({ protocol: /^smtps?$/, error: 'is not an smtp:// or smtps:// address.' })
+const RedisUrl = z.url({ protocol: /^rediss?$/, error: 'is not a redis:// address.' })
+const Sender = z.string().regex(/^([^<>\r\n"]+ )?<?[^\s<>@"]+@[^\s<>@"]+>?$/, {
+  error: 'is not a sender such as Signin <accounts@example.com>.',
+})
 const wholeNumber = (least: number, most: number) =>
   z.coerce
     .number({ error: 'is not a number.' })
@@ -78,6 +83,16 @@ const Variables = z.object({
   DATA_DIR: z.string().default(`${checkout}.data`),
   SECRET_KEY_BASE: Secret.optional(),
   PASSWORD_PEPPERS: Peppers.optional(),
+  PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(15),
+  REQUIRE_SECOND_FACTOR: z.enum(['none', 'admins', 'all']).default('none'),
+  SMTP_URL: SmtpUrl.optional(),
+  MAIL_FROM: Sender.optional(),
+  REDIS_URL: RedisUrl.optional(),
+  S3_ENDPOINT: HttpUrl.optional(),
+  S3_BUCKET: z.string().optional(),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
   BCRYPT_COST: wholeNumber(12, 18).default(12),
   HASHING_THREADS: wholeNumber(1, 256).default(availableParallelism()),
   DRAIN_SECONDS: wholeNumber(0, 300).optional(),
@@ -102,6 +117,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   }
   const env = parsed.data
   const production = env.NODE_ENV === 'production'
+  const s3 = s3Of(env)
   if (production) refuseWhatProductionLacks(env)
   const publicUrl = new URL(env.PUBLIC_URL ?? `http://localhost:${env.PORT}`)
   return {
@@ -117,10 +133,44 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     dataDir: env.DATA_DIR,
     secretKeyBase: env.SECRET_KEY_BASE,
     passwordPeppers: env.PASSWORD_PEPPERS ?? new Map<number, string>(),
+    passwordMinLength: env.PASSWORD_MIN_LENGTH,
+    secondFactorPolicy: env.REQUIRE_SECOND_FACTOR,
+    /** Absent, mail goes to the development mailbox. */
+    smtpUrl: env.SMTP_URL,
+    mailFrom: env.MAIL_FROM ?? `Signin <accounts@${publicUrl.hostname}>`,
+    /** Absent, attempts are counted in PostgreSQL. */
+    redisUrl: env.REDIS_URL,
+    /** Absent, files are kept in the data directory. */
+    s3,
     bcryptCost: env.BCRYPT_COST,
     hashingThreads: env.HASHING_THREADS,
     drainSeconds: env.DRAIN_SECONDS ?? (production ? 5 : 0),
     logLevel: env.LOG_LEVEL,
+  }
+}
+
+type S3Variables = Pick<
+  z.infer<typeof Variables>,
+  'S3_ENDPOINT' | 'S3_BUCKET' | 'S3_REGION' | 'S3_ACCESS_KEY_ID' | 'S3_SECRET_ACCESS_KEY'
+>
+
+/** All of them or none: half a configuration would keep files where nobody looks for them. */
+function s3Of(env: S3Variables) {
+  const { S3_ENDPOINT, S3_BUCKET, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = env
+  const needed = { S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY }
+  const missing = Object.entries(needed).filter(([, value]) => !value)
+  if (missing.length === Object.keys(needed).length) return undefined
+  if (missing.length > 0) {
+    throw new EnvError(
+      missing.map(([name]) => `${name} is missing beside the other S3_*.`).join('\n'),
+    )
+  }
+  return {
+    endpoint: String(S3_ENDPOINT),
+    bucket: String(S3_BUCKET),
+    region: S3_REGION,
+    accessKeyId: String(S3_ACCESS_KEY_ID),
+    secretAccessKey: String(S3_SECRET_ACCESS_KEY),
   }
 }
 
@@ -130,6 +180,7 @@ function refuseWhatProductionLacks(env: z.infer<typeof Variables>) {
     !env.DATABASE_URL && 'DATABASE_URL is missing. The embedded database is not for production.',
     !env.PUBLIC_URL?.startsWith('https:') &&
       'PUBLIC_URL must be the https:// address people visit.',
+    !env.SMTP_URL && 'SMTP_URL is missing. The development mailbox is not for production.',
   ].filter((line) => line !== false)
   if (missing.length > 0) throw new EnvError(missing.join('\n'))
 }

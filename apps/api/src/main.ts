@@ -1,15 +1,25 @@
+import path from 'node:path'
 import { buildApp } from './app.ts'
 import { openDatabase } from './database.ts'
 import { readEnv } from './env.ts'
-import { memoryThrottle } from './http/throttle.ts'
+import { diskFiles } from './files/disk.ts'
+import { s3Files } from './files/s3.ts'
+import { networkOf } from './http/network.ts'
+import { createJobs } from './jobs/jobs.ts'
 import { createLogger } from './log.ts'
+import { mailbox } from './mail/mailbox.ts'
+import { smtpMailer } from './mail/mailer.ts'
+import { openBreachedPasswords } from './passwords/breached/breached.ts'
 import { createHasher } from './passwords/hasher.ts'
 import { derivedPepperIsInUse, refuseMissingPeppers } from './passwords/peppers-in-use.ts'
 import { peppersOf } from './passwords/pre-hash.ts'
+import { anySeedIsSealed } from './second-factors/factors.ts'
 import { deriveKey, keptSecretKeyBase } from './secrets.ts'
 import { explainFailedStart } from './start/explain.ts'
 import { refuseTakenPort } from './start/port.ts'
 import { stopOnSignal } from './start/stop.ts'
+import { createCounters } from './throttling/counters.ts'
+import { createThrottle } from './throttling/per-address.ts'
 
 const tell = (line: string) => void process.stdout.write(`${line}\n`)
 
@@ -21,18 +31,41 @@ try {
   const database = await openDatabase(env, { logger, tell: env.production ? () => {} : tell })
   const { db } = database
   const secretKeyBase =
-    env.secretKeyBase ?? keptSecretKeyBase(database.home, await derivedPepperIsInUse(db))
+    env.secretKeyBase ??
+    keptSecretKeyBase(
+      database.home,
+      (await derivedPepperIsInUse(db)) || (await anySeedIsSealed(db)),
+    )
   const peppers = peppersOf(deriveKey(secretKeyBase, 'password pepper'), env.passwordPeppers)
   await refuseMissingPeppers(db, peppers)
   const hasher = createHasher({ cost: env.bcryptCost, threads: env.hashingThreads })
+  const clock = () => new Date()
+  const counters = createCounters({
+    db,
+    redisUrl: env.redisUrl,
+    key: deriveKey(secretKeyBase, 'throttle keys'),
+    logger,
+  })
+  const jobs = createJobs({ databaseUrl: database.url, logger })
+  const { mailFrom: from, smtpUrl } = env
+  const letters = path.join(database.home, 'mailbox')
+  const kept = smtpUrl ? undefined : mailbox({ directory: letters, from, clock })
+  const mailer = kept ?? smtpMailer({ url: String(smtpUrl), from })
   const stopping = new AbortController()
   const app = await buildApp({
     env,
     db,
+    clock,
     hasher,
     peppers,
-    throttleFor: memoryThrottle(),
-    clock: () => new Date(),
+    breached: openBreachedPasswords(),
+    sealKey: deriveKey(secretKeyBase, 'second factor seal'),
+    counters,
+    throttleFor: createThrottle(counters, networkOf),
+    jobs,
+    mailer,
+    mailbox: kept,
+    files: env.s3 ? s3Files(env.s3) : diskFiles(path.join(database.home, 'files')),
     logger,
     isDraining: () => stopping.signal.aborted,
   })
@@ -41,12 +74,22 @@ try {
     stopping,
     drainSeconds: env.drainSeconds,
     logger,
-    steps: [() => app.close(), () => hasher.close(), () => database.close()],
+    steps: [
+      () => app.close(),
+      () => jobs.stop(),
+      () => mailer.close(),
+      async () => counters.close(),
+      () => hasher.close(),
+      () => database.close(),
+    ],
     databaseEnded: database.ended,
   })
+  await jobs.start()
   await app.listen({ host: env.host, port: env.port })
   if (!env.production)
-    tell(`\n  Signin is ready: ${env.publicUrl.href}\n  Ctrl-C ends it and keeps your data.\n`)
+    tell(
+      `\n  Signin is ready: ${env.publicUrl.href}\n  Its mail is in ${new URL('/dev/mailbox', env.publicUrl).href}\n  Ctrl-C ends it and keeps your data.\n`,
+    )
 } catch (error) {
   process.stderr.write(`${explainFailedStart(error)}\n`)
   process.exit(1)

@@ -5,8 +5,10 @@ import path from 'node:path'
 const SECRET_BYTES = 48
 const SECRET = /^[\w-]{64}$/
 
+type Purpose = 'password pepper' | 'second factor seal' | 'throttle keys'
+
 /** One key for each purpose (RFC 5869), so that learning one tells nothing of the others. */
-export function deriveKey(secretKeyBase: string, purpose: 'password pepper'): Buffer {
+export function deriveKey(secretKeyBase: string, purpose: Purpose): Buffer {
   return Buffer.from(hkdfSync('sha256', secretKeyBase, 'signin', purpose, 32))
 }
 

@@ -4,22 +4,48 @@ import { createTestDatabase } from '@signin/db/testing'
 import type { FastifyInstance } from 'fastify'
 import { inject } from 'vitest'
 import { type AppDeps, buildApp } from '../src/app.ts'
+import { contentTypeOf, type Files } from '../src/files/files.ts'
+import { createJobs, type Jobs } from '../src/jobs/jobs.ts'
 import { createLogger } from '../src/log.ts'
+import type { Letter } from '../src/mail/letter.ts'
+import { openBreachedPasswords } from '../src/passwords/breached/breached.ts'
 import { createHasher, type Hasher } from '../src/passwords/hasher.ts'
 import { peppersOf } from '../src/passwords/pre-hash.ts'
+import { createCounters } from '../src/throttling/counters.ts'
 import { Browser } from './browser.ts'
 
 /** bcrypt for real, at the lowest cost it knows. */
 const LOWEST_COST = 4
 const noLimits: Throttle = { take: async () => 0 }
 
+const breached = openBreachedPasswords()
+
 export const origin = 'http://localhost:4000'
+
+/** What the app reads of its environment, as a developer has it. */
+export const env: AppDeps['env'] = {
+  publicUrl: new URL(origin),
+  secure: false,
+  trustedProxies: [],
+  webRoot: undefined,
+  passwordMinLength: 15,
+  secondFactorPolicy: 'none',
+}
+
+export interface World extends Omit<Partial<AppDeps>, 'env'> {
+  env?: Partial<AppDeps['env']>
+  /** Of the database that `db` is a client of, where one is given. */
+  databaseUrl?: string
+}
 
 export interface TestApp {
   app: FastifyInstance
   db: Db
   databaseUrl: string
   hasher: Hasher
+  jobs: Jobs
+  /** Delivers what is due, and answers every letter to this address so far, the last one first. */
+  lettersTo(email: string): Promise<Letter[]>
   /** Everything logged so far, as it was written. */
   logged(): string
   /** The log's lines that carry an event of this name. */
@@ -31,28 +57,45 @@ export interface TestApp {
 }
 
 /** The whole app on a database of its own, with a clock that is moved by hand. */
-export async function startApp(world: Partial<AppDeps> = {}): Promise<TestApp> {
+export async function startApp(world: World = {}): Promise<TestApp> {
   const database = await createTestDatabase(inject('databaseServer'))
   const db = world.db ?? createDb({ url: database.url, maxConnections: 5 })
   const hasher = world.hasher ?? createHasher({ cost: LOWEST_COST, threads: 1 })
   const lines: string[] = []
+  const letters: Letter[] = []
   let now = Date.now()
+  const clock = () => new Date(now)
+  const logger = createLogger('trace', { write: (line) => void lines.push(line) })
+  const url = world.databaseUrl ?? database.url
+  const jobs = world.jobs ?? createJobs({ databaseUrl: url, logger })
+  const counters = world.counters ?? createCounters({ db, key: Buffer.alloc(32, 'key'), logger })
   const app = await buildApp({
-    env: { publicUrl: new URL(origin), secure: false, trustedProxies: [], webRoot: undefined },
     db,
     hasher,
     peppers: peppersOf(Buffer.alloc(32, 'pepper'), new Map()),
+    breached,
+    sealKey: Buffer.alloc(32, 'seal'),
+    counters,
     throttleFor: () => noLimits,
-    clock: () => new Date(now),
-    logger: createLogger('trace', { write: (line) => void lines.push(line) }),
+    jobs,
+    mailer: { send: async (letter) => void letters.unshift(letter) },
+    files: filesInMemory(),
+    clock,
+    logger,
     isDraining: () => false,
     ...world,
+    env: { ...env, ...world.env },
   })
   return {
     app,
     db,
-    databaseUrl: database.url,
+    databaseUrl: url,
     hasher,
+    jobs,
+    async lettersTo(email) {
+      await jobs.workOff()
+      return letters.filter(({ to }) => to === email)
+    },
     logged: () => lines.join(''),
     events: (name) => lines.map((line) => JSON.parse(line)).filter((line) => line.event === name),
     passTime: (milliseconds) => {
@@ -61,9 +104,29 @@ export async function startApp(world: Partial<AppDeps> = {}): Promise<TestApp> {
     browser: (headers) => new Browser(app, headers),
     async close() {
       await app.close()
+      await jobs.stop()
+      counters.close()
       await hasher.close()
       await db.$disconnect()
       await database.drop()
+    },
+  }
+}
+
+/** As good as a disk for one test. */
+function filesInMemory(): Files {
+  const kept = new Map<string, Uint8Array>()
+  return {
+    put: async (key, body) => void kept.set(key, body),
+    async get(key) {
+      const body = kept.get(key)
+      return body ? { body, contentType: contentTypeOf(key) } : null
+    },
+    remove: async (key) => void kept.delete(key),
+    async *list(folder) {
+      for (const key of kept.keys()) {
+        if (key.startsWith(`${folder}/`)) yield { key, changedAt: new Date(0) }
+      }
     },
   }
 }

@@ -1,4 +1,6 @@
+import type { Letter } from '../src/mail/letter.ts'
 import type { Browser } from './browser.ts'
+import type { TestApp } from './harness.ts'
 
 export const ada = {
   email: 'ada@example.com',
@@ -12,15 +14,36 @@ export const grace = {
   name: 'Grace Hopper',
 }
 
-/** Registers the person and signs this browser in; the cookie's value is what it answers. */
-export async function signUp(browser: Browser, person: typeof ada = ada): Promise<string> {
-  await browser.call('accounts.register', person)
-  return signIn(browser, person)
+export type Person = typeof ada
+
+/** The token of a mailed link: what stands behind the `#` of its address. */
+export function tokenIn(letter: Letter | undefined): string {
+  const token = letter?.action?.url.split('#')[1]
+  if (!token) throw new Error('There is no letter with a link.')
+  return token
 }
 
-export async function signIn(browser: Browser, { email, password }: typeof ada): Promise<string> {
+/** Registers the person, confirms the address by the mail, and so signs this browser in. */
+export async function signUp(
+  signin: TestApp,
+  browser: Browser = signin.browser(),
+  person: Person = ada,
+): Promise<string> {
+  await browser.call('accounts.register', person)
+  const [letter] = await signin.lettersTo(person.email)
+  const { password } = person
+  const { data } = await browser.call('accounts.confirmEmail', { token: tokenIn(letter), password })
+  return cookieOf(browser, data)
+}
+
+export async function signIn(browser: Browser, { email, password }: Person): Promise<string> {
   const { data } = await browser.call('sessions.signIn', { email, password })
+  return cookieOf(browser, data)
+}
+
+/** The cookie's value of the browser that was just signed in. */
+export function cookieOf(browser: Browser, result: { status: string } | undefined): string {
   const cookie = browser.cookies.get('signin')
-  if (data?.status !== 'signedIn' || !cookie) throw new Error(`${email} was not signed in`)
+  if (result?.status !== 'signedIn' || !cookie) throw new Error('Nobody was signed in.')
   return cookie
 }

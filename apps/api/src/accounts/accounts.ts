@@ -1,42 +1,91 @@
-import { randomUUIDv7 } from 'node:crypto'
-import { type AccountsService, Refusal } from '@signin/contracts'
+import { type Account, type AccountsService, Refusal } from '@signin/contracts'
 import type { Transactions } from '@signin/db'
-import type { FastifyBaseLogger } from 'fastify'
+import type { Activity, ActivityTables } from '../activity/activity.ts'
+import type { Avatars } from '../avatars/avatars.ts'
+import type { EmailLinks, EmailLinkTables } from '../email-links/email-links.ts'
+import type { Outbox } from '../mail/outbox.ts'
+import type { Occasion } from '../occasion.ts'
+import type { PasswordRequests } from '../passwords/letters.ts'
 import type { Passwords } from '../passwords/passwords.ts'
-import { type AccountTables, claimAddress, findAccount, findAccountId } from './table.ts'
+import type { Rules } from '../passwords/refuse.ts'
+import type { RegistrationRequests } from '../registrations/letters.ts'
+import type { Registrations } from '../registrations/registrations.ts'
+import type { Endings } from '../sessions/ending.ts'
+import type { Gate } from '../sessions/gate.ts'
+import type { Throttles } from '../throttling/throttles.ts'
+import type { Directory } from './directory.ts'
+import { emailChange } from './email-change.ts'
+import { type ExportDeps, exporting } from './exporting.ts'
+import { leaving } from './leaving.ts'
+import type { AccountRequests } from './letters.ts'
+import { registering } from './registering.ts'
+import { type AccountTables, findAccount, updateAccount } from './table.ts'
 
 export interface AccountsDeps {
-  db: AccountTables & Transactions
+  db: AccountTables & ActivityTables & EmailLinkTables & Transactions
+  clock: () => Date
+  directory: Directory
+  registrations: Registrations
   passwords: Passwords
+  rules: Rules
+  links: EmailLinks
+  endings: Endings
+  throttles: Throttles
+  gate: Gate
+  avatars: Pick<Avatars, 'urlOf' | 'get'>
+  outbox: Outbox<AccountRequests & RegistrationRequests & PasswordRequests>
+  activity: Activity
 }
 
 export function accountsService(
-  { db, passwords }: AccountsDeps,
-  log: Pick<FastifyBaseLogger, 'info'>,
+  deps: AccountsDeps,
+  occasion: Occasion,
+  others: ExportDeps,
 ): AccountsService {
-  return {
-    async register({ email, password, name }) {
-      const protectedPassword = await passwords.protect(password)
-      const id = randomUUIDv7()
-      const made = await db.$transaction(async (tx) => {
-        const made = await claimAddress(tx, { id, email, name })
-        await passwords.addFirst(tx, made ? id : null, protectedPassword)
-        return made
-      })
-      if (made) log.info({ event: 'account_registered', account: id })
-      else log.info({ event: 'registration_of_taken_address' })
-      return { status: 'received', email }
-    },
+  const { db, activity } = deps
+  const tell = (accountId: string) => describe(deps, accountId)
 
-    async me({ accountId }) {
-      const account = await findAccount(db, accountId)
-      if (!account) throw new Refusal('not_signed_in')
-      return account
+  return {
+    ...registering(deps, occasion),
+    ...emailChange(deps, occasion, tell),
+    ...leaving(deps, occasion, tell),
+    ...exporting(deps, occasion, others, tell),
+
+    me: ({ accountId }) => tell(accountId),
+
+    async updateProfile({ accountId }, { name, locale, timeZone }) {
+      await db.$transaction(async (tx) => {
+        await updateAccount(tx, accountId, {
+          ...(name !== undefined && { name }),
+          ...(locale !== undefined && { locale }),
+          ...(timeZone !== undefined && { timeZone }),
+        })
+        await activity.record(tx, { accountId, kind: 'profileChanged' }, occasion)
+      })
+      return tell(accountId)
     },
   }
 }
 
-/** Finds the account an address belongs to, for the ways in that begin with an address. */
-export function accountFinder(db: AccountTables): (email: string) => Promise<string | null> {
-  return (email) => findAccountId(db, email)
+/** The account as its owner sees it. Refuses with `not_signed_in` one that has gone meanwhile. */
+async function describe(
+  { db, links, avatars }: Pick<AccountsDeps, 'db' | 'links' | 'avatars'>,
+  accountId: string,
+): Promise<Account> {
+  const account = await findAccount(db, accountId)
+  if (!account) throw new Refusal('not_signed_in')
+  const { id, email, name, role, locale, timeZone, avatarKey, deletionDueAt, createdAt } = account
+  const change = await links.latest(db, { purpose: 'emailChange', accountId })
+  return {
+    id,
+    email,
+    name,
+    role,
+    locale,
+    timeZone,
+    avatar: avatarKey && avatars.urlOf(avatarKey),
+    newEmail: change?.email ?? null,
+    deletionDueAt: deletionDueAt?.toISOString() ?? null,
+    createdAt: createdAt.toISOString(),
+  }
 }

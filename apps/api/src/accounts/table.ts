@@ -1,23 +1,32 @@
-import type { Account } from '@signin/contracts'
+import type { Role } from '@signin/contracts'
 import type { Tables } from '@signin/db'
 
 export type AccountTables = Tables<'account'>
 
-/**
- * Makes the account unless its address is taken, and tells whether it did. A taken one is written
- * back unchanged, so that both cases write a row and wait for the same flush to disk: neither the
- * words of the answer nor its time tell which it was.
- */
+export interface AccountRow {
+  id: string
+  email: string
+  emailConfirmedAt: Date | null
+  name: string
+  role: Role
+  locale: string | null
+  timeZone: string | null
+  avatarKey: string | null
+  deletionDueAt: Date | null
+  createdAt: Date
+}
+
+/** Makes the account of a confirmed address, unless somebody has it already. */
 export async function claimAddress(
   db: AccountTables,
-  account: { id: string; email: string; name: string },
+  account: { id: string; email: string; name: string; now: Date },
 ): Promise<boolean> {
-  const holders = await db.$queryRaw<{ id: string }[]>`
-    insert into accounts (id, email, name)
-    values (${account.id}::uuid, ${account.email}, ${account.name})
-    on conflict (email) do update set updated_at = accounts.updated_at
-    returning id`
-  return holders[0]?.id === account.id
+  const { id, email, name, now } = account
+  const made = await db.$executeRaw`
+    insert into accounts (id, email, name, email_confirmed_at, created_at, updated_at)
+    values (${id}::uuid, ${email}, ${name}, ${now}, ${now}, ${now})
+    on conflict (email) do nothing`
+  return made === 1
 }
 
 export async function findAccountId(db: AccountTables, email: string): Promise<string | null> {
@@ -25,7 +34,86 @@ export async function findAccountId(db: AccountTables, email: string): Promise<s
   return account?.id ?? null
 }
 
-export async function findAccount(db: AccountTables, id: string): Promise<Account | null> {
-  const account = await db.account.findUnique({ where: { id } })
-  return account && { ...account, createdAt: account.createdAt.toISOString() }
+export async function findAccount(db: AccountTables, id: string): Promise<AccountRow | null> {
+  const account = await db.account.findUnique({ where: { id }, omit: { updatedAt: true } })
+  return account && { ...account, role: account.role === 'admin' ? 'admin' : 'member' }
+}
+
+/** Answers whether the address was waiting for this. */
+export async function confirmAddress(db: AccountTables, id: string, now: Date): Promise<boolean> {
+  const { count } = await db.account.updateMany({
+    where: { id, emailConfirmedAt: null },
+    data: { emailConfirmedAt: now },
+  })
+  return count === 1
+}
+
+/** Gives the account another confirmed address, unless somebody has that one. */
+export async function changeAddress(
+  db: AccountTables,
+  id: string,
+  email: string,
+  now: Date,
+): Promise<boolean> {
+  const changed = await db.$executeRaw`
+    update accounts set email = ${email}, email_confirmed_at = ${now}, updated_at = ${now}
+    where id = ${id}::uuid
+      and not exists (select 1 from accounts taken where taken.email = ${email} and taken.id <> ${id}::uuid)`
+  return changed === 1
+}
+
+export async function updateAccount(
+  db: AccountTables,
+  id: string,
+  data: {
+    name?: string
+    locale?: string | null
+    timeZone?: string | null
+    avatarKey?: string | null
+    deletionDueAt?: Date | null
+  },
+): Promise<void> {
+  await db.account.updateMany({ where: { id }, data })
+}
+
+/** Those whose days of grace are over. */
+export async function findDueForDeletion(db: AccountTables, now: Date): Promise<AccountRow[]> {
+  const rows = await db.account.findMany({
+    where: { deletionDueAt: { lte: now } },
+    orderBy: { deletionDueAt: 'asc' },
+    take: MOST_DELETED_AT_ONCE,
+    omit: { updatedAt: true },
+  })
+  return rows.map((row) => ({ ...row, role: row.role === 'admin' ? 'admin' : 'member' }))
+}
+
+const MOST_DELETED_AT_ONCE = 100
+
+/** Deletes the account and, by their foreign keys, all that hangs on it. False if it was spared. */
+export async function deleteAccount(db: AccountTables, id: string, now: Date): Promise<boolean> {
+  const { count } = await db.account.deleteMany({ where: { id, deletionDueAt: { lte: now } } })
+  return count === 1
+}
+
+/** Answers the key there was before, read and replaced in one statement. */
+export async function replaceAvatarKey(
+  db: AccountTables,
+  id: string,
+  key: string | null,
+): Promise<string | null> {
+  const rows = await db.$queryRaw<{ previous: string | null }[]>`
+    update accounts set avatar_key = ${key}, updated_at = now()
+    from (select avatar_key as previous from accounts where id = ${id}::uuid for update) before
+    where accounts.id = ${id}::uuid
+    returning before.previous`
+  return rows[0]?.previous ?? null
+}
+
+/** Of these keys, the ones that accounts still name. */
+export async function avatarKeysInUse(db: AccountTables, keys: string[]): Promise<string[]> {
+  const rows = await db.account.findMany({
+    where: { avatarKey: { in: keys } },
+    select: { avatarKey: true },
+  })
+  return rows.flatMap(({ avatarKey }) => avatarKey ?? [])
 }

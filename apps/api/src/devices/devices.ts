@@ -13,6 +13,8 @@ import {
   trim,
 } from './table.ts'
 
+export type { DeviceTables } from './table.ts'
+
 /** A browser that was not signed in with for a year is a stranger again. */
 export const DEVICE_LIFE = 365 * 24 * 3_600_000
 const MOST_DEVICES = 50

@@ -1,21 +1,54 @@
 import cookie from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Occasion } from '../occasion.ts'
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+/** How long a browser keeps each; whether it still means anything is the server's decision. */
+const LIVES: Record<keyof Occasion['cookies'], number> = {
+  session: 90 * DAY,
+  device: 400 * DAY, // the longest that browsers agree to (RFC 6265bis, 5.5)
+  pending: 10 * MINUTE,
+  challenge: 5 * MINUTE,
+}
+const SUFFIXES: Record<keyof Occasion['cookies'], string> = {
+  session: '',
+  device: '-device',
+  pending: '-pending',
+  challenge: '-challenge',
+}
 
 /**
- * The one place that knows the session cookie. `__Host-` binds it to this host over https (ASVS
- * 3.3.3), which plain http on a developer's machine cannot have. It lives as long as a session
- * can (`lifeMs`); when it stops working before that is the server's decision.
+ * The one place that knows cookies. `__Host-` binds them to this host over https (ASVS 3.3.3),
+ * which plain http on a developer's machine cannot have.
  */
-export function sessionCookie(secure: boolean, lifeMs: number) {
-  const name = secure ? '__Host-signin' : 'signin'
+export function cookiesOf(secure: boolean) {
   const attributes = { path: '/', httpOnly: true, secure, sameSite: 'lax' } as const
+  const nameOf = (kind: keyof Occasion['cookies']) =>
+    `${secure ? '__Host-' : ''}signin${SUFFIXES[kind]}`
+
+  function slot(request: FastifyRequest, reply: FastifyReply, kind: keyof Occasion['cookies']) {
+    const name = nameOf(kind)
+    return {
+      read: () => request.cookies[name],
+      set: (value: string) =>
+        void reply.setCookie(name, value, { ...attributes, maxAge: LIVES[kind] / 1000 }),
+      clear: () => void reply.clearCookie(name, attributes),
+    }
+  }
+
   return {
     register: async (app: FastifyInstance) => void (await app.register(cookie)),
-    read: (request: FastifyRequest) => request.cookies[name],
-    writer: (reply: FastifyReply) => ({
-      set: (value: string) =>
-        void reply.setCookie(name, value, { ...attributes, maxAge: lifeMs / 1000 }),
-      clear: () => void reply.clearCookie(name, attributes),
+    /** The value of the session cookie. */
+    read: (request: FastifyRequest) => request.cookies[nameOf('session')],
+    of: (request: FastifyRequest, reply: FastifyReply): Occasion['cookies'] => ({
+      session: slot(request, reply, 'session'),
+      device: slot(request, reply, 'device'),
+      pending: slot(request, reply, 'pending'),
+      challenge: slot(request, reply, 'challenge'),
     }),
   }
 }
+
+export type Cookies = ReturnType<typeof cookiesOf>

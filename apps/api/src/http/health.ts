@@ -5,6 +5,8 @@ const LONGEST_CHECK_MS = 2000
 export interface Health {
   /** Rejects, or takes too long, when the database cannot serve. */
   checkDatabase(): Promise<unknown>
+  /** False when the queue's workers have stopped, and mail with them. */
+  areJobsDone(): boolean
   /** True from the moment the process was asked to stop. */
   isDraining(): boolean
 }
@@ -13,7 +15,10 @@ export interface Health {
  * `/health`: the process answers, restart it if not. `/health/ready`: it can serve, send it no
  * traffic if not. Both also under `/api`, where a proxy passes them on.
  */
-export function serveHealth(app: FastifyInstance, { checkDatabase, isDraining }: Health): void {
+export function serveHealth(
+  app: FastifyInstance,
+  { checkDatabase, areJobsDone, isDraining }: Health,
+): void {
   for (const prefix of ['', '/api']) {
     app.get(`${prefix}/health`, { logLevel: 'warn' }, async (_request, reply) => {
       reply.header('cache-control', 'no-store')
@@ -25,7 +30,8 @@ export function serveHealth(app: FastifyInstance, { checkDatabase, isDraining }:
       if (isDraining()) return reply.code(503).send({ status: 'draining' })
       try {
         await withinTime(checkDatabase())
-        return { status: 'ready' }
+        if (areJobsDone()) return { status: 'ready' }
+        return reply.code(503).send({ status: 'unavailable', queue: 'stopped' })
       } catch (error) {
         request.log.error({ err: error }, 'the database does not answer')
         return reply.code(503).send({ status: 'unavailable', database: 'unreachable' })

@@ -3,12 +3,16 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Hasher } from './hasher.ts'
 import { type Peppers, preHash } from './pre-hash.ts'
 import {
-  addFirstPassword,
+  dropPassword,
   findPassword,
+  findPasswordDate,
   type PasswordTables,
   replaceHash,
   type StoredPassword,
+  setPassword,
 } from './table.ts'
+
+export type { StoredPassword } from './table.ts'
 
 /** No account has it, so looking it up costs what looking up a real one does. */
 const NOBODY = '00000000-0000-0000-0000-000000000000'
@@ -16,20 +20,27 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
 export interface Passwords {
   /** The slow part, to be done before a transaction is opened. */
   protect(password: string): Promise<StoredPassword>
-  /** Stores a new account's first password inside the caller's transaction; for null, nothing. */
-  addFirst(tx: PasswordTables, accountId: string | null, password: StoredPassword): Promise<void>
+  /** Stores the account's password in place of any other, inside the caller's transaction. */
+  set(tx: PasswordTables, accountId: string, password: StoredPassword): Promise<void>
+  /** From now on no password opens the account. */
+  drop(tx: PasswordTables, accountId: string): Promise<void>
   /** Whether this is the account's password. Costs the same for null, which stands for no account. */
   verify(accountId: string | null, password: string): Promise<boolean>
+  /** Whether this is the password that was kept with a registration. */
+  matches(stored: StoredPassword, password: string): Promise<boolean>
+  /** When the account's password was last set, or null where there is none. */
+  changedAt(db: PasswordTables, accountId: string): Promise<Date | null>
 }
 
 export interface PasswordsDeps {
   db: PasswordTables
+  clock: () => Date
   hasher: Hasher
   peppers: Peppers
   log: Pick<FastifyBaseLogger, 'error' | 'warn'>
 }
 
-export function createPasswords({ db, hasher, peppers, log }: PasswordsDeps): Passwords {
+export function createPasswords({ db, clock, hasher, peppers, log }: PasswordsDeps): Passwords {
   async function protect(password: string): Promise<StoredPassword> {
     const hash = await hasher.hash(preHash(password, peppers.current))
     return { hash, pepperVersion: peppers.current.version }
@@ -47,6 +58,12 @@ export function createPasswords({ db, hasher, peppers, log }: PasswordsDeps): Pa
     }
     if (isOutdated(stored)) await renew(accountId, stored, password)
     return true
+  }
+
+  async function matches(stored: StoredPassword, password: string): Promise<boolean> {
+    const pepper = peppers.byVersion.get(stored.pepperVersion)
+    if (!pepper) log.error({ event: 'pepper_missing', version: stored.pepperVersion })
+    return pepper ? hasher.compare(preHash(password, pepper), stored.hash) : false
   }
 
   async function compareWithNothing(password: string): Promise<false> {
@@ -74,7 +91,14 @@ export function createPasswords({ db, hasher, peppers, log }: PasswordsDeps): Pa
     return pepperVersion !== peppers.current.version || costOf(hash) < hasher.cost
   }
 
-  return { protect, verify, addFirst: addFirstPassword }
+  return {
+    protect,
+    verify,
+    matches,
+    set: (tx, accountId, password) => setPassword(tx, accountId, password, clock()),
+    drop: dropPassword,
+    changedAt: findPasswordDate,
+  }
 }
 
 function costOf(hash: string): number {

@@ -17,18 +17,21 @@ export async function findPassword(
   })
 }
 
-/**
- * Stores an account's first password, and nothing for null: registering a taken address makes no
- * account, and yet runs the same statement as a free one.
- */
-export async function addFirstPassword(
+export async function setPassword(
   db: PasswordTables,
-  accountId: string | null,
+  accountId: string,
   { hash, pepperVersion }: StoredPassword,
+  changedAt: Date,
 ): Promise<void> {
-  await db.$executeRaw`
-    insert into password_credentials (account_id, hash, pepper_version)
-    select ${accountId}::uuid, ${hash}, ${pepperVersion} where ${accountId}::uuid is not null`
+  await db.passwordCredential.upsert({
+    where: { accountId },
+    create: { accountId, hash, pepperVersion, changedAt },
+    update: { hash, pepperVersion, changedAt },
+  })
+}
+
+export async function dropPassword(db: PasswordTables, accountId: string): Promise<void> {
+  await db.passwordCredential.deleteMany({ where: { accountId } })
 }
 
 /** The versions of the pepper that any password was made with. */
@@ -48,4 +51,15 @@ export async function replaceHash(
     where: { accountId, hash: checked.hash },
     data: replacement,
   })
+}
+
+export async function findPasswordDate(
+  db: PasswordTables,
+  accountId: string,
+): Promise<Date | null> {
+  const password = await db.passwordCredential.findUnique({
+    where: { accountId },
+    select: { changedAt: true },
+  })
+  return password?.changedAt ?? null
 }

@@ -11,12 +11,17 @@ export const BELIEVED_MS = 900
 /** Some 5 MB. The longest remembered make room. */
 const MOST_REMEMBERED = 10_000
 
+export interface RememberedSessions extends SessionTable {
+  /** Runs what ends or renews sessions of the account, and remembers none of them from before. */
+  during<Result>(accountId: string, work: () => Promise<Result>): Promise<Result>
+}
+
 /**
  * The table, with what it found kept in memory for just under a second, so that a burst of
  * requests asks once. Whatever this process ends is forgotten at once; what another replica ends,
  * within a second. Who is not found is asked for again every time.
  */
-export function rememberedSessions(db: SessionTables, clock: () => Date): SessionTable {
+export function rememberedSessions(db: SessionTables, clock: () => Date): RememberedSessions {
   const table = sessionTable(db)
   const memory = new Map<string, { row: SessionRow; readAt: number }>()
   let endings = 0
@@ -61,6 +66,7 @@ export function rememberedSessions(db: SessionTables, clock: () => Date): Sessio
   return {
     ...table,
     find,
+    during: (accountId, work) => ending((row) => row.accountId === accountId, work),
     endOne: (accountId, id) =>
       ending(
         (row) => row.id === id,
@@ -70,6 +76,11 @@ export function rememberedSessions(db: SessionTables, clock: () => Date): Sessio
       ending(
         (row) => row.accountId === accountId && row.id !== kept,
         () => table.endOthers(accountId, kept),
+      ),
+    endAll: (accountId) =>
+      ending(
+        (row) => row.accountId === accountId,
+        () => table.endAll(accountId),
       ),
     endByTokenHash: (tokenHash) =>
       ending(

@@ -1,65 +1,50 @@
-import { randomUUIDv7 } from 'node:crypto'
-import { type CurrentSession, Refusal, type SessionsService, type Viewer } from '@signin/contracts'
-import type { FastifyBaseLogger } from 'fastify'
+import { Refusal, type SessionsService, type Viewer } from '@signin/contracts'
+import type { Transactions } from '@signin/db'
+import type { Directory } from '../accounts/directory.ts'
+import type { Activity, ActivityTables } from '../activity/activity.ts'
+import type { Devices } from '../devices/devices.ts'
+import type { EmailLinks } from '../email-links/email-links.ts'
+import type { Outbox } from '../mail/outbox.ts'
+import type { Occasion } from '../occasion.ts'
+import type { PasskeyProofs } from '../passkeys/proofs.ts'
+import type { PasswordRequests } from '../passwords/letters.ts'
 import type { Passwords } from '../passwords/passwords.ts'
-import { type Device, describeDevice } from './device.ts'
-import { expiryOf } from './lifetimes.ts'
-import type { createLucia } from './lucia.ts'
+import type { Places } from '../places/places.ts'
+import type { Factors } from '../second-factors/factors.ts'
+import type { Throttles } from '../throttling/throttles.ts'
+import { describeDevice } from './device.ts'
+import { disowning } from './disowning.ts'
+import type { Endings } from './ending.ts'
+import { currentSession, type Gate } from './gate.ts'
+import type { SessionRequests } from './letters.ts'
+import { signingIn } from './signing-in.ts'
 import type { SessionRow, SessionTable } from './table.ts'
-import { viewerFrom } from './viewer.ts'
 
 export interface SessionsDeps {
-  table: SessionTable
-  lucia: ReturnType<typeof createLucia>
+  db: ActivityTables & Transactions
   clock: () => Date
+  table: SessionTable
+  gate: Gate
+  endings: Endings
+  directory: Directory
+  devices: Devices
   passwords: Passwords
-  /** The account an address belongs to, or null. */
-  findAccountId: (email: string) => Promise<string | null>
+  passkeys: PasskeyProofs
+  factors: Factors
+  throttles: Throttles
+  links: EmailLinks
+  outbox: Outbox<SessionRequests & PasswordRequests>
+  activity: Activity
+  places: Places
 }
 
-/** What one request brings: where it comes from, and how to hand it a cookie. */
-export interface SessionsRequest {
-  viewer: Viewer | null
-  device: Device
-  cookie: { set(value: string): void; clear(): void }
-  log: Pick<FastifyBaseLogger, 'info'>
-}
-
-export function sessionsService(deps: SessionsDeps, request: SessionsRequest): SessionsService {
-  const { table, lucia, clock, passwords, findAccountId } = deps
-  const { device, cookie, log } = request
-
-  /** Whatever fails on the way, no cookie has been handed out, and none of a live session cleared. */
-  async function begin(accountId: string): Promise<SessionRow> {
-    const now = clock()
-    const row: SessionRow = {
-      id: randomUUIDv7(),
-      accountId,
-      createdAt: now,
-      authenticatedAt: now,
-      lastSeenAt: now,
-      expiresAt: expiryOf(now, now),
-      ...device,
-    }
-    const { id: cookieValue } = await lucia.createSession(accountId, row)
-    // A browser signs in anew with a new cookie, and the old one dies (ASVS 7.2.4).
-    if (request.viewer) await table.endOne(request.viewer.accountId, request.viewer.sessionId)
-    cookie.set(cookieValue)
-    return row
-  }
+export function sessionsService(deps: SessionsDeps, occasion: Occasion): SessionsService {
+  const { db, clock, table, endings, activity, places } = deps
+  const { cookies } = occasion
 
   return {
-    async signIn({ email, password }) {
-      const accountId = await findAccountId(email)
-      const proved = await passwords.verify(accountId, password)
-      if (!accountId || !proved) {
-        log.info({ event: 'sign_in_refused', factor: 'password', account: accountId })
-        throw new Refusal('wrong_email_or_password')
-      }
-      const row = await begin(accountId)
-      log.info({ event: 'signed_in', factor: 'password', account: accountId, session: row.id })
-      return { status: 'signedIn', session: currentSession(viewerFrom(row, row.createdAt)) }
-    },
+    ...signingIn(deps, occasion),
+    ...disowning(deps, occasion),
 
     current: (viewer) => viewer && currentSession(viewer),
 
@@ -68,46 +53,53 @@ export function sessionsService(deps: SessionsDeps, request: SessionsRequest): S
       const own = (row: SessionRow) => Number(row.id === viewer.sessionId)
       return rows
         .toSorted((a, b) => own(b) - own(a))
-        .map(({ id, userAgent, address, createdAt, lastSeenAt }) => ({
+        .map(({ id, userAgent, address, way, secondFactor, createdAt, lastSeenAt }) => ({
           id,
           current: id === viewer.sessionId,
           ...describeDevice(userAgent),
           address,
+          place: places.placeOf(address),
+          way,
+          secondFactor,
           createdAt: createdAt.toISOString(),
           lastSeenAt: lastSeenAt.toISOString(),
         }))
     },
 
     async revoke(viewer, { id }) {
-      const ended = await table.endOne(viewer.accountId, id)
+      const ended = await end(viewer, id, 'sessionRevoked')
       if (ended === 0) throw new Refusal('not_found')
-      if (id === viewer.sessionId) cookie.clear()
-      log.info({ event: 'session_revoked', account: viewer.accountId, session: id })
+      if (id === viewer.sessionId) cookies.session.clear()
       return { ended }
     },
 
     async revokeOthers(viewer) {
-      const ended = await table.endOthers(viewer.accountId, viewer.sessionId)
-      log.info({ event: 'other_sessions_revoked', account: viewer.accountId, ended })
+      const { accountId, sessionId } = viewer
+      const ended = await endings.during(accountId, () =>
+        db.$transaction(async (tx) => {
+          const ended = await endings.all(tx, accountId, sessionId)
+          const happening = { accountId, kind: 'otherSessionsRevoked', about: `${ended}` } as const
+          await activity.record(tx, happening, occasion)
+          return ended
+        }),
+      )
       return { ended }
     },
 
     async signOut(viewer) {
-      const ended = viewer ? await table.endOne(viewer.accountId, viewer.sessionId) : 0
-      cookie.clear()
-      if (!viewer) return { ended }
-      log.info({ event: 'signed_out', account: viewer.accountId, session: viewer.sessionId })
+      const ended = viewer ? await end(viewer, viewer.sessionId, 'signedOut') : 0
+      cookies.session.clear()
       return { ended }
     },
   }
-}
 
-function currentSession(viewer: Viewer): CurrentSession {
-  return {
-    id: viewer.sessionId,
-    accountId: viewer.accountId,
-    createdAt: viewer.sessionCreatedAt.toISOString(),
-    authenticatedAt: viewer.authenticatedAt.toISOString(),
-    expiresAt: viewer.sessionExpiresAt.toISOString(),
+  function end({ accountId }: Viewer, sessionId: string, kind: 'sessionRevoked' | 'signedOut') {
+    return endings.during(accountId, () =>
+      db.$transaction(async (tx) => {
+        const ended = await endings.one(tx, accountId, sessionId)
+        if (ended > 0) await activity.record(tx, { accountId, kind, sessionId }, occasion)
+        return ended
+      }),
+    )
   }
 }

@@ -1,11 +1,14 @@
+import type { SecondFactor, WayIn } from '@signin/contracts'
 import type { Tables } from '@signin/db'
 
-export type SessionTables = Tables<'session'>
+export type SessionTables = Tables<'session' | 'pendingSignIn'>
 export type TokenHash = Uint8Array<ArrayBuffer>
 
 export interface SessionRow {
   id: string
   accountId: string
+  way: WayIn
+  secondFactor: SecondFactor | null
   createdAt: Date
   authenticatedAt: Date
   lastSeenAt: Date
@@ -21,7 +24,7 @@ export interface Visit {
   expiresAt: Date
 }
 
-const MOST_LISTED = 100
+const MOST_SESSIONS = 100
 
 /** The rows of `sessions`. The hash goes in and never comes out. */
 export function sessionTable(db: SessionTables) {
@@ -30,17 +33,47 @@ export function sessionTable(db: SessionTables) {
       await db.session.create({ data: { ...row, tokenHash } })
     },
 
-    find(tokenHash: TokenHash): Promise<SessionRow | null> {
-      return db.session.findUnique({ where: { tokenHash }, omit: { tokenHash: true } })
+    async find(tokenHash: TokenHash): Promise<SessionRow | null> {
+      const row = await db.session.findUnique({ where: { tokenHash }, omit: { tokenHash: true } })
+      return row as SessionRow | null
     },
 
-    listOf(accountId: string, now: Date): Promise<SessionRow[]> {
-      return db.session.findMany({
+    async listOf(accountId: string, now: Date): Promise<SessionRow[]> {
+      const rows = await db.session.findMany({
         where: { accountId, expiresAt: { gt: now } },
         omit: { tokenHash: true },
         orderBy: { lastSeenAt: 'desc' },
-        take: MOST_LISTED,
+        take: MOST_SESSIONS,
       })
+      return rows as SessionRow[]
+    },
+
+    /** Ends what was seen longest ago, over as many as can be looked through (ASVS 7.1.2). */
+    async trim(accountId: string): Promise<void> {
+      await db.$executeRaw`
+        delete from sessions where id in (
+          select id from sessions where account_id = ${accountId}::uuid
+          order by last_seen_at desc offset ${MOST_SESSIONS})`
+    },
+
+    /** A new secret for the same session, whose owner has just proved who they are. */
+    async renew(
+      accountId: string,
+      id: string,
+      changes: { tokenHash: TokenHash } & Pick<
+        SessionRow,
+        'way' | 'secondFactor' | 'authenticatedAt' | 'lastSeenAt' | 'expiresAt'
+      >,
+    ): Promise<SessionRow | null> {
+      const { count } = await db.session.updateMany({ where: { id, accountId }, data: changes })
+      if (count === 0) return null
+      const row = await db.session.findUnique({ where: { id }, omit: { tokenHash: true } })
+      return row as SessionRow | null
+    },
+
+    /** The second factor that was set up in this session was proved in it, too. */
+    async strengthen(accountId: string, id: string, secondFactor: SecondFactor): Promise<void> {
+      await db.session.updateMany({ where: { id, accountId }, data: { secondFactor } })
     },
 
     /** Notes a visit, on the row in hand too, unless another request has just done so. */
@@ -61,6 +94,10 @@ export function sessionTable(db: SessionTables) {
       return (await db.session.deleteMany({ where: { accountId, id: { not: kept } } })).count
     },
 
+    async endAll(accountId: string): Promise<number> {
+      return (await db.session.deleteMany({ where: { accountId } })).count
+    },
+
     async endByTokenHash(tokenHash: TokenHash): Promise<void> {
       await db.session.deleteMany({ where: { tokenHash } })
     },
@@ -72,3 +109,45 @@ export function sessionTable(db: SessionTables) {
 }
 
 export type SessionTable = ReturnType<typeof sessionTable>
+
+/** A sign-in between its two proofs. */
+export interface PendingSignIn {
+  accountId: string
+  way: WayIn
+  /** The session that is confirmed, where none is begun. */
+  renews: string | null
+  expiresAt: Date
+}
+
+export async function addPending(
+  db: SessionTables,
+  pending: PendingSignIn & { tokenHash: TokenHash },
+): Promise<void> {
+  await db.pendingSignIn.create({ data: pending })
+}
+
+export async function findPending(
+  db: SessionTables,
+  tokenHash: TokenHash,
+  now: Date,
+): Promise<PendingSignIn | null> {
+  const found = await db.pendingSignIn.findUnique({
+    where: { tokenHash, expiresAt: { gt: now } },
+    select: { accountId: true, way: true, renews: true, expiresAt: true },
+  })
+  return found as PendingSignIn | null
+}
+
+/** Of two that complete it at once, one does. */
+export async function takePending(db: SessionTables, tokenHash: TokenHash): Promise<boolean> {
+  return (await db.pendingSignIn.deleteMany({ where: { tokenHash } })).count === 1
+}
+
+/** What was begun before a password was reset or a factor changed must not be completed after it. */
+export async function dropPendingOf(db: SessionTables, accountId: string): Promise<void> {
+  await db.pendingSignIn.deleteMany({ where: { accountId } })
+}
+
+export async function dropExpiredPending(db: SessionTables, now: Date): Promise<void> {
+  await db.pendingSignIn.deleteMany({ where: { expiresAt: { lte: now } } })
+}

@@ -1,4 +1,5 @@
 import type { Viewer } from '@signin/contracts'
+import type { Demand } from './demand.ts'
 import { expiryOf, RECENT, TOUCH_EVERY } from './lifetimes.ts'
 import type { createLucia } from './lucia.ts'
 import type { SessionRow, SessionTable } from './table.ts'
@@ -10,18 +11,20 @@ export interface ViewersDeps {
   table: SessionTable
   lucia: ReturnType<typeof createLucia>
   clock: () => Date
+  demand: Demand
 }
 
 /** Who a cookie's value speaks for, or null. Notes the visit, at most hourly. */
 export async function viewerOf(
-  { table, lucia, clock }: ViewersDeps,
+  { table, lucia, clock, demand }: ViewersDeps,
   cookieValue: string | undefined,
 ): Promise<Viewer | null> {
   if (!cookieValue || !COOKIE_VALUE.test(cookieValue)) return null
   const { session } = await lucia.validateSession(cookieValue)
   if (!session) return null
   const now = clock()
-  return viewerFrom(await keptAlive(table, session.row, now), now)
+  const row = await keptAlive(table, session.row, now)
+  return viewerFrom(row, now, await demand.isUnmetBy(row))
 }
 
 async function keptAlive(table: SessionTable, row: SessionRow, now: Date): Promise<SessionRow> {
@@ -32,7 +35,7 @@ async function keptAlive(table: SessionTable, row: SessionRow, now: Date): Promi
   return row
 }
 
-export function viewerFrom(row: SessionRow, now: Date): Viewer {
+export function viewerFrom(row: SessionRow, now: Date, secondFactorMissing: boolean): Viewer {
   return {
     accountId: row.accountId,
     sessionId: row.id,
@@ -40,5 +43,6 @@ export function viewerFrom(row: SessionRow, now: Date): Viewer {
     sessionExpiresAt: row.expiresAt,
     authenticatedAt: row.authenticatedAt,
     authenticatedRecently: now.getTime() - row.authenticatedAt.getTime() < RECENT,
+    secondFactorMissing,
   }
 }

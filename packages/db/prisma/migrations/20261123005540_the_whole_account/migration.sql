@@ -10,6 +10,9 @@ ADD COLUMN     "time_zone" TEXT;
 ALTER TABLE "sessions" ADD COLUMN     "second_factor" TEXT,
 ADD COLUMN     "way" TEXT NOT NULL DEFAULT 'password';
 
+-- AlterTable
+ALTER TABLE "password_credentials" ADD COLUMN     "changed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP;
+
 -- CreateTable
 CREATE TABLE "registrations" (
     "id" UUID NOT NULL,
@@ -62,7 +65,8 @@ CREATE TABLE "known_devices" (
 -- CreateTable
 CREATE TABLE "totp_credentials" (
     "account_id" UUID NOT NULL,
-    "seed" BYTEA NOT NULL,
+    "seed" BYTEA,
+    "new_seed" BYTEA,
     "confirmed_at" TIMESTAMPTZ(3),
     "last_step" INTEGER NOT NULL DEFAULT 0,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -236,3 +240,6 @@ ALTER TABLE "pending_sign_ins" ADD CONSTRAINT "pending_sign_ins_token_hash_lengt
 ALTER TABLE "known_devices" ADD CONSTRAINT "known_devices_token_hash_length" CHECK (octet_length("token_hash") = 32);
 ALTER TABLE "passkey_challenges" ADD CONSTRAINT "passkey_challenges_token_hash_length" CHECK (octet_length("token_hash") = 32);
 ALTER TABLE "recovery_codes" ADD CONSTRAINT "recovery_codes_code_hash_length" CHECK (octet_length("code_hash") = 32);
+
+-- For passwords from before: as near as the table can tell.
+UPDATE "password_credentials" SET "changed_at" = "updated_at";

@@ -1,0 +1,46 @@
+import type { Transactions } from '@signin/db'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Activity } from '../activity/activity.ts'
+import type { Avatars } from '../avatars/avatars.ts'
+import type { Outbox } from '../mail/outbox.ts'
+import type { Registrations } from '../registrations/registrations.ts'
+import type { Endings } from '../sessions/ending.ts'
+import type { AccountRequests } from './letters.ts'
+import { type AccountTables, deleteAccount, findDueForDeletion } from './table.ts'
+
+export interface DeletionDeps {
+  db: AccountTables & Transactions
+  clock: () => Date
+  registrations: Registrations
+  endings: Endings
+  avatars: Pick<Avatars, 'removeAll'>
+  outbox: Outbox<AccountRequests>
+  activity: Activity
+  log: Pick<FastifyBaseLogger, 'info'>
+}
+
+/**
+ * Really deletes the accounts whose days of grace are over: their rows and all that hang on them,
+ * their picture, and from the log whatever tells whose it was. Killed half-way, it goes on the next
+ * time: each account is one transaction, and its picture is removed before it.
+ */
+export async function deleteDueAccounts(deps: DeletionDeps): Promise<number> {
+  const { db, clock, registrations, endings, avatars, outbox, activity, log } = deps
+  let deleted = 0
+  for (const { id, email, name, avatarKey } of await findDueForDeletion(db, clock())) {
+    if (avatarKey) await avatars.removeAll([avatarKey])
+    const gone = await endings.during(id, () =>
+      db.$transaction(async (tx) => {
+        if (!(await deleteAccount(tx, id, clock()))) return false
+        await registrations.dropAllOf(tx, email)
+        await activity.anonymise(tx, id)
+        await outbox.post(tx, 'accountDeleted', { email, name })
+        return true
+      }),
+    )
+    if (!gone) continue
+    deleted += 1
+    log.info({ event: 'deleted' })
+  }
+  return deleted
+}

@@ -1,0 +1,34 @@
+import {
+  type AccountRow,
+  type AccountTables,
+  avatarKeysInUse,
+  confirmAddress,
+  findAccount,
+  findAccountId,
+  replaceAvatarKey,
+} from './table.ts'
+
+export type { AccountTables } from './table.ts'
+
+/** What other features may ask about accounts. */
+export interface Directory {
+  /** The account an address belongs to, for the ways in that begin with an address. */
+  idOf(email: string): Promise<string | null>
+  find(id: string): Promise<AccountRow | null>
+  /** The mailbox is read by its owner. Answers whether that was not known before. */
+  confirm(tx: AccountTables, id: string): Promise<boolean>
+  /** Answers the key of the picture there was before. */
+  setAvatarKey(id: string, key: string | null): Promise<string | null>
+  /** Of these keys of pictures, the ones that accounts still name. */
+  avatarKeysInUse(keys: string[]): Promise<string[]>
+}
+
+export function createDirectory(db: AccountTables, clock: () => Date): Directory {
+  return {
+    idOf: (email) => findAccountId(db, email),
+    find: (id) => findAccount(db, id),
+    confirm: (tx, id) => confirmAddress(tx, id, clock()),
+    setAvatarKey: (id, key) => replaceAvatarKey(db, id, key),
+    avatarKeysInUse: (keys) => avatarKeysInUse(db, keys),
+  }
+}

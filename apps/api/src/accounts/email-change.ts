@@ -1,0 +1,85 @@
+import { type Account, type AccountsService, Refusal } from '@signin/contracts'
+import type { Occasion } from '../occasion.ts'
+import type { AccountsDeps } from './accounts.ts'
+import { changeAddress, findAccount } from './table.ts'
+
+type Changing = Pick<
+  AccountsService,
+  'requestEmailChange' | 'cancelEmailChange' | 'confirmEmailChange' | 'undoEmailChange'
+>
+
+/** A new address counts once its mailbox has been read; the old one can take it all back. */
+export function emailChange(
+  deps: AccountsDeps,
+  occasion: Occasion,
+  tell: (accountId: string) => Promise<Account>,
+): Changing {
+  const { db, clock, passwords, links, endings, throttles, outbox, activity } = deps
+
+  return {
+    /** Whether the address is taken is seen where the letter is written, and told to its owner alone. */
+    async requestEmailChange({ accountId }, { email }) {
+      await throttles.allowMail(email, occasion.device.address)
+      await db.$transaction(async (tx) => {
+        await links.drop(tx, accountId, 'emailChange')
+        const happening = { accountId, kind: 'emailChangeRequested', about: email } as const
+        await activity.record(tx, happening, occasion)
+        await outbox.post(tx, 'emailChange', { accountId, email })
+      })
+      return { status: 'sent' }
+    },
+
+    async cancelEmailChange({ accountId }) {
+      await db.$transaction(async (tx) => {
+        await links.drop(tx, accountId, 'emailChange')
+        await activity.record(tx, { accountId, kind: 'emailChangeCancelled' }, occasion)
+      })
+      return tell(accountId)
+    },
+
+    /** In the account's own session: a stranger whose address was mistyped must not get it. */
+    async confirmEmailChange({ accountId }, { token }) {
+      await db.$transaction(async (tx) => {
+        const link = await links.take(tx, token, 'emailChange')
+        const before = await findAccount(tx, accountId)
+        if (!before || link?.accountId !== accountId) throw new Refusal('link_not_valid')
+        const free = !(await links.isKeptBack(link.email, accountId, tx))
+        if (!free || !(await changeAddress(tx, accountId, link.email, clock()))) {
+          throw new Refusal('link_not_valid')
+        }
+        // What was sent to the old mailbox opens nothing any more.
+        await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
+        const happening = { accountId, kind: 'emailChanged', about: link.email } as const
+        await activity.record(tx, happening, occasion)
+        const { email: oldEmail } = before
+        await outbox.post(tx, 'emailChanged', { accountId, oldEmail, newEmail: link.email })
+      })
+      return tell(accountId)
+    },
+
+    /**
+     * Whoever changed the address may have been no owner: every session ends, and the password they
+     * may know opens nothing any more.
+     */
+    async undoEmailChange({ token }) {
+      const link = await links.find(token, 'emailChangeUndo')
+      if (!link?.accountId) throw new Refusal('link_not_valid')
+      const { accountId, email } = link
+      await endings.during(accountId, () =>
+        db.$transaction(async (tx) => {
+          if (!(await links.take(tx, token, 'emailChangeUndo'))) throw new Refusal('link_not_valid')
+          if (!(await changeAddress(tx, accountId, email, clock()))) {
+            throw new Refusal('link_not_valid')
+          }
+          await passwords.drop(tx, accountId)
+          await endings.all(tx, accountId)
+          await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange', 'emailChangeUndo')
+          const happening = { accountId, kind: 'emailChangeUndone', about: email } as const
+          await activity.record(tx, happening, occasion)
+          await outbox.post(tx, 'reset', { email })
+        }),
+      )
+      return { status: 'sent' }
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import type {
+  Account,
+  AccountExport,
+  AccountsService,
+  PasskeysService,
+  PasswordsService,
+  SecondFactorsService,
+  SessionsService,
+} from '@signin/contracts'
+import type { Devices } from '../devices/devices.ts'
+import type { Occasion } from '../occasion.ts'
+import type { AccountsDeps } from './accounts.ts'
+
+/** The features that hold something about a person, each asked as its owner would ask it. */
+export interface ExportDeps {
+  sessions: Pick<SessionsService, 'list'>
+  passkeys: Pick<PasskeysService, 'list'>
+  passwords: Pick<PasswordsService, 'status'>
+  secondFactors: Pick<SecondFactorsService, 'status'>
+  devices: Pick<Devices, 'listOf'>
+}
+
+export function exporting(
+  { db, clock, directory, avatars, activity }: AccountsDeps,
+  occasion: Occasion,
+  { sessions, passkeys, passwords, secondFactors, devices }: ExportDeps,
+  tell: (accountId: string) => Promise<Account>,
+): Pick<AccountsService, 'exportData'> {
+  return {
+    async exportData(viewer): Promise<AccountExport> {
+      const { accountId, sessionId } = viewer
+      await activity.record(db, { accountId, kind: 'dataExported' }, occasion)
+      return {
+        format: 'signin.account-export',
+        version: 1,
+        exportedAt: clock().toISOString(),
+        account: await tell(accountId),
+        avatar: await pictureOf(accountId),
+        password: await passwords.status(viewer),
+        secondFactors: await secondFactors.status(viewer),
+        passkeys: (await passkeys.list(viewer)).passkeys,
+        sessions: await sessions.list(viewer),
+        knownDevices: await devices.listOf(accountId),
+        activity: await activity.allOf(accountId, sessionId),
+      }
+    },
+  }
+
+  async function pictureOf(accountId: string): Promise<string | null> {
+    const key = (await directory.find(accountId))?.avatarKey
+    const picture = key ? await avatars.get(key) : null
+    return picture && `data:image/webp;base64,${Buffer.from(picture).toString('base64')}`
+  }
+}

@@ -1,0 +1,40 @@
+import type { Account, AccountsService } from '@signin/contracts'
+import type { Occasion } from '../occasion.ts'
+import type { AccountsDeps } from './accounts.ts'
+import { updateAccount } from './table.ts'
+
+/** How long an owner may think better of it. */
+export const GRACE = 14 * 86_400_000
+
+/** Deletion is announced here and done by a job (deletion.ts). */
+export function leaving(
+  { db, clock, endings, activity }: AccountsDeps,
+  occasion: Occasion,
+  tell: (accountId: string) => Promise<Account>,
+): Pick<AccountsService, 'requestDeletion' | 'cancelDeletion'> {
+  return {
+    async requestDeletion({ accountId, sessionId }) {
+      const { deletionDueAt } = await tell(accountId)
+      // Asked twice, it is no later than it was.
+      if (deletionDueAt) return tell(accountId)
+      const due = new Date(clock().getTime() + GRACE)
+      await endings.during(accountId, () =>
+        db.$transaction(async (tx) => {
+          await updateAccount(tx, accountId, { deletionDueAt: due })
+          await endings.all(tx, accountId, sessionId)
+          const about = due.toISOString().slice(0, 10)
+          await activity.record(tx, { accountId, kind: 'deletionRequested', about }, occasion)
+        }),
+      )
+      return tell(accountId)
+    },
+
+    async cancelDeletion({ accountId }) {
+      await db.$transaction(async (tx) => {
+        await updateAccount(tx, accountId, { deletionDueAt: null })
+        await activity.record(tx, { accountId, kind: 'deletionCancelled' }, occasion)
+      })
+      return tell(accountId)
+    },
+  }
+}

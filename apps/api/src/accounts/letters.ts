@@ -1,0 +1,105 @@
+import type { EmailLinks } from '../email-links/email-links.ts'
+import type { Letter } from '../mail/letter.ts'
+import type { LetterWriters } from '../mail/outbox.ts'
+import { takenLetter } from '../registrations/letters.ts'
+import type { Directory } from './directory.ts'
+
+export interface AccountRequests {
+  confirmAccount: { accountId: string }
+  emailChange: { accountId: string; email: string }
+  emailChanged: { accountId: string; oldEmail: string; newEmail: string }
+  accountDeleted: { email: string; name: string }
+}
+
+export interface AccountLettersDeps {
+  directory: Directory
+  links: EmailLinks
+  publicUrl: URL
+}
+
+export function accountWriters(deps: AccountLettersDeps): LetterWriters<AccountRequests> {
+  const { directory, links, publicUrl } = deps
+  return {
+    async confirmAccount({ accountId }) {
+      const account = await directory.find(accountId)
+      if (!account || account.emailConfirmedAt) return null
+      const { email, name } = account
+      return confirmAccountLetter(
+        email,
+        name,
+        await links.issue('confirmAccount', { email, accountId }),
+      )
+    },
+
+    async emailChange({ accountId, email }) {
+      const account = await directory.find(accountId)
+      if (!account) return null
+      if ((await directory.idOf(email)) !== null) return takenLetter(email, publicUrl)
+      const url = await links.issue('emailChange', { email, accountId })
+      return emailChangeLetter(email, account.name, url)
+    },
+
+    async emailChanged({ accountId, oldEmail, newEmail }) {
+      const account = await directory.find(accountId)
+      if (!account) return null
+      const url = await links.issue('emailChangeUndo', { email: oldEmail, accountId })
+      return emailChangedLetter(oldEmail, newEmail, url)
+    },
+
+    accountDeleted: async ({ email, name }) => accountDeletedLetter(email, name),
+  }
+}
+
+export function confirmAccountLetter(email: string, name: string, url: string): Letter {
+  return {
+    to: email,
+    subject: 'Confirm your address',
+    heading: 'Confirm your address',
+    paragraphs: [`Hello ${name},`, 'before you can sign in, confirm that you read this mailbox.'],
+    action: { label: 'Confirm your address', url },
+    after: ['The link works once, within an hour.'],
+  }
+}
+
+export function emailChangeLetter(email: string, name: string, url: string): Letter {
+  return {
+    to: email,
+    subject: 'Confirm your new address',
+    heading: 'Confirm your new address',
+    paragraphs: [
+      `Hello ${name},`,
+      'this is to become the address of your account. Open the link where you are signed in.',
+    ],
+    action: { label: 'Use this address', url },
+    after: [
+      'The link works once, within an hour.',
+      'If you asked for no such thing, somebody mistyped their address. Do nothing.',
+    ],
+  }
+}
+
+export function emailChangedLetter(oldEmail: string, newEmail: string, url: string): Letter {
+  return {
+    to: oldEmail,
+    subject: 'The address of your account was changed',
+    heading: 'The address of your account was changed',
+    paragraphs: [`From now on, mail of your account goes to ${newEmail}.`],
+    action: { label: 'This was not me: undo it', url },
+    after: [
+      'Within 72 hours you can take this address back. Every device is then signed out, and the password must be chosen anew.',
+      'If it was you, do nothing.',
+    ],
+  }
+}
+
+export function accountDeletedLetter(email: string, name: string): Letter {
+  return {
+    to: email,
+    subject: 'Your account is deleted',
+    heading: 'Your account is deleted',
+    paragraphs: [
+      `Goodbye ${name},`,
+      'everything that was held about you is gone, as you asked 14 days ago. This is the last you hear of us.',
+    ],
+  }
+}

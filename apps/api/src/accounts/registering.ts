@@ -1,0 +1,97 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { type AccountsService, Refusal, type SignInResult } from '@signin/contracts'
+import type { EmailLink } from '../email-links/email-links.ts'
+import type { Occasion } from '../occasion.ts'
+import type { Proof } from '../sessions/decision.ts'
+import type { AccountsDeps } from './accounts.ts'
+import { claimAddress } from './table.ts'
+
+type Registering = Pick<AccountsService, 'register' | 'resendConfirmation' | 'confirmEmail'>
+
+/** From the form to the account (docs/decisions/0014). */
+export function registering(deps: AccountsDeps, occasion: Occasion): Registering {
+  const { db, passwords, rules, registrations, links, throttles, outbox, activity, gate } = deps
+
+  return {
+    async register({ email, name, password }) {
+      if (password !== undefined) rules.refuse(password, { email, name })
+      await throttles.allowMail(email, occasion.device.address)
+      const stored = password === undefined ? null : await passwords.protect(password)
+      const id = await db.$transaction(async (tx) => {
+        const id = await registrations.keep(tx, { email, name, password: stored })
+        await outbox.post(tx, 'registration', { registrationId: id })
+        return id
+      })
+      occasion.log.info({ event: 'registration_received', registration: id })
+      return { status: 'received', email, registration: id }
+    },
+
+    async resendConfirmation({ registration }) {
+      const known = await registrations.find(registration)
+      if (known) await throttles.allowMail(known.email, occasion.device.address)
+      await outbox.post(db, 'registration', { registrationId: registration })
+      return { status: 'sent' }
+    },
+
+    async confirmEmail({ token, password }) {
+      const link = await links.find(token, 'registration', 'registrationByMail', 'confirmAccount')
+      if (!link) throw new Refusal('link_not_valid')
+      return link.purpose === 'confirmAccount'
+        ? confirmAccount(link, token, password)
+        : finishRegistration(link, token, password)
+    },
+  }
+
+  async function finishRegistration(
+    { email, registrationId }: EmailLink,
+    token: string,
+    password: string | undefined,
+  ): Promise<SignInResult> {
+    const chosen = await registrations.find(String(registrationId))
+    if (!chosen) throw new Refusal('link_not_valid')
+    const { hash, pepperVersion } = chosen
+    const stored = hash !== null && pepperVersion !== null ? { hash, pepperVersion } : null
+    if (stored) await prove(chosen.id, () => passwords.matches(stored, password ?? ''))
+
+    const id = randomUUIDv7()
+    await db.$transaction(async (tx) => {
+      if (!(await links.take(tx, token, 'registration', 'registrationByMail'))) {
+        throw new Refusal('link_not_valid')
+      }
+      const free = !(await links.isKeptBack(email, null, tx))
+      const made =
+        free && (await claimAddress(tx, { id, email, name: chosen.name, now: deps.clock() }))
+      if (!made) throw new Refusal('link_not_valid')
+      if (stored) await passwords.set(tx, id, stored)
+      await registrations.dropAllOf(tx, email)
+      await activity.record(tx, { accountId: id, kind: 'registered' }, occasion)
+    })
+    return gate.enter(occasion, proofBy(stored !== null, id))
+  }
+
+  /** An account from before: who reads its mailbox and knows its password is its owner. */
+  async function confirmAccount(
+    { accountId, email }: EmailLink,
+    token: string,
+    password: string | undefined,
+  ): Promise<SignInResult> {
+    const id = String(accountId)
+    await prove(email, () => passwords.verify(id, password ?? ''))
+    await db.$transaction(async (tx) => {
+      if (!(await links.take(tx, token, 'confirmAccount'))) throw new Refusal('link_not_valid')
+      await deps.directory.confirm(tx, id)
+      await activity.record(tx, { accountId: id, kind: 'emailConfirmed' }, occasion)
+    })
+    return gate.enter(occasion, proofBy(true, id))
+  }
+
+  function proofBy(withPassword: boolean, accountId: string): Proof {
+    return { accountId, way: withPassword ? 'password' : 'mailLink' }
+  }
+
+  async function prove(subject: string, isRight: () => Promise<boolean>): Promise<void> {
+    if (!(await throttles.password.guess(subject, null, isRight))) {
+      throw new Refusal('wrong_password')
+    }
+  }
+}

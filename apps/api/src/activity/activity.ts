@@ -1,0 +1,129 @@
+import { randomUUIDv7 } from 'node:crypto'
+import {
+  type ActivityEntry,
+  type ActivityKind,
+  type ActivityService,
+  activityGroups,
+  type SecondFactor,
+  type WayIn,
+} from '@signin/contracts'
+import type { Outbox } from '../mail/outbox.ts'
+import type { Occasion } from '../occasion.ts'
+import type { Places } from '../places/places.ts'
+import { describeDevice } from '../sessions/device.ts'
+import { isNoticed, type NoticeRequests } from './notices.ts'
+import {
+  type ActivityRow,
+  type ActivityTables,
+  addEntry,
+  anonymise,
+  dropEntriesBefore,
+  findEntries,
+} from './table.ts'
+
+export type { ActivityTables } from './table.ts'
+
+const DAY = 86_400_000
+/** How long a log is kept (docs/security.md). */
+const KEPT_FOR = 400 * DAY
+const PAGE = 50
+/** More than any person does; an export of somebody's script must not fill the memory. */
+const MOST_EXPORTED = 10_000
+
+export interface ActivityDeps {
+  db: ActivityTables
+  clock: () => Date
+  outbox: Outbox<NoticeRequests>
+  places: Places
+}
+
+export interface Happening {
+  /** Null for an address that nobody has. */
+  accountId: string | null
+  kind: ActivityKind
+  way?: WayIn
+  factor?: SecondFactor | null
+  sessionId?: string
+  about?: string
+}
+
+export type Activity = ReturnType<typeof createActivity>
+
+/** Writes down what happens to accounts, for their owners and in the log, and tells of it by mail. */
+export function createActivity({ db, clock, outbox, places }: ActivityDeps) {
+  return {
+    /**
+     * In the transaction of what happened, so that one is not without the other. A change of a
+     * credential or an address is told to its owner by mail (ASVS 6.3.7), whoever made it.
+     */
+    async record(
+      tx: ActivityTables,
+      { accountId, kind, way, factor = null, sessionId, about }: Happening,
+      { viewer, device, log }: Occasion,
+    ): Promise<void> {
+      const session = sessionId ?? viewer?.sessionId ?? null
+      const row: ActivityRow = {
+        id: randomUUIDv7(),
+        accountId,
+        at: clock(),
+        kind,
+        way: way ?? null,
+        factor,
+        sessionId: session,
+        ...device,
+        about: about ?? null,
+      }
+      await addEntry(tx, row)
+      if (accountId && isNoticed(kind)) await outbox.post(tx, 'notice', { entryId: row.id })
+      log.info({
+        event: kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+        account: accountId,
+        session,
+        ...(way && { way, factor: factor ?? way }),
+      })
+    },
+
+    anonymise: (tx: ActivityTables, accountId: string) => anonymise(tx, accountId),
+
+    sweep: () => dropEntriesBefore(db, new Date(clock().getTime() - KEPT_FOR)),
+
+    /** Everything there is, for an export. */
+    async allOf(accountId: string, sessionId: string): Promise<ActivityEntry[]> {
+      const rows = await findEntries(db, accountId, { most: MOST_EXPORTED })
+      return rows.map((row) => told(row, sessionId, places))
+    },
+  }
+}
+
+export function activityService({
+  db,
+  places,
+}: Pick<ActivityDeps, 'db' | 'places'>): ActivityService {
+  return {
+    async list({ accountId, sessionId }, { group, before }) {
+      const rows = await findEntries(db, accountId, {
+        ...(group && { kinds: [...activityGroups[group]] }),
+        before,
+        most: PAGE + 1,
+      })
+      const entries = rows.slice(0, PAGE).map((row) => told(row, sessionId, places))
+      return { entries, more: rows.length > PAGE }
+    },
+  }
+}
+
+function told(row: ActivityRow, asking: string, places: Places): ActivityEntry {
+  const { id, at, kind, way, factor, about, address, userAgent, sessionId } = row
+  return {
+    id,
+    at: at.toISOString(),
+    kind,
+    way,
+    factor,
+    about,
+    byThisSession: sessionId === asking,
+    ...describeDevice(userAgent),
+    address,
+    place: places.placeOf(address),
+  }
+}

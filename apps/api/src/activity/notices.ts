@@ -1,0 +1,89 @@
+import type { ActivityKind } from '@signin/contracts'
+import type { Directory } from '../accounts/directory.ts'
+import type { Letter } from '../mail/letter.ts'
+import type { LetterWriters } from '../mail/outbox.ts'
+import { describeDevice } from '../sessions/device.ts'
+import { type ActivityRow, type ActivityTables, findEntry } from './table.ts'
+
+export interface NoticeRequests {
+  notice: { entryId: string }
+}
+
+/** What an owner is told of by mail, in words that go on after "Your …" or "A …" (ASVS 6.3.7). */
+const notices: Partial<Record<ActivityKind, (about: string | null) => string>> = {
+  passwordSet: () => 'A password was set for your account',
+  passwordChanged: () => 'Your password was changed',
+  passwordReset: () => 'Your password was reset',
+  totpAdded: () => 'An authenticator app was added to your account',
+  totpRemoved: () => 'The authenticator app was removed from your account',
+  passkeyAdded: (name) => `The passkey "${name}" was added to your account`,
+  passkeyRemoved: (name) => `The passkey "${name}" was removed from your account`,
+  passkeyAskedFor: () => 'A passkey is now asked for when you sign in',
+  passkeyNoLongerAskedFor: () => 'A passkey is no longer asked for when you sign in',
+  recoveryCodesReplaced: () => 'New recovery codes were made for your account',
+  recoveryCodeUsed: (left) => `A recovery code was used: ${left} are left`,
+  emailChangeRequested: (to) => `Your account is to have the address ${to}`,
+  emailChangeUndone: () => 'Your account has its old address back',
+  dataExported: () => 'The data of your account was downloaded',
+  deletionRequested: (day) => `Your account will be deleted on ${day}`,
+  deletionCancelled: () => 'Your account will not be deleted',
+}
+
+export const noticeKinds = Object.keys(notices) as ActivityKind[]
+
+export function isNoticed(kind: ActivityKind): boolean {
+  return kind in notices
+}
+
+export interface NoticesDeps {
+  db: ActivityTables
+  directory: Directory
+  publicUrl: URL
+}
+
+export function noticeWriters({
+  db,
+  directory,
+  publicUrl,
+}: NoticesDeps): LetterWriters<NoticeRequests> {
+  return {
+    async notice({ entryId }) {
+      const entry = await findEntry(db, entryId)
+      const account = entry?.accountId ? await directory.find(entry.accountId) : null
+      return entry && account ? noticeOf(entry, account, publicUrl) : null
+    },
+  }
+}
+
+export function noticeOf(
+  entry: Pick<ActivityRow, 'kind' | 'about' | 'at' | 'userAgent' | 'address'>,
+  { email, name }: { email: string; name: string },
+  publicUrl: URL,
+): Letter | null {
+  const what = notices[entry.kind]?.(entry.about)
+  if (!what) return null
+  return {
+    to: email,
+    subject: what,
+    heading: what,
+    paragraphs: [`Hello ${name},`, 'you need do nothing if this was you.'],
+    details: whereAndWhen(entry),
+    action: { label: 'Look at your account', url: new URL('/account/activity', publicUrl).href },
+    after: [
+      'If it was not you, sign in, sign out the devices you do not know, and choose a new password. If you cannot sign in, ask for a new password on the sign-in page.',
+    ],
+  }
+}
+
+export function whereAndWhen({
+  at,
+  userAgent,
+  address,
+}: Pick<ActivityRow, 'at' | 'userAgent' | 'address'>): [string, string][] {
+  const { browser, system } = describeDevice(userAgent)
+  return [
+    ['When', `${at.toUTCString().replace('GMT', 'UTC')}`],
+    ['Device', [browser, system].filter(Boolean).join(' on ') || 'Unknown'],
+    ['Address', address || 'Unknown'],
+  ]
+}

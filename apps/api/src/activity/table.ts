@@ -1,0 +1,55 @@
+import type { ActivityKind, SecondFactor, WayIn } from '@signin/contracts'
+import type { Tables } from '@signin/db'
+
+export type ActivityTables = Tables<'activityEntry'>
+
+export interface ActivityRow {
+  id: string
+  accountId: string | null
+  at: Date
+  kind: ActivityKind
+  way: WayIn | null
+  factor: SecondFactor | null
+  sessionId: string | null
+  userAgent: string
+  address: string
+  about: string | null
+}
+
+export async function addEntry(db: ActivityTables, row: ActivityRow): Promise<void> {
+  await db.activityEntry.create({ data: row })
+}
+
+export async function findEntry(db: ActivityTables, id: string): Promise<ActivityRow | null> {
+  return (await db.activityEntry.findUnique({ where: { id } })) as ActivityRow | null
+}
+
+/** Newest first. Ids are made in the order of time (UUID 7), and so are the pages. */
+export async function findEntries(
+  db: ActivityTables,
+  accountId: string,
+  { kinds, before, most }: { kinds?: ActivityKind[]; before?: string | undefined; most: number },
+): Promise<ActivityRow[]> {
+  const rows = await db.activityEntry.findMany({
+    where: {
+      accountId,
+      ...(kinds && { kind: { in: kinds } }),
+      ...(before !== undefined && { id: { lt: before } }),
+    },
+    orderBy: { id: 'desc' },
+    take: most,
+  })
+  return rows as ActivityRow[]
+}
+
+/** Leaves that something happened, and nothing that tells to whom or where. */
+export async function anonymise(db: ActivityTables, accountId: string): Promise<void> {
+  await db.activityEntry.updateMany({
+    where: { accountId },
+    data: { accountId: null, sessionId: null, userAgent: '', address: '', about: null },
+  })
+}
+
+export async function dropEntriesBefore(db: ActivityTables, then: Date): Promise<void> {
+  await db.activityEntry.deleteMany({ where: { at: { lt: then } } })
+}

@@ -1,0 +1,122 @@
+import type { Db } from '@signin/db'
+import type { FastifyBaseLogger } from 'fastify'
+import { createDirectory } from './accounts/directory.ts'
+import { createActivity } from './activity/activity.ts'
+import { createAvatars } from './avatars/avatars.ts'
+import { createDevices } from './devices/devices.ts'
+import { createEmailLinks } from './email-links/email-links.ts'
+import type { Env } from './env.ts'
+import type { Files } from './files/files.ts'
+import { networkOf } from './http/network.ts'
+import type { Jobs } from './jobs/jobs.ts'
+import { letterWriters } from './letters.ts'
+import type { Mailer } from './mail/mailer.ts'
+import { createOutbox } from './mail/outbox.ts'
+import { passkeyProofs } from './passkeys/proofs.ts'
+import { siteOf } from './passkeys/site.ts'
+import type { BreachedPasswords } from './passwords/breached/breached.ts'
+import type { Hasher } from './passwords/hasher.ts'
+import { createPasswords } from './passwords/passwords.ts'
+import type { Peppers } from './passwords/pre-hash.ts'
+import { refusing } from './passwords/refuse.ts'
+import { createPasswordRules } from './passwords/rules.ts'
+import { createPlaces } from './places/places.ts'
+import { createRegistrations } from './registrations/registrations.ts'
+import { createFactors } from './second-factors/factors.ts'
+import { createSeal } from './second-factors/seal.ts'
+import { createBeginning } from './sessions/beginning.ts'
+import { createDemand } from './sessions/demand.ts'
+import { createEndings } from './sessions/ending.ts'
+import { createGate } from './sessions/gate.ts'
+import { createLucia } from './sessions/lucia.ts'
+import { rememberedSessions } from './sessions/remembered.ts'
+import type { Counters } from './throttling/counters.ts'
+import { createThrottles } from './throttling/throttles.ts'
+
+export interface FeaturesDeps {
+  env: Pick<Env, 'publicUrl' | 'passwordMinLength' | 'secondFactorPolicy'>
+  db: Db
+  clock: () => Date
+  hasher: Hasher
+  peppers: Peppers
+  breached: Pick<BreachedPasswords, 'includes'>
+  /** 32 bytes that seal what must be read again. */
+  sealKey: Buffer
+  counters: Counters
+  jobs: Jobs
+  mailer: Pick<Mailer, 'send'>
+  files: Files
+  log: FastifyBaseLogger
+}
+
+export type Features = ReturnType<typeof buildFeatures>
+
+const PRODUCT = 'Signin'
+
+/** What the services of a request are made of, each built once, in the order they need each other. */
+export function buildFeatures(deps: FeaturesDeps) {
+  const { env, db, clock, log } = deps
+  const { publicUrl } = env
+  const site = siteOf(publicUrl, PRODUCT)
+
+  const directory = createDirectory(db, clock)
+  const links = createEmailLinks({ db, clock, publicUrl })
+  const registrations = createRegistrations({ db, clock })
+  const places = createPlaces()
+  const devices = createDevices({ db, clock })
+  const throttles = createThrottles(deps.counters, networkOf)
+  const passwords = createPasswords(deps)
+  const rules = refusing(
+    createPasswordRules({
+      minLength: env.passwordMinLength,
+      breached: deps.breached,
+      product: [publicUrl.hostname],
+    }),
+  )
+
+  const writers = letterWriters({ db, directory, registrations, links, publicUrl })
+  const outbox = createOutbox({ jobs: deps.jobs, writers, mailer: deps.mailer, logger: log })
+  const activity = createActivity({ db, clock, outbox, places })
+
+  const table = rememberedSessions(db, clock)
+  const lucia = createLucia(table, clock)
+  const endings = createEndings(table)
+  const demand = createDemand(env.secondFactorPolicy, directory)
+
+  const passkeys = passkeyProofs({ db, clock, site })
+  const seal = createSeal(deps.sealKey)
+  const factors = createFactors({ db, clock, seal, passkeys, activity })
+  const beginning = createBeginning({ db, table, clock, devices, activity, outbox })
+  const gate = createGate({ db, clock, directory, factors, beginning, demand, outbox })
+
+  const avatars = createAvatars({
+    files: deps.files,
+    account: directory,
+    logger: log,
+  })
+
+  return {
+    db,
+    clock,
+    site,
+    directory,
+    links,
+    registrations,
+    places,
+    devices,
+    throttles,
+    passwords,
+    rules,
+    outbox,
+    activity,
+    table,
+    lucia,
+    endings,
+    demand,
+    passkeys,
+    seal,
+    factors,
+    gate,
+    avatars,
+  }
+}

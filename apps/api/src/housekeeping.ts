@@ -1,0 +1,39 @@
+import { deleteDueAccounts } from './accounts/deletion.ts'
+import { removeOrphans } from './avatars/orphans.ts'
+import type { Features, FeaturesDeps } from './features.ts'
+import type { Jobs } from './jobs/jobs.ts'
+
+const HOURLY = '17 * * * *'
+const DAILY = '41 3 * * *'
+
+/**
+ * What nobody waits for, as jobs: each is done by one replica, and again if that one was killed. A
+ * row that has expired opens nothing; it is swept so that no table grows for ever.
+ */
+export function keepHouse(
+  jobs: Pick<Jobs, 'work' | 'schedule'>,
+  features: Features,
+  { files, log }: Pick<FeaturesDeps, 'files' | 'log'>,
+): void {
+  const { clock, directory, links, registrations, devices, activity, lucia, gate } = features
+  jobs.work({
+    async 'delete-due-accounts'() {
+      await deleteDueAccounts({ ...features, log })
+    },
+    async sweep() {
+      await lucia.deleteExpiredSessions()
+      await gate.sweep()
+      await links.sweep()
+      await gate.sweep()
+      await registrations.sweep()
+      await devices.sweep()
+      await activity.sweep()
+    },
+    async 'sweep-pictures'() {
+      await removeOrphans({ files, clock, keysInUse: directory.avatarKeysInUse })
+    },
+  })
+  jobs.schedule('delete-due-accounts', HOURLY)
+  jobs.schedule('sweep', HOURLY)
+  jobs.schedule('sweep-pictures', DAILY)
+}

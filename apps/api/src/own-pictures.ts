@@ -1,0 +1,21 @@
+import { Refusal } from '@signin/contracts'
+import type { FastifyInstance } from 'fastify'
+import { serveAvatars } from './avatars/routes.ts'
+import type { ContextDeps } from './context.ts'
+import { viewerOf } from './sessions/viewer.ts'
+
+/** Pictures for whom the contract would call signed in: by the same cookie, with the same demands. */
+export function serveAvatarsFor(
+  app: FastifyInstance,
+  { features, cookies, throttleFor }: ContextDeps,
+): Promise<void> {
+  return serveAvatars(app, {
+    avatars: features.avatars,
+    throttleFor,
+    async viewerOf(request) {
+      const viewer = await viewerOf(features, cookies.read(request))
+      if (viewer?.secondFactorMissing) throw new Refusal('second_factor_demanded')
+      return viewer
+    },
+  })
+}

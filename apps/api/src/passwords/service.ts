@@ -1,0 +1,109 @@
+import {
+  PASSWORD_MAX_LENGTH,
+  type PasswordStatus,
+  type PasswordsService,
+  Refusal,
+} from '@signin/contracts'
+import type { Transactions } from '@signin/db'
+import type { AccountTables, Directory } from '../accounts/directory.ts'
+import type { Activity } from '../activity/activity.ts'
+import type { Devices } from '../devices/devices.ts'
+import type { EmailLinks } from '../email-links/email-links.ts'
+import type { Outbox } from '../mail/outbox.ts'
+import type { Occasion } from '../occasion.ts'
+import type { Endings } from '../sessions/ending.ts'
+import type { Throttles } from '../throttling/throttles.ts'
+import type { PasswordRequests } from './letters.ts'
+import type { Passwords } from './passwords.ts'
+import { type Rules, refuseField } from './refuse.ts'
+import type { PasswordTables } from './table.ts'
+
+export interface PasswordsServiceDeps {
+  db: AccountTables & PasswordTables & Transactions
+  passwords: Passwords
+  rules: Rules
+  directory: Directory
+  devices: Devices
+  endings: Endings
+  throttles: Throttles
+  links: EmailLinks
+  outbox: Outbox<PasswordRequests>
+  activity: Activity
+}
+
+export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion): PasswordsService {
+  const { db, passwords, rules, directory, devices, endings, throttles, links, activity } = deps
+
+  async function status(accountId: string): Promise<PasswordStatus> {
+    const changedAt = await passwords.changedAt(db, accountId)
+    return { set: changedAt !== null, changedAt: changedAt?.toISOString() ?? null }
+  }
+
+  /** Who has a password says what it is before there is another (ASVS 6.2.3). */
+  async function proveCurrent(
+    { id, email }: { id: string; email: string },
+    current: string | undefined,
+  ): Promise<void> {
+    if (current === undefined) return refuseField('current', 'Enter your current password.')
+    const device = await devices.recognise(id, occasion.cookies.device.read())
+    const isRight = await throttles.password.guess(email, device, () =>
+      passwords.verify(id, current),
+    )
+    if (!isRight) refuseField('current', 'This is not your current password.')
+  }
+
+  return {
+    rules: () => ({ minLength: rules.minLength, maxLength: PASSWORD_MAX_LENGTH }),
+
+    status: ({ accountId }) => status(accountId),
+
+    async change({ accountId, sessionId }, { current, password }) {
+      const account = await directory.find(accountId)
+      if (!account) throw new Refusal('not_signed_in')
+      const { set } = await status(accountId)
+      if (set) await proveCurrent(account, current)
+      rules.refuse(password, account)
+      const stored = await passwords.protect(password)
+      await endings.during(accountId, () =>
+        db.$transaction(async (tx) => {
+          await passwords.set(tx, accountId, stored)
+          await endings.all(tx, accountId, sessionId)
+          await links.drop(tx, accountId, 'reset', 'signIn')
+          const kind = set ? 'passwordChanged' : 'passwordSet'
+          await activity.record(tx, { accountId, kind }, occasion)
+        }),
+      )
+      return status(accountId)
+    },
+
+    async requestReset({ email }) {
+      await throttles.allowMail(email, occasion.device.address)
+      await deps.outbox.post(db, 'reset', { email })
+      return { status: 'sent' }
+    },
+
+    /** The link is used up by a password that can be set, and by no other. */
+    async reset({ token, password }) {
+      const link = await links.find(token, 'reset')
+      const account = link?.accountId ? await directory.find(link.accountId) : null
+      if (!account) throw new Refusal('link_not_valid')
+      rules.refuse(password, account)
+      const accountId = account.id
+      const stored = await passwords.protect(password)
+      await endings.during(accountId, () =>
+        db.$transaction(async (tx) => {
+          if (!(await links.take(tx, token, 'reset'))) throw new Refusal('link_not_valid')
+          // Whoever opened the link reads the mailbox; what was set before that is replaced here.
+          await directory.confirm(tx, accountId)
+          await passwords.set(tx, accountId, stored)
+          await endings.all(tx, accountId)
+          await links.drop(tx, accountId, 'reset', 'signIn')
+          const happening = { accountId, kind: 'passwordReset', way: 'recovery' } as const
+          await activity.record(tx, happening, occasion)
+        }),
+      )
+      await throttles.password.forgive(account.email)
+      return { status: 'reset' }
+    },
+  }
+}

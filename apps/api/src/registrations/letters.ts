@@ -1,0 +1,74 @@
+import type { Directory } from '../accounts/directory.ts'
+import type { EmailLinks } from '../email-links/email-links.ts'
+import type { Letter } from '../mail/letter.ts'
+import type { LetterWriters } from '../mail/outbox.ts'
+import type { Registrations } from './registrations.ts'
+import type { StoredRegistration } from './table.ts'
+
+export interface RegistrationRequests {
+  registration: { registrationId: string }
+}
+
+export interface RegistrationLettersDeps {
+  registrations: Registrations
+  directory: Directory
+  links: EmailLinks
+  publicUrl: URL
+}
+
+/** Whether the address is free is looked up here, where nobody who asked can see or time the answer. */
+export function registrationWriters(
+  deps: RegistrationLettersDeps,
+): LetterWriters<RegistrationRequests> {
+  const { registrations, publicUrl } = deps
+  return {
+    async registration({ registrationId }) {
+      const registration = await registrations.find(registrationId)
+      if (!registration) return null
+      return (await isTaken(deps, registration.email))
+        ? takenLetter(registration.email, publicUrl)
+        : confirmationLetter(deps, registration)
+    },
+  }
+}
+
+/** An address given up less than 72 hours ago may be taken back, and is nobody else's until then. */
+async function isTaken({ directory, links }: RegistrationLettersDeps, email: string) {
+  return (await directory.idOf(email)) !== null || (await links.isKeptBack(email))
+}
+
+/** The letter that makes the account: through the password that was chosen, or by itself. */
+export async function confirmationLetter(
+  { links }: Pick<RegistrationLettersDeps, 'links'>,
+  { id, email, name, hash }: StoredRegistration,
+): Promise<Letter> {
+  const purpose = hash === null ? 'registrationByMail' : 'registration'
+  return confirmation(email, name, await links.issue(purpose, { email, registrationId: id }))
+}
+
+export function confirmation(email: string, name: string, url: string): Letter {
+  return {
+    to: email,
+    subject: 'Confirm your address',
+    heading: 'Confirm your address',
+    paragraphs: [`Hello ${name},`, 'open this link to finish creating your account.'],
+    action: { label: 'Confirm your address', url },
+    after: [
+      'The link works once, within an hour.',
+      'If you did not ask for an account, do nothing: without this link there will be none.',
+    ],
+  }
+}
+
+export function takenLetter(email: string, publicUrl: URL): Letter {
+  return {
+    to: email,
+    subject: 'You have an account already',
+    heading: 'You have an account already',
+    paragraphs: [
+      'Somebody, perhaps you, tried to create an account with this address. There is one already, and nothing about it has changed.',
+    ],
+    action: { label: 'Sign in', url: new URL('/sign-in', publicUrl).href },
+    after: ['If you have forgotten your password, the sign-in page helps you to a new one.'],
+  }
+}

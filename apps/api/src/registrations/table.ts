@@ -1,0 +1,55 @@
+import type { Tables } from '@signin/db'
+
+export type RegistrationTables = Tables<'registration'>
+
+export interface StoredRegistration {
+  id: string
+  email: string
+  name: string
+  hash: string | null
+  pepperVersion: number | null
+}
+
+const TOLD = { id: true, email: true, name: true, hash: true, pepperVersion: true } as const
+
+export async function addRegistration(
+  db: RegistrationTables,
+  registration: StoredRegistration & { createdAt: Date; expiresAt: Date },
+): Promise<void> {
+  await db.registration.create({ data: registration })
+}
+
+export function findRegistration(
+  db: RegistrationTables,
+  id: string,
+  now: Date,
+): Promise<StoredRegistration | null> {
+  return db.registration.findUnique({ where: { id, expiresAt: { gt: now } }, select: TOLD })
+}
+
+export function findNewestRegistration(
+  db: RegistrationTables,
+  email: string,
+  now: Date,
+): Promise<StoredRegistration | null> {
+  return db.registration.findFirst({
+    where: { email, expiresAt: { gt: now } },
+    orderBy: { createdAt: 'desc' },
+    select: TOLD,
+  })
+}
+
+/** Every registration of the address: one of them has become its account, or nothing is to be left. */
+export async function dropRegistrations(db: RegistrationTables, email: string): Promise<void> {
+  await db.registration.deleteMany({ where: { email } })
+}
+
+export async function dropExpiredRegistrations(db: RegistrationTables, now: Date): Promise<void> {
+  await db.registration.deleteMany({ where: { expiresAt: { lte: now } } })
+}
+
+/** The versions of the pepper that the password of any registration was made with. */
+export async function findRegistrationPeppers(db: RegistrationTables): Promise<number[]> {
+  const groups = await db.registration.groupBy({ by: ['pepperVersion'] })
+  return groups.flatMap(({ pepperVersion }) => pepperVersion ?? [])
+}

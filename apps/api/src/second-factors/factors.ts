@@ -1,0 +1,83 @@
+import type { SecondFactor, SecondFactorProof } from '@signin/contracts'
+import type { Transactions } from '@signin/db'
+import type { Activity, ActivityTables } from '../activity/activity.ts'
+import type { Occasion } from '../occasion.ts'
+import type { PasskeyProofs } from '../passkeys/proofs.ts'
+import { hashOfCode } from './recovery-code.ts'
+import type { Seal } from './seal.ts'
+import {
+  countCodes,
+  type FactorTables,
+  findTotp,
+  isPasskeyAskedFor,
+  spendStep,
+  takeCode,
+} from './table.ts'
+import { stepOf } from './totp.ts'
+
+export { anySeedIsSealed } from './table.ts'
+
+export interface FactorsDeps {
+  db: FactorTables & ActivityTables & Transactions
+  clock: () => Date
+  seal: Seal
+  passkeys: PasskeyProofs
+  activity: Activity
+}
+
+/** What the gate asks of second factors. */
+export interface Factors {
+  /** What can be asked for when the account signs in; empty while nothing is to be. */
+  askedOf(accountId: string): Promise<SecondFactor[]>
+  /** Whether this is the second proof. Each is good once (ASVS 6.5.1). */
+  prove(occasion: Occasion, accountId: string, proof: SecondFactorProof): Promise<boolean>
+}
+
+export function createFactors({ db, clock, seal, passkeys, activity }: FactorsDeps): Factors {
+  async function isCode(accountId: string, code: string): Promise<boolean> {
+    const totp = await findTotp(db, accountId)
+    if (!totp?.seed) return false
+    const step = stepOf(seal.open(totp.seed, accountId), code, clock())
+    return step !== null && spendStep(db, accountId, totp.seed, step)
+  }
+
+  async function isRecoveryCode(occasion: Occasion, accountId: string, code: string) {
+    return db.$transaction(async (tx) => {
+      if (!(await takeCode(tx, accountId, hashOfCode(code)))) return false
+      const about = String(await countCodes(tx, accountId))
+      const happening = { accountId, kind: 'recoveryCodeUsed', factor: 'recoveryCode' } as const
+      await activity.record(tx, { ...happening, about }, occasion)
+      return true
+    })
+  }
+
+  return {
+    async askedOf(accountId) {
+      const [totp, isAskedFor, keys, codes] = await Promise.all([
+        findTotp(db, accountId),
+        isPasskeyAskedFor(db, accountId),
+        passkeys.count(accountId),
+        countCodes(db, accountId),
+      ])
+      const hasTotp = Boolean(totp?.seed)
+      if (!hasTotp && !(isAskedFor && keys > 0)) return []
+      return [
+        ...(hasTotp ? ['totp' as const] : []),
+        ...(keys > 0 ? ['passkey' as const] : []),
+        ...(codes > 0 ? ['recoveryCode' as const] : []),
+      ]
+    },
+
+    async prove(occasion, accountId, proof) {
+      switch (proof.method) {
+        case 'totp':
+          return isCode(accountId, proof.code)
+        case 'recoveryCode':
+          return isRecoveryCode(occasion, accountId, proof.code)
+        case 'passkey':
+          await passkeys.prove(occasion, proof.response, { accountId, secondFactor: true })
+          return true
+      }
+    },
+  }
+}

@@ -1,0 +1,172 @@
+import {
+  Refusal,
+  type SecondFactorStatus,
+  type SecondFactorsChanged,
+  type SecondFactorsService,
+  type Viewer,
+} from '@signin/contracts'
+import type { Transactions } from '@signin/db'
+import type { Directory } from '../accounts/directory.ts'
+import type { Activity, ActivityTables } from '../activity/activity.ts'
+import type { Occasion } from '../occasion.ts'
+import type { PasskeyProofs } from '../passkeys/proofs.ts'
+import type { Demand } from '../sessions/demand.ts'
+import type { Endings, SessionTables } from '../sessions/ending.ts'
+import type { Throttles } from '../throttling/throttles.ts'
+import { CODES, hashOfCode, newRecoveryCode } from './recovery-code.ts'
+import type { Seal } from './seal.ts'
+import {
+  confirmSeed,
+  countCodes,
+  dropTotp,
+  type FactorTables,
+  findTotp,
+  isPasskeyAskedFor,
+  keepNewSeed,
+  replaceCodes,
+  setAskForPasskey,
+} from './table.ts'
+import { newSeed, setupOf, stepOf } from './totp.ts'
+
+export interface SecondFactorsDeps {
+  db: FactorTables & Transactions
+  clock: () => Date
+  seal: Seal
+  directory: Directory
+  passkeys: PasskeyProofs
+  demand: Demand
+  endings: Endings
+  throttles: Throttles
+  activity: Activity
+}
+
+type Tx = FactorTables & SessionTables & ActivityTables
+
+export function secondFactorsService(
+  deps: SecondFactorsDeps,
+  occasion: Occasion,
+): SecondFactorsService {
+  const { db, clock, seal, directory, demand, endings, throttles, activity } = deps
+
+  /**
+   * Makes the change, ends the other sessions (ASVS 7.4.3), and sees to the recovery codes: there
+   * are some while something may have to be recovered from, and none otherwise.
+   */
+  async function changing(
+    { accountId, sessionId }: Viewer,
+    change: (tx: Tx) => Promise<'off' | 'on' | 'newCodes'>,
+  ): Promise<SecondFactorsChanged> {
+    const recoveryCodes = await endings.during(accountId, () =>
+      db.$transaction(async (tx) => {
+        const outcome = await change(tx)
+        if (outcome !== 'newCodes') await endings.all(tx, accountId, sessionId)
+        if (outcome === 'on' && (await countCodes(tx, accountId)) > 0) return null
+        const codes = outcome === 'off' ? [] : Array.from({ length: CODES }, newRecoveryCode)
+        await replaceCodes(tx, accountId, codes.map(hashOfCode))
+        return outcome === 'off' ? null : codes
+      }),
+    )
+    return { status: await statusOf(deps, accountId), recoveryCodes }
+  }
+
+  async function refuseIfDemanded(accountId: string): Promise<void> {
+    if (await demand.isOn(accountId)) throw new Refusal('second_factor_demanded')
+  }
+
+  return {
+    status: ({ accountId }) => statusOf(deps, accountId),
+
+    async startTotp({ accountId }) {
+      const account = await directory.find(accountId)
+      if (!account) throw new Refusal('not_signed_in')
+      const seed = newSeed()
+      await keepNewSeed(db, accountId, seal.close(seed, accountId))
+      return setupOf(seed, account.email)
+    },
+
+    async confirmTotp(viewer, { code }) {
+      const { accountId, sessionId } = viewer
+      const confirmed = await throttles.secondFactor.guess(`new ${accountId}`, null, async () => {
+        const newSeed = (await findTotp(db, accountId))?.newSeed
+        const step = newSeed ? stepOf(seal.open(newSeed, accountId), code, clock()) : null
+        return newSeed && step !== null ? { newSeed, step } : null
+      })
+      if (!confirmed) throw new Refusal('wrong_code')
+      return changing(viewer, async (tx) => {
+        const now = clock()
+        if (!(await confirmSeed(tx, accountId, { ...confirmed, now }))) {
+          throw new Refusal('wrong_code')
+        }
+        await endings.strengthen(tx, accountId, sessionId, 'totp')
+        await activity.record(tx, { accountId, kind: 'totpAdded' }, occasion)
+        return 'on'
+      })
+    },
+
+    async removeTotp(viewer) {
+      const { accountId } = viewer
+      const { passkeys } = await statusOf(deps, accountId)
+      const isLast = !(passkeys.askedFor && passkeys.count > 0)
+      if (isLast) await refuseIfDemanded(accountId)
+      return changing(viewer, async (tx) => {
+        if (!(await dropTotp(tx, accountId))) throw new Refusal('not_found')
+        await activity.record(tx, { accountId, kind: 'totpRemoved' }, occasion)
+        return isLast ? 'off' : 'on'
+      })
+    },
+
+    async askForPasskey(viewer, { on }) {
+      const { accountId } = viewer
+      const { totp, passkeys } = await statusOf(deps, accountId)
+      const isLast = totp.since === null
+      if (on && passkeys.count === 0) throw new Refusal('not_found')
+      if (!on && isLast) await refuseIfDemanded(accountId)
+      return changing(viewer, async (tx) => {
+        await setAskForPasskey(tx, accountId, on)
+        const kind = on ? 'passkeyAskedFor' : 'passkeyNoLongerAskedFor'
+        await activity.record(tx, { accountId, kind }, occasion)
+        return on || !isLast ? 'on' : 'off'
+      })
+    },
+
+    async replaceRecoveryCodes(viewer) {
+      const { accountId } = viewer
+      if (!(await statusOf(deps, accountId)).on) throw new Refusal('not_found')
+      return changing(viewer, async (tx) => {
+        await activity.record(tx, { accountId, kind: 'recoveryCodesReplaced' }, occasion)
+        return 'newCodes'
+      })
+    },
+  }
+}
+
+export async function statusOf(
+  { db, passkeys, demand }: Pick<SecondFactorsDeps, 'db' | 'passkeys' | 'demand'>,
+  accountId: string,
+): Promise<SecondFactorStatus> {
+  const totp = await findTotp(db, accountId)
+  const askedFor = await isPasskeyAskedFor(db, accountId)
+  const count = await passkeys.count(accountId)
+  const since = totp?.seed ? (totp.confirmedAt?.toISOString() ?? null) : null
+  return {
+    on: since !== null || (askedFor && count > 0),
+    required: await demand.isOn(accountId),
+    totp: { since },
+    passkeys: { askedFor, count },
+    recoveryCodes: { left: await countCodes(db, accountId) },
+  }
+}
+
+/** The last passkey goes: nobody can be asked for one any more. Refuses where the policy asks for it. */
+export async function withoutPasskeys(
+  { demand }: Pick<SecondFactorsDeps, 'demand'>,
+  tx: FactorTables,
+  accountId: string,
+): Promise<void> {
+  const askedFor = await isPasskeyAskedFor(tx, accountId)
+  const hasTotp = Boolean((await findTotp(tx, accountId))?.seed)
+  if (!hasTotp && (await demand.isOn(accountId))) throw new Refusal('second_factor_demanded')
+  if (!askedFor) return
+  await setAskForPasskey(tx, accountId, false)
+  if (!hasTotp) await replaceCodes(tx, accountId, [])
+}

@@ -1,0 +1,108 @@
+import type { Tables } from '@signin/db'
+import type { SecretHash } from '../bearer-secret.ts'
+
+export type FactorTables = Tables<'totpCredential' | 'recoveryCode' | 'secondFactorSetting'>
+
+export interface StoredTotp {
+  /** Sealed; null while none is in use. */
+  seed: Uint8Array | null
+  /** Sealed; the one that is being set up. */
+  newSeed: Uint8Array | null
+  confirmedAt: Date | null
+}
+
+export function findTotp(db: FactorTables, accountId: string): Promise<StoredTotp | null> {
+  return db.totpCredential.findUnique({
+    where: { accountId },
+    select: { seed: true, newSeed: true, confirmedAt: true },
+  })
+}
+
+export async function keepNewSeed(
+  db: FactorTables,
+  accountId: string,
+  newSeed: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  await db.totpCredential.upsert({
+    where: { accountId },
+    create: { accountId, newSeed },
+    update: { newSeed },
+  })
+}
+
+/** Puts the new seed to use, with the step of its first code spent; false if it was replaced meanwhile. */
+export async function confirmSeed(
+  db: FactorTables,
+  accountId: string,
+  { newSeed, step, now }: { newSeed: Uint8Array; step: number; now: Date },
+): Promise<boolean> {
+  const seed = Uint8Array.from(newSeed)
+  const { count } = await db.totpCredential.updateMany({
+    where: { accountId, newSeed: seed },
+    data: { seed, newSeed: null, lastStep: step, confirmedAt: now },
+  })
+  return count === 1
+}
+
+/** Spends the time step and all before it; false if it was spent already (RFC 6238, 5.2). */
+export async function spendStep(
+  db: FactorTables,
+  accountId: string,
+  seed: Uint8Array,
+  step: number,
+): Promise<boolean> {
+  const { count } = await db.totpCredential.updateMany({
+    where: { accountId, seed: Uint8Array.from(seed), lastStep: { lt: step } },
+    data: { lastStep: step },
+  })
+  return count === 1
+}
+
+export async function dropTotp(db: FactorTables, accountId: string): Promise<boolean> {
+  return (await db.totpCredential.deleteMany({ where: { accountId } })).count === 1
+}
+
+export async function isPasskeyAskedFor(db: FactorTables, accountId: string): Promise<boolean> {
+  const setting = await db.secondFactorSetting.findUnique({ where: { accountId } })
+  return setting?.askForPasskey ?? false
+}
+
+export async function setAskForPasskey(
+  db: FactorTables,
+  accountId: string,
+  askForPasskey: boolean,
+): Promise<void> {
+  await db.secondFactorSetting.upsert({
+    where: { accountId },
+    create: { accountId, askForPasskey },
+    update: { askForPasskey },
+  })
+}
+
+export function countCodes(db: FactorTables, accountId: string): Promise<number> {
+  return db.recoveryCode.count({ where: { accountId } })
+}
+
+export async function replaceCodes(
+  db: FactorTables,
+  accountId: string,
+  hashes: SecretHash[],
+): Promise<void> {
+  await db.recoveryCode.deleteMany({ where: { accountId } })
+  if (hashes.length === 0) return
+  await db.recoveryCode.createMany({ data: hashes.map((codeHash) => ({ accountId, codeHash })) })
+}
+
+/** Uses the code up: of two that try at once, one gets it. */
+export async function takeCode(
+  db: FactorTables,
+  accountId: string,
+  codeHash: SecretHash,
+): Promise<boolean> {
+  return (await db.recoveryCode.deleteMany({ where: { accountId, codeHash } })).count === 1
+}
+
+/** Whether anything in the database could be read no more without the key that sealed it. */
+export async function anySeedIsSealed(db: FactorTables): Promise<boolean> {
+  return (await db.totpCredential.findFirst({ select: { accountId: true } })) !== null
+}

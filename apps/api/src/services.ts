@@ -1,0 +1,53 @@
+import type { Services } from '@signin/contracts'
+import { accountsService } from './accounts/accounts.ts'
+import { activityService } from './activity/activity.ts'
+import type { Features } from './features.ts'
+import type { Occasion } from './occasion.ts'
+import { passkeysService } from './passkeys/passkeys.ts'
+import { passwordsService } from './passwords/service.ts'
+import { secondFactorsService, withoutPasskeys } from './second-factors/second-factors.ts'
+import { sessionsService } from './sessions/sessions.ts'
+
+/** The services of the contract, for one request. */
+export function servicesFor(features: Features, occasion: Occasion): Services {
+  const sessions = sessionsService(features, occasion)
+  const secondFactors = secondFactorsService(features, occasion)
+  const passwords = passwordsService(features, occasion)
+  const passkeys = passkeysOf(features, occasion)
+  const others = { sessions, secondFactors, passwords, passkeys, devices: features.devices }
+  return {
+    accounts: accountsService(features, occasion, others),
+    activity: activityService(features),
+    passkeys,
+    passwords,
+    secondFactors,
+    sessions,
+  }
+}
+
+function passkeysOf(features: Features, occasion: Occasion): Services['passkeys'] {
+  const { db, clock, site, directory, passwords, gate, endings, activity } = features
+  const service = passkeysService(
+    {
+      db,
+      clock,
+      site,
+      activity,
+      accounts: { describe: directory.find },
+      enter: gate.enter,
+      pendingAccountId: async (occasion) => (await gate.pending(occasion))?.accountId ?? null,
+      hasOtherCredential: async (tx, accountId) =>
+        (await passwords.changedAt(tx, accountId)) !== null,
+      async onPasskeyAdded(tx, { accountId, sessionId }, { userVerified }) {
+        if (userVerified) await endings.strengthen(tx, accountId, sessionId, 'passkey')
+      },
+      onPasskeysGone: (tx, accountId) => withoutPasskeys(features, tx, accountId),
+    },
+    occasion,
+  )
+  return {
+    ...service,
+    finishRegistration: (viewer, finish) =>
+      endings.during(viewer.accountId, () => service.finishRegistration(viewer, finish)),
+  }
+}

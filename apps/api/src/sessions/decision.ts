@@ -1,0 +1,44 @@
+import type { SecondFactor, WayIn } from '@signin/contracts'
+
+/** Something that was proved about an account, and how. */
+export interface Proof {
+  accountId: string
+  way: WayIn
+}
+
+/** What there is to know of an account before it is opened. */
+export interface Standing {
+  emailConfirmed: boolean
+  /** What can be asked for; empty where nothing is. */
+  secondFactors: readonly SecondFactor[]
+}
+
+export type Decision = 'session' | 'secondFactor' | 'verification' | 'refusal'
+
+/** What each way in proves. A new one cannot be added to the list without a line here. */
+const ways: Record<WayIn, { opens: boolean; needsMailbox: boolean; isTwoFactors: boolean }> = {
+  password: { opens: true, needsMailbox: true, isTwoFactors: false },
+  /** Whoever opened the link reads the mailbox. */
+  mailLink: { opens: true, needsMailbox: false, isTwoFactors: false },
+  /** User verification is required of it: something one has, and something one knows or is. */
+  passkey: { opens: true, needsMailbox: true, isTwoFactors: true },
+  /** Who has reset a password signs in with it, and with all else that is asked for (ASVS 6.4.3). */
+  recovery: { opens: false, needsMailbox: false, isTwoFactors: false },
+}
+
+/**
+ * The one place that decides what a proof is good for (promise 2, ASVS 6.3.4). Null stands for an
+ * account that is not there.
+ */
+export function decide({ way }: Pick<Proof, 'way'>, standing: Standing | null): Decision {
+  const { opens, needsMailbox, isTwoFactors } = ways[way]
+  if (!standing || !opens) return 'refusal'
+  if (needsMailbox && !standing.emailConfirmed) return 'verification'
+  if (standing.secondFactors.length > 0 && !isTwoFactors) return 'secondFactor'
+  return 'session'
+}
+
+/** Whether a session begun like this has all that a policy of two factors demands. */
+export function hasTwoFactors(session: { way: WayIn; secondFactor: SecondFactor | null }): boolean {
+  return ways[session.way].isTwoFactors || session.secondFactor !== null
+}

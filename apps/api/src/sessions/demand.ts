@@ -1,0 +1,28 @@
+import type { SecondFactor, WayIn } from '@signin/contracts'
+import type { Directory } from '../accounts/directory.ts'
+import { hasTwoFactors } from './decision.ts'
+
+/** Of whom a second factor is demanded (ASVS 6.3.3). */
+export type SecondFactorPolicy = 'none' | 'admins' | 'all'
+
+export interface Demand {
+  /** Whether the policy demands a second factor of this account. */
+  isOn(accountId: string): Promise<boolean>
+  /** Whether it does, and this session was begun with a single one: it is good for setting one up. */
+  isUnmetBy(session: {
+    accountId: string
+    way: WayIn
+    secondFactor: SecondFactor | null
+  }): Promise<boolean>
+}
+
+export function createDemand(policy: SecondFactorPolicy, directory: Directory): Demand {
+  async function isOn(accountId: string): Promise<boolean> {
+    if (policy !== 'admins') return policy === 'all'
+    return (await directory.find(accountId))?.role === 'admin'
+  }
+  return {
+    isOn,
+    isUnmetBy: async (session) => !hasTwoFactors(session) && isOn(session.accountId),
+  }
+}

@@ -1,0 +1,32 @@
+import { Refusal, type SessionsService } from '@signin/contracts'
+import type { Occasion } from '../occasion.ts'
+import type { SessionsDeps } from './sessions.ts'
+
+/**
+ * "This wasn't me." The session of the mail ends, and the password that opened it opens nothing any
+ * more: it is dropped, so that whoever knows it must read the mailbox, too.
+ */
+export function disowning(
+  { db, endings, passwords, devices, links, outbox, activity }: SessionsDeps,
+  occasion: Occasion,
+): Pick<SessionsService, 'disown'> {
+  return {
+    async disown({ token }) {
+      const link = await links.find(token, 'disown')
+      if (!link?.accountId || !link.sessionId) throw new Refusal('link_not_valid')
+      const { accountId, sessionId, email } = link
+      await endings.during(accountId, () =>
+        db.$transaction(async (tx) => {
+          if (!(await links.take(tx, token, 'disown'))) throw new Refusal('link_not_valid')
+          await endings.one(tx, accountId, sessionId)
+          await passwords.drop(tx, accountId)
+          await devices.forgetAll(tx, accountId)
+          await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
+          await activity.record(tx, { accountId, kind: 'deviceDisowned', sessionId }, occasion)
+          await outbox.post(tx, 'reset', { email })
+        }),
+      )
+      return { status: 'sent' }
+    },
+  }
+}

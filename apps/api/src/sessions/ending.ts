@@ -1,0 +1,39 @@
+import type { SecondFactor } from '@signin/contracts'
+import type { RememberedSessions } from './remembered.ts'
+import { dropPendingOf, type SessionTables, sessionTable } from './table.ts'
+
+export type { SessionTables } from './table.ts'
+
+/** How other features end sessions when what they change demands it. */
+export interface Endings {
+  /**
+   * Runs the transaction that ends sessions of the account, and forgets them here at once; every
+   * other replica does within a second.
+   */
+  during<Result>(accountId: string, work: () => Promise<Result>): Promise<Result>
+  /** In that transaction: ends every session, or every one but one, and what waits for a second proof. */
+  all(tx: SessionTables, accountId: string, but?: string): Promise<number>
+  /** In that transaction: a second factor that was set up in a session was proved in it, too. */
+  strengthen(
+    tx: SessionTables,
+    accountId: string,
+    sessionId: string,
+    by: SecondFactor,
+  ): Promise<void>
+  /** In that transaction: ends one. */
+  one(tx: SessionTables, accountId: string, sessionId: string): Promise<number>
+}
+
+export function createEndings(remembered: Pick<RememberedSessions, 'during'>): Endings {
+  return {
+    during: remembered.during,
+    async all(tx, accountId, but) {
+      await dropPendingOf(tx, accountId)
+      const table = sessionTable(tx)
+      return but === undefined ? table.endAll(accountId) : table.endOthers(accountId, but)
+    },
+    strengthen: (tx, accountId, sessionId, by) =>
+      sessionTable(tx).strengthen(accountId, sessionId, by),
+    one: (tx, accountId, sessionId) => sessionTable(tx).endOne(accountId, sessionId),
+  }
+}

@@ -1,0 +1,87 @@
+import type { Directory } from '../accounts/directory.ts'
+import { whereAndWhen } from '../activity/notices.ts'
+import type { EmailLinks } from '../email-links/email-links.ts'
+import type { Letter } from '../mail/letter.ts'
+import type { LetterWriters } from '../mail/outbox.ts'
+import { confirmationLetter } from '../registrations/letters.ts'
+import type { Registrations } from '../registrations/registrations.ts'
+
+export interface SessionRequests {
+  signInLink: { email: string }
+  /** With what the letter tells: who signs out at once must be told of all the same. */
+  newDevice: {
+    accountId: string
+    sessionId: string
+    at: string
+    userAgent: string
+    address: string
+  }
+}
+
+export interface SessionLettersDeps {
+  directory: Directory
+  registrations: Registrations
+  links: EmailLinks
+}
+
+export function sessionWriters(deps: SessionLettersDeps): LetterWriters<SessionRequests> {
+  const { directory, registrations, links } = deps
+  return {
+    /** Who has an account is looked up here: whoever asked sees and times the same for everybody. */
+    async signInLink({ email }) {
+      const accountId = await directory.idOf(email)
+      if (accountId) return signInLetter(email, await links.issue('signIn', { email, accountId }))
+      const registration = await registrations.newestOf(email)
+      return registration && confirmationLetter({ links }, registration)
+    },
+
+    async newDevice({ accountId, sessionId, at, ...device }) {
+      const account = await directory.find(accountId)
+      if (!account) return null
+      const { email, name } = account
+      const url = await links.issue('disown', { email, accountId, sessionId })
+      return newDeviceLetter({ email, name, url, signIn: { ...device, at: new Date(at) } })
+    },
+  }
+}
+
+export function signInLetter(email: string, url: string): Letter {
+  return {
+    to: email,
+    subject: 'Your link to sign in',
+    heading: 'Sign in',
+    paragraphs: ['Open this link to sign in.'],
+    action: { label: 'Sign in', url },
+    after: [
+      'The link works once, within ten minutes. Do not hand it on: whoever has it is you.',
+      'If you did not ask for it, do nothing.',
+    ],
+  }
+}
+
+export function newDeviceLetter({
+  email,
+  name,
+  url,
+  signIn,
+}: {
+  email: string
+  name: string
+  url: string
+  signIn: { at: Date; userAgent: string; address: string }
+}): Letter {
+  return {
+    to: email,
+    subject: 'Your account was signed in to on a new device',
+    heading: 'A new device',
+    paragraphs: [
+      `Hello ${name},`,
+      'your account was signed in to on a device it has not seen before.',
+    ],
+    details: whereAndWhen(signIn),
+    action: { label: "This wasn't me", url },
+    after: [
+      'If it was you, do nothing. If not, the button signs that device out and makes your password useless; we then write to you how to choose another.',
+    ],
+  }
+}

@@ -1,0 +1,87 @@
+import { Refusal, type SessionsService } from '@signin/contracts'
+import type { Occasion } from '../occasion.ts'
+import type { SessionsDeps } from './sessions.ts'
+
+type SigningIn = Pick<
+  SessionsService,
+  'signIn' | 'requestSignInLink' | 'signInWithLink' | 'completeSecondFactor' | 'reauthenticate'
+>
+
+/** What can be proved, and to whom: the gate decides what it is good for. */
+export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
+  const { db, directory, devices, passwords, factors, throttles, links, outbox, activity } = deps
+  const { gate } = deps
+
+  return {
+    /** Each step does for an unknown address what it does for a known one. */
+    async signIn({ email, password }) {
+      const accountId = await directory.idOf(email)
+      const device = await devices.recognise(accountId, occasion.cookies.device.read())
+      const isRight = await throttles.password.guess(email, device, () =>
+        passwords.verify(accountId, password),
+      )
+      if (accountId && isRight) return gate.enter(occasion, { accountId, way: 'password' })
+
+      const refused = { accountId, kind: 'signInRefused', way: 'password' } as const
+      await activity.record(db, refused, occasion)
+      throw new Refusal('wrong_email_or_password')
+    },
+
+    async requestSignInLink({ email }) {
+      await throttles.allowMail(email, occasion.device.address)
+      await outbox.post(db, 'signInLink', { email })
+      return { status: 'sent' }
+    },
+
+    /**
+     * An account whose address was never confirmed may have been made by somebody else, with a
+     * password of theirs, for its owner to walk into. Who opens the link is the owner, so that
+     * password goes (phx.gen.auth's rule against credential pre-stuffing).
+     */
+    async signInWithLink({ token }) {
+      const accountId = await db.$transaction(async (tx) => {
+        const link = await links.take(tx, token, 'signIn')
+        if (!link?.accountId) throw new Refusal('link_not_valid')
+        const { accountId } = link
+        if (await directory.confirm(tx, accountId)) {
+          await passwords.drop(tx, accountId)
+          await activity.record(tx, { accountId, kind: 'emailConfirmed' }, occasion)
+        }
+        return accountId
+      })
+      return gate.enter(occasion, { accountId, way: 'mailLink' })
+    },
+
+    async completeSecondFactor(proof) {
+      const pending = await gate.pending(occasion)
+      if (!pending) throw new Refusal('sign_in_expired')
+      const { accountId, way } = pending
+      const device = await devices.recognise(accountId, occasion.cookies.device.read())
+      const isRight = await throttles.secondFactor.guess(accountId, device, () =>
+        factors.prove(occasion, accountId, proof),
+      )
+      if (isRight) return gate.complete(occasion, pending, proof.method)
+
+      const refused = { accountId, kind: 'secondFactorRefused', way, factor: proof.method } as const
+      await activity.record(db, refused, occasion)
+      throw new Refusal(proof.method === 'passkey' ? 'passkey_refused' : 'wrong_code')
+    },
+
+    async reauthenticate({ accountId, sessionId }, proof) {
+      if (proof.method === 'passkey') {
+        await deps.passkeys.prove(occasion, proof.response, { accountId })
+        return gate.reenter(occasion, { accountId, way: 'passkey' }, sessionId)
+      }
+      const account = await directory.find(accountId)
+      const device = await devices.recognise(accountId, occasion.cookies.device.read())
+      const isRight = await throttles.password.guess(account?.email ?? accountId, device, () =>
+        passwords.verify(accountId, proof.password),
+      )
+      if (isRight) return gate.reenter(occasion, { accountId, way: 'password' }, sessionId)
+
+      const refused = { accountId, kind: 'signInRefused', way: 'password' } as const
+      await activity.record(db, refused, occasion)
+      throw new Refusal('wrong_password')
+    },
+  }
+}
