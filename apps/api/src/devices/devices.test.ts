@@ -1,9 +1,7 @@
 import { createDb, type Db } from '@signin/db'
 import { createTestDatabase, type TestDatabase } from '@signin/db/testing'
-import fastify from 'fastify'
-import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { createDevices, DEVICE_LIFE, type Devices } from './devices.ts'
-import { sweepUnseenDevices } from './sweep.ts'
 
 let database: TestDatabase
 let db: Db
@@ -179,18 +177,6 @@ test('an account can be told when its devices were seen', async () => {
       lastSeenAt: new Date(now - 1000).toISOString(),
     },
   ])
-})
-
-test('devices are swept every hour, until the app closes', async () => {
-  vi.useFakeTimers()
-  const sweep = vi.fn(async () => {})
-  const app = fastify()
-  sweepUnseenDevices(app, { sweep })
-  await vi.advanceTimersByTimeAsync(3 * 3_600_000)
-  expect(sweep).toHaveBeenCalledTimes(3)
-  await app.close()
-  expect(vi.getTimerCount()).toBe(0)
-  vi.useRealTimers()
 })
 
 async function whoWaitsForALock(): Promise<number> {
