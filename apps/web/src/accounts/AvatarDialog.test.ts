@@ -1,0 +1,231 @@
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { createApp, h, nextTick, reactive } from 'vue'
+import { control, press, see, text } from '../../test/harness.ts'
+import AvatarDialog from './AvatarDialog.vue'
+
+// jsdom decodes and draws nothing: what is drawn is seen by what the canvas was asked for.
+const drawImage = vi.fn()
+const close = vi.fn()
+beforeEach(() => {
+  vi.stubGlobal(
+    'createImageBitmap',
+    vi.fn(async () => ({ width: 3000, height: 2000, close })),
+  )
+  const context = { drawImage, clearRect: () => {} }
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(context as never)
+  vi.spyOn(HTMLCanvasElement.prototype, 'toBlob').mockImplementation((done, type) =>
+    done(new Blob(['cut out'], { type: String(type) })),
+  )
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  drawImage.mockClear()
+  close.mockClear()
+})
+
+interface Shown {
+  current?: string | null
+  busy?: boolean
+  failure?: { code: 'invalid_input'; requestId: string; issues: { path: []; message: string }[] }
+}
+
+function show(shown: Shown = {}) {
+  const props = reactive({ open: true, current: null, busy: false, ...shown })
+  const chosen = vi.fn<(picture: Blob) => void>()
+  const removed = vi.fn()
+  document.body.innerHTML = '<h1 tabindex="-1"></h1><div id="app"></div>'
+  const app = createApp(() =>
+    h(AvatarDialog, {
+      ...props,
+      'onUpdate:open': (open: boolean) => {
+        props.open = open
+      },
+      onChosen: chosen,
+      onRemoved: removed,
+    }),
+  )
+  app.mount('#app')
+  onTestFinished(() => app.unmount())
+  return { props, chosen, removed }
+}
+
+const file = (type: string, bytes = 10) => {
+  const made = new File(['x'], 'a picture', { type })
+  Object.defineProperty(made, 'size', { value: bytes })
+  return made
+}
+
+async function choose(chosen: File) {
+  await see('Choose a picture')
+  const input = document.querySelector<HTMLInputElement>('input[type=file]')
+  if (!input) throw new Error('There is nothing to choose a file with.')
+  vi.spyOn(input, 'files', 'get').mockReturnValue([chosen] as never)
+  input.dispatchEvent(new Event('change'))
+}
+
+async function cropped() {
+  await see('Use this picture')
+  const area = document.querySelector<HTMLElement>('[role=application]')
+  if (!area) throw new Error('There is nothing to move.')
+  return area
+}
+
+/** What is cut out of the picture, by what was last drawn: left, top, width, height. */
+const square = () => drawImage.mock.lastCall?.slice(1, 5)
+
+/** Presses a key. Answers whether it is left to the browser. */
+async function key(on: Element, name: string, more = {}) {
+  const event = new KeyboardEvent('keydown', { key: name, cancelable: true, ...more })
+  const left = on.dispatchEvent(event)
+  await nextTick()
+  return left
+}
+
+test.each(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'])(
+  'a picture of the type %s is cut to its middle and handed on',
+  async (type) => {
+    const { chosen } = show()
+    await choose(file(type))
+    await cropped()
+    press('Use this picture')
+    await expect.poll(() => chosen.mock.lastCall?.[0].type).toBe('image/webp')
+    expect(square()).toEqual([500, 0, 2000, 2000])
+    // No larger than what the server can make use of.
+    expect(drawImage.mock.lastCall?.slice(5)).toEqual([0, 0, 1024, 1024])
+  },
+)
+
+test.each([
+  ['a drawing', file('image/svg+xml'), 'Choose a JPEG, PNG, WebP, GIF or AVIF.'],
+  ['a document', file('application/pdf'), 'Choose a JPEG, PNG, WebP, GIF or AVIF.'],
+  ['a file of no type', file(''), 'Choose a JPEG, PNG, WebP, GIF or AVIF.'],
+  ['more than 5 MB', file('image/png', 5 * 1024 * 1024 + 1), 'larger than 5 MB'],
+])('%s is refused in a sentence before anything is sent', async (_, chosen, words) => {
+  const { chosen: sent } = show()
+  await choose(chosen)
+  await see(words)
+  expect(createImageBitmap).not.toHaveBeenCalled()
+  expect(text()).not.toContain('Use this picture')
+  expect(sent).not.toHaveBeenCalled()
+})
+
+test('a file that is no picture after all is said to be damaged, and the next one is taken', async () => {
+  show()
+  vi.mocked(createImageBitmap).mockRejectedValueOnce(new DOMException('no', 'InvalidStateError'))
+  await choose(file('image/png'))
+  await see('damaged or incomplete')
+  await choose(file('image/png'))
+  await cropped()
+  expect(text()).not.toContain('damaged')
+})
+
+test('keys move and zoom the picture, and leave the browser its own', async () => {
+  show()
+  await choose(file('image/png'))
+  const area = await cropped()
+  expect(area.tabIndex).toBe(0)
+  await key(area, 'ArrowRight')
+  await expect.poll(square).toEqual([400, 0, 2000, 2000])
+  await key(area, 'ArrowLeft')
+  await key(area, 'ArrowLeft')
+  await expect.poll(square).toEqual([600, 0, 2000, 2000])
+  for (let times = 0; times < 30; times++) await key(area, '+')
+  await expect.poll(() => square()?.[2]).toBe(250)
+  await key(area, '-')
+  await expect.poll(() => square()?.[2]).toBeCloseTo(287.5)
+  const before = square()
+  expect(await key(area, '+', { ctrlKey: true })).toBe(true)
+  expect(await key(area, 'Tab')).toBe(true)
+  expect(square()).toEqual(before)
+})
+
+test('buttons zoom too', async () => {
+  show()
+  await choose(file('image/png'))
+  await cropped()
+  press('Zoom in')
+  await expect.poll(() => square()?.[2]).toBeLessThan(2000)
+  press('Zoom out')
+  await expect.poll(() => square()?.[2]).toBe(2000)
+})
+
+test('a hand pushes the picture, and a touch brings what it points at to the middle', async () => {
+  show()
+  await choose(file('image/png'))
+  const area = await cropped()
+  const box = { left: 0, top: 0, width: 200, height: 200 } as DOMRect
+  vi.spyOn(area, 'getBoundingClientRect').mockReturnValue(box)
+  const hand = (type: string, x: number, y: number) =>
+    area.dispatchEvent(new MouseEvent(type, { clientX: x, clientY: y }))
+  hand('pointerdown', 100, 100)
+  hand('pointermove', 120, 100)
+  hand('pointerup', 120, 100)
+  await expect.poll(square).toEqual([300, 0, 2000, 2000])
+  hand('pointerdown', 130, 100)
+  hand('pointerup', 131, 100)
+  await expect.poll(() => square()?.[0]).toBeGreaterThan(500)
+})
+
+test('a picture can be pasted and dropped', async () => {
+  show()
+  await see('Choose a picture')
+  const form = document.querySelector('fieldset')
+  const carrying = (type: string, name: string) =>
+    Object.assign(new Event(type, { bubbles: true, cancelable: true }), {
+      [name]: { files: [file('image/png')] },
+    })
+  form?.dispatchEvent(carrying('paste', 'clipboardData'))
+  await cropped()
+  form?.dispatchEvent(carrying('drop', 'dataTransfer'))
+  await expect.poll(() => close.mock.calls.length).toBe(1)
+  expect(createImageBitmap).toHaveBeenCalledTimes(2)
+})
+
+test('the picture there is can be removed', async () => {
+  const { removed } = show({ current: '/api/avatars/0' })
+  await see('Remove picture')
+  press('Remove picture')
+  expect(removed).toHaveBeenCalledOnce()
+})
+
+test('where there is no picture nothing offers to remove it', async () => {
+  show()
+  await see('Choose a picture')
+  expect(text()).not.toContain('Remove picture')
+})
+
+test('while it is under way nothing else can be done, and the dialog stays', async () => {
+  const { props, chosen } = show()
+  await choose(file('image/png'))
+  await cropped()
+  props.busy = true
+  await see('Please wait')
+  for (const name of ['Cancel', 'Choose another picture']) press(name)
+  control('Use this picturePlease wait').click()
+  await key(document.activeElement ?? document.body, 'Escape', { bubbles: true })
+  expect(props.open).toBe(true)
+  expect(chosen).not.toHaveBeenCalled()
+})
+
+test('what the server did not like is told in its own words', async () => {
+  show({
+    failure: {
+      code: 'invalid_input',
+      requestId: '',
+      issues: [{ path: [], message: 'That picture is damaged or incomplete.' }],
+    },
+  })
+  await see('That picture is damaged or incomplete.')
+})
+
+test('a dialog that is opened again has forgotten the picture', async () => {
+  const { props } = show()
+  await choose(file('image/png'))
+  await cropped()
+  press('Cancel')
+  await expect.poll(() => props.open).toBe(false)
+  expect(close).toHaveBeenCalledOnce()
+  props.open = true
+  await see('Choose a picture')
+  expect(document.querySelector('[role=application]')).toBeNull()
+})

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { centredOn, middleOf, pushed, squareOf, zoomed } from './avatar-crop.ts'
+
+const wide = { width: 300, height: 100 }
+const tall = { width: 100, height: 300 }
+
+test.each([
+  [wide, { left: 100, top: 0, side: 100 }],
+  [tall, { left: 0, top: 100, side: 100 }],
+])('at first it is the largest square, in the middle', (picture, square) => {
+  expect(squareOf(middleOf(picture), picture)).toEqual(square)
+})
+
+test('the picture goes where it is pushed, and shows what was on the other side', () => {
+  expect(squareOf(pushed(middleOf(wide), wide, 0.5, 0), wide).left).toBe(50)
+  expect(squareOf(pushed(middleOf(wide), wide, -0.5, 0), wide).left).toBe(150)
+  expect(squareOf(pushed(middleOf(tall), tall, 0, 0.5), tall).top).toBe(50)
+})
+
+test('nothing outside the picture is ever shown', () => {
+  const near = zoomed(middleOf(wide), wide, 4)
+  for (const [right, down] of [
+    [99, 99],
+    [-99, -99],
+    [0, 99],
+    [-99, 0],
+  ] as const) {
+    for (const crop of [
+      pushed(near, wide, right, down),
+      zoomed(pushed(near, wide, right, down), wide, 0.1),
+    ]) {
+      const { left, top, side } = squareOf(crop, wide)
+      expect(left).toBeGreaterThanOrEqual(0)
+      expect(top).toBeGreaterThanOrEqual(0)
+      expect(left + side).toBeLessThanOrEqual(wide.width)
+      expect(top + side).toBeLessThanOrEqual(wide.height)
+    }
+  }
+})
+
+test('closer keeps the middle, and stops at eight times and at the whole', () => {
+  const near = zoomed(middleOf(wide), wide, 2)
+  expect(squareOf(near, wide)).toEqual({ left: 125, top: 25, side: 50 })
+  expect(zoomed(near, wide, 100).zoom).toBe(8)
+  expect(zoomed(near, wide, 0.001).zoom).toBe(1)
+})
+
+test('a place that is pointed at comes to the middle', () => {
+  const near = zoomed(middleOf(wide), wide, 2)
+  expect(squareOf(centredOn(near, wide, 1, 0.5), wide)).toEqual({ left: 150, top: 25, side: 50 })
+})

@@ -1,0 +1,62 @@
+/** Less than this far, in pixels, a hand did not move: it pointed. */
+const STILL = 4
+
+interface Point {
+  x: number
+  y: number
+}
+
+export interface Gestures {
+  /** By parts of the side of what was touched. */
+  push(right: number, down: number): void
+  zoom(factor: number): void
+  /** At a place within it, in parts of its side. */
+  centre(fromLeft: number, fromTop: number): void
+}
+
+/** What a mouse, a pen or fingers do to something: push it, pinch it, or point at a place of it. */
+export function useHands({ push, zoom, centre }: Gestures) {
+  const down = new Map<number, Point>()
+  let travelled = 0
+
+  const apart = () => {
+    const [one, other] = [...down.values()]
+    return one && other ? Math.hypot(one.x - other.x, one.y - other.y) : 0
+  }
+
+  return {
+    pointerdown(event: PointerEvent) {
+      if (down.size === 0) travelled = 0
+      down.set(event.pointerId, { x: event.clientX, y: event.clientY })
+      if (event.currentTarget instanceof Element) {
+        event.currentTarget.setPointerCapture?.(event.pointerId)
+      }
+    },
+
+    pointermove(event: PointerEvent) {
+      const before = down.get(event.pointerId)
+      if (!before) return
+      const wereApart = apart()
+      const [right, below] = [event.clientX - before.x, event.clientY - before.y]
+      down.set(event.pointerId, { x: event.clientX, y: event.clientY })
+      travelled += Math.hypot(right, below)
+      if (wereApart > 0) zoom(apart() / wereApart)
+      else if (travelled >= STILL) push(right / sizeOf(event).width, below / sizeOf(event).height)
+    },
+
+    pointerup(event: PointerEvent) {
+      const alone = down.size === 1
+      if (!down.delete(event.pointerId) || !alone || travelled >= STILL) return
+      const { left, top, width, height } = sizeOf(event)
+      centre((event.clientX - left) / width, (event.clientY - top) / height)
+    },
+
+    pointercancel(event: PointerEvent) {
+      down.delete(event.pointerId)
+    },
+  }
+}
+
+function sizeOf({ currentTarget }: Event): DOMRect {
+  return (currentTarget as Element).getBoundingClientRect()
+}
