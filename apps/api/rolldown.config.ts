@@ -4,6 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { migrationAssets } from '@signin/db/migrate'
 import { defineConfig } from 'rolldown'
+import { breachedAssets } from './src/passwords/breached/breached.ts'
 import { placesAssets } from './src/places/table-of-networks.ts'
 
 const dist = fileURLToPath(new URL('./dist', import.meta.url))
@@ -32,7 +33,8 @@ export default defineConfig({
     {
       name: 'beside-the-bundle',
       writeBundle() {
-        for (const { from, to } of [...migrationAssets(), ...placesAssets()]) {
+        const assets = [...migrationAssets(), ...placesAssets(), ...breachedAssets()]
+        for (const { from, to } of assets) {
           cpSync(from, path.join(dist, to), { recursive: true })
         }
         for (const name of external) copyPackage(name, import.meta.filename)

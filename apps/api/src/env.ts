@@ -84,6 +84,7 @@ const Variables = z.object({
   SECRET_KEY_BASE: Secret.optional(),
   PASSWORD_PEPPERS: Peppers.optional(),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(15),
+  BREACHED_PASSWORDS: z.string().optional(),
   REQUIRE_SECOND_FACTOR: z.enum(['none', 'admins', 'all']).default('none'),
   SMTP_URL: SmtpUrl.optional(),
   MAIL_FROM: Sender.optional(),
@@ -134,6 +135,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     secretKeyBase: env.SECRET_KEY_BASE,
     passwordPeppers: env.PASSWORD_PEPPERS ?? new Map<number, string>(),
     passwordMinLength: env.PASSWORD_MIN_LENGTH,
+    /** Absent, the list that is shipped. */
+    breachedPasswords: env.BREACHED_PASSWORDS,
     secondFactorPolicy: env.REQUIRE_SECOND_FACTOR,
     /** Absent, mail goes to the development mailbox. */
     smtpUrl: env.SMTP_URL,

@@ -24,7 +24,6 @@ export function keepHouse(
       await lucia.deleteExpiredSessions()
       await gate.sweep()
       await links.sweep()
-      await gate.sweep()
       await registrations.sweep()
       await devices.sweep()
       await activity.sweep()

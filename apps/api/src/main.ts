@@ -58,7 +58,7 @@ try {
     clock,
     hasher,
     peppers,
-    breached: openBreachedPasswords(),
+    breached: openBreachedPasswords(env.breachedPasswords),
     sealKey: deriveKey(secretKeyBase, 'second factor seal'),
     counters,
     throttleFor: createThrottle(counters, networkOf),

@@ -3,6 +3,7 @@ import { isUnreachable } from '@signin/db'
 /** Failures that say in one sentence what a person can mend. By name, to load no more than ran. */
 const FORESEEN = new Set([
   'EnvError',
+  'FilterFileError',
   'PortError',
   'SecretError',
   'PepperError',

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { contains } from './binary-fuse.ts'
 import { readFilterFile } from './filter-file.ts'
@@ -5,6 +6,11 @@ import { keyOf } from './key.ts'
 
 /** The same name beside this file and beside the bundle. */
 const BUNDLED = fileURLToPath(new URL('./breached-passwords.bin', import.meta.url))
+
+/** What must lie beside the bundle. */
+export function breachedAssets(): { from: string; to: string }[] {
+  return [{ from: BUNDLED, to: path.basename(BUNDLED) }]
+}
 
 export interface BreachedPasswords {
   /** Whether the password is on the list, as typed or in NFKC; wrongly so once in 65 536 times. */
