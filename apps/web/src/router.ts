@@ -40,6 +40,16 @@ export function buildRouter(history: RouterHistory) {
                 component: () => import('./sessions/SessionsPage.vue'),
                 meta: { title: 'Devices' },
               },
+              {
+                path: 'activity',
+                component: () => import('./activity/ActivityPage.vue'),
+                meta: { title: 'Activity' },
+              },
+              {
+                path: 'data',
+                component: () => import('./accounts/YourDataPage.vue'),
+                meta: { title: 'Your data' },
+              },
             ],
           },
         ],

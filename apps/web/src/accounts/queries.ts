@@ -1,10 +1,117 @@
-import { useQuery } from '@tanstack/vue-query'
+import type { ClientFailure, SigninClient } from '@signin/client'
+import type { Account, EmailRequest, ProfileUpdate } from '@signin/contracts'
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { useClient } from '../api.ts'
+import { useSudo } from '../sessions/sudo.ts'
+import { removeAvatar, uploadAvatar } from './avatar-upload.ts'
+
+const ME = ['accounts', 'me']
 
 export function useMe() {
   const client = useClient()
   return useQuery({
-    queryKey: ['accounts', 'me'],
+    queryKey: ME,
     queryFn: ({ signal }) => client.accounts.me.query(undefined, { signal }),
+  })
+}
+
+/** Takes over what a change answered. */
+function useLearn() {
+  const client = useClient()
+  const cache = useQueryClient()
+  return async (account: Account) => {
+    const before = cache.getQueryData<Account>(ME)
+    await learn(cache, account)
+    const { name, email } = account
+    if (before && (before.name !== name || before.email !== email))
+      void tellBrowser(client, account)
+  }
+}
+
+async function learn(cache: QueryClient, changed: Partial<Account>) {
+  // An answer from before the change would undo it on the screen.
+  await cache.cancelQueries({ queryKey: ME })
+  cache.setQueryData<Account>(ME, (known) => known && { ...known, ...changed })
+}
+
+/** Passkeys are listed by name and address, which the browser keeps by itself. */
+async function tellBrowser(client: SigninClient, account: Account) {
+  const { signalDetails } = await import('../passkeys/signals.ts')
+  await signalDetails(client, account)
+}
+
+export function useUpdateProfile() {
+  const client = useClient()
+  return useMutation({
+    mutationFn: (update: ProfileUpdate) => client.accounts.updateProfile.mutate(update),
+    onSuccess: useLearn(),
+  })
+}
+
+export function useChangeAvatar() {
+  return useAvatarMutation((picture: Blob) => uploadAvatar(picture))
+}
+
+export function useRemoveAvatar() {
+  return useAvatarMutation<void>(() => removeAvatar())
+}
+
+function useAvatarMutation<Input>(
+  mutationFn: (input: Input) => Promise<{ avatar: string | null }>,
+) {
+  const cache = useQueryClient()
+  return useMutation<{ avatar: string | null }, ClientFailure, Input>({
+    mutationFn,
+    onSuccess: (changed) => learn(cache, changed),
+    // No call of the contract: it is the next one that finds a session to have ended.
+    onError: () => cache.invalidateQueries({ queryKey: ME }),
+  })
+}
+
+export function useRequestEmailChange() {
+  const client = useClient()
+  const cache = useQueryClient()
+  const sudo = useSudo()
+  return useMutation({
+    mutationFn: (request: EmailRequest) =>
+      sudo(() => client.accounts.requestEmailChange.mutate(request)),
+    onSuccess: (_sent, { email }) => learn(cache, { newEmail: email }),
+  })
+}
+
+export function useCancelEmailChange() {
+  const client = useClient()
+  return useMutation({
+    mutationFn: () => client.accounts.cancelEmailChange.mutate(),
+    onSuccess: useLearn(),
+  })
+}
+
+export function useExportData() {
+  const client = useClient()
+  const sudo = useSudo()
+  return useMutation({ mutationFn: () => sudo(() => client.accounts.exportData.mutate()) })
+}
+
+export function useRequestDeletion() {
+  const client = useClient()
+  const cache = useQueryClient()
+  const sudo = useSudo()
+  const learnIt = useLearn()
+  return useMutation({
+    mutationFn: () => sudo(() => client.accounts.requestDeletion.mutate()),
+    async onSuccess(account) {
+      await learnIt(account)
+      // The other sessions ended with it.
+      await cache.invalidateQueries({ queryKey: ['sessions'] })
+    },
+  })
+}
+
+export function useCancelDeletion() {
+  const client = useClient()
+  return useMutation({
+    mutationFn: () => client.accounts.cancelDeletion.mutate(),
+    onSuccess: useLearn(),
   })
 }

@@ -1,0 +1,48 @@
+import type { ClientFailure, FailureCode } from '@signin/client'
+import { errors } from '@signin/contracts'
+import { fetchInTime } from '../fetch-in-time.ts'
+
+const ADDRESS = '/api/account/avatar'
+
+export interface AvatarChanged {
+  /** The path of the picture that is shown now, or null. */
+  avatar: string | null
+}
+
+/** Takes the place of the picture there was. Rejects with a `ClientFailure`. */
+export function uploadAvatar(picture: Blob): Promise<AvatarChanged> {
+  const headers = { 'content-type': picture.type }
+  return call({ method: 'PUT', headers, body: picture })
+}
+
+/** Leaves the account without a picture. Rejects with a `ClientFailure`. */
+export async function removeAvatar(): Promise<AvatarChanged> {
+  await call({ method: 'DELETE' })
+  return { avatar: null }
+}
+
+async function call(init: RequestInit): Promise<AvatarChanged> {
+  const response = await fetchInTime(ADDRESS, init).catch(() => undefined)
+  const answer: unknown = await response?.json().catch(() => undefined)
+  if (response?.ok) return answer as AvatarChanged
+  throw failureIn(answer, response?.status)
+}
+
+/** What the api says of the failure, or what its status says where something in between answered. */
+function failureIn(answer: unknown, status: number | undefined): ClientFailure {
+  const { error } = (answer ?? {}) as { error?: { data?: Partial<ClientFailure> } }
+  const { code, requestId = '', retryAfter, issues } = error?.data ?? {}
+  if (code === undefined) return { code: codeFor(status), requestId: '' }
+  return {
+    code: Object.hasOwn(errors, code) ? code : 'internal',
+    requestId,
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(issues && { issues }),
+  }
+}
+
+function codeFor(status: number | undefined): FailureCode {
+  if (status === 413) return 'too_large'
+  if (status === 429) return 'too_many_calls'
+  return status === 502 || status === 503 || status === 504 ? 'unavailable' : 'unreachable'
+}

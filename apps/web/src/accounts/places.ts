@@ -1,0 +1,17 @@
+import { CircleUserRound, FolderDown, History, MonitorSmartphone, ShieldCheck } from '@lucide/vue'
+import type { Component } from 'vue'
+
+interface Place {
+  path: string
+  name: string
+  icon: Component
+}
+
+/** Where one can go in the account, as the navigation and the menu list it. */
+export const places: readonly Place[] = [
+  { path: '/account', name: 'Overview', icon: CircleUserRound },
+  { path: '/account/security', name: 'Security', icon: ShieldCheck },
+  { path: '/account/sessions', name: 'Devices', icon: MonitorSmartphone },
+  { path: '/account/activity', name: 'Activity', icon: History },
+  { path: '/account/data', name: 'Your data', icon: FolderDown },
+]

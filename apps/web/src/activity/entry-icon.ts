@@ -1,0 +1,25 @@
+import {
+  AtSign,
+  CircleUserRound,
+  FolderDown,
+  KeyRound,
+  LogIn,
+  LogOut,
+  ShieldAlert,
+  ShieldCheck,
+  Trash2,
+} from '@lucide/vue'
+import type { ActivityKind } from '@signin/contracts'
+import type { Component } from 'vue'
+
+/** What it is about, at a glance. The sentence beside it says the rest. */
+export function entryIcon(kind: ActivityKind): Component {
+  if (/Refused$|Disowned$/.test(kind)) return ShieldAlert
+  if (/^signedIn|^reauthenticated/.test(kind)) return LogIn
+  if (/^signedOut|Revoked$/.test(kind)) return LogOut
+  if (/^password|^passkey/.test(kind)) return KeyRound
+  if (/^totp|^recoveryCode/.test(kind)) return ShieldCheck
+  if (/^email/.test(kind)) return AtSign
+  if (/^delet/.test(kind)) return Trash2
+  return kind === 'dataExported' ? FolderDown : CircleUserRound
+}

@@ -1,0 +1,34 @@
+import { ACTIVITY_KINDS, type ActivityEntry } from '@signin/contracts'
+import { expect, test } from 'vitest'
+import { signedInEntry } from '../../test/fixtures.ts'
+import { entryInWords } from './entry-words.ts'
+
+const words = (entry: Partial<ActivityEntry>) => entryInWords({ ...signedInEntry, ...entry })
+
+test.for(ACTIVITY_KINDS)('%s is one sentence, whatever else is known', (kind) => {
+  for (const about of [null, 'a name'])
+    for (const way of [null, 'passkey'] as const)
+      for (const factor of [null, 'recoveryCode'] as const)
+        expect(words({ kind, about, way, factor })).toMatch(/^[A-Z][^.]*\.$/)
+})
+
+test('no two kinds read the same', () => {
+  const bare = { way: null, factor: null, about: null }
+  expect(new Set(ACTIVITY_KINDS.map((kind) => words({ kind, ...bare }))).size).toBe(
+    ACTIVITY_KINDS.length,
+  )
+})
+
+test.for([
+  [{ kind: 'signedIn' }, 'You signed in with your password and a code.'],
+  [
+    { kind: 'signInRefused', factor: null },
+    'Somebody tried to sign in with your password, and was refused.',
+  ],
+  [{ kind: 'secondFactorRefused', factor: 'totp' }, 'A code was refused.'],
+  [{ kind: 'passkeyRemoved', about: 'Old phone' }, 'You removed the passkey “Old phone”.'],
+  [
+    { kind: 'emailChanged', about: 'new@example.com' },
+    'You changed your email address to new@example.com.',
+  ],
+] as const)('%o', ([entry, sentence]) => expect(words(entry)).toBe(sentence))

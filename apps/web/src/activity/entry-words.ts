@@ -1,0 +1,85 @@
+import type { ActivityEntry } from '@signin/contracts'
+import { factorInWords, wayInWords } from '../sessions/ways-in-words.ts'
+
+/** What happened, in one sentence. No `default`: a new kind needs words. */
+export function entryInWords({ kind, way, factor, about }: ActivityEntry): string {
+  const how = way ? ` ${wayInWords(way, factor)}` : ''
+  const passkey = about ? `the passkey “${about}”` : 'a passkey'
+  switch (kind) {
+    case 'signedIn':
+      return `You signed in${how}.`
+    case 'signInRefused':
+      return `Somebody tried to sign in${how}, and was refused.`
+    case 'secondFactorRefused':
+      return `${factor ? capital(factorInWords(factor)) : 'A second step'} was refused.`
+    case 'reauthenticated':
+      return `You confirmed that it is you${how}.`
+    case 'signedOut':
+      return 'You signed out.'
+    case 'sessionRevoked':
+      return `You signed ${about ?? 'another device'} out.`
+    case 'otherSessionsRevoked':
+      return 'You signed all your other devices out.'
+    case 'deviceDisowned':
+      return `You said that ${about ?? 'a new device'} was not you, and it was signed out.`
+    case 'passwordSet':
+      return 'You set a password.'
+    case 'passwordChanged':
+      return 'You changed your password.'
+    case 'passwordResetRequested':
+      return 'Somebody asked for a mail to choose a new password.'
+    case 'passwordReset':
+      return 'You chose a new password by a link from a mail.'
+    case 'totpAdded':
+      return 'You added an authenticator app.'
+    case 'totpRemoved':
+      return 'You removed the authenticator app.'
+    case 'passkeyAdded':
+      return `You added ${passkey}.`
+    case 'passkeyRenamed':
+      return about ? `You renamed a passkey to “${about}”.` : 'You renamed a passkey.'
+    case 'passkeyRemoved':
+      return `You removed ${passkey}.`
+    case 'passkeyAskedFor':
+      return 'You made passkeys your second step.'
+    case 'passkeyNoLongerAskedFor':
+      return 'You made passkeys your second step no longer.'
+    case 'recoveryCodesReplaced':
+      return 'You made new recovery codes.'
+    case 'recoveryCodeUsed':
+      return 'A recovery code was used up.'
+    case 'registered':
+      return 'You created this account.'
+    case 'emailConfirmed':
+      return `You confirmed ${about ?? 'your email address'}.`
+    case 'emailChangeRequested':
+      return `You asked to change your email address${about ? ` to ${about}` : ''}.`
+    case 'emailChangeCancelled':
+      return `You called off the change of your email address${about ? ` to ${about}` : ''}.`
+    case 'emailChanged':
+      return `You changed your email address${about ? ` to ${about}` : ''}.`
+    case 'emailChangeUndone':
+      return `The change of your email address was undone${about ? `: it is ${about} again` : ''}.`
+    case 'profileChanged':
+      return 'You changed your profile.'
+    case 'avatarChanged':
+      return 'You changed your picture.'
+    case 'dataExported':
+      return 'You downloaded everything held about you.'
+    case 'deletionRequested':
+      return 'You asked for your account to be deleted.'
+    case 'deletionCancelled':
+      return 'You kept your account after all.'
+    case 'deleted':
+      return 'The account was deleted.'
+  }
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** Worth a second look: somebody was kept out. */
+export function isRefused({ kind }: ActivityEntry): boolean {
+  return kind === 'signInRefused' || kind === 'secondFactorRefused'
+}

@@ -1,0 +1,23 @@
+import type { ActivityGroup, ActivityPage } from '@signin/contracts'
+import { useInfiniteQuery } from '@tanstack/vue-query'
+import type { Ref } from 'vue'
+import { useClient } from '../api.ts'
+
+/** What happened, newest first and page by page; all of it, or one group. */
+export function useActivity(group: Readonly<Ref<ActivityGroup | undefined>>) {
+  const client = useClient()
+  return useInfiniteQuery({
+    queryKey: ['activity', 'list', group],
+    queryFn: ({ pageParam, signal }) =>
+      client.activity.list.query(
+        { ...(group.value && { group: group.value }), ...(pageParam && { before: pageParam }) },
+        { signal },
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: lastOf,
+  })
+}
+
+function lastOf({ entries, more }: ActivityPage): string | undefined {
+  return more ? entries.at(-1)?.id : undefined
+}
