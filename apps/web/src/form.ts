@@ -3,7 +3,7 @@ import { nextTick, type Ref, reactive, ref, shallowRef, watch } from 'vue'
 import { SudoCancelled } from './sessions/sudo-cancelled.ts'
 
 /** As much of a contract's schema as a form needs; zod's own types fit it. */
-interface Schema<Asked, Input> {
+export interface Schema<Asked, Input> {
   _zod: { input: Asked; output: Input }
   safeParse(
     values: unknown,

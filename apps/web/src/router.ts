@@ -1,4 +1,4 @@
-import { createRouter, type RouterHistory } from 'vue-router'
+import { createRouter, type RouteRecordRaw, type RouterHistory } from 'vue-router'
 import { HOME } from './sessions/next.ts'
 
 declare module 'vue-router' {
@@ -8,6 +8,45 @@ declare module 'vue-router' {
     audience?: 'members' | 'strangers'
   }
 }
+
+/** What mails link to, with a token in the fragment. */
+const mailed: RouteRecordRaw[] = [
+  {
+    path: '/sign-in/link',
+    component: () => import('./sessions/SignInLinkPage.vue'),
+    meta: { title: 'Sign in' },
+  },
+  {
+    path: '/register/confirm',
+    component: () => import('./accounts/ConfirmEmailPage.vue'),
+    meta: { title: 'Finish your registration' },
+  },
+  {
+    path: '/register/finish',
+    component: () => import('./accounts/RegisterFinishPage.vue'),
+    meta: { title: 'Finish your registration' },
+  },
+  {
+    path: '/reset',
+    component: () => import('./passwords/ResetPage.vue'),
+    meta: { title: 'Choose a new password' },
+  },
+  {
+    path: '/email/confirm',
+    component: () => import('./accounts/EmailChangeConfirmPage.vue'),
+    meta: { title: 'Confirm your new address' },
+  },
+  {
+    path: '/email/undo',
+    component: () => import('./accounts/EmailChangeUndoPage.vue'),
+    meta: { title: 'Take your address back' },
+  },
+  {
+    path: '/not-me',
+    component: () => import('./sessions/DisownPage.vue'),
+    meta: { title: 'Was it not you?' },
+  },
+]
 
 export function buildRouter(history: RouterHistory) {
   const router = createRouter({
@@ -26,6 +65,26 @@ export function buildRouter(history: RouterHistory) {
         meta: { title: 'Create an account', audience: 'strangers' },
       },
       {
+        path: '/sign-in/second-step',
+        component: () => import('./sessions/SecondFactorPage.vue'),
+        meta: { title: 'One more step', audience: 'strangers' },
+      },
+      {
+        path: '/sign-in/confirm-address',
+        component: () => import('./sessions/ConfirmAddressPage.vue'),
+        meta: { title: 'Look in your mailbox', audience: 'strangers' },
+      },
+      {
+        path: '/forgot',
+        component: () => import('./passwords/ForgotPage.vue'),
+        meta: { title: 'Choose a new password' },
+      },
+      {
+        path: '/',
+        component: () => import('./email-links/MailedArea.vue'),
+        children: mailed,
+      },
+      {
         path: '/account',
         component: () => import('./sessions/MembersArea.vue'),
         meta: { title: 'Account', audience: 'members' },
@@ -35,6 +94,11 @@ export function buildRouter(history: RouterHistory) {
             component: () => import('./accounts/AccountLayout.vue'),
             children: [
               { path: '', component: () => import('./accounts/AccountPage.vue') },
+              {
+                path: 'security',
+                component: () => import('./security/SecurityPage.vue'),
+                meta: { title: 'Security' },
+              },
               {
                 path: 'sessions',
                 component: () => import('./sessions/SessionsPage.vue'),

@@ -10,6 +10,12 @@ import { type FakeServices, fakeServices } from './fake-services.ts'
 window.scrollTo = () => {}
 Element.prototype.scrollIntoView = () => {}
 
+// Nor has it threads: what is judged on one stays without a verdict.
+window.Worker ??= class extends EventTarget {
+  postMessage() {}
+  terminate() {}
+} as unknown as typeof Worker
+
 // jsdom speaks American, the expectations British.
 Object.defineProperty(navigator, 'language', { value: 'en-GB' })
 
@@ -100,9 +106,10 @@ export function network(up: boolean) {
   window.dispatchEvent(new Event(up ? 'online' : 'offline'))
 }
 
-export async function dialog(): Promise<HTMLElement> {
+/** The open dialog: one that asks before something goes, or one to do something in. */
+export async function dialog(role: 'alertdialog' | 'dialog' = 'alertdialog'): Promise<HTMLElement> {
   return vi.waitFor(() => {
-    const found = document.querySelector<HTMLElement>('[role=alertdialog]')
+    const found = [...document.querySelectorAll<HTMLElement>(`[role=${role}]`)].at(-1)
     if (!found) throw new Error('No dialog is open.')
     return found
   })

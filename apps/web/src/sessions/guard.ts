@@ -4,6 +4,7 @@ import type { Presence } from './presence.ts'
 
 /** How long a form is kept back for an answer that hardly ever matters to it. */
 const PATIENCE = 1000
+const SECURITY = '/account/security'
 
 /** Members' pages need a session, strangers' pages are for those who have none. */
 export function guardRoutes(router: Router, presence: Presence) {
@@ -15,7 +16,9 @@ export function guardRoutes(router: Router, presence: Presence) {
   async function letMembersIn(to: RouteLocationNormalized) {
     // Not known: let the page say what is wrong, by a call of its own. The api guards what counts.
     const session = await presence.find().catch(() => undefined)
-    return session === null ? signInAndComeBack(to) : true
+    if (session === null) return signInAndComeBack(to)
+    // The policy demands a second factor: all but the page to set one up is closed until there is.
+    return session?.secondFactorMissing && !to.path.startsWith(SECURITY) ? SECURITY : true
   }
 
   async function leadMembersOn(to: RouteLocationNormalized) {

@@ -24,11 +24,13 @@ export function createPresence(client: SigninClient): Presence {
   let known: CurrentSession | null | undefined
 
   async function find() {
-    if (known) return known
+    // What a session lacks may have been mended meanwhile.
+    if (known && !known.secondFactorMissing) return known
+    const before = known
     const found = await client.sessions.current.query()
     // Somebody may have signed in meanwhile, which an answer from before does not know.
-    known ||= found
-    return known
+    if (known === before) known = found
+    return known ?? null
   }
 
   return {

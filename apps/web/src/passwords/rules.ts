@@ -1,0 +1,41 @@
+import type { PasswordRules } from '@signin/contracts'
+import { type Ref, shallowRef } from 'vue'
+import { useClient } from '../api.ts'
+import type { Schema } from '../form.ts'
+
+/** What a new password must be, once the api has told. Without an answer it tells when it is sent. */
+export function useRules(): Readonly<Ref<PasswordRules | undefined>> {
+  const client = useClient()
+  const rules = shallowRef<PasswordRules>()
+  client.passwords.rules.query().then(
+    (told) => {
+      rules.value = told
+    },
+    () => {},
+  )
+  return rules
+}
+
+/** The schema, with the api's own least length on top of the floor that the contract knows. */
+export function longEnough<Asked, Input>(
+  schema: Schema<Asked, Input>,
+  rules: Readonly<Ref<PasswordRules | undefined>>,
+): Schema<Asked, Input> {
+  return {
+    _zod: schema._zod,
+    safeParse(values) {
+      const checked = schema.safeParse(values)
+      const issues = checked.success ? [] : checked.error.issues
+      if (issues.some(({ path }) => path[0] === 'password')) return checked
+      const message = tooShort((values as { password?: string }).password, rules.value)
+      if (!message) return checked
+      return { success: false, error: { issues: [...issues, { path: ['password'], message }] } }
+    },
+  }
+}
+
+function tooShort(password: string | undefined, rules: PasswordRules | undefined) {
+  if (password === undefined || !rules) return undefined
+  if ([...password.normalize('NFKC')].length >= rules.minLength) return undefined
+  return `Use at least ${rules.minLength} characters. A few words in a row work well.`
+}

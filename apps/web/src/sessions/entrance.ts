@@ -1,0 +1,48 @@
+import type { SignInResult } from '@signin/contracts'
+import { useRoute, useRouter } from 'vue-router'
+import { useClient } from '../api.ts'
+import { useArrival } from './arrival.ts'
+import { nextPath } from './next.ts'
+import { usePresence } from './presence.ts'
+
+/** From what the gate decided to the page that follows, whichever way in it was. */
+export function useEntrance() {
+  const client = useClient()
+  const presence = usePresence()
+  const arrival = useArrival()
+  const router = useRouter()
+  const { query } = useRoute()
+
+  // In the form's place each time: the way back does not lead over a form that is done with.
+  return async function enter(result: SignInResult): Promise<void> {
+    switch (result.status) {
+      case 'signedIn':
+        presence.begin(result.session)
+        if (result.mayOfferPasskey) void offerPasskey()
+        await router.replace(nextPath(query.next))
+        return
+      case 'secondFactorRequired':
+        arrival.value = { reason: 'secondStep', methods: result.methods }
+        await router.replace({ path: '/sign-in/second-step', query })
+        return
+      case 'confirmationRequired':
+        arrival.value = { reason: 'confirmationRequired', email: result.email }
+        await router.replace('/sign-in/confirm-address')
+    }
+  }
+
+  /** Beside the way on, which waits for none of it. */
+  async function offerPasskey() {
+    const { PublicKeyCredential: webauthn } = globalThis as { PublicKeyCredential?: Capable }
+    const able = await webauthn?.getClientCapabilities?.().catch(() => undefined)
+    if (!able?.conditionalCreate) return
+    const conditionalCreate = await import('../passkeys/conditional-create.ts').catch(
+      () => undefined,
+    )
+    await conditionalCreate?.offerPasskey(client)
+  }
+}
+
+interface Capable {
+  getClientCapabilities?(): Promise<Record<string, boolean | undefined>>
+}

@@ -1,0 +1,65 @@
+import { type ClientFailure, failureOf } from '@signin/client'
+import type { SignInResult } from '@signin/contracts'
+import { onMounted, onUnmounted, ref, shallowRef } from 'vue'
+import { useClient } from '../api.ts'
+
+/** The way in by passkey, for the sign-in form: by its button, and among what fields are filled with. */
+export function usePasskeyWay(enter: (result: SignInResult) => Promise<void>) {
+  const client = useClient()
+  const works = typeof globalThis.PublicKeyCredential === 'function'
+  const busy = ref(false)
+  /** What the browser ended in without a passkey, in words. */
+  const trouble = ref('')
+  const failure = shallowRef<ClientFailure>()
+  let leave = () => {}
+  let gone = false
+
+  // No part of what a form needs to be drawn.
+  const load = () => import('../passkeys/sign-in.ts')
+
+  async function use() {
+    if (busy.value) return
+    busy.value = true
+    forget()
+    try {
+      const { signInWithPasskey } = await load()
+      await enter(await signInWithPasskey(client))
+    } catch (error) {
+      const { wordsOfTrouble } = await load()
+      trouble.value = wordsOfTrouble(error)
+      if (!trouble.value) failure.value = failureOf(error)
+      void offer()
+    } finally {
+      busy.value = false
+    }
+  }
+
+  async function offer() {
+    if (!works || !(await PublicKeyCredential.isConditionalMediationAvailable?.())) return
+    const { offerPasskeys, withdrawOffer } = await load()
+    if (gone) return
+    leave = withdrawOffer
+    try {
+      await enter(await offerPasskeys(client))
+    } catch (error) {
+      const { code } = failureOf(error)
+      // Anything else is about an offer that nobody has asked for.
+      if (code !== 'unknown_passkey' && code !== 'passkey_refused') return
+      failure.value = failureOf(error)
+      void offer()
+    }
+  }
+
+  function forget() {
+    trouble.value = ''
+    failure.value = undefined
+  }
+
+  onMounted(() => void offer().catch(() => {}))
+  onUnmounted(() => {
+    gone = true
+    leave()
+  })
+
+  return { works, busy, trouble, failure, use, forget }
+}
