@@ -42,7 +42,7 @@ button:hover{background:var(--sunken)}
 .empty{padding:64px 24px;text-align:center;color:var(--muted)}.empty h1,.empty h2{color:var(--ink)}
 dl{margin:16px 0 24px;display:grid;gap:4px}dl div{display:grid;grid-template-columns:7rem minmax(0,1fr)}dd{margin:0;overflow-wrap:anywhere}
 .parts{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:24px;margin-bottom:24px}
-iframe,pre{display:block;width:100%;height:640px}
+iframe,pre{display:block;width:100%;height:720px}
 pre{margin:0;padding:24px;overflow:auto;font:13px/20px ui-monospace,SFMono-Regular,Menlo,monospace;white-space:pre-wrap;overflow-wrap:anywhere}
 summary{cursor:pointer;color:var(--muted)}
 @media (max-width:760px){header>div,main{padding-left:16px;padding-right:16px}main{padding-top:24px}.parts,.row{grid-template-columns:minmax(0,1fr)}.row{gap:0;padding:12px 16px}.row time{text-align:left}.subject{white-space:normal}pre{height:auto;padding:16px}dl div{grid-template-columns:5rem minmax(0,1fr)}}

@@ -115,7 +115,7 @@ function letterOf(letter: KeptLetter, address: string): Html {
   const told = Object.entries({ ...headers, 'Message-ID': messageId })
   return page({
     title: subject,
-    body: html`<p class="back"><a href="${MAILBOX}">Mailbox</a></p>
+    body: html`<p class="back"><a href="${MAILBOX}">Back to the mailbox</a></p>
 <h1>${subject}</h1>
 <dl><div><dt>From</dt><dd>${from}</dd></div><div><dt>To</dt><dd>${to}</dd></div>
 <div><dt>Sent</dt><dd>${moment(at)}</dd></div></dl>
@@ -143,7 +143,7 @@ function templateOf({ kind, letter }: Template): Html {
   const { subject, text } = renderLetter(letter)
   return page({
     title: subject,
-    body: html`<p class="back"><a href="${MAILBOX}/templates">Kinds of letters</a></p>
+    body: html`<p class="back"><a href="${MAILBOX}/templates">Back to the kinds of letters</a></p>
 <h1>${subject}</h1>
 <dl><div><dt>Kind</dt><dd>${kind}</dd></div></dl>
 ${shown(subject, `${MAILBOX}/templates/${kind}`, text)}`,
@@ -153,7 +153,7 @@ ${shown(subject, `${MAILBOX}/templates/${kind}`, text)}`,
 function shown(subject: string, address: string, text: string): Html {
   return html`<div class="parts">
 <section><h2>As a page</h2><iframe class="card" title="${subject}" src="${address}/letter" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe></section>
-<section><h2>As text</h2><pre class="card" tabindex="0" aria-label="As text">${text}</pre></section>
+<section><h2>As text</h2><pre class="card" role="region" tabindex="0" aria-label="As text">${text}</pre></section>
 </div>`
 }
 

@@ -19,7 +19,7 @@ The link works once, for one hour.
 If it was not you, there is nothing to do.
 
 -- 
-Signin sent you this because of something that happened on your account. Nobody reads answers to it.
+Signin wrote to you because this address was used with it. Answers are not read.
 `)
   })
 

@@ -9,7 +9,7 @@ export interface RenderedLetter {
 }
 
 const PRODUCT = 'Signin'
-const FOOTER = `${PRODUCT} sent you this because of something that happened on your account. Nobody reads answers to it.`
+const FOOTER = `${PRODUCT} wrote to you because this address was used with it. Answers are not read.`
 
 /**
  * The same letter twice, each complete in itself. Nothing in it is fetched from anywhere, so
@@ -66,7 +66,7 @@ function htmlOf(subject: string, { heading, paragraphs, details, action, after }
 </head>
 <body class="canvas" style="${BODY}">
 <div style="${UNSEEN}">${paragraphs[0]}</div>
-<table role="presentation" class="canvas" width="100%" cellpadding="0" cellspacing="0" style="${CANVAS}"><tr><td align="center" style="padding:32px 16px">
+<div role="main"><table role="presentation" class="canvas" width="100%" cellpadding="0" cellspacing="0" style="${CANVAS}"><tr><td align="center" style="padding:32px 16px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px">
 <tr><td style="padding:0 0 16px">${BRAND}</td></tr>
 <tr><td class="surface" style="${CARD}">
@@ -78,7 +78,7 @@ ${after.map((text) => html`<p class="muted" style="${AFTER}">${text}</p>\n`)}
 </td></tr>
 <tr><td class="muted" style="${FOOT}">${FOOTER}</td></tr>
 </table>
-</td></tr></table>
+</td></tr></table></div>
 </body>
 </html>
 `
