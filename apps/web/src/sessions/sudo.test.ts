@@ -1,0 +1,224 @@
+import { createClient } from '@signin/client'
+import { type ErrorCode, failure, Refusal } from '@signin/contracts'
+import { expect, test, vi } from 'vitest'
+import { fakeAuthenticator, refusing } from '../../test/authenticator.ts'
+import { type FakeServices, fakeServices } from '../../test/fake-services.ts'
+import { recoveryCodes, touchId } from '../../test/fixtures.ts'
+import {
+  control,
+  dialog,
+  field,
+  heading,
+  press,
+  see,
+  text,
+  type,
+  visit,
+} from '../../test/harness.ts'
+import { createSudo, SudoCancelled } from './sudo.ts'
+
+/** Signed in, but not lately. */
+function longAgo(given: Parameters<typeof fakeServices>[0] = {}) {
+  const services = fakeServices({ signedIn: true, ...given })
+  if (services.house.viewer)
+    services.house.viewer = { ...services.house.viewer, authenticatedRecently: false }
+  return services
+}
+
+const SET_UP = 'Set up authenticator app'
+
+/** Where the page would do something that asks who is there. */
+async function ask(services: FakeServices = longAgo()) {
+  const page = await visit('/account/security', services)
+  await see('Authenticator app')
+  control(SET_UP).focus()
+  press(SET_UP)
+  await see('Confirm that it is you')
+  return page
+}
+
+const closed = () => expect.poll(() => document.querySelector('[role=dialog]')).toBeNull()
+const done = () => see('Set up your authenticator app')
+
+async function givePassword(password = 'correct horse battery staple') {
+  await see('Your password')
+  type('Your password', password)
+  press('Confirm')
+}
+
+test('what protects the account asks for the password, and then goes on', async () => {
+  const { services } = await ask()
+  await givePassword()
+  await done()
+  expect(services.sessions.reauthenticate).toHaveBeenCalledWith(expect.anything(), {
+    method: 'password',
+    password: 'correct horse battery staple',
+  })
+  expect(services.secondFactors.startTotp).toHaveBeenCalledTimes(1)
+})
+
+test('somebody who signed in lately is not asked', async () => {
+  await visit('/account/security', fakeServices({ signedIn: true }))
+  await see('Authenticator app')
+  press(SET_UP)
+  await done()
+  expect(text()).not.toContain('Confirm that it is you')
+})
+
+test('a wrong password is said, and can be typed again', async () => {
+  const services = longAgo()
+  services.sessions.reauthenticate.mockRejectedValueOnce(new Refusal('wrong_password'))
+  await ask(services)
+  await givePassword('not that one')
+  await see('The password is wrong.')
+  expect(document.activeElement).toBe(field('Your password'))
+  expect(field('Your password').value).toBe('not that one')
+  await givePassword()
+  await done()
+})
+
+test('a dialog that is closed has done nothing, and hands the focus back', async () => {
+  const { services } = await ask()
+  press('Cancel', await dialog('dialog'))
+  await closed()
+  expect(document.activeElement).toBe(control(SET_UP))
+  expect(document.querySelector('[role=alert]')).toBeNull()
+  expect(services.secondFactors.startTotp).not.toHaveBeenCalled()
+})
+
+test('a passkey is proof as well', async () => {
+  fakeAuthenticator()
+  const { services } = await ask(longAgo({ passkeys: [touchId], passwordSet: false }))
+  await see('Use a passkey')
+  expect(text()).not.toContain('Your password')
+  press('Use a passkey')
+  await done()
+  expect(services.sessions.reauthenticate.mock.calls[0]?.[1]).toMatchObject({ method: 'passkey' })
+})
+
+test('a passkey that is called off is said, and another way is there', async () => {
+  const browser = fakeAuthenticator()
+  browser.get.mockImplementationOnce(refusing('NotAllowedError'))
+  await ask(longAgo({ passkeys: [touchId] }))
+  await see('Use a passkey')
+  press('Use a passkey')
+  await see('No passkey was used')
+  await givePassword()
+  await done()
+})
+
+test('without password and passkey, it takes a new mail link, and comes back here', async () => {
+  const { router, services } = await ask(longAgo({ passwordSet: false }))
+  await see('You sign in by mail')
+  press('Sign out and sign in again')
+  await heading('Sign in')
+  expect(router.currentRoute.value.query.next).toBe('/account/security')
+  expect(services.sessions.signOut).toHaveBeenCalledTimes(1)
+})
+
+const SECOND = {
+  status: 'secondFactorRequired',
+  expiresAt: '2026-11-22T14:15:00.000Z',
+} as const
+
+async function askForSecond(methods: ('totp' | 'passkey' | 'recoveryCode')[]) {
+  const services = longAgo()
+  services.sessions.reauthenticate.mockResolvedValue({ ...SECOND, methods })
+  const page = await ask(services)
+  await givePassword()
+  return page
+}
+
+test('a second step is asked for in the same dialog', async () => {
+  const { services } = await askForSecond(['totp', 'recoveryCode'])
+  await see('Code from your authenticator app')
+  services.sessions.completeSecondFactor.mockRejectedValueOnce(new Refusal('wrong_code'))
+  const code = 'Code from your authenticator app'
+  type(code, '123 456')
+  press('Confirm')
+  await see('The code is wrong')
+  expect(document.activeElement).toBe(field(code))
+  type(code, '654321')
+  press('Confirm')
+  await done()
+  expect(services.sessions.completeSecondFactor).toHaveBeenLastCalledWith({
+    method: 'totp',
+    code: '654321',
+  })
+})
+
+test('a recovery code stands in for the second step', async () => {
+  const { services } = await askForSecond(['totp', 'recoveryCode'])
+  await see('Use a recovery code')
+  press('Use a recovery code')
+  await see('Each works once.')
+  type('Recovery code', recoveryCodes[0] ?? '')
+  press('Confirm')
+  await done()
+  expect(services.sessions.completeSecondFactor.mock.calls[0]?.[0].method).toBe('recoveryCode')
+})
+
+test('a passkey can be the second step, alone', async () => {
+  fakeAuthenticator()
+  await askForSecond(['passkey'])
+  await see('Use a passkey')
+  expect(text()).not.toContain('recovery code')
+  press('Use a passkey')
+  await done()
+})
+
+test('a second step that comes too late begins again with the first', async () => {
+  const { services } = await askForSecond(['totp'])
+  await see('Code from your authenticator app')
+  services.sessions.completeSecondFactor.mockRejectedValueOnce(new Refusal('sign_in_expired'))
+  type('Code from your authenticator app', '123456')
+  press('Confirm')
+  await see('That took too long')
+  await see('Your password')
+})
+
+test('a session that ends meanwhile leads out', async () => {
+  const { services } = await ask()
+  services.sessions.reauthenticate.mockRejectedValueOnce(new Refusal('not_signed_in'))
+  await givePassword()
+  await heading('Sign in')
+  await see('Your session has ended')
+})
+
+/** A call that the api refuses at first, and serves once it is known who is there. */
+function refusedOnce(code: ErrorCode = 'not_signed_in_recently') {
+  const fetch = vi
+    .fn(async () => Response.json({ result: { data: { ended: 1 } } }))
+    .mockImplementationOnce(async () =>
+      Response.json({ error: failure(code, '') }, { status: 403 }),
+    )
+  const client = createClient({ url: 'http://signin.test', fetch })
+  return { fetch, call: () => client.sessions.revokeOthers.mutate() }
+}
+
+test('calls that wait together are asked for once and all made again', async () => {
+  const { sudo, open, answer } = createSudo()
+  const calls = [refusedOnce(), refusedOnce()]
+  const made = Promise.all(calls.map(({ call }) => sudo(call)))
+  await expect.poll(() => open.value).toBe(true)
+  await expect.poll(() => calls.every(({ fetch }) => fetch.mock.calls.length === 1)).toBe(true)
+  answer(true)
+  expect(await made).toEqual([{ ended: 1 }, { ended: 1 }])
+  expect(open.value).toBe(false)
+})
+
+test('what is refused for another reason is not asked about', async () => {
+  const { sudo, open } = createSudo()
+  await expect(sudo(refusedOnce('busy').call)).rejects.toThrow('Too much is going on')
+  expect(open.value).toBe(false)
+})
+
+test('a question that is called off rejects every call that waits', async () => {
+  const { sudo, open, answer } = createSudo()
+  const { fetch, call } = refusedOnce()
+  const made = expect(sudo(call)).rejects.toBeInstanceOf(SudoCancelled)
+  await expect.poll(() => open.value).toBe(true)
+  answer(false)
+  await made
+  expect(fetch).toHaveBeenCalledTimes(1)
+})
