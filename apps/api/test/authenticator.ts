@@ -33,6 +33,10 @@ export interface Saying {
   synced?: boolean
   counter?: number
   userHandle?: string | null
+  /** Makes the key longer by so many bytes, which mean nothing. */
+  keyPadding?: number
+  /** Vouches for the authenticator with a certificate, although nobody asked. */
+  certificate?: Uint8Array<ArrayBuffer>
 }
 
 /** A software authenticator that holds one passkey, with a real key. */
@@ -61,6 +65,7 @@ export class Authenticator {
     const length = Buffer.alloc(2)
     length.writeUInt16BE(this.credentialId.length)
     const key = coseOf(this.#keys.publicKey, this.#algorithm)
+    if (said.keyPadding) key.set(-70_001, new Uint8Array(said.keyPadding))
     const authData = Buffer.concat([
       authenticatorData(said, 0x40),
       Buffer.alloc(16),
@@ -68,9 +73,9 @@ export class Authenticator {
       this.credentialId,
       isoCBOR.encode(key),
     ])
-    const attestation = new Map<string, string | Binary | Map<string, string>>()
-      .set('fmt', 'none')
-      .set('attStmt', new Map())
+    const attestation = new Map<string, string | Binary | Map<string, number | Binary | Binary[]>>()
+      .set('fmt', said.certificate ? 'packed' : 'none')
+      .set('attStmt', said.certificate ? packed(said.certificate) : new Map())
       .set('authData', Uint8Array.from(authData))
     return {
       id: this.id,
@@ -127,6 +132,12 @@ function authenticatorData(said: Saying, more = 0): Buffer {
   const count = Buffer.alloc(4)
   count.writeUInt32BE(counter)
   return Buffer.concat([sha256(Buffer.from(said.rpId ?? '')), Buffer.from([flags]), count])
+}
+
+/** WebAuthn 3, 8.2. */
+function packed(certificate: Binary): Map<string, number | Binary | Binary[]> {
+  const statement = new Map<string, number | Binary | Binary[]>()
+  return statement.set('alg', -7).set('sig', new Uint8Array(70)).set('x5c', [certificate])
 }
 
 function keysOf(algorithm: Algorithm) {

@@ -51,12 +51,25 @@ describe('what is no new passkey', () => {
     expect(await refusalOf(refused)).toBe('passkey_refused')
   })
 
+  test('is refused where its key is longer than any', async () => {
+    const ada = await world.person()
+    expect(await refusalOf(ada.register({ keyPadding: 900 }))).toBe('not refused')
+    expect(await refusalOf(ada.register({ keyPadding: 1000 }))).toBe('passkey_refused')
+  })
+
   test('is longer than the contract lets in', () => {
     const asked = { rp: { id: 'localhost' }, user: { id: 'AA' }, challenge: 'AA' }
     const response = new Authenticator().create(asked as PasskeyCreation)
     response.response.attestationObject = 'A'.repeat(20_001)
     expect(PasskeyAttestation.safeParse(response).success).toBe(false)
   })
+})
+
+test('a certificate that nobody asked for is not even read', async () => {
+  const ada = await world.person()
+  const certificate = new Uint8Array(1000).fill(0x30)
+  const { authenticator } = await ada.register({ certificate })
+  expect(await world.stranger().signIn(authenticator)).toBe(ada.accountId)
 })
 
 describe('what is no sign-in', () => {
