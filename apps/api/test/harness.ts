@@ -50,6 +50,7 @@ export interface TestApp {
   logged(): string
   /** The log's lines that carry an event of this name. */
   events(name: string): Record<string, unknown>[]
+  now(): Date
   /** Moves the app's clock; it stands still otherwise. */
   passTime(milliseconds: number): void
   browser(headers?: Record<string, string>): Browser
@@ -98,6 +99,7 @@ export async function startApp(world: World = {}): Promise<TestApp> {
     },
     logged: () => lines.join(''),
     events: (name) => lines.map((line) => JSON.parse(line)).filter((line) => line.event === name),
+    now: world.clock ?? clock,
     passTime: (milliseconds) => {
       now += milliseconds
     },
