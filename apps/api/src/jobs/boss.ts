@@ -43,7 +43,10 @@ export async function openBoss(options: BossOptions): Promise<PgBoss> {
     maintenanceIntervalSeconds: HOURLY_SECONDS,
   })
   // Without a listener an 'error' ends the process, and the database is sure to restart one day.
-  boss.on('error', (error) => log.warn({ err: error }, 'the job queue stumbled'))
+  boss.on('error', ({ message, stack }) => {
+    // What a worker meets comes as a plain object, of which the log would not know what to tell.
+    log.warn({ err: Object.assign(new Error(message), { stack }) }, 'the job queue stumbled')
+  })
   boss.on('warning', ({ message }) => log.warn({ event: 'job_queue_warning' }, message))
   try {
     await boss.start()

@@ -69,6 +69,19 @@ test('a worker is told of a job at once, whichever replica added it', async () =
   }
 })
 
+test('a worker whose connections broke makes new ones', async () => {
+  const { seen, handlers } = collector()
+  const jobs = world.jobs({ handlers })
+  await jobs.start()
+  const broken = await world.db.$executeRaw`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where application_name = 'signin jobs' and datname = current_database()`
+  expect(broken).toBeGreaterThan(0)
+  await world.db.$transaction((tx) => jobs.add(tx, 'work', {}))
+  await expect.poll(() => seen.length, { timeout: 30_000 }).toBe(1)
+  expect(jobs.isHealthy()).toBe(true)
+})
+
 test('a worker goes on for as long as there is something to do', async () => {
   const { seen, handlers } = collector()
   const jobs = world.jobs({ handlers })
