@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { RECENT } from '../../src/sessions/lifetimes.ts'
+import { Authenticator, type Saying } from '../authenticator.ts'
+import type { Browser } from '../browser.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, type Person, signIn, signUp } from '../people.ts'
+
+let signin: TestApp
+beforeAll(async () => {
+  signin = await startApp()
+})
+afterAll(() => signin.close())
+
+let people = 0
+/** Somebody new, signed in with a password in a browser of their own. */
+async function newcomer(app = signin): Promise<{ person: Person; browser: Browser }> {
+  people += 1
+  const person = { ...ada, email: `ada.${people}@example.com` }
+  const browser = app.browser()
+  await signUp(app, browser, person)
+  return { person, browser }
+}
+
+async function register(browser: Browser, authenticator = new Authenticator()) {
+  const { data: asked } = await browser.call('passkeys.startRegistration', {})
+  const response = authenticator.create(asked)
+  const { data: passkey, error } = await browser.call('passkeys.finishRegistration', { response })
+  if (error) throw new Error(error.data.code)
+  return { authenticator, passkey }
+}
+
+async function answer(browser: Browser, authenticator: Authenticator, saying: Saying = {}) {
+  const { data: asked } = await browser.call('passkeys.startSignIn')
+  return authenticator.get(asked, saying)
+}
+
+async function signInWith(authenticator: Authenticator, browser = signin.browser()) {
+  const response = await answer(browser, authenticator)
+  return { browser, ...(await browser.call('passkeys.finishSignIn', { response })) }
+}
+
+describe('a passkey', () => {
+  test('is made, and signs in where its owner was signed out', async () => {
+    const { browser } = await newcomer()
+    const { data: before } = await browser.call('sessions.current')
+    const { authenticator } = await register(browser)
+    await browser.call('sessions.signOut')
+    expect((await browser.call('sessions.current')).data).toBeNull()
+
+    const { data } = await signInWith(authenticator, browser)
+    expect(data).toMatchObject({
+      status: 'signedIn',
+      session: { accountId: before.accountId, secondFactorMissing: false },
+      mayOfferPasskey: false,
+    })
+    expect([...browser.cookies.keys()]).not.toContain('signin-challenge')
+    const { data: sessions } = await browser.call('sessions.list')
+    expect(sessions).toMatchObject([{ current: true, way: 'passkey', secondFactor: null }])
+  })
+
+  test('is found in the activity and told of by mail, when it comes and when it goes', async () => {
+    const { browser, person } = await newcomer()
+    const { passkey } = await register(browser)
+    await browser.call('passkeys.rename', { id: passkey.id, name: 'Work laptop' })
+    const { data: left } = await browser.call('passkeys.remove', { id: passkey.id })
+    expect(left.passkeys).toEqual([])
+    const { data } = await browser.call('activity.list', { group: 'security' })
+    expect(data.entries.slice(0, 3)).toMatchObject([
+      { kind: 'passkeyRemoved', about: 'Work laptop', byThisSession: true },
+      { kind: 'passkeyRenamed', about: 'Work laptop' },
+      { kind: 'passkeyAdded', about: 'Passkey' },
+    ])
+    const subjects = (await signin.lettersTo(person.email)).map(({ subject }) => subject)
+    expect(subjects.filter((subject) => subject.includes('passkey'))).toHaveLength(2)
+  })
+
+  test('that is all there is to sign in with stays', async () => {
+    const { browser } = await newcomer()
+    const { data: session } = await browser.call('sessions.current')
+    const { passkey, authenticator } = await register(browser)
+    const { accountId } = session
+    await signin.db.passwordCredential.delete({ where: { accountId } })
+    const { error } = await browser.call('passkeys.remove', { id: passkey.id })
+    expect(error?.data.code).toBe('last_credential')
+    expect((await signInWith(authenticator)).data.status).toBe('signedIn')
+  })
+
+  test('is neither made nor removed by who has not proved who they are of late', async () => {
+    const { browser } = await newcomer()
+    const { passkey, authenticator } = await register(browser)
+    signin.passTime(RECENT)
+    const refused = [
+      await browser.call('passkeys.startRegistration', {}),
+      await browser.call('passkeys.remove', { id: passkey.id }),
+    ]
+    for (const { error } of refused) expect(error?.data.code).toBe('not_signed_in_recently')
+
+    const response = await answer(browser, authenticator)
+    const { data } = await browser.call('sessions.reauthenticate', { method: 'passkey', response })
+    expect(data.status).toBe('signedIn')
+    expect((await browser.call('passkeys.startRegistration', {})).status).toBe(200)
+  })
+
+  test('of somebody else confirms nothing', async () => {
+    const { browser } = await newcomer()
+    const { authenticator } = await register((await newcomer()).browser)
+    const response = await answer(browser, authenticator)
+    const { error } = await browser.call('sessions.reauthenticate', { method: 'passkey', response })
+    expect(error?.data.code).toBe('passkey_refused')
+  })
+
+  test('that nobody here has signs nobody in', async () => {
+    const { error, browser } = await signInWith(new Authenticator())
+    expect(error?.data.code).toBe('unknown_passkey')
+    expect(browser.cookies.size).toBe(0)
+  })
+})
+
+describe('as the second factor, a passkey', () => {
+  test('is asked for after the password, need not verify its holder, and is no more when it goes', async () => {
+    const { browser, person } = await newcomer()
+    const { authenticator, passkey } = await register(browser)
+    await browser.call('secondFactors.askForPasskey', { on: true })
+
+    const elsewhere = signin.browser()
+    const { email, password } = person
+    const { data: first } = await elsewhere.call('sessions.signIn', { email, password })
+    expect(first.status).toBe('secondFactorRequired')
+    expect(first.methods).toContain('passkey')
+    const { data: asked } = await elsewhere.call('passkeys.startSignIn')
+    expect(asked.allowCredentials).toMatchObject([{ id: authenticator.id }])
+    const response = authenticator.get(asked, { verified: false })
+    const proof = { method: 'passkey', response }
+    const { data: second } = await elsewhere.call('sessions.completeSecondFactor', proof)
+    expect(second.status).toBe('signedIn')
+    const replay = await elsewhere.call('sessions.completeSecondFactor', proof)
+    expect(replay.error?.data.code).toBe('sign_in_expired')
+
+    await browser.call('passkeys.remove', { id: passkey.id })
+    await signIn(signin.browser(), person)
+  })
+
+  test('that verified nobody is no way around the password', async () => {
+    const { browser } = await newcomer()
+    const { authenticator } = await register(browser)
+    const stranger = signin.browser()
+    const response = await answer(stranger, authenticator, { verified: false })
+    const alone = await stranger.call('passkeys.finishSignIn', { response })
+    expect(alone.error?.data.code).toBe('passkey_refused')
+  })
+
+  test('is what a policy demands: made, it opens what was closed', async () => {
+    const strict = await startApp({ env: { secondFactorPolicy: 'all' } })
+    const { browser } = await newcomer(strict)
+    const closed = await browser.call('sessions.list')
+    expect(closed.error?.data.code).toBe('second_factor_demanded')
+    await register(browser)
+    expect((await browser.call('sessions.list')).status).toBe(200)
+    await strict.close()
+  })
+})
+
+describe('what is sent instead of an answer', () => {
+  test('is too long, or no answer, and a refusal either way', async () => {
+    const browser = signin.browser()
+    const good = await answer(browser, new Authenticator())
+    const { response } = good
+    const sent = [
+      {},
+      { response: null },
+      { response: { ...good, response: { ...response, signature: 'A'.repeat(20_001) } } },
+      { response: { ...good, response: { ...response, signature: '\0' } } },
+      { response: { ...good, response: { ...response, userHandle: 7 } } },
+    ]
+    for (const input of sent) {
+      const { error } = await browser.call('passkeys.finishSignIn', input)
+      expect(error?.data.code).toBe('invalid_input')
+    }
+    const flood = { response: { ...good, more: 'A'.repeat(100_000) } }
+    const { error } = await browser.call('passkeys.finishSignIn', flood)
+    expect(error?.data.code).toBe('too_large')
+  })
+
+  test('leaves no cookie of a challenge in the log', async () => {
+    const browser = signin.browser()
+    await browser.call('passkeys.startSignIn')
+    const cookie = browser.cookies.get('signin-challenge') ?? ''
+    expect(cookie).toHaveLength(43)
+    await browser.call('passkeys.finishSignIn', {
+      response: new Authenticator().get((await browser.call('passkeys.startSignIn')).data),
+    })
+    expect(signin.logged()).not.toContain(cookie)
+  })
+})
