@@ -106,6 +106,11 @@ export function network(up: boolean) {
   window.dispatchEvent(new Event(up ? 'online' : 'offline'))
 }
 
+/** From another window, or another tab: what is shown is asked for anew. */
+export function comeBack() {
+  window.dispatchEvent(new Event('visibilitychange'))
+}
+
 /** The open dialog: one that asks before something goes, or one to do something in. */
 export async function dialog(role: 'alertdialog' | 'dialog' = 'alertdialog'): Promise<HTMLElement> {
   return vi.waitFor(() => {
