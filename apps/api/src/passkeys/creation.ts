@@ -8,7 +8,7 @@ import type { Bytes, PasskeyRow } from './table.ts'
 
 /** In the order of preference; every authenticator knows one of them. */
 const ALGORITHMS = [COSEALG.ES256, COSEALG.EdDSA, COSEALG.RS256]
-/** WebAuthn 3, 5.8.3; also what the index on it can hold. */
+/** WebAuthn 3, 7.1; an index entry of PostgreSQL could not hold much more than twice that. */
 const LONGEST_CREDENTIAL_ID = 1023
 /** RSA of 4096 bits takes 530 bytes. A larger key would only make each check cost more. */
 const LONGEST_PUBLIC_KEY = 1024

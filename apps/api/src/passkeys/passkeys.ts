@@ -56,8 +56,10 @@ export function passkeysService(deps: PasskeysDeps, occasion: Occasion): Passkey
     },
 
     async startSignIn() {
-      const accountId = await deps.pendingAccountId(occasion)
-      const allowed = accountId === null ? null : await passkeysOf(db, accountId)
+      const pending = await deps.pendingAccountId(occasion)
+      const allowed = pending === null ? [] : await passkeysOf(db, pending)
+      // Who has none to be asked for may have left it at that, and sign in as somebody else.
+      const accountId = allowed.length > 0 ? pending : null
       const about = { purpose: 'signIn', accountId, userHandle: null } as const
       const challenge = await challenges.begin(cookies.challenge, about)
       return requestFor(site, { challenge, allowed })

@@ -16,8 +16,8 @@ const DECOY_KEY = isoBase64URL.toBuffer(
 
 export interface RequestQuestion {
   challenge: string
-  /** Null asks for any passkey of this site. */
-  allowed: PasskeyRow[] | null
+  /** None asks for any passkey of this site. */
+  allowed: PasskeyRow[]
 }
 
 /**
@@ -29,8 +29,8 @@ export function requestFor(site: Site, { challenge, allowed }: RequestQuestion):
     challenge,
     rpId: site.rpId,
     timeout: CHALLENGE_LIFE,
-    userVerification: allowed ? 'preferred' : 'required',
-    allowCredentials: (allowed ?? []).map(descriptorOf),
+    userVerification: allowed.length > 0 ? 'preferred' : 'required',
+    allowCredentials: allowed.map(descriptorOf),
   }
 }
 

@@ -1,4 +1,7 @@
-/** What passkeys are bound to: browsers use them on no other host (WebAuthn 3, 13.4.9). */
+/**
+ * What passkeys are bound to: browsers offer them to this host and those below it, and the origin
+ * tells which of them asked (WebAuthn 3, 13.4.9).
+ */
 export interface Site {
   /** The host alone, without a port. */
   rpId: string

@@ -99,8 +99,12 @@ describe('what is no sign-in', () => {
     }
   })
 
-  test('is told of to the log in a few words', () => {
-    const reasons = world.logged.map(({ reason }) => String(reason ?? ''))
-    expect(Math.max(...reasons.map(({ length }) => length))).toBeLessThanOrEqual(200)
+  test('is told of to the log in a few words', async () => {
+    const { authenticator } = await (await world.person()).register()
+    const origin = `https://${'x'.repeat(5000)}.example`
+    await refusalOf(world.stranger().signIn(authenticator, { origin }))
+    const { event, reason } = world.logged.at(-1) ?? {}
+    expect(event).toBe('passkey_refused')
+    expect(reason).toHaveLength(200)
   })
 })

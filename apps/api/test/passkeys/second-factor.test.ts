@@ -49,6 +49,18 @@ describe('between two factors', () => {
     expect(await refusalOf(early)).toBe('passkey_refused')
   })
 
+  test('any passkey is asked for where the account has none', async () => {
+    const [ada, grace] = [await world.person(), await world.person()]
+    const { authenticator } = await grace.register()
+    const browser = world.stranger()
+    browser.occasion.cookies.pending.set(ada.accountId)
+    expect(await browser.passkeys.startSignIn()).toMatchObject({
+      userVerification: 'required',
+      allowCredentials: [],
+    })
+    expect(await browser.signIn(authenticator)).toBe(grace.accountId)
+  })
+
   test('a passkey of another account is refused', async () => {
     const [ada, grace] = [await world.person(), await world.person()]
     await ada.register()
