@@ -8,7 +8,13 @@ import { defineConfig, type Plugin } from 'vite'
 const api = `http://localhost:${process.env.API_PORT ?? 4000}`
 
 /** What a stranger loads, in one file: it compresses better and is asked for at once. */
-const frontDoor = { name: 'front-door', test: /SignInPage\.vue|RegisterPage\.vue/ }
+const frontDoor = { name: 'front-door', test: /src\/main\.ts|SignInPage\.vue/ }
+/** What offers a stranger's passkeys in the form, without what makes new ones. */
+const passkeySignIn = {
+  name: 'passkey-sign-in',
+  test: /src\/passkeys\/sign-in\.ts|@simplewebauthn\/browser\/esm\/\w+\/(?!.*(Registration|Signal))/,
+  includeDependenciesRecursively: false,
+}
 
 /** Beside each hashed file the same one compressed, once, for a server to send as it is. */
 const compressed: Plugin = {
@@ -22,8 +28,20 @@ const compressed: Plugin = {
   },
 }
 
+/**
+ * Calls go over HTTP alone. One line of tRPC's WebSocket link, run when it is loaded, would keep all of
+ * it from being shaken off.
+ */
+const withoutSockets: Plugin = {
+  name: 'without-sockets',
+  transform: {
+    filter: { id: /@trpc\/client\/dist\/wsLink/ },
+    handler: (code) => code.replace(/^_defineProperty\(WsConnection, .*$/m, ''),
+  },
+}
+
 export default defineConfig({
-  plugins: [vue({ features: { optionsAPI: false } }), tailwindcss(), compressed],
+  plugins: [vue({ features: { optionsAPI: false } }), tailwindcss(), withoutSockets, compressed],
   server: { port: 5173, strictPort: true, proxy: { '/api': api, '/health': api } },
   build: {
     // The content security policy allows no inline script and no data: font.
@@ -33,6 +51,9 @@ export default defineConfig({
       resolveDependencies: (_file, dependencies, { hostType }) =>
         hostType === 'html' ? dependencies : [],
     },
-    rolldownOptions: { output: { codeSplitting: { groups: [frontDoor] } } },
+    rolldownOptions: {
+      treeshake: { moduleSideEffects: [{ test: /@simplewebauthn\/browser/, sideEffects: false }] },
+      output: { codeSplitting: { groups: [frontDoor, passkeySignIn] } },
+    },
   },
 })

@@ -16,7 +16,8 @@ interface Issue {
 }
 
 interface FormOptions<Values, Asked, Input, Result> {
-  schema: Schema<Asked, Input>
+  /** Or how to load it: a form that must be there at once is drawn without. */
+  schema: Schema<Asked, Input> | (() => Promise<Schema<Asked, Input>>)
   /** A field for each, and nothing that the schema does not ask for. */
   initial: Values & NoInfer<Asked>
   /** What of the values is checked and sent, where that is not all of them. */
@@ -42,8 +43,19 @@ export function useForm<Values extends Record<string, string>, Asked, Input, Res
   const failure = shallowRef<ClientFailure>()
   const sending = ref(false)
   let attempted = false
+  let schema = typeof options.schema === 'function' ? undefined : options.schema
 
-  const check = () => options.schema.safeParse(options.read?.(values) ?? values)
+  /** Loads what the form is checked by, ahead of the first attempt. */
+  async function prepare() {
+    if (typeof options.schema !== 'function') return
+    schema ??= await options.schema().catch(() => undefined)
+  }
+
+  function check() {
+    const asked = options.read?.(values) ?? values
+    // Not to be had: then the api alone checks, by the same schema and in the same words.
+    return schema?.safeParse(asked) ?? { success: true as const, data: asked as unknown as Input }
+  }
 
   for (const name of Object.keys(options.initial)) {
     watch(
@@ -58,12 +70,12 @@ export function useForm<Values extends Record<string, string>, Asked, Input, Res
     if (sending.value || !form) return
     attempted = true
     failure.value = undefined
-    const checked = check()
-    errors.value = checked.success ? {} : firstOfEach(checked.error.issues)
-    if (!checked.success) return focusFirstInvalid(form)
-
     sending.value = true
     try {
+      if (!schema) await prepare()
+      const checked = check()
+      errors.value = checked.success ? {} : firstOfEach(checked.error.issues)
+      if (!checked.success) return await focusFirstInvalid(form)
       const outcome = await settle(options.send(checked.data))
       if ('result' in outcome) await options.sent(outcome.result)
       else if (outcome.failure) await refuse(form, outcome.failure)
@@ -102,7 +114,7 @@ export function useForm<Values extends Record<string, string>, Asked, Input, Res
     return first
   }
 
-  return { values, errors, failure, sending, submit, forget }
+  return { values, errors, failure, sending, prepare, submit, forget }
 }
 
 async function settle<Result>(call: Promise<Result>) {

@@ -1,9 +1,6 @@
 import { failureOf, type SigninClient } from '@signin/client'
 import type { PasskeyAssertion, SignInResult } from '@signin/contracts'
 import { startAuthentication, WebAuthnAbortService } from '@simplewebauthn/browser'
-import { troubleOf } from './ceremony.ts'
-import { signalAccepted, signalUnknown } from './signals.ts'
-import { wordsForUse } from './trouble-words.ts'
 
 /** Begun anew this long before the api forgets its challenge: a form may stay open for hours. */
 const HEAD_START = 30_000
@@ -48,17 +45,19 @@ async function prove(client: SigninClient, options: Options, useBrowserAutofill:
   const response = proof as PasskeyAssertion
   try {
     const result = await client.passkeys.finishSignIn.mutate({ response })
-    if (result.status === 'signedIn') void signalAccepted(client)
+    if (result.status === 'signedIn') void signal((it) => it.signalAccepted(client))
     return result
   } catch (error) {
     // Otherwise the browser would go on offering what opens nothing here.
-    if (failureOf(error).code === 'unknown_passkey') void signalUnknown(options.rpId, response.id)
+    if (failureOf(error).code === 'unknown_passkey') {
+      void signal((it) => it.signalUnknown(options.rpId, response.id))
+    }
     throw error
   }
 }
 
-/** What a person is told who was signed in by no passkey; nothing where the api has its own words. */
-export function wordsOfTrouble(error: unknown): string {
-  const trouble = troubleOf(error)
-  return trouble ? wordsForUse(trouble) : ''
+/** Not before there is something to tell the browser, and nobody waits for it. */
+async function signal(tell: (signals: typeof import('./signals.ts')) => Promise<void>) {
+  const signals = await import('./signals.ts').catch(() => undefined)
+  if (signals) await tell(signals)
 }

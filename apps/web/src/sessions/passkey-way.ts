@@ -25,9 +25,7 @@ export function usePasskeyWay(enter: (result: SignInResult) => Promise<void>) {
       const { signInWithPasskey } = await load()
       await enter(await signInWithPasskey(client))
     } catch (error) {
-      const { wordsOfTrouble } = await load()
-      trouble.value = wordsOfTrouble(error)
-      if (!trouble.value) failure.value = failureOf(error)
+      await tell(error)
       void offer()
     } finally {
       busy.value = false
@@ -48,6 +46,16 @@ export function usePasskeyWay(enter: (result: SignInResult) => Promise<void>) {
       failure.value = failureOf(error)
       void offer()
     }
+  }
+
+  async function tell(error: unknown) {
+    const [{ troubleOf }, { wordsForUse }] = await Promise.all([
+      import('../passkeys/ceremony.ts'),
+      import('../passkeys/trouble-words.ts'),
+    ])
+    const why = troubleOf(error)
+    if (why) trouble.value = wordsForUse(why)
+    else failure.value = failureOf(error)
   }
 
   function forget() {
