@@ -27,8 +27,12 @@ export interface FactorsDeps {
 
 /** What the gate asks of second factors. */
 export interface Factors {
-  /** What can be asked for when the account signs in; empty while nothing is to be. */
-  askedOf(accountId: string): Promise<SecondFactor[]>
+  /**
+   * What can be asked for when the account signs in; empty while nothing is to be. Where a second
+   * factor is demanded, a passkey that is there is asked for: whoever has the password alone must
+   * not be let in to set up a factor of their own.
+   */
+  askedOf(accountId: string, isDemanded: boolean): Promise<SecondFactor[]>
   /** Whether this is the second proof. Each is good once (ASVS 6.5.1). */
   prove(occasion: Occasion, accountId: string, proof: SecondFactorProof): Promise<boolean>
 }
@@ -52,7 +56,7 @@ export function createFactors({ db, clock, seal, passkeys, activity }: FactorsDe
   }
 
   return {
-    async askedOf(accountId) {
+    async askedOf(accountId, isDemanded) {
       const [totp, isAskedFor, keys, codes] = await Promise.all([
         findTotp(db, accountId),
         isPasskeyAskedFor(db, accountId),
@@ -60,7 +64,7 @@ export function createFactors({ db, clock, seal, passkeys, activity }: FactorsDe
         countCodes(db, accountId),
       ])
       const hasTotp = Boolean(totp?.seed)
-      if (!hasTotp && !(isAskedFor && keys > 0)) return []
+      if (!hasTotp && !((isAskedFor || isDemanded) && keys > 0)) return []
       return [
         ...(hasTotp ? ['totp' as const] : []),
         ...(keys > 0 ? ['passkey' as const] : []),

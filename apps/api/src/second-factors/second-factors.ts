@@ -148,9 +148,10 @@ export async function statusOf(
   const askedFor = await isPasskeyAskedFor(db, accountId)
   const count = await passkeys.count(accountId)
   const since = totp?.seed ? (totp.confirmedAt?.toISOString() ?? null) : null
+  const required = await demand.isOn(accountId)
   return {
-    on: since !== null || (askedFor && count > 0),
-    required: await demand.isOn(accountId),
+    on: since !== null || ((askedFor || required) && count > 0),
+    required,
     totp: { since },
     passkeys: { askedFor, count },
     recoveryCodes: { left: await countCodes(db, accountId) },

@@ -49,7 +49,7 @@ export function createGate(deps: GateDeps) {
   async function standingOf(accountId: string): Promise<(Standing & { email: string }) | null> {
     const account = await directory.find(accountId)
     if (!account) return null
-    const secondFactors = await factors.askedOf(accountId)
+    const secondFactors = await factors.askedOf(accountId, await demand.isOn(accountId))
     const { email, emailConfirmedAt } = account
     return { email, emailConfirmed: emailConfirmedAt !== null, secondFactors }
   }
