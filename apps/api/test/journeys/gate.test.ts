@@ -1,0 +1,209 @@
+import { WAYS_IN, type WayIn } from '@signin/contracts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { SecondFactorPolicy } from '../../src/sessions/demand.ts'
+import type { Authenticator } from '../authenticator.ts'
+import { type Answer, type Browser, procedures } from '../browser.ts'
+import { addPasskey, addTotp, answerOf, codeOf, STEP } from '../factors.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, type Person, signUp, tokenIn } from '../people.ts'
+
+const FACTORS = ['nothing', 'totp', 'passkey', 'both'] as const
+type Factors = (typeof FACTORS)[number]
+
+interface Visitor {
+  signin: TestApp
+  /** One that nobody was ever signed in with. */
+  browser: Browser
+  person: Person
+  passkey: Authenticator | undefined
+}
+
+const chosenAnew = 'another one that is long enough'
+
+/** How each way is really gone, up to its last call. A new way without one fails the type check. */
+const doors: Record<WayIn, (visitor: Visitor) => Promise<Answer>> = {
+  password: ({ browser, person: { email, password } }) =>
+    browser.call('sessions.signIn', { email, password }),
+
+  async mailLink({ signin, browser, person: { email } }) {
+    await browser.call('sessions.requestSignInLink', { email })
+    const [letter] = await signin.lettersTo(email)
+    return browser.call('sessions.signInWithLink', { token: tokenIn(letter) })
+  },
+
+  async passkey({ browser, passkey }) {
+    if (!passkey) throw new Error('There is no passkey to go in with.')
+    const response = await answerOf(browser, passkey)
+    return browser.call('passkeys.finishSignIn', { response })
+  },
+
+  async recovery({ signin, browser, person: { email } }) {
+    await browser.call('passwords.requestReset', { email })
+    const [letter] = await signin.lettersTo(email)
+    return browser.call('passwords.reset', { token: tokenIn(letter), password: chosenAnew })
+  },
+}
+
+/** By hand, and not by the code: what each way is good for, by what the account asks for. */
+const EXPECTED = `
+  way       address      nothing       totp          passkey       both
+  password  confirmed    session       secondFactor  secondFactor  secondFactor
+  password  unconfirmed  verification  verification  verification  verification
+  mailLink  confirmed    session       secondFactor  secondFactor  secondFactor
+  mailLink  unconfirmed  session       secondFactor  secondFactor  secondFactor
+  passkey   confirmed    session       session       session       session
+  passkey   unconfirmed  verification  verification  verification  verification
+  recovery  confirmed    nothing       nothing       nothing       nothing
+  recovery  unconfirmed  nothing       nothing       nothing       nothing
+`
+const expected = new Map<string, string | undefined>(
+  EXPECTED.trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .flatMap(([way, address, ...outcomes]) =>
+      outcomes.map((outcome, i) => [`${way} ${address} ${FACTORS[i]}`, outcome] as const),
+    ),
+)
+
+const outcomes: Record<string, string> = {
+  signedIn: 'session',
+  secondFactorRequired: 'secondFactor',
+  confirmationRequired: 'verification',
+  reset: 'nothing',
+}
+
+/** What nobody may do before the second factor that is demanded, but set one up. */
+const OPEN_WITHOUT_SECOND_FACTOR = [
+  'accounts.me',
+  'passkeys.finishRegistration',
+  'passkeys.list',
+  'passkeys.startRegistration',
+  'passwords.status',
+  'secondFactors.askForPasskey',
+  'secondFactors.confirmTotp',
+  'secondFactors.startTotp',
+  'secondFactors.status',
+  'sessions.reauthenticate',
+]
+
+const policies: [SecondFactorPolicy, roles: string[], demandedOf: string[]][] = [
+  ['none', ['member'], []],
+  ['all', ['member'], ['member', 'admin']],
+  ['admins', ['member', 'admin'], ['admin']],
+]
+
+describe.each(policies)('where a second factor is demanded of: %s', (policy, roles, demandedOf) => {
+  let signin: TestApp
+  beforeAll(async () => {
+    signin = await startApp({ env: { secondFactorPolicy: policy } })
+  })
+  afterAll(() => signin.close())
+
+  let people = 0
+  async function somebody(factors: Factors, { role = 'member', isConfirmed = true, by = '' }) {
+    const person = { ...ada, email: `ada${people++}@example.com` }
+    const home = signin.browser()
+    await signUp(signin, home, person)
+    const asks = factors === 'passkey' || factors === 'both'
+    const passkey = asks || by === 'passkey' ? await addPasskey(home) : undefined
+    if (asks) await home.call('secondFactors.askForPasskey', { on: true })
+    const totp =
+      factors === 'totp' || factors === 'both' ? await addTotp(signin, home) : { secret: '' }
+    await signin.db.account.update({
+      where: { email: person.email },
+      data: { role, ...(!isConfirmed && { emailConfirmedAt: null }) },
+    })
+    return { signin, browser: signin.browser(), person, passkey, ...totp }
+  }
+
+  const standings = FACTORS.flatMap((factors) =>
+    roles.flatMap((role) =>
+      (policy === 'none' ? [true, false] : [true]).map((isConfirmed) => ({
+        factors,
+        role,
+        isConfirmed,
+      })),
+    ),
+  )
+  const cases = WAYS_IN.flatMap((way) =>
+    standings.map((it) => ({ way, ...it, address: it.isConfirmed ? 'confirmed' : 'unconfirmed' })),
+  )
+
+  test.each(cases)('$way of a $role with $factors, $address', async (given) => {
+    const { way, factors, role, isConfirmed, address } = given
+    const visitor = await somebody(factors, { role, isConfirmed, by: way })
+    const { browser, person } = visitor
+    const { data } = await doors[way](visitor)
+    const outcome = outcomes[data?.status]
+    expect(outcome).toBe(expected.get(`${way} ${address} ${factors}`))
+    expect(browser.cookies.has('signin')).toBe(outcome === 'session')
+
+    const { data: session } = await browser.call('sessions.current')
+    expect(session === null).toBe(outcome !== 'session')
+    const isDemanded = demandedOf.includes(role)
+    if (session) expect(session.secondFactorMissing).toBe(isDemanded && way !== 'passkey')
+
+    if (outcome === 'secondFactor') await complete(visitor, factors)
+    if (outcome === 'verification') {
+      expect((await signin.lettersTo(person.email))[0]?.subject).toBe('Confirm your address')
+    }
+    if (way === 'recovery') {
+      const { data } = await doors.password({
+        ...visitor,
+        person: { ...person, password: chosenAnew },
+      })
+      expect(outcomes[data.status]).toBe(expected.get(`password confirmed ${factors}`))
+    }
+    if (way === 'mailLink' && !isConfirmed) {
+      const { error } = await doors.password({ ...visitor, browser: signin.browser() })
+      expect(error?.data.code).toBe('wrong_email_or_password')
+    }
+  })
+
+  async function complete(visitor: Visitor & { secret: string }, factors: Factors) {
+    const { browser, passkey, secret } = visitor
+    signin.passTime(STEP)
+    const proof =
+      factors === 'totp'
+        ? { method: 'totp', code: codeOf(secret, signin.now()) }
+        : { method: 'passkey', response: passkey && (await answerOf(browser, passkey)) }
+    await browser.call('sessions.completeSecondFactor', proof)
+    const { data } = await browser.call('sessions.current')
+    expect(data).toMatchObject({ secondFactorMissing: false })
+  }
+
+  if (demandedOf.length === 0) return
+
+  test('only the way to set one up is open without', async () => {
+    const visitor = await somebody('nothing', { role: 'admin' })
+    const { browser } = visitor
+    await doors.password(visitor)
+    const open: string[] = []
+    for (const { name } of procedures) {
+      const asStranger = await signin.browser().call(name)
+      if (asStranger.error?.data.code !== 'not_signed_in') continue
+      const { error } = await browser.call(name)
+      if (error?.data.code !== 'second_factor_demanded') open.push(name)
+    }
+    expect(open.sort()).toEqual(OPEN_WITHOUT_SECOND_FACTOR)
+    const picture = await browser.send({ method: 'DELETE', url: '/api/account/avatar' })
+    expect(picture.error?.data.code).toBe('second_factor_demanded')
+
+    await addTotp(signin, browser)
+    expect((await browser.call('sessions.list')).status).toBe(200)
+    expect((await browser.call('secondFactors.removeTotp')).error?.data.code).toBe(
+      'second_factor_demanded',
+    )
+  })
+
+  test('a password alone adds none where there is a passkey', async () => {
+    const visitor = await somebody('nothing', { role: 'admin', by: 'passkey' })
+    const { data } = await doors.password(visitor)
+    expect(data).toMatchObject({ status: 'secondFactorRequired', methods: ['passkey'] })
+  })
+})
+
+test('every way has its row', () => {
+  const rows = WAYS_IN.flatMap((way) => [`${way} confirmed nothing`, `${way} unconfirmed nothing`])
+  expect(rows.filter((row) => !expected.has(row))).toEqual([])
+})
