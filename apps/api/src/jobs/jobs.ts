@@ -53,7 +53,8 @@ export interface Jobs {
 }
 
 /** The job queue of the database at `databaseUrl`. It connects when it is first used. */
-export function createJobs({ databaseUrl, logger, policy }: JobsDeps): Jobs {
+export function createJobs({ databaseUrl, logger, policy: changed }: JobsDeps): Jobs {
+  const policy = { ...POLICY, ...changed }
   const handlers = new Map<string, { handler: Handler; atOnce: number }>()
   const timetable = new Map<string, string>()
   let opened: Promise<PgBoss> | undefined
@@ -64,7 +65,7 @@ export function createJobs({ databaseUrl, logger, policy }: JobsDeps): Jobs {
       databaseUrl,
       queues: [...handlers.keys()],
       working,
-      policy: { ...POLICY, ...policy },
+      policy,
       log: logger,
     })
     opened = opening
@@ -104,7 +105,7 @@ export function createJobs({ databaseUrl, logger, policy }: JobsDeps): Jobs {
         await started.schedule(queue, cron, null, { missed: 'once' })
       }
       for (const [queue, { handler, atOnce }] of handlers) {
-        await startWorkers(started, { queue, handler, atOnce, log: logger })
+        await startWorkers(started, { queue, handler, atOnce, policy, log: logger })
       }
       workers = started
     },

@@ -10,6 +10,10 @@ export interface Policy {
   heartbeatSeconds: number
   /** How often lost jobs are looked for. */
   superviseSeconds: number
+  /** PostgreSQL tells of new jobs (LISTEN); this finds what became due by itself, such as a retry. */
+  lookSeconds: number
+  /** Where LISTEN cannot be had, as through a pooler that shares connections between transactions. */
+  lookUntoldSeconds: number
 }
 
 /**
@@ -23,17 +27,14 @@ export const POLICY: Policy = {
   expireSeconds: 300,
   heartbeatSeconds: 20,
   superviseSeconds: 20,
+  lookSeconds: 10,
+  lookUntoldSeconds: 1,
 }
 
 /** What is done is of no use to anybody but who looks into yesterday. */
 export const FINISHED_KEPT_SECONDS = 86_400
 /** Time for somebody to notice and mend. */
 export const DEAD_KEPT_SECONDS = 30 * 86_400
-
-/** PostgreSQL tells of new jobs (LISTEN); this finds what became due by itself, such as a retry. */
-export const LOOK_SECONDS = 10
-/** Where LISTEN cannot be had, as through a pooler that shares connections between transactions. */
-export const LOOK_UNTOLD_SECONDS = 1
 
 /** A deploy gives jobs in hand this long; what is left then is tried again elsewhere. */
 export const LONGEST_STOP_MS = 10_000

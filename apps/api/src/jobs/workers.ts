@@ -1,28 +1,30 @@
 import type { JobWithMetadata, PgBoss } from 'pg-boss'
 import { SCHEMA } from './boss.ts'
 import { type Handler, type JobLog, type Outcome, perform } from './perform.ts'
-import { LOOK_SECONDS, LOOK_UNTOLD_SECONDS } from './policy.ts'
+import type { Policy } from './policy.ts'
 
 /** Six looks missed in a row are no coincidence. */
-const LONGEST_BETWEEN_FETCHES_MS = 6 * LOOK_SECONDS * 1000
+const LONGEST_BETWEEN_FETCHES_MS = 60_000
 
 export interface Work {
   queue: string
   handler: Handler
   /** How many jobs of the queue this process does at the same time. */
   atOnce: number
+  policy: Policy
   log: JobLog
 }
 
-export async function startWorkers(boss: PgBoss, { queue, handler, atOnce, log }: Work) {
+export async function startWorkers(boss: PgBoss, work: Work): Promise<void> {
+  const { queue, handler, atOnce, policy, log } = work
   for (let i = 0; i < atOnce; i++) {
     const worker: string = await boss.work(
       queue,
       {
         includeMetadata: true,
         perJobResults: true,
-        pollingIntervalSeconds: LOOK_UNTOLD_SECONDS,
-        notifyPollingIntervalSeconds: LOOK_SECONDS,
+        pollingIntervalSeconds: policy.lookUntoldSeconds,
+        notifyPollingIntervalSeconds: policy.lookSeconds,
       },
       async (jobs: JobWithMetadata<object>[]) => {
         // Where there was one there may be more: the next look is not put off.

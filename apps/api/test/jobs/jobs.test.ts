@@ -60,11 +60,11 @@ describe('a job and the change it speaks of', () => {
 
 test('a worker is told of a job at once, whichever replica added it', async () => {
   const { seen, handlers } = collector()
-  await world.jobs({ handlers }).start()
+  // Looking alone would not find them in time.
+  await world.jobs({ handlers, policy: { lookSeconds: 60, lookUntoldSeconds: 60 } }).start()
   const other = world.jobs({ handlers })
   for (let n = 1; n <= 3; n++) {
     await other.add(world.db, 'work', { n })
-    // Looking every ten seconds alone would not be in time for one of three.
     await expect.poll(() => seen.length, { timeout: 3000, interval: 20 }).toBe(n)
   }
 })
