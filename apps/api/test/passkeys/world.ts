@@ -23,6 +23,8 @@ export interface PasskeysWorld {
   /** A new account, and a browser that is signed in to it. */
   person(): Promise<TestBrowser>
   stranger(): TestBrowser
+  /** Keeps the next change from being committed until it is released. */
+  hold(): { reached: Promise<void>; release(): void }
   passTime(milliseconds: number): void
   close(): Promise<void>
 }
@@ -34,6 +36,7 @@ export async function startPasskeys(): Promise<PasskeysWorld> {
   const told: PasskeysWorld['told'] = []
   const logged: PasskeysWorld['logged'] = []
   const withPassword = new Set<string>()
+  let held = async () => {}
   let now = Date.now()
   const deps: PasskeysDeps = {
     db,
@@ -48,6 +51,7 @@ export async function startPasskeys(): Promise<PasskeysWorld> {
     hasOtherCredential: async (_, accountId) => withPassword.has(accountId),
     activity: {
       async record(_, { accountId, kind, about }) {
+        await held()
         told.push({ what: kind, accountId, ...(about !== undefined && { about }) })
       },
     },
@@ -70,6 +74,16 @@ export async function startPasskeys(): Promise<PasskeysWorld> {
       return new TestBrowser(deps, logged, viewerOf(id))
     },
     stranger: () => new TestBrowser(deps, logged, null),
+    hold() {
+      const reached = Promise.withResolvers<void>()
+      const released = Promise.withResolvers<void>()
+      held = async () => {
+        held = async () => {}
+        reached.resolve()
+        await released.promise
+      }
+      return { reached: reached.promise, release: released.resolve }
+    },
     passTime(milliseconds) {
       now += milliseconds
     },
