@@ -11,12 +11,26 @@ export interface Answer {
   headers: LightMyRequestResponse['headers']
 }
 
-type Flattened = Record<string, { _def: { type: 'query' | 'mutation' | 'subscription' } }>
+type Flattened = Record<
+  string,
+  {
+    _def: {
+      type: 'query' | 'mutation' | 'subscription'
+      inputs: { safeParse(input: unknown): { success: boolean } }[]
+    }
+  }
+>
 
 /** Every procedure of the contract: its dotted name, and whether it changes anything. */
 export const procedures = Object.entries(appRouter._def.procedures as unknown as Flattened).map(
-  ([name, procedure]) => ({ name, type: procedure._def.type }),
+  ([name, { _def }]) => ({ name, type: _def.type, inputs: _def.inputs }),
 )
+
+/** Whether the contract takes this input. */
+export function takes(procedure: string, input: unknown): boolean {
+  const { inputs = [] } = procedures.find(({ name }) => name === procedure) ?? {}
+  return inputs.every((schema) => schema.safeParse(input).success)
+}
 
 /** Calls procedures as a browser does: keeps cookies and says who it is. */
 export class Browser {

@@ -41,6 +41,9 @@ export function createDb({ url, maxConnections = 10, onError = () => {} }: DbOpt
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'signin',
+    // The adapter sends times without an offset: in a database set to another zone they would be
+    // stored hours off, and disagree with "now()".
+    options: '-c TimeZone=UTC',
   })
   // A pool's 'error' event without a listener ends the process: a database
   // that restarts would take every replica of the api down with it.

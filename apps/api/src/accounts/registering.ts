@@ -90,8 +90,7 @@ export function registering(deps: AccountsDeps, occasion: Occasion): Registering
   }
 
   async function prove(subject: string, isRight: () => Promise<boolean>): Promise<void> {
-    if (!(await throttles.password.guess(subject, null, isRight))) {
-      throw new Refusal('wrong_password')
-    }
+    const proved = await passwords.inTurn(() => throttles.password.guess(subject, null, isRight))
+    if (!proved) throw new Refusal('wrong_password')
   }
 }

@@ -10,6 +10,11 @@ export interface Hasher {
   cost: number
   hash(secret: string): Promise<string>
   compare(secret: string, hash: string): Promise<boolean>
+  /**
+   * Keeps a place for work that will hash one thing at a time, so that it is refused with `busy`
+   * before it begins or not at all: an attempt that was counted must also be checked.
+   */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result>
   close(): Promise<void>
 }
 
@@ -28,16 +33,33 @@ export function createHasher({ cost, threads }: { cost: number; threads: number 
     maxThreads: threads,
     maxQueue: threads * WAITING_PER_THREAD,
   })
-  const run = async (work: Work) => {
-    if (pool.queueSize >= threads * WAITING_PER_THREAD) {
-      throw new Refusal('busy', { retryAfter: RETRY_AFTER_SECONDS })
-    }
+  const places = threads * (1 + WAITING_PER_THREAD)
+  let taken = 0
+
+  function refuseIf(full: boolean): void {
+    if (full) throw new Refusal('busy', { retryAfter: RETRY_AFTER_SECONDS })
+  }
+
+  async function run(work: Work) {
+    refuseIf(pool.queueSize >= threads * WAITING_PER_THREAD)
     return pool.run(work)
   }
+
+  async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    refuseIf(taken >= places)
+    taken += 1
+    try {
+      return await work()
+    } finally {
+      taken -= 1
+    }
+  }
+
   return {
     cost,
     hash: async (secret) => String(await run({ task: 'hash', secret, cost })),
     compare: async (secret, hash) => (await run({ task: 'compare', secret, hash })) === true,
+    inTurn,
     close: () => pool.close({ force: true }),
   }
 }

@@ -24,6 +24,8 @@ export interface Passwords {
   set(tx: PasswordTables, accountId: string, password: StoredPassword): Promise<void>
   /** From now on no password opens the account. */
   drop(tx: PasswordTables, accountId: string): Promise<void>
+  /** Runs work that checks one password, or refuses with `busy` before any of it is done. */
+  inTurn: Hasher['inTurn']
   /** Whether this is the account's password. Costs the same for null, which stands for no account. */
   verify(accountId: string | null, password: string): Promise<boolean>
   /** Whether this is the password that was kept with a registration. */
@@ -93,6 +95,7 @@ export function createPasswords({ db, clock, hasher, peppers, log }: PasswordsDe
 
   return {
     protect,
+    inTurn: hasher.inTurn,
     verify,
     matches,
     set: (tx, accountId, password) => setPassword(tx, accountId, password, clock()),

@@ -46,8 +46,8 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
   ): Promise<void> {
     if (current === undefined) return refuseField('current', 'Enter your current password.')
     const device = await devices.recognise(id, occasion.cookies.device.read())
-    const isRight = await throttles.password.guess(email, device, () =>
-      passwords.verify(id, current),
+    const isRight = await passwords.inTurn(() =>
+      throttles.password.guess(email, device, () => passwords.verify(id, current)),
     )
     if (!isRight) refuseField('current', 'This is not your current password.')
   }

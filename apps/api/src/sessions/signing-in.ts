@@ -14,18 +14,19 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
 
   return {
     /** Each step does for an unknown address what it does for a known one. */
-    async signIn({ email, password }) {
-      const accountId = await directory.idOf(email)
-      const device = await devices.recognise(accountId, occasion.cookies.device.read())
-      const isRight = await throttles.password.guess(email, device, () =>
-        passwords.verify(accountId, password),
-      )
-      if (accountId && isRight) return gate.enter(occasion, { accountId, way: 'password' })
+    signIn: ({ email, password }) =>
+      passwords.inTurn(async () => {
+        const accountId = await directory.idOf(email)
+        const device = await devices.recognise(accountId, occasion.cookies.device.read())
+        const isRight = await throttles.password.guess(email, device, () =>
+          passwords.verify(accountId, password),
+        )
+        if (accountId && isRight) return gate.enter(occasion, { accountId, way: 'password' })
 
-      const refused = { accountId, kind: 'signInRefused', way: 'password' } as const
-      await activity.record(db, refused, occasion)
-      throw new Refusal('wrong_email_or_password')
-    },
+        const refused = { accountId, kind: 'signInRefused', way: 'password' } as const
+        await activity.record(db, refused, occasion)
+        throw new Refusal('wrong_email_or_password')
+      }),
 
     async requestSignInLink({ email }) {
       await throttles.allowMail(email, occasion.device.address)
@@ -74,8 +75,10 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
       }
       const account = await directory.find(accountId)
       const device = await devices.recognise(accountId, occasion.cookies.device.read())
-      const isRight = await throttles.password.guess(account?.email ?? accountId, device, () =>
-        passwords.verify(accountId, proof.password),
+      const isRight = await passwords.inTurn(() =>
+        throttles.password.guess(account?.email ?? accountId, device, () =>
+          passwords.verify(accountId, proof.password),
+        ),
       )
       if (isRight) return gate.reenter(occasion, { accountId, way: 'password' }, sessionId)
 

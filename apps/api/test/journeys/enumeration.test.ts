@@ -4,7 +4,7 @@ import { createTestDatabase } from '@signin/db/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { createHasher } from '../../src/passwords/hasher.ts'
 import { startApp, type TestApp } from '../harness.ts'
-import { ada } from '../people.ts'
+import { ada, grace, signUp, tokenIn } from '../people.ts'
 
 /** What the app did for the last call: hashes made and compared, and queries, in order. */
 let work: string[] = []
@@ -16,6 +16,7 @@ beforeAll(async () => {
   dropDatabase = database.drop
   const hasher = createHasher({ cost: 4, threads: 1 })
   signin = await startApp({
+    databaseUrl: database.url,
     db: recording(createDb({ url: database.url })),
     hasher: {
       ...hasher,
@@ -29,7 +30,8 @@ beforeAll(async () => {
       },
     },
   })
-  await signin.browser().call('accounts.register', ada)
+  await signUp(signin)
+  await signUp(signin, signin.browser(), grace)
 })
 afterAll(async () => {
   await signin.close()
@@ -50,11 +52,11 @@ function recording(db: Db): Db {
   }) as unknown as Db
 }
 
-async function workOf(procedure: string, input: object) {
+async function workOf(procedure: string, input: object, browser = signin.browser()) {
   work = []
-  const { status, data, error } = await signin.browser().call(procedure, input)
+  const { status, data, error } = await browser.call(procedure, input)
   const told = { status, data, error: error && { ...error.data, requestId: '' } }
-  return { told, work }
+  return { told, work: [...work] }
 }
 
 /**
@@ -76,9 +78,10 @@ describe('nobody can ask who has an account', () => {
   test('by registering: the same answer for the same work', async () => {
     const taken = await workOf('accounts.register', { ...ada, password: 'a stranger tries this' })
     const free = await workOf('accounts.register', { ...ada, email: 'free@example.com' })
+    const { email, registration } = taken.told.data
     expect({
       ...free,
-      told: { ...free.told, data: { ...free.told.data, email: ada.email } },
+      told: { ...free.told, data: { ...free.told.data, email, registration } },
     }).toEqual(taken)
     expect(taken.work.filter((step) => step === 'hash')).toHaveLength(1)
   })
@@ -97,6 +100,34 @@ describe('nobody can ask who has an account', () => {
     expect(eve.status).toBe(401)
   })
 
+  test.each(['sessions.requestSignInLink', 'passwords.requestReset'])(
+    'by asking for mail (%s): the same answer for the same work',
+    async (procedure) => {
+      const known = await workOf(procedure, { email: ada.email })
+      const unknown = await workOf(procedure, { email: 'nobody@example.com' })
+      expect(unknown).toEqual(known)
+      expect(known.told.status).toBe(200)
+    },
+  )
+
+  test('by changing an address to one that is taken: the same answer for the same work', async () => {
+    const browser = signin.browser()
+    await signUp(signin, browser, { ...grace, email: 'third@example.com' })
+    await browser.call('sessions.current') // remembered from here on
+    const free = await workOf('accounts.requestEmailChange', { email: 'free@example.com' }, browser)
+    const taken = await workOf('accounts.requestEmailChange', { email: grace.email }, browser)
+    expect(taken).toEqual(free)
+    expect(free.told.status).toBe(200)
+  })
+
+  test('by asking for the mail of a registration again: the same answer for the same work', async () => {
+    const again = async (email: string) => {
+      const { data } = await signin.browser().call('accounts.register', { ...ada, email })
+      return workOf('accounts.resendConfirmation', { registration: data.registration })
+    }
+    expect(await again(grace.email)).toEqual(await again('another@example.com'))
+  })
+
   test('by two registrations of one address at once: one account, one password', async () => {
     const email = 'twice@example.com'
     const passwords = ['the first of the two', 'the second of the two']
@@ -106,6 +137,16 @@ describe('nobody can ask who has an account', () => {
       ),
     )
     expect(receipts.map(({ status }) => status)).toEqual([200, 200])
+    // Which letter belongs to which of them only its password tells.
+    const letters = await signin.lettersTo(email)
+    const confirmations = await Promise.all(
+      letters.flatMap((letter) =>
+        passwords.map((password) =>
+          signin.browser().call('accounts.confirmEmail', { token: tokenIn(letter), password }),
+        ),
+      ),
+    )
+    expect(confirmations.filter(({ status }) => status === 200)).toHaveLength(1)
     const signIns = await Promise.all(
       passwords.map((password) => signin.browser().call('sessions.signIn', { email, password })),
     )

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../harness.ts'
-import { ada, signIn, signUp } from '../people.ts'
+import { ada, signIn, signUp, tokenIn } from '../people.ts'
 
 let signin: TestApp
 beforeAll(async () => {
@@ -16,7 +16,13 @@ describe('a person registers, signs in and signs out', () => {
     const receipt = await browser.call('accounts.register', { ...ada, email: ' Ada@Example.COM ' })
     expect(receipt).toMatchObject({ status: 200, data: { status: 'received', email: ada.email } })
     expect(browser.cookies.size, 'registering signs nobody in').toBe(0)
+    const attempt = { email: ada.email, password: ada.password }
+    expect((await browser.call('sessions.signIn', attempt)).status, 'before the mail').toBe(401)
 
+    const [letter] = await signin.lettersTo(ada.email)
+    const token = tokenIn(letter)
+    const confirmed = await browser.call('accounts.confirmEmail', { token, password: ada.password })
+    expect(confirmed.data.status).toBe('signedIn')
     const cookie = await signIn(browser, ada)
     const { data: session } = await browser.call('sessions.current')
     const { data: account } = await browser.call('accounts.me')
@@ -24,6 +30,12 @@ describe('a person registers, signs in and signs out', () => {
       id: session.accountId,
       email: ada.email,
       name: ada.name,
+      role: 'member',
+      locale: null,
+      timeZone: null,
+      avatar: null,
+      newEmail: null,
+      deletionDueAt: null,
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     })
 
@@ -31,7 +43,7 @@ describe('a person registers, signs in and signs out', () => {
       status: 200,
       data: { ended: 1 },
     })
-    expect(browser.cookies.size).toBe(0)
+    expect(browser.cookies.has('signin')).toBe(false)
     const thief = signin.browser()
     thief.cookies.set('signin', cookie)
     expect((await thief.call('accounts.me')).error?.data.code).toBe('not_signed_in')
@@ -41,12 +53,15 @@ describe('a person registers, signs in and signs out', () => {
 
   test('the cookie is out of scripts and foreign sites reach', async () => {
     const browser = signin.browser()
-    await browser.call('accounts.register', ada)
+    await signUp(signin, browser)
     const { headers, data } = await browser.call('sessions.signIn', {
       email: ada.email,
       password: ada.password,
     })
-    const cookie = String(headers['set-cookie'])
+    const [cookie, device] = [headers['set-cookie']].flat()
+    expect(device).toMatch(
+      /^signin-device=[\w-]{43}; Max-Age=34560000; Path=\/; HttpOnly; SameSite=Lax$/,
+    )
     expect(cookie).toMatch(
       /^signin=[a-z2-7]{40}; Max-Age=7776000; Path=\/; HttpOnly; SameSite=Lax$/,
     )
@@ -55,15 +70,10 @@ describe('a person registers, signs in and signs out', () => {
 
   test('behind https the cookie is bound to the host', async () => {
     const secure = await startApp({
-      env: {
-        publicUrl: new URL('https://accounts.example.com'),
-        secure: true,
-        trustedProxies: [],
-        webRoot: undefined,
-      },
+      env: { publicUrl: new URL('https://accounts.example.com'), secure: true },
     })
     const browser = secure.browser()
-    await browser.call('accounts.register', ada)
+    await signUp(secure, browser)
     const { headers } = await browser.call('sessions.signIn', {
       email: ada.email,
       password: ada.password,
@@ -76,7 +86,7 @@ describe('a person registers, signs in and signs out', () => {
 
 describe('a stolen database', () => {
   test('holds no value that works as a cookie, and no password', async () => {
-    const cookie = await signUp(signin.browser())
+    const cookie = await signUp(signin)
     const dump = await dumpOf(signin)
     expect(dump).toContain(createHash('sha256').update(cookie).digest('hex'))
     expect(dump).not.toContain(cookie)
@@ -94,7 +104,7 @@ describe('a stolen database', () => {
 
 describe('the log', () => {
   test('tells what happened and holds no secret', async () => {
-    const cookie = await signUp(signin.browser())
+    const cookie = await signUp(signin)
     await signin.browser().call('sessions.signIn', { email: ada.email, password: 'wrong password' })
     const { hash } = await signin.db.passwordCredential.findFirstOrThrow()
 

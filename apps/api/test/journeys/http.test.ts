@@ -1,10 +1,11 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { memoryThrottle } from '../../src/http/throttle.ts'
+import { networkOf } from '../../src/http/network.ts'
+import { createJobs } from '../../src/jobs/jobs.ts'
+import { createCounters } from '../../src/throttling/counters.ts'
+import { createThrottle } from '../../src/throttling/per-address.ts'
 import { origin, startApp, type TestApp } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
-
-const env = { publicUrl: new URL(origin), secure: false, trustedProxies: [], webRoot: undefined }
 
 let signin: TestApp
 beforeAll(async () => {
@@ -13,6 +14,17 @@ beforeAll(async () => {
 afterAll(() => signin.close())
 
 describe('health', () => {
+  test('without the queue nothing is mailed, and the process is not ready', async () => {
+    const { databaseUrl, app } = signin
+    const jobs = createJobs({ databaseUrl, logger: app.log })
+    const stuck = await startApp({ jobs: { ...jobs, isHealthy: () => false } })
+    expect((await stuck.app.inject('/health/ready')).json()).toEqual({
+      status: 'unavailable',
+      queue: 'stopped',
+    })
+    await stuck.close()
+  })
+
   test.each(['', '/api'])('is told under "%s"', async (prefix) => {
     expect((await signin.app.inject(`${prefix}/health`)).json()).toEqual({ status: 'ok' })
     expect((await signin.app.inject(`${prefix}/health/ready`)).json()).toEqual({ status: 'ready' })
@@ -120,13 +132,13 @@ describe('every answer', () => {
 describe('behind a proxy', () => {
   test('its word for the address and the request is taken, and nobody else’s', async () => {
     const headers = { 'x-forwarded-for': '203.0.113.7', 'x-request-id': 'from-the-proxy-1' }
-    const proxied = await startApp({ env: { ...env, trustedProxies: ['127.0.0.1'] } })
+    const proxied = await startApp({ env: { trustedProxies: ['127.0.0.1'] } })
     for (const [app, address, requestId] of [
       [proxied, '203.0.113.7', 'from-the-proxy-1'],
       [signin, '127.0.0.1', expect.not.stringMatching('from-the-proxy-1')],
     ] as const) {
       const browser = app.browser(headers)
-      await signUp(browser)
+      await signUp(app, browser)
       const list = await browser.call('sessions.list')
       expect(list.data).toMatchObject([{ address }])
       expect(list.headers['x-request-id']).toEqual(requestId)
@@ -141,17 +153,23 @@ describe('behind a proxy', () => {
 
 describe('more calls than the contract allows', () => {
   test('are refused with the seconds to wait, for that address and that procedure alone', async () => {
+    const counters = createCounters({
+      db: signin.db,
+      key: Buffer.alloc(32),
+      logger: signin.app.log,
+    })
     const limited = await startApp({
-      env: { ...env, trustedProxies: ['127.0.0.1'] },
-      throttleFor: memoryThrottle(),
+      env: { trustedProxies: ['127.0.0.1'] },
+      throttleFor: createThrottle(counters, networkOf),
     })
     const from = (address: string) => limited.browser({ 'x-forwarded-for': address })
-    const attempt = { email: ada.email, password: 'a guess' }
     const codes: (string | undefined)[] = []
     for (let n = 0; n < 31; n++) {
-      const { error } = await from(`2001:db8::${n}`).call('sessions.signIn', attempt)
+      const guess = { email: `${n}@example.com`, password: 'a guess' }
+      const { error } = await from(`2001:db8::${n}`).call('sessions.signIn', guess)
       codes.push(error?.data.code)
     }
+    const attempt = { email: ada.email, password: 'a guess' }
     expect(codes.slice(0, 30)).toEqual(Array(30).fill('wrong_email_or_password'))
     expect(codes[30]).toBe('too_many_calls')
 

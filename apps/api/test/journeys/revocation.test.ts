@@ -9,7 +9,10 @@ let here: TestApp
 let elsewhere: TestApp
 beforeAll(async () => {
   here = await startApp()
-  elsewhere = await startApp({ db: createDb({ url: here.databaseUrl }) })
+  elsewhere = await startApp({
+    db: createDb({ url: here.databaseUrl }),
+    databaseUrl: here.databaseUrl,
+  })
 })
 afterAll(async () => {
   await elsewhere.close()
@@ -25,7 +28,7 @@ const isAlive = async (app: TestApp, cookie: string) => {
 describe('a revoked session', () => {
   test('is dead at once where it was revoked, and within a second everywhere else', async () => {
     const browser = here.browser()
-    const cookie = await signUp(browser)
+    const cookie = await signUp(here, browser)
     expect(await isAlive(elsewhere, cookie)).toBe(true)
 
     await browser.call('sessions.signOut')
@@ -39,6 +42,7 @@ describe('a revoked session', () => {
     const ended = Promise.withResolvers<void>()
     let reads = 0
     const slow = await startApp({
+      databaseUrl: here.databaseUrl,
       db: watching(here.db, async (read) => {
         const first = ++reads === 1
         const row = await read()
@@ -65,6 +69,7 @@ describe('a revoked session', () => {
 test('a burst of requests asks the database once', async () => {
   let asked = 0
   const counted = await startApp({
+    databaseUrl: here.databaseUrl,
     db: watching(here.db, (read) => {
       asked += 1
       return read()
