@@ -1,48 +1,14 @@
-import { WAYS_IN, type WayIn } from '@signin/contracts'
+import { WAYS_IN } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SecondFactorPolicy } from '../../src/sessions/demand.ts'
-import type { Authenticator } from '../authenticator.ts'
-import { type Answer, type Browser, procedures } from '../browser.ts'
+import { procedures } from '../browser.ts'
+import { chosenAnew, doors, type Visitor } from '../doors.ts'
 import { addPasskey, addTotp, answerOf, codeOf, STEP } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
-import { ada, type Person, signUp, tokenIn } from '../people.ts'
+import { ada, signUp } from '../people.ts'
 
 const FACTORS = ['nothing', 'totp', 'passkey', 'both'] as const
 type Factors = (typeof FACTORS)[number]
-
-interface Visitor {
-  signin: TestApp
-  /** One that nobody was ever signed in with. */
-  browser: Browser
-  person: Person
-  passkey: Authenticator | undefined
-}
-
-const chosenAnew = 'another one that is long enough'
-
-/** How each way is really gone, up to its last call. A new way without one fails the type check. */
-const doors: Record<WayIn, (visitor: Visitor) => Promise<Answer>> = {
-  password: ({ browser, person: { email, password } }) =>
-    browser.call('sessions.signIn', { email, password }),
-
-  async mailLink({ signin, browser, person: { email } }) {
-    await browser.call('sessions.requestSignInLink', { email })
-    const [letter] = await signin.lettersTo(email)
-    return browser.call('sessions.signInWithLink', { token: tokenIn(letter) })
-  },
-
-  async passkey({ browser, passkey }) {
-    if (!passkey) throw new Error('There is no passkey to go in with.')
-    const response = await answerOf(browser, passkey)
-    return browser.call('passkeys.finishSignIn', { response })
-  },
-
-  async recovery({ signin, browser, person: { email } }) {
-    await browser.call('passwords.requestReset', { email })
-    const [letter] = await signin.lettersTo(email)
-    return browser.call('passwords.reset', { token: tokenIn(letter), password: chosenAnew })
-  },
-}
 
 /** By hand, and not by the code: what each way is good for, by what the account asks for. */
 const EXPECTED = `
