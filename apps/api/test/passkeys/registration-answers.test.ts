@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CHALLENGE_LIFE } from '../../src/passkeys/challenges.ts'
 import { Authenticator, type Saying } from '../authenticator.ts'
-import { type PasskeysWorld, refusalOf, startPasskeys, type TestBrowser } from './world.ts'
+import type { TestBrowser } from './browser.ts'
+import { type PasskeysWorld, refusalOf, startPasskeys } from './world.ts'
 
 let world: PasskeysWorld
 beforeAll(async () => {

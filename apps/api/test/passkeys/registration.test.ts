@@ -1,7 +1,8 @@
 import { PasskeyCreation } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Authenticator } from '../authenticator.ts'
-import { type PasskeysWorld, refusalOf, startPasskeys, type TestBrowser } from './world.ts'
+import type { TestBrowser } from './browser.ts'
+import { type PasskeysWorld, refusalOf, startPasskeys } from './world.ts'
 
 let world: PasskeysWorld
 beforeAll(async () => {
