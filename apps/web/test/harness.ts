@@ -37,6 +37,14 @@ export async function visit(path: string, services: FakeServices = fakeServices(
   return { router, services, fetch }
 }
 
+/** A client of the contract's real router, without a page. */
+export function clientOf(services: FakeServices) {
+  return createClient({
+    url: 'http://signin.test',
+    fetch: (input, init) => answer(services, input, init),
+  })
+}
+
 function answer(services: FakeServices, input: RequestInfo | URL, init?: RequestInit) {
   return fetchRequestHandler({
     endpoint: '/api/trpc',
@@ -87,10 +95,17 @@ export function type(label: string, words: string) {
   input.dispatchEvent(new Event('input', { bubbles: true }))
 }
 
+function nameOf(element: Element): string {
+  if (element.ariaLabel !== null) return element.ariaLabel
+  const heard = element.cloneNode(true) as Element
+  for (const hidden of heard.querySelectorAll('[aria-hidden=true]')) hidden.remove()
+  return text(heard)
+}
+
 /** A button or link, by the name that a reader tells. */
 export function control(name: string, within: ParentNode = document): HTMLElement {
   const found = [...within.querySelectorAll<HTMLElement>('button, a')].find(
-    (it) => (it.ariaLabel ?? text(it)) === name,
+    (it) => nameOf(it) === name,
   )
   if (!found) throw new Error(`Nothing to press is called "${name}".`)
   return found

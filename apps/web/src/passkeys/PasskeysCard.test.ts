@@ -1,0 +1,136 @@
+import { Refusal } from '@signin/contracts'
+import { expect, test } from 'vitest'
+import { fakeAuthenticator, MADE, refusing } from '../../test/authenticator.ts'
+import { fakeServices } from '../../test/fake-services.ts'
+import { touchId } from '../../test/fixtures.ts'
+import { control, dialog, field, press, see, text, type, visit } from '../../test/harness.ts'
+
+const key = {
+  ...touchId,
+  id: '01938a4e-0000-7000-8000-000000000022',
+  credentialId: 'a2V5',
+  name: 'Yellow key',
+  synced: false,
+  lastUsedAt: null,
+}
+
+async function visitPasskeys(passkeys = [touchId, key]) {
+  const services = fakeServices({ signedIn: true, passkeys })
+  const page = await visit('/account/security', services)
+  await see(passkeys[0]?.name ?? 'No passkeys yet')
+  return page
+}
+
+test('each passkey tells where it is and when it was used', async () => {
+  await visitPasskeys()
+  await see('Synced between your devices')
+  await see('Added 1 October 2026, not used yet')
+  await see('On one device only')
+})
+
+test('a passkey is added, and the page says by what name', async () => {
+  const browser = fakeAuthenticator()
+  const { services } = await visitPasskeys([])
+  press('Add a passkey')
+  await see('“Chrome on macOS” is added.')
+  expect(browser.create).toHaveBeenCalledTimes(1)
+  const sent = services.passkeys.finishRegistration.mock.calls[0]?.[1]
+  expect(sent?.response).toMatchObject({ id: MADE, response: { transports: ['internal'] } })
+})
+
+test.for([
+  ['NotAllowedError', 'No passkey was made: it was called off'],
+  ['InvalidStateError', 'This device has a passkey for your account already.'],
+  ['NotSupportedError', 'This browser knows no passkeys.'],
+  ['UnknownError', 'Your browser could not do this.'],
+] as const)('a browser that answers with %s is told of in words', async ([name, words]) => {
+  fakeAuthenticator().create.mockImplementationOnce(refusing(name))
+  const { services } = await visitPasskeys([])
+  press('Add a passkey')
+  await see(words)
+  expect(services.passkeys.finishRegistration).not.toHaveBeenCalled()
+  press('Add a passkey')
+  await see('is added.')
+  expect(text()).not.toContain(words)
+})
+
+test('a browser without passkeys offers none', async () => {
+  await visitPasskeys([])
+  await see('This browser knows no passkeys.')
+  expect(() => control('Add a passkey')).toThrow()
+})
+
+test('a passkey the api does not take is no longer offered by the browser', async () => {
+  const browser = fakeAuthenticator()
+  const { services } = await visitPasskeys([])
+  services.passkeys.finishRegistration.mockRejectedValueOnce(new Refusal('passkey_refused'))
+  press('Add a passkey')
+  await see('The passkey was not accepted')
+  expect(browser.signalUnknownCredential).toHaveBeenCalledWith({
+    rpId: 'localhost',
+    credentialId: MADE,
+  })
+})
+
+test('a passkey gets a name of its own', async () => {
+  await visitPasskeys()
+  press('Rename Yellow key')
+  await dialog('dialog')
+  expect(field('Name').value).toBe('Yellow key')
+  type('Name', '  ')
+  press('Rename', await dialog('dialog'))
+  await see('Enter a name.')
+  type('Name', 'Key at home')
+  press('Rename', await dialog('dialog'))
+  await see('The passkey is called “Key at home” now.')
+  await see('Key at home')
+})
+
+test('a passkey is removed after one question that names it, and the browser is told', async () => {
+  const browser = fakeAuthenticator()
+  const { services } = await visitPasskeys()
+  press('Remove Yellow key')
+  const question = await dialog()
+  expect(text(question)).toContain('Remove “Yellow key”?')
+  expect(services.passkeys.remove).not.toHaveBeenCalled()
+  press('Remove passkey', question)
+  await see('“Yellow key” is removed.')
+  await expect
+    .poll(() => browser.signalAllAcceptedCredentials.mock.calls[0]?.[0])
+    .toEqual({
+      rpId: 'localhost',
+      userId: 'aGFuZGxl',
+      allAcceptedCredentialIds: [touchId.credentialId],
+    })
+})
+
+test('a browser that takes no hints is no reason to complain', async () => {
+  const browser = fakeAuthenticator()
+  browser.signalAllAcceptedCredentials.mockRejectedValue(new Error('no'))
+  await visitPasskeys()
+  press('Remove Yellow key')
+  press('Remove passkey', await dialog())
+  await see('“Yellow key” is removed.')
+})
+
+test('the last way in is not removed, and the reason is said', async () => {
+  const { services } = await visitPasskeys([touchId])
+  services.passkeys.remove.mockRejectedValueOnce(new Refusal('last_credential'))
+  press(`Remove ${touchId.name}`)
+  press('Remove passkey', await dialog())
+  await see('Nothing else would be left to sign in with')
+  press('Cancel', await dialog())
+  await see(touchId.name)
+})
+
+test('one that was removed in another window is gone here as well', async () => {
+  const { services } = await visitPasskeys()
+  services.passkeys.remove.mockImplementationOnce(async () => {
+    services.house.passkeys = [touchId]
+    throw new Refusal('not_found')
+  })
+  press('Remove Yellow key')
+  press('Remove passkey', await dialog())
+  await see('“Yellow key” is removed.')
+  await expect.poll(() => text()).not.toContain('On one device only')
+})

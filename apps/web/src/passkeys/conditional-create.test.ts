@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { fakeAuthenticator, refusing } from '../../test/authenticator.ts'
+import { fakeServices } from '../../test/fake-services.ts'
+import { clientOf } from '../../test/harness.ts'
+import { offerPasskey } from './conditional-create.ts'
+
+test('a browser that can makes a passkey by itself, without a window of its own', async () => {
+  const browser = fakeAuthenticator()
+  browser.getClientCapabilities.mockResolvedValue({ conditionalCreate: true })
+  const services = fakeServices({ signedIn: true })
+  await offerPasskey(clientOf(services))
+  expect(browser.create.mock.calls[0]?.[0]).toMatchObject({ mediation: 'conditional' })
+  expect(services.passkeys.startRegistration.mock.calls[0]?.[1]).toEqual({ conditional: true })
+  expect(services.house.passkeys).toHaveLength(1)
+})
+
+test('a browser that cannot is not asked, and neither is the api', async () => {
+  const browser = fakeAuthenticator()
+  const services = fakeServices({ signedIn: true })
+  await offerPasskey(clientOf(services))
+  expect(services.passkeys.startRegistration).not.toHaveBeenCalled()
+  expect(browser.create).not.toHaveBeenCalled()
+})
+
+test('whatever goes wrong with it, nobody hears of it', async () => {
+  const browser = fakeAuthenticator()
+  browser.getClientCapabilities.mockResolvedValue({ conditionalCreate: true })
+  browser.create.mockImplementationOnce(refusing('ConstraintError'))
+  const services = fakeServices({ signedIn: true })
+  await expect(offerPasskey(clientOf(services))).resolves.toBeUndefined()
+  services.passkeys.startRegistration.mockRejectedValueOnce(new Error('the database is down'))
+  await expect(offerPasskey(clientOf(services))).resolves.toBeUndefined()
+})

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { fakeAuthenticator } from '../../test/authenticator.ts'
+import { fakeServices } from '../../test/fake-services.ts'
+import { ada, touchId } from '../../test/fixtures.ts'
+import { clientOf } from '../../test/harness.ts'
+import { signalAccepted, signalDetails, signalUnknown } from './signals.ts'
+
+const services = (passkeys = [touchId]) => fakeServices({ signedIn: true, passkeys })
+
+test('the browser hears which passkeys hold, and by what name', async () => {
+  const browser = fakeAuthenticator()
+  const client = clientOf(services())
+  await signalAccepted(client)
+  await signalDetails(client, ada)
+  const whose = { rpId: 'localhost', userId: 'aGFuZGxl' }
+  expect(browser.signalAllAcceptedCredentials).toHaveBeenCalledWith({
+    ...whose,
+    allAcceptedCredentialIds: [touchId.credentialId],
+  })
+  expect(browser.signalCurrentUserDetails).toHaveBeenCalledWith({
+    ...whose,
+    name: ada.email,
+    displayName: ada.name,
+  })
+})
+
+test('of an account that never had a passkey there is nothing to tell', async () => {
+  const browser = fakeAuthenticator()
+  await signalAccepted(clientOf(services([])))
+  await signalDetails(clientOf(services([])), ada)
+  expect(browser.signalAllAcceptedCredentials).not.toHaveBeenCalled()
+  expect(browser.signalCurrentUserDetails).not.toHaveBeenCalled()
+})
+
+test('a browser that cannot be told costs no call', async () => {
+  const house = services()
+  await signalAccepted(clientOf(house))
+  await signalDetails(clientOf(house), ada)
+  await signalUnknown('localhost', touchId.credentialId)
+  expect(house.passkeys.list).not.toHaveBeenCalled()
+})

@@ -1,0 +1,90 @@
+import { Refusal } from '@signin/contracts'
+import { expect, test } from 'vitest'
+import { fakeServices } from '../../test/fake-services.ts'
+import {
+  control,
+  descriptionOf,
+  dialog,
+  field,
+  press,
+  see,
+  text,
+  type,
+  visit,
+} from '../../test/harness.ts'
+
+const OLD = 'correct horse battery staple'
+const NEW = 'a few quiet words in a row'
+
+async function begin(services = fakeServices({ signedIn: true }), button = 'Change password') {
+  const page = await visit('/account/security', services)
+  await see('You have')
+  control(button).focus()
+  press(button)
+  await see('This signs out every other device.')
+  return page
+}
+
+const closed = () => expect.poll(() => document.querySelector('[role=dialog]')).toBeNull()
+
+async function send(values: { current?: string; password: string }, button = 'Change password') {
+  if (values.current !== undefined) type('Current password', values.current)
+  type('New password', values.password)
+  press(button, await dialog('dialog'))
+}
+
+test('a password is changed with the one before it', async () => {
+  const { services } = await begin()
+  await send({ current: OLD, password: NEW })
+  await see('Your new password holds. Every other device is signed out.')
+  await closed()
+  expect(services.passwords.change.mock.calls[0]?.[1]).toEqual({ current: OLD, password: NEW })
+  expect(document.activeElement).toBe(control('Change password'))
+})
+
+test('who has none sets one, and is asked for none', async () => {
+  const services = fakeServices({ signedIn: true, passwordSet: false })
+  await begin(services, 'Set a password')
+  expect(text(await dialog('dialog'))).not.toContain('Current password')
+  await send({ password: NEW }, 'Set a password')
+  await see('You have a password')
+  expect(services.passwords.change.mock.calls[0]?.[1]).toEqual({ password: NEW })
+})
+
+test('what is missing is said at its field before anything is sent', async () => {
+  const { services } = await begin()
+  press('Change password', await dialog('dialog'))
+  await expect.poll(() => document.activeElement).toBe(field('Current password'))
+  expect(descriptionOf(field('Current password'))).toBe('Enter your password.')
+  expect(services.passwords.change).not.toHaveBeenCalled()
+})
+
+test.for([
+  ['current', 'Current password', 'This is not your password.'],
+  ['password', 'New password', 'This password is known to many.'],
+] as const)('what the api finds wrong with %s is shown at its field', async (given) => {
+  const [path, label, message] = given
+  const services = fakeServices({ signedIn: true })
+  const issues = [{ path: [path], message }]
+  services.passwords.change.mockRejectedValueOnce(new Refusal('invalid_input', { issues }))
+  await begin(services)
+  await send({ current: OLD, password: NEW })
+  await expect.poll(() => document.activeElement).toBe(field(label))
+  expect(descriptionOf(field(label))).toContain(message)
+  expect(field('New password').value).toBe(NEW)
+})
+
+test('a failure stays in the dialog, with what was typed, and is gone the next time', async () => {
+  const services = fakeServices({ signedIn: true })
+  services.passwords.change.mockRejectedValueOnce(new Refusal('busy', { retryAfter: 5 }))
+  await begin(services)
+  await send({ current: OLD, password: NEW })
+  await see('Try again in 5 seconds.')
+  expect(field('Current password').value).toBe(OLD)
+  press('Cancel', await dialog('dialog'))
+  await closed()
+  press('Change password')
+  await dialog('dialog')
+  expect(text()).not.toContain('Try again in 5 seconds.')
+  expect(field('Current password').value).toBe('')
+})

@@ -1,0 +1,156 @@
+import { Refusal } from '@signin/contracts'
+import { expect, test } from 'vitest'
+import { fakeServices } from '../../test/fake-services.ts'
+import { noSecondFactor, touchId, withTotp } from '../../test/fixtures.ts'
+import { control, dialog, field, press, see, text, type, visit } from '../../test/harness.ts'
+
+async function visitSecondStep(secondFactors = noSecondFactor) {
+  const services = fakeServices({ signedIn: true, secondFactors, passkeys: [touchId] })
+  const page = await visit('/account/security', services)
+  await see('Authenticator app')
+  await see(touchId.name)
+  return page
+}
+
+async function setUp() {
+  const page = await visitSecondStep()
+  press('Set up authenticator app')
+  await see('Scan this with the app')
+  return page
+}
+
+const CODES = 'Save your recovery codes'
+const ask = () => document.querySelector<HTMLElement>('[role=switch]')
+
+test('an authenticator app is set up by a code that is drawn here, or by a key', async () => {
+  await setUp()
+  expect(document.querySelector('svg[role=img] path')?.getAttribute('d')?.length).toBeGreaterThan(
+    999,
+  )
+  await see('JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP')
+  type('Code', '123456')
+  press('Turn on')
+  await see(CODES)
+  await see('Your authenticator app is set up. Every other device is signed out.')
+  await see('10 left.')
+})
+
+test('a code that is wrong is said, and another can be typed', async () => {
+  const { services } = await setUp()
+  services.secondFactors.confirmTotp.mockRejectedValueOnce(new Refusal('wrong_code'))
+  type('Code', '000000')
+  press('Turn on')
+  await see('The code is wrong')
+  expect(document.activeElement).toBe(field('Code'))
+  type('Code', '12345')
+  press('Turn on')
+  await see('Enter the six digits of the code.')
+  type('Code', '123 456')
+  press('Turn on')
+  await see(CODES)
+  expect(services.secondFactors.confirmTotp).toHaveBeenLastCalledWith(expect.anything(), {
+    code: '123456',
+  })
+})
+
+test('a set-up that is called off has changed nothing', async () => {
+  const { services } = await setUp()
+  press('Cancel', await dialog('dialog'))
+  await expect.poll(() => document.querySelector('[role=dialog]')).toBeNull()
+  expect(services.secondFactors.confirmTotp).not.toHaveBeenCalled()
+  await see('We recommend it')
+})
+
+test('a set-up that cannot begin says so', async () => {
+  const { services } = await visitSecondStep()
+  services.secondFactors.startTotp.mockRejectedValueOnce(new Refusal('busy', { retryAfter: 5 }))
+  press('Set up authenticator app')
+  await see('Try again in 5 seconds.')
+})
+
+test('codes that hold already are not shown again', async () => {
+  const { services } = await setUp()
+  services.secondFactors.confirmTotp.mockResolvedValueOnce({
+    status: withTotp,
+    recoveryCodes: null,
+  })
+  type('Code', '123456')
+  press('Turn on')
+  await see('Your authenticator app is set up.')
+  expect(text()).not.toContain(CODES)
+})
+
+test('the app is removed after a question that says what that means', async () => {
+  await visitSecondStep(withTotp)
+  await see('Set up on 1 November 2026')
+  press('Remove authenticator app')
+  const question = await dialog()
+  expect(text(question)).toContain('your recovery codes will not work any more')
+  press('Remove app', question)
+  await see('Your authenticator app is removed.')
+  await see('We recommend it')
+})
+
+test('beside a passkey that is asked for, the question says that it stays', async () => {
+  await visitSecondStep({ ...withTotp, passkeys: { askedFor: true, count: 1 } })
+  press('Remove authenticator app')
+  expect(text(await dialog())).toContain('Your passkey still will be.')
+})
+
+test('one that the policy demands is not removed, and the reason is said', async () => {
+  const { services } = await visitSecondStep(withTotp)
+  services.secondFactors.removeTotp.mockRejectedValueOnce(new Refusal('second_factor_demanded'))
+  press('Remove authenticator app')
+  press('Remove app', await dialog())
+  await see('Your team demands a second step')
+})
+
+test('a passkey is asked for after the password, and recovery codes come with it', async () => {
+  await visitSecondStep()
+  expect(ask()?.ariaChecked).toBe('false')
+  ask()?.click()
+  await see(CODES)
+  expect(ask()?.ariaChecked).toBe('true')
+})
+
+test('no longer asking for the only second step is asked about', async () => {
+  const { services } = await visitSecondStep({
+    ...noSecondFactor,
+    on: true,
+    passkeys: { askedFor: true, count: 1 },
+    recoveryCodes: { left: 8 },
+  })
+  ask()?.click()
+  const question = await dialog()
+  expect(services.secondFactors.askForPasskey).not.toHaveBeenCalled()
+  press('Stop asking', question)
+  await expect.poll(() => ask()?.ariaChecked).toBe('false')
+})
+
+test('a switch that cannot be turned stays as it was, and says why', async () => {
+  const { services } = await visitSecondStep()
+  services.secondFactors.askForPasskey.mockRejectedValueOnce(new Refusal('not_found'))
+  ask()?.click()
+  await see('This is gone')
+  expect(ask()?.ariaChecked).toBe('false')
+})
+
+test.for([
+  [8, '8 left.'],
+  [3, 'Only 3 left. Make new ones soon.'],
+  [0, 'None left.'],
+] as const)('of recovery codes, %i is "%s"', async ([left, words]) => {
+  await visitSecondStep({ ...withTotp, recoveryCodes: { left } })
+  await see(words)
+})
+
+test('recovery codes are replaced after a question', async () => {
+  const { services } = await visitSecondStep(withTotp)
+  press('Replace recovery codes')
+  const question = await dialog()
+  expect(text(question)).toContain('Those you saved before will not work any more.')
+  expect(services.secondFactors.replaceRecoveryCodes).not.toHaveBeenCalled()
+  press('Replace codes', question)
+  await see(CODES)
+  expect(() => control('Replace codes')).toThrow()
+})

@@ -1,0 +1,83 @@
+import { Refusal } from '@signin/contracts'
+import { expect, test } from 'vitest'
+import { fakeServices } from '../../test/fake-services.ts'
+import { noSecondFactor, thisSession, withTotp } from '../../test/fixtures.ts'
+import { heading, press, see, text, type, visit } from '../../test/harness.ts'
+
+const never = new Promise<never>(() => {})
+
+test('what is on its way leaves room for itself', async () => {
+  const services = fakeServices({ signedIn: true })
+  services.passwords.status.mockReturnValue(never)
+  services.passkeys.list.mockReturnValue(never)
+  services.secondFactors.status.mockReturnValue(never)
+  await visit('/account/security', services)
+  await heading('Security')
+  expect(document.querySelectorAll('section [aria-busy=true]').length).toBe(3)
+})
+
+test('what fails is told where it would stand, and tried again by itself', async () => {
+  const services = fakeServices({ signedIn: true })
+  services.secondFactors.status.mockRejectedValueOnce(new Error('the database is down'))
+  await visit('/account/security', services)
+  await see('You have a password')
+  await see('Something went wrong on our side')
+  press('Try again')
+  await see('Authenticator app')
+  expect(text()).not.toContain('Something went wrong')
+})
+
+test('without a second step, one is recommended and none demanded', async () => {
+  await visit('/account/security', fakeServices({ signedIn: true }))
+  await see('We recommend it')
+  expect(text()).not.toContain('demands')
+})
+
+/** Signed in without the second step that the policy demands. */
+function shutOut(given: Parameters<typeof fakeServices>[0] = {}) {
+  const services = fakeServices({ signedIn: true, ...given })
+  services.house.viewer = services.house.viewer && {
+    ...services.house.viewer,
+    secondFactorMissing: true,
+  }
+  services.sessions.current.mockImplementation((who) =>
+    who ? { ...thisSession, secondFactorMissing: who.secondFactorMissing } : null,
+  )
+  return services
+}
+
+test('where a second step is demanded, the page says so and how to go on', async () => {
+  await visit(
+    '/account/security',
+    shutOut({ secondFactors: { ...noSecondFactor, required: true } }),
+  )
+  await see('Your team demands a second step')
+  await see('Set up an authenticator app below')
+})
+
+test('every other page leads here until there is one', async () => {
+  const { router } = await visit(
+    '/account/sessions',
+    shutOut({ secondFactors: { ...noSecondFactor, required: true } }),
+  )
+  await heading('Security')
+  expect(router.currentRoute.value.path).toBe('/account/security')
+})
+
+test('one that was set up elsewhere is confirmed here', async () => {
+  const services = shutOut({ secondFactors: { ...withTotp, required: true } })
+  await visit('/account/security', services)
+  await see('It is set up.')
+  press('Confirm that it is you')
+  await see('Your password')
+  type('Your password', 'correct horse battery staple')
+  press('Confirm')
+  await expect.poll(() => text()).not.toContain('Your team demands')
+})
+
+test('a session that has ended leads out', async () => {
+  const services = fakeServices({ signedIn: true })
+  services.secondFactors.status.mockRejectedValue(new Refusal('not_signed_in'))
+  await visit('/account/security', services)
+  await see('Your session has ended')
+})
