@@ -32,8 +32,8 @@ test('the first field that is wrong gets the focus, not the first of all', async
 
 test('nothing is complained of before the first attempt, and mended as it is typed after it', async () => {
   await visit('/register')
+  await see('At least 15 characters')
   fill({ password: 'short' })
-  expect(descriptionOf(field('Password'))).toContain('At least 15 characters')
   expect(field('Password').getAttribute('aria-invalid')).toBeNull()
   press('Create account')
   await expect.poll(() => field('Password').getAttribute('aria-invalid')).toBe('true')
@@ -70,36 +70,51 @@ test('two presses send one registration', async () => {
   fill()
   press('Create account')
   press('Create account')
-  await heading('Sign in')
+  await heading('Look in your mailbox')
   expect(services.accounts.register).toHaveBeenCalledTimes(1)
 })
 
-test('it ends at the sign-in page, with the address there and not in the URL', async () => {
+test('it ends at the mailbox, with the address there and not in the URL', async () => {
   const { router } = await visit('/register')
   fill({ email: ' Ada@Example.com ' })
   press('Create account')
-  await heading('Sign in')
-  await see('If you already had an account, nothing has changed.')
-  expect(field('Email address').value).toBe('ada@example.com')
-  expect(router.currentRoute.value.fullPath).toBe('/sign-in')
+  await heading('Look in your mailbox')
+  await see('We wrote to ada@example.com.')
+  expect(document.activeElement?.textContent).toBe('Look in your mailbox')
+  expect(router.currentRoute.value.fullPath).toBe('/register')
 })
 
-test('it leads to what was asked for before', async () => {
-  const { router } = await visit('/register?next=/account/sessions')
-  fill()
+test('another address can be chosen, with everything else as it was', async () => {
+  await visit('/register')
+  fill({ email: 'ada@exmaple.com' })
   press('Create account')
+  await heading('Look in your mailbox')
+  press('Use another address')
+  await heading('Create an account')
+  expect(field('Email address').value).toBe('ada@exmaple.com')
+  expect(field('Name').value).toBe('Ada Lovelace')
+  expect(field('Password').value).toBe(PASSWORD)
+})
+
+test('without a password nothing is said or sent of one', async () => {
+  const { services } = await visit('/register')
+  await see('At least 15 characters')
+  fill({ password: 'a bit longer' })
+  press('Create account')
+  await see('Use at least 15 characters.')
+  press('Sign in with a passkey or by mail instead of a password')
+  await see('You will sign in with a passkey')
+  press('Create account')
+  await heading('Look in your mailbox')
+  expect(services.accounts.register).toHaveBeenCalledWith({
+    name: 'Ada Lovelace',
+    email: 'ada@example.com',
+  })
+})
+
+test('where to sign in, what was asked for before is not forgotten', async () => {
+  const { router } = await visit('/register?next=/account/sessions')
+  press('Sign in')
   await heading('Sign in')
   expect(router.currentRoute.value.fullPath).toBe('/sign-in?next=/account/sessions')
-})
-
-test('the thanks are said once', async () => {
-  const { router } = await visit('/register')
-  fill()
-  press('Create account')
-  await see('Thank you')
-  await router.push('/register')
-  await router.push('/sign-in')
-  await heading('Sign in')
-  expect(document.body.textContent).not.toContain('Thank you')
-  expect(field('Email address').value).toBe('')
 })

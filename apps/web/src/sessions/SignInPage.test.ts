@@ -1,5 +1,5 @@
 import { type ErrorCode, Refusal } from '@signin/contracts'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { field, heading, press, see, text, type, visit } from '../../test/harness.ts'
 
@@ -94,7 +94,7 @@ test('a password that is shown is sent as one, so that a browser may keep it', a
 
 test('password managers are told what is what', async () => {
   const { router } = await visit('/sign-in')
-  expect(field('Email address').autocomplete).toBe('username')
+  expect(field('Email address').getAttribute('autocomplete')).toBe('username webauthn')
   expect(field('Password').autocomplete).toBe('current-password')
   await router.push('/register')
   await heading('Create an account')
@@ -110,4 +110,54 @@ test('no answer at all is told in words', async () => {
   fetch.mockRejectedValueOnce(new TypeError('fetch failed'))
   signIn()
   await see('No answer from Signin')
+})
+
+test('a link is sent to the address that was typed, and it is not told whether anybody has it', async () => {
+  const { services } = await visit('/sign-in')
+  type('Email address', 'Ada@Example.com')
+  press('Email me a sign-in link')
+  await heading('Look in your mailbox')
+  await see('If there is an account for')
+  expect(services.sessions.requestSignInLink).toHaveBeenCalledWith({ email: 'ada@example.com' })
+  expect(document.activeElement?.textContent).toBe('Look in your mailbox')
+
+  press('Use another address')
+  await heading('Sign in')
+  expect(field('Email address').value).toBe('Ada@Example.com')
+})
+
+test('a link is not asked for without an address, nor the password complained of', async () => {
+  const { services } = await visit('/sign-in')
+  press('Sign in')
+  await see('Enter your password.')
+  press('Email me a sign-in link')
+  await expect.poll(() => text()).not.toContain('Enter your password.')
+  await see('Enter an address like name@example.com.')
+  expect(document.activeElement).toBe(field('Email address'))
+  type('Email address', 'ada@example.com')
+  await expect.poll(() => field('Email address').getAttribute('aria-invalid')).toBeNull()
+  expect(services.sessions.requestSignInLink).not.toHaveBeenCalled()
+})
+
+test('an account whose address is not confirmed is told to look in its mailbox', async () => {
+  const { router, services } = await visit('/sign-in')
+  services.sessions.signIn.mockResolvedValueOnce({
+    status: 'confirmationRequired',
+    email: 'ada@example.com',
+  })
+  signIn()
+  await heading('Look in your mailbox')
+  await see('We wrote to ada@example.com')
+  expect(router.currentRoute.value.fullPath).toBe('/sign-in/confirm-address')
+})
+
+test('without what the form is checked by, the api alone checks it', async () => {
+  vi.doMock('./attempts.ts', () => {
+    throw new TypeError('Failed to fetch dynamically imported module')
+  })
+  onTestFinished(() => void vi.doUnmock('./attempts.ts'))
+  await visit('/sign-in')
+  press('Sign in')
+  await see('Enter an address like name@example.com.')
+  expect(document.activeElement).toBe(field('Email address'))
 })

@@ -109,3 +109,14 @@ test('who signs in before a late answer stays signed in after it', async () => {
   await router.push('/sign-in')
   await heading('Account')
 })
+
+test('where a second factor is demanded, only the page to set one up is open', async () => {
+  const services = signedIn()
+  services.sessions.current.mockReturnValue({ ...thisSession, secondFactorMissing: true })
+  const { router } = await visit('/account/sessions', services)
+  await expect.poll(() => router.currentRoute.value.path).toBe('/account/security')
+
+  services.sessions.current.mockReturnValue(thisSession)
+  await router.push('/account/sessions')
+  await heading('Devices')
+})

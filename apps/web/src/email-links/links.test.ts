@@ -1,0 +1,207 @@
+import { type ErrorCode, Refusal } from '@signin/contracts'
+import { describe, expect, test } from 'vitest'
+import { fakeServices } from '../../test/fake-services.ts'
+import { field, heading, press, see, text, type, visit } from '../../test/harness.ts'
+
+const TOKEN = 'A'.repeat(43)
+const OTHER = 'B'.repeat(43)
+const PASSWORD = 'correct horse battery staple'
+
+type Services = ReturnType<typeof fakeServices>
+
+interface Link {
+  path: string
+  title: string
+  /** What the person does there. */
+  act(): void
+  /** The one call that is made of it. */
+  call(services: Services): {
+    mock: { calls: unknown[][] }
+    mockRejectedValueOnce(e: Error): unknown
+  }
+  /** Where it ends. */
+  end: string
+  /** The way to a new link. */
+  anew: string
+}
+
+const links: Link[] = [
+  {
+    path: '/sign-in/link',
+    title: 'Sign in to Signin',
+    act: () => press('Sign in'),
+    call: ({ sessions }) => sessions.signInWithLink,
+    end: 'Account',
+    anew: 'Ask for a new link',
+  },
+  {
+    path: '/register/confirm',
+    title: 'Finish your registration',
+    act() {
+      type('Password', PASSWORD)
+      press('Finish and sign in')
+    },
+    call: ({ accounts }) => accounts.confirmEmail,
+    end: 'Account',
+    anew: 'register anew',
+  },
+  {
+    path: '/register/finish',
+    title: 'Finish your registration',
+    act: () => press('Finish and sign in'),
+    call: ({ accounts }) => accounts.confirmEmail,
+    end: 'Your account is ready',
+    anew: 'register anew',
+  },
+  {
+    path: '/reset',
+    title: 'Choose a new password',
+    act() {
+      type('New password', PASSWORD)
+      press('Save the new password')
+    },
+    call: ({ passwords }) => passwords.reset,
+    end: 'Sign in',
+    anew: 'Ask for a new link',
+  },
+  {
+    path: '/email/confirm',
+    title: 'Confirm your new address',
+    act: () => press('Use this address'),
+    call: ({ accounts }) => accounts.confirmEmailChange,
+    end: 'Your address is changed',
+    anew: 'Go to your account',
+  },
+  {
+    path: '/email/undo',
+    title: 'Take your address back',
+    act: () => press('Undo the change'),
+    call: ({ accounts }) => accounts.undoEmailChange,
+    end: 'Your address is back',
+    anew: 'Go to the sign-in page',
+  },
+  {
+    path: '/not-me',
+    title: 'Was it not you?',
+    act: () => press('Sign that device out'),
+    call: ({ sessions }) => sessions.disown,
+    end: 'That device is signed out',
+    anew: 'Look through your devices',
+  },
+]
+
+const open = (path: string, services: Services, token = TOKEN) =>
+  visit(`${path}#${token}`, services)
+/** Signed in only where the call needs it. */
+const servicesFor = (path: string) => fakeServices({ signedIn: path === '/email/confirm' })
+
+describe.for(links)('the link to $path', ({ path, title, act, call, end, anew }) => {
+  test('takes its token out of the address, and does nothing before the press', async () => {
+    const services = servicesFor(path)
+    const { router } = await open(path, services)
+    await heading(title)
+    await expect.poll(() => router.currentRoute.value.fullPath).toBe(path)
+    expect(call(services).mock.calls).toEqual([])
+
+    act()
+    await heading(end)
+    expect(call(services).mock.calls).toHaveLength(1)
+    expect(call(services).mock.calls[0]?.at(-1)).toMatchObject({ token: TOKEN })
+    expect(document.activeElement?.textContent).toBe(end)
+  })
+
+  test('that is not valid any more says so, and leads to a new one', async () => {
+    const services = servicesFor(path)
+    await open(path, services)
+    await heading(title)
+    call(services).mockRejectedValueOnce(new Refusal('link_not_valid'))
+    act()
+    await heading('This link is not valid any more')
+    expect(document.activeElement?.textContent).toBe('This link is not valid any more')
+    expect(() => press(anew)).not.toThrow()
+  })
+
+  test('can be tried again when something else went wrong', async () => {
+    const services = servicesFor(path)
+    await open(path, services)
+    await heading(title)
+    call(services).mockRejectedValueOnce(new Refusal('busy' satisfies ErrorCode))
+    act()
+    await see('Too much is going on just now')
+    act()
+    await heading(end)
+  })
+
+  test.for(['', '#', '#short', `#${TOKEN}=`])('that was cut to "%s" says so', async (rest) => {
+    await visit(`${path}${rest}`, servicesFor(path))
+    await heading('This link is not complete')
+  })
+})
+
+test('a second link, opened over the first one, is the one that counts', async () => {
+  const services = fakeServices()
+  const { router } = await open('/sign-in/link', services)
+  await heading('Sign in to Signin')
+  services.sessions.signInWithLink.mockRejectedValueOnce(new Refusal('link_not_valid'))
+  press('Sign in')
+  await heading('This link is not valid any more')
+  await router.push(`/sign-in/link#${OTHER}`)
+  await heading('Sign in to Signin')
+  press('Sign in')
+  await heading('Account')
+  expect(services.sessions.signInWithLink).toHaveBeenLastCalledWith({ token: OTHER })
+})
+
+test('a registration that somebody else began is not finished without its password', async () => {
+  const services = fakeServices()
+  await open('/register/confirm', services)
+  await heading('Finish your registration')
+  expect(field('Password').autocomplete).toBe('current-password')
+  services.accounts.confirmEmail.mockRejectedValueOnce(new Refusal('wrong_password'))
+  type('Password', 'not that one')
+  press('Finish and sign in')
+  await see('register anew')
+  expect(document.activeElement).toBe(field('Password'))
+})
+
+test('a password that is too short for the api is not sent to it', async () => {
+  const services = fakeServices()
+  await open('/reset', services)
+  await see('At least 15 characters.')
+  type('New password', 'ten of them')
+  press('Save the new password')
+  await see('Use at least 15 characters.')
+  expect(services.passwords.reset).not.toHaveBeenCalled()
+})
+
+test('after a reset the sign-in page says what to do, to a member of before as well', async () => {
+  const services = fakeServices({ signedIn: true })
+  await visit('/account', services)
+  const { router } = await open('/reset', services)
+  await heading('Choose a new password')
+  type('New password', PASSWORD)
+  press('Save the new password')
+  await see('Your password is changed')
+  expect(router.currentRoute.value.fullPath).toBe('/sign-in')
+})
+
+test('a new address is taken only by who is signed in, and the link is not taken along', async () => {
+  const { router } = await open('/email/confirm', fakeServices())
+  await heading('Confirm your new address')
+  press('Use this address')
+  await heading('Sign in first')
+  press('Sign in')
+  await heading('Sign in')
+  expect(router.currentRoute.value.fullPath).toBe('/sign-in')
+  expect(text()).not.toContain(TOKEN)
+})
+
+test('a first passkey can be left for later', async () => {
+  const { services } = await open('/register/finish', fakeServices())
+  await heading('Finish your registration')
+  press('Finish and sign in')
+  await heading('Your account is ready')
+  press('Go to your account')
+  await heading('Account')
+  expect(services.passkeys.startRegistration).not.toHaveBeenCalled()
+})

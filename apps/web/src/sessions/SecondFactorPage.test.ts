@@ -1,0 +1,83 @@
+import { Refusal, type SignInResult } from '@signin/contracts'
+import { expect, test } from 'vitest'
+import { field, heading, press, see, text, type, visit } from '../../test/harness.ts'
+
+const CODE = 'Code from your authenticator app'
+
+const asking: SignInResult = {
+  status: 'secondFactorRequired',
+  methods: ['totp', 'passkey', 'recoveryCode'],
+  expiresAt: '2026-11-22T14:15:00.000Z',
+}
+
+async function reachSecondStep(path = '/sign-in') {
+  const page = await visit(path)
+  page.services.sessions.signIn.mockResolvedValueOnce(asking)
+  type('Email address', 'ada@example.com')
+  type('Password', 'an old one')
+  press('Sign in')
+  await heading('One more step')
+  return page
+}
+
+test('the sixth digit sends the code, pasted with its space or not', async () => {
+  const { router, services } = await reachSecondStep('/sign-in?next=/account/sessions')
+  expect(field(CODE).inputMode).toBe('numeric')
+  expect(field(CODE).autocomplete).toBe('one-time-code')
+  type(CODE, '123 45')
+  type(CODE, '123 456')
+  await heading('Devices')
+  expect(router.currentRoute.value.fullPath).toBe('/account/sessions')
+  expect(services.sessions.completeSecondFactor.mock.calls).toEqual([
+    [{ method: 'totp', code: '123456' }],
+  ])
+})
+
+test('a wrong code is cleared, and the field keeps the focus', async () => {
+  const { services } = await reachSecondStep()
+  services.sessions.completeSecondFactor.mockRejectedValueOnce(new Refusal('wrong_code'))
+  type(CODE, '123456')
+  await see('The code is wrong, too old, or was used already.')
+  expect(field(CODE).value).toBe('')
+  expect(document.activeElement).toBe(field(CODE))
+  expect(field(CODE).getAttribute('aria-invalid')).toBeNull()
+  type(CODE, '654321')
+  await heading('Account')
+})
+
+test('a recovery code does as well', async () => {
+  const { services } = await reachSecondStep()
+  press('Use a recovery code')
+  await expect.poll(() => text()).toContain('One of those you saved.')
+  type('Recovery code', 'ABCD-efgh-ijkl-mnop-qrst-uvwx')
+  press('Confirm')
+  await heading('Account')
+  expect(services.sessions.completeSecondFactor).toHaveBeenCalledWith({
+    method: 'recoveryCode',
+    code: 'abcdefghijklmnopqrstuvwx',
+  })
+})
+
+test('a first step that is too old is begun again, and leads where it would have led', async () => {
+  const { router, services } = await reachSecondStep('/sign-in?next=/account/sessions')
+  services.sessions.completeSecondFactor.mockRejectedValueOnce(new Refusal('sign_in_expired'))
+  type(CODE, '123456')
+  await heading('Sign in')
+  await see('Begin signing in again')
+  expect(router.currentRoute.value.fullPath).toBe('/sign-in?next=/account/sessions')
+})
+
+test('a reload has forgotten the first step, and says so', async () => {
+  await visit('/sign-in/second-step')
+  await heading('Sign in')
+  await see('Begin signing in again')
+})
+
+test('the way back does not lead over the second step', async () => {
+  const { router } = await reachSecondStep()
+  type(CODE, '123456')
+  await heading('Account')
+  await router.push('/no/such/page')
+  router.back()
+  await heading('Account')
+})
