@@ -1,0 +1,44 @@
+import type { Db } from '@signin/db'
+
+/** Every row of every table, the job queue's too, as text: bytes in hex, as pg_dump writes them. */
+export async function dumpOf(db: Db): Promise<string> {
+  const tables = await db.$queryRaw<{ name: string }[]>`
+    select format('%I.%I', schemaname, tablename) as name from pg_tables
+    where schemaname not in ('pg_catalog', 'information_schema')`
+  const rows = await Promise.all(
+    tables.map(({ name }) =>
+      db.$queryRawUnsafe<{ row: string }[]>(`select to_jsonb(t)::text as row from only ${name} t`),
+    ),
+  )
+  return rows.flatMap((of, i) => of.map(({ row }) => `${tables[i]?.name} ${row}`)).join('\n')
+}
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+
+/** What base32 stands for (RFC 4648), or nothing for what is no base32. */
+function bytesOfBase32(text: string): Buffer {
+  const bits = [...text.toUpperCase()].map((it) => BASE32.indexOf(it))
+  if (bits.includes(-1)) return Buffer.alloc(0)
+  const joined = bits.map((it) => it.toString(2).padStart(5, '0')).join('')
+  return Buffer.from((joined.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
+}
+
+export function base32Of(bytes: Buffer): string {
+  const bits = [...bytes].map((it) => it.toString(2).padStart(8, '0')).join('')
+  return (bits.match(/.{5}/g) ?? []).map((five) => BASE32[Number.parseInt(five, 2)]).join('')
+}
+
+/** How a secret might be written: as it is, or its letters or the bytes it stands for in any code. */
+export function waysToWrite(secret: string): string[] {
+  const plain = secret.replaceAll('-', '')
+  const all = [secret, plain].map((it) => Buffer.from(it))
+  const bytes = [...all, Buffer.from(secret, 'base64url'), bytesOfBase32(plain)].filter(
+    ({ length }) => length >= 8,
+  )
+  const codes = ['hex', 'base64', 'base64url', 'latin1'] as const
+  const written = bytes.flatMap((it) => [
+    base32Of(it),
+    ...codes.map((code) => it.toString(code).replace(/=+$/, '')),
+  ])
+  return [...new Set([secret, plain, plain.toUpperCase(), ...written])]
+}

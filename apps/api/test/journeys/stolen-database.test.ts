@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser } from '../browser.ts'
+import { base32Of, dumpOf, waysToWrite } from '../dump.ts'
+import { addPasskey, addTotp, codeOf, STEP } from '../factors.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, grace, signUp, tokenIn } from '../people.ts'
+
+const mary = { ...ada, email: 'mary@example.com', name: 'Mary Jackson' }
+const old = { ...ada, email: 'old@example.com', password: 'from before addresses counted' }
+
+let signin: TestApp
+let home: Browser
+let dump: string
+let passkeyId: string
+const secrets: Record<string, string> = {}
+
+const keep = (name: string, secret: string | undefined) => {
+  if (!secret) throw new Error(`There is no ${name}.`)
+  secrets[name] = secret
+}
+const keepLink = async (name: string, email: string) =>
+  keep(name, tokenIn((await signin.lettersTo(email))[0]))
+
+/** People with every kind of secret there is, all of them live, and then a copy of the database. */
+beforeAll(async () => {
+  signin = await startApp()
+  home = signin.browser()
+  await signUp(signin, home)
+  passkeyId = (await addPasskey(home)).id
+  const { secret, recoveryCodes } = await addTotp(signin, home)
+  keep('seed of an authenticator', secret)
+  keep('recovery code', recoveryCodes?.[0])
+  keep('seed being set up', (await home.call('secondFactors.startTotp')).data.secret)
+
+  const elsewhere = signin.browser()
+  await elsewhere.call('sessions.signIn', { email: ada.email, password: ada.password })
+  keep('cookie between two factors', elsewhere.cookies.get('signin-pending'))
+  const second = signin.browser()
+  await second.call('sessions.signIn', { email: ada.email, password: ada.password })
+  signin.passTime(STEP)
+  const code = codeOf(secret, signin.now())
+  await second.call('sessions.completeSecondFactor', { method: 'totp', code })
+  await keepLink('link that disowns', ada.email)
+  await elsewhere.call('passkeys.startSignIn')
+  keep('cookie of a challenge', elsewhere.cookies.get('signin-challenge'))
+  keep('cookie of a session', home.cookies.get('signin'))
+  keep('cookie of a device', home.cookies.get('signin-device'))
+
+  await home.call('accounts.requestEmailChange', { email: 'ada.new@example.com' })
+  await keepLink('link that confirms a change', 'ada.new@example.com')
+  await elsewhere.call('passwords.requestReset', { email: ada.email })
+  await keepLink('link that resets', ada.email)
+  await elsewhere.call('sessions.requestSignInLink', { email: ada.email })
+  await keepLink('link that signs in', ada.email)
+
+  await elsewhere.call('accounts.register', grace)
+  await keepLink('link that registers', grace.email)
+  keep('password of a registration', grace.password)
+  keep('password', ada.password)
+  await elsewhere.call('accounts.register', { email: 'nina@example.com', name: 'Nina' })
+  await keepLink('link that registers by mail', 'nina@example.com')
+
+  await signUp(signin, signin.browser(), old)
+  await signin.db.account.update({
+    where: { email: old.email },
+    data: { emailConfirmedAt: null },
+  })
+  await elsewhere.call('sessions.signIn', { email: old.email, password: old.password })
+  await keepLink('link that confirms an address', old.email)
+
+  const hers = signin.browser()
+  await signUp(signin, hers, mary)
+  await hers.call('accounts.requestEmailChange', { email: 'mary.new@example.com' })
+  const token = tokenIn((await signin.lettersTo('mary.new@example.com'))[0])
+  await hers.call('accounts.confirmEmailChange', { token })
+  await keepLink('link that undoes a change', mary.email)
+
+  // Asked for, and not yet written when the database is copied.
+  await elsewhere.call('sessions.requestSignInLink', { email: 'mary.new@example.com' })
+  await elsewhere.call('passwords.requestReset', { email: 'mary.new@example.com' })
+  await elsewhere.call('accounts.register', { ...grace, email: 'later@example.com' })
+  dump = await dumpOf(signin.db)
+})
+afterAll(() => signin.close())
+
+describe('a copy of the database', () => {
+  test('is one: whoever looks for what is in it finds it', () => {
+    expect(waysToWrite(passkeyId).some((it) => dump.includes(it))).toBe(true)
+    for (const kept of [ada.email, 'nina@example.com', '"kind": "registration"', '"created"']) {
+      expect(dump).toContain(kept)
+    }
+    expect(Object.keys(secrets)).toHaveLength(17)
+  })
+
+  test('holds no live secret, however it might be written', () => {
+    const found = Object.entries(secrets)
+      .filter(([, secret]) => waysToWrite(secret).some((it) => dump.includes(it)))
+      .map(([name]) => name)
+    expect(found).toEqual([])
+  })
+
+  test('nor does the log', () => {
+    const log = signin.logged()
+    const found = Object.entries(secrets).filter(([, secret]) => log.includes(secret))
+    expect(found).toEqual([])
+  })
+
+  test('holds nothing that works as a cookie', async () => {
+    const values = candidates()
+    expect(values.length).toBeGreaterThan(50)
+    for (const value of values) {
+      expect(await opensAsCookie(value), value).toBe(false)
+    }
+    for (const name of ['cookie of a session', 'cookie between two factors']) {
+      expect(await opensAsCookie(String(secrets[name])), name).toBe(true)
+    }
+  })
+
+  test('holds nothing that works as a link', async () => {
+    for (const value of candidates().filter((it) => /^[\w-]{43}$/.test(it))) {
+      expect(await worksAsLink(value), value).toEqual([])
+    }
+    // The last first: what was sent before a device is disowned dies with that.
+    const links = Object.entries(secrets).filter(([name]) => name.startsWith('link'))
+    for (const [name, token] of links.reverse())
+      expect(await worksAsLink(token), name).toHaveLength(1)
+  })
+})
+
+/** All that is written in the dump, and what its bytes would be as a cookie or a token. */
+function candidates(): string[] {
+  const words = dump.match(/[\w-]{24,}/g) ?? []
+  const bytes = [...dump.matchAll(/\\x([0-9a-f]{40,})/g)].map(([, hex]) =>
+    Buffer.from(String(hex), 'hex'),
+  )
+  const written = bytes.flatMap((it) => [
+    it.toString('base64url').slice(0, 43),
+    base32Of(it).toLowerCase().slice(0, 40),
+  ])
+  return [...new Set([...words, ...written])]
+}
+
+async function opensAsCookie(value: string): Promise<boolean> {
+  const browser = signin.browser()
+  browser.cookies.set('signin', value)
+  browser.cookies.set('signin-pending', value)
+  const session = await browser.call('sessions.current')
+  const proof = { method: 'recoveryCode', code: 'a'.repeat(24) }
+  const completed = await browser.call('sessions.completeSecondFactor', proof)
+  return session.data !== null || completed.error?.data.code !== 'sign_in_expired'
+}
+
+/** The calls that do not refuse it as a link. They are made by the accounts the links are for. */
+async function worksAsLink(token: string): Promise<string[]> {
+  const works: string[] = []
+  const weak = { token, password: 'passwordpassword' } // refused, so that it uses nothing up
+  const uses = { 'accounts.confirmEmail': weak, 'passwords.reset': weak }
+  const single = ['sessions.signInWithLink', 'sessions.disown', 'accounts.undoEmailChange']
+  const calls = [...Object.entries(uses), ...single.map((name) => [name, { token }] as const)]
+  for (const [name, input] of [...calls, ['accounts.confirmEmailChange', { token }] as const]) {
+    const browser = name === 'accounts.confirmEmailChange' ? home : signin.browser()
+    const { error } = await browser.call(name, input)
+    if (error?.data.code !== 'link_not_valid') works.push(name)
+  }
+  return works
+}
