@@ -1,29 +1,120 @@
+import type { Page } from 'playwright-core'
 import { test } from 'vitest'
+import * as fixtures from '../test/fixtures.ts'
 import { type Answers, ada, adaAlone } from './canned.ts'
-import { button } from './controls.ts'
+import { button, field } from './controls.ts'
 import { inspect, type Look } from './look.ts'
 
 const SIGN_OUT_PHONE = 'Sign out Safari 20 on iOS, signed in 2 November 2026 at 07:30'
 const down = { status: 500, code: 'internal' }
+const busy = { status: 503, code: 'busy', retryAfter: 5 }
 const silent = Object.fromEntries([['sessions.current', ada['sessions.current']]]) as Answers
+
+/** A picture drawn here: what the api serves is looked at where it is made. */
+const PICTURE = '/favicon.svg'
+
+const having = (account: Partial<typeof fixtures.ada>): Answers => ({
+  ...ada,
+  'accounts.me': { data: { ...fixtures.ada, ...account } },
+})
+const leaving = having({ deletionDueAt: '2026-12-06T14:05:00.000Z' })
+const pending = having({ newEmail: 'ada.lovelace@analytical-engine.example.org' })
 
 const account = { path: '/account', answers: ada, heading: 'Account' }
 const devices = { path: '/account/sessions', answers: ada, heading: 'Devices' }
+const data = { path: '/account/data', answers: ada, heading: 'Your data' }
+
+const loaded = (page: Page) => page.getByText('2 other devices').waitFor()
+
+async function changeAddress(page: Page, address: string) {
+  await button(page, 'Change address').click()
+  await field(page, 'New email address').fill(address)
+  await button(page, 'Send the link').click()
+}
+
+async function deleteAccount(page: Page, address: string) {
+  await button(page, 'Delete account').click()
+  const question = page.getByRole('alertdialog')
+  await field(page, 'Your email address').fill(address)
+  await question.getByRole('button', { name: 'Delete account' }).click()
+}
 
 const looks: Record<string, Look> = {
-  account: {
+  account: { ...account, reach: loaded, readme: true },
+  'account-filled': {
     ...account,
-    reach: (page) => page.getByText('2 other devices').waitFor(),
-    readme: true,
+    answers: having({
+      avatar: PICTURE,
+      name: 'Augusta Ada King-Noel, Countess of Lovelace',
+      locale: 'de-AT',
+      timeZone: 'Pacific/Auckland',
+    }),
+    reach: loaded,
   },
   'account-menu': {
     ...account,
     reach: async (page) => {
-      await page.getByText('2 other devices').waitFor()
+      await loaded(page)
       await button(page, 'Your account').click()
       await page.getByRole('menu').waitFor()
     },
   },
+  'account-time-zones': {
+    ...account,
+    reach: async (page) => {
+      await loaded(page)
+      await field(page, 'Time zone').click()
+      await field(page, 'Time zone').fill('aust')
+      await page.getByRole('option', { name: 'Sydney, Australia' }).waitFor()
+    },
+  },
+  'account-saved': {
+    ...account,
+    answers: { ...ada, 'accounts.updateProfile': { data: fixtures.ada } },
+    reach: async (page) => {
+      await button(page, 'Save profile').click()
+      await page.getByText('Saved').waitFor()
+    },
+  },
+  'account-errors': {
+    ...account,
+    reach: async (page) => {
+      await field(page, 'Name').fill('')
+      await button(page, 'Save profile').click()
+      await page.getByText('Enter your name.').waitFor()
+    },
+  },
+  'account-save-failed': {
+    ...account,
+    answers: { ...ada, 'accounts.updateProfile': busy },
+    reach: async (page) => {
+      await button(page, 'Save profile').click()
+      await page.getByText('Try again in 5 seconds').waitFor()
+    },
+    provokes: [503],
+  },
+  'account-address': {
+    ...account,
+    reach: (page) => changeAddress(page, 'ada@example.com'),
+  },
+  'account-address-failed': {
+    ...account,
+    answers: { ...ada, 'accounts.requestEmailChange': busy },
+    reach: async (page) => {
+      await changeAddress(page, 'new@example.com')
+      await page.getByText('Try again in 5 seconds').waitFor()
+    },
+    provokes: [503],
+  },
+  'account-address-pending': {
+    ...account,
+    answers: { ...pending, 'accounts.requestEmailChange': { data: { status: 'sent' } } },
+    reach: async (page) => {
+      await button(page, 'Send again').click()
+      await page.getByText('Sent again').waitFor()
+    },
+  },
+  'account-leaving': { ...account, answers: leaving, reach: loaded },
   'account-loading': { ...account, answers: silent },
   'account-failed': {
     ...account,
@@ -34,7 +125,7 @@ const looks: Record<string, Look> = {
   'account-offline': {
     ...account,
     reach: async (page) => {
-      await page.getByText('2 other devices').waitFor()
+      await loaded(page)
       await page.context().setOffline(true)
       await page.getByText('You are offline').waitFor()
     },
@@ -70,10 +161,51 @@ const looks: Record<string, Look> = {
   },
   'devices-end-failed': {
     ...devices,
-    answers: { ...ada, 'sessions.revoke': { status: 503, code: 'busy', retryAfter: 5 } },
+    answers: { ...ada, 'sessions.revoke': busy },
     reach: async (page) => {
       await button(page, SIGN_OUT_PHONE).click()
       await button(page, 'Sign out device').click()
+      await page.getByText('Try again in 5 seconds').waitFor()
+    },
+    provokes: [503],
+  },
+  'your-data': { ...data, reach: (page) => page.getByText('You have 14 days').waitFor() },
+  'your-data-loading': { ...data, answers: silent },
+  'your-data-export-failed': {
+    ...data,
+    answers: { ...ada, 'accounts.exportData': busy },
+    reach: async (page) => {
+      await button(page, 'Download').click()
+      await page.getByText('Try again in 5 seconds').waitFor()
+    },
+    provokes: [503],
+  },
+  'your-data-delete': {
+    ...data,
+    reach: async (page) => {
+      await deleteAccount(page, 'somebody@example.com')
+      await page.getByText('Enter ada@example.com to go on.').waitFor()
+    },
+  },
+  'your-data-delete-failed': {
+    ...data,
+    answers: { ...ada, 'accounts.requestDeletion': busy },
+    reach: async (page) => {
+      await deleteAccount(page, 'ada@example.com')
+      await page.getByText('Try again in 5 seconds').waitFor()
+    },
+    provokes: [503],
+  },
+  'your-data-leaving': {
+    ...data,
+    answers: leaving,
+    reach: (page) => page.getByText('It will be deleted on').waitFor(),
+  },
+  'your-data-leaving-failed': {
+    ...data,
+    answers: { ...leaving, 'accounts.cancelDeletion': busy },
+    reach: async (page) => {
+      await button(page, 'Keep my account').click()
       await page.getByText('Try again in 5 seconds').waitFor()
     },
     provokes: [503],

@@ -12,7 +12,7 @@ test.for([
   [MINUTE, '1 minute ago'],
   [59 * MINUTE, '59 minutes ago'],
   [90 * MINUTE, '1 hour ago'],
-  [25 * HOUR, 'yesterday'],
+  [25 * HOUR, '1 day ago'],
   [72 * HOUR, '3 days ago'],
   [-5 * SECOND, 'just now'],
 ] as const)('%i ms before now is "%s"', ([before, words]) => {

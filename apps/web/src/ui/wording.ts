@@ -1,5 +1,5 @@
 /** How the app words spans of time: in its own language, as they are parts of its sentences. */
-const distance = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' })
+const distance = new Intl.RelativeTimeFormat('en-GB')
 
 const units = [
   ['day', 86_400],
@@ -7,7 +7,7 @@ const units = [
   ['minute', 60],
 ] as const
 
-/** "just now", "5 minutes ago", "yesterday" */
+/** "just now", "5 minutes ago", "1 day ago": never "yesterday", which another day may be by then. */
 export function agoInWords(at: string, now: number): string {
   const seconds = Math.max(0, (now - Date.parse(at)) / 1000)
   for (const [unit, size] of units) {

@@ -1,0 +1,59 @@
+import { ACTIVITY_KINDS, type ActivityEntry } from '@signin/contracts'
+import { test } from 'vitest'
+import { refusedEntry, signedInEntry } from '../test/fixtures.ts'
+import { type Answers, ada } from './canned.ts'
+import { button } from './controls.ts'
+import { inspect, type Look } from './look.ts'
+
+const silent = Object.fromEntries([['sessions.current', ada['sessions.current']]]) as Answers
+const activity = { path: '/account/activity', answers: ada, heading: 'Activity' }
+
+const entries = (all: ActivityEntry[], more = false): Answers => ({
+  ...ada,
+  'activity.list': { data: { entries: all, more } },
+})
+
+/** One of each, over some days. */
+const everyKind = ACTIVITY_KINDS.map((kind, n) => ({
+  ...(kind.endsWith('Refused') ? refusedEntry : signedInEntry),
+  kind,
+  id: `01938a4e-0000-7000-8000-0000000001${String(n).padStart(2, '0')}`,
+  at: new Date(Date.parse('2026-11-22T13:50:00Z') - n * 5_000_000).toISOString(),
+  byThisSession: n === 0,
+  about: kind.startsWith('passkey') ? 'Chrome on macOS' : null,
+}))
+
+const looks: Record<string, Look> = {
+  activity: {
+    ...activity,
+    answers: entries(everyKind, true),
+    reach: (page) => button(page, 'Show more').waitFor(),
+  },
+  'activity-exact-time': {
+    ...activity,
+    reach: async (page) => {
+      await page.getByRole('listitem').first().getByRole('button').focus()
+      await page.getByRole('tooltip').waitFor()
+    },
+  },
+  'activity-none': {
+    ...activity,
+    answers: entries([]),
+    reach: (page) => page.getByText('Nothing yet').waitFor(),
+  },
+  'activity-none-of-kind': {
+    ...activity,
+    path: '/account/activity?show=security',
+    answers: entries([]),
+    reach: (page) => page.getByText('Nothing of this kind').waitFor(),
+  },
+  'activity-loading': { ...activity, answers: silent },
+  'activity-failed': {
+    ...activity,
+    answers: { ...ada, 'activity.list': { status: 500, code: 'internal' } },
+    reach: (page) => button(page, 'Try again').waitFor(),
+    provokes: [500],
+  },
+}
+
+test.for(Object.entries(looks))('%s', ([name, look]) => inspect(name, look))
