@@ -1,8 +1,9 @@
-import type { Context } from '@signin/contracts'
+import type { Context, Viewer } from '@signin/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Features } from './features.ts'
 import type { Cookies } from './http/cookie.ts'
 import { refusalOf } from './http/errors.ts'
+import type { Occasion } from './occasion.ts'
 import { servicesFor } from './services.ts'
 import { keptUserAgent } from './sessions/device.ts'
 import { viewerOf } from './sessions/viewer.ts'
@@ -20,12 +21,7 @@ export type ContextFor = (request: FastifyRequest, reply: FastifyReply) => Promi
 export function contextFor({ features, throttleFor, cookies }: ContextDeps): ContextFor {
   return async (request, reply) => {
     const viewer = await viewerOf(features, cookies.read(request))
-    const occasion = {
-      viewer,
-      device: { userAgent: keptUserAgent(request.headers['user-agent']), address: request.ip },
-      cookies: cookies.of(request, reply),
-      log: request.log,
-    }
+    const occasion = occasionOf(cookies, viewer, request, reply)
     return {
       requestId: request.id,
       viewer,
@@ -33,5 +29,20 @@ export function contextFor({ features, throttleFor, cookies }: ContextDeps): Con
       refusalOf,
       ...servicesFor(features, occasion),
     }
+  }
+}
+
+/** What one request brings, for the services that answer it. */
+export function occasionOf(
+  cookies: Cookies,
+  viewer: Viewer | null,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Occasion {
+  return {
+    viewer,
+    device: { userAgent: keptUserAgent(request.headers['user-agent']), address: request.ip },
+    cookies: cookies.of(request, reply),
+    log: request.log,
   }
 }

@@ -1,7 +1,7 @@
 import { Refusal } from '@signin/contracts'
 import type { FastifyInstance } from 'fastify'
 import { serveAvatars } from './avatars/routes.ts'
-import type { ContextDeps } from './context.ts'
+import { type ContextDeps, occasionOf } from './context.ts'
 import { viewerOf } from './sessions/viewer.ts'
 
 /** Pictures for whom the contract would call signed in: by the same cookie, with the same demands. */
@@ -12,6 +12,11 @@ export function serveAvatarsFor(
   return serveAvatars(app, {
     avatars: features.avatars,
     throttleFor,
+    noteChange(request, reply, viewer) {
+      const { accountId } = viewer
+      const occasion = occasionOf(cookies, viewer, request, reply)
+      return features.activity.record(features.db, { accountId, kind: 'avatarChanged' }, occasion)
+    },
     async viewerOf(request) {
       const viewer = await viewerOf(features, cookies.read(request))
       if (viewer?.secondFactorMissing) throw new Refusal('second_factor_demanded')

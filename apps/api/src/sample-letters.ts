@@ -27,7 +27,7 @@ export function sampleLetters(publicUrl: URL): Template[] {
     return letter ? [{ kind, letter }] : []
   })
   return [
-    { kind: 'registration', letter: confirmation(EMAIL, NAME, url) },
+    { kind: 'registration', letter: confirmation(EMAIL, url) },
     { kind: 'registration-taken', letter: takenLetter(EMAIL, publicUrl) },
     { kind: 'confirm-account', letter: confirmAccountLetter(EMAIL, NAME, url) },
     { kind: 'sign-in-link', letter: signInLetter(EMAIL, url) },

@@ -44,6 +44,20 @@ async function start(env: Record<string, string> = {}) {
   return { child, exited, url, call, output: () => output }
 }
 
+type Server = Awaited<ReturnType<typeof start>>
+
+/** Registers her and opens the link that the development mailbox shows. */
+async function signUp({ url, call }: Server, { email, password, name }: typeof ada) {
+  await call('accounts.register', { email, password, name })
+  const links = async () => {
+    const letters = await (await fetch(`${url}/dev/mailbox.json`)).json()
+    return (letters as { links: string[] }[])[0]?.links[0]
+  }
+  await expect.poll(links, { timeout: 10_000 }).toContain('/register/confirm#')
+  const token = (await links())?.split('#')[1]
+  expect((await call('accounts.confirmEmail', { token, password })).status).toBe(200)
+}
+
 async function started(env?: Record<string, string>) {
   const server = await start(env)
   const ready = async () => (await fetch(`${server.url}/health/ready`).catch(() => null))?.ok
@@ -62,7 +76,7 @@ async function freePort(): Promise<number> {
 describe('the process', () => {
   test('answers the request it has begun before it ends, and keeps its data', async () => {
     const first = await started()
-    await first.call('accounts.register', ada)
+    await signUp(first, ada)
     const { email, password } = ada
     const begun = request(`${first.url}/api/trpc/sessions.signIn`, {
       method: 'POST',
@@ -106,7 +120,7 @@ describe('the process', () => {
 
   test('will not go on without the secret that passwords depend on', async () => {
     const first = await started()
-    await first.call('accounts.register', ada)
+    await signUp(first, ada)
     first.child.kill('SIGTERM')
     await first.exited
     rmSync(path.join(dataDir, 'postgres/secret-key-base'))

@@ -55,7 +55,7 @@ export function confirmAccountLetter(email: string, name: string, url: string): 
     to: email,
     subject: 'Confirm your address',
     heading: 'Confirm your address',
-    paragraphs: [`Hello ${name},`, 'before you can sign in, confirm that you read this mailbox.'],
+    paragraphs: [`Hello ${name},`, 'Before you can sign in, confirm that you read this mailbox.'],
     action: { label: 'Confirm your address', url },
     after: ['The link works once, within an hour.'],
   }
@@ -68,7 +68,7 @@ export function emailChangeLetter(email: string, name: string, url: string): Let
     heading: 'Confirm your new address',
     paragraphs: [
       `Hello ${name},`,
-      'this is to become the address of your account. Open the link where you are signed in.',
+      'This is to become the address of your account. Open the link where you are signed in.',
     ],
     action: { label: 'Use this address', url },
     after: [
@@ -99,7 +99,7 @@ export function accountDeletedLetter(email: string, name: string): Letter {
     heading: 'Your account is deleted',
     paragraphs: [
       `Goodbye ${name},`,
-      'everything that was held about you is gone, as you asked 14 days ago. This is the last you hear of us.',
+      'Everything that was held about you is gone, as you asked 14 days ago. This is the last you hear of us.',
     ],
   }
 }

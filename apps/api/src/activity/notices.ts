@@ -66,11 +66,11 @@ export function noticeOf(
     to: email,
     subject: what,
     heading: what,
-    paragraphs: [`Hello ${name},`, 'you need do nothing if this was you.'],
+    paragraphs: [`Hello ${name},`, 'If this was you, there is nothing to do.'],
     details: whereAndWhen(entry),
     action: { label: 'Look at your account', url: new URL('/account/activity', publicUrl).href },
     after: [
-      'If it was not you, sign in, sign out the devices you do not know, and choose a new password. If you cannot sign in, ask for a new password on the sign-in page.',
+      'If it was not you, sign out the devices you do not know and choose a new password. If you cannot sign in any more, ask for a new password on the sign-in page.',
     ],
   }
 }

@@ -5,13 +5,13 @@ const SIDE = 512
 const QUALITY = 82
 const LONGEST_SECONDS = 10
 /** A 5 MB file can hold far more pixels than a machine has memory (decompression bomb; ASVS 5.2.6). */
-const MOST_PIXELS = 50_000_000
+const MOST_PIXELS = 24_000_000
 
 /** What a person can be told of a picture that is not taken. */
 export const flaws = {
   empty: 'That file is empty. Choose a picture.',
   unknown: 'That is not a picture we can read. Choose a JPEG, PNG, WebP, GIF or AVIF.',
-  enormous: 'That picture has more than 50 megapixels. Make it smaller, then choose it again.',
+  enormous: 'That picture has more than 24 megapixels. Make it smaller, then choose it again.',
   damaged: 'That picture is damaged or incomplete. Choose another one.',
 } as const
 
@@ -33,7 +33,7 @@ sharp.concurrency(1)
  * what was hidden behind it. Refuses with `busy` when too many pictures wait.
  */
 export function createReencoder(): (bytes: Uint8Array) => Promise<Reencoded> {
-  // An interlaced picture of 50 megapixels is held in memory whole: never two of them.
+  // An interlaced picture of 24 megapixels is held in memory whole: never two of them.
   const inTurn = takeTurns({ atOnce: 1, waiting: 8, longestWaitMs: 8000 })
   return (bytes) => inTurn(() => reencode(bytes))
 }

@@ -8,6 +8,8 @@ const UPLOADS: Limit = { calls: 20, seconds: 3600 }
 export interface AvatarRoutes {
   avatars: Avatars
   viewerOf(request: FastifyRequest): Promise<Viewer | null>
+  /** Writes down that the picture was changed. */
+  noteChange(request: FastifyRequest, reply: FastifyReply, viewer: Viewer): Promise<void>
   /** Counts for one account. */
   throttleFor(accountId: string): Throttle
 }
@@ -29,7 +31,8 @@ export async function serveAvatars(app: FastifyInstance, deps: AvatarRoutes): Pr
   })
 }
 
-function ownAvatar(scope: FastifyInstance, { avatars, viewerOf, throttleFor }: AvatarRoutes): void {
+function ownAvatar(scope: FastifyInstance, deps: AvatarRoutes): void {
+  const { avatars, viewerOf, throttleFor, noteChange } = deps
   const path = '/api/account/avatar'
   const viewers = new WeakMap<FastifyRequest, Viewer>()
 
@@ -40,10 +43,10 @@ function ownAvatar(scope: FastifyInstance, { avatars, viewerOf, throttleFor }: A
     viewers.set(request, viewer)
   }
 
-  const accountOf = (request: FastifyRequest): string => {
+  const whoAsks = (request: FastifyRequest): Viewer => {
     const viewer = viewers.get(request)
     if (!viewer) throw new Error('Nobody was asked who they are.')
-    return viewer.accountId
+    return viewer
   }
 
   const takeOnlyPictures = async ({ headers }: FastifyRequest) => {
@@ -52,19 +55,24 @@ function ownAvatar(scope: FastifyInstance, { avatars, viewerOf, throttleFor }: A
   }
 
   const countUpload = async (request: FastifyRequest) => {
-    const retryAfter = await throttleFor(accountOf(request)).take('avatars.put', UPLOADS)
+    const retryAfter = await throttleFor(whoAsks(request).accountId).take('avatars.put', UPLOADS)
     if (retryAfter > 0) throw new Refusal('too_many_calls', { retryAfter })
   }
 
   // Before the body is read: a stranger's five megabytes are not worth the memory.
   const onRequest = [askWho, takeOnlyPictures, countUpload]
   const upload = { bodyLimit: LARGEST_PICTURE_BYTES, onRequest }
-  scope.put<{ Body: Buffer | undefined }>(path, upload, (request) =>
-    avatars.put(accountOf(request), request.body ?? Buffer.alloc(0)),
-  )
+  scope.put<{ Body: Buffer | undefined }>(path, upload, async (request, reply) => {
+    const viewer = whoAsks(request)
+    const put = await avatars.put(viewer.accountId, request.body ?? Buffer.alloc(0))
+    await noteChange(request, reply, viewer)
+    return put
+  })
 
-  scope.delete(path, { onRequest: askWho }, async (request) => {
-    await avatars.remove(accountOf(request))
+  scope.delete(path, { onRequest: askWho }, async (request, reply) => {
+    const viewer = whoAsks(request)
+    await avatars.remove(viewer.accountId)
+    await noteChange(request, reply, viewer)
     return { avatar: null }
   })
 }

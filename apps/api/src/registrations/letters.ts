@@ -40,18 +40,19 @@ async function isTaken({ directory, links }: RegistrationLettersDeps, email: str
 /** The letter that makes the account: through the password that was chosen, or by itself. */
 export async function confirmationLetter(
   { links }: Pick<RegistrationLettersDeps, 'links'>,
-  { id, email, name, hash }: StoredRegistration,
+  { id, email, hash }: StoredRegistration,
 ): Promise<Letter> {
   const purpose = hash === null ? 'registrationByMail' : 'registration'
-  return confirmation(email, name, await links.issue(purpose, { email, registrationId: id }))
+  return confirmation(email, await links.issue(purpose, { email, registrationId: id }))
 }
 
-export function confirmation(email: string, name: string, url: string): Letter {
+/** Without the name: whoever filled in the form chose it, and may have chosen it as an advertisement. */
+export function confirmation(email: string, url: string): Letter {
   return {
     to: email,
     subject: 'Confirm your address',
     heading: 'Confirm your address',
-    paragraphs: [`Hello ${name},`, 'open this link to finish creating your account.'],
+    paragraphs: ['Open this link to finish creating your account.'],
     action: { label: 'Confirm your address', url },
     after: [
       'The link works once, within an hour.',

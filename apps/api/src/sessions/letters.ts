@@ -76,7 +76,7 @@ export function newDeviceLetter({
     heading: 'A new device',
     paragraphs: [
       `Hello ${name},`,
-      'your account was signed in to on a device it has not seen before.',
+      'Your account was signed in to on a device it has not seen before.',
     ],
     details: whereAndWhen(signIn),
     action: { label: "This wasn't me", url },

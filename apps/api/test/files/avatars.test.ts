@@ -51,6 +51,7 @@ async function serve(files: Files = diskFiles(home)) {
   refuseForeignOrigins(app, 'http://signin.test')
   await serveAvatars(app, {
     avatars,
+    noteChange: async () => {},
     viewerOf: async ({ headers }) =>
       headers.cookie ? ({ accountId: headers.cookie } as Viewer) : null,
     throttleFor: countIn(new Map()),

@@ -99,7 +99,7 @@ test.each([
   ['a drawing', file('image/svg+xml'), 'Choose a JPEG, PNG, WebP, GIF or AVIF.'],
   ['a document', file('application/pdf'), 'Choose a JPEG, PNG, WebP, GIF or AVIF.'],
   ['a file of no type', file(''), 'Choose a JPEG, PNG, WebP, GIF or AVIF.'],
-  ['more than 5 MB', file('image/png', 5 * 1024 * 1024 + 1), 'larger than 5 MB'],
+  ['more than 25 MB', file('image/png', 25 * 1024 * 1024 + 1), 'larger than 25 MB'],
 ])('%s is refused in a sentence before anything is sent', async (_, chosen, words) => {
   const { chosen: sent } = show()
   await choose(chosen)

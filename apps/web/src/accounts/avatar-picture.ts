@@ -1,6 +1,7 @@
 import { type Crop, type Size, squareOf } from './avatar-crop.ts'
 
-const LARGEST_BYTES = 5 * 1024 * 1024
+/** Only what is cut out of it is sent, far below the api's own limit. */
+const LARGEST_BYTES = 25 * 1024 * 1024
 /** Twice what the server keeps: enough for it to make a sharp one of. */
 const LARGEST_SIDE = 1024
 const QUALITY = 0.92
@@ -15,7 +16,7 @@ export async function opened(file: Blob): Promise<Picture | string> {
   if (!TAKEN_TYPES.includes(file.type)) {
     return 'That is not a picture we can read. Choose a JPEG, PNG, WebP, GIF or AVIF.'
   }
-  if (file.size > LARGEST_BYTES) return 'That picture is larger than 5 MB. Choose a smaller one.'
+  if (file.size > LARGEST_BYTES) return 'That picture is larger than 25 MB. Choose a smaller one.'
   return createImageBitmap(file).catch(
     () => 'That picture is damaged or incomplete. Choose another one.',
   )
