@@ -15,7 +15,8 @@ export function keepHouse(
   features: Features,
   { files, log }: Pick<FeaturesDeps, 'files' | 'log'>,
 ): void {
-  const { clock, directory, links, registrations, devices, activity, lucia, gate } = features
+  const { clock, directory, links, registrations, devices, activity, lucia, gate, passkeys } =
+    features
   jobs.work({
     async 'delete-due-accounts'() {
       await deleteDueAccounts({ ...features, log })
@@ -23,6 +24,7 @@ export function keepHouse(
     async sweep() {
       await lucia.deleteExpiredSessions()
       await gate.sweep()
+      await passkeys.sweep()
       await links.sweep()
       await registrations.sweep()
       await devices.sweep()

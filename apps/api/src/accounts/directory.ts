@@ -14,7 +14,7 @@ export type { AccountTables } from './table.ts'
 export interface Directory {
   /** The account an address belongs to, for the ways in that begin with an address. */
   idOf(email: string): Promise<string | null>
-  find(id: string): Promise<AccountRow | null>
+  find(id: string, tx?: AccountTables): Promise<AccountRow | null>
   /** The mailbox is read by its owner. Answers whether that was not known before. */
   confirm(tx: AccountTables, id: string): Promise<boolean>
   /** Answers the key of the picture there was before. */
@@ -26,7 +26,7 @@ export interface Directory {
 export function createDirectory(db: AccountTables, clock: () => Date): Directory {
   return {
     idOf: (email) => findAccountId(db, email),
-    find: (id) => findAccount(db, id),
+    find: (id, tx = db) => findAccount(tx, id),
     confirm: (tx, id) => confirmAddress(tx, id, clock()),
     setAvatarKey: (id, key) => replaceAvatarKey(db, id, key),
     avatarKeysInUse: (keys) => avatarKeysInUse(db, keys),

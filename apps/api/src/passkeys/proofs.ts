@@ -6,6 +6,7 @@ import { answerOf } from './request.ts'
 import type { Site } from './site.ts'
 import {
   countPasskeys,
+  dropExpiredChallenges,
   findPasskey,
   noteUse,
   type PasskeyRow,
@@ -33,6 +34,8 @@ export interface PasskeyProofs {
    */
   prove(occasion: Occasion, response: PasskeyAssertion, expected: Expected): Promise<string>
   count(accountId: string): Promise<number>
+  /** Forgets the questions that nobody answered in time. */
+  sweep(): Promise<void>
 }
 
 export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyProofs {
@@ -90,6 +93,8 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
     },
 
     count: (accountId) => countPasskeys(db, accountId),
+
+    sweep: () => dropExpiredChallenges(db, clock()),
   }
 }
 

@@ -1,4 +1,9 @@
-import type { SecondFactor, SecondFactorProof } from '@signin/contracts'
+import {
+  type PasskeyAssertion,
+  Refusal,
+  type SecondFactor,
+  type SecondFactorProof,
+} from '@signin/contracts'
 import type { Transactions } from '@signin/db'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Occasion } from '../occasion.ts'
@@ -55,6 +60,17 @@ export function createFactors({ db, clock, seal, passkeys, activity }: FactorsDe
     })
   }
 
+  /** One that is not known any more is told apart: the browser is to forget it. */
+  async function isPasskey(occasion: Occasion, accountId: string, response: PasskeyAssertion) {
+    try {
+      await passkeys.prove(occasion, response, { accountId, secondFactor: true })
+      return true
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'passkey_refused') return false
+      throw error
+    }
+  }
+
   return {
     async askedOf(accountId, isDemanded) {
       const [totp, isAskedFor, keys, codes] = await Promise.all([
@@ -79,8 +95,7 @@ export function createFactors({ db, clock, seal, passkeys, activity }: FactorsDe
         case 'recoveryCode':
           return isRecoveryCode(occasion, accountId, proof.code)
         case 'passkey':
-          await passkeys.prove(occasion, proof.response, { accountId, secondFactor: true })
-          return true
+          return isPasskey(occasion, accountId, proof.response)
       }
     },
   }

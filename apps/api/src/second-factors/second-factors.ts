@@ -6,7 +6,7 @@ import {
   type Viewer,
 } from '@signin/contracts'
 import type { Transactions } from '@signin/db'
-import type { Directory } from '../accounts/directory.ts'
+import type { AccountTables, Directory } from '../accounts/directory.ts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Occasion } from '../occasion.ts'
 import type { PasskeyProofs } from '../passkeys/proofs.ts'
@@ -161,12 +161,12 @@ export async function statusOf(
 /** The last passkey goes: nobody can be asked for one any more. Refuses where the policy asks for it. */
 export async function withoutPasskeys(
   { demand }: Pick<SecondFactorsDeps, 'demand'>,
-  tx: FactorTables,
+  tx: FactorTables & AccountTables,
   accountId: string,
 ): Promise<void> {
   const askedFor = await isPasskeyAskedFor(tx, accountId)
   const hasTotp = Boolean((await findTotp(tx, accountId))?.seed)
-  if (!hasTotp && (await demand.isOn(accountId))) throw new Refusal('second_factor_demanded')
+  if (!hasTotp && (await demand.isOn(accountId, tx))) throw new Refusal('second_factor_demanded')
   if (!askedFor) return
   await setAskForPasskey(tx, accountId, false)
   if (!hasTotp) await replaceCodes(tx, accountId, [])

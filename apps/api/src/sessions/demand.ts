@@ -1,5 +1,5 @@
 import type { SecondFactor, WayIn } from '@signin/contracts'
-import type { Directory } from '../accounts/directory.ts'
+import type { AccountTables, Directory } from '../accounts/directory.ts'
 import { hasTwoFactors } from './decision.ts'
 
 /** Of whom a second factor is demanded (ASVS 6.3.3). */
@@ -7,7 +7,7 @@ export type SecondFactorPolicy = 'none' | 'admins' | 'all'
 
 export interface Demand {
   /** Whether the policy demands a second factor of this account. */
-  isOn(accountId: string): Promise<boolean>
+  isOn(accountId: string, tx?: AccountTables): Promise<boolean>
   /** Whether it does, and this session was begun with a single one: it is good for setting one up. */
   isUnmetBy(session: {
     accountId: string
@@ -17,9 +17,9 @@ export interface Demand {
 }
 
 export function createDemand(policy: SecondFactorPolicy, directory: Directory): Demand {
-  async function isOn(accountId: string): Promise<boolean> {
+  async function isOn(accountId: string, tx?: AccountTables): Promise<boolean> {
     if (policy !== 'admins') return policy === 'all'
-    return (await directory.find(accountId))?.role === 'admin'
+    return (await directory.find(accountId, tx))?.role === 'admin'
   }
   return {
     isOn,
