@@ -1,0 +1,168 @@
+import { execFileSync } from 'node:child_process'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Answer, Browser } from '../browser.ts'
+import { addTotp, codeOf, STEP } from '../factors.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, signUp } from '../people.ts'
+
+let signin: TestApp
+/** Where the account was made, signed in. */
+let home: Browser
+let person: typeof ada
+let people = 0
+beforeAll(async () => {
+  signin = await startApp()
+})
+afterAll(() => signin.close())
+beforeEach(async () => {
+  person = { ...ada, email: `ada${people++}@example.com` }
+  home = signin.browser()
+  await signUp(signin, home, person)
+})
+
+/** A browser that has given the password, and is asked for more. */
+async function between(browser = signin.browser()): Promise<Browser> {
+  const { email, password } = person
+  const { data } = await browser.call('sessions.signIn', { email, password })
+  expect(data.status).toBe('secondFactorRequired')
+  return browser
+}
+
+const show = (browser: Browser, code: string, method = 'totp') =>
+  browser.call('sessions.completeSecondFactor', { method, code })
+const outcomeOf = ({ data, error }: Answer) => data?.status ?? error?.data.code
+const subjects = async () => (await signin.lettersTo(person.email)).map(({ subject }) => subject)
+const at = (steps: number) => new Date(signin.now().getTime() + steps * STEP)
+
+describe('an authenticator app', () => {
+  test('that somebody else made shows codes that sign in', async () => {
+    const seed = (await home.call('secondFactors.startTotp')).data.secret
+    const oathtool = (when: Date) => {
+      const time = when.toISOString().replace('T', ' ').slice(0, 19)
+      const options = ['--totp', '--base32', `--now=${time} UTC`, seed]
+      return execFileSync('oathtool', options, { encoding: 'utf8' }).trim()
+    }
+    try {
+      execFileSync('oathtool', ['--version'])
+    } catch {
+      return
+    }
+    const first = await home.call('secondFactors.confirmTotp', { code: oathtool(signin.now()) })
+    expect(first.error).toBeUndefined()
+    signin.passTime(STEP)
+    expect(outcomeOf(await show(await between(), oathtool(signin.now())))).toBe('signedIn')
+  })
+
+  test('is told where it comes from, and answered with ten codes to keep', async () => {
+    const { data } = await home.call('secondFactors.startTotp')
+    const uri = new URL(data.uri)
+    expect(`${uri.protocol}//${uri.host}${decodeURIComponent(uri.pathname)}`).toBe(
+      `otpauth://totp/Signin:${person.email}`,
+    )
+    expect(Object.fromEntries(uri.searchParams)).toMatchObject({
+      secret: data.secret,
+      issuer: 'Signin',
+    })
+    const { recoveryCodes } = await addTotp(signin, home)
+    expect(new Set(recoveryCodes).size).toBe(10)
+    for (const code of recoveryCodes ?? []) expect(code).toMatch(/^([a-z2-7]{4}-){5}[a-z2-7]{4}$/)
+    expect(await subjects()).toContain('An authenticator app was added to your account')
+  })
+
+  test('shows each code for one sign-in, also of two at once', async () => {
+    const { secret } = await addTotp(signin, home)
+    const confirming = codeOf(secret, signin.now())
+    expect(outcomeOf(await show(await between(), confirming))).toBe('wrong_code')
+    signin.passTime(STEP)
+    const code = codeOf(secret, signin.now())
+    const browsers = [await between(), await between(), await between()]
+    const answers = await Promise.all(browsers.map((browser) => show(browser, code)))
+    expect(answers.map(outcomeOf).sort()).toEqual(['signedIn', 'wrong_code', 'wrong_code'])
+    expect(outcomeOf(await show(await between(), code))).toBe('wrong_code')
+  })
+
+  test.each([
+    [-2, 'wrong_code'],
+    [-1, 'signedIn'],
+    [0, 'signedIn'],
+    [1, 'signedIn'],
+    [2, 'wrong_code'],
+  ])('may be %i steps from our clock: %s', async (steps, outcome) => {
+    const { secret } = await addTotp(signin, home)
+    signin.passTime(5 * STEP)
+    expect(outcomeOf(await show(await between(), codeOf(secret, at(steps))))).toBe(outcome)
+  })
+
+  test('shows no older code once a newer one was used', async () => {
+    const { secret } = await addTotp(signin, home)
+    signin.passTime(5 * STEP)
+    await show(await between(), codeOf(secret, at(1)))
+    expect(outcomeOf(await show(await between(), codeOf(secret, at(0))))).toBe('wrong_code')
+  })
+
+  test('stays in use until another one has shown its first code', async () => {
+    const { secret } = await addTotp(signin, home)
+    const { data: setup } = await home.call('secondFactors.startTotp')
+    signin.passTime(STEP)
+    expect(outcomeOf(await show(await between(), codeOf(setup.secret, at(0))))).toBe('wrong_code')
+    expect(outcomeOf(await show(await between(), codeOf(secret, at(0))))).toBe('signedIn')
+
+    const wrong = await home.call('secondFactors.confirmTotp', { code: codeOf(secret, at(0)) })
+    expect(wrong.error?.data.code).toBe('wrong_code')
+    const code = codeOf(setup.secret, at(0))
+    const { data } = await home.call('secondFactors.confirmTotp', { code })
+    expect(data.recoveryCodes).toBeNull() // the old ones still hold
+    signin.passTime(STEP)
+    expect(outcomeOf(await show(await between(), codeOf(secret, at(0))))).toBe('wrong_code')
+    expect(outcomeOf(await show(await between(), codeOf(setup.secret, at(0))))).toBe('signedIn')
+  })
+
+  test('ends the other sessions when it comes and when it goes, and its owner is told', async () => {
+    const other = signin.browser()
+    await other.call('sessions.signIn', { email: person.email, password: person.password })
+    const { secret } = await addTotp(signin, home)
+    expect((await other.call('sessions.current')).data).toBeNull()
+
+    signin.passTime(STEP)
+    await show(await between(other), codeOf(secret, at(0)))
+    const waiting = await between()
+    const { data } = await home.call('secondFactors.removeTotp')
+    expect(data.status).toMatchObject({ on: false, recoveryCodes: { left: 0 } })
+    expect((await other.call('sessions.current')).data).toBeNull()
+    signin.passTime(STEP)
+    expect(outcomeOf(await show(waiting, codeOf(secret, at(0))))).toBe('sign_in_expired')
+    expect((await home.call('sessions.current')).data).not.toBeNull()
+    expect(await subjects()).toContain('The authenticator app was removed from your account')
+    const { email, password } = person
+    const plain = await signin.browser().call('sessions.signIn', { email, password })
+    expect(plain.data.status).toBe('signedIn')
+  })
+})
+
+describe('a recovery code', () => {
+  test('works once, however it is typed, also of two at once, and its owner is told', async () => {
+    const { recoveryCodes } = await addTotp(signin, home)
+    const typed = String(recoveryCodes?.[0]).toUpperCase().replaceAll('-', ' ')
+    const browsers = [await between(), await between()]
+    const answers = await Promise.all(browsers.map((it) => show(it, typed, 'recoveryCode')))
+    expect(answers.map(outcomeOf).sort()).toEqual(['signedIn', 'wrong_code'])
+    expect(outcomeOf(await show(await between(), typed, 'recoveryCode'))).toBe('wrong_code')
+    expect((await home.call('secondFactors.status')).data.recoveryCodes).toEqual({ left: 9 })
+    expect(await subjects()).toContain('A recovery code was used: 9 are left')
+  })
+
+  test('is worth nothing to another account, nor once it was replaced', async () => {
+    const { recoveryCodes: old } = await addTotp(signin, home)
+    const { data } = await home.call('secondFactors.replaceRecoveryCodes')
+    expect(data.recoveryCodes).toHaveLength(10)
+    const [first] = data.recoveryCodes
+    expect(outcomeOf(await show(await between(), String(old?.[0]), 'recoveryCode'))).toBe(
+      'wrong_code',
+    )
+    person = { ...person, email: `ada${people++}@example.com` }
+    const hers = signin.browser()
+    await signUp(signin, hers, person)
+    await addTotp(signin, hers)
+    expect(outcomeOf(await show(await between(), first, 'recoveryCode'))).toBe('wrong_code')
+  })
+})

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type Answer, type Browser, procedures } from '../browser.ts'
+import { addPasskey, addTotp, answerOf, codeOf, STEP } from '../factors.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, grace, signUp, tokenIn } from '../people.ts'
+
+const MINUTE = 60_000
+
+let signin: TestApp
+let home: Browser
+let person: typeof ada
+let people = 0
+beforeAll(async () => {
+  signin = await startApp()
+})
+afterAll(() => signin.close())
+beforeEach(async () => {
+  person = { ...ada, email: `ada${people++}@example.com` }
+  home = signin.browser()
+  await signUp(signin, home, person)
+})
+
+async function between(browser = signin.browser()): Promise<Browser> {
+  const { email, password } = person
+  const { data } = await browser.call('sessions.signIn', { email, password })
+  expect(data.status).toBe('secondFactorRequired')
+  return browser
+}
+
+const show = (browser: Browser, code: string) =>
+  browser.call('sessions.completeSecondFactor', { method: 'totp', code })
+const codeNow = (secret: string) => codeOf(secret, signin.now())
+const outcomeOf = ({ data, error }: Answer) => data?.status ?? error?.data.code
+
+describe('the second proof', () => {
+  test('must come within ten minutes', async () => {
+    const { secret } = await addTotp(signin, home)
+    const [early, late] = [await between(), await between()]
+    signin.passTime(10 * MINUTE - 1000)
+    expect(outcomeOf(await show(early, codeNow(secret)))).toBe('signedIn')
+    signin.passTime(MINUTE)
+    expect(outcomeOf(await show(late, codeNow(secret)))).toBe('sign_in_expired')
+  })
+
+  test('counts where the first was given, and once', async () => {
+    const { secret } = await addTotp(signin, home)
+    signin.passTime(STEP)
+    const browser = await between()
+    const elsewhere = signin.browser()
+    expect(outcomeOf(await show(elsewhere, codeNow(secret)))).toBe('sign_in_expired')
+    const copied = signin.browser()
+    copied.cookies.set('signin-pending', String(browser.cookies.get('signin-pending')))
+    expect(outcomeOf(await show(browser, codeNow(secret)))).toBe('signedIn')
+    expect(browser.cookies.has('signin-pending')).toBe(false)
+    signin.passTime(STEP)
+    expect(outcomeOf(await show(copied, codeNow(secret)))).toBe('sign_in_expired')
+  })
+
+  test('makes one session of two that come at once', async () => {
+    const { secret, recoveryCodes } = await addTotp(signin, home)
+    signin.passTime(STEP)
+    const browser = await between()
+    const copied = signin.browser()
+    copied.cookies.set('signin-pending', String(browser.cookies.get('signin-pending')))
+    const [code] = recoveryCodes ?? []
+    const answers = await Promise.all([
+      show(browser, codeNow(secret)),
+      copied.call('sessions.completeSecondFactor', { method: 'recoveryCode', code }),
+    ])
+    expect(answers.map(outcomeOf).sort()).toEqual(['sign_in_expired', 'signedIn'])
+  })
+
+  test('is worth nothing once the password was reset', async () => {
+    const { secret } = await addTotp(signin, home)
+    const thief = await between()
+    const stranger = signin.browser()
+    await stranger.call('passwords.requestReset', { email: person.email })
+    const token = tokenIn((await signin.lettersTo(person.email))[0])
+    await stranger.call('passwords.reset', { token, password: grace.password })
+    signin.passTime(STEP)
+    expect(outcomeOf(await show(thief, codeNow(secret)))).toBe('sign_in_expired')
+  })
+
+  test('may be a passkey of the account, and of no other', async () => {
+    const passkey = await addPasskey(home)
+    await home.call('secondFactors.askForPasskey', { on: true })
+    const hers = signin.browser()
+    await signUp(signin, hers, { ...grace, email: `grace${people}@example.com` })
+    const other = await addPasskey(hers)
+    const browser = await between()
+    const wrong = { method: 'passkey', response: await answerOf(browser, other) }
+    expect(outcomeOf(await browser.call('sessions.completeSecondFactor', wrong))).toBe(
+      'passkey_refused',
+    )
+    const right = { method: 'passkey', response: await answerOf(browser, passkey) }
+    expect(outcomeOf(await browser.call('sessions.completeSecondFactor', right))).toBe('signedIn')
+    const { entries } = (await home.call('activity.list', {})).data
+    const kinds = entries.map(({ kind, factor }: Record<string, string>) => `${kind} ${factor}`)
+    expect(kinds).toContain('secondFactorRefused passkey')
+  })
+
+  test('may be guessed at five times, apart from the password', async () => {
+    const { secret } = await addTotp(signin, home)
+    signin.passTime(STEP)
+    const thief = await between()
+    for (let n = 0; n < 5; n++) expect(outcomeOf(await show(thief, '000000'))).toBe('wrong_code')
+    const refused = await show(thief, codeNow(secret))
+    expect(outcomeOf(refused)).toBe('too_many_calls')
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    await between() // the password is still checked
+    const owner = await between(home) // on a device that the account knows
+    expect(outcomeOf(await show(owner, codeNow(secret)))).toBe('signedIn')
+  })
+})
+
+/** What is asked of who proved who they are within 15 minutes. */
+const SUDO = [
+  'accounts.exportData',
+  'accounts.requestDeletion',
+  'accounts.requestEmailChange',
+  'passkeys.finishRegistration',
+  'passkeys.remove',
+  'passkeys.startRegistration',
+  'passwords.change',
+  'secondFactors.askForPasskey',
+  'secondFactors.confirmTotp',
+  'secondFactors.removeTotp',
+  'secondFactors.replaceRecoveryCodes',
+  'secondFactors.startTotp',
+]
+
+describe('what is sensitive', () => {
+  const refusedFor = async (browser: Browser) => {
+    const refused: string[] = []
+    for (const { name } of procedures.filter(({ name }) => name !== 'sessions.signOut')) {
+      const { error } = await browser.call(name)
+      if (error?.data.code === 'not_signed_in_recently') refused.push(name)
+    }
+    return refused.sort()
+  }
+
+  test('is refused a quarter of an hour after the proof, and open again after another', async () => {
+    signin.passTime(15 * MINUTE - 1000)
+    expect((await home.call('secondFactors.startTotp')).status).toBe(200)
+    signin.passTime(1000)
+    expect(await refusedFor(home)).toEqual(SUDO)
+
+    const before = String(home.cookies.get('signin'))
+    const { data: session } = await home.call('sessions.current')
+    const { password } = person
+    const wrong = { method: 'password', password: grace.password }
+    expect(outcomeOf(await home.call('sessions.reauthenticate', wrong))).toBe('wrong_password')
+    const { data } = await home.call('sessions.reauthenticate', { method: 'password', password })
+    expect(data).toMatchObject({ status: 'signedIn', session: { id: session.id } })
+    const old = signin.browser()
+    old.cookies.set('signin', before)
+    expect((await old.call('sessions.current')).data).toBeNull()
+    expect((await home.call('secondFactors.startTotp')).status).toBe(200)
+  })
+
+  test('is opened by a passkey alone, and by a password with the second factor', async () => {
+    const passkey = await addPasskey(home)
+    const { secret } = await addTotp(signin, home)
+    signin.passTime(15 * MINUTE)
+    const response = await answerOf(home, passkey)
+    const byPasskey = await home.call('sessions.reauthenticate', { method: 'passkey', response })
+    expect(outcomeOf(byPasskey)).toBe('signedIn')
+
+    signin.passTime(15 * MINUTE)
+    const { data: session } = await home.call('sessions.current')
+    const { password } = person
+    const first = await home.call('sessions.reauthenticate', { method: 'password', password })
+    expect(outcomeOf(first)).toBe('secondFactorRequired')
+    expect((await home.call('secondFactors.startTotp')).error?.data.code).toBe(
+      'not_signed_in_recently',
+    )
+    const { data } = await show(home, codeNow(secret))
+    expect(data).toMatchObject({ status: 'signedIn', session: { id: session.id } })
+    expect((await home.call('secondFactors.startTotp')).status).toBe(200)
+  })
+})
