@@ -26,6 +26,9 @@ test.for([
     'Somebody tried to sign in with your password, and was refused.',
   ],
   [{ kind: 'secondFactorRefused', factor: 'totp' }, 'A code was refused.'],
+  [{ kind: 'otherSessionsRevoked', about: '1' }, 'You signed one other device out.'],
+  [{ kind: 'otherSessionsRevoked', about: '3' }, 'You signed 3 other devices out.'],
+  [{ kind: 'recoveryCodeUsed', about: '7' }, 'A recovery code was used, and 7 are left.'],
   [{ kind: 'passkeyRemoved', about: 'Old phone' }, 'You removed the passkey “Old phone”.'],
   [
     { kind: 'emailChanged', about: 'new@example.com' },

@@ -19,15 +19,13 @@ export function entryInWords({ kind, way, factor, about }: ActivityEntry): strin
     case 'sessionRevoked':
       return `You signed ${about ?? 'another device'} out.`
     case 'otherSessionsRevoked':
-      return 'You signed all your other devices out.'
+      return `You signed ${about ? countOf(about, 'other device') : 'all your other devices'} out.`
     case 'deviceDisowned':
       return `You said that ${about ?? 'a new device'} was not you, and it was signed out.`
     case 'passwordSet':
       return 'You set a password.'
     case 'passwordChanged':
       return 'You changed your password.'
-    case 'passwordResetRequested':
-      return 'Somebody asked for a mail to choose a new password.'
     case 'passwordReset':
       return 'You chose a new password by a link from a mail.'
     case 'totpAdded':
@@ -47,7 +45,9 @@ export function entryInWords({ kind, way, factor, about }: ActivityEntry): strin
     case 'recoveryCodesReplaced':
       return 'You made new recovery codes.'
     case 'recoveryCodeUsed':
-      return 'A recovery code was used up.'
+      return about
+        ? `A recovery code was used, and ${about} are left.`
+        : 'A recovery code was used.'
     case 'registered':
       return 'You created this account.'
     case 'emailConfirmed':
@@ -73,6 +73,10 @@ export function entryInWords({ kind, way, factor, about }: ActivityEntry): strin
     case 'deleted':
       return 'The account was deleted.'
   }
+}
+
+function countOf(count: string, what: string): string {
+  return count === '1' ? `one ${what}` : `${count} ${what}s`
 }
 
 function capital(words: string): string {

@@ -13,7 +13,6 @@ export const activityGroups = {
   security: [
     'passwordSet',
     'passwordChanged',
-    'passwordResetRequested',
     'passwordReset',
     'totpAdded',
     'totpRemoved',
