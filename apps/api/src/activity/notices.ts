@@ -2,7 +2,7 @@ import type { ActivityKind } from '@signin/contracts'
 import type { Directory } from '../accounts/directory.ts'
 import type { Letter } from '../mail/letter.ts'
 import type { LetterWriters } from '../mail/outbox.ts'
-import { describeDevice } from '../sessions/device.ts'
+import { deviceInWords } from '../sessions/device.ts'
 import { type ActivityRow, type ActivityTables, findEntry } from './table.ts'
 
 export interface NoticeRequests {
@@ -80,10 +80,9 @@ export function whereAndWhen({
   userAgent,
   address,
 }: Pick<ActivityRow, 'at' | 'userAgent' | 'address'>): [string, string][] {
-  const { browser, system } = describeDevice(userAgent)
   return [
     ['When', `${at.toUTCString().replace('GMT', 'UTC')}`],
-    ['Device', [browser, system].filter(Boolean).join(' on ') || 'Unknown'],
+    ['Device', deviceInWords(userAgent) ?? 'Unknown'],
     ['Address', address || 'Unknown'],
   ]
 }

@@ -26,3 +26,9 @@ export function describeDevice(userAgent: string): {
     system: os.name || null,
   }
 }
+
+/** In one phrase, for a sentence; undefined where nothing is known. */
+export function deviceInWords(userAgent: string | undefined): string | undefined {
+  const { browser, system } = describeDevice(userAgent ?? '')
+  return [browser, system].filter(Boolean).join(' on ') || undefined
+}

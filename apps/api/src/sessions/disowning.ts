@@ -1,5 +1,6 @@
 import { Refusal, type SessionsService } from '@signin/contracts'
 import type { Occasion } from '../occasion.ts'
+import { deviceInWords } from './device.ts'
 import type { SessionsDeps } from './sessions.ts'
 
 /**
@@ -18,11 +19,13 @@ export function disowning(
       await endings.during(accountId, () =>
         db.$transaction(async (tx) => {
           if (!(await links.take(tx, token, 'disown'))) throw new Refusal('link_not_valid')
-          await endings.one(tx, accountId, sessionId)
+          const row = await endings.one(tx, accountId, sessionId)
           await passwords.drop(tx, accountId)
           await devices.forgetAll(tx, accountId)
           await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
-          await activity.record(tx, { accountId, kind: 'deviceDisowned', sessionId }, occasion)
+          const about = deviceInWords(row?.userAgent)
+          const happening = { accountId, kind: 'deviceDisowned', ...(about && { about }) } as const
+          await activity.record(tx, happening, occasion)
           await outbox.post(tx, 'reset', { email })
         }),
       )

@@ -1,6 +1,6 @@
 import type { SecondFactor } from '@signin/contracts'
 import type { RememberedSessions } from './remembered.ts'
-import { dropPendingOf, type SessionTables, sessionTable } from './table.ts'
+import { dropPendingOf, type SessionRow, type SessionTables, sessionTable } from './table.ts'
 
 export type { SessionTables } from './table.ts'
 
@@ -20,8 +20,8 @@ export interface Endings {
     sessionId: string,
     by: SecondFactor,
   ): Promise<void>
-  /** In that transaction: ends one. */
-  one(tx: SessionTables, accountId: string, sessionId: string): Promise<number>
+  /** In that transaction: ends one, and answers what it was, or null where there was none. */
+  one(tx: SessionTables, accountId: string, sessionId: string): Promise<SessionRow | null>
 }
 
 export function createEndings(remembered: Pick<RememberedSessions, 'during'>): Endings {
@@ -34,6 +34,10 @@ export function createEndings(remembered: Pick<RememberedSessions, 'during'>): E
     },
     strengthen: (tx, accountId, sessionId, by) =>
       sessionTable(tx).strengthen(accountId, sessionId, by),
-    one: (tx, accountId, sessionId) => sessionTable(tx).endOne(accountId, sessionId),
+    async one(tx, accountId, sessionId) {
+      const table = sessionTable(tx)
+      const row = await table.findOne(accountId, sessionId)
+      return (await table.endOne(accountId, sessionId)) === 1 ? row : null
+    },
   }
 }

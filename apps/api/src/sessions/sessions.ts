@@ -12,7 +12,7 @@ import type { Passwords } from '../passwords/passwords.ts'
 import type { Places } from '../places/places.ts'
 import type { Factors } from '../second-factors/factors.ts'
 import type { Throttles } from '../throttling/throttles.ts'
-import { describeDevice } from './device.ts'
+import { describeDevice, deviceInWords } from './device.ts'
 import { disowning } from './disowning.ts'
 import type { Endings } from './ending.ts'
 import { currentSession, type Gate } from './gate.ts'
@@ -93,12 +93,19 @@ export function sessionsService(deps: SessionsDeps, occasion: Occasion): Session
     },
   }
 
-  function end({ accountId }: Viewer, sessionId: string, kind: 'sessionRevoked' | 'signedOut') {
+  function end(
+    { accountId, sessionId: viewerId }: Viewer,
+    sessionId: string,
+    kind: 'sessionRevoked' | 'signedOut',
+  ) {
     return endings.during(accountId, () =>
       db.$transaction(async (tx) => {
-        const ended = await endings.one(tx, accountId, sessionId)
-        if (ended > 0) await activity.record(tx, { accountId, kind, sessionId }, occasion)
-        return ended
+        const row = await endings.one(tx, accountId, sessionId)
+        if (!row) return 0
+        const about = kind === 'sessionRevoked' ? deviceInWords(row.userAgent) : undefined
+        const happening = { accountId, kind, sessionId: viewerId, ...(about && { about }) }
+        await activity.record(tx, happening, occasion)
+        return 1
       }),
     )
   }

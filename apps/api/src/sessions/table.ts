@@ -48,6 +48,14 @@ export function sessionTable(db: SessionTables) {
       return rows as SessionRow[]
     },
 
+    async findOne(accountId: string, id: string): Promise<SessionRow | null> {
+      const row = await db.session.findUnique({
+        where: { id, accountId },
+        omit: { tokenHash: true },
+      })
+      return row as SessionRow | null
+    },
+
     /** Ends what was seen longest ago, over as many as can be looked through (ASVS 7.1.2). */
     async trim(accountId: string): Promise<void> {
       await db.$executeRaw`
