@@ -33,7 +33,13 @@ function passkeysOf(features: Features, occasion: Occasion): Services['passkeys'
       clock,
       site,
       activity,
-      accounts: { describe: directory.find },
+      // Whoever made an account in another's name must not leave a passkey in it.
+      accounts: {
+        async describe(id) {
+          const account = await directory.find(id)
+          return account?.emailConfirmedAt ? account : null
+        },
+      },
       enter: gate.enter,
       pendingAccountId: async (occasion) => (await gate.pending(occasion))?.accountId ?? null,
       hasOtherCredential: async (tx, accountId) =>

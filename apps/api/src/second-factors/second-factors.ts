@@ -78,7 +78,8 @@ export function secondFactorsService(
 
     async startTotp({ accountId }) {
       const account = await directory.find(accountId)
-      if (!account) throw new Refusal('not_signed_in')
+      // Whoever made an account in another's name must not leave a factor in it.
+      if (!account?.emailConfirmedAt) throw new Refusal('not_signed_in')
       const seed = newSeed()
       await keepNewSeed(db, accountId, seal.close(seed, accountId))
       return setupOf(seed, account.email)

@@ -10,7 +10,7 @@ type SigningIn = Pick<
 /** What can be proved, and to whom: the gate decides what it is good for. */
 export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
   const { db, directory, devices, passwords, factors, throttles, links, outbox, activity } = deps
-  const { gate } = deps
+  const { gate, endings } = deps
 
   return {
     /** Each step does for an unknown address what it does for a known one. */
@@ -37,19 +37,22 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
     /**
      * An account whose address was never confirmed may have been made by somebody else, with a
      * password of theirs, for its owner to walk into. Who opens the link is the owner, so that
-     * password goes (phx.gen.auth's rule against credential pre-stuffing).
+     * password goes, and every session with it (phx.gen.auth's rule against credential
+     * pre-stuffing).
      */
     async signInWithLink({ token }) {
-      const accountId = await db.$transaction(async (tx) => {
-        const link = await links.take(tx, token, 'signIn')
-        if (!link?.accountId) throw new Refusal('link_not_valid')
-        const { accountId } = link
-        if (await directory.confirm(tx, accountId)) {
+      const link = await links.find(token, 'signIn')
+      if (!link?.accountId) throw new Refusal('link_not_valid')
+      const { accountId } = link
+      await endings.during(accountId, () =>
+        db.$transaction(async (tx) => {
+          if (!(await links.take(tx, token, 'signIn'))) throw new Refusal('link_not_valid')
+          if (!(await directory.confirm(tx, accountId))) return
           await passwords.drop(tx, accountId)
+          await endings.all(tx, accountId)
           await activity.record(tx, { accountId, kind: 'emailConfirmed' }, occasion)
-        }
-        return accountId
-      })
+        }),
+      )
       return gate.enter(occasion, { accountId, way: 'mailLink' })
     },
 
