@@ -55,13 +55,13 @@ export function registering(deps: AccountsDeps, occasion: Occasion): Registering
 
     const id = randomUUIDv7()
     await db.$transaction(async (tx) => {
-      if (!(await links.take(tx, token, 'registration', 'registrationByMail'))) {
-        throw new Refusal('link_not_valid')
-      }
       const free = !(await links.isKeptBack(email, null, tx))
+      // First of all the address: two with links of their own wait here, and not for each other's.
       const made =
         free && (await claimAddress(tx, { id, email, name: chosen.name, now: deps.clock() }))
-      if (!made) throw new Refusal('link_not_valid')
+      if (!made || !(await links.take(tx, token, 'registration', 'registrationByMail'))) {
+        throw new Refusal('link_not_valid')
+      }
       if (stored) await passwords.set(tx, id, stored)
       await registrations.dropAllOf(tx, email)
       await activity.record(tx, { accountId: id, kind: 'registered' }, occasion)
