@@ -1,23 +1,26 @@
 import { expect, inject, test } from 'vitest'
 import { button, field, heading } from './controls.ts'
+import { linkTo, subjectsTo } from './mailbox.ts'
 import { openPage } from './page.ts'
-import { fillSignIn, member, register, signIn, somebody } from './people.ts'
+import { confirm, fillSignIn, member, register, somebody } from './people.ts'
 
-const THANKS = 'Thank you'
-
-test('a person registers, signs in, signs out, and the back button shows nothing', async () => {
+test('a person registers, opens the mail, signs out, and the back button shows nothing', async () => {
   const page = await openPage()
   const person = somebody()
   await register(page, person)
-  expect(await page.getByText(THANKS).isVisible()).toBe(true)
-  expect(await field(page, 'Email address').inputValue()).toBe(person.email)
+  expect(await page.getByRole('main').textContent()).toContain(person.email)
   expect(page.url()).not.toContain(person.email)
 
+  const link = await linkTo('/register/confirm', person.email)
+  await page.goto(link)
+  await heading(page, 'Finish your registration').waitFor()
+  await expect.poll(() => page.url()).toBe(`${inject('server')}/register/confirm`)
   await field(page, 'Password').fill(person.password)
-  await button(page, 'Sign in').click()
-  await page.getByText(person.name).waitFor()
+  await button(page, 'Finish and sign in').click()
+  await page.getByText(person.email).first().waitFor()
   expect(new URL(page.url()).pathname).toBe('/account')
   expect(await page.title()).toBe('Account · Signin')
+  expect(await page.evaluate(() => JSON.stringify(history.state))).not.toContain(link.split('#')[1])
 
   await page.getByRole('link', { name: 'Devices', exact: true }).click()
   await heading(page, 'Devices').waitFor()
@@ -30,14 +33,30 @@ test('a person registers, signs in, signs out, and the back button shows nothing
   expect(await page.content()).not.toContain(person.name)
 })
 
-test('a taken address is answered like a free one', async () => {
+test('a taken address is answered like a free one, and its owner is told by mail', async () => {
   const page = await openPage()
   const taken = await member()
-  await register(page, { ...somebody(), email: taken.email })
-  const answered = await page.getByRole('main').textContent()
-  await register(page, somebody())
-  expect(await page.getByRole('main').textContent()).toBe(answered)
-  expect(answered).toContain(THANKS)
+  const answerTo = async (email: string) => {
+    await register(page, { ...somebody(), email })
+    return (await page.getByRole('main').textContent())?.replace(email, 'the address')
+  }
+  const answered = await answerTo(taken.email)
+  expect(await answerTo(somebody().email)).toBe(answered)
+  await expect.poll(() => subjectsTo(taken.email)).toHaveLength(2)
+})
+
+test('a registration is not finished by who only reads the mail', async () => {
+  const page = await openPage({ provokes: [401] })
+  const person = somebody()
+  await register(page, person)
+  const link = await linkTo('/register/confirm', person.email)
+  await page.goto(link)
+  await field(page, 'Password').fill('what it may have been')
+  await button(page, 'Finish and sign in').click()
+  await page.getByText('The password is wrong.').waitFor()
+  await field(page, 'Password').fill(person.password)
+  await button(page, 'Finish and sign in').click()
+  await page.getByText(person.email).first().waitFor()
 })
 
 test('a wrong password keeps the address, says one thing and takes the focus', async () => {
@@ -53,30 +72,90 @@ test('a wrong password keeps the address, says one thing and takes the focus', a
 
   await field(page, 'Password').fill(person.password)
   await button(page, 'Sign in').click()
-  await page.getByText(person.email).waitFor()
+  await page.getByText(person.email).first().waitFor()
+})
+
+test('who forgot a password chooses a new one, and signs in with that', async () => {
+  const page = await openPage({ provokes: [401] })
+  const person = await member()
+  await page.goto('/sign-in')
+  await page.getByRole('link', { name: 'Forgot your password?' }).click()
+  await heading(page, 'Choose a new password').waitFor()
+  await field(page, 'Email address').fill(person.email)
+  await button(page, 'Send me a link').click()
+  await heading(page, 'Look in your mailbox').waitFor()
+
+  await page.goto(await linkTo('/reset', person.email))
+  await field(page, 'New password').fill('entirely other teapots')
+  await page.getByText('Password strength').waitFor({ state: 'attached' })
+  await button(page, 'Save the new password').click()
+  await page.getByText('Your password is changed').waitFor()
+  await fillSignIn(page, person)
+  await page.getByText('The address or the password is wrong.').waitFor()
+  await field(page, 'Password').fill('entirely other teapots')
+  await button(page, 'Sign in').click()
+  await page.getByText(person.email).first().waitFor()
+})
+
+test('a mailed link signs in, once', async () => {
+  const page = await openPage({ provokes: [410] })
+  const person = await member()
+  await page.goto('/sign-in?next=/account/sessions')
+  await field(page, 'Email address').fill(person.email)
+  await button(page, 'Email me a sign-in link').click()
+  await heading(page, 'Look in your mailbox').waitFor()
+
+  const link = await linkTo('/sign-in/link', person.email)
+  await page.goto(link)
+  await button(page, 'Sign in').click()
+  await page.getByText(person.email).first().waitFor()
+
+  const other = await openPage({ provokes: [410] })
+  await other.goto(link)
+  await button(other, 'Sign in').click()
+  await heading(other, 'This link is not valid any more').waitFor()
+  await other.getByRole('link', { name: 'Ask for a new link' }).click()
+  await heading(other, 'Sign in').waitFor()
+})
+
+test('an account without a password is made by the mail alone', async () => {
+  const page = await openPage()
+  const { name, email } = somebody()
+  await page.goto('/register')
+  await field(page, 'Name').fill(name)
+  await field(page, 'Email address').fill(email)
+  await button(page, 'Sign in with a passkey or by mail instead of a password').click()
+  await button(page, 'Create account').click()
+  await heading(page, 'Look in your mailbox').waitFor()
+  await page.goto(await linkTo('/register/finish', email))
+  await button(page, 'Finish and sign in').click()
+  await heading(page, 'Your account is ready').waitFor()
+  await button(page, 'Later').click()
+  await page.getByText(email).first().waitFor()
 })
 
 test('the keyboard alone is enough to register and to sign in', async () => {
   const page = await openPage()
-  const { name, email, password } = somebody()
+  const person = somebody()
   const { keyboard } = page
   await page.goto('/sign-in')
   await heading(page, 'Sign in').waitFor()
-  // Address, password, its toggle, the button, the link to registration.
-  for (let stop = 0; stop < 5; stop++) await keyboard.press('Tab')
+  // Address, password, its toggle, the forgotten password, the button, passkey, link, registration.
+  for (let stop = 0; stop < 8; stop++) await keyboard.press('Tab')
   await keyboard.press('Enter')
   await heading(page, 'Create an account').waitFor()
-  for (const typed of [name, email, password]) {
+  for (const typed of [person.name, person.email, person.password]) {
     await keyboard.press('Tab')
     await keyboard.type(typed)
   }
   await keyboard.press('Enter')
-  await page.getByText(THANKS).waitFor()
+  await heading(page, 'Look in your mailbox').waitFor()
+  await page.goto(await linkTo('/register/confirm', person.email))
+  await heading(page, 'Finish your registration').waitFor()
   await keyboard.press('Tab')
-  await keyboard.press('Tab')
-  await keyboard.type(password)
+  await keyboard.type(person.password)
   await keyboard.press('Enter')
-  await page.getByText(email).waitFor()
+  await page.getByText(person.email).first().waitFor()
 })
 
 test('a guarded page asks to sign in and is come back to', async () => {
@@ -96,17 +175,18 @@ test.for(['https://evil.example/', '/\\evil.example'])(
     const person = await member()
     await page.goto(`/sign-in?${new URLSearchParams({ next })}`)
     await fillSignIn(page, person)
-    await page.getByText(person.email).waitFor()
+    await page.getByText(person.email).first().waitFor()
     expect(page.url()).toBe(`${inject('server')}/account`)
   },
 )
 
 test('who is signed in already is not asked again', async () => {
   const page = await openPage()
-  const person = await member()
-  await signIn(page, person)
+  const person = somebody()
+  await register(page, person)
+  await confirm(page, person)
   await page.goto('/sign-in?next=/account/sessions')
   await heading(page, 'Devices').waitFor()
   await page.goto('/')
-  await page.getByText(person.email).waitFor()
+  await page.getByText(person.email).first().waitFor()
 })

@@ -12,20 +12,34 @@ async function lettersTo(address: string): Promise<Letter[]> {
   return letters.filter(({ to }) => to === address)
 }
 
-/** The path of the newest link to `page` that was sent to the address, with its token. */
+/** What was written to the address, newest first. */
+export async function subjectsTo(address: string): Promise<string[]> {
+  return (await lettersTo(address)).map(({ subject }) => subject)
+}
+
+/** The links in it, newest first. */
+export async function linksFor(address: string): Promise<string[]> {
+  return (await lettersTo(address)).flatMap(({ links }) => links)
+}
+
+/** The newest link that was sent to the address, apart from those that are known. */
+export function linkFor(address: string, known: string[] = []): Promise<string> {
+  return newest(address, (link) => !known.includes(link))
+}
+
+/** The newest link to a page that was sent to the address, as the page's path and its token. */
 export async function linkTo(page: string, address: string): Promise<string> {
-  let found: URL | undefined
-  await expect
-    .poll(async () => {
-      const links = (await lettersTo(address)).flatMap((letter) => letter.links)
-      found = links.map((link) => new URL(link)).find(({ pathname }) => pathname === page)
-      return found
-    })
-    .toBeDefined()
-  const { pathname, hash } = found as unknown as URL
+  const link = await newest(address, (it) => new URL(it).pathname === page)
+  const { pathname, hash } = new URL(link)
   return pathname + hash
 }
 
-export async function subjectsTo(address: string): Promise<string[]> {
-  return (await lettersTo(address)).map(({ subject }) => subject)
+async function newest(address: string, fits: (link: string) => boolean): Promise<string> {
+  let found: string | undefined
+  const look = async () => {
+    found = (await linksFor(address)).find(fits)
+    return found
+  }
+  await expect.poll(look).toBeDefined()
+  return found as unknown as string
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, expect, inject, onTestFinished } from 'vitest'
 
@@ -17,6 +18,12 @@ interface Wishes {
   reducedMotion?: boolean
 }
 
+/** An address of its own (RFC 5737 has no room for a test suite), as a proxy would tell it. */
+export function somewhere(): Record<string, string> {
+  const [a, b, c] = randomBytes(3)
+  return { 'x-forwarded-for': `10.${a}.${b}.${c}` }
+}
+
 /** A page in a browser of its own, that fails its test on any error nobody provoked. */
 export async function openPage({ provokes = [], reducedMotion }: Wishes = {}): Promise<Page> {
   const context = await browser.newContext({
@@ -25,6 +32,7 @@ export async function openPage({ provokes = [], reducedMotion }: Wishes = {}): P
     locale: 'en-GB',
     timezoneId: 'UTC',
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    extraHTTPHeaders: somewhere(),
   })
   const troubles = watch(context, provokes)
   onTestFinished(async () => {

@@ -22,6 +22,8 @@ export async function startServer() {
       PORT: String(port),
       DATA_DIR: data,
       LOG_LEVEL: 'warn',
+      // Each browser of a test says where it is: all of them in one place would be too many calls.
+      TRUSTED_PROXIES: '127.0.0.1,::1',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
