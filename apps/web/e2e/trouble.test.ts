@@ -53,7 +53,7 @@ test.for(Object.entries(broken))('%s is told in words, and tried again', async (
 
   await page.unroute(CALLS)
   await profile.getByRole('button', { name: 'Try again' }).click()
-  await profile.getByText(person.email).waitFor()
+  await page.getByText(person.email).waitFor()
 })
 
 test('an address where nothing is says so and leads on', async () => {
