@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Answer, Browser } from '../browser.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, grace, signUp, tokenIn } from '../people.ts'
+
+const HOUR = 3_600_000
+
+let signin: TestApp
+let home: Browser
+let person: typeof ada
+let newEmail: string
+let people = 0
+beforeAll(async () => {
+  signin = await startApp()
+})
+afterAll(() => signin.close())
+beforeEach(async () => {
+  people += 1
+  person = { ...ada, email: `ada${people}@example.com` }
+  newEmail = `ada${people}@example.org`
+  home = signin.browser()
+  await signUp(signin, home, person)
+})
+
+const codeOf = ({ error }: Answer) => error?.data.code
+const newestToken = async (email: string) => tokenIn((await signin.lettersTo(email))[0])
+const emailOf = async (browser: Browser) => (await browser.call('accounts.me')).data.email
+
+async function askFor(email: string): Promise<string> {
+  await home.call('accounts.requestEmailChange', { email })
+  return newestToken(email)
+}
+
+/** Answers the link that undoes it. */
+async function change(email = newEmail): Promise<string> {
+  const before = await emailOf(home)
+  const token = await askFor(email)
+  const { error } = await home.call('accounts.confirmEmailChange', { token })
+  expect(error).toBeUndefined()
+  return newestToken(before)
+}
+
+const undo = (token: string) => signin.browser().call('accounts.undoEmailChange', { token })
+
+describe('a change of address', () => {
+  test('waits until the new mailbox was read, in the session of its account', async () => {
+    const token = await askFor(newEmail)
+    expect((await home.call('accounts.me')).data).toMatchObject({ email: person.email, newEmail })
+    const asked = (await signin.lettersTo(person.email))[0]
+    expect(asked?.subject).toBe(`Your account is to have the address ${newEmail}`)
+
+    const hers = signin.browser()
+    await signUp(signin, hers, { ...grace, email: `grace${people}@example.com` })
+    const use = { token }
+    expect(codeOf(await signin.browser().call('accounts.confirmEmailChange', use))).toBe(
+      'not_signed_in',
+    )
+    expect(codeOf(await hers.call('accounts.confirmEmailChange', use))).toBe('link_not_valid')
+    const { data } = await home.call('accounts.confirmEmailChange', use)
+    expect(data).toMatchObject({ email: newEmail, newEmail: null })
+    expect(codeOf(await home.call('accounts.confirmEmailChange', use))).toBe('link_not_valid')
+    const { password } = person
+    const signed = await signin.browser().call('sessions.signIn', { email: newEmail, password })
+    expect(signed.data.status).toBe('signedIn')
+  })
+
+  test('has an hour, and is given up by another or by a word', async () => {
+    const late = await askFor(newEmail)
+    signin.passTime(HOUR)
+    expect(codeOf(await home.call('accounts.confirmEmailChange', { token: late }))).toBe(
+      'link_not_valid',
+    )
+    const { email, password } = person
+    await home.call('sessions.signIn', { email, password })
+    const first = await askFor(newEmail)
+    const second = await askFor(`other-${newEmail}`)
+    expect(codeOf(await home.call('accounts.confirmEmailChange', { token: first }))).toBe(
+      'link_not_valid',
+    )
+    expect((await home.call('accounts.cancelEmailChange')).data.newEmail).toBeNull()
+    expect(codeOf(await home.call('accounts.confirmEmailChange', { token: second }))).toBe(
+      'link_not_valid',
+    )
+    expect(await emailOf(home)).toBe(person.email)
+  })
+
+  test('to a taken address is answered alike, and told to its owner alone', async () => {
+    const hers = { ...grace, email: `grace${people}@example.com` }
+    await signUp(signin, signin.browser(), hers)
+    const taken = await home.call('accounts.requestEmailChange', { email: hers.email })
+    const free = await home.call('accounts.requestEmailChange', { email: newEmail })
+    expect([taken.status, taken.data]).toEqual([free.status, free.data])
+    expect((await signin.lettersTo(hers.email))[0]?.subject).toBe('You have an account already')
+  })
+
+  test('to an address that was taken meanwhile does not happen', async () => {
+    const token = await askFor(newEmail)
+    await signUp(signin, signin.browser(), { ...grace, email: newEmail })
+    expect(codeOf(await home.call('accounts.confirmEmailChange', { token }))).toBe('link_not_valid')
+    expect(await emailOf(home)).toBe(person.email)
+  })
+
+  test('makes what was sent to the old mailbox worthless', async () => {
+    const stranger = signin.browser()
+    await stranger.call('sessions.requestSignInLink', { email: person.email })
+    const link = await newestToken(person.email)
+    await stranger.call('passwords.requestReset', { email: person.email })
+    const reset = await newestToken(person.email)
+    await change()
+    expect(codeOf(await stranger.call('sessions.signInWithLink', { token: link }))).toBe(
+      'link_not_valid',
+    )
+    const { password } = grace
+    expect(codeOf(await stranger.call('passwords.reset', { token: reset, password }))).toBe(
+      'link_not_valid',
+    )
+  })
+
+  test('that was asked for before it is not sent to the old mailbox after it', async () => {
+    const token = await askFor(newEmail)
+    await signin.browser().call('passwords.requestReset', { email: person.email })
+    await home.call('accounts.confirmEmailChange', { token })
+    const [newest, ...rest] = await signin.lettersTo(person.email)
+    expect(newest?.subject).toBe('The address of your account was changed')
+    expect(rest.map(({ subject }) => subject)).not.toContain('Choose a new password')
+  })
+})
+
+describe('the old mailbox', () => {
+  test('takes the address back: every session ends, and the password opens nothing', async () => {
+    const token = await change()
+    const { password } = person
+    const thief = signin.browser()
+    await thief.call('sessions.signIn', { email: newEmail, password })
+    expect((await undo(token)).data).toEqual({ status: 'sent' })
+    for (const browser of [home, thief]) {
+      expect((await browser.call('sessions.current')).data).toBeNull()
+    }
+    for (const email of [newEmail, person.email]) {
+      expect(codeOf(await thief.call('sessions.signIn', { email, password }))).toBe(
+        'wrong_email_or_password',
+      )
+    }
+    expect(codeOf(await undo(token))).toBe('link_not_valid')
+
+    const reset = await newestToken(person.email)
+    await signin.browser().call('passwords.reset', { token: reset, password: grace.password })
+    const owner = signin.browser()
+    await owner.call('sessions.signIn', { email: person.email, password: grace.password })
+    expect(await emailOf(owner)).toBe(person.email)
+  })
+
+  test('takes it back from a second change, too', async () => {
+    const token = await change()
+    const later = await change(`third-${newEmail}`)
+    expect((await undo(token)).data).toEqual({ status: 'sent' })
+    expect(codeOf(await undo(later))).toBe('link_not_valid')
+    expect(await signin.db.account.count({ where: { email: person.email } })).toBe(1)
+  })
+
+  test('has 72 hours for that', async () => {
+    const inTime = await change()
+    signin.passTime(72 * HOUR - 1000)
+    expect((await undo(inTime)).data).toEqual({ status: 'sent' })
+
+    home = signin.browser()
+    person = { ...ada, email: `late${people}@example.com` }
+    await signUp(signin, home, person)
+    const late = await change(`late-${newEmail}`)
+    signin.passTime(72 * HOUR)
+    expect(codeOf(await undo(late))).toBe('link_not_valid')
+  })
+
+  test('keeps its address from everybody else until then', async () => {
+    await change()
+    const mallory = { ...grace, email: person.email }
+    const stranger = signin.browser()
+    const { data } = await stranger.call('accounts.register', mallory)
+    expect(data).toMatchObject({ status: 'received' })
+    expect((await signin.lettersTo(person.email))[0]?.action?.url).not.toContain('#')
+
+    signin.passTime(72 * HOUR)
+    const [hers] = [signin.browser()]
+    await signUp(signin, hers, mallory)
+    expect(await emailOf(hers)).toBe(person.email)
+  })
+
+  test('keeps it also from who held a link to it before', async () => {
+    const hers = signin.browser()
+    await signUp(signin, hers, { ...grace, email: `grace${people}@example.com` })
+    await change()
+    await hers.call('accounts.requestEmailChange', { email: person.email })
+    const token = await newestToken(person.email)
+    expect(codeOf(await hers.call('accounts.confirmEmailChange', { token }))).toBe('link_not_valid')
+  })
+})
