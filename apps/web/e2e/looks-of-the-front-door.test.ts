@@ -1,11 +1,16 @@
 import type { Page } from 'playwright-core'
 import { test } from 'vitest'
+import { REGISTRATION, thisSession } from '../test/fixtures.ts'
 import { type Answer, stranger } from './canned.ts'
-import { button, field } from './controls.ts'
+import { button, field, heading } from './controls.ts'
 import { inspect, type Look } from './look.ts'
 
+const EMAIL = 'ada@example.com'
+const sent: Answer = { data: { status: 'sent' } }
+const signedIn = { status: 'signedIn', session: thisSession, mayOfferPasskey: false }
+
 async function fill(page: Page) {
-  await field(page, 'Email address').fill('ada@example.com')
+  await field(page, 'Email address').fill(EMAIL)
   await field(page, 'Password').fill('correct horse battery staple')
 }
 
@@ -22,6 +27,26 @@ async function seeAlert(page: Page) {
 const signInAnswers = (answer: Answer) => ({ ...stranger, 'sessions.signIn': answer })
 const page = { path: '/sign-in', answers: stranger, heading: 'Sign in' }
 const register = { path: '/register', answers: stranger, heading: 'Create an account' }
+
+const secondStep = {
+  ...page,
+  answers: signInAnswers({
+    data: {
+      status: 'secondFactorRequired',
+      methods: ['totp', 'passkey', 'recoveryCode'],
+      expiresAt: '2026-11-22T14:15:00.000Z',
+    },
+  }),
+  reach: async (page: Page) => {
+    await signIn(page)
+    await heading(page, 'One more step').waitFor()
+  },
+}
+
+/** As a mail leads to it. */
+function link(path: string, title: string): Look {
+  return { path: `${path}#${'A'.repeat(43)}`, answers: stranger, heading: title }
+}
 
 const looks: Record<string, Look> = {
   'sign-in': { ...page, readme: true },
@@ -52,21 +77,129 @@ const looks: Record<string, Look> = {
     provokes: [500],
   },
   'sign-in-under-way': { ...page, reach: signIn },
-  'sign-in-after-registration': {
+  'sign-in-arrived': {
+    path: '/sign-in/second-step',
+    answers: stranger,
+    heading: 'Sign in',
+    reach: (page) => page.getByText('Begin signing in again').waitFor(),
+  },
+  'sign-in-link-sent': {
+    ...page,
+    answers: { ...stranger, 'sessions.requestSignInLink': sent },
+    reach: async (page) => {
+      await fill(page)
+      await button(page, 'Email me a sign-in link').click()
+      await heading(page, 'Look in your mailbox').waitFor()
+    },
+  },
+  'confirm-address': {
+    ...page,
+    answers: signInAnswers({ data: { status: 'confirmationRequired', email: EMAIL } }),
+    reach: async (page) => {
+      await signIn(page)
+      await heading(page, 'Look in your mailbox').waitFor()
+    },
+  },
+  'second-step': { ...secondStep },
+  'second-step-wrong': {
+    ...secondStep,
+    answers: {
+      ...secondStep.answers,
+      'sessions.completeSecondFactor': { status: 401, code: 'wrong_code' },
+    },
+    reach: async (page) => {
+      await secondStep.reach(page)
+      await field(page, 'Code from your authenticator app').fill('123 456')
+      await page.getByRole('alert').waitFor()
+    },
+    provokes: [401],
+  },
+  register,
+  'register-errors': { ...register, reach: (page) => button(page, 'Create account').click() },
+  'register-filled': {
+    ...register,
+    reach: async (page) => {
+      await field(page, 'Name').fill('Ada Lovelace')
+      await fill(page)
+      await page.getByText('Strong.', { exact: false }).first().waitFor()
+    },
+  },
+  'register-without-password': {
+    ...register,
+    reach: async (page) => {
+      await button(page, 'Sign in with a passkey or by mail instead of a password').click()
+      await page.getByText('You will sign in with a passkey').waitFor()
+    },
+  },
+  'register-received': {
     ...register,
     answers: {
       ...stranger,
-      'accounts.register': { data: { status: 'received', email: 'ada@example.com' } },
+      'accounts.register': {
+        data: { status: 'received', email: EMAIL, registration: REGISTRATION },
+      },
     },
     reach: async (page) => {
       await field(page, 'Name').fill('Ada Lovelace')
       await fill(page)
       await button(page, 'Create account').click()
-      await page.getByText('Thank you').waitFor()
+      await heading(page, 'Look in your mailbox').waitFor()
     },
   },
-  register,
-  'register-errors': { ...register, reach: (page) => button(page, 'Create account').click() },
+  'register-confirm': link('/register/confirm', 'Finish your registration'),
+  'register-confirm-wrong': {
+    ...link('/register/confirm', 'Finish your registration'),
+    answers: { ...stranger, 'accounts.confirmEmail': { status: 401, code: 'wrong_password' } },
+    reach: async (page) => {
+      await field(page, 'Password').fill('not that one')
+      await button(page, 'Finish and sign in').click()
+      await page.getByRole('alert').waitFor()
+    },
+    provokes: [401],
+  },
+  'register-finish': link('/register/finish', 'Finish your registration'),
+  'register-first-passkey': {
+    ...link('/register/finish', 'Finish your registration'),
+    answers: { ...stranger, 'accounts.confirmEmail': { data: signedIn } },
+    reach: async (page) => {
+      await button(page, 'Finish and sign in').click()
+      await heading(page, 'Your account is ready').waitFor()
+    },
+  },
+  forgot: { path: '/forgot', answers: stranger, heading: 'Choose a new password' },
+  'forgot-sent': {
+    path: '/forgot',
+    answers: { ...stranger, 'passwords.requestReset': sent },
+    heading: 'Choose a new password',
+    reach: async (page) => {
+      await field(page, 'Email address').fill(EMAIL)
+      await button(page, 'Send me a link').click()
+      await heading(page, 'Look in your mailbox').waitFor()
+    },
+  },
+  reset: link('/reset', 'Choose a new password'),
+  'link-sign-in': link('/sign-in/link', 'Sign in to Signin'),
+  'link-not-valid': {
+    ...link('/sign-in/link', 'Sign in to Signin'),
+    answers: { ...stranger, 'sessions.signInWithLink': { status: 410, code: 'link_not_valid' } },
+    reach: async (page) => {
+      await button(page, 'Sign in').click()
+      await heading(page, 'This link is not valid any more').waitFor()
+    },
+    provokes: [410],
+  },
+  'link-cut': { path: '/reset#short', answers: stranger, heading: 'This link is not complete' },
+  'link-email-confirm': link('/email/confirm', 'Confirm your new address'),
+  'link-email-undo': link('/email/undo', 'Take your address back'),
+  'link-not-me': link('/not-me', 'Was it not you?'),
+  'link-not-me-done': {
+    ...link('/not-me', 'Was it not you?'),
+    answers: { ...stranger, 'sessions.disown': sent },
+    reach: async (page) => {
+      await button(page, 'Sign that device out').click()
+      await heading(page, 'That device is signed out').waitFor()
+    },
+  },
   'not-found': { path: '/nowhere', answers: stranger, heading: 'Page not found' },
 }
 

@@ -125,3 +125,6 @@ export const recoveryCodes = Array.from(
   { length: 10 },
   (_, n) => `abcd-efgh-ijkl-mnop-qrst-${'uvwxyz2345'[n]}234`,
 )
+
+/** What names a registration that awaits its mail. */
+export const REGISTRATION = '01938a4e-0000-7000-8000-000000000041'

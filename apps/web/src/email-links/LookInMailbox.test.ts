@@ -1,6 +1,6 @@
 import { Refusal } from '@signin/contracts'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { REGISTRATION } from '../../test/fakes/accounts.ts'
+import { REGISTRATION } from '../../test/fixtures.ts'
 import { control, heading, press, see, text, type, visit } from '../../test/harness.ts'
 
 async function register() {

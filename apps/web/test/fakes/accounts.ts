@@ -1,9 +1,8 @@
 import type { AccountsService } from '@signin/contracts'
 import { vi } from 'vitest'
-import { noSecondFactor, thisSession } from '../fixtures.ts'
+import { noSecondFactor, REGISTRATION, thisSession } from '../fixtures.ts'
 import { type House, viewer } from './house.ts'
 
-export const REGISTRATION = '01938a4e-0000-7000-8000-000000000041'
 const sent = async () => ({ status: 'sent' }) as const
 
 export function fakeAccounts(house: House) {
