@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Answer, Browser } from '../browser.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, grace, signUp, tokenIn } from '../people.ts'
+
+const DAY = 86_400_000
+const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'
+const NEWS = 'Your account was signed in to on a new device'
+
+let signin: TestApp
+let home: Browser
+let person: typeof ada
+let people = 0
+beforeAll(async () => {
+  signin = await startApp()
+})
+afterAll(() => signin.close())
+beforeEach(async () => {
+  person = { ...ada, email: `ada${people++}@example.com` }
+  home = signin.browser()
+  await signUp(signin, home, person)
+})
+
+const outcomeOf = ({ data, error }: Answer) => data?.status ?? error?.data.code
+const signIn = (browser: Browser, password = person.password) =>
+  browser.call('sessions.signIn', { email: person.email, password })
+const isSignedIn = async (browser: Browser) =>
+  (await browser.call('sessions.current')).data !== null
+const letters = () => signin.lettersTo(person.email)
+const news = async () => (await letters()).filter(({ subject }) => subject === NEWS)
+
+describe('a device', () => {
+  test("on which the account is made is nobody's news, nor is it the next time", async () => {
+    await home.call('sessions.signOut')
+    await signIn(home)
+    expect(await news()).toEqual([])
+  })
+
+  test('that is new is told of, with its name and a way to disown it', async () => {
+    await signIn(signin.browser({ 'user-agent': firefox }))
+    const [letter, ...more] = await news()
+    expect(more).toEqual([])
+    expect(letter?.details).toContainEqual(['Device', 'Firefox 150 on Linux'])
+    expect(letter?.details).toContainEqual(['Address', '127.0.0.1'])
+    expect(new URL(String(letter?.action?.url)).pathname).toBe('/not-me')
+  })
+
+  test('is told of although it signs out at once, and may be disowned then', async () => {
+    const thief = signin.browser()
+    await signIn(thief)
+    await thief.call('sessions.signOut')
+    const [letter] = await news()
+    const disowned = await home.call('sessions.disown', { token: tokenIn(letter) })
+    expect(disowned.data).toEqual({ status: 'sent' })
+    expect(outcomeOf(await signIn(thief))).toBe('wrong_email_or_password')
+  })
+
+  test('is told of to every account that is signed in to on it', async () => {
+    const hers = { ...grace, email: `grace${people}@example.com` }
+    await signUp(signin, signin.browser(), hers)
+    await home.call('sessions.signIn', { email: hers.email, password: hers.password })
+    const subjects = (await signin.lettersTo(hers.email)).map(({ subject }) => subject)
+    expect(subjects).toContain(NEWS)
+  })
+})
+
+describe('"this wasn\'t me"', () => {
+  async function stolen() {
+    const thief = signin.browser({ 'user-agent': firefox })
+    await signIn(thief)
+    return { thief, token: tokenIn((await news())[0]) }
+  }
+  const disown = (token: string) => signin.browser().call('sessions.disown', { token })
+
+  test('ends the session, makes the password useless and writes how to choose another', async () => {
+    const { thief, token } = await stolen()
+    expect((await disown(token)).data).toEqual({ status: 'sent' })
+    expect(await isSignedIn(thief)).toBe(false)
+    expect(outcomeOf(await signIn(thief))).toBe('wrong_email_or_password')
+    const [letter] = await letters()
+    expect(letter?.subject).toBe('Choose a new password')
+    const reset = { token: tokenIn(letter), password: grace.password }
+    expect(outcomeOf(await signin.browser().call('passwords.reset', reset))).toBe('reset')
+    expect(outcomeOf(await signIn(home, grace.password))).toBe('signedIn')
+  })
+
+  test('works once, within a week, and signs nobody in', async () => {
+    const { token } = await stolen()
+    const browser = signin.browser()
+    await browser.call('sessions.disown', { token })
+    expect(await isSignedIn(browser)).toBe(false)
+    expect(outcomeOf(await disown(token))).toBe('link_not_valid')
+  })
+
+  test('comes too late after a week', async () => {
+    const { token } = await stolen()
+    signin.passTime(7 * DAY)
+    expect(outcomeOf(await disown(token))).toBe('link_not_valid')
+  })
+
+  test('ends also what the same hands began after it', async () => {
+    const { thief, token } = await stolen()
+    await signIn(thief) // a new session, on a device that is known by now
+    expect(await news()).toHaveLength(1)
+    await disown(token)
+    expect(await isSignedIn(thief)).toBe(false)
+  })
+
+  test('makes the device a stranger again', async () => {
+    const { thief, token } = await stolen()
+    await disown(token)
+    const reset = { token: tokenIn((await letters())[0]), password: grace.password }
+    await signin.browser().call('passwords.reset', reset)
+    await signIn(home, grace.password)
+    await signIn(thief, grace.password)
+    expect(await news()).toHaveLength(2)
+  })
+})
+
+describe('who guesses at a password', () => {
+  const guess = (browser: Browser) => signIn(browser, 'not it, not it, not it')
+
+  test('is stopped, and the owner on a known device is not', async () => {
+    for (let n = 0; n < 5; n++) {
+      expect(outcomeOf(await guess(signin.browser()))).toBe('wrong_email_or_password')
+    }
+    const refused = await signIn(signin.browser())
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    const owner = signin.browser()
+    owner.cookies.set('signin-device', String(home.cookies.get('signin-device')))
+    expect(outcomeOf(await signIn(owner))).toBe('signedIn')
+    expect((await signIn(signin.browser())).status, 'a stranger still waits').toBe(429)
+  })
+
+  test('is stopped on a known device, too, which is theirs alone', async () => {
+    const other = signin.browser()
+    await signIn(other)
+    for (let n = 0; n < 5; n++) await guess(home)
+    expect((await signIn(home)).status).toBe(429)
+    expect(outcomeOf(await signIn(other))).toBe('signedIn')
+    expect(outcomeOf(await signIn(signin.browser()))).toBe('signedIn')
+  })
+
+  test('does not pass for known by a cookie of another account', async () => {
+    const hers = signin.browser()
+    await signUp(signin, hers, { ...grace, email: `grace${people}@example.com` })
+    for (let n = 0; n < 5; n++) await guess(hers)
+    expect((await guess(signin.browser())).status).toBe(429)
+    expect((await guess(hers)).status).toBe(429)
+  })
+
+  test('is stopped alike at an address that nobody has', async () => {
+    person = { ...person, email: `nobody${people}@example.com` }
+    const statuses: number[] = []
+    for (let n = 0; n < 6; n++) statuses.push((await guess(home)).status)
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429])
+  })
+})

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Answer, Browser } from '../browser.ts'
+import { addTotp, codeOf, STEP } from '../factors.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, grace, signUp, tokenIn } from '../people.ts'
+
+const HOUR = 3_600_000
+const another = grace.password
+
+let signin: TestApp
+let home: Browser
+let person: typeof ada
+let people = 0
+beforeAll(async () => {
+  signin = await startApp()
+})
+afterAll(() => signin.close())
+beforeEach(async () => {
+  person = { ...ada, email: `ada${people++}@example.com` }
+  home = signin.browser()
+  await signUp(signin, home, person)
+})
+
+const outcomeOf = ({ data, error }: Answer) => data?.status ?? error?.data.code
+const issueOf = ({ error }: Answer) => error?.data.issues?.[0]
+const signIn = (password: string, browser = signin.browser()) =>
+  browser.call('sessions.signIn', { email: person.email, password })
+const newestLetter = async () => (await signin.lettersTo(person.email))[0]
+const isSignedIn = async (browser: Browser) =>
+  (await browser.call('sessions.current')).data !== null
+
+async function resetLink(): Promise<string> {
+  await signin.browser().call('passwords.requestReset', { email: person.email })
+  return tokenIn(await newestLetter())
+}
+const reset = (token: string, password = another, browser = signin.browser()) =>
+  browser.call('passwords.reset', { token, password })
+
+describe('a password', () => {
+  test('is set by who has none, and asks for none', async () => {
+    person = { ...person, email: `nina${people}@example.com` }
+    const { email, name } = person
+    const browser = signin.browser()
+    await browser.call('accounts.register', { email, name })
+    await browser.call('accounts.confirmEmail', { token: tokenIn(await newestLetter()) })
+    const set = await browser.call('passwords.change', { password: another })
+    expect(set.data).toEqual({ set: true, changedAt: signin.now().toISOString() })
+    expect((await newestLetter())?.subject).toBe('A password was set for your account')
+    expect(outcomeOf(await signIn(another))).toBe('signedIn')
+  })
+
+  test('is changed by who knows the one before; the others are signed out, and told', async () => {
+    const other = signin.browser()
+    await signIn(person.password, other)
+    const link = await resetLink()
+    const { current, password } = { current: person.password, password: another }
+    expect((await home.call('passwords.change', { current, password })).status).toBe(200)
+    expect([await isSignedIn(home), await isSignedIn(other)]).toEqual([true, false])
+    expect((await newestLetter())?.subject).toBe('Your password was changed')
+    expect(outcomeOf(await signIn(current))).toBe('wrong_email_or_password')
+    expect(outcomeOf(await signIn(password))).toBe('signedIn')
+    expect(outcomeOf(await reset(link))).toBe('link_not_valid')
+  })
+
+  test.each([
+    ['nothing', {}, 'Enter your current password.'],
+    ['a wrong one', { current: another }, 'This is not your current password.'],
+  ])('is not changed by who knows %s', async (_, given, message) => {
+    const refused = await home.call('passwords.change', { ...given, password: another })
+    expect(refused.status).toBe(400)
+    expect(issueOf(refused)).toEqual({ path: ['current'], message })
+    expect(outcomeOf(await signIn(person.password))).toBe('signedIn')
+  })
+
+  test('is not guessed at through a change for long', async () => {
+    const change = { current: another, password: another }
+    for (let n = 0; n < 5; n++) await home.call('passwords.change', change)
+    const refused = await home.call('passwords.change', { ...change, current: person.password })
+    expect(outcomeOf(refused)).toBe('too_many_calls')
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+  })
+
+  test.each([
+    ['too short', 'fourteen chars'],
+    ['known from a leak', 'passwordpassword'],
+    ["the person's own name", 'Ada Lovelace Ada Lovelace'],
+    ['the address', 'ada0@example.com'],
+  ])('that is %s is refused on its field, in words', async (_, password) => {
+    const change = { current: person.password, password: password.replace('ada0', local()) }
+    const issue = issueOf(await home.call('passwords.change', change))
+    expect(issue?.path).toEqual(['password'])
+    expect(issue?.message).toMatch(/^[A-Z].+\.$/)
+    expect(outcomeOf(await signIn(person.password))).toBe('signedIn')
+  })
+  const local = () => String(person.email.split('@')[0])
+})
+
+describe('a reset', () => {
+  test('ends every session, tells the owner and signs nobody in', async () => {
+    const token = await resetLink()
+    const browser = signin.browser()
+    const answer = await reset(token, another, browser)
+    expect(answer.data).toEqual({ status: 'reset' })
+    expect(answer.headers['set-cookie']).toBeUndefined()
+    expect(await isSignedIn(browser)).toBe(false)
+    expect(await isSignedIn(home)).toBe(false)
+    expect((await newestLetter())?.subject).toBe('Your password was reset')
+    expect(outcomeOf(await signIn(person.password))).toBe('wrong_email_or_password')
+    expect(outcomeOf(await signIn(another))).toBe('signedIn')
+  })
+
+  test('leaves the second factor where it was', async () => {
+    const { secret } = await addTotp(signin, home)
+    await reset(await resetLink())
+    const browser = signin.browser()
+    expect(outcomeOf(await signIn(another, browser))).toBe('secondFactorRequired')
+    signin.passTime(STEP)
+    const code = codeOf(secret, signin.now())
+    const proof = { method: 'totp', code }
+    expect(outcomeOf(await browser.call('sessions.completeSecondFactor', proof))).toBe('signedIn')
+  })
+
+  test('takes one link once, also of two at once, and within an hour', async () => {
+    const token = await resetLink()
+    const both = await Promise.all([reset(token), reset(token, `${another}, too`)])
+    expect(both.map(outcomeOf).sort()).toEqual(['link_not_valid', 'reset'])
+    const late = await resetLink()
+    signin.passTime(HOUR)
+    expect(outcomeOf(await reset(late))).toBe('link_not_valid')
+  })
+
+  test('does not use the link up on a password that cannot be set', async () => {
+    const token = await resetLink()
+    const weak = await reset(token, 'passwordpassword')
+    expect(issueOf(weak)?.path).toEqual(['password'])
+    expect(outcomeOf(await reset(token))).toBe('reset')
+  })
+
+  test('makes every link of before worthless', async () => {
+    const [first, second] = [await resetLink(), await resetLink()]
+    await signin.browser().call('sessions.requestSignInLink', { email: person.email })
+    const signInLink = tokenIn(await newestLetter())
+    expect(outcomeOf(await reset(second))).toBe('reset')
+    expect(outcomeOf(await reset(first))).toBe('link_not_valid')
+    const use = await signin.browser().call('sessions.signInWithLink', { token: signInLink })
+    expect(outcomeOf(use)).toBe('link_not_valid')
+  })
+
+  test('forgets what strangers guessed, so that its owner comes in', async () => {
+    for (let n = 0; n < 6; n++) await signIn('not it, not it, not it')
+    expect(outcomeOf(await signIn(person.password))).toBe('too_many_calls')
+    await reset(await resetLink())
+    expect(outcomeOf(await signIn(another))).toBe('signedIn')
+  })
+
+  test('takes no link made for anything else', async () => {
+    await signin.browser().call('sessions.requestSignInLink', { email: person.email })
+    const token = tokenIn(await newestLetter())
+    expect(outcomeOf(await reset(token))).toBe('link_not_valid')
+    const use = await signin.browser().call('sessions.signInWithLink', { token: await resetLink() })
+    expect(outcomeOf(use)).toBe('link_not_valid')
+  })
+})
