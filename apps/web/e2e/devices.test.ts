@@ -24,7 +24,7 @@ test('a device is signed out from another one, and comes back where it was', asy
   await other.getByRole('button').click()
   await button(here, 'Sign out device').click()
   await other.waitFor({ state: 'detached' })
-  expect(await here.getByRole('listitem').count()).toBe(1)
+  await expect.poll(() => here.getByRole('listitem').count()).toBe(1)
   expect(await here.evaluate(() => document.activeElement?.tagName)).toBe('H1')
 
   await there.getByRole('link', { name: 'Manage devices' }).click()
