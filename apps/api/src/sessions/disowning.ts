@@ -4,8 +4,9 @@ import { deviceInWords } from './device.ts'
 import type { SessionsDeps } from './sessions.ts'
 
 /**
- * "This wasn't me." The session of the mail ends, and the password that opened it opens nothing any
- * more: it is dropped, so that whoever knows it must read the mailbox, too.
+ * "This wasn't me." Every session ends: whoever had the one of the mail may have begun another
+ * since, on a device that was known by then and so without a mail. The password that opened it is
+ * dropped, so that whoever knows it must read the mailbox, too.
  */
 export function disowning(
   { db, endings, passwords, devices, links, outbox, activity }: SessionsDeps,
@@ -20,6 +21,7 @@ export function disowning(
         db.$transaction(async (tx) => {
           if (!(await links.take(tx, token, 'disown'))) throw new Refusal('link_not_valid')
           const row = await endings.one(tx, accountId, sessionId)
+          await endings.all(tx, accountId)
           await passwords.drop(tx, accountId)
           await devices.forgetAll(tx, accountId)
           await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')

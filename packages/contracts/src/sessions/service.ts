@@ -40,8 +40,8 @@ export interface SessionsService {
   /** Ends the session behind the cookie, if there is one, and clears the cookie. */
   signOut(viewer: Viewer | null): Promise<SessionsEnded>
   /**
-   * "This wasn't me": ends the session a mail told of, makes the password useless and writes how to
-   * choose another. Refuses with `link_not_valid`.
+   * "This wasn't me": ends every session, makes the password useless and writes how to choose
+   * another. Refuses with `link_not_valid`.
    */
   disown(link: LinkUse): Promise<MailSent>
 }
