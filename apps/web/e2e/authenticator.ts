@@ -1,8 +1,9 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { Page } from 'playwright-core'
 
 /**
  * Gives the page's browser an authenticator of Chromium's own, which says yes to all it is asked.
- * Answers with how many passkeys of this site it holds, as the browser sees it.
+ * Answers with what it holds, as the browser sees it.
  */
 export async function addAuthenticator(page: Page, { synced = true } = {}) {
   const devtools = await page.context().newCDPSession(page)
@@ -23,13 +24,32 @@ export async function addAuthenticator(page: Page, { synced = true } = {}) {
   const credentials = async () =>
     (await devtools.send('WebAuthn.getCredentials', { authenticatorId })).credentials
   return {
+    /** A passkey of this site that no account knows: made once, and removed there. */
+    addStray: () =>
+      devtools.send('WebAuthn.addCredential', { authenticatorId, credential: strayPasskey() }),
     count: async () => (await credentials()).length,
     names: async () => (await credentials()).map(({ userName }) => userName),
-    /** Nobody touches it from now on, or does again. */
-    touched: (enabled: boolean) =>
-      devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled }),
     /** Whoever holds it cannot unlock it from now on, or can again. */
     verified: (isUserVerified: boolean) =>
       devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
   }
+}
+
+function strayPasskey() {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  return {
+    credentialId: randomBytes(16).toString('base64'),
+    isResidentCredential: true,
+    rpId: 'localhost',
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
+    userHandle: randomBytes(32).toString('base64'),
+    signCount: 0,
+  }
+}
+
+/** As a browser that offers no passkeys in a form's fields: there, the authenticator says yes at once. */
+export async function withoutOffers(page: Page) {
+  await page.addInitScript(() => {
+    PublicKeyCredential.isConditionalMediationAvailable = async () => false
+  })
 }

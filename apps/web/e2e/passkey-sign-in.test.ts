@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { addAuthenticator } from './authenticator.ts'
+import { button, field, heading } from './controls.ts'
+import { openPage } from './page.ts'
+import { member } from './people.ts'
+
+test('a passkey that no account knows is told of, and taken out of the browser', async () => {
+  const page = await openPage({ provokes: [401] })
+  const authenticator = await addAuthenticator(page)
+  await authenticator.addStray()
+  expect(await authenticator.count()).toBe(1)
+  await page.goto('/sign-in')
+  await page.getByText('This passkey is not known here').waitFor()
+  await expect.poll(authenticator.count).toBe(0)
+})
+
+test('a passkey that was not brought leaves the form as it was, with every other way', async () => {
+  const page = await openPage()
+  const person = await member()
+  await addAuthenticator(page)
+  await page.goto('/sign-in')
+  await field(page, 'Email address').fill(person.email)
+  await button(page, 'Sign in with a passkey').click()
+  await page.getByText('No passkey was used').waitFor()
+  expect(await field(page, 'Email address').inputValue()).toBe(person.email)
+  await field(page, 'Password').fill(person.password)
+  await button(page, 'Sign in').click()
+  await heading(page, 'Account').waitFor()
+})
