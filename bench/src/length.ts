@@ -3,20 +3,26 @@ export interface Length {
   sessionChecks: { warmUpSeconds: number; rounds: number; seconds: number }
   /** `perThread` hashes are done by each thread in each round. */
   signIns: { rounds: number; perThread: number }
+  flood: { rounds: number; seconds: number }
   /** Calls of each kind. */
   timings: { samples: number }
+  breach: { lookUps: number }
 }
 
-/** Under three minutes. */
+/** Under four minutes. */
 export const FULL: Length = {
-  sessionChecks: { warmUpSeconds: 2, rounds: 9, seconds: 1 },
-  signIns: { rounds: 5, perThread: 8 },
-  timings: { samples: 100 },
+  sessionChecks: { warmUpSeconds: 1, rounds: 7, seconds: 1 },
+  signIns: { rounds: 4, perThread: 8 },
+  flood: { rounds: 3, seconds: 5 },
+  timings: { samples: 200 },
+  breach: { lookUps: 100_000 },
 }
 
 /** To see that everything works. */
 export const QUICK: Length = {
   sessionChecks: { warmUpSeconds: 1, rounds: 1, seconds: 1 },
   signIns: { rounds: 1, perThread: 6 },
+  flood: { rounds: 1, seconds: 3 },
   timings: { samples: 10 },
+  breach: { lookUps: 10_000 },
 }

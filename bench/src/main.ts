@@ -1,8 +1,12 @@
 import { availableParallelism } from 'node:os'
+import { measureBreachCheck } from './breach/measure.ts'
 import { openDatabases } from './database.ts'
 import { compareTimings } from './enumeration/measure.ts'
+import { measureFlood } from './flood/measure.ts'
 import { FULL, QUICK } from './length.ts'
 import { compareSignIns } from './passwords/measure.ts'
+import { addCrowd } from './people/crowd.ts'
+import { openPostOffice } from './people/post-office.ts'
 import { machineOf } from './report/machine.ts'
 import { writeIntoPage } from './report/page.ts'
 import { reportOf } from './report/report.ts'
@@ -16,9 +20,10 @@ const threads = availableParallelism()
 const tell = (line: string) => void process.stderr.write(`${line}\n`)
 
 const databases = await openDatabases()
+const postOffice = await openPostOffice()
 let stopped: Promise<void> | undefined
 const stop = () => {
-  stopped ??= stopServers().then(databases.stop)
+  stopped ??= stopServers().then(postOffice.stop).then(databases.stop)
   return stopped
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -26,15 +31,22 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 try {
   const machine = machineOf(databases.version)
-  const signin = await startSignin({ databaseUrl: databases.signinUrl, threads })
-  tell('1 of 3: checking a session …')
-  const sessionChecks = await compareSessionChecks({ signin, databases, ...length.sessionChecks })
-  tell('2 of 3: password sign-ins …')
-  const signIns = await compareSignIns({ signin, threads, ...length.signIns })
-  tell('3 of 3: timing of known and unknown addresses …')
-  const timings = await compareTimings({ signin, ...length.timings })
+  const { signinUrl: databaseUrl } = databases
+  tell('1 of 5: the breach check …')
+  const breach = await measureBreachCheck(length.breach)
+  const signin = await startSignin({ databaseUrl, smtpUrl: postOffice.url, threads })
+  const crowd = await addCrowd({ signin, postOffice, databaseUrl })
+  const world = { signin, crowd, threads }
+  tell('2 of 5: checking a session …')
+  const sessionChecks = await compareSessionChecks({ ...world, databases, ...length.sessionChecks })
+  tell('3 of 5: password sign-ins …')
+  const signIns = await compareSignIns({ ...world, ...length.signIns })
+  tell('4 of 5: a flood of sign-ins …')
+  const flood = await measureFlood({ ...world, ...length.flood })
+  tell('5 of 5: timing of known and unknown addresses …')
+  const timings = await compareTimings({ ...world, databaseUrl, ...length.timings })
 
-  const report = reportOf({ machine, threads, sessionChecks, signIns, timings })
+  const report = reportOf({ machine, threads, sessionChecks, signIns, flood, timings, breach })
   process.stdout.write(`\n${report}\n`)
   // A short run says whether things work, not how fast they are.
   if (!quick) writeIntoPage(report)

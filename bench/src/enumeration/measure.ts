@@ -1,6 +1,6 @@
-import { type Person, register, strangerAddress } from '../servers/person.ts'
-import { call, expectStatus } from '../servers/procedure.ts'
-import type { Server } from '../servers/server.ts'
+import { inLanes } from '../lanes.ts'
+import { attemptsAt, type World } from './attempts.ts'
+import { procedures } from './procedures.ts'
 
 /** Two cases that must look alike, each call timed in milliseconds. */
 export interface Timing {
@@ -9,59 +9,45 @@ export interface Timing {
   unknown: { name: string; times: number[] }
 }
 
-/** Whether an answer's time tells if an address has an account. One call at a time, by turns. */
+/**
+ * Whether an answer's time tells if an address has an account, for every procedure that takes one.
+ * Known and unknown come in random order, so that whatever a call leaves behind, such as a letter
+ * that is being written, meets both alike.
+ */
 export async function compareTimings({
-  signin,
+  threads,
   samples,
-}: {
-  signin: Server
-  samples: number
-}): Promise<Timing[]> {
-  const owner = await register(signin)
+  ...world
+}: World & { threads: number; samples: number }): Promise<Timing[]> {
   const timings: Timing[] = []
-  for (const { procedure, known, unknown, attempt } of cases(signin, owner)) {
+  for (const procedure of procedures) {
+    const { name, what = '', hashes = false } = procedure
+    const { names = { known: 'known address', unknown: 'unknown address' } } = procedure
+    const attempts = await attemptsAt(world, procedure, samples)
     const timing: Timing = {
-      procedure,
-      known: { name: known, times: [] },
-      unknown: { name: unknown, times: [] },
+      procedure: `\`${name}\`${what}`,
+      known: { name: names.known, times: [] },
+      unknown: { name: names.unknown, times: [] },
     }
-    for (let sample = 0; sample < samples; sample++) {
-      const order = sample % 2 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const)
-      for (const side of order) {
-        const email = side === 'known' ? owner.email : strangerAddress()
-        timing[side].times.push(await timed(() => attempt(email)))
-      }
-    }
+    const mixed = shuffled([
+      ...attempts.known.map((attempt) => ({ attempt, times: timing.known.times })),
+      ...attempts.unknown.map((attempt) => ({ attempt, times: timing.unknown.times })),
+    ])
+    // Passwords are hashed on as many threads, so that none waits for another.
+    await inLanes(hashes ? threads : 1, mixed, async ({ attempt, times }) => {
+      times.push(await attempt())
+    })
     timings.push(timing)
   }
   return timings
 }
 
-function cases(signin: Server, owner: Person) {
-  return [
-    {
-      procedure: '`sessions.signIn`, wrong password',
-      known: 'known address',
-      unknown: 'unknown address',
-      attempt: async (email: string) => {
-        const guess = { email, password: 'not the right password' }
-        expectStatus(await call(signin, 'sessions.signIn', guess), 401)
-      },
-    },
-    {
-      procedure: '`accounts.register`',
-      known: 'taken address',
-      unknown: 'free address',
-      attempt: async (email: string) => {
-        const newcomer = { email, password: owner.password, name: 'A Person' }
-        expectStatus(await call(signin, 'accounts.register', newcomer), 200)
-      },
-    },
-  ]
-}
-
-async function timed(work: () => Promise<void>): Promise<number> {
-  const started = performance.now()
-  await work()
-  return performance.now() - started
+/** Fisher and Yates: every order is as likely. */
+function shuffled<Item>(items: Item[]): Item[] {
+  const mixed = [...items]
+  for (let left = mixed.length; left > 1; left--) {
+    const drawn = mixed.splice(Math.floor(Math.random() * left), 1)
+    mixed.push(...drawn)
+  }
+  return mixed
 }

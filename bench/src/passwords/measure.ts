@@ -1,4 +1,6 @@
-import { type Person, register, signIn } from '../servers/person.ts'
+import { inLanes } from '../lanes.ts'
+import type { Crowd } from '../people/crowd.ts'
+import { signIn } from '../people/person.ts'
 import type { Server } from '../servers/server.ts'
 import { startBareBcrypt } from './bare-bcrypt.ts'
 
@@ -15,20 +17,25 @@ export interface SignIns {
 /** Signin's password sign-ins beside bare bcrypt at the same cost, taking turns. */
 export async function compareSignIns({
   signin,
+  crowd,
   threads,
   rounds,
   perThread,
 }: {
   signin: Server
+  crowd: Crowd
   threads: number
   rounds: number
   perThread: number
 }): Promise<SignIns> {
-  const person = await register(signin)
   const bare = startBareBcrypt(threads)
   const count = threads * perThread
   const contenders = {
-    signin: () => signInOften(signin, person, count, threads * IN_FLIGHT_PER_THREAD),
+    // Each person once: who signs in ten times at once looks like somebody who guesses.
+    signin: () =>
+      inLanes(threads * IN_FLIGHT_PER_THREAD, crowd.take(count), async ({ person }) => {
+        await signIn(signin, person)
+      }),
     bare: () => bare.compareOften(perThread),
   }
   await contenders.bare()
@@ -46,17 +53,4 @@ async function ratePerSecond(count: number, work: () => Promise<void>): Promise<
   const started = performance.now()
   await work()
   return (count / (performance.now() - started)) * 1000
-}
-
-async function signInOften(
-  signin: Server,
-  person: Person,
-  count: number,
-  inFlight: number,
-): Promise<void> {
-  let left = count
-  const caller = async () => {
-    while (left-- > 0) await signIn(signin, person)
-  }
-  await Promise.all(Array.from({ length: inFlight }, caller))
 }

@@ -10,7 +10,7 @@ const HEAD = [
   'median with',
   'median without',
   'KS distance',
-  '5 % threshold',
+  '0.1 % threshold',
   'differ',
 ]
 

@@ -3,14 +3,20 @@ import type { Server } from './server.ts'
 
 export interface Answer {
   status: number
+  headers: Headers
   body: string
   /** What a browser would send back. */
   cookie: string
 }
 
 /** Calls one of Signin's mutations. */
-export async function call(signin: Server, procedure: string, input: unknown): Promise<Answer> {
-  return post(`${signin.origin}/api/trpc/${procedure}`, input)
+export async function call(
+  signin: Server,
+  procedure: string,
+  input: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  return post(`${signin.origin}/api/trpc/${procedure}`, input, headers)
 }
 
 /** Posts JSON, each time as another client. */
@@ -29,7 +35,12 @@ export async function post(
     body: JSON.stringify(input),
   })
   const cookies = response.headers.getSetCookie().map((line) => line.split(';', 1)[0])
-  return { status: response.status, body: await response.text(), cookie: cookies.join('; ') }
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: await response.text(),
+    cookie: cookies.join('; '),
+  }
 }
 
 /** The answer, if its status is the expected one: a refused call must never count as a fast one. */

@@ -1,8 +1,9 @@
 import type { Databases } from '../database.ts'
-import { register, signIn, strangerAddress } from '../servers/person.ts'
+import type { Crowd } from '../people/crowd.ts'
+import { PASSWORD, strangerAddress } from '../people/person.ts'
 import { expectStatus, post } from '../servers/procedure.ts'
 import { type Server, startServer } from '../servers/server.ts'
-import { addBetterAuthCrowd, addCrowd } from './crowd.ts'
+import { addBetterAuthCrowd } from './better-auth-crowd.ts'
 
 /** Something that says who a cookie speaks for. */
 export interface Contender {
@@ -18,11 +19,12 @@ export interface Contender {
 const BARE = new URL('./bare-fastify.ts', import.meta.url)
 const BETTER_AUTH = new URL('./better-auth.ts', import.meta.url)
 
-export async function startContenders(signin: Server, databases: Databases): Promise<Contender[]> {
-  const { cookie } = await signIn(signin, await register(signin))
-  const cookieName = cookie.split('=', 1)[0]
-  const crowd = (await addCrowd(databases.signinUrl)).map((value) => `${cookieName}=${value}`)
-
+export async function startContenders(
+  signin: Server,
+  { everybody }: Crowd,
+  databases: Databases,
+): Promise<Contender[]> {
+  const crowd = everybody.map(({ cookie }) => cookie)
   const pool = { POOL_SIZE: String(databases.poolSize) }
   const bareEnv = { ...pool, DATABASE_URL: databases.signinUrl }
   const bare = await startServer(BARE, bareEnv, '/health')
@@ -34,7 +36,7 @@ export async function startContenders(signin: Server, databases: Databases): Pro
   const current = `${signin.origin}/api/trpc/sessions.current`
   const ours = { ours: true, server: signin, url: current }
   return [
-    { ...ours, name: 'Signin, one busy session', cookies: [cookie] },
+    { ...ours, name: 'Signin, one busy session', cookies: crowd.slice(0, 1) },
     { ...ours, name: 'Signin, a crowd', cookies: crowd },
     {
       name: 'bare Fastify + pg, a crowd',
@@ -52,7 +54,7 @@ async function betterAuthContender(name: string, server: Server): Promise<Conten
   const { origin } = server
   const person = {
     email: strangerAddress(),
-    password: 'correct horse battery staple',
+    password: PASSWORD,
     name: 'A Person',
   }
   const answer = await post(`${origin}/api/auth/sign-up/email`, person, { origin })

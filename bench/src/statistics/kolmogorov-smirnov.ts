@@ -1,10 +1,13 @@
-/** sqrt(-ln(0.05 / 2) / 2): the two-sided test at 5 % (Smirnov's limit for large samples). */
-const CRITICAL_VALUE = 1.358
+/**
+ * sqrt(-ln(0.001 / 2) / 2): the two-sided test at 0.1 % (Smirnov's limit for large samples). So many
+ * pairs are compared in each run that at 5 % every fourth run would differ by chance.
+ */
+const CRITICAL_VALUE = 1.949
 
 export interface TwoSamples {
   /** The largest distance between the two cumulative distributions, 0 to 1. */
   distance: number
-  /** Two samples of one distribution are further apart than this once in 20 times. */
+  /** Two samples of one distribution are further apart than this once in 1000 times. */
   threshold: number
 }
 

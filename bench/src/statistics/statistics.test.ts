@@ -20,7 +20,7 @@ test('samples of one distribution are near, of two that do not meet as far as ca
     low.map((value) => value + 0.5),
   )
   assert.ok(Math.abs(alike.distance - 0.01) < 1e-9)
-  assert.ok(Math.abs(alike.threshold - 0.192) < 0.001)
+  assert.ok(Math.abs(alike.threshold - 0.2756) < 0.0001)
   const apart = compareSamples(
     low,
     low.map((value) => value + 100),

@@ -1,0 +1,32 @@
+import { nextClientAddress } from '../client-addresses.ts'
+import type { Member } from '../people/crowd.ts'
+import type { Server } from '../servers/server.ts'
+import { quantile } from '../statistics/quantile.ts'
+import { callAtRate } from './at-rate.ts'
+
+const PER_SECOND = 200
+
+/** How long `sessions.current` took, in milliseconds from when each call was due. */
+export interface Waits {
+  p50: number
+  p99: number
+}
+
+/** Asks for one session after the other, 200 times a second, whatever else goes on. */
+export async function checkSessions(
+  signin: Server,
+  people: Member[],
+  seconds: number,
+): Promise<Waits> {
+  let next = 0
+  const calls = await callAtRate({ perSecond: PER_SECOND, seconds }, async () => {
+    const cookie = people[next++ % people.length]?.cookie ?? ''
+    const headers = { cookie, 'x-forwarded-for': nextClientAddress() }
+    const response = await fetch(`${signin.origin}/api/trpc/sessions.current`, { headers })
+    const body = await response.text()
+    // A stranger is answered as well, with null, and faster.
+    if (!body.includes('"expiresAt":')) throw new Error(`no live session: ${body.slice(0, 300)}`)
+  })
+  const times = calls.map(({ took }) => took)
+  return { p50: quantile(times, 0.5), p99: quantile(times, 0.99) }
+}

@@ -1,0 +1,12 @@
+/** Does the work for every item, so many at the same time. */
+export async function inLanes<Item>(
+  lanes: number,
+  items: Item[],
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const waiting = items.values()
+  const lane = async () => {
+    for (const item of waiting) await work(item)
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
+}

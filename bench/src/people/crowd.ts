@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import { runSql } from '../run-sql.ts'
+import type { Server } from '../servers/server.ts'
+import { PASSWORD, type Person, register, signIn } from './person.ts'
+import type { PostOffice } from './post-office.ts'
+
+/** So many that a server which is asked for one after the other has forgotten the first by then. */
+export const PEOPLE = 20_000
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
+const VALUE_LENGTH = 40
+
+export interface Member {
+  person: Person
+  /** Of a session that was begun when the crowd was made. */
+  cookie: string
+}
+
+export interface Crowd {
+  everybody: Member[]
+  /** Members that nobody was given before: their tries, letters and devices are uncounted. */
+  take(count: number): Member[]
+}
+
+/**
+ * Makes a crowd of accounts behind Signin's back, all signed in and none on a known device. They
+ * have the password, and so the hash, of somebody who came in by the front door.
+ */
+export async function addCrowd({
+  signin,
+  postOffice,
+  databaseUrl,
+}: {
+  signin: Server
+  postOffice: PostOffice
+  databaseUrl: string
+}): Promise<Crowd> {
+  const first = await register(signin, postOffice)
+  const [cookieName] = (await signIn(signin, first)).cookie.split('=')
+  const values = Array.from({ length: PEOPLE }, cookieValue)
+  await runSql(databaseUrl, MAKE_CROWD, [values, first.email])
+  await runSql(databaseUrl, 'analyze')
+  const everybody = values.map((value) => ({
+    person: { email: `${value}@example.com`, password: PASSWORD },
+    cookie: `${cookieName}=${value}`,
+  }))
+  let taken = 0
+  return {
+    everybody,
+    take(count) {
+      if (taken + count > PEOPLE) throw new Error(`${PEOPLE} people are too few for this run`)
+      taken += count
+      return everybody.slice(taken - count, taken)
+    },
+  }
+}
+
+function cookieValue(): string {
+  return Array.from(randomBytes(VALUE_LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]).join('')
+}
+
+const MAKE_CROWD = `
+  with people as (
+    insert into accounts (id, email, name, email_confirmed_at)
+    select gen_random_uuid(), value || '@example.com', 'One of a crowd', now()
+    from unnest($1::text[]) value returning id, split_part(email, '@', 1) as value
+  ), passwords as (
+    insert into password_credentials (account_id, hash, pepper_version)
+    select people.id, hash, pepper_version from people, password_credentials
+    where account_id = (select id from accounts where email = $2)
+  )
+  insert into sessions (id, token_hash, account_id, expires_at)
+  select gen_random_uuid(), sha256(value::bytea), id, now() + interval '14 days' from people`

@@ -1,0 +1,18 @@
+import { parentPort } from 'node:worker_threads'
+import { SMTPServer } from 'smtp-server'
+
+const server = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ['STARTTLS', 'AUTH'],
+  async onData(stream, { envelope }, answer) {
+    const letter = Buffer.concat(await stream.toArray()).toString()
+    for (const { address } of envelope.rcptTo) parentPort?.postMessage({ to: address, letter })
+    answer()
+  },
+})
+// Whoever hangs up mid-letter, as Signin does when it stops, has nothing to be told.
+server.on('error', () => {})
+
+const listener = server.listen(0, '127.0.0.1', () => {
+  parentPort?.postMessage(listener.address())
+})

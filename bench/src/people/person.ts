@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto'
+import { type Answer, call, expectStatus } from '../servers/procedure.ts'
+import type { Server } from '../servers/server.ts'
+import type { PostOffice } from './post-office.ts'
+
+export interface Person {
+  email: string
+  password: string
+}
+
+/** On no list of passwords that were ever breached. */
+export const PASSWORD = 'mild octagon, brisk walnut'
+
+export const strangerAddress = () => `${randomUUID()}@example.com`
+
+/** Somebody who came in by the front door: the form, the mail, the link in it. */
+export async function register(signin: Server, postOffice: PostOffice): Promise<Person> {
+  const person = { email: strangerAddress(), password: PASSWORD }
+  const mailed = postOffice.tokenFor(person.email)
+  expectStatus(await call(signin, 'accounts.register', { ...person, name: 'A Person' }), 200)
+  const link = { token: await mailed, password: person.password }
+  expectStatus(await call(signin, 'accounts.confirmEmail', link), 200)
+  return person
+}
+
+export async function signIn(signin: Server, person: Person): Promise<Answer> {
+  return expectStatus(await call(signin, 'sessions.signIn', person), 200)
+}
