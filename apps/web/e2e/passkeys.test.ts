@@ -1,0 +1,123 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { addAuthenticator, withoutOffers } from './authenticator.ts'
+import { button, field, heading } from './controls.ts'
+import { linkTo } from './mailbox.ts'
+import { openPage } from './page.ts'
+import { member, type Person, signIn, somebody } from './people.ts'
+import { addPasskey, leaveCodes, openSecurity, signOut } from './security-page.ts'
+
+async function memberWithPasskey(page: Page): Promise<Person> {
+  const person = await member()
+  await signIn(page, person)
+  await addPasskey(page)
+  return person
+}
+
+const passkeys = (page: Page) => page.getByRole('region', { name: 'Passkeys' })
+const remove = (page: Page) => passkeys(page).getByRole('button', { name: /^Remove/ })
+
+test('a passkey is made, named, used in place of the password, and removed', async () => {
+  const page = await openPage()
+  await withoutOffers(page)
+  const authenticator = await addAuthenticator(page)
+  const person = await memberWithPasskey(page)
+  expect(await authenticator.names()).toEqual([person.email])
+  await passkeys(page).getByText('Synced between your devices').waitFor()
+
+  await passkeys(page)
+    .getByRole('button', { name: /^Rename/ })
+    .click()
+  await field(page, 'Name').fill('My own laptop')
+  await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click()
+  await button(page, 'Remove My own laptop').waitFor()
+
+  await signOut(page)
+  await button(page, 'Sign in with a passkey').click()
+  await heading(page, 'Account').waitFor()
+  await openSecurity(page)
+  await button(page, 'Remove My own laptop').click()
+  await button(page, 'Remove passkey').click()
+  await page.getByText('“My own laptop” is removed.').waitFor()
+  await page.getByText('No passkeys yet').waitFor()
+  // The browser was told, and offers it no more.
+  await expect.poll(authenticator.count).toBe(0)
+})
+
+test('a passkey is offered where the address is typed, and signs in by itself', async () => {
+  const page = await openPage()
+  const authenticator = await addAuthenticator(page)
+  const person = await memberWithPasskey(page)
+  // The authenticator says yes as soon as the form offers it.
+  const signedIn = page.waitForResponse('**/api/trpc/passkeys.finishSignIn')
+  await button(page, 'Your account').click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  expect((await signedIn).status()).toBe(200)
+  await heading(page, 'Account').waitFor()
+  await page.getByText(person.email).waitFor()
+  expect(await authenticator.count()).toBe(1)
+})
+
+test('a device that has a passkey for the account makes no second one', async () => {
+  const page = await openPage()
+  await addAuthenticator(page)
+  await memberWithPasskey(page)
+  await button(page, 'Add a passkey').click()
+  await page.getByText('This device has a passkey for your account already.').waitFor()
+  expect(await remove(page).count()).toBe(1)
+})
+
+test('who cannot unlock the device makes no passkey, and is told so', async () => {
+  const page = await openPage()
+  const authenticator = await addAuthenticator(page)
+  await signIn(page, await member())
+  await authenticator.verified(false)
+  await openSecurity(page)
+  await button(page, 'Add a passkey').click()
+  await page.getByText('No passkey was made').waitFor()
+  await authenticator.verified(true)
+  await button(page, 'Add a passkey').click()
+  await page.getByText('is added.').waitFor()
+})
+
+test('a passkey is the second step after a password, with recovery codes that come with it', async () => {
+  const page = await openPage()
+  await withoutOffers(page)
+  await addAuthenticator(page)
+  const person = await memberWithPasskey(page)
+  await page.getByRole('switch', { name: 'Ask for a passkey after my password' }).click()
+  await page.getByText('Save your recovery codes').waitFor()
+  await leaveCodes(page)
+  await page.getByText('10 left.').waitFor()
+
+  await signOut(page)
+  await field(page, 'Email address').fill(person.email)
+  await field(page, 'Password').fill(person.password)
+  await button(page, 'Sign in').click()
+  await heading(page, 'One more step').waitFor()
+  await button(page, 'Use a passkey').click()
+  await heading(page, 'Account').waitFor()
+})
+
+test('a passkey is the first and only credential of an account, and stays', async () => {
+  const page = await openPage({ provokes: [409] })
+  await addAuthenticator(page)
+  const { name, email } = somebody()
+  await page.goto('/register')
+  await field(page, 'Name').fill(name)
+  await field(page, 'Email address').fill(email)
+  await button(page, 'Sign in with a passkey or by mail instead of a password').click()
+  await button(page, 'Create account').click()
+  await page.getByText(`We wrote to ${email}`).waitFor()
+  await page.goto(await linkTo('/register/finish', email))
+  await button(page, 'Finish and sign in').click()
+  await button(page, 'Make a passkey').click()
+  await heading(page, 'Account').waitFor()
+  await openSecurity(page)
+  await page.getByText('You have no password').waitFor()
+  await remove(page).click()
+  await button(page, 'Remove passkey').click()
+  await page.getByText('Nothing else would be left to sign in with').waitFor()
+  await button(page, 'Cancel').click()
+  expect(await remove(page).count()).toBe(1)
+})

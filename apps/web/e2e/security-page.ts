@@ -1,0 +1,32 @@
+import type { Page } from 'playwright-core'
+import { button, heading } from './controls.ts'
+
+/** From any page of the account. */
+export async function openSecurity(page: Page) {
+  await page.getByRole('link', { name: 'Security', exact: true }).click()
+  await heading(page, 'Security').waitFor()
+}
+
+export async function addPasskey(page: Page) {
+  await openSecurity(page)
+  await button(page, 'Add a passkey').click()
+  await page.getByText('is added. You can sign in with it').waitFor()
+}
+
+/** The key for an authenticator app, from the dialog that sets one up. */
+export async function shownKey(page: Page): Promise<string> {
+  return (await page.getByRole('dialog').locator('code').textContent()) ?? ''
+}
+
+/** Says that the recovery codes on the screen are saved. */
+export async function leaveCodes(page: Page) {
+  await page.getByLabel('I have saved these codes').check()
+  await button(page, 'Done').click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+}
+
+export async function signOut(page: Page) {
+  await button(page, 'Your account').click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByText('You are signed out.').waitFor()
+}

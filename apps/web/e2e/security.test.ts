@@ -1,0 +1,145 @@
+import { text } from 'node:stream/consumers'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { codeOf } from './authenticator-app.ts'
+import { button, field, heading } from './controls.ts'
+import { openPage } from './page.ts'
+import { fillSignIn, member, type Person, signIn } from './people.ts'
+import { leaveCodes, openSecurity, shownKey, signOut } from './security-page.ts'
+
+/** Sets up the app, and answers with its key; the recovery codes are on the screen then. */
+async function setUpApp(page: Page): Promise<string> {
+  await openSecurity(page)
+  await button(page, 'Set up authenticator app').click()
+  const key = await shownKey(page)
+  await field(page, 'Code').fill(codeOf(key))
+  await button(page, 'Turn on').click()
+  await page.getByText('Save your recovery codes').waitFor()
+  return key
+}
+
+async function shownCodes(page: Page): Promise<string[]> {
+  return page.getByRole('dialog').locator('code').allInnerTexts()
+}
+
+async function firstStep(page: Page, person: Person) {
+  await fillSignIn(page, person)
+  await heading(page, 'One more step').waitFor()
+}
+
+async function enterRecoveryCode(page: Page, code: string) {
+  await button(page, 'Use a recovery code').click()
+  await field(page, 'Recovery code').fill(code)
+  await button(page, 'Confirm').click()
+}
+
+test('an authenticator app is set up, its codes sign in, and a recovery code does once', async () => {
+  const page = await openPage({ provokes: [401] })
+  const person = await member()
+  await signIn(page, person)
+  const key = await setUpApp(page)
+  const codes = await shownCodes(page)
+  expect(new Set(codes).size).toBe(10)
+  await leaveCodes(page)
+
+  await signOut(page)
+  await firstStep(page, person)
+  // The sixth digit sends it.
+  await field(page, 'Code from your authenticator app').fill(codeOf(key, 1))
+  await heading(page, 'Account').waitFor()
+
+  await signOut(page)
+  await firstStep(page, person)
+  await enterRecoveryCode(page, codes[0] ?? '')
+  await heading(page, 'Account').waitFor()
+  await openSecurity(page)
+  await page.getByText('9 left.').waitFor()
+
+  await signOut(page)
+  await firstStep(page, person)
+  await enterRecoveryCode(page, codes[0] ?? '')
+  await page.getByText('The code is wrong, too old, or was used already.').waitFor()
+})
+
+test('recovery codes are downloaded and printed as they were shown, and shown once', async () => {
+  const page = await openPage()
+  const person = await member()
+  await signIn(page, person)
+  await setUpApp(page)
+  const codes = await shownCodes(page)
+
+  const downloading = page.waitForEvent('download')
+  await button(page, 'Download').click()
+  const download = await downloading
+  const file = await text(await download.createReadStream())
+  expect(download.suggestedFilename()).toBe('signin-recovery-codes.txt')
+  for (const part of [person.email, ...codes]) expect(file).toContain(part)
+
+  await page.emulateMedia({ media: 'print' })
+  expect(await page.getByRole('dialog').isVisible()).toBe(false)
+  expect(await heading(page, 'Security').isVisible()).toBe(false)
+  const printed = page.locator('body > pre')
+  expect(await printed.isVisible()).toBe(true)
+  expect(await printed.textContent()).toContain(codes[9])
+  await page.emulateMedia({ media: 'screen' })
+
+  await page.keyboard.press('Escape')
+  expect(await page.getByRole('dialog').isVisible()).toBe(true)
+  await leaveCodes(page)
+  await page.reload()
+  await page.getByText('10 left.').waitFor()
+  for (const code of codes) expect(await page.content()).not.toContain(code)
+})
+
+test('the app is removed, and the password alone signs in again', async () => {
+  const page = await openPage()
+  const person = await member()
+  await signIn(page, person)
+  await setUpApp(page)
+  await leaveCodes(page)
+  await button(page, 'Remove authenticator app').click()
+  await button(page, 'Remove app').click()
+  await page.getByText('Your authenticator app is removed.').waitFor()
+  await signOut(page)
+  await fillSignIn(page, person)
+  await heading(page, 'Account').waitFor()
+})
+
+test('a new password takes the place of the old one, and other devices are signed out', async () => {
+  const page = await openPage()
+  const other = await openPage()
+  const person = await member()
+  await signIn(page, person)
+  await signIn(other, person)
+  const password = `${person.password}, but another`
+
+  await openSecurity(page)
+  await button(page, 'Change password').click()
+  const dialog = page.getByRole('dialog')
+  await field(page, 'Current password').fill(person.password)
+  await field(page, 'New password').fill(password)
+  await dialog.getByRole('button', { name: 'Change password' }).click()
+  await page.getByText('Your new password holds.').waitFor()
+
+  await other.goto('/account')
+  await heading(other, 'Sign in').waitFor()
+  await fillSignIn(other, { ...person, password })
+  await heading(other, 'Account').waitFor()
+})
+
+test('a current password that is wrong, and a new one that is known to many, are told at their fields', async () => {
+  const page = await openPage({ provokes: [400] })
+  const person = await member()
+  await signIn(page, person)
+  await openSecurity(page)
+  await button(page, 'Change password').click()
+  const send = page.getByRole('dialog').getByRole('button', { name: 'Change password' })
+  await field(page, 'Current password').fill('not that one')
+  await field(page, 'New password').fill('some quiet words in a row')
+  await send.click()
+  await expect.poll(() => field(page, 'Current password').getAttribute('aria-invalid')).toBe('true')
+  await field(page, 'Current password').fill(person.password)
+  await field(page, 'New password').fill('passwordpassword')
+  await send.click()
+  await expect.poll(() => field(page, 'New password').getAttribute('aria-invalid')).toBe('true')
+})

@@ -1,0 +1,80 @@
+import { failure } from '@signin/contracts'
+import type { Page } from 'playwright-core'
+import { test } from 'vitest'
+import { addAuthenticator } from './authenticator.ts'
+import { codeOf } from './authenticator-app.ts'
+import { button, field } from './controls.ts'
+import { openPage } from './page.ts'
+import { member, signIn } from './people.ts'
+import { addPasskey, leaveCodes, openSecurity, shownKey } from './security-page.ts'
+
+/** As if the sign-in were long ago: the next call is refused once, and what comes after is real. */
+async function longAgo(page: Page, procedure: string) {
+  const json = { error: failure('not_signed_in_recently', '') }
+  await page.route(`**/api/trpc/${procedure}*`, (route) => route.fulfill({ status: 403, json }), {
+    times: 1,
+  })
+}
+
+async function memberAtSecurity(page: Page) {
+  const person = await member()
+  await signIn(page, person)
+  await openSecurity(page)
+  return person
+}
+
+const question = (page: Page) => page.getByRole('dialog', { name: 'Confirm that it is you' })
+
+test('a password says who is there, and what was asked for goes on', async () => {
+  const page = await openPage({ provokes: [401, 403] })
+  const person = await memberAtSecurity(page)
+  await longAgo(page, 'secondFactors.startTotp')
+  await button(page, 'Set up authenticator app').click()
+  await field(page, 'Your password').fill('not that one')
+  await page.keyboard.press('Enter')
+  await page.getByText('The password is wrong.').waitFor()
+  await field(page, 'Your password').fill(person.password)
+  await page.keyboard.press('Enter')
+  await page.getByText('Scan this with the app').waitFor()
+  await question(page).waitFor({ state: 'detached' })
+})
+
+test('a second step is asked for too, over the question that led there', async () => {
+  const page = await openPage({ provokes: [403] })
+  const person = await memberAtSecurity(page)
+  await button(page, 'Set up authenticator app').click()
+  const key = await shownKey(page)
+  await field(page, 'Code').fill(codeOf(key))
+  await button(page, 'Turn on').click()
+  await leaveCodes(page)
+
+  await longAgo(page, 'secondFactors.replaceRecoveryCodes')
+  await button(page, 'Replace recovery codes').click()
+  await button(page, 'Replace codes').click()
+  await field(page, 'Your password').fill(person.password)
+  await question(page).getByRole('button', { name: 'Confirm', exact: true }).click()
+  await field(page, 'Code from your authenticator app').fill(codeOf(key, 1))
+  await page.getByText('Save your recovery codes').waitFor()
+  await page.getByRole('alertdialog').waitFor({ state: 'detached' })
+})
+
+test('a passkey says so as well, and who closes the question has done nothing', async () => {
+  const page = await openPage({ provokes: [403] })
+  await addAuthenticator(page)
+  await memberAtSecurity(page)
+  await addPasskey(page)
+
+  await longAgo(page, 'passkeys.remove')
+  const remove = page.getByRole('button', { name: /^Remove/ })
+  await remove.click()
+  await button(page, 'Remove passkey').click()
+  await question(page).waitFor()
+  await page.keyboard.press('Escape')
+  await question(page).waitFor({ state: 'detached' })
+  await page.getByRole('alertdialog').waitFor()
+
+  await longAgo(page, 'passkeys.remove')
+  await button(page, 'Remove passkey').click()
+  await button(page, 'Use a passkey').click()
+  await page.getByText('is removed.').waitFor()
+})
