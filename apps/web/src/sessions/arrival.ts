@@ -12,7 +12,6 @@ export type Arrival =
   | { reason: 'beginAgain' }
   | { reason: 'confirmationRequired'; email: string }
   | { reason: 'passwordReset' }
-  | { reason: 'emailChangeUndone' }
   | { reason: 'signedOut' }
   | { reason: 'sessionEnded' }
 

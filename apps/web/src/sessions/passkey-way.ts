@@ -49,10 +49,16 @@ export function usePasskeyWay(enter: (result: SignInResult) => Promise<void>) {
   }
 
   async function tell(error: unknown) {
-    const [{ troubleOf }, { wordsForUse }] = await Promise.all([
+    const words = Promise.all([
       import('../passkeys/ceremony.ts'),
       import('../passkeys/trouble-words.ts'),
     ])
+    const known = await words.catch(() => undefined)
+    if (!known) {
+      failure.value = { code: 'unreachable', requestId: '' }
+      return
+    }
+    const [{ troubleOf }, { wordsForUse }] = known
     const why = troubleOf(error)
     if (why) trouble.value = wordsForUse(why)
     else failure.value = failureOf(error)
