@@ -1,0 +1,67 @@
+// Documents that name tests, files and variables go out of date in silence. These ones may not.
+import assert from 'node:assert/strict'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const read = (file) => readFileSync(path.join(root, file), 'utf8')
+
+/** The cells of each row below a heading line of dashes. */
+function rowsOf(document) {
+  const lines = document.split('\n').filter((line) => line.startsWith('|'))
+  return lines.map((line) =>
+    line
+      .slice(1, -1)
+      .split(/(?<!\\)\|/)
+      .map((cell) => cell.trim()),
+  )
+}
+
+/** What a test file calls its tests; of those made by `each`, the template. */
+const TITLE =
+  /(?:\b(?:test|it|describe|plant)(?:\.(?!skip\b|todo\b)\w+)*|\))\(\s*(['"`])((?:\\.|(?!\1).)*)\1/g
+const titlesOf = (file) => new Set([...read(file).matchAll(TITLE)].map(([, , title]) => title))
+
+const NO_TEST = /^(By review|Not built yet|Not met|Does not apply|The operator's): ./
+
+test('every line of docs/security.md names a test that is there, or says why none is', () => {
+  const table = read('docs/security.md').split('\n## Line by line\n')[1] ?? ''
+  const rows = rowsOf(table).filter(([id]) => id !== 'line' && !id.startsWith('---'))
+  assert.ok(rows.length > 90, `only ${rows.length} rows were found`)
+  const wrong = rows.flatMap(([id, , how, shown]) => {
+    const named = [...(shown ?? '').matchAll(/`([^`]+?) › ([^`]+)`/g)]
+    if (named.length === 0) return NO_TEST.test(how) ? [] : [`${id} is shown by nothing`]
+    return named.flatMap(([, file, title]) => {
+      if (!existsSync(path.join(root, file))) return [`${id} names ${file}, which is not there`]
+      return titlesOf(file).has(title) ? [] : [`${id} names "${title}", which is not in ${file}`]
+    })
+  })
+  assert.deepEqual(wrong, [])
+})
+
+test('docs/operations.md has every variable of the environment, and no other', () => {
+  const [, variables] = /const Variables = z\.object\(\{\n([\s\S]*?)\n\}\)/.exec(
+    read('apps/api/src/env.ts'),
+  )
+  const parsed = [...variables.matchAll(/^ {2}([A-Z][A-Z0-9_]*):/gm)].map(([, name]) => name)
+  const [, section] = /\n## Variables\n([\s\S]*?)\n## /.exec(read('docs/operations.md'))
+  const told = rowsOf(section).flatMap(([names]) =>
+    [...names.matchAll(/`([A-Z][A-Z0-9_]*)`/g)].map(([, name]) => name),
+  )
+  const forTests = ['TEST_DATABASE_URL']
+  assert.deepEqual(told.toSorted(), [...parsed, ...forTests].toSorted())
+})
+
+test('every link from a document leads to a file', () => {
+  const documents = globSync('{*.md,docs/**/*.md}', { cwd: root })
+  const dead = documents.flatMap((document) => {
+    const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+    return links
+      .map(([, link]) => path.join(path.dirname(document), link))
+      .filter((file) => !existsSync(path.join(root, file)))
+      .map((file) => `${document} -> ${file}`)
+  })
+  assert.deepEqual(dead, [])
+})
