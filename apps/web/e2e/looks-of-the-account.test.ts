@@ -22,7 +22,6 @@ const pending = having({ newEmail: 'ada.lovelace@analytical-engine.example.org' 
 
 const account = { path: '/account', answers: ada, heading: 'Account' }
 const devices = { path: '/account/sessions', answers: ada, heading: 'Devices' }
-const data = { path: '/account/data', answers: ada, heading: 'Your data' }
 
 const loaded = (page: Page) => page.getByText('2 other devices').waitFor()
 
@@ -30,13 +29,6 @@ async function changeAddress(page: Page, address: string) {
   await button(page, 'Change address').click()
   await field(page, 'New email address').fill(address)
   await button(page, 'Send the link').click()
-}
-
-async function deleteAccount(page: Page, address: string) {
-  await button(page, 'Delete account').click()
-  const question = page.getByRole('alertdialog')
-  await field(page, 'Your email address').fill(address)
-  await question.getByRole('button', { name: 'Delete account' }).click()
 }
 
 const looks: Record<string, Look> = {
@@ -165,47 +157,6 @@ const looks: Record<string, Look> = {
     reach: async (page) => {
       await button(page, SIGN_OUT_PHONE).click()
       await button(page, 'Sign out device').click()
-      await page.getByText('Try again in 5 seconds').waitFor()
-    },
-    provokes: [503],
-  },
-  'your-data': { ...data, reach: (page) => page.getByText('You have 14 days').waitFor() },
-  'your-data-loading': { ...data, answers: silent },
-  'your-data-export-failed': {
-    ...data,
-    answers: { ...ada, 'accounts.exportData': busy },
-    reach: async (page) => {
-      await button(page, 'Download').click()
-      await page.getByText('Try again in 5 seconds').waitFor()
-    },
-    provokes: [503],
-  },
-  'your-data-delete': {
-    ...data,
-    reach: async (page) => {
-      await deleteAccount(page, 'somebody@example.com')
-      await page.getByText('Enter ada@example.com to go on.').waitFor()
-    },
-  },
-  'your-data-delete-failed': {
-    ...data,
-    answers: { ...ada, 'accounts.requestDeletion': busy },
-    reach: async (page) => {
-      await deleteAccount(page, 'ada@example.com')
-      await page.getByText('Try again in 5 seconds').waitFor()
-    },
-    provokes: [503],
-  },
-  'your-data-leaving': {
-    ...data,
-    answers: leaving,
-    reach: (page) => page.getByText('It will be deleted on').waitFor(),
-  },
-  'your-data-leaving-failed': {
-    ...data,
-    answers: { ...leaving, 'accounts.cancelDeletion': busy },
-    reach: async (page) => {
-      await button(page, 'Keep my account').click()
       await page.getByText('Try again in 5 seconds').waitFor()
     },
     provokes: [503],
