@@ -1,4 +1,6 @@
 import type { Db } from '@signin/db'
+import { PgBoss } from 'pg-boss'
+import type { TestApp } from './harness.ts'
 
 /** Every row of every table, the job queue's too, as text: bytes in hex, as pg_dump writes them. */
 export async function dumpOf(db: Db): Promise<string> {
@@ -11,6 +13,16 @@ export async function dumpOf(db: Db): Promise<string> {
     ),
   )
   return rows.flatMap((of, i) => of.map(({ row }) => `${tables[i]?.name} ${row}`)).join('\n')
+}
+
+/** A day after they are done, jobs are deleted, and with them the addresses they were for. */
+export async function forgetFinishedJobs({ db, databaseUrl }: TestApp): Promise<void> {
+  await db.$executeRaw`
+    update pgboss.job set completed_on = completed_on - interval '1 day 1 minute'`
+  const boss = new PgBoss({ connectionString: databaseUrl, migrate: false })
+  await boss.start()
+  await boss.supervise()
+  await boss.stop()
 }
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'

@@ -1,0 +1,170 @@
+import { ACTIVITY_KINDS, type ActivityEntry, activityGroups } from '@signin/contracts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser } from '../browser.ts'
+import { addPasskey, addTotp, answerOf } from '../factors.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, grace, signUp, tokenIn } from '../people.ts'
+
+const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'
+const iphone =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1'
+const newEmail = 'ada@example.org'
+
+let signin: TestApp
+let home: Browser
+let entries: ActivityEntry[]
+
+async function listOf(browser: Browser, question: object = {}): Promise<ActivityEntry[]> {
+  return (await browser.call('activity.list', question)).data.entries
+}
+
+/** Everything that can happen to an account, done once over the app itself. */
+beforeAll(async () => {
+  signin = await startApp()
+  home = signin.browser({ 'user-agent': firefox })
+  const phone = signin.browser({ 'user-agent': iphone })
+  const { email, password } = ada
+  await signUp(signin, home)
+  const newest = async (to = email) => tokenIn((await signin.lettersTo(to))[0])
+
+  await phone.call('sessions.signIn', { email, password: 'not it, not it, not it' })
+  await phone.call('sessions.signIn', { email, password })
+  const phones = (await phone.call('sessions.current')).data.id
+  await home.call('sessions.revoke', { id: phones })
+  await phone.call('sessions.signIn', { email, password })
+  await phone.call('sessions.signOut')
+  await home.call('sessions.revokeOthers')
+  await home.call('accounts.updateProfile', { name: 'Ada King' })
+  await home.send({ method: 'DELETE', url: '/api/account/avatar' })
+
+  const passkey = await addPasskey(home)
+  const [{ id }] = (await home.call('passkeys.list')).data.passkeys
+  await home.call('passkeys.rename', { id, name: 'Blue key' })
+  await home.call('secondFactors.askForPasskey', { on: true })
+  await home.call('secondFactors.askForPasskey', { on: false })
+  await addTotp(signin, home)
+  const { recoveryCodes } = (await home.call('secondFactors.replaceRecoveryCodes')).data
+  await phone.call('sessions.signIn', { email, password })
+  await phone.call('sessions.completeSecondFactor', { method: 'totp', code: '000000' })
+  const code = recoveryCodes[0]
+  await phone.call('sessions.completeSecondFactor', { method: 'recoveryCode', code })
+  const response = await answerOf(home, passkey)
+  await home.call('sessions.reauthenticate', { method: 'passkey', response })
+  await home.call('secondFactors.removeTotp')
+  await home.call('passkeys.remove', { id })
+
+  const changed = 'a new one that is long enough'
+  await home.call('passwords.change', { current: password, password: changed })
+  await home.call('accounts.requestEmailChange', { email: 'other@example.org' })
+  await home.call('accounts.cancelEmailChange')
+  await home.call('accounts.requestEmailChange', { email: newEmail })
+  await home.call('accounts.confirmEmailChange', { token: await newest(newEmail) })
+  await home.call('accounts.exportData')
+  await home.call('accounts.requestDeletion')
+  await home.call('accounts.cancelDeletion')
+  await phone.call('accounts.undoEmailChange', { token: await newest() })
+  await phone.call('passwords.reset', { token: await newest(), password })
+  await phone.call('sessions.signIn', { email, password })
+  await home.call('sessions.signIn', { email, password })
+  const stranger = signin.browser()
+  await stranger.call('sessions.signIn', { email, password })
+  await phone.call('sessions.disown', { token: await newest() })
+  await phone.call('sessions.requestSignInLink', { email })
+  await signin.db.account.update({ where: { email }, data: { emailConfirmedAt: null } })
+  const token = await newest()
+  await home.call('sessions.signInWithLink', { token })
+  await home.call('passwords.change', { password })
+  entries = [...(await listOf(home)), ...(await olderThanThose())]
+})
+afterAll(() => signin.close())
+
+async function olderThanThose(): Promise<ActivityEntry[]> {
+  const before = (await listOf(home)).at(-1)?.id
+  return listOf(home, { before })
+}
+
+const of = (kind: string) => entries.filter((entry) => entry.kind === kind)
+
+describe('what happens to an account', () => {
+  /** Said by the log alone: nobody is left to read it. */
+  const nobodysNews = ['deleted']
+
+  test.each(ACTIVITY_KINDS.filter((kind) => !nobodysNews.includes(kind)))(
+    '%s is written down',
+    (kind) => {
+      expect(of(kind)).not.toEqual([])
+    },
+  )
+
+  test('is written down with the way, the factor and the device', () => {
+    expect(of('signInRefused')).toMatchObject([
+      { way: 'password', factor: null, browser: 'Safari 19', system: 'iOS', address: '127.0.0.1' },
+    ])
+    expect(of('secondFactorRefused')).toMatchObject([{ way: 'password', factor: 'totp' }])
+    expect(of('reauthenticated')).toMatchObject([{ way: 'passkey', browser: 'Firefox 150' }])
+    expect(of('passwordReset')).toMatchObject([{ way: 'recovery' }])
+    const ways = of('signedIn').map(({ way, factor }) => `${way} ${factor}`)
+    expect(ways).toContain('password recoveryCode')
+    expect(ways).toContain('mailLink null')
+    expect(of('recoveryCodeUsed')).toMatchObject([{ about: '9' }])
+    expect(of('passkeyRemoved')).toMatchObject([{ about: 'Blue key' }])
+    expect(of('emailChanged')).toMatchObject([{ about: newEmail }])
+  })
+
+  test('is in the log, too, by the same names, and by no address', () => {
+    const snake = (kind: string) => kind.replace(/[A-Z]/g, (it) => `_${it.toLowerCase()}`)
+    for (const kind of new Set(entries.map(({ kind }) => kind))) {
+      expect(signin.events(snake(kind)).length, kind).toBeGreaterThan(0)
+    }
+    expect(signin.events('signed_in')[0]).toMatchObject({ way: 'password', factor: 'password' })
+    expect(signin.logged()).not.toContain(ada.email)
+  })
+})
+
+describe('a list of it', () => {
+  test('goes from the newest to the oldest, and marks what this session did', () => {
+    expect(entries.map(({ id }) => id)).toEqual(
+      entries
+        .map(({ id }) => id)
+        .sort()
+        .reverse(),
+    )
+    expect(entries[0]).toMatchObject({ kind: 'passwordSet', byThisSession: true })
+    expect(entries.at(-1)).toMatchObject({ kind: 'registered', byThisSession: false })
+  })
+
+  test.each(Object.entries(activityGroups))('can be of %s alone', async (group, kinds) => {
+    const wanted = entries.filter(({ kind }) => (kinds as readonly string[]).includes(kind))
+    expect(await listOf(home, { group })).toEqual(wanted)
+  })
+
+  test('comes by pages of 50, none left out and none told twice', async () => {
+    const seen: string[] = []
+    for (let n = 0; n < 60; n++) await home.call('accounts.updateProfile', { name: `Ada ${n}` })
+    const count = await signin.db.activityEntry.count()
+    let page = (await home.call('activity.list', {})).data
+    for (; page.more; page = (await home.call('activity.list', { before: seen.at(-1) })).data) {
+      expect(page.entries).toHaveLength(50)
+      seen.push(...page.entries.map(({ id }: ActivityEntry) => id))
+    }
+    seen.push(...page.entries.map(({ id }: ActivityEntry) => id))
+    expect(new Set(seen).size).toBe(seen.length)
+    expect(seen).toHaveLength(count)
+  })
+
+  test("holds one's own entries alone, whatever one asks for", async () => {
+    const hers = signin.browser()
+    await signUp(signin, hers, grace)
+    expect((await listOf(hers)).map(({ kind }) => kind)).toEqual(['signedIn', 'registered'])
+    const before = entries[0]?.id
+    expect(await listOf(hers, { before })).toEqual([])
+  })
+})
+
+test('a refused sign-in to an address that nobody has is written down like any other', async () => {
+  const signIn = { email: 'nobody@example.com', password: 'not it, not it, not it' }
+  await signin.browser({ 'user-agent': iphone }).call('sessions.signIn', signIn)
+  const [entry] = await signin.db.activityEntry.findMany({ orderBy: { id: 'desc' }, take: 1 })
+  expect(entry).toMatchObject({ accountId: null, kind: 'signInRefused', userAgent: iphone })
+  expect(JSON.stringify(entry)).not.toContain('nobody@')
+})
