@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createDb, type Db } from '@signin/db'
+import { createTestDatabase } from '@signin/db/testing'
+import { afterEach, beforeEach, expect, inject, test } from 'vitest'
+import { openPostOffice, type PostOffice } from '../mail/post-office.ts'
+import { ada, grace } from '../people.ts'
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const TIMEOUT = { timeout: 40_000 }
+
+let databaseUrl: string
+let db: Db
+let dataDir: string
+let smtpPort: number
+let postOffice: PostOffice | undefined
+const children: ChildProcess[] = []
+let drop: () => Promise<void>
+
+beforeEach(async () => {
+  const database = await createTestDatabase(inject('databaseServer'))
+  databaseUrl = database.url
+  drop = database.drop
+  db = createDb({ url: databaseUrl, maxConnections: 2 })
+  dataDir = mkdtempSync(path.join(tmpdir(), 'signin-nothing-lost-'))
+  smtpPort = await freePort()
+  postOffice = undefined
+})
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+  await postOffice?.close()
+  await db.$disconnect()
+  await drop()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+/** The process for real, on the database of the test and a mail server that may not be there. */
+async function started() {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const child = spawn(process.execPath, [main], {
+    env: {
+      PATH: process.env.PATH,
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      DATABASE_URL: databaseUrl,
+      SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  children.push(child)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk) => {
+      output += chunk
+    })
+  }
+  const ready = async () => (await fetch(`${url}/health/ready`).catch(() => null))?.ok
+  await expect.poll(ready, TIMEOUT).toBe(true)
+  return {
+    register: (person: object) =>
+      fetch(`${url}/api/trpc/accounts.register`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(person),
+      }),
+    output: () => output,
+    async kill() {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as { port: number }
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}
+
+const arrived = () => postOffice?.received.map(({ to }) => [to].flat()[0]?.text) ?? []
+
+test('a letter that was promised arrives, although the process was killed before it was sent', async () => {
+  const first = await started()
+  expect((await first.register(ada)).status).toBe(200)
+  // No mail server took it, and the process dies with it.
+  await expect.poll(first.output, TIMEOUT).toContain('"job_failed"')
+  await first.kill()
+
+  postOffice = await openPostOffice({ port: smtpPort })
+  // Half a minute passes, and more.
+  await db.$executeRaw`update pgboss.job set start_after = now() where state = 'retry'`
+  await started()
+  await expect.poll(arrived, TIMEOUT).toEqual([ada.email])
+  expect(postOffice.received[0]?.subject).toBe('Confirm your address')
+})
+
+test('a letter for a change that was undone is never sent', async () => {
+  await db.$executeRaw`
+    create function refuse_grace() returns trigger language plpgsql as $$
+    begin
+      if new.email = 'grace@example.com' then raise exception 'undone at the last moment'; end if;
+      return null;
+    end $$`
+  await db.$executeRaw`
+    create constraint trigger undone after insert on registrations
+    deferrable initially deferred for each row execute function refuse_grace()`
+  postOffice = await openPostOffice({ port: smtpPort })
+  const process = await started()
+  expect((await process.register(grace)).status).toBe(500)
+  expect((await process.register(ada)).status).toBe(200)
+  await expect.poll(arrived, TIMEOUT).toEqual([ada.email])
+  const [jobs] = await db.$queryRaw<{ count: bigint }[]>`
+    select count(*) from pgboss.job where name = 'mail'`
+  expect(jobs?.count).toBe(1n)
+})
