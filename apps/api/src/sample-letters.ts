@@ -3,6 +3,7 @@ import {
   confirmAccountLetter,
   emailChangedLetter,
   emailChangeLetter,
+  emailTakenBackLetter,
 } from './accounts/letters.ts'
 import { noticeKinds, noticeOf } from './activity/notices.ts'
 import type { Template } from './mail/mailbox-pages.ts'
@@ -36,8 +37,9 @@ export function sampleLetters(publicUrl: URL): Template[] {
       kind: 'new-device',
       letter: newDeviceLetter({ email: EMAIL, name: NAME, url, signIn: { at: AT, ...DEVICE } }),
     },
-    { kind: 'email-change', letter: emailChangeLetter('new@example.com', NAME, url) },
+    { kind: 'email-change', letter: emailChangeLetter('new@example.com', url) },
     { kind: 'email-changed', letter: emailChangedLetter(EMAIL, 'new@example.com', url) },
+    { kind: 'email-taken-back', letter: emailTakenBackLetter('new@example.com', EMAIL) },
     { kind: 'account-deleted', letter: accountDeletedLetter(EMAIL, NAME) },
     ...notices,
   ]

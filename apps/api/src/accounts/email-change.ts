@@ -1,4 +1,5 @@
 import { type Account, type AccountsService, Refusal } from '@signin/contracts'
+import type { EmailLinkTables } from '../email-links/email-links.ts'
 import type { Occasion } from '../occasion.ts'
 import type { AccountsDeps } from './accounts.ts'
 import { changeAddress, findAccount } from './table.ts'
@@ -17,13 +18,17 @@ export function emailChange(
   const { db, clock, passwords, links, endings, throttles, outbox, activity } = deps
 
   return {
-    /** Whether the address is taken is seen where the letter is written, and told to its owner alone. */
+    /**
+     * Whether the address is taken is seen where the letter is written, and told to its owner
+     * alone. `accounts.me` tells of a taken one too: it would be the way to ask who has an account.
+     */
     async requestEmailChange({ accountId }, { email }) {
       await throttles.allowMail(email, occasion.device.address)
       await db.$transaction(async (tx) => {
         await links.drop(tx, accountId, 'emailChange')
         const happening = { accountId, kind: 'emailChangeRequested', about: email } as const
         await activity.record(tx, happening, occasion)
+        await links.announce(tx, 'emailChange', { accountId, email })
         await outbox.post(tx, 'emailChange', { accountId, email })
       })
       return { status: 'sent' }
@@ -52,7 +57,10 @@ export function emailChange(
         const happening = { accountId, kind: 'emailChanged', about: link.email } as const
         await activity.record(tx, happening, occasion)
         const { email: oldEmail } = before
-        await outbox.post(tx, 'emailChanged', { accountId, oldEmail, newEmail: link.email })
+        const { email: newEmail } = link
+        const undoable = !(await isTakenBack(tx, accountId, newEmail))
+        if (undoable) await links.announce(tx, 'emailChangeUndo', { accountId, email: oldEmail })
+        await outbox.post(tx, 'emailChanged', { accountId, oldEmail, newEmail, undoable })
       })
       return tell(accountId)
     },
@@ -67,13 +75,16 @@ export function emailChange(
       const { accountId, email } = link
       await endings.during(accountId, () =>
         db.$transaction(async (tx) => {
-          if (!(await links.take(tx, token, 'emailChangeUndo'))) throw new Refusal('link_not_valid')
+          const taken = await links.take(tx, token, 'emailChangeUndo')
+          if (!taken) throw new Refusal('link_not_valid')
           if (!(await changeAddress(tx, accountId, email, clock()))) {
             throw new Refusal('link_not_valid')
           }
           await passwords.drop(tx, accountId)
           await endings.all(tx, accountId)
-          await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange', 'emailChangeUndo')
+          await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
+          // An earlier address may be the owner's, and this one of who changed it twice: it stays.
+          await links.dropSince(tx, taken)
           const happening = { accountId, kind: 'emailChangeUndone', about: email } as const
           await activity.record(tx, happening, occasion)
           await outbox.post(tx, 'reset', { email })
@@ -81,5 +92,19 @@ export function emailChange(
       )
       return { status: 'sent' }
     },
+  }
+
+  /**
+   * Who goes back by hand to an address that could be taken back has undone what came after it. The
+   * mailbox that is left then gets no way to undo that: it may be the one that took the account.
+   */
+  async function isTakenBack(
+    tx: EmailLinkTables,
+    accountId: string,
+    email: string,
+  ): Promise<boolean> {
+    const undo = await links.latest(tx, { purpose: 'emailChangeUndo', accountId, email })
+    if (undo) await links.dropSince(tx, undo)
+    return undo !== null
   }
 }

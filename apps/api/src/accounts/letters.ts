@@ -7,7 +7,7 @@ import type { Directory } from './directory.ts'
 export interface AccountRequests {
   confirmAccount: { accountId: string }
   emailChange: { accountId: string; email: string }
-  emailChanged: { accountId: string; oldEmail: string; newEmail: string }
+  emailChanged: { accountId: string; oldEmail: string; newEmail: string; undoable: boolean }
   accountDeleted: { email: string; name: string }
 }
 
@@ -35,15 +35,14 @@ export function accountWriters(deps: AccountLettersDeps): LetterWriters<AccountR
       const account = await directory.find(accountId)
       if (!account) return null
       if ((await directory.idOf(email)) !== null) return takenLetter(email, publicUrl)
-      const url = await links.issue('emailChange', { email, accountId })
-      return emailChangeLetter(email, account.name, url)
+      const url = await links.issueAnnounced('emailChange', { email, accountId })
+      return url === null ? null : emailChangeLetter(email, url)
     },
 
-    async emailChanged({ accountId, oldEmail, newEmail }) {
-      const account = await directory.find(accountId)
-      if (!account) return null
-      const url = await links.issue('emailChangeUndo', { email: oldEmail, accountId })
-      return emailChangedLetter(oldEmail, newEmail, url)
+    async emailChanged({ accountId, oldEmail, newEmail, undoable }) {
+      if (!undoable) return emailTakenBackLetter(oldEmail, newEmail)
+      const url = await links.issueAnnounced('emailChangeUndo', { email: oldEmail, accountId })
+      return url === null ? null : emailChangedLetter(oldEmail, newEmail, url)
     },
 
     accountDeleted: async ({ email, name }) => accountDeletedLetter(email, name),
@@ -61,13 +60,13 @@ export function confirmAccountLetter(email: string, name: string, url: string): 
   }
 }
 
-export function emailChangeLetter(email: string, name: string, url: string): Letter {
+/** To a mailbox that anybody may have named, and so without the name, which may be an advertisement. */
+export function emailChangeLetter(email: string, url: string): Letter {
   return {
     to: email,
     subject: 'Confirm your new address',
     heading: 'Confirm your new address',
     paragraphs: [
-      `Hello ${name},`,
       'This is to become the address of your account. Open the link where you are signed in.',
     ],
     action: { label: 'Use this address', url },
@@ -89,6 +88,15 @@ export function emailChangedLetter(oldEmail: string, newEmail: string, url: stri
       'Within 72 hours you can take this address back. Every device is then signed out, and the password must be chosen anew.',
       'If it was you, do nothing.',
     ],
+  }
+}
+
+export function emailTakenBackLetter(oldEmail: string, newEmail: string): Letter {
+  return {
+    to: oldEmail,
+    subject: 'The address of your account was changed back',
+    heading: 'The address of your account was changed back',
+    paragraphs: [`Mail of the account goes to ${newEmail} again, which was its address before.`],
   }
 }
 

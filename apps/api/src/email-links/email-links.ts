@@ -2,8 +2,10 @@ import { hashOfSecret, newBearerSecret } from '../bearer-secret.ts'
 import { type LinkPurpose, purposes } from './purposes.ts'
 import {
   addLink,
+  addLinkLike,
   dropExpiredLinks,
   dropLinks,
+  dropLinksSince,
   type EmailLink,
   type EmailLinkTables,
   findLink,
@@ -23,6 +25,10 @@ export type EmailLinks = ReturnType<typeof createEmailLinks>
 
 /** The links in mails. Made where the mail is written, so that no job and no log ever holds one. */
 export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
+  const expiryOf = (purpose: LinkPurpose) => new Date(clock().getTime() + purposes[purpose].life)
+  const addressOf = (purpose: LinkPurpose, token: string) =>
+    new URL(`${purposes[purpose].page}#${token}`, publicUrl).href
+
   return {
     /**
      * Makes a link and answers its address. The token is in the fragment, which browsers send to
@@ -31,13 +37,40 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
      */
     async issue(
       purpose: LinkPurpose,
-      about: Partial<Omit<EmailLink, 'purpose'>> & { email: string },
+      about: Partial<Omit<EmailLink, 'purpose' | 'createdAt'>> & { email: string },
     ): Promise<string> {
       const token = newBearerSecret()
-      const { page, life } = purposes[purpose]
-      const expiresAt = new Date(clock().getTime() + life)
+      const expiresAt = expiryOf(purpose)
       await addLink(db, { ...about, purpose, tokenHash: hashOfSecret(token), expiresAt })
-      return new URL(`${page}#${token}`, publicUrl).href
+      return addressOf(purpose, token)
+    },
+
+    /**
+     * Says that a link will be mailed, in the transaction of what it is about: a link whose token
+     * nobody was told. What is dropped with it is not mailed either, however late the letter is
+     * written; a mail server can put that off for hours.
+     */
+    announce: (
+      tx: EmailLinkTables,
+      purpose: LinkPurpose,
+      about: { accountId: string; email: string },
+    ) =>
+      addLink(tx, {
+        ...about,
+        purpose,
+        tokenHash: hashOfSecret(newBearerSecret()),
+        expiresAt: expiryOf(purpose),
+      }),
+
+    /** Makes the link that was announced, good for as long; null if it was dropped meanwhile. */
+    async issueAnnounced(
+      purpose: LinkPurpose,
+      about: { accountId: string; email: string },
+    ): Promise<string | null> {
+      const token = newBearerSecret()
+      const like = { ...about, purpose }
+      const made = await addLinkLike(db, hashOfSecret(token), like, clock())
+      return made ? addressOf(purpose, token) : null
     },
 
     find(token: string, ...purposes: LinkPurpose[]): Promise<EmailLink | null> {
@@ -73,6 +106,9 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
 
     drop: (tx: EmailLinkTables, accountId: string, ...purposes: LinkPurpose[]) =>
       dropLinks(tx, accountId, purposes),
+
+    /** Drops the link, and those of its kind that came after it. */
+    dropSince: (tx: EmailLinkTables, link: EmailLink) => dropLinksSince(tx, link),
 
     sweep: () => dropExpiredLinks(db, clock()),
   }

@@ -11,6 +11,8 @@ export interface EmailLink {
   sessionId: string | null
   /** The mailbox it was sent to. */
   email: string
+  /** Of one that was announced, when it was. */
+  createdAt: Date
 }
 
 const TOLD = {
@@ -19,6 +21,7 @@ const TOLD = {
   registrationId: true,
   sessionId: true,
   email: true,
+  createdAt: true,
 } as const
 
 interface Asked {
@@ -37,6 +40,22 @@ export async function addLink(
   },
 ): Promise<void> {
   await db.emailLink.create({ data: link })
+}
+
+/** Another link like the newest live one of this kind, as old as that one; false where there is none. */
+export async function addLinkLike(
+  db: EmailLinkTables,
+  tokenHash: SecretHash,
+  { purpose, accountId, email }: { purpose: LinkPurpose; accountId: string; email: string },
+  now: Date,
+): Promise<boolean> {
+  const added = await db.$executeRaw`
+    insert into email_links (token_hash, purpose, account_id, email, created_at, expires_at)
+    select ${tokenHash}, purpose, account_id, email, created_at, expires_at from email_links
+    where purpose = ${purpose} and account_id = ${accountId}::uuid and email = ${email}
+      and expires_at > ${now}
+    order by created_at desc limit 1 for update`
+  return added === 1
 }
 
 export function findLink(
@@ -77,6 +96,13 @@ export async function dropLinks(
   purposes: LinkPurpose[],
 ): Promise<void> {
   await db.emailLink.deleteMany({ where: { accountId, purpose: { in: purposes } } })
+}
+
+export async function dropLinksSince(
+  db: EmailLinkTables,
+  { purpose, accountId, createdAt }: EmailLink,
+): Promise<void> {
+  await db.emailLink.deleteMany({ where: { accountId, purpose, createdAt: { gte: createdAt } } })
 }
 
 export async function dropExpiredLinks(db: EmailLinkTables, now: Date): Promise<void> {
