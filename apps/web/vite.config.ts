@@ -42,7 +42,11 @@ const withoutSockets: Plugin = {
 
 export default defineConfig({
   plugins: [vue({ features: { optionsAPI: false } }), tailwindcss(), withoutSockets, compressed],
-  server: { port: 5173, strictPort: true, proxy: { '/api': api, '/health': api, '/dev/mailbox': api } },
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: { '/api': api, '/health': api, '/dev/mailbox': api },
+  },
   build: {
     // The content security policy allows no inline script and no data: font.
     assetsInlineLimit: 0,

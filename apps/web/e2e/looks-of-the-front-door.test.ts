@@ -1,13 +1,12 @@
 import type { Page } from 'playwright-core'
 import { test } from 'vitest'
-import { REGISTRATION, thisSession } from '../test/fixtures.ts'
+import { REGISTRATION } from '../test/fixtures.ts'
 import { type Answer, stranger } from './canned.ts'
 import { button, field, heading } from './controls.ts'
 import { inspect, type Look } from './look.ts'
 
 const EMAIL = 'ada@example.com'
 const sent: Answer = { data: { status: 'sent' } }
-const signedIn = { status: 'signedIn', session: thisSession, mayOfferPasskey: false }
 
 async function fill(page: Page) {
   await field(page, 'Email address').fill(EMAIL)
@@ -41,11 +40,6 @@ const secondStep = {
     await signIn(page)
     await heading(page, 'One more step').waitFor()
   },
-}
-
-/** As a mail leads to it. */
-function link(path: string, title: string): Look {
-  return { path: `${path}#${'A'.repeat(43)}`, answers: stranger, heading: title }
 }
 
 const looks: Record<string, Look> = {
@@ -146,26 +140,6 @@ const looks: Record<string, Look> = {
       await heading(page, 'Look in your mailbox').waitFor()
     },
   },
-  'register-confirm': link('/register/confirm', 'Finish your registration'),
-  'register-confirm-wrong': {
-    ...link('/register/confirm', 'Finish your registration'),
-    answers: { ...stranger, 'accounts.confirmEmail': { status: 401, code: 'wrong_password' } },
-    reach: async (page) => {
-      await field(page, 'Password').fill('not that one')
-      await button(page, 'Finish and sign in').click()
-      await page.getByRole('alert').waitFor()
-    },
-    provokes: [401],
-  },
-  'register-finish': link('/register/finish', 'Finish your registration'),
-  'register-first-passkey': {
-    ...link('/register/finish', 'Finish your registration'),
-    answers: { ...stranger, 'accounts.confirmEmail': { data: signedIn } },
-    reach: async (page) => {
-      await button(page, 'Finish and sign in').click()
-      await heading(page, 'Your account is ready').waitFor()
-    },
-  },
   forgot: { path: '/forgot', answers: stranger, heading: 'Choose a new password' },
   'forgot-sent': {
     path: '/forgot',
@@ -175,29 +149,6 @@ const looks: Record<string, Look> = {
       await field(page, 'Email address').fill(EMAIL)
       await button(page, 'Send me a link').click()
       await heading(page, 'Look in your mailbox').waitFor()
-    },
-  },
-  reset: link('/reset', 'Choose a new password'),
-  'link-sign-in': link('/sign-in/link', 'Sign in to Signin'),
-  'link-not-valid': {
-    ...link('/sign-in/link', 'Sign in to Signin'),
-    answers: { ...stranger, 'sessions.signInWithLink': { status: 410, code: 'link_not_valid' } },
-    reach: async (page) => {
-      await button(page, 'Sign in').click()
-      await heading(page, 'This link is not valid any more').waitFor()
-    },
-    provokes: [410],
-  },
-  'link-cut': { path: '/reset#short', answers: stranger, heading: 'This link is not complete' },
-  'link-email-confirm': link('/email/confirm', 'Confirm your new address'),
-  'link-email-undo': link('/email/undo', 'Take your address back'),
-  'link-not-me': link('/not-me', 'Was it not you?'),
-  'link-not-me-done': {
-    ...link('/not-me', 'Was it not you?'),
-    answers: { ...stranger, 'sessions.disown': sent },
-    reach: async (page) => {
-      await button(page, 'Sign that device out').click()
-      await heading(page, 'That device is signed out').waitFor()
     },
   },
   'not-found': { path: '/nowhere', answers: stranger, heading: 'Page not found' },

@@ -164,27 +164,6 @@ test('a registration that somebody else began is not finished without its passwo
   expect(document.activeElement).toBe(field('Password'))
 })
 
-test('a password that is too short for the api is not sent to it', async () => {
-  const services = fakeServices()
-  await open('/reset', services)
-  await see('At least 15 characters.')
-  type('New password', 'ten of them')
-  press('Save the new password')
-  await see('Use at least 15 characters.')
-  expect(services.passwords.reset).not.toHaveBeenCalled()
-})
-
-test('after a reset the sign-in page says what to do, to a member of before as well', async () => {
-  const services = fakeServices({ signedIn: true })
-  await visit('/account', services)
-  const { router } = await open('/reset', services)
-  await heading('Choose a new password')
-  type('New password', PASSWORD)
-  press('Save the new password')
-  await see('Your password is changed')
-  expect(router.currentRoute.value.fullPath).toBe('/sign-in')
-})
-
 test('a new address is taken only by who is signed in, and the link is not taken along', async () => {
   const { router } = await open('/email/confirm', fakeServices())
   await heading('Confirm your new address')

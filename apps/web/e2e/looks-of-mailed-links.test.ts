@@ -1,0 +1,60 @@
+import { test } from 'vitest'
+import { thisSession } from '../test/fixtures.ts'
+import { stranger } from './canned.ts'
+import { button, field, heading } from './controls.ts'
+import { inspect, type Look } from './look.ts'
+
+const signedIn = { status: 'signedIn', session: thisSession, mayOfferPasskey: false }
+
+/** As a mail leads to it. */
+function link(path: string, title: string): Look {
+  return { path: `${path}#${'A'.repeat(43)}`, answers: stranger, heading: title }
+}
+
+const looks: Record<string, Look> = {
+  'register-confirm': link('/register/confirm', 'Finish your registration'),
+  'register-confirm-wrong': {
+    ...link('/register/confirm', 'Finish your registration'),
+    answers: { ...stranger, 'accounts.confirmEmail': { status: 401, code: 'wrong_password' } },
+    reach: async (page) => {
+      await field(page, 'Password').fill('not that one')
+      await button(page, 'Finish and sign in').click()
+      await page.getByRole('alert').waitFor()
+    },
+    provokes: [401],
+  },
+  'register-finish': link('/register/finish', 'Finish your registration'),
+  'register-first-passkey': {
+    ...link('/register/finish', 'Finish your registration'),
+    answers: { ...stranger, 'accounts.confirmEmail': { data: signedIn } },
+    reach: async (page) => {
+      await button(page, 'Finish and sign in').click()
+      await heading(page, 'Your account is ready').waitFor()
+    },
+  },
+  reset: link('/reset', 'Choose a new password'),
+  'link-sign-in': link('/sign-in/link', 'Sign in to Signin'),
+  'link-not-valid': {
+    ...link('/sign-in/link', 'Sign in to Signin'),
+    answers: { ...stranger, 'sessions.signInWithLink': { status: 410, code: 'link_not_valid' } },
+    reach: async (page) => {
+      await button(page, 'Sign in').click()
+      await heading(page, 'This link is not valid any more').waitFor()
+    },
+    provokes: [410],
+  },
+  'link-cut': { path: '/reset#short', answers: stranger, heading: 'This link is not complete' },
+  'link-email-confirm': link('/email/confirm', 'Confirm your new address'),
+  'link-email-undo': link('/email/undo', 'Take your address back'),
+  'link-not-me': link('/not-me', 'Was it not you?'),
+  'link-not-me-done': {
+    ...link('/not-me', 'Was it not you?'),
+    answers: { ...stranger, 'sessions.disown': { data: { status: 'sent' } } },
+    reach: async (page) => {
+      await button(page, 'Sign that device out').click()
+      await heading(page, 'That device is signed out').waitFor()
+    },
+  },
+}
+
+test.for(Object.entries(looks))('%s', ([name, look]) => inspect(name, look))

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { fakeServices } from '../../test/fake-services.ts'
+import { heading, press, see, type, visit } from '../../test/harness.ts'
+
+const LINK = `/reset#${'A'.repeat(43)}`
+const PASSWORD = 'correct horse battery staple'
+
+test('a password that is too short for the api is not sent to it', async () => {
+  const services = fakeServices()
+  await visit(LINK, services)
+  await see('At least 15 characters.')
+  type('New password', 'ten of them')
+  press('Save the new password')
+  await see('Use at least 15 characters.')
+  expect(services.passwords.reset).not.toHaveBeenCalled()
+})
+
+test('after a reset the sign-in page says what to do, to a member of before as well', async () => {
+  const services = fakeServices({ signedIn: true })
+  await visit('/account', services)
+  const { router } = await visit(LINK, services)
+  await heading('Choose a new password')
+  type('New password', PASSWORD)
+  press('Save the new password')
+  await see('Your password is changed')
+  expect(router.currentRoute.value.fullPath).toBe('/sign-in')
+})
