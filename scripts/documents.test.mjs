@@ -54,14 +54,28 @@ test('docs/operations.md has every variable of the environment, and no other', (
   assert.deepEqual(told.toSorted(), [...parsed, ...forTests].toSorted())
 })
 
-test('every link from a document leads to a file', () => {
+test('every link from a document leads to a file, and to a heading of it', () => {
   const documents = globSync('{*.md,docs/**/*.md}', { cwd: root })
   const dead = documents.flatMap((document) => {
-    const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+    const links = [...read(document).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)]
     return links
-      .map(([, link]) => path.join(path.dirname(document), link))
-      .filter((file) => !existsSync(path.join(root, file)))
-      .map((file) => `${document} -> ${file}`)
+      .filter(([, link, heading]) => {
+        const file = link ? path.join(path.dirname(document), link) : document
+        if (!existsSync(path.join(root, file))) return true
+        return heading !== undefined && !headingsOf(file).includes(heading)
+      })
+      .map(([link]) => `${document} -> ${link.slice(2, -1)}`)
   })
   assert.deepEqual(dead, [])
 })
+
+/** As a link names them. */
+function headingsOf(document) {
+  const headings = [...read(document).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading)
+  return headings.map((it) =>
+    it
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, '')
+      .replace(/\s/g, '-'),
+  )
+}
