@@ -6,13 +6,14 @@ import {
   dropPassword,
   findPassword,
   findPasswordDate,
+  isPasswordOf,
   type PasswordTables,
   replaceHash,
   type StoredPassword,
   setPassword,
 } from './table.ts'
 
-export type { StoredPassword } from './table.ts'
+export type { PasswordTables, StoredPassword } from './table.ts'
 
 /** No account has it, so looking it up costs what looking up a real one does. */
 const NOBODY = '00000000-0000-0000-0000-000000000000'
@@ -28,6 +29,13 @@ export interface Passwords {
   inTurn: Hasher['inTurn']
   /** Whether this is the account's password. Costs the same for null, which stands for no account. */
   verify(accountId: string | null, password: string): Promise<boolean>
+  /** The same for what opens something: answers when that password was chosen, or null. */
+  check(accountId: string | null, password: string): Promise<Date | null>
+  /**
+   * In the transaction that opens it: whether that password is still the one. Checking takes long,
+   * and one that was reset meanwhile must not open a session that the reset never sees.
+   */
+  isStill(tx: PasswordTables, accountId: string, chosenAt: Date): Promise<boolean>
   /** Whether this is the password that was kept with a registration. */
   matches(stored: StoredPassword, password: string): Promise<boolean>
   /** When the account's password was last set, or null where there is none. */
@@ -48,7 +56,7 @@ export function createPasswords({ db, clock, hasher, peppers, log }: PasswordsDe
     return { hash, pepperVersion: peppers.current.version }
   }
 
-  async function verify(accountId: string | null, password: string): Promise<boolean> {
+  async function check(accountId: string | null, password: string): Promise<Date | null> {
     const stored = await findPassword(db, accountId ?? NOBODY)
     const pepper = stored && peppers.byVersion.get(stored.pepperVersion)
     if (stored && !pepper) log.error({ event: 'pepper_missing', version: stored.pepperVersion })
@@ -56,10 +64,10 @@ export function createPasswords({ db, clock, hasher, peppers, log }: PasswordsDe
 
     if (!(await hasher.compare(preHash(password, pepper), stored.hash))) {
       await spend(password, costOf(stored.hash))
-      return false
+      return null
     }
     if (isOutdated(stored)) await renew(accountId, stored, password)
-    return true
+    return stored.changedAt
   }
 
   async function matches(stored: StoredPassword, password: string): Promise<boolean> {
@@ -68,9 +76,9 @@ export function createPasswords({ db, clock, hasher, peppers, log }: PasswordsDe
     return pepper ? hasher.compare(preHash(password, pepper), stored.hash) : false
   }
 
-  async function compareWithNothing(password: string): Promise<false> {
+  async function compareWithNothing(password: string): Promise<null> {
     await hasher.compare(preHash(password, peppers.current), decoy(hasher.cost))
-    return false
+    return null
   }
 
   /** A hash of a lower cost answered sooner: without the difference, its account could be told. */
@@ -96,7 +104,9 @@ export function createPasswords({ db, clock, hasher, peppers, log }: PasswordsDe
   return {
     protect,
     inTurn: hasher.inTurn,
-    verify,
+    verify: async (accountId, password) => (await check(accountId, password)) !== null,
+    check,
+    isStill: isPasswordOf,
     matches,
     set: (tx, accountId, password) => setPassword(tx, accountId, password, clock()),
     drop: dropPassword,

@@ -10,11 +10,23 @@ export interface StoredPassword {
 export async function findPassword(
   db: PasswordTables,
   accountId: string,
-): Promise<StoredPassword | null> {
+): Promise<(StoredPassword & { changedAt: Date }) | null> {
   return db.passwordCredential.findUnique({
     where: { accountId },
-    select: { hash: true, pepperVersion: true },
+    select: { hash: true, pepperVersion: true, changedAt: true },
   })
+}
+
+/** Whether the password is the one of then; if so it stays that until the transaction ends. */
+export async function isPasswordOf(
+  db: PasswordTables,
+  accountId: string,
+  changedAt: Date,
+): Promise<boolean> {
+  const found = await db.$queryRaw<unknown[]>`
+    select 1 from password_credentials
+    where account_id = ${accountId}::uuid and changed_at = ${changedAt} for share`
+  return found.length === 1
 }
 
 export async function setPassword(

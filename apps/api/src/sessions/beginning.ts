@@ -5,6 +5,7 @@ import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Devices, DeviceTables } from '../devices/devices.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import type { Occasion } from '../occasion.ts'
+import type { PasswordTables } from '../passwords/passwords.ts'
 import type { SessionRequests } from './letters.ts'
 import { expiryOf } from './lifetimes.ts'
 import { createLucia, newSessionSecret } from './lucia.ts'
@@ -22,6 +23,8 @@ export interface BeginningDeps {
 
 type Tx = SessionTables & DeviceTables & ActivityTables
 
+export type Before = (tx: SessionTables & PasswordTables) => Promise<void>
+
 /** What the gate was satisfied by. */
 export interface Proved {
   accountId: string
@@ -31,16 +34,12 @@ export interface Proved {
 
 export interface Beginning {
   /** @param before runs first in the same transaction, and may stop it by throwing. */
-  begin(
-    occasion: Occasion,
-    proved: Proved,
-    before?: (tx: SessionTables) => Promise<void>,
-  ): Promise<SessionRow>
+  begin(occasion: Occasion, proved: Proved, before?: Before): Promise<SessionRow>
   /** The same session with a new secret, and its owner known to be there. */
   renew(
     occasion: Occasion,
     proved: Proved & { sessionId: string },
-    before?: (tx: SessionTables) => Promise<void>,
+    before?: Before,
   ): Promise<SessionRow>
 }
 

@@ -1,9 +1,12 @@
 import type { SecondFactor, WayIn } from '@signin/contracts'
+import type { PasswordTables } from '../passwords/passwords.ts'
 
 /** Something that was proved about an account, and how. */
 export interface Proof {
   accountId: string
   way: WayIn
+  /** Throws what is worth nothing any more, in the transaction of what it opens. */
+  holds?: (tx: PasswordTables) => Promise<void>
 }
 
 /** What there is to know of an account before it is opened. */

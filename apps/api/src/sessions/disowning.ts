@@ -20,9 +20,10 @@ export function disowning(
       await endings.during(accountId, () =>
         db.$transaction(async (tx) => {
           if (!(await links.take(tx, token, 'disown'))) throw new Refusal('link_not_valid')
+          // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
+          await passwords.drop(tx, accountId)
           const row = await endings.one(tx, accountId, sessionId)
           await endings.all(tx, accountId)
-          await passwords.drop(tx, accountId)
           await devices.forgetAll(tx, accountId)
           await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
           const about = deviceInWords(row?.userAgent)

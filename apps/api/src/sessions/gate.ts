@@ -4,6 +4,7 @@ import {
   type SecondFactor,
   type SignInResult,
 } from '@signin/contracts'
+import type { Transactions } from '@signin/db'
 import type { Directory } from '../accounts/directory.ts'
 import type { AccountRequests } from '../accounts/letters.ts'
 import { BEARER_SECRET, hashOfSecret, newBearerSecret } from '../bearer-secret.ts'
@@ -28,7 +29,7 @@ import { viewerFrom } from './viewer.ts'
 const PENDING_LIFE = 10 * 60_000
 
 export interface GateDeps {
-  db: SessionTables
+  db: SessionTables & Transactions
   clock: () => Date
   directory: Directory
   factors: Factors
@@ -57,13 +58,17 @@ export function createGate(deps: GateDeps) {
   /** Binds the second proof to the browser that gave the first (ASVS 6.6.2). */
   async function askForSecondFactor(
     { cookies }: Occasion,
-    { accountId, way }: Proof,
+    { accountId, way, holds }: Proof,
     methods: readonly SecondFactor[],
     renews: string | null,
   ): Promise<SignInResult> {
     const secret = newBearerSecret()
     const expiresAt = new Date(clock().getTime() + PENDING_LIFE)
-    await addPending(db, { accountId, way, renews, expiresAt, tokenHash: hashOfSecret(secret) })
+    const pending = { accountId, way, renews, expiresAt, tokenHash: hashOfSecret(secret) }
+    await db.$transaction(async (tx) => {
+      await holds?.(tx)
+      await addPending(tx, pending)
+    })
     cookies.pending.set(secret)
     return {
       status: 'secondFactorRequired',
@@ -84,7 +89,7 @@ export function createGate(deps: GateDeps) {
     /** Refuses with `not_signed_in` what opens nothing, such as an account that has gone. */
     async enter(occasion: Occasion, proof: Proof): Promise<SignInResult> {
       const standing = await standingOf(proof.accountId)
-      const { accountId } = proof
+      const { accountId, way, holds } = proof
       switch (decide(proof, standing)) {
         case 'refusal':
           throw new Refusal('not_signed_in')
@@ -94,13 +99,16 @@ export function createGate(deps: GateDeps) {
         case 'secondFactor':
           return askForSecondFactor(occasion, proof, standing?.secondFactors ?? [], null)
         case 'session':
-          return opened(await beginning.begin(occasion, { ...proof, secondFactor: null }))
+          return opened(
+            await beginning.begin(occasion, { accountId, way, secondFactor: null }, holds),
+          )
       }
     },
 
     /** The same for somebody who is signed in, and proves it once more (ASVS 7.5.1). */
     async reenter(occasion: Occasion, proof: Proof, sessionId: string): Promise<SignInResult> {
       const standing = await standingOf(proof.accountId)
+      const { accountId, way, holds } = proof
       switch (decide(proof, standing)) {
         case 'refusal':
         case 'verification':
@@ -109,7 +117,11 @@ export function createGate(deps: GateDeps) {
           return askForSecondFactor(occasion, proof, standing?.secondFactors ?? [], sessionId)
         case 'session':
           return opened(
-            await beginning.renew(occasion, { ...proof, sessionId, secondFactor: null }),
+            await beginning.renew(
+              occasion,
+              { accountId, way, sessionId, secondFactor: null },
+              holds,
+            ),
           )
       }
     },

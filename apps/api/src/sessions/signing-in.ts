@@ -1,5 +1,6 @@
 import { Refusal, type SessionsService } from '@signin/contracts'
 import type { Occasion } from '../occasion.ts'
+import type { Proof } from './decision.ts'
 import type { SessionsDeps } from './sessions.ts'
 
 type SigningIn = Pick<
@@ -18,10 +19,10 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
       passwords.inTurn(async () => {
         const accountId = await directory.idOf(email)
         const device = await devices.recognise(accountId, occasion.cookies.device.read())
-        const isRight = await throttles.password.guess(email, device, () =>
-          passwords.verify(accountId, password),
+        const chosenAt = await throttles.password.guess(email, device, () =>
+          passwords.check(accountId, password),
         )
-        if (accountId && isRight) return gate.enter(occasion, { accountId, way: 'password' })
+        if (accountId && chosenAt) return gate.enter(occasion, byPassword(accountId, chosenAt))
 
         const refused = { accountId, kind: 'signInRefused', way: 'password' } as const
         await activity.record(db, refused, occasion)
@@ -78,16 +79,26 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
       }
       const account = await directory.find(accountId)
       const device = await devices.recognise(accountId, occasion.cookies.device.read())
-      const isRight = await passwords.inTurn(() =>
+      const chosenAt = await passwords.inTurn(() =>
         throttles.password.guess(account?.email ?? accountId, device, () =>
-          passwords.verify(accountId, proof.password),
+          passwords.check(accountId, proof.password),
         ),
       )
-      if (isRight) return gate.reenter(occasion, { accountId, way: 'password' }, sessionId)
+      if (chosenAt) return gate.reenter(occasion, byPassword(accountId, chosenAt), sessionId)
 
       const refused = { accountId, kind: 'signInRefused', way: 'password' } as const
       await activity.record(db, refused, occasion)
       throw new Refusal('wrong_password')
     },
+  }
+  function byPassword(accountId: string, chosenAt: Date): Proof {
+    return {
+      accountId,
+      way: 'password',
+      async holds(tx) {
+        if (await passwords.isStill(tx, accountId, chosenAt)) return
+        throw new Refusal('wrong_email_or_password')
+      },
+    }
   }
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createHasher } from '../../src/passwords/hasher.ts'
 import type { Browser } from '../browser.ts'
+import { addTotp } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, grace, signIn, signUp, tokenIn } from '../people.ts'
 
@@ -9,8 +11,19 @@ let thief: Browser
 let person: typeof ada
 let evil: string
 let people = 0
+/** While it is there, what was compared is told only when it is done. */
+let comparing: { reached: () => void; go: Promise<void> } | null = null
 beforeAll(async () => {
-  signin = await startApp()
+  const hasher = createHasher({ cost: 4, threads: 1 })
+  async function compare(secret: string, hash: string) {
+    const isRight = await hasher.compare(secret, hash)
+    const held = comparing
+    comparing = null
+    held?.reached()
+    await held?.go
+    return isRight
+  }
+  signin = await startApp({ hasher: { ...hasher, compare } })
 })
 afterAll(() => signin.close())
 /** The thief knows the password, and has a session. */
@@ -89,5 +102,46 @@ describe('a change of address', () => {
     await home.call('accounts.updateProfile', { name: 'You have won, see evil.example' })
     await home.call('accounts.requestEmailChange', { email: evil })
     expect(JSON.stringify(await signin.lettersTo(evil))).not.toContain('evil.example')
+  })
+})
+
+describe('a password that is being checked', () => {
+  /** Holds a sign-in between the check of its password and what that opens. */
+  async function meanwhile(act: () => Promise<{ error: unknown }>): Promise<Browser> {
+    const reached = Promise.withResolvers<void>()
+    const go = Promise.withResolvers<void>()
+    comparing = { reached: reached.resolve, go: go.promise }
+    const browser = signin.browser()
+    const { email, password } = person
+    const signingIn = browser.call('sessions.signIn', { email, password })
+    await reached.promise
+    signin.passTime(1000)
+    expect((await act()).error).toBeUndefined()
+    go.resolve()
+    expect((await signingIn).error?.data.code).toBe('wrong_email_or_password')
+    return browser
+  }
+
+  test('opens nothing when it was reset meanwhile', async () => {
+    await home.call('passwords.requestReset', { email: person.email })
+    const token = tokenIn(await letterAbout(person.email, 'Choose a new password'))
+    const { password } = grace
+    const browser = await meanwhile(() => home.call('passwords.reset', { token, password }))
+    expect((await browser.call('sessions.current')).data).toBeNull()
+  })
+
+  test('does not lead to a second proof either', async () => {
+    await addTotp(signin, home)
+    await home.call('passwords.requestReset', { email: person.email })
+    const token = tokenIn(await letterAbout(person.email, 'Choose a new password'))
+    const { password } = grace
+    const browser = await meanwhile(() => home.call('passwords.reset', { token, password }))
+    expect(browser.cookies.has('signin-pending')).toBe(false)
+  })
+
+  test('opens nothing when its sign-ins were disowned meanwhile', async () => {
+    const token = tokenIn(await letterAbout(person.email, 'new device'))
+    const browser = await meanwhile(() => home.call('sessions.disown', { token }))
+    expect((await browser.call('sessions.current')).data).toBeNull()
   })
 })
