@@ -151,6 +151,16 @@ describe('a recovery code', () => {
     expect(await subjects()).toContain('A recovery code was used: 9 are left')
   })
 
+  test('is one of ten, also when two ask for new ones at once', async () => {
+    await addTotp(signin, home)
+    const replace = () => home.call('secondFactors.replaceRecoveryCodes')
+    for (let n = 0; n < 5; n++) {
+      const answers = await Promise.all([replace(), replace(), replace()])
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+      expect((await home.call('secondFactors.status')).data.recoveryCodes).toEqual({ left: 10 })
+    }
+  })
+
   test('is worth nothing to another account, nor once it was replaced', async () => {
     const { recoveryCodes: old } = await addTotp(signin, home)
     const { data } = await home.call('secondFactors.replaceRecoveryCodes')
