@@ -53,3 +53,19 @@ export async function withoutOffers(page: Page) {
     PublicKeyCredential.isConditionalMediationAvailable = async () => false
   })
 }
+
+/**
+ * As a browser whose password manager holds the password that was just used: it makes a passkey
+ * beside it when asked to. Chromium's own, without such a manager, waits for one.
+ */
+export async function withPasswordManager(page: Page) {
+  await page.addInitScript(() => {
+    const { credentials } = navigator
+    const create = credentials.create.bind(credentials)
+    credentials.create = (options) => {
+      const { mediation, ...rest } = { mediation: '', ...options }
+      if (mediation !== 'conditional') throw new Error('Nobody asked for a passkey by hand.')
+      return create(rest)
+    }
+  })
+}

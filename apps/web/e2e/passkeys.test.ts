@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { addAuthenticator, withoutOffers } from './authenticator.ts'
+import { addAuthenticator, withoutOffers, withPasswordManager } from './authenticator.ts'
 import { button, field, heading } from './controls.ts'
 import { linkTo } from './mailbox.ts'
 import { openPage } from './page.ts'
@@ -56,6 +56,20 @@ test('a passkey is offered where the address is typed, and signs in by itself', 
   await heading(page, 'Account').waitFor()
   await page.getByText(person.email).waitFor()
   expect(await authenticator.count()).toBe(1)
+})
+
+test('just after a password, a browser that can makes a passkey by itself', async () => {
+  const page = await openPage()
+  await withoutOffers(page)
+  await withPasswordManager(page)
+  const authenticator = await addAuthenticator(page)
+  const person = await member()
+  const made = page.waitForResponse('**/api/trpc/passkeys.finishRegistration')
+  await signIn(page, person)
+  expect((await made).status()).toBe(200)
+  expect(await authenticator.names()).toEqual([person.email])
+  await openSecurity(page)
+  await remove(page).waitFor()
 })
 
 test('a device that has a passkey for the account makes no second one', async () => {
