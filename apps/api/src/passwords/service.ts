@@ -77,7 +77,9 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
     },
 
     async requestReset({ email }) {
-      await throttles.allowMail(email, occasion.device.address)
+      const accountId = await directory.idOf(email)
+      const device = await devices.recognise(accountId, occasion.cookies.device.read())
+      await throttles.allowMail(email, occasion.device.address, device)
       await deps.outbox.post(db, 'reset', { email })
       return { status: 'sent' }
     },

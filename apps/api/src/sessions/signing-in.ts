@@ -30,7 +30,9 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
       }),
 
     async requestSignInLink({ email }) {
-      await throttles.allowMail(email, occasion.device.address)
+      const accountId = await directory.idOf(email)
+      const device = await devices.recognise(accountId, occasion.cookies.device.read())
+      await throttles.allowMail(email, occasion.device.address, device)
       await outbox.post(db, 'signInLink', { email })
       return { status: 'sent' }
     },

@@ -9,8 +9,11 @@ const FREE = 5
 export interface Throttles {
   password: Guesses
   secondFactor: Guesses
-  /** Refuses when too many letters were asked for, whether or not anybody has the address. */
-  allowMail(email: string, address: string): Promise<void>
+  /**
+   * Refuses when too many letters were asked for, whether or not anybody has the address. A device
+   * that its account knows is counted apart.
+   */
+  allowMail(email: string, address: string, device?: { hash: string } | null): Promise<void>
 }
 
 export interface Guesses {
@@ -38,8 +41,8 @@ export function createThrottles(
   return {
     password: guessesAt(attemptsAt(counters, { name: 'password', free: FREE })),
     secondFactor: guessesAt(attemptsAt(counters, { name: 'second-factor', free: FREE })),
-    async allowMail(email, address) {
-      refuse(await mail.take(email, networkOf(address)))
+    async allowMail(email, address, device = null) {
+      refuse(await mail.take(email, networkOf(address), device?.hash))
     },
   }
 }

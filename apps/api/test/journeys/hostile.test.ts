@@ -145,3 +145,23 @@ describe('a password that is being checked', () => {
     expect((await browser.call('sessions.current')).data).toBeNull()
   })
 })
+
+describe('strangers who ask for letters from many networks', () => {
+  test('keep nobody on a known device from a link or a new password', async () => {
+    const ask = (network: number) =>
+      signin.app.inject({
+        method: 'POST',
+        url: '/api/trpc/sessions.requestSignInLink',
+        remoteAddress: `192.0.2.${network}`,
+        headers: { 'content-type': 'application/json' },
+        payload: JSON.stringify({ email: person.email }),
+      })
+    for (const network of [1, 2, 3, 4]) for (let n = 0; n < 5; n++) await ask(network)
+    expect((await ask(5)).statusCode).toBe(429)
+    for (const asked of ['sessions.requestSignInLink', 'passwords.requestReset']) {
+      expect((await home.call(asked, { email: person.email })).data, asked).toEqual({
+        status: 'sent',
+      })
+    }
+  })
+})

@@ -65,4 +65,14 @@ describe('letters', () => {
     pass(86_400)
     expect(await mail.take('eve@example.com', '14')).toBe(0)
   })
+
+  test('that a known device asks for are counted apart', async () => {
+    const mail = createMailAllowance(world.replica())
+    for (const network of ['20', '21', '22', '23']) {
+      for (let n = 0; n < 5; n++) expect(await mail.take('joe@example.com', network)).toBe(0)
+    }
+    for (let n = 0; n < 5; n++) expect(await mail.take('joe@example.com', '20', 'his')).toBe(0)
+    expect(await mail.take('joe@example.com', '24', 'his')).toBe(3600)
+    expect(await mail.take('joe@example.com', '24', 'other')).toBe(0)
+  })
 })
