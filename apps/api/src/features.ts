@@ -87,7 +87,7 @@ export function buildFeatures(deps: FeaturesDeps) {
   const seal = createSeal(deps.sealKey)
   const factors = createFactors({ db, clock, seal, passkeys, activity })
   const beginning = createBeginning({ db, table, clock, devices, activity, outbox })
-  const gate = createGate({ db, clock, directory, factors, beginning, demand, outbox })
+  const gate = createGate({ db, clock, directory, factors, beginning, demand, throttles, outbox })
 
   const avatars = createAvatars({
     files: deps.files,

@@ -11,6 +11,7 @@ import { BEARER_SECRET, hashOfSecret, newBearerSecret } from '../bearer-secret.t
 import type { Outbox } from '../mail/outbox.ts'
 import type { Occasion } from '../occasion.ts'
 import type { Factors } from '../second-factors/factors.ts'
+import type { Throttles } from '../throttling/throttles.ts'
 import type { Beginning } from './beginning.ts'
 import { decide, type Proof, type Standing } from './decision.ts'
 import type { Demand } from './demand.ts'
@@ -35,6 +36,7 @@ export interface GateDeps {
   factors: Factors
   beginning: Beginning
   demand: Demand
+  throttles: Pick<Throttles, 'allowMail'>
   outbox: Outbox<AccountRequests>
 }
 
@@ -45,7 +47,7 @@ export type Gate = ReturnType<typeof createGate>
  * decided between a session, a second proof, a confirmation of the address and a refusal.
  */
 export function createGate(deps: GateDeps) {
-  const { db, clock, directory, factors, beginning, demand, outbox } = deps
+  const { db, clock, directory, factors, beginning, demand, throttles, outbox } = deps
 
   async function standingOf(accountId: string): Promise<(Standing & { email: string }) | null> {
     const account = await directory.find(accountId)
@@ -77,6 +79,17 @@ export function createGate(deps: GateDeps) {
     }
   }
 
+  /** Whoever knows the password may be a stranger to the mailbox, and must not flood it. */
+  async function askForConfirmation(
+    { device }: Occasion,
+    accountId: string,
+    email: string,
+  ): Promise<SignInResult> {
+    await throttles.allowMail(email, device.address)
+    await outbox.post(db, 'confirmAccount', { accountId })
+    return { status: 'confirmationRequired', email }
+  }
+
   async function opened(row: SessionRow): Promise<SignInResult> {
     return {
       status: 'signedIn',
@@ -94,8 +107,7 @@ export function createGate(deps: GateDeps) {
         case 'refusal':
           throw new Refusal('not_signed_in')
         case 'verification':
-          await outbox.post(db, 'confirmAccount', { accountId })
-          return { status: 'confirmationRequired', email: standing?.email ?? '' }
+          return askForConfirmation(occasion, accountId, standing?.email ?? '')
         case 'secondFactor':
           return askForSecondFactor(occasion, proof, standing?.secondFactors ?? [], null)
         case 'session':

@@ -169,6 +169,18 @@ describe('an account from before addresses were confirmed', () => {
     expect(outcomeOf(await browser.call('sessions.signIn', { email, password }))).toBe('signedIn')
   })
 
+  test('is not written to as often as somebody likes who knows its password', async () => {
+    await fromBefore()
+    const { email, password } = person
+    const asked = []
+    for (let n = 0; n < 5; n++) {
+      asked.push(outcomeOf(await signin.browser().call('sessions.signIn', { email, password })))
+    }
+    // Registering was the first of the five letters of an hour.
+    expect(asked).toEqual([...Array(4).fill('confirmationRequired'), 'too_many_calls'])
+    expect(await lettersToPerson()).toHaveLength(5)
+  })
+
   test('is left with nothing of who made it when its owner comes by mail', async () => {
     const mallory = await fromBefore()
     for (const call of ['passkeys.startRegistration', 'secondFactors.startTotp']) {
