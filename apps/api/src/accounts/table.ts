@@ -16,12 +16,21 @@ export interface AccountRow {
   createdAt: Date
 }
 
+/**
+ * Whoever else is taking this address waits until the transaction ends, and then sees who has it:
+ * otherwise the unique index would say so, as an error.
+ */
+async function holdAddress(db: AccountTables, email: string): Promise<void> {
+  await db.$executeRaw`select pg_advisory_xact_lock(hashtextextended('address ' || ${email}, 0))`
+}
+
 /** Makes the account of a confirmed address, unless somebody has it already. */
 export async function claimAddress(
   db: AccountTables,
   account: { id: string; email: string; name: string; now: Date },
 ): Promise<boolean> {
   const { id, email, name, now } = account
+  await holdAddress(db, email)
   const made = await db.$executeRaw`
     insert into accounts (id, email, name, email_confirmed_at, created_at, updated_at)
     values (${id}::uuid, ${email}, ${name}, ${now}, ${now}, ${now})
@@ -55,6 +64,7 @@ export async function changeAddress(
   email: string,
   now: Date,
 ): Promise<boolean> {
+  await holdAddress(db, email)
   const changed = await db.$executeRaw`
     update accounts set email = ${email}, email_confirmed_at = ${now}, updated_at = ${now}
     where id = ${id}::uuid
