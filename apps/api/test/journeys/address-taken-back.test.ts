@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Answer, Browser } from '../browser.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, grace, signUp, tokenIn } from '../people.ts'
+
+const HOUR = 3_600_000
+
+let signin: TestApp
+let home: Browser
+let person: typeof ada
+let newEmail: string
+let people = 0
+beforeAll(async () => {
+  signin = await startApp()
+})
+afterAll(() => signin.close())
+beforeEach(async () => {
+  people += 1
+  person = { ...ada, email: `ada${people}@example.com` }
+  newEmail = `ada${people}@example.org`
+  home = signin.browser()
+  await signUp(signin, home, person)
+})
+
+const codeOf = ({ error }: Answer) => error?.data.code
+const newestToken = async (email: string) => tokenIn((await signin.lettersTo(email))[0])
+const emailOf = async (browser: Browser) => (await browser.call('accounts.me')).data.email
+
+async function askFor(email: string): Promise<string> {
+  await home.call('accounts.requestEmailChange', { email })
+  return newestToken(email)
+}
+
+/** Answers the link that undoes it. */
+async function change(email = newEmail): Promise<string> {
+  const before = await emailOf(home)
+  const token = await askFor(email)
+  const { error } = await home.call('accounts.confirmEmailChange', { token })
+  expect(error).toBeUndefined()
+  return newestToken(before)
+}
+
+const undo = (token: string) => signin.browser().call('accounts.undoEmailChange', { token })
+
+describe('the old mailbox', () => {
+  test('takes the address back: every session ends, and the password opens nothing', async () => {
+    const token = await change()
+    const { password } = person
+    const thief = signin.browser()
+    await thief.call('sessions.signIn', { email: newEmail, password })
+    expect((await undo(token)).data).toEqual({ status: 'sent' })
+    for (const browser of [home, thief]) {
+      expect((await browser.call('sessions.current')).data).toBeNull()
+    }
+    for (const email of [newEmail, person.email]) {
+      expect(codeOf(await thief.call('sessions.signIn', { email, password }))).toBe(
+        'wrong_email_or_password',
+      )
+    }
+    expect(codeOf(await undo(token))).toBe('link_not_valid')
+
+    const reset = await newestToken(person.email)
+    await signin.browser().call('passwords.reset', { token: reset, password: grace.password })
+    const owner = signin.browser()
+    await owner.call('sessions.signIn', { email: person.email, password: grace.password })
+    expect(await emailOf(owner)).toBe(person.email)
+  })
+
+  test('takes it back from a second change, too', async () => {
+    const token = await change()
+    const later = await change(`third-${newEmail}`)
+    expect((await undo(token)).data).toEqual({ status: 'sent' })
+    expect(codeOf(await undo(later))).toBe('link_not_valid')
+    expect(await signin.db.account.count({ where: { email: person.email } })).toBe(1)
+  })
+
+  test('has 72 hours for that', async () => {
+    const inTime = await change()
+    signin.passTime(72 * HOUR - 1000)
+    expect((await undo(inTime)).data).toEqual({ status: 'sent' })
+
+    home = signin.browser()
+    person = { ...ada, email: `late${people}@example.com` }
+    await signUp(signin, home, person)
+    const late = await change(`late-${newEmail}`)
+    signin.passTime(72 * HOUR)
+    expect(codeOf(await undo(late))).toBe('link_not_valid')
+  })
+
+  test('keeps its address from everybody else until then', async () => {
+    await change()
+    const mallory = { ...grace, email: person.email }
+    const stranger = signin.browser()
+    const { data } = await stranger.call('accounts.register', mallory)
+    expect(data).toMatchObject({ status: 'received' })
+    expect((await signin.lettersTo(person.email))[0]?.action?.url).not.toContain('#')
+
+    signin.passTime(72 * HOUR)
+    const [hers] = [signin.browser()]
+    await signUp(signin, hers, mallory)
+    expect(await emailOf(hers)).toBe(person.email)
+  })
+
+  test('keeps it also from who held a link to it before', async () => {
+    const hers = signin.browser()
+    await signUp(signin, hers, { ...grace, email: `grace${people}@example.com` })
+    await change()
+    await hers.call('accounts.requestEmailChange', { email: person.email })
+    const token = await newestToken(person.email)
+    expect(codeOf(await hers.call('accounts.confirmEmailChange', { token }))).toBe('link_not_valid')
+  })
+})
