@@ -6,6 +6,7 @@ import {
   findAccount,
   findAccountId,
   replaceAvatarKey,
+  spareAccount,
 } from './table.ts'
 
 export type { AccountTables } from './table.ts'
@@ -17,6 +18,8 @@ export interface Directory {
   find(id: string, tx?: AccountTables): Promise<AccountRow | null>
   /** The mailbox is read by its owner. Answers whether that was not known before. */
   confirm(tx: AccountTables, id: string): Promise<boolean>
+  /** The account is not to be deleted; answers whether it was. */
+  spare(tx: AccountTables, id: string): Promise<boolean>
   /** Answers the key of the picture there was before. */
   setAvatarKey(id: string, key: string | null): Promise<string | null>
   /** Of these keys of pictures, the ones that accounts still name. */
@@ -28,6 +31,7 @@ export function createDirectory(db: AccountTables, clock: () => Date): Directory
     idOf: (email) => findAccountId(db, email),
     find: (id, tx = db) => findAccount(tx, id),
     confirm: (tx, id) => confirmAddress(tx, id, clock()),
+    spare: spareAccount,
     setAvatarKey: (id, key) => replaceAvatarKey(db, id, key),
     avatarKeysInUse: (keys) => avatarKeysInUse(db, keys),
   }

@@ -2,7 +2,7 @@ import { type Account, type AccountsService, Refusal } from '@signin/contracts'
 import type { EmailLinkTables } from '../email-links/email-links.ts'
 import type { Occasion } from '../occasion.ts'
 import type { AccountsDeps } from './accounts.ts'
-import { changeAddress, findAccount } from './table.ts'
+import { changeAddress, findAccount, spareAccount } from './table.ts'
 
 type Changing = Pick<
   AccountsService,
@@ -79,6 +79,9 @@ export function emailChange(
           if (!taken) throw new Refusal('link_not_valid')
           if (!(await changeAddress(tx, accountId, email, clock()))) {
             throw new Refusal('link_not_valid')
+          }
+          if (await spareAccount(tx, accountId)) {
+            await activity.record(tx, { accountId, kind: 'deletionCancelled' }, occasion)
           }
           await passwords.drop(tx, accountId)
           await endings.all(tx, accountId)

@@ -1,7 +1,7 @@
 import type { Account, AccountsService } from '@signin/contracts'
 import type { Occasion } from '../occasion.ts'
 import type { AccountsDeps } from './accounts.ts'
-import { updateAccount } from './table.ts'
+import { spareAccount, updateAccount } from './table.ts'
 
 /** How long an owner may think better of it. */
 export const GRACE = 14 * 86_400_000
@@ -31,7 +31,8 @@ export function leaving(
 
     async cancelDeletion({ accountId }) {
       await db.$transaction(async (tx) => {
-        await updateAccount(tx, accountId, { deletionDueAt: null })
+        // Said once: each is told by mail, and anybody's session may say it.
+        if (!(await spareAccount(tx, accountId))) return
         await activity.record(tx, { accountId, kind: 'deletionCancelled' }, occasion)
       })
       return tell(accountId)

@@ -86,6 +86,15 @@ export async function updateAccount(
   await db.account.updateMany({ where: { id }, data })
 }
 
+/** Takes a request for deletion back; false where there was none. */
+export async function spareAccount(db: AccountTables, id: string): Promise<boolean> {
+  const { count } = await db.account.updateMany({
+    where: { id, deletionDueAt: { not: null } },
+    data: { deletionDueAt: null },
+  })
+  return count === 1
+}
+
 /** Those whose days of grace are over. */
 export async function findDueForDeletion(db: AccountTables, now: Date): Promise<AccountRow[]> {
   const rows = await db.account.findMany({

@@ -9,7 +9,7 @@ import type { SessionsDeps } from './sessions.ts'
  * dropped, so that whoever knows it must read the mailbox, too.
  */
 export function disowning(
-  { db, endings, passwords, devices, links, outbox, activity }: SessionsDeps,
+  { db, directory, endings, passwords, devices, links, outbox, activity }: SessionsDeps,
   occasion: Occasion,
 ): Pick<SessionsService, 'disown'> {
   return {
@@ -26,6 +26,10 @@ export function disowning(
           await endings.all(tx, accountId)
           await devices.forgetAll(tx, accountId)
           await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
+          // Whoever it was may have asked for the end of the account, too.
+          if (await directory.spare(tx, accountId)) {
+            await activity.record(tx, { accountId, kind: 'deletionCancelled' }, occasion)
+          }
           const about = deviceInWords(row?.userAgent)
           const happening = { accountId, kind: 'deviceDisowned', ...(about && { about }) } as const
           await activity.record(tx, happening, occasion)

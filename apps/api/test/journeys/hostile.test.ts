@@ -165,3 +165,33 @@ describe('strangers who ask for letters from many networks', () => {
     }
   })
 })
+
+describe('a deletion that a thief asked for', () => {
+  const isDue = async () => {
+    const { deletionDueAt } = await signin.db.account.findFirstOrThrow({
+      where: { email: { in: [person.email, evil] } },
+    })
+    return deletionDueAt !== null
+  }
+
+  test('is off when their sign-in is disowned', async () => {
+    await thief.call('accounts.requestDeletion')
+    expect(await isDue()).toBe(true)
+    const token = tokenIn(await letterAbout(person.email, 'new device'))
+    await home.call('sessions.disown', { token })
+    expect(await isDue()).toBe(false)
+    expect(await letterAbout(person.email, 'will not be deleted')).toBeDefined()
+  })
+
+  test('is off when their change of address is undone', async () => {
+    await change(thief, evil)
+    await thief.call('accounts.requestDeletion')
+    await undo(await undoOf(person.email))
+    expect(await isDue()).toBe(false)
+  })
+
+  test('cannot be called off again and again, to bury a mailbox in letters', async () => {
+    for (let n = 0; n < 3; n++) await thief.call('accounts.cancelDeletion')
+    expect(await letterAbout(person.email, 'will not be deleted')).toBeUndefined()
+  })
+})
