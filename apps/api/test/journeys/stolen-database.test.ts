@@ -154,10 +154,15 @@ async function opensAsCookie(value: string): Promise<boolean> {
 async function worksAsLink(token: string): Promise<string[]> {
   const works: string[] = []
   const weak = { token, password: 'passwordpassword' } // refused, so that it uses nothing up
-  const uses = { 'accounts.confirmEmail': weak, 'passwords.reset': weak }
-  const single = ['sessions.signInWithLink', 'sessions.disown', 'accounts.undoEmailChange']
-  const calls = [...Object.entries(uses), ...single.map((name) => [name, { token }] as const)]
-  for (const [name, input] of [...calls, ['accounts.confirmEmailChange', { token }] as const]) {
+  const uses: [string, object][] = [
+    ['accounts.confirmEmailChange', { token }], // first: a device that is disowned ends home's session
+    ['accounts.confirmEmail', weak],
+    ['passwords.reset', weak],
+    ['sessions.signInWithLink', { token }],
+    ['sessions.disown', { token }],
+    ['accounts.undoEmailChange', { token }],
+  ]
+  for (const [name, input] of uses) {
     const browser = name === 'accounts.confirmEmailChange' ? home : signin.browser()
     const { error } = await browser.call(name, input)
     if (error?.data.code !== 'link_not_valid') works.push(name)
