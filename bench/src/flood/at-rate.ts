@@ -4,7 +4,7 @@ export interface Timed<Result> {
   result: Result
   /** Milliseconds from the moment the call was due, whenever it could be sent. */
   took: number
-  /** When it was answered, on the clock of `performance.now()`. */
+  /** Milliseconds from when the first call was due until this one was answered. */
   answeredAt: number
 }
 
@@ -25,7 +25,7 @@ export async function callAtRate<Result>(
     if (early > 0) await sleep(early)
     const answered = call().then((result) => {
       const answeredAt = performance.now()
-      return { result, took: answeredAt - due, answeredAt }
+      return { result, took: answeredAt - due, answeredAt: answeredAt - started }
     })
     // Told of below, when all have been sent.
     answered.catch(() => {})

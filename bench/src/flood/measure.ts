@@ -6,19 +6,21 @@ import { type Flooded, offerSignIns } from './sign-ins.ts'
 
 /** Times what can be hashed. */
 export const FLOOD = 8
+const TRIAL = 4
+/** Bare bcrypt must be done before the calls beside it are, or it would have the machine to itself. */
+const FOR_SURE = 0.8
 
 export interface FloodRound {
-  /** Of session checks beside nothing, beside the flood, and beside bare bcrypt. */
-  quiet: Waits
+  /** The session checks by themselves, beside the flood, and beside bare bcrypt. */
+  alone: Waits
   flooded: Waits
   besideBare: Waits
   signIns: Flooded
-  /** Comparisons a second of bare bcrypt on as many threads, with the same session checks beside. */
+  /** Comparisons a second on as many threads, with the same session checks beside. */
   bare: number
-  bareAlone: number
 }
 
-/** A flood of sign-ins, with session checks beside it and, by turns, without it. */
+/** A flood of sign-ins with session checks beside it; then the same checks with less, by turns. */
 export async function measureFlood({
   signin,
   crowd,
@@ -33,43 +35,19 @@ export async function measureFlood({
   seconds: number
 }): Promise<FloodRound[]> {
   const bare = startBareBcrypt(threads)
-  const perThread = async (secondsOfIt: number) => {
-    const [few, started] = [4, performance.now()]
-    await bare.compareOften(few)
-    return Math.round((few / (performance.now() - started)) * 1000 * secondsOfIt)
-  }
-  const often = await perThread(seconds)
-  const capacity = (often * threads) / seconds
-  const { everybody } = crowd
-  await checkSessions(signin, everybody, 1)
+  await bare.compareOften(TRIAL)
+  const capacity = await bare.compareOften(TRIAL)
+  const perThread = Math.max(TRIAL, Math.round((capacity / threads) * seconds * FOR_SURE))
 
+  const check = () => checkSessions(signin, crowd.everybody, seconds)
+  const flood = () => offerSignIns(signin, crowd, { perSecond: FLOOD * capacity, seconds })
+  await check()
   const measured: FloodRound[] = []
   for (let round = 0; round < rounds; round++) {
-    const quiet = await checkSessions(signin, everybody, seconds)
-    const people = crowd.take(Math.round(FLOOD * capacity * seconds))
-    const [flooded, signIns] = await Promise.all([
-      checkSessions(signin, everybody, seconds),
-      offerSignIns(signin, people, FLOOD * capacity),
-    ])
-    const started = performance.now()
-    let took = Number.NaN
-    const [besideBare] = await Promise.all([
-      checkSessions(signin, everybody, seconds),
-      bare.compareOften(often).then(() => {
-        took = performance.now() - started
-      }),
-    ])
-    const alone = performance.now()
-    await bare.compareOften(often)
-    const bareAlone = ((often * threads) / (performance.now() - alone)) * 1000
-    measured.push({
-      quiet,
-      flooded,
-      besideBare,
-      signIns,
-      bare: ((often * threads) / took) * 1000,
-      bareAlone,
-    })
+    const alone = await check()
+    const [flooded, signIns] = await Promise.all([check(), flood()])
+    const [besideBare, comparisons] = await Promise.all([check(), bare.compareOften(perThread)])
+    measured.push({ alone, flooded, besideBare, signIns, bare: comparisons })
   }
   await bare.stop()
   return measured

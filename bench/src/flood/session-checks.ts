@@ -1,5 +1,5 @@
-import { nextClientAddress } from '../client-addresses.ts'
 import type { Member } from '../people/crowd.ts'
+import { request } from '../servers/request.ts'
 import type { Server } from '../servers/server.ts'
 import { quantile } from '../statistics/quantile.ts'
 import { callAtRate } from './at-rate.ts'
@@ -21,9 +21,7 @@ export async function checkSessions(
   let next = 0
   const calls = await callAtRate({ perSecond: PER_SECOND, seconds }, async () => {
     const cookie = people[next++ % people.length]?.cookie ?? ''
-    const headers = { cookie, 'x-forwarded-for': nextClientAddress() }
-    const response = await fetch(`${signin.origin}/api/trpc/sessions.current`, { headers })
-    const body = await response.text()
+    const { body } = await request(`${signin.origin}/api/trpc/sessions.current`, { cookie })
     // A stranger is answered as well, with null, and faster.
     if (!body.includes('"expiresAt":')) throw new Error(`no live session: ${body.slice(0, 300)}`)
   })

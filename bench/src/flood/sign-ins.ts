@@ -1,4 +1,4 @@
-import type { Member } from '../people/crowd.ts'
+import type { Crowd } from '../people/crowd.ts'
 import { type Answer, call } from '../servers/procedure.ts'
 import type { Server } from '../servers/server.ts'
 import { callAtRate } from './at-rate.ts'
@@ -9,38 +9,39 @@ export interface Flooded {
   signedIn: number
   /** Told to come back: 503, the code `busy`, and when. */
   busy: number
-  /** Sign-ins a second, from the first that was complete to the last. */
+  /** Sign-ins that were complete a second, while more were offered. */
   perSecond: number
 }
 
 /**
- * Offers right passwords, each of another person from another address, at an even rate.
+ * Offers right passwords at an even rate, each of another person from another address.
  *
  * @throws when any answer is neither a session nor a clear `busy`.
  */
 export async function offerSignIns(
   signin: Server,
-  people: Member[],
-  perSecond: number,
+  crowd: Crowd,
+  rate: { perSecond: number; seconds: number },
 ): Promise<Flooded> {
-  const waiting = people.values()
-  const rate = { perSecond, seconds: people.length / perSecond }
+  const people = crowd.take(Math.ceil(rate.perSecond * rate.seconds)).values()
   const calls = await callAtRate(rate, async () => {
-    return isSignedIn(await call(signin, 'sessions.signIn', waiting.next().value?.person))
+    return isSignedIn(await call(signin, 'sessions.signIn', people.next().value?.person))
   })
-  const complete = calls.filter(({ result }) => result).map(({ answeredAt }) => answeredAt)
-  const [first, last] = [Math.min(...complete), Math.max(...complete)]
+  const signedIn = calls.filter(({ result }) => result).map(({ answeredAt }) => answeredAt)
+  const [first = 0, ...others] = signedIn
+    .filter((answeredAt) => answeredAt < rate.seconds * 1000)
+    .toSorted((a, b) => a - b)
   return {
     offered: calls.length,
-    signedIn: complete.length,
-    busy: calls.length - complete.length,
-    perSecond: ((complete.length - 1) / (last - first)) * 1000,
+    signedIn: signedIn.length,
+    busy: calls.length - signedIn.length,
+    perSecond: (others.length / ((others.at(-1) ?? Number.NaN) - first)) * 1000,
   }
 }
 
 function isSignedIn({ status, headers, body }: Answer): boolean {
   if (status === 200 && body.includes('"signedIn"')) return true
-  if (status === 503 && body.includes('"busy"') && Number(headers.get('retry-after')) > 0) {
+  if (status === 503 && body.includes('"busy"') && Number(headers['retry-after']) > 0) {
     return false
   }
   throw new Error(`neither a session nor busy: ${status} ${body.slice(0, 300)}`)

@@ -11,7 +11,7 @@ export function floodTables(rounds: FloodRound[]): string {
 }
 
 function sessionCheckTable(rounds: FloodRound[]): string {
-  const alone = rounds.map(({ quiet }) => quiet)
+  const alone = rounds.map((round) => round.alone)
   const row = (name: string, waits: Waits[]) => [
     name,
     figures(median(waits.map(({ p50 }) => p50)), 'ms'),
