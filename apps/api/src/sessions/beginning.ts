@@ -104,13 +104,17 @@ export function createBeginning({
       const row = await table.during(accountId, () =>
         db.$transaction(async (tx) => {
           await before?.(tx)
-          const renewed = await sessionTable(tx).renew(accountId, sessionId, {
+          const sessions = sessionTable(tx)
+          const known = await sessions.findOne(accountId, sessionId)
+          if (!known) throw new Refusal('not_signed_in')
+          const renewed = await sessions.renew(accountId, sessionId, {
             tokenHash,
             way,
             secondFactor,
             authenticatedAt: now,
             lastSeenAt: now,
-            expiresAt: expiryOf(occasion.viewer?.sessionCreatedAt ?? now, now),
+            // Of the session itself: its cookie need not have come along with the second proof.
+            expiresAt: expiryOf(known.createdAt, now),
           })
           if (!renewed) throw new Refusal('not_signed_in')
           await activity.record(tx, { ...happening(renewed), kind: 'reauthenticated' }, occasion)

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createHasher } from '../../src/passwords/hasher.ts'
+import { ABSOLUTE_LIFE, IDLE_LIFE, TOUCH_EVERY } from '../../src/sessions/lifetimes.ts'
 import type { Browser } from '../browser.ts'
-import { addTotp } from '../factors.ts'
+import { addTotp, codeOf } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, grace, signIn, signUp, tokenIn } from '../people.ts'
 
@@ -193,5 +194,23 @@ describe('a deletion that a thief asked for', () => {
   test('cannot be called off again and again, to bury a mailbox in letters', async () => {
     for (let n = 0; n < 3; n++) await thief.call('accounts.cancelDeletion')
     expect(await letterAbout(person.email, 'will not be deleted')).toBeUndefined()
+  })
+})
+
+describe('a session near its absolute end', () => {
+  test('gets no longer by a second proof that comes without its cookie', async () => {
+    const { secret } = await addTotp(signin, home)
+    const { createdAt } = (await home.call('sessions.current')).data
+    const end = Date.parse(createdAt) + ABSOLUTE_LIFE
+    while (signin.now().getTime() < end - IDLE_LIFE) {
+      signin.passTime(IDLE_LIFE - TOUCH_EVERY)
+      await home.call('sessions.current')
+    }
+    const { password } = person
+    await home.call('sessions.reauthenticate', { method: 'password', password })
+    home.cookies.delete('signin')
+    const code = codeOf(secret, signin.now())
+    const { data } = await home.call('sessions.completeSecondFactor', { method: 'totp', code })
+    expect(Date.parse(data.session.expiresAt)).toBe(end)
   })
 })
