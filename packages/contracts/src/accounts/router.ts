@@ -1,6 +1,7 @@
 import { LinkUse } from '../email-links/schema.ts'
 import { SignInResult } from '../sessions/schema.ts'
 import { Nothing } from '../text.ts'
+import { CHANGES_LIMIT } from '../throttle.ts'
 import { publicProcedure, recentlySignedIn, router, signedIn } from '../trpc.ts'
 import { AccountExport } from './export.ts'
 import {
@@ -40,6 +41,7 @@ export const accountsRouter = router({
     .query(({ ctx }) => ctx.accounts.me(ctx.viewer)),
 
   updateProfile: signedIn
+    .meta({ limit: CHANGES_LIMIT })
     .input(ProfileUpdate)
     .output(Account)
     .mutation(({ ctx, input }) => ctx.accounts.updateProfile(ctx.viewer, input)),
@@ -51,6 +53,7 @@ export const accountsRouter = router({
     .mutation(({ ctx, input }) => ctx.accounts.requestEmailChange(ctx.viewer, input)),
 
   cancelEmailChange: signedIn
+    .meta({ limit: CHANGES_LIMIT })
     .input(Nothing)
     .output(Account)
     .mutation(({ ctx }) => ctx.accounts.cancelEmailChange(ctx.viewer)),
@@ -74,11 +77,13 @@ export const accountsRouter = router({
     .mutation(({ ctx }) => ctx.accounts.exportData(ctx.viewer)),
 
   requestDeletion: recentlySignedIn
+    .meta({ limit: CHANGES_LIMIT })
     .input(Nothing)
     .output(Account)
     .mutation(({ ctx }) => ctx.accounts.requestDeletion(ctx.viewer)),
 
   cancelDeletion: signedIn
+    .meta({ limit: CHANGES_LIMIT })
     .input(Nothing)
     .output(Account)
     .mutation(({ ctx }) => ctx.accounts.cancelDeletion(ctx.viewer)),

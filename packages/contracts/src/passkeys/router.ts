@@ -1,5 +1,6 @@
 import { SignInResult } from '../sessions/schema.ts'
 import { Nothing } from '../text.ts'
+import { CHANGES_LIMIT } from '../throttle.ts'
 import { publicProcedure, recentlySignedIn, router, signedIn } from '../trpc.ts'
 import {
   Passkey,
@@ -22,7 +23,7 @@ export const passkeysRouter = router({
     .mutation(({ ctx, input }) => ctx.passkeys.startRegistration(ctx.viewer, input)),
 
   finishRegistration: recentlySignedIn
-    .meta(enrolling)
+    .meta({ ...enrolling, limit: CHANGES_LIMIT })
     .input(PasskeyRegistrationFinish)
     .output(Passkey)
     .mutation(({ ctx, input }) => ctx.passkeys.finishRegistration(ctx.viewer, input)),
@@ -34,11 +35,13 @@ export const passkeysRouter = router({
     .query(({ ctx }) => ctx.passkeys.list(ctx.viewer)),
 
   rename: signedIn
+    .meta({ limit: CHANGES_LIMIT })
     .input(PasskeyRename)
     .output(Passkey)
     .mutation(({ ctx, input }) => ctx.passkeys.rename(ctx.viewer, input)),
 
   remove: recentlySignedIn
+    .meta({ limit: CHANGES_LIMIT })
     .input(PasskeyReference)
     .output(Passkeys)
     .mutation(({ ctx, input }) => ctx.passkeys.remove(ctx.viewer, input)),

@@ -1,4 +1,5 @@
 import { Nothing } from '../text.ts'
+import { CHANGES_LIMIT } from '../throttle.ts'
 import { recentlySignedIn, router, signedIn } from '../trpc.ts'
 import {
   PasskeyAsking,
@@ -31,17 +32,19 @@ export const secondFactorsRouter = router({
     .mutation(({ ctx, input }) => ctx.secondFactors.confirmTotp(ctx.viewer, input)),
 
   removeTotp: recentlySignedIn
+    .meta({ limit: CHANGES_LIMIT })
     .input(Nothing)
     .output(SecondFactorsChanged)
     .mutation(({ ctx }) => ctx.secondFactors.removeTotp(ctx.viewer)),
 
   askForPasskey: recentlySignedIn
-    .meta(enrolling)
+    .meta({ ...enrolling, limit: CHANGES_LIMIT })
     .input(PasskeyAsking)
     .output(SecondFactorsChanged)
     .mutation(({ ctx, input }) => ctx.secondFactors.askForPasskey(ctx.viewer, input)),
 
   replaceRecoveryCodes: recentlySignedIn
+    .meta({ limit: CHANGES_LIMIT })
     .input(Nothing)
     .output(SecondFactorsChanged)
     .mutation(({ ctx }) => ctx.secondFactors.replaceRecoveryCodes(ctx.viewer)),
