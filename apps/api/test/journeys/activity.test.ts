@@ -1,4 +1,5 @@
 import { ACTIVITY_KINDS, type ActivityEntry, activityGroups } from '@signin/contracts'
+import { createDb, type Db } from '@signin/db'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser } from '../browser.ts'
 import { addPasskey, addTotp, answerOf } from '../factors.ts'
@@ -161,10 +162,39 @@ describe('a list of it', () => {
   })
 })
 
-test('a refused sign-in to an address that nobody has is written down like any other', async () => {
-  const signIn = { email: 'nobody@example.com', password: 'not it, not it, not it' }
-  await signin.browser({ 'user-agent': iphone }).call('sessions.signIn', signIn)
-  const [entry] = await signin.db.activityEntry.findMany({ orderBy: { id: 'desc' }, take: 1 })
-  expect(entry).toMatchObject({ accountId: null, kind: 'signInRefused', userAgent: iphone })
-  expect(JSON.stringify(entry)).not.toContain('nobody@')
+describe('a refused sign-in to an address that nobody has', () => {
+  const signInAs = (app: TestApp, email: string) =>
+    app
+      .browser({ 'user-agent': iphone })
+      .call('sessions.signIn', { email, password: 'not it, not it, not it' })
+
+  test('is written down like any other', async () => {
+    await signInAs(signin, 'nobody@example.com')
+    const [entry] = await signin.db.activityEntry.findMany({ orderBy: { id: 'desc' }, take: 1 })
+    expect(entry).toMatchObject({ accountId: null, kind: 'signInRefused', userAgent: iphone })
+    expect(JSON.stringify(entry)).not.toContain('nobody@')
+  })
+
+  test('asks the database what any other does', async () => {
+    const asked: string[] = []
+    const db = createDb({ url: signin.databaseUrl, maxConnections: 2 }).$extends({
+      query: {
+        $allOperations({ model, operation, args, query }) {
+          asked.push(`${model} ${operation}`)
+          return query(args)
+        },
+      },
+    }) as unknown as Db
+    const counted = await startApp({ db, databaseUrl: signin.databaseUrl })
+    const askedFor = async (email: string) => {
+      asked.length = 0
+      await signInAs(counted, email)
+      return [...asked]
+    }
+    await askedFor('warm@example.com')
+    const unknown = await askedFor('somebody@example.com')
+    expect(unknown).toContain('ActivityEntry create')
+    expect(await askedFor(grace.email)).toEqual(unknown)
+    await counted.close()
+  })
 })
