@@ -86,7 +86,15 @@ test('a burst of requests asks the database once', async () => {
 
 /** The database, with a hand on each reading of a session. */
 function watching(db: Db, onRead: (read: () => Promise<unknown>) => Promise<unknown>): Db {
-  const findUnique = ({ args, query }: { args: never; query: (args: never) => Promise<unknown> }) =>
-    onRead(() => query(args))
-  return db.$extends({ query: { session: { findUnique } } } as never) as unknown as Db
+  const $queryRaw = ({
+    args,
+    query,
+  }: {
+    args: { sql: string }
+    query: (args: never) => unknown
+  }) => {
+    const read = async () => query(args as never)
+    return args.sql.includes('from sessions where token_hash') ? onRead(read) : read()
+  }
+  return db.$extends({ query: { $queryRaw } } as never) as unknown as Db
 }
