@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { button, field, heading } from './controls.ts'
+import { follow, openLetter, rowsOf } from './letters.ts'
+import { lookAround } from './look-around.ts'
+import { LETTER_APART, openPage } from './page.ts'
+import { register, somebody } from './people.ts'
+
+const STATE = '**/dev/mailbox/state.json'
+
+test('a letter appears in the open mailbox by itself, and its link is clicked and works', async () => {
+  const page = await openPage({ provokes: [LETTER_APART] })
+  const person = somebody()
+  const mailbox = await page.context().newPage()
+  await mailbox.goto('/dev/mailbox')
+  await heading(mailbox, 'Mailbox').waitFor()
+  expect(await rowsOf(mailbox, person.email).count()).toBe(0)
+
+  await register(page, person)
+  await rowsOf(mailbox, person.email).waitFor()
+  // The letters of other journeys come in as well: from here on they no longer move the list.
+  await mailbox.route(STATE, () => {})
+  await lookAround(mailbox)
+  await openLetter(mailbox, person.email)
+  await lookAround(mailbox)
+
+  const opened = await follow(mailbox, 'Confirm your address')
+  await heading(opened, 'Finish your registration').waitFor()
+  await field(opened, 'Password').fill(person.password)
+  await button(opened, 'Finish and sign in').click()
+  await opened.getByText(person.email).first().waitFor()
+  expect(new URL(opened.url()).pathname).toBe('/account')
+})
+
+test('what each kind of letter looks like is seen beforehand, as a page and as text', async () => {
+  const page = await openPage({ provokes: [LETTER_APART] })
+  await page.goto('/dev/mailbox')
+  await page.getByRole('link', { name: 'Kinds of letters' }).click()
+  await heading(page, 'Kinds of letters').waitFor()
+  expect(await page.getByRole('listitem').count()).toBeGreaterThan(20)
+  await lookAround(page)
+
+  await page.getByRole('link', { name: 'signed in to on a new device' }).click()
+  await page.frameLocator('iframe').getByRole('link', { name: "This wasn't me" }).waitFor()
+  await page
+    .getByRole('region', { name: 'As text' })
+    .getByText(/Firefox/)
+    .waitFor()
+  await lookAround(page)
+})

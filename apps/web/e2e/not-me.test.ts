@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { button, field, heading } from './controls.ts'
+import { lookAround } from './look-around.ts'
+import { linkFor, linksFor, linkTo } from './mailbox.ts'
+import { openPage } from './page.ts'
+import { fillSignIn, member, signIn } from './people.ts'
+
+test('who did not sign in says so from the mail: the thief is out, and the owner chooses another password', async () => {
+  const owner = await openPage({ provokes: [401] })
+  const person = await member()
+  await signIn(owner, person)
+  await linkTo('/not-me', person.email)
+  const known = await linksFor(person.email)
+
+  const thief = await openPage({ provokes: [401] })
+  await signIn(thief, person)
+  await owner.goto(await linkFor(person.email, known))
+  await heading(owner, 'Was it not you?').waitFor()
+  await expect.poll(() => new URL(owner.url()).hash).toBe('')
+  // Opened, it has done nothing yet: programs that look through mail open everything.
+  await thief.reload()
+  await thief.getByText(person.email).first().waitFor()
+  await lookAround(owner)
+  await button(owner, 'Sign that device out').click()
+  await owner.getByText('Your password opens nothing any more.').waitFor()
+  await lookAround(owner)
+
+  await thief.reload()
+  await heading(thief, 'Sign in').waitFor()
+  expect(await thief.content()).not.toContain(person.email)
+  await fillSignIn(thief, person)
+  await thief.getByText('The address or the password is wrong.').waitFor()
+
+  await owner.getByRole('link', { name: 'Go to the sign-in page' }).click()
+  await heading(owner, 'Sign in').waitFor()
+  await owner.goto(await linkTo('/reset', person.email))
+  await field(owner, 'New password').fill('entirely other teapots')
+  await button(owner, 'Save the new password').click()
+  await owner.getByText('Your password is changed').waitFor()
+  await fillSignIn(owner, { ...person, password: 'entirely other teapots' })
+  await heading(owner, 'Account').waitFor()
+  await owner.getByRole('link', { name: 'Activity' }).click()
+  await owner
+    .getByText(/was not you/)
+    .first()
+    .waitFor()
+})
