@@ -47,9 +47,3 @@ export async function dropRegistrations(db: RegistrationTables, email: string): 
 export async function dropExpiredRegistrations(db: RegistrationTables, now: Date): Promise<void> {
   await db.registration.deleteMany({ where: { expiresAt: { lte: now } } })
 }
-
-/** The versions of the pepper that the password of any registration was made with. */
-export async function findRegistrationPeppers(db: RegistrationTables): Promise<number[]> {
-  const groups = await db.registration.groupBy({ by: ['pepperVersion'] })
-  return groups.flatMap(({ pepperVersion }) => pepperVersion ?? [])
-}

@@ -1,8 +1,8 @@
-import { failureOf } from '@signin/client'
 import type { Session, SessionsEnded } from '@signin/contracts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { useClient } from '../api.ts'
 import { useLeave } from './leave.ts'
+import { failureIn, useSudo } from './sudo.ts'
 
 const LIST = ['sessions', 'list']
 
@@ -17,23 +17,26 @@ export function useSessions() {
 export function useRevoke() {
   const client = useClient()
   const cache = useQueryClient()
+  const sudo = useSudo()
   return useMutation({
-    mutationFn: ({ id }: Session) => client.sessions.revoke.mutate({ id }).catch(goneAlready),
+    mutationFn: ({ id }: Session) =>
+      sudo(() => client.sessions.revoke.mutate({ id })).catch(goneAlready),
     onSuccess: () => cache.invalidateQueries({ queryKey: LIST }),
   })
 }
 
 /** Ended meanwhile, by its own sign-out or from another window: what was asked for is so. */
 function goneAlready(error: unknown): SessionsEnded {
-  if (failureOf(error).code !== 'not_found') throw error
+  if (failureIn(error)?.code !== 'not_found') throw error
   return { ended: 0 }
 }
 
 export function useRevokeOthers() {
   const client = useClient()
   const cache = useQueryClient()
+  const sudo = useSudo()
   return useMutation({
-    mutationFn: () => client.sessions.revokeOthers.mutate(),
+    mutationFn: () => sudo(() => client.sessions.revokeOthers.mutate()),
     onSuccess: () => cache.invalidateQueries({ queryKey: LIST }),
   })
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { EmailRequest, MailSent } from '../accounts/schema.ts'
 import { LinkUse } from '../email-links/schema.ts'
 import { Nothing } from '../text.ts'
-import { publicProcedure, router, signedIn } from '../trpc.ts'
+import { publicProcedure, recentlySignedIn, router, signedIn } from '../trpc.ts'
 import {
   CurrentSession,
   Reauthentication,
@@ -55,12 +55,13 @@ export const sessionsRouter = router({
     .output(z.array(Session))
     .query(({ ctx }) => ctx.sessions.list(ctx.viewer)),
 
-  revoke: signedIn
+  /** Asks again who is there: a cookie alone must not put its owner out (ASVS 7.5.2). */
+  revoke: recentlySignedIn
     .input(SessionReference)
     .output(SessionsEnded)
     .mutation(({ ctx, input }) => ctx.sessions.revoke(ctx.viewer, input)),
 
-  revokeOthers: signedIn
+  revokeOthers: recentlySignedIn
     .input(Nothing)
     .output(SessionsEnded)
     .mutation(({ ctx }) => ctx.sessions.revokeOthers(ctx.viewer)),
