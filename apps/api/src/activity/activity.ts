@@ -18,6 +18,7 @@ import {
   addEntry,
   anonymise,
   dropEntriesBefore,
+  dropStrangersBefore,
   findEntries,
 } from './table.ts'
 
@@ -26,6 +27,8 @@ export type { ActivityTables } from './table.ts'
 const DAY = 86_400_000
 /** How long a log is kept (docs/security.md). */
 const KEPT_FOR = 400 * DAY
+/** No account is theirs, so that no deletion of one would reach them. */
+const STRANGERS_KEPT_FOR = 30 * DAY
 const PAGE = 50
 /** More than any person does; an export of somebody's script must not fill the memory. */
 const MOST_EXPORTED = 10_000
@@ -85,7 +88,11 @@ export function createActivity({ db, clock, outbox, places }: ActivityDeps) {
 
     anonymise: (tx: ActivityTables, accountId: string) => anonymise(tx, accountId),
 
-    sweep: () => dropEntriesBefore(db, new Date(clock().getTime() - KEPT_FOR)),
+    async sweep() {
+      const now = clock().getTime()
+      await dropEntriesBefore(db, new Date(now - KEPT_FOR))
+      await dropStrangersBefore(db, new Date(now - STRANGERS_KEPT_FOR))
+    },
 
     /** Everything there is, for an export. */
     async allOf(accountId: string, sessionId: string): Promise<ActivityEntry[]> {

@@ -21,7 +21,7 @@ const notices: Partial<Record<ActivityKind, (about: string | null) => string>> =
   passkeyAskedFor: () => 'A passkey is now asked for when you sign in',
   passkeyNoLongerAskedFor: () => 'A passkey is no longer asked for when you sign in',
   recoveryCodesReplaced: () => 'New recovery codes were made for your account',
-  recoveryCodeUsed: (left) => `A recovery code was used: ${left} are left`,
+  recoveryCodeUsed: (left) => `A recovery code was used: ${left} ${left === '1' ? 'is' : 'are'} left`,
   emailChangeRequested: (to) => `Your account is to have the address ${to}`,
   emailChangeUndone: () => 'Your account has its old address back',
   dataExported: () => 'The data of your account was downloaded',

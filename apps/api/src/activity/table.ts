@@ -53,3 +53,10 @@ export async function anonymise(db: ActivityTables, accountId: string): Promise<
 export async function dropEntriesBefore(db: ActivityTables, then: Date): Promise<void> {
   await db.activityEntry.deleteMany({ where: { at: { lt: then } } })
 }
+
+/** What concerned nobody's account and still tells where it came from. */
+export async function dropStrangersBefore(db: ActivityTables, then: Date): Promise<void> {
+  await db.activityEntry.deleteMany({
+    where: { accountId: null, address: { not: '' }, at: { lt: then } },
+  })
+}

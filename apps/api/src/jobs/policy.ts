@@ -31,8 +31,8 @@ export const POLICY: Policy = {
   lookUntoldSeconds: 1,
 }
 
-/** What is done is of no use to anybody but who looks into yesterday. */
-export const FINISHED_KEPT_SECONDS = 86_400
+/** What is done is of no use to anybody, and may name somebody who is gone tomorrow. */
+export const FINISHED_KEPT_SECONDS = 3600
 /** Time for somebody to notice and mend. */
 export const DEAD_KEPT_SECONDS = 30 * 86_400
 

@@ -29,6 +29,7 @@ test.for([
   [{ kind: 'otherSessionsRevoked', about: '1' }, 'You signed one other device out.'],
   [{ kind: 'otherSessionsRevoked', about: '3' }, 'You signed 3 other devices out.'],
   [{ kind: 'recoveryCodeUsed', about: '7' }, 'A recovery code was used, and 7 are left.'],
+  [{ kind: 'recoveryCodeUsed', about: '1' }, 'A recovery code was used, and 1 is left.'],
   [{ kind: 'passkeyRemoved', about: 'Old phone' }, 'You removed the passkey “Old phone”.'],
   [
     { kind: 'emailChanged', about: 'new@example.com' },

@@ -46,7 +46,7 @@ export function entryInWords({ kind, way, factor, about }: ActivityEntry): strin
       return 'You made new recovery codes.'
     case 'recoveryCodeUsed':
       return about
-        ? `A recovery code was used, and ${about} are left.`
+        ? `A recovery code was used, and ${about} ${about === '1' ? 'is' : 'are'} left.`
         : 'A recovery code was used.'
     case 'registered':
       return 'You created this account.'
@@ -70,8 +70,6 @@ export function entryInWords({ kind, way, factor, about }: ActivityEntry): strin
       return 'You asked for your account to be deleted.'
     case 'deletionCancelled':
       return 'You kept your account after all.'
-    case 'deleted':
-      return 'The account was deleted.'
   }
 }
 

@@ -36,7 +36,6 @@ export const activityGroups = {
     'dataExported',
     'deletionRequested',
     'deletionCancelled',
-    'deleted',
   ],
 } as const
 
