@@ -26,7 +26,7 @@ export function servicesFor(features: Features, occasion: Occasion): Services {
 }
 
 function passkeysOf(features: Features, occasion: Occasion): Services['passkeys'] {
-  const { db, clock, site, directory, passwords, gate, endings, activity } = features
+  const { db, clock, site, directory, passwords, gate, demand, endings, activity } = features
   const service = passkeysService(
     {
       db,
@@ -46,6 +46,9 @@ function passkeysOf(features: Features, occasion: Occasion): Services['passkeys'
         (await passwords.changedAt(tx, accountId)) !== null,
       async onPasskeyAdded(tx, { accountId, sessionId }, { userVerified }) {
         if (userVerified) await endings.strengthen(tx, accountId, sessionId, 'passkey')
+        // Where two factors are demanded there is a second one now: a session without it, which was
+        // good for setting one up, could go on to set up its own.
+        if (await demand.isOn(accountId, tx)) await endings.single(tx, accountId, sessionId)
       },
       onPasskeysGone: (tx, accountId) => withoutPasskeys(features, tx, accountId),
     },

@@ -1,4 +1,4 @@
-import type { SecondFactor, WayIn } from '@signin/contracts'
+import { type SecondFactor, WAYS_IN, type WayIn } from '@signin/contracts'
 import type { PasswordTables } from '../passwords/passwords.ts'
 
 /** Something that was proved about an account, and how. */
@@ -40,6 +40,9 @@ export function decide({ way }: Pick<Proof, 'way'>, standing: Standing | null): 
   if (standing.secondFactors.length > 0 && !isTwoFactors) return 'secondFactor'
   return 'session'
 }
+
+/** The ways in that prove one factor alone. */
+export const SINGLE = WAYS_IN.filter((way) => !ways[way].isTwoFactors)
 
 /** Whether a session begun like this has all that a policy of two factors demands. */
 export function hasTwoFactors(session: { way: WayIn; secondFactor: SecondFactor | null }): boolean {

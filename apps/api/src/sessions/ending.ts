@@ -1,4 +1,5 @@
 import type { SecondFactor } from '@signin/contracts'
+import { SINGLE } from './decision.ts'
 import type { RememberedSessions } from './remembered.ts'
 import { dropPendingOf, type SessionRow, type SessionTables, sessionTable } from './table.ts'
 
@@ -13,6 +14,8 @@ export interface Endings {
   during<Result>(accountId: string, work: () => Promise<Result>): Promise<Result>
   /** In that transaction: ends every session, or every one but one, and what waits for a second proof. */
   all(tx: SessionTables, accountId: string, but?: string): Promise<number>
+  /** In that transaction: ends those but one that were begun with a single factor. */
+  single(tx: SessionTables, accountId: string, but: string): Promise<void>
   /** In that transaction: a second factor that was set up in a session was proved in it, too. */
   strengthen(
     tx: SessionTables,
@@ -32,6 +35,7 @@ export function createEndings(remembered: Pick<RememberedSessions, 'during'>): E
       const table = sessionTable(tx)
       return but === undefined ? table.endAll(accountId) : table.endOthers(accountId, but)
     },
+    single: (tx, accountId, but) => sessionTable(tx).endSingle(accountId, but, SINGLE),
     strengthen: (tx, accountId, sessionId, by) =>
       sessionTable(tx).strengthen(accountId, sessionId, by),
     async one(tx, accountId, sessionId) {

@@ -107,6 +107,13 @@ export function sessionTable(db: SessionTables) {
       return (await db.session.deleteMany({ where: { accountId, id: { not: kept } } })).count
     },
 
+    /** Those that were begun in one of these ways, without a second factor. */
+    async endSingle(accountId: string, kept: string, ways: WayIn[]): Promise<void> {
+      await db.session.deleteMany({
+        where: { accountId, id: { not: kept }, secondFactor: null, way: { in: ways } },
+      })
+    },
+
     async endAll(accountId: string): Promise<number> {
       return (await db.session.deleteMany({ where: { accountId } })).count
     },

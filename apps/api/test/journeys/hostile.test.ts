@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createHasher } from '../../src/passwords/hasher.ts'
 import { ABSOLUTE_LIFE, IDLE_LIFE, TOUCH_EVERY } from '../../src/sessions/lifetimes.ts'
 import type { Browser } from '../browser.ts'
-import { addTotp, codeOf } from '../factors.ts'
+import { addPasskey, addTotp, codeOf } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, grace, signIn, signUp, tokenIn } from '../people.ts'
 
@@ -213,4 +213,15 @@ describe('a session near its absolute end', () => {
     const { data } = await home.call('sessions.completeSecondFactor', { method: 'totp', code })
     expect(Date.parse(data.session.expiresAt)).toBe(end)
   })
+})
+
+test('who has the password alone sets up no factor beside the one that is there', async () => {
+  const strict = await startApp({ env: { secondFactorPolicy: 'all' } })
+  const [owner, stranger] = [strict.browser(), strict.browser()]
+  await signUp(strict, owner, person)
+  await signIn(stranger, person)
+  await addPasskey(owner)
+  expect((await stranger.call('secondFactors.startTotp')).error?.data.code).toBe('not_signed_in')
+  expect((await owner.call('sessions.list')).data).toHaveLength(1)
+  await strict.close()
 })
