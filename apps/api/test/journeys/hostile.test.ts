@@ -10,7 +10,6 @@ let signin: TestApp
 let home: Browser
 let thief: Browser
 let person: typeof ada
-let evil: string
 let people = 0
 /** While it is there, what was compared is told only when it is done. */
 let comparing: { reached: () => void; go: Promise<void> } | null = null
@@ -31,7 +30,6 @@ afterAll(() => signin.close())
 beforeEach(async () => {
   people += 1
   person = { ...ada, email: `ada${people}@example.com` }
-  evil = `evil${people}@example.net`
   home = signin.browser()
   thief = signin.browser()
   await signUp(signin, home, person)
@@ -40,71 +38,6 @@ beforeEach(async () => {
 
 const letterAbout = async (email: string, subject: string) =>
   (await signin.lettersTo(email)).find((letter) => letter.subject.includes(subject))
-
-async function change(browser: Browser, email: string): Promise<void> {
-  await browser.call('accounts.requestEmailChange', { email })
-  const token = tokenIn((await signin.lettersTo(email))[0])
-  const { error } = await browser.call('accounts.confirmEmailChange', { token })
-  if (error) throw new Error(error.message)
-}
-
-const undoOf = async (email: string) => tokenIn(await letterAbout(email, 'was changed'))
-const undo = (token: string) => signin.browser().call('accounts.undoEmailChange', { token })
-
-describe('a thief who changes the address', () => {
-  test('twice cannot use an undo of their own to end the owner’s', async () => {
-    await change(thief, evil)
-    const owners = await undoOf(person.email)
-    await change(thief, `second-${evil}`)
-    expect((await undo(await undoOf(evil))).data).toEqual({ status: 'sent' })
-    expect((await undo(owners)).data).toEqual({ status: 'sent' })
-    const { email } = await signin.db.account.findFirstOrThrow({ where: { email: person.email } })
-    expect(email).toBe(person.email)
-    expect(await signin.db.emailLink.count({ where: { purpose: 'emailChangeUndo', email } })).toBe(
-      0,
-    )
-  })
-
-  test('gets no undo of the owner’s changing it back by hand', async () => {
-    await change(home, evil)
-    const owners = await undoOf(person.email)
-    await change(home, person.email)
-    expect((await letterAbout(evil, 'was changed back'))?.action).toBeUndefined()
-    expect((await undo(owners)).error?.data.code, 'which is done').toBe('link_not_valid')
-  })
-
-  test('gets no undo from a mail server of theirs that put the letter off', async () => {
-    await change(thief, evil)
-    await change(thief, `second-${evil}`)
-    const { id: accountId } = await signin.db.account.findFirstOrThrow({
-      where: { email: `second-${evil}` },
-    })
-    await undo(await undoOf(person.email))
-    const letters = (await signin.lettersTo(evil)).length
-    const request = { accountId, oldEmail: evil, newEmail: `second-${evil}`, undoable: true }
-    await signin.jobs.add(signin.db, 'mail', { kind: 'emailChanged', request })
-    expect(await signin.lettersTo(evil)).toHaveLength(letters)
-  })
-})
-
-describe('a change of address', () => {
-  test('does not tell who asks for it whether somebody has the new one', async () => {
-    const hers = { ...grace, email: `grace${people}@example.com` }
-    await signUp(signin, signin.browser(), hers)
-    for (const email of [hers.email, `nobody${people}@example.com`]) {
-      await home.call('accounts.requestEmailChange', { email })
-      expect((await home.call('accounts.me')).data.newEmail, 'before the letter').toBe(email)
-      await signin.jobs.workOff()
-      expect((await home.call('accounts.me')).data.newEmail, 'after it').toBe(email)
-    }
-  })
-
-  test('writes to a stranger without what the account calls itself', async () => {
-    await home.call('accounts.updateProfile', { name: 'You have won, see evil.example' })
-    await home.call('accounts.requestEmailChange', { email: evil })
-    expect(JSON.stringify(await signin.lettersTo(evil))).not.toContain('evil.example')
-  })
-})
 
 describe('a password that is being checked', () => {
   /** Holds a sign-in between the check of its password and what that opens. */
@@ -164,36 +97,6 @@ describe('strangers who ask for letters from many networks', () => {
         status: 'sent',
       })
     }
-  })
-})
-
-describe('a deletion that a thief asked for', () => {
-  const isDue = async () => {
-    const { deletionDueAt } = await signin.db.account.findFirstOrThrow({
-      where: { email: { in: [person.email, evil] } },
-    })
-    return deletionDueAt !== null
-  }
-
-  test('is off when their sign-in is disowned', async () => {
-    await thief.call('accounts.requestDeletion')
-    expect(await isDue()).toBe(true)
-    const token = tokenIn(await letterAbout(person.email, 'new device'))
-    await home.call('sessions.disown', { token })
-    expect(await isDue()).toBe(false)
-    expect(await letterAbout(person.email, 'will not be deleted')).toBeDefined()
-  })
-
-  test('is off when their change of address is undone', async () => {
-    await change(thief, evil)
-    await thief.call('accounts.requestDeletion')
-    await undo(await undoOf(person.email))
-    expect(await isDue()).toBe(false)
-  })
-
-  test('cannot be called off again and again, to bury a mailbox in letters', async () => {
-    for (let n = 0; n < 3; n++) await thief.call('accounts.cancelDeletion')
-    expect(await letterAbout(person.email, 'will not be deleted')).toBeUndefined()
   })
 })
 
