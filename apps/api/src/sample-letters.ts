@@ -24,7 +24,8 @@ export function sampleLetters(publicUrl: URL): Template[] {
   const url = new URL('/dev/mailbox/templates', publicUrl).href
   const notices = noticeKinds.flatMap((kind): Template[] => {
     const entry = { kind, about: aboutOf(kind), at: AT, ...DEVICE }
-    const letter = noticeOf(entry, { email: EMAIL, name: NAME }, publicUrl)
+    const undo = kind === 'totpAdded' || kind === 'passkeyAdded' ? url : null
+    const letter = noticeOf(entry, { email: EMAIL, name: NAME }, { publicUrl, undo })
     return letter ? [{ kind, letter }] : []
   })
   return [

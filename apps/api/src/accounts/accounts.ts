@@ -10,6 +10,7 @@ import type { Passwords } from '../passwords/passwords.ts'
 import type { Rules } from '../passwords/refuse.ts'
 import type { RegistrationRequests } from '../registrations/letters.ts'
 import type { Registrations } from '../registrations/registrations.ts'
+import type { Factors } from '../second-factors/factors.ts'
 import type { Endings } from '../sessions/ending.ts'
 import type { Gate } from '../sessions/gate.ts'
 import type { Throttles } from '../throttling/throttles.ts'
@@ -27,6 +28,7 @@ export interface AccountsDeps {
   directory: Directory
   registrations: Registrations
   passwords: Passwords
+  factors: Factors
   rules: Rules
   links: EmailLinks
   endings: Endings

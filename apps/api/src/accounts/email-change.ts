@@ -15,7 +15,7 @@ export function emailChange(
   occasion: Occasion,
   tell: (accountId: string) => Promise<Account>,
 ): Changing {
-  const { db, clock, passwords, links, endings, throttles, outbox, activity } = deps
+  const { db, clock, passwords, factors, links, endings, throttles, outbox, activity } = deps
 
   return {
     /**
@@ -84,6 +84,9 @@ export function emailChange(
             await activity.record(tx, { accountId, kind: 'deletionCancelled' }, occasion)
           }
           await passwords.drop(tx, accountId)
+          // The letters about factors that were added since went to the other address.
+          const since = { accountId, since: taken.createdAt }
+          await factors.dropSince(tx, since, occasion)
           await endings.all(tx, accountId)
           await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
           // An earlier address may be the owner's, and this one of who changed it twice: it stays.

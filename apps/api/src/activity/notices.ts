@@ -1,5 +1,6 @@
 import type { ActivityKind } from '@signin/contracts'
 import type { Directory } from '../accounts/directory.ts'
+import type { EmailLinks } from '../email-links/email-links.ts'
 import type { Letter } from '../mail/letter.ts'
 import type { LetterWriters } from '../mail/outbox.ts'
 import { deviceInWords } from '../sessions/device.ts'
@@ -21,13 +22,17 @@ const notices: Partial<Record<ActivityKind, (about: string | null) => string>> =
   passkeyAskedFor: () => 'A passkey is now asked for when you sign in',
   passkeyNoLongerAskedFor: () => 'A passkey is no longer asked for when you sign in',
   recoveryCodesReplaced: () => 'New recovery codes were made for your account',
-  recoveryCodeUsed: (left) => `A recovery code was used: ${left} ${left === '1' ? 'is' : 'are'} left`,
+  recoveryCodeUsed: (left) =>
+    `A recovery code was used: ${left} ${left === '1' ? 'is' : 'are'} left`,
   emailChangeRequested: (to) => `Your account is to have the address ${to}`,
   emailChangeUndone: () => 'Your account has its old address back',
   dataExported: () => 'The data of your account was downloaded',
   deletionRequested: (day) => `Your account will be deleted on ${day}`,
   deletionCancelled: () => 'Your account will not be deleted',
 }
+
+/** What an intruder would add to stay: its letter can take it back. */
+const TAKEN_BACK: readonly ActivityKind[] = ['totpAdded', 'passkeyAdded', 'recoveryCodesReplaced']
 
 export const noticeKinds = Object.keys(notices) as ActivityKind[]
 
@@ -38,19 +43,26 @@ export function isNoticed(kind: ActivityKind): boolean {
 export interface NoticesDeps {
   db: ActivityTables
   directory: Directory
+  links: EmailLinks
   publicUrl: URL
 }
 
 export function noticeWriters({
   db,
   directory,
+  links,
   publicUrl,
 }: NoticesDeps): LetterWriters<NoticeRequests> {
   return {
     async notice({ entryId }) {
       const entry = await findEntry(db, entryId)
       const account = entry?.accountId ? await directory.find(entry.accountId) : null
-      return entry && account ? noticeOf(entry, account, publicUrl) : null
+      if (!entry || !account) return null
+      const { kind, at: createdAt, sessionId } = entry
+      const { id: accountId, email } = account
+      const about = { accountId, email, sessionId, createdAt }
+      const undo = TAKEN_BACK.includes(kind) ? await links.issue('disownFactor', about) : null
+      return noticeOf(entry, account, { publicUrl, undo })
     },
   }
 }
@@ -58,7 +70,7 @@ export function noticeWriters({
 export function noticeOf(
   entry: Pick<ActivityRow, 'kind' | 'about' | 'at' | 'userAgent' | 'address'>,
   { email, name }: { email: string; name: string },
-  publicUrl: URL,
+  { publicUrl, undo }: { publicUrl: URL; undo: string | null },
 ): Letter | null {
   const what = notices[entry.kind]?.(entry.about)
   if (!what) return null
@@ -68,6 +80,21 @@ export function noticeOf(
     heading: what,
     paragraphs: [`Hello ${name},`, 'If this was you, there is nothing to do.'],
     details: whereAndWhen(entry),
+    ...(undo ? takingBack(undo) : lookingInto(publicUrl)),
+  }
+}
+
+function takingBack(url: string): Pick<Letter, 'action' | 'after'> {
+  return {
+    action: { label: "This wasn't me", url },
+    after: [
+      'If it was not you, the button takes it away again, signs every device out and makes your password useless; we then write to you how to choose another. It works once, within 72 hours.',
+    ],
+  }
+}
+
+function lookingInto(publicUrl: URL): Pick<Letter, 'action' | 'after'> {
+  return {
     action: { label: 'Look at your account', url: new URL('/account/activity', publicUrl).href },
     after: [
       'If it was not you, sign out the devices you do not know and choose a new password. If you cannot sign in any more, ask for a new password on the sign-in page.',

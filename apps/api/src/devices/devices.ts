@@ -77,16 +77,17 @@ export function createDevices({ db, clock }: DevicesDeps): Devices {
 
     async remember(tx, accountId, given) {
       // A browser that several accounts sign in from is one device: each knows it by one cookie.
-      const cookieValue = isValue(given) ? given : randomBytes(VALUE_BYTES).toString('base64url')
+      const hasCookie = isValue(given)
+      const cookieValue = hasCookie ? given : randomBytes(VALUE_BYTES).toString('base64url')
       const key = { accountId, tokenHash: hashOf(cookieValue) }
       const now = clock()
-      if (await touch(tx, key, { now, seenAfter: aLifeAgo() }))
+      if (hasCookie && (await touch(tx, key, { now, seenAfter: aLifeAgo() })))
         return { isNew: false, isFirst: false, cookieValue }
 
-      const isFirst = (await countOf(tx, accountId)) === 0
+      const others = await countOf(tx, accountId)
       await add(tx, key, now)
-      await trim(tx, accountId, MOST_DEVICES)
-      return { isNew: true, isFirst, cookieValue }
+      if (others >= MOST_DEVICES) await trim(tx, accountId, MOST_DEVICES)
+      return { isNew: true, isFirst: others === 0, cookieValue }
     },
 
     forget: (tx, accountId, hash) =>

@@ -37,11 +37,12 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
      */
     async issue(
       purpose: LinkPurpose,
-      about: Partial<Omit<EmailLink, 'purpose' | 'createdAt'>> & { email: string },
+      about: Partial<Omit<EmailLink, 'purpose'>> & { email: string },
     ): Promise<string> {
       const token = newBearerSecret()
       const expiresAt = expiryOf(purpose)
-      await addLink(db, { ...about, purpose, tokenHash: hashOfSecret(token), expiresAt })
+      const tokenHash = hashOfSecret(token)
+      await addLink(db, { createdAt: clock(), ...about, purpose, tokenHash, expiresAt })
       return addressOf(purpose, token)
     },
 
@@ -58,6 +59,7 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
       addLink(tx, {
         ...about,
         purpose,
+        createdAt: clock(),
         tokenHash: hashOfSecret(newBearerSecret()),
         expiresAt: expiryOf(purpose),
       }),

@@ -17,6 +17,8 @@ export const purposes = {
   emailChangeUndo: { page: '/email/undo', life: 72 * HOUR },
   /** "This wasn't me": it can only end things, so it may wait for its reader. */
   disown: { page: '/not-me', life: 7 * DAY },
+  /** The same for a factor: it also takes back what was added, and so no longer than an address can. */
+  disownFactor: { page: '/not-me', life: 72 * HOUR },
 } as const satisfies Record<string, { page: string; life: number }>
 
 export type LinkPurpose = keyof typeof purposes

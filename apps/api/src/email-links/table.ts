@@ -11,7 +11,7 @@ export interface EmailLink {
   sessionId: string | null
   /** The mailbox it was sent to. */
   email: string
-  /** Of one that was announced, when it was. */
+  /** Of one that takes something back, when that something was. */
   createdAt: Date
 }
 

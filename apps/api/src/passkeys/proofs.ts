@@ -8,11 +8,15 @@ import {
   countPasskeys,
   dropExpiredChallenges,
   findPasskey,
+  lockedPasskeysOf,
   noteUse,
   type PasskeyRow,
   type PasskeyTables,
+  removePasskey,
 } from './table.ts'
 import { refuse, verdictOn } from './verdict.ts'
+
+export type { PasskeyTables } from './table.ts'
 
 export interface PasskeyProofsDeps {
   db: PasskeyTables
@@ -34,6 +38,8 @@ export interface PasskeyProofs {
    */
   prove(occasion: Occasion, response: PasskeyAssertion, expected: Expected): Promise<string>
   count(accountId: string): Promise<number>
+  /** In the caller's transaction: takes away what was added since then, and answers their names. */
+  dropSince(tx: PasskeyTables, accountId: string, since: Date): Promise<string[]>
   /** Forgets the questions that nobody answered in time. */
   sweep(): Promise<void>
 }
@@ -93,6 +99,13 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
     },
 
     count: (accountId) => countPasskeys(db, accountId),
+
+    async dropSince(tx, accountId, since) {
+      const all = await lockedPasskeysOf(tx, accountId)
+      const added = all.filter(({ createdAt }) => createdAt >= since)
+      for (const { id } of added) await removePasskey(tx, id)
+      return added.map(({ name }) => name)
+    },
 
     sweep: () => dropExpiredChallenges(db, clock()),
   }

@@ -6,17 +6,25 @@ const NO_LETTERS = /[^\p{L}\p{M}]+/u
 const MARKS = /\p{M}+/gu
 
 /**
- * What anyone would try first against this person here: the parts of the service's name and host,
- * of their own name and of their address, of four letters or more (ASVS 6.1.2, 6.2.11). Longest
- * first, without case or accents.
+ * What anyone would try first against this person here: the service's name and host, their own
+ * name and their address, whole, run together and in parts of four letters or more (ASVS 6.1.2,
+ * 6.2.11). Whole, too, because bob.lee@acme.io has hardly a part that long. Longest first, without
+ * case or accents.
  */
 export function contextWords(
   { email = '', name = '' }: { email?: string; name?: string },
   product: readonly string[],
 ): string[] {
-  const words = [SERVICE, ...product, name, email].flatMap((text) => plain(text).split(NO_LETTERS))
+  const [mailbox = ''] = email.split('@')
+  const words = [SERVICE, ...product, name, email, mailbox].flatMap(wholeAndParts)
   const long = words.filter((word) => [...word].length >= SHORTEST_WORD)
   return [...new Set(long)].sort((one, other) => other.length - one.length)
+}
+
+function wholeAndParts(text: string): string[] {
+  const whole = plain(text).trim()
+  const parts = whole.split(NO_LETTERS)
+  return [whole, parts.join(''), ...parts]
 }
 
 /**

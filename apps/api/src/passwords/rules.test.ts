@@ -88,6 +88,14 @@ describe('a password that is mostly what anyone knows', () => {
     )
   })
 
+  test.each(['bob.lee@acme.io', 'Bob Lee Bob Lee Bob', 'boblee-boblee-1', 'bob.lee.2026.bob.lee'])(
+    'is refused where name and address have short parts only: %s',
+    (password) => {
+      const bob = { name: 'Bob Lee', email: 'bob.lee@acme.io' }
+      expect(rules.problemWith(password, bob)).toContain('mostly your name, your address')
+    },
+  )
+
   test('is judged by whose it is', () => {
     expect(rules.problemWith('lovelace-1815-1852', { name: 'Charles Babbage' })).toBeNull()
     expect(rules.problemWith('lovelace-1815-1852', {})).toBeNull()

@@ -7,11 +7,13 @@ import {
 import type { Transactions } from '@signin/db'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Occasion } from '../occasion.ts'
-import type { PasskeyProofs } from '../passkeys/proofs.ts'
+import type { PasskeyProofs, PasskeyTables } from '../passkeys/proofs.ts'
 import { hashOfCode } from './recovery-code.ts'
 import type { Seal } from './seal.ts'
 import {
   countCodes,
+  dropCodesSince,
+  dropTotp,
   type FactorTables,
   findTotp,
   isPasskeyAskedFor,
@@ -38,8 +40,20 @@ export interface Factors {
    * not be let in to set up a factor of their own.
    */
   askedOf(accountId: string, isDemanded: boolean): Promise<SecondFactor[]>
+  /**
+   * In the caller's transaction: takes away every factor that was added since then, for an owner
+   * who says that it was not them.
+   */
+  dropSince(tx: FactorTables & Added, lost: Lost, occasion: Occasion): Promise<void>
   /** Whether this is the second proof. Each is good once (ASVS 6.5.1). */
   prove(occasion: Occasion, accountId: string, proof: SecondFactorProof): Promise<boolean>
+}
+
+type Added = PasskeyTables & ActivityTables
+
+interface Lost {
+  accountId: string
+  since: Date
 }
 
 export function createFactors({ db, clock, seal, passkeys, activity }: FactorsDeps): Factors {
@@ -86,6 +100,18 @@ export function createFactors({ db, clock, seal, passkeys, activity }: FactorsDe
         ...(keys > 0 ? ['passkey' as const] : []),
         ...(codes > 0 ? ['recoveryCode' as const] : []),
       ]
+    },
+
+    async dropSince(tx, { accountId, since }, occasion) {
+      for (const about of await passkeys.dropSince(tx, accountId, since)) {
+        await activity.record(tx, { accountId, kind: 'passkeyRemoved', about }, occasion)
+      }
+      const totp = await findTotp(tx, accountId)
+      if (totp?.confirmedAt && totp.confirmedAt >= since) {
+        await dropTotp(tx, accountId)
+        await activity.record(tx, { accountId, kind: 'totpRemoved' }, occasion)
+      }
+      await dropCodesSince(tx, accountId, since)
     },
 
     async prove(occasion, accountId, proof) {

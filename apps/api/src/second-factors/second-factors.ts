@@ -18,6 +18,7 @@ import type { Seal } from './seal.ts'
 import {
   confirmSeed,
   countCodes,
+  dropCodesSince,
   dropTotp,
   type FactorTables,
   findTotp,
@@ -62,7 +63,7 @@ export function secondFactorsService(
         if (outcome !== 'newCodes') await endings.all(tx, accountId, sessionId)
         if (outcome === 'on' && (await countCodes(tx, accountId)) > 0) return null
         const codes = outcome === 'off' ? [] : Array.from({ length: CODES }, newRecoveryCode)
-        await replaceCodes(tx, accountId, codes.map(hashOfCode))
+        await replaceCodes(tx, accountId, codes.map(hashOfCode), clock())
         return outcome === 'off' ? null : codes
       }),
     )
@@ -170,5 +171,5 @@ export async function withoutPasskeys(
   if (!hasTotp && (await demand.isOn(accountId, tx))) throw new Refusal('second_factor_demanded')
   if (!askedFor) return
   await setAskForPasskey(tx, accountId, false)
-  if (!hasTotp) await replaceCodes(tx, accountId, [])
+  if (!hasTotp) await dropCodesSince(tx, accountId, new Date(0))
 }

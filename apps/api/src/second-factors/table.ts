@@ -88,12 +88,23 @@ export async function replaceCodes(
   db: FactorTables,
   accountId: string,
   hashes: SecretHash[],
+  createdAt: Date,
 ): Promise<void> {
   await db.$executeRaw`
     select pg_advisory_xact_lock(hashtextextended('recovery codes of ' || ${accountId}, 0))`
   await db.recoveryCode.deleteMany({ where: { accountId } })
   if (hashes.length === 0) return
-  await db.recoveryCode.createMany({ data: hashes.map((codeHash) => ({ accountId, codeHash })) })
+  await db.recoveryCode.createMany({
+    data: hashes.map((codeHash) => ({ accountId, codeHash, createdAt })),
+  })
+}
+
+export async function dropCodesSince(
+  db: FactorTables,
+  accountId: string,
+  since: Date,
+): Promise<void> {
+  await db.recoveryCode.deleteMany({ where: { accountId, createdAt: { gte: since } } })
 }
 
 /** Uses the code up: of two that try at once, one gets it. */

@@ -3,34 +3,41 @@ import type { Occasion } from '../occasion.ts'
 import { deviceInWords } from './device.ts'
 import type { SessionsDeps } from './sessions.ts'
 
+const A_MOMENT = 60_000
+
 /**
  * "This wasn't me." Every session ends: whoever had the one of the mail may have begun another
  * since, on a device that was known by then and so without a mail. The password that opened it is
- * dropped, so that whoever knows it must read the mailbox, too.
+ * dropped, so that whoever knows it must read the mailbox, too. The link of a letter about a factor
+ * takes that factor away as well, or its owner could be shut out with it for good.
  */
 export function disowning(
-  { db, directory, endings, passwords, devices, links, outbox, activity }: SessionsDeps,
+  { db, directory, endings, passwords, factors, devices, links, outbox, activity }: SessionsDeps,
   occasion: Occasion,
 ): Pick<SessionsService, 'disown'> {
   return {
     async disown({ token }) {
-      const link = await links.find(token, 'disown')
-      if (!link?.accountId || !link.sessionId) throw new Refusal('link_not_valid')
-      const { accountId, sessionId, email } = link
+      const link = await links.find(token, 'disown', 'disownFactor')
+      if (!link?.accountId) throw new Refusal('link_not_valid')
+      const { accountId, sessionId, email, purpose, createdAt } = link
       await endings.during(accountId, () =>
         db.$transaction(async (tx) => {
-          if (!(await links.take(tx, token, 'disown'))) throw new Refusal('link_not_valid')
+          if (!(await links.take(tx, token, 'disown', 'disownFactor')))
+            throw new Refusal('link_not_valid')
           // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
           await passwords.drop(tx, accountId)
-          const row = await endings.one(tx, accountId, sessionId)
+          const row = sessionId && (await endings.one(tx, accountId, sessionId))
           await endings.all(tx, accountId)
           await devices.forgetAll(tx, accountId)
+          if (purpose === 'disownFactor') {
+            await factors.dropSince(tx, { accountId, since: justBefore(createdAt) }, occasion)
+          }
           await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
           // Whoever it was may have asked for the end of the account, too.
           if (await directory.spare(tx, accountId)) {
             await activity.record(tx, { accountId, kind: 'deletionCancelled' }, occasion)
           }
-          const about = deviceInWords(row?.userAgent)
+          const about = row ? deviceInWords(row.userAgent) : undefined
           const happening = { accountId, kind: 'deviceDisowned', ...(about && { about }) } as const
           await activity.record(tx, happening, occasion)
           await outbox.post(tx, 'reset', { email })
@@ -39,4 +46,9 @@ export function disowning(
       return { status: 'sent' }
     },
   }
+}
+
+/** What is told of was done a moment before it was written down. */
+export function justBefore(at: Date): Date {
+  return new Date(at.getTime() - A_MOMENT)
 }

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Browser } from '../browser.ts'
+import { addPasskey, addTotp } from '../factors.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, signIn, signUp, tokenIn } from '../people.ts'
+
+let signin: TestApp
+let email: string
+let owner: Browser
+let intruder: Browser
+beforeAll(async () => {
+  signin = await startApp()
+})
+afterAll(() => signin.close())
+beforeEach(async () => {
+  email = `${crypto.randomUUID()}@example.com`
+  owner = signin.browser()
+  await signUp(signin, owner, { ...ada, email })
+  intruder = signin.browser()
+  await signIn(intruder, { ...ada, email })
+})
+
+async function letterAbout(subject: string) {
+  return (await signin.lettersTo(email)).find((letter) => letter.subject.includes(subject))
+}
+
+async function sayItWasSomebodyElse(subject: string) {
+  const token = tokenIn(await letterAbout(subject))
+  return signin.browser().call('sessions.disown', { token })
+}
+
+describe('a factor that an intruder added', () => {
+  test('is taken away by its letter, with the sessions, the codes and the password', async () => {
+    await addTotp(signin, intruder)
+    expect((await sayItWasSomebodyElse('authenticator app was added')).status).toBe(200)
+    expect((await intruder.call('sessions.current')).data).toBeNull()
+    expect(await signin.db.totpCredential.count({ where: { account: { email } } })).toBe(0)
+    expect(await signin.db.recoveryCode.count({ where: { account: { email } } })).toBe(0)
+
+    const token = tokenIn(await letterAbout('Choose a new password'))
+    const password = 'a password of the owner again'
+    await signin.browser().call('passwords.reset', { token, password })
+    await signIn(owner, { ...ada, email, password })
+  })
+
+  test('is taken away where it is a passkey, and the ones from before stay', async () => {
+    await addPasskey(owner)
+    signin.passTime(86_400_000)
+    await signIn(intruder, { ...ada, email })
+    await addPasskey(intruder)
+    expect((await sayItWasSomebodyElse('passkey')).status).toBe(200)
+    expect(await signin.db.passkey.count({ where: { account: { email } } })).toBe(1)
+  })
+
+  test('is taken away with the address that was changed before it', async () => {
+    await intruder.call('accounts.requestEmailChange', { email: `new-${email}` })
+    const [letter] = await signin.lettersTo(`new-${email}`)
+    await intruder.call('accounts.confirmEmailChange', { token: tokenIn(letter) })
+    await addTotp(signin, intruder)
+    const undo = tokenIn(await letterAbout('address of your account was changed'))
+    expect((await owner.call('accounts.undoEmailChange', { token: undo })).status).toBe(200)
+    expect(await signin.db.totpCredential.count({ where: { account: { email } } })).toBe(0)
+  })
+
+  test('stays after 72 hours: its letter takes back nothing any more', async () => {
+    await addTotp(signin, intruder)
+    await letterAbout('authenticator app was added')
+    signin.passTime(72 * 3_600_000 + 1)
+    const answer = await sayItWasSomebodyElse('authenticator app was added')
+    expect(answer.error?.data.code).toBe('link_not_valid')
+    expect(await signin.db.totpCredential.count({ where: { account: { email } } })).toBe(1)
+  })
+})
+
+test('the letter of a new device takes no factor away: its owner may have added one since', async () => {
+  await addTotp(signin, owner)
+  expect((await sayItWasSomebodyElse('on a new device')).status).toBe(200)
+  expect(await signin.db.totpCredential.count({ where: { account: { email } } })).toBe(1)
+})
