@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { button, field, heading } from './controls.ts'
+import { lookAround } from './look-around.ts'
 import { linkTo, subjectsTo } from './mailbox.ts'
 import { openPage, sizes } from './page.ts'
-import { member, signIn, somebody } from './people.ts'
+import { fillSignIn, member, signIn, somebody } from './people.ts'
 
 const pictures = (page: Page) => page.locator('img[src^="/api/avatars/"]')
 
@@ -24,6 +25,7 @@ test.for(Object.entries(sizes))('a profile is filled in, %s', async ([, size]) =
   const file = { name: 'me.png', mimeType: 'image/png', buffer: await page.screenshot() }
   await button(page, 'Add picture').click()
   await page.getByLabel('Picture file').setInputFiles(file)
+  await lookAround(page)
   await button(page, 'Use this picture').click()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await button(page, 'Change picture').waitFor()
@@ -67,13 +69,24 @@ test.for(Object.entries(sizes))('an address is changed and taken back, %s', asyn
   await page.getByText(`We wrote to ${person.email}, too.`).waitFor()
   await page.getByText(next, { exact: true }).waitFor()
 
-  const stranger = await openPage()
+  const stranger = await openPage({ provokes: [401] })
   await stranger.goto(await linkTo('/email/undo', person.email))
   await heading(stranger, 'Take your address back').waitFor()
   await stranger.getByRole('main').getByRole('button').click()
-  await linkTo('/reset', person.email)
+  await heading(stranger, 'Your address is back').waitFor()
+  await lookAround(stranger)
   await page.reload()
   await heading(page, 'Sign in').waitFor()
+
+  const password = 'entirely other teapots'
+  await stranger.goto(await linkTo('/reset', person.email))
+  await field(stranger, 'New password').fill(password)
+  await button(stranger, 'Save the new password').click()
+  await stranger.getByText('Your password is changed').waitFor()
+  await fillSignIn(stranger, { ...person, email: next, password })
+  await stranger.getByText('The address or the password is wrong.').waitFor()
+  await fillSignIn(stranger, { ...person, password })
+  await stranger.getByText(person.email).first().waitFor()
 })
 
 test('a change of address is called off', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { button, field, heading } from './controls.ts'
+import { lookAround } from './look-around.ts'
 import { openPage, sizes } from './page.ts'
 import { fillSignIn, member, signIn } from './people.ts'
 
@@ -38,6 +39,7 @@ test.for(Object.entries(sizes))('what was done to an account is told, %s', async
 
   await here.getByRole('button', { name: 'just now' }).focus()
   await page.getByRole('tooltip').getByText('UTC').first().waitFor()
+  await lookAround(page)
 
   await page.getByRole('navigation', { name: 'Show' }).getByText('Account').click()
   await telling(/^You changed your profile\./).waitFor()

@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers'
 import { AccountExport } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { button, field, heading } from './controls.ts'
+import { lookAround } from './look-around.ts'
 import { openPage, sizes } from './page.ts'
 import { member, signIn } from './people.ts'
 
@@ -49,6 +50,7 @@ test.for(Object.entries(sizes))(
     )
     const banner = page.getByRole('region', { name: 'Deletion' })
     await banner.getByText(`This account will be deleted on ${due}.`).waitFor()
+    await lookAround(page)
 
     await elsewhere.reload()
     await heading(elsewhere, 'Sign in').waitFor()

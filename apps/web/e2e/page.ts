@@ -23,6 +23,8 @@ export type Provoked =
 interface Wishes {
   provokes?: Provoked[]
   reducedMotion?: boolean
+  /** Of another server than the one all journeys share. */
+  server?: string
 }
 
 /** An address of its own (RFC 5737 has no room for a test suite), as a proxy would tell it. */
@@ -32,9 +34,13 @@ export function somewhere(): Record<string, string> {
 }
 
 /** A page in a browser of its own, that fails its test on any error nobody provoked. */
-export async function openPage({ provokes = [], reducedMotion }: Wishes = {}): Promise<Page> {
+export async function openPage({
+  provokes = [],
+  reducedMotion,
+  server = inject('server'),
+}: Wishes = {}): Promise<Page> {
   const context = await browser.newContext({
-    baseURL: inject('server'),
+    baseURL: server,
     viewport: sizes.wide,
     locale: 'en-GB',
     timezoneId: 'UTC',

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
-import { button, heading } from './controls.ts'
+import { codeOf } from './authenticator-app.ts'
+import { button, field, heading } from './controls.ts'
 
 /** From any page of the account. */
 export async function openSecurity(page: Page) {
@@ -16,6 +17,17 @@ export async function addPasskey(page: Page) {
 /** The key for an authenticator app, from the dialog that sets one up. */
 export async function shownKey(page: Page): Promise<string> {
   return (await page.getByRole('dialog').locator('code').textContent()) ?? ''
+}
+
+/** Sets up the app, and answers with its key; the recovery codes are on the screen then. */
+export async function setUpApp(page: Page): Promise<string> {
+  await openSecurity(page)
+  await button(page, 'Set up authenticator app').click()
+  const key = await shownKey(page)
+  await field(page, 'Code').fill(codeOf(key))
+  await button(page, 'Turn on').click()
+  await page.getByText('Save your recovery codes').waitFor()
+  return key
 }
 
 /** Says that the recovery codes on the screen are saved. */

@@ -3,20 +3,10 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { codeOf } from './authenticator-app.ts'
 import { button, field, heading } from './controls.ts'
+import { lookAround } from './look-around.ts'
 import { openPage } from './page.ts'
 import { fillSignIn, member, type Person, signIn } from './people.ts'
-import { leaveCodes, openSecurity, shownKey, signOut } from './security-page.ts'
-
-/** Sets up the app, and answers with its key; the recovery codes are on the screen then. */
-async function setUpApp(page: Page): Promise<string> {
-  await openSecurity(page)
-  await button(page, 'Set up authenticator app').click()
-  const key = await shownKey(page)
-  await field(page, 'Code').fill(codeOf(key))
-  await button(page, 'Turn on').click()
-  await page.getByText('Save your recovery codes').waitFor()
-  return key
-}
+import { leaveCodes, openSecurity, setUpApp, signOut } from './security-page.ts'
 
 async function shownCodes(page: Page): Promise<string[]> {
   return page.getByRole('dialog').locator('code').allInnerTexts()
@@ -40,7 +30,9 @@ test('an authenticator app is set up, its codes sign in, and a recovery code doe
   const key = await setUpApp(page)
   const codes = await shownCodes(page)
   expect(new Set(codes).size).toBe(10)
+  await lookAround(page)
   await leaveCodes(page)
+  await lookAround(page)
 
   await signOut(page)
   await firstStep(page, person)

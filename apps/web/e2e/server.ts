@@ -10,8 +10,12 @@ import { fileURLToPath } from 'node:url'
 const MAIN = fileURLToPath(new URL('../../api/dist/main.js', import.meta.url))
 const START_WITHIN = 60_000
 
-/** The built api as a process, with a database of its own, serving the built web app. */
-export async function startServer() {
+/**
+ * The built api as a process, with a database of its own, serving the built web app.
+ *
+ * @param env what it is told beside what every test's server is.
+ */
+export async function startServer(env: Record<string, string> = {}) {
   const port = await freePort()
   const url = `http://localhost:${port}`
   const data = await mkdtemp(join(tmpdir(), 'signin-e2e-'))
@@ -24,6 +28,7 @@ export async function startServer() {
       LOG_LEVEL: 'warn',
       // Each browser of a test says where it is: all of them in one place would be too many calls.
       TRUSTED_PROXIES: '127.0.0.1,::1',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
