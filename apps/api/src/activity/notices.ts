@@ -7,7 +7,7 @@ import { deviceInWords } from '../sessions/device.ts'
 import { type ActivityRow, type ActivityTables, findEntry } from './table.ts'
 
 export interface NoticeRequests {
-  notice: { entryId: string }
+  notice: { entryId: string; email: string }
 }
 
 /** What an owner is told of by mail, in words that go on after "Your …" or "A …" (ASVS 6.3.7). */
@@ -54,15 +54,15 @@ export function noticeWriters({
   publicUrl,
 }: NoticesDeps): LetterWriters<NoticeRequests> {
   return {
-    async notice({ entryId }) {
+    async notice({ entryId, email }) {
       const entry = await findEntry(db, entryId)
       const account = entry?.accountId ? await directory.find(entry.accountId) : null
       if (!entry || !account) return null
       const { kind, at: createdAt, sessionId } = entry
-      const { id: accountId, email } = account
+      const { id: accountId, name } = account
       const about = { accountId, email, sessionId, createdAt }
       const undo = TAKEN_BACK.includes(kind) ? await links.issue('disownFactor', about) : null
-      return noticeOf(entry, account, { publicUrl, undo })
+      return noticeOf(entry, { email, name }, { publicUrl, undo })
     },
   }
 }
