@@ -86,6 +86,19 @@ test('a passkey gets a name of its own', async () => {
   await see('Key at home')
 })
 
+test('what stood in the way of a new passkey does not hide what is done next', async () => {
+  fakeAuthenticator().create.mockImplementationOnce(refusing('InvalidStateError'))
+  await visitPasskeys()
+  press('Add a passkey')
+  await see('This device has a passkey')
+  press('Rename Yellow key')
+  await dialog('dialog')
+  type('Name', 'Key at home')
+  press('Rename', await dialog('dialog'))
+  await see('The passkey is called “Key at home” now.')
+  expect(text()).not.toContain('This device has a passkey')
+})
+
 test('a passkey is removed after one question that names it, and the browser is told', async () => {
   const browser = fakeAuthenticator()
   const { services } = await visitPasskeys()
