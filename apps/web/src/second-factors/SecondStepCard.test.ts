@@ -42,6 +42,7 @@ test('a code that is wrong is said, and another can be typed', async () => {
   press('Turn on')
   await see('The code is wrong')
   expect(document.activeElement).toBe(field('Code'))
+  expect(field('Code').value).toBe('')
   type('Code', '12345')
   press('Turn on')
   await see('Enter the six digits of the code.')
