@@ -13,7 +13,7 @@ export function wordsFor(failure: ClientFailure): FailureWords {
   const when = failure.retryAfter ? waitInWords(failure.retryAfter) : 'in a moment'
   switch (failure.code) {
     case 'invalid_input':
-      return { title: 'Something is missing', text: 'Mend the marked fields and try again.' }
+      return { title: 'Something is not right yet', text: 'Mend the marked fields and try again.' }
     case 'wrong_email_or_password':
       return { title: 'That did not match', text: 'The address or the password is wrong.' }
     case 'wrong_password':
