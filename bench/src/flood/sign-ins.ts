@@ -35,7 +35,7 @@ export async function offerSignIns(
     offered: calls.length,
     signedIn: signedIn.length,
     busy: calls.length - signedIn.length,
-    perSecond: (others.length / ((others.at(-1) ?? Number.NaN) - first)) * 1000,
+    perSecond: (others.length / ((others.at(-1) ?? Infinity) - first)) * 1000,
   }
 }
 

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { callAtRate } from './at-rate.ts'
+
+const TWENTY = { perSecond: 1000, seconds: 0.02 }
+
+test('a call is made when it is due, and not when the last one was answered', async () => {
+  const all = Promise.withResolvers<void>()
+  let sent = 0
+  const calls = await callAtRate(TWENTY, () => {
+    if (++sent === 20) all.resolve()
+    return all.promise.then(() => sent)
+  })
+  assert.deepEqual(
+    calls.map(({ result }) => result),
+    Array(20).fill(20),
+  )
+})
+
+test('times count from when a call was due, also where it could not be sent', async () => {
+  let isFirst = true
+  const calls = await callAtRate(TWENTY, async () => {
+    const until = performance.now() + (isFirst ? 50 : 0)
+    isFirst = false
+    while (performance.now() < until);
+  })
+  // All of these were sent at once, after the stall: the earlier were due earlier.
+  const times = calls.slice(1).map(({ took }) => took)
+  assert.ok(Number(times[0]) > Number(times.at(-1)) + 10, String(times))
+})
