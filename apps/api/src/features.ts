@@ -76,7 +76,7 @@ export function buildFeatures(deps: FeaturesDeps) {
 
   const writers = letterWriters({ db, directory, registrations, links, publicUrl })
   const outbox = createOutbox({ jobs: deps.jobs, writers, mailer: deps.mailer, logger: log })
-  const activity = createActivity({ db, clock, outbox, places })
+  const activity = createActivity({ db, clock, directory, outbox, places })
 
   const table = rememberedSessions(db, clock)
   const lucia = createLucia(table, clock)
@@ -86,7 +86,7 @@ export function buildFeatures(deps: FeaturesDeps) {
   const passkeys = passkeyProofs({ db, clock, site })
   const seal = createSeal(deps.sealKey)
   const factors = createFactors({ db, clock, seal, passkeys, activity })
-  const beginning = createBeginning({ db, table, clock, devices, activity, outbox })
+  const beginning = createBeginning({ db, table, clock, directory, devices, activity, outbox })
   const gate = createGate({ db, clock, directory, factors, beginning, demand, throttles, outbox })
 
   const avatars = createAvatars({

@@ -50,6 +50,9 @@ function passkeysOf(features: Features, occasion: Occasion): Services['passkeys'
         // good for setting one up, could go on to set up its own.
         if (await demand.isOn(accountId, tx)) await endings.single(tx, accountId, sessionId)
       },
+      // It may lie with a device that was lost, and so may a session begun with it (ASVS 7.4.3).
+      onPasskeyRemoved: async (tx, { accountId, sessionId }) =>
+        void (await endings.all(tx, accountId, sessionId)),
       onPasskeysGone: (tx, accountId) => withoutPasskeys(features, tx, accountId),
     },
     occasion,
@@ -58,5 +61,7 @@ function passkeysOf(features: Features, occasion: Occasion): Services['passkeys'
     ...service,
     finishRegistration: (viewer, finish) =>
       endings.during(viewer.accountId, () => service.finishRegistration(viewer, finish)),
+    remove: (viewer, reference) =>
+      endings.during(viewer.accountId, () => service.remove(viewer, reference)),
   }
 }

@@ -2,6 +2,7 @@ import { type Account, type AccountsService, Refusal } from '@signin/contracts'
 import type { Transactions } from '@signin/db'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Avatars } from '../avatars/avatars.ts'
+import type { Devices } from '../devices/devices.ts'
 import type { EmailLinks, EmailLinkTables } from '../email-links/email-links.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import type { Occasion } from '../occasion.ts'
@@ -29,6 +30,7 @@ export interface AccountsDeps {
   registrations: Registrations
   passwords: Passwords
   factors: Factors
+  devices: Devices
   rules: Rules
   links: EmailLinks
   endings: Endings

@@ -15,7 +15,8 @@ export function emailChange(
   occasion: Occasion,
   tell: (accountId: string) => Promise<Account>,
 ): Changing {
-  const { db, clock, passwords, factors, links, endings, throttles, outbox, activity } = deps
+  const { db, clock, passwords, factors, devices, links, endings, throttles, outbox, activity } =
+    deps
 
   return {
     /**
@@ -88,6 +89,7 @@ export function emailChange(
           const since = { accountId, since: taken.createdAt }
           await factors.dropSince(tx, since, occasion)
           await endings.all(tx, accountId)
+          await devices.forgetAll(tx, accountId)
           await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
           // An earlier address may be the owner's, and this one of who changed it twice: it stays.
           await links.dropSince(tx, taken)

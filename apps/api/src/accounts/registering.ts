@@ -26,10 +26,14 @@ export function registering(deps: AccountsDeps, occasion: Occasion): Registering
       return { status: 'received', email, registration: id }
     },
 
+    /** A registration is gone once it has become an account: neither a refusal nor its lack may tell. */
     async resendConfirmation({ registration }) {
+      const { address } = occasion.device
+      await throttles.allowMail(registration, address)
       const known = await registrations.find(registration)
-      if (known) await throttles.allowMail(known.email, occasion.device.address)
-      await outbox.post(db, 'registration', { registrationId: registration })
+      if (known && (await throttles.mayMail(known.email, address))) {
+        await outbox.post(db, 'registration', { registrationId: registration })
+      }
       return { status: 'sent' }
     },
 

@@ -7,6 +7,7 @@ import {
   type SecondFactor,
   type WayIn,
 } from '@signin/contracts'
+import type { AccountTables, Directory } from '../accounts/directory.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import type { Occasion } from '../occasion.ts'
 import type { Places } from '../places/places.ts'
@@ -14,15 +15,16 @@ import { describeDevice } from '../sessions/device.ts'
 import { isNoticed, type NoticeRequests } from './notices.ts'
 import {
   type ActivityRow,
-  type ActivityTables,
   addEntry,
   anonymise,
   dropEntriesBefore,
   dropStrangersBefore,
   findEntries,
+  type ActivityTables as OwnTables,
 } from './table.ts'
 
-export type { ActivityTables } from './table.ts'
+/** What a record needs: its own rows, and the address of whose account it is. */
+export type ActivityTables = OwnTables & AccountTables
 
 const DAY = 86_400_000
 /** How long a log is kept (docs/security.md). */
@@ -36,6 +38,7 @@ const MOST_EXPORTED = 10_000
 export interface ActivityDeps {
   db: ActivityTables
   clock: () => Date
+  directory: Directory
   outbox: Outbox<NoticeRequests>
   places: Places
 }
@@ -53,7 +56,7 @@ export interface Happening {
 export type Activity = ReturnType<typeof createActivity>
 
 /** Writes down what happens to accounts, for their owners and in the log, and tells of it by mail. */
-export function createActivity({ db, clock, outbox, places }: ActivityDeps) {
+export function createActivity({ db, clock, directory, outbox, places }: ActivityDeps) {
   return {
     /**
      * In the transaction of what happened, so that one is not without the other. A change of a
@@ -77,7 +80,11 @@ export function createActivity({ db, clock, outbox, places }: ActivityDeps) {
         about: about ?? null,
       }
       await addEntry(tx, row)
-      if (accountId && isNoticed(kind)) await outbox.post(tx, 'notice', { entryId: row.id })
+      if (accountId && isNoticed(kind)) {
+        // To the address of this moment: whoever changes it next must not get the news instead.
+        const email = (await directory.find(accountId, tx))?.email
+        if (email) await outbox.post(tx, 'notice', { entryId: row.id, email })
+      }
       log.info({
         event: kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
         account: accountId,

@@ -20,6 +20,7 @@ export const DEVICE_LIFE = 365 * 24 * 3_600_000
 const MOST_DEVICES = 50
 const VALUE_BYTES = 32
 const VALUE = /^[\w-]{43}$/
+const NEVER = new Date(0)
 /** No account has it, so asking for its devices costs what asking for a real one's does. */
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
@@ -92,9 +93,16 @@ export function createDevices({ db, clock }: DevicesDeps): Devices {
 
     forget: (tx, accountId, hash) =>
       remove(tx, { accountId, tokenHash: new Uint8Array(Buffer.from(hash, 'hex')) }),
-    forgetAll: removeAll,
+    async forgetAll(tx, accountId) {
+      await removeAll(tx, accountId)
+      // A device that nobody holds: without one, the next to sign in would pass for the first.
+      const tokenHash = hashOf(randomBytes(VALUE_BYTES).toString('base64url'))
+      await add(tx, { accountId, tokenHash }, NEVER)
+    },
     async listOf(accountId) {
-      return (await findDevices(db, accountId)).map(({ createdAt, lastSeenAt }) => ({
+      const devices = await findDevices(db, accountId)
+      const seen = devices.filter(({ lastSeenAt }) => lastSeenAt > NEVER)
+      return seen.map(({ createdAt, lastSeenAt }) => ({
         firstSeenAt: createdAt.toISOString(),
         lastSeenAt: lastSeenAt.toISOString(),
       }))

@@ -24,6 +24,8 @@ export interface PasskeysDeps {
   }
   /** Told of each new passkey, and whether its holder was verified while it was made. */
   onPasskeyAdded(tx: Transaction, viewer: Viewer, made: { userVerified: boolean }): Promise<void>
+  /** Told of each that is removed: the other sessions end. */
+  onPasskeyRemoved(tx: Transaction, viewer: Viewer): Promise<void>
   /** Told when the last one goes, so that nobody is asked for one. A refusal keeps it. */
   onPasskeysGone(tx: Transaction, accountId: string): Promise<void>
 }

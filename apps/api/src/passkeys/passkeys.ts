@@ -33,7 +33,8 @@ export function passkeysService(deps: PasskeysDeps, occasion: Occasion): Passkey
       return shown(renamed)
     },
 
-    async remove({ accountId }, { id }) {
+    async remove(viewer, { id }) {
+      const { accountId } = viewer
       const answer = await db.$transaction(async (tx) => {
         const all = await lockedPasskeysOf(tx, accountId)
         const going = all.find((row) => row.id === id)
@@ -44,6 +45,7 @@ export function passkeysService(deps: PasskeysDeps, occasion: Occasion): Passkey
         }
         await removePasskey(tx, id)
         if (left.length === 0) await deps.onPasskeysGone(tx, accountId)
+        await deps.onPasskeyRemoved(tx, viewer)
         await activity.record(
           tx,
           { accountId, kind: 'passkeyRemoved', about: going.name },

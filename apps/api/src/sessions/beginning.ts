@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { Refusal, type SecondFactor, type WayIn } from '@signin/contracts'
 import type { Transactions } from '@signin/db'
+import type { Directory } from '../accounts/directory.ts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Devices, DeviceTables } from '../devices/devices.ts'
 import type { Outbox } from '../mail/outbox.ts'
@@ -16,6 +17,7 @@ export interface BeginningDeps {
   db: Transactions & SessionTables
   table: RememberedSessions
   clock: () => Date
+  directory: Directory
   devices: Devices
   activity: Activity
   outbox: Outbox<SessionRequests>
@@ -48,6 +50,7 @@ export function createBeginning({
   db,
   table,
   clock,
+  directory,
   devices,
   activity,
   outbox,
@@ -57,8 +60,9 @@ export function createBeginning({
     // The device an account is made on is nobody's news.
     if (known.isNew && !known.isFirst) {
       const { accountId, id: sessionId, createdAt } = row
-      const at = createdAt.toISOString()
-      await outbox.post(tx, 'newDevice', { accountId, sessionId, at, ...occasion.device })
+      const email = (await directory.find(accountId, tx))?.email ?? ''
+      const about = { accountId, email, sessionId, at: createdAt.toISOString() }
+      await outbox.post(tx, 'newDevice', { ...about, ...occasion.device })
     }
     return known.cookieValue
   }

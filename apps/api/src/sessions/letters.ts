@@ -11,6 +11,7 @@ export interface SessionRequests {
   /** With what the letter tells: who signs out at once must be told of all the same. */
   newDevice: {
     accountId: string
+    email: string
     sessionId: string
     at: string
     userAgent: string
@@ -35,10 +36,10 @@ export function sessionWriters(deps: SessionLettersDeps): LetterWriters<SessionR
       return registration && confirmationLetter({ links }, registration)
     },
 
-    async newDevice({ accountId, sessionId, at, ...device }) {
+    async newDevice({ accountId, email, sessionId, at, ...device }) {
       const account = await directory.find(accountId)
       if (!account) return null
-      const { email, name } = account
+      const { name } = account
       const url = await links.issue('disown', { email, accountId, sessionId })
       return newDeviceLetter({ email, name, url, signIn: { ...device, at: new Date(at) } })
     },

@@ -14,6 +14,8 @@ export interface Throttles {
    * that its account knows is counted apart.
    */
   allowMail(email: string, address: string, device?: { hash: string } | null): Promise<void>
+  /** The same, for where a refusal would tell something: whether one more may be sent. */
+  mayMail(email: string, address: string): Promise<boolean>
 }
 
 export interface Guesses {
@@ -44,6 +46,7 @@ export function createThrottles(
     async allowMail(email, address, device = null) {
       refuse(await mail.take(email, networkOf(address), device?.hash))
     },
+    mayMail: async (email, address) => (await mail.take(email, networkOf(address))) === 0,
   }
 }
 

@@ -106,14 +106,14 @@ describe('"this wasn\'t me"', () => {
     expect(await isSignedIn(thief)).toBe(false)
   })
 
-  test('makes the device a stranger again', async () => {
+  test('makes every device a stranger again, and the next one is told of', async () => {
     const { thief, token } = await stolen()
     await disown(token)
     const reset = { token: tokenIn((await letters())[0]), password: grace.password }
     await signin.browser().call('passwords.reset', reset)
     await signIn(home, grace.password)
     await signIn(thief, grace.password)
-    expect(await news()).toHaveLength(2)
+    expect(await news()).toHaveLength(3)
   })
 })
 

@@ -28,6 +28,7 @@ const letterAbout = async (email: string, subject: string) =>
   (await signin.lettersTo(email)).find((letter) => letter.subject.includes(subject))
 
 async function change(browser: Browser, email: string): Promise<void> {
+  signin.passTime(1000) // one after the other
   await browser.call('accounts.requestEmailChange', { email })
   const token = tokenIn((await signin.lettersTo(email))[0])
   const { error } = await browser.call('accounts.confirmEmailChange', { token })

@@ -77,3 +77,19 @@ test('the letter of a new device takes no factor away: its owner may have added 
   expect((await sayItWasSomebodyElse('on a new device')).status).toBe(200)
   expect(await signin.db.totpCredential.count({ where: { account: { email } } })).toBe(1)
 })
+
+test('a passkey that is removed takes the other sessions with it', async () => {
+  await addPasskey(owner)
+  await addPasskey(owner)
+  const { data } = await owner.call('passkeys.list')
+  await owner.call('passkeys.remove', { id: data.passkeys[0].id })
+  expect((await intruder.call('sessions.current')).data).toBeNull()
+  expect((await owner.call('sessions.current')).data).not.toBeNull()
+})
+
+test('news goes to the address that the account had when it happened', async () => {
+  await addTotp(signin, intruder)
+  await signin.db.account.update({ where: { email }, data: { email: `evil-${email}` } })
+  expect(await letterAbout('authenticator app was added')).toBeDefined()
+  expect(await signin.lettersTo(`evil-${email}`)).toEqual([])
+})

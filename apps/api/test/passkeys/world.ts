@@ -54,6 +54,7 @@ export async function startPasskeys(): Promise<PasskeysWorld> {
     async onPasskeyAdded(_, { accountId }, { userVerified }) {
       told.push({ what: userVerified ? 'added, verified' : 'added, not verified', accountId })
     },
+    onPasskeyRemoved: async () => {},
     async onPasskeysGone(_, accountId) {
       told.push({ what: 'gone', accountId })
     },
