@@ -46,7 +46,7 @@ test('dates follow the language and the time zone as soon as they are saved', as
   choose('Language and region', 'de-AT')
   press('Save profile')
   await see('Member since 14. März 2026')
-  await see('23. November 2026 um 03:00')
+  await see('23. November 2026, 03:00')
   await see('From Österreich, 203.0.113.24')
 })
 

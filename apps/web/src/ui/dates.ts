@@ -23,12 +23,18 @@ export function datesFor({ locale, timeZone }: Reader): Dates {
   const zone = timeZone ?? undefined
   const format = (options: Intl.DateTimeFormatOptions) => formatter(language, zone, options)
   const day = format({ dateStyle: 'long' })
+  const time = format({ timeStyle: 'short' })
   const moment = format({ dateStyle: 'long', timeStyle: 'short' })
+  // Their own word between the two, "um" or "à", would stand in the middle of an English sentence.
+  const english = new Intl.Locale(language).language === 'en'
   const exactly = format({ dateStyle: 'long', timeStyle: 'long' })
   const countries = new Intl.DisplayNames([language, 'en'], { type: 'region' })
   return {
     day: (at) => day.format(new Date(at)),
-    moment: (at) => moment.format(new Date(at)),
+    moment: (at) => {
+      const date = new Date(at)
+      return english ? moment.format(date) : `${day.format(date)}, ${time.format(date)}`
+    },
     exactly: (at) => exactly.format(new Date(at)),
     country: (code) => countryName(countries, code),
   }
