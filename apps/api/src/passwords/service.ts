@@ -5,8 +5,8 @@ import {
   Refusal,
 } from '@signin/contracts'
 import type { Transactions } from '@signin/db'
-import type { AccountTables, Directory } from '../accounts/directory.ts'
-import type { Activity } from '../activity/activity.ts'
+import type { Directory } from '../accounts/directory.ts'
+import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Devices } from '../devices/devices.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { Outbox } from '../mail/outbox.ts'
@@ -19,7 +19,7 @@ import { type Rules, refuseField } from './refuse.ts'
 import type { PasswordTables } from './table.ts'
 
 export interface PasswordsServiceDeps {
-  db: AccountTables & PasswordTables & Transactions
+  db: ActivityTables & PasswordTables & Transactions
   passwords: Passwords
   rules: Rules
   directory: Directory
@@ -49,7 +49,10 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
     const isRight = await passwords.inTurn(() =>
       throttles.password.guess(email, device, () => passwords.verify(id, current)),
     )
-    if (!isRight) refuseField('current', 'This is not your current password.')
+    if (isRight) return
+    const refused = { accountId: id, kind: 'signInRefused', way: 'password' } as const
+    await activity.record(db, refused, occasion)
+    refuseField('current', 'This is not your current password.')
   }
 
   return {

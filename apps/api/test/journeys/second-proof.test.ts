@@ -127,6 +127,8 @@ const SUDO = [
   'secondFactors.removeTotp',
   'secondFactors.replaceRecoveryCodes',
   'secondFactors.startTotp',
+  'sessions.revoke',
+  'sessions.revokeOthers',
 ]
 
 describe('what is sensitive', () => {

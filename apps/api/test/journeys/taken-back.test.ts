@@ -93,3 +93,19 @@ test('news goes to the address that the account had when it happened', async () 
   expect(await letterAbout('authenticator app was added')).toBeDefined()
   expect(await signin.lettersTo(`evil-${email}`)).toEqual([])
 })
+
+test('a link to sign in works for ten minutes', async () => {
+  const link = async () => {
+    await signin.browser().call('sessions.requestSignInLink', { email })
+    return tokenIn(await letterAbout('link to sign in'))
+  }
+  const token = await link()
+  signin.passTime(10 * 60_000)
+  const refused = await signin.browser().call('sessions.signInWithLink', { token })
+  expect(refused.error?.data.code).toBe('link_not_valid')
+
+  const inTime = await link()
+  signin.passTime(10 * 60_000 - 1000)
+  const answer = await signin.browser().call('sessions.signInWithLink', { token: inTime })
+  expect(answer.data.status).toBe('signedIn')
+})
