@@ -78,11 +78,13 @@ function send(reply: FastifyReply, content: Html, status = 200) {
     .send(content.markup)
 }
 
+// A sandboxed page has an origin of its own already: asked for once more, Chromium complains.
 function sendLetter(reply: FastifyReply, markup: string) {
   return reply
     .type('text/html; charset=utf-8')
     .header('content-security-policy', LETTER_POLICY)
     .header('x-frame-options', 'SAMEORIGIN')
+    .removeHeader('origin-agent-cluster')
     .send(markup.replace('<head>', '<head><base target="_blank">'))
 }
 
