@@ -12,7 +12,7 @@ export interface Length {
 /** Under four minutes. */
 export const FULL: Length = {
   sessionChecks: { warmUpSeconds: 1, rounds: 7, seconds: 1 },
-  signIns: { rounds: 4, perThread: 8 },
+  signIns: { rounds: 3, perThread: 12 },
   flood: { rounds: 3, seconds: 5 },
   timings: { samples: 200 },
   breach: { lookUps: 100_000 },

@@ -40,7 +40,7 @@ export async function measureFlood({
   const perThread = Math.max(TRIAL, Math.round((capacity / threads) * seconds * FOR_SURE))
 
   const check = () => checkSessions(signin, crowd.everybody, seconds)
-  const flood = () => offerSignIns(signin, crowd, { perSecond: FLOOD * capacity, seconds })
+  const flood = () => offerSignIns(signin, crowd, { threads, perSecond: FLOOD * capacity, seconds })
   await check()
   const measured: FloodRound[] = []
   for (let round = 0; round < rounds; round++) {

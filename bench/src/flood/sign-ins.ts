@@ -1,6 +1,7 @@
 import type { Crowd } from '../people/crowd.ts'
 import { type Answer, call } from '../servers/procedure.ts'
 import type { Server } from '../servers/server.ts'
+import { steadyRate } from '../statistics/steady-rate.ts'
 import { callAtRate } from './at-rate.ts'
 
 /** What became of the sign-ins that were offered. */
@@ -21,21 +22,19 @@ export interface Flooded {
 export async function offerSignIns(
   signin: Server,
   crowd: Crowd,
-  rate: { perSecond: number; seconds: number },
+  { threads, ...rate }: { threads: number; perSecond: number; seconds: number },
 ): Promise<Flooded> {
   const people = crowd.take(Math.ceil(rate.perSecond * rate.seconds)).values()
   const calls = await callAtRate(rate, async () => {
     return isSignedIn(await call(signin, 'sessions.signIn', people.next().value?.person))
   })
   const signedIn = calls.filter(({ result }) => result).map(({ answeredAt }) => answeredAt)
-  const [first = 0, ...others] = signedIn
-    .filter((answeredAt) => answeredAt < rate.seconds * 1000)
-    .toSorted((a, b) => a - b)
+  const meanwhile = signedIn.filter((answeredAt) => answeredAt < rate.seconds * 1000)
   return {
     offered: calls.length,
     signedIn: signedIn.length,
     busy: calls.length - signedIn.length,
-    perSecond: (others.length / ((others.at(-1) ?? Infinity) - first)) * 1000,
+    perSecond: steadyRate(meanwhile, threads),
   }
 }
 

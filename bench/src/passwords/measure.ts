@@ -1,7 +1,8 @@
 import { inLanes } from '../lanes.ts'
-import type { Crowd } from '../people/crowd.ts'
+import type { Crowd, Member } from '../people/crowd.ts'
 import { signIn } from '../people/person.ts'
 import type { Server } from '../servers/server.ts'
+import { steadyRate } from '../statistics/steady-rate.ts'
 import { startBareBcrypt } from './bare-bcrypt.ts'
 
 /** Keeps every thread busy, and stays below what Signin refuses: 9 for each thread. */
@@ -29,9 +30,8 @@ export async function compareSignIns({
   perThread: number
 }): Promise<SignIns> {
   const bare = startBareBcrypt(threads)
-  const count = threads * perThread
   const contenders = {
-    signin: () => signInOften(signin, crowd, count, threads * IN_FLIGHT_PER_THREAD),
+    signin: () => signInOften(signin, crowd.take(threads * perThread), threads),
     bare: () => bare.compareOften(perThread),
   }
   await contenders.bare()
@@ -46,16 +46,11 @@ export async function compareSignIns({
 }
 
 /** Each person once: who signs in ten times at once looks like somebody who guesses. */
-async function signInOften(
-  signin: Server,
-  crowd: Crowd,
-  count: number,
-  inFlight: number,
-): Promise<number> {
-  const people = crowd.take(count)
-  const started = performance.now()
-  await inLanes(inFlight, people, async ({ person }) => {
+async function signInOften(signin: Server, people: Member[], threads: number): Promise<number> {
+  const moments: number[] = []
+  await inLanes(threads * IN_FLIGHT_PER_THREAD, people, async ({ person }) => {
     await signIn(signin, person)
+    moments.push(performance.now())
   })
-  return (count / (performance.now() - started)) * 1000
+  return steadyRate(moments, threads)
 }

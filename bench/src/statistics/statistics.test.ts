@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { compareSamples } from './kolmogorov-smirnov.ts'
 import { median, quantile } from './quantile.ts'
 import { ratioOf } from './ratio.ts'
+import { steadyRate } from './steady-rate.ts'
 
 test('quantiles are of the values by size, not by their spelling', () => {
   assert.equal(median([100, 9, 20]), 20)
@@ -26,4 +27,10 @@ test('samples of one distribution are near, of two that do not meet as far as ca
     low.map((value) => value + 100),
   )
   assert.equal(apart.distance, 1)
+})
+
+test('a rate is the same whether two hands work in step or by turns, and without the way to the first', () => {
+  assert.equal(steadyRate([3000, 3000, 4000, 4000, 5000, 5000], 2), 2)
+  assert.equal(steadyRate([2500, 3000, 3500, 4000, 4500, 5000], 2), 2)
+  assert.equal(steadyRate([1000], 2), 0)
 })
