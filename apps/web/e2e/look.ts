@@ -19,20 +19,24 @@ export interface Look {
   readme?: boolean
 }
 
-/** Pictures one state of a page in both themes at both widths, and lets axe find fault with each. */
+/**
+ * Lets axe find fault with one state of a page in both themes at both widths; and makes a picture
+ * of each where pictures are wanted, as drawing them takes as long as finding fault.
+ */
 export async function inspect(name: string, look: Look) {
   const page = await openPage({ provokes: look.provokes ?? [], reducedMotion: true })
   await answer(page, look.answers)
   await page.goto(look.path)
   await page.getByRole('heading', { level: 1, name: look.heading, exact: true }).waitFor()
   await look.reach?.(page)
+  const wanted = Boolean(process.env.UPDATE_PICTURES)
+  await lookAround(page, wanted ? { see: (view) => picture(page, name, view, look) } : {})
+}
+
+async function picture(page: Page, name: string, view: View, { readme }: Look) {
   await mkdir(PICTURES, { recursive: true })
-  await lookAround(page, {
-    async see(view: View) {
-      await page.screenshot({ path: `${PICTURES}${name}-${view}.png`, fullPage: true })
-      if (!look.readme || !process.env.UPDATE_PICTURES || view.endsWith('narrow')) return
-      const [theme] = view.split('-')
-      await page.screenshot({ path: `${README_PICTURES}${name}-${theme}.png` })
-    },
-  })
+  await page.screenshot({ path: `${PICTURES}${name}-${view}.png`, fullPage: true })
+  if (!readme || view.endsWith('narrow')) return
+  const [theme] = view.split('-')
+  await page.screenshot({ path: `${README_PICTURES}${name}-${theme}.png` })
 }

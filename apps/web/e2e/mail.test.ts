@@ -2,13 +2,13 @@ import { expect, test } from 'vitest'
 import { button, field, heading } from './controls.ts'
 import { follow, openLetter, rowsOf } from './letters.ts'
 import { lookAround } from './look-around.ts'
-import { LETTER_APART, openPage } from './page.ts'
+import { openPage } from './page.ts'
 import { register, somebody } from './people.ts'
 
 const STATE = '**/dev/mailbox/state.json'
 
 test('a letter appears in the open mailbox by itself, and its link is clicked and works', async () => {
-  const page = await openPage({ provokes: [LETTER_APART] })
+  const page = await openPage()
   const person = somebody()
   const mailbox = await page.context().newPage()
   await mailbox.goto('/dev/mailbox')
@@ -32,7 +32,7 @@ test('a letter appears in the open mailbox by itself, and its link is clicked an
 })
 
 test('what each kind of letter looks like is seen beforehand, as a page and as text', async () => {
-  const page = await openPage({ provokes: [LETTER_APART] })
+  const page = await openPage()
   await page.goto('/dev/mailbox')
   await page.getByRole('link', { name: 'Kinds of letters' }).click()
   await heading(page, 'Kinds of letters').waitFor()

@@ -10,15 +10,8 @@ export const sizes = {
   narrow: { width: 360, height: 740 },
 }
 
-/** Chromium's word on a letter in the mailbox, whose frame is of no origin: it cannot share ours. */
-export const LETTER_APART = 'could not be origin-keyed'
-
 /** What a browser complains of because the test itself brings it about: a status, or no network. */
-export type Provoked =
-  | number
-  | 'net::ERR_INTERNET_DISCONNECTED'
-  | 'net::ERR_FAILED'
-  | typeof LETTER_APART
+export type Provoked = number | 'net::ERR_INTERNET_DISCONNECTED' | 'net::ERR_FAILED'
 
 interface Wishes {
   provokes?: Provoked[]

@@ -3,7 +3,7 @@ import { codeOf } from './authenticator-app.ts'
 import { button, field, heading } from './controls.ts'
 import { follow, openLetter } from './letters.ts'
 import { lookAround } from './look-around.ts'
-import { LETTER_APART, openPage } from './page.ts'
+import { openPage } from './page.ts'
 import { fillSignIn, register, somebody } from './people.ts'
 import { leaveCodes, setUpApp, signOut } from './security-page.ts'
 import { startServer } from './server.ts'
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 test('where a second step is demanded of all, one is led to set it up, and on from there', async () => {
-  const page = await openPage({ server: server.url, provokes: [LETTER_APART] })
+  const page = await openPage({ server: server.url })
   const person = somebody()
   await register(page, person)
   await page.goto('/dev/mailbox')
