@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
+import { statementNames } from './statement-names.ts'
 
 /** Long enough for a server that is failing over, short enough that a request does not hang. */
 const CONNECT_TIMEOUT_MS = 10_000
@@ -48,7 +49,11 @@ export function createDb({ url, maxConnections = 10, onError = () => {} }: DbOpt
   // A pool's 'error' event without a listener ends the process: a database
   // that restarts would take every replica of the api down with it.
   pool.on('error', onError)
-  const adapter = new PrismaPg(pool, { disposeExternalPool: true, onConnectionError: onError })
+  const adapter = new PrismaPg(pool, {
+    disposeExternalPool: true,
+    onConnectionError: onError,
+    statementNameGenerator: statementNames(),
+  })
   // The other formats quote a query's arguments, and errors end up in logs.
   return new PrismaClient({ adapter, errorFormat: 'minimal' })
 }

@@ -112,7 +112,9 @@ test('one device can be made a stranger, or all of an account', async () => {
   expect(await devices.recognise(ada, value('b'))).not.toBeNull()
 
   await devices.forgetAll(db, ada)
-  expect(await db.knownDevice.count({ where: { accountId: ada } })).toBe(0)
+  expect(await devices.listOf(ada)).toEqual([])
+  expect((await remember(ada, value('b'))).isNew).toBe(true)
+  expect((await remember(ada, value('c'))).isFirst, 'so that it is told of').toBe(false)
   expect(await devices.recognise(bob, value('a'))).not.toBeNull()
 })
 

@@ -87,14 +87,11 @@ export function createFactors({ db, clock, seal, passkeys, activity }: FactorsDe
 
   return {
     async askedOf(accountId, isDemanded) {
-      const [totp, isAskedFor, keys, codes] = await Promise.all([
-        findTotp(db, accountId),
-        isPasskeyAskedFor(db, accountId),
-        passkeys.count(accountId),
-        countCodes(db, accountId),
-      ])
+      const [totp, keys] = await Promise.all([findTotp(db, accountId), passkeys.count(accountId)])
       const hasTotp = Boolean(totp?.seed)
-      if (!hasTotp && !((isAskedFor || isDemanded) && keys > 0)) return []
+      const isOn = hasTotp || (keys > 0 && (isDemanded || (await isPasskeyAskedFor(db, accountId))))
+      if (!isOn) return []
+      const codes = await countCodes(db, accountId)
       return [
         ...(hasTotp ? ['totp' as const] : []),
         ...(keys > 0 ? ['passkey' as const] : []),
