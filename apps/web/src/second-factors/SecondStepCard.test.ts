@@ -103,7 +103,7 @@ test('one that the policy demands is not removed, and the reason is said', async
   services.secondFactors.removeTotp.mockRejectedValueOnce(new Refusal('second_factor_demanded'))
   press('Remove authenticator app')
   press('Remove app', await dialog())
-  await see('Your team demands a second step')
+  await see('Your team requires a second step')
 })
 
 test('a passkey is asked for after the password, and recovery codes come with it', async () => {
@@ -112,6 +112,20 @@ test('a passkey is asked for after the password, and recovery codes come with it
   ask()?.click()
   await see(CODES)
   expect(ask()?.ariaChecked).toBe('true')
+})
+
+test('who has no password is asked for the passkey after a mail link', async () => {
+  const services = fakeServices({ signedIn: true, passkeys: [touchId] })
+  services.passwords.status.mockResolvedValue({ set: false, changedAt: null })
+  await visit('/account/security', services)
+  await see('Ask for a passkey after a mail link')
+})
+
+test('without a passkey, none can be asked for', async () => {
+  await visit('/account/security', fakeServices({ signedIn: true, passkeys: [] }))
+  await see('No passkeys yet')
+  await see('Authenticator app')
+  expect(ask()).toBeNull()
 })
 
 test('no longer asking for the only second step is asked about', async () => {

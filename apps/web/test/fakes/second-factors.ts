@@ -6,13 +6,17 @@ import type { House } from './house.ts'
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 
 export function fakeSecondFactors(house: House) {
+  const count = () => house.passkeys.length
   const change = (changed: Partial<SecondFactorStatus>, codes: string[] | null = null) => {
     house.secondFactors = { ...house.secondFactors, ...changed }
     return { status: house.secondFactors, recoveryCodes: codes }
   }
   const withCodes = { on: true, recoveryCodes: { left: 10 } }
   return {
-    status: vi.fn<SecondFactorsService['status']>(async () => house.secondFactors),
+    status: vi.fn<SecondFactorsService['status']>(async () => ({
+      ...house.secondFactors,
+      passkeys: { ...house.secondFactors.passkeys, count: count() },
+    })),
     startTotp: vi.fn<SecondFactorsService['startTotp']>(async () => ({
       uri: `otpauth://totp/Signin:${house.account.email}?issuer=Signin&secret=${SECRET}&algorithm=SHA1&digits=6&period=30`,
       secret: SECRET,
@@ -24,10 +28,7 @@ export function fakeSecondFactors(house: House) {
       change({ on: false, totp: { since: null }, recoveryCodes: { left: 0 } }),
     ),
     askForPasskey: vi.fn<SecondFactorsService['askForPasskey']>(async (_viewer, { on }) =>
-      change(
-        { on, passkeys: { ...house.secondFactors.passkeys, askedFor: on } },
-        on ? recoveryCodes : null,
-      ),
+      change({ on, passkeys: { count: count(), askedFor: on } }, on ? recoveryCodes : null),
     ),
     replaceRecoveryCodes: vi.fn<SecondFactorsService['replaceRecoveryCodes']>(async () =>
       change(withCodes, recoveryCodes),
