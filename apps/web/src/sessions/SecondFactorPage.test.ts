@@ -1,5 +1,6 @@
 import { Refusal, type SignInResult } from '@signin/contracts'
 import { expect, test } from 'vitest'
+import { fakeAuthenticator, refusing } from '../../test/authenticator.ts'
 import { field, heading, press, see, text, type, visit } from '../../test/harness.ts'
 
 const CODE = 'Code from your authenticator app'
@@ -56,6 +57,19 @@ test('a recovery code does as well', async () => {
     method: 'recoveryCode',
     code: 'abcdefghijklmnopqrstuvwx',
   })
+})
+
+test.each([
+  ['a recovery code', () => press('Use a recovery code')],
+  ['the app', () => type(CODE, '123456')],
+])('a passkey that was called off is forgotten when %s is chosen', async (_way, choose) => {
+  const { services } = await reachSecondStep()
+  fakeAuthenticator().get.mockImplementationOnce(refusing('NotAllowedError'))
+  press('Use a passkey')
+  await see('No passkey was used')
+  services.sessions.completeSecondFactor.mockRejectedValueOnce(new Refusal('wrong_code'))
+  choose()
+  await expect.poll(() => text()).not.toContain('No passkey was used')
 })
 
 test('a first step that is too old is begun again, and leads where it would have led', async () => {
