@@ -9,7 +9,10 @@ import { judge } from './verdict.ts'
 // jsdom has no workers: the same judge, on this thread.
 const startJudge: StartJudge = (tell) => ({ ask: (it) => tell(judge(it)), stop() {} })
 
-function show(password: string, more: { context?: string[]; startJudge?: StartJudge } = {}) {
+function show(
+  password: string,
+  more: { context?: string[]; quiet?: boolean; startJudge?: StartJudge } = {},
+) {
   const props = reactive({ password, context: [], minLength: 15, startJudge, ...more })
   document.body.innerHTML = '<div id="app"></div>'
   const app = createApp(() => h(StrengthMeter, props))
@@ -50,6 +53,11 @@ test('a password that is too short is not called strong, and told by how much', 
   props.password = 'Tr0ub4dor&3 🐙x'
   await nextTick()
   expect(text()).toBe('Weak. One more character is needed.')
+})
+
+test('where the field complains itself, there is no advice beside it', () => {
+  show('passwordpassword', { quiet: true })
+  expect(text()).toBe('Very weak.')
 })
 
 test('what others know of the person counts for little', () => {
