@@ -83,9 +83,9 @@ export function emailChangedLetter(oldEmail: string, newEmail: string, url: stri
     subject: 'The address of your account was changed',
     heading: 'The address of your account was changed',
     paragraphs: [`From now on, mail of your account goes to ${newEmail}.`],
-    action: { label: 'This was not me: undo it', url },
+    action: { label: "This wasn't me", url },
     after: [
-      'Within 72 hours you can take this address back. Every device is then signed out, and the password must be chosen anew.',
+      'Within 72 hours you can take this address back. Every device is then signed out, and a new password must be chosen.',
       'If it was you, do nothing.',
     ],
   }

@@ -17,8 +17,8 @@ const notices: Partial<Record<ActivityKind, (about: string | null) => string>> =
   passwordReset: () => 'Your password was reset',
   totpAdded: () => 'An authenticator app was added to your account',
   totpRemoved: () => 'The authenticator app was removed from your account',
-  passkeyAdded: (name) => `The passkey "${name}" was added to your account`,
-  passkeyRemoved: (name) => `The passkey "${name}" was removed from your account`,
+  passkeyAdded: (name) => `The passkey “${name}” was added to your account`,
+  passkeyRemoved: (name) => `The passkey “${name}” was removed from your account`,
   passkeyAskedFor: () => 'A passkey is now asked for when you sign in',
   passkeyNoLongerAskedFor: () => 'A passkey is no longer asked for when you sign in',
   recoveryCodesReplaced: () => 'New recovery codes were made for your account',
@@ -102,14 +102,17 @@ function lookingInto(publicUrl: URL): Pick<Letter, 'action' | 'after'> {
   }
 }
 
+const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
+const TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'UTC' })
+
 export function whereAndWhen({
   at,
   userAgent,
   address,
 }: Pick<ActivityRow, 'at' | 'userAgent' | 'address'>): [string, string][] {
   return [
-    ['When', `${at.toUTCString().replace('GMT', 'UTC')}`],
+    ['When', `${DAY.format(at)}, ${TIME.format(at)} UTC`],
     ['Device', deviceInWords(userAgent) ?? 'Unknown'],
-    ['Address', address || 'Unknown'],
+    ['IP address', address || 'Unknown'],
   ]
 }

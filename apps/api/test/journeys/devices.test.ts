@@ -41,7 +41,10 @@ describe('a device', () => {
     const [letter, ...more] = await news()
     expect(more).toEqual([])
     expect(letter?.details).toContainEqual(['Device', 'Firefox 150 on Linux'])
-    expect(letter?.details).toContainEqual(['Address', '127.0.0.1'])
+    expect(letter?.details).toContainEqual(['IP address', '127.0.0.1'])
+    expect(Object.fromEntries(letter?.details ?? [])).toMatchObject({
+      When: expect.stringMatching(/^\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC$/),
+    })
     expect(new URL(String(letter?.action?.url)).pathname).toBe('/not-me')
   })
 
