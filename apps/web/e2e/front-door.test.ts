@@ -124,7 +124,7 @@ test('an account without a password is made by the mail alone', async () => {
   await page.goto('/register')
   await field(page, 'Name').fill(name)
   await field(page, 'Email address').fill(email)
-  await button(page, 'Sign in with a passkey or by mail instead of a password').click()
+  await button(page, 'Register without a password').click()
   await button(page, 'Create account').click()
   await heading(page, 'Look in your mailbox').waitFor()
   await page.goto(await linkTo('/register/finish', email))

@@ -121,7 +121,7 @@ const looks: Record<string, Look> = {
   'register-without-password': {
     ...register,
     reach: async (page) => {
-      await button(page, 'Sign in with a passkey or by mail instead of a password').click()
+      await button(page, 'Register without a password').click()
       await page.getByText('You will sign in with a passkey').waitFor()
     },
   },

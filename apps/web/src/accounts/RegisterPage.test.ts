@@ -102,7 +102,7 @@ test('without a password nothing is said or sent of one', async () => {
   fill({ password: 'a bit longer' })
   press('Create account')
   await see('Use at least 15 characters.')
-  press('Sign in with a passkey or by mail instead of a password')
+  press('Register without a password')
   await see('You will sign in with a passkey')
   press('Create account')
   await heading('Look in your mailbox')
