@@ -54,7 +54,7 @@ test.for(Object.entries(sizes))(
 
     await elsewhere.reload()
     await heading(elsewhere, 'Sign in').waitFor()
-    for (const name of ['Overview', 'Devices', 'Activity', 'Your data']) {
+    for (const name of ['Account', 'Devices', 'Activity', 'Your data']) {
       await page.getByRole('navigation', { name: 'Account' }).getByRole('link', { name }).click()
       await banner.waitFor()
     }

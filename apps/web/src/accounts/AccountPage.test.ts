@@ -30,7 +30,7 @@ test('the five parts of the account are a step away, and the current one is mark
   const { router } = await visitProfile()
   const links = () => [...document.querySelectorAll('nav[aria-label=Account] a')]
   expect(links().map((it) => text(it))).toEqual([
-    'Overview',
+    'Account',
     'Security',
     'Devices',
     'Activity',

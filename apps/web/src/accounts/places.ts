@@ -9,7 +9,7 @@ interface Place {
 
 /** Where one can go in the account, as the navigation and the menu list it. */
 export const places: readonly Place[] = [
-  { path: '/account', name: 'Overview', icon: CircleUserRound },
+  { path: '/account', name: 'Account', icon: CircleUserRound },
   { path: '/account/security', name: 'Security', icon: ShieldCheck },
   { path: '/account/sessions', name: 'Devices', icon: MonitorSmartphone },
   { path: '/account/activity', name: 'Activity', icon: History },
