@@ -43,7 +43,7 @@ const looks: Record<string, Look> = {
     },
     provokes: [410],
   },
-  'link-cut': { path: '/reset#short', answers: stranger, heading: 'This link is not complete' },
+  'link-cut': { path: '/reset#short', answers: stranger, heading: 'Open the link again' },
   'link-email-confirm': link('/email/confirm', 'Confirm your new address'),
   'link-email-undo': link('/email/undo', 'Take your address back'),
   'link-not-me': link('/not-me', 'Was it not you?'),
@@ -51,8 +51,8 @@ const looks: Record<string, Look> = {
     ...link('/not-me', 'Was it not you?'),
     answers: { ...stranger, 'sessions.disown': { data: { status: 'sent' } } },
     reach: async (page) => {
-      await button(page, 'Sign that device out').click()
-      await heading(page, 'That device is signed out').waitFor()
+      await button(page, 'Sign every device out').click()
+      await heading(page, 'Every device is signed out').waitFor()
     },
   },
 }

@@ -21,7 +21,7 @@ test('who did not sign in says so from the mail: the thief is out, and the owner
   await thief.reload()
   await thief.getByText(person.email).first().waitFor()
   await lookAround(owner)
-  await button(owner, 'Sign that device out').click()
+  await button(owner, 'Sign every device out').click()
   await owner.getByText('Your password opens nothing any more.').waitFor()
   await lookAround(owner)
 

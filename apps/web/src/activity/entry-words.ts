@@ -21,7 +21,7 @@ export function entryInWords({ kind, way, factor, about }: ActivityEntry): strin
     case 'otherSessionsRevoked':
       return `You signed ${about ? countOf(about, 'other device') : 'all your other devices'} out.`
     case 'deviceDisowned':
-      return `You said that ${about ?? 'a new device'} was not you, and it was signed out.`
+      return `You said that ${about ?? 'a new device'} was not you; every device was signed out.`
     case 'passwordSet':
       return 'You set a password.'
     case 'passwordChanged':

@@ -43,7 +43,7 @@ const links: Link[] = [
     },
     call: ({ accounts }) => accounts.confirmEmail,
     end: 'Account',
-    anew: 'register anew',
+    anew: 'register again',
   },
   {
     path: '/register/finish',
@@ -51,7 +51,7 @@ const links: Link[] = [
     act: () => press('Finish and sign in'),
     call: ({ accounts }) => accounts.confirmEmail,
     end: 'Your account is ready',
-    anew: 'register anew',
+    anew: 'register again',
   },
   {
     path: '/reset',
@@ -83,9 +83,9 @@ const links: Link[] = [
   {
     path: '/not-me',
     title: 'Was it not you?',
-    act: () => press('Sign that device out'),
+    act: () => press('Sign every device out'),
     call: ({ sessions }) => sessions.disown,
-    end: 'That device is signed out',
+    end: 'Every device is signed out',
     anew: 'Look through your devices',
   },
 ]
@@ -134,7 +134,7 @@ describe.for(links)('the link to $path', ({ path, title, act, call, end, anew })
 
   test.for(['', '#', '#short', `#${TOKEN}=`])('that was cut to "%s" says so', async (rest) => {
     await visit(`${path}${rest}`, servicesFor(path))
-    await heading('This link is not complete')
+    await heading('Open the link again')
   })
 })
 
@@ -160,7 +160,7 @@ test('a registration that somebody else began is not finished without its passwo
   services.accounts.confirmEmail.mockRejectedValueOnce(new Refusal('wrong_password'))
   type('Password', 'not that one')
   press('Finish and sign in')
-  await see('register anew')
+  await see('register again')
   expect(document.activeElement).toBe(field('Password'))
 })
 
