@@ -148,7 +148,7 @@ const looks: Record<string, Look> = {
       await field(page, 'Current password').fill('correct horse battery staple')
       await field(page, 'New password').fill('a few quiet words in a row')
       await page.getByRole('dialog').getByRole('button', { name: 'Change password' }).click()
-      await page.getByText('Your new password holds').waitFor()
+      await page.getByText('Your new password is saved').waitFor()
     },
   },
 
@@ -161,7 +161,7 @@ const looks: Record<string, Look> = {
       await ready(page)
       await button(page, `Remove ${touchId.name}`).click()
       await button(page, 'Remove passkey').click()
-      await page.getByText('Nothing else would be left').waitFor()
+      await page.getByText('Keep one thing that only you have').waitFor()
     },
     provokes: [409],
   },

@@ -12,7 +12,7 @@ test('a first password is set, judged as it is typed, and reset when it is forgo
   await page.goto('/register')
   await field(page, 'Name').fill(name)
   await field(page, 'Email address').fill(email)
-  await button(page, 'Sign in with a passkey or by mail instead of a password').click()
+  await button(page, 'Register without a password').click()
   await button(page, 'Create account').click()
   await heading(page, 'Look in your mailbox').waitFor()
   await page.goto(await linkTo('/register/finish', email))
@@ -32,7 +32,7 @@ test('a first password is set, judged as it is typed, and reset when it is forgo
   await field(page, 'New password').fill('nine sunny teapots of yesterday')
   await dialog.getByText('Very strong.', { exact: true }).waitFor()
   await dialog.getByRole('button', { name: 'Set a password' }).click()
-  await page.getByText('Your new password holds.').waitFor()
+  await page.getByText('Your new password is saved.').waitFor()
   await page.getByText('You have a password').waitFor()
   await expect.poll(() => subjectsTo(email)).toContain('A password was set for your account')
 

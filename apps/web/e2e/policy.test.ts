@@ -24,7 +24,7 @@ test('where a second step is demanded of all, one is led to set it up, and on fr
   await field(opened, 'Password').fill(person.password)
   await button(opened, 'Finish and sign in').click()
 
-  const demand = opened.getByRole('region', { name: 'Your team demands a second step' })
+  const demand = opened.getByRole('region', { name: 'Your team requires a second step' })
   await demand.waitFor()
   expect(new URL(opened.url()).pathname).toBe('/account/security')
   await opened.goto('/account/activity')

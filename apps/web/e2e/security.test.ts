@@ -111,7 +111,7 @@ test('a new password takes the place of the old one, and other devices are signe
   await field(page, 'Current password').fill(person.password)
   await field(page, 'New password').fill(password)
   await dialog.getByRole('button', { name: 'Change password' }).click()
-  await page.getByText('Your new password holds.').waitFor()
+  await page.getByText('Your new password is saved.').waitFor()
 
   await other.goto('/account')
   await heading(other, 'Sign in').waitFor()

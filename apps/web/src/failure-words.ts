@@ -13,7 +13,10 @@ export function wordsFor(failure: ClientFailure): FailureWords {
   const when = failure.retryAfter ? waitInWords(failure.retryAfter) : 'in a moment'
   switch (failure.code) {
     case 'invalid_input':
-      return { title: 'Something is not right yet', text: 'Mend the marked fields and try again.' }
+      return {
+        title: 'Something is not right yet',
+        text: 'Correct the marked fields and try again.',
+      }
     case 'wrong_email_or_password':
       return { title: 'That did not match', text: 'The address or the password is wrong.' }
     case 'wrong_password':
@@ -39,12 +42,12 @@ export function wordsFor(failure: ClientFailure): FailureWords {
       }
     case 'last_credential':
       return {
-        title: 'Nothing else would be left to sign in with',
+        title: 'Keep one thing that only you have',
         text: 'Add another passkey or a password first.',
       }
     case 'second_factor_demanded':
       return {
-        title: 'A second step is demanded',
+        title: 'A second step is required',
         text: 'This account must be signed in to with a second step. Set one up to go on.',
       }
     case 'not_signed_in':

@@ -131,7 +131,7 @@ test('the last way in is not removed, and the reason is said', async () => {
   services.passkeys.remove.mockRejectedValueOnce(new Refusal('last_credential'))
   press(`Remove ${touchId.name}`)
   press('Remove passkey', await dialog())
-  await see('Nothing else would be left to sign in with')
+  await see('Keep one thing that only you have')
   press('Cancel', await dialog())
   await see(touchId.name)
 })

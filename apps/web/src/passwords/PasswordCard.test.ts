@@ -36,7 +36,7 @@ async function send(values: { current?: string; password: string }, button = 'Ch
 test('a password is changed with the one before it', async () => {
   const { services } = await begin()
   await send({ current: OLD, password: NEW })
-  await see('Your new password holds. Every other device is signed out.')
+  await see('Your new password is saved. Every other device is signed out.')
   await closed()
   expect(services.passwords.change.mock.calls[0]?.[1]).toEqual({ current: OLD, password: NEW })
   expect(document.activeElement).toBe(control('Change password'))

@@ -30,7 +30,7 @@ test('what fails is told where it would stand, and tried again by itself', async
 test('without a second step, one is recommended and none demanded', async () => {
   await visit('/account/security', fakeServices({ signedIn: true }))
   await see('We recommend it')
-  expect(text()).not.toContain('demands')
+  expect(text()).not.toContain('requires')
 })
 
 /** Signed in without the second step that the policy demands. */
@@ -51,7 +51,7 @@ test('where a second step is demanded, the page says so and how to go on', async
     '/account/security',
     shutOut({ secondFactors: { ...noSecondFactor, required: true } }),
   )
-  await see('Your team demands a second step')
+  await see('Your team requires a second step')
   await see('Set up an authenticator app below')
 })
 
@@ -75,7 +75,7 @@ test('one that was set up elsewhere is confirmed here', async () => {
   await see('Your password')
   type('Your password', 'correct horse battery staple')
   press('Confirm')
-  await expect.poll(() => text()).not.toContain('Your team demands')
+  await expect.poll(() => text()).not.toContain('Your team requires')
 })
 
 test('a session that has ended leads out', async () => {
