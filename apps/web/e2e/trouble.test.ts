@@ -56,6 +56,23 @@ test.for(Object.entries(broken))('%s is told in words, and tried again', async (
   await page.getByText(person.email).waitFor()
 })
 
+test('where the code of the app never comes, that is said in the end, and it can be asked for again', async () => {
+  const page = await openPage({ provokes: ['net::ERR_FAILED'] })
+  await page.route('**/assets/*.js', (route) => route.abort())
+  await page.goto('/register')
+  const words = page.getByText('Signin did not load.')
+  expect(await words.isVisible()).toBe(false)
+  await page.evaluate(() => {
+    for (const animation of document.getAnimations()) animation.finish()
+  })
+  expect(await words.isVisible()).toBe(true)
+
+  await page.unroute('**/assets/*.js')
+  await page.getByRole('link', { name: 'Reload the page' }).click()
+  await heading(page, 'Create an account').waitFor()
+  expect(await words.count()).toBe(0)
+})
+
 test('an address where nothing is says so and leads on', async () => {
   const page = await openPage()
   await page.goto('/no/such/page')
