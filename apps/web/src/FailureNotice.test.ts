@@ -1,8 +1,16 @@
 import type { ClientFailure } from '@signin/client'
-import { expect, onTestFinished, test } from 'vitest'
-import { createApp } from 'vue'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { createApp, nextTick } from 'vue'
 import { text } from '../test/harness.ts'
 import FailureNotice from './FailureNotice.vue'
+
+function show(failure: ClientFailure): HTMLElement {
+  const place = document.createElement('div')
+  const app = createApp(FailureNotice, { failure })
+  app.mount(place)
+  onTestFinished(() => app.unmount())
+  return place
+}
 
 test.for([
   [{ code: 'internal', requestId: 'request-42' }, true],
@@ -10,9 +18,17 @@ test.for([
   [{ code: 'busy', requestId: 'request-42' }, false],
   [{ code: 'internal', requestId: '' }, false],
 ] as const satisfies [ClientFailure, boolean][])('%o names its request: %s', ([failure, named]) => {
-  const place = document.createElement('div')
-  const app = createApp(FailureNotice, { failure })
-  app.mount(place)
-  onTestFinished(() => app.unmount())
-  expect(text(place).includes('Request')).toBe(named)
+  expect(text(show(failure)).includes('Request')).toBe(named)
+})
+
+test('once the wait is over, that is said', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const place = show({ code: 'too_many_calls', requestId: '', retryAfter: 15 })
+  vi.advanceTimersByTime(14_999)
+  await nextTick()
+  expect(text(place)).toContain('Try again in 15 seconds.')
+  vi.advanceTimersByTime(1)
+  await nextTick()
+  expect(text(place)).toContain('Try again now.')
 })

@@ -8,9 +8,14 @@ export interface FailureWords {
 
 const RELOAD = 'Reload the page and try again.'
 
-/** What a person is told, for every way a call can end badly. No `default`: a new code needs words. */
-export function wordsFor(failure: ClientFailure): FailureWords {
-  const when = failure.retryAfter ? waitInWords(failure.retryAfter) : 'in a moment'
+/**
+ * What a person is told, for every way a call can end badly. No `default`: a new code needs words.
+ *
+ * @param waited the time after which to try again is over.
+ */
+export function wordsFor(failure: ClientFailure, waited = false): FailureWords {
+  const wait = failure.retryAfter ? waitInWords(failure.retryAfter) : 'in a moment'
+  const when = waited ? 'now' : wait
   switch (failure.code) {
     case 'invalid_input':
       return {
