@@ -26,6 +26,7 @@ export function contextFor({ features, throttleFor, cookies }: ContextDeps): Con
       requestId: request.id,
       viewer,
       throttle: throttleFor(request.ip),
+      refuseWhenBusy: features.passwords.refuseWhenBusy,
       refusalOf,
       ...servicesFor(features, occasion),
     }

@@ -21,7 +21,7 @@ export interface Look {
 
 /**
  * Lets axe find fault with one state of a page in both themes at both widths; and makes a picture
- * of each where pictures are wanted, as drawing them takes as long as finding fault.
+ * of each where pictures are wanted.
  */
 export async function inspect(name: string, look: Look) {
   const page = await openPage({ provokes: look.provokes ?? [], reducedMotion: true })

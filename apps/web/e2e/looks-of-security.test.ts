@@ -188,7 +188,6 @@ const looks: Record<string, Look> = {
       await enterCode(page)
       await page.getByText('Save your recovery codes').waitFor()
     },
-    readme: true,
   },
   'recovery-codes-not-saved': {
     ...plain,

@@ -55,6 +55,7 @@ function answer(services: FakeServices, input: RequestInfo | URL, init?: Request
       requestId: REQUEST_ID,
       viewer: services.house.viewer,
       throttle: { take: async () => 0 },
+      refuseWhenBusy: () => {},
       refusalOf: () => null,
     }),
   })

@@ -23,6 +23,8 @@ export interface Context extends Services {
   requestId: string
   viewer: Viewer | null
   throttle: Throttle
+  /** Refuses with `busy` while no other password can be checked. */
+  refuseWhenBusy(): void
   /** Names a surprise that has a row in the error table, such as a database out of reach. */
   refusalOf(surprise: unknown): Refusal | null
 }

@@ -18,6 +18,7 @@ const viewer: Viewer = {
 const house = router({
   open: publicProcedure.meta({ limit: { calls: 3, seconds: 60 } }).query(() => 'open'),
   unlimited: publicProcedure.query(() => 'open'),
+  hashing: publicProcedure.meta({ checksPassword: true }).query(() => 'hashed'),
   private: signedIn.query(({ ctx }) => ctx.viewer.accountId),
   enrolling: signedIn.meta({ withoutSecondFactor: true }).query(() => 'enrolling'),
   sensitive: recentlySignedIn.query(() => 'sensitive'),
@@ -26,13 +27,14 @@ const house = router({
     .query(() => ({ name: 'Ada', passwordHash: '$2b$12$…' })),
 })
 
-function as(who: Viewer | null, take = async () => 0) {
+function as(who: Viewer | null, take = async () => 0, busy = () => {}) {
   const services = {} as Services
   const throttle = { take: vi.fn(take) }
   const context: Context = {
     requestId: 'request-1',
     viewer: who,
     throttle,
+    refuseWhenBusy: busy,
     refusalOf: () => null,
     ...services,
   }
@@ -74,6 +76,15 @@ describe('limits', () => {
       ['open', { calls: 3, seconds: 60 }],
       ['unlimited', { calls: 1200, seconds: 60 }],
     ])
+  })
+
+  test('count nothing that is refused because too many passwords wait to be checked', async () => {
+    const { call, throttle } = as(null, undefined, () => {
+      throw new Refusal('busy', { retryAfter: 2 })
+    })
+    await expect(call.hashing()).rejects.toEqual(code('busy'))
+    expect(throttle.take).not.toHaveBeenCalled()
+    expect(await call.open()).toBe('open')
   })
 
   test('refuse with the seconds to wait, before any guard is asked', async () => {

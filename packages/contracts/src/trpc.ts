@@ -19,6 +19,8 @@ const codeOfTrpc: Partial<Record<TRPCError['code'], ErrorCode>> = {
 export interface Meta {
   /** How often one client address may call it. */
   limit?: Limit
+  /** Checks a password of whoever asks, which only so many can have done at a time. */
+  checksPassword?: boolean
   /** Open to a session that lacks the second factor which the policy demands. */
   withoutSecondFactor?: boolean
 }
@@ -47,6 +49,8 @@ function issuesOf(error: TRPCError): { issues?: Issue[] } {
 }
 
 const throttled = t.middleware(async ({ ctx, path, meta, next }) => {
+  // Before anything is read or counted: a flood costs what its refusals cost.
+  if (meta?.checksPassword) ctx.refuseWhenBusy()
   const retryAfter = await ctx.throttle.take(path, meta?.limit ?? DEFAULT_LIMIT)
   if (retryAfter > 0) throw new Refusal('too_many_calls', { retryAfter })
   return next()

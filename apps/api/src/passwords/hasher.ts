@@ -15,6 +15,8 @@ export interface Hasher {
    * before it begins or not at all: an attempt that was counted must also be checked.
    */
   inTurn<Result>(work: () => Promise<Result>): Promise<Result>
+  /** Refuses with `busy` while every place is taken. */
+  refuseWhenBusy(): void
   close(): Promise<void>
 }
 
@@ -60,6 +62,7 @@ export function createHasher({ cost, threads }: { cost: number; threads: number 
     hash: async (secret) => String(await run({ task: 'hash', secret, cost })),
     compare: async (secret, hash) => (await run({ task: 'compare', secret, hash })) === true,
     inTurn,
+    refuseWhenBusy: () => refuseIf(taken >= places),
     close: () => pool.close({ force: true }),
   }
 }

@@ -27,6 +27,8 @@ export interface Passwords {
   drop(tx: PasswordTables, accountId: string): Promise<void>
   /** Runs work that checks one password, or refuses with `busy` before any of it is done. */
   inTurn: Hasher['inTurn']
+  /** Refuses with `busy` while there is no place for another. */
+  refuseWhenBusy: Hasher['refuseWhenBusy']
   /** Whether this is the account's password. Costs the same for null, which stands for no account. */
   verify(accountId: string | null, password: string): Promise<boolean>
   /** The same for what opens something: answers when that password was chosen, or null. */
@@ -104,6 +106,7 @@ export function createPasswords({ db, clock, hasher, peppers, log }: PasswordsDe
   return {
     protect,
     inTurn: hasher.inTurn,
+    refuseWhenBusy: hasher.refuseWhenBusy,
     verify: async (accountId, password) => (await check(accountId, password)) !== null,
     check,
     isStill: isPasswordOf,

@@ -16,7 +16,7 @@ import {
 
 export const sessionsRouter = router({
   signIn: publicProcedure
-    .meta({ limit: { calls: 30, seconds: 300 } })
+    .meta({ limit: { calls: 30, seconds: 300 }, checksPassword: true })
     .input(SignIn)
     .output(SignInResult)
     .mutation(({ ctx, input }) => ctx.sessions.signIn(input)),
