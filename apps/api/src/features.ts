@@ -23,7 +23,7 @@ import { createPasswordRules } from './passwords/rules.ts'
 import { createPlaces } from './places/places.ts'
 import { createRegistrations } from './registrations/registrations.ts'
 import { createFactors } from './second-factors/factors.ts'
-import { createSeal } from './second-factors/seal.ts'
+import type { Seal } from './second-factors/seal.ts'
 import { createBeginning } from './sessions/beginning.ts'
 import { createDemand } from './sessions/demand.ts'
 import { createEndings } from './sessions/ending.ts'
@@ -40,8 +40,8 @@ export interface FeaturesDeps {
   hasher: Hasher
   peppers: Peppers
   breached: Pick<BreachedPasswords, 'includes'>
-  /** 32 bytes that seal what must be read again. */
-  sealKey: Buffer
+  /** For what must be read again. */
+  seal: Seal
   counters: Counters
   jobs: Jobs
   mailer: Pick<Mailer, 'send'>
@@ -55,7 +55,7 @@ const PRODUCT = 'Signin'
 
 /** What the services of a request are made of, each built once, in the order they need each other. */
 export function buildFeatures(deps: FeaturesDeps) {
-  const { env, db, clock, log } = deps
+  const { env, db, clock, seal, log } = deps
   const { publicUrl } = env
   const site = siteOf(publicUrl, PRODUCT)
 
@@ -84,7 +84,6 @@ export function buildFeatures(deps: FeaturesDeps) {
   const demand = createDemand(env.secondFactorPolicy, directory)
 
   const passkeys = passkeyProofs({ db, clock, site })
-  const seal = createSeal(deps.sealKey)
   const factors = createFactors({ db, clock, seal, passkeys, activity })
   const beginning = createBeginning({ db, table, clock, directory, devices, activity, outbox })
   const gate = createGate({ db, clock, directory, factors, beginning, demand, throttles, outbox })

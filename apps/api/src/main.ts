@@ -13,7 +13,8 @@ import { openBreachedPasswords } from './passwords/breached/breached.ts'
 import { createHasher } from './passwords/hasher.ts'
 import { derivedPepperIsInUse, refuseMissingPeppers } from './passwords/peppers-in-use.ts'
 import { peppersOf } from './passwords/pre-hash.ts'
-import { anySeedIsSealed } from './second-factors/factors.ts'
+import { createSeal } from './second-factors/seal.ts'
+import { anySeedIsSealed, refuseForeignSeal } from './second-factors/sealed-seeds.ts'
 import { deriveKey, keptSecretKeyBase } from './secrets.ts'
 import { explainFailedStart } from './start/explain.ts'
 import { refuseTakenPort } from './start/port.ts'
@@ -38,6 +39,8 @@ try {
     )
   const peppers = peppersOf(deriveKey(secretKeyBase, 'password pepper'), env.passwordPeppers)
   await refuseMissingPeppers(db, peppers)
+  const seal = createSeal(deriveKey(secretKeyBase, 'second factor seal'))
+  await refuseForeignSeal(db, seal)
   const hasher = createHasher({ cost: env.bcryptCost, threads: env.hashingThreads })
   const clock = () => new Date()
   const counters = createCounters({
@@ -59,7 +62,7 @@ try {
     hasher,
     peppers,
     breached: openBreachedPasswords(env.breachedPasswords),
-    sealKey: deriveKey(secretKeyBase, 'second factor seal'),
+    seal,
     counters,
     throttleFor: createThrottle(counters, networkOf),
     jobs,

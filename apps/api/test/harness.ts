@@ -11,6 +11,7 @@ import type { Letter } from '../src/mail/letter.ts'
 import { openBreachedPasswords } from '../src/passwords/breached/breached.ts'
 import { createHasher, type Hasher } from '../src/passwords/hasher.ts'
 import { peppersOf } from '../src/passwords/pre-hash.ts'
+import { createSeal } from '../src/second-factors/seal.ts'
 import { createCounters } from '../src/throttling/counters.ts'
 import { Browser } from './browser.ts'
 
@@ -75,7 +76,7 @@ export async function startApp(world: World = {}): Promise<TestApp> {
     hasher,
     peppers: peppersOf(Buffer.alloc(32, 'pepper'), new Map()),
     breached,
-    sealKey: Buffer.alloc(32, 'seal'),
+    seal: createSeal(Buffer.alloc(32, 'seal')),
     counters,
     throttleFor: () => noLimits,
     jobs,

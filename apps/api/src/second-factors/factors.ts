@@ -22,8 +22,6 @@ import {
 } from './table.ts'
 import { stepOf } from './totp.ts'
 
-export { anySeedIsSealed } from './table.ts'
-
 export interface FactorsDeps {
   db: FactorTables & ActivityTables & Transactions
   clock: () => Date

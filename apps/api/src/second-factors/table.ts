@@ -116,7 +116,13 @@ export async function takeCode(
   return (await db.recoveryCode.deleteMany({ where: { accountId, codeHash } })).count === 1
 }
 
-/** Whether anything in the database could be read no more without the key that sealed it. */
-export async function anySeedIsSealed(db: FactorTables): Promise<boolean> {
-  return (await db.totpCredential.findFirst({ select: { accountId: true } })) !== null
+/** One seed, sealed, of whomever; null while there is none. */
+export async function findAnySeed(
+  db: FactorTables,
+): Promise<{ accountId: string; seed: Uint8Array } | null> {
+  const totp = await db.totpCredential.findFirst({
+    where: { seed: { not: null } },
+    select: { accountId: true, seed: true },
+  })
+  return totp?.seed ? { accountId: totp.accountId, seed: totp.seed } : null
 }
