@@ -10,7 +10,10 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const OWNERS = {
   Account: 'accounts',
   ActivityEntry: 'activity',
+  ApiToken: 'tokens',
   EmailLink: 'email-links',
+  Identity: 'identities',
+  IdentityVisit: 'identities',
   KnownDevice: 'devices',
   Passkey: 'passkeys',
   PasskeyChallenge: 'passkeys',
@@ -19,7 +22,9 @@ const OWNERS = {
   RecoveryCode: 'second-factors',
   Registration: 'registrations',
   SecondFactorSetting: 'second-factors',
+  Revocation: 'revocations',
   Session: 'sessions',
+  SigningKey: 'signing-keys',
   ThrottleCounter: 'throttling',
   TotpCredential: 'second-factors',
 }

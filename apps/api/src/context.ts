@@ -1,4 +1,4 @@
-import type { Context, Viewer } from '@signin/contracts'
+import type { Context, TokenBearer, Viewer } from '@signin/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Features } from './features.ts'
 import type { Cookies } from './http/cookie.ts'
@@ -20,17 +20,31 @@ export type ContextFor = (request: FastifyRequest, reply: FastifyReply) => Promi
 /** Who asks, and the services that answer, for one request. */
 export function contextFor({ features, throttleFor, cookies }: ContextDeps): ContextFor {
   return async (request, reply) => {
-    const viewer = await viewerOf(features, cookies.read(request))
+    const bearer = await bearerOf(features, request)
+    // Who shows a token has no other say: a cookie that came along does not add to it.
+    const viewer = bearer ? null : await viewerOf(features, cookies.read(request))
     const occasion = occasionOf(cookies, viewer, request, reply)
     return {
       requestId: request.id,
       viewer,
+      bearer,
       throttle: throttleFor(request.ip),
       refuseWhenBusy: features.passwords.refuseWhenBusy,
       refusalOf,
       ...servicesFor(features, occasion),
     }
   }
+}
+
+/** Refuses with `token_not_valid` an Authorization header that shows anything but a live API token. */
+export async function bearerOf(
+  { apiTokens }: Features,
+  { headers }: FastifyRequest,
+): Promise<TokenBearer | null> {
+  const { authorization } = headers
+  if (authorization === undefined) return null
+  const [, token = ''] = /^Bearer ([\w-]{1,200})$/i.exec(authorization) ?? []
+  return apiTokens.bearerOf(token)
 }
 
 /** What one request brings, for the services that answer it. */

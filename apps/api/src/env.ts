@@ -1,75 +1,28 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import {
+  Audiences,
+  HOW_TO_MAKE_A_SECRET,
+  HttpUrl,
+  Networks,
+  Origins,
+  Peppers,
+  PostgresUrl,
+  RedisUrl,
+  Scopes,
+  Secret,
+  Sender,
+  SmtpUrl,
+  wholeNumber,
+} from './env-fields.ts'
+import { identityProviders } from './identities/configuration.ts'
 
 /** The same place from src/ and from dist/: the top of the checkout. */
 const checkout = fileURLToPath(new URL('../../../', import.meta.url))
 
-const SECRET_BYTES = 32
-const HOW_TO_MAKE_A_SECRET = 'Make one with: openssl rand -base64 48'
-const PLACEHOLDER = /change.?me|example|placeholder|secret.?key|your.?secret|^(.)\1+$/i
-
-const Secret = z
-  .string()
-  .refine((value) => Buffer.byteLength(value) >= SECRET_BYTES, {
-    error: `is shorter than ${SECRET_BYTES} bytes. ${HOW_TO_MAKE_A_SECRET}`,
-  })
-  .refine((value) => !PLACEHOLDER.test(value), {
-    error: `is a placeholder, not a secret. ${HOW_TO_MAKE_A_SECRET}`,
-  })
-
-const MOST_PEPPER_VERSION = 2 ** 31 - 1 // what the column holds
-
-const Pepper = z
-  .string()
-  .regex(/^[1-9]\d{0,9}:/, 'must look like 1:<secret>,2:<secret>.')
-  .transform((entry) => ({
-    version: Number(entry.slice(0, entry.indexOf(':'))),
-    key: entry.slice(entry.indexOf(':') + 1),
-  }))
-  .pipe(
-    z.object({
-      version: z.int().max(MOST_PEPPER_VERSION, 'has a version that is too high.'),
-      key: Secret,
-    }),
-  )
-
-/** By version. Version 0 is the one derived from SECRET_KEY_BASE and cannot be listed. */
-const Peppers = z
-  .string()
-  .transform((listed) => listed.split(',').map((entry) => entry.trim()))
-  .pipe(z.array(Pepper))
-  .refine((peppers) => new Set(peppers.map(({ version }) => version)).size === peppers.length, {
-    error: 'names a version twice.',
-  })
-  .transform((peppers) => new Map(peppers.map(({ version, key }) => [version, key] as const)))
-
-/** Addresses and networks, by comma. Names are refused: whoever answers for one would be believed. */
-const Networks = z
-  .string()
-  .transform((listed) => listed.split(',').map((entry) => entry.trim()))
-  .pipe(
-    z.array(
-      z.union(
-        [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
-        'is not a list of IP addresses and networks, such as 10.0.0.0/8,::1.',
-      ),
-    ),
-  )
-
-const HttpUrl = z.url({ protocol: /^https?$/, error: 'is not an http:// or https:// address.' })
-const PostgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgresql:// address.' })
-const SmtpUrl = z.url({ protocol: /^smtps?$/, error: 'is not an smtp:// or smtps:// address.' })
-const RedisUrl = z.url({ protocol: /^rediss?$/, error: 'is not a redis:// address.' })
-const Sender = z.string().regex(/^([^<>\r\n"]+ )?<?[^\s<>@"]+@[^\s<>@"]+>?$/, {
-  error: 'is not a sender such as Signin <accounts@example.com>.',
-})
-const wholeNumber = (least: number, most: number) =>
-  z.coerce
-    .number({ error: 'is not a number.' })
-    .int('is not a whole number.')
-    .min(least, `must be ${least} or more.`)
-    .max(most, `must be ${most} or less.`)
+/** Where `pnpm turbo dev` serves the web app. */
+const VITE_ORIGINS = ['http://localhost:5173', 'http://127.0.0.1:5173']
 
 /** Every variable the process reads. What each is for is in docs/operations.md. */
 const Variables = z.object({
@@ -86,6 +39,13 @@ const Variables = z.object({
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(15),
   BREACHED_PASSWORDS: z.string().optional(),
   REQUIRE_SECOND_FACTOR: z.enum(['none', 'admins', 'all']).default('none'),
+  ACCESS_TOKEN_ALGORITHM: z.enum(['EdDSA', 'ES256']).default('EdDSA'),
+  ACCESS_TOKEN_SECONDS: wholeNumber(60, 600).default(300),
+  SIGNING_KEY_DAYS: wholeNumber(1, 365).default(30),
+  TOKEN_AUDIENCES: Audiences.optional(),
+  TOKEN_SCOPES: Scopes.default([]),
+  CORS_ORIGINS: Origins.default([]),
+  IDENTITY_PROVIDERS: z.string().optional(),
   SMTP_URL: SmtpUrl.optional(),
   MAIL_FROM: Sender.optional(),
   REDIS_URL: RedisUrl.optional(),
@@ -138,6 +98,18 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     /** Absent, the list that is shipped. */
     breachedPasswords: env.BREACHED_PASSWORDS,
     secondFactorPolicy: env.REQUIRE_SECOND_FACTOR,
+    accessTokens: {
+      algorithm: env.ACCESS_TOKEN_ALGORITHM,
+      seconds: env.ACCESS_TOKEN_SECONDS,
+      keyDays: env.SIGNING_KEY_DAYS,
+      /** Never empty. */
+      audiences: env.TOKEN_AUDIENCES ?? [publicUrl.origin],
+      /** Of the team's services, beside Signin's own. */
+      scopes: env.TOKEN_SCOPES,
+    },
+    /** Whose pages may call the api, beside its own. */
+    corsOrigins: [...(production ? [] : VITE_ORIGINS), ...env.CORS_ORIGINS],
+    identityProviders: identityProviders(env.IDENTITY_PROVIDERS, { production }),
     /** Absent, mail goes to the development mailbox. */
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM ?? `Signin <accounts@${publicUrl.hostname}>`,

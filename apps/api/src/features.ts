@@ -8,6 +8,7 @@ import { createEmailLinks } from './email-links/email-links.ts'
 import type { Env } from './env.ts'
 import type { Files } from './files/files.ts'
 import { networkOf } from './http/network.ts'
+import { createIdentities } from './identities/identities.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import { letterWriters } from './letters.ts'
 import type { Mailer } from './mail/mailer.ts'
@@ -22,19 +23,25 @@ import { refusing } from './passwords/refuse.ts'
 import { createPasswordRules } from './passwords/rules.ts'
 import { createPlaces } from './places/places.ts'
 import { createRegistrations } from './registrations/registrations.ts'
+import type { Seal } from './seal.ts'
 import { createFactors } from './second-factors/factors.ts'
-import type { Seal } from './second-factors/seal.ts'
 import { createBeginning } from './sessions/beginning.ts'
 import { createDemand } from './sessions/demand.ts'
 import { createEndings } from './sessions/ending.ts'
 import { createGate } from './sessions/gate.ts'
 import { createLucia } from './sessions/lucia.ts'
 import { rememberedSessions } from './sessions/remembered.ts'
+import { createKeyring } from './signing-keys/keyring.ts'
 import type { Counters } from './throttling/counters.ts'
 import { createThrottles } from './throttling/throttles.ts'
+import { createAccessTokens } from './tokens/access-tokens.ts'
+import { createApiTokens } from './tokens/api-tokens.ts'
 
 export interface FeaturesDeps {
-  env: Pick<Env, 'publicUrl' | 'passwordMinLength' | 'secondFactorPolicy'>
+  env: Pick<
+    Env,
+    'publicUrl' | 'passwordMinLength' | 'secondFactorPolicy' | 'accessTokens' | 'identityProviders'
+  >
   db: Db
   clock: () => Date
   hasher: Hasher
@@ -42,6 +49,8 @@ export interface FeaturesDeps {
   breached: Pick<BreachedPasswords, 'includes'>
   /** For what must be read again. */
   seal: Seal
+  /** For the keys that sign access tokens. */
+  keySeal: Seal
   counters: Counters
   jobs: Jobs
   mailer: Pick<Mailer, 'send'>
@@ -80,8 +89,20 @@ export function buildFeatures(deps: FeaturesDeps) {
 
   const table = rememberedSessions(db, clock)
   const lucia = createLucia(table, clock)
-  const endings = createEndings(table)
   const demand = createDemand(env.secondFactorPolicy, directory)
+  const apiTokens = createApiTokens({ db, clock, demand })
+  const endings = createEndings(table, apiTokens)
+  const identities = createIdentities({ db, clock })
+
+  const keyring = createKeyring({ db, clock, seal: deps.keySeal, ...env.accessTokens })
+  const issuer = publicUrl.origin
+  const accessTokens = createAccessTokens({
+    keyring,
+    clock,
+    directory,
+    issuer,
+    ...env.accessTokens,
+  })
 
   const passkeys = passkeyProofs({ db, clock, site })
   const factors = createFactors({ db, clock, seal, passkeys, activity })
@@ -112,6 +133,11 @@ export function buildFeatures(deps: FeaturesDeps) {
     lucia,
     endings,
     demand,
+    apiTokens,
+    identities,
+    keyring,
+    accessTokens,
+    scopes: env.accessTokens.scopes,
     passkeys,
     seal,
     factors,

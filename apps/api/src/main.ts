@@ -13,7 +13,7 @@ import { openBreachedPasswords } from './passwords/breached/breached.ts'
 import { createHasher } from './passwords/hasher.ts'
 import { derivedPepperIsInUse, refuseMissingPeppers } from './passwords/peppers-in-use.ts'
 import { peppersOf } from './passwords/pre-hash.ts'
-import { createSeal } from './second-factors/seal.ts'
+import { createSeal } from './seal.ts'
 import { anySeedIsSealed, refuseForeignSeal } from './second-factors/sealed-seeds.ts'
 import { deriveKey, keptSecretKeyBase } from './secrets.ts'
 import { explainFailedStart } from './start/explain.ts'
@@ -63,6 +63,7 @@ try {
     peppers,
     breached: openBreachedPasswords(env.breachedPasswords),
     seal,
+    keySeal: createSeal(deriveKey(secretKeyBase, 'signing key seal')),
     counters,
     throttleFor: createThrottle(counters, networkOf),
     jobs,

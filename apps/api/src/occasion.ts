@@ -22,6 +22,8 @@ export interface Occasion {
     pending: Slot
     /** A question to an authenticator. */
     challenge: Slot
+    /** A browser that was sent to an identity provider. */
+    visit: Slot
   }
   log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>
 }

@@ -5,7 +5,7 @@ import path from 'node:path'
 const SECRET_BYTES = 48
 const SECRET = /^[\w-]{64}$/
 
-type Purpose = 'password pepper' | 'second factor seal' | 'throttle keys'
+type Purpose = 'password pepper' | 'second factor seal' | 'signing key seal' | 'throttle keys'
 
 /** One key for each purpose (RFC 5869), so that learning one tells nothing of the others. */
 export function deriveKey(secretKeyBase: string, purpose: Purpose): Buffer {

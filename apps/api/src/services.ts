@@ -2,11 +2,13 @@ import type { Services } from '@signin/contracts'
 import { accountsService } from './accounts/accounts.ts'
 import { activityService } from './activity/activity.ts'
 import type { Features } from './features.ts'
+import { identitiesService } from './identities/service.ts'
 import type { Occasion } from './occasion.ts'
 import { passkeysService } from './passkeys/passkeys.ts'
 import { passwordsService } from './passwords/service.ts'
 import { secondFactorsService, withoutPasskeys } from './second-factors/second-factors.ts'
 import { sessionsService } from './sessions/sessions.ts'
+import { tokensService } from './tokens/service.ts'
 
 /** The services of the contract, for one request. */
 export function servicesFor(features: Features, occasion: Occasion): Services {
@@ -14,14 +16,19 @@ export function servicesFor(features: Features, occasion: Occasion): Services {
   const secondFactors = secondFactorsService(features, occasion)
   const passwords = passwordsService(features, occasion)
   const passkeys = passkeysOf(features, occasion)
-  const others = { sessions, secondFactors, passwords, passkeys, devices: features.devices }
+  const identities = identitiesService(features, occasion)
+  const tokens = tokensService(features, occasion)
+  const { devices, apiTokens } = features
+  const others = { sessions, secondFactors, passwords, passkeys, identities, apiTokens, devices }
   return {
     accounts: accountsService(features, occasion, others),
     activity: activityService(features),
+    identities,
     passkeys,
     passwords,
     secondFactors,
     sessions,
+    tokens,
   }
 }
 

@@ -32,6 +32,8 @@ export const doors: Record<WayIn, (visitor: Visitor) => Promise<Answer>> = {
     return browser.call('passkeys.finishSignIn', { response })
   },
 
+  identityProvider: () => Promise.reject(new Error('not yet')),
+
   async recovery({ signin, browser, person: { email } }) {
     await browser.call('passwords.requestReset', { email })
     const [letter] = await signin.lettersTo(email)

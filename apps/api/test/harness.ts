@@ -11,7 +11,7 @@ import type { Letter } from '../src/mail/letter.ts'
 import { openBreachedPasswords } from '../src/passwords/breached/breached.ts'
 import { createHasher, type Hasher } from '../src/passwords/hasher.ts'
 import { peppersOf } from '../src/passwords/pre-hash.ts'
-import { createSeal } from '../src/second-factors/seal.ts'
+import { createSeal } from '../src/seal.ts'
 import { createCounters } from '../src/throttling/counters.ts'
 import { Browser } from './browser.ts'
 
@@ -31,6 +31,14 @@ export const env: AppDeps['env'] = {
   webRoot: undefined,
   passwordMinLength: 15,
   secondFactorPolicy: 'none',
+  accessTokens: {
+    algorithm: 'EdDSA',
+    seconds: 300,
+    keyDays: 30,
+    audiences: ['notes', 'files'],
+    scopes: ['notes:read', 'notes:write'],
+  },
+  identityProviders: [],
 }
 
 export interface World extends Omit<Partial<AppDeps>, 'env'> {
@@ -77,6 +85,7 @@ export async function startApp(world: World = {}): Promise<TestApp> {
     peppers: peppersOf(Buffer.alloc(32, 'pepper'), new Map()),
     breached,
     seal: createSeal(Buffer.alloc(32, 'seal')),
+    keySeal: createSeal(Buffer.alloc(32, 'keys')),
     counters,
     throttleFor: () => noLimits,
     jobs,

@@ -1,19 +1,23 @@
 import { accountsRouter } from './accounts/router.ts'
 import { activityRouter } from './activity/router.ts'
+import { identitiesRouter } from './identities/router.ts'
 import { passkeysRouter } from './passkeys/router.ts'
 import { passwordsRouter } from './passwords/router.ts'
 import { secondFactorsRouter } from './second-factors/router.ts'
 import { sessionsRouter } from './sessions/router.ts'
+import { tokensRouter } from './tokens/router.ts'
 import { router } from './trpc.ts'
 
 /** The table of contents: who may call what, what goes in, what comes out. */
 export const appRouter = router({
   accounts: accountsRouter,
   activity: activityRouter,
+  identities: identitiesRouter,
   passkeys: passkeysRouter,
   passwords: passwordsRouter,
   secondFactors: secondFactorsRouter,
   sessions: sessionsRouter,
+  tokens: tokensRouter,
 })
 
 export type AppRouter = typeof appRouter

@@ -2,8 +2,8 @@ import { describe, expect, test, vi } from 'vitest'
 import * as z from 'zod/mini'
 import type { Context, Services } from './context.ts'
 import { type ErrorCode, errors, failure, Refusal } from './errors.ts'
-import { publicProcedure, recentlySignedIn, router, signedIn } from './trpc.ts'
-import type { Viewer } from './viewer.ts'
+import { anyCaller, publicProcedure, recentlySignedIn, router, signedIn } from './trpc.ts'
+import type { TokenBearer, Viewer } from './viewer.ts'
 
 const viewer: Viewer = {
   accountId: '01a2055b-da08-7048-8090-df7b0df48b42',
@@ -13,6 +13,8 @@ const viewer: Viewer = {
   authenticatedAt: new Date(),
   authenticatedRecently: false,
   secondFactorMissing: false,
+  way: 'password',
+  secondFactor: null,
 }
 
 const house = router({
@@ -22,17 +24,30 @@ const house = router({
   private: signedIn.query(({ ctx }) => ctx.viewer.accountId),
   enrolling: signedIn.meta({ withoutSecondFactor: true }).query(() => 'enrolling'),
   sensitive: recentlySignedIn.query(() => 'sensitive'),
+  readable: signedIn.meta({ scope: 'account:read' }).query(({ ctx }) => ctx.viewer.sessionId),
+  mistaken: recentlySignedIn.meta({ scope: 'account:read' }).query(() => 'sensitive'),
+  issuing: anyCaller
+    .meta({ scope: 'tokens:issue' })
+    .query(({ ctx: { caller } }) =>
+      caller.viewer ? caller.viewer.accountId : caller.bearer.service,
+    ),
   leaky: publicProcedure
     .output(z.object({ name: z.string() }))
     .query(() => ({ name: 'Ada', passwordHash: '$2b$12$…' })),
 })
 
-function as(who: Viewer | null, take = async () => 0, busy = () => {}) {
+function as(
+  who: Viewer | null,
+  take = async () => 0,
+  busy = () => {},
+  bearer: TokenBearer | null = null,
+) {
   const services = {} as Services
   const throttle = { take: vi.fn(take) }
   const context: Context = {
     requestId: 'request-1',
     viewer: who,
+    bearer,
     throttle,
     refuseWhenBusy: busy,
     refusalOf: () => null,
@@ -112,5 +127,50 @@ describe('the error table', () => {
     expect(failure('invalid_input', '').code).toBe(-32600)
     expect(failure('not_signed_in', '').code).toBe(-32001)
     expect(failure('busy', '').code).toBe(-32603)
+  })
+})
+
+describe('an API token', () => {
+  const token = (scopes: string[], of: Partial<TokenBearer> = {}): TokenBearer => ({
+    tokenId: '01a2055b-dce0-7cbd-bfdf-4436c6f8725b',
+    scopes,
+    expiresAt: new Date(),
+    service: null,
+    viewer: { ...viewer, authenticatedRecently: true },
+    ...of,
+  })
+  const bearing = (bearer: TokenBearer) => as(null, undefined, undefined, bearer).call
+
+  test('goes as far as its scopes', async () => {
+    const call = bearing(token(['account:read']))
+    expect(await call.readable()).toBe(viewer.sessionId)
+    await expect(call.issuing()).rejects.toEqual(code('insufficient_scope'))
+    await expect(call.private()).rejects.toEqual(code('insufficient_scope'))
+  })
+
+  test('opens nothing sensitive, whatever a procedure says', async () => {
+    const call = bearing(token(['account:read']))
+    await expect(call.mistaken()).rejects.toEqual(code('insufficient_scope'))
+    await expect(call.sensitive()).rejects.toEqual(code('insufficient_scope'))
+  })
+
+  test('of a service is nobody', async () => {
+    const call = bearing(
+      token(['account:read', 'tokens:issue'], { service: 'notes', viewer: null }),
+    )
+    expect(await call.issuing()).toBe('notes')
+    await expect(call.readable()).rejects.toEqual(code('insufficient_scope'))
+  })
+
+  test('meets the policy of two factors like a session', async () => {
+    const lacking = { ...viewer, secondFactorMissing: true }
+    const call = bearing(token(['account:read', 'tokens:issue'], { viewer: lacking }))
+    await expect(call.readable()).rejects.toEqual(code('second_factor_demanded'))
+    await expect(call.issuing()).rejects.toEqual(code('second_factor_demanded'))
+  })
+
+  test('is not needed by who is signed in', async () => {
+    expect(await as(viewer).call.issuing()).toBe(viewer.accountId)
+    await expect(as(null).call.issuing()).rejects.toEqual(code('not_signed_in'))
   })
 })

@@ -3,6 +3,8 @@ import { $ZodError } from 'zod/v4/core'
 import type { Context } from './context.ts'
 import { type ErrorCode, failure, type Issue, Refusal } from './errors.ts'
 import { DEFAULT_LIMIT, type Limit } from './throttle.ts'
+import type { OwnScope } from './tokens/scope.ts'
+import type { Caller, TokenBearer, Viewer } from './viewer.ts'
 
 const MOST_ISSUES = 20
 const LONGEST_ISSUE = 200
@@ -19,6 +21,8 @@ const codeOfTrpc: Partial<Record<TRPCError['code'], ErrorCode>> = {
 export interface Meta {
   /** How often one client address may call it. */
   limit?: Limit
+  /** An API token with this scope may call it, too. Without, none may. */
+  scope?: OwnScope
   /** Checks a password of whoever asks, which only so many can have done at a time. */
   checksPassword?: boolean
   /** Open to a session that lacks the second factor which the policy demands. */
@@ -61,17 +65,49 @@ export const router = t.router
 /** Anyone, within the limit declared beside the procedure. */
 export const publicProcedure = t.procedure.use(throttled)
 
-/** A person with a live session, and with the second factor that the policy demands of them. */
+/**
+ * A person with a live session, or with an API token that goes so far; and with the second factor
+ * that the policy demands of them.
+ */
 export const signedIn = publicProcedure.use(({ ctx, meta, next }) => {
-  if (!ctx.viewer) throw new Refusal('not_signed_in')
-  if (ctx.viewer.secondFactorMissing && !meta?.withoutSecondFactor) {
-    throw new Refusal('second_factor_demanded')
-  }
-  return next({ ctx: { viewer: ctx.viewer } })
+  const viewer = ctx.viewer ?? personBehind(ctx.bearer, meta)
+  return next({ ctx: { viewer: withSecondFactor(viewer, meta) } })
 })
 
-/** A person who proved who they are within the last 15 minutes ("sudo"). */
+/** A person who proved who they are within the last 15 minutes ("sudo"). Never an API token. */
 export const recentlySignedIn = signedIn.use(({ ctx, next }) => {
+  if (ctx.bearer) throw new Refusal('insufficient_scope')
   if (!ctx.viewer.authenticatedRecently) throw new Refusal('not_signed_in_recently')
   return next()
 })
+
+/** The same as signedIn, and services too, which are nobody. */
+export const anyCaller = publicProcedure.use(({ ctx, meta, next }) => {
+  const { bearer } = ctx
+  if (bearer) refuseBeyondScope(bearer, meta)
+  const caller: Caller =
+    bearer?.viewer === null
+      ? { viewer: null, bearer }
+      : { viewer: withSecondFactor(ctx.viewer ?? bearer?.viewer ?? null, meta), bearer }
+  return next({ ctx: { caller } })
+})
+
+function personBehind(bearer: TokenBearer | null, meta: Meta | undefined): Viewer | null {
+  if (!bearer) return null
+  refuseBeyondScope(bearer, meta)
+  // A service's: it acts for no person.
+  if (!bearer.viewer) throw new Refusal('insufficient_scope')
+  return bearer.viewer
+}
+
+function refuseBeyondScope({ scopes }: TokenBearer, meta: Meta | undefined): void {
+  if (!meta?.scope || !scopes.includes(meta.scope)) throw new Refusal('insufficient_scope')
+}
+
+function withSecondFactor(viewer: Viewer | null, meta: Meta | undefined): Viewer {
+  if (!viewer) throw new Refusal('not_signed_in')
+  if (viewer.secondFactorMissing && !meta?.withoutSecondFactor) {
+    throw new Refusal('second_factor_demanded')
+  }
+  return viewer
+}

@@ -2,6 +2,7 @@ import type {
   Account,
   AccountExport,
   AccountsService,
+  IdentitiesService,
   PasskeysService,
   PasswordsService,
   SecondFactorsService,
@@ -9,12 +10,15 @@ import type {
 } from '@signin/contracts'
 import type { Devices } from '../devices/devices.ts'
 import type { Occasion } from '../occasion.ts'
+import type { ApiTokens } from '../tokens/api-tokens.ts'
 import type { AccountsDeps } from './accounts.ts'
 
 /** The features that hold something about a person, each asked as its owner would ask it. */
 export interface ExportDeps {
   sessions: Pick<SessionsService, 'list'>
   passkeys: Pick<PasskeysService, 'list'>
+  identities: Pick<IdentitiesService, 'list'>
+  apiTokens: Pick<ApiTokens, 'listOf'>
   passwords: Pick<PasswordsService, 'status'>
   secondFactors: Pick<SecondFactorsService, 'status'>
   devices: Pick<Devices, 'listOf'>
@@ -23,7 +27,7 @@ export interface ExportDeps {
 export function exporting(
   { db, clock, directory, avatars, activity }: AccountsDeps,
   occasion: Occasion,
-  { sessions, passkeys, passwords, secondFactors, devices }: ExportDeps,
+  { sessions, passkeys, identities, apiTokens, passwords, secondFactors, devices }: ExportDeps,
   tell: (accountId: string) => Promise<Account>,
 ): Pick<AccountsService, 'exportData'> {
   return {
@@ -39,6 +43,8 @@ export function exporting(
         password: await passwords.status(viewer),
         secondFactors: await secondFactors.status(viewer),
         passkeys: (await passkeys.list(viewer)).passkeys,
+        identities: await identities.list(viewer),
+        apiTokens: await apiTokens.listOf(accountId),
         sessions: await sessions.list(viewer),
         knownDevices: await devices.listOf(accountId),
         activity: await activity.allOf(accountId, sessionId),

@@ -11,12 +11,14 @@ const LIVES: Record<keyof Occasion['cookies'], number> = {
   device: 400 * DAY, // the longest that browsers agree to (RFC 6265bis, 5.5)
   pending: 10 * MINUTE,
   challenge: 5 * MINUTE,
+  visit: 60 * MINUTE, // as long as the link that confirms a new account
 }
 const SUFFIXES: Record<keyof Occasion['cookies'], string> = {
   session: '',
   device: '-device',
   pending: '-pending',
   challenge: '-challenge',
+  visit: '-visit',
 }
 
 /**
@@ -47,6 +49,7 @@ export function cookiesOf(secure: boolean) {
       device: slot(request, reply, 'device'),
       pending: slot(request, reply, 'pending'),
       challenge: slot(request, reply, 'challenge'),
+      visit: slot(request, reply, 'visit'),
     }),
   }
 }

@@ -8,8 +8,8 @@ import type { Transactions } from '@signin/db'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Occasion } from '../occasion.ts'
 import type { PasskeyProofs, PasskeyTables } from '../passkeys/proofs.ts'
+import type { Seal } from '../seal.ts'
 import { hashOfCode } from './recovery-code.ts'
-import type { Seal } from './seal.ts'
 import {
   countCodes,
   dropCodesSince,

@@ -1,5 +1,5 @@
+import type { Seal } from '../seal.ts'
 import { SecretError } from '../secrets.ts'
-import type { Seal } from './seal.ts'
 import { type FactorTables, findAnySeed } from './table.ts'
 
 /** Whether anything in the database could be read no more without the key that sealed it. */

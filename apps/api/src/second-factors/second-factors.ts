@@ -10,11 +10,11 @@ import type { AccountTables, Directory } from '../accounts/directory.ts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Occasion } from '../occasion.ts'
 import type { PasskeyProofs } from '../passkeys/proofs.ts'
+import type { Seal } from '../seal.ts'
 import type { Demand } from '../sessions/demand.ts'
 import type { Endings, SessionTables } from '../sessions/ending.ts'
 import type { Throttles } from '../throttling/throttles.ts'
 import { CODES, hashOfCode, newRecoveryCode } from './recovery-code.ts'
-import type { Seal } from './seal.ts'
 import {
   confirmSeed,
   countCodes,

@@ -25,6 +25,8 @@ const ways: Record<WayIn, { opens: boolean; needsMailbox: boolean; isTwoFactors:
   mailLink: { opens: true, needsMailbox: false, isTwoFactors: false },
   /** User verification is required of it: something one has, and something one knows or is. */
   passkey: { opens: true, needsMailbox: true, isTwoFactors: true },
+  /** What the provider asked for is not known, so that the least is assumed (ASVS 6.8.4). */
+  identityProvider: { opens: true, needsMailbox: true, isTwoFactors: false },
   /** Who has reset a password signs in with it, and with all else that is asked for (ASVS 6.4.3). */
   recovery: { opens: false, needsMailbox: false, isTwoFactors: false },
 }

@@ -1,4 +1,5 @@
 import type { SecondFactor } from '@signin/contracts'
+import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
 import { SINGLE } from './decision.ts'
 import type { RememberedSessions } from './remembered.ts'
 import { dropPendingOf, type SessionRow, type SessionTables, sessionTable } from './table.ts'
@@ -12,8 +13,11 @@ export interface Endings {
    * other replica does within a second.
    */
   during<Result>(accountId: string, work: () => Promise<Result>): Promise<Result>
-  /** In that transaction: ends every session, or every one but one, and what waits for a second proof. */
-  all(tx: SessionTables, accountId: string, but?: string): Promise<number>
+  /**
+   * In that transaction: ends every session, or every one but one, and what waits for a second proof.
+   * Where none is left, API tokens end with them.
+   */
+  all(tx: SessionTables & ApiTokenTables, accountId: string, but?: string): Promise<number>
   /** In that transaction: ends those but one that were begun with a single factor. */
   single(tx: SessionTables, accountId: string, but: string): Promise<void>
   /** In that transaction: a second factor that was set up in a session was proved in it, too. */
@@ -27,11 +31,16 @@ export interface Endings {
   one(tx: SessionTables, accountId: string, sessionId: string): Promise<SessionRow | null>
 }
 
-export function createEndings(remembered: Pick<RememberedSessions, 'during'>): Endings {
+export function createEndings(
+  remembered: Pick<RememberedSessions, 'during'>,
+  apiTokens: Pick<ApiTokens, 'dropAll'>,
+): Endings {
   return {
     during: remembered.during,
     async all(tx, accountId, but) {
       await dropPendingOf(tx, accountId)
+      // Where nobody stays, nobody's script stays: whoever is put out may have left a token behind.
+      if (but === undefined) await apiTokens.dropAll(tx, accountId)
       const table = sessionTable(tx)
       return but === undefined ? table.endAll(accountId) : table.endOthers(accountId, but)
     },

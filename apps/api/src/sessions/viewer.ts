@@ -42,6 +42,8 @@ export function viewerFrom(row: SessionRow, now: Date, secondFactorMissing: bool
     sessionCreatedAt: row.createdAt,
     sessionExpiresAt: row.expiresAt,
     authenticatedAt: row.authenticatedAt,
+    way: row.way,
+    secondFactor: row.secondFactor,
     authenticatedRecently: now.getTime() - row.authenticatedAt.getTime() < RECENT,
     secondFactorMissing,
   }

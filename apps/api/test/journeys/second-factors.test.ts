@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createSeal } from '../../src/second-factors/seal.ts'
+import { createSeal } from '../../src/seal.ts'
 import { refuseForeignSeal } from '../../src/second-factors/sealed-seeds.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { addTotp, codeOf, STEP } from '../factors.ts'

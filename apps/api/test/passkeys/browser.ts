@@ -19,7 +19,13 @@ export class TestBrowser {
     this.occasion = {
       viewer,
       device: { userAgent: chrome, address: '127.0.0.1' },
-      cookies: { session: slot(), device: slot(), pending: slot(), challenge: slot() },
+      cookies: {
+        session: slot(),
+        device: slot(),
+        pending: slot(),
+        challenge: slot(),
+        visit: slot(),
+      },
       log: { info: log, warn: log, error: log } as Occasion['log'],
     }
   }

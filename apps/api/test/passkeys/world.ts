@@ -112,6 +112,8 @@ function viewerOf(accountId: string): Viewer {
     authenticatedAt: now,
     authenticatedRecently: true,
     secondFactorMissing: false,
+    way: 'password',
+    secondFactor: null,
   }
 }
 

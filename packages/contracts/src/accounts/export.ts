@@ -1,9 +1,11 @@
 import * as z from 'zod/mini'
 import { ActivityEntry } from '../activity/schema.ts'
+import { Identities } from '../identities/schema.ts'
 import { Passkey } from '../passkeys/schema.ts'
 import { SecondFactorStatus } from '../second-factors/schema.ts'
 import { Session } from '../sessions/schema.ts'
 import { Timestamp } from '../text.ts'
+import { ApiToken } from '../tokens/schema.ts'
 import { Account } from './schema.ts'
 
 /** Everything held about one person, for a machine to read (GDPR, article 20). No secret is in it. */
@@ -17,6 +19,8 @@ export const AccountExport = z.object({
   password: z.object({ set: z.boolean(), changedAt: z.nullable(Timestamp) }),
   secondFactors: SecondFactorStatus,
   passkeys: z.array(Passkey),
+  identities: Identities,
+  apiTokens: z.array(ApiToken),
   sessions: z.array(Session),
   knownDevices: z.array(z.object({ firstSeenAt: Timestamp, lastSeenAt: Timestamp })),
   activity: z.array(ActivityEntry),

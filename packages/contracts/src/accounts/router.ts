@@ -35,13 +35,13 @@ export const accountsRouter = router({
     .mutation(({ ctx, input }) => ctx.accounts.confirmEmail(input)),
 
   me: signedIn
-    .meta({ withoutSecondFactor: true })
+    .meta({ scope: 'account:read', withoutSecondFactor: true })
     .input(Nothing)
     .output(Account)
     .query(({ ctx }) => ctx.accounts.me(ctx.viewer)),
 
   updateProfile: signedIn
-    .meta({ limit: CHANGES_LIMIT })
+    .meta({ scope: 'account:write', limit: CHANGES_LIMIT })
     .input(ProfileUpdate)
     .output(Account)
     .mutation(({ ctx, input }) => ctx.accounts.updateProfile(ctx.viewer, input)),

@@ -23,6 +23,10 @@ export const activityGroups = {
     'passkeyNoLongerAskedFor',
     'recoveryCodesReplaced',
     'recoveryCodeUsed',
+    'identityAdded',
+    'identityRemoved',
+    'apiTokenCreated',
+    'apiTokenRevoked',
   ],
   account: [
     'registered',

@@ -3,6 +3,7 @@ import { ActivityPage, ActivityQuestion } from './schema.ts'
 
 export const activityRouter = router({
   list: signedIn
+    .meta({ scope: 'account:read' })
     .input(ActivityQuestion)
     .output(ActivityPage)
     .query(({ ctx, input }) => ctx.activity.list(ctx.viewer, input)),

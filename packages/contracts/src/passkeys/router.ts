@@ -29,13 +29,13 @@ export const passkeysRouter = router({
     .mutation(({ ctx, input }) => ctx.passkeys.finishRegistration(ctx.viewer, input)),
 
   list: signedIn
-    .meta(enrolling)
+    .meta({ ...enrolling, scope: 'account:read' })
     .input(Nothing)
     .output(Passkeys)
     .query(({ ctx }) => ctx.passkeys.list(ctx.viewer)),
 
   rename: signedIn
-    .meta({ limit: CHANGES_LIMIT })
+    .meta({ scope: 'account:write', limit: CHANGES_LIMIT })
     .input(PasskeyRename)
     .output(Passkey)
     .mutation(({ ctx, input }) => ctx.passkeys.rename(ctx.viewer, input)),

@@ -16,7 +16,7 @@ export const passwordsRouter = router({
     .query(({ ctx }) => ctx.passwords.rules()),
 
   status: signedIn
-    .meta({ withoutSecondFactor: true })
+    .meta({ scope: 'account:read', withoutSecondFactor: true })
     .input(Nothing)
     .output(PasswordStatus)
     .query(({ ctx }) => ctx.passwords.status(ctx.viewer)),

@@ -14,7 +14,7 @@ const enrolling = { withoutSecondFactor: true }
 
 export const secondFactorsRouter = router({
   status: signedIn
-    .meta(enrolling)
+    .meta({ ...enrolling, scope: 'account:read' })
     .input(Nothing)
     .output(SecondFactorStatus)
     .query(({ ctx }) => ctx.secondFactors.status(ctx.viewer)),

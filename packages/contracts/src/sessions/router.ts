@@ -51,6 +51,7 @@ export const sessionsRouter = router({
     .query(({ ctx }) => ctx.sessions.current(ctx.viewer)),
 
   list: signedIn
+    .meta({ scope: 'account:read' })
     .input(Nothing)
     .output(z.array(Session))
     .query(({ ctx }) => ctx.sessions.list(ctx.viewer)),

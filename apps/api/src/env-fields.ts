@@ -1,0 +1,109 @@
+import { OWN_SCOPES, Scope } from '@signin/contracts'
+import { z } from 'zod'
+
+export const SECRET_BYTES = 32
+export const HOW_TO_MAKE_A_SECRET = 'Make one with: openssl rand -base64 48'
+const PLACEHOLDER = /change.?me|example|placeholder|secret.?key|your.?secret|^(.)\1+$/i
+
+export const Secret = z
+  .string()
+  .refine((value) => Buffer.byteLength(value) >= SECRET_BYTES, {
+    error: `is shorter than ${SECRET_BYTES} bytes. ${HOW_TO_MAKE_A_SECRET}`,
+  })
+  .refine((value) => !PLACEHOLDER.test(value), {
+    error: `is a placeholder, not a secret. ${HOW_TO_MAKE_A_SECRET}`,
+  })
+
+const MOST_PEPPER_VERSION = 2 ** 31 - 1 // what the column holds
+
+const Pepper = z
+  .string()
+  .regex(/^[1-9]\d{0,9}:/, 'must look like 1:<secret>,2:<secret>.')
+  .transform((entry) => ({
+    version: Number(entry.slice(0, entry.indexOf(':'))),
+    key: entry.slice(entry.indexOf(':') + 1),
+  }))
+  .pipe(
+    z.object({
+      version: z.int().max(MOST_PEPPER_VERSION, 'has a version that is too high.'),
+      key: Secret,
+    }),
+  )
+
+/** Entries by comma, each once. */
+const Listed = z.string().transform((listed) => [
+  ...new Set(
+    listed
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean),
+  ),
+])
+
+/** By version. Version 0 is the one derived from SECRET_KEY_BASE and cannot be listed. */
+export const Peppers = Listed.pipe(z.array(Pepper))
+  .refine((peppers) => new Set(peppers.map(({ version }) => version)).size === peppers.length, {
+    error: 'names a version twice.',
+  })
+  .transform((peppers) => new Map(peppers.map(({ version, key }) => [version, key] as const)))
+
+/** Addresses and networks, by comma. Names are refused: whoever answers for one would be believed. */
+export const Networks = Listed.pipe(
+  z.array(
+    z.union(
+      [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+      'is not a list of IP addresses and networks, such as 10.0.0.0/8,::1.',
+    ),
+  ),
+)
+
+/** Of pages that may call the api. No pattern and no `null`: a list to read at a glance (ASVS 3.4.2). */
+export const Origins = Listed.pipe(
+  z.array(
+    z.string().refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin, {
+      error: 'is not a list of origins, such as https://app.example.com,https://www.example.com.',
+    }),
+  ),
+)
+
+/** What the `aud` of an access token may be: a name or an address of a service. */
+export const Audiences = Listed.pipe(
+  z.array(z.string().max(200, 'names an audience that is too long.')).min(1),
+)
+
+/** What the team's services know of what a token may do; Signin's own are not for them to name. */
+export const Scopes = Listed.pipe(
+  z.array(
+    z.string().refine((scope) => Scope.safeParse(scope).success && !isOwn(scope), {
+      error: 'is not a list of scopes, such as notes:read,notes:write.',
+    }),
+  ),
+)
+
+function isOwn(scope: string): boolean {
+  return OWN_SCOPES.some((own) => own.split(':')[0] === scope.split(':')[0])
+}
+
+export const HttpUrl = z.url({
+  protocol: /^https?$/,
+  error: 'is not an http:// or https:// address.',
+})
+export const PostgresUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'is not a postgresql:// address.',
+})
+export const SmtpUrl = z.url({
+  protocol: /^smtps?$/,
+  error: 'is not an smtp:// or smtps:// address.',
+})
+export const RedisUrl = z.url({ protocol: /^rediss?$/, error: 'is not a redis:// address.' })
+export const Sender = z.string().regex(/^([^<>\r\n"]+ )?<?[^\s<>@"]+@[^\s<>@"]+>?$/, {
+  error: 'is not a sender such as Signin <accounts@example.com>.',
+})
+
+export const wholeNumber = (least: number, most: number) =>
+  z.coerce
+    .number({ error: 'is not a number.' })
+    .int('is not a whole number.')
+    .min(least, `must be ${least} or more.`)
+    .max(most, `must be ${most} or less.`)

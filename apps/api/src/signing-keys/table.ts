@@ -1,0 +1,3 @@
+import type { Tables } from '@signin/db'
+
+export type SigningKeyTables = Tables<'signingKey'>

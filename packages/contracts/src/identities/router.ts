@@ -1,0 +1,50 @@
+import * as z from 'zod/mini'
+import { Nothing } from '../text.ts'
+import { CHANGES_LIMIT } from '../throttle.ts'
+import { publicProcedure, recentlySignedIn, router, signedIn } from '../trpc.ts'
+import {
+  Arrival,
+  ArrivalResult,
+  Departure,
+  Identities,
+  IdentityReference,
+  Provider,
+  ProviderReference,
+} from './schema.ts'
+
+export const identitiesRouter = router({
+  providers: publicProcedure
+    .input(Nothing)
+    .output(z.array(Provider))
+    .query(({ ctx }) => ctx.identities.providers()),
+
+  startSignIn: publicProcedure
+    .meta({ limit: { calls: 60, seconds: 300 } })
+    .input(ProviderReference)
+    .output(Departure)
+    .mutation(({ ctx, input }) => ctx.identities.startSignIn(input)),
+
+  startLink: recentlySignedIn
+    .meta({ limit: CHANGES_LIMIT })
+    .input(ProviderReference)
+    .output(Departure)
+    .mutation(({ ctx, input }) => ctx.identities.startLink(ctx.viewer, input)),
+
+  finish: publicProcedure
+    .meta({ limit: { calls: 60, seconds: 300 } })
+    .input(Arrival)
+    .output(ArrivalResult)
+    .mutation(({ ctx, input }) => ctx.identities.finish(ctx.viewer, input)),
+
+  list: signedIn
+    .meta({ scope: 'account:read' })
+    .input(Nothing)
+    .output(Identities)
+    .query(({ ctx }) => ctx.identities.list(ctx.viewer)),
+
+  remove: recentlySignedIn
+    .meta({ limit: CHANGES_LIMIT })
+    .input(IdentityReference)
+    .output(Identities)
+    .mutation(({ ctx, input }) => ctx.identities.remove(ctx.viewer, input)),
+})

@@ -1,0 +1,30 @@
+import type { Viewer } from '../viewer.ts'
+import type {
+  Arrival,
+  ArrivalResult,
+  Departure,
+  Identity,
+  IdentityReference,
+  Provider,
+  ProviderReference,
+} from './schema.ts'
+
+export interface IdentitiesService {
+  /** The providers that are configured, in their order. */
+  providers(): Provider[]
+  /** Refuses with `not_found` and, when it cannot be reached, with `provider_unavailable`. */
+  startSignIn(provider: ProviderReference): Promise<Departure>
+  /** The same, to add the identity to the viewer's account. */
+  startLink(viewer: Viewer, provider: ProviderReference): Promise<Departure>
+  /**
+   * The browser is back. A known identity is brought to the gate; an unknown one becomes an account
+   * once its address is confirmed, and is never linked to one that has the same address. Refuses
+   * with `identity_refused` what the provider did not confirm for this browser, and with
+   * `identity_taken` the link of one that opens another account.
+   */
+  finish(viewer: Viewer | null, arrival: Arrival): Promise<ArrivalResult>
+  /** The viewer's, in the order they were added. */
+  list(viewer: Viewer): Promise<Identity[]>
+  /** Refuses with `not_found`, and with `last_credential` the only one there is. */
+  remove(viewer: Viewer, identity: IdentityReference): Promise<Identity[]>
+}

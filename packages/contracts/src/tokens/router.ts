@@ -1,0 +1,38 @@
+import { Nothing } from '../text.ts'
+import { CHANGES_LIMIT } from '../throttle.ts'
+import { anyCaller, recentlySignedIn, router, signedIn } from '../trpc.ts'
+import {
+  AccessToken,
+  AccessTokenRequest,
+  ApiTokenReference,
+  ApiTokens,
+  CreatedApiToken,
+  NewApiToken,
+} from './schema.ts'
+
+export const tokensRouter = router({
+  /** Services ask for many, all from one address. */
+  issueAccessToken: anyCaller
+    .meta({ scope: 'tokens:issue', limit: { calls: 6000, seconds: 60 } })
+    .input(AccessTokenRequest)
+    .output(AccessToken)
+    .mutation(({ ctx, input }) => ctx.tokens.issueAccessToken(ctx.caller, input)),
+
+  createApiToken: recentlySignedIn
+    .meta({ limit: CHANGES_LIMIT })
+    .input(NewApiToken)
+    .output(CreatedApiToken)
+    .mutation(({ ctx, input }) => ctx.tokens.createApiToken(ctx.viewer, input)),
+
+  listApiTokens: signedIn
+    .meta({ scope: 'account:read' })
+    .input(Nothing)
+    .output(ApiTokens)
+    .query(({ ctx }) => ctx.tokens.listApiTokens(ctx.viewer)),
+
+  revokeApiToken: recentlySignedIn
+    .meta({ limit: CHANGES_LIMIT })
+    .input(ApiTokenReference)
+    .output(ApiTokens)
+    .mutation(({ ctx, input }) => ctx.tokens.revokeApiToken(ctx.viewer, input)),
+})
