@@ -19,5 +19,10 @@ export interface TokensDeps {
 }
 
 export function tokensService(_: TokensDeps, _occasion: Occasion): TokensService {
-  throw new Error('not yet')
+  return {
+    issueAccessToken: () => Promise.reject(new Error('not yet')),
+    createApiToken: () => Promise.reject(new Error('not yet')),
+    listApiTokens: () => Promise.reject(new Error('not yet')),
+    revokeApiToken: () => Promise.reject(new Error('not yet')),
+  }
 }
