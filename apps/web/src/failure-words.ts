@@ -40,6 +40,37 @@ export function wordsFor(failure: ClientFailure, waited = false): FailureWords {
       }
     case 'sign_in_expired':
       return { title: 'That took too long', text: 'Begin signing in again.' }
+    case 'identity_refused':
+      return {
+        title: 'Your account there was not confirmed',
+        text: 'The other service did not confirm who you are. Try again, or choose another way.',
+      }
+    case 'identity_taken':
+      return {
+        title: 'It opens another account already',
+        text: 'Remove it there first, or connect another one.',
+      }
+    case 'provider_unavailable':
+      return {
+        title: 'The other service does not answer',
+        text: `Try again ${when}, or choose another way.`,
+      }
+    case 'token_not_valid':
+      return { title: 'This token is not valid', text: 'It is wrong, has expired or was revoked.' }
+    case 'insufficient_scope':
+      return { title: 'That goes too far', text: 'It asks for more than may be given.' }
+    case 'unknown_audience':
+      return {
+        title: 'This service is not known here',
+        text: 'No token is made for it until it is set up.',
+      }
+    case 'too_many_tokens':
+      return {
+        title: 'There are too many tokens',
+        text: 'Revoke one that is not needed any more, and try again.',
+      }
+    case 'admins_only':
+      return { title: 'This is for administrators', text: 'Ask one of them to do it.' }
     case 'link_not_valid':
       return {
         title: 'This link is not valid any more',

@@ -2,7 +2,9 @@ import type {
   Account,
   ActivityEntry,
   CurrentSession,
+  Identity,
   Passkey,
+  Provider,
   SecondFactorStatus,
   Session,
 } from '@signin/contracts'
@@ -90,6 +92,21 @@ export const touchId: Passkey = {
   name: 'Chrome on macOS',
   synced: true,
   createdAt: '2026-10-01T08:00:00.000Z',
+  lastUsedAt: '2026-11-20T08:00:00.000Z',
+}
+
+export const google: Provider = { id: 'google', kind: 'google', name: 'Google' }
+
+/** The team's own, by a name and a mark that nobody knows. */
+export const acme: Provider = { id: 'acme', kind: 'oidc', name: 'Acme' }
+
+export const adaAtGoogle: Identity = {
+  id: '01938a4e-0000-7000-8000-000000000051',
+  provider: google.id,
+  kind: google.kind,
+  name: google.name,
+  label: 'ada@gmail.example',
+  createdAt: '2026-10-05T08:00:00.000Z',
   lastUsedAt: '2026-11-20T08:00:00.000Z',
 }
 

@@ -54,6 +54,7 @@ function answer(services: FakeServices, input: RequestInfo | URL, init?: Request
       ...services,
       requestId: REQUEST_ID,
       viewer: services.house.viewer,
+      bearer: null,
       throttle: { take: async () => 0 },
       refuseWhenBusy: () => {},
       refusalOf: () => null,

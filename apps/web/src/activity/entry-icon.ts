@@ -3,6 +3,8 @@ import {
   CircleUserRound,
   FolderDown,
   KeyRound,
+  KeySquare,
+  Link2,
   LogIn,
   LogOut,
   ShieldAlert,
@@ -15,6 +17,8 @@ import type { Component } from 'vue'
 /** What it is about, at a glance. The sentence beside it says the rest. */
 export function entryIcon(kind: ActivityKind): Component {
   if (/Refused$|Disowned$/.test(kind)) return ShieldAlert
+  if (/^apiToken/.test(kind)) return KeySquare
+  if (/^identity/.test(kind)) return Link2
   if (/^signedIn|^reauthenticated/.test(kind)) return LogIn
   if (/^signedOut|Revoked$/.test(kind)) return LogOut
   if (/^password|^passkey/.test(kind)) return KeyRound

@@ -4,6 +4,8 @@ import { factorInWords, wayInWords } from '../sessions/ways-in-words.ts'
 /** What happened, in one sentence. No `default`: a new kind needs words. */
 export function entryInWords({ kind, way, factor, about }: ActivityEntry): string {
   const how = way ? ` ${wayInWords(way, factor)}` : ''
+  const connected = about ?? 'an account elsewhere'
+  const token = about ? `the API token “${about}”` : 'an API token'
   const passkey = about ? `the passkey “${about}”` : 'a passkey'
   switch (kind) {
     case 'signedIn':
@@ -48,6 +50,14 @@ export function entryInWords({ kind, way, factor, about }: ActivityEntry): strin
       return about
         ? `A recovery code was used, and ${about} ${about === '1' ? 'is' : 'are'} left.`
         : 'A recovery code was used.'
+    case 'identityAdded':
+      return `You connected ${connected}.`
+    case 'identityRemoved':
+      return `You disconnected ${connected}.`
+    case 'apiTokenCreated':
+      return `You made ${token}.`
+    case 'apiTokenRevoked':
+      return `You revoked ${token}.`
     case 'registered':
       return 'You created this account.'
     case 'emailConfirmed':

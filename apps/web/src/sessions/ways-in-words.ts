@@ -13,6 +13,8 @@ function firstInWords(way: WayIn): string {
       return 'with a link from a mail'
     case 'passkey':
       return 'with a passkey'
+    case 'identityProvider':
+      return 'with another service'
     case 'recovery':
       return 'by a password reset'
   }

@@ -41,6 +41,8 @@ export function fakeAccounts(house: House) {
       password: { set: house.passwordSet, changedAt: null },
       secondFactors: noSecondFactor,
       passkeys: house.passkeys,
+      identities: house.identities,
+      apiTokens: house.apiTokens,
       sessions: house.devices,
       knownDevices: [],
       activity: house.activity,

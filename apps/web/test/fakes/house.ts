@@ -1,7 +1,10 @@
 import type {
   Account,
   ActivityEntry,
+  ApiToken,
+  Identity,
   Passkey,
+  Provider,
   SecondFactorStatus,
   Session,
   Viewer,
@@ -15,6 +18,8 @@ export const viewer: Viewer = {
   sessionExpiresAt: new Date(thisSession.expiresAt),
   authenticatedAt: new Date(thisSession.authenticatedAt),
   authenticatedRecently: true,
+  way: 'password',
+  secondFactor: null,
   secondFactorMissing: false,
 }
 
@@ -25,6 +30,9 @@ export interface House {
   passwordSet: boolean
   secondFactors: SecondFactorStatus
   passkeys: Passkey[]
+  providers: Provider[]
+  identities: Identity[]
+  apiTokens: ApiToken[]
   activity: ActivityEntry[]
 }
 
@@ -38,6 +46,9 @@ export function buildHouse(given: { signedIn?: boolean } & Partial<House> = {}):
     passwordSet: true,
     secondFactors: noSecondFactor,
     passkeys: [],
+    providers: [],
+    identities: [],
+    apiTokens: [],
     activity: [],
     ...rest,
   }

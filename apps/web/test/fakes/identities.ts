@@ -1,0 +1,33 @@
+import { type IdentitiesService, Refusal } from '@signin/contracts'
+import { vi } from 'vitest'
+import { adaAtGoogle, thisSession } from '../fixtures.ts'
+import { type House, viewer } from './house.ts'
+
+/** Where a provider asks who is there. */
+export const ELSEWHERE = 'https://provider.example/authorize?state=abc'
+
+export function fakeIdentities(house: House) {
+  const depart = async ({ provider }: { provider: string }) => {
+    if (!house.providers.some(({ id }) => id === provider)) throw new Refusal('not_found')
+    return { url: ELSEWHERE }
+  }
+  return {
+    providers: vi.fn<IdentitiesService['providers']>(() => house.providers),
+    startSignIn: vi.fn<IdentitiesService['startSignIn']>(depart),
+    startLink: vi.fn<IdentitiesService['startLink']>((_viewer, provider) => depart(provider)),
+    /** Links where somebody is signed in, and signs in where nobody is. */
+    finish: vi.fn<IdentitiesService['finish']>(async (who) => {
+      if (who) {
+        house.identities = [...house.identities, adaAtGoogle]
+        return { status: 'linked', identity: adaAtGoogle }
+      }
+      house.viewer = viewer
+      return { status: 'signedIn', session: thisSession, mayOfferPasskey: false }
+    }),
+    list: vi.fn<IdentitiesService['list']>(async () => house.identities),
+    remove: vi.fn<IdentitiesService['remove']>(async (_viewer, { id }) => {
+      house.identities = house.identities.filter((it) => it.id !== id)
+      return house.identities
+    }),
+  } satisfies IdentitiesService
+}
