@@ -7,6 +7,8 @@ export interface Length {
   /** Calls of each kind. */
   timings: { samples: number }
   breach: { lookUps: number }
+  tokens: { rounds: number; tokens: number; looks: number }
+  client: { rounds: number; calls: number }
 }
 
 /** Under four minutes. */
@@ -16,6 +18,8 @@ export const FULL: Length = {
   flood: { rounds: 3, seconds: 5 },
   timings: { samples: 200 },
   breach: { lookUps: 100_000 },
+  tokens: { rounds: 7, tokens: 3000, looks: 200_000 },
+  client: { rounds: 7, calls: 600 },
 }
 
 /** To see that everything works. */
@@ -25,4 +29,6 @@ export const QUICK: Length = {
   flood: { rounds: 1, seconds: 3 },
   timings: { samples: 10 },
   breach: { lookUps: 10_000 },
+  tokens: { rounds: 1, tokens: 1000, looks: 50_000 },
+  client: { rounds: 1, calls: 200 },
 }

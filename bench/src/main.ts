@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { measureBreachCheck } from './breach/measure.ts'
+import { measureClient } from './client/measure.ts'
 import { openDatabases } from './database.ts'
 import { compareTimings } from './enumeration/measure.ts'
 import { measureFlood } from './flood/measure.ts'
@@ -13,6 +14,7 @@ import { reportOf } from './report/report.ts'
 import { stopServers } from './servers/server.ts'
 import { startSignin } from './servers/signin.ts'
 import { compareSessionChecks } from './sessions/measure.ts'
+import { measureTokenChecks } from './tokens/measure.ts'
 
 const quick = process.argv.includes('--quick')
 const length = quick ? QUICK : FULL
@@ -32,21 +34,36 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   const machine = machineOf(databases.version)
   const { signinUrl: databaseUrl } = databases
-  tell('1 of 5: the breach check …')
+  tell('1 of 7: the breach check …')
   const breach = await measureBreachCheck(length.breach)
+  tell('2 of 7: verifying tokens …')
+  const tokens = await measureTokenChecks(length.tokens)
   const signin = await startSignin({ databaseUrl, smtpUrl: postOffice.url, threads })
   const crowd = await addCrowd({ signin, postOffice, databaseUrl })
   const world = { signin, crowd, threads }
-  tell('2 of 5: checking a session …')
+  tell('3 of 7: checking a session …')
   const sessionChecks = await compareSessionChecks({ ...world, databases, ...length.sessionChecks })
-  tell('3 of 5: password sign-ins …')
+  tell('4 of 7: password sign-ins …')
   const signIns = await compareSignIns({ ...world, ...length.signIns })
-  tell('4 of 5: a flood of sign-ins …')
+  tell('5 of 7: a flood of sign-ins …')
   const flood = await measureFlood({ ...world, ...length.flood })
-  tell('5 of 5: timing of known and unknown addresses …')
+  tell('6 of 7: timing of known and unknown addresses …')
   const timings = await compareTimings({ ...world, databaseUrl, ...length.timings })
 
-  const report = reportOf({ machine, threads, sessionChecks, signIns, flood, timings, breach })
+  tell('7 of 7: the typed client …')
+  const client = await measureClient(signin, length.client)
+
+  const report = reportOf({
+    machine,
+    threads,
+    sessionChecks,
+    signIns,
+    flood,
+    timings,
+    breach,
+    tokens,
+    client,
+  })
   process.stdout.write(`\n${report}\n`)
   // A short run says whether things work, not how fast they are.
   if (!quick) writeIntoPage(report)

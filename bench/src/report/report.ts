@@ -1,13 +1,16 @@
 import type { BreachCheck } from '../breach/measure.ts'
+import type { ClientCalls } from '../client/measure.ts'
 import type { Timing } from '../enumeration/measure.ts'
 import { FLOOD, type FloodRound } from '../flood/measure.ts'
 import type { SignIns } from '../passwords/measure.ts'
 import type { SessionCheck } from '../sessions/measure.ts'
+import type { TokenChecks } from '../tokens/measure.ts'
 import { breachTable } from './breach.ts'
 import { floodTables } from './flood.ts'
 import { sessionCheckTables } from './session-checks.ts'
 import { signInTable } from './sign-ins.ts'
 import { timingTable } from './timings.ts'
+import { clientTable, tokenTable } from './tokens.ts'
 
 /** All that one run measured, in Markdown. */
 export function reportOf(run: {
@@ -18,6 +21,8 @@ export function reportOf(run: {
   flood: FloodRound[]
   timings: Timing[]
   breach: BreachCheck
+  tokens: TokenChecks
+  client: ClientCalls
 }): string {
   return [
     run.machine,
@@ -31,5 +36,9 @@ export function reportOf(run: {
     timingTable(run.timings),
     '**Looking a password up among the breached ones**',
     breachTable(run.breach),
+    '**Verifying an access token** (EdDSA, one core)',
+    tokenTable(run.tokens),
+    '**Calling by the typed client** (`sessions.current`, one call after the other)',
+    clientTable(run.client),
   ].join('\n\n')
 }
