@@ -27,6 +27,8 @@ export interface Endings {
     sessionId: string,
     by: SecondFactor,
   ): Promise<void>
+  /** In that transaction: whether the session, whose owner it was a moment ago, is there still. */
+  isLive(tx: SessionTables, accountId: string, sessionId: string): Promise<boolean>
   /** In that transaction: ends one, and answers what it was, or null where there was none. */
   one(tx: SessionTables, accountId: string, sessionId: string): Promise<SessionRow | null>
 }
@@ -47,6 +49,8 @@ export function createEndings(
     single: (tx, accountId, but) => sessionTable(tx).endSingle(accountId, but, SINGLE),
     strengthen: (tx, accountId, sessionId, by) =>
       sessionTable(tx).strengthen(accountId, sessionId, by),
+    isLive: async (tx, accountId, sessionId) =>
+      (await sessionTable(tx).findOne(accountId, sessionId)) !== null,
     async one(tx, accountId, sessionId) {
       const table = sessionTable(tx)
       const row = await table.findOne(accountId, sessionId)

@@ -1,8 +1,23 @@
-import type { ApiToken, TokenBearer } from '@signin/contracts'
+import { type ApiToken, Refusal, type TokenBearer, type Viewer } from '@signin/contracts'
+import { hashOfSecret } from '../bearer-secret.ts'
 import type { Demand } from '../sessions/demand.ts'
-import type { ApiTokenTables } from './table.ts'
+import { isApiToken } from './api-token.ts'
+import { shown } from './shown.ts'
+import {
+  type ApiTokenRow,
+  type ApiTokenTables,
+  dropExpiredTokens,
+  dropTokensOf,
+  findToken,
+  findTokens,
+  holdTokens,
+  noteUse,
+} from './table.ts'
 
 export type { ApiTokenTables } from './table.ts'
+
+/** A script may call many times a second; its owner wants to know of the day. */
+const NOTE_USE_EVERY = 60_000
 
 export interface ApiTokensDeps {
   db: ApiTokenTables
@@ -11,7 +26,10 @@ export interface ApiTokensDeps {
 }
 
 export interface ApiTokens {
-  /** Refuses with `token_not_valid` what is none, is too old or was revoked. */
+  /**
+   * Refuses with `token_not_valid` what is none, is too old or was revoked. Asked anew every time:
+   * one that is revoked is dead on every replica at once.
+   */
   bearerOf(token: string): Promise<TokenBearer>
   /** In that transaction: every token of the account is dead. */
   dropAll(tx: ApiTokenTables, accountId: string): Promise<void>
@@ -19,11 +37,54 @@ export interface ApiTokens {
   sweep(): Promise<void>
 }
 
-export function createApiTokens(_: ApiTokensDeps): ApiTokens {
+export function createApiTokens({ db, clock, demand }: ApiTokensDeps): ApiTokens {
+  async function noted(row: ApiTokenRow, now: Date): Promise<ApiTokenRow> {
+    const usedBefore = new Date(now.getTime() - NOTE_USE_EVERY)
+    if (row.lastUsedAt === null || row.lastUsedAt <= usedBefore) {
+      await noteUse(db, row.id, { now, usedBefore })
+    }
+    return row
+  }
+
+  async function viewerOf(row: ApiTokenRow): Promise<Viewer | null> {
+    if (row.accountId === null) return null
+    const { accountId, way, secondFactor } = row
+    return {
+      accountId,
+      sessionId: row.id,
+      sessionCreatedAt: row.createdAt,
+      sessionExpiresAt: row.expiresAt,
+      authenticatedAt: row.createdAt,
+      way,
+      secondFactor,
+      authenticatedRecently: false,
+      // A policy that came later holds for what was made before it.
+      secondFactorMissing: await demand.isUnmetBy({ accountId, way, secondFactor }),
+    }
+  }
+
   return {
-    bearerOf: () => Promise.reject(new Error('not yet')),
-    dropAll: async () => {},
-    listOf: async () => [],
-    sweep: async () => {},
+    async bearerOf(token) {
+      if (!isApiToken(token)) throw new Refusal('token_not_valid')
+      const now = clock()
+      const found = await findToken(db, hashOfSecret(token), now)
+      if (!found) throw new Refusal('token_not_valid')
+      const row = await noted(found, now)
+      const { id: tokenId, scopes, expiresAt, service } = row
+      return { tokenId, scopes, expiresAt, service, viewer: await viewerOf(row) }
+    },
+
+    async dropAll(tx, accountId) {
+      // One that is being made at this moment is waited for, or finds its session gone.
+      await holdTokens(tx, { accountId, service: null })
+      await dropTokensOf(tx, accountId)
+    },
+
+    async listOf(accountId) {
+      const rows = await findTokens(db, { accountId, services: false, now: clock() })
+      return rows.map(shown)
+    },
+
+    sweep: () => dropExpiredTokens(db, clock()),
   }
 }

@@ -1,28 +1,83 @@
-import type { TokensService } from '@signin/contracts'
+import { type NewApiToken, Refusal, type TokensService, type Viewer } from '@signin/contracts'
 import type { Transactions } from '@signin/db'
 import type { Directory } from '../accounts/directory.ts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Occasion } from '../occasion.ts'
+import type { Endings, SessionTables } from '../sessions/ending.ts'
 import type { AccessTokens } from './access-tokens.ts'
-import type { ApiTokens } from './api-tokens.ts'
-import type { ApiTokenTables } from './table.ts'
+import { createApiToken, createServiceToken, scopesToGive } from './creation.ts'
+import { shown } from './shown.ts'
+import { type ApiTokenTables, dropToken, findTokens, holdTokens } from './table.ts'
 
 export interface TokensDeps {
-  db: ApiTokenTables & ActivityTables & Transactions
+  db: ApiTokenTables & SessionTables & ActivityTables & Transactions
   clock: () => Date
   directory: Directory
   activity: Activity
+  endings: Pick<Endings, 'isLive'>
   accessTokens: AccessTokens
-  apiTokens: ApiTokens
   /** What the team's services know of. */
   scopes: readonly string[]
 }
 
-export function tokensService(_: TokensDeps, _occasion: Occasion): TokensService {
+export function tokensService(deps: TokensDeps, occasion: Occasion): TokensService {
+  const { db, clock, directory, activity, endings, accessTokens, scopes } = deps
+
+  async function isAdmin(accountId: string): Promise<boolean> {
+    return (await directory.find(accountId))?.role === 'admin'
+  }
+
+  async function list({ accountId }: Viewer) {
+    const services = await isAdmin(accountId)
+    const rows = await findTokens(db, { accountId, services, now: clock() })
+    return {
+      tokens: rows.map(shown),
+      scopes: scopesToGive(scopes),
+      mayMakeForServices: services,
+    }
+  }
+
+  function create(
+    tx: ApiTokenTables,
+    { accountId, way, secondFactor }: Viewer,
+    wanted: NewApiToken,
+  ) {
+    const { name, scopes, expiresInDays } = wanted
+    const details = { name, scopes, expiresInDays }
+    return wanted.kind === 'service'
+      ? createServiceToken(tx, deps, { service: wanted.service, ...details })
+      : createApiToken(tx, deps, { accountId, service: null, way, secondFactor }, details)
+  }
+
   return {
-    issueAccessToken: () => Promise.reject(new Error('not yet')),
-    createApiToken: () => Promise.reject(new Error('not yet')),
-    listApiTokens: () => Promise.reject(new Error('not yet')),
-    revokeApiToken: () => Promise.reject(new Error('not yet')),
+    issueAccessToken: (caller, request) => accessTokens.issue(caller, request),
+
+    async createApiToken(viewer, wanted) {
+      const { accountId, sessionId } = viewer
+      if (wanted.kind === 'service' && !(await isAdmin(accountId))) throw new Refusal('admins_only')
+      return db.$transaction(async (tx) => {
+        // Whoever is put out at this moment, by a reset or by the owner, must not leave one behind.
+        await holdTokens(tx, { accountId, service: null })
+        if (!(await endings.isLive(tx, accountId, sessionId))) throw new Refusal('not_signed_in')
+        const created = await create(tx, viewer, wanted)
+        const happening = { accountId, kind: 'apiTokenCreated', about: wanted.name } as const
+        await activity.record(tx, happening, occasion)
+        return created
+      })
+    },
+
+    listApiTokens: list,
+
+    async revokeApiToken(viewer, { id }) {
+      const { accountId } = viewer
+      const services = await isAdmin(accountId)
+      await db.$transaction(async (tx) => {
+        const name = await dropToken(tx, { id, accountId, services })
+        if (name === null) throw new Refusal('not_found')
+        const happening = { accountId, kind: 'apiTokenRevoked', about: name } as const
+        await activity.record(tx, happening, occasion)
+      })
+      return list(viewer)
+    },
   }
 }

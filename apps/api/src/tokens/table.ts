@@ -1,3 +1,107 @@
+import type { SecondFactor, WayIn } from '@signin/contracts'
 import type { Tables } from '@signin/db'
+import type { SecretHash } from '../bearer-secret.ts'
 
 export type ApiTokenTables = Tables<'apiToken'>
+
+/** Whom a token acts for: a person, by what the session proved that made it, or a service. */
+export type ApiTokenOwner =
+  | { accountId: string; service: null; way: WayIn; secondFactor: SecondFactor | null }
+  | { accountId: null; service: string; way: null; secondFactor: null }
+
+export type ApiTokenRow = ApiTokenOwner & {
+  id: string
+  name: string
+  scopes: string[]
+  ending: string
+  createdAt: Date
+  expiresAt: Date
+  lastUsedAt: Date | null
+}
+
+type Owned = Pick<ApiTokenOwner, 'accountId' | 'service'>
+
+/** Whoever else makes or drops tokens of this owner waits until the transaction ends. */
+export async function holdTokens(tx: ApiTokenTables, { accountId, service }: Owned): Promise<void> {
+  const owner = accountId ?? `service ${service}`
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('api tokens of ' || ${owner}, 0))`
+}
+
+export async function addToken(
+  db: ApiTokenTables,
+  row: ApiTokenRow & { tokenHash: SecretHash },
+): Promise<void> {
+  await db.apiToken.create({ data: row })
+}
+
+/** Every request that shows a token begins with it. Found by its hash, so that no timing tells of the secret. */
+export async function findToken(
+  db: ApiTokenTables,
+  tokenHash: SecretHash,
+  now: Date,
+): Promise<ApiTokenRow | null> {
+  const [row = null] = await db.$queryRaw<ApiTokenRow[]>`
+    select id, account_id as "accountId", service, name, scopes, ending, way,
+      second_factor as "secondFactor", created_at as "createdAt", expires_at as "expiresAt",
+      last_used_at as "lastUsedAt"
+    from api_tokens where token_hash = ${tokenHash} and expires_at > ${now}`
+  return row
+}
+
+/** Notes a use, unless another request has just done so. */
+export async function noteUse(
+  db: ApiTokenTables,
+  id: string,
+  { now, usedBefore }: { now: Date; usedBefore: Date },
+): Promise<void> {
+  await db.apiToken.updateMany({
+    where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: usedBefore } }] },
+    data: { lastUsedAt: now },
+  })
+}
+
+/** Those that work, the newest first. */
+export async function findTokens(
+  db: ApiTokenTables,
+  { accountId, services, now }: { accountId: string; services: boolean; now: Date },
+): Promise<ApiTokenRow[]> {
+  const rows = await db.apiToken.findMany({
+    where: {
+      OR: [{ accountId }, ...(services ? [{ service: { not: null } }] : [])],
+      expiresAt: { gt: now },
+    },
+    omit: { tokenHash: true },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+  })
+  return rows as ApiTokenRow[]
+}
+
+/** How many of this owner's work. */
+export function countTokens(
+  db: ApiTokenTables,
+  { accountId, service }: Owned,
+  now: Date,
+): Promise<number> {
+  return db.apiToken.count({ where: { accountId, service, expiresAt: { gt: now } } })
+}
+
+/** Of two that revoke it at once, one is answered its name; null for what is not theirs. */
+export async function dropToken(
+  db: ApiTokenTables,
+  { id, accountId, services }: { id: string; accountId: string; services: boolean },
+): Promise<string | null> {
+  const [dropped] = await db.$queryRaw<{ name: string }[]>`
+    delete from api_tokens
+    where id = ${id}::uuid
+      and (account_id = ${accountId}::uuid or (${services} and service is not null))
+    returning name`
+  return dropped?.name ?? null
+}
+
+export async function dropTokensOf(db: ApiTokenTables, accountId: string): Promise<void> {
+  await db.apiToken.deleteMany({ where: { accountId } })
+}
+
+export async function dropExpiredTokens(db: ApiTokenTables, now: Date): Promise<void> {
+  await db.apiToken.deleteMany({ where: { expiresAt: { lte: now } } })
+}

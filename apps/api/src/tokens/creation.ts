@@ -1,0 +1,81 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { type CreatedApiToken, OWN_SCOPES, Refusal } from '@signin/contracts'
+import { hashOfSecret } from '../bearer-secret.ts'
+import { endingOf, newApiToken } from './api-token.ts'
+import { shown } from './shown.ts'
+import {
+  type ApiTokenOwner,
+  type ApiTokenRow,
+  type ApiTokenTables,
+  addToken,
+  countTokens,
+  holdTokens,
+} from './table.ts'
+
+const DAY = 86_400_000
+/** Of one person, and of one service: more are a script that forgets what it made. */
+export const MOST_TOKENS = 100
+
+export interface CreationDeps {
+  clock: () => Date
+  /** What the team's services know of. */
+  scopes: readonly string[]
+}
+
+export interface WantedApiToken {
+  /** For people to know it by; 60 characters at most. */
+  name: string
+  scopes: string[]
+  expiresInDays: number
+}
+
+/** What a token can be given: Signin's own scopes, and those of the team's services. */
+export function scopesToGive(configured: readonly string[]): string[] {
+  return [...new Set([...OWN_SCOPES, ...configured])]
+}
+
+/**
+ * In that transaction: makes a token, and answers its secret, this once. Refuses with
+ * `insufficient_scope` a scope that nobody here can give, and with `too_many_tokens`.
+ */
+export async function createApiToken(
+  tx: ApiTokenTables,
+  { clock, scopes }: CreationDeps,
+  owner: ApiTokenOwner,
+  wanted: WantedApiToken,
+): Promise<CreatedApiToken> {
+  const given = scopesToGive(scopes)
+  if (!wanted.scopes.every((scope) => given.includes(scope))) {
+    throw new Refusal('insufficient_scope')
+  }
+  const now = clock()
+  await holdTokens(tx, owner)
+  if ((await countTokens(tx, owner, now)) >= MOST_TOKENS) throw new Refusal('too_many_tokens')
+  const token = newApiToken(owner.service === null ? 'personal' : 'service')
+  const row: ApiTokenRow = {
+    id: randomUUIDv7(),
+    ...owner,
+    name: wanted.name,
+    scopes: wanted.scopes,
+    ending: endingOf(token),
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + wanted.expiresInDays * DAY),
+    lastUsedAt: null,
+  }
+  await addToken(tx, { ...row, tokenHash: hashOfSecret(token) })
+  return { token, apiToken: shown(row) }
+}
+
+/** The same for a service of the team, which is nobody's: for an admin, and for the command line. */
+export function createServiceToken(
+  tx: ApiTokenTables,
+  deps: CreationDeps,
+  { service, ...wanted }: WantedApiToken & { service: string },
+): Promise<CreatedApiToken> {
+  return createApiToken(
+    tx,
+    deps,
+    { accountId: null, service, way: null, secondFactor: null },
+    wanted,
+  )
+}
