@@ -17,6 +17,7 @@ import { serveMailbox } from './mail/mailbox-pages.ts'
 import { serveAvatarsFor } from './own-pictures.ts'
 import { sampleLetters } from './sample-letters.ts'
 import type { ThrottleFor } from './throttling/per-address.ts'
+import { serveWellKnown } from './well-known.ts'
 
 const LARGEST_BODY_BYTES = 100_000
 const LONGEST_REQUEST_MS = 30_000
@@ -81,6 +82,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const context = { features, throttleFor: deps.throttleFor, cookies }
   await serveProcedures(app, contextFor(context))
   await serveAvatarsFor(app, context)
+  serveWellKnown(app, context, env)
   if (deps.mailbox) await serveMailbox(app, deps.mailbox, sampleLetters(env.publicUrl))
 
   await serveWeb(app, env.webRoot)

@@ -94,7 +94,7 @@ export function buildFeatures(deps: FeaturesDeps) {
   const endings = createEndings(table, apiTokens)
   const identities = createIdentities({ db, clock })
 
-  const keyring = createKeyring({ db, clock, seal: deps.keySeal, ...env.accessTokens })
+  const keyring = createKeyring({ db, clock, log, seal: deps.keySeal, ...env.accessTokens })
   const issuer = publicUrl.origin
   const accessTokens = createAccessTokens({
     keyring,

@@ -15,8 +15,18 @@ export function keepHouse(
   features: Features,
   { files, log }: Pick<FeaturesDeps, 'files' | 'log'>,
 ): void {
-  const { clock, directory, links, registrations, devices, activity, lucia, gate, passkeys } =
-    features
+  const {
+    clock,
+    directory,
+    links,
+    registrations,
+    devices,
+    activity,
+    lucia,
+    gate,
+    passkeys,
+    keyring,
+  } = features
   jobs.work({
     async 'delete-due-accounts'() {
       await deleteDueAccounts({ ...features, log })
@@ -29,6 +39,10 @@ export function keepHouse(
       await registrations.sweep()
       await devices.sweep()
       await activity.sweep()
+      await keyring.sweep()
+    },
+    async 'rotate-signing-keys'() {
+      await keyring.rotate('when due')
     },
     async 'sweep-pictures'() {
       await removeOrphans({ files, clock, keysInUse: directory.avatarKeysInUse })
@@ -36,5 +50,6 @@ export function keepHouse(
   })
   jobs.schedule('delete-due-accounts', HOURLY)
   jobs.schedule('sweep', HOURLY)
+  jobs.schedule('rotate-signing-keys', HOURLY)
   jobs.schedule('sweep-pictures', DAILY)
 }

@@ -1,33 +1,106 @@
+import { Refusal } from '@signin/contracts'
+import type { Transactions } from '@signin/db'
+import type { FastifyBaseLogger } from 'fastify'
 import type { JSONWebKeySet } from 'jose'
 import type { Seal } from '../seal.ts'
-import type { SigningKeyTables } from './table.ts'
+import { type Algorithm, makeKey, type SigningKey } from './key.ts'
+import { keyReader } from './reading.ts'
+import { addKey, dropAllKeys, dropKeys, holdKeys, type SigningKeyTables } from './table.ts'
+import {
+  EMERGENCY_LEAD_MS,
+  isDue,
+  LEAD_MS,
+  type Scheduled,
+  SKEW_MS,
+  type Timetable,
+  timetableOf,
+} from './timetable.ts'
+
+export type { SigningKeyTables } from './table.ts'
 
 export interface KeyringDeps {
-  db: SigningKeyTables
+  db: SigningKeyTables & Transactions
   clock: () => Date
   seal: Seal
-  algorithm: 'EdDSA' | 'ES256'
+  algorithm: Algorithm
   /** How long a key signs. */
   keyDays: number
-  /** How long the tokens it signs are good for. */
-  seconds: number
+  log: Pick<FastifyBaseLogger, 'info' | 'warn'>
 }
 
+/** `when due`: only if it is time. `compromised`: and withdraw all others, whatever they signed. */
+export type Rotation = 'when due' | 'now' | 'compromised'
+
 export interface Keyring {
-  /** The key that signs at this moment, made if there is none. */
+  /**
+   * The key that signs at this moment, made if there is none. Refuses with `unavailable` for the two
+   * seconds after keys were withdrawn, in which the new one is not yet known everywhere.
+   */
   signer(): Promise<{ kid: string; algorithm: string; key: CryptoKey }>
-  /** The public halves of all that have signed what is still good, and of the next one. */
+  /** The public halves of all that have signed what is still good, and of the next one (RFC 7517). */
   published(): Promise<JSONWebKeySet>
-  /** Makes a successor when the signing key is due, or at once when told so. */
-  rotate(order?: 'when due' | 'now' | 'compromised'): Promise<void>
+  /** Makes a successor, unless one waits already. Answers the new key, or null for none. */
+  rotate(order?: Rotation): Promise<Scheduled | null>
+  /** Deletes keys of which nothing is good any more. */
   sweep(): Promise<void>
 }
 
-export function createKeyring(_: KeyringDeps): Keyring {
+/**
+ * The keys that access tokens are signed with. They lie sealed in the database, so that replicas
+ * have the same ones, and each key is published before it signs and after (docs/decisions/0024).
+ */
+export function createKeyring(deps: KeyringDeps): Keyring {
+  const { db, clock, seal, algorithm, log } = deps
+  const reader = keyReader(deps)
+
+  async function timetable(): Promise<Timetable<SigningKey>> {
+    const found = timetableOf(await reader.believed(), clock())
+    if (found.signing || found.coming) return found
+    await rotate()
+    return timetableOf(await reader.believed(), clock())
+  }
+
+  async function rotate(order: Rotation = 'when due'): Promise<Scheduled | null> {
+    const made = await db.$transaction(async (tx) => {
+      await holdKeys(tx)
+      const now = clock()
+      const delay = delayOf(order, timetableOf(await reader.read(tx), now), now)
+      if (delay === null) return null
+      const row = await makeKey(seal, algorithm, new Date(now.getTime() + delay))
+      if (order === 'compromised') await dropAllKeys(tx)
+      await addKey(tx, row, now)
+      return { kid: row.id, algorithm, signsFrom: row.signsFrom }
+    })
+    reader.forget()
+    if (made) log.info({ event: 'signing_key_made', order, ...made })
+    return made
+  }
+
+  /** In how many milliseconds a new key is to sign; null if none is to be made. */
+  function delayOf(order: Rotation, known: Timetable<SigningKey>, now: Date): number | null {
+    if (order === 'compromised') return EMERGENCY_LEAD_MS
+    if (known.coming) return null
+    if (!known.signing) return -SKEW_MS
+    return order === 'now' || isDue(known.signing, deps, now) ? LEAD_MS : null
+  }
+
   return {
-    signer: () => Promise.reject(new Error('not yet')),
-    published: async () => ({ keys: [] }),
-    rotate: async () => {},
-    sweep: async () => {},
+    async signer() {
+      const { signing } = await timetable()
+      if (!signing) throw new Refusal('unavailable', { retryAfter: EMERGENCY_LEAD_MS / 1000 })
+      return { kid: signing.kid, algorithm: signing.algorithm, key: signing.privateKey }
+    },
+    async published() {
+      const { published } = await timetable()
+      return { keys: published.map(({ publicJwk }) => publicJwk) }
+    },
+    rotate,
+    async sweep() {
+      const { retired } = timetableOf(await reader.read(db), clock())
+      await dropKeys(
+        db,
+        retired.map(({ kid }) => kid),
+      )
+    },
   }
 }

@@ -1,3 +1,33 @@
 import type { Tables } from '@signin/db'
 
 export type SigningKeyTables = Tables<'signingKey'>
+
+export interface SigningKeyRow {
+  /** The `kid`. */
+  id: string
+  algorithm: string
+  sealedKey: Uint8Array<ArrayBuffer>
+  /** It signs from then on, until its successor does. */
+  signsFrom: Date
+}
+
+/** Whoever else makes a key waits until the transaction ends, and then sees which was made. */
+export async function holdKeys(tx: SigningKeyTables): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('signing keys', 0))`
+}
+
+export async function listKeys(db: SigningKeyTables): Promise<SigningKeyRow[]> {
+  return db.signingKey.findMany({ omit: { createdAt: true } })
+}
+
+export async function addKey(tx: SigningKeyTables, key: SigningKeyRow, now: Date): Promise<void> {
+  await tx.signingKey.create({ data: { ...key, createdAt: now } })
+}
+
+export async function dropKeys(db: SigningKeyTables, ids: string[]): Promise<void> {
+  await db.signingKey.deleteMany({ where: { id: { in: ids } } })
+}
+
+export async function dropAllKeys(tx: SigningKeyTables): Promise<void> {
+  await tx.signingKey.deleteMany()
+}

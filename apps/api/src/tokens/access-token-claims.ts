@@ -1,0 +1,38 @@
+import type { Caller, SecondFactor, Viewer, WayIn } from '@signin/contracts'
+import { hasTwoFactors } from '../sessions/decision.ts'
+
+/** RFC 8176 where it has a word; it has none for a mail and for another service's word. */
+const methodOfWay: Record<WayIn, string> = {
+  password: 'pwd',
+  mailLink: 'email',
+  passkey: 'pop',
+  identityProvider: 'fed',
+  recovery: 'email',
+}
+const methodOfFactor: Record<SecondFactor, string> = {
+  totp: 'otp',
+  recoveryCode: 'otp',
+  passkey: 'pop',
+}
+
+/**
+ * Who it is, by one reference that a revocation can name: `sid`, or `api_token` for a program, of
+ * which nobody can say when and how a person was there.
+ *
+ * @param role of the account; there is none for a service.
+ */
+export function claimsOf({ viewer, bearer }: Caller, role: string | null) {
+  if (viewer === null) return { sub: `service:${bearer.service}`, api_token: bearer.tokenId }
+  const person = { sub: viewer.accountId, roles: [role] }
+  if (bearer) return { ...person, api_token: bearer.tokenId }
+  const auth_time = Math.floor(viewer.authenticatedAt.getTime() / 1000)
+  return { ...person, sid: viewer.sessionId, auth_time, amr: methodsOf(viewer) }
+}
+
+function methodsOf(session: Pick<Viewer, 'way' | 'secondFactor'>): string[] {
+  const { way, secondFactor } = session
+  const methods = [methodOfWay[way]]
+  if (secondFactor) methods.push(methodOfFactor[secondFactor])
+  if (hasTwoFactors(session)) methods.push('mfa')
+  return [...new Set(methods)]
+}

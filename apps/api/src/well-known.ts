@@ -1,0 +1,52 @@
+import { type Limit, Refusal } from '@signin/contracts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ContextDeps } from './context.ts'
+import type { Env } from './env.ts'
+
+/** Every service of the team, behind one address perhaps, and none of them often. */
+const LIMIT: Limit = { calls: 1200, seconds: 60 }
+/** A new key is published for longer than this before it signs (signing-keys/timetable.ts). */
+const HEADERS = {
+  'cache-control': 'public, max-age=300',
+  // Nothing in it is secret: a page of any origin may verify, too.
+  'access-control-allow-origin': '*',
+}
+
+/** What services need in order to verify access tokens by themselves, for anyone to read. */
+export function serveWellKnown(
+  app: FastifyInstance,
+  { features, throttleFor }: Pick<ContextDeps, 'features' | 'throttleFor'>,
+  { publicUrl, accessTokens }: Pick<Env, 'publicUrl' | 'accessTokens'>,
+): void {
+  const metadata = metadataOf(publicUrl.origin, accessTokens.scopes)
+
+  const count = async (request: FastifyRequest) => {
+    const retryAfter = await throttleFor(request.ip).take('well-known', LIMIT)
+    if (retryAfter > 0) throw new Refusal('too_many_calls', { retryAfter })
+  }
+
+  app.get('/.well-known/jwks.json', { onRequest: count }, async (_request, reply) => {
+    const keys = await features.keyring.published()
+    // A media type of its own (RFC 7517, 8.5.2), which some libraries insist on.
+    return reply.headers(HEADERS).type('application/jwk-set+json').send(JSON.stringify(keys))
+  })
+
+  app.get(
+    '/.well-known/oauth-authorization-server',
+    { onRequest: count },
+    async (_request, reply) => reply.headers(HEADERS).send(metadata),
+  )
+}
+
+/** RFC 8414, as far as it is true: there is neither an authorization nor a token endpoint. */
+function metadataOf(issuer: string, scopes: readonly string[]) {
+  return {
+    issuer,
+    jwks_uri: `${issuer}/.well-known/jwks.json`,
+    scopes_supported: scopes,
+    response_types_supported: [],
+    grant_types_supported: [],
+    signin_access_token_signing_alg_values_supported: ['EdDSA', 'ES256'],
+    signin_revocations_uri: `${issuer}/api/revocations`,
+  }
+}
