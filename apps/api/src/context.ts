@@ -1,6 +1,7 @@
-import type { Context, TokenBearer, Viewer } from '@signin/contracts'
+import { type Context, Refusal, type TokenBearer, type Viewer } from '@signin/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Features } from './features.ts'
+import { shownToken } from './http/authorization.ts'
 import type { Cookies } from './http/cookie.ts'
 import { refusalOf } from './http/errors.ts'
 import type { Occasion } from './occasion.ts'
@@ -23,7 +24,10 @@ export function contextFor({ features, throttleFor, cookies }: ContextDeps): Con
     const bearer = await bearerOf(features, request)
     // Who shows a token has no other say: a cookie that came along does not add to it.
     const viewer = bearer ? null : await viewerOf(features, cookies.read(request))
-    const occasion = occasionOf(cookies, viewer, request, reply)
+    const occasion = {
+      ...occasionOf(cookies, viewer, request, reply),
+      ...(bearer && withoutBrowser(request, bearer)),
+    }
     return {
       requestId: request.id,
       viewer,
@@ -38,13 +42,28 @@ export function contextFor({ features, throttleFor, cookies }: ContextDeps): Con
 
 /** Refuses with `token_not_valid` an Authorization header that shows anything but a live API token. */
 export async function bearerOf(
-  { apiTokens }: Features,
-  { headers }: FastifyRequest,
+  { apiTokens }: Pick<Features, 'apiTokens'>,
+  request: FastifyRequest,
 ): Promise<TokenBearer | null> {
-  const { authorization } = headers
-  if (authorization === undefined) return null
-  const [, token = ''] = /^Bearer ([\w-]{1,200})$/i.exec(authorization) ?? []
-  return apiTokens.bearerOf(token)
+  const token = shownToken(request)
+  if (token === null) return null
+  try {
+    return await apiTokens.bearerOf(token)
+  } catch (error) {
+    // Nothing of the token: it may be a live one with a typo, or the secret of somebody else.
+    if (error instanceof Refusal) request.log.warn({ event: 'token_refused' })
+    throw error
+  }
+}
+
+/** Nobody's browser: cookies that came along are not read, and none goes back. */
+function withoutBrowser(
+  { log }: FastifyRequest,
+  { tokenId }: TokenBearer,
+): Pick<Occasion, 'cookies' | 'log'> {
+  const none = { read: () => undefined, set: () => {}, clear: () => {} }
+  const cookies = { session: none, device: none, pending: none, challenge: none, visit: none }
+  return { cookies, log: log.child({ apiToken: tokenId }) }
 }
 
 /** What one request brings, for the services that answer it. */

@@ -5,7 +5,7 @@ import {
   emailChangeLetter,
   emailTakenBackLetter,
 } from './accounts/letters.ts'
-import { noticeKinds, noticeOf } from './activity/notices.ts'
+import { noticeKinds, noticeOf, TAKEN_BACK } from './activity/notices.ts'
 import type { Template } from './mail/mailbox-pages.ts'
 import { resetLetter } from './passwords/letters.ts'
 import { confirmation, takenLetter } from './registrations/letters.ts'
@@ -24,7 +24,7 @@ export function sampleLetters(publicUrl: URL): Template[] {
   const url = new URL('/dev/mailbox/templates', publicUrl).href
   const notices = noticeKinds.flatMap((kind): Template[] => {
     const entry = { kind, about: aboutOf(kind), at: AT, ...DEVICE }
-    const undo = kind === 'totpAdded' || kind === 'passkeyAdded' ? url : null
+    const undo = TAKEN_BACK.includes(kind) ? url : null
     const letter = noticeOf(entry, { email: EMAIL, name: NAME }, { publicUrl, undo })
     return letter ? [{ kind, letter }] : []
   })

@@ -15,6 +15,7 @@ import type { Factors } from '../second-factors/factors.ts'
 import type { Endings } from '../sessions/ending.ts'
 import type { Gate } from '../sessions/gate.ts'
 import type { Throttles } from '../throttling/throttles.ts'
+import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
 import type { Directory } from './directory.ts'
 import { emailChange } from './email-change.ts'
 import { type ExportDeps, exporting } from './exporting.ts'
@@ -24,7 +25,7 @@ import { registering } from './registering.ts'
 import { type AccountTables, findAccount, updateAccount } from './table.ts'
 
 export interface AccountsDeps {
-  db: AccountTables & ActivityTables & EmailLinkTables & Transactions
+  db: AccountTables & ActivityTables & ApiTokenTables & EmailLinkTables & Transactions
   clock: () => Date
   directory: Directory
   registrations: Registrations
@@ -34,6 +35,7 @@ export interface AccountsDeps {
   rules: Rules
   links: EmailLinks
   endings: Endings
+  apiTokens: Pick<ApiTokens, 'dropAll'>
   throttles: Throttles
   gate: Gate
   avatars: Pick<Avatars, 'urlOf' | 'get'>

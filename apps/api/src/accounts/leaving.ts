@@ -8,7 +8,7 @@ export const GRACE = 14 * 86_400_000
 
 /** Deletion is announced here and done by a job (deletion.ts). */
 export function leaving(
-  { db, clock, endings, activity }: AccountsDeps,
+  { db, clock, endings, apiTokens, activity }: AccountsDeps,
   occasion: Occasion,
   tell: (accountId: string) => Promise<Account>,
 ): Pick<AccountsService, 'requestDeletion' | 'cancelDeletion'> {
@@ -22,6 +22,7 @@ export function leaving(
         db.$transaction(async (tx) => {
           await updateAccount(tx, accountId, { deletionDueAt: due })
           await endings.all(tx, accountId, sessionId)
+          await apiTokens.dropAll(tx, accountId)
           const about = due.toISOString().slice(0, 10)
           await activity.record(tx, { accountId, kind: 'deletionRequested', about }, occasion)
         }),

@@ -24,6 +24,7 @@ const notices: Partial<Record<ActivityKind, (about: string | null) => string>> =
   recoveryCodesReplaced: () => 'New recovery codes were made for your account',
   recoveryCodeUsed: (left) =>
     `A recovery code was used: ${left} ${left === '1' ? 'is' : 'are'} left`,
+  apiTokenCreated: (name) => `The API token “${name}” was made for your account`,
   emailChangeRequested: (to) => `Your account is to have the address ${to}`,
   emailChangeUndone: () => 'Your account has its old address back',
   dataExported: () => 'The data of your account was downloaded',
@@ -32,7 +33,12 @@ const notices: Partial<Record<ActivityKind, (about: string | null) => string>> =
 }
 
 /** What an intruder would add to stay: its letter can take it back. */
-const TAKEN_BACK: readonly ActivityKind[] = ['totpAdded', 'passkeyAdded', 'recoveryCodesReplaced']
+export const TAKEN_BACK: readonly ActivityKind[] = [
+  'totpAdded',
+  'passkeyAdded',
+  'recoveryCodesReplaced',
+  'apiTokenCreated',
+]
 
 export const noticeKinds = Object.keys(notices) as ActivityKind[]
 

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { type ErrorCode, errors, failure, Refusal } from '@signin/contracts'
 import { isUnreachable } from '@signin/db'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { challengeOf } from './authorization.ts'
 
 const RETRY_WHEN_BACK_SECONDS = 5
 
@@ -45,7 +46,7 @@ export function sendFailure(
   if (details.retryAfter) reply.header('retry-after', details.retryAfter)
   return reply
     .code(errors[code].status)
-    .header('cache-control', 'no-store')
+    .headers({ 'cache-control': 'no-store', ...challengeOf(code) })
     .type('application/json; charset=utf-8')
     .send({ error: failure(code, request.id, details) })
 }

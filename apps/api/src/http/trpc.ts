@@ -1,12 +1,20 @@
-import { type Context, Refusal } from '@signin/contracts'
+import { type Context, Refusal, type TokenBearer } from '@signin/contracts'
 import { appRouter } from '@signin/contracts/router'
 import { resolveResponse } from '@trpc/server/http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ContextFor } from '../context.ts'
+import { challengeOf } from './authorization.ts'
 import { refusalOf } from './errors.ts'
 
 /** What the typed client sends at most; more in one request would only hide a flood. */
 const MOST_CALLS_IN_A_BATCH = 10
+
+/** What an API token must be good for, by procedure. */
+const scopes = new Map(
+  Object.entries<{ _def: { meta?: { scope?: string } } }>(appRouter._def.procedures as never).map(
+    ([path, { _def }]) => [path, _def.meta?.scope],
+  ),
+)
 
 const JSON_IN_UTF8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i
 
@@ -46,12 +54,27 @@ function answer(request: FastifyRequest, path: string, context: Context): Promis
         request.log.error({ err: error.cause ?? error, procedure }, 'procedure failed')
       }
     },
-    responseMeta({ errors }) {
-      const waits = errors.map((error) => refusalOf(error.cause)?.details.retryAfter ?? 0)
-      const longest = Math.max(0, ...waits)
-      return longest > 0 ? { headers: { 'retry-after': String(longest) } } : {}
+    responseMeta({ errors, paths = [] }) {
+      const refusals = errors.flatMap((error) => refusalOf(error.cause) ?? [])
+      const longest = Math.max(0, ...refusals.map(({ details }) => details.retryAfter ?? 0))
+      return {
+        headers: {
+          ...(longest > 0 && { 'retry-after': String(longest) }),
+          ...(context.bearer && scopeChallenge(refusals, paths, context.bearer)),
+        },
+      }
     },
   })
+}
+
+/** Which scopes the called procedures ask for, that the token does not have. */
+function scopeChallenge(refusals: Refusal[], paths: readonly string[], bearer: TokenBearer) {
+  if (!refusals.some(({ code }) => code === 'insufficient_scope')) return {}
+  const needed = paths.flatMap((path) => scopes.get(path) ?? [])
+  return challengeOf(
+    'insufficient_scope',
+    [...new Set(needed)].filter((scope) => !bearer.scopes.includes(scope)),
+  )
 }
 
 function asFetchRequest({ method, url, body }: FastifyRequest): Request {
