@@ -7,6 +7,7 @@ import { keepHouse } from './housekeeping.ts'
 import { cookiesOf } from './http/cookie.ts'
 import { answerBadUrl, answerBrokenConnection, answerErrorsFromTheTable } from './http/errors.ts'
 import { hangUpWhenDraining, serveHealth } from './http/health.ts'
+import { serveOpenApi } from './http/openapi.ts'
 import { refuseForeignOrigins } from './http/origin.ts'
 import { logRequests, requestIdOf } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
@@ -81,6 +82,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   keepHouse(deps.jobs, features, { files: deps.files, log: app.log })
   const context = { features, throttleFor: deps.throttleFor, cookies }
   await serveProcedures(app, contextFor(context))
+  serveOpenApi(app)
   await serveAvatarsFor(app, context)
   serveWellKnown(app, context, env)
   if (deps.mailbox) await serveMailbox(app, deps.mailbox, sampleLetters(env.publicUrl))

@@ -18,7 +18,12 @@ const codeOfTrpc: Partial<Record<TRPCError['code'], ErrorCode>> = {
   PAYLOAD_TOO_LARGE: 'too_large',
 }
 
+/** Who gets past the guard of a procedure. Each guard says so itself, for the OpenAPI document. */
+export type Guard = 'signedIn' | 'recentlySignedIn' | 'anyCaller'
+
 export interface Meta {
+  /** Not for routers to set. Without, anyone may call it. */
+  guard?: Guard
   /** How often one client address may call it. */
   limit?: Limit
   /** An API token with this scope may call it, too. Without, none may. */
@@ -69,20 +74,22 @@ export const publicProcedure = t.procedure.use(throttled)
  * A person with a live session, or with an API token that goes so far; and with the second factor
  * that the policy demands of them.
  */
-export const signedIn = publicProcedure.use(({ ctx, meta, next }) => {
+export const signedIn = publicProcedure.meta({ guard: 'signedIn' }).use(({ ctx, meta, next }) => {
   const viewer = ctx.viewer ?? personBehind(ctx.bearer, meta)
   return next({ ctx: { viewer: withSecondFactor(viewer, meta) } })
 })
 
 /** A person who proved who they are within the last 15 minutes ("sudo"). Never an API token. */
-export const recentlySignedIn = signedIn.use(({ ctx, next }) => {
-  if (ctx.bearer) throw new Refusal('insufficient_scope')
-  if (!ctx.viewer.authenticatedRecently) throw new Refusal('not_signed_in_recently')
-  return next()
-})
+export const recentlySignedIn = signedIn
+  .meta({ guard: 'recentlySignedIn' })
+  .use(({ ctx, next }) => {
+    if (ctx.bearer) throw new Refusal('insufficient_scope')
+    if (!ctx.viewer.authenticatedRecently) throw new Refusal('not_signed_in_recently')
+    return next()
+  })
 
 /** The same as signedIn, and services too, which are nobody. */
-export const anyCaller = publicProcedure.use(({ ctx, meta, next }) => {
+export const anyCaller = publicProcedure.meta({ guard: 'anyCaller' }).use(({ ctx, meta, next }) => {
   const { bearer } = ctx
   if (bearer) refuseBeyondScope(bearer, meta)
   const caller: Caller =

@@ -1,0 +1,6 @@
+// Writes the contract's OpenAPI document to docs/openapi.json, where it is kept to be read and compared.
+import { writeFileSync } from 'node:fs'
+import { openApiDocument } from '../src/openapi.ts'
+
+const target = new URL('../../../docs/openapi.json', import.meta.url)
+writeFileSync(target, `${JSON.stringify(openApiDocument(), null, 2)}\n`)

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs'
+import { TRPCError } from '@trpc/server'
+import { describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import { Registration } from './accounts/schema.ts'
+import type { Context } from './context.ts'
+import { Refusal } from './errors.ts'
+import { procedures } from './openapi/procedures.ts'
+import { createSchemas } from './openapi/schemas.ts'
+import { openApiDocument } from './openapi.ts'
+import { appRouter } from './router.ts'
+import type { TokenBearer, Viewer } from './viewer.ts'
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
+const described = openApiDocument() as unknown as {
+  info: { version: string }
+  paths: Record<string, Record<'get' | 'post', Operation>>
+}
+
+interface Operation {
+  operationId: string
+  security: Record<string, string[]>[]
+  'x-signin-scope'?: string
+  'x-signin-recent'?: boolean
+}
+
+describe('docs/openapi.json', () => {
+  test('is what the contract says today', () => {
+    const mend = 'It is not. Write it anew with: pnpm --filter @signin/contracts openapi'
+    expect(JSON.parse(read('../../../docs/openapi.json')), mend).toEqual(described)
+  })
+
+  test('has the version of this package', () => {
+    expect(described.info.version).toBe(JSON.parse(read('../package.json')).version)
+  })
+
+  test('is the same each time it is made, to the letter', () => {
+    expect(JSON.stringify(openApiDocument())).toBe(JSON.stringify(described))
+  })
+
+  test('gives each operation a name of its own', () => {
+    const ids = Object.values(described.paths).flatMap((path) =>
+      Object.values(path).map(({ operationId }) => operationId),
+    )
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+})
+
+/** What a guard answers to who asks, before the input is even looked at; null where it lets through. */
+async function refusal(name: string, who: Partial<Pick<Context, 'viewer' | 'bearer'>>) {
+  const context = {
+    requestId: '',
+    viewer: null,
+    bearer: null,
+    throttle: { take: async () => 0 },
+    refuseWhenBusy: () => {},
+    refusalOf: () => null,
+    ...who,
+  } as unknown as Context
+  const [noun = '', verb = ''] = name.split('.')
+  const caller = appRouter.createCaller(context) as unknown as Record<
+    string,
+    Record<string, (input: unknown) => Promise<unknown>>
+  >
+  const failed: unknown = await caller[noun]?.[verb]?.('not an object').catch((error) => error)
+  return failed instanceof TRPCError && failed.cause instanceof Refusal ? failed.cause.code : null
+}
+
+describe.each(procedures())('what is told of the guard of $name', (procedure) => {
+  const { get, post } = described.paths[`/api/trpc/${procedure.name}`] ?? {}
+  const operation = (procedure.type === 'query' ? get : post) as Operation
+  const viewer: Viewer = {
+    accountId: '01a2055b-da08-7048-8090-df7b0df48b42',
+    sessionId: '01a2055b-dce0-7cbd-bfdf-4436c6f8725b',
+    sessionCreatedAt: new Date(),
+    sessionExpiresAt: new Date(),
+    authenticatedAt: new Date(),
+    authenticatedRecently: false,
+    secondFactorMissing: false,
+    way: 'password',
+    secondFactor: null,
+  }
+  const opens = (scheme: string) => operation.security.some((one) => scheme in one)
+
+  test('whether a stranger may call it', async () => {
+    const anyone = operation.security.some((one) => Object.keys(one).length === 0)
+    expect(await refusal(procedure.name, {})).toBe(anyone ? null : 'not_signed_in')
+  })
+
+  test('whether a session will do, or a recent proof is needed', async () => {
+    const recent = operation['x-signin-recent'] === true
+    expect(opens('session')).toBe(true)
+    expect(await refusal(procedure.name, { viewer })).toBe(recent ? 'not_signed_in_recently' : null)
+  })
+
+  test('how far an API token must go', async () => {
+    const needed = operation['x-signin-scope']
+    const anyone = operation.security.some((one) => Object.keys(one).length === 0)
+    const bearer = (scopes: string[]): TokenBearer => ({
+      tokenId: viewer.sessionId,
+      scopes,
+      expiresAt: new Date(),
+      service: null,
+      viewer,
+    })
+    const every = bearer(['account:read', 'account:write', 'tokens:issue'])
+    const others = bearer(every.scopes.filter((scope) => scope !== needed))
+    const will = anyone || needed !== undefined
+    expect(await refusal(procedure.name, { bearer: every })).toBe(
+      will ? null : 'insufficient_scope',
+    )
+    expect(await refusal(procedure.name, { bearer: others })).toBe(
+      anyone ? null : 'insufficient_scope',
+    )
+    expect(opens('apiToken')).toBe(needed !== undefined)
+  })
+})
+
+describe('a schema', () => {
+  const { schemaOf, components } = createSchemas()
+
+  test('that JSON cannot carry is refused, not guessed at', () => {
+    expect(() => schemaOf(z.object({ at: z.date() }), 'output')).toThrow('Date')
+  })
+
+  test('tells in words what only a function checks', () => {
+    const Even = z.int().check(z.refine((n) => n % 2 === 0, 'Choose an even number.'))
+    expect(schemaOf(Even, 'input').description).toBe('Also refused: "Choose an even number."')
+    const silent = z.int().check(z.refine((n) => n % 2 === 0))
+    expect(() => schemaOf(silent, 'input')).toThrow('says nothing')
+  })
+
+  test('tells what is asked of a text after it was normalised', () => {
+    schemaOf(Registration, 'input')
+    expect(components().EmailAddress?.description).toContain('Enter an address like')
+  })
+})

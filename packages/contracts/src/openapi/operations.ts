@@ -1,0 +1,103 @@
+import type { ErrorCode } from '../errors.ts'
+import { DEFAULT_LIMIT } from '../throttle.ts'
+import type { Guard, Meta } from '../trpc.ts'
+import { refusals } from './failures.ts'
+import type { Procedure } from './procedures.ts'
+import type { createSchemas } from './schemas.ts'
+import { summaries } from './summaries.ts'
+
+const NOBODY = {}
+const SESSION = { session: [] as string[] }
+
+const whoMay: Record<Guard | 'anyone', string> = {
+  anyone: 'Anyone may call it.',
+  signedIn: 'For who is signed in.',
+  recentlySignedIn:
+    'For who proved within the last 15 minutes who they are (`sessions.reauthenticate`); never for an API token.',
+  anyCaller: 'For who is signed in, and for services.',
+}
+
+/** Where a procedure is called, and how: the path item of its one operation. */
+export function pathOf(
+  procedure: Procedure,
+  { schemaOf }: Pick<ReturnType<typeof createSchemas>, 'schemaOf'>,
+) {
+  const { name, type, meta, output } = procedure
+  const [noun = ''] = name.split('.')
+  const codes = [...codesOf(procedure), ...(summaries[name].refuses ?? [])]
+  const scope = acceptsTokens(meta) ? meta.scope : undefined
+  const operation = {
+    operationId: name.replaceAll('.', '_'),
+    tags: [noun],
+    summary: summaries[name].summary,
+    description: descriptionOf(procedure),
+    security: securityOf(meta),
+    ...(scope && { 'x-signin-scope': scope }),
+    ...(meta.guard === 'recentlySignedIn' && { 'x-signin-recent': true }),
+    ...inputOf(procedure, schemaOf(procedure.input, 'input')),
+    responses: {
+      200: {
+        description: 'Done.',
+        content: { 'application/json': { schema: resultOf(schemaOf(output, 'output')) } },
+      },
+      ...refusals(codes),
+    },
+  }
+  return { [type === 'query' ? 'get' : 'post']: operation }
+}
+
+/** As tRPC sends it over plain HTTP, without a batch. */
+function resultOf(data: object) {
+  return {
+    type: 'object',
+    required: ['result'],
+    properties: { result: { type: 'object', required: ['data'], properties: { data } } },
+  }
+}
+
+function inputOf({ type, input }: Procedure, schema: object) {
+  const content = { 'application/json': { schema } }
+  if (type === 'mutation') {
+    // Even of what takes nothing: without the content type, which a client sends only with a body,
+    // the call is refused, because a form of another site could have made it.
+    return { requestBody: { required: true, content } }
+  }
+  const optional = input._zod.optin === 'optional'
+  return { parameters: [{ name: 'input', in: 'query', required: !optional, content }] }
+}
+
+function securityOf(meta: Meta): Record<string, string[]>[] {
+  if (!meta.guard) return [NOBODY, SESSION]
+  if (!acceptsTokens(meta) || !meta.scope) return [SESSION]
+  return [SESSION, { apiToken: [meta.scope] }]
+}
+
+function acceptsTokens({ guard, scope }: Meta): boolean {
+  return scope !== undefined && (guard === 'signedIn' || guard === 'anyCaller')
+}
+
+/** How the guards refuse, and the HTTP layer around them. */
+function codesOf({ type, meta }: Procedure): ErrorCode[] {
+  const codes: ErrorCode[] = ['invalid_input', 'token_not_valid', 'too_many_calls']
+  codes.push('internal', 'busy', 'unavailable')
+  if (type === 'mutation') codes.push('foreign_origin', 'too_large', 'wrong_content_type')
+  if (!meta.guard) return codes
+  codes.push('not_signed_in', 'insufficient_scope')
+  if (!meta.withoutSecondFactor) codes.push('second_factor_demanded')
+  if (meta.guard === 'recentlySignedIn') codes.push('not_signed_in_recently')
+  return codes
+}
+
+function descriptionOf({ name, meta }: Procedure): string {
+  const { calls, seconds } = meta.limit ?? DEFAULT_LIMIT
+  const refuses = summaries[name].refuses?.map((code) => `\`${code}\``).join(', ')
+  return [
+    whoMay[meta.guard ?? 'anyone'],
+    acceptsTokens(meta) && `An API token needs the scope \`${meta.scope}\`.`,
+    meta.withoutSecondFactor && 'Open before the second factor that the policy demands is set up.',
+    `At most ${calls} calls in ${seconds} seconds from one address.`,
+    refuses && `Refuses with ${refuses}.`,
+  ]
+    .filter((sentence) => sentence)
+    .join(' ')
+}
