@@ -16,6 +16,7 @@ import { serveWeb } from './http/web.ts'
 import type { Mailbox } from './mail/mailbox.ts'
 import { serveMailbox } from './mail/mailbox-pages.ts'
 import { serveAvatarsFor } from './own-pictures.ts'
+import { serveRevocations } from './revocations/routes.ts'
 import { sampleLetters } from './sample-letters.ts'
 import type { ThrottleFor } from './throttling/per-address.ts'
 import { serveWellKnown } from './well-known.ts'
@@ -84,6 +85,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await serveProcedures(app, contextFor(context))
   serveOpenApi(app)
   await serveAvatarsFor(app, context)
+  serveRevocations(app, { ...deps, revocations: features.revocations })
   serveWellKnown(app, context, env)
   if (deps.mailbox) await serveMailbox(app, deps.mailbox, sampleLetters(env.publicUrl))
 

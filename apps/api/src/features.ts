@@ -23,6 +23,7 @@ import { refusing } from './passwords/refuse.ts'
 import { createPasswordRules } from './passwords/rules.ts'
 import { createPlaces } from './places/places.ts'
 import { createRegistrations } from './registrations/registrations.ts'
+import { createRevocations } from './revocations/revocations.ts'
 import type { Seal } from './seal.ts'
 import { createFactors } from './second-factors/factors.ts'
 import { createBeginning } from './sessions/beginning.ts'
@@ -104,6 +105,8 @@ export function buildFeatures(deps: FeaturesDeps) {
     ...env.accessTokens,
   })
 
+  const revocations = createRevocations(db)
+
   const passkeys = passkeyProofs({ db, clock, site })
   const factors = createFactors({ db, clock, seal, passkeys, activity })
   const beginning = createBeginning({ db, table, clock, directory, devices, activity, outbox })
@@ -137,6 +140,7 @@ export function buildFeatures(deps: FeaturesDeps) {
     identities,
     keyring,
     accessTokens,
+    revocations,
     scopes: env.accessTokens.scopes,
     passkeys,
     seal,

@@ -25,7 +25,9 @@ export function keepHouse(
     lucia,
     gate,
     passkeys,
+    revocations,
     keyring,
+    apiTokens,
   } = features
   jobs.work({
     async 'delete-due-accounts'() {
@@ -39,6 +41,8 @@ export function keepHouse(
       await registrations.sweep()
       await devices.sweep()
       await activity.sweep()
+      await apiTokens.sweep()
+      await revocations.sweep()
       await keyring.sweep()
     },
     async 'rotate-signing-keys'() {
