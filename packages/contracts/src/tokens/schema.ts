@@ -34,6 +34,8 @@ const TokenName = storableText(4 * LONGEST_NAME, 'This name is too long.').check
   z.trim(),
   z.minLength(1, 'Give it a name.'),
   z.refine((name) => lengthOf(name) <= LONGEST_NAME, `Use at most ${LONGEST_NAME} characters.`),
+  // It stands in a list, and in the subject of a mail.
+  z.refine((name) => !/\p{C}/u.test(name), 'This contains a character that cannot be shown.'),
 )
 const details = {
   /** For its owner to know it by. */
