@@ -105,6 +105,11 @@ export function buildRouter(history: RouterHistory) {
                 meta: { title: 'Devices' },
               },
               {
+                path: 'tokens',
+                component: () => import('./tokens/ApiTokensPage.vue'),
+                meta: { title: 'API tokens' },
+              },
+              {
                 path: 'activity',
                 component: () => import('./activity/ActivityPage.vue'),
                 meta: { title: 'Activity' },

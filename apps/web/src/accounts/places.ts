@@ -1,4 +1,11 @@
-import { CircleUserRound, FolderDown, History, MonitorSmartphone, ShieldCheck } from '@lucide/vue'
+import {
+  CircleUserRound,
+  FolderDown,
+  History,
+  KeySquare,
+  MonitorSmartphone,
+  ShieldCheck,
+} from '@lucide/vue'
 import type { Component } from 'vue'
 
 interface Place {
@@ -12,6 +19,7 @@ export const places: readonly Place[] = [
   { path: '/account', name: 'Account', icon: CircleUserRound },
   { path: '/account/security', name: 'Security', icon: ShieldCheck },
   { path: '/account/sessions', name: 'Devices', icon: MonitorSmartphone },
+  { path: '/account/tokens', name: 'API tokens', icon: KeySquare },
   { path: '/account/activity', name: 'Activity', icon: History },
   { path: '/account/data', name: 'Your data', icon: FolderDown },
 ]

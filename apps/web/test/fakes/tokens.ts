@@ -1,22 +1,65 @@
-import { OWN_SCOPES, Refusal, type TokensService } from '@signin/contracts'
+import { type ApiToken, OWN_SCOPES, Refusal, type TokensService } from '@signin/contracts'
 import { vi } from 'vitest'
 import type { House } from './house.ts'
+
+const DAY = 86_400_000
+const at = (days: number) => new Date(Date.now() + days * DAY).toISOString()
+
+/** What the fake hands out, in the shape of the real ones. */
+export const SECRET = `signin_pat_${'Zk3v9Qx1'.repeat(6)}w`
+
+export const backup: ApiToken = {
+  id: '01938a4e-0000-7000-8000-000000000051',
+  kind: 'personal',
+  service: null,
+  name: 'Nightly backup',
+  scopes: ['account:read', 'notes:read'],
+  ending: 'q7Xw2B',
+  createdAt: '2026-10-01T08:00:00.000Z',
+  expiresAt: at(60),
+  lastUsedAt: at(-2),
+}
+
+export const notes: ApiToken = {
+  ...backup,
+  id: '01938a4e-0000-7000-8000-000000000052',
+  kind: 'service',
+  service: 'notes',
+  name: 'Notes in production',
+  scopes: ['tokens:issue'],
+  ending: 'Lk90aa',
+  expiresAt: at(2.5),
+  lastUsedAt: null,
+}
 
 export function fakeTokens(house: House) {
   const list = async () => ({
     tokens: house.apiTokens,
-    scopes: [...OWN_SCOPES],
+    scopes: [...OWN_SCOPES, 'notes:read', 'notes:write'],
     mayMakeForServices: house.account.role === 'admin',
   })
   return {
     issueAccessToken: vi.fn<TokensService['issueAccessToken']>(async () => {
       throw new Refusal('unknown_audience')
     }),
-    createApiToken: vi.fn<TokensService['createApiToken']>(async () => {
-      throw new Refusal('too_many_tokens')
+    createApiToken: vi.fn<TokensService['createApiToken']>(async (_viewer, token) => {
+      const apiToken: ApiToken = {
+        id: '01938a4e-0000-7000-8000-000000000053',
+        kind: token.kind,
+        service: token.kind === 'service' ? token.service : null,
+        name: token.name,
+        scopes: token.scopes,
+        ending: SECRET.slice(-6),
+        createdAt: at(0),
+        expiresAt: at(token.expiresInDays),
+        lastUsedAt: null,
+      }
+      house.apiTokens = [apiToken, ...house.apiTokens]
+      return { token: SECRET, apiToken }
     }),
     listApiTokens: vi.fn<TokensService['listApiTokens']>(list),
     revokeApiToken: vi.fn<TokensService['revokeApiToken']>(async (_viewer, { id }) => {
+      if (!house.apiTokens.some((token) => token.id === id)) throw new Refusal('not_found')
       house.apiTokens = house.apiTokens.filter((token) => token.id !== id)
       return list()
     }),

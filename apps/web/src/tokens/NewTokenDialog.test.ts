@@ -1,0 +1,322 @@
+import { Refusal } from '@signin/contracts'
+import { QueryClient } from '@tanstack/vue-query'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { fakeServices } from '../../test/fake-services.ts'
+import { SECRET } from '../../test/fakes/tokens.ts'
+import { ada } from '../../test/fixtures.ts'
+import {
+  control,
+  descriptionOf,
+  dialog,
+  field,
+  heading,
+  network,
+  press,
+  see,
+  text,
+  type,
+  visit,
+} from '../../test/harness.ts'
+
+const READ = 'Read your account, devices and activity'
+const WRITE = 'Change your name, time zone and passkey names'
+const ISSUE = 'Get access tokens for other services'
+
+async function begin({ admin = false, recently = true } = {}) {
+  const account = { ...ada, role: admin ? ('admin' as const) : ('member' as const) }
+  const services = fakeServices({ signedIn: true, account })
+  const { house } = services
+  if (house.viewer) house.viewer = { ...house.viewer, authenticatedRecently: recently }
+  const page = await visit('/account/tokens', services)
+  await see('No API tokens')
+  control('New token').focus()
+  press('New token')
+  await dialog('dialog')
+  return page
+}
+
+async function make() {
+  press('Make token', await dialog('dialog'))
+}
+
+async function show(scope = READ) {
+  const page = await begin()
+  type('Name', 'Nightly backup')
+  field(scope).click()
+  await make()
+  await see('You will not see it again')
+  return page
+}
+
+/** A choice of a few, by what stands beside it. */
+function choice(words: string): HTMLInputElement {
+  const found = [...document.querySelectorAll('label')].find((it) => text(it) === words)
+  const input = found?.querySelector('input')
+  if (!input) throw new Error(`No choice "${words}".`)
+  return input
+}
+
+const open = () => document.querySelector('[role=dialog]') !== null
+const sent = (services: ReturnType<typeof fakeServices>) =>
+  services.tokens.createApiToken.mock.calls.at(-1)?.[1]
+
+const escape = () =>
+  document.activeElement?.dispatchEvent(
+    new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }),
+  )
+
+test('a token is made for what was ticked, and shown once', async () => {
+  const { services } = await show()
+  expect(sent(services)).toEqual({
+    kind: 'personal',
+    name: 'Nightly backup',
+    scopes: ['account:read'],
+    expiresInDays: 90,
+  })
+  const sheet = await dialog('dialog')
+  expect(text(sheet)).toContain('Copy “Nightly backup” now')
+  expect(text(sheet)).toContain(SECRET)
+  expect(text(sheet)).toContain(
+    `curl -H 'Authorization: Bearer ${SECRET}' ${window.location.origin}/api/trpc/accounts.me`,
+  )
+})
+
+test('each scope is told in words, and those of the team by their names', async () => {
+  await begin()
+  for (const label of [READ, WRITE, ISSUE, 'notes:read', 'notes:write']) {
+    expect(field(label).type).toBe('checkbox')
+    expect(field(label).checked).toBe(false)
+  }
+  expect(descriptionOf(field(WRITE))).toBe('account:write')
+})
+
+test('how long it works is told as a date', async () => {
+  const { services } = await begin()
+  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' })
+  const day = (days: number) => format.format(Date.now() + days * 86_400_000)
+  await see(`It works until ${day(90)}.`)
+  choice('7 days').click()
+  await see(`It works until ${day(7)}.`)
+  type('Name', 'Nightly backup')
+  field(READ).click()
+  await make()
+  await see('You will not see it again')
+  expect(sent(services)?.expiresInDays).toBe(7)
+})
+
+test('what is missing is told at its field, the first has the focus, and all that was typed stays', async () => {
+  const { services } = await begin()
+  await make()
+  await see('Give it a name.')
+  await see('Choose what it may do.')
+  await expect.poll(() => document.activeElement).toBe(field('Name'))
+  type('Name', 'Nightly backup')
+  await make()
+  await expect.poll(() => document.activeElement).toBe(field(READ))
+  expect(descriptionOf(field(READ))).toContain('Choose what it may do.')
+  expect(field('Name').value).toBe('Nightly backup')
+  field(ISSUE).click()
+  await expect.poll(() => text()).not.toContain('Choose what it may do.')
+  expect(services.tokens.createApiToken).not.toHaveBeenCalled()
+})
+
+test("who ticks a team's scope alone is told what else most services want", async () => {
+  await begin()
+  field('notes:read').click()
+  await see('Most services want an access token')
+  field(ISSUE).click()
+  await expect.poll(() => text()).not.toContain('Most services want an access token')
+})
+
+test('a member makes tokens for nobody else', async () => {
+  await begin()
+  expect(text(await dialog('dialog'))).not.toContain('For whom')
+})
+
+test("an administrator makes a service's, which can do nothing with an account", async () => {
+  const { services } = await begin({ admin: true })
+  type('Name', 'Production')
+  field(READ).click()
+  field(ISSUE).click()
+  choice('A service').click()
+  await see('It acts for nobody’s account')
+  expect(text()).not.toContain(READ)
+  await make()
+  await see('2 to 40 small letters')
+  await expect.poll(() => document.activeElement).toBe(field('Name of the service'))
+  type('Name of the service', 'notes')
+  await make()
+  await see('You will not see it again')
+  expect(sent(services)).toEqual({
+    kind: 'service',
+    service: 'notes',
+    name: 'Production',
+    scopes: ['tokens:issue'],
+    expiresInDays: 90,
+  })
+  await see('/api/trpc/tokens.issueAccessToken')
+})
+
+test('what was ticked for oneself is ticked again when the mind changes back', async () => {
+  await begin({ admin: true })
+  field(READ).click()
+  choice('A service').click()
+  await expect.poll(() => text()).not.toContain(READ)
+  choice('Me').click()
+  await see(READ)
+  expect(field(READ).checked).toBe(true)
+})
+
+test.for([
+  ['too_many_tokens', false],
+  ['admins_only', true],
+  ['insufficient_scope', false],
+  ['internal', false],
+] as const)(
+  'a refusal with %s is told, and what was typed can be sent again',
+  async ([code, admin]) => {
+    const { services } = await begin({ admin })
+    services.tokens.createApiToken.mockRejectedValueOnce(new Refusal(code))
+    type('Name', 'Nightly backup')
+    field(READ).click()
+    await make()
+    await expect
+      .poll(() => document.querySelector('[role=dialog] [role=alert]')?.textContent)
+      .toBeTruthy()
+    expect(field('Name').value).toBe('Nightly backup')
+    expect(field(READ).checked).toBe(true)
+    await make()
+    await see('You will not see it again')
+  },
+)
+
+test('who has not proved lately who they are is asked first, and goes on where they were', async () => {
+  const { services } = await begin({ recently: false })
+  type('Name', 'Nightly backup')
+  field(READ).click()
+  await make()
+  await see('Confirm that it is you')
+  services.sessions.reauthenticate.mockImplementationOnce(async () => {
+    throw new Refusal('wrong_password')
+  })
+  await see('Your password')
+  type('Your password', 'not that one')
+  press('Confirm')
+  await see('The password is wrong.')
+  expect(services.house.apiTokens).toEqual([])
+  type('Your password', 'correct horse battery staple')
+  press('Confirm')
+  await see('You will not see it again')
+  expect(services.house.apiTokens).toHaveLength(1)
+})
+
+test('who does not say that it is them has made nothing, and loses nothing', async () => {
+  const { services } = await begin({ recently: false })
+  type('Name', 'Nightly backup')
+  field(READ).click()
+  await make()
+  await see('Confirm that it is you')
+  press('Cancel', await dialog('dialog'))
+  await expect.poll(() => text()).not.toContain('Confirm that it is you')
+  expect(services.house.apiTokens).toEqual([])
+  expect(field('Name').value).toBe('Nightly backup')
+  expect(document.querySelector('[role=alert]')).toBeNull()
+})
+
+test('the form is left by Escape, and the focus goes back to where it came from', async () => {
+  await begin()
+  type('Name', 'Nightly backup')
+  escape()
+  await expect.poll(open).toBe(false)
+  await expect.poll(() => document.activeElement).toBe(control('New token'))
+  press('New token')
+  await dialog('dialog')
+  expect(field('Name').value).toBe('')
+})
+
+test('while the token is made, nothing takes away where it will be shown', async () => {
+  const { services } = await begin()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const real = services.tokens.createApiToken.getMockImplementation()
+  services.tokens.createApiToken.mockImplementationOnce(async (viewer, token) => {
+    await promise
+    if (!real) throw new Error('The fake makes no tokens.')
+    return real(viewer, token)
+  })
+  type('Name', 'Nightly backup')
+  field(READ).click()
+  await make()
+  await expect.poll(() => services.tokens.createApiToken.mock.calls.length).toBe(1)
+  escape()
+  press('Cancel', await dialog('dialog'))
+  expect(open()).toBe(true)
+  resolve()
+  await see(SECRET)
+})
+
+test('neither Escape, nor a click beside it, nor another page takes the shown token away', async () => {
+  const { router } = await show()
+  escape()
+  document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
+  await router.push('/account')
+  expect(router.currentRoute.value.path).toBe('/account/tokens')
+  expect(text(await dialog('dialog'))).toContain(SECRET)
+  const leaving = new Event('beforeunload', { cancelable: true })
+  window.dispatchEvent(leaving)
+  expect(leaving.defaultPrevented).toBe(true)
+})
+
+test('who is signed out meanwhile is led out all the same', async () => {
+  const { services } = await show()
+  onTestFinished(() => network(true))
+  services.house.viewer = null
+  network(false)
+  network(true)
+  await see('Your session has ended')
+  expect(document.body.innerHTML).not.toContain(SECRET)
+})
+
+test('it is copied alone, or in the line to try it with', async () => {
+  const written = vi.fn(async (_text: string) => {})
+  Object.defineProperty(navigator, 'clipboard', {
+    value: { writeText: written },
+    configurable: true,
+  })
+  onTestFinished(() => void Reflect.deleteProperty(navigator, 'clipboard'))
+  await show()
+  press('Copy the token')
+  await see('Copied.')
+  press('Copy the example')
+  await expect.poll(() => written.mock.calls.length).toBe(2)
+  expect(written.mock.calls[0]?.[0]).toBe(SECRET)
+  expect(written.mock.calls[1]?.[0]).toContain(`Bearer ${SECRET}`)
+})
+
+test('once left, it is nowhere: not on the page, in the cache or in storage', async () => {
+  const mounts = vi.spyOn(QueryClient.prototype, 'mount')
+  const { router } = await show()
+  const remembered = () => {
+    const cache = mounts.mock.contexts.at(-1) as QueryClient
+    const kept = [...cache.getQueryCache().getAll(), ...cache.getMutationCache().getAll()]
+    expect(kept.length).toBeGreaterThan(1)
+    return JSON.stringify([kept.map((it) => it.state), { ...localStorage }, { ...sessionStorage }])
+  }
+  // As long as it is shown, it is on the page alone.
+  expect(remembered()).toContain('Nightly backup')
+  expect(remembered()).not.toContain(SECRET)
+  press('Done, I have copied it')
+  await expect.poll(open).toBe(false)
+  await expect.poll(() => document.activeElement).toBe(control('New token'))
+  await see(`Ends in …${SECRET.slice(-6)}`)
+  expect(document.body.innerHTML).not.toContain(SECRET)
+  expect(remembered()).not.toContain(SECRET)
+
+  press('New token')
+  await dialog('dialog')
+  expect(document.body.innerHTML).not.toContain(SECRET)
+  expect(field('Name').value).toBe('')
+  escape()
+  await expect.poll(open).toBe(false)
+  await router.push('/account')
+  await heading('Account')
+})

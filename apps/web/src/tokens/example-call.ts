@@ -1,0 +1,21 @@
+import type { CreatedApiToken } from '@signin/contracts'
+
+/**
+ * A line for a shell that shows the token at work, in something its scopes allow and that changes
+ * nothing.
+ */
+export function exampleCall({ token, apiToken }: CreatedApiToken, origin: string): string {
+  const { kind, scopes } = apiToken
+  const call = `curl -H 'Authorization: Bearer ${token}'`
+  const sending = `${call} -H 'Content-Type: application/json'`
+  if (kind === 'personal' && scopes.includes('account:read')) {
+    return `${call} ${origin}/api/trpc/accounts.me`
+  }
+  if (kind === 'personal' && scopes.includes('account:write')) {
+    return `${sending} -d '{}' ${origin}/api/trpc/accounts.updateProfile`
+  }
+  if (scopes.includes('tokens:issue')) {
+    return `${sending} -d '{}' ${origin}/api/trpc/tokens.issueAccessToken`
+  }
+  return `${call} -i ${origin}/api/forward-auth`
+}

@@ -1,0 +1,43 @@
+import { NewApiToken } from '@signin/contracts'
+import type { Schema } from '../form.ts'
+import { type Kind, scopesFor } from './scope-words.ts'
+
+export type TypedToken = {
+  kind: Kind
+  name: string
+  service: string
+  /** With a space between them (RFC 6749, 3.3). */
+  scopes: string
+  expiresInDays: string
+}
+
+export const LIVES = [
+  { value: '7', label: '7 days' },
+  { value: '30', label: '30 days' },
+  { value: '90', label: '90 days' },
+  { value: '365', label: '1 year' },
+] as const
+
+export const nothingTyped: TypedToken = {
+  kind: 'personal',
+  name: '',
+  service: '',
+  scopes: '',
+  expiresInDays: '90',
+}
+
+/** Takes anything: what is typed is text, where the contract has a list and a number. */
+export const TypedApiToken: Schema<unknown, NewApiToken> = NewApiToken
+
+/** What is ticked, and of it what can be given to such a token. */
+export function tokenAsSent(typed: TypedToken, offered: readonly string[]): NewApiToken {
+  const ticked = typed.scopes.split(' ')
+  const details = {
+    name: typed.name,
+    scopes: scopesFor(typed.kind, offered).filter((scope) => ticked.includes(scope)),
+    expiresInDays: Number(typed.expiresInDays),
+  }
+  return typed.kind === 'personal'
+    ? { kind: 'personal', ...details }
+    : { kind: 'service', service: typed.service.trim(), ...details }
+}
