@@ -60,7 +60,7 @@ const open = () => document.querySelector('[role=dialog]') !== null
 const sent = (services: ReturnType<typeof fakeServices>) =>
   services.tokens.createApiToken.mock.calls.at(-1)?.[1]
 
-const escape = () =>
+const pressEscape = () =>
   document.activeElement?.dispatchEvent(
     new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }),
   )
@@ -226,7 +226,7 @@ test('who does not say that it is them has made nothing, and loses nothing', asy
 test('the form is left by Escape, and the focus goes back to where it came from', async () => {
   await begin()
   type('Name', 'Nightly backup')
-  escape()
+  pressEscape()
   await expect.poll(open).toBe(false)
   await expect.poll(() => document.activeElement).toBe(control('New token'))
   press('New token')
@@ -247,7 +247,7 @@ test('while the token is made, nothing takes away where it will be shown', async
   field(READ).click()
   await make()
   await expect.poll(() => services.tokens.createApiToken.mock.calls.length).toBe(1)
-  escape()
+  pressEscape()
   press('Cancel', await dialog('dialog'))
   expect(open()).toBe(true)
   resolve()
@@ -256,7 +256,7 @@ test('while the token is made, nothing takes away where it will be shown', async
 
 test('neither Escape, nor a click beside it, nor another page takes the shown token away', async () => {
   const { router } = await show()
-  escape()
+  pressEscape()
   document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
   await router.push('/account')
   expect(router.currentRoute.value.path).toBe('/account/tokens')
@@ -315,7 +315,7 @@ test('once left, it is nowhere: not on the page, in the cache or in storage', as
   await dialog('dialog')
   expect(document.body.innerHTML).not.toContain(SECRET)
   expect(field('Name').value).toBe('')
-  escape()
+  pressEscape()
   await expect.poll(open).toBe(false)
   await router.push('/account')
   await heading('Account')
