@@ -17,6 +17,7 @@ export default defineConfig({
   input: {
     main: 'src/main.ts',
     migrate: 'src/migrate.ts',
+    command: 'src/command.ts',
     'hash-worker': 'src/passwords/hash-worker.ts',
   },
   platform: 'node',

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { createDb, type Db } from '@signin/db'
 import type { Logger } from 'pino'
-import type { Env } from './env.ts'
+import { type Env, EnvError } from './env.ts'
 
 export interface Database {
   db: Db
@@ -44,6 +45,28 @@ export async function openDatabase(
       await embedded?.stop()
     },
   }
+}
+
+/**
+ * The same for a command that is given beside the process, or while none runs: in DATABASE_URL, or the
+ * embedded one, whoever has started it. What a command names is never made by it.
+ */
+export async function openExistingDatabase(
+  env: Pick<Env, 'databaseUrl' | 'dataDir'>,
+  deps: { logger: Logger; tell: (line: string) => void },
+): Promise<Database> {
+  if (env.databaseUrl) return openDatabase({ ...env, production: true }, deps)
+  const directory = path.resolve(env.dataDir, 'postgres')
+  if (!existsSync(directory)) throw new EnvError(nowhere(env.dataDir))
+  const { findRunning } = await import('@signin/db/embedded')
+  const running = await findRunning(directory)
+  if (!running) return openDatabase({ ...env, production: false }, deps)
+  const database = await openDatabase({ ...env, databaseUrl: running.url, production: true }, deps)
+  return { ...database, home: running.dataDir }
+}
+
+function nowhere(dataDir: string): string {
+  return `DATABASE_URL is missing, and there is no database in ${dataDir}: set it, or start Signin once.`
 }
 
 async function startEmbedded(dataDir: string, tell: (line: string) => void) {

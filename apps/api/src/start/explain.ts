@@ -16,13 +16,18 @@ const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS'])
 
 /** One sentence for what a person can mend; the whole stack for what nobody foresaw. */
 export function explainFailedStart(error: unknown): string {
-  if (!(error instanceof Error)) return `Signin cannot start. ${String(error)}`
-  if (FORESEEN.has(error.name)) return `Signin cannot start. ${error.message}`
+  return explainFailure('Signin cannot start.', error)
+}
+
+/** The same for anything else that was tried from the command line. */
+export function explainFailure(what: string, error: unknown): string {
+  if (!(error instanceof Error)) return `${what} ${String(error)}`
+  if (FORESEEN.has(error.name)) return `${what} ${error.message}`
   const { code = '', path } = error as NodeJS.ErrnoException
-  if (NOT_WRITABLE.has(code)) return `Signin cannot start. This account may not write ${path}.`
+  if (NOT_WRITABLE.has(code)) return `${what} This account may not write ${path}.`
   if (NOT_MIGRATED.has(code)) {
-    return 'Signin cannot start. The database lacks tables of this version: migrate it first, with "node migrate.js".'
+    return `${what} The database lacks tables of this version: migrate it first, with "node migrate.js".`
   }
-  if (isUnreachable(error)) return `Signin cannot start. The database cannot be reached.`
-  return `Signin cannot start.\n${error.stack}`
+  if (isUnreachable(error)) return `${what} The database cannot be reached.`
+  return `${what}\n${error.stack}`
 }

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { env, origin, startApp, type TestApp } from '../harness.ts'
+import { startApp, type TestApp } from '../harness.ts'
 
 let signin: TestApp
 beforeAll(async () => {

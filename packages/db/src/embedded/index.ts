@@ -1,4 +1,5 @@
 export { type Binaries, locateBinaries } from './binaries.ts'
 export { EmbeddedDatabaseError, type EmbeddedFailure } from './error.ts'
+export { findRunning, type RunningDatabase } from './running.ts'
 export { type EmbeddedDatabase, type EmbeddedOptions, startEmbedded } from './start.ts'
 export { startThrowAway } from './throw-away.ts'

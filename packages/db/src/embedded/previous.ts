@@ -73,12 +73,13 @@ function ownerOf(server: number): number {
   return Number(commandOf(server).match(`${OWNER_SETTING}=(\\d+)`)?.[1] ?? 0)
 }
 
-/** PostgreSQL's own lock: its process on line 1, what it is doing on line 8. */
+/** PostgreSQL's own lock: its process on line 1, its port on line 4, what it is doing on line 8. */
 export function readLock(dataDir: string) {
   const file = path.join(dataDir, 'postmaster.pid')
   try {
     const lines = readFileSync(file, 'utf8').split('\n')
-    return { file, pid: Math.abs(Number(lines[0])) || 0, status: lines[7]?.trim() }
+    const pid = Math.abs(Number(lines[0])) || 0
+    return { file, pid, port: Number(lines[3]), status: lines[7]?.trim() }
   } catch {
     return undefined
   }

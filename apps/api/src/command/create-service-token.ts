@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util'
+import { NewApiToken, Refusal } from '@signin/contracts'
+import { createServiceToken, scopesToGive } from '../tokens/creation.ts'
+import { type Command, UsageError } from './command.ts'
+
+const OPTIONS = {
+  service: { type: 'string' },
+  name: { type: 'string' },
+  scopes: { type: 'string' },
+  days: { type: 'string' },
+} as const
+
+const optionOf: Record<string, keyof typeof OPTIONS> = { expiresInDays: 'days' }
+
+/** A token for a service of the team, which acts for nobody. Standard output holds it and nothing else. */
+export const createServiceTokenCommand: Command = {
+  usage: `create-service-token --service <name> --name "<words>" --scopes <scope,…> --days <1-366>
+    Prints a new API token for a service, this once. It is stored nowhere.
+    --service  what access tokens call it, such as notes
+    --name     for people to know it by
+    --scopes   what it may do, such as tokens:issue,notes:read`,
+
+  read(args) {
+    const wanted = readToken(args)
+    return async ({ env, db, clock }) => {
+      const { scopes } = env.accessTokens
+      const created = await db
+        .$transaction((tx) => createServiceToken(tx, { clock, scopes }, wanted))
+        .catch((error) => {
+          throw explained(error, scopes)
+        })
+      return `${created.token}\n`
+    }
+  },
+}
+
+function readToken(args: string[]) {
+  const { values } = parseArgs({ args, options: OPTIONS })
+  const { service, name, scopes, days } = values
+  const parsed = NewApiToken.safeParse({
+    kind: 'service',
+    service,
+    name,
+    scopes: scopes?.split(',').map((scope) => scope.trim()),
+    expiresInDays: days === undefined ? undefined : Number(days),
+  })
+  if (parsed.success && parsed.data.kind === 'service') return parsed.data
+  const issues = parsed.error?.issues ?? []
+  throw new UsageError(issues.map(({ path, message }) => `${named(path)}: ${message}`).join('\n'))
+}
+
+function named([field]: PropertyKey[]): string {
+  return `--${optionOf[String(field)] ?? String(field)}`
+}
+
+function explained(error: unknown, scopes: readonly string[]): unknown {
+  if (!(error instanceof Refusal) || error.code !== 'insufficient_scope') return error
+  return new UsageError(
+    `--scopes: choose among ${scopesToGive(scopes).join(', ')}. Those of services are in TOKEN_SCOPES.`,
+  )
+}

@@ -1,0 +1,28 @@
+import { parseArgs } from 'node:util'
+import { createSeal } from '../seal.ts'
+import { deriveKey } from '../secrets.ts'
+import { createKeyring } from '../signing-keys/keyring.ts'
+import { refuseForeignKeys } from '../signing-keys/sealed-keys.ts'
+import type { Command } from './command.ts'
+
+/**
+ * A new key for access tokens, before its time. With `--compromised` all others are withdrawn, and
+ * every access token there is with them.
+ */
+export const rotateSigningKeys: Command = {
+  usage: `rotate-signing-keys [--compromised]
+    Makes a new key for access tokens: it is published now and signs in 15 minutes.
+    --compromised  it signs in 2 seconds, and all other keys are withdrawn at once`,
+
+  read(args) {
+    const { values } = parseArgs({ args, options: { compromised: { type: 'boolean' } } })
+    const order = values.compromised ? 'compromised' : 'now'
+    return async ({ env, db, clock, log, secretKeyBase }) => {
+      const seal = createSeal(deriveKey(secretKeyBase(), 'signing key seal'))
+      await refuseForeignKeys(db, seal)
+      const made = await createKeyring({ db, clock, log, seal, ...env.accessTokens }).rotate(order)
+      if (!made) return 'A new key waits already: nothing was made.\n'
+      return `Made the key ${made.kid}. It signs from ${made.signsFrom.toISOString()}.\n`
+    }
+  },
+}
