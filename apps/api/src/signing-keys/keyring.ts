@@ -52,11 +52,16 @@ export interface Keyring {
 export function createKeyring(deps: KeyringDeps): Keyring {
   const { db, clock, seal, algorithm, log } = deps
   const reader = keyReader(deps)
+  /** All that ask for the first key at once wait for one. */
+  let making: Promise<unknown> | undefined
 
   async function timetable(): Promise<Timetable<SigningKey>> {
     const found = timetableOf(await reader.believed(), clock())
     if (found.signing || found.coming) return found
-    await rotate()
+    making ??= rotate().finally(() => {
+      making = undefined
+    })
+    await making
     return timetableOf(await reader.believed(), clock())
   }
 

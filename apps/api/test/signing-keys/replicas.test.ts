@@ -1,0 +1,91 @@
+import { createDb } from '@signin/db'
+import { decodeProtectedHeader } from 'jose'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { BELIEVED_MS } from '../../src/signing-keys/reading.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { signUp } from '../people.ts'
+import { anotherKeyring, DAY, HOUR, kidsOf, MINUTE, tokenFor } from './world.ts'
+
+let here: TestApp
+let elsewhere: TestApp
+beforeEach(async () => {
+  here = await startApp()
+  elsewhere = await startApp({
+    db: createDb({ url: here.databaseUrl }),
+    databaseUrl: here.databaseUrl,
+  })
+})
+afterEach(async () => {
+  await elsewhere.close()
+  await here.close()
+})
+
+test('replicas that race for the first key make one', async () => {
+  const asked = Array.from({ length: 5 }, () => [kidsOf(here), kidsOf(elsewhere)]).flat()
+  const answers = await Promise.all(asked)
+  expect(new Set(answers.map(String)).size).toBe(1)
+  expect(answers[0]).toHaveLength(1)
+  expect(await here.db.signingKey.count()).toBe(1)
+})
+
+test('replicas that race for a successor make one', async () => {
+  const replicas = [anotherKeyring(here), anotherKeyring(elsewhere)] as const
+  await replicas[0].signer()
+  const made = await Promise.all(replicas.map((replica) => replica.rotate('now')))
+  expect(made.filter((it) => it !== null)).toHaveLength(1)
+  expect(await here.db.signingKey.count()).toBe(2)
+})
+
+test('what one replica signed, another publishes the key of', async () => {
+  const browser = here.browser()
+  await signUp(here, browser)
+  const { kid } = decodeProtectedHeader(await tokenFor(browser))
+  expect(await kidsOf(elsewhere)).toEqual([kid])
+})
+
+test('a key that was withdrawn elsewhere signs for less than a second more', async () => {
+  const browser = here.browser()
+  await signUp(here, browser)
+  await tokenFor(browser)
+  const made = await anotherKeyring(elsewhere).rotate('compromised')
+  here.passTime(BELIEVED_MS)
+  expect(await kidsOf(here)).toEqual([made?.kid])
+})
+
+/**
+ * Two replicas whose clocks are half a minute apart, and services that keep a key set for 5 minutes.
+ * At each step: whatever either replica signed in the last 10 minutes is found in every set that
+ * either of them told in the last 5, also in one told before the token was signed.
+ */
+test('over two rotations, every token is verifiable with any key set of the last 5 minutes', async () => {
+  const STEP = 30_000
+  let now = here.now().getTime()
+  const replicas = [0, 30_000].map((ahead) =>
+    anotherKeyring(here, { keyDays: 1, clock: () => new Date(now + ahead) }),
+  )
+  const told: { at: number; kids: Set<string | undefined> }[] = []
+  const signed = new Map<string, number>()
+
+  const end = now + 2 * DAY + 2 * HOUR
+  for (let step = 0; now < end; step++) {
+    const replica = replicas[step % 2]
+    if (step % 20 === 0) {
+      await replica?.rotate('when due')
+      await replica?.sweep()
+    }
+    for (const each of replicas) {
+      const { keys } = await each.published()
+      told.push({ at: now, kids: new Set(keys.map(({ kid }) => kid)) })
+      signed.set((await each.signer()).kid, now)
+    }
+    const good = [...signed].filter(([, at]) => at >= now - 10 * MINUTE).map(([kid]) => kid)
+    for (const { at, kids } of told.filter(({ at }) => at >= now - 5 * MINUTE)) {
+      const unknown = good.filter((kid) => !kids.has(kid))
+      expect(unknown, `signed until ${now}, not in what was told at ${at}`).toEqual([])
+    }
+    const recent = told.filter(({ at }) => at >= now - 5 * MINUTE)
+    told.splice(0, told.length, ...recent)
+    now += STEP
+  }
+  expect(signed.size).toBe(3)
+}, 60_000)

@@ -1,0 +1,128 @@
+import { createLocalJWKSet, decodeProtectedHeader, errors, jwtVerify } from 'jose'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createSeal } from '../../src/seal.ts'
+import { BELIEVED_MS } from '../../src/signing-keys/reading.ts'
+import type { Browser } from '../browser.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { signUp } from '../people.ts'
+import { anotherKeyring, DAY, keySetOf, kidsOf, MINUTE, tokenFor } from './world.ts'
+
+let signin: TestApp
+let browser: Browser
+beforeEach(async () => {
+  signin = await startApp()
+  browser = signin.browser()
+  await signUp(signin, browser)
+})
+afterEach(() => signin.close())
+
+const kidOf = (token: string) => decodeProtectedHeader(token).kid
+const signingKid = async () => kidOf(await tokenFor(browser))
+const runJob = async (queue: string) => {
+  await signin.db.$transaction((tx) => signin.jobs.add(tx, queue, {}))
+  await signin.jobs.workOff()
+}
+const verify = async (token: string) =>
+  jwtVerify(token, createLocalJWKSet(await keySetOf(signin)), { currentDate: signin.now() })
+
+describe('by the timetable', () => {
+  test('a key is not replaced before it is due', async () => {
+    const first = await signingKid()
+    signin.passTime(29 * DAY)
+    await runJob('rotate-signing-keys')
+    expect(await kidsOf(signin)).toEqual([first])
+  })
+
+  test('a successor is published 15 minutes before it signs, and its predecessor until its last token has expired', async () => {
+    await signingKid()
+    signin.passTime(30 * DAY)
+    await signUp(signin, browser)
+    const first = await signingKid()
+    await runJob('rotate-signing-keys')
+    await runJob('rotate-signing-keys')
+    const [, second, ...more] = await kidsOf(signin)
+    expect(second).not.toBe(first)
+    expect(more).toEqual([])
+
+    signin.passTime(15 * MINUTE - 1000)
+    const last = await tokenFor(browser)
+    expect(kidOf(last)).toBe(first)
+    signin.passTime(1000)
+    expect(await signingKid()).toBe(second)
+    await runJob('sweep')
+    expect((await verify(last)).protectedHeader.kid).toBe(first)
+
+    signin.passTime(10 * MINUTE)
+    expect(await kidsOf(signin)).toEqual([first, second])
+    signin.passTime(MINUTE)
+    expect(await kidsOf(signin)).toEqual([second])
+    await runJob('sweep')
+    expect(await signin.db.signingKey.findMany({ select: { id: true } })).toEqual([{ id: second }])
+  })
+
+  test('another algorithm in the configuration is gone over to without a gap', async () => {
+    const first = await signingKid()
+    const changed = anotherKeyring(signin, { algorithm: 'ES256' })
+    await changed.rotate('when due')
+    await changed.rotate('when due')
+    signin.passTime(BELIEVED_MS)
+    expect(await signingKid()).toBe(first)
+    const { keys } = await keySetOf(signin)
+    expect(keys.map(({ alg }) => alg)).toEqual(['EdDSA', 'ES256'])
+
+    signin.passTime(15 * MINUTE)
+    const token = await tokenFor(browser)
+    expect(decodeProtectedHeader(token)).toEqual({ alg: 'ES256', kid: keys[1]?.kid, typ: 'at+jwt' })
+    await verify(token)
+  })
+})
+
+describe('of compromised keys', () => {
+  test('nothing that they signed is good any more, and the next one signs 2 seconds later', async () => {
+    const before = await tokenFor(browser)
+    await anotherKeyring(signin).rotate('now')
+    const made = await anotherKeyring(signin).rotate('compromised')
+
+    signin.passTime(BELIEVED_MS)
+    expect(await kidsOf(signin)).toEqual([made?.kid])
+    await expect(verify(before)).rejects.toThrow(errors.JWKSNoMatchingKey)
+    const meanwhile = await browser.call('tokens.issueAccessToken', { audience: 'notes' })
+    expect(meanwhile.error?.data).toMatchObject({ code: 'unavailable', retryAfter: 2 })
+
+    signin.passTime(2000 - BELIEVED_MS)
+    const after = await tokenFor(browser)
+    expect(kidOf(after)).toBe(made?.kid)
+    await verify(after)
+  })
+})
+
+describe('of keys that do not open', () => {
+  test('one sealed with another secret is never published, told once, and replaced', async () => {
+    const foreign = anotherKeyring(signin, { seal: createSeal(Buffer.alloc(32, 'else')) })
+    const { kid } = await foreign.signer()
+
+    const ours = await signingKid()
+    expect(ours).not.toBe(kid)
+    expect(await kidsOf(signin)).toEqual([ours])
+    signin.passTime(BELIEVED_MS)
+    expect(await signingKid()).toBe(ours)
+    expect(signin.events('signing_key_ignored')).toMatchObject([{ kid }])
+  })
+
+  test('one that was moved to another name, or whose bytes were changed, neither', async () => {
+    const first = String(await signingKid())
+    await signin.db.signingKey.update({ where: { id: first }, data: { id: 'moved' } })
+    signin.passTime(BELIEVED_MS)
+    const second = String(await signingKid())
+    expect(await kidsOf(signin)).toEqual([second])
+
+    const { sealedKey } = await signin.db.signingKey.findUniqueOrThrow({ where: { id: second } })
+    sealedKey[40] = (sealedKey[40] ?? 0) ^ 1
+    const changed = { ...(await signin.db.signingKey.findFirstOrThrow()), id: second, sealedKey }
+    await signin.db.signingKey.deleteMany()
+    await signin.db.signingKey.create({ data: changed })
+    const kids = (await anotherKeyring(signin).published()).keys.map(({ kid }) => kid)
+    expect(kids).toHaveLength(1)
+    expect(kids).not.toContain(second)
+  })
+})

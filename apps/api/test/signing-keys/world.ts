@@ -1,0 +1,42 @@
+import type { JSONWebKeySet } from 'jose'
+import { createSeal } from '../../src/seal.ts'
+import { createKeyring, type Keyring, type KeyringDeps } from '../../src/signing-keys/keyring.ts'
+import type { Browser } from '../browser.ts'
+import type { TestApp } from '../harness.ts'
+
+/** As the harness seals with. */
+export const keySeal = createSeal(Buffer.alloc(32, 'keys'))
+
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+
+/** One more replica on the database of this one, of which the signing keys are all there is. */
+export function anotherKeyring(signin: TestApp, changes: Partial<KeyringDeps> = {}): Keyring {
+  return createKeyring({
+    db: signin.db,
+    clock: signin.now,
+    seal: keySeal,
+    algorithm: 'EdDSA',
+    keyDays: 30,
+    log: signin.app.log,
+    ...changes,
+  })
+}
+
+/** What a verifier is told. */
+export async function keySetOf({ app }: TestApp): Promise<JSONWebKeySet> {
+  const response = await app.inject('/.well-known/jwks.json')
+  if (response.statusCode !== 200) throw new Error(response.body)
+  return response.json()
+}
+
+export async function kidsOf(signin: TestApp): Promise<(string | undefined)[]> {
+  return (await keySetOf(signin)).keys.map(({ kid }) => kid)
+}
+
+export async function tokenFor(browser: Browser, audience = 'notes'): Promise<string> {
+  const { data, error } = await browser.call('tokens.issueAccessToken', { audience })
+  if (error) throw new Error(error.message)
+  return data.accessToken
+}
