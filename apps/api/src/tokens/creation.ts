@@ -66,7 +66,10 @@ export async function createApiToken(
   return { token, apiToken: shown(row) }
 }
 
-/** The same for a service of the team, which is nobody's: for an admin, and for the command line. */
+/**
+ * The same for a service of the team, which is nobody's: for an admin, and for the command line. In
+ * a transaction, too: the limit holds by a lock that lasts as long.
+ */
 export function createServiceToken(
   tx: ApiTokenTables,
   deps: CreationDeps,

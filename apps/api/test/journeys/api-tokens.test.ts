@@ -1,0 +1,261 @@
+import { createDb } from '@signin/db'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Browser } from '../browser.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, grace, signIn, signUp } from '../people.ts'
+import { ALL_SCOPES, askForToken, bearing, isLive, makeAdmin, makeToken } from '../tokens/tokens.ts'
+
+const MINUTE = 60_000
+const DAY = 86_400_000
+
+/** Two replicas on one database, each with a clock of its own. */
+let here: TestApp
+let elsewhere: TestApp
+let home: Browser
+let person: typeof ada
+let people = 0
+beforeAll(async () => {
+  here = await startApp()
+  elsewhere = await startApp({
+    db: createDb({ url: here.databaseUrl }),
+    databaseUrl: here.databaseUrl,
+  })
+})
+afterAll(async () => {
+  await elsewhere.close()
+  await here.close()
+})
+beforeEach(async () => {
+  person = { ...ada, email: `ada${people++}@example.com` }
+  home = here.browser()
+  await signUp(here, home, person)
+})
+
+const listed = async (browser = home) => (await browser.call('tokens.listApiTokens')).data
+const codeOf = ({ error }: { error: { data: { code: string } } | undefined }) => error?.data.code
+
+describe('a personal token', () => {
+  test('is shown once, and opens what its scopes allow, for as long as was asked', async () => {
+    const { data } = await askForToken(home, { name: ' Nightly backup ', expiresInDays: 7 })
+    expect(data.token).toMatch(/^signin_pat_[0-9A-Za-z]{49}$/)
+    const expiresAt = new Date(here.now().getTime() + 7 * DAY).toISOString()
+    const told = {
+      id: expect.any(String),
+      kind: 'personal',
+      service: null,
+      name: 'Nightly backup',
+      scopes: ALL_SCOPES,
+      ending: data.token.slice(-4),
+      createdAt: here.now().toISOString(),
+      expiresAt,
+      lastUsedAt: null,
+    }
+    expect(data.apiToken).toEqual(told)
+
+    const page = await listed()
+    expect(page).toEqual({ tokens: [told], scopes: ALL_SCOPES, mayMakeForServices: false })
+    expect(JSON.stringify(page)).not.toContain(data.token.slice(11, -6))
+    const { token } = data
+    expect((await bearing(here, token).call('accounts.me')).data.email).toBe(person.email)
+
+    here.passTime(7 * DAY - 1)
+    expect(await isLive(here, token)).toBe(true)
+    here.passTime(1)
+    expect(await isLive(here, token)).toBe(false)
+    const back = here.browser()
+    await signIn(back, person)
+    expect((await listed(back)).tokens).toEqual([])
+  })
+
+  test('tells of its last use, at most a minute late, and is not written to more often', async () => {
+    const { token, id } = await makeToken(home)
+    const lastUsedAt = async () => (await listed()).tokens[0].lastUsedAt
+    const first = here.now().toISOString()
+    await bearing(here, token).call('accounts.me')
+    expect(await lastUsedAt()).toBe(first)
+
+    const rowVersion = () => here.db.$queryRaw`
+      select xmin::text from api_tokens where id = ${id}::uuid`
+    const written = await rowVersion()
+    here.passTime(MINUTE - 1)
+    await bearing(here, token).call('accounts.me')
+    expect(await lastUsedAt()).toBe(first)
+    expect(await rowVersion()).toEqual(written)
+    here.passTime(1)
+    await bearing(here, token).call('accounts.me')
+    expect(await lastUsedAt()).toBe(here.now().toISOString())
+  })
+
+  test('is its owner’s alone: others neither see nor revoke it', async () => {
+    const { token, id } = await makeToken(home)
+    const other = here.browser()
+    await signUp(here, other, { ...grace, email: `grace${people}@example.com` })
+    expect((await listed(other)).tokens).toEqual([])
+    expect(codeOf(await other.call('tokens.revokeApiToken', { id }))).toBe('not_found')
+    await makeAdmin(here, `grace${people}@example.com`)
+    expect((await listed(other)).tokens).toEqual([])
+    expect(codeOf(await other.call('tokens.revokeApiToken', { id }))).toBe('not_found')
+    expect(await isLive(here, token)).toBe(true)
+  })
+
+  test('changes what its scopes let it change, and the log says that it was the token', async () => {
+    const { token, id } = await makeToken(home)
+    const { data } = await bearing(here, token).call('accounts.updateProfile', { name: 'Ada B.' })
+    expect(data.name).toBe('Ada B.')
+    const [event] = here.events('profile_changed').slice(-1)
+    expect(event).toMatchObject({ apiToken: id, session: null })
+  })
+
+  test('gives no scope that is not here to give', async () => {
+    for (const scope of ['files:read', 'account:delete', 'notes:read:all', 'signin:admin']) {
+      expect(codeOf(await askForToken(home, { scopes: [scope] })), scope).toBe('insufficient_scope')
+    }
+    expect((await listed()).tokens).toEqual([])
+  })
+})
+
+describe('a token that is revoked', () => {
+  test('is dead at once on every replica', async () => {
+    const { token, id } = await makeToken(home)
+    expect(await isLive(here, token)).toBe(true)
+    expect(await isLive(elsewhere, token)).toBe(true)
+    const { data } = await home.call('tokens.revokeApiToken', { id })
+    expect(data.tokens).toEqual([])
+    expect(await isLive(elsewhere, token)).toBe(false)
+    expect(await isLive(here, token)).toBe(false)
+  })
+
+  test('is dead also where it is being used at that moment', async () => {
+    const { token, id } = await makeToken(home)
+    const bearer = bearing(elsewhere, token)
+    let answers = 0
+    const asking = (async () => {
+      while ((await bearer.call('sessions.current')).status === 200) answers += 1
+    })()
+    while (answers < 10) await new Promise((resolve) => setTimeout(resolve, 1))
+    await home.call('tokens.revokeApiToken', { id })
+    expect(await isLive(elsewhere, token)).toBe(false)
+    await asking
+  })
+
+  test('is there once: of two that revoke it at once, one finds it', async () => {
+    const { id } = await makeToken(home)
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => home.call('tokens.revokeApiToken', { id })),
+    )
+    expect(answers.map(codeOf).filter((code) => code === undefined)).toHaveLength(1)
+    expect(answers.map(codeOf).filter((code) => code === 'not_found')).toHaveLength(7)
+    const { entries } = (await home.call('activity.list', {})).data
+    const revoked = entries.filter(({ kind }: { kind: string }) => kind === 'apiTokenRevoked')
+    expect(revoked).toHaveLength(1)
+  })
+})
+
+describe('a service’s token', () => {
+  test('is for admins to make, to see and to revoke', async () => {
+    const wanted = { kind: 'service', service: 'notes', scopes: ['tokens:issue', 'notes:read'] }
+    expect(codeOf(await askForToken(home, wanted))).toBe('admins_only')
+    await makeAdmin(here, person.email)
+    const { token, id } = await makeToken(home, wanted)
+    expect(token).toMatch(/^signin_svc_[0-9A-Za-z]{49}$/)
+    const page = await listed()
+    expect(page.mayMakeForServices).toBe(true)
+    expect(page.tokens).toMatchObject([{ id, kind: 'service', service: 'notes' }])
+
+    const other = here.browser()
+    const email = `grace${people}@example.com`
+    await signUp(here, other, { ...grace, email })
+    expect((await listed(other)).tokens).toEqual([])
+    expect(codeOf(await other.call('tokens.revokeApiToken', { id }))).toBe('not_found')
+    expect(await isLive(here, token)).toBe(true)
+    await makeAdmin(here, email)
+    expect((await listed(other)).tokens).toMatchObject([{ id }])
+    expect((await other.call('tokens.revokeApiToken', { id })).status).toBe(200)
+    expect(await isLive(here, token)).toBe(false)
+  })
+
+  test('is nobody: no answer is about the admin who made it', async () => {
+    await makeAdmin(here, person.email)
+    const { token } = await makeToken(home, { kind: 'service', service: 'notes' })
+    expect(codeOf(await bearing(here, token).call('accounts.me'))).toBe('insufficient_scope')
+    expect((await bearing(here, token).call('sessions.current')).data).toBeNull()
+  })
+})
+
+describe('the owner', () => {
+  test('is told of a new token by mail, and finds both ends of it in the activity', async () => {
+    const { id } = await makeToken(home, { name: 'Deploy <b>' })
+    const [letter] = await here.lettersTo(person.email)
+    expect(letter?.subject).toBe('The API token “Deploy <b>” was made for your account')
+    expect(letter?.action?.url).toContain('/not-me#')
+    await home.call('tokens.revokeApiToken', { id })
+    const { entries } = (await home.call('activity.list', { group: 'security' })).data
+    expect(entries).toMatchObject([
+      { kind: 'apiTokenRevoked', about: 'Deploy <b>', byThisSession: true },
+      { kind: 'apiTokenCreated', about: 'Deploy <b>', byThisSession: true },
+    ])
+    expect(here.events('api_token_created').at(-1)).toBeDefined()
+    expect(here.events('api_token_revoked').at(-1)).toBeDefined()
+  })
+
+  test.each<[what: string, name: string]>([
+    ['nothing', ' \t '],
+    ['a line break, as for another header of the mail', 'Backup\r\nBcc: all@example.com'],
+    ['a NUL', 'a\0b'],
+    ['marks that turn the line around', '\u202egnp.exe'],
+    ['what nobody sees', '\u200b\u200b'],
+    ['half a character', '\ud800'],
+    ['61 characters', 'x'.repeat(61)],
+    ['a megabyte’s beginning', 'x'.repeat(90_000)],
+  ])('cannot call one by %s', async (_, name) => {
+    expect(codeOf(await askForToken(home, { name }))).toBe('invalid_input')
+  })
+
+  test.each([
+    '<script>alert(1)</script>',
+    "'; drop table api_tokens; --",
+    '💾 夜のバックアップ',
+    '%s%n',
+  ])('may call one %j, which stays what it is', async (name) => {
+    await makeToken(home, { name })
+    expect((await listed()).tokens[0].name).toBe(name)
+    const [letter] = await here.lettersTo(person.email)
+    expect(letter?.subject).toContain(name)
+  })
+})
+
+test('what has expired is swept, and nothing else', async () => {
+  await makeToken(home, { expiresInDays: 1 })
+  const { id } = await makeToken(home, { expiresInDays: 2 })
+  here.passTime(DAY)
+  await here.jobs.add(here.db, 'sweep', {})
+  await here.jobs.workOff()
+  const left = await here.db.apiToken.findMany({ where: { account: { email: person.email } } })
+  expect(left.map((row) => row.id)).toEqual([id])
+})
+
+describe('a session of one factor', () => {
+  test('makes a token that a policy of two, which comes later, closes', async () => {
+    const { token } = await makeToken(home)
+    const strict = await startApp({
+      env: { secondFactorPolicy: 'all' },
+      db: createDb({ url: here.databaseUrl }),
+      databaseUrl: here.databaseUrl,
+      clock: here.now,
+    })
+    const bearer = bearing(strict, token)
+    for (const name of ['tokens.issueAccessToken', 'sessions.list', 'accounts.updateProfile']) {
+      expect(codeOf(await bearer.call(name)), name).toBe('second_factor_demanded')
+    }
+    const refused = await askForToken(sameAs(home, strict), {})
+    expect(codeOf(refused)).toBe('second_factor_demanded')
+    await strict.close()
+  })
+})
+
+/** The same browser, at another replica. */
+function sameAs(browser: Browser, replica: TestApp): Browser {
+  const there = replica.browser()
+  for (const [cookie, value] of browser.cookies) there.cookies.set(cookie, value)
+  return there
+}

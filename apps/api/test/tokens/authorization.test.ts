@@ -1,0 +1,155 @@
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newApiToken } from '../../src/tokens/api-token.ts'
+import type { Browser } from '../browser.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, signUp } from '../people.ts'
+import { bearing, makeToken } from './tokens.ts'
+
+let signin: TestApp
+let home: Browser
+let token: string
+beforeAll(async () => {
+  signin = await startApp()
+  home = signin.browser()
+  await signUp(signin, home)
+  token = (await makeToken(home)).token
+})
+afterAll(() => signin.close())
+
+/** With a cookie that would be let in. */
+function withHeader(authorization: string): Browser {
+  const browser = signin.browser({ authorization })
+  for (const [cookie, value] of home.cookies) browser.cookies.set(cookie, value)
+  return browser
+}
+
+const JWT =
+  'eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0.eyJzdWIiOiIwMWEyMDU1Yi1kY2UwLTdjYmQtYmZkZi00NDM2YzZmODcyNWIifQ.'
+
+describe('the Authorization header', () => {
+  test.each(['Bearer', 'bearer', 'BEARER'])('shows a token as %s', async (scheme) => {
+    const { data } = await signin
+      .browser({ authorization: `${scheme} ${token}` })
+      .call('accounts.me')
+    expect(data.email).toBe(ada.email)
+  })
+
+  test.each<[what: string, header: () => string]>([
+    ['an empty one', () => ''],
+    ['a scheme alone', () => 'Bearer'],
+    ['a scheme and a space', () => 'Bearer '],
+    ['a token alone', () => token],
+    ['two spaces', () => `Bearer  ${token}`],
+    ['Basic', () => `Basic ${Buffer.from(`${ada.email}:${ada.password}`).toString('base64')}`],
+    ['Basic with the token', () => `Basic ${Buffer.from(`${token}:`).toString('base64')}`],
+    ['Digest', () => 'Digest username="ada"'],
+    ['a JWT', () => `Bearer ${JWT}`],
+    ['two tokens', () => `Bearer ${token}, Bearer ${token}`],
+    ['two tokens in one', () => `Bearer ${token} ${token}`],
+    ['a token that nobody made', () => `Bearer ${newApiToken('personal')}`],
+    ['a token with a typo', () => `Bearer ${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`],
+    ['a cookie’s value', () => `Bearer ${home.cookies.get('signin')}`],
+    ['something long', () => `Bearer ${'A'.repeat(8000)}`],
+  ])('with %s is refused, and no cookie helps', async (_, header) => {
+    for (const procedure of ['accounts.me', 'sessions.current', 'sessions.signOut']) {
+      const answer = await withHeader(header()).call(procedure)
+      expect(answer).toMatchObject({ status: 401, error: { data: { code: 'token_not_valid' } } })
+      expect(answer.headers['www-authenticate']).toBe('Bearer error="invalid_token"')
+      expect(answer.headers['cache-control']).toBe('no-store')
+      expect(answer.headers['set-cookie']).toBeUndefined()
+    }
+    expect((await home.call('sessions.current')).data).not.toBeNull()
+  })
+
+  test('that comes twice is refused, whichever of them is good', async () => {
+    await signin.app.listen({ port: 0, host: '127.0.0.1' })
+    const [address] = signin.app.addresses()
+    const good = `Authorization: Bearer ${token}`
+    const ask = (...headers: string[]) =>
+      new Promise<string>((resolve, reject) => {
+        const socket = connect(Number(address?.port), '127.0.0.1')
+        const lines = ['GET /api/trpc/accounts.me HTTP/1.1', 'Host: x', 'Connection: close']
+        let answer = ''
+        socket.setEncoding('utf8').on('data', (text) => {
+          answer += text
+        })
+        socket.on('end', () => resolve(answer)).on('error', reject)
+        socket.write([...lines, ...headers, '', ''].join('\r\n'))
+      })
+    expect(await ask(good)).toMatch(/^HTTP\/1.1 200 /)
+    expect(await ask(good, 'authorization: Bearer x')).toMatch(/^HTTP\/1.1 401 /)
+    expect(await ask('authorization: Bearer x', good)).toMatch(/^HTTP\/1.1 401 /)
+    expect(await ask(good, good)).toMatch(/^HTTP\/1.1 401 /)
+  })
+
+  test('takes the place of a cookie: the request is its token’s owner’s, and no other’s', async () => {
+    const other = signin.browser()
+    await signUp(signin, other, { ...ada, email: 'grace@example.com' })
+    const both = bearing(signin, token)
+    for (const [cookie, value] of other.cookies) both.cookies.set(cookie, value)
+    expect((await both.call('accounts.me')).data.email).toBe(ada.email)
+    const session = await both.call('sessions.list')
+    expect(session.data.some(({ current }: { current: boolean }) => current)).toBe(false)
+  })
+})
+
+test('a token in the query or in the body is no token, and stays out of the log', async () => {
+  const stranger = signin.browser()
+  for (const name of ['access_token', 'token', 'api_token', 'authorization', 'bearer']) {
+    const url = `/api/trpc/accounts.me?${name}=${token}`
+    const answer = await stranger.send({ method: 'GET', url })
+    expect(answer.error?.data.code, name).toBe('not_signed_in')
+  }
+  const body = { access_token: token }
+  const posted = await stranger.call('tokens.issueAccessToken', body)
+  expect(posted.error?.data.code).toBe('not_signed_in')
+  expect(signin.logged()).not.toContain(token)
+})
+
+test('a token is no pass for another site’s page', async () => {
+  const page = signin.browser({
+    authorization: `Bearer ${token}`,
+    origin: 'https://evil.example',
+    'sec-fetch-site': 'cross-site',
+  })
+  const answer = await page.call('accounts.updateProfile', { name: 'Mallory' })
+  expect(answer.error?.data.code).toBe('foreign_origin')
+})
+
+describe('a refusal', () => {
+  test('of a token that does not go so far says which scope would', async () => {
+    const { token } = await makeToken(home, { scopes: ['account:read'] })
+    const bearer = bearing(signin, token)
+    const answer = await bearer.call('accounts.updateProfile', { name: 'Ada' })
+    expect(answer).toMatchObject({ status: 403, error: { data: { code: 'insufficient_scope' } } })
+    expect(answer.headers['www-authenticate']).toBe(
+      'Bearer error="insufficient_scope", scope="account:write"',
+    )
+    // No scope would do: it takes a person.
+    const sudo = await bearer.call('accounts.exportData')
+    expect(sudo.headers['www-authenticate']).toBe('Bearer error="insufficient_scope"')
+  })
+
+  test('of a session asks it for no token', async () => {
+    const { headers, error } = await home.call('tokens.createApiToken', {
+      kind: 'personal',
+      name: 'Too far',
+      scopes: ['moon:fly'],
+      expiresInDays: 1,
+    })
+    expect(error?.data.code).toBe('insufficient_scope')
+    expect(headers['www-authenticate']).toBeUndefined()
+  })
+
+  test('is logged, without what was shown', async () => {
+    const before = signin.events('token_refused').length
+    const unknown = newApiToken('personal')
+    await bearing(signin, unknown).call('accounts.me')
+    await bearing(signin, 'something else').call('accounts.me')
+    const told = signin.events('token_refused').slice(before)
+    expect(told).toHaveLength(2)
+    expect(JSON.stringify(told)).not.toContain(unknown.slice(-6))
+    expect(signin.logged()).not.toContain(unknown)
+  })
+})

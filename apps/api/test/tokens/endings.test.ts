@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Browser } from '../browser.ts'
+import { addPasskey } from '../factors.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, signIn, signUp, tokenIn } from '../people.ts'
+import { isLive, makeToken } from './tokens.ts'
+
+const DAY = 86_400_000
+
+let signin: TestApp
+let owner: Browser
+let intruder: Browser
+let person: typeof ada
+let token: string
+let id: string
+beforeAll(async () => {
+  signin = await startApp()
+})
+afterAll(() => signin.close())
+/** The intruder has a session, and has left a token behind. */
+beforeEach(async () => {
+  person = { ...ada, email: `${crypto.randomUUID()}@example.com` }
+  owner = signin.browser()
+  await signUp(signin, owner, person)
+  intruder = signin.browser()
+  await signIn(intruder, person)
+  const made = await makeToken(intruder)
+  token = made.token
+  id = made.id
+  expect(await isLive(signin, token)).toBe(true)
+})
+
+async function letterAbout(subject: string, email = person.email) {
+  return (await signin.lettersTo(email)).find((letter) => letter.subject.includes(subject))
+}
+
+/** A stranger who reads the owner's mail. */
+const stranger = () => signin.browser()
+
+async function requestDeletion() {
+  expect((await owner.call('accounts.requestDeletion')).status).toBe(200)
+}
+
+describe('every token dies', () => {
+  test('when the letter of one says that it was somebody else', async () => {
+    const link = tokenIn(await letterAbout('The API token'))
+    expect((await stranger().call('sessions.disown', { token: link })).status).toBe(200)
+    expect(await isLive(signin, token)).toBe(false)
+  })
+
+  test('when the letter of a new device says so', async () => {
+    const link = tokenIn(await letterAbout('on a new device'))
+    expect((await stranger().call('sessions.disown', { token: link })).status).toBe(200)
+    expect(await isLive(signin, token)).toBe(false)
+  })
+
+  test('when the password is reset', async () => {
+    await stranger().call('passwords.requestReset', { email: person.email })
+    const link = tokenIn(await letterAbout('Choose a new password'))
+    const password = 'a password of the owner again'
+    expect((await stranger().call('passwords.reset', { token: link, password })).status).toBe(200)
+    expect(await isLive(signin, token)).toBe(false)
+  })
+
+  test('when a change of the address is undone', async () => {
+    await intruder.call('accounts.requestEmailChange', { email: `new-${person.email}` })
+    const confirm = tokenIn((await signin.lettersTo(`new-${person.email}`))[0])
+    await intruder.call('accounts.confirmEmailChange', { token: confirm })
+    const undo = tokenIn(await letterAbout('address of your account was changed'))
+    expect((await stranger().call('accounts.undoEmailChange', { token: undo })).status).toBe(200)
+    expect(await isLive(signin, token)).toBe(false)
+  })
+
+  test('when the account is to be deleted, and stays dead when it is not', async () => {
+    await requestDeletion()
+    expect(await isLive(signin, token)).toBe(false)
+    await owner.call('accounts.cancelDeletion')
+    expect(await isLive(signin, token)).toBe(false)
+  })
+
+  test('with its account', async () => {
+    await requestDeletion()
+    const late = await makeToken(owner)
+    signin.passTime(14 * DAY)
+    await signin.jobs.add(signin.db, 'delete-due-accounts', {})
+    await signin.jobs.workOff()
+    expect(await signin.db.account.count({ where: { email: person.email } })).toBe(0)
+    expect(await isLive(signin, late.token)).toBe(false)
+    expect(await signin.db.apiToken.count({ where: { id: late.id } })).toBe(0)
+  })
+
+  test('and each is told to those who check access tokens by themselves', async () => {
+    const before = await signin.db.revocation.count()
+    const link = tokenIn(await letterAbout('The API token'))
+    await stranger().call('sessions.disown', { token: link })
+    // Two sessions and the token.
+    expect(await signin.db.revocation.count()).toBe(before + 3)
+  })
+})
+
+describe('a token goes on', () => {
+  test('when its owner changes the password, who is there and can look through the list', async () => {
+    const { password: current } = person
+    const password = 'another one, as long as that'
+    expect((await owner.call('passwords.change', { current, password })).status).toBe(200)
+    expect((await intruder.call('sessions.current')).data).toBeNull()
+    expect(await isLive(signin, token)).toBe(true)
+  })
+
+  test('when its owner signs the other devices out, or the one it was made on', async () => {
+    await owner.call('sessions.revokeOthers')
+    expect((await intruder.call('sessions.current')).data).toBeNull()
+    expect(await isLive(signin, token)).toBe(true)
+    await owner.call('sessions.signOut')
+    expect(await isLive(signin, token)).toBe(true)
+  })
+
+  test('when a passkey is removed', async () => {
+    await addPasskey(owner)
+    const { data } = await owner.call('passkeys.list')
+    await owner.call('passkeys.remove', { id: data.passkeys[0].id })
+    expect(await isLive(signin, token)).toBe(true)
+  })
+})
+
+describe('a token that is being made', () => {
+  test('is not left behind by who is put out at that moment', async () => {
+    const accountId = (await owner.call('accounts.me')).data.id
+    let asking: ReturnType<typeof makeToken> | undefined
+    await signin.db.$transaction(async (tx) => {
+      // As a reset does, and as slowly as it may.
+      await tx.$executeRaw`
+        select pg_advisory_xact_lock(hashtextextended('api tokens of ' || ${accountId}, 0))`
+      await tx.apiToken.deleteMany({ where: { accountId } })
+      asking = makeToken(intruder)
+      asking.catch(() => {})
+      await waiting()
+      await tx.session.deleteMany({ where: { accountId } })
+    })
+    await expect(asking).rejects.toThrow('Sign in first.')
+    expect(await signin.db.apiToken.count({ where: { accountId } })).toBe(0)
+  })
+
+  /** Until somebody waits for a lock. */
+  async function waiting() {
+    for (;;) {
+      const [{ count } = { count: 0n }] = await signin.db.$queryRaw<{ count: bigint }[]>`
+        select count(*) from pg_locks
+        where locktype = 'advisory' and not granted
+          and database = (select oid from pg_database where datname = current_database())`
+      if (count > 0n) return
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+
+  test('is dead by a reset that waited for it', async () => {
+    await stranger().call('passwords.requestReset', { email: person.email })
+    const link = tokenIn(await letterAbout('Choose a new password'))
+    const password = 'a password of the owner again'
+    await Promise.allSettled([
+      makeToken(intruder),
+      stranger().call('passwords.reset', { token: link, password }),
+      makeToken(intruder),
+    ])
+    expect(await signin.db.apiToken.count({ where: { account: { email: person.email } } })).toBe(0)
+    expect(await signin.db.apiToken.count({ where: { id } })).toBe(0)
+  })
+})

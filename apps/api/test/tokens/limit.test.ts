@@ -1,0 +1,82 @@
+import { createDb } from '@signin/db'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createServiceToken, MOST_TOKENS } from '../../src/tokens/creation.ts'
+import type { Answer, Browser } from '../browser.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, signUp } from '../people.ts'
+import { ALL_SCOPES, askForToken, isLive, makeAdmin } from './tokens.ts'
+
+let signin: TestApp
+let elsewhere: TestApp
+let home: Browser
+let there: Browser
+beforeAll(async () => {
+  signin = await startApp()
+  elsewhere = await startApp({
+    db: createDb({ url: signin.databaseUrl, maxConnections: 5 }),
+    databaseUrl: signin.databaseUrl,
+    clock: signin.now,
+  })
+  home = signin.browser()
+  await signUp(signin, home)
+  await makeAdmin(signin, ada.email)
+  there = elsewhere.browser()
+  for (const [cookie, value] of home.cookies) there.cookies.set(cookie, value)
+})
+afterAll(async () => {
+  await elsewhere.close()
+  await signin.close()
+})
+
+const madeOf = (answers: Answer[]) => answers.filter(({ status }) => status === 200).length
+
+/** From both replicas, a few at a time: a transaction waits for a connection, and not for ever. */
+async function manyAtOnce(times: number, wanted: object): Promise<Answer[]> {
+  const answers: Answer[] = []
+  for (let n = 0; n < times; n += 8) {
+    const batch = Array.from({ length: Math.min(8, times - n) }, (_, i) =>
+      askForToken(i % 2 === 0 ? home : there, wanted),
+    )
+    answers.push(...(await Promise.all(batch)))
+  }
+  return answers
+}
+
+test('of a hundred made at once at the limit, none is one too many', async () => {
+  expect(madeOf(await manyAtOnce(MOST_TOKENS - 3, { expiresInDays: 1 }))).toBe(MOST_TOKENS - 3)
+  const answers = await manyAtOnce(100, { expiresInDays: 1 })
+  expect(madeOf(answers)).toBe(3)
+  const codes = new Set(answers.flatMap(({ error }) => error?.data.code ?? []))
+  expect([...codes]).toEqual(['too_many_tokens'])
+
+  const [{ id }] = (await home.call('tokens.listApiTokens')).data.tokens
+  await home.call('tokens.revokeApiToken', { id })
+  expect(madeOf(await manyAtOnce(8, { expiresInDays: 1 }))).toBe(1)
+})
+
+test('a service has a limit of its own, and so has every other', async () => {
+  const wanted = { kind: 'service', service: 'notes', expiresInDays: 1 }
+  expect(madeOf(await manyAtOnce(MOST_TOKENS + 4, wanted))).toBe(MOST_TOKENS)
+  expect((await askForToken(home, { ...wanted, service: 'files' })).status).toBe(200)
+})
+
+test('what has expired does not count', async () => {
+  signin.passTime(86_400_000)
+  await home.call('sessions.reauthenticate', { method: 'password', password: ada.password })
+  expect((await askForToken(home)).status).toBe(200)
+})
+
+test('the command line makes a service’s token as an admin does', async () => {
+  const make = (given: string[], scopes: string[]) =>
+    signin.db.$transaction((tx) =>
+      createServiceToken(
+        tx,
+        { clock: signin.now, scopes: given },
+        { service: 'reports', name: 'Reports', scopes, expiresInDays: 30 },
+      ),
+    )
+  const { token, apiToken } = await make(['notes:read'], ['notes:read'])
+  expect(apiToken).toMatchObject({ kind: 'service', service: 'reports' })
+  expect(await isLive(signin, token)).toBe(true)
+  await expect(make([], ALL_SCOPES)).rejects.toMatchObject({ code: 'insufficient_scope' })
+})

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Browser, procedures } from '../browser.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, signUp } from '../people.ts'
+import { ALL_SCOPES, bearing, makeAdmin, makeToken } from './tokens.ts'
+
+/** By hand, and not by the contract: all that a token can do here, by the scope it takes. */
+const OPEN: Record<string, string[]> = {
+  'account:read': [
+    'accounts.me',
+    'activity.list',
+    'identities.list',
+    'passkeys.list',
+    'passwords.status',
+    'secondFactors.status',
+    'sessions.list',
+    'tokens.listApiTokens',
+  ],
+  'account:write': ['accounts.updateProfile', 'passkeys.rename'],
+  'tokens:issue': ['tokens.issueAccessToken'],
+  'notes:read': [],
+  'notes:write': [],
+}
+
+/** By hand: what asks for no account at all. */
+const PUBLIC = [
+  'accounts.confirmEmail',
+  'accounts.register',
+  'accounts.resendConfirmation',
+  'accounts.undoEmailChange',
+  'identities.finish',
+  'identities.providers',
+  'identities.startSignIn',
+  'passkeys.finishSignIn',
+  'passkeys.startSignIn',
+  'passwords.requestReset',
+  'passwords.reset',
+  'passwords.rules',
+  'sessions.completeSecondFactor',
+  'sessions.current',
+  'sessions.disown',
+  'sessions.requestSignInLink',
+  'sessions.signIn',
+  'sessions.signInWithLink',
+  'sessions.signOut',
+]
+
+let signin: TestApp
+let home: Browser
+beforeAll(async () => {
+  signin = await startApp()
+  home = signin.browser()
+  await signUp(signin, home)
+  await makeAdmin(signin, ada.email)
+})
+afterAll(() => signin.close())
+
+/** What each procedure that is not public answers to a token, by name. */
+async function outcomes(token: string): Promise<Map<string, string>> {
+  const browser = bearing(signin, token)
+  const told = new Map<string, string>()
+  for (const { name } of procedures.filter((it) => !PUBLIC.includes(it.name))) {
+    const { error } = await browser.call(name)
+    told.set(name, error?.data.code ?? 'answered')
+  }
+  return told
+}
+
+/** The guards stand before the inputs: what is asked for its input has been let in. */
+const letIn = (told: Map<string, string>) =>
+  [...told].filter(([, outcome]) => outcome !== 'insufficient_scope').map(([name]) => name)
+
+describe('of all procedures', () => {
+  test('a stranger may call those that are public, and no other', async () => {
+    const open: string[] = []
+    for (const { name } of procedures) {
+      const { error } = await signin.browser().call(name)
+      if (error?.data.code !== 'not_signed_in') open.push(name)
+    }
+    expect(open.sort()).toEqual(PUBLIC)
+  })
+
+  test('a token with every scope there is may call those of the list, and no other', async () => {
+    const { token } = await makeToken(home)
+    const told = await outcomes(token)
+    expect(letIn(told).sort()).toEqual(Object.values(OPEN).flat().sort())
+    expect(new Set(told.values())).toEqual(
+      new Set(['answered', 'invalid_input', 'unknown_audience', 'insufficient_scope']),
+    )
+  })
+
+  test.each(ALL_SCOPES)('a token with %s alone may call what takes that scope', async (scope) => {
+    const { token } = await makeToken(home, { scopes: [scope] })
+    expect(letIn(await outcomes(token)).sort()).toEqual(OPEN[scope])
+  })
+
+  test('what is asked of a session that proved itself lately is asked of no token', async () => {
+    const fresh = await makeToken(home)
+    const told = await outcomes(fresh.token)
+    const other = signin.browser()
+    await other.call('sessions.signIn', { email: ada.email, password: ada.password })
+    signin.passTime(15 * 60_000)
+    const sudo: string[] = []
+    for (const { name } of procedures.filter((it) => it.name !== 'sessions.signOut')) {
+      const { error } = await other.call(name)
+      if (error?.data.code === 'not_signed_in_recently') sudo.push(name)
+    }
+    expect(sudo.length).toBeGreaterThan(15)
+    for (const name of sudo) expect(told.get(name), name).toBe('insufficient_scope')
+    await home.call('sessions.reauthenticate', { method: 'password', password: ada.password })
+  })
+
+  test('a service’s token with every scope may ask for access tokens, and for nothing else', async () => {
+    const { token } = await makeToken(home, { kind: 'service', service: 'notes' })
+    expect(letIn(await outcomes(token))).toEqual(['tokens.issueAccessToken'])
+  })
+})
+
+describe('what is public', () => {
+  test.each(PUBLIC)(
+    '%s answers a token as it answers a stranger, without a cookie',
+    async (name) => {
+      const { token } = await makeToken(home)
+      const bearer = bearing(signin, token)
+      for (const [cookie, value] of home.cookies) bearer.cookies.set(cookie, value)
+      const [shown, stranger] = [await bearer.call(name), await signin.browser().call(name)]
+      const { code, status } = { code: shown.error?.data.code, status: shown.status }
+      expect({ code, status }).toEqual({ code: stranger.error?.data.code, status: stranger.status })
+      if (name !== 'passkeys.startSignIn') expect(shown.data).toEqual(stranger.data)
+      expect(shown.headers['set-cookie']).toBeUndefined()
+    },
+  )
+
+  test('signing in with a token along begins nothing in this browser', async () => {
+    const { token } = await makeToken(home)
+    const { email, password } = ada
+    const answer = await bearing(signin, token).call('sessions.signIn', { email, password })
+    expect(answer.data.status).toBe('signedIn')
+    expect(answer.headers['set-cookie']).toBeUndefined()
+  })
+
+  test('signing out with a token along ends neither the session of the cookie nor the token', async () => {
+    const { token } = await makeToken(home)
+    const both = bearing(signin, token)
+    for (const [cookie, value] of home.cookies) both.cookies.set(cookie, value)
+    const answer = await both.call('sessions.signOut')
+    expect(answer).toMatchObject({ data: { ended: 0 } })
+    expect(answer.headers['set-cookie']).toBeUndefined()
+    expect((await home.call('sessions.current')).data).not.toBeNull()
+    expect((await bearing(signin, token).call('accounts.me')).status).toBe(200)
+  })
+})
