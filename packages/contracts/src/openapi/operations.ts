@@ -55,13 +55,14 @@ function resultOf(data: object) {
   }
 }
 
-function inputOf({ type, input }: Procedure, schema: object) {
+function inputOf({ type, input }: Procedure, schema: { properties?: object }) {
   const content = { 'application/json': { schema } }
   if (type === 'mutation') {
     // Even of what takes nothing: without the content type, which a client sends only with a body,
     // the call is refused, because a form of another site could have made it.
     return { requestBody: { required: true, content } }
   }
+  if (schema.properties && Object.keys(schema.properties).length === 0) return {}
   const optional = input._zod.optin === 'optional'
   return { parameters: [{ name: 'input', in: 'query', required: !optional, content }] }
 }

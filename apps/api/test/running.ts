@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const LONGEST_START_MS = 60_000
+const LONGEST_MAIL_MS = 15_000
+
+export interface Signin {
+  url: string
+  /** The token in the fragment of the last link that was mailed to this address. */
+  mailedToken(email: string): Promise<string>
+  /** Everything it wrote so far. */
+  output(): string
+  /** Ends it and removes its data. */
+  stop(): Promise<void>
+}
+
+/** The whole of Signin as a process of its own, on a free port and an embedded PostgreSQL. */
+export async function startSignin(env: Record<string, string> = {}): Promise<Signin> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'signin-running-'))
+  chmodSync(dataDir, 0o755) // started by root, PostgreSQL runs as another, who must get in
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const { child, output } = startNode([MAIN], {
+    PORT: String(port),
+    PUBLIC_URL: url,
+    DATA_DIR: dataDir,
+    ...env,
+  })
+  await until(LONGEST_START_MS, async () => {
+    if (child.exitCode !== null) throw new Error(`Signin did not start:\n${output()}`)
+    return (await fetch(`${url}/health/ready`).catch(() => null))?.ok || null
+  })
+  return {
+    url,
+    output,
+    mailedToken: (email) => until(LONGEST_MAIL_MS, () => tokenMailedTo(url, email)),
+    async stop() {
+      await end(child)
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Another Node process. What it writes is kept. */
+export function startNode(args: string[], env: Record<string, string>) {
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk) => {
+      output += chunk
+    })
+  }
+  return { child, output: () => output }
+}
+
+/** Ends a process that listens to SIGTERM, and waits for it. */
+export async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill('SIGTERM')
+  await exited
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as { port: number }
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}
+
+/** Asks until there is an answer, or throws when it takes too long. */
+export async function until<T>(longestMs: number, ask: () => Promise<T | null>): Promise<T> {
+  for (const start = Date.now(); Date.now() - start < longestMs; await sleep(50)) {
+    const answer = await ask()
+    if (answer !== null) return answer
+  }
+  throw new Error(`There was no answer in ${longestMs} ms.`)
+}
+
+/** From the development mailbox, which shows the last letter first. */
+async function tokenMailedTo(url: string, email: string): Promise<string | null> {
+  const letters = (await (await fetch(`${url}/dev/mailbox.json`)).json()) as Letter[]
+  const letter = letters.find(({ to, links }) => to === email && links[0]?.includes('#'))
+  return letter?.links[0]?.split('#')[1] ?? null
+}
+
+interface Letter {
+  to: string
+  links: string[]
+}

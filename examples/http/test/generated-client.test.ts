@@ -1,0 +1,70 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { type Signin, startSignin } from '@signin/api/test/running.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const here = fileURLToPath(new URL('..', import.meta.url))
+const run = promisify(execFile)
+const node = (...args: string[]) =>
+  run(process.execPath, args, { cwd: here }).catch(({ stdout, stderr }) => {
+    throw new Error(`${args.join(' ')}:\n${stdout}${stderr}`)
+  })
+const document = JSON.parse(readFileSync(path.join(here, '../../docs/openapi.json'), 'utf8'))
+
+describe('docs/openapi.json', () => {
+  test("is valid by OpenAPI 3.1's own schema", async () => {
+    const { valid, errors } = await new Validator().validate(structuredClone(document))
+    expect(errors).toBeUndefined()
+    expect(valid).toBe(true)
+  })
+
+  test('would not be valid with a mistake in it', async () => {
+    const { info, ...mistaken } = structuredClone(document)
+    expect(info.title).toBe('Signin')
+    expect((await new Validator().validate(mistaken)).valid).toBe(false)
+  })
+})
+
+describe('a client that is generated from it', () => {
+  let signin: Signin
+  beforeAll(async () => {
+    ;[signin] = await Promise.all([startSignin(), node('src/generate.ts')])
+  })
+  afterAll(() => signin?.stop())
+
+  test('fits the program that uses it, and refuses what is a mistake', async () => {
+    await node('node_modules/typescript/bin/tsc', '-p', 'src')
+  })
+
+  test('registers, confirms, signs in, asks, and calls with an API token', async () => {
+    const program = spawn(process.execPath, ['src/main.ts', signin.url], { cwd: here })
+    let told = ''
+    program.stdout.on('data', (chunk) => {
+      told += chunk
+    })
+    program.stderr.pipe(process.stderr)
+    program.stdin.end(`${await signin.mailedToken('grace@example.com')}\n`)
+    await once(program, 'close')
+    expect(told.trim().split('\n')).toEqual([
+      'registered received',
+      'confirmed signedIn',
+      'refused wrong_email_or_password',
+      expect.stringMatching(/^entered [0-9a-f-]{36}$/),
+      'me grace@example.com',
+      expect.stringContaining('signedIn'),
+      'by token grace@example.com',
+      'beyond 403 insufficient_scope',
+    ])
+  })
+
+  test('is of the document that a running Signin serves', async () => {
+    const answer = await fetch(`${signin.url}/api/openapi.json`)
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=300')
+    expect(await answer.json()).toEqual(document)
+  })
+})
