@@ -14,6 +14,7 @@ export type Answers = Record<string, Answer>
 export const stranger: Answers = {
   'sessions.current': { data: null },
   'passwords.rules': { data: { minLength: 15, maxLength: 256 } },
+  'identities.providers': { data: [] },
 }
 
 export const ada: Answers = {
@@ -23,6 +24,8 @@ export const ada: Answers = {
   'passwords.rules': { data: { minLength: 15, maxLength: 256 } },
   'passwords.status': { data: { set: true, changedAt: fixtures.ada.createdAt } },
   'secondFactors.status': { data: fixtures.noSecondFactor },
+  'identities.providers': { data: [] },
+  'identities.list': { data: [] },
   'passkeys.list': { data: { rpId: 'localhost', userHandle: null, passkeys: [] } },
   'activity.list': {
     data: { entries: [fixtures.signedInEntry, fixtures.refusedEntry], more: false },

@@ -75,6 +75,12 @@ export function buildRouter(history: RouterHistory) {
         meta: { title: 'Look in your mailbox', audience: 'strangers' },
       },
       {
+        // Where providers send the browser back to. For who is signed in, too: to connect one.
+        path: '/sign-in/with/:provider',
+        component: () => import('./identities/ReturnPage.vue'),
+        meta: { title: 'Sign in' },
+      },
+      {
         path: '/forgot',
         component: () => import('./passwords/ForgotPage.vue'),
         meta: { title: 'Choose a new password' },

@@ -12,6 +12,7 @@ export type Arrival =
   | { reason: 'beginAgain' }
   | { reason: 'confirmationRequired'; email: string }
   | { reason: 'passwordReset' }
+  | { reason: 'connected'; name: string }
   | { reason: 'signedOut' }
   | { reason: 'sessionEnded' }
 

@@ -1,17 +1,20 @@
 import type { SignInResult } from '@signin/contracts'
-import { useRoute, useRouter } from 'vue-router'
+import { type LocationQueryRaw, useRoute, useRouter } from 'vue-router'
 import { useClient } from '../api.ts'
 import { useArrival } from './arrival.ts'
 import { nextPath } from './next.ts'
 import { usePresence } from './presence.ts'
 
-/** From what the gate decided to the page that follows, whichever way in it was. */
-export function useEntrance() {
+/**
+ * From what the gate decided to the page that follows, whichever way in it was.
+ *
+ * @param query tells where to go on to, where the page's own does not.
+ */
+export function useEntrance(query: LocationQueryRaw = useRoute().query) {
   const client = useClient()
   const presence = usePresence()
   const arrival = useArrival()
   const router = useRouter()
-  const { query } = useRoute()
 
   // In the form's place each time: the way back does not lead over a form that is done with.
   return async function enter(result: SignInResult): Promise<void> {

@@ -4,7 +4,7 @@ import type { Presence } from './presence.ts'
 
 /** How long a form is kept back for an answer that hardly ever matters to it. */
 const PATIENCE = 1000
-const SECURITY = '/account/security'
+export const SECURITY = '/account/security'
 
 /** Members' pages need a session, strangers' pages are for those who have none. */
 export function guardRoutes(router: Router, presence: Presence) {

@@ -2,6 +2,7 @@ import type { Reauthentication } from '@signin/contracts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { useRouter } from 'vue-router'
 import { useClient } from '../api.ts'
+import { offeredProviders } from '../identities/offered.ts'
 import { signInAndComeBack } from './guard.ts'
 import { useLeave } from './leave.ts'
 
@@ -11,11 +12,17 @@ export function useProofs() {
   return useQuery({
     queryKey: ['sessions', 'proofs'],
     queryFn: async ({ signal }) => {
-      const [password, { passkeys }] = await Promise.all([
+      const [password, { passkeys }, identities, providers] = await Promise.all([
         client.passwords.status.query(undefined, { signal }),
         client.passkeys.list.query(undefined, { signal }),
+        client.identities.list.query(undefined, { signal }),
+        offeredProviders(client),
       ])
-      return { password: password.set, passkey: passkeys.length > 0 }
+      return {
+        password: password.set,
+        passkey: passkeys.length > 0,
+        identities: identities.filter((it) => providers.some(({ id }) => id === it.provider)),
+      }
     },
   })
 }

@@ -3,8 +3,8 @@ import { vi } from 'vitest'
 import { adaAtGoogle, thisSession } from '../fixtures.ts'
 import { type House, viewer } from './house.ts'
 
-/** Where a provider asks who is there. */
-export const ELSEWHERE = 'https://provider.example/authorize?state=abc'
+/** Where a provider asks who is there: in jsdom, which leaves no page, another part of this one. */
+export const ELSEWHERE = new URL('#elsewhere', location.href).href
 
 export function fakeIdentities(house: House) {
   const depart = async ({ provider }: { provider: string }) => {

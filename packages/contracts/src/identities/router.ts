@@ -37,7 +37,8 @@ export const identitiesRouter = router({
     .mutation(({ ctx, input }) => ctx.identities.finish(ctx.viewer, input)),
 
   list: signedIn
-    .meta({ scope: 'account:read' })
+    // Who signs in with nothing else confirms with one that it is them, also to set up a second factor.
+    .meta({ scope: 'account:read', withoutSecondFactor: true })
     .input(Nothing)
     .output(Identities)
     .query(({ ctx }) => ctx.identities.list(ctx.viewer)),

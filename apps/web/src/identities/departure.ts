@@ -1,0 +1,57 @@
+import { type ClientFailure, failureOf } from '@signin/client'
+import { ref, shallowRef } from 'vue'
+import { useClient } from '../api.ts'
+import { useEventListener } from '../ui/event-listener.ts'
+import { keepTrip, type Trip } from './trip.ts'
+
+/** Leaves for a provider's own page. */
+export function useLeaving() {
+  const leaving = ref(false)
+
+  // Back by the browser's button, the page may be the one that was left, as it stood.
+  useEventListener('pageshow', () => {
+    leaving.value = false
+  })
+
+  return {
+    leaving,
+    leaveFor(url: string, trip: Trip) {
+      keepTrip(trip)
+      leaving.value = true
+      window.location.assign(url)
+    },
+  }
+}
+
+/** The way to a provider to sign in with it, by whichever button. */
+export function useDeparture() {
+  const client = useClient()
+  const { leaveFor } = useLeaving()
+  /** The provider that is being gone to. */
+  const busy = ref<string>()
+  const failure = shallowRef<ClientFailure>()
+
+  useEventListener('pageshow', () => {
+    busy.value = undefined
+  })
+
+  async function depart(provider: string, trip: Trip) {
+    if (busy.value !== undefined) return
+    busy.value = provider
+    forget()
+    try {
+      const { url } = await client.identities.startSignIn.mutate({ provider })
+      // Busy until the page is gone.
+      leaveFor(url, trip)
+    } catch (error) {
+      failure.value = failureOf(error)
+      busy.value = undefined
+    }
+  }
+
+  function forget() {
+    failure.value = undefined
+  }
+
+  return { busy, failure, depart, forget }
+}

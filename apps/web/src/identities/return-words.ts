@@ -1,0 +1,61 @@
+import type { ClientFailure } from '@signin/client'
+import type { Trip } from './trip.ts'
+
+/** What came of a trip to a provider that did not end well. */
+export interface Mishap {
+  /** Without one, the page was opened with nothing from the provider: by hand, or once more. */
+  failure?: ClientFailure
+  /** The person pressed Cancel over there (RFC 6749, 4.1.2.1). */
+  calledOff: boolean
+  purpose: Trip['purpose']
+  /** What the provider is called, where that is known. */
+  name?: string | undefined
+}
+
+interface Words {
+  title: string
+  lead: string
+}
+
+/** In words, or undefined where it has nothing to do with the trip: then failure-words.ts knows. */
+export function wordsForReturn({ failure, calledOff, purpose, name }: Mishap): Words | undefined {
+  const service = name ?? 'the other service'
+  const again = purpose === 'link' ? 'Nothing has changed.' : 'Try again, or choose another way.'
+  switch (failure?.code) {
+    case undefined:
+      return {
+        title: 'Begin again',
+        lead: `This page works once, at the moment ${service} sends you back to it.`,
+      }
+    case 'identity_refused':
+    case 'invalid_input':
+      if (calledOff) return { title: title(purpose, name), lead: `It was called off. ${again}` }
+      return {
+        title: title(purpose, name),
+        lead: `${capital(service)} did not confirm who you are, or it was begun in another browser. ${again}`,
+      }
+    case 'sign_in_expired':
+      return { title: 'That took too long', lead: 'Begin again.' }
+    case 'identity_taken':
+      return {
+        title: 'It opens another account already',
+        lead: `Sign in with it, and disconnect it there; or connect another account you have at ${service}.`,
+      }
+    case 'provider_unavailable':
+      return { title: `${capital(service)} does not answer`, lead: again }
+    case 'not_found':
+      return { title: 'This way in is not offered here', lead: 'Choose another one.' }
+    case 'not_signed_in':
+      return { title: 'Your session has ended', lead: 'Sign in, and connect it again.' }
+  }
+}
+
+/** What has not happened. */
+export function title(purpose: Trip['purpose'], name: string | undefined): string {
+  if (purpose === 'link') return `${name ?? 'Your account there'} is not connected`
+  return purpose === 'confirm' ? 'That was not confirmed' : 'You are not signed in'
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

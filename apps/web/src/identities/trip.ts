@@ -1,0 +1,42 @@
+import { HOME, nextPath } from '../sessions/next.ts'
+
+const KEY = 'signin.trip'
+
+/** What a person went to a provider for, and where to go on from there. */
+export interface Trip {
+  /** `confirm`: signed in already, to show that it is still them. */
+  purpose: 'signIn' | 'confirm' | 'link'
+  /** A path of this app. */
+  next: string
+}
+
+/**
+ * Kept by this tab while the provider has it: an address that carried it would be one more that
+ * others can write.
+ */
+export function keepTrip(trip: Trip) {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(trip))
+  } catch {
+    // Storage may be shut. Then the way leads home.
+  }
+}
+
+/** The trip that this tab is back from. Whatever else is kept there is a plain sign-in. */
+export function keptTrip(): Trip {
+  try {
+    const { purpose, next } = JSON.parse(sessionStorage.getItem(KEY) ?? '')
+    const known = purpose === 'confirm' || purpose === 'link'
+    return { purpose: known ? purpose : 'signIn', next: nextPath(next) }
+  } catch {
+    return { purpose: 'signIn', next: HOME }
+  }
+}
+
+export function endTrip() {
+  try {
+    sessionStorage.removeItem(KEY)
+  } catch {
+    // Nothing was kept there either.
+  }
+}
