@@ -66,6 +66,14 @@ const valid: Record<string, object> = {
   'sessions.reauthenticate': { method: 'password', password: 'not her password' },
   'sessions.revoke': { id },
   'sessions.disown': { token },
+  'tokens.issueAccessToken': { audience: 'notes', scopes: ['notes:read'] },
+  'tokens.createApiToken': {
+    kind: 'personal',
+    name: 'Nightly backup',
+    scopes: ['account:read'],
+    expiresInDays: 30,
+  },
+  'tokens.revokeApiToken': { id },
 }
 
 /** The contract itself tells what is good; what it takes must be answered, and not with a surprise. */

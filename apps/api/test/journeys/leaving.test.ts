@@ -6,6 +6,7 @@ import { dumpOf, forgetFinishedJobs, waysToWrite } from '../dump.ts'
 import { addPasskey, addTotp } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
+import { makeToken } from '../tokens/tokens.ts'
 
 const DAY = 86_400_000
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'
@@ -70,6 +71,7 @@ describe('an export', () => {
     await signin.lettersTo(person.email)
     await choosePicture()
     const { secret, recoveryCodes } = await addTotp(signin, home)
+    const { token, id } = await makeToken(home)
     const { data } = await home.call('accounts.exportData')
 
     const { email, name } = person
@@ -80,12 +82,14 @@ describe('an export', () => {
       password: { set: true, changedAt: expect.any(String) },
       secondFactors: { on: true, recoveryCodes: { left: 10 } },
       passkeys: [{ credentialId: passkey.id }],
+      apiTokens: [{ id, kind: 'personal', ending: token.slice(-4) }],
       sessions: [{ current: true, browser: 'Firefox 150', address: here['x-forwarded-for'] }],
       knownDevices: [{ firstSeenAt: expect.any(String) }],
     })
     const kinds = data.activity.map(({ kind }: { kind: string }) => kind)
     expect(kinds).toEqual([
       'dataExported',
+      'apiTokenCreated',
       'totpAdded',
       'avatarChanged',
       'emailChangeRequested',
@@ -96,7 +100,7 @@ describe('an export', () => {
     ])
     const text = JSON.stringify(data)
     const cookies = [...home.cookies.values()]
-    for (const it of [...cookies, secret, ...(recoveryCodes ?? []), person.password]) {
+    for (const it of [...cookies, token, secret, ...(recoveryCodes ?? []), person.password]) {
       for (const written of waysToWrite(it)) expect(text).not.toContain(written)
     }
     const { hash } = await signin.db.passwordCredential.findFirstOrThrow({

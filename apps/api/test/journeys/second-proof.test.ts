@@ -118,6 +118,8 @@ const SUDO = [
   'accounts.exportData',
   'accounts.requestDeletion',
   'accounts.requestEmailChange',
+  'identities.remove',
+  'identities.startLink',
   'passkeys.finishRegistration',
   'passkeys.remove',
   'passkeys.startRegistration',
@@ -129,6 +131,8 @@ const SUDO = [
   'secondFactors.startTotp',
   'sessions.revoke',
   'sessions.revokeOthers',
+  'tokens.createApiToken',
+  'tokens.revokeApiToken',
 ]
 
 describe('what is sensitive', () => {

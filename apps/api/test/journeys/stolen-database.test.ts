@@ -4,6 +4,7 @@ import { base32Of, dumpOf, waysToWrite } from '../dump.ts'
 import { addPasskey, addTotp, codeOf, STEP } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
+import { isLive, makeToken } from '../tokens/tokens.ts'
 
 const mary = { ...ada, email: 'mary@example.com', name: 'Mary Jackson' }
 const old = { ...ada, email: 'old@example.com', password: 'from before addresses counted' }
@@ -31,6 +32,8 @@ beforeAll(async () => {
   keep('seed of an authenticator', secret)
   keep('recovery code', recoveryCodes?.[0])
   keep('seed being set up', (await home.call('secondFactors.startTotp')).data.secret)
+
+  keep('API token', (await makeToken(home)).token)
 
   const elsewhere = signin.browser()
   await elsewhere.call('sessions.signIn', { email: ada.email, password: ada.password })
@@ -89,7 +92,7 @@ describe('a copy of the database', () => {
     for (const kept of [ada.email, 'nina@example.com', '"kind": "registration"', '"created"']) {
       expect(dump).toContain(kept)
     }
-    expect(Object.keys(secrets)).toHaveLength(17)
+    expect(Object.keys(secrets)).toHaveLength(18)
   })
 
   test('holds no live secret, however it might be written', () => {
@@ -114,6 +117,18 @@ describe('a copy of the database', () => {
     for (const name of ['cookie of a session', 'cookie between two factors']) {
       expect(await opensAsCookie(String(secrets[name])), name).toBe(true)
     }
+  })
+
+  test('holds nothing that works as a token', async () => {
+    const hashes = await signin.db.apiToken.findMany({ select: { tokenHash: true } })
+    const written = hashes.flatMap(({ tokenHash }) => {
+      const bytes = Buffer.from(tokenHash)
+      return (['hex', 'base64url', 'base64'] as const).map((code) => bytes.toString(code))
+    })
+    for (const value of [...candidates(), ...written]) {
+      expect(await isLive(signin, value), value).toBe(false)
+    }
+    expect(await isLive(signin, String(secrets['API token']))).toBe(true)
   })
 
   test('holds nothing that works as a link', async () => {
