@@ -1,0 +1,87 @@
+import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import { type Asker, type AskerOptions, askerOf } from './requests/asker.ts'
+import { denialOf, type Need } from './requests/denial.ts'
+import type { AccountCaller, Caller } from './verification/caller.ts'
+import type { VerifierOptions } from './verification/options.ts'
+import { createVerifier, type Verifier } from './verification/verifier.ts'
+
+export type { AccountCaller, Caller, ServiceCaller } from './verification/caller.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The person who asks, or null: nobody, a service, or a token that is not good. */
+    account: AccountCaller | null
+    /** Whoever asks, a person or a service, or null. */
+    caller: Caller | null
+  }
+}
+
+/**
+ * What the plugin is told: how to make a verifier (closed with the app), or one that there is
+ * already (left open).
+ */
+export type SigninOptions = AskerOptions &
+  ((VerifierOptions & { verifier?: never }) | { verifier: Verifier })
+
+/** What was found out of each request, and for whom the token should have been. */
+const found = new WeakMap<FastifyRequest, { asker: Asker; realm: string }>()
+
+/**
+ * Tells every request of an app who sends it: `request.account` and `request.caller`. It refuses
+ * nothing by itself; `requireAccount()` and `requireScope()` do.
+ *
+ * @example
+ * await app.register(signin, { issuer: 'https://accounts.example.com', audience: 'notes' })
+ * app.get('/notes', { onRequest: requireAccount() }, (request) => notesOf(request.account))
+ */
+export const signin = fastifyPlugin<SigninOptions>(
+  async (app, options) => {
+    const verifier = options.verifier ?? createVerifier(options)
+    const ask = askerOf(verifier, options)
+    app.decorateRequest('account', null)
+    app.decorateRequest('caller', null)
+    app.addHook('onRequest', async (request) => {
+      const asker = await ask(request)
+      found.set(request, { asker, realm: verifier.audience })
+      if (asker.status === 'unavailable') request.log.error({ err: asker.error })
+      if (asker.status !== 'verified') return
+      request.caller = asker.caller
+      if (asker.caller.kind === 'account') request.account = asker.caller
+    })
+    if (!options.verifier) app.addHook('onClose', async () => verifier.close())
+  },
+  { name: '@signin/client', fastify: '5.x' },
+)
+
+/**
+ * An onRequest hook that lets only people through: 401 for nobody and for a token that is not good,
+ * 403 for a service, 503 with Retry-After while Signin's keys or its feed cannot be had.
+ *
+ * @example
+ * app.get('/notes', { onRequest: requireAccount() }, handler)
+ */
+export function requireAccount(): onRequestAsyncHookHandler {
+  return requiring({ account: true })
+}
+
+/**
+ * An onRequest hook that lets only those through, people and services, who have all of the scopes:
+ * 403 `insufficient_scope` for others, and otherwise as requireAccount(). Both together need both.
+ *
+ * @example
+ * app.post('/notes', { onRequest: [requireAccount(), requireScope('notes:write')] }, handler)
+ */
+export function requireScope(...scopes: [string, ...string[]]): onRequestAsyncHookHandler {
+  return requiring({ scopes })
+}
+
+function requiring(need: Need): onRequestAsyncHookHandler {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const known = found.get(request)
+    // Not a pass: a guard before the plugin guards nothing.
+    if (!known) throw new Error('Register signin of @signin/client/fastify before its guards.')
+    const denial = denialOf(known.asker, need, { realm: known.realm, requestId: request.id })
+    if (denial) return reply.code(denial.status).headers(denial.headers).send(denial.body)
+  }
+}

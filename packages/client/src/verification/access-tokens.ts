@@ -1,0 +1,80 @@
+import { BoundedMemory } from './bounded-memory.ts'
+import { refused, type Verification } from './caller.ts'
+import type { Told } from './claims.ts'
+import { firstSight } from './first-sight.ts'
+import type { KeySet } from './key-set.ts'
+import type { Settings } from './options.ts'
+import type { RevocationFeed } from './revocation-feed.ts'
+
+const EXPIRED = Promise.resolve(refused('expired'))
+const NOT_YET = Promise.resolve(refused('not_yet_valid'))
+const REVOKED = Promise.resolve(refused('revoked'))
+
+/** A verified token. Times are in milliseconds, the tolerance included. */
+interface Seen {
+  answer: Promise<Verification>
+  issuedAt: number
+  from: number
+  until: number
+  reference: string
+}
+
+export interface AccessTokensDeps {
+  settings: Settings
+  keys: KeySet
+  /** Null where nobody listens. */
+  feed: RevocationFeed | null
+}
+
+/** Checks tokens, and remembers those that were good: for them the time and the feed are asked. */
+export function createAccessTokens({ settings, keys, feed }: AccessTokensDeps) {
+  const { clock, clockTolerance } = settings
+  const memory = new BoundedMemory<Seen>(settings.rememberedTokens)
+  const check = firstSight(settings, keys)
+
+  /** No async function: what it answers most of the time is a promise that was made before. */
+  function verify(token: string): Promise<Verification> {
+    const seen = memory.get(token)
+    return seen === undefined ? verifyAnew(token) : verifyAgain(token, seen)
+  }
+
+  function verifyAgain(token: string, seen: Seen): Promise<Verification> {
+    const now = clock()
+    if (now >= seen.until) {
+      memory.delete(token)
+      return EXPIRED
+    }
+    if (now < seen.from) return NOT_YET
+    keys.freshen(now)
+    if (feed) {
+      if (!feed.isHeard(now)) return Promise.reject(feed.unheard())
+      if (feed.isRevoked(seen.reference, seen.issuedAt)) return REVOKED
+    }
+    return seen.answer
+  }
+
+  async function verifyAnew(token: string): Promise<Verification> {
+    feed?.start()
+    const told = await check(token)
+    if (typeof told === 'string') return refused(told)
+    await feed?.heard()
+    const seen = seenOf(told)
+    if (feed?.isRevoked(seen.reference, seen.issuedAt)) return REVOKED
+    memory.set(token, seen)
+    return seen.answer
+  }
+
+  function seenOf({ caller, iat, nbf, exp, reference }: Told): Seen {
+    return {
+      answer: Promise.resolve(Object.freeze({ status: 'verified', caller })),
+      issuedAt: iat * 1000,
+      from: nbf * 1000 - clockTolerance,
+      until: exp * 1000 + clockTolerance,
+      reference,
+    }
+  }
+
+  return { verify, forget: () => memory.clear() }
+}
+
+export type AccessTokens = ReturnType<typeof createAccessTokens>

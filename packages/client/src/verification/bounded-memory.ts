@@ -1,0 +1,47 @@
+/**
+ * A Map with a bound: two generations, the older of which is let go when the younger is half of the
+ * bound. What is used moves over, so that what goes is what was not used of late; a hit in the
+ * younger one costs no more than a Map's.
+ */
+export class BoundedMemory<Value> {
+  readonly #half: number
+  #young = new Map<string, Value>()
+  #old = new Map<string, Value>()
+
+  constructor(most: number) {
+    this.#half = Math.max(1, Math.floor(most / 2))
+  }
+
+  get size(): number {
+    return this.#young.size + this.#old.size
+  }
+
+  get(key: string): Value | undefined {
+    const value = this.#young.get(key)
+    if (value !== undefined || this.#old.size === 0) return value
+    const old = this.#old.get(key)
+    if (old !== undefined) {
+      this.#old.delete(key)
+      this.set(key, old)
+    }
+    return old
+  }
+
+  set(key: string, value: Value): void {
+    if (this.#young.size >= this.#half && !this.#young.has(key)) {
+      this.#old = this.#young
+      this.#young = new Map()
+    }
+    this.#young.set(key, value)
+  }
+
+  delete(key: string): void {
+    this.#young.delete(key)
+    this.#old.delete(key)
+  }
+
+  clear(): void {
+    this.#young.clear()
+    this.#old.clear()
+  }
+}

@@ -1,0 +1,71 @@
+import { errors, type JWTPayload, jwtVerify } from 'jose'
+import type { RefusalReason } from './caller.ts'
+import { readClaims, type Told } from './claims.ts'
+import { readHeader } from './header.ts'
+import type { KeySet } from './key-set.ts'
+import type { Settings } from './options.ts'
+
+/** Signin's are under 1 kB. What is longer is not read. */
+const LONGEST_TOKEN = 8192
+/** Seconds. No token of Signin's is meant for longer. */
+const LONGEST_LIFE = 600
+const REQUIRED = ['iat', 'nbf', 'exp', 'sub', 'jti']
+
+/** The whole check of a token that was never seen before: all but whether it was revoked. */
+export function firstSight({ issuer, audience, clockTolerance, clock }: Settings, keys: KeySet) {
+  const tolerance = clockTolerance / 1000
+
+  async function payloadOf(token: string): Promise<JWTPayload | RefusalReason> {
+    const header = readHeader(token)
+    if (typeof header === 'string') return header
+    const found = keys.find(header.kid)
+    const known = found instanceof Promise ? await found : found
+    if (!known) return 'unknown_key'
+    // One key, one algorithm (RFC 8725, 3.1).
+    if (known.algorithm !== header.algorithm) return 'algorithm'
+    try {
+      const { payload } = await jwtVerify(token, known.key, {
+        algorithms: [known.algorithm],
+        issuer,
+        audience,
+        requiredClaims: REQUIRED,
+        clockTolerance: tolerance,
+        currentDate: new Date(clock()),
+      })
+      return payload
+    } catch (error) {
+      return reasonOf(error)
+    }
+  }
+
+  return async (token: string): Promise<Told | RefusalReason> => {
+    if (typeof token !== 'string' || token.length > LONGEST_TOKEN) return 'malformed'
+    const payload = await payloadOf(token)
+    if (typeof payload === 'string') return payload
+    // For one service alone: what several can take, each of them could show to the others.
+    if (payload.aud !== audience) return 'audience'
+    const told = readClaims(payload)
+    if (!told) return 'malformed'
+    if (told.iat > clock() / 1000 + tolerance) return 'not_yet_valid'
+    if (told.exp - told.iat > LONGEST_LIFE + tolerance) return 'lifetime'
+    return told
+  }
+}
+
+const reasonOfClaim: Record<string, RefusalReason> = {
+  iss: 'issuer',
+  aud: 'audience',
+  nbf: 'not_yet_valid',
+}
+
+function reasonOf(error: unknown): RefusalReason {
+  if (error instanceof errors.JWTExpired) return 'expired'
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'signature'
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    const { claim, reason } = error
+    if (claim === 'nbf' && reason !== 'check_failed') return 'malformed'
+    return reasonOfClaim[claim] ?? 'malformed'
+  }
+  // Whatever else it is, it was not verified.
+  return 'malformed'
+}

@@ -1,0 +1,36 @@
+/** Longer than any access token lives (ten minutes), clocks that differ included. */
+const KEPT = 15 * 60_000
+const MOST = 200_000
+
+/**
+ * The references that were revoked of late, by when they were heard of. It is bounded, and does not
+ * fail open: where there are too many, the oldest are forgotten, and every token from before that
+ * is refused instead. Who holds one gets another, if there is a session still.
+ */
+export function createRevoked(clockTolerance: number, most = MOST) {
+  const heardAt = new Map<string, number>()
+  let floor = Number.NEGATIVE_INFINITY
+
+  function forget(now: number): void {
+    for (const [reference, at] of heardAt) {
+      if (at > now - KEPT && heardAt.size <= most) break
+      if (at > now - KEPT) floor = Math.max(floor, at + clockTolerance)
+      heardAt.delete(reference)
+    }
+  }
+
+  return {
+    /** True if any of them was news. */
+    add(references: readonly string[], now: number): boolean {
+      const before = heardAt.size
+      for (const reference of references) {
+        if (!heardAt.has(reference)) heardAt.set(reference, now)
+      }
+      const news = heardAt.size > before
+      forget(now)
+      return news
+    },
+    /** @param issuedAt milliseconds since 1970 */
+    has: (reference: string, issuedAt: number) => issuedAt <= floor || heardAt.has(reference),
+  }
+}
