@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { EnvError } from './env-error.ts'
 import {
   Audiences,
   HOW_TO_MAKE_A_SECRET,
@@ -60,12 +61,9 @@ const Variables = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
-export type Env = ReturnType<typeof readEnv>
+export { EnvError } from './env-error.ts'
 
-/** What is wrong with the environment, one line a variable. */
-export class EnvError extends Error {
-  override name = 'EnvError'
-}
+export type Env = ReturnType<typeof readEnv>
 
 /** Parses the environment, or throws an EnvError that names every bad variable. */
 export function readEnv(source: Record<string, string | undefined> = process.env) {

@@ -9,6 +9,7 @@ import type { Env } from './env.ts'
 import type { Files } from './files/files.ts'
 import { networkOf } from './http/network.ts'
 import { createIdentities } from './identities/identities.ts'
+import { createProviders } from './identities/providers.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import { letterWriters } from './letters.ts'
 import type { Mailer } from './mail/mailer.ts'
@@ -93,7 +94,9 @@ export function buildFeatures(deps: FeaturesDeps) {
   const demand = createDemand(env.secondFactorPolicy, directory)
   const apiTokens = createApiTokens({ db, clock, demand })
   const endings = createEndings(table, apiTokens)
-  const identities = createIdentities({ db, clock })
+
+  const providers = createProviders({ configurations: env.identityProviders, publicUrl, clock })
+  const identities = createIdentities({ db, clock, providers, activity })
 
   const keyring = createKeyring({ db, clock, log, seal: deps.keySeal, ...env.accessTokens })
   const issuer = publicUrl.origin
@@ -108,7 +111,7 @@ export function buildFeatures(deps: FeaturesDeps) {
   const revocations = createRevocations(db)
 
   const passkeys = passkeyProofs({ db, clock, site })
-  const factors = createFactors({ db, clock, seal, passkeys, activity })
+  const factors = createFactors({ db, clock, seal, passkeys, identities, activity })
   const beginning = createBeginning({ db, table, clock, directory, devices, activity, outbox })
   const gate = createGate({ db, clock, directory, factors, beginning, demand, throttles, outbox })
 
@@ -137,6 +140,7 @@ export function buildFeatures(deps: FeaturesDeps) {
     endings,
     demand,
     apiTokens,
+    providers,
     identities,
     keyring,
     accessTokens,

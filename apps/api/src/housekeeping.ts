@@ -25,6 +25,7 @@ export function keepHouse(
     lucia,
     gate,
     passkeys,
+    identities,
     revocations,
     keyring,
     apiTokens,
@@ -37,6 +38,7 @@ export function keepHouse(
       await lucia.deleteExpiredSessions()
       await gate.sweep()
       await passkeys.sweep()
+      await identities.sweep()
       await links.sweep()
       await registrations.sweep()
       await devices.sweep()

@@ -33,7 +33,8 @@ export function servicesFor(features: Features, occasion: Occasion): Services {
 }
 
 function passkeysOf(features: Features, occasion: Occasion): Services['passkeys'] {
-  const { db, clock, site, directory, passwords, gate, demand, endings, activity } = features
+  const { db, clock, site, directory, passwords, identities, gate } = features
+  const { demand, endings, activity } = features
   const service = passkeysService(
     {
       db,
@@ -50,7 +51,8 @@ function passkeysOf(features: Features, occasion: Occasion): Services['passkeys'
       enter: gate.enter,
       pendingAccountId: async (occasion) => (await gate.pending(occasion))?.accountId ?? null,
       hasOtherCredential: async (tx, accountId) =>
-        (await passwords.changedAt(tx, accountId)) !== null,
+        (await passwords.changedAt(tx, accountId)) !== null ||
+        (await identities.hasAny(tx, accountId)),
       async onPasskeyAdded(tx, { accountId, sessionId }, { userVerified }) {
         if (userVerified) await endings.strengthen(tx, accountId, sessionId, 'passkey')
         // Where two factors are demanded there is a second one now: a session without it, which was

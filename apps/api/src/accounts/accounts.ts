@@ -4,6 +4,7 @@ import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Avatars } from '../avatars/avatars.ts'
 import type { Devices } from '../devices/devices.ts'
 import type { EmailLinks, EmailLinkTables } from '../email-links/email-links.ts'
+import type { Identities } from '../identities/identities.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import type { Occasion } from '../occasion.ts'
 import type { PasswordRequests } from '../passwords/letters.ts'
@@ -31,6 +32,7 @@ export interface AccountsDeps {
   registrations: Registrations
   passwords: Passwords
   factors: Factors
+  identities: Identities
   devices: Devices
   rules: Rules
   links: EmailLinks

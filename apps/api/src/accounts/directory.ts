@@ -2,6 +2,7 @@ import {
   type AccountRow,
   type AccountTables,
   avatarKeysInUse,
+  claimAddress,
   confirmAddress,
   findAccount,
   findAccountId,
@@ -16,6 +17,8 @@ export interface Directory {
   /** The account an address belongs to, for the ways in that begin with an address. */
   idOf(email: string): Promise<string | null>
   find(id: string, tx?: AccountTables): Promise<AccountRow | null>
+  /** Makes the account of an address that is known to be read by its owner, unless somebody has it. */
+  open(tx: AccountTables, account: { id: string; email: string; name: string }): Promise<boolean>
   /** The mailbox is read by its owner. Answers whether that was not known before. */
   confirm(tx: AccountTables, id: string): Promise<boolean>
   /** The account is not to be deleted; answers whether it was. */
@@ -30,6 +33,7 @@ export function createDirectory(db: AccountTables, clock: () => Date): Directory
   return {
     idOf: (email) => findAccountId(db, email),
     find: (id, tx = db) => findAccount(tx, id),
+    open: (tx, account) => claimAddress(tx, { ...account, now: clock() }),
     confirm: (tx, id) => confirmAddress(tx, id, clock()),
     spare: spareAccount,
     setAvatarKey: (id, key) => replaceAvatarKey(db, id, key),

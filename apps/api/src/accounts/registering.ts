@@ -11,6 +11,7 @@ type Registering = Pick<AccountsService, 'register' | 'resendConfirmation' | 'co
 /** From the form to the account (docs/decisions/0014). */
 export function registering(deps: AccountsDeps, occasion: Occasion): Registering {
   const { db, passwords, rules, registrations, links, throttles, outbox, activity, gate } = deps
+  const { identities } = deps
 
   return {
     async register({ email, name, password }) {
@@ -67,6 +68,7 @@ export function registering(deps: AccountsDeps, occasion: Occasion): Registering
         throw new Refusal('link_not_valid')
       }
       if (stored) await passwords.set(tx, id, stored)
+      await identities.claim(tx, occasion, { registrationId: chosen.id, accountId: id })
       await registrations.dropAllOf(tx, email)
       await activity.record(tx, { accountId: id, kind: 'registered' }, occasion)
     })

@@ -21,6 +21,8 @@ const notices: Partial<Record<ActivityKind, (about: string | null) => string>> =
   passkeyRemoved: (name) => `The passkey “${name}” was removed from your account`,
   passkeyAskedFor: () => 'A passkey is now asked for when you sign in',
   passkeyNoLongerAskedFor: () => 'A passkey is no longer asked for when you sign in',
+  identityAdded: (name) => `Your account can now be signed in to with ${name}`,
+  identityRemoved: (name) => `Your account can no longer be signed in to with ${name}`,
   recoveryCodesReplaced: () => 'New recovery codes were made for your account',
   recoveryCodeUsed: (left) =>
     `A recovery code was used: ${left} ${left === '1' ? 'is' : 'are'} left`,
@@ -36,6 +38,7 @@ const notices: Partial<Record<ActivityKind, (about: string | null) => string>> =
 export const TAKEN_BACK: readonly ActivityKind[] = [
   'totpAdded',
   'passkeyAdded',
+  'identityAdded',
   'recoveryCodesReplaced',
   'apiTokenCreated',
 ]

@@ -1,14 +1,128 @@
-/** Whom people may sign in with. */
-export interface ProviderConfiguration {
-  id: string
-  /** Such as "Google". */
-  name: string
+import { readFileSync } from 'node:fs'
+import { PROVIDER_KINDS, ProviderId } from '@signin/contracts'
+import { z } from 'zod'
+import { EnvError } from '../env-error.ts'
+import { appleKey } from './apple.ts'
+import { configurationOf, type ProviderConfiguration } from './presets.ts'
+
+export type { ProviderConfiguration } from './presets.ts'
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
+const LONGEST_NAME = 40
+
+const Text = z.string('is missing.').trim().min(1, 'is empty.')
+const Name = Text.max(LONGEST_NAME, 'is too long for a button.')
+const Id = z.optional(ProviderId)
+
+/** Whoever could speak for it could sign in as anybody. */
+function addressOf({ production }: { production: boolean }) {
+  return z.url('is not an https:// address.').refine(
+    (address) => {
+      const { protocol, hostname } = new URL(address)
+      if (protocol === 'https:') return true
+      return protocol === 'http:' && !production && LOOPBACK.includes(hostname)
+    },
+    { error: 'is not an https:// address.' },
+  )
 }
 
-/** What IDENTITY_PROVIDERS holds: JSON, or the path of a file of it. */
+function providersOf(where: { production: boolean }) {
+  const Address = addressOf(where)
+  const secret = { id: Id, clientId: Text, clientSecret: Text }
+  const Google = z.strictObject({ kind: z.literal('google'), ...secret })
+  const GitHub = z.strictObject({
+    kind: z.literal('github'),
+    ...secret,
+    name: z.optional(Name),
+    url: z.optional(Address),
+  })
+  const Microsoft = z.strictObject({
+    kind: z.literal('microsoft'),
+    ...secret,
+    tenant: z
+      .string()
+      .regex(/^[\w.-]+$/, 'is no tenant.')
+      .default('common'),
+  })
+  const GitLab = z.strictObject({
+    kind: z.literal('gitlab'),
+    ...secret,
+    name: z.optional(Name),
+    issuer: z.optional(Address),
+  })
+  const Apple = z.strictObject({
+    kind: z.literal('apple'),
+    id: Id,
+    clientId: Text,
+    teamId: Text,
+    keyId: Text,
+    privateKey: Text.refine((pem) => appleKey(pem) !== null, 'is no private key of P-256 in PEM.'),
+  })
+  const Any = z.strictObject({
+    kind: z.literal('oidc'),
+    id: ProviderId,
+    name: Name,
+    issuer: Address,
+    clientId: Text,
+    clientSecret: z.optional(Text),
+    scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'is no scope.')).default([]),
+    vouchesForEmail: z.boolean('is neither true nor false.').default(false),
+  })
+  const kinds = [Google, GitHub, Microsoft, GitLab, Apple, Any] as const
+  const error = `has none of the kinds ${PROVIDER_KINDS.join(', ')}.`
+  return z.array(z.discriminatedUnion('kind', kinds, { error }), 'is no list of providers.')
+}
+
+export type Given = z.output<ReturnType<typeof providersOf>>[number]
+
+/**
+ * What IDENTITY_PROVIDERS holds: JSON, or the path of a file of it.
+ *
+ * @throws {EnvError} a line for each thing that is wrong, with no value in it: some are secrets.
+ */
 export function identityProviders(
-  _json: string | undefined,
-  _: { production: boolean },
+  given: string | undefined,
+  where: { production: boolean },
 ): ProviderConfiguration[] {
-  return []
+  if (given === undefined) return []
+  const parsed = providersOf(where).safeParse(jsonOf(given.trim()))
+  if (!parsed.success) {
+    throw new EnvError(
+      parsed.error.issues
+        .map(({ path: [entry, ...field], message }) =>
+          [place(entry), ...field.map(String), message].filter(Boolean).join(' '),
+        )
+        .map((line) => `IDENTITY_PROVIDERS ${line}`)
+        .join('\n'),
+    )
+  }
+  const providers = parsed.data.map(configurationOf)
+  const ids = providers.map(({ id }) => id)
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i)
+  if (twice) throw new EnvError(`IDENTITY_PROVIDERS has two with the id ${twice}.`)
+  return providers
+}
+
+function place(entry: PropertyKey | undefined): string {
+  return typeof entry === 'number' ? `(number ${entry + 1})` : ''
+}
+
+/** The parser's own words are left out: they quote what they stumbled over. */
+function jsonOf(given: string): unknown {
+  const inline = given.startsWith('[') || given.startsWith('{')
+  const text = inline ? given : contentOf(given)
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new EnvError(`IDENTITY_PROVIDERS ${inline ? '' : 'names a file that '}is no JSON.`)
+  }
+}
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${error.code})` : ''
+    throw new EnvError(`IDENTITY_PROVIDERS is no JSON, and no file that can be read${code}.`)
+  }
 }

@@ -1,36 +1,108 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Identity } from '@signin/contracts'
+import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Occasion } from '../occasion.ts'
-import type { IdentityTables } from './table.ts'
+import type { Providers } from './providers.ts'
+import {
+  addIdentity,
+  type Claimed,
+  type IdentityRow,
+  type IdentityTables,
+  identitiesOf,
+  lockedIdentitiesOf,
+  removeIdentity,
+} from './table.ts'
+import { createVisits } from './visits.ts'
 
 export type { IdentityTables } from './table.ts'
 
 export interface IdentitiesDeps {
   db: IdentityTables
   clock: () => Date
+  providers: Providers
+  activity: Pick<Activity, 'record'>
 }
 
 /** What other features ask about identities. */
 export interface Identities {
-  /** In that transaction: whether the account can be entered by one. */
+  /**
+   * In that transaction: whether the account can be entered by one. None is removed until it ends.
+   */
   hasAny(tx: IdentityTables, accountId: string): Promise<boolean>
-  /** Those that were added since then are gone; answers what they were called. */
+  /** Those that were added since then are gone; answers what their providers are called. */
   dropSince(tx: IdentityTables, accountId: string, since: Date): Promise<string[]>
+  /** In that transaction: links it to the account; null where it opens one already. */
+  add(
+    tx: IdentityTables & ActivityTables,
+    occasion: Occasion,
+    whose: Claimed & { accountId: string; lastUsedAt: Date | null },
+  ): Promise<IdentityRow | null>
   /**
    * In the transaction that makes an account of a registration: links the identity that it was
    * begun with, if this browser is the one that proved it.
    */
   claim(
-    tx: IdentityTables,
+    tx: IdentityTables & ActivityTables,
     occasion: Occasion,
     about: { registrationId: string; accountId: string },
   ): Promise<void>
+  listOf(accountId: string): Promise<Identity[]>
   sweep(): Promise<void>
 }
 
-export function createIdentities(_: IdentitiesDeps): Identities {
+export function createIdentities(deps: IdentitiesDeps): Identities {
+  const { db, clock, providers, activity } = deps
+  const visits = createVisits(deps)
+
+  const add: Identities['add'] = async (tx, occasion, whose) => {
+    const row: IdentityRow = { ...whose, id: randomUUIDv7(), createdAt: clock() }
+    if (!(await addIdentity(tx, row))) return null
+    const { name: about } = providers.describe(row.provider)
+    const { accountId } = row
+    await activity.record(tx, { accountId, kind: 'identityAdded', about }, occasion)
+    return row
+  }
+
   return {
-    hasAny: async () => false,
-    dropSince: async () => [],
-    claim: async () => {},
-    sweep: async () => {},
+    add,
+
+    async hasAny(tx, accountId) {
+      const all = await lockedIdentitiesOf(tx, accountId)
+      return all.some(({ provider }) => providers.find(provider) !== null)
+    },
+
+    async dropSince(tx, accountId, since) {
+      const all = await lockedIdentitiesOf(tx, accountId)
+      const added = all.filter(({ createdAt }) => createdAt >= since)
+      for (const { id } of added) await removeIdentity(tx, id)
+      return added.map(({ provider }) => providers.describe(provider).name)
+    },
+
+    async claim(tx, occasion, { registrationId, accountId }) {
+      const claimed = await visits.claim(tx, occasion.cookies.visit, registrationId)
+      if (!claimed) return
+      const added = await add(tx, occasion, { ...claimed, accountId, lastUsedAt: null })
+      // Linked to an account meanwhile: this one is made all the same, of the address that was read.
+      if (!added) occasion.log.warn({ event: 'identity_not_claimed', account: accountId })
+    },
+
+    listOf: async (accountId) =>
+      (await identitiesOf(db, accountId)).map((row) => shown(row, providers)),
+
+    sweep: visits.sweep,
+  }
+}
+
+export function shown(row: IdentityRow, providers: Providers): Identity {
+  const { id, provider, label, createdAt, lastUsedAt } = row
+  const { kind, name } = providers.describe(provider)
+  return {
+    id,
+    provider,
+    kind,
+    name,
+    label,
+    createdAt: createdAt.toISOString(),
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
   }
 }

@@ -1,14 +1,39 @@
-import type { IdentitiesService } from '@signin/contracts'
-import type { Features } from '../features.ts'
+import { type IdentitiesService, Refusal } from '@signin/contracts'
 import type { Occasion } from '../occasion.ts'
+import { answering } from './answering.ts'
+import { arriving } from './arriving.ts'
+import type { IdentitiesServiceDeps } from './deps.ts'
+import { removing } from './removing.ts'
+import { createVisits } from './visits.ts'
 
-export function identitiesService(_: Features, _occasion: Occasion): IdentitiesService {
+export function identitiesService(
+  deps: IdentitiesServiceDeps,
+  occasion: Occasion,
+): IdentitiesService {
+  const { providers, identities } = deps
+  const visits = createVisits(deps)
+
+  /** @param whose whose an identity is to become, and by which session; nobody's to sign in. */
+  async function depart(id: string, whose: { accountId: string | null; sessionId: string | null }) {
+    const provider = providers.find(id)
+    if (!provider) throw new Refusal('not_found')
+    const secrets = await visits.begin(occasion.cookies.visit, { provider: id, ...whose })
+    const url = await answering(occasion, provider, () => provider.departure(secrets))
+    return { url: url.href }
+  }
+
   return {
-    providers: () => [],
-    startSignIn: () => Promise.reject(new Error('not yet')),
-    startLink: () => Promise.reject(new Error('not yet')),
-    finish: () => Promise.reject(new Error('not yet')),
-    list: async () => [],
-    remove: () => Promise.reject(new Error('not yet')),
+    providers: () => providers.all(),
+
+    startSignIn: ({ provider }) => depart(provider, { accountId: null, sessionId: null }),
+
+    startLink: ({ accountId, sessionId }, { provider }) =>
+      depart(provider, { accountId, sessionId }),
+
+    ...arriving(deps, visits, occasion),
+
+    list: ({ accountId }) => identities.listOf(accountId),
+
+    ...removing(deps, occasion),
   }
 }

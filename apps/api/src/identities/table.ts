@@ -1,3 +1,117 @@
 import type { Tables } from '@signin/db'
+import type { SecretHash } from '../bearer-secret.ts'
 
 export type IdentityTables = Tables<'identity' | 'identityVisit'>
+
+export interface IdentityRow {
+  id: string
+  accountId: string
+  provider: string
+  issuer: string
+  subject: string
+  label: string
+  createdAt: Date
+  lastUsedAt: Date | null
+}
+
+export interface VisitRow {
+  provider: string
+  /** Whose account, and by which session, an identity is to be linked to; null to sign in. */
+  accountId: string | null
+  sessionId: string | null
+}
+
+/** Who a provider said came back. */
+export interface Claimed {
+  provider: string
+  issuer: string
+  subject: string
+  label: string
+}
+
+/** Oldest first. */
+export function identitiesOf(db: IdentityTables, accountId: string): Promise<IdentityRow[]> {
+  return db.identity.findMany({
+    where: { accountId },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  })
+}
+
+/** The same, removed by nobody else until the transaction ends. */
+export async function lockedIdentitiesOf(
+  tx: IdentityTables,
+  accountId: string,
+): Promise<IdentityRow[]> {
+  await tx.$executeRaw`
+    select pg_advisory_xact_lock(hashtextextended('identities of ' || ${accountId}, 0))`
+  return identitiesOf(tx, accountId)
+}
+
+export function findIdentity(
+  db: IdentityTables,
+  { issuer, subject }: Pick<IdentityRow, 'issuer' | 'subject'>,
+): Promise<IdentityRow | null> {
+  return db.identity.findUnique({ where: { issuer_subject: { issuer, subject } } })
+}
+
+/** False when it opens an account already. */
+export async function addIdentity(db: IdentityTables, row: IdentityRow): Promise<boolean> {
+  const { count } = await db.identity.createMany({ data: row, skipDuplicates: true })
+  return count > 0
+}
+
+export async function removeIdentity(db: IdentityTables, id: string): Promise<void> {
+  await db.identity.deleteMany({ where: { id } })
+}
+
+/** Whoever removes it waits until the transaction ends. False when it was removed meanwhile. */
+export async function noteUse(db: IdentityTables, id: string, now: Date): Promise<boolean> {
+  const { count } = await db.identity.updateMany({ where: { id }, data: { lastUsedAt: now } })
+  return count === 1
+}
+
+interface Life {
+  tokenHash: SecretHash
+  createdAt: Date
+  expiresAt: Date
+}
+
+export async function addVisit(
+  db: IdentityTables,
+  row: VisitRow & Life & Partial<Claimed> & { registrationId?: string },
+): Promise<void> {
+  await db.identityVisit.create({ data: row })
+}
+
+/** Uses a visit up: of two that come back at once, one gets it. */
+export async function takeVisit(
+  db: IdentityTables,
+  asked: { tokenHash: SecretHash; provider: string; now: Date },
+): Promise<VisitRow | null> {
+  const { tokenHash, provider, now } = asked
+  const [taken] = await db.$queryRaw<VisitRow[]>`
+    delete from identity_visits
+    where token_hash = ${tokenHash} and provider = ${provider}
+      and registration_id is null and expires_at > ${now}
+    returning provider, account_id as "accountId", session_id as "sessionId"`
+  return taken ?? null
+}
+
+/** Uses up what this browser proved when it began the registration. */
+export async function takeClaimed(
+  db: IdentityTables,
+  asked: { tokenHash: SecretHash; registrationId: string; now: Date },
+): Promise<Claimed | null> {
+  const { tokenHash, registrationId, now } = asked
+  const [taken] = await db.$queryRaw<Claimed[]>`
+    delete from identity_visits
+    where token_hash = ${tokenHash} and registration_id = ${registrationId}::uuid
+      and expires_at > ${now}
+    returning provider, issuer, subject, coalesce(label, '') as label`
+  return taken ?? null
+}
+
+/** Forgets the browsers that did not come back in time. */
+export async function dropExpiredVisits(db: IdentityTables, now: Date): Promise<void> {
+  await db.identityVisit.deleteMany({ where: { expiresAt: { lte: now } } })
+}

@@ -37,7 +37,7 @@ export interface PasskeyProofs {
    * that was removed, and with `passkey_refused` a wrong answer; either uses the challenge up.
    */
   prove(occasion: Occasion, response: PasskeyAssertion, expected: Expected): Promise<string>
-  count(accountId: string): Promise<number>
+  count(accountId: string, tx?: PasskeyTables): Promise<number>
   /** In the caller's transaction: takes away what was added since then, and answers their names. */
   dropSince(tx: PasskeyTables, accountId: string, since: Date): Promise<string[]>
   /** Forgets the questions that nobody answered in time. */
@@ -98,7 +98,7 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
       return passkey.accountId
     },
 
-    count: (accountId) => countPasskeys(db, accountId),
+    count: (accountId, tx = db) => countPasskeys(tx, accountId),
 
     async dropSince(tx, accountId, since) {
       const all = await lockedPasskeysOf(tx, accountId)

@@ -6,6 +6,7 @@ import {
 } from '@signin/contracts'
 import type { Transactions } from '@signin/db'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
+import type { Identities, IdentityTables } from '../identities/identities.ts'
 import type { Occasion } from '../occasion.ts'
 import type { PasskeyProofs, PasskeyTables } from '../passkeys/proofs.ts'
 import type { Seal } from '../seal.ts'
@@ -27,6 +28,7 @@ export interface FactorsDeps {
   clock: () => Date
   seal: Seal
   passkeys: PasskeyProofs
+  identities: Pick<Identities, 'dropSince'>
   activity: Activity
 }
 
@@ -39,22 +41,25 @@ export interface Factors {
    */
   askedOf(accountId: string, isDemanded: boolean): Promise<SecondFactor[]>
   /**
-   * In the caller's transaction: takes away every factor that was added since then, for an owner
-   * who says that it was not them.
+   * In the caller's transaction: takes away every factor and every identity that was added since
+   * then, for an owner who says that it was not them. Sessions are ended after it: a sign-in by
+   * one of them that is under way is waited for here.
    */
   dropSince(tx: FactorTables & Added, lost: Lost, occasion: Occasion): Promise<void>
   /** Whether this is the second proof. Each is good once (ASVS 6.5.1). */
   prove(occasion: Occasion, accountId: string, proof: SecondFactorProof): Promise<boolean>
 }
 
-type Added = PasskeyTables & ActivityTables
+type Added = PasskeyTables & IdentityTables & ActivityTables
 
 interface Lost {
   accountId: string
   since: Date
 }
 
-export function createFactors({ db, clock, seal, passkeys, activity }: FactorsDeps): Factors {
+export function createFactors(deps: FactorsDeps): Factors {
+  const { db, clock, seal, passkeys, identities, activity } = deps
+
   async function isCode(accountId: string, code: string): Promise<boolean> {
     const totp = await findTotp(db, accountId)
     if (!totp?.seed) return false
@@ -100,6 +105,9 @@ export function createFactors({ db, clock, seal, passkeys, activity }: FactorsDe
     async dropSince(tx, { accountId, since }, occasion) {
       for (const about of await passkeys.dropSince(tx, accountId, since)) {
         await activity.record(tx, { accountId, kind: 'passkeyRemoved', about }, occasion)
+      }
+      for (const about of await identities.dropSince(tx, accountId, since)) {
+        await activity.record(tx, { accountId, kind: 'identityRemoved', about }, occasion)
       }
       const totp = await findTotp(tx, accountId)
       if (totp?.confirmedAt && totp.confirmedAt >= since) {

@@ -4,6 +4,7 @@ import type { Transactions } from '@signin/db'
 import type { Directory } from '../accounts/directory.ts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Devices, DeviceTables } from '../devices/devices.ts'
+import type { IdentityTables } from '../identities/identities.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import type { Occasion } from '../occasion.ts'
 import type { PasswordTables } from '../passwords/passwords.ts'
@@ -25,7 +26,7 @@ export interface BeginningDeps {
 
 type Tx = SessionTables & DeviceTables & ActivityTables
 
-export type Before = (tx: SessionTables & PasswordTables) => Promise<void>
+export type Before = (tx: SessionTables & PasswordTables & IdentityTables) => Promise<void>
 
 /** What the gate was satisfied by. */
 export interface Proved {

@@ -1,4 +1,5 @@
 import { type SecondFactor, WAYS_IN, type WayIn } from '@signin/contracts'
+import type { IdentityTables } from '../identities/identities.ts'
 import type { PasswordTables } from '../passwords/passwords.ts'
 
 /** Something that was proved about an account, and how. */
@@ -6,7 +7,7 @@ export interface Proof {
   accountId: string
   way: WayIn
   /** Throws what is worth nothing any more, in the transaction of what it opens. */
-  holds?: (tx: PasswordTables) => Promise<void>
+  holds?: (tx: PasswordTables & IdentityTables) => Promise<void>
 }
 
 /** What there is to know of an account before it is opened. */

@@ -26,12 +26,12 @@ export function disowning(
             throw new Refusal('link_not_valid')
           // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
           await passwords.drop(tx, accountId)
-          const row = sessionId && (await endings.one(tx, accountId, sessionId))
-          await endings.all(tx, accountId)
-          await devices.forgetAll(tx, accountId)
           if (purpose === 'disownFactor') {
             await factors.dropSince(tx, { accountId, since: justBefore(createdAt) }, occasion)
           }
+          const row = sessionId && (await endings.one(tx, accountId, sessionId))
+          await endings.all(tx, accountId)
+          await devices.forgetAll(tx, accountId)
           await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
           // Whoever it was may have asked for the end of the account, too.
           if (await directory.spare(tx, accountId)) {

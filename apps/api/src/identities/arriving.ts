@@ -1,0 +1,77 @@
+import { type IdentitiesService, Refusal, type SignInResult, type Viewer } from '@signin/contracts'
+import type { Occasion } from '../occasion.ts'
+import { answering, refuse } from './answering.ts'
+import type { IdentitiesServiceDeps } from './deps.ts'
+import { shown } from './identities.ts'
+import { welcoming } from './newcomers.ts'
+import type { Confirmed, Provider } from './provider.ts'
+import { findIdentity, type IdentityRow, noteUse } from './table.ts'
+import type { Visits } from './visits.ts'
+
+/** The browser is back, with what it says the provider sent. */
+export function arriving(
+  deps: IdentitiesServiceDeps,
+  visits: Visits,
+  occasion: Occasion,
+): Pick<IdentitiesService, 'finish'> {
+  const { db, clock, providers, identities, endings, gate } = deps
+  const { welcome } = welcoming(deps, visits, occasion)
+
+  return {
+    async finish(viewer, { provider: id, parameters }) {
+      const provider = providers.find(id)
+      if (!provider) throw new Refusal('not_found')
+      const visit = await visits.take(occasion.cookies.visit, id, parameters.state)
+      if (!visit)
+        return refuse(occasion, provider, 'it is not the answer to a visit of this browser')
+      if (visit.accountId !== null && !isBegunBy(viewer, visit)) {
+        return refuse(occasion, provider, 'the link was begun in another session')
+      }
+      const who = await answering(occasion, provider, () => provider.arrival(visit, parameters))
+      return viewer && visit.accountId !== null
+        ? { status: 'linked', identity: await link(viewer, provider, who) }
+        : signIn(provider, who)
+    },
+  }
+
+  async function signIn(provider: Provider, who: Confirmed): Promise<SignInResult> {
+    const known = await findIdentity(db, who)
+    if (known) return enter(known)
+    const profile = await answering(occasion, provider, who.profile)
+    const welcomed = await welcome(provider, who, profile)
+    return 'status' in welcomed ? welcomed : enter(welcomed)
+  }
+
+  function enter({ id, accountId }: IdentityRow): Promise<SignInResult> {
+    return gate.enter(occasion, {
+      accountId,
+      way: 'identityProvider',
+      async holds(tx) {
+        if (await noteUse(tx, id, clock())) return
+        throw new Refusal('identity_refused')
+      },
+    })
+  }
+
+  async function link({ accountId, sessionId }: Viewer, provider: Provider, who: Confirmed) {
+    const { label } = await answering(occasion, provider, who.profile)
+    const { issuer, subject } = who
+    const claimed = { provider: provider.id, issuer, subject, label, lastUsedAt: null }
+    const row = await db.$transaction(async (tx) => {
+      // The provider took its time, and the owner may have ended the session meanwhile.
+      if (!(await endings.isLive(tx, accountId, sessionId))) throw new Refusal('not_signed_in')
+      return (
+        (await identities.add(tx, occasion, { ...claimed, accountId })) ?? findIdentity(tx, who)
+      )
+    })
+    if (row?.accountId !== accountId) throw new Refusal('identity_taken')
+    return shown(row, providers)
+  }
+}
+
+function isBegunBy(
+  viewer: Viewer | null,
+  { accountId, sessionId }: { accountId: string | null; sessionId: string | null },
+): boolean {
+  return viewer?.accountId === accountId && viewer.sessionId === sessionId
+}

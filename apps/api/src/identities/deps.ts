@@ -1,0 +1,32 @@
+import type { Transactions } from '@signin/db'
+import type { Directory } from '../accounts/directory.ts'
+import type { Activity } from '../activity/activity.ts'
+import type { EmailLinks } from '../email-links/email-links.ts'
+import type { Outbox } from '../mail/outbox.ts'
+import type { PasskeyProofs } from '../passkeys/proofs.ts'
+import type { Passwords } from '../passwords/passwords.ts'
+import type { RegistrationRequests } from '../registrations/letters.ts'
+import type { Registrations } from '../registrations/registrations.ts'
+import type { Endings } from '../sessions/ending.ts'
+import type { Gate } from '../sessions/gate.ts'
+import type { Throttles } from '../throttling/throttles.ts'
+import type { Identities } from './identities.ts'
+import type { Providers } from './providers.ts'
+import type { IdentityTables } from './table.ts'
+
+export interface IdentitiesServiceDeps {
+  db: IdentityTables & Transactions
+  clock: () => Date
+  providers: Providers
+  identities: Identities
+  directory: Directory
+  registrations: Registrations
+  links: Pick<EmailLinks, 'isKeptBack'>
+  passwords: Pick<Passwords, 'changedAt'>
+  passkeys: Pick<PasskeyProofs, 'count'>
+  throttles: Pick<Throttles, 'allowMail'>
+  outbox: Outbox<RegistrationRequests>
+  activity: Activity
+  gate: Pick<Gate, 'enter'>
+  endings: Endings
+}

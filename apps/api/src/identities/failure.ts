@@ -1,0 +1,41 @@
+import type { ErrorCode } from '@signin/contracts'
+import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client'
+
+export interface ProviderFailure {
+  code: Extract<ErrorCode, 'identity_refused' | 'provider_unavailable'>
+  /** For the log: no word of it was chosen by a stranger. */
+  reason: string
+}
+
+/** What a provider, or its network, may get over by itself. */
+const PASSING = ['OAUTH_TIMEOUT', 'OAUTH_ABORT']
+const PASSING_ANSWERS = ['server_error', 'temporarily_unavailable']
+/** What RFC 6749 (4.1.2.1) lets an error be, and no longer than any is. */
+const PLAIN = /^[\w.-]{1,64}$/
+
+/** Whether the provider said no, or nothing that is worth anything. Null for a surprise of our own. */
+export function failureOf(error: unknown): ProviderFailure | null {
+  if (error instanceof AuthorizationResponseError) {
+    const answer = PLAIN.test(error.error) ? error.error : 'an error'
+    return failure(PASSING_ANSWERS.includes(answer), `it answered ${answer}`)
+  }
+  if (error instanceof ResponseBodyError) {
+    const answer = PLAIN.test(error.error) ? error.error : 'an error'
+    return failure(error.status >= 500, `its token endpoint answered ${answer}`)
+  }
+  if (error instanceof ClientError) {
+    const { cause, code = '' } = error
+    const passing = PASSING.includes(code) || (cause instanceof Response && cause.status >= 500)
+    const why = cause instanceof Error ? `${error.message}: ${cause.message}` : error.message
+    return failure(passing, `${code} ${why}`.trim())
+  }
+  // What fetch throws where there is nobody to answer.
+  if (error instanceof TypeError && error.message === 'fetch failed') {
+    return failure(true, 'it cannot be reached')
+  }
+  return null
+}
+
+function failure(passing: boolean, reason: string): ProviderFailure {
+  return { code: passing ? 'provider_unavailable' : 'identity_refused', reason }
+}

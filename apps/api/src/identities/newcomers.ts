@@ -1,0 +1,74 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { SignInResult } from '@signin/contracts'
+import type { Occasion } from '../occasion.ts'
+import { refuse } from './answering.ts'
+import type { IdentitiesServiceDeps } from './deps.ts'
+import type { Profile } from './profile.ts'
+import type { Confirmed, Provider } from './provider.ts'
+import { findIdentity, type IdentityRow } from './table.ts'
+import type { Visits } from './visits.ts'
+
+type Addressed = Profile & { email: string }
+
+/** Somebody whom no account knows (docs/decisions/0027). */
+export function welcoming(deps: IdentitiesServiceDeps, visits: Visits, occasion: Occasion) {
+  const { db, clock, identities, directory, registrations, links, outbox, activity } = deps
+  const { cookies, device, log } = occasion
+
+  return {
+    /**
+     * The identity of a new account, or of one that was made meanwhile; or what to answer until the
+     * mailbox was read. It is never linked to an account that is there: who has an address elsewhere
+     * need not be who has it here.
+     */
+    async welcome(
+      provider: Provider,
+      who: Confirmed,
+      { email, ...profile }: Profile,
+    ): Promise<IdentityRow | SignInResult> {
+      if (email === null) return refuse(occasion, provider, 'it names no address to write to')
+      const addressed = { ...profile, email }
+      const known = profile.vouched
+        ? ((await open(provider, who, addressed)) ?? (await findIdentity(db, who)))
+        : null
+      return known ?? register(provider, who, addressed)
+    },
+  }
+
+  /** Null where somebody has the address, or may take it back. */
+  function open(
+    provider: Provider,
+    { issuer, subject }: Confirmed,
+    { email, name, label }: Addressed,
+  ): Promise<IdentityRow | null> {
+    const accountId = randomUUIDv7()
+    return db.$transaction(async (tx) => {
+      if (await links.isKeptBack(email, null, tx)) return null
+      if (!(await directory.open(tx, { id: accountId, email, name }))) return null
+      await registrations.dropAllOf(tx, email)
+      await activity.record(tx, { accountId, kind: 'registered' }, occasion)
+      const whose = { provider: provider.id, issuer, subject, label, accountId }
+      const row = await identities.add(tx, occasion, { ...whose, lastUsedAt: clock() })
+      return row ?? refuse(occasion, provider, 'it opened another account just now')
+    })
+  }
+
+  /** Whether the address is free is seen where the letter is written, as with any registration. */
+  async function register(
+    provider: Provider,
+    { issuer, subject }: Confirmed,
+    { email, name, label }: Addressed,
+  ): Promise<SignInResult> {
+    await deps.throttles.allowMail(email, device.address)
+    const claimed = { provider: provider.id, issuer, subject, label }
+    const kept = await db.$transaction(async (tx) => {
+      const registrationId = await registrations.keep(tx, { email, name, password: null })
+      const cookieValue = await visits.keep(tx, registrationId, claimed)
+      await outbox.post(tx, 'registration', { registrationId })
+      return { registrationId, cookieValue }
+    })
+    cookies.visit.set(kept.cookieValue)
+    log.info({ event: 'registration_received', registration: kept.registrationId })
+    return { status: 'confirmationRequired', email }
+  }
+}

@@ -1,0 +1,128 @@
+import * as client from 'openid-client'
+import type { ProviderConfiguration } from './configuration.ts'
+import { profileOf } from './profile.ts'
+import type { Provider } from './provider.ts'
+
+/** Nobody looks at a button for longer. */
+export const PATIENCE_S = 5
+/** How long what a provider says of itself is believed: it may move its endpoints. */
+const KNOWN_FOR = 24 * 3_600_000
+
+export interface ProviderDeps {
+  redirectUri: URL
+  clock: () => Date
+}
+
+/** A provider by OpenID Connect, with the authorization code flow and PKCE (RFC 9700, 2.1.1). */
+export function openidProvider(
+  configuration: ProviderConfiguration,
+  { redirectUri, clock }: ProviderDeps,
+): Provider {
+  const { id, kind, name, issuer, scopes, posts } = configuration
+  const known = rememberedFor(KNOWN_FOR, clock, () => discover(configuration))
+
+  return {
+    id,
+    kind,
+    name,
+    posts,
+
+    departure: async ({ state, nonce, verifier }) =>
+      client.buildAuthorizationUrl(await known(), {
+        redirect_uri: redirectUri.href,
+        scope: scopes.join(' '),
+        state,
+        nonce,
+        code_challenge: await client.calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+        ...(posts && { response_mode: 'form_post' }),
+      }),
+
+    async arrival({ state, nonce, verifier }, parameters) {
+      const config = await known()
+      const tokens = await client.authorizationCodeGrant(
+        config,
+        arrivedAt(redirectUri, parameters),
+        {
+          expectedState: state,
+          expectedNonce: nonce,
+          pkceCodeVerifier: verifier,
+          idTokenExpected: true,
+        },
+      )
+      const claims = tokens.claims()
+      if (!claims) throw new client.ClientError('there is no id_token')
+      return {
+        issuer: claims.iss,
+        subject: claims.sub,
+        async profile() {
+          const { email, email_verified, ...said } = await toldOf(config, tokens, claims)
+          const vouched = configuration.vouches({ ...said, email, email_verified })
+          return profileOf({
+            subject: claims.sub,
+            email,
+            vouched,
+            name: said.name,
+            handle: said.preferred_username,
+          })
+        },
+      }
+    },
+  }
+
+  async function discover({ clientId, insecure, authentication }: ProviderConfiguration) {
+    const config = await client.discovery(
+      new URL(issuer),
+      clientId,
+      undefined,
+      authentication(clock),
+      {
+        timeout: PATIENCE_S,
+        // The signature too, though the id_token comes from the provider itself (ASVS 10.5.1).
+        execute: [
+          client.enableNonRepudiationChecks,
+          ...(insecure ? [client.allowInsecureRequests] : []),
+        ],
+      },
+    )
+    return config
+  }
+}
+
+type Tokens = Awaited<ReturnType<typeof client.authorizationCodeGrant>>
+
+/** An address and what is said about it come from one place: the id_token, or else the endpoint. */
+async function toldOf(
+  config: client.Configuration,
+  tokens: Tokens,
+  claims: client.IDToken,
+): Promise<Record<string, unknown>> {
+  if (claims.email !== undefined || !config.serverMetadata().userinfo_endpoint) return claims
+  return client.fetchUserInfo(config, tokens.access_token, claims.sub)
+}
+
+/** What the browser was at when it came back, for the library to look at. */
+export function arrivedAt(redirectUri: URL, parameters: Record<string, string>): URL {
+  const url = new URL(redirectUri)
+  url.search = new URLSearchParams(parameters).toString()
+  return url
+}
+
+/** What was found out once is believed for that long; a failure is tried anew. */
+function rememberedFor<Value>(
+  milliseconds: number,
+  clock: () => Date,
+  find: () => Promise<Value>,
+): () => Promise<Value> {
+  let kept: { value: Promise<Value>; until: number } | undefined
+  return () => {
+    const now = clock().getTime()
+    if (kept && now < kept.until) return kept.value
+    const mine = { value: find(), until: now + milliseconds }
+    mine.value.catch(() => {
+      if (kept === mine) kept = undefined
+    })
+    kept = mine
+    return mine.value
+  }
+}

@@ -1,0 +1,109 @@
+import type { Provider } from '@signin/contracts'
+import { type ClientAuth, ClientSecretBasic, ClientSecretPost, None } from 'openid-client'
+import { byAppleKey } from './apple.ts'
+import type { Given } from './configuration.ts'
+
+/** Whom people may sign in with. */
+export interface ProviderConfiguration extends Provider {
+  /** As its id_tokens name it; of GitHub its address. */
+  issuer: string
+  /** On this machine, without TLS. */
+  insecure: boolean
+  clientId: string
+  scopes: string[]
+  posts: boolean
+  authentication: (clock: () => Date) => ClientAuth
+  /** Whether it has seen that the person reads the address it names, and is believed. */
+  vouches: (said: Record<string, unknown>) => boolean
+}
+
+const OPENID = ['openid', 'profile', 'email']
+const names = {
+  google: 'Google',
+  github: 'GitHub',
+  microsoft: 'Microsoft',
+  gitlab: 'GitLab',
+  apple: 'Apple',
+}
+
+/** What is known of each kind, so that nobody has to look it up, or to get it wrong. */
+export function configurationOf(given: Given): ProviderConfiguration {
+  const { kind, clientId } = given
+  const name = 'name' in given && given.name ? given.name : names[kind as keyof typeof names]
+  const own = ownOf(given)
+  return {
+    id: given.id ?? kind,
+    kind,
+    name,
+    clientId,
+    scopes: OPENID,
+    posts: false,
+    authentication:
+      'clientSecret' in given && given.clientSecret ? bySecret(given.clientSecret) : () => None(),
+    vouches: isVerified,
+    ...own,
+    insecure: own.issuer.startsWith('http:'),
+  }
+}
+
+function ownOf(
+  given: Given,
+): Pick<ProviderConfiguration, 'issuer'> & Partial<ProviderConfiguration> {
+  switch (given.kind) {
+    case 'google':
+      return { issuer: 'https://accounts.google.com', vouches: isGooglesOwn }
+    case 'github':
+      return {
+        issuer: (given.url ?? 'https://github.com').replace(/\/+$/, ''),
+        scopes: ['read:user', 'user:email'],
+      }
+    case 'microsoft':
+      // Whoever runs a tenant writes any address into it ("nOAuth").
+      return {
+        issuer: `https://login.microsoftonline.com/${given.tenant}/v2.0`,
+        vouches: () => false,
+      }
+    case 'gitlab':
+      return { issuer: given.issuer ?? 'https://gitlab.com' }
+    case 'apple':
+      return {
+        issuer: 'https://appleid.apple.com',
+        scopes: ['openid', 'name', 'email'],
+        // It lets nobody ask for an address who would have it in a query.
+        posts: true,
+        authentication: byAppleKey(given),
+      }
+    case 'oidc':
+      return {
+        issuer: given.issuer,
+        scopes: [...new Set(['openid', ...(given.scopes.length > 0 ? given.scopes : OPENID)])],
+        vouches: given.vouchesForEmail ? isVerified : () => false,
+      }
+  }
+}
+
+/** Apple and others write it as text. */
+function isVerified({ email_verified }: Record<string, unknown>): boolean {
+  return email_verified === true || email_verified === 'true'
+}
+
+/**
+ * Of addresses elsewhere Google has seen once, when its account was made, who reads them.
+ *
+ * @see https://developers.google.com/identity/gsi/web/guides/verify-google-id-token
+ */
+function isGooglesOwn(said: Record<string, unknown>): boolean {
+  const { email, hd } = said
+  const hosted = String(email).toLowerCase().endsWith('@gmail.com') || typeof hd === 'string'
+  return hosted && isVerified(said)
+}
+
+/** In the header, as every provider has to take it (RFC 6749, 2.3.1), unless it says otherwise. */
+function bySecret(secret: string): () => ClientAuth {
+  const [basic, post] = [ClientSecretBasic(secret), ClientSecretPost(secret)]
+  return () =>
+    (server, ...asked) => {
+      const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic']
+      return (methods.includes('client_secret_basic') ? basic : post)(server, ...asked)
+    }
+}

@@ -1,0 +1,35 @@
+import { type IdentitiesService, Refusal } from '@signin/contracts'
+import type { Occasion } from '../occasion.ts'
+import type { IdentitiesServiceDeps } from './deps.ts'
+import { shown } from './identities.ts'
+import { lockedIdentitiesOf, removeIdentity } from './table.ts'
+
+export function removing(
+  deps: IdentitiesServiceDeps,
+  occasion: Occasion,
+): Pick<IdentitiesService, 'remove'> {
+  const { db, providers, passwords, passkeys, endings, activity } = deps
+
+  return {
+    remove: ({ accountId, sessionId }, { id }) =>
+      endings.during(accountId, () =>
+        db.$transaction(async (tx) => {
+          const all = await lockedIdentitiesOf(tx, accountId)
+          const going = all.find((row) => row.id === id)
+          if (!going) throw new Refusal('not_found')
+          const left = all.filter((row) => row !== going)
+          const another =
+            left.some(({ provider }) => providers.find(provider) !== null) ||
+            (await passwords.changedAt(tx, accountId)) !== null ||
+            (await passkeys.count(accountId, tx)) > 0
+          if (!another) throw new Refusal('last_credential')
+          // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
+          await removeIdentity(tx, id)
+          await endings.all(tx, accountId, sessionId)
+          const { name: about } = providers.describe(going.provider)
+          await activity.record(tx, { accountId, kind: 'identityRemoved', about }, occasion)
+          return left.map((row) => shown(row, providers))
+        }),
+      ),
+  }
+}

@@ -1,0 +1,116 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { BEARER_SECRET, hashOfSecret, newBearerSecret } from '../bearer-secret.ts'
+import type { Occasion } from '../occasion.ts'
+import {
+  addVisit,
+  type Claimed,
+  dropExpiredVisits,
+  type IdentityTables,
+  takeClaimed,
+  takeVisit,
+  type VisitRow,
+} from './table.ts'
+
+/** As long as the second proof may take: at the provider, people may have to sign in first. */
+export const VISIT_LIFE = 10 * 60_000
+/** As long as the link that confirms the address. */
+export const CLAIM_LIFE = 60 * 60_000
+
+/** What binds an answer of a provider to the browser that was sent there. */
+export interface VisitSecrets {
+  /** Tells the browser from others (RFC 6749, 10.12). */
+  state: string
+  /** Tells the id_token of this visit from others (OpenID Connect Core, 15.5.2). */
+  nonce: string
+  /** PKCE's: a code stolen on its way is of no use without (RFC 7636). */
+  verifier: string
+}
+
+export interface VisitsDeps {
+  db: IdentityTables
+  clock: () => Date
+}
+
+export type Visits = ReturnType<typeof createVisits>
+
+type Slot = Occasion['cookies']['visit']
+
+/**
+ * Browsers that were sent to a provider. All that has to be secret is derived from a cookie, so that
+ * the database, which keeps its hash, could finish nobody's visit.
+ */
+export function createVisits({ db, clock }: VisitsDeps) {
+  const lifeOf = (cookieValue: string, milliseconds: number) => {
+    const createdAt = clock()
+    const expiresAt = new Date(createdAt.getTime() + milliseconds)
+    return { tokenHash: hashOfSecret(cookieValue), createdAt, expiresAt }
+  }
+
+  return {
+    /** One begun before in this browser loses its cookie, and is void. */
+    async begin(slot: Slot, about: VisitRow): Promise<VisitSecrets> {
+      const cookieValue = newBearerSecret()
+      await addVisit(db, { ...about, ...lifeOf(cookieValue, VISIT_LIFE) })
+      slot.set(cookieValue)
+      return secretsOf(cookieValue, about.provider)
+    },
+
+    /**
+     * Uses up this browser's visit to that provider. An answer to another one, such as one forged
+     * or begun in another tab, is refused and leaves this browser's open.
+     */
+    async take(
+      slot: Slot,
+      provider: string,
+      state: string | undefined,
+    ): Promise<(VisitRow & VisitSecrets) | null> {
+      const cookieValue = readIn(slot)
+      if (cookieValue === null) return null
+      const secrets = secretsOf(cookieValue, provider)
+      if (state === undefined || !isSame(state, secrets.state)) return null
+      const tokenHash = hashOfSecret(cookieValue)
+      const taken = await takeVisit(db, { tokenHash, provider, now: clock() })
+      if (taken) slot.clear()
+      return taken && { ...taken, ...secrets }
+    },
+
+    /** In that transaction: keeps what this browser proved. Answers what its cookie is to hold. */
+    async keep(tx: IdentityTables, registrationId: string, claimed: Claimed): Promise<string> {
+      const cookieValue = newBearerSecret()
+      const whose = { registrationId, accountId: null, sessionId: null }
+      await addVisit(tx, { ...claimed, ...whose, ...lifeOf(cookieValue, CLAIM_LIFE) })
+      return cookieValue
+    },
+
+    /** In that transaction: uses up what this browser proved when it began that registration. */
+    async claim(tx: IdentityTables, slot: Slot, registrationId: string): Promise<Claimed | null> {
+      const cookieValue = readIn(slot)
+      if (cookieValue === null) return null
+      const tokenHash = hashOfSecret(cookieValue)
+      const claimed = await takeClaimed(tx, { tokenHash, registrationId, now: clock() })
+      if (claimed) slot.clear()
+      return claimed
+    },
+
+    sweep: () => dropExpiredVisits(db, clock()),
+  }
+}
+
+function readIn(slot: Slot): string | null {
+  const cookieValue = slot.read()
+  return cookieValue && BEARER_SECRET.test(cookieValue) ? cookieValue : null
+}
+
+/** The provider's name is part of each: what was begun at one is worth nothing at another. */
+function secretsOf(cookieValue: string, provider: string): VisitSecrets {
+  const derive = (what: string) =>
+    createHmac('sha256', cookieValue)
+      .update(`identity visit, ${what}, ${provider}`)
+      .digest('base64url')
+  return { state: derive('state'), nonce: derive('nonce'), verifier: derive('verifier') }
+}
+
+function isSame(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}
