@@ -1,0 +1,53 @@
+import type { Answer, Browser } from '../browser.ts'
+
+/**
+ * Goes where the browser was sent, by real HTTP, and answers what it comes back to us with. Cookies
+ * of the provider's are kept on the way, and forgotten after it.
+ */
+export async function travel(departure: string, home: string): Promise<Record<string, string>> {
+  const jar = new Map<string, string>()
+  let url = new URL(departure)
+  for (let hops = 0; hops < 10; hops += 1) {
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    const response = await fetch(url, { redirect: 'manual', headers: { cookie } })
+    for (const set of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = (set.split(';')[0] ?? '').split('=')
+      jar.set(name, value)
+    }
+    const location = response.headers.get('location')
+    if (!location) throw new Error(`${url.pathname} was answered ${await response.text()}`)
+    url = new URL(location, url)
+    if (url.href.startsWith(home)) return Object.fromEntries(url.searchParams)
+  }
+  throw new Error('The provider never sent the browser back.')
+}
+
+/** All the way: off to the provider, back, and what came of it. */
+export async function signInWith(browser: Browser, provider: string): Promise<Answer> {
+  return arriveWith(browser, provider, await bringBack(browser, provider))
+}
+
+/** The same for somebody who is signed in, to add it to the account. */
+export async function linkWith(browser: Browser, provider: string): Promise<Answer> {
+  const parameters = await bringBack(browser, provider, 'identities.startLink')
+  return arriveWith(browser, provider, parameters)
+}
+
+/** As far as the page of ours, which has not said yet what it was called with. */
+export async function bringBack(
+  browser: Browser,
+  provider: string,
+  start: 'identities.startSignIn' | 'identities.startLink' = 'identities.startSignIn',
+): Promise<Record<string, string>> {
+  const { data, error } = await browser.call(start, { provider })
+  if (error) throw new Error(error.data.code)
+  return travel(data.url, 'http://localhost:4000/sign-in/with/')
+}
+
+export function arriveWith(
+  browser: Browser,
+  provider: string,
+  parameters: Record<string, string>,
+): Promise<Answer> {
+  return browser.call('identities.finish', { provider, parameters })
+}

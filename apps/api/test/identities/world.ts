@@ -1,0 +1,83 @@
+import { identityProviders } from '../../src/identities/configuration.ts'
+import { startApp, type TestApp, type World } from '../harness.ts'
+import { ada, type Person, tokenIn } from '../people.ts'
+import {
+  type IdentityProvider,
+  type Settings,
+  type Somebody,
+  startIdentityProvider,
+} from './identity-provider.ts'
+
+export const adaThere: Somebody = {
+  sub: 'ada-there',
+  email: ada.email,
+  email_verified: true,
+  name: ada.name,
+}
+
+export function redirectUriOf(id: string): string {
+  return `http://localhost:4000/sign-in/with/${id}`
+}
+
+export function clientOf(id: string) {
+  return { id: `signin-at-${id}`, secret: `the-secret-of-${id}`, redirectUri: redirectUriOf(id) }
+}
+
+/** As an operator writes it down. */
+export function entryOf(id: string, issuer: string, more: object = {}) {
+  const { id: clientId, secret: clientSecret } = clientOf(id)
+  return { kind: 'oidc', id, name: `The ${id}`, issuer, clientId, clientSecret, ...more }
+}
+
+export function configured(...entries: object[]) {
+  return identityProviders(JSON.stringify(entries), { production: false })
+}
+
+export interface Surroundings {
+  signin: TestApp
+  /** It vouches for addresses. */
+  acme: IdentityProvider
+  /** Anybody may write any address into it. */
+  club: IdentityProvider
+  close(): Promise<void>
+}
+
+/** The app, and two providers that know nothing of each other. */
+export async function startWithProviders(
+  world: World = {},
+  settings: Partial<Settings> = {},
+): Promise<Surroundings> {
+  const acme = await startIdentityProvider({ ...settings, clients: [clientOf('acme')] })
+  const club = await startIdentityProvider({ ...settings, clients: [clientOf('club')] })
+  const signin = await startApp({
+    ...world,
+    env: {
+      ...world.env,
+      identityProviders: configured(
+        entryOf('acme', acme.issuer, { vouchesForEmail: true }),
+        entryOf('club', club.issuer),
+      ),
+    },
+  })
+  return {
+    signin,
+    acme,
+    club,
+    async close() {
+      await signin.close()
+      await acme.close()
+      await club.close()
+    },
+  }
+}
+
+/** Opens the newest letter's link in this browser. */
+export async function confirmByMail(
+  signin: TestApp,
+  browser: ReturnType<TestApp['browser']>,
+  { email, password }: Partial<Person> & { email: string },
+) {
+  const [letter] = await signin.lettersTo(email)
+  const token = tokenIn(letter)
+  return browser.call('accounts.confirmEmail', { token, ...(password && { password }) })
+}
