@@ -3,8 +3,10 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { contextFor } from './context.ts'
 import type { Env } from './env.ts'
 import { buildFeatures, type FeaturesDeps } from './features.ts'
+import { serveForwardAuth } from './forward-auth.ts'
 import { keepHouse } from './housekeeping.ts'
 import { cookiesOf } from './http/cookie.ts'
+import { answerOtherOrigins } from './http/cors.ts'
 import { answerBadUrl, answerBrokenConnection, answerErrorsFromTheTable } from './http/errors.ts'
 import { hangUpWhenDraining, serveHealth } from './http/health.ts'
 import { serveOpenApi } from './http/openapi.ts'
@@ -13,6 +15,7 @@ import { logRequests, requestIdOf } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
 import { serveProcedures } from './http/trpc.ts'
 import { serveWeb } from './http/web.ts'
+import { serveArrivals } from './identities/arrival-route.ts'
 import type { Mailbox } from './mail/mailbox.ts'
 import { serveMailbox } from './mail/mailbox-pages.ts'
 import { serveAvatarsFor } from './own-pictures.ts'
@@ -33,7 +36,7 @@ const LONGEST_PATH_PARAMETER = 2000
 
 /** The world as the app sees it. Tests hand in their own. */
 export interface AppDeps extends Omit<FeaturesDeps, 'log'> {
-  env: Pick<Env, 'secure' | 'trustedProxies' | 'webRoot'> & FeaturesDeps['env']
+  env: Pick<Env, 'secure' | 'trustedProxies' | 'webRoot' | 'corsOrigins'> & FeaturesDeps['env']
   /** Where mail can be read on this machine; never in production. */
   mailbox?: Mailbox | undefined
   throttleFor: ThrottleFor
@@ -69,7 +72,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   logRequests(app)
   hangUpWhenDraining(app, deps.isDraining)
   await sendSecurityHeaders(app, env.secure)
-  refuseForeignOrigins(app, env.publicUrl.origin)
+  await answerOtherOrigins(app, env.corsOrigins)
+  refuseForeignOrigins(app, env.publicUrl.origin, env.corsOrigins)
 
   const cookies = cookiesOf(env.secure)
   await cookies.register(app)
@@ -85,6 +89,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await serveProcedures(app, contextFor(context))
   serveOpenApi(app)
   await serveAvatarsFor(app, context)
+  await serveArrivals(app, features.providers)
+  serveForwardAuth(app, context)
   serveRevocations(app, { ...deps, revocations: features.revocations })
   serveWellKnown(app, context, env)
   if (deps.mailbox) await serveMailbox(app, deps.mailbox, sampleLetters(env.publicUrl))

@@ -60,11 +60,16 @@ export const Networks = Listed.pipe(
 /** Of pages that may call the api. No pattern and no `null`: a list to read at a glance (ASVS 3.4.2). */
 export const Origins = Listed.pipe(
   z.array(
-    z.string().refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin, {
+    z.string().refine((origin) => isOrigin(origin), {
       error: 'is not a list of origins, such as https://app.example.com,https://www.example.com.',
     }),
   ),
 )
+
+/** The URL standard takes a `*` in a host, where it would match nothing and look as if it did. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text && !text.includes('*')
+}
 
 /** What the `aud` of an access token may be: a name or an address of a service. */
 export const Audiences = Listed.pipe(

@@ -29,6 +29,7 @@ export const env: AppDeps['env'] = {
   secure: false,
   trustedProxies: [],
   webRoot: undefined,
+  corsOrigins: [],
   passwordMinLength: 15,
   secondFactorPolicy: 'none',
   accessTokens: {

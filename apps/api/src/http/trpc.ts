@@ -34,6 +34,8 @@ export async function serveProcedures(app: FastifyInstance, contextFor: ContextF
     scope.all<{ Params: { path: string } }>('/api/trpc/:path', async (request, reply) => {
       const context = await contextFor(request, reply)
       const response = await answer(request, request.params.path, context)
+      // It names headers that tRPC was not handed, in the place of the one that cors.ts names.
+      response.headers.delete('vary')
       reply.code(response.status).headers(Object.fromEntries(response.headers))
       return reply.send(await response.text())
     })

@@ -68,7 +68,7 @@ function audienceFor(asked: string | undefined, known: readonly string[]): strin
 }
 
 /** Of the team's services alone: what a token may do with Signin is not for them to be shown. */
-function grantable({ bearer }: Caller, scopes: readonly string[]): string[] {
+export function grantable({ bearer }: Caller, scopes: readonly string[]): string[] {
   return scopes.filter((scope) => !bearer || bearer.scopes.includes(scope))
 }
 

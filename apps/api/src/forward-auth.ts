@@ -1,0 +1,71 @@
+import { type Caller, type Limit, Refusal } from '@signin/contracts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { bearerOf, type ContextDeps } from './context.ts'
+import type { Features } from './features.ts'
+import { viewerOf } from './sessions/viewer.ts'
+import { grantable } from './tokens/access-tokens.ts'
+
+/** Every request that a proxy passes on is one: a page brings dozens, and an office shares an address. */
+const LIMIT: Limit = { calls: 6000, seconds: 60 }
+
+/**
+ * `GET /api/forward-auth`, for nginx's auth_request and its like: 204 and who it is, in headers
+ * named X-Signin-*, for a live session or API token. 401 for a stranger, 403 where a second factor
+ * is missing. With `?audience=`, also an access token for that service; an API token needs the scope
+ * `tokens:issue` for it, as it does for asking in person. infra/nginx/forward-auth.conf uses it.
+ */
+export function serveForwardAuth(app: FastifyInstance, deps: ContextDeps): void {
+  const { features, throttleFor } = deps
+  type Asked = { Querystring: { audience?: unknown } }
+
+  app.get<Asked>('/api/forward-auth', async (request, reply) => {
+    reply.header('cache-control', 'no-store')
+    const retryAfter = await throttleFor(request.ip).take('forward-auth', LIMIT)
+    if (retryAfter > 0) throw new Refusal('too_many_calls', { retryAfter })
+    const caller = await callerOf(deps, request)
+    const who = await namesOf(caller, features)
+    const { audience } = request.query
+    const token = audience === undefined ? {} : await tokenFor(caller, audience, features)
+    return reply
+      .code(204)
+      .headers({ ...who, ...token })
+      .send()
+  })
+}
+
+/** As the contract's guards would have it: a token that is shown has the only say. */
+async function callerOf(
+  { features, cookies }: ContextDeps,
+  request: FastifyRequest,
+): Promise<Caller> {
+  const bearer = await bearerOf(features, request)
+  if (bearer?.viewer === null) return { viewer: null, bearer }
+  const viewer = bearer?.viewer ?? (await viewerOf(features, cookies.read(request)))
+  if (!viewer) throw new Refusal('not_signed_in')
+  if (viewer.secondFactorMissing) throw new Refusal('second_factor_demanded')
+  return { viewer, bearer }
+}
+
+/** Ids and words of our own alone: a name or an address could hold what a header cannot. */
+async function namesOf(caller: Caller, { directory, scopes }: Features) {
+  const granted = { 'x-signin-scopes': grantable(caller, scopes).join(' ') }
+  const { viewer, bearer } = caller
+  if (viewer === null) return { ...granted, 'x-signin-service': String(bearer.service) }
+  const account = await directory.find(viewer.accountId)
+  if (!account) throw new Refusal('not_signed_in')
+  return {
+    ...granted,
+    'x-signin-account': viewer.accountId,
+    'x-signin-roles': account.role,
+    ...(!bearer && { 'x-signin-session': viewer.sessionId }),
+  }
+}
+
+async function tokenFor(caller: Caller, audience: unknown, { accessTokens }: Features) {
+  if (typeof audience !== 'string') throw new Refusal('unknown_audience')
+  if (caller.bearer && !caller.bearer.scopes.includes('tokens:issue')) {
+    throw new Refusal('insufficient_scope')
+  }
+  const { accessToken } = await accessTokens.issue(caller, { audience })
+  return { 'x-signin-access-token': accessToken }
+}
