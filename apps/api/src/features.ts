@@ -111,7 +111,7 @@ export function buildFeatures(deps: FeaturesDeps) {
   const revocations = createRevocations(db)
 
   const passkeys = passkeyProofs({ db, clock, site })
-  const factors = createFactors({ db, clock, seal, passkeys, identities, activity })
+  const factors = createFactors({ db, clock, seal, passkeys, identities, apiTokens, activity })
   const beginning = createBeginning({ db, table, clock, directory, devices, activity, outbox })
   const gate = createGate({ db, clock, directory, factors, beginning, demand, throttles, outbox })
 

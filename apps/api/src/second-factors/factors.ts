@@ -10,6 +10,7 @@ import type { Identities, IdentityTables } from '../identities/identities.ts'
 import type { Occasion } from '../occasion.ts'
 import type { PasskeyProofs, PasskeyTables } from '../passkeys/proofs.ts'
 import type { Seal } from '../seal.ts'
+import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
 import { hashOfCode } from './recovery-code.ts'
 import {
   countCodes,
@@ -29,6 +30,7 @@ export interface FactorsDeps {
   seal: Seal
   passkeys: PasskeyProofs
   identities: Pick<Identities, 'dropSince'>
+  apiTokens: Pick<ApiTokens, 'dropMadeSince'>
   activity: Activity
 }
 
@@ -41,8 +43,8 @@ export interface Factors {
    */
   askedOf(accountId: string, isDemanded: boolean): Promise<SecondFactor[]>
   /**
-   * In the caller's transaction: takes away every factor and every identity that was added since
-   * then, for an owner who says that it was not them. Sessions are ended after it: a sign-in by
+   * In the caller's transaction: takes away every factor, every identity and every token for a
+   * service that was added since then, for an owner who says that it was not them. Sessions are ended after it: a sign-in by
    * one of them that is under way is waited for here.
    */
   dropSince(tx: FactorTables & Added, lost: Lost, occasion: Occasion): Promise<void>
@@ -50,7 +52,7 @@ export interface Factors {
   prove(occasion: Occasion, accountId: string, proof: SecondFactorProof): Promise<boolean>
 }
 
-type Added = PasskeyTables & IdentityTables & ActivityTables
+type Added = PasskeyTables & IdentityTables & ApiTokenTables & ActivityTables
 
 interface Lost {
   accountId: string
@@ -58,7 +60,7 @@ interface Lost {
 }
 
 export function createFactors(deps: FactorsDeps): Factors {
-  const { db, clock, seal, passkeys, identities, activity } = deps
+  const { db, clock, seal, passkeys, identities, apiTokens, activity } = deps
 
   async function isCode(accountId: string, code: string): Promise<boolean> {
     const totp = await findTotp(db, accountId)
@@ -108,6 +110,9 @@ export function createFactors(deps: FactorsDeps): Factors {
       }
       for (const about of await identities.dropSince(tx, accountId, since)) {
         await activity.record(tx, { accountId, kind: 'identityRemoved', about }, occasion)
+      }
+      for (const about of await apiTokens.dropMadeSince(tx, accountId, since)) {
+        await activity.record(tx, { accountId, kind: 'apiTokenRevoked', about }, occasion)
       }
       const totp = await findTotp(tx, accountId)
       if (totp?.confirmedAt && totp.confirmedAt >= since) {

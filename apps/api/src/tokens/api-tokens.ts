@@ -7,6 +7,7 @@ import {
   type ApiTokenRow,
   type ApiTokenTables,
   dropExpiredTokens,
+  dropTokensMadeBy,
   dropTokensOf,
   findToken,
   findTokens,
@@ -33,6 +34,11 @@ export interface ApiTokens {
   bearerOf(token: string): Promise<TokenBearer>
   /** In that transaction: every token of the account is dead. */
   dropAll(tx: ApiTokenTables, accountId: string): Promise<void>
+  /**
+   * In that transaction: the tokens for services that this admin made since then are dead. Answers
+   * their names. The others stay: what the team's services run on is not one person's.
+   */
+  dropMadeSince(tx: ApiTokenTables, accountId: string, since: Date): Promise<string[]>
   listOf(accountId: string): Promise<ApiToken[]>
   sweep(): Promise<void>
 }
@@ -78,6 +84,11 @@ export function createApiTokens({ db, clock, demand }: ApiTokensDeps): ApiTokens
       // One that is being made at this moment is waited for, or finds its session gone.
       await holdTokens(tx, { accountId, service: null })
       await dropTokensOf(tx, accountId)
+    },
+
+    async dropMadeSince(tx, accountId, since) {
+      await holdTokens(tx, { accountId, service: null })
+      return dropTokensMadeBy(tx, accountId, since)
     },
 
     async listOf(accountId) {

@@ -43,6 +43,7 @@ export async function createApiToken(
   { clock, scopes }: CreationDeps,
   owner: ApiTokenOwner,
   wanted: WantedApiToken,
+  madeBy: string | null = null,
 ): Promise<CreatedApiToken> {
   const given = scopesToGive(scopes)
   if (!wanted.scopes.every((scope) => given.includes(scope))) {
@@ -62,23 +63,27 @@ export async function createApiToken(
     expiresAt: new Date(now.getTime() + wanted.expiresInDays * DAY),
     lastUsedAt: null,
   }
-  await addToken(tx, { ...row, tokenHash: hashOfSecret(token) })
+  await addToken(tx, { ...row, madeBy, tokenHash: hashOfSecret(token) })
   return { token, apiToken: shown(row) }
 }
 
 /**
  * The same for a service of the team, which is nobody's: for an admin, and for the command line. In
  * a transaction, too: the limit holds by a lock that lasts as long.
+ *
+ * @param madeBy the admin's account; whoever has it can take the token back by the mail about it.
  */
 export function createServiceToken(
   tx: ApiTokenTables,
   deps: CreationDeps,
   { service, ...wanted }: WantedApiToken & { service: string },
+  madeBy: string | null = null,
 ): Promise<CreatedApiToken> {
   return createApiToken(
     tx,
     deps,
     { accountId: null, service, way: null, secondFactor: null },
     wanted,
+    madeBy,
   )
 }

@@ -45,7 +45,7 @@ export function tokensService(deps: TokensDeps, occasion: Occasion): TokensServi
     const { name, scopes, expiresInDays } = wanted
     const details = { name, scopes, expiresInDays }
     return wanted.kind === 'service'
-      ? createServiceToken(tx, deps, { service: wanted.service, ...details })
+      ? createServiceToken(tx, deps, { service: wanted.service, ...details }, accountId)
       : createApiToken(tx, deps, { accountId, service: null, way, secondFactor }, details)
   }
 

@@ -29,7 +29,7 @@ export async function holdTokens(tx: ApiTokenTables, { accountId, service }: Own
 
 export async function addToken(
   db: ApiTokenTables,
-  row: ApiTokenRow & { tokenHash: SecretHash },
+  row: ApiTokenRow & { tokenHash: SecretHash; madeBy: string | null },
 ): Promise<void> {
   await db.apiToken.create({ data: row })
 }
@@ -70,7 +70,7 @@ export async function findTokens(
       OR: [{ accountId }, ...(services ? [{ service: { not: null } }] : [])],
       expiresAt: { gt: now },
     },
-    omit: { tokenHash: true },
+    omit: { tokenHash: true, madeBy: true },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
   })
   return rows as ApiTokenRow[]
@@ -100,6 +100,18 @@ export async function dropToken(
 
 export async function dropTokensOf(db: ApiTokenTables, accountId: string): Promise<void> {
   await db.apiToken.deleteMany({ where: { accountId } })
+}
+
+/** Those for services that this admin made since then. Answers their names. */
+export async function dropTokensMadeBy(
+  db: ApiTokenTables,
+  madeBy: string,
+  since: Date,
+): Promise<string[]> {
+  const dropped = await db.$queryRaw<{ name: string }[]>`
+    delete from api_tokens where made_by = ${madeBy}::uuid and created_at >= ${since}
+    returning name`
+  return dropped.map(({ name }) => name)
 }
 
 export async function dropExpiredTokens(db: ApiTokenTables, now: Date): Promise<void> {

@@ -37,6 +37,20 @@ async function letterAbout(subject: string, email = person.email) {
 /** A stranger who reads the owner's mail. */
 const stranger = () => signin.browser()
 
+async function makeServiceToken() {
+  await signin.db.account.updateMany({
+    where: { sessions: { some: {} }, email: { endsWith: person.email } },
+    data: { role: 'admin' },
+  })
+  return makeToken(intruder, { kind: 'service', service: 'notes' })
+}
+
+async function changeAddress() {
+  await intruder.call('accounts.requestEmailChange', { email: `new-${person.email}` })
+  const confirm = tokenIn((await signin.lettersTo(`new-${person.email}`))[0])
+  await intruder.call('accounts.confirmEmailChange', { token: confirm })
+}
+
 async function requestDeletion() {
   expect((await owner.call('accounts.requestDeletion')).status).toBe(200)
 }
@@ -62,10 +76,33 @@ describe('every token dies', () => {
     expect(await isLive(signin, token)).toBe(false)
   })
 
+  test('for a service, too, when it was made in the session of an admin', async () => {
+    const before = await makeServiceToken()
+    await letterAbout('The API token')
+    signin.passTime(DAY)
+    await signIn(intruder, person)
+    const left = await makeServiceToken()
+    const link = tokenIn(await letterAbout('The API token'))
+    expect((await stranger().call('sessions.disown', { token: link })).status).toBe(200)
+    expect(await isLive(signin, left.token)).toBe(false)
+    // What the team's services run on since before is not the intruder's.
+    expect(await isLive(signin, before.token)).toBe(true)
+  })
+
+  test('for a service, too, when the change of an admin’s address before it is undone', async () => {
+    const before = await makeServiceToken()
+    signin.passTime(DAY)
+    await signIn(intruder, person)
+    await changeAddress()
+    const left = await makeServiceToken()
+    const undo = tokenIn(await letterAbout('address of your account was changed'))
+    expect((await stranger().call('accounts.undoEmailChange', { token: undo })).status).toBe(200)
+    expect(await isLive(signin, left.token)).toBe(false)
+    expect(await isLive(signin, before.token)).toBe(true)
+  })
+
   test('when a change of the address is undone', async () => {
-    await intruder.call('accounts.requestEmailChange', { email: `new-${person.email}` })
-    const confirm = tokenIn((await signin.lettersTo(`new-${person.email}`))[0])
-    await intruder.call('accounts.confirmEmailChange', { token: confirm })
+    await changeAddress()
     const undo = tokenIn(await letterAbout('address of your account was changed'))
     expect((await stranger().call('accounts.undoEmailChange', { token: undo })).status).toBe(200)
     expect(await isLive(signin, token)).toBe(false)
