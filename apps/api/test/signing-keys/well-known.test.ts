@@ -1,6 +1,9 @@
+import { createDb } from '@signin/db'
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startApp, type TestApp } from '../harness.ts'
+import { dumpOf, waysToWrite } from '../dump.ts'
+import { origin, startApp, type TestApp } from '../harness.ts'
+import { keySeal } from './world.ts'
 
 let signin: TestApp
 beforeAll(async () => {
@@ -8,15 +11,11 @@ beforeAll(async () => {
 })
 afterAll(() => signin.close())
 
-const keySetOf = async (app: TestApp) => {
-  const response = await app.app.inject('/.well-known/jwks.json')
-  return { response, keys: response.json<JSONWebKeySet>().keys }
-}
-
 test('the key set holds the public half of a key, and nothing private', async () => {
-  const { response, keys } = await keySetOf(signin)
+  const response = await signin.app.inject('/.well-known/jwks.json')
   expect(response.statusCode).toBe(200)
   expect(response.headers['content-type']).toContain('application/jwk-set+json')
+  const { keys } = response.json<JSONWebKeySet>()
   expect(keys).toEqual([
     {
       kty: 'OKP',
@@ -28,4 +27,74 @@ test('the key set holds the public half of a key, and nothing private', async ()
     },
   ])
   expect(() => createLocalJWKSet({ keys })).not.toThrow()
+})
+
+test('a copy of the database does not tell the private half', async () => {
+  await signin.app.inject('/.well-known/jwks.json')
+  const [row] = await signin.db.signingKey.findMany()
+  const opened = keySeal.open(row?.sealedKey ?? Buffer.of(), `signing key ${row?.id}`).toString()
+  const { d } = JSON.parse(opened)
+  expect(d).toMatch(/^[\w-]{43}$/)
+  const dump = await dumpOf(signin.db)
+  expect(dump).toContain(row?.id)
+  for (const written of waysToWrite(d)) expect(dump).not.toContain(written)
+  expect(signin.logged()).not.toContain(d)
+})
+
+test('the document for verifiers names what there is, and nothing that there is not', async () => {
+  const response = await signin.app.inject('/.well-known/oauth-authorization-server')
+  expect(response.json()).toEqual({
+    issuer: origin,
+    jwks_uri: `${origin}/.well-known/jwks.json`,
+    scopes_supported: ['notes:read', 'notes:write'],
+    response_types_supported: [],
+    grant_types_supported: [],
+    signin_access_token_signing_alg_values_supported: ['EdDSA', 'ES256'],
+    signin_revocations_uri: `${origin}/api/revocations`,
+  })
+})
+
+test.each(['/.well-known/jwks.json', '/.well-known/oauth-authorization-server'])(
+  '%s is for everyone to read, and to keep for less than a new key waits',
+  async (url) => {
+    const headers = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' }
+    const response = await signin.app.inject({ url, headers })
+    expect(response.statusCode).toBe(200)
+    expect(response.headers).toMatchObject({
+      'cache-control': 'public, max-age=300',
+      'access-control-allow-origin': '*',
+    })
+    expect(response.headers['access-control-allow-credentials']).toBeUndefined()
+    expect(response.headers['set-cookie']).toBeUndefined()
+  },
+)
+
+test('without a database there is no key set, rather than an empty one', async () => {
+  const away = await startApp({
+    db: createDb({ url: 'postgres://nobody:nothing@127.0.0.1:1/nowhere' }),
+    databaseUrl: signin.databaseUrl,
+  })
+  const response = await away.app.inject('/.well-known/jwks.json')
+  expect(response.statusCode).toBe(503)
+  expect(response.json().error.data.code).toBe('unavailable')
+  expect(response.headers['cache-control']).toBe('no-store')
+  await away.close()
+})
+
+test('who asks too often is told to wait', async () => {
+  const asked: string[] = []
+  const busy = await startApp({
+    throttleFor: (address) => ({
+      async take(procedure) {
+        asked.push(`${procedure} from ${address}`)
+        return 7
+      },
+    }),
+  })
+  const response = await busy.app.inject('/.well-known/jwks.json')
+  expect(response.statusCode).toBe(429)
+  expect(response.headers['retry-after']).toBe('7')
+  expect(response.headers['cache-control']).toBe('no-store')
+  expect(asked).toEqual(['well-known from 127.0.0.1'])
+  await busy.close()
 })
