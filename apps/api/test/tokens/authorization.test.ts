@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import type { Db } from '@signin/db'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newApiToken } from '../../src/tokens/api-token.ts'
 import type { Browser } from '../browser.ts'
@@ -63,12 +64,11 @@ describe('the Authorization header', () => {
   })
 
   test('that comes twice is refused, whichever of them is good', async () => {
-    await signin.app.listen({ port: 0, host: '127.0.0.1' })
-    const [address] = signin.app.addresses()
+    const { port } = new URL(await signin.app.listen({ port: 0, host: '127.0.0.1' }))
     const good = `Authorization: Bearer ${token}`
     const ask = (...headers: string[]) =>
       new Promise<string>((resolve, reject) => {
-        const socket = connect(Number(address?.port), '127.0.0.1')
+        const socket = connect(Number(port), '127.0.0.1')
         const lines = ['GET /api/trpc/accounts.me HTTP/1.1', 'Host: x', 'Connection: close']
         let answer = ''
         socket.setEncoding('utf8').on('data', (text) => {
@@ -115,6 +115,41 @@ test('a token is no pass for another site’s page', async () => {
   })
   const answer = await page.call('accounts.updateProfile', { name: 'Mallory' })
   expect(answer.error?.data.code).toBe('foreign_origin')
+})
+
+describe('the database', () => {
+  test('is asked once for a token that is shown, by its hash, and not at all for a typo', async () => {
+    const asked: unknown[] = []
+    const $allOperations = ({
+      args,
+      query,
+    }: {
+      args: unknown
+      query: (args: never) => unknown
+    }) => {
+      asked.push(args)
+      return query(args as never)
+    }
+    const counted = await startApp({
+      databaseUrl: signin.databaseUrl,
+      clock: signin.now,
+      db: signin.db.$extends({ query: { $allOperations } } as never) as unknown as Db,
+    })
+    const ask = async (shown: string) => {
+      asked.length = 0
+      await bearing(counted, shown).call('sessions.current')
+      return asked.length
+    }
+    await ask(token)
+    expect(await ask(token)).toBe(1)
+    expect(JSON.stringify(asked)).not.toContain(token.slice(11, -6))
+    expect(await ask(newApiToken('personal'))).toBe(1)
+    expect(
+      await ask(`${token.slice(0, 20)}${token[20] === '0' ? '1' : '0'}${token.slice(21)}`),
+    ).toBe(0)
+    expect(await ask('something else')).toBe(0)
+    await counted.app.close()
+  })
 })
 
 describe('a refusal', () => {
