@@ -1,0 +1,157 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createSeal } from '../../src/seal.ts'
+import { deriveKey } from '../../src/secrets.ts'
+import { BELIEVED_MS } from '../../src/signing-keys/reading.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { bearing } from '../tokens/tokens.ts'
+import { kidsOf } from './world.ts'
+
+const program = fileURLToPath(new URL('../../src/command.ts', import.meta.url))
+const SECRET_KEY_BASE = 'a secret of this test alone, and long enough for it'
+
+let signin: TestApp
+beforeAll(async () => {
+  signin = await startApp({
+    keySeal: createSeal(deriveKey(SECRET_KEY_BASE, 'signing key seal')),
+    clock: () => new Date(Date.now() + ahead),
+  })
+})
+afterAll(() => signin.close())
+
+/** The command works by the clock on the wall; this app's can be ahead of it. */
+let ahead = 0
+
+interface Ran {
+  code: number
+  out: string
+  err: string
+}
+
+/** In a process of its own, with no more of an environment than is documented. */
+function run(args: string[], env: Record<string, string> = {}): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [program, ...args],
+      {
+        env: {
+          PATH: process.env.PATH,
+          DATABASE_URL: signin.databaseUrl,
+          SECRET_KEY_BASE,
+          TOKEN_SCOPES: 'notes:read',
+          ...env,
+        },
+      },
+      (error, out, err) => resolve({ code: Number(error?.code ?? 0), out, err }),
+    )
+  })
+}
+
+const serviceToken = [
+  ...['create-service-token', '--service', 'notes', '--name', 'Notes, production'],
+  ...['--scopes', 'tokens:issue,notes:read', '--days', '90'],
+]
+
+describe('rotate-signing-keys', () => {
+  test('publishes a new key, which signs in 15 minutes; once', async () => {
+    const [first] = await kidsOf(signin)
+    const { code, out, err } = await run(['rotate-signing-keys'])
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    const [, kid, at] = /^Made the key ([\w-]{43})\. It signs from (\S+)\.\n$/.exec(out) ?? []
+    expect(Math.round((Date.parse(at ?? '') - Date.now()) / 60_000)).toBe(15)
+    ahead += BELIEVED_MS
+    expect(await kidsOf(signin)).toEqual([first, kid])
+
+    expect((await run(['rotate-signing-keys'])).out).toBe(
+      'A new key waits already: nothing was made.\n',
+    )
+    ahead += BELIEVED_MS
+    expect(await kidsOf(signin)).toEqual([first, kid])
+  })
+
+  test('--compromised withdraws all others', async () => {
+    const { code, out } = await run(['rotate-signing-keys', '--compromised'])
+    expect(code).toBe(0)
+    ahead += BELIEVED_MS
+    expect(await kidsOf(signin)).toEqual([/key ([\w-]{43})/.exec(out)?.[1]])
+  })
+
+  test('with another secret than Signin runs with, touches nothing', async () => {
+    const before = await signin.db.signingKey.findMany()
+    const ran = await run(['rotate-signing-keys', '--compromised'], {
+      SECRET_KEY_BASE: 'another secret that nobody sealed anything with',
+    })
+    expect(ran).toMatchObject({ code: 1, out: '' })
+    expect(ran.err).toMatch(/^Nothing was done\. SECRET_KEY_BASE is not the one .*\n$/)
+    expect(await signin.db.signingKey.findMany()).toEqual(before)
+  })
+})
+
+describe('create-service-token', () => {
+  test('prints a token that works, and nothing else', async () => {
+    const { code, out, err } = await run(serviceToken)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(/^signin_svc_[0-9A-Za-z]{49}\n$/)
+    const { data } = await bearing(signin, out.trim()).call('tokens.issueAccessToken', {
+      audience: 'notes',
+    })
+    expect(data.scopes).toEqual(['notes:read'])
+    const row = await signin.db.apiToken.findFirstOrThrow({ where: { service: 'notes' } })
+    expect(row).toMatchObject({ accountId: null, name: 'Notes, production' })
+    expect(Math.round((+row.expiresAt - Date.now()) / 86_400_000)).toBe(90)
+  })
+
+  test('refuses a scope that nobody here knows, and names those there are', async () => {
+    const ran = await run(serviceToken, { TOKEN_SCOPES: 'files:read' })
+    expect(ran).toMatchObject({ code: 2, out: '' })
+    expect(ran.err).toContain(
+      '--scopes: choose among account:read, account:write, tokens:issue, files:read.',
+    )
+  })
+})
+
+describe('what cannot be done is said in words', () => {
+  test.each<[what: string, args: string[], env: Record<string, string>, code: number, RegExp]>([
+    ['no command', [], {}, 2, /^Name a command\.\n\nUsage: /],
+    ['a command that is none', ['constructor'], {}, 2, /^There is no command constructor\./],
+    ['an option that is none', ['rotate-signing-keys', '--now'], {}, 2, /^Unknown option '--now'/],
+    ['a word too many', ['rotate-signing-keys', 'now'], {}, 2, /^Unexpected argument 'now'/],
+    ['nothing about the token', ['create-service-token'], {}, 2, /^--service: .*\n--name: .*\n/],
+    ['too many days', [...serviceToken, '--days', '400'], {}, 2, /^--days: Let it work for a year/],
+    [
+      'a database that is away',
+      ['rotate-signing-keys'],
+      { DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c' },
+      1,
+      /^Nothing was done\. The database cannot be reached\.\n$/,
+    ],
+    [
+      'no database at all',
+      ['rotate-signing-keys'],
+      { DATABASE_URL: '', DATA_DIR: '/nowhere' },
+      1,
+      /^Nothing was done\. DATABASE_URL is missing, and there is no database in \/nowhere: .*\n$/,
+    ],
+    [
+      'no secret',
+      ['rotate-signing-keys'],
+      { SECRET_KEY_BASE: '', DATA_DIR: '/nowhere' },
+      1,
+      /^Nothing was done\. \/nowhere\/secret-key-base is missing/,
+    ],
+  ])('%s', async (_, args, env, code, sentence) => {
+    const ran = await run(args, env)
+    expect(ran).toMatchObject({ code, out: '' })
+    expect(ran.err).toMatch(sentence)
+    expect(ran.err).not.toContain('    at ')
+  })
+})
+
+test('--help is an answer, not a failure', async () => {
+  const { code, out, err } = await run(['--help'])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toContain('rotate-signing-keys [--compromised]')
+  expect(out).toContain('create-service-token --service')
+})
