@@ -1,0 +1,242 @@
+import { type ErrorCode, Refusal } from '@signin/contracts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { fakeServices } from '../../test/fake-services.ts'
+import { acme, adaAtGoogle, google, touchId } from '../../test/fixtures.ts'
+import { control, dialog, press, see, text, type, visit } from '../../test/harness.ts'
+import { isElsewhere } from '../../test/trips.ts'
+import { keptTrip } from './trip.ts'
+
+type Given = Parameters<typeof fakeServices>[0]
+const offering = (given: Given = {}) =>
+  fakeServices({ signedIn: true, providers: [google, acme], ...given })
+const connected = (given: Given = {}) => offering({ identities: [adaAtGoogle], ...given })
+
+const TITLE = 'Connected accounts'
+const DISCONNECT = 'Disconnect Google, ada@gmail.example'
+
+async function open(services = connected()) {
+  const page = await visit('/account/security', services)
+  await see(TITLE)
+  return page
+}
+
+function longAgo(services: ReturnType<typeof fakeServices>) {
+  const { viewer } = services.house
+  services.house.viewer = viewer && { ...viewer, authenticatedRecently: false }
+  return services
+}
+
+beforeEach(() => sessionStorage.clear())
+
+test('each account tells whose it is, since when, and when it was used', async () => {
+  await open()
+  await see('Google')
+  await see('ada@gmail.example')
+  await see('Connected 5 October 2026, last used')
+})
+
+test('one that was never used says so', async () => {
+  await open(connected({ identities: [{ ...adaAtGoogle, lastUsedAt: null }] }))
+  await see('Connected 5 October 2026, not used yet')
+})
+
+test('where none is connected, each provider can be', async () => {
+  await open(offering())
+  await see('Nothing connected yet')
+  control('Connect Google')
+  control('Connect Acme')
+})
+
+test('a provider that is connected is not offered again', async () => {
+  await open()
+  control('Connect Acme')
+  expect(() => control('Connect Google')).toThrow()
+})
+
+describe('the card', () => {
+  test('is not there where there is no provider and nothing is connected', async () => {
+    const { services } = await visit('/account/security', offering({ providers: [] }))
+    await see('No passkeys yet')
+    await see('Authenticator app')
+    await expect.poll(() => services.identities.list.mock.calls.length).toBe(1)
+    expect(text()).not.toContain(TITLE)
+  })
+
+  test('is there for one whose provider is not offered any more', async () => {
+    await open(connected({ providers: [] }))
+    control(DISCONNECT)
+    expect(text()).not.toContain('Connect Google')
+  })
+
+  test('is not there before it is known that there is something to show', async () => {
+    const services = connected()
+    services.identities.list.mockReturnValue(new Promise(() => {}))
+    await visit('/account/security', services)
+    await see('Security')
+    expect(text()).not.toContain(TITLE)
+  })
+
+  test('tells what could not be loaded, and loads it again', async () => {
+    const services = connected()
+    services.identities.list.mockRejectedValueOnce(new Error('the database is down'))
+    await visit('/account/security', services)
+    await see('Something went wrong on our side')
+    await see(TITLE)
+    press('Try again')
+    await see('ada@gmail.example')
+    expect(text()).not.toContain('Something went wrong')
+  })
+})
+
+describe('to connect one', () => {
+  test('leads to the provider, and back here', async () => {
+    const { services } = await open(offering())
+    press('Connect Google')
+    await isElsewhere()
+    expect(services.identities.startLink.mock.calls[0]?.[1]).toEqual({ provider: 'google' })
+    expect(keptTrip()).toEqual({ purpose: 'link', next: '/account/security' })
+    await see('Please wait')
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
+    await expect.poll(() => text()).not.toContain('Please wait')
+  })
+
+  test('takes a recent proof of who is there', async () => {
+    const { services } = await open(longAgo(offering()))
+    press('Connect Google')
+    await see('Confirm that it is you')
+    expect(services.identities.startLink).not.toHaveBeenCalled()
+    services.sessions.reauthenticate.mockImplementationOnce(async () => {
+      const { viewer } = services.house
+      services.house.viewer = viewer && { ...viewer, authenticatedRecently: true }
+      return services.sessions.signIn({ email: '', password: '' })
+    })
+    await see('Your password')
+    type('Your password', 'correct horse battery staple')
+    press('Confirm')
+    await isElsewhere()
+  })
+
+  test('is thought better of without a word', async () => {
+    await open(longAgo(offering()))
+    press('Connect Google')
+    press('Cancel', await dialog('dialog'))
+    await expect.poll(() => document.querySelector('[role=dialog]')).toBeNull()
+    expect(document.querySelector('[role=alert]')).toBeNull()
+  })
+
+  test.for([
+    ['provider_unavailable', 'The other service does not answer'],
+    ['not_found', 'This is gone'],
+  ] as const satisfies [ErrorCode, string][])('can fail: %s', async ([code, words]) => {
+    const services = offering()
+    services.identities.startLink.mockRejectedValueOnce(new Refusal(code))
+    await open(services)
+    press('Connect Google')
+    await see(words)
+    press('Connect Google')
+    await isElsewhere()
+  })
+})
+
+describe('to disconnect one', () => {
+  test('asks once, names what goes, and says that it is done', async () => {
+    const { services } = await open()
+    press(DISCONNECT)
+    const question = await dialog()
+    expect(text(question)).toContain('Disconnect Google?')
+    expect(text(question)).toContain('“ada@gmail.example” will not sign you in here any more')
+    expect(text(question)).toContain('every other device is signed out')
+    expect(services.identities.remove).not.toHaveBeenCalled()
+    press('Disconnect', question)
+    await see('Google is disconnected.')
+    await see('Nothing connected yet')
+    control('Connect Google')
+    expect(services.identities.remove.mock.calls[0]?.[1]).toEqual({ id: adaAtGoogle.id })
+  })
+
+  test('can be thought better of', async () => {
+    const { services } = await open()
+    press(DISCONNECT)
+    press('Cancel', await dialog())
+    await expect.poll(() => document.querySelector('[role=alertdialog]')).toBeNull()
+    expect(services.identities.remove).not.toHaveBeenCalled()
+  })
+
+  test('is refused for the only way in, and it is said what to do', async () => {
+    const { services } = await open()
+    services.identities.remove.mockRejectedValueOnce(new Refusal('last_credential'))
+    press(DISCONNECT)
+    press('Disconnect', await dialog())
+    await see('You need it to sign in')
+    await see('Set a password or add a passkey first')
+    press('Cancel', await dialog())
+    await expect.poll(() => document.querySelector('[role=alertdialog]')).toBeNull()
+    press(DISCONNECT)
+    expect(text(await dialog())).not.toContain('You need it')
+  })
+
+  test('has happened already where it happened in another window', async () => {
+    const { services } = await open()
+    services.identities.remove.mockImplementationOnce(async () => {
+      services.house.identities = []
+      throw new Refusal('not_found')
+    })
+    press(DISCONNECT)
+    press('Disconnect', await dialog())
+    await see('Google is disconnected.')
+    await see('Nothing connected yet')
+  })
+
+  test('can fail, which stays in the question', async () => {
+    const { services } = await open()
+    services.identities.remove.mockRejectedValueOnce(new Refusal('busy'))
+    press(DISCONNECT)
+    const question = await dialog()
+    press('Disconnect', question)
+    await expect.poll(() => text(question)).toContain('Too much is going on')
+    press('Disconnect', question)
+    await see('Google is disconnected.')
+  })
+})
+
+describe('who is there, of somebody who signs in with nothing else', () => {
+  const alone = (given: Given = {}) => longAgo(connected({ passwordSet: false, ...given }))
+
+  async function asked(services: ReturnType<typeof fakeServices>) {
+    const page = await open(services)
+    press('Set up authenticator app')
+    await see('Confirm that it is you')
+    return page
+  }
+
+  test('is confirmed by signing in with it once more, which leads back to this page', async () => {
+    const { services } = await asked(alone())
+    await see('You sign in with another service')
+    press('Continue with Google', await dialog('dialog'))
+    await isElsewhere()
+    expect(services.identities.startSignIn).toHaveBeenCalledWith({ provider: 'google' })
+    expect(keptTrip()).toEqual({ purpose: 'confirm', next: '/account/security' })
+  })
+
+  test('can fail, and be shown in another way', async () => {
+    const services = alone()
+    services.identities.startSignIn.mockRejectedValueOnce(new Refusal('provider_unavailable'))
+    await asked(services)
+    await see('You sign in with another service')
+    press('Continue with Google', await dialog('dialog'))
+    await see('The other service does not answer')
+    press('Sign out and use a mail link', await dialog('dialog'))
+    await see('You are signed out.')
+  })
+
+  test('is not asked of a provider that is not offered any more', async () => {
+    await asked(alone({ providers: [] }))
+    await see('You sign in by mail')
+  })
+
+  test('is asked for a password or a passkey where there is one', async () => {
+    await asked(longAgo(connected({ passkeys: [touchId] })))
+    await see('Your password')
+    expect(text(await dialog('dialog'))).not.toContain('Continue with Google')
+  })
+})

@@ -1,0 +1,151 @@
+import { type ErrorCode, Refusal } from '@signin/contracts'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { fakeServices } from '../../test/fake-services.ts'
+import { acme, google } from '../../test/fixtures.ts'
+import { control, heading, press, see, text, type, visit } from '../../test/harness.ts'
+import { isElsewhere } from '../../test/trips.ts'
+import { keptTrip } from './trip.ts'
+
+const GOOGLE = 'Continue with Google'
+const offering = () => fakeServices({ providers: [google, acme] })
+
+beforeEach(() => sessionStorage.clear())
+
+describe.for([
+  ['/sign-in', 'Sign in'],
+  ['/register', 'Create an account'],
+] as const)('%s', ([path, title]) => {
+  test('offers every provider, in their order, below its form', async () => {
+    await visit(path, offering())
+    await see('Continue with Acme')
+    const names = [...document.querySelectorAll('button')].map((button) => text(button))
+    const [first, second] = ['G Continue with Google', 'A Continue with Acme'].map((name) =>
+      names.indexOf(name),
+    )
+    expect(first).toBeGreaterThan(names.indexOf(title === 'Sign in' ? 'Sign in' : 'Create account'))
+    expect(second).toBe((first ?? 0) + 1)
+    expect(control(GOOGLE).querySelector('svg')?.getAttribute('aria-hidden')).toBe('true')
+  })
+
+  test('has nothing of it, not even a line, where there is none', async () => {
+    const { services } = await visit(path, fakeServices())
+    await heading(title)
+    await expect.poll(() => services.identities.providers.mock.calls.length).toBe(1)
+    expect(text()).not.toContain('Continue with')
+    const lines = [...document.querySelectorAll('p')].filter((it) => text(it) === 'or')
+    expect(lines).toHaveLength(path === '/sign-in' ? 1 : 0)
+  })
+
+  test('leads to the provider, and remembers where to go on from there', async () => {
+    const { services } = await visit(`${path}?next=/account/sessions`, offering())
+    await see(GOOGLE)
+    press(GOOGLE)
+    await isElsewhere()
+    expect(services.identities.startSignIn).toHaveBeenCalledWith({ provider: 'google' })
+    expect(keptTrip()).toEqual({ purpose: 'signIn', next: '/account/sessions' })
+  })
+})
+
+test('the two pages have one line each that parts the ways in', async () => {
+  for (const path of ['/sign-in', '/register']) {
+    await visit(path, offering())
+    await see(GOOGLE)
+    const lines = [...document.querySelectorAll('p')].filter((it) => text(it) === 'or')
+    expect(lines).toHaveLength(1)
+  }
+})
+
+test('a link that names a page elsewhere is forgotten', async () => {
+  await visit('/sign-in?next=//evil.example', offering())
+  await see(GOOGLE)
+  press(GOOGLE)
+  await isElsewhere()
+  expect(keptTrip().next).toBe('/account')
+})
+
+test('on the way there, nothing is begun a second time', async () => {
+  const services = offering()
+  services.identities.startSignIn.mockReturnValue(new Promise(() => {}))
+  await visit('/sign-in', services)
+  await see(GOOGLE)
+  press(GOOGLE)
+  await see('Please wait')
+  expect(control('Continue with Acme').getAttribute('aria-disabled')).toBe('true')
+  press('Continue with Acme')
+  await expect.poll(() => services.identities.startSignIn.mock.calls.length).toBe(1)
+  expect(services.identities.startSignIn).toHaveBeenCalledWith({ provider: 'google' })
+})
+
+test('who comes back by the browser’s button can choose anew', async () => {
+  const { services } = await visit('/sign-in', offering())
+  await see(GOOGLE)
+  press(GOOGLE)
+  await isElsewhere()
+  await see('Please wait')
+  // The page as it was left, from the browser's memory.
+  window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
+  await expect.poll(() => text()).not.toContain('Please wait')
+  press('Continue with Acme')
+  await expect.poll(() => services.identities.startSignIn.mock.calls.length).toBe(2)
+})
+
+test.for([
+  ['provider_unavailable', 'The other service does not answer'],
+  ['not_found', 'This is gone'],
+  ['too_many_calls', 'Too many tries'],
+] as const satisfies [ErrorCode, string][])(
+  '%s is said, and can be tried again',
+  async ([code, words]) => {
+    const services = offering()
+    services.identities.startSignIn.mockRejectedValueOnce(new Refusal(code))
+    await visit('/sign-in', services)
+    await see(GOOGLE)
+    press(GOOGLE)
+    await see(words)
+    press(GOOGLE)
+    await isElsewhere()
+    expect(document.querySelector('[role=alert]')).toBeNull()
+  },
+)
+
+test('what came of one way is gone when another is tried', async () => {
+  const services = offering()
+  services.identities.startSignIn.mockRejectedValueOnce(new Refusal('provider_unavailable'))
+  services.sessions.signIn.mockRejectedValueOnce(new Refusal('wrong_email_or_password'))
+  await visit('/sign-in', services)
+  await see(GOOGLE)
+  press(GOOGLE)
+  await see('The other service does not answer')
+  type('Email address', 'ada@example.com')
+  type('Password', 'an old one')
+  press('Sign in')
+  await see('The address or the password is wrong.')
+  expect(document.querySelectorAll('[role=alert]')).toHaveLength(1)
+  services.identities.startSignIn.mockReturnValueOnce(new Promise(() => {}))
+  press(GOOGLE)
+  await expect.poll(() => document.querySelector('[role=alert]')).toBeNull()
+})
+
+test('where it cannot be known who is offered, the other ways stand, and it is asked again', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
+  const services = offering()
+  services.identities.providers.mockImplementationOnce(() => {
+    throw new Error('the database is down')
+  })
+  await visit('/sign-in', services)
+  await heading('Sign in')
+  await expect.poll(() => services.identities.providers.mock.calls.length).toBe(1)
+  expect(document.querySelector('[role=alert]')).toBeNull()
+  await vi.advanceTimersByTimeAsync(2_500)
+  await see(GOOGLE)
+  vi.useRealTimers()
+})
+
+test('from one page to the other, it is not asked again', async () => {
+  const { services } = await visit('/sign-in', offering())
+  await see(GOOGLE)
+  press('Create an account')
+  await heading('Create an account')
+  await see(GOOGLE)
+  expect(services.identities.providers).toHaveBeenCalledTimes(1)
+})

@@ -1,0 +1,45 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import { endTrip, keepTrip, keptTrip } from './trip.ts'
+
+const PLAIN = { purpose: 'signIn', next: '/account' }
+
+beforeEach(() => sessionStorage.clear())
+
+test.for(['signIn', 'confirm', 'link'] as const)(
+  'what a %s is for is known on the way back',
+  (purpose) => {
+    const trip = { purpose, next: '/account/sessions?from=mail#top' }
+    keepTrip(trip)
+    expect(keptTrip()).toEqual(trip)
+    // Also by a page that is loaded once more.
+    expect(keptTrip()).toEqual(trip)
+    endTrip()
+    expect(keptTrip()).toEqual(PLAIN)
+  },
+)
+
+test.for([
+  'no JSON',
+  'null',
+  '7',
+  '{}',
+  '{"purpose":"signIn","next":"https://evil.example/"}',
+  '{"purpose":"anything","next":"//evil.example"}',
+  '{"purpose":["link"],"next":["/account/security"]}',
+  '{"next":{}}',
+])('%s in the storage is a plain sign-in', (kept) => {
+  sessionStorage.setItem('signin.trip', kept)
+  expect(keptTrip()).toEqual(PLAIN)
+})
+
+test('a browser that keeps nothing is led home', () => {
+  const shut = () => {
+    throw new DOMException('The operation is insecure.', 'SecurityError')
+  }
+  for (const method of ['getItem', 'setItem', 'removeItem'] as const) {
+    vi.spyOn(Storage.prototype, method).mockImplementation(shut)
+  }
+  keepTrip({ purpose: 'link', next: '/account/security' })
+  expect(keptTrip()).toEqual(PLAIN)
+  expect(endTrip).not.toThrow()
+})

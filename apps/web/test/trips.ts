@@ -1,0 +1,10 @@
+import { expect, onTestFinished } from 'vitest'
+import { ELSEWHERE } from './fakes/identities.ts'
+
+/** The browser is sent to the provider's page. */
+export function isElsewhere() {
+  onTestFinished(() => {
+    location.hash = ''
+  })
+  return expect.poll(() => location.href).toBe(ELSEWHERE)
+}
