@@ -13,6 +13,8 @@ const LONGEST_MAIL_MS = 15_000
 
 export interface Signin {
   url: string
+  /** Where its database and its mail are. */
+  dataDir: string
   /** The token in the fragment of the last link that was mailed to this address. */
   mailedToken(email: string): Promise<string>
   /** Everything it wrote so far. */
@@ -39,6 +41,7 @@ export async function startSignin(env: Record<string, string> = {}): Promise<Sig
   })
   return {
     url,
+    dataDir,
     output,
     mailedToken: (email) => until(LONGEST_MAIL_MS, () => tokenMailedTo(url, email)),
     async stop() {

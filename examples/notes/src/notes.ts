@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import { requireAccount, requireScope, type SigninOptions, signin } from '@signin/client/fastify'
+import fastify, { type FastifyInstance } from 'fastify'
+
+const LONGEST_NOTE = 10_000
+const MOST_NOTES = 1000
+
+export interface Note {
+  id: string
+  text: string
+}
+
+/** Notes of each account, for as long as the process lives. */
+export async function buildNotes(options: SigninOptions): Promise<FastifyInstance> {
+  const app = fastify({ logger: { level: 'error' } })
+  await app.register(signin, options)
+  const reading = { onRequest: [requireAccount(), requireScope('notes:read')] }
+  const writing = { onRequest: [requireAccount(), requireScope('notes:write')] }
+
+  const kept = new Map<string, Note[]>()
+  // Who may not be here never gets this far: the guards ran before.
+  const ownerOf = (request: { account: { accountId: string } | null }) =>
+    request.account?.accountId ?? ''
+  const notesOf = (owner: string) => kept.get(owner) ?? []
+
+  app.get('/notes', reading, async (request) => notesOf(ownerOf(request)))
+
+  app.post<{ Body: { text: string } }>(
+    '/notes',
+    { ...writing, schema: { body: NewNote } },
+    async (request, reply) => {
+      const owner = ownerOf(request)
+      const note = { id: randomUUID(), text: request.body.text }
+      kept.set(owner, [note, ...notesOf(owner)].slice(0, MOST_NOTES))
+      return reply.code(201).send(note)
+    },
+  )
+
+  app.delete<{ Params: { id: string } }>('/notes/:id', writing, async (request, reply) => {
+    const owner = ownerOf(request)
+    const left = notesOf(owner).filter(({ id }) => id !== request.params.id)
+    const found = left.length < notesOf(owner).length
+    kept.set(owner, left)
+    return reply.code(found ? 204 : 404).send()
+  })
+
+  return app
+}
+
+const NewNote = {
+  type: 'object',
+  required: ['text'],
+  additionalProperties: false,
+  properties: { text: { type: 'string', minLength: 1, maxLength: LONGEST_NOTE } },
+}
