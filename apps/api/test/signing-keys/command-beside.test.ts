@@ -1,0 +1,77 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { JSONWebKeySet } from 'jose'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const source = (name: string) => fileURLToPath(new URL(`../../src/${name}`, import.meta.url))
+const serviceToken = [
+  ...['create-service-token', '--service', 'notes', '--name', 'Notes'],
+  ...['--scopes', 'tokens:issue', '--days', '1'],
+]
+
+let dataDir: string
+beforeAll(() => {
+  dataDir = mkdtempSync(path.join(tmpdir(), 'signin-command-'))
+  chmodSync(dataDir, 0o755) // started by root, PostgreSQL runs as another, who must get in
+})
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
+
+/** All that a developer has: no variable but where the data is. */
+const env = () => ({ PATH: process.env.PATH, DATA_DIR: dataDir })
+
+async function start() {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as { port: number }
+  await new Promise((resolve) => probe.close(resolve))
+  const child = spawn(process.execPath, [source('main.ts')], {
+    env: { ...env(), PORT: String(port) },
+    stdio: 'ignore',
+  })
+  const exited = once(child, 'exit')
+  const url = `http://127.0.0.1:${port}`
+  const ready = async () => (await fetch(`${url}/health/ready`).catch(() => null))?.ok
+  await expect.poll(ready, { timeout: 30_000 }).toBe(true)
+  return { url, child, exited }
+}
+
+const run = (args: string[]) =>
+  promisify(execFile)(process.execPath, [source('command.ts'), ...args], { env: env() })
+
+async function kidsAt(url: string) {
+  const { keys } = (await (await fetch(`${url}/.well-known/jwks.json`)).json()) as JSONWebKeySet
+  return keys.map(({ kid }) => kid)
+}
+
+async function statusWith(url: string, token: string) {
+  const response = await fetch(`${url}/api/trpc/tokens.issueAccessToken`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token.trim()}`, 'content-type': 'application/json' },
+  })
+  return response.status
+}
+
+test('commands work on the embedded database, beside the Signin that runs on it and while none does', async () => {
+  const signin = await start()
+  const [first] = await kidsAt(signin.url)
+  const beside = await run(serviceToken)
+  expect(await statusWith(signin.url, beside.stdout)).toBe(200)
+  const kid = /key ([\w-]{43})/.exec((await run(['rotate-signing-keys'])).stdout)?.[1]
+  await expect.poll(() => kidsAt(signin.url)).toEqual([first, kid])
+  signin.child.kill('SIGTERM')
+  await signin.exited
+
+  const alone = await run(serviceToken)
+  expect(alone.stdout).toMatch(/^signin_svc_\w+\n$/)
+  const again = await start()
+  expect(await statusWith(again.url, alone.stdout)).toBe(200)
+  expect(await kidsAt(again.url)).toEqual([first, kid])
+  again.child.kill('SIGTERM')
+  await again.exited
+}, 120_000)
