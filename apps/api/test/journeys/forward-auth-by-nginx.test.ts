@@ -1,0 +1,218 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingHttpHeaders, request, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createDb } from '@signin/db'
+import { decodeJwt } from 'jose'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { BELIEVED_MS } from '../../src/sessions/remembered.ts'
+import type { Browser } from '../browser.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { noNginx, startNginx, type TestNginx } from '../nginx.ts'
+import { signUp } from '../people.ts'
+import { makeToken } from '../tokens/tokens.ts'
+
+const example = readFileSync(
+  new URL('../../../../infra/nginx/forward-auth.conf', import.meta.url),
+  'utf8',
+)
+
+interface Seen {
+  method: string
+  url: string
+  headers: IncomingHttpHeaders
+  body: string
+}
+
+// Skipped only where nginx.ts prints that there is none.
+describe.skipIf(noNginx)('nginx, set up by the example', () => {
+  let signin: TestApp
+  let notes: Server
+  let nginx: TestNginx
+  let person: Browser
+  /** What reached the service. */
+  const seen: Seen[] = []
+
+  beforeAll(async () => {
+    const publicUrl = new URL('https://accounts.example.com')
+    signin = await startApp({ env: { publicUrl, secure: true, trustedProxies: ['127.0.0.1'] } })
+    await signin.app.listen({ port: 0, host: '127.0.0.1' })
+    notes = createServer(async (asked, answer) => {
+      const body = (await asked.toArray()).join('')
+      seen.push({ method: `${asked.method}`, url: `${asked.url}`, headers: asked.headers, body })
+      answer.end('the notes')
+    }).listen(0, '127.0.0.1')
+    await once(notes, 'listening')
+    const at = (server: { address(): unknown }) => (server.address() as AddressInfo).port
+    nginx = await startNginx((port) =>
+      replaced(example, {
+        'listen 443 ssl;': `listen 127.0.0.1:${port};`,
+        'ssl_certificate     /etc/nginx/tls/fullchain.pem;': '',
+        'ssl_certificate_key /etc/nginx/tls/privkey.pem;': '',
+        'server 127.0.0.1:4000;': `server 127.0.0.1:${at(signin.app.server)};`,
+        'server 127.0.0.1:4100;': `server 127.0.0.1:${at(notes)};`,
+      }),
+    )
+    person = signin.browser()
+    await signUp(signin, person)
+  })
+  afterAll(async () => {
+    await nginx?.stop()
+    notes?.close()
+    await signin?.close()
+  })
+
+  async function ask(
+    path: string,
+    headers: Record<string, string> = {},
+    method = 'GET',
+    body = '',
+  ) {
+    seen.length = 0
+    const sent = request({ port: nginx.port, host: '127.0.0.1', path, method, headers }).end(body)
+    const [answer] = await once(sent, 'response')
+    const text = (await answer.toArray()).join('')
+    return { status: answer.statusCode, headers: answer.headers, text, passed: seen[0] }
+  }
+
+  const cookieOf = (browser: Browser) => ({
+    cookie: [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+  })
+  const bearing = (token: string) => ({ authorization: `Bearer ${token}` })
+  const saidOf = (passed: Seen | undefined) =>
+    Object.fromEntries(
+      Object.entries(passed?.headers ?? {}).filter(([name]) => /^x.signin/.test(name)),
+    )
+
+  test('sends a stranger to sign in and back, and tells a program that it is one', async () => {
+    const page = await ask('/notes/today%0d%0aset-cookie:x?all=1&x=%26')
+    expect(page).toMatchObject({ status: 302, passed: undefined })
+    expect(page.headers.location).toMatch(/\/sign-in\?next=\/notes\/today%0d%0aset-cookie:x$/)
+    expect(page.headers['set-cookie']).toBeUndefined()
+    expect(await ask('/notes/api/list')).toMatchObject({ status: 401, passed: undefined })
+  })
+
+  test('passes on who is signed in, with no cookie of theirs', async () => {
+    expect(person.cookies.has('__Host-signin')).toBe(true)
+    const { status, text, passed } = await ask('/notes/today?all=1', cookieOf(person))
+    expect([status, text, passed?.url]).toEqual([200, 'the notes', '/notes/today?all=1'])
+    expect(saidOf(passed)).toEqual({
+      'x-signin-account': (await person.call('sessions.current')).data.accountId,
+      'x-signin-session': (await person.call('sessions.list')).data[0].id,
+      'x-signin-roles': 'member',
+      'x-signin-scopes': 'notes:read notes:write',
+    })
+    expect(passed?.headers.cookie).toBeUndefined()
+    expect(passed?.headers.authorization).toBeUndefined()
+  })
+
+  test('passes on nothing that a visitor says of themselves', async () => {
+    const forged = {
+      'x-signin-account': 'somebody-else',
+      'X-SIGNIN-SESSION': 'x',
+      'x-signin-roles': 'admin',
+      'x-signin-scopes': 'all',
+      'x-signin-service': 'root',
+      'x-signin-access-token': 'x',
+      x_signin_service: 'root',
+      x_signin_roles: 'admin',
+    }
+    for (const path of ['/notes/today', '/notes/api/list']) {
+      const { passed } = await ask(path, { ...forged, ...cookieOf(person) })
+      expect(saidOf(passed)).toEqual(saidOf((await ask(path, cookieOf(person))).passed))
+      expect((await ask(path, forged)).passed, 'of a stranger').toBeUndefined()
+    }
+  })
+
+  test('hands the api an access token, in the place of what the caller showed', async () => {
+    const { passed } = await ask('/notes/api/list', cookieOf(person))
+    const [, jwt = ''] = /^Bearer (.+)$/.exec(`${passed?.headers.authorization}`) ?? []
+    expect(decodeJwt(jwt)).toMatchObject({
+      iss: 'https://accounts.example.com',
+      aud: 'notes',
+      sub: saidOf(passed)['x-signin-account'],
+      sid: saidOf(passed)['x-signin-session'],
+    })
+
+    const { token, id } = await makeToken(person)
+    const shown = await ask('/notes/api/list', bearing(token))
+    expect(shown.status).toBe(200)
+    expect(JSON.stringify(shown.passed)).not.toContain(token)
+    expect(decodeJwt(`${shown.passed?.headers.authorization}`.slice(7)).api_token).toBe(id)
+    expect(
+      (await ask('/notes/today', bearing(token))).passed?.headers.authorization,
+    ).toBeUndefined()
+  })
+
+  test('lets nobody in with a token that is wrong, or in the query', async () => {
+    const { token } = await makeToken(person)
+    expect((await ask('/notes/api/list', bearing(`${token}x`))).status).toBe(401)
+    expect((await ask(`/notes/api/list?access_token=${token}`)).status).toBe(401)
+  })
+
+  test('refuses a session within a second of its end on another replica', async () => {
+    const elsewhere = await startApp({
+      db: createDb({ url: signin.databaseUrl }),
+      databaseUrl: signin.databaseUrl,
+      env: { secure: true },
+    })
+    const gone = elsewhere.browser()
+    await signUp(elsewhere, gone)
+    const cookies = cookieOf(gone)
+    expect((await ask('/notes/api/list', cookies)).status).toBe(200)
+    expect((await gone.call('sessions.signOut')).data).toEqual({ ended: 1 })
+    signin.passTime(BELIEVED_MS)
+    expect(await ask('/notes/api/list', cookies)).toMatchObject({ status: 401, passed: undefined })
+    expect((await ask('/notes/today', cookies)).status).toBe(302)
+    await elsewhere.close()
+  })
+
+  test('passes a body to the service alone', async () => {
+    const own = { ...cookieOf(person), 'sec-fetch-site': 'same-origin' }
+    const { passed } = await ask('/notes/api/new', own, 'POST', 'a note')
+    expect(passed).toMatchObject({ method: 'POST', body: 'a note' })
+  })
+
+  test.each([
+    ['another site', { 'sec-fetch-site': 'cross-site' }],
+    ['a sibling', { 'sec-fetch-site': 'same-site' }],
+    ['another origin', { origin: 'https://evil.test' }],
+    ['no origin to speak of', { origin: 'null' }],
+    ['an origin that begins as ours does', { origin: 'http://accounts.example.com.evil.test' }],
+  ])('lets no page of %s change anything', async (_, from) => {
+    const host = { host: 'accounts.example.com' }
+    for (const path of ['/notes/today', '/notes/api/new']) {
+      for (const method of ['POST', 'PUT', 'DELETE']) {
+        const forged = await ask(path, { ...host, ...cookieOf(person), ...from }, method)
+        expect(forged).toMatchObject({ status: 403, passed: undefined })
+      }
+      const read = await ask(path, { ...host, ...cookieOf(person), ...from })
+      expect(read.status, 'to read is no change').toBe(200)
+    }
+    const own = { ...host, ...cookieOf(person), origin: 'http://accounts.example.com' }
+    expect((await ask('/notes/api/new', own, 'POST')).status, 'an older browser').toBe(200)
+  })
+
+  test('asks no question for outsiders', async () => {
+    for (const path of ['/_signin/who', '/_signin/who-for-notes', '/_signin/']) {
+      expect((await ask(path, cookieOf(person))).status).toBe(404)
+    }
+  })
+
+  test('lets nobody in while Signin cannot tell', async () => {
+    expect((await ask('/notes/api/list', cookieOf(person))).status).toBe(200)
+    await signin.app.close()
+    expect(await ask('/notes/api/list', cookieOf(person))).toMatchObject({
+      status: 500,
+      passed: undefined,
+    })
+  })
+})
+
+/** Fails where the example has moved on. */
+function replaced(text: string, changes: Record<string, string>): string {
+  return Object.entries(changes).reduce((changed, [from, to]) => {
+    if (!changed.includes(from)) throw new Error(`The example has no ${from}`)
+    return changed.replace(from, to)
+  }, text)
+}

@@ -1,0 +1,167 @@
+import { createLocalJWKSet, jwtVerify } from 'jose'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser } from '../browser.ts'
+import { origin, startApp, type TestApp } from '../harness.ts'
+import { grace, signUp } from '../people.ts'
+import { bearing, makeAdmin, makeToken } from '../tokens/tokens.ts'
+
+let signin: TestApp
+let home: Browser
+beforeAll(async () => {
+  signin = await startApp()
+  home = signin.browser()
+  await signUp(signin, home)
+})
+afterAll(() => signin.close())
+
+const ask = (browser: Browser, query = '') =>
+  browser.send({ method: 'GET', url: `/api/forward-auth${query}` })
+
+/** What it says of who is there. */
+const saidOf = ({ headers }: { headers: object }) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('x-signin-')))
+
+async function verified(accessToken: unknown) {
+  const jwks = (await signin.app.inject('/.well-known/jwks.json')).json()
+  const options = { issuer: origin, audience: 'notes', currentDate: signin.now() }
+  return (await jwtVerify(String(accessToken), createLocalJWKSet(jwks), options)).payload
+}
+
+describe('forward auth', () => {
+  test('names who is signed in, by ids and words of our own alone', async () => {
+    const { data: session } = await home.call('sessions.current')
+    const answer = await ask(home)
+    expect(answer.status).toBe(204)
+    expect(saidOf(answer)).toEqual({
+      'x-signin-account': session.accountId,
+      'x-signin-session': (await home.call('sessions.list')).data[0].id,
+      'x-signin-roles': 'member',
+      'x-signin-scopes': 'notes:read notes:write',
+    })
+    expect(answer.headers['cache-control']).toBe('no-store')
+    expect(JSON.stringify(answer.headers)).not.toContain(home.cookies.get('signin'))
+  })
+
+  test('answers HEAD as it answers GET', async () => {
+    const head = await home.send({ method: 'HEAD', url: '/api/forward-auth' })
+    expect(head.status).toBe(204)
+    expect(saidOf(head)).toEqual(saidOf(await ask(home)))
+  })
+
+  test('names whose API token it is, with no session and no more scopes than it has', async () => {
+    const { token } = await makeToken(home, { scopes: ['account:read', 'notes:read'] })
+    expect(saidOf(await ask(bearing(signin, token)))).toEqual({
+      'x-signin-account': (await home.call('sessions.current')).data.accountId,
+      'x-signin-roles': 'member',
+      'x-signin-scopes': 'notes:read',
+    })
+  })
+
+  test('names a service, which is nobody', async () => {
+    const admin = signin.browser()
+    await signUp(signin, admin, grace)
+    await makeAdmin(signin, grace.email)
+    const { token } = await makeToken(admin, {
+      kind: 'service',
+      service: 'reports',
+      scopes: ['notes:read'],
+    })
+    expect(saidOf(await ask(bearing(signin, token)))).toEqual({
+      'x-signin-service': 'reports',
+      'x-signin-scopes': 'notes:read',
+    })
+  })
+
+  test('knows no stranger, and nobody by what was made up', async () => {
+    const forger = signin.browser({ 'x-signin-account': 'me' })
+    forger.cookies.set('signin', 'a'.repeat(40))
+    for (const browser of [signin.browser(), forger, bearing(signin, 'signin_pat_x')]) {
+      const answer = await ask(browser)
+      expect(answer.status).toBe(401)
+      expect(saidOf(answer)).toEqual({})
+    }
+    const { token } = await makeToken(home)
+    const inQuery = await ask(signin.browser(), `?access_token=${token}`)
+    expect(inQuery.status, 'a token in the query').toBe(401)
+  })
+
+  test('lets a token that is no good not fall back on a cookie that is', async () => {
+    const both = signin.browser({ authorization: 'Bearer signin_pat_x' })
+    both.cookies.set('signin', String(home.cookies.get('signin')))
+    expect((await ask(both)).status).toBe(401)
+  })
+
+  test('refuses a session and a token from the moment they are revoked', async () => {
+    const gone = signin.browser()
+    await signUp(signin, gone)
+    const { token, id } = await makeToken(gone)
+    const held = bearing(signin, token)
+    expect([(await ask(gone)).status, (await ask(held)).status]).toEqual([204, 204])
+    await gone.call('tokens.revokeApiToken', { id })
+    await gone.call('sessions.signOut')
+    expect([(await ask(gone)).status, (await ask(held)).status]).toEqual([401, 401])
+  })
+
+  test('is 403 for who lacks the second factor that the policy demands', async () => {
+    const strict = await startApp({ env: { secondFactorPolicy: 'all' } })
+    const browser = strict.browser()
+    await signUp(strict, browser)
+    const answer = await ask(browser)
+    expect(answer).toMatchObject({
+      status: 403,
+      error: { data: { code: 'second_factor_demanded' } },
+    })
+    expect(saidOf(answer)).toEqual({})
+    await strict.close()
+  })
+
+  test('is counted for each address', async () => {
+    const taken: string[][] = []
+    const full = await startApp({
+      throttleFor: (address) => ({
+        async take(name) {
+          taken.push([address, name])
+          return 7
+        },
+      }),
+    })
+    const answer = await ask(full.browser())
+    expect(answer).toMatchObject({ status: 429, headers: { 'retry-after': '7' } })
+    expect(taken).toEqual([['127.0.0.1', 'forward-auth']])
+    await full.close()
+  })
+})
+
+describe('with an audience', () => {
+  test('it makes an access token for that service alone', async () => {
+    const { headers } = await ask(home, '?audience=notes')
+    const { data: session } = await home.call('sessions.current')
+    expect(await verified(headers['x-signin-access-token'])).toMatchObject({
+      sub: session.accountId,
+      sid: headers['x-signin-session'],
+      scope: 'notes:read notes:write',
+      roles: ['member'],
+    })
+  })
+
+  test.each(['?audience=', '?audience=others', '?audience=notes&audience=files'])(
+    '%s is refused',
+    async (query) => {
+      const answer = await ask(home, query)
+      expect(answer).toMatchObject({ status: 400, error: { data: { code: 'unknown_audience' } } })
+      expect(saidOf(answer)).toEqual({})
+    },
+  )
+
+  test('an API token needs the scope that asking in person needs', async () => {
+    const { token } = await makeToken(home, { scopes: ['notes:read'] })
+    const answer = await ask(bearing(signin, token), '?audience=notes')
+    expect(answer).toMatchObject({ status: 403, error: { data: { code: 'insufficient_scope' } } })
+
+    const { token: able, id } = await makeToken(home, { scopes: ['notes:read', 'tokens:issue'] })
+    const { headers } = await ask(bearing(signin, able), '?audience=notes')
+    const claims = await verified(headers['x-signin-access-token'])
+    expect(claims).toMatchObject({ api_token: id, scope: 'notes:read' })
+    expect(claims.sid).toBeUndefined()
+  })
+})
