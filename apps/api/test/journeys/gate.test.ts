@@ -2,9 +2,11 @@ import { WAYS_IN } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SecondFactorPolicy } from '../../src/sessions/demand.ts'
 import { procedures } from '../browser.ts'
-import { chosenAnew, doors, type Visitor } from '../doors.ts'
+import { chosenAnew, doors, signUpWith, type Visitor } from '../doors.ts'
 import { addPasskey, addTotp, answerOf, codeOf, STEP } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
+import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
+import { clientOf, configured, entryOf } from '../identities/world.ts'
 import { ada, signUp } from '../people.ts'
 
 const FACTORS = ['nothing', 'totp', 'passkey', 'both'] as const
@@ -19,6 +21,8 @@ const EXPECTED = `
   mailLink  unconfirmed  session       secondFactor  secondFactor  secondFactor
   passkey   confirmed    session       session       session       session
   passkey   unconfirmed  verification  verification  verification  verification
+  identityProvider  confirmed    session       secondFactor  secondFactor  secondFactor
+  identityProvider  unconfirmed  verification  verification  verification  verification
   recovery  confirmed    nothing       nothing       nothing       nothing
   recovery  unconfirmed  nothing       nothing       nothing       nothing
 `
@@ -41,6 +45,7 @@ const outcomes: Record<string, string> = {
 /** What nobody may do before the second factor that is demanded, but set one up. */
 const OPEN_WITHOUT_SECOND_FACTOR = [
   'accounts.me',
+  'identities.list',
   'passkeys.finishRegistration',
   'passkeys.list',
   'passkeys.startRegistration',
@@ -60,16 +65,25 @@ const policies: [SecondFactorPolicy, roles: string[], demandedOf: string[]][] = 
 
 describe.each(policies)('where a second factor is demanded of: %s', (policy, roles, demandedOf) => {
   let signin: TestApp
+  let provider: IdentityProvider
   beforeAll(async () => {
-    signin = await startApp({ env: { secondFactorPolicy: policy } })
+    provider = await startIdentityProvider({ clients: [clientOf('acme')] })
+    const identityProviders = configured(
+      entryOf('acme', provider.issuer, { vouchesForEmail: true }),
+    )
+    signin = await startApp({ env: { secondFactorPolicy: policy, identityProviders } })
   })
-  afterAll(() => signin.close())
+  afterAll(async () => {
+    await signin.close()
+    await provider.close()
+  })
 
   let people = 0
   async function somebody(factors: Factors, { role = 'member', isConfirmed = true, by = '' }) {
     const person = { ...ada, email: `ada${people++}@example.com` }
     const home = signin.browser()
-    await signUp(signin, home, person)
+    if (by === 'identityProvider') await signUpWith(provider, home, person)
+    else await signUp(signin, home, person)
     const asks = factors === 'passkey' || factors === 'both'
     const passkey = asks || by === 'passkey' ? await addPasskey(home) : undefined
     if (asks) await home.call('secondFactors.askForPasskey', { on: true })
@@ -79,7 +93,7 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
       where: { email: person.email },
       data: { role, ...(!isConfirmed && { emailConfirmedAt: null }) },
     })
-    return { signin, browser: signin.browser(), person, passkey, ...totp }
+    return { signin, browser: signin.browser(), person, passkey, provider, ...totp }
   }
 
   const standings = FACTORS.flatMap((factors) =>
