@@ -45,7 +45,7 @@ export default defineConfig({
   server: {
     port: 5173,
     strictPort: true,
-    proxy: { '/api': api, '/health': api, '/dev/mailbox': api },
+    proxy: { '/api': api, '/.well-known': api, '/health': api, '/dev/mailbox': api },
   },
   build: {
     // The content security policy allows no inline script and no data: font.
