@@ -22,7 +22,7 @@ export interface Scheduled {
 export interface Timetable<Key extends Scheduled> {
   /** Signs at this moment. Null before the first, and for 2 seconds after keys were withdrawn. */
   signing: Key | null
-  /** Signs later. */
+  /** Waits for its turn, within the lead. One that is further off was made by a clock that was ahead. */
   coming: Key | null
   /** Has signed what may still be good, signs, or will: for verifiers to know. */
   published: Key[]
@@ -35,13 +35,14 @@ export function timetableOf<Key extends Scheduled>(keys: Key[], now: Date): Time
   const inOrder = keys.toSorted(
     (a, b) => a.signsFrom.getTime() - b.signsFrom.getTime() || (a.kid < b.kid ? -1 : 1),
   )
+  const soon = new Date(now.getTime() + LEAD_MS + SKEW_MS)
   const isRetired = (_: Key, at: number) => {
     const successor = inOrder[at + 1]
     return successor !== undefined && +successor.signsFrom + KEPT_AFTER_MS <= +now
   }
   return {
     signing: inOrder.findLast(({ signsFrom }) => signsFrom <= now) ?? null,
-    coming: inOrder.findLast(({ signsFrom }) => signsFrom > now) ?? null,
+    coming: inOrder.find(({ signsFrom }) => signsFrom > now && signsFrom <= soon) ?? null,
     published: inOrder.filter((key, at) => !isRetired(key, at)),
     retired: inOrder.filter(isRetired),
   }

@@ -42,7 +42,7 @@ describe('the web app beside the api', () => {
     '/assets/gone-3c4d.js',
     '/metrics',
     '/api',
-    '/.well-known/jwks.json',
+    '/.well-known/keys.json',
     '/favicon.png',
     '/%2e%2e/%2e%2e/x.y',
     '/%00',

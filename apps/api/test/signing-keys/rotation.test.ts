@@ -77,6 +77,16 @@ describe('by the timetable', () => {
   })
 })
 
+test('a key that was made by a clock far ahead keeps nobody waiting for its day', async () => {
+  const future = new Date(signin.now().getTime() + DAY)
+  const ahead = anotherKeyring(signin, { clock: () => future })
+  const { kid } = await ahead.signer()
+  expect(await signingKid()).not.toBe(kid)
+  expect(await kidsOf(signin)).toContain(kid)
+  signin.passTime(DAY)
+  expect(await signingKid()).toBe(kid)
+})
+
 describe('of compromised keys', () => {
   test('nothing that they signed is good any more, and the next one signs 2 seconds later', async () => {
     const before = await tokenFor(browser)
