@@ -1,0 +1,250 @@
+import { randomBytes } from 'node:crypto'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { codeOf } from './authenticator-app.ts'
+import { button, field, heading } from './controls.ts'
+import { startIdentityProvider } from './identity-provider.ts'
+import { follow, openLetter, rowsOf } from './letters.ts'
+import { lookAround } from './look-around.ts'
+import { openPage, type Provoked } from './page.ts'
+import { fillSignIn, type Person, register, somebody } from './people.ts'
+import { leaveCodes, openSecurity, setUpApp, signOut } from './security-page.ts'
+import { startServer } from './server.ts'
+
+let provider: Awaited<ReturnType<typeof startIdentityProvider>>
+let server: Awaited<ReturnType<typeof startServer>>
+beforeAll(async () => {
+  provider = await startIdentityProvider()
+  server = await startServer({ IDENTITY_PROVIDERS: provider.configuration })
+  provider.open(server.url)
+}, 60_000)
+afterAll(async () => {
+  await server.stop()
+  await provider.stop()
+})
+
+const open = (provokes: Provoked[] = []) => openPage({ server: server.url, provokes })
+const address = () => `${randomBytes(6).toString('hex')}@elsewhere.example`
+
+/** At the provider, once it asks. */
+async function answer(page: Page, email: string, how: 'Continue' | 'Cancel' = 'Continue') {
+  await heading(page, 'Who are you?').waitFor()
+  await page.getByLabel('Address').fill(email)
+  await button(page, how).click()
+}
+
+async function comeBy(page: Page, name: string, email: string) {
+  await button(page, `Continue with ${name}`).click()
+  await answer(page, email)
+}
+
+/** An account with a password, from the form to its own page. */
+async function join(page: Page): Promise<Person> {
+  const person = somebody()
+  await register(page, person)
+  const opened = await openMail(page, person.email, 'Confirm your address')
+  await field(opened, 'Password').fill(person.password)
+  await button(opened, 'Finish and sign in').click()
+  await heading(opened, 'Account').waitFor()
+  await opened.close()
+  await page.goto('/account')
+  await heading(page, 'Account').waitFor()
+  return person
+}
+
+async function openMail(page: Page, email: string, label: string): Promise<Page> {
+  await page.goto('/dev/mailbox')
+  await openLetter(page, email)
+  return follow(page, label)
+}
+
+const connected = (page: Page) => page.getByRole('region', { name: 'Connected accounts' })
+
+test('an account is made by a provider that vouches for the address, and entered by it again', async () => {
+  const page = await open()
+  const email = address()
+  await page.goto('/sign-in')
+  await button(page, 'Continue with Acme').waitFor()
+  await lookAround(page)
+  await comeBy(page, 'Acme', email)
+  await heading(page, 'Account').waitFor()
+  expect(new URL(page.url()).search).toBe('')
+
+  await openSecurity(page)
+  await connected(page).getByText(email).waitFor()
+  await lookAround(page)
+  await signOut(page)
+  // The provider knows them still, and asks nothing.
+  await button(page, 'Continue with Acme').click()
+  await heading(page, 'Account').waitFor()
+  await page.getByRole('link', { name: 'Activity' }).click()
+  const rows = page.getByRole('main').getByRole('listitem')
+  await rows.filter({ hasText: 'You signed in with another service.' }).first().waitFor()
+  await rows.filter({ hasText: 'You connected Acme.' }).waitFor()
+})
+
+test('nothing that the provider sent stays in the address or the history', async () => {
+  const page = await open()
+  const visited: string[] = []
+  page.on('framenavigated', (frame) => visited.push(frame.url()))
+  await page.goto('/sign-in?next=/account/sessions')
+  await comeBy(page, 'Acme', address())
+  await heading(page, 'Devices').waitFor()
+  const [came] = visited.filter((url) => url.includes('/sign-in/with/acme?'))
+  expect(came).toContain('code=')
+  await page.goBack()
+  expect(page.url()).not.toContain('code=')
+  await page.goForward()
+  expect(page.url()).not.toContain('code=')
+
+  await page.goto('/sign-in/with/acme')
+  await heading(page, 'Begin again').waitFor()
+})
+
+test('an address that nobody vouches for is confirmed by mail first, in the same browser', async () => {
+  const page = await open()
+  const email = address()
+  await page.goto('/register')
+  await button(page, 'Continue with Elsewhere').waitFor()
+  await lookAround(page)
+  await comeBy(page, 'Elsewhere', email)
+  await heading(page, 'Look in your mailbox').waitFor()
+  await lookAround(page)
+
+  const opened = await openMail(page, email, 'Confirm your address')
+  await button(opened, 'Finish and sign in').click()
+  await heading(opened, 'Your account is ready').waitFor()
+  await button(opened, 'Later').click()
+  await heading(opened, 'Account').waitFor()
+  await openSecurity(opened)
+  await connected(opened).getByText(email).waitFor()
+  await signOut(opened)
+  await button(opened, 'Continue with Elsewhere').click()
+  await heading(opened, 'Account').waitFor()
+})
+
+test('an address that has an account here opens it by no provider until its owner connects it', async () => {
+  const page = await open()
+  const person = await join(page)
+  const stranger = await open()
+  await stranger.goto('/sign-in')
+  await comeBy(stranger, 'Acme', person.email)
+  await heading(stranger, 'Look in your mailbox').waitFor()
+  await stranger.goto('/account')
+  await heading(stranger, 'Sign in').waitFor()
+  await page.goto('/dev/mailbox')
+  await expect.poll(() => rowsOf(page, person.email).count()).toBe(2)
+  await page.goto('/account')
+  await openSecurity(page)
+  await connected(page).getByText('Nothing connected yet').waitFor()
+})
+
+test('one is connected to an account with a password, signs in, and is disconnected again', async () => {
+  const page = await open()
+  const person = await join(page)
+  const email = address()
+  await openSecurity(page)
+  await button(page, 'Connect Acme').click()
+  await answer(page, email)
+  await page.getByText('Acme is connected.').waitFor()
+  await connected(page).getByText(email).waitFor()
+  await lookAround(page)
+
+  await signOut(page)
+  await button(page, 'Continue with Acme').click()
+  await page.getByText(person.email).first().waitFor()
+
+  await openSecurity(page)
+  await button(page, `Disconnect Acme, ${email}`).click()
+  const question = page.getByRole('alertdialog')
+  await question.getByText('Disconnect Acme?').waitFor()
+  await lookAround(page)
+  await button(page, 'Disconnect').click()
+  await page.getByText('Acme is disconnected.').waitFor()
+  await connected(page).getByText('Nothing connected yet').waitFor()
+})
+
+test('one that opens another account already is not connected to a second one', async () => {
+  const owner = await open()
+  const email = address()
+  await owner.goto('/sign-in')
+  await comeBy(owner, 'Acme', email)
+  await heading(owner, 'Account').waitFor()
+
+  const page = await open([409])
+  await join(page)
+  await openSecurity(page)
+  await button(page, 'Connect Acme').click()
+  await answer(page, email)
+  await heading(page, 'It opens another account already').waitFor()
+  await lookAround(page)
+  await button(page, 'Go back').click()
+  await connected(page).getByText('Nothing connected yet').waitFor()
+})
+
+test('the only way in is not disconnected, and the page says what to do first', async () => {
+  const page = await open([409])
+  const email = address()
+  await page.goto('/sign-in')
+  await comeBy(page, 'Acme', email)
+  await heading(page, 'Account').waitFor()
+  await openSecurity(page)
+  await button(page, `Disconnect Acme, ${email}`).click()
+  await button(page, 'Disconnect').click()
+  await page.getByText('Set a password or add a passkey first').waitFor()
+  await lookAround(page)
+})
+
+test('who calls it off at the provider is told so, and can begin again', async () => {
+  const page = await open([401])
+  await page.goto('/sign-in')
+  await button(page, 'Continue with Acme').click()
+  await answer(page, '', 'Cancel')
+  await heading(page, 'You are not signed in').waitFor()
+  await page.getByText('It was called off.').waitFor()
+  await lookAround(page)
+  await page.reload()
+  await heading(page, 'Begin again').waitFor()
+  await comeBy(page, 'Acme', address())
+  await heading(page, 'Account').waitFor()
+})
+
+test('who comes back by the browser’s button finds a form that works', async () => {
+  const page = await open()
+  await page.goto('/sign-in')
+  await button(page, 'Continue with Acme').click()
+  await heading(page, 'Who are you?').waitFor()
+  await page.goBack()
+  await comeBy(page, 'Acme', address())
+  await heading(page, 'Account').waitFor()
+})
+
+test('a second step is asked for after a provider as after a password', async () => {
+  const page = await open()
+  await page.goto('/sign-in')
+  await comeBy(page, 'Acme', address())
+  await heading(page, 'Account').waitFor()
+  const key = await setUpApp(page)
+  await leaveCodes(page)
+  await signOut(page)
+
+  await page.goto('/sign-in?next=/account/sessions')
+  await button(page, 'Continue with Acme').click()
+  await heading(page, 'One more step').waitFor()
+  await page.goto('/account')
+  await heading(page, 'Sign in').waitFor()
+  await page.goto('/sign-in?next=/account/sessions')
+  await button(page, 'Continue with Acme').click()
+  await field(page, 'Code from your authenticator app').fill(codeOf(key, 1))
+  await heading(page, 'Devices').waitFor()
+  await page.getByText('with another service and a code').first().waitFor()
+})
+
+test('with a password, the form beside the providers works as ever', async () => {
+  const page = await open()
+  const person = await join(page)
+  await signOut(page)
+  await button(page, 'Continue with Acme').waitFor()
+  await fillSignIn(page, person)
+  await heading(page, 'Account').waitFor()
+})
