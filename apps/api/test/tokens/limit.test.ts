@@ -1,5 +1,6 @@
 import { createDb } from '@signin/db'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hashOfSecret } from '../../src/bearer-secret.ts'
 import { createServiceToken, MOST_TOKENS } from '../../src/tokens/creation.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { startApp, type TestApp } from '../harness.ts'
@@ -66,17 +67,35 @@ test('what has expired does not count', async () => {
   expect((await askForToken(home)).status).toBe(200)
 })
 
-test('the command line makes a service’s token as an admin does', async () => {
-  const make = (given: string[], scopes: string[]) =>
-    signin.db.$transaction((tx) =>
+describe('the command line', () => {
+  const make = (scopes: string[], known = scopes, app = signin) =>
+    app.db.$transaction((tx) =>
       createServiceToken(
         tx,
-        { clock: signin.now, scopes: given },
+        { clock: signin.now, scopes: known },
         { service: 'reports', name: 'Reports', scopes, expiresInDays: 30 },
       ),
     )
-  const { token, apiToken } = await make(['notes:read'], ['notes:read'])
-  expect(apiToken).toMatchObject({ kind: 'service', service: 'reports' })
-  expect(await isLive(signin, token)).toBe(true)
-  await expect(make([], ALL_SCOPES)).rejects.toMatchObject({ code: 'insufficient_scope' })
+
+  test('makes a service’s token as an admin does', async () => {
+    const { token, apiToken } = await make(['notes:read'])
+    expect(apiToken).toMatchObject({ kind: 'service', service: 'reports' })
+    expect(await isLive(signin, token)).toBe(true)
+    await expect(make(ALL_SCOPES, [])).rejects.toMatchObject({ code: 'insufficient_scope' })
+  })
+
+  test('and others at once make no more than there may be', async () => {
+    const like = await signin.db.apiToken.findFirstOrThrow({ where: { service: 'reports' } })
+    const { id: _, ...rest } = like
+    const rows = Array.from({ length: MOST_TOKENS - 2 }, (_, n) => ({
+      ...rest,
+      tokenHash: hashOfSecret(`another ${n}`),
+    }))
+    await signin.db.apiToken.createMany({ data: rows })
+    const made = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, n) => make([], [], n % 2 === 0 ? signin : elsewhere)),
+    )
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(await signin.db.apiToken.count({ where: { service: 'reports' } })).toBe(MOST_TOKENS)
+  })
 })
