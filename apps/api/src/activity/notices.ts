@@ -97,7 +97,7 @@ function takingBack(url: string): Pick<Letter, 'action' | 'after'> {
   return {
     action: { label: "This wasn't me", url },
     after: [
-      'If it was not you, the button takes it away again, signs every device out and makes your password useless; we then write to you how to choose another. It works once, within 72 hours.',
+      'If it was not you, the button takes it away again, signs every device out, revokes your API tokens and makes your password useless; we then write to you how to choose another. It works once, within 72 hours.',
     ],
   }
 }

@@ -63,6 +63,13 @@ describe('the Authorization header', () => {
     expect((await home.call('sessions.current')).data).not.toBeNull()
   })
 
+  test('with an access token that Signin made is refused: those are for other services', async () => {
+    const { data } = await home.call('tokens.issueAccessToken', { audience: 'notes' })
+    expect(data.accessToken).toMatch(/^eyJ/)
+    const answer = await withHeader(`Bearer ${data.accessToken}`).call('accounts.me')
+    expect(answer).toMatchObject({ status: 401, error: { data: { code: 'token_not_valid' } } })
+  })
+
   test('that comes twice is refused, whichever of them is good', async () => {
     const { port } = new URL(await signin.app.listen({ port: 0, host: '127.0.0.1' }))
     const good = `Authorization: Bearer ${token}`
