@@ -1,7 +1,7 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 import type { RefusalReason } from './caller.ts'
 import { readClaims, type Told } from './claims.ts'
-import { readHeader } from './header.ts'
+import { headerReader } from './header.ts'
 import type { KeySet } from './key-set.ts'
 import type { Settings } from './options.ts'
 
@@ -13,9 +13,11 @@ const REQUIRED = ['iat', 'nbf', 'exp', 'sub', 'jti']
 
 /** The whole check of a token that was never seen before: all but whether it was revoked. */
 export function firstSight({ issuer, audience, clockTolerance, clock }: Settings, keys: KeySet) {
+  const readHeader = headerReader()
   const tolerance = clockTolerance / 1000
 
-  async function payloadOf(token: string): Promise<JWTPayload | RefusalReason> {
+  return async (token: string): Promise<Told | RefusalReason> => {
+    if (typeof token !== 'string' || token.length > LONGEST_TOKEN) return 'malformed'
     const header = readHeader(token)
     if (typeof header === 'string') return header
     const found = keys.find(header.kid)
@@ -32,16 +34,13 @@ export function firstSight({ issuer, audience, clockTolerance, clock }: Settings
         clockTolerance: tolerance,
         currentDate: new Date(clock()),
       })
-      return payload
+      return judge(payload)
     } catch (error) {
       return reasonOf(error)
     }
   }
 
-  return async (token: string): Promise<Told | RefusalReason> => {
-    if (typeof token !== 'string' || token.length > LONGEST_TOKEN) return 'malformed'
-    const payload = await payloadOf(token)
-    if (typeof payload === 'string') return payload
+  function judge(payload: JWTPayload): Told | RefusalReason {
     // For one service alone: what several can take, each of them could show to the others.
     if (payload.aud !== audience) return 'audience'
     const told = readClaims(payload)

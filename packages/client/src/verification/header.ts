@@ -17,8 +17,21 @@ export interface Header {
  * What a token says of its own signature, as far as it is listened to: which of the published keys.
  * `jwk`, `jku`, `x5c` and `x5u` would have its sender choose the key, and are not read (ASVS 9.1.3).
  */
-export function readHeader(token: string): Header | RefusalReason {
-  const encoded = token.slice(0, Math.max(0, token.indexOf('.')))
+export function headerReader(): (token: string) => Header | RefusalReason {
+  // All tokens of one key have the same, to the letter.
+  let last = { encoded: '.', header: 'malformed' as Header | RefusalReason }
+  return (token) => {
+    const at = token.indexOf('.')
+    if (at < 0) return 'malformed'
+    if (!token.startsWith(last.encoded) || at !== last.encoded.length) {
+      const encoded = token.slice(0, at)
+      last = { encoded, header: readHeader(encoded) }
+    }
+    return last.header
+  }
+}
+
+function readHeader(encoded: string): Header | RefusalReason {
   if (encoded.length > LONGEST || !SHAPE.test(encoded)) return 'malformed'
   const header = parse(encoded)
   if (!header || header.crit !== undefined) return 'malformed'
