@@ -7,6 +7,11 @@ export interface ProviderFailure {
   reason: string
 }
 
+/** Nothing can be asked of it, whatever the browser brought. */
+export class ProviderUnavailable extends Error {
+  override name = 'ProviderUnavailable'
+}
+
 /** What a provider, or its network, may get over by itself. */
 const PASSING = ['OAUTH_TIMEOUT', 'OAUTH_ABORT']
 const PASSING_ANSWERS = ['server_error', 'temporarily_unavailable']
@@ -15,6 +20,9 @@ const PLAIN = /^[\w.-]{1,64}$/
 
 /** Whether the provider said no, or nothing that is worth anything. Null for a surprise of our own. */
 export function failureOf(error: unknown): ProviderFailure | null {
+  if (error instanceof ProviderUnavailable) {
+    return failure(true, failureOf(error.cause)?.reason ?? error.message)
+  }
   if (error instanceof AuthorizationResponseError) {
     const answer = PLAIN.test(error.error) ? error.error : 'an error'
     return failure(PASSING_ANSWERS.includes(answer), `it answered ${answer}`)

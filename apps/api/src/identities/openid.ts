@@ -1,5 +1,6 @@
 import * as client from 'openid-client'
 import type { ProviderConfiguration } from './configuration.ts'
+import { ProviderUnavailable } from './failure.ts'
 import { profileOf } from './profile.ts'
 import type { Provider } from './provider.ts'
 
@@ -71,22 +72,31 @@ export function openidProvider(
   }
 
   async function discover({ clientId, insecure, authentication }: ProviderConfiguration) {
-    const config = await client.discovery(
-      new URL(issuer),
-      clientId,
-      undefined,
-      authentication(clock),
-      {
-        timeout: PATIENCE_S,
-        // The signature too, though the id_token comes from the provider itself (ASVS 10.5.1).
-        execute: [
-          client.enableNonRepudiationChecks,
-          ...(insecure ? [client.allowInsecureRequests] : []),
-        ],
-      },
-    )
-    return config
+    // The signature too, though the id_token comes from the provider itself (ASVS 10.5.1).
+    const execute = [client.enableNonRepudiationChecks]
+    if (insecure) execute.push(client.allowInsecureRequests)
+    try {
+      const options = { timeout: PATIENCE_S, execute }
+      const config = await client.discovery(
+        new URL(issuer),
+        clientId,
+        undefined,
+        authentication(clock),
+        options,
+      )
+      refuseStrangeAddress(config.serverMetadata().authorization_endpoint, insecure)
+      return config
+    } catch (cause) {
+      throw new ProviderUnavailable('it cannot be discovered', { cause })
+    }
   }
+}
+
+/** The browser is sent there by a script of ours, which must not run what it says. */
+function refuseStrangeAddress(address = '', insecure: boolean): void {
+  const { protocol } = new URL(address)
+  if (protocol === 'https:' || (insecure && protocol === 'http:')) return
+  throw new client.ClientError('its authorization endpoint is no web address')
 }
 
 type Tokens = Awaited<ReturnType<typeof client.authorizationCodeGrant>>

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Adapter, type AdapterPayload, type JWKS, Provider } from 'oidc-provider'
@@ -7,7 +7,7 @@ import { type Adapter, type AdapterPayload, type JWKS, Provider } from 'oidc-pro
 export interface Somebody {
   sub: string
   email?: string
-  email_verified?: boolean | string
+  email_verified?: boolean | string | undefined
   name?: string
   preferred_username?: string
 }
@@ -20,6 +20,8 @@ export interface Client {
 
 export interface IdentityProvider {
   issuer: string
+  /** What it signs with. */
+  key: { kid: string; privateKey: KeyObject }
   /** Who is in front of it: whoever comes is signed in there as this one, or says no. */
   visitor: Somebody | null
   /** Every request it answered, as `POST /token`. */
@@ -46,6 +48,8 @@ export async function startIdentityProvider(settings: Settings): Promise<Identit
   const asked: string[] = []
   const answer: IdentityProvider['answer'] = new Map()
   let visitor: Somebody | null = null
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const key = { kid: randomBytes(4).toString('hex'), privateKey }
 
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0] ?? ''
@@ -60,7 +64,7 @@ export async function startIdentityProvider(settings: Settings): Promise<Identit
 
   const provider = new Provider(issuer, {
     adapter: memory(),
-    jwks: { keys: [signingKey()] } as JWKS,
+    jwks: { keys: [jwkOf(key)] } as JWKS,
     cookies: { keys: [randomBytes(16).toString('hex')] },
     clients: clients.map(({ id, secret, redirectUri }) => ({
       client_id: id,
@@ -108,6 +112,7 @@ export async function startIdentityProvider(settings: Settings): Promise<Identit
 
   return {
     issuer,
+    key,
     asked,
     answer,
     get visitor() {
@@ -123,9 +128,8 @@ export async function startIdentityProvider(settings: Settings): Promise<Identit
   }
 }
 
-function signingKey() {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  return { ...privateKey.export({ format: 'jwk' }), kid: 'key', alg: 'ES256', use: 'sig' }
+function jwkOf({ kid, privateKey }: IdentityProvider['key']) {
+  return { ...privateKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }
 }
 
 /** Of its own for each: the one that it brings along is shared by all in a process. */

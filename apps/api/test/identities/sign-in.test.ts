@@ -1,20 +1,237 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ada } from '../people.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser } from '../browser.ts'
+import { addTotp, codeOf, STEP } from '../factors.ts'
+import { ada, grace, type Person, signIn, signUp } from '../people.ts'
 import { signInWith } from './traveller.ts'
-import { adaThere, type Surroundings, startWithProviders } from './world.ts'
+import {
+  adaThere,
+  confirmByMail,
+  type Surroundings,
+  startAnew,
+  startWithProviders,
+} from './world.ts'
 
 let world: Surroundings
 beforeAll(async () => {
   world = await startWithProviders()
 })
+afterEach(() => startAnew(world))
 afterAll(() => world.close())
 
-test('who is new becomes an account at once, where the provider vouches for the address', async () => {
+const meOf = async (browser: Browser) => (await browser.call('accounts.me')).data
+const identitiesOf = async (browser: Browser) => (await browser.call('identities.list')).data
+
+describe('who is new', () => {
+  test('has an account at once, where the provider vouches for the address', async () => {
+    const { signin, acme } = world
+    acme.visitor = { ...adaThere, email: 'Ada@Example.com' }
+    const browser = signin.browser()
+    const { data } = await signInWith(browser, 'acme')
+    expect(data).toMatchObject({ status: 'signedIn', mayOfferPasskey: false })
+    expect(await meOf(browser)).toMatchObject({ email: ada.email, name: ada.name })
+    expect(await identitiesOf(browser)).toEqual([
+      {
+        id: expect.any(String),
+        provider: 'acme',
+        kind: 'oidc',
+        name: 'The acme',
+        label: ada.email,
+        createdAt: expect.any(String),
+        lastUsedAt: expect.any(String),
+      },
+    ])
+    const subjects = (await signin.lettersTo(ada.email)).map(({ subject }) => subject)
+    expect(subjects).toEqual(['Your account can now be signed in to with The acme'])
+    expect(browser.cookies.has('signin-visit')).toBe(false)
+  })
+
+  test('comes back to the same account, whatever the address there is by then', async () => {
+    const { signin, acme } = world
+    acme.visitor = adaThere
+    const browser = signin.browser()
+    await signInWith(browser, 'acme')
+    const { id } = await meOf(browser)
+    acme.visitor = { ...adaThere, email: grace.email, name: grace.name }
+    const elsewhere = signin.browser()
+    expect((await signInWith(elsewhere, 'acme')).data.status).toBe('signedIn')
+    expect(await meOf(elsewhere)).toMatchObject({ id, email: ada.email, name: ada.name })
+  })
+
+  test('confirms the address by mail, where the provider does not vouch for it', async () => {
+    const { signin, club } = world
+    club.visitor = adaThere
+    const browser = signin.browser()
+    const { data } = await signInWith(browser, 'club')
+    expect(data).toEqual({ status: 'confirmationRequired', email: ada.email })
+    expect(await signin.db.account.count()).toBe(0)
+    expect((await confirmByMail(signin, browser, ada.email)).data.status).toBe('signedIn')
+    expect(await meOf(browser)).toMatchObject({ email: ada.email, name: ada.name })
+    expect(await identitiesOf(browser)).toMatchObject([{ provider: 'club', label: ada.email }])
+    expect(browser.cookies.has('signin-visit')).toBe(false)
+    const elsewhere = signin.browser()
+    expect((await signInWith(elsewhere, 'club')).data.status).toBe('signedIn')
+  })
+
+  test.each([
+    ['says it is not verified', { email_verified: false }],
+    ['says nothing of it', { email_verified: undefined }],
+    ['vouches for another spelling of it', { email: 'ａda@example.com' }],
+  ])('confirms it, too, where a provider that vouches %s', async (_, said) => {
+    const { signin, acme } = world
+    acme.visitor = { ...adaThere, ...said }
+    const browser = signin.browser()
+    const { data } = await signInWith(browser, 'acme')
+    expect(data).toEqual({ status: 'confirmationRequired', email: ada.email })
+    expect(await signin.db.account.count()).toBe(0)
+  })
+
+  test('is called by the address, where the provider tells no name that can be shown', async () => {
+    const { signin, acme } = world
+    acme.visitor = { ...adaThere, name: 'Ada\u202egnp.exe' }
+    const browser = signin.browser()
+    await signInWith(browser, 'acme')
+    expect(await meOf(browser)).toMatchObject({ name: 'ada' })
+  })
+
+  test('is refused where the provider tells no address', async () => {
+    const { signin, club } = world
+    const before = signin.events('identity_refused').length
+    club.visitor = { sub: 'nobody' }
+    const { error } = await signInWith(signin.browser(), 'club')
+    expect(error?.data.code).toBe('identity_refused')
+    expect(signin.events('identity_refused').slice(before)).toMatchObject([
+      { provider: 'club', reason: 'it names no address to write to', factor: 'identityProvider' },
+    ])
+  })
+})
+
+describe('an address that somebody has', () => {
+  test('is never linked to by itself, also where the provider vouches for it', async () => {
+    const { signin, acme } = world
+    await signUp(signin)
+    acme.visitor = adaThere
+    const browser = signin.browser()
+    const { data } = await signInWith(browser, 'acme')
+    expect(data).toEqual({ status: 'confirmationRequired', email: ada.email })
+    const [letter] = await signin.lettersTo(ada.email)
+    expect(letter?.subject).toBe('You have an account already')
+    expect((await browser.call('sessions.current')).data).toBeNull()
+    expect(await signin.db.identity.count()).toBe(0)
+  })
+
+  test('is answered as a free one is, with the same work', async () => {
+    const { signin, club } = world
+    await signUp(signin)
+    const answers = []
+    for (const email of [ada.email, grace.email]) {
+      club.visitor = { ...adaThere, sub: email, email }
+      const { status, data, headers } = await signInWith(signin.browser(), 'club')
+      const registrations = await signin.db.registration.count({ where: { email } })
+      const visits = await signin.db.identityVisit.count({ where: { registration: { email } } })
+      const names = headers['set-cookie']?.toString().replace(/=[^;]*/, '=')
+      answers.push({ status, data: { ...data, email: '' }, registrations, visits, names })
+    }
+    expect(answers[0]).toEqual(answers[1])
+  })
+
+  test('is not free for 72 hours after it was given up', async () => {
+    const { signin, acme } = world
+    const home = signin.browser()
+    await signUp(signin, home)
+    await home.call('accounts.requestEmailChange', { email: grace.email })
+    const token = (await signin.lettersTo(grace.email))[0]?.action?.url.split('#')[1]
+    await home.call('accounts.confirmEmailChange', { token })
+    await signin.jobs.workOff()
+    acme.visitor = adaThere
+    const { data } = await signInWith(signin.browser(), 'acme')
+    expect(data.status).toBe('confirmationRequired')
+    expect(await signin.db.account.count()).toBe(1)
+  })
+})
+
+describe('after it', () => {
+  test('the second factor is asked for', async () => {
+    const { signin, acme } = world
+    acme.visitor = adaThere
+    const home = signin.browser()
+    await signInWith(home, 'acme')
+    const { secret } = await addTotp(signin, home)
+    signin.passTime(STEP)
+    const browser = signin.browser()
+    const { data } = await signInWith(browser, 'acme')
+    expect(data).toMatchObject({
+      status: 'secondFactorRequired',
+      methods: ['totp', 'recoveryCode'],
+    })
+    const code = codeOf(secret, signin.now())
+    await browser.call('sessions.completeSecondFactor', { method: 'totp', code })
+    const { data: sessions } = await browser.call('sessions.list')
+    expect(sessions[0]).toMatchObject({ way: 'identityProvider', secondFactor: 'totp' })
+  })
+
+  test('the session that was there in this browser is over', async () => {
+    const { signin, acme } = world
+    acme.visitor = adaThere
+    const browser = signin.browser()
+    await signInWith(browser, 'acme')
+    const thief = signin.browser()
+    thief.cookies.set('signin', String(browser.cookies.get('signin')))
+    await signInWith(browser, 'acme')
+    expect((await thief.call('sessions.current')).data).toBeNull()
+    expect((await browser.call('sessions.list')).data).toHaveLength(1)
+  })
+
+  test('it is in the activity, and in the log with its factor', async () => {
+    const { signin, acme } = world
+    acme.visitor = adaThere
+    const browser = signin.browser()
+    await signInWith(browser, 'acme')
+    const { data } = await browser.call('activity.list', {})
+    expect(
+      data.entries.map(({ kind, way, about }: Record<string, unknown>) => [kind, way, about]),
+    ).toEqual([
+      ['signedIn', 'identityProvider', null],
+      ['identityAdded', null, 'The acme'],
+      ['registered', null, null],
+    ])
+    expect(signin.events('signed_in').at(-1)).toMatchObject({ factor: 'identityProvider' })
+  })
+})
+
+test('who registered with a password meanwhile loses that, and not the address', async () => {
+  const { signin, acme } = world
+  const attacker = signin.browser()
+  await attacker.call('accounts.register', { ...ada, password: 'the password of an attacker' })
+  await signin.lettersTo(ada.email)
+  acme.visitor = adaThere
+  const browser = signin.browser()
+  expect((await signInWith(browser, 'acme')).data.status).toBe('signedIn')
+  expect(await signin.db.registration.count()).toBe(0)
+  const person: Person = { ...ada, password: 'the password of an attacker' }
+  await expect(signIn(signin.browser(), person)).rejects.toThrow('Nobody was signed in.')
+})
+
+test('what the browser and the provider exchange is never in the log', async () => {
   const { signin, acme } = world
   acme.visitor = adaThere
   const browser = signin.browser()
-  const { data } = await signInWith(browser, 'acme')
-  expect(data).toMatchObject({ status: 'signedIn', mayOfferPasskey: false })
-  const account = (await browser.call('accounts.me')).data
-  expect(account).toMatchObject({ email: ada.email, name: ada.name })
+  const { data: departure } = await browser.call('identities.startSignIn', { provider: 'acme' })
+  const state = new URL(departure.url).searchParams.get('state')
+  const cookie = browser.cookies.get('signin-visit')
+  await signInWith(browser, 'acme')
+  for (const secret of [state, cookie, 'the-secret-of-acme']) {
+    expect(secret).toBeTruthy()
+    expect(signin.logged()).not.toContain(secret)
+  }
+  expect(signin.logged()).not.toMatch(/"code":"|code=|id_token|access_token/)
+})
+
+test('the claims are asked for at the provider, where its id_token has none', async () => {
+  const shy = await startWithProviders({}, { claimsInIdToken: false })
+  shy.acme.visitor = adaThere
+  const browser = shy.signin.browser()
+  expect((await signInWith(browser, 'acme')).data.status).toBe('signedIn')
+  expect(shy.acme.asked).toContain('GET /me')
+  expect(await meOf(browser)).toMatchObject({ email: ada.email, name: ada.name })
+  await shy.close()
 })

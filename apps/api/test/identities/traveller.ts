@@ -1,5 +1,8 @@
 import type { Answer, Browser } from '../browser.ts'
 
+/** Where a browser comes back to, whatever provider it was sent to. */
+export const HOME = 'http://localhost:4000/sign-in/with/'
+
 /**
  * Goes where the browser was sent, by real HTTP, and answers what it comes back to us with. Cookies
  * of the provider's are kept on the way, and forgotten after it.
@@ -41,7 +44,7 @@ export async function bringBack(
 ): Promise<Record<string, string>> {
   const { data, error } = await browser.call(start, { provider })
   if (error) throw new Error(error.data.code)
-  return travel(data.url, 'http://localhost:4000/sign-in/with/')
+  return travel(data.url, HOME)
 }
 
 export function arriveWith(

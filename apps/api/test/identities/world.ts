@@ -1,6 +1,7 @@
 import { identityProviders } from '../../src/identities/configuration.ts'
+import type { Browser } from '../browser.ts'
 import { startApp, type TestApp, type World } from '../harness.ts'
-import { ada, type Person, tokenIn } from '../people.ts'
+import { ada, tokenIn } from '../people.ts'
 import {
   type IdentityProvider,
   type Settings,
@@ -71,13 +72,18 @@ export async function startWithProviders(
   }
 }
 
-/** Opens the newest letter's link in this browser. */
-export async function confirmByMail(
-  signin: TestApp,
-  browser: ReturnType<TestApp['browser']>,
-  { email, password }: Partial<Person> & { email: string },
-) {
-  const [letter] = await signin.lettersTo(email)
-  const token = tokenIn(letter)
-  return browser.call('accounts.confirmEmail', { token, ...(password && { password }) })
+/** Nobody has an account, and nobody has been written to. */
+export async function startAnew({ signin, acme, club }: Surroundings): Promise<void> {
+  await signin.db.account.deleteMany()
+  await signin.db.registration.deleteMany()
+  await signin.db.emailLink.deleteMany()
+  await signin.db.throttleCounter.deleteMany()
+  acme.answer.clear()
+  club.answer.clear()
+}
+
+/** Opens the link of the newest letter in this browser. */
+export async function confirmByMail(signin: TestApp, browser: Browser, email: string) {
+  const token = tokenIn((await signin.lettersTo(email))[0])
+  return browser.call('accounts.confirmEmail', { token })
 }

@@ -1,0 +1,106 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { SignJWT } from 'jose'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { ada } from '../people.ts'
+import { arriveWith, HOME, travel } from './traveller.ts'
+import { adaThere, clientOf, type Surroundings, startAnew, startWithProviders } from './world.ts'
+
+let world: Surroundings
+beforeAll(async () => {
+  world = await startWithProviders()
+})
+afterEach(() => startAnew(world))
+afterAll(() => world.close())
+
+type Claims = Record<string, unknown>
+
+const now = () => Math.floor(Date.now() / 1000)
+const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
+
+/** Comes back with a code that the provider gives another id_token for than it would. */
+async function arriveWithToken(
+  change: (claims: Claims) => Claims,
+  sign = (claims: Claims) =>
+    new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES256', kid: world.acme.key.kid })
+      .sign(world.acme.key.privateKey),
+) {
+  const { signin, acme } = world
+  acme.visitor = adaThere
+  const browser = signin.browser()
+  const { data } = await browser.call('identities.startSignIn', { provider: 'acme' })
+  const parameters = await travel(data.url, HOME)
+  const id_token = await sign(
+    change({
+      iss: acme.issuer,
+      sub: adaThere.sub,
+      aud: clientOf('acme').id,
+      nonce: new URL(data.url).searchParams.get('nonce'),
+      iat: now(),
+      exp: now() + 60,
+      email: ada.email,
+      email_verified: true,
+    }),
+  )
+  acme.answer.set('/token', (_, response) => {
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ access_token: 'x', token_type: 'Bearer', id_token }))
+  })
+  const { data: result, error } = await arriveWith(browser, 'acme', parameters)
+  const reason = String(signin.events('identity_refused').at(-1)?.reason)
+  return { outcome: result?.status ?? error?.data.code, reason }
+}
+
+test('an id_token that is right is taken, so that others are refused for what they lack', async () => {
+  expect((await arriveWithToken((claims) => claims)).outcome).toBe('signedIn')
+})
+
+test.each<[string, (claims: Claims) => Claims, string]>([
+  ['of another visit', (it) => ({ ...it, nonce: 'another' }), '"nonce"'],
+  ['of no visit', ({ nonce, ...it }) => it, '"nonce"'],
+  ['for another client', (it) => ({ ...it, aud: 'another' }), '"aud"'],
+  ['for several clients', (it) => ({ ...it, aud: [it.aud, 'another'] }), '"aud"'],
+  ['of another issuer', (it) => ({ ...it, iss: 'https://accounts.google.com' }), '"iss"'],
+  ['that has expired', (it) => ({ ...it, exp: now() - 600 }), '"exp"'],
+  ['that is for later', (it) => ({ ...it, nbf: now() + 600 }), '"nbf"'],
+  ['of nobody', ({ sub, ...it }) => it, '"sub"'],
+])('an id_token %s is refused', async (_, change, named) => {
+  const { outcome, reason } = await arriveWithToken(change)
+  expect(outcome).toBe('identity_refused')
+  expect(reason).toContain(named)
+})
+
+test('an id_token signed with a key that is not the provider’s is refused', async () => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { outcome, reason } = await arriveWithToken(
+    (claims) => claims,
+    (claims) =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: 'ES256', kid: world.acme.key.kid })
+        .sign(privateKey),
+  )
+  expect({ outcome, reason }).toEqual({
+    outcome: 'identity_refused',
+    reason: expect.stringContaining('signature'),
+  })
+})
+
+test.each([
+  ['nothing', { alg: 'none' }],
+  ['the secret of the client', { alg: 'HS256' }],
+])('an id_token signed with %s is refused', async (_, header) => {
+  const { outcome, reason } = await arriveWithToken(
+    (claims) => claims,
+    (claims) =>
+      header.alg === 'none'
+        ? Promise.resolve(`${encoded(header)}.${encoded(claims)}.`)
+        : new SignJWT(claims)
+            .setProtectedHeader(header)
+            .sign(new TextEncoder().encode(clientOf('acme').secret.padEnd(32, ' '))),
+  )
+  expect({ outcome, reason }).toEqual({
+    outcome: 'identity_refused',
+    reason: expect.stringContaining('"alg"'),
+  })
+})

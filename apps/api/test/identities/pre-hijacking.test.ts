@@ -1,0 +1,57 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { ada, signUp } from '../people.ts'
+import { signInWith } from './traveller.ts'
+import {
+  adaThere,
+  confirmByMail,
+  type Surroundings,
+  startAnew,
+  startWithProviders,
+} from './world.ts'
+
+let world: Surroundings
+beforeAll(async () => {
+  world = await startWithProviders()
+})
+afterEach(() => startAnew(world))
+afterAll(() => world.close())
+
+describe('pre-hijacking', () => {
+  test('who writes another’s address into their account elsewhere is not let into what its owner makes of the mail', async () => {
+    const { signin, club } = world
+    club.visitor = { ...adaThere, sub: 'an attacker' }
+    const attacker = signin.browser()
+    expect((await signInWith(attacker, 'club')).data.status).toBe('confirmationRequired')
+    const owner = signin.browser()
+    expect((await confirmByMail(signin, owner, ada.email)).data.status).toBe('signedIn')
+    expect((await owner.call('identities.list')).data).toEqual([])
+    const { data } = await signInWith(attacker, 'club')
+    expect(data.status).toBe('confirmationRequired')
+    expect((await attacker.call('sessions.current')).data).toBeNull()
+  })
+
+  test('nor is it with the cookie of the visit, for a registration that is another’s', async () => {
+    const { signin, club } = world
+    club.visitor = { ...adaThere, sub: 'an attacker' }
+    const browser = signin.browser()
+    await signInWith(browser, 'club')
+    await signin.lettersTo(ada.email)
+    const { password, ...withoutPassword } = ada
+    await signin.browser().call('accounts.register', withoutPassword)
+    expect((await confirmByMail(signin, browser, ada.email)).data.status).toBe('signedIn')
+    expect((await browser.call('identities.list')).data).toEqual([])
+  })
+
+  test('an account whose address was never confirmed is not walked into', async () => {
+    const { signin, acme } = world
+    await signUp(signin)
+    await signin.db.account.update({
+      where: { email: ada.email },
+      data: { emailConfirmedAt: null },
+    })
+    acme.visitor = adaThere
+    const browser = signin.browser()
+    expect((await signInWith(browser, 'acme')).data.status).toBe('confirmationRequired')
+    expect(await signin.db.identity.count()).toBe(0)
+  })
+})
