@@ -55,7 +55,7 @@ test('docs/operations.md has every variable of the environment, and no other', (
 })
 
 test('every link from a document leads to a file, and to a heading of it', () => {
-  const documents = globSync('{*.md,docs/**/*.md}', { cwd: root })
+  const documents = globSync('{*.md,docs/**/*.md,examples/{*,*/*}.md}', { cwd: root })
   const dead = documents.flatMap((document) => {
     const links = [...read(document).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)]
     return links
