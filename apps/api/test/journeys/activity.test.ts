@@ -5,6 +5,7 @@ import type { Browser } from '../browser.ts'
 import { addPasskey, addTotp, answerOf } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
+import { makeToken } from '../tokens/tokens.ts'
 
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'
 const iphone =
@@ -41,6 +42,7 @@ beforeAll(async () => {
   const passkey = await addPasskey(home)
   const [{ id }] = (await home.call('passkeys.list')).data.passkeys
   await home.call('passkeys.rename', { id, name: 'Blue key' })
+  await home.call('tokens.revokeApiToken', { id: (await makeToken(home)).id })
   await home.call('secondFactors.askForPasskey', { on: true })
   await home.call('secondFactors.askForPasskey', { on: false })
   await addTotp(signin, home)
@@ -103,6 +105,9 @@ describe('what happens to an account', () => {
     expect(ways).toContain('mailLink null')
     expect(of('recoveryCodeUsed')).toMatchObject([{ about: '9' }])
     expect(of('passkeyRemoved')).toMatchObject([{ about: 'Blue key' }])
+    for (const kind of ['apiTokenCreated', 'apiTokenRevoked']) {
+      expect(of(kind)).toMatchObject([{ about: 'Nightly backup' }])
+    }
     expect(of('emailChanged')).toMatchObject([{ about: newEmail }])
   })
 
