@@ -110,6 +110,16 @@ describe('every token dies', () => {
     expect(await isLive(signin, token)).toBe(false)
   })
 
+  test('when an address is confirmed by who reads its mail, and not by who made the account', async () => {
+    const { email } = person
+    await signin.db.account.update({ where: { email }, data: { emailConfirmedAt: null } })
+    await stranger().call('sessions.requestSignInLink', { email })
+    const link = tokenIn(await letterAbout('link to sign in'))
+    const { data } = await stranger().call('sessions.signInWithLink', { token: link })
+    expect(data.status).toBe('signedIn')
+    expect(await isLive(signin, token)).toBe(false)
+  })
+
   test('when the account is to be deleted, and stays dead when it is not', async () => {
     await requestDeletion()
     expect(await isLive(signin, token)).toBe(false)
