@@ -16,6 +16,9 @@ const node = (...args: string[]) =>
   })
 const document = JSON.parse(readFileSync(path.join(here, '../../docs/openapi.json'), 'utf8'))
 
+/** What is served beside the procedures; forward auth refuses a stranger. */
+const plain = Object.keys(document.paths).filter((path) => !path.startsWith('/api/trpc/'))
+
 describe('docs/openapi.json', () => {
   test("is valid by OpenAPI 3.1's own schema", async () => {
     const { valid, errors } = await new Validator().validate(structuredClone(document))
@@ -66,5 +69,18 @@ describe('a client that is generated from it', () => {
     const answer = await fetch(`${signin.url}/api/openapi.json`)
     expect(answer.headers.get('cache-control')).toBe('public, max-age=300')
     expect(await answer.json()).toEqual(document)
+  })
+
+  test.each(plain)('is told the truth of %s, too', async (path) => {
+    const answer = await fetch(signin.url + path)
+    const { responses } = document.paths[path].get
+    const told = responses[answer.status]
+    expect(Object.keys(responses)).toContain(String(answer.status))
+    const type = answer.headers.get('content-type')?.split(';', 1)[0] ?? 'none'
+    const content = (told.$ref ? document.components.responses.Refused401 : told).content
+    expect(Object.keys(content)).toContain(type)
+    const body = await answer.json()
+    const { required = [] } = content[type].schema
+    expect(Object.keys(body)).toEqual(expect.arrayContaining(required))
   })
 })
