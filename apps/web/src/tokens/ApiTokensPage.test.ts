@@ -30,7 +30,7 @@ test('each token tells what it may do, when it was used and how long it works', 
 
 test("a service's token says whose it is, and one that ends soon says so", async () => {
   await visitTokens()
-  expect(row(notes.name)).toContain('Service notes')
+  expect(row(notes.name)).toContain('Service: notes')
   expect(row(notes.name)).toContain('Expires in 3 days')
   expect(row(notes.name)).toContain('not used yet')
 })

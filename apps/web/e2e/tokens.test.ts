@@ -1,0 +1,140 @@
+import { createClient, failureOf } from '@signin/client'
+import type { Page } from 'playwright-core'
+import { expect, inject, test } from 'vitest'
+import { button, field, heading } from './controls.ts'
+import { lookAround } from './look-around.ts'
+import { openPage, somewhere } from './page.ts'
+import { member, signIn } from './people.ts'
+
+const READ = 'Read your account, devices and activity'
+const WRITE = 'Change your name, time zone and passkey names'
+const ISSUE = 'Get access tokens for other services'
+const TOKEN = /signin_pat_[0-9A-Za-z]{49}/
+
+async function openTokens(page: Page) {
+  await page.getByRole('link', { name: 'API tokens', exact: true }).click()
+  await heading(page, 'API tokens').waitFor()
+}
+
+/** Makes one, and answers it; it stays on the screen. */
+async function makeToken(page: Page, name: string, ...scopes: string[]): Promise<string> {
+  await button(page, 'New token').click()
+  await field(page, 'Name').fill(name)
+  for (const scope of scopes) await page.getByLabel(scope).check()
+  await button(page, 'Make token').click()
+  await page.getByText('You will not see it again').waitFor()
+  return (await page.getByRole('dialog').locator('code').first().textContent()) ?? ''
+}
+
+async function leaveToken(page: Page) {
+  await button(page, 'Done, I have copied it').click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+}
+
+/** From outside of any browser. */
+const withToken = (token: string) =>
+  createClient({
+    url: inject('server'),
+    headers: { ...somewhere(), authorization: `Bearer ${token}` },
+  })
+
+/** The line to try it with, as a shell would read it. */
+async function runExample(page: Page) {
+  const line = await page.getByRole('dialog').locator('code').nth(1).textContent()
+  const [, ...words] = [...(line ?? '').matchAll(/'([^']*)'|\S+/g)].map(
+    ([whole, quoted]) => quoted ?? whole,
+  )
+  const headers: [string, string][] = []
+  let body: string | undefined
+  let url = ''
+  for (let n = 0; n < words.length; n++) {
+    const word = words[n] ?? ''
+    if (word === '-H') headers.push((words[++n] ?? '').split(': ') as [string, string])
+    else if (word === '-d') body = words[++n] ?? ''
+    else if (word !== '-i') url = word
+  }
+  return fetch(url, { headers, ...(body !== undefined && { method: 'POST', body }) })
+}
+
+test('a token is made, works from outside as far as it goes, and is dead when revoked', async () => {
+  const page = await openPage()
+  const person = await member()
+  await signIn(page, person)
+  await openTokens(page)
+  await page.getByText('No API tokens').waitFor()
+  await lookAround(page)
+
+  const token = await makeToken(page, 'Nightly backup', READ)
+  expect(token).toMatch(TOKEN)
+  await lookAround(page)
+  await page.keyboard.press('Escape')
+  expect(await page.getByRole('dialog').isVisible()).toBe(true)
+  await leaveToken(page)
+  await page.getByText(`Ends in …${token.slice(-4)}, not used yet`).waitFor()
+  expect(await page.content()).not.toContain(token)
+
+  const signin = withToken(token)
+  expect(await signin.accounts.me.query()).toMatchObject({ email: person.email })
+  expect(await signin.accounts.updateProfile.mutate({ name: 'Mallory' }).catch(failureOf)).toEqual(
+    expect.objectContaining({ code: 'insufficient_scope' }),
+  )
+  await page.reload()
+  await page.getByText(`Ends in …${token.slice(-4)}, last used just now`).waitFor()
+  expect(await page.content()).not.toContain(token)
+  await lookAround(page)
+
+  await button(page, `Revoke Nightly backup, ends in ${token.slice(-4)}`).click()
+  await lookAround(page)
+  await button(page, 'Revoke token').click()
+  await page.getByText('“Nightly backup” is revoked.').waitFor()
+  await page.getByText('No API tokens').waitFor()
+  expect(await signin.accounts.me.query().catch(failureOf)).toEqual(
+    expect.objectContaining({ code: 'token_not_valid' }),
+  )
+})
+
+test.for([
+  ['to read the account', READ, 'accounts.me'],
+  ['to change the account', WRITE, 'accounts.updateProfile'],
+  ['to get access tokens', ISSUE, 'tokens.issueAccessToken'],
+] as const)('the line to try a token %s with does what it says', async ([, scope, procedure]) => {
+  const page = await openPage()
+  await signIn(page, await member())
+  await openTokens(page)
+  await makeToken(page, 'To try', scope)
+  const answer = await runExample(page)
+  expect(answer.url).toContain(procedure)
+  expect(answer.status).toBe(200)
+  expect(await answer.json()).toHaveProperty('result.data')
+  await leaveToken(page)
+})
+
+test('a token is made by keyboard alone, and what is missing is told on the way', async () => {
+  const page = await openPage()
+  await signIn(page, await member())
+  await openTokens(page)
+  const press = (...keys: string[]) =>
+    keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve())
+  await button(page, 'New token').focus()
+  await press('Enter')
+  await page.getByRole('dialog').waitFor()
+  await press('Enter')
+  await page.getByText('Give it a name.').waitFor()
+  await page.keyboard.type('From the keyboard')
+  await press('Enter')
+  await page.getByText('Choose what it may do.').waitFor()
+  // The first box has the focus, then two more, then how long it works.
+  await press('Space', 'Tab', 'Tab', 'Tab', 'ArrowLeft')
+  await expect.poll(() => page.getByRole('radio', { name: '30 days' }).isChecked()).toBe(true)
+  await press('Enter')
+  await page.getByText('You will not see it again').waitFor()
+  await press('Tab', 'Tab')
+  await press('Tab')
+  await page.getByRole('button', { name: 'Done, I have copied it' }).focus()
+  await press('Enter')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.getByText('From the keyboard').waitFor()
+  await expect
+    .poll(() => button(page, 'New token').evaluate((it) => it === document.activeElement))
+    .toBe(true)
+})
