@@ -7,8 +7,6 @@ import type { Revocations } from './revocations.ts'
 const LONGEST_WAIT_SECONDS = 25
 /** Of one address, which many services of a team may share. */
 const QUESTIONS: Limit = { calls: 1200, seconds: 60 }
-/** The word of web servers for a caller who hung up. Nobody reads it but the log. */
-const HUNG_UP = 499
 
 export interface RevocationRoutes {
   revocations: Pick<Revocations, 'feed'>
@@ -40,7 +38,7 @@ export function serveRevocations(app: FastifyInstance, deps: RevocationRoutes): 
       waitMs: secondsFrom(wait) * 1000,
       gone: hangUpOf(reply),
     })
-    return news ?? reply.code(HUNG_UP).send()
+    return news ?? reply.hijack()
   })
 }
 

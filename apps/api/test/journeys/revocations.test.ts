@@ -1,40 +1,250 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Browser } from '../browser.ts'
 import { startApp, type TestApp } from '../harness.ts'
-import { ada, signIn, signUp } from '../people.ts'
+import { ada, type Person, signIn, signUp, tokenIn } from '../people.ts'
+import { makeToken } from '../tokens/tokens.ts'
+
+const DAY = 86_400_000
+const chosenAnew = 'another one that is long enough'
 
 let signin: TestApp
+let person: Person
+let home: Browser
+let away: Browser
 beforeAll(async () => {
   signin = await startApp()
-  await signUp(signin)
 })
 afterAll(() => signin.close())
+beforeEach(async () => {
+  person = { ...ada, email: `${crypto.randomUUID()}@example.com` }
+  home = signin.browser()
+  away = signin.browser()
+  await signUp(signin, home, person)
+  await signIn(away, person)
+})
 
 interface News {
   cursor: string
   revoked: string[]
 }
 
-/** What is told after this cursor; it is waited for as long as one may. */
-async function next(after?: string, wait = 0, { app }: TestApp = signin): Promise<News> {
+const ask = (query: string, { app }: TestApp = signin) => app.inject(`/api/revocations?${query}`)
+
+async function next(after?: string, wait = 0, where?: TestApp): Promise<News> {
   const query = new URLSearchParams({ wait: String(wait), ...(after && { after }) })
-  const answer = await app.inject(`/api/revocations?${query}`)
+  const answer = await ask(String(query), where)
   expect(answer.statusCode, answer.body).toBe(200)
   return answer.json()
 }
 
 const referenceTo = (id: string) => createHash('sha256').update(id).digest('base64url')
+const idOf = async (browser: Browser) => (await browser.call('sessions.current')).data.id
+
+/** The public ids of whatever an access token can be made of. */
+async function holders(): Promise<string[]> {
+  const where = { account: { email: person.email } }
+  const sessions = await signin.db.session.findMany({ where, select: { id: true } })
+  const tokens = await signin.db.apiToken.findMany({ where, select: { id: true } })
+  return [...sessions, ...tokens].map(({ id }) => id)
+}
+
+async function letterAbout(subject: string) {
+  const letters = await signin.lettersTo(person.email)
+  return letters.find((letter) => letter.subject.includes(subject))
+}
+
+async function doJob(name: 'delete-due-accounts' | 'sweep') {
+  await signin.jobs.add(signin.db, name, {})
+  await signin.jobs.workOff()
+}
+
+describe('whatever ends before its time is told:', () => {
+  test.each<[string, number, () => Promise<unknown>]>([
+    ['a session that is signed out', 1, () => home.call('sessions.signOut')],
+    [
+      'a session that is revoked',
+      1,
+      async () => home.call('sessions.revoke', { id: await idOf(away) }),
+    ],
+    ['all others that are revoked', 1, () => home.call('sessions.revokeOthers')],
+    [
+      'those before a changed password',
+      1,
+      () => home.call('passwords.change', { current: person.password, password: chosenAnew }),
+    ],
+    [
+      'all before a forgotten password, and the API token',
+      3,
+      async () => {
+        await signin.browser().call('passwords.requestReset', { email: person.email })
+        const token = tokenIn(await letterAbout('password'))
+        await signin.browser().call('passwords.reset', { token, password: chosenAnew })
+      },
+    ],
+    [
+      'all before a device that was disowned, and the API token',
+      4,
+      async () => {
+        await signIn(signin.browser({ 'user-agent': 'Gecko/20100101 Firefox/150.0' }), person)
+        const token = tokenIn(await letterAbout('new device'))
+        await signin.browser().call('sessions.disown', { token })
+      },
+    ],
+    [
+      'all of an account that is deleted by the job, and the API token',
+      3,
+      async () => {
+        await home.call('accounts.requestDeletion')
+        signin.passTime(14 * DAY)
+        await doJob('delete-due-accounts')
+      },
+    ],
+    [
+      'a session beside a wish to leave, and the API token',
+      2,
+      () => home.call('accounts.requestDeletion'),
+    ],
+    [
+      'an API token that is revoked',
+      1,
+      async () => {
+        const { data } = await home.call('tokens.listApiTokens')
+        await home.call('tokens.revokeApiToken', { id: data.tokens[0].id })
+      },
+    ],
+    [
+      'what somebody deletes by hand',
+      3,
+      () => signin.db.$executeRaw`delete from accounts where email = ${person.email}`,
+    ],
+  ])('%s', async (_, many, end) => {
+    await makeToken(home)
+    const known = new Set<string>()
+    for (const id of await holders()) known.add(id)
+    const { cursor } = await next()
+    await end()
+    const { revoked } = await next(cursor)
+    const left = new Set(await holders())
+    const ended = [...known].filter((id) => !left.has(id)).map(referenceTo)
+    expect(revoked).toHaveLength(many)
+    expect(revoked).toEqual(expect.arrayContaining(ended))
+  })
+
+  test('but not what had expired by itself', async () => {
+    await makeToken(home)
+    const yesterday = { data: { expiresAt: new Date(Date.now() - DAY) } }
+    await signin.db.session.updateMany(yesterday)
+    await signin.db.apiToken.updateMany(yesterday)
+    const { cursor } = await next()
+    await doJob('sweep')
+    expect(await holders()).toEqual([])
+    expect((await next(cursor)).revoked).toEqual([])
+  })
+})
 
 describe('the feed', () => {
-  test('tells what was revoked since the cursor, once', async () => {
-    const browser = signin.browser()
-    await signIn(browser, ada)
-    const { id } = (await browser.call('sessions.list')).data[0]
+  test('tells a thing once, to anybody, and what it tells names nobody', async () => {
+    const id = await idOf(home)
+    const { data: me } = await home.call('accounts.me')
     const { cursor } = await next()
-    await browser.call('sessions.signOut')
-    const news = await next(cursor)
-    expect(news.revoked).toEqual([referenceTo(id)])
-    expect((await next(news.cursor)).revoked).toEqual([])
-    expect((await next()).revoked).toContain(referenceTo(id))
+    await home.call('sessions.signOut')
+    const answer = await ask(`after=${cursor}`)
+    expect(answer.headers['cache-control']).toBe('no-store')
+    expect(Object.keys(answer.json()).sort()).toEqual(['cursor', 'revoked'])
+    expect(answer.json().revoked).toEqual([referenceTo(id)])
+    for (const private_ of [id, me.id, me.email, me.name]) {
+      expect(answer.body).not.toContain(private_)
+    }
+    expect((await next(answer.json().cursor)).revoked).toEqual([])
+    expect((await next(cursor)).revoked, 'to who asks again').toEqual([referenceTo(id)])
+    expect((await next()).revoked, 'to who is new').toContain(referenceTo(id))
+  })
+
+  test('loses nothing to a transaction that began earlier and ends later', async () => {
+    const [early, late] = [await idOf(home), await idOf(away)]
+    const { cursor } = await next()
+    const begun = Promise.withResolvers<void>()
+    const held = Promise.withResolvers<void>()
+    const slow = signin.db.$transaction(
+      async (tx) => {
+        await tx.session.delete({ where: { id: early } })
+        begun.resolve()
+        await held.promise
+      },
+      { timeout: 30_000 },
+    )
+    await begun.promise
+    await away.call('sessions.signOut')
+    const first = await next(cursor)
+    expect(first.revoked).toEqual([referenceTo(late)])
+    expect((await next(first.cursor)).revoked, 'once, while the other goes on').toEqual([])
+    const waiting = next(first.cursor, 25)
+    held.resolve()
+    await slow
+    const second = await waiting
+    expect(second.revoked).toEqual([referenceTo(early)])
+    expect((await next(second.cursor)).revoked).toEqual([])
+  })
+
+  describe('tells everything of late to who shows', () => {
+    const cursors: [string, (real: string) => string][] = [
+      ['no cursor', () => ''],
+      ['one from the future', (real) => `${real.split('.')[0]}.99999999999.99999999999.`],
+      ['one of another run of the database', (real) => real.replace(/^\w/, flipped)],
+      ['two', (real) => `${real}&after=${real}`],
+      ['a number', () => '123'],
+      ['an old word', () => 'latest'],
+      ['nothing but dots', () => '...'],
+      ['one that ends early', (real) => real.slice(0, 20)],
+      ['a number that no database has', (real) => `${real.split('.')[0]}.${'9'.repeat(30)}.1.`],
+      ['half a statement', (real) => encodeURIComponent(`${real}'; drop table revocations; --`)],
+      ['one that is too long', (real) => `${real}${'-1'.repeat(3000)}`],
+    ]
+
+    test.each(cursors)('%s', async (_, cursorFrom) => {
+      const id = await idOf(home)
+      await home.call('sessions.signOut')
+      const { cursor } = await next()
+      const answer = await ask(`after=${cursorFrom(cursor)}&wait=25`)
+      expect(answer.json().revoked).toContain(referenceTo(id))
+    })
+
+    const flipped = (digit: string) => (digit === '0' ? '1' : '0')
+  })
+
+  test('forgets what no token can name any more, by the clock of the database', async () => {
+    const other = await startApp()
+    const { cursor } = await next(undefined, 0, other)
+    for (const age of [21, 16, 14]) {
+      await other.db.$executeRaw`
+        insert into revocations (reference, at)
+        values (${`${age} minutes`}, now() - make_interval(mins => ${age}::int))`
+    }
+    expect((await next(cursor, 0, other)).revoked).toEqual([
+      '21 minutes',
+      '16 minutes',
+      '14 minutes',
+    ])
+    other.passTime(3_600_000)
+    await other.jobs.add(other.db, 'sweep', {})
+    await other.jobs.workOff()
+    const kept = ['16 minutes', '14 minutes']
+    expect(
+      (await next(cursor, 0, other)).revoked,
+      'to who followed: a late commit looks like it',
+    ).toEqual(kept)
+    const { revoked } = await next(undefined, 0, other)
+    expect(revoked).toContain('14 minutes')
+    expect(revoked, 'to who is new').not.toContain('16 minutes')
+    await other.close()
+  })
+
+  test('is counted for each address', async () => {
+    const full = await startApp({ throttleFor: () => ({ take: async () => 7 }) })
+    const answer = await ask('', full)
+    expect(answer.statusCode).toBe(429)
+    expect(answer.json().error.data).toMatchObject({ code: 'too_many_calls', retryAfter: 7 })
+    await full.close()
   })
 })

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { get } from 'node:http'
+import { setTimeout as passes } from 'node:timers/promises'
+import { createDb, type Db } from '@signin/db'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Browser } from '../browser.ts'
+import { lineTo } from '../database-line.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { signUp } from '../people.ts'
+
+let signin: TestApp
+let home: Browser
+beforeAll(async () => {
+  signin = await startApp()
+})
+afterAll(() => signin.close())
+beforeEach(async () => {
+  home = signin.browser()
+  await signUp(signin, home)
+})
+
+interface News {
+  cursor: string
+  revoked: string[]
+}
+
+const ask = (query: string, { app }: TestApp = signin) => app.inject(`/api/revocations?${query}`)
+
+async function next(after?: string, wait = 0, where?: TestApp): Promise<News> {
+  const query = new URLSearchParams({ wait: String(wait), ...(after && { after }) })
+  const answer = await ask(String(query), where)
+  expect(answer.statusCode, answer.body).toBe(200)
+  return answer.json()
+}
+
+const referenceTo = (id: string) => createHash('sha256').update(id).digest('base64url')
+const idOf = async (browser: Browser) => (await browser.call('sessions.current')).data.id
+
+describe('who waits for the feed', () => {
+  test('is woken by a revocation on another replica', async () => {
+    const elsewhere = await startApp({
+      db: createDb({ url: signin.databaseUrl }),
+      databaseUrl: signin.databaseUrl,
+    })
+    const id = await idOf(home)
+    const { cursor } = await next(undefined, 0, elsewhere)
+    const waiting = next(cursor, 25, elsewhere)
+    await home.call('sessions.signOut')
+    // After 25 seconds it would be empty.
+    expect((await waiting).revoked).toEqual([referenceTo(id)])
+    await elsewhere.close()
+  })
+
+  test('in vain waits as long as they said', async () => {
+    const { cursor } = await next()
+    const asked = performance.now()
+    const { revoked } = await next(cursor, 1)
+    expect(revoked).toEqual([])
+    expect(performance.now() - asked).toBeGreaterThanOrEqual(1000)
+  })
+
+  test.each(['-5', 'x', 'NaN', '', '1&wait=25'])('does not by wait=%s', async (wait) => {
+    const { cursor } = await next()
+    const asked = performance.now()
+    expect((await ask(`after=${cursor}&wait=${wait}`)).json().revoked).toEqual([])
+    expect(performance.now() - asked).toBeLessThan(20_000)
+  })
+})
+
+describe('a feed that cannot go on', () => {
+  let other: TestApp
+  afterEach(() => other.close())
+
+  test('is unavailable, and never empty, while the database is silent or gone', async () => {
+    const line = await lineTo(signin.databaseUrl)
+    other = await startApp({ db: createDb({ url: line.url }), databaseUrl: signin.databaseUrl })
+    const { cursor } = await next(undefined, 0, other)
+    for (const fail of [line.freeze, line.cut]) {
+      const waiting = ask(`after=${cursor}&wait=25`, other)
+      fail()
+      const others = [ask(`after=${cursor}`, other), ask('', other)]
+      for (const answer of await Promise.all([waiting, ...others])) {
+        expect(answer.statusCode).toBe(503)
+        expect(answer.json()).toMatchObject({ error: { data: { code: 'unavailable' } } })
+        expect(answer.json().revoked).toBeUndefined()
+      }
+    }
+    await line.mend()
+    await home.call('sessions.signOut')
+    expect((await next(cursor, 0, other)).revoked).toHaveLength(1)
+  })
+
+  test('answers who waits at once when the process is asked to stop', async () => {
+    let isDraining = false
+    other = await startApp({ isDraining: () => isDraining })
+    const { cursor } = await next(undefined, 0, other)
+    const waiting = next(cursor, 25, other)
+    isDraining = true
+    const asked = performance.now()
+    expect((await waiting).revoked).toEqual([])
+    expect((await next(cursor, 25, other)).revoked, 'and who comes then').toEqual([])
+    expect(performance.now() - asked).toBeLessThan(20_000)
+  })
+
+  test('answers who waits before the app is closed', async () => {
+    other = await startApp()
+    const { cursor } = await next(undefined, 0, other)
+    const url = await other.app.listen({ port: 0, host: '127.0.0.1' })
+    const call = get(`${url}/api/revocations?after=${cursor}&wait=25`, { agent: false })
+    const answered = once(call, 'response')
+    await expect.poll(() => connectionsTo(other)).toBe(1)
+    const asked = performance.now()
+    await other.app.close()
+    const [answer] = await answered
+    expect(JSON.parse((await answer.toArray()).join('')).revoked).toEqual([])
+    expect(performance.now() - asked).toBeLessThan(20_000)
+  })
+})
+
+test('the table is read for all who wait together, and not for who hung up', async () => {
+  let reads = 0
+  const counted = await startApp({
+    db: countingReads(createDb({ url: signin.databaseUrl }), () => {
+      reads += 1
+    }),
+    databaseUrl: signin.databaseUrl,
+  })
+  const url = await counted.app.listen({ port: 0, host: '127.0.0.1' })
+  const { cursor } = await next(undefined, 0, counted)
+  const begun = performance.now()
+  reads = 0
+  const calls = Array.from({ length: 50 }, () => {
+    const call = get(`${url}/api/revocations?after=${cursor}&wait=25`, { agent: false })
+    return call.on('error', () => {})
+  })
+  await expect.poll(() => reads, { timeout: 20_000 }).toBeGreaterThan(5)
+  expect(reads).toBeLessThanOrEqual((performance.now() - begun) / 200 + 1)
+  for (const call of calls) call.destroy()
+  const readsWithin = async (milliseconds: number) => {
+    const before = reads
+    await passes(milliseconds)
+    return reads - before
+  }
+  await expect.poll(() => readsWithin(600)).toBe(0)
+  await counted.close()
+})
+
+function connectionsTo({ app }: TestApp): Promise<number> {
+  return new Promise((resolve) => app.server.getConnections((_, count) => resolve(count)))
+}
+
+/** The database, with an eye on each reading of what was revoked. */
+function countingReads(db: Db, onRead: () => void): Db {
+  const $queryRaw = ({
+    args,
+    query,
+  }: {
+    args: { sql: string }
+    query: (args: never) => unknown
+  }) => {
+    if (args.sql.includes('from revocations')) onRead()
+    return query(args as never)
+  }
+  return db.$extends({ query: { $queryRaw } } as never) as unknown as Db
+}
