@@ -23,6 +23,17 @@ afterAll(async () => {
   await provider.stop()
 })
 
+const tooLongAgo = {
+  status: 403,
+  json: {
+    error: {
+      message: '',
+      code: -32003,
+      data: { code: 'not_signed_in_recently', httpStatus: 403, requestId: '' },
+    },
+  },
+}
+
 const open = (provokes: Provoked[] = []) => openPage({ server: server.url, provokes })
 const address = () => `${randomBytes(6).toString('hex')}@elsewhere.example`
 
@@ -238,6 +249,27 @@ test('a second step is asked for after a provider as after a password', async ()
   await field(page, 'Code from your authenticator app').fill(codeOf(key, 1))
   await heading(page, 'Devices').waitFor()
   await page.getByText('with another service and a code').first().waitFor()
+})
+
+test('who signs in with nothing else confirms by it that it is them, and is back where they were', async () => {
+  const page = await open([403])
+  await page.goto('/sign-in')
+  await comeBy(page, 'Acme', address())
+  await heading(page, 'Account').waitFor()
+  await openSecurity(page)
+  // As if it had been a while.
+  await page.route('**/secondFactors.startTotp*', (route) => route.fulfill(tooLongAgo), {
+    times: 1,
+  })
+  await button(page, 'Set up authenticator app').click()
+  await page.getByText('You sign in with another service').waitFor()
+  await button(page, 'Continue with Acme').click()
+  await connected(page).waitFor()
+  expect(new URL(page.url()).pathname).toBe('/account/security')
+  await button(page, 'Set up authenticator app').click()
+  await page.getByText('Set up your authenticator app').waitFor()
+  await page.goto('/account/sessions')
+  await page.getByText('No other devices').waitFor()
 })
 
 test('with a password, the form beside the providers works as ever', async () => {

@@ -31,6 +31,14 @@ test.for([
   [{ kind: 'recoveryCodeUsed', about: '7' }, 'A recovery code was used, and 7 are left.'],
   [{ kind: 'recoveryCodeUsed', about: '1' }, 'A recovery code was used, and 1 is left.'],
   [{ kind: 'passkeyRemoved', about: 'Old phone' }, 'You removed the passkey “Old phone”.'],
+  [{ kind: 'identityAdded', about: 'Google' }, 'You connected Google.'],
+  [{ kind: 'identityRemoved', about: null }, 'You disconnected an account elsewhere.'],
+  [{ kind: 'apiTokenCreated', about: 'Backups' }, 'You made the API token “Backups”.'],
+  [{ kind: 'apiTokenRevoked', about: 'Backups' }, 'You revoked the API token “Backups”.'],
+  [
+    { kind: 'signedIn', way: 'identityProvider', factor: null },
+    'You signed in with another service.',
+  ],
   [
     { kind: 'emailChanged', about: 'new@example.com' },
     'You changed your email address to new@example.com.',
