@@ -1,0 +1,109 @@
+import { openApiDocument } from '@signin/contracts/openapi'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { type Answer, type Browser, procedures } from '../browser.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, signUp } from '../people.ts'
+
+/** As a client that knows the served document and nothing else would read it. */
+interface Described {
+  paths: Record<string, Record<string, { responses: Record<string, Reference & Response> }>>
+  components: { schemas: object; responses: Record<string, Response> }
+}
+interface Reference {
+  $ref?: string
+}
+interface Response {
+  content: { 'application/json': { schema: object } }
+}
+
+const inOneFile = JSON.stringify(openApiDocument()).replaceAll('#/components/schemas/', '#/$defs/')
+const { paths, components }: Described = JSON.parse(inOneFile)
+
+/** Fails for a status that is not told of this call, and for a body that is another than is told. */
+function expectAsTold(procedure: string, { status, data, error }: Answer): void {
+  const [operation] = Object.values(paths[`/api/trpc/${procedure}`] ?? {})
+  const told = operation?.responses[status]
+  expect(told, `${procedure} is answered ${status}`).toBeDefined()
+  const named = told?.$ref?.split('/').at(-1)
+  const response = named ? components.responses[named] : told
+  const own = response?.content['application/json'].schema
+  const schema = { ...own, $defs: components.schemas } as z.core.JSONSchema.JSONSchema
+  const body = error ? { error } : { result: { data } }
+  expect(z.fromJSONSchema(schema).safeParse(body).error, procedure).toBeUndefined()
+}
+
+let signin: TestApp
+let browser: Browser
+beforeAll(async () => {
+  signin = await startApp()
+  browser = signin.browser()
+  await signUp(signin, browser)
+})
+afterAll(() => signin.close())
+
+describe.each(procedures)('the OpenAPI document tells what $name answers', ({ name }) => {
+  test('to a stranger', async () => {
+    expectAsTold(name, await signin.browser().call(name, {}))
+  })
+
+  test('to one who sends junk', async () => {
+    const answer = await browser.call(name, 'junk')
+    expect(answer).toMatchObject({ status: 400 })
+    expectAsTold(name, answer)
+  })
+})
+
+const questions = procedures.filter(({ type }) => type === 'query')
+test.each(questions)(
+  'the OpenAPI document tells what $name answers to who may ask',
+  async ({ name }) => {
+    const answer = await browser.call(name, {})
+    expect(answer.status).toBe(200)
+    expectAsTold(name, answer)
+  },
+)
+
+describe('the OpenAPI document tells the answer of a change', () => {
+  const { email, password } = ada
+  const token = {
+    kind: 'personal',
+    name: 'A script',
+    scopes: ['account:read', 'notes:read'],
+    expiresInDays: 30,
+  }
+  test.each<[string, number, object]>([
+    ['accounts.register', 200, { email: 'grace@example.com', password, name: 'Grace' }],
+    ['accounts.updateProfile', 200, { name: 'Ada', timeZone: 'Europe/Vienna' }],
+    ['accounts.exportData', 200, {}],
+    ['accounts.requestEmailChange', 200, { email: 'new@example.com' }],
+    ['passkeys.startRegistration', 200, {}],
+    ['passkeys.startSignIn', 200, {}],
+    ['passwords.reset', 410, { token: 'A'.repeat(43), password }],
+    ['secondFactors.startTotp', 200, {}],
+    ['secondFactors.replaceRecoveryCodes', 404, {}],
+    ['sessions.signIn', 401, { email, password: 'not her password' }],
+    ['sessions.revokeOthers', 200, {}],
+    ['tokens.createApiToken', 200, token],
+    ['tokens.createApiToken', 403, { ...token, kind: 'service', service: 'notes' }],
+    ['tokens.issueAccessToken', 200, { audience: 'notes' }],
+    ['tokens.issueAccessToken', 400, { audience: 'nobody' }],
+    ['sessions.signOut', 200, {}],
+    ['sessions.signIn', 200, { email, password }],
+  ])('%s, %i', async (procedure, status, input) => {
+    const answer = await browser.call(procedure, input)
+    expect(answer.status).toBe(status)
+    expectAsTold(procedure, answer)
+  })
+
+  test('and a body that is not as told is noticed', () => {
+    const answer = {
+      status: 200,
+      data: { status: 'sent', email: 1 },
+      error: undefined,
+      headers: {},
+    }
+    expect(() => expectAsTold('accounts.register', answer)).toThrow()
+    expect(() => expectAsTold('accounts.me', { ...answer, status: 418 })).toThrow('418')
+  })
+})
