@@ -9,6 +9,8 @@ import type { Settings } from './options.ts'
 const LONGEST_TOKEN = 8192
 /** Seconds. No token of Signin's is meant for longer. */
 const LONGEST_LIFE = 600
+/** 64 bytes in base64url, in its one spelling: or one token would be several to remember. */
+const SIGNATURE = /^[\w-]{85}[AQgw]$/
 const REQUIRED = ['iat', 'nbf', 'exp', 'sub', 'jti']
 
 /** The whole check of a token that was never seen before: all but whether it was revoked. */
@@ -20,6 +22,7 @@ export function firstSight({ issuer, audience, clockTolerance, clock }: Settings
     if (typeof token !== 'string' || token.length > LONGEST_TOKEN) return 'malformed'
     const header = readHeader(token)
     if (typeof header === 'string') return header
+    if (!SIGNATURE.test(token.slice(token.lastIndexOf('.') + 1))) return 'signature'
     const found = keys.find(header.kid)
     const known = found instanceof Promise ? await found : found
     if (!known) return 'unknown_key'

@@ -67,7 +67,7 @@ export function createKeySet({ ask, clock, timeout, unknownKeyPause, onWithdrawn
   }
 
   async function renew(now: number): Promise<void> {
-    const waits = failure === null
+    const waits = failure === null || now - fetchedAt > STALE_IF_ERROR
     const renewing = now - triedAt >= unknownKeyPause ? refresh() : underWay
     // Who waited in vain once need not do so again: the keys that are known will have to do.
     if (waits) await renewing

@@ -63,7 +63,9 @@ export function createSessions({ settings, tokens, issue }: SessionsDeps) {
       const known = memory.get(key)
       // The token in hand is good until its end, whoever does not answer.
       if (!(error instanceof VerifierUnavailable) || !known?.token) throw error
-      return tokens.verify(known.token)
+      const answer = await tokens.verify(known.token)
+      if (answer.status === 'refused' && answer.reason !== 'revoked') throw error
+      return answer
     }
   }
 

@@ -1,0 +1,237 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { AUDIENCE, FEED, type StandIn, standIn, TOKENS } from '../test/stand-in.ts'
+import { signin as plugin, requireAccount, requireScope, type SigninOptions } from './fastify.ts'
+import { createVerifier } from './verify.ts'
+
+const COOKIE = 'signin=abcdefghijklmnopqrstuvwxyz234567abcdefgh'
+
+let signin: StandIn
+let app: FastifyInstance
+
+async function build(options: Partial<SigninOptions> = {}): Promise<FastifyInstance> {
+  const built = Fastify()
+  const { issuer, clock } = signin
+  const verifierOptions = { issuer, audience: AUDIENCE, clock, timeoutSeconds: 0.3 }
+  await built.register(plugin, { ...verifierOptions, ...options } as SigninOptions)
+  built.get('/public', async ({ account, caller }) => ({ account, caller }))
+  built.all('/mine', { onRequest: requireAccount() }, async ({ account }) => account)
+  built.get('/read', { onRequest: requireScope('notes:read') }, async ({ caller }) => caller)
+  const both = [requireAccount(), requireScope('notes:write', 'notes:share')]
+  built.get('/share', { onRequest: both }, async () => 'shared')
+  return built
+}
+beforeEach(async () => {
+  signin = await standIn()
+  signin.sessions((cookie) => (cookie === COOKIE ? 'session-1' : null))
+  app = await build()
+})
+afterEach(async () => {
+  await app.close()
+  await signin.close()
+})
+
+const bearer = (token = signin.mint()) => ({ authorization: `Bearer ${token}` })
+const service = () =>
+  signin.mintForApiToken('token-1', { sub: 'service:billing', roles: undefined })
+const get = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers })
+const codeOf = (response: { json(): { error: { data: { code: string } } } }) =>
+  response.json().error.data.code
+
+describe('a request tells who sends it', () => {
+  test('a person', async () => {
+    const { account, caller } = (await get('/public', bearer())).json()
+    expect(account).toMatchObject({ kind: 'account', scopes: ['notes:read', 'notes:write'] })
+    expect(caller).toEqual(account)
+  })
+
+  test('a service, which is no account', async () => {
+    const { account, caller } = (await get('/public', bearer(service()))).json()
+    expect(account).toBeNull()
+    expect(caller).toMatchObject({ kind: 'service', service: 'billing' })
+  })
+
+  test.each<[string, Record<string, string>]>([
+    ['nobody', {}],
+    ['a token that is not good', { authorization: 'Bearer junk' }],
+    ['another scheme', { authorization: 'Basic bWU6c2VjcmV0' }],
+    ['a cookie, which is not asked for', { cookie: COOKIE }],
+  ])('nobody: %s', async (_, headers) => {
+    const response = await get('/public', headers)
+    expect(response.json()).toEqual({ account: null, caller: null })
+    expect(signin.count(TOKENS)).toBe(0)
+  })
+})
+
+describe('requireAccount()', () => {
+  test('lets a person through, however the scheme is spelt', async () => {
+    expect((await get('/mine', bearer())).statusCode).toBe(200)
+    const spelt = { authorization: `bEARER   ${signin.mint()}` }
+    expect((await get('/mine', spelt)).statusCode).toBe(200)
+  })
+
+  test('401 for nobody, with a challenge (RFC 6750)', async () => {
+    const response = await get('/mine')
+    expect(response.statusCode).toBe(401)
+    expect(response.headers['www-authenticate']).toBe('Bearer realm="notes"')
+    expect(response.headers['cache-control']).toBe('no-store')
+    expect(codeOf(response)).toBe('not_signed_in')
+  })
+
+  test.each(['junk', '', 'a b'])('401 for a bad token (%j)', async (token) => {
+    const response = await get('/mine', bearer(token))
+    expect(response.statusCode).toBe(401)
+    expect(response.headers['www-authenticate']).toBe('Bearer realm="notes", error="invalid_token"')
+    expect(codeOf(response)).toBe('token_not_valid')
+  })
+
+  test('401 for a token in the query string, however good: it is not read', async () => {
+    const token = signin.mint()
+    for (const name of ['access_token', 'token', 'authorization', 'bearer']) {
+      expect((await get(`/mine?${name}=${token}`)).statusCode).toBe(401)
+    }
+    const form = { method: 'POST', url: '/mine', payload: { access_token: token } } as const
+    expect((await app.inject(form)).statusCode).toBe(401)
+    expect((await get('/mine', bearer(token))).statusCode).toBe(200)
+  })
+
+  test('403 for a service', async () => {
+    const response = await get('/mine', bearer(service()))
+    expect(response.statusCode).toBe(403)
+    expect(codeOf(response)).toBe('insufficient_scope')
+  })
+
+  test('503 with Retry-After where nothing can be said', async () => {
+    signin.condition.feed = 'down'
+    const response = await get('/mine', bearer())
+    expect(response.statusCode).toBe(503)
+    expect(response.headers['retry-after']).toBe('5')
+    expect(codeOf(response)).toBe('unavailable')
+    expect((await get('/public', bearer())).json()).toEqual({ account: null, caller: null })
+  })
+})
+
+describe('requireScope()', () => {
+  test('lets people and services through that have it', async () => {
+    expect((await get('/read', bearer())).statusCode).toBe(200)
+    expect((await get('/read', bearer(service()))).statusCode).toBe(200)
+  })
+
+  test('403 where one of several is missing, and says which are needed', async () => {
+    const response = await get('/share', bearer())
+    expect(response.statusCode).toBe(403)
+    expect(response.headers['www-authenticate']).toBe(
+      'Bearer realm="notes", error="insufficient_scope", scope="notes:write notes:share"',
+    )
+    const more = signin.mint({ scope: 'notes:write notes:share' })
+    expect((await get('/share', bearer(more))).statusCode).toBe(200)
+  })
+
+  test('401 for nobody', async () => {
+    expect((await get('/read')).statusCode).toBe(401)
+  })
+})
+
+describe('with sessions', () => {
+  beforeEach(async () => {
+    await app.close()
+    app = await build({ sessions: true, origins: ['https://notes.example.com'] })
+  })
+
+  test("Signin's cookie will do", async () => {
+    const response = await get('/mine', { cookie: COOKIE })
+    expect(response.json()).toMatchObject({ kind: 'account', sessionId: 'session-1' })
+  })
+
+  test('a bad token is 401 even if a good cookie came along', async () => {
+    for (const token of ['junk', '', signin.mint({ aud: 'billing' })]) {
+      expect((await get('/mine', { ...bearer(token), cookie: COOKIE })).statusCode).toBe(401)
+    }
+    expect(signin.count(TOKENS)).toBe(0)
+  })
+
+  test('401 for a cookie of no session', async () => {
+    const response = await get('/mine', { cookie: `signin=${'x'.repeat(40)}` })
+    expect(response.statusCode).toBe(401)
+    expect(codeOf(response)).toBe('not_signed_in')
+  })
+
+  test('403 where a second factor is missing', async () => {
+    signin.sessions(() => 'second_factor_demanded')
+    const response = await get('/mine', { cookie: COOKIE })
+    expect(response.statusCode).toBe(403)
+    expect(codeOf(response)).toBe('second_factor_demanded')
+  })
+
+  describe('a change by cookie is only taken from our own pages (CSRF)', () => {
+    const change = (headers: Record<string, string>, method = 'POST') =>
+      app.inject({
+        method: method as 'POST',
+        url: '/mine',
+        headers: { cookie: COOKIE, ...headers },
+      })
+
+    test.each<Record<string, string>>([
+      { 'sec-fetch-site': 'same-origin' },
+      { 'sec-fetch-site': 'none' },
+      { origin: 'https://notes.example.com' },
+      { 'sec-fetch-site': 'same-site', origin: 'https://notes.example.com' },
+    ])('%j is taken', async (headers) => {
+      expect((await change(headers)).statusCode).toBe(200)
+    })
+
+    test("the issuer's own origin is taken", async () => {
+      expect((await change({ origin: signin.issuer })).statusCode).toBe(200)
+    })
+
+    test.each<Record<string, string>>([
+      {},
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { 'sec-fetch-site': 'cross-site', origin: 'https://attacker.example' },
+      { origin: 'https://attacker.example' },
+      { origin: 'https://notes.example.com.attacker.example' },
+      { origin: 'null' },
+    ])('%j is 403', async (headers) => {
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+        const response = await change(headers, method)
+        expect(response.statusCode).toBe(403)
+        expect(codeOf(response)).toBe('foreign_origin')
+      }
+    })
+
+    test('reading is taken from anywhere, but no upgrade to a web socket', async () => {
+      const elsewhere = { 'sec-fetch-site': 'cross-site', origin: 'https://attacker.example' }
+      expect((await change(elsewhere, 'GET')).statusCode).toBe(200)
+      const upgrade = { ...elsewhere, connection: 'upgrade', upgrade: 'websocket' }
+      expect((await change(upgrade, 'GET')).statusCode).toBe(403)
+    })
+
+    test('a token needs none of it', async () => {
+      expect((await change({ ...bearer(), 'sec-fetch-site': 'cross-site' })).statusCode).toBe(200)
+    })
+  })
+})
+
+test('a guard without the plugin lets nobody through', async () => {
+  const bare = Fastify()
+  bare.get('/mine', { onRequest: requireAccount() }, async () => 'mine')
+  expect((await bare.inject('/mine')).statusCode).toBe(500)
+  await bare.close()
+})
+
+test('a verifier made here is closed with the app; one that was handed in is not', async () => {
+  const { issuer, clock } = signin
+  const verifier = createVerifier({ issuer, audience: AUDIENCE, clock })
+  const other = await build({ verifier })
+  await get('/mine', bearer())
+  await signin.listened()
+  await app.close()
+  const asked = signin.count(FEED)
+  await new Promise((resolve) => setTimeout(resolve, 400))
+  expect(signin.count(FEED)).toBe(asked)
+
+  await other.close()
+  expect(await verifier.verifyAccessToken(signin.mint())).toMatchObject({ status: 'verified' })
+  verifier.close()
+})

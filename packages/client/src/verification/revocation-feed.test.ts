@@ -1,0 +1,195 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { AUDIENCE, FEED, type StandIn, standIn } from '../../test/stand-in.ts'
+import type { VerifierOptions } from './options.ts'
+import { VerifierUnavailable } from './unavailable.ts'
+import { createVerifier, type Verifier } from './verifier.ts'
+
+let signin: StandIn
+let verifier: Verifier
+
+function start(options: Partial<VerifierOptions> = {}): void {
+  verifier?.close()
+  const { issuer, clock } = signin
+  verifier = createVerifier({ issuer, audience: AUDIENCE, clock, timeoutSeconds: 0.3, ...options })
+}
+beforeEach(async () => {
+  signin = await standIn()
+  start()
+})
+afterEach(async () => {
+  verifier.close()
+  await signin.close()
+})
+
+const verify = (token = signin.mint()) => verifier.verifyAccessToken(token)
+const verified = { status: 'verified' }
+const revoked = { status: 'refused', reason: 'revoked' }
+
+describe('what is revoked is refused', () => {
+  test.each([
+    ['a session', () => signin.mint({ sid: 'gone' })],
+    ['an API token', () => signin.mintForApiToken('gone')],
+    ["a service's API token", () => signin.mintForApiToken('gone', { sub: 'service:billing' })],
+  ])('%s, within a second, though its token was seen before', async (_, mint) => {
+    const token = mint()
+    expect(await verify(token)).toMatchObject(verified)
+    await signin.listened()
+    signin.revoke('gone')
+    await expect.poll(() => verify(token), { timeout: 1000, interval: 10 }).toEqual(revoked)
+    expect(await verify(mint()), 'another token of it').toEqual(revoked)
+    expect(await verify(), 'a token of another').toMatchObject(verified)
+  })
+
+  test('before the first use: the first token waits for the feed', async () => {
+    signin.revoke('gone')
+    expect(await verify(signin.mint({ sid: 'gone' }))).toEqual(revoked)
+  })
+
+  test('for as long as any of its tokens could live', async () => {
+    start({ feedSilenceSeconds: Number.POSITIVE_INFINITY })
+    signin.revoke('gone')
+    const issuedAt = Math.floor(signin.clock() / 1000)
+    const token = signin.mint({ sid: 'gone', exp: issuedAt + 600 })
+    for (let seconds = 0; seconds < 600; seconds += 60) {
+      expect(await verify(token)).toEqual(revoked)
+      signin.pass(60_000)
+    }
+    expect(await verify(token)).toEqual(revoked)
+    signin.pass(5000)
+    expect(await verify(token)).toMatchObject({ reason: 'expired' })
+  })
+
+  test('and goes on being so where Signin does not tell any more', async () => {
+    signin.revoke('gone')
+    await verify(signin.mint({ sid: 'gone' }))
+    signin.condition.feed = 'down'
+    expect(await verify(signin.mint({ sid: 'gone' }))).toEqual(revoked)
+  })
+
+  test('not where nobody listens, which is what `revocations: false` says', async () => {
+    start({ revocations: false })
+    signin.revoke('gone')
+    expect(await verify(signin.mint({ sid: 'gone' }))).toMatchObject(verified)
+    expect(signin.count(FEED)).toBe(0)
+  })
+})
+
+describe('a feed that is silent', () => {
+  test.each(['down', 'hanging'] as const)(
+    '%s from the start: nothing is taken',
+    async (condition) => {
+      signin.condition.feed = condition
+      await expect(verify()).rejects.toThrow(VerifierUnavailable)
+      signin.condition.feed = 'up'
+      await expect.poll(() => verify().catch(() => null), { timeout: 3000 }).toMatchObject(verified)
+    },
+  )
+
+  test('down from the start, and for ever allowed: nothing is taken all the same', async () => {
+    start({ feedSilenceSeconds: Number.POSITIVE_INFINITY })
+    signin.condition.feed = 'down'
+    await expect(verify()).rejects.toThrow(VerifierUnavailable)
+  })
+
+  test('nothing is taken after 60 seconds, tokens seen before neither', async () => {
+    const seen = signin.mint()
+    await verify(seen)
+    await signin.listened()
+    signin.condition.feed = 'down'
+    signin.pass(60_000)
+    expect(await verify(seen)).toMatchObject(verified)
+    expect(await verify()).toMatchObject(verified)
+    signin.pass(1)
+    await expect(verify(seen)).rejects.toThrow(VerifierUnavailable)
+    await expect(verify()).rejects.toThrow(VerifierUnavailable)
+  })
+
+  test('for as long as one allows', async () => {
+    start({ feedSilenceSeconds: Number.POSITIVE_INFINITY })
+    const seen = signin.mint({ exp: Math.floor(signin.clock() / 1000) + 600 })
+    await verify(seen)
+    signin.condition.feed = 'down'
+    signin.pass(500_000)
+    expect(await verify(seen)).toMatchObject(verified)
+    expect(await verify()).toMatchObject(verified)
+  })
+
+  test('is taken up again where it ended', async () => {
+    await verify()
+    await signin.listened()
+    signin.condition.feed = 'down'
+    signin.revoke('unheard of')
+    signin.revoke('gone')
+    signin.pass(61_000)
+    await expect(verify()).rejects.toThrow(VerifierUnavailable)
+    signin.condition.feed = 'up'
+    const token = signin.mint({ sid: 'gone' })
+    await expect.poll(() => verify(token).catch(() => null), { timeout: 5000 }).toEqual(revoked)
+  })
+})
+
+describe('a feed of another mind', () => {
+  /** Answers each question at once, with this. */
+  async function telling(body: unknown) {
+    const asked: string[] = []
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '')
+      if (request.url?.startsWith(FEED)) response.end(JSON.stringify(body))
+      else response.end(JSON.stringify({ keys: [signin.key.jwk] }))
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    start({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
+    const polls = () => asked.filter((url) => url.startsWith(FEED)).length
+    const stop = () => {
+      server.closeAllConnections()
+      server.close()
+    }
+    return { polls, asked, stop }
+  }
+
+  test('that repeats itself at once is asked four times a second at most', async () => {
+    const { polls, stop, asked } = await telling({ cursor: '7', revoked: ['a', 'b'] })
+    expect(await verify()).toMatchObject(verified)
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    expect(polls()).toBeGreaterThan(2)
+    expect(polls()).toBeLessThan(8)
+    expect(asked.at(-1)).toBe(`${FEED}?wait=25&after=7`)
+    stop()
+  })
+
+  test.each([
+    [null],
+    [[]],
+    [{}],
+    [{ cursor: 7, revoked: [] }],
+    [{ cursor: '7', revoked: 'all' }],
+    [{ cursor: '7', revoked: [7] }],
+    [{ revoked: [] }],
+  ])('%j is no answer', async (body) => {
+    const { stop } = await telling(body)
+    await expect(verify()).rejects.toThrow(VerifierUnavailable)
+    stop()
+  })
+})
+
+test('one feed serves all who ask', async () => {
+  await Promise.all(Array.from({ length: 20 }, () => verify()))
+  await signin.listened()
+  expect(signin.count(FEED)).toBe(2)
+})
+
+test('a verifier that is closed asks for nothing more, and takes nothing', async () => {
+  const token = signin.mint()
+  await verify(token)
+  await signin.listened()
+  verifier.close()
+  const asked = signin.count(FEED)
+  await new Promise((resolve) => setTimeout(resolve, 600))
+  expect(signin.count(FEED)).toBe(asked)
+  await expect(verify(token)).rejects.toThrow(VerifierUnavailable)
+  await expect(verifier.verifySession('signin=x')).rejects.toThrow(VerifierUnavailable)
+})

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { createRevoked } from './revoked.ts'
+
+const MINUTE = 60_000
+
+test('what is heard twice is no news', () => {
+  const revoked = createRevoked(5000)
+  expect(revoked.add(['a', 'b'], 0)).toBe(true)
+  expect(revoked.add(['a', 'b'], 1)).toBe(false)
+  expect(revoked.add(['a', 'b', 'c'], 2)).toBe(true)
+  expect(revoked.has('a', 0)).toBe(true)
+  expect(revoked.has('d', 0)).toBe(false)
+})
+
+test('what was heard is forgotten after a quarter of an hour', () => {
+  const revoked = createRevoked(5000)
+  revoked.add(['a'], 0)
+  revoked.add([], 15 * MINUTE - 1)
+  expect(revoked.has('a', 0)).toBe(true)
+  revoked.add([], 15 * MINUTE)
+  expect(revoked.has('a', 0)).toBe(false)
+})
+
+test('too many to keep: every token from before is refused, and those after are not', () => {
+  const revoked = createRevoked(5000, 3)
+  revoked.add(['a'], MINUTE)
+  revoked.add(['b', 'c', 'd'], 2 * MINUTE)
+  expect(revoked.has('a', MINUTE)).toBe(true)
+  expect(revoked.has('never heard of', MINUTE + 5000)).toBe(true)
+  expect(revoked.has('never heard of', MINUTE + 5001)).toBe(false)
+  expect(revoked.has('b', 2 * MINUTE)).toBe(true)
+})

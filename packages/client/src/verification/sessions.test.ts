@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { AUDIENCE, type StandIn, standIn, TOKENS } from '../../test/stand-in.ts'
+import { sessionCookie } from './session-cookie.ts'
+import { VerifierUnavailable } from './unavailable.ts'
+import { createVerifier, type Verifier } from './verifier.ts'
+
+const SECRET = 'abcdefghijklmnopqrstuvwxyz234567abcdefgh'
+const COOKIE = `signin=${SECRET}`
+
+let signin: StandIn
+let verifier: Verifier
+
+beforeEach(async () => {
+  signin = await standIn()
+  signin.sessions((cookie) => (cookie === COOKIE ? 'session-1' : null))
+  const { issuer, clock } = signin
+  verifier = createVerifier({
+    issuer,
+    audience: AUDIENCE,
+    clock,
+    timeoutSeconds: 0.3,
+    feedSilenceSeconds: Number.POSITIVE_INFINITY,
+  })
+})
+afterEach(async () => {
+  verifier.close()
+  await signin.close()
+})
+
+const verify = (cookies: string | null | undefined = COOKIE) => verifier.verifySession(cookies)
+const verified = { status: 'verified', caller: { kind: 'account', sessionId: 'session-1' } }
+const noSession = { status: 'refused', reason: 'no_session' }
+
+test('a cookie is exchanged once for all who come with it', async () => {
+  const answers = await Promise.all(Array.from({ length: 20 }, () => verify()))
+  for (const answer of answers) expect(answer).toMatchObject(verified)
+  expect(await verify()).toMatchObject(verified)
+  expect(signin.count(TOKENS)).toBe(1)
+})
+
+test('nothing but that cookie leaves this machine', async () => {
+  await verify(`theme=dark; ${COOKIE}; signin-device=secret; other=1`)
+  expect(signin.cookies).toEqual([COOKIE])
+})
+
+test('it is exchanged anew half a minute before the end of its token', async () => {
+  await verify()
+  signin.pass(269_000)
+  await verify()
+  expect(signin.count(TOKENS)).toBe(1)
+  signin.pass(1000)
+  expect(await verify()).toMatchObject(verified)
+  expect(signin.count(TOKENS)).toBe(2)
+})
+
+test('a session that ended is refused within a second', async () => {
+  await verify()
+  await signin.listened()
+  signin.sessions(() => null)
+  signin.revoke('session-1')
+  await expect
+    .poll(() => verify(), { timeout: 1000, interval: 10 })
+    .toMatchObject({
+      status: 'refused',
+    })
+  expect(await verify()).toEqual(noSession)
+})
+
+test('a cookie of no session is refused, and asked about once a second', async () => {
+  const dead = `signin=${'x'.repeat(40)}`
+  for (let n = 0; n < 5; n++) expect(await verify(dead)).toEqual(noSession)
+  expect(signin.count(TOKENS)).toBe(1)
+  signin.pass(1000)
+  expect(await verify(dead)).toEqual(noSession)
+  expect(signin.count(TOKENS)).toBe(2)
+})
+
+test('a session without the second factor that is demanded is refused, until it has one', async () => {
+  signin.sessions(() => 'second_factor_demanded')
+  expect(await verify()).toEqual({ status: 'refused', reason: 'second_factor_missing' })
+  signin.sessions(() => 'session-1')
+  expect(await verify()).toMatchObject(verified)
+})
+
+describe('Signin does not answer', () => {
+  test.each(['down', 'hanging'] as const)(
+    '%s: what is known goes on, until it ends',
+    async (it) => {
+      await verify()
+      signin.condition.tokens = it
+      signin.pass(290_000)
+      expect(await verify()).toMatchObject(verified)
+      signin.pass(20_000)
+      await expect(verify()).rejects.toThrow(VerifierUnavailable)
+    },
+  )
+
+  test.each(['down', 'hanging'] as const)('%s: nothing is taken that is not known', async (it) => {
+    signin.condition.tokens = it
+    await expect(verify()).rejects.toThrow(VerifierUnavailable)
+    signin.condition.tokens = 'up'
+    expect(await verify()).toMatchObject(verified)
+  })
+
+  test('a token for somebody else is not taken from Signin either', async () => {
+    const other = createVerifier({
+      issuer: signin.issuer,
+      audience: 'billing',
+      clock: signin.clock,
+    })
+    expect(await other.verifySession(COOKIE)).toMatchObject(verified)
+    other.close()
+    expect(await verifier.verifyAccessToken(signin.mint({ aud: 'billing' }))).toMatchObject({
+      reason: 'audience',
+    })
+  })
+})
+
+describe('a request without that cookie costs no question', () => {
+  test.each([
+    undefined,
+    null,
+    '',
+    ';;;',
+    'signin',
+    'signin=',
+    'signin=short',
+    `signin=${'x'.repeat(500)}`,
+    `signin="${SECRET}"`,
+    `signin=${SECRET}%0d%0aevil`,
+    `xsignin=${SECRET}`,
+    `signin-device=${SECRET}`,
+    `Signin=${SECRET}`,
+    `__Host-signin=${SECRET}`,
+    `__Secure-signin=${SECRET}`,
+  ])('%j', async (cookies) => {
+    expect(await verifier.verifySession(cookies)).toEqual(noSession)
+    expect(signin.count(TOKENS)).toBe(0)
+  })
+})
+
+describe('on https only `__Host-signin` counts', () => {
+  const read = (header: string) => sessionCookie(header, 'https://accounts.example.com')
+
+  test('wherever it stands', () => {
+    const cookie = { name: '__Host-signin', value: SECRET }
+    expect(read(`__Host-signin=${SECRET}`)).toEqual(cookie)
+    expect(read(`a=b;${COOKIE.replace('a', 'z')};__Host-signin=${SECRET}`)).toEqual(cookie)
+  })
+
+  test('a plain one, which a neighbouring subdomain can set, does not', () => {
+    expect(read(COOKIE)).toBeNull()
+    expect(read(`__host-signin=${SECRET}`)).toBeNull()
+  })
+})

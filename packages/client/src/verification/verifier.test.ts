@@ -1,0 +1,334 @@
+import { Buffer } from 'node:buffer'
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { encode, headerOf, newKey, signed } from '../../test/forging.ts'
+import { AUDIENCE, KEYS, type StandIn, standIn } from '../../test/stand-in.ts'
+import type { RefusalReason } from './caller.ts'
+import { createVerifier, type Verifier } from './verifier.ts'
+
+let signin: StandIn
+let verifier: Verifier
+
+beforeEach(async () => {
+  signin = await standIn()
+  verifier = createVerifier({ issuer: signin.issuer, audience: AUDIENCE, clock: signin.clock })
+})
+afterEach(async () => {
+  verifier.close()
+  await signin.close()
+})
+
+const refusal = (reason: RefusalReason) => ({ status: 'refused', reason })
+const verify = (token: string) => verifier.verifyAccessToken(token)
+/** A token of which only this is wrong is refused; so the reason is that, and nothing else. */
+const expectRefused = async (token: string, reason: RefusalReason) => {
+  expect(await verify(token)).toEqual(refusal(reason))
+  expect(await verify(signin.mint()), 'a good token beside it').toMatchObject({
+    status: 'verified',
+  })
+}
+
+describe('a good token tells who is asking', () => {
+  test('a person with a session', async () => {
+    const claims = signin.claims()
+    expect(await verify(signed(headerOf(signin.key), claims, signin.key))).toEqual({
+      status: 'verified',
+      caller: {
+        kind: 'account',
+        accountId: claims.sub,
+        sessionId: claims.sid,
+        apiTokenId: null,
+        roles: ['member'],
+        scopes: ['notes:read', 'notes:write'],
+        authenticatedAt: new Date(claims.auth_time * 1000).toISOString(),
+        methods: ['pwd', 'otp', 'mfa'],
+        expiresAt: new Date(claims.exp * 1000).toISOString(),
+        tokenId: claims.jti,
+      },
+    })
+  })
+
+  test('a person through an API token, who was not there', async () => {
+    expect(await verify(signin.mintForApiToken('token-1', { scope: '' }))).toMatchObject({
+      caller: {
+        kind: 'account',
+        sessionId: null,
+        apiTokenId: 'token-1',
+        scopes: [],
+        authenticatedAt: null,
+        methods: [],
+      },
+    })
+  })
+
+  test('a service', async () => {
+    const wrong = { sub: 'service:billing', roles: undefined }
+    expect(await verify(signin.mintForApiToken('token-2', wrong))).toMatchObject({
+      caller: { kind: 'service', service: 'billing', apiTokenId: 'token-2' },
+    })
+  })
+
+  test('signed with ES256', async () => {
+    const key = newKey('key-es', 'ES256')
+    signin.publish([key.jwk])
+    expect(await verify(signin.mint({}, {}, key))).toMatchObject({ status: 'verified' })
+  })
+
+  test('and what it tells cannot be changed for those who come after', async () => {
+    const answer = await verify(signin.mint())
+    if (answer.status !== 'verified') return expect.unreachable()
+    const scopes = answer.caller.scopes as string[]
+    expect(() => scopes.push('admin')).toThrow(TypeError)
+    expect(() => Object.assign(answer.caller, { accountId: 'another' })).toThrow(TypeError)
+  })
+})
+
+describe('a forged signature is refused', () => {
+  test.each(['none', 'None', 'NONE', ''])('alg "%s"', async (alg) => {
+    const token = `${encode({ ...headerOf(signin.key), alg })}.${encode(signin.claims())}.`
+    await expectRefused(token, 'algorithm')
+  })
+
+  test('HS256 with the public key as its secret', async () => {
+    const header = encode({ ...headerOf(signin.key), alg: 'HS256' })
+    const content = `${header}.${encode(signin.claims())}`
+    for (const secret of [
+      JSON.stringify(signin.key.jwk),
+      String(signin.key.jwk.x),
+      signin.key.publicKey.export({ format: 'pem', type: 'spki' }),
+    ]) {
+      const mac = createHmac('sha256', secret).update(content).digest('base64url')
+      await expectRefused(`${content}.${mac}`, 'algorithm')
+    }
+  })
+
+  test('RS256, even by a key that is published', async () => {
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const jwk = rsa.publicKey.export({ format: 'jwk' })
+    signin.publish([signin.key.jwk, { ...jwk, kid: 'rsa', alg: 'RS256', use: 'sig' }])
+    const content = `${encode({ alg: 'RS256', kid: 'rsa', typ: 'at+jwt' })}.${encode(signin.claims())}`
+    const signature = sign('sha256', Buffer.from(content), rsa.privateKey).toString('base64url')
+    await expectRefused(`${content}.${signature}`, 'algorithm')
+  })
+
+  test("ES256 under the name of an EdDSA key: a token's algorithm is its key's", async () => {
+    const attacker = newKey(signin.key.kid, 'ES256')
+    await expectRefused(signin.mint({}, {}, attacker), 'algorithm')
+  })
+
+  test('stripped', async () => {
+    const [header, payload] = signin.mint().split('.')
+    await expectRefused(`${header}.${payload}.`, 'signature')
+    await expectRefused(`${header}.${payload}`, 'signature')
+  })
+
+  test('under a payload that was swapped', async () => {
+    const [header, , signature] = signin.mint().split('.')
+    const payload = encode(signin.claims({ roles: ['admin'] }))
+    await expectRefused(`${header}.${payload}.${signature}`, 'signature')
+  })
+
+  test('of a token that was seen before, under another payload', async () => {
+    const good = signin.mint()
+    await verify(good)
+    const [header, , signature] = good.split('.')
+    await expectRefused(`${header}.${encode(signin.claims())}.${signature}`, 'signature')
+  })
+
+  test('by a key of the same name that was never published', async () => {
+    await expectRefused(signin.mint({}, {}, newKey(signin.key.kid)), 'signature')
+  })
+})
+
+describe('a key that the sender brings along is not used', () => {
+  test('jwk in the header', async () => {
+    const attacker = newKey('attacker')
+    await expectRefused(signin.mint({}, { jwk: attacker.jwk }, attacker), 'unknown_key')
+    const named = { jwk: attacker.jwk, kid: signin.key.kid }
+    await expectRefused(signin.mint({}, named, attacker), 'signature')
+  })
+
+  test.each(['jku', 'x5u'])('%s in the header, and nobody asks there', async (name) => {
+    const attacker = newKey('attacker')
+    const elsewhere = await standIn()
+    elsewhere.publish([attacker.jwk])
+    const url = `${elsewhere.issuer}${KEYS}`
+    await expectRefused(signin.mint({}, { [name]: url }, attacker), 'unknown_key')
+    const named = { [name]: url, kid: signin.key.kid }
+    await expectRefused(signin.mint({}, named, attacker), 'signature')
+    expect(elsewhere.count(KEYS)).toBe(0)
+    await elsewhere.close()
+  })
+
+  test('x5c in the header', async () => {
+    const attacker = newKey('attacker')
+    const x5c = [attacker.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')]
+    await expectRefused(signin.mint({}, { x5c }, attacker), 'unknown_key')
+    await expectRefused(signin.mint({}, { x5c, kid: signin.key.kid }, attacker), 'signature')
+  })
+
+  test.each([
+    '../../../../dev/null',
+    '/etc/passwd',
+    "' OR 1=1 --",
+    "x' UNION SELECT 'secret' --",
+    '__proto__',
+    'constructor',
+    'https://attacker.example/jwks.json',
+    '\u0000',
+    'k'.repeat(500),
+  ])('kid %j is a name and nothing more', async (kid) => {
+    await expectRefused(signin.mint({}, { kid }, newKey('attacker')), 'unknown_key')
+  })
+
+  test.each([[undefined], [null], [7], [''], [['key-1']], [{}]])('kid %j', async (kid) => {
+    await expectRefused(signin.mint({}, { kid }), 'unknown_key')
+  })
+})
+
+describe('a token that is not for this is refused', () => {
+  test.each<[string, object, RefusalReason]>([
+    ['iss of somebody else', { iss: 'https://attacker.example' }, 'issuer'],
+    ['no iss', { iss: undefined }, 'issuer'],
+    ['aud of another service', { aud: 'billing' }, 'audience'],
+    ['no aud', { aud: undefined }, 'audience'],
+    ['aud of several, this one among them', { aud: [AUDIENCE, 'billing'] }, 'audience'],
+    ['aud a list of just this one', { aud: [AUDIENCE] }, 'audience'],
+    ['no sub', { sub: undefined }, 'malformed'],
+    ['no jti', { jti: undefined }, 'malformed'],
+    ['no scope', { scope: undefined }, 'malformed'],
+    ['neither sid nor api_token', { sid: undefined }, 'malformed'],
+    ['sid and api_token', { api_token: 'token-1' }, 'malformed'],
+    ['sid of another kind', { sid: { id: 1 } }, 'malformed'],
+    ['no roles', { roles: undefined }, 'malformed'],
+    ['roles of another kind', { roles: 'admin' }, 'malformed'],
+    ['a service with a session', { sub: 'service:billing' }, 'malformed'],
+  ])('%s', (_, wrong, reason) => expectRefused(signin.mint(wrong), reason))
+
+  test('iss with a slash at its end', () =>
+    expectRefused(signin.mint({ iss: `${signin.issuer}/` }), 'issuer'))
+
+  test.each([undefined, 'JWT', 'jwt', 'AT+JWT', 'application/at+jwt', 'logout+jwt', 7])(
+    'typ %j',
+    (typ) => expectRefused(signin.mint({}, { typ }), 'type'),
+  )
+
+  test.each([[['b64']], [['exp']], [[]], 'b64', null])('crit %j', (crit) =>
+    expectRefused(signin.mint({}, { crit, b64: true }), 'malformed'),
+  )
+})
+
+describe('a token has its time', () => {
+  const now = () => Math.floor(signin.clock() / 1000)
+
+  test('expired, but for a clock that is five seconds off', async () => {
+    await expectRefused(signin.mint({ iat: now() - 305, exp: now() - 5 }), 'expired')
+    expect(await verify(signin.mint({ iat: now() - 303, exp: now() - 3 }))).toMatchObject({
+      status: 'verified',
+    })
+  })
+
+  test('not yet valid, but for a clock that is five seconds off', async () => {
+    await expectRefused(signin.mint({ nbf: now() + 7 }), 'not_yet_valid')
+    expect(await verify(signin.mint({ nbf: now() + 4 }))).toMatchObject({ status: 'verified' })
+  })
+
+  test('issued in the future', () =>
+    expectRefused(signin.mint({ iat: now() + 60, exp: now() + 120 }), 'not_yet_valid'))
+
+  test.each(['exp', 'nbf', 'iat'])('no %s', (claim) =>
+    expectRefused(signin.mint({ [claim]: undefined }), 'malformed'),
+  )
+
+  test.each(['exp', 'nbf', 'iat'])('%s as a text', (claim) =>
+    expectRefused(signin.mint({ [claim]: String(now()) }), 'malformed'),
+  )
+
+  test.each([-1, -1e300, 1e300])('iat %d', (iat) =>
+    expectRefused(signin.mint({ iat }), 'malformed'),
+  )
+
+  test('a life longer than any token of Signin has', async () => {
+    await expectRefused(signin.mint({ exp: now() + 606 }), 'lifetime')
+    expect(await verify(signin.mint({ exp: now() + 600 }))).toMatchObject({ status: 'verified' })
+  })
+
+  test('a token that was seen before expires all the same', async () => {
+    const token = signin.mint({ exp: now() + 40 })
+    expect(await verify(token)).toMatchObject({ status: 'verified' })
+    signin.pass(44_000)
+    expect(await verify(token)).toMatchObject({ status: 'verified' })
+    signin.pass(2000)
+    expect(await verify(token)).toEqual(refusal('expired'))
+    expect(await verify(token)).toEqual(refusal('expired'))
+  })
+})
+
+describe('junk is refused, and costs no question', () => {
+  test.each([
+    '',
+    '.',
+    '..',
+    '...',
+    'a.b.c',
+    'null',
+    'signin_pat_0123456789',
+    `${encode(null)}.${encode({})}.x`,
+    `${encode([])}.${encode({})}.x`,
+    `${encode('{}')}.${encode({})}.x`,
+    'eyJ\u0000.eyJ.x',
+    '💣.💣.💣',
+  ])('%j', async (token) => {
+    expect(await verify(token)).toMatchObject({ status: 'refused' })
+    expect(signin.count(KEYS)).toBe(0)
+  })
+
+  test.each([undefined, null, 7, {}, []])('%j in the place of a text', async (token) => {
+    expect(await verify(token as unknown as string)).toEqual(refusal('malformed'))
+  })
+
+  test('a payload that is no object', async () => {
+    for (const payload of [null, [], 'text', 7]) {
+      await expectRefused(signed(headerOf(signin.key), payload, signin.key), 'malformed')
+    }
+  })
+
+  test('a huge token is not read, though its signature is good', async () => {
+    await expectRefused(signin.mint({ filling: 'x'.repeat(8192) }), 'malformed')
+    await expectRefused('e'.repeat(10_000_000), 'malformed')
+  })
+
+  test('white space and more parts', async () => {
+    const good = signin.mint()
+    for (const token of [` ${good}`, `${good}\n`, `${good}.`, `${good}.x.y`, `${good}=`]) {
+      expect(await verify(token)).toMatchObject({ status: 'refused' })
+    }
+    expect(await verify(good)).toMatchObject({ status: 'verified' })
+  })
+
+  test('another spelling of the same signature', async () => {
+    const good = signin.mint()
+    // The last character tells two bits of the signature; the other four are nothing.
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+    const last = alphabet.indexOf(good.at(-1) ?? '')
+    const other = `${good.slice(0, -1)}${alphabet[last + 1]}`
+    expect(Buffer.from(other.split('.')[2] ?? '', 'base64url')).toEqual(
+      Buffer.from(good.split('.')[2] ?? '', 'base64url'),
+    )
+    await expectRefused(other, 'signature')
+  })
+})
+
+test.each([
+  { issuer: 'accounts.example.com' },
+  { issuer: 'https://accounts.example.com/path' },
+  { issuer: 'https://accounts.example.com/?x' },
+  { issuer: 'ftp://accounts.example.com' },
+  { audience: '' },
+  { feedSilenceSeconds: Number.NaN },
+  { clockToleranceSeconds: Number.POSITIVE_INFINITY },
+  { timeoutSeconds: -1 },
+])('%j can never work, and throws at once', (wrong) => {
+  const good = { issuer: 'https://accounts.example.com', audience: AUDIENCE }
+  expect(() => createVerifier({ ...good, ...wrong })).toThrow(TypeError)
+})
