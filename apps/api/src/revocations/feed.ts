@@ -1,7 +1,7 @@
 import { setTimeout as passes } from 'node:timers/promises'
 import { Refusal } from '@signin/contracts'
 import { type Cursor, textOfCursor } from './cursor.ts'
-import { cutAt, sees } from './snapshot.ts'
+import { cutAt, joined, type Snapshot, sees } from './snapshot.ts'
 import type { Page, RevocationTable } from './table.ts'
 
 /** The table is read no oftener than that, however many wait. */
@@ -100,9 +100,8 @@ export function createFeed(table: Pick<RevocationTable, 'read'>, isDraining: () 
     for (;;) {
       const last = page.told.at(-1)
       const seen = page.isFull && last ? cutAt(page.seen, last.xid + 1n) : page.seen
-      const cursor = { run: page.run, seen }
       for (const waiter of asked) {
-        if (!waiting.has(waiter) || tell(waiter, page, cursor)) asked.delete(waiter)
+        if (!waiting.has(waiter) || tell(waiter, page, seen)) asked.delete(waiter)
       }
       if (!page.isFull || !last || asked.size === 0) return
       page = await table.read({ from: last.xid + 1n, recent: false, within: page.seen })
@@ -110,7 +109,7 @@ export function createFeed(table: Pick<RevocationTable, 'read'>, isDraining: () 
   }
 
   /** Whether there was anything to tell, or it is time to say that there is not. */
-  function tell(waiter: Waiter, page: Page, cursor: Cursor): boolean {
+  function tell(waiter: Waiter, page: Page, upTo: Snapshot): boolean {
     const { after } = waiter
     if (after && (after.run !== page.run || after.seen.xmax > page.seen.xmax)) {
       // Of a database that is no more, such as one before its backup was restored.
@@ -121,7 +120,8 @@ export function createFeed(table: Pick<RevocationTable, 'read'>, isDraining: () 
     const isOver = !page.isFull && (performance.now() >= waiter.until || isReleased || isDraining())
     if (after && news.length === 0 && !isOver) return false
     const revoked = news.map(({ reference }) => reference)
-    waiter.answer({ cursor: textOfCursor(cursor), revoked })
+    const seen = after ? joined(after.seen, upTo) : upTo
+    waiter.answer({ cursor: textOfCursor({ run: page.run, seen }), revoked })
     return true
   }
 

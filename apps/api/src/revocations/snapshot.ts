@@ -40,3 +40,11 @@ export function cutAt(snapshot: Snapshot, xid: bigint): Snapshot {
   const inProgress = snapshot.inProgress.filter((it) => it < xid)
   return { xmin: inProgress[0] ?? xid, xmax: xid, inProgress }
 }
+
+/** All that the one or the other sees, of which the older may reach further. */
+export function joined(older: Snapshot, newer: Snapshot): Snapshot {
+  if (older.xmax <= newer.xmax) return newer
+  const further = older.inProgress.filter((xid) => xid >= newer.xmax)
+  const inProgress = [...newer.inProgress, ...further]
+  return { xmin: inProgress[0] ?? older.xmax, xmax: older.xmax, inProgress }
+}
