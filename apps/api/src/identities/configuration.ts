@@ -3,7 +3,7 @@ import { PROVIDER_KINDS, ProviderId } from '@signin/contracts'
 import { z } from 'zod'
 import { EnvError } from '../env-error.ts'
 import { appleKey } from './apple.ts'
-import { configurationOf, type ProviderConfiguration } from './presets.ts'
+import { AUTH_METHODS, configurationOf, type ProviderConfiguration } from './presets.ts'
 
 export type { ProviderConfiguration } from './presets.ts'
 
@@ -16,7 +16,7 @@ const Id = z.optional(ProviderId)
 
 /** Whoever could speak for it could sign in as anybody. */
 function addressOf({ production }: { production: boolean }) {
-  return z.url('is not an https:// address.').refine(
+  return z.url({ error: 'is not an https:// address.', abort: true }).refine(
     (address) => {
       const { protocol, hostname } = new URL(address)
       if (protocol === 'https:') return true
@@ -65,6 +65,9 @@ function providersOf(where: { production: boolean }) {
     issuer: Address,
     clientId: Text,
     clientSecret: z.optional(Text),
+    tokenEndpointAuthMethod: z.optional(
+      z.enum(AUTH_METHODS, `is none of ${AUTH_METHODS.join(', ')}.`),
+    ),
     scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'is no scope.')).default([]),
     vouchesForEmail: z.boolean('is neither true nor false.').default(false),
   })

@@ -1,5 +1,10 @@
 import type { ErrorCode } from '@signin/contracts'
-import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client'
+import {
+  AuthorizationResponseError,
+  ClientError,
+  ResponseBodyError,
+  WWWAuthenticateChallengeError,
+} from 'openid-client'
 
 export interface ProviderFailure {
   code: Extract<ErrorCode, 'identity_refused' | 'provider_unavailable'>
@@ -15,6 +20,8 @@ export class ProviderUnavailable extends Error {
 /** What a provider, or its network, may get over by itself. */
 const PASSING = ['OAUTH_TIMEOUT', 'OAUTH_ABORT']
 const PASSING_ANSWERS = ['server_error', 'temporarily_unavailable']
+/** It does not know us, which whoever wants to sign in can do nothing about. */
+const NOT_OURS = ['invalid_client', 'unauthorized_client']
 /** What RFC 6749 (4.1.2.1) lets an error be, and no longer than any is. */
 const PLAIN = /^[\w.-]{1,64}$/
 
@@ -29,7 +36,11 @@ export function failureOf(error: unknown): ProviderFailure | null {
   }
   if (error instanceof ResponseBodyError) {
     const answer = PLAIN.test(error.error) ? error.error : 'an error'
-    return failure(error.status >= 500, `its token endpoint answered ${answer}`)
+    const passing = error.status >= 500 || NOT_OURS.includes(answer)
+    return failure(passing, `its token endpoint answered ${answer}`)
+  }
+  if (error instanceof WWWAuthenticateChallengeError) {
+    return failure(true, `it answered ${error.status} to what we showed it`)
   }
   if (error instanceof ClientError) {
     const { cause, code = '' } = error

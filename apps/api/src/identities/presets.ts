@@ -1,7 +1,17 @@
 import type { Provider } from '@signin/contracts'
-import { type ClientAuth, ClientSecretBasic, ClientSecretPost, None } from 'openid-client'
+import {
+  type ClientAuth,
+  ClientSecretBasic,
+  ClientSecretPost,
+  None,
+  type ServerMetadata,
+} from 'openid-client'
 import { byAppleKey } from './apple.ts'
 import type { Given } from './configuration.ts'
+
+/** As they are registered (OpenID Connect Core, 9). */
+export const AUTH_METHODS = ['client_secret_basic', 'client_secret_post'] as const
+type AuthMethod = (typeof AUTH_METHODS)[number]
 
 /** Whom people may sign in with. */
 export interface ProviderConfiguration extends Provider {
@@ -38,8 +48,7 @@ export function configurationOf(given: Given): ProviderConfiguration {
     clientId,
     scopes: OPENID,
     posts: false,
-    authentication:
-      'clientSecret' in given && given.clientSecret ? bySecret(given.clientSecret) : () => None(),
+    authentication: authenticationOf(given),
     vouches: isVerified,
     ...own,
     insecure: own.issuer.startsWith('http:'),
@@ -71,7 +80,6 @@ function ownOf(
         scopes: ['openid', 'name', 'email'],
         // It lets nobody ask for an address who would have it in a query.
         posts: true,
-        authentication: byAppleKey(given),
       }
     case 'oidc':
       return {
@@ -80,6 +88,13 @@ function ownOf(
         vouches: given.vouchesForEmail ? isVerified : () => false,
       }
   }
+}
+
+function authenticationOf(given: Given): ProviderConfiguration['authentication'] {
+  if (given.kind === 'apple') return byAppleKey(given)
+  if (given.kind !== 'oidc') return bySecret(given.clientSecret, 'client_secret_post')
+  const { clientSecret, tokenEndpointAuthMethod } = given
+  return clientSecret ? bySecret(clientSecret, tokenEndpointAuthMethod) : () => None()
 }
 
 /** Apple and others write it as text. */
@@ -98,12 +113,19 @@ function isGooglesOwn(said: Record<string, unknown>): boolean {
   return hosted && isVerified(said)
 }
 
-/** In the header, as every provider has to take it (RFC 6749, 2.3.1), unless it says otherwise. */
-function bySecret(secret: string): () => ClientAuth {
-  const [basic, post] = [ClientSecretBasic(secret), ClientSecretPost(secret)]
+/** In the form, as everybody takes it whom we know; to others as they say they do. */
+function bySecret(secret: string, method?: AuthMethod): () => ClientAuth {
+  const by = {
+    client_secret_basic: ClientSecretBasic(secret),
+    client_secret_post: ClientSecretPost(secret),
+  }
   return () =>
-    (server, ...asked) => {
-      const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic']
-      return (methods.includes('client_secret_basic') ? basic : post)(server, ...asked)
-    }
+    (server, ...asked) =>
+      by[method ?? methodOf(server)](server, ...asked)
+}
+
+/** The header, where nothing is said (OpenID Connect Discovery, 3). */
+function methodOf({ token_endpoint_auth_methods_supported: methods }: ServerMetadata): AuthMethod {
+  const inHeader = methods?.includes('client_secret_basic') ?? true
+  return inHeader ? 'client_secret_basic' : 'client_secret_post'
 }

@@ -16,6 +16,8 @@ export interface Client {
   id: string
   secret: string
   redirectUri: string
+  /** How it shows its secret; in the header by default, and none where it has none. */
+  method?: 'client_secret_basic' | 'client_secret_post' | 'none'
 }
 
 export interface IdentityProvider {
@@ -66,9 +68,10 @@ export async function startIdentityProvider(settings: Settings): Promise<Identit
     adapter: memory(),
     jwks: { keys: [jwkOf(key)] } as JWKS,
     cookies: { keys: [randomBytes(16).toString('hex')] },
-    clients: clients.map(({ id, secret, redirectUri }) => ({
+    clients: clients.map(({ id, secret, redirectUri, method = 'client_secret_basic' }) => ({
       client_id: id,
-      client_secret: secret,
+      ...(method !== 'none' && { client_secret: secret }),
+      token_endpoint_auth_method: method,
       redirect_uris: [redirectUri],
       id_token_signed_response_alg: 'ES256' as const,
     })),

@@ -8,6 +8,22 @@ export const HOME = 'http://localhost:4000/sign-in/with/'
  * of the provider's are kept on the way, and forgotten after it.
  */
 export async function travel(departure: string, home: string): Promise<Record<string, string>> {
+  const { url, body } = await follow(departure, home)
+  if (!url.href.startsWith(home)) throw new Error(`${url.pathname} was answered ${body}`)
+  return Object.fromEntries(url.searchParams)
+}
+
+/** The same for a provider that has its own page post what it answers: the form of that page. */
+export async function sentBy(departure: string) {
+  const { body } = await follow(departure, HOME)
+  const fields = [...body.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)]
+  return {
+    action: /action="([^"]+)"/.exec(body)?.[1],
+    fields: fields.map(([, name = '', value = '']) => [name, value]),
+  }
+}
+
+async function follow(departure: string, home: string): Promise<{ url: URL; body: string }> {
   const jar = new Map<string, string>()
   let url = new URL(departure)
   for (let hops = 0; hops < 10; hops += 1) {
@@ -18,9 +34,9 @@ export async function travel(departure: string, home: string): Promise<Record<st
       jar.set(name, value)
     }
     const location = response.headers.get('location')
-    if (!location) throw new Error(`${url.pathname} was answered ${await response.text()}`)
+    if (!location) return { url, body: await response.text() }
     url = new URL(location, url)
-    if (url.href.startsWith(home)) return Object.fromEntries(url.searchParams)
+    if (url.href.startsWith(home)) return { url, body: '' }
   }
   throw new Error('The provider never sent the browser back.')
 }

@@ -1,0 +1,30 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { jwtVerify } from 'jose'
+import { expect, test } from 'vitest'
+import { appleKey, clientSecret } from './apple.ts'
+
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+const now = new Date('2026-11-23T12:00:00Z')
+
+test('the client secret is a JWT as Apple wants it, good for five minutes', async () => {
+  const apple = { clientId: 'org.example.signin', teamId: 'TEAM', keyId: 'KEY', privateKey: pem }
+  const { payload, protectedHeader } = await jwtVerify(clientSecret(apple, now), publicKey, {
+    audience: 'https://appleid.apple.com',
+    issuer: 'TEAM',
+    subject: 'org.example.signin',
+    currentDate: now,
+  })
+  expect(protectedHeader).toEqual({ alg: 'ES256', kid: 'KEY' })
+  expect(payload.iat).toBe(now.getTime() / 1000)
+  expect(payload.exp).toBe(now.getTime() / 1000 + 300)
+})
+
+test('no other key is taken for one of Apple’s', () => {
+  const other = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey
+  const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  expect(appleKey(pem)).not.toBeNull()
+  expect(appleKey(other.export({ type: 'pkcs8', format: 'pem' }).toString())).toBeNull()
+  expect(appleKey(publicPem)).toBeNull()
+  expect(appleKey('not a key')).toBeNull()
+})

@@ -1,0 +1,120 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Answer } from '../browser.ts'
+import { addPasskey } from '../factors.ts'
+import { ada, grace } from '../people.ts'
+import { arriveWith, bringBack, linkWith, signInWith } from './traveller.ts'
+import { adaThere, type Surroundings, startAnew, startWithProviders } from './world.ts'
+
+let world: Surroundings
+beforeAll(async () => {
+  world = await startWithProviders()
+})
+afterEach(() => startAnew(world))
+afterAll(() => world.close())
+
+const outcomeOf = ({ data, error }: Answer) => data?.status ?? error?.data.code
+
+test('of two that finish one visit at once, one is signed in', async () => {
+  const { signin, acme } = world
+  acme.visitor = adaThere
+  const browser = signin.browser()
+  const parameters = await bringBack(browser, 'acme')
+  const copies = [1, 2, 3, 4].map(() => {
+    const copy = signin.browser()
+    copy.cookies.set('signin-visit', String(browser.cookies.get('signin-visit')))
+    return copy
+  })
+  const answers = await Promise.all(copies.map((copy) => arriveWith(copy, 'acme', parameters)))
+  const refused = Array(3).fill('identity_refused')
+  expect(answers.map(outcomeOf).sort()).toEqual([...refused, 'signedIn'])
+})
+
+test('of two first sign-ins with one identity at once, there is one account, and both are in it', async () => {
+  const { signin, acme } = world
+  acme.visitor = adaThere
+  const browsers = [1, 2, 3].map(() => signin.browser())
+  const back = await Promise.all(browsers.map((browser) => bringBack(browser, 'acme')))
+  const answers = await Promise.all(
+    browsers.map((browser, i) => arriveWith(browser, 'acme', back[i] ?? {})),
+  )
+  expect(answers.map(outcomeOf)).toEqual(['signedIn', 'signedIn', 'signedIn'])
+  expect(await signin.db.account.count()).toBe(1)
+  expect(await signin.db.identity.count()).toBe(1)
+})
+
+test('nor are there two where the address changed between them', async () => {
+  const { signin, acme } = world
+  acme.visitor = adaThere
+  const [first, second] = [signin.browser(), signin.browser()]
+  const early = await bringBack(first, 'acme')
+  const late = await bringBack(second, 'acme')
+  // One token is had with the one address, and the other with the other.
+  const answers = await Promise.all([
+    arriveWith(first, 'acme', early),
+    (async () => {
+      acme.visitor = { ...adaThere, email: grace.email }
+      await bringBack(signin.browser(), 'acme')
+      return arriveWith(second, 'acme', late)
+    })(),
+  ])
+  expect(answers.every(({ status }) => status < 500)).toBe(true)
+  expect(await signin.db.account.count()).toBe(1)
+})
+
+test('of two accounts that link one identity at once, one has it', async () => {
+  const { signin, acme, club } = world
+  const browsers = []
+  for (const { email, name } of [ada, grace]) {
+    acme.visitor = { sub: email, email, email_verified: true, name }
+    const browser = signin.browser()
+    await signInWith(browser, 'acme')
+    browsers.push(browser)
+  }
+  club.visitor = adaThere
+  const back = await Promise.all(
+    browsers.map((browser) => bringBack(browser, 'club', 'identities.startLink')),
+  )
+  const answers = await Promise.all(
+    browsers.map((browser, i) => arriveWith(browser, 'club', back[i] ?? {})),
+  )
+  expect(answers.map(outcomeOf).sort()).toEqual(['identity_taken', 'linked'])
+})
+
+test('of the last two ways in that are removed at once, one stays', async () => {
+  const { signin, acme, club } = world
+  for (const other of ['identity', 'passkey']) {
+    acme.visitor = club.visitor = { ...adaThere, sub: other, email: `${other}@example.com` }
+    const browser = signin.browser()
+    await signInWith(browser, 'acme')
+    if (other === 'passkey') await addPasskey(browser)
+    else await linkWith(browser, 'club')
+    const ids = (await browser.call('identities.list')).data.map(({ id }: { id: string }) => id)
+    const { passkeys } = (await browser.call('passkeys.list')).data
+    const answers = await Promise.all([
+      ...ids.map((id: string) => browser.call('identities.remove', { id })),
+      ...passkeys.map(({ id }: { id: string }) => browser.call('passkeys.remove', { id })),
+    ])
+    expect(answers.map(({ error }) => error?.data.code ?? 'removed').sort()).toEqual([
+      'last_credential',
+      'removed',
+    ])
+  }
+})
+
+test('who signs in while it is removed is not left signed in', async () => {
+  const { signin, acme } = world
+  acme.visitor = adaThere
+  const home = signin.browser()
+  await signInWith(home, 'acme')
+  await addPasskey(home)
+  const thief = signin.browser()
+  const parameters = await bringBack(thief, 'acme')
+  const [{ id }] = (await home.call('identities.list')).data
+  const [removed, arrived] = await Promise.all([
+    home.call('identities.remove', { id }),
+    arriveWith(thief, 'acme', parameters),
+  ])
+  expect(removed.status).toBe(200)
+  expect(arrived.status).toBeLessThan(500)
+  expect((await thief.call('sessions.current')).data).toBeNull()
+})

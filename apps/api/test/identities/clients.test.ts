@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { startApp } from '../harness.ts'
+import { startIdentityProvider } from './identity-provider.ts'
+import { signInWith } from './traveller.ts'
+import { adaThere, clientOf, configured, entryOf } from './world.ts'
+
+/** What the provider registered the client with, and what the operator wrote down of it. */
+const cases = [
+  ['client_secret_basic', {}, 'signedIn'],
+  ['client_secret_post', { tokenEndpointAuthMethod: 'client_secret_post' }, 'signedIn'],
+  ['none', { clientSecret: undefined }, 'signedIn'],
+  ['client_secret_basic', { clientSecret: 'another' }, 'provider_unavailable'],
+] as const
+
+test.each(cases)(
+  'a client registered with %s, configured with %j: %s',
+  async (method, more, outcome) => {
+    const provider = await startIdentityProvider({ clients: [{ ...clientOf('acme'), method }] })
+    provider.visitor = adaThere
+    const entry = entryOf('acme', provider.issuer, { vouchesForEmail: true, ...more })
+    const signin = await startApp({ env: { identityProviders: configured(entry) } })
+    const { data, error } = await signInWith(signin.browser(), 'acme')
+    expect(data?.status ?? error?.data.code).toBe(outcome)
+    await signin.close()
+    await provider.close()
+  },
+)

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, grace } from '../people.ts'
+import { type GitHub, startGitHub } from './github-server.ts'
+import { arriveWith, bringBack, signInWith } from './traveller.ts'
+import { clientOf, configured } from './world.ts'
+
+let signin: TestApp
+let github: GitHub
+beforeAll(async () => {
+  const { id: clientId, secret: clientSecret } = clientOf('github')
+  github = await startGitHub(clientOf('github'))
+  const identityProviders = configured({ kind: 'github', clientId, clientSecret, url: github.url })
+  signin = await startApp({ env: { identityProviders } })
+})
+beforeEach(async () => {
+  await signin.db.account.deleteMany()
+  github.visitor = {
+    id: 583231,
+    login: 'octo-ada',
+    name: ada.name,
+    emails: [
+      { email: grace.email, primary: false, verified: true },
+      { email: ada.email, primary: true, verified: true },
+    ],
+  }
+})
+afterAll(async () => {
+  await signin.close()
+  await github.close()
+})
+
+test('who is known at GitHub signs in with the primary address, which it has verified', async () => {
+  const browser = signin.browser()
+  expect((await signInWith(browser, 'github')).data.status).toBe('signedIn')
+  const { data } = await browser.call('accounts.me')
+  expect(data).toMatchObject({ email: ada.email, name: ada.name })
+  expect((await browser.call('identities.list')).data).toMatchObject([
+    { provider: 'github', kind: 'github', name: 'GitHub', label: ada.email },
+  ])
+  const [identity] = await signin.db.identity.findMany()
+  expect(identity).toMatchObject({ issuer: github.url, subject: '583231' })
+})
+
+test('an address that is primary and not verified is confirmed by mail', async () => {
+  github.visitor.emails = [
+    { email: grace.email, primary: false, verified: true },
+    { email: ada.email, primary: true, verified: false },
+  ]
+  const { data } = await signInWith(signin.browser(), 'github')
+  expect(data).toEqual({ status: 'confirmationRequired', email: ada.email })
+  expect(await signin.db.account.count()).toBe(0)
+})
+
+test('it is the number that counts: a login can be given up, and taken by somebody else', async () => {
+  const browser = signin.browser()
+  await signInWith(browser, 'github')
+  github.visitor = { ...github.visitor, login: 'renamed', emails: [] }
+  const asked = github.asked.length
+  expect((await signInWith(signin.browser(), 'github')).data.status).toBe('signedIn')
+  expect(github.asked.slice(asked)).not.toContain('GET /api/v3/user/emails')
+  github.visitor = { id: 99, login: 'octo-ada', name: null, emails: [] }
+  const { error } = await signInWith(signin.browser(), 'github')
+  expect(error?.data.code).toBe('identity_refused')
+})
+
+test.each([['583231'], [null], [1.5], [{}]])('nobody is %j', async (id) => {
+  github.visitor.id = id
+  const { error } = await signInWith(signin.browser(), 'github')
+  expect(error?.data.code).toBe('identity_refused')
+})
+
+test('a code that was stolen is of no use in another visit', async () => {
+  const { code } = await bringBack(signin.browser(), 'github')
+  const thief = signin.browser()
+  const parameters = await bringBack(thief, 'github')
+  const { error } = await arriveWith(thief, 'github', { ...parameters, code: String(code) })
+  expect(error?.data.code).toBe('identity_refused')
+})
+
+test('an answer that names another issuer is refused', async () => {
+  const browser = signin.browser()
+  const parameters = await bringBack(browser, 'github')
+  const mixedUp = { ...parameters, iss: 'https://accounts.google.com' }
+  const { error } = await arriveWith(browser, 'github', mixedUp)
+  expect(error?.data.code).toBe('identity_refused')
+  expect(github.asked.at(-1)).toBe('GET /login/oauth/authorize')
+})

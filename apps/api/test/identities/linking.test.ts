@@ -1,0 +1,212 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Browser } from '../browser.ts'
+import { addPasskey, addTotp, STEP, codeOf as totpOf } from '../factors.ts'
+import { ada, grace, signIn, signUp, tokenIn } from '../people.ts'
+import { arriveWith, bringBack, linkWith, signInWith } from './traveller.ts'
+import { adaThere, type Surroundings, startAnew, startWithProviders } from './world.ts'
+
+const SUDO = 15 * 60_000
+
+let world: Surroundings
+let home: Browser
+beforeAll(async () => {
+  world = await startWithProviders()
+})
+beforeEach(async () => {
+  world.acme.visitor = world.club.visitor = adaThere
+  home = world.signin.browser()
+  await signUp(world.signin, home)
+})
+afterEach(() => startAnew(world))
+afterAll(() => world.close())
+
+const listOf = async (browser: Browser) => (await browser.call('identities.list')).data
+const codeOf = ({ error }: { error: { data: { code: string } } | undefined }) => error?.data.code
+const isSignedIn = async (browser: Browser) =>
+  (await browser.call('sessions.current')).data !== null
+
+async function remove(browser: Browser, provider: string) {
+  const all = await listOf(browser)
+  const { id } = all.find((it: { provider: string }) => it.provider === provider)
+  return browser.call('identities.remove', { id })
+}
+
+describe('linking', () => {
+  test('adds a way in to the account, whatever the address there is', async () => {
+    const { signin, club } = world
+    club.visitor = { ...adaThere, email: grace.email }
+    const { data } = await linkWith(home, 'club')
+    expect(data).toMatchObject({
+      status: 'linked',
+      identity: { provider: 'club', name: 'The club', label: grace.email, lastUsedAt: null },
+    })
+    expect(await listOf(home)).toEqual([data.identity])
+    expect((await home.call('accounts.me')).data.email).toBe(ada.email)
+    const browser = signin.browser()
+    expect((await signInWith(browser, 'club')).data.status).toBe('signedIn')
+    expect((await browser.call('accounts.me')).data.email).toBe(ada.email)
+    expect((await listOf(browser))[0].lastUsedAt).not.toBeNull()
+  })
+
+  test('is told to the owner by mail, which can take it back', async () => {
+    const { signin } = world
+    const robbed = signin.browser()
+    await signIn(robbed, ada)
+    await linkWith(robbed, 'acme')
+    const thief = signin.browser()
+    expect((await signInWith(thief, 'acme')).data.status).toBe('signedIn')
+    const letters = await signin.lettersTo(ada.email)
+    const letter = letters.find(
+      ({ subject }) => subject === 'Your account can now be signed in to with The acme',
+    )
+    expect(letter?.action?.label).toBe("This wasn't me")
+    await signin.browser().call('sessions.disown', { token: tokenIn(letter) })
+    expect(await isSignedIn(thief)).toBe(false)
+    expect(await isSignedIn(robbed)).toBe(false)
+    expect((await signInWith(thief, 'acme')).data.status).toBe('confirmationRequired')
+  })
+
+  test('a change of the address that is taken back takes those added since with it', async () => {
+    const { signin } = world
+    await linkWith(home, 'club')
+    signin.passTime(60_000)
+    await home.call('accounts.requestEmailChange', { email: grace.email })
+    const token = tokenIn((await signin.lettersTo(grace.email))[0])
+    await home.call('accounts.confirmEmailChange', { token })
+    signin.passTime(60_000)
+    await linkWith(home, 'acme')
+    const undo = (await signin.lettersTo(ada.email)).find(({ action }) =>
+      action?.url.includes('undo'),
+    )
+    await signin.browser().call('accounts.undoEmailChange', { token: tokenIn(undo) })
+    const left = await signin.db.identity.findMany({ select: { provider: true } })
+    expect(left).toEqual([{ provider: 'club' }])
+  })
+
+  test('of the same one twice is the same as once', async () => {
+    const first = await linkWith(home, 'acme')
+    const second = await linkWith(home, 'acme')
+    expect(second.data).toEqual(first.data)
+    expect(await listOf(home)).toHaveLength(1)
+  })
+
+  test('is refused for one that opens another account', async () => {
+    const { signin } = world
+    await linkWith(home, 'acme')
+    const other = signin.browser()
+    await signUp(signin, other, grace)
+    expect(codeOf(await linkWith(other, 'acme'))).toBe('identity_taken')
+    expect(await listOf(other)).toEqual([])
+  })
+
+  test('needs an owner who is known to be there', async () => {
+    const { signin } = world
+    signin.passTime(SUDO)
+    const asked = { provider: 'acme' }
+    expect(codeOf(await home.call('identities.startLink', asked))).toBe('not_signed_in_recently')
+  })
+
+  test('that was begun by another session is refused: nobody adds their own to another’s account', async () => {
+    const { signin } = world
+    const attacker = signin.browser()
+    await signUp(signin, attacker, grace)
+    const parameters = await bringBack(attacker, 'acme', 'identities.startLink')
+    expect(codeOf(await arriveWith(home, 'acme', parameters))).toBe('identity_refused')
+    // Not even with the cookie, which no other site can set.
+    home.cookies.set('signin-visit', String(attacker.cookies.get('signin-visit')))
+    expect(codeOf(await arriveWith(home, 'acme', parameters))).toBe('identity_refused')
+    expect(await signin.db.identity.count()).toBe(0)
+  })
+
+  test('is over with the session that began it', async () => {
+    const { signin } = world
+    const parameters = await bringBack(home, 'acme', 'identities.startLink')
+    await home.call('sessions.signOut')
+    expect(codeOf(await arriveWith(home, 'acme', parameters))).toBe('identity_refused')
+    const again = await bringBack(home, 'acme')
+    expect((await arriveWith(home, 'acme', again)).data.status).toBe('confirmationRequired')
+    expect(await signin.db.identity.count()).toBe(0)
+  })
+})
+
+describe('removing', () => {
+  test('takes the way in away, and ends the sessions that were elsewhere', async () => {
+    const { signin } = world
+    await linkWith(home, 'acme')
+    const elsewhere = signin.browser()
+    await signInWith(elsewhere, 'acme')
+    expect((await remove(home, 'acme')).data).toEqual([])
+    expect(await isSignedIn(elsewhere)).toBe(false)
+    expect(await isSignedIn(home)).toBe(true)
+    expect((await signInWith(signin.browser(), 'acme')).data.status).toBe('confirmationRequired')
+    const subjects = (await signin.lettersTo(ada.email)).map(({ subject }) => subject)
+    expect(subjects).toContain('Your account can no longer be signed in to with The acme')
+  })
+
+  test('what waits for its second factor after it is over, too', async () => {
+    const { signin } = world
+    await linkWith(home, 'acme')
+    const { secret } = await addTotp(signin, home)
+    const elsewhere = signin.browser()
+    expect((await signInWith(elsewhere, 'acme')).data.status).toBe('secondFactorRequired')
+    await remove(home, 'acme')
+    signin.passTime(STEP)
+    const proof = { method: 'totp', code: totpOf(secret, signin.now()) }
+    expect(codeOf(await elsewhere.call('sessions.completeSecondFactor', proof))).toBe(
+      'sign_in_expired',
+    )
+  })
+
+  test('is refused for another’s, and for none', async () => {
+    const { signin } = world
+    await linkWith(home, 'acme')
+    const [{ id }] = await listOf(home)
+    const other = signin.browser()
+    await signUp(signin, other, grace)
+    expect(codeOf(await other.call('identities.remove', { id }))).toBe('not_found')
+    expect(await listOf(home)).toHaveLength(1)
+  })
+})
+
+describe('the last way in', () => {
+  let browser: Browser
+  beforeEach(async () => {
+    const { signin, acme } = world
+    await signin.db.account.deleteMany()
+    browser = signin.browser()
+    acme.visitor = adaThere
+    await signInWith(browser, 'acme')
+  })
+
+  test('stays', async () => {
+    expect(codeOf(await remove(browser, 'acme'))).toBe('last_credential')
+    expect(await listOf(browser)).toHaveLength(1)
+  })
+
+  test('may go where there is another provider', async () => {
+    await linkWith(browser, 'club')
+    expect((await remove(browser, 'acme')).data).toMatchObject([{ provider: 'club' }])
+    expect(codeOf(await remove(browser, 'club'))).toBe('last_credential')
+  })
+
+  test('may go where there is a passkey, and the passkey may go where it stays', async () => {
+    await addPasskey(browser)
+    const { data } = await browser.call('passkeys.list')
+    expect((await browser.call('passkeys.remove', { id: data.passkeys[0].id })).status).toBe(200)
+    await addPasskey(browser)
+    expect((await remove(browser, 'acme')).data).toEqual([])
+    const { data: left } = await browser.call('passkeys.list')
+    const { error } = await browser.call('passkeys.remove', { id: left.passkeys[0].id })
+    expect(error?.data.code).toBe('last_credential')
+  })
+
+  test('is not one of a provider that is configured no more', async () => {
+    await linkWith(browser, 'club')
+    await world.signin.db.identity.updateMany({
+      where: { provider: 'club' },
+      data: { provider: 'gone' },
+    })
+    expect(await listOf(browser)).toMatchObject([{ name: 'The acme' }, { name: 'gone' }])
+    expect(codeOf(await remove(browser, 'acme'))).toBe('last_credential')
+  })
+})

@@ -1,0 +1,134 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Answer } from '../browser.ts'
+import { startApp } from '../harness.ts'
+import { ada, signIn, signUp } from '../people.ts'
+import { startIdentityProvider } from './identity-provider.ts'
+import { arriveWith, bringBack, signInWith } from './traveller.ts'
+import {
+  adaThere,
+  clientOf,
+  configured,
+  entryOf,
+  type Surroundings,
+  startAnew,
+  startWithProviders,
+} from './world.ts'
+
+let world: Surroundings
+beforeAll(async () => {
+  world = await startWithProviders()
+})
+afterEach(() => startAnew(world))
+afterAll(() => world.close())
+
+const codeOf = ({ error }: Answer) => error?.data.code
+const hang = () => {}
+const fail =
+  (status: number, body: object = {}) =>
+  (_: IncomingMessage, response: ServerResponse) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  }
+
+async function portOfNobody(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+  await new Promise((done) => server.close(done))
+  return port
+}
+
+test('a provider that is down is said to be, and found again once it is up', async () => {
+  const port = await portOfNobody()
+  const identityProviders = configured(entryOf('acme', `http://127.0.0.1:${port}`))
+  const signin = await startApp({ env: { identityProviders } })
+  await signUp(signin)
+  const asked = { provider: 'acme' }
+  const down = await signin.browser().call('identities.startSignIn', asked)
+  expect(down).toMatchObject({ status: 503, error: { data: { code: 'provider_unavailable' } } })
+  expect(signin.events('identity_provider_failed')).toMatchObject([
+    { provider: 'acme', reason: 'it cannot be reached' },
+  ])
+  await signIn(signin.browser(), ada)
+
+  const provider = await startIdentityProvider({ port, clients: [clientOf('acme')] })
+  const up = await signin.browser().call('identities.startSignIn', asked)
+  expect(up.data.url).toContain(provider.issuer)
+  await signin.close()
+  await provider.close()
+})
+
+test('one that hangs is given up on after five seconds, and holds up nobody else', async () => {
+  const slow = await startWithProviders()
+  const { acme, signin } = slow
+  acme.answer.set('/.well-known/openid-configuration', hang)
+  await signUp(signin)
+  const began = performance.now()
+  const waiting = signin.browser().call('identities.startSignIn', { provider: 'acme' })
+  await signIn(signin.browser(), ada)
+  const other = await signin.browser().call('identities.startSignIn', { provider: 'club' })
+  expect(other.status).toBe(200)
+  expect(performance.now() - began).toBeLessThan(4500)
+  expect(codeOf(await waiting)).toBe('provider_unavailable')
+  expect(performance.now() - began).toBeLessThan(8000)
+  acme.answer.clear()
+  const { status } = await signin.browser().call('identities.startSignIn', { provider: 'acme' })
+  expect(status).toBe(200)
+  await slow.close()
+}, 20_000)
+
+test.each([
+  ['hangs', hang, 'provider_unavailable'],
+  ['fails', fail(500), 'provider_unavailable'],
+  ['fails and says so', fail(503, { error: 'temporarily_unavailable' }), 'provider_unavailable'],
+  ['does not know us', fail(401, { error: 'invalid_client' }), 'provider_unavailable'],
+  ['answers nothing of use', fail(200), 'identity_refused'],
+])(
+  'where its token endpoint %s, nobody is signed in',
+  async (_, answer, code) => {
+    const { signin, acme } = world
+    acme.visitor = adaThere
+    const browser = signin.browser()
+    const parameters = await bringBack(browser, 'acme')
+    acme.answer.set('/token', answer)
+    expect(codeOf(await arriveWith(browser, 'acme', parameters))).toBe(code)
+    expect((await browser.call('sessions.current')).data).toBeNull()
+    acme.answer.clear()
+    expect((await signInWith(browser, 'acme')).data.status).toBe('signedIn')
+  },
+  20_000,
+)
+
+test('one whose metadata is of another issuer is not sent to', async () => {
+  const fake = await startWithProviders()
+  const metadata = { issuer: fake.club.issuer, authorization_endpoint: `${fake.club.issuer}/auth` }
+  fake.acme.answer.set('/.well-known/openid-configuration', fail(200, metadata))
+  const answer = await fake.signin.browser().call('identities.startSignIn', { provider: 'acme' })
+  expect(codeOf(answer)).toBe('provider_unavailable')
+  await fake.close()
+})
+
+test('one that nobody configured is not found', async () => {
+  const { signin } = world
+  const browser = signin.browser()
+  expect(codeOf(await browser.call('identities.startSignIn', { provider: 'nobody' }))).toBe(
+    'not_found',
+  )
+  expect(codeOf(await arriveWith(browser, 'nobody', {}))).toBe('not_found')
+  expect((await browser.call('identities.providers')).data).toEqual([
+    { id: 'acme', kind: 'oidc', name: 'The acme' },
+    { id: 'club', kind: 'oidc', name: 'The club' },
+  ])
+})
+
+test('visits that nobody came back from are swept', async () => {
+  const { signin } = world
+  await signin.db.identityVisit.deleteMany()
+  await signin.browser().call('identities.startSignIn', { provider: 'acme' })
+  signin.passTime(10 * 60_000)
+  await signin.browser().call('identities.startSignIn', { provider: 'acme' })
+  await signin.jobs.add(signin.db, 'sweep', {})
+  await signin.jobs.workOff()
+  expect(await signin.db.identityVisit.count()).toBe(1)
+})

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { origin, startApp, type TestApp } from '../harness.ts'
+import { ada } from '../people.ts'
+import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
+import { arriveWith, sentBy } from './traveller.ts'
+import { adaThere, clientOf, configured, entryOf } from './world.ts'
+
+const PATH = '/api/identities/arrival/acme'
+
+let signin: TestApp
+let provider: IdentityProvider
+beforeAll(async () => {
+  const client = { ...clientOf('acme'), redirectUri: `${origin}${PATH}` }
+  provider = await startIdentityProvider({ clients: [client] })
+  const vouches = { vouchesForEmail: true }
+  const [posting] = configured(entryOf('acme', provider.issuer, vouches))
+  const identityProviders = [
+    // As Apple does it.
+    ...(posting ? [{ ...posting, posts: true }] : []),
+    ...configured(entryOf('club', provider.issuer)),
+  ]
+  signin = await startApp({ env: { identityProviders } })
+})
+afterAll(async () => {
+  await signin.close()
+  await provider.close()
+})
+
+/** As the provider's own page does: from another site, and so without a cookie. */
+const post = (payload: string, path = PATH, headers: Record<string, string> = {}) =>
+  signin.app.inject({
+    method: 'POST',
+    url: path,
+    payload,
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'sec-fetch-site': 'cross-site',
+      origin: 'https://appleid.apple.com',
+      ...headers,
+    },
+  })
+
+test('what a provider posts is brought to the page that others come back to', async () => {
+  provider.visitor = adaThere
+  const browser = signin.browser()
+  const { data } = await browser.call('identities.startSignIn', { provider: 'acme' })
+  expect(new URL(data.url).searchParams.get('response_mode')).toBe('form_post')
+  const form = await sentBy(data.url)
+  expect(form.action).toBe(`${origin}${PATH}`)
+
+  const answer = await post(new URLSearchParams(form.fields).toString())
+  expect(answer.statusCode).toBe(303)
+  expect(answer.headers['cache-control']).toBe('no-store')
+  expect(answer.headers['set-cookie']).toBeUndefined()
+  const page = new URL(String(answer.headers.location), origin)
+  expect(page.pathname).toBe('/sign-in/with/acme')
+  const arrived = await arriveWith(browser, 'acme', Object.fromEntries(page.searchParams))
+  expect(arrived.data.status).toBe('signedIn')
+  expect((await browser.call('accounts.me')).data.email).toBe(ada.email)
+})
+
+test('it leads to that page of ours and nowhere else, and passes on what that has a use for', async () => {
+  const evil = 'https://evil.example'
+  const answer = await post(`code=a%26b&state=${encodeURIComponent(evil)}&next=${evil}&user=x`)
+  expect(answer.headers.location).toBe(
+    `/sign-in/with/acme?code=a%26b&state=${encodeURIComponent(evil)}`,
+  )
+})
+
+test('two of a name stay two, for the page to refuse', async () => {
+  const { headers } = await post('code=a&code=b&state=c')
+  expect(headers.location).toBe('/sign-in/with/acme?code=a&code=b&state=c')
+})
+
+test.each([
+  ['a provider that does not post', '/api/identities/arrival/club', {}, 404],
+  ['nobody', '/api/identities/arrival/nobody', {}, 404],
+  ['JSON', PATH, { 'content-type': 'application/json' }, 415],
+])('from %s nothing is taken', async (_, path, headers, status) => {
+  expect((await post('code=a&state=b', path, headers)).statusCode).toBe(status)
+})
+
+test('nor is more than a provider has to say', async () => {
+  expect((await post(`code=${'a'.repeat(20_000)}`)).statusCode).toBe(413)
+})
+
+test('it is the only door that is open to other sites', async () => {
+  const { statusCode } = await signin.app.inject({
+    method: 'POST',
+    url: '/api/trpc/identities.finish',
+    payload: '{}',
+    headers: { 'content-type': 'application/json', 'sec-fetch-site': 'cross-site' },
+  })
+  expect(statusCode).toBe(403)
+})
