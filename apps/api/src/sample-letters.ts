@@ -49,5 +49,6 @@ export function sampleLetters(publicUrl: URL): Template[] {
 function aboutOf(kind: string): string {
   if (kind === 'recoveryCodeUsed') return '9'
   if (kind === 'deletionRequested') return '2026-12-06'
+  if (kind.startsWith('identity')) return 'GitHub'
   return kind.startsWith('email') ? 'new@example.com' : 'Work laptop'
 }

@@ -3,6 +3,9 @@ import type { Browser } from '../browser.ts'
 import { base32Of, dumpOf, waysToWrite } from '../dump.ts'
 import { addPasskey, addTotp, codeOf, STEP } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
+import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
+import { signInWith } from '../identities/traveller.ts'
+import { clientOf, configured, entryOf } from '../identities/world.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
 import { isLive, makeToken } from '../tokens/tokens.ts'
 
@@ -10,6 +13,7 @@ const mary = { ...ada, email: 'mary@example.com', name: 'Mary Jackson' }
 const old = { ...ada, email: 'old@example.com', password: 'from before addresses counted' }
 
 let signin: TestApp
+let provider: IdentityProvider
 let home: Browser
 let dump: string
 let passkeyId: string
@@ -24,7 +28,9 @@ const keepLink = async (name: string, email: string) =>
 
 /** People with every kind of secret there is, all of them live, and then a copy of the database. */
 beforeAll(async () => {
-  signin = await startApp()
+  provider = await startIdentityProvider({ clients: [clientOf('acme')] })
+  const identityProviders = configured(entryOf('acme', provider.issuer))
+  signin = await startApp({ env: { identityProviders } })
   home = signin.browser()
   await signUp(signin, home)
   passkeyId = (await addPasskey(home)).id
@@ -78,13 +84,27 @@ beforeAll(async () => {
   await hers.call('accounts.confirmEmailChange', { token })
   await keepLink('link that undoes a change', mary.email)
 
+  const visitor = signin.browser()
+  provider.visitor = { sub: 'nina', email: 'nina.there@example.com' }
+  await signInWith(visitor, 'acme')
+  keep('cookie that claims an identity', visitor.cookies.get('signin-visit'))
+  const { data } = await elsewhere.call('identities.startSignIn', { provider: 'acme' })
+  keep('cookie of a visit', elsewhere.cookies.get('signin-visit'))
+  for (const derived of ['state', 'nonce']) {
+    keep(`${derived} of a visit`, new URL(data.url).searchParams.get(derived) ?? undefined)
+  }
+  keep('secret of a client', clientOf('acme').secret)
+
   // Asked for, and not yet written when the database is copied.
   await elsewhere.call('sessions.requestSignInLink', { email: 'mary.new@example.com' })
   await elsewhere.call('passwords.requestReset', { email: 'mary.new@example.com' })
   await elsewhere.call('accounts.register', { ...grace, email: 'later@example.com' })
   dump = await dumpOf(signin.db)
 })
-afterAll(() => signin.close())
+afterAll(async () => {
+  await signin.close()
+  await provider.close()
+})
 
 describe('a copy of the database', () => {
   test('is one: whoever looks for what is in it finds it', () => {
@@ -92,7 +112,7 @@ describe('a copy of the database', () => {
     for (const kept of [ada.email, 'nina@example.com', '"kind": "registration"', '"created"']) {
       expect(dump).toContain(kept)
     }
-    expect(Object.keys(secrets)).toHaveLength(18)
+    expect(Object.keys(secrets)).toHaveLength(23)
   })
 
   test('holds no live secret, however it might be written', () => {
