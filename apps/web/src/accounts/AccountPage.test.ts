@@ -33,6 +33,7 @@ test('the five parts of the account are a step away, and the current one is mark
     'Account',
     'Security',
     'Devices',
+    'API tokens',
     'Activity',
     'Your data',
   ])

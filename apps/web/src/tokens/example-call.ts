@@ -1,11 +1,18 @@
-import type { CreatedApiToken } from '@signin/contracts'
+import type { ApiToken } from '@signin/contracts'
+
+interface Example {
+  token: string
+  apiToken: Pick<ApiToken, 'kind' | 'scopes'>
+}
 
 /**
  * A line for a shell that shows the token at work, in something its scopes allow and that changes
  * nothing.
  */
-export function exampleCall({ token, apiToken }: CreatedApiToken, origin: string): string {
-  const { kind, scopes } = apiToken
+export function exampleCall(
+  { token, apiToken: { kind, scopes } }: Example,
+  origin: string,
+): string {
   const call = `curl -H 'Authorization: Bearer ${token}'`
   const sending = `${call} -H 'Content-Type: application/json'`
   if (kind === 'personal' && scopes.includes('account:read')) {
