@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { accessTokenSource, createClient } from '@signin/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Person, signIn, signUp } from './person.ts'
-import { FEED_SILENCE_SECONDS, startWorld, type World } from './world.ts'
+import { FEED_SILENCE_SECONDS, serviceToken, startWorld, type World } from './world.ts'
 
 /**
  * What the README promises of a revocation, on every replica and in every service, counted from the
@@ -9,6 +10,7 @@ import { FEED_SILENCE_SECONDS, startWorld, type World } from './world.ts'
  * asserts: without it the promise would be a feeling.
  */
 const PROMISED_MS = 1000
+const BETWEEN_ASKING_MS = 10
 
 let world: World
 let ada: Person
@@ -65,6 +67,7 @@ async function untilRefused(headers: Record<string, string>): Promise<number> {
     const { status } = await ask({ headers })
     if (status === 401) return performance.now() - from
     expect(status).toBe(200)
+    await sleep(BETWEEN_ASKING_MS)
   }
   return Number.POSITIVE_INFINITY
 }
@@ -105,6 +108,12 @@ describe('the notes take', () => {
 })
 
 describe('the notes refuse', () => {
+  test('a service, which has no notes of its own', async () => {
+    const token = await serviceToken(world.signin, ['tokens:issue', 'notes:read'])
+    const headers = bearing(await accessToken({ client: withApiToken(token) }))
+    expect(await ask({ headers })).toMatchObject(refused(403, 'insufficient_scope'))
+  })
+
   test('who shows nothing', async () => {
     const answer = await ask()
     expect(answer).toMatchObject(refused(401, 'not_signed_in'))

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import {
   end,
@@ -10,6 +12,8 @@ import {
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const LONGEST_START_MS = 20_000
+const COMMAND = createRequire(import.meta.url).resolve('@signin/api/src/command.ts')
+const VARIABLES = { TOKEN_AUDIENCES: 'notes,files', TOKEN_SCOPES: 'notes:read,notes:write' }
 export const FEED_SILENCE_SECONDS = 4
 
 export interface World {
@@ -21,10 +25,7 @@ export interface World {
 
 /** Signin, and beside it the notes service, each a process of its own. */
 export async function startWorld(): Promise<World> {
-  const signin = await startSignin({
-    TOKEN_AUDIENCES: 'notes,files',
-    TOKEN_SCOPES: 'notes:read,notes:write',
-  })
+  const signin = await startSignin(VARIABLES)
   const port = await freePort()
   const notes = `http://127.0.0.1:${port}`
   const { child, output } = startNode([MAIN], {
@@ -43,4 +44,15 @@ export async function startWorld(): Promise<World> {
       await Promise.all([end(child), signin.stop()])
     },
   }
+}
+
+/** An API token for a service, made by the command beside the running Signin. */
+export async function serviceToken({ dataDir }: Signin, scopes: string[]): Promise<string> {
+  const named = ['--service', 'billing', '--name', 'Billing', '--scopes', scopes.join()]
+  const { child, output } = startNode([COMMAND, 'create-service-token', ...named, '--days', '1'], {
+    ...VARIABLES,
+    DATA_DIR: dataDir,
+  })
+  await once(child, 'close')
+  return /signin_svc_\w+/.exec(output())?.[0] ?? ''
 }
