@@ -1,0 +1,5 @@
+// Writes the package as it is published, complete, into packages/client/package.
+import path from 'node:path'
+import { writePackage } from './write-package.ts'
+
+await writePackage(path.join(import.meta.dirname, '../package'))
