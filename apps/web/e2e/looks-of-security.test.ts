@@ -84,9 +84,11 @@ const looks: Record<string, Look> = {
       'accounts.me': down,
       'passwords.status': down,
       'passkeys.list': down,
+      'identities.list': down,
+      'identities.providers': down,
       'secondFactors.status': down,
     },
-    reach: (page) => button(page, 'Try again').nth(2).waitFor(),
+    reach: (page) => button(page, 'Try again').nth(3).waitFor(),
     provokes: [500],
   },
   'security-demanded': {
