@@ -95,6 +95,9 @@ test.each([
   ['SMTP_URL', 'https://mail.example', 'is not an smtp:// or smtps:// address'],
   ['MAIL_FROM', 'Signin\r\nBcc: all@example.com', 'is not a sender'],
   ['REDIS_URL', 'http://redis', 'is not a redis:// address'],
+  ['IDENTITY_PROVIDERS', `[{"clientSecret":"${secret}"`, 'is no JSON'],
+  ['IDENTITY_PROVIDERS', '/nowhere/providers.json', 'is no JSON, and no file that can be read'],
+  ['IDENTITY_PROVIDERS', `[{"kind":"${secret}"}]`, '(number 1) kind has none of the kinds google'],
 ])(
   'production with %s=%s is refused by name, and the value is not repeated',
   (name, value, why) => {

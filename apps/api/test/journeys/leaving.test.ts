@@ -5,6 +5,9 @@ import type { Browser } from '../browser.ts'
 import { dumpOf, forgetFinishedJobs, waysToWrite } from '../dump.ts'
 import { addPasskey, addTotp } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
+import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
+import { linkWith, signInWith } from '../identities/traveller.ts'
+import { clientOf, configured, entryOf } from '../identities/world.ts'
 import { ada, signUp } from '../people.ts'
 import { isLive, makeAdmin, makeToken } from '../tokens/tokens.ts'
 
@@ -27,20 +30,34 @@ const files: Files = {
 }
 
 let signin: TestApp
+let provider: IdentityProvider
 let home: Browser
 let person: typeof ada
 let here: { 'user-agent': string; 'x-forwarded-for': string }
 let people = 0
 beforeAll(async () => {
-  signin = await startApp({ files, env: { trustedProxies: ['127.0.0.1'] } })
+  provider = await startIdentityProvider({ clients: [clientOf('acme')] })
+  const identityProviders = configured(entryOf('acme', provider.issuer))
+  signin = await startApp({ files, env: { trustedProxies: ['127.0.0.1'], identityProviders } })
 })
-afterAll(() => signin.close())
+afterAll(async () => {
+  await signin.close()
+  await provider.close()
+})
 beforeEach(async () => {
   person = { ...ada, email: `ada${people++}@example.com`, name: `Ada Byron ${people}` }
   here = { 'user-agent': `${firefox} Her/${people}`, 'x-forwarded-for': `203.0.113.${people}` }
   home = signin.browser(here)
   await signUp(signin, home, person)
 })
+
+/** Answers who they are there. */
+async function connect(): Promise<string> {
+  const { email: sub } = person
+  provider.visitor = { sub: `${sub} there`, preferred_username: 'ada-there' }
+  await linkWith(home, 'acme')
+  return provider.visitor.sub
+}
 
 async function choosePicture() {
   const image = sharp({ create: { width: 60, height: 60, channels: 3, background: '#ff0000' } })
@@ -72,6 +89,7 @@ describe('an export', () => {
     await choosePicture()
     const { secret, recoveryCodes } = await addTotp(signin, home)
     const { token, id } = await makeToken(home)
+    await connect()
     const { data } = await home.call('accounts.exportData')
 
     const { email, name } = person
@@ -82,6 +100,7 @@ describe('an export', () => {
       password: { set: true, changedAt: expect.any(String) },
       secondFactors: { on: true, recoveryCodes: { left: 10 } },
       passkeys: [{ credentialId: passkey.id }],
+      identities: [{ provider: 'acme', name: 'The acme', label: 'ada-there' }],
       apiTokens: [{ id, kind: 'personal', ending: token.slice(-4) }],
       sessions: [{ current: true, browser: 'Firefox 150', address: here['x-forwarded-for'] }],
       knownDevices: [{ firstSeenAt: expect.any(String) }],
@@ -89,6 +108,7 @@ describe('an export', () => {
     const kinds = data.activity.map(({ kind }: { kind: string }) => kind)
     expect(kinds).toEqual([
       'dataExported',
+      'identityAdded',
       'apiTokenCreated',
       'totpAdded',
       'avatarChanged',
@@ -152,17 +172,20 @@ describe('an account that is deleted', () => {
     await home.call('accounts.requestEmailChange', { email: 'ada.byron@example.org' })
     await makeToken(home)
     await makeAdmin(signin, person.email)
+    const there = await connect()
     const forService = await makeToken(home, { kind: 'service', service: 'notes' })
     const stranger = signin.browser(here)
     await stranger.call('sessions.signIn', { email: person.email, password: 'not it, not it' })
     await stranger.call('accounts.register', person)
+    provider.visitor = { sub: 'a stranger there', email: person.email }
+    await signInWith(stranger, 'acme')
     await stranger.call('sessions.requestSignInLink', { email: person.email })
     await stranger.call('passwords.requestReset', { email: person.email })
     const { data: session } = await home.call('sessions.current')
     await home.call('accounts.requestDeletion')
     const { email, name } = person
     const tell = ['ada.byron@', email, name, `Her/${people}`, here['x-forwarded-for']]
-    const ids = [session.accountId, session.id]
+    const ids = [session.accountId, session.id, there, 'a stranger there']
     const dump = await dumpOf(signin.db)
     for (const it of [...tell, ...ids]) expect(dump).toContain(it)
     const entries = await signin.db.activityEntry.count()
