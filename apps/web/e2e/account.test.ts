@@ -122,7 +122,7 @@ test('a phone shows where in the account one is, and the way to the rest', async
   expect(await inView('Your data')).toBe(false)
   expect(await nav.evaluate((it) => getComputedStyle(it).maskImage)).toContain('gradient')
   await nav.getByRole('link', { name: 'Account' }).focus()
-  for (let step = 0; step < 4; step++) await page.keyboard.press('Tab')
+  for (let step = 0; step < 5; step++) await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await heading(page, 'Your data').waitFor()
   await expect.poll(() => inView('Your data')).toBe(true)

@@ -26,7 +26,7 @@ test('on no other device, that is said', async () => {
   await see('You are signed in on no other device.')
 })
 
-test('the five parts of the account are a step away, and the current one is marked', async () => {
+test('the six parts of the account are a step away, and the current one is marked', async () => {
   const { router } = await visitProfile()
   const links = () => [...document.querySelectorAll('nav[aria-label=Account] a')]
   expect(links().map((it) => text(it))).toEqual([

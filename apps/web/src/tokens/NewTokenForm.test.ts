@@ -1,0 +1,152 @@
+import { Refusal } from '@signin/contracts'
+import { expect, test } from 'vitest'
+import { fakeServices } from '../../test/fake-services.ts'
+import { ada } from '../../test/fixtures.ts'
+import {
+  descriptionOf,
+  dialog,
+  field,
+  press,
+  see,
+  text,
+  type,
+  visit,
+} from '../../test/harness.ts'
+
+const READ = 'Read your account, devices and activity'
+const WRITE = 'Change your name, time zone and passkey names'
+const ISSUE = 'Get access tokens for other services'
+
+async function begin({ admin = false } = {}) {
+  const account = { ...ada, role: admin ? ('admin' as const) : ('member' as const) }
+  const services = fakeServices({ signedIn: true, account })
+  const page = await visit('/account/tokens', services)
+  await see('No API tokens')
+  press('New token')
+  await dialog('dialog')
+  return page
+}
+
+async function make() {
+  press('Make token', await dialog('dialog'))
+}
+
+/** A choice of a few, by what stands beside it. */
+function choice(words: string): HTMLInputElement {
+  const found = [...document.querySelectorAll('label')].find((it) => text(it) === words)
+  const input = found?.querySelector('input')
+  if (!input) throw new Error(`No choice "${words}".`)
+  return input
+}
+
+const sent = (services: ReturnType<typeof fakeServices>) =>
+  services.tokens.createApiToken.mock.calls.at(-1)?.[1]
+
+test('each scope is told in words, and those of the team by their names', async () => {
+  await begin()
+  for (const label of [READ, WRITE, ISSUE, 'notes:read', 'notes:write']) {
+    expect(field(label).type).toBe('checkbox')
+    expect(field(label).checked).toBe(false)
+  }
+  expect(descriptionOf(field(WRITE))).toBe('account:write')
+})
+
+test('how long it works is told as a date', async () => {
+  const { services } = await begin()
+  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' })
+  const day = (days: number) => format.format(Date.now() + days * 86_400_000)
+  await see(`It works until ${day(90)}.`)
+  choice('7 days').click()
+  await see(`It works until ${day(7)}.`)
+  type('Name', 'Nightly backup')
+  field(READ).click()
+  await make()
+  await see('You will not see it again')
+  expect(sent(services)?.expiresInDays).toBe(7)
+})
+
+test('what is missing is told at its field, the first has the focus, and all that was typed stays', async () => {
+  const { services } = await begin()
+  await make()
+  await see('Give it a name.')
+  await see('Choose what it may do.')
+  await expect.poll(() => document.activeElement).toBe(field('Name'))
+  type('Name', 'Nightly backup')
+  await make()
+  await expect.poll(() => document.activeElement).toBe(field(READ))
+  expect(descriptionOf(field(READ))).toContain('Choose what it may do.')
+  expect(field('Name').value).toBe('Nightly backup')
+  field(ISSUE).click()
+  await expect.poll(() => text()).not.toContain('Choose what it may do.')
+  expect(services.tokens.createApiToken).not.toHaveBeenCalled()
+})
+
+test("who ticks a team's scope alone is told what else most services want", async () => {
+  await begin()
+  field('notes:read').click()
+  await see('Most services want an access token')
+  field(ISSUE).click()
+  await expect.poll(() => text()).not.toContain('Most services want an access token')
+})
+
+test('a member makes tokens for nobody else', async () => {
+  await begin()
+  expect(text(await dialog('dialog'))).not.toContain('For whom')
+})
+
+test("an administrator makes a service's, which can do nothing with an account", async () => {
+  const { services } = await begin({ admin: true })
+  type('Name', 'Production')
+  field(READ).click()
+  field(ISSUE).click()
+  choice('A service').click()
+  await see('It acts for nobody')
+  expect(text()).not.toContain(READ)
+  await make()
+  await see('2 to 40 small letters')
+  await expect.poll(() => document.activeElement).toBe(field('Name of the service'))
+  type('Name of the service', 'notes')
+  await make()
+  await see('You will not see it again')
+  expect(sent(services)).toEqual({
+    kind: 'service',
+    service: 'notes',
+    name: 'Production',
+    scopes: ['tokens:issue'],
+    expiresInDays: 90,
+  })
+  await see('/api/trpc/tokens.issueAccessToken')
+})
+
+test('what was ticked for oneself is ticked again when the mind changes back', async () => {
+  await begin({ admin: true })
+  field(READ).click()
+  choice('A service').click()
+  await expect.poll(() => text()).not.toContain(READ)
+  choice('Me').click()
+  await see(READ)
+  expect(field(READ).checked).toBe(true)
+})
+
+test.for([
+  ['too_many_tokens', false],
+  ['admins_only', true],
+  ['insufficient_scope', false],
+  ['internal', false],
+] as const)(
+  'a refusal with %s is told, and what was typed can be sent again',
+  async ([code, admin]) => {
+    const { services } = await begin({ admin })
+    services.tokens.createApiToken.mockRejectedValueOnce(new Refusal(code))
+    type('Name', 'Nightly backup')
+    field(READ).click()
+    await make()
+    await expect
+      .poll(() => document.querySelector('[role=dialog] [role=alert]')?.textContent)
+      .toBeTruthy()
+    expect(field('Name').value).toBe('Nightly backup')
+    expect(field(READ).checked).toBe(true)
+    await make()
+    await see('You will not see it again')
+  },
+)
