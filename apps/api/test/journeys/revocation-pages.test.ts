@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from
 import { cursorFrom, textOfCursor } from '../../src/revocations/cursor.ts'
 import { createFeed, type Feed } from '../../src/revocations/feed.ts'
 import { cutAt, joined, sees, snapshotFrom } from '../../src/revocations/snapshot.ts'
-import { revocationTable } from '../../src/revocations/table.ts'
+import { revocationTable, type Span } from '../../src/revocations/table.ts'
 
 const PAGE = 4
 
@@ -73,11 +73,11 @@ test('who is far ahead is told in the same breath as who begins', async () => {
   expect((await waiting).revoked).toEqual(['new'])
 })
 
-test('a transaction that ends between two pages is told after them', async () => {
-  const { cursor } = await next(null)
-  const held = Promise.withResolvers<void>()
+/** One that began before all that come now, and ends when it is told to. */
+async function slowRevocation() {
   const begun = Promise.withResolvers<void>()
-  const slow = db.$transaction(
+  const held = Promise.withResolvers<void>()
+  const ended = db.$transaction(
     async (tx) => {
       await tx.$executeRaw`insert into revocations (reference) values ('slow')`
       begun.resolve()
@@ -86,12 +86,40 @@ test('a transaction that ends between two pages is told after them', async () =>
     { timeout: 30_000 },
   )
   await begun.promise
+  return () => {
+    held.resolve()
+    return ended
+  }
+}
+
+test('a transaction that ends between two answers is told in the next', async () => {
+  const { cursor } = await next(null)
+  const end = await slowRevocation()
   for (const name of names(6)) await revoke(name)
   const first = await next(cursor)
   expect(first.revoked).toEqual(names(4))
-  held.resolve()
-  await slow
+  await end()
   expect((await pagesAfter(first.cursor)).flat().sort()).toEqual(['r4', 'r5', 'slow'])
+})
+
+test('a transaction that ends between two pages of one answer is told in the next', async () => {
+  const table = revocationTable(db, PAGE)
+  const { cursor } = await next(null)
+  const end = await slowRevocation()
+  for (const name of names(6)) await revoke(name)
+  const first = await next(cursor)
+  let pages = 0
+  const endingBetween = {
+    async read(span: Span) {
+      pages += 1
+      if (pages === 2) await end()
+      return table.read(span)
+    },
+  }
+  feed = createFeed(endingBetween, () => false)
+  const second = await next(first.cursor)
+  expect(second.revoked, 'from the second page on').toEqual(['r4', 'r5'])
+  expect((await pagesAfter(second.cursor)).flat()).toEqual(['slow'])
 })
 
 test('of a thousand who wait none is answered early, and one more is answered at once', async () => {
