@@ -8,6 +8,9 @@ import type { Confirmed, Provider } from './provider.ts'
 import { findIdentity, type IdentityRow, noteUse } from './table.ts'
 import type { Visits } from './visits.ts'
 
+/** What an issuer may call somebody (OpenID Connect Core, 2). */
+const LONGEST_SUBJECT = 255
+
 /** The browser is back, with what it says the provider sent. */
 export function arriving(
   deps: IdentitiesServiceDeps,
@@ -28,6 +31,7 @@ export function arriving(
         return refuse(occasion, provider, 'the link was begun in another session')
       }
       const who = await answering(occasion, provider, () => provider.arrival(visit, parameters))
+      if (!isStorable(who.subject)) return refuse(occasion, provider, 'it names nobody')
       return viewer && visit.accountId !== null
         ? { status: 'linked', identity: await link(viewer, provider, who) }
         : signIn(provider, who)
@@ -67,6 +71,10 @@ export function arriving(
     if (row?.accountId !== accountId) throw new Refusal('identity_taken')
     return shown(row, providers)
   }
+}
+
+function isStorable(subject: string): boolean {
+  return subject.length <= LONGEST_SUBJECT && subject.isWellFormed() && !subject.includes('\0')
 }
 
 function isBegunBy(

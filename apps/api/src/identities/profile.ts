@@ -25,12 +25,13 @@ export interface Said {
 export function profileOf({ subject, email: address, vouched, name, handle }: Said): Profile {
   const email = EmailAddress.safeParse(address).data ?? null
   const called = shownOf(name)
+  const label = email ?? shownOf(handle) ?? called ?? shownOf(subject) ?? 'No name'
   return {
     email,
     // A provider that vouches for one spelling has not seen who reads the mailbox of another.
     vouched: vouched && typeof address === 'string' && email === address.toLowerCase(),
-    name: called ?? shownOf(email?.split('@')[0]) ?? 'You',
-    label: email ?? shownOf(handle) ?? called ?? shownOf(subject) ?? '',
+    name: called ?? shownOf(email?.split('@')[0]) ?? label,
+    label,
   }
 }
 

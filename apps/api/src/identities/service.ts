@@ -10,7 +10,7 @@ export function identitiesService(
   deps: IdentitiesServiceDeps,
   occasion: Occasion,
 ): IdentitiesService {
-  const { providers, identities } = deps
+  const { providers, identities, directory } = deps
   const visits = createVisits(deps)
 
   /** @param whose whose an identity is to become, and by which session; nobody's to sign in. */
@@ -27,8 +27,12 @@ export function identitiesService(
 
     startSignIn: ({ provider }) => depart(provider, { accountId: null, sessionId: null }),
 
-    startLink: ({ accountId, sessionId }, { provider }) =>
-      depart(provider, { accountId, sessionId }),
+    async startLink({ accountId, sessionId }, { provider }) {
+      // Whoever made an account in another's name must not leave a way into it.
+      const account = await directory.find(accountId)
+      if (!account?.emailConfirmedAt) throw new Refusal('not_signed_in')
+      return depart(provider, { accountId, sessionId })
+    },
 
     ...arriving(deps, visits, occasion),
 

@@ -71,6 +71,14 @@ test.each<[string, (claims: Claims) => Claims, string]>([
   expect(reason).toContain(named)
 })
 
+test.each([
+  ['long to be kept', 'a'.repeat(256)],
+  ['odd', 'a\0b'],
+])('a subject that is too %s is refused', async (_, sub) => {
+  const { outcome, reason } = await arriveWithToken((it) => ({ ...it, sub }))
+  expect({ outcome, reason }).toEqual({ outcome: 'identity_refused', reason: 'it names nobody' })
+})
+
 test('an id_token signed with a key that is not the provider’s is refused', async () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const { outcome, reason } = await arriveWithToken(

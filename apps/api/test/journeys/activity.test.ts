@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser } from '../browser.ts'
 import { addPasskey, addTotp, answerOf } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
+import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
+import { linkWith } from '../identities/traveller.ts'
+import { clientOf, configured, entryOf } from '../identities/world.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
 import { makeToken } from '../tokens/tokens.ts'
 
@@ -13,6 +16,7 @@ const iphone =
 const newEmail = 'ada@example.org'
 
 let signin: TestApp
+let provider: IdentityProvider
 let home: Browser
 let entries: ActivityEntry[]
 
@@ -22,7 +26,9 @@ async function listOf(browser: Browser, question: object = {}): Promise<Activity
 
 /** Everything that can happen to an account, done once over the app itself. */
 beforeAll(async () => {
-  signin = await startApp()
+  provider = await startIdentityProvider({ clients: [clientOf('acme')] })
+  const identityProviders = configured(entryOf('acme', provider.issuer))
+  signin = await startApp({ env: { identityProviders } })
   home = signin.browser({ 'user-agent': firefox })
   const phone = signin.browser({ 'user-agent': iphone })
   const { email, password } = ada
@@ -43,6 +49,9 @@ beforeAll(async () => {
   const [{ id }] = (await home.call('passkeys.list')).data.passkeys
   await home.call('passkeys.rename', { id, name: 'Blue key' })
   await home.call('tokens.revokeApiToken', { id: (await makeToken(home)).id })
+  provider.visitor = { sub: 'ada-there' }
+  const { identity } = (await linkWith(home, 'acme')).data
+  await home.call('identities.remove', { id: identity.id })
   await home.call('secondFactors.askForPasskey', { on: true })
   await home.call('secondFactors.askForPasskey', { on: false })
   await addTotp(signin, home)
@@ -79,7 +88,10 @@ beforeAll(async () => {
   await home.call('passwords.change', { password })
   entries = [...(await listOf(home)), ...(await olderThanThose())]
 })
-afterAll(() => signin.close())
+afterAll(async () => {
+  await signin.close()
+  await provider.close()
+})
 
 async function olderThanThose(): Promise<ActivityEntry[]> {
   const before = (await listOf(home)).at(-1)?.id
@@ -105,6 +117,9 @@ describe('what happens to an account', () => {
     expect(ways).toContain('mailLink null')
     expect(of('recoveryCodeUsed')).toMatchObject([{ about: '9' }])
     expect(of('passkeyRemoved')).toMatchObject([{ about: 'Blue key' }])
+    for (const kind of ['identityAdded', 'identityRemoved']) {
+      expect(of(kind)).toMatchObject([{ about: 'The acme' }])
+    }
     for (const kind of ['apiTokenCreated', 'apiTokenRevoked']) {
       expect(of(kind)).toMatchObject([{ about: 'Nightly backup' }])
     }
