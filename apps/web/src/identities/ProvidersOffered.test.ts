@@ -60,6 +60,7 @@ test('a link that names a page elsewhere is forgotten', async () => {
   await see(GOOGLE)
   press(GOOGLE)
   await isElsewhere()
+  expect(JSON.stringify(sessionStorage)).not.toContain('evil')
   expect(keptTrip().next).toBe('/account')
 })
 

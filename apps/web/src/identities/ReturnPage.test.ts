@@ -218,7 +218,7 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
     await heading('You are not signed in')
     services.identities.startSignIn.mockRejectedValueOnce(new Refusal('provider_unavailable'))
     press('Continue with Google')
-    await heading('Google does not answer')
+    await see('The other service does not answer')
     press('Continue with Google')
     await isElsewhere()
   })

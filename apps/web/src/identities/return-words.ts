@@ -32,7 +32,7 @@ export function wordsForReturn({ failure, calledOff, purpose, name }: Mishap): W
       if (calledOff) return { title: title(purpose, name), lead: `It was called off. ${again}` }
       return {
         title: title(purpose, name),
-        lead: `${capital(service)} did not confirm who you are, or you began in another browser. ${again}`,
+        lead: `${capital(service)} did not confirm who you are, or you began in another window or browser. ${again}`,
       }
     case 'sign_in_expired':
       return { title: 'That took too long', lead: 'Begin again.' }
