@@ -30,6 +30,8 @@ export interface IdentityProvider {
   asked: string[]
   /** In place of its own answer to this path, until it is taken back. */
   answer: Map<string, (request: IncomingMessage, response: ServerResponse) => void>
+  /** What happens while it is asked for this path, before it answers. */
+  meanwhile: Map<string, () => Promise<unknown>>
   close(): Promise<void>
 }
 
@@ -49,13 +51,15 @@ export async function startIdentityProvider(settings: Settings): Promise<Identit
   const people = new Map<string, Somebody>()
   const asked: string[] = []
   const answer: IdentityProvider['answer'] = new Map()
+  const meanwhile: IdentityProvider['meanwhile'] = new Map()
   let visitor: Somebody | null = null
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const key = { kid: randomBytes(4).toString('hex'), privateKey }
 
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const path = request.url?.split('?')[0] ?? ''
     asked.push(`${request.method} ${path}`)
+    await meanwhile.get(path)?.()
     const instead = answer.get(path)
     if (instead) return instead(request, response)
     if (path.startsWith('/interaction/')) return void decide(request, response)
@@ -118,6 +122,7 @@ export async function startIdentityProvider(settings: Settings): Promise<Identit
     key,
     asked,
     answer,
+    meanwhile,
     get visitor() {
       return visitor
     },

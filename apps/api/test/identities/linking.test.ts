@@ -129,6 +129,16 @@ describe('linking', () => {
   })
 })
 
+test('a session that ends while the provider is asked links nothing any more', async () => {
+  const { signin, acme } = world
+  const robbed = signin.browser()
+  await signIn(robbed, ada)
+  const parameters = await bringBack(robbed, 'acme', 'identities.startLink')
+  acme.meanwhile.set('/token', () => home.call('sessions.revokeOthers'))
+  expect(codeOf(await arriveWith(robbed, 'acme', parameters))).toBe('not_signed_in')
+  expect(await listOf(home)).toEqual([])
+})
+
 describe('removing', () => {
   test('takes the way in away, and ends the sessions that were elsewhere', async () => {
     const { signin } = world

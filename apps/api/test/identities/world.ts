@@ -78,8 +78,10 @@ export async function startAnew({ signin, acme, club }: Surroundings): Promise<v
   await signin.db.registration.deleteMany()
   await signin.db.emailLink.deleteMany()
   await signin.db.throttleCounter.deleteMany()
-  acme.answer.clear()
-  club.answer.clear()
+  for (const { answer, meanwhile } of [acme, club]) {
+    answer.clear()
+    meanwhile.clear()
+  }
 }
 
 /** Opens the link of the newest letter in this browser. */
