@@ -1,17 +1,9 @@
 import { Refusal } from '@signin/contracts'
 import { expect, test } from 'vitest'
+import { nextTick } from 'vue'
 import { fakeServices } from '../../test/fake-services.ts'
 import { ada } from '../../test/fixtures.ts'
-import {
-  descriptionOf,
-  dialog,
-  field,
-  press,
-  see,
-  text,
-  type,
-  visit,
-} from '../../test/harness.ts'
+import { descriptionOf, dialog, field, press, see, text, type, visit } from '../../test/harness.ts'
 
 const READ = 'Read your account, devices and activity'
 const WRITE = 'Change your name, time zone and passkey names'
@@ -98,6 +90,8 @@ test("an administrator makes a service's, which can do nothing with an account",
   const { services } = await begin({ admin: true })
   type('Name', 'Production')
   field(READ).click()
+  // As people do: one after the other.
+  await nextTick()
   field(ISSUE).click()
   choice('A service').click()
   await see('It acts for nobody')
