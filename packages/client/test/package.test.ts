@@ -133,7 +133,7 @@ describe('installed in an empty project', () => {
   test('all four run under plain node, and the process ends by itself', async () => {
     const signin = await standIn()
     const args = ['main.ts', signin.issuer, signin.mint()]
-    const options = { cwd: project, timeout: 20_000 }
+    const options = { cwd: project, timeout: 15_000 }
     const { stdout, stderr } = await run(process.execPath, args, options).finally(signin.close)
     expect(stderr).toBe('')
     expect(stdout).toBe('all is well\n')

@@ -7,7 +7,7 @@ import { headerOf, newKey, type SigningKey, signed } from './forging.ts'
 
 export const AUDIENCE = 'notes'
 
-type Condition = 'up' | 'down' | 'hanging'
+type Condition = 'up' | 'slow' | 'down' | 'hanging'
 
 export type StandIn = Awaited<ReturnType<typeof standIn>>
 
@@ -141,5 +141,7 @@ function answer(response: ServerResponse, condition: Condition, body: () => unkn
   if (condition === 'hanging') return
   if (condition === 'down') response.statusCode = 503
   response.setHeader('content-type', 'application/json')
-  response.end(condition === 'down' ? '{}' : JSON.stringify(body()))
+  const send = () => response.end(condition === 'down' ? '{}' : JSON.stringify(body()))
+  if (condition === 'slow') setTimeout(send, 100)
+  else send()
 }
