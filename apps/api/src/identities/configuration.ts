@@ -1,82 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { PROVIDER_KINDS, ProviderId } from '@signin/contracts'
-import { z } from 'zod'
 import { EnvError } from '../env-error.ts'
-import { appleKey } from './apple.ts'
-import { AUTH_METHODS, configurationOf, type ProviderConfiguration } from './presets.ts'
+import { entriesOf } from './entries.ts'
+import { configurationOf, type ProviderConfiguration } from './presets.ts'
 
 export type { ProviderConfiguration } from './presets.ts'
-
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
-const LONGEST_NAME = 40
-
-const Text = z.string('is missing.').trim().min(1, 'is empty.')
-const Name = Text.max(LONGEST_NAME, 'is too long for a button.')
-const Id = z.optional(ProviderId)
-
-/** Whoever could speak for it could sign in as anybody. */
-function addressOf({ production }: { production: boolean }) {
-  return z.url({ error: 'is not an https:// address.', abort: true }).refine(
-    (address) => {
-      const { protocol, hostname } = new URL(address)
-      if (protocol === 'https:') return true
-      return protocol === 'http:' && !production && LOOPBACK.includes(hostname)
-    },
-    { error: 'is not an https:// address.' },
-  )
-}
-
-function providersOf(where: { production: boolean }) {
-  const Address = addressOf(where)
-  const secret = { id: Id, clientId: Text, clientSecret: Text }
-  const Google = z.strictObject({ kind: z.literal('google'), ...secret })
-  const GitHub = z.strictObject({
-    kind: z.literal('github'),
-    ...secret,
-    name: z.optional(Name),
-    url: z.optional(Address),
-  })
-  const Microsoft = z.strictObject({
-    kind: z.literal('microsoft'),
-    ...secret,
-    tenant: z
-      .string()
-      .regex(/^[\w.-]+$/, 'is no tenant.')
-      .default('common'),
-  })
-  const GitLab = z.strictObject({
-    kind: z.literal('gitlab'),
-    ...secret,
-    name: z.optional(Name),
-    issuer: z.optional(Address),
-  })
-  const Apple = z.strictObject({
-    kind: z.literal('apple'),
-    id: Id,
-    clientId: Text,
-    teamId: Text,
-    keyId: Text,
-    privateKey: Text.refine((pem) => appleKey(pem) !== null, 'is no private key of P-256 in PEM.'),
-  })
-  const Any = z.strictObject({
-    kind: z.literal('oidc'),
-    id: ProviderId,
-    name: Name,
-    issuer: Address,
-    clientId: Text,
-    clientSecret: z.optional(Text),
-    tokenEndpointAuthMethod: z.optional(
-      z.enum(AUTH_METHODS, `is none of ${AUTH_METHODS.join(', ')}.`),
-    ),
-    scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'is no scope.')).default([]),
-    vouchesForEmail: z.boolean('is neither true nor false.').default(false),
-  })
-  const kinds = [Google, GitHub, Microsoft, GitLab, Apple, Any] as const
-  const error = `has none of the kinds ${PROVIDER_KINDS.join(', ')}.`
-  return z.array(z.discriminatedUnion('kind', kinds, { error }), 'is no list of providers.')
-}
-
-export type Given = z.output<ReturnType<typeof providersOf>>[number]
 
 /**
  * What IDENTITY_PROVIDERS holds: JSON, or the path of a file of it.
@@ -88,7 +15,7 @@ export function identityProviders(
   where: { production: boolean },
 ): ProviderConfiguration[] {
   if (given === undefined) return []
-  const parsed = providersOf(where).safeParse(jsonOf(given.trim()))
+  const parsed = entriesOf(where).safeParse(jsonOf(given.trim()))
   if (!parsed.success) {
     throw new EnvError(
       parsed.error.issues

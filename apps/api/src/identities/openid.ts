@@ -3,6 +3,7 @@ import type { ProviderConfiguration } from './configuration.ts'
 import { ProviderUnavailable } from './failure.ts'
 import { profileOf } from './profile.ts'
 import type { Provider } from './provider.ts'
+import { rememberedFor } from './remembered.ts'
 
 /** Nobody looks at a button for longer. */
 export const PATIENCE_S = 5
@@ -116,23 +117,4 @@ export function arrivedAt(redirectUri: URL, parameters: Record<string, string>):
   const url = new URL(redirectUri)
   url.search = new URLSearchParams(parameters).toString()
   return url
-}
-
-/** What was found out once is believed for that long; a failure is tried anew. */
-function rememberedFor<Value>(
-  milliseconds: number,
-  clock: () => Date,
-  find: () => Promise<Value>,
-): () => Promise<Value> {
-  let kept: { value: Promise<Value>; until: number } | undefined
-  return () => {
-    const now = clock().getTime()
-    if (kept && now < kept.until) return kept.value
-    const mine = { value: find(), until: now + milliseconds }
-    mine.value.catch(() => {
-      if (kept === mine) kept = undefined
-    })
-    kept = mine
-    return mine.value
-  }
 }

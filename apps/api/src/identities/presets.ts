@@ -1,17 +1,7 @@
 import type { Provider } from '@signin/contracts'
-import {
-  type ClientAuth,
-  ClientSecretBasic,
-  ClientSecretPost,
-  None,
-  type ServerMetadata,
-} from 'openid-client'
-import { byAppleKey } from './apple.ts'
-import type { Given } from './configuration.ts'
-
-/** As they are registered (OpenID Connect Core, 9). */
-export const AUTH_METHODS = ['client_secret_basic', 'client_secret_post'] as const
-type AuthMethod = (typeof AUTH_METHODS)[number]
+import type { ClientAuth } from 'openid-client'
+import { authenticationOf } from './client-authentication.ts'
+import type { Given } from './entries.ts'
 
 /** Whom people may sign in with. */
 export interface ProviderConfiguration extends Provider {
@@ -90,13 +80,6 @@ function ownOf(
   }
 }
 
-function authenticationOf(given: Given): ProviderConfiguration['authentication'] {
-  if (given.kind === 'apple') return byAppleKey(given)
-  if (given.kind !== 'oidc') return bySecret(given.clientSecret, 'client_secret_post')
-  const { clientSecret, tokenEndpointAuthMethod } = given
-  return clientSecret ? bySecret(clientSecret, tokenEndpointAuthMethod) : () => None()
-}
-
 /** Apple and others write it as text. */
 function isVerified({ email_verified }: Record<string, unknown>): boolean {
   return email_verified === true || email_verified === 'true'
@@ -111,21 +94,4 @@ function isGooglesOwn(said: Record<string, unknown>): boolean {
   const { email, hd } = said
   const hosted = String(email).toLowerCase().endsWith('@gmail.com') || typeof hd === 'string'
   return hosted && isVerified(said)
-}
-
-/** In the form, as everybody takes it whom we know; to others as they say they do. */
-function bySecret(secret: string, method?: AuthMethod): () => ClientAuth {
-  const by = {
-    client_secret_basic: ClientSecretBasic(secret),
-    client_secret_post: ClientSecretPost(secret),
-  }
-  return () =>
-    (server, ...asked) =>
-      by[method ?? methodOf(server)](server, ...asked)
-}
-
-/** The header, where nothing is said (OpenID Connect Discovery, 3). */
-function methodOf({ token_endpoint_auth_methods_supported: methods }: ServerMetadata): AuthMethod {
-  const inHeader = methods?.includes('client_secret_basic') ?? true
-  return inHeader ? 'client_secret_basic' : 'client_secret_post'
 }

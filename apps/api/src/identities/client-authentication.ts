@@ -1,0 +1,38 @@
+import {
+  type ClientAuth,
+  ClientSecretBasic,
+  ClientSecretPost,
+  None,
+  type ServerMetadata,
+} from 'openid-client'
+import { byAppleKey } from './apple.ts'
+import type { Given } from './entries.ts'
+
+/** As they are registered (OpenID Connect Core, 9). */
+export const AUTH_METHODS = ['client_secret_basic', 'client_secret_post'] as const
+type AuthMethod = (typeof AUTH_METHODS)[number]
+
+/** How we show a provider that it is us who ask. */
+export function authenticationOf(given: Given): (clock: () => Date) => ClientAuth {
+  if (given.kind === 'apple') return byAppleKey(given)
+  if (given.kind !== 'oidc') return bySecret(given.clientSecret, 'client_secret_post')
+  const { clientSecret, tokenEndpointAuthMethod } = given
+  return clientSecret ? bySecret(clientSecret, tokenEndpointAuthMethod) : () => None()
+}
+
+/** In the form, as everybody takes it whom we know; to others as they say they do. */
+function bySecret(secret: string, method?: AuthMethod): () => ClientAuth {
+  const by = {
+    client_secret_basic: ClientSecretBasic(secret),
+    client_secret_post: ClientSecretPost(secret),
+  }
+  return () =>
+    (server, ...asked) =>
+      by[method ?? methodOf(server)](server, ...asked)
+}
+
+/** The header, where nothing is said (OpenID Connect Discovery, 3). */
+function methodOf({ token_endpoint_auth_methods_supported: methods }: ServerMetadata): AuthMethod {
+  const inHeader = methods?.includes('client_secret_basic') ?? true
+  return inHeader ? 'client_secret_basic' : 'client_secret_post'
+}
