@@ -4,19 +4,25 @@ import { createTestDatabase } from '@signin/db/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { createHasher } from '../../src/passwords/hasher.ts'
 import { startApp, type TestApp } from '../harness.ts'
+import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
+import { bringBack } from '../identities/traveller.ts'
+import { clientOf, configured, entryOf } from '../identities/world.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
 
 /** What the app did for the last call: hashes made and compared, and queries, in order. */
 let work: string[] = []
 
 let signin: TestApp
+let provider: IdentityProvider
 let dropDatabase: () => Promise<void>
 beforeAll(async () => {
   const database = await createTestDatabase(inject('databaseServer'))
   dropDatabase = database.drop
   const hasher = createHasher({ cost: 4, threads: 1 })
+  provider = await startIdentityProvider({ clients: [clientOf('acme')] })
   signin = await startApp({
     databaseUrl: database.url,
+    env: { identityProviders: configured(entryOf('acme', provider.issuer)) },
     db: recording(createDb({ url: database.url })),
     hasher: {
       ...hasher,
@@ -35,6 +41,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await signin.close()
+  await provider.close()
   await dropDatabase()
 })
 beforeEach(() => {
@@ -109,6 +116,20 @@ describe('nobody can ask who has an account', () => {
       expect(known.told.status).toBe(200)
     },
   )
+
+  test('by writing the address into an account elsewhere: the same answer for the same work', async () => {
+    const arrive = async (email: string) => {
+      provider.visitor = { sub: `somebody at ${email}`, email }
+      const browser = signin.browser()
+      const parameters = await bringBack(browser, 'acme')
+      const done = await workOf('identities.finish', { provider: 'acme', parameters }, browser)
+      return { ...done, told: { ...done.told, data: { ...done.told.data, email: '' } } }
+    }
+    const free = await arrive('free.there@example.com')
+    const taken = await arrive(grace.email)
+    expect(taken).toEqual(free)
+    expect(free.told.data.status).toBe('confirmationRequired')
+  })
 
   test('by changing an address to one that is taken: the same answer for the same work', async () => {
     const browser = signin.browser()
