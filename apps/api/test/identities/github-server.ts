@@ -63,6 +63,9 @@ export async function startGitHub(client: {
       }
       const token = `gho_${randomBytes(18).toString('hex')}`
       tokens.set(token, kept.visitor)
+      // Who does not ask for JSON is answered with a form.
+      if (!request.headers.accept?.includes('application/json'))
+        return response.end('access_token=')
       send(response, { access_token: token, scope: 'read:user,user:email', token_type: 'bearer' })
     },
 

@@ -218,5 +218,10 @@ describe('the last way in', () => {
     })
     expect(await listOf(browser)).toMatchObject([{ name: 'The acme' }, { name: 'gone' }])
     expect(codeOf(await remove(browser, 'acme'))).toBe('last_credential')
+    await addPasskey(browser)
+    expect((await remove(browser, 'acme')).data).toMatchObject([{ provider: 'gone' }])
+    const { passkeys } = (await browser.call('passkeys.list')).data
+    const lastKey = await browser.call('passkeys.remove', { id: passkeys[0].id })
+    expect(codeOf(lastKey)).toBe('last_credential')
   })
 })
