@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
-import { appleKey, clientSecret } from './apple.ts'
+import { appleKey, clientSecret, nameIn } from './apple.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
@@ -18,6 +18,17 @@ test('the client secret is a JWT as Apple wants it, good for five minutes', asyn
   expect(protectedHeader).toEqual({ alg: 'ES256', kid: 'KEY' })
   expect(payload.iat).toBe(now.getTime() / 1000)
   expect(payload.exp).toBe(now.getTime() / 1000 + 300)
+})
+
+test.each([
+  ['{"name":{"firstName":"Ada","lastName":"Lovelace"},"email":"ada@example.com"}', 'Ada Lovelace'],
+  ['{"name":{"firstName":"Ada"}}', 'Ada'],
+  ['{"name":{}}', null],
+  ['{"email":"ada@example.com"}', null],
+  ['{', null],
+  [null, null],
+])('of the user %j the name is %j', (user, name) => {
+  expect(nameIn(user)).toBe(name)
 })
 
 test('no other key is taken for one of Apple’s', () => {

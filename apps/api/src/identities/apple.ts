@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto'
 import { type ClientAuth, ClientSecretPost } from 'openid-client'
+import { z } from 'zod'
 
 const AUDIENCE = 'https://appleid.apple.com'
 /** Apple allows six months; each is made for one question. */
@@ -17,6 +18,23 @@ export function appleKey(pem: string): KeyObject | null {
   try {
     const key = createPrivateKey(pem)
     return key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? key : null
+  } catch {
+    return null
+  }
+}
+
+const User = z.object({
+  name: z.object({ firstName: z.string().default(''), lastName: z.string().default('') }),
+})
+
+/**
+ * What the person is called, from the form that Apple posts the first time, and never again. It is
+ * not signed: nothing is made of it but how they are greeted. The address beside it is left out.
+ */
+export function nameIn(user: string | null): string | null {
+  try {
+    const { firstName, lastName } = User.parse(JSON.parse(user ?? '')).name
+    return `${firstName} ${lastName}`.trim() || null
   } catch {
     return null
   }

@@ -1,5 +1,6 @@
 import { Refusal } from '@signin/contracts'
 import type { FastifyInstance } from 'fastify'
+import { nameIn } from './apple.ts'
 import { arrivalPath, type Providers, pagePath } from './providers.ts'
 
 const LARGEST_FORM_BYTES = 16_000
@@ -27,6 +28,8 @@ export async function serveArrivals(app: FastifyInstance, providers: Providers):
         // Two of a name stay two, for the page to refuse.
         const passed = [...body].filter(([name]) => PASSED_ON.includes(name))
         const query = new URLSearchParams(passed)
+        const name = nameIn(body.get('user'))
+        if (name) query.set('name', name)
         return reply
           .header('cache-control', 'no-store')
           .redirect(`${pagePath(params.provider)}?${query}`, 303)

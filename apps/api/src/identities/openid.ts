@@ -64,7 +64,7 @@ export function openidProvider(
             subject: claims.sub,
             email,
             vouched,
-            name: said.name,
+            name: said.name ?? (posts ? parameters.name : undefined),
             handle: said.preferred_username,
           })
         },

@@ -3,7 +3,7 @@ import { origin, startApp, type TestApp } from '../harness.ts'
 import { ada } from '../people.ts'
 import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
 import { arriveWith, sentBy } from './traveller.ts'
-import { adaThere, clientOf, configured, entryOf } from './world.ts'
+import { clientOf, configured, entryOf } from './world.ts'
 
 const PATH = '/api/identities/arrival/acme'
 
@@ -41,22 +41,27 @@ const post = (payload: string, path = PATH, headers: Record<string, string> = {}
   })
 
 test('what a provider posts is brought to the page that others come back to', async () => {
-  provider.visitor = adaThere
+  provider.visitor = { sub: 'ada-there', email: ada.email, email_verified: true }
   const browser = signin.browser()
   const { data } = await browser.call('identities.startSignIn', { provider: 'acme' })
   expect(new URL(data.url).searchParams.get('response_mode')).toBe('form_post')
   const form = await sentBy(data.url)
+  const user = JSON.stringify({ name: { firstName: 'Ada', lastName: 'Lovelace' }, email: 'x@y.z' })
   expect(form.action).toBe(`${origin}${PATH}`)
 
-  const answer = await post(new URLSearchParams(form.fields).toString())
+  const answer = await post(new URLSearchParams([...form.fields, ['user', user]]).toString())
   expect(answer.statusCode).toBe(303)
   expect(answer.headers['cache-control']).toBe('no-store')
   expect(answer.headers['set-cookie']).toBeUndefined()
   const page = new URL(String(answer.headers.location), origin)
   expect(page.pathname).toBe('/sign-in/with/acme')
+  expect(page.search).not.toContain('x%40y.z')
   const arrived = await arriveWith(browser, 'acme', Object.fromEntries(page.searchParams))
   expect(arrived.data.status).toBe('signedIn')
-  expect((await browser.call('accounts.me')).data.email).toBe(ada.email)
+  expect((await browser.call('accounts.me')).data).toMatchObject({
+    email: ada.email,
+    name: ada.name,
+  })
 })
 
 test('it leads to that page of ours and nowhere else, and passes on what that has a use for', async () => {
