@@ -18,7 +18,8 @@ export function sessionCookie(
   const name = issuer.startsWith('https:') ? '__Host-signin' : 'signin'
   for (const pair of header.split(';')) {
     const at = pair.indexOf('=')
-    if (at < 0 || pair.slice(0, at).trim() !== name) continue
+    // No trim(): it takes off U+00A0, too, with which a browser sees another name, and no prefix in it.
+    if (at < 0 || pair.slice(0, at).replace(/^[ \t]+/, '') !== name) continue
     const value = pair.slice(at + 1).trim()
     return SECRET.test(value) ? { name, value } : null
   }

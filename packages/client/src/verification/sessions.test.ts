@@ -152,4 +152,13 @@ describe('on https only `__Host-signin` counts', () => {
     expect(read(COOKIE)).toBeNull()
     expect(read(`__host-signin=${SECRET}`)).toBeNull()
   })
+
+  test('nor does one that a browser takes for another name', () => {
+    const forged = SECRET.replace('a', 'z')
+    for (const blank of ['\u00a0', '\u0085', '\ufeff', '\v']) {
+      const own = { name: '__Host-signin', value: SECRET }
+      expect(read(`${blank}__Host-signin=${forged}; __Host-signin=${SECRET}`)).toEqual(own)
+      expect(read(`__Host-signin${blank}=${forged}`)).toBeNull()
+    }
+  })
 })
