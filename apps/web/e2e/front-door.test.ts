@@ -180,6 +180,17 @@ test.for(['https://evil.example/', '/\\evil.example'])(
   },
 )
 
+test('whom a service beside Signin sent to sign in is sent back to it', async () => {
+  const page = await openPage()
+  const person = await member()
+  await page.goto('/sign-in?next=/health')
+  await fillSignIn(page, person)
+  await page.getByText('"ok"').waitFor()
+  expect(page.url()).toBe(`${inject('server')}/health`)
+  await page.goto('/sign-in?next=/health')
+  await page.getByText('"ok"').waitFor()
+})
+
 test('who is signed in already is not asked again', async () => {
   const page = await openPage()
   const person = somebody()

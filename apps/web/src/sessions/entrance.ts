@@ -2,7 +2,7 @@ import type { SignInResult } from '@signin/contracts'
 import { type LocationQueryRaw, useRoute, useRouter } from 'vue-router'
 import { useClient } from '../api.ts'
 import { useArrival } from './arrival.ts'
-import { nextPath } from './next.ts'
+import { nextPath, wayTo } from './next.ts'
 import { usePresence } from './presence.ts'
 
 /**
@@ -22,7 +22,7 @@ export function useEntrance(query: LocationQueryRaw = useRoute().query) {
       case 'signedIn':
         presence.begin(result.session)
         if (result.mayOfferPasskey) void offerPasskey()
-        await router.replace(nextPath(query.next))
+        await goOn()
         return
       case 'secondFactorRequired':
         arrival.value = { reason: 'secondStep', methods: result.methods }
@@ -32,6 +32,11 @@ export function useEntrance(query: LocationQueryRaw = useRoute().query) {
         arrival.value = { reason: 'confirmationRequired', email: result.email }
         await router.replace('/sign-in/confirm-address')
     }
+  }
+
+  async function goOn() {
+    const way = wayTo(router, nextPath(query.next))
+    if (way) await router.replace(way)
   }
 
   /** Beside the way on, which waits for none of it. */

@@ -1,5 +1,5 @@
 import type { RouteLocationNormalized, Router } from 'vue-router'
-import { nextPath } from './next.ts'
+import { nextPath, wayTo } from './next.ts'
 import type { Presence } from './presence.ts'
 
 /** How long a form is kept back for an answer that hardly ever matters to it. */
@@ -24,14 +24,15 @@ export function guardRoutes(router: Router, presence: Presence) {
   async function leadMembersOn(to: RouteLocationNormalized) {
     const asked = presence.recall().catch(() => undefined)
     const session = await Promise.race([asked, pause(PATIENCE)])
-    if (session) return nextPath(to.query.next)
+    if (session) return wayTo(router, nextPath(to.query.next))
     if (session === undefined) void asked.then((late) => late && leadOnFrom(to))
     return true
   }
 
   function leadOnFrom(page: RouteLocationNormalized) {
     if (router.currentRoute.value.fullPath !== page.fullPath) return
-    return router.replace(nextPath(page.query.next))
+    const way = wayTo(router, nextPath(page.query.next))
+    if (way) return router.replace(way)
   }
 }
 
