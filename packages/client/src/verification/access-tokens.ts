@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { BoundedMemory } from './bounded-memory.ts'
 import { refused, type Verification } from './caller.ts'
 import type { Told } from './claims.ts'
@@ -16,7 +17,10 @@ interface Seen {
   issuedAt: number
   from: number
   until: number
-  reference: string
+  /** The public id of the session or API token behind it. */
+  id: string
+  /** What the feed calls it, once somebody had to know. */
+  reference: string | null
 }
 
 export interface AccessTokensDeps {
@@ -48,7 +52,7 @@ export function createAccessTokens({ settings, keys, feed }: AccessTokensDeps) {
     keys.freshen(now)
     if (feed) {
       if (!feed.isHeard(now)) return Promise.reject(feed.unheard())
-      if (feed.isRevoked(seen.reference, seen.issuedAt)) return REVOKED
+      if (isRevoked(seen, feed)) return REVOKED
     }
     return seen.answer
   }
@@ -59,22 +63,35 @@ export function createAccessTokens({ settings, keys, feed }: AccessTokensDeps) {
     if (typeof told === 'string') return refused(told)
     if (feed && !feed.isHeard(clock())) await feed.heard()
     const seen = seenOf(told)
-    if (feed?.isRevoked(seen.reference, seen.issuedAt)) return REVOKED
+    if (feed && isRevoked(seen, feed)) return REVOKED
     memory.set(token, seen)
     return seen.answer
   }
 
-  function seenOf({ caller, iat, nbf, exp, reference }: Told): Seen {
+  function seenOf({ caller, iat, nbf, exp, id }: Told): Seen {
     return {
       answer: Promise.resolve(Object.freeze({ status: 'verified', caller })),
       issuedAt: iat * 1000,
       from: nbf * 1000 - clockTolerance,
       until: exp * 1000 + clockTolerance,
-      reference,
+      id,
+      reference: null,
     }
   }
 
   return { verify, forget: () => memory.clear() }
+}
+
+function isRevoked(seen: Seen, feed: RevocationFeed): boolean {
+  // Most of the time there is nothing to look for.
+  if (feed.isEmpty()) return false
+  seen.reference ??= referenceOf(seen.id)
+  return feed.isRevoked(seen.reference, seen.issuedAt)
+}
+
+/** As the feed spells it: it tells strangers which ids are gone without telling them the ids. */
+function referenceOf(id: string): string {
+  return hash('sha256', id, 'base64url')
 }
 
 export type AccessTokens = ReturnType<typeof createAccessTokens>

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import type { Caller } from './caller.ts'
 
@@ -10,11 +9,14 @@ export interface Told {
   iat: number
   nbf: number
   exp: number
-  /** What the revocation feed calls the session or API token behind it. */
-  reference: string
+  /** The public id of the session or API token behind it. */
+  id: string
 }
 
-/** Null unless every claim is there that Signin writes, and of its kind. */
+/**
+ * Null unless every claim is there that Signin writes, and of its kind. The lists become the
+ * caller's: the payload is to be nobody else's.
+ */
 export function readClaims(payload: JWTPayload): Told | null {
   const { sub, jti, iat, nbf, exp, scope, sid, api_token } = payload
   if (!isText(sub) || !isText(jti) || typeof scope !== 'string') return null
@@ -23,49 +25,58 @@ export function readClaims(payload: JWTPayload): Told | null {
   if ((sid === undefined) === (api_token === undefined)) return null
   const id = sid ?? api_token
   if (!isText(id)) return null
-  const common = {
-    scopes: Object.freeze(scope === '' ? [] : scope.split(' ')),
-    expiresAt: new Date(exp * 1000).toISOString(),
-    tokenId: jti,
-  }
   const caller = sub.startsWith(SERVICE)
-    ? sid === undefined && {
-        kind: 'service' as const,
-        service: sub.slice(SERVICE.length),
-        apiTokenId: id,
-        ...common,
-      }
-    : account(sub, id, payload, common)
-  if (!caller) return null
-  return { caller: Object.freeze(caller), iat, nbf, exp, reference: referenceOf(id) }
+    ? service(sub.slice(SERVICE.length), id, jti, scope, exp, payload)
+    : account(sub, id, jti, scope, exp, payload)
+  return caller && { caller, iat, nbf, exp, id }
+}
+
+function service(
+  name: string,
+  id: string,
+  tokenId: string,
+  scope: string,
+  exp: number,
+  { sid }: JWTPayload,
+): Caller | null {
+  if (sid !== undefined || name === '') return null
+  return Object.freeze({
+    kind: 'service',
+    service: name,
+    apiTokenId: id,
+    scopes: scopesOf(scope),
+    expiresAt: isoOf(exp),
+    tokenId,
+  })
 }
 
 function account(
   accountId: string,
   id: string,
-  { sid, roles, auth_time, amr }: JWTPayload,
-  common: Pick<Caller, 'scopes' | 'expiresAt' | 'tokenId'>,
-) {
+  tokenId: string,
+  scope: string,
+  exp: number,
+  { sid, roles, auth_time, amr = [] }: JWTPayload,
+): Caller | null {
   const bySession = sid !== undefined
-  const methods = amr ?? []
-  if (!isTexts(roles) || !isTexts(methods)) return null
-  if (bySession ? !isTime(auth_time) : auth_time !== undefined) return null
-  return {
-    kind: 'account' as const,
+  if (!isTexts(roles) || !isTexts(amr)) return null
+  if (bySession !== isTime(auth_time)) return null
+  return Object.freeze({
+    kind: 'account',
     accountId,
     sessionId: bySession ? id : null,
     apiTokenId: bySession ? null : id,
-    roles: Object.freeze([...roles]),
-    authenticatedAt: isTime(auth_time) ? new Date(auth_time * 1000).toISOString() : null,
-    methods: Object.freeze([...methods]),
-    ...common,
-  }
+    roles: Object.freeze(roles),
+    scopes: scopesOf(scope),
+    authenticatedAt: isTime(auth_time) ? isoOf(auth_time) : null,
+    methods: Object.freeze(amr),
+    expiresAt: isoOf(exp),
+    tokenId,
+  })
 }
 
-/** As the feed spells it: it tells strangers which ids are gone without telling them the ids. */
-export function referenceOf(id: string): string {
-  return hash('sha256', id, 'base64url')
-}
+const scopesOf = (scope: string) => Object.freeze(scope === '' ? [] : scope.split(' '))
+const isoOf = (seconds: number) => new Date(seconds * 1000).toISOString()
 
 /** More than any text in a token of Signin's. */
 const LONGEST = 500

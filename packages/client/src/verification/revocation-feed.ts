@@ -76,6 +76,7 @@ export function createRevocationFeed(deps: RevocationFeedDeps) {
 
   return {
     isHeard,
+    isEmpty: revoked.isEmpty,
     isRevoked: revoked.has,
     start(): void {
       if (!started) void listen()

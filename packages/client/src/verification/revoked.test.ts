@@ -14,11 +14,14 @@ test('what is heard twice is no news', () => {
 
 test('what was heard is forgotten after a quarter of an hour', () => {
   const revoked = createRevoked(5000)
+  expect(revoked.isEmpty()).toBe(true)
   revoked.add(['a'], 0)
+  expect(revoked.isEmpty()).toBe(false)
   revoked.add([], 15 * MINUTE - 1)
   expect(revoked.has('a', 0)).toBe(true)
   revoked.add([], 15 * MINUTE)
   expect(revoked.has('a', 0)).toBe(false)
+  expect(revoked.isEmpty()).toBe(true)
 })
 
 test('too many to keep: every token from before is refused, and those after are not', () => {
@@ -29,4 +32,8 @@ test('too many to keep: every token from before is refused, and those after are 
   expect(revoked.has('never heard of', MINUTE + 5000)).toBe(true)
   expect(revoked.has('never heard of', MINUTE + 5001)).toBe(false)
   expect(revoked.has('b', 2 * MINUTE)).toBe(true)
+  revoked.add([], 16 * MINUTE)
+  expect(revoked.isEmpty(), 'a token from before can still live').toBe(false)
+  revoked.add([], 18 * MINUTE)
+  expect(revoked.isEmpty()).toBe(true)
 })

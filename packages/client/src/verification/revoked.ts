@@ -17,6 +17,7 @@ export function createRevoked(clockTolerance: number, most = MOST) {
       if (at > now - KEPT) floor = Math.max(floor, at + clockTolerance)
       heardAt.delete(reference)
     }
+    if (floor < now - KEPT) floor = Number.NEGATIVE_INFINITY
   }
 
   return {
@@ -30,6 +31,8 @@ export function createRevoked(clockTolerance: number, most = MOST) {
       forget(now)
       return news
     },
+    /** True as long as it would say no to everything. */
+    isEmpty: () => heardAt.size === 0 && floor === Number.NEGATIVE_INFINITY,
     /** @param issuedAt milliseconds since 1970 */
     has: (reference: string, issuedAt: number) => issuedAt <= floor || heardAt.has(reference),
   }

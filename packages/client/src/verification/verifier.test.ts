@@ -203,6 +203,9 @@ describe('a token that is not for this is refused', () => {
     ['no roles', { roles: undefined }, 'malformed'],
     ['roles of another kind', { roles: 'admin' }, 'malformed'],
     ['a service with a session', { sub: 'service:billing' }, 'malformed'],
+    ['a service without a name', { sub: 'service:', sid: undefined, api_token: 'x' }, 'malformed'],
+    ['a session that nobody began', { auth_time: undefined }, 'malformed'],
+    ['an API token that somebody was there for', { sid: undefined, api_token: 'x' }, 'malformed'],
   ])('%s', (_, wrong, reason) => expectRefused(signin.mint(wrong), reason))
 
   test('iss with a slash at its end', () =>
