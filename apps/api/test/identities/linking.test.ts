@@ -106,6 +106,13 @@ describe('linking', () => {
     expect(codeOf(await home.call('identities.startLink', asked))).toBe('not_signed_in_recently')
   })
 
+  test('is not for an account whose address was never confirmed: it may be in another’s name', async () => {
+    const { signin } = world
+    await signin.db.account.updateMany({ data: { emailConfirmedAt: null } })
+    const asked = { provider: 'acme' }
+    expect(codeOf(await home.call('identities.startLink', asked))).toBe('not_signed_in')
+  })
+
   test('that was begun by another session is refused: nobody adds their own to another’s account', async () => {
     const { signin } = world
     const attacker = signin.browser()
