@@ -15,8 +15,10 @@ async function build(options: Partial<SigninOptions> = {}): Promise<FastifyInsta
   const verifierOptions = { issuer, audience: AUDIENCE, clock, timeoutSeconds: 0.3 }
   await built.register(plugin, { ...verifierOptions, ...options } as SigninOptions)
   built.get('/public', async ({ account, caller }) => ({ account, caller }))
-  built.all('/mine', { onRequest: requireAccount() }, async ({ account }) => account)
-  built.get('/read', { onRequest: requireScope('notes:read') }, async ({ caller }) => caller)
+  built.all('/mine', { onRequest: requireAccount() }, async (request) => accountOf(request))
+  built.get('/read', { onRequest: requireScope('notes:read') }, async (request) =>
+    callerOf(request),
+  )
   const both = [requireAccount(), requireScope('notes:write', 'notes:share')]
   built.get('/share', { onRequest: both }, async () => 'shared')
   return built
@@ -211,6 +213,14 @@ describe('with sessions', () => {
       expect((await change({ ...bearer(), 'sec-fetch-site': 'cross-site' })).statusCode).toBe(200)
     })
   })
+})
+
+test('a route that forgot its guard tells nobody anything', async () => {
+  app.get('/forgotten', async (request) => accountOf(request))
+  app.get('/forgotten-too', async (request) => callerOf(request))
+  expect((await get('/forgotten')).statusCode).toBe(500)
+  expect((await get('/forgotten-too')).statusCode).toBe(500)
+  expect((await get('/forgotten', bearer())).statusCode).toBe(200)
 })
 
 test('a guard without the plugin lets nobody through', async () => {

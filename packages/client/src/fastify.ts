@@ -33,7 +33,7 @@ const found = new WeakMap<FastifyRequest, { asker: Asker; realm: string }>()
  *
  * @example
  * await app.register(signin, { issuer: 'https://accounts.example.com', audience: 'notes' })
- * app.get('/notes', { onRequest: requireAccount() }, (request) => notesOf(request.account))
+ * app.get('/notes', { onRequest: requireAccount() }, (request) => notesOf(accountOf(request)))
  */
 export const signin = fastifyPlugin<SigninOptions>(
   async (app, options) => {
@@ -74,6 +74,29 @@ export function requireAccount(): onRequestAsyncHookHandler {
  */
 export function requireScope(...scopes: [string, ...string[]]): onRequestAsyncHookHandler {
   return requiring({ scopes })
+}
+
+/**
+ * The person behind a request that requireAccount() let through. Throws where no guard stood before:
+ * a route that forgot its guard answers 500 to nobody, and nothing of anybody's.
+ *
+ * @example
+ * app.get('/notes', { onRequest: requireAccount() }, (request) => notesOf(accountOf(request)))
+ */
+export function accountOf(request: FastifyRequest): AccountCaller {
+  if (!request.account) throw new Error('Guard this route with requireAccount().')
+  return request.account
+}
+
+/**
+ * The person or service behind a request that a guard let through. Throws where none stood before.
+ *
+ * @example
+ * const { scopes } = callerOf(request)
+ */
+export function callerOf(request: FastifyRequest): Caller {
+  if (!request.caller) throw new Error('Guard this route with requireAccount() or requireScope().')
+  return request.caller
 }
 
 function requiring(need: Need): onRequestAsyncHookHandler {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { accessTokenSource, type ClientFailure, createClient, failureOf } from '@signin/client'
-import { requireAccount, requireScope, signin } from '@signin/client/fastify'
+import { accountOf, requireAccount, requireScope, signin } from '@signin/client/fastify'
 import { guard } from '@signin/client/node'
 import { type Caller, createVerifier, VerifierUnavailable } from '@signin/client/verify'
 import Fastify from 'fastify'
@@ -23,7 +23,7 @@ assert.deepEqual(forged, { status: 'refused', reason: 'signature' })
 const app = Fastify()
 await app.register(signin, { verifier })
 app.get('/notes', { onRequest: [requireAccount(), requireScope('notes:read')] }, (request) => {
-  const mine: string | undefined = request.account?.accountId
+  const mine: string = accountOf(request).accountId
   return { mine }
 })
 const authorization = `Bearer ${token}`
