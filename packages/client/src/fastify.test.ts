@@ -1,7 +1,14 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AUDIENCE, FEED, type StandIn, standIn, TOKENS } from '../test/stand-in.ts'
-import { signin as plugin, requireAccount, requireScope, type SigninOptions } from './fastify.ts'
+import {
+  accountOf,
+  callerOf,
+  signin as plugin,
+  requireAccount,
+  requireScope,
+  type SigninOptions,
+} from './fastify.ts'
 import { createVerifier } from './verify.ts'
 
 const COOKIE = 'signin=abcdefghijklmnopqrstuvwxyz234567abcdefgh'
