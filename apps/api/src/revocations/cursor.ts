@@ -21,5 +21,6 @@ export function textOfCursor({ run, seen }: Cursor): string {
 export function cursorFrom(text: string): Cursor | null {
   const [, run = '', rest = ''] = /^([0-9a-f]{16})\.([\d.-]{1,3000})$/.exec(text) ?? []
   const seen = snapshotFrom(rest.replaceAll('.', ':').replaceAll('-', ','))
-  return seen && { run, seen }
+  // Of ours, none has more; and each of these would be compared with every row.
+  return seen && seen.inProgress.length <= MOST_IN_PROGRESS ? { run, seen } : null
 }

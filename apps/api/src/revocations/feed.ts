@@ -118,9 +118,13 @@ export function createFeed(table: Pick<RevocationTable, 'read'>, isDraining: () 
     }
     const news = after ? page.told.filter(({ xid }) => !sees(after.seen, xid)) : page.told
     const isOver = !page.isFull && (performance.now() >= waiter.until || isReleased || isDraining())
-    if (after && news.length === 0 && !isOver) return false
-    const revoked = news.map(({ reference }) => reference)
     const seen = after ? joined(after.seen, upTo) : upTo
+    if (after && news.length === 0 && !isOver) {
+      // What was looked through is not looked through again, however old the cursor says it is.
+      waiter.after = { run: page.run, seen }
+      return false
+    }
+    const revoked = news.map(({ reference }) => reference)
     waiter.answer({ cursor: textOfCursor({ run: page.run, seen }), revoked })
     return true
   }

@@ -145,6 +145,31 @@ test('who has gone is forgotten, before and while they wait', async () => {
   expect(await answer).toBeNull()
 })
 
+test('who says to have seen little makes the table be looked through once, not all the while', async () => {
+  for (const name of names(3)) await revoke(name)
+  const { cursor } = await next(null)
+  const [run, , xmax] = cursor.split('.')
+  const spans: Span[] = []
+  const table = revocationTable(db, PAGE)
+  const read = (span: Span) => {
+    spans.push(span)
+    return table.read(span)
+  }
+  feed = createFeed({ read }, () => false)
+  expect((await next(`${run}.1.${xmax}.1`, 600)).revoked).toEqual([])
+  const [first, ...later] = spans.map(({ from }) => from)
+  expect(first).toBe(1n)
+  expect(later.length).toBeGreaterThan(0)
+  for (const from of later) expect(from).toBeGreaterThanOrEqual(BigInt(xmax ?? 0))
+})
+
+test('a cursor that lists more than ours do is none', () => {
+  const listing = (many: number) =>
+    cursorFrom(`0123456789abcdef.1.9999.${names(many).join('-').replaceAll('r', '1')}`)
+  expect(listing(100)).not.toBeNull()
+  expect(listing(101)).toBeNull()
+})
+
 test('a cursor stays short however many transactions go on, and skips none', () => {
   const many = Array.from({ length: 500 }, (_, n) => BigInt(10 ** 12 + 2 * n))
   const seen = snapshotFrom(`${many[0]}:${10 ** 12 + 2000}:${many.join(',')}`)
