@@ -55,8 +55,7 @@ describe('keys are kept for five minutes', () => {
     signin.pass(5 * MINUTE - 5000)
     // One second short of it the answer that is on its way is not waited for.
     expect(await verify(signin.mint())).toMatchObject(verified)
-    await asked(2)
-    expect(await verify(signin.mint())).toEqual(unknown)
+    await expect.poll(() => verify(signin.mint())).toEqual(unknown)
     expect(await verify(kept), 'a token seen before').toEqual(unknown)
   })
 
@@ -147,14 +146,24 @@ describe('Signin does not answer', () => {
   })
 
   test('hanging: only the first one waits for it', async () => {
+    verifier.close()
+    verifier = createVerifier({
+      issuer: signin.issuer,
+      audience: AUDIENCE,
+      clock: signin.clock,
+      revocations: false,
+      timeoutSeconds: 1,
+    })
     await verify()
     signin.condition.keys = 'hanging'
     signin.pass(6 * MINUTE)
+    const waiting = performance.now()
     await verify()
+    expect(performance.now() - waiting).toBeGreaterThan(900)
     signin.pass(6 * MINUTE)
     const started = performance.now()
     expect(await verify()).toMatchObject(verified)
-    expect(performance.now() - started).toBeLessThan(200)
+    expect(performance.now() - started).toBeLessThan(900)
   })
 
   test.each(['down', 'hanging'] as const)(
