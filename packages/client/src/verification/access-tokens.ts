@@ -35,6 +35,7 @@ export function createAccessTokens({ settings, keys, feed }: AccessTokensDeps) {
   const { clock, clockTolerance } = settings
   const memory = new BoundedMemory<Seen>(settings.rememberedTokens)
   const check = firstSight(settings, keys)
+  let timesForgotten = 0
 
   /** No async function: what it answers most of the time is a promise that was made before. */
   function verify(token: string): Promise<Verification> {
@@ -59,9 +60,12 @@ export function createAccessTokens({ settings, keys, feed }: AccessTokensDeps) {
 
   async function verifyAnew(token: string): Promise<Verification> {
     feed?.start()
+    const before = timesForgotten
     const told = await check(token)
     if (typeof told === 'string') return refused(told)
     if (feed && !feed.isHeard(clock())) await feed.heard()
+    // Its key may have been withdrawn meanwhile, and would be believed until the token's end.
+    if (timesForgotten !== before) return verifyAnew(token)
     const seen = seenOf(told)
     if (feed && isRevoked(seen, feed)) return REVOKED
     memory.set(token, seen)
@@ -79,7 +83,13 @@ export function createAccessTokens({ settings, keys, feed }: AccessTokensDeps) {
     }
   }
 
-  return { verify, forget: () => memory.clear() }
+  return {
+    verify,
+    forget(): void {
+      timesForgotten += 1
+      memory.clear()
+    },
+  }
 }
 
 function isRevoked(seen: Seen, feed: RevocationFeed): boolean {

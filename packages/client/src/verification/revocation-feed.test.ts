@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as passes } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { AUDIENCE, FEED, type StandIn, standIn } from '../../test/stand-in.ts'
+import { newKey } from '../../test/forging.ts'
+import { AUDIENCE, FEED, KEYS, type StandIn, standIn } from '../../test/stand-in.ts'
 import type { VerifierOptions } from './options.ts'
 import { VerifierUnavailable } from './unavailable.ts'
 import { createVerifier, type Verifier } from './verifier.ts'
@@ -175,6 +177,21 @@ describe('a feed of another mind', () => {
     await expect(verify()).rejects.toThrow(VerifierUnavailable)
     stop()
   })
+})
+
+test('a key that is withdrawn while a token of it waits for the feed takes the token along', async () => {
+  const next = newKey('key-2')
+  const stolen = signin.mint()
+  signin.condition.feed = 'slow'
+  const waiting = verify(stolen)
+  await expect.poll(() => signin.count(KEYS), { interval: 1 }).toBe(1)
+  signin.publish([next.jwk])
+  // The first may still wait for the keys that were asked for before.
+  const early = verify(signin.mint({}, {}, next))
+  await passes(20)
+  expect(await verify(signin.mint({}, {}, next))).toMatchObject(verified)
+  await Promise.all([waiting, early])
+  expect(await verify(stolen)).toEqual({ status: 'refused', reason: 'unknown_key' })
 })
 
 test('one feed serves all who ask', async () => {
