@@ -1,10 +1,10 @@
 import { Refusal } from '@signin/contracts'
 import type { FastifyInstance } from 'fastify'
 import { serveAvatars } from './avatars/routes.ts'
-import { type ContextDeps, occasionOf } from './context.ts'
+import { bearerOf, type ContextDeps, occasionOf } from './context.ts'
 import { viewerOf } from './sessions/viewer.ts'
 
-/** Pictures for whom the contract would call signed in: by the same cookie, with the same demands. */
+/** Pictures for whom the contract would call signed in: by cookie alone, with the same demands. */
 export function serveAvatarsFor(
   app: FastifyInstance,
   { features, cookies, throttleFor }: ContextDeps,
@@ -18,6 +18,8 @@ export function serveAvatarsFor(
       return features.activity.record(features.db, { accountId, kind: 'avatarChanged' }, occasion)
     },
     async viewerOf(request) {
+      // No scope goes so far, and a cookie beside a token counts for nothing.
+      if (await bearerOf(features, request)) throw new Refusal('insufficient_scope')
       const viewer = await viewerOf(features, cookies.read(request))
       if (viewer?.secondFactorMissing) throw new Refusal('second_factor_demanded')
       return viewer

@@ -63,6 +63,16 @@ describe('the Authorization header', () => {
     expect((await home.call('sessions.current')).data).not.toBeNull()
   })
 
+  test('closes the pictures, too, whatever cookie is beside it: no scope goes so far', async () => {
+    const remove = (browser: Browser) =>
+      browser.send({ method: 'DELETE', url: '/api/account/avatar' })
+    expect(await remove(withHeader('Bearer x'))).toMatchObject({ status: 401 })
+    expect(await remove(withHeader(`Bearer ${token}`))).toMatchObject({
+      error: { data: { code: 'insufficient_scope' } },
+    })
+    expect(await remove(home)).toMatchObject({ status: 200 })
+  })
+
   test('with an access token that Signin made is refused: those are for other services', async () => {
     const { data } = await home.call('tokens.issueAccessToken', { audience: 'notes' })
     expect(data.accessToken).toMatch(/^eyJ/)
