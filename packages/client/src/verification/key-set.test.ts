@@ -59,6 +59,14 @@ describe('keys are kept for five minutes', () => {
     expect(await verify(kept), 'a token seen before').toEqual(unknown)
   })
 
+  test('nor for as long as the clock has been set back', async () => {
+    signin.pass(60 * MINUTE)
+    await verify()
+    signin.pass(-60 * MINUTE)
+    signin.publish([newKey('key-2').jwk])
+    expect(await verify()).toEqual(unknown)
+  })
+
   test('also where every token was seen before', async () => {
     const token = signin.mint({ exp: Math.floor(signin.clock() / 1000) + 600 })
     await verify(token)

@@ -12,6 +12,9 @@ const STALE_IF_ERROR = 24 * 60 * 60_000
 /** The pause where there is nothing to lose: a service that started before Signin did. */
 const FIRST_PAUSE = 1000
 
+/** A clock that was set back must not keep what is known from growing old. */
+const between = (now: number, then: number) => Math.abs(now - then)
+
 export interface KeySetDeps {
   ask: Asking
   clock: () => number
@@ -60,15 +63,15 @@ export function createKeySet({ ask, clock, timeout, unknownKeyPause, onWithdrawn
     const known = keys.size > 0
     const pause = known ? unknownKeyPause : Math.min(unknownKeyPause, FIRST_PAUSE)
     if (underWay) await underWay
-    else if (now - (known ? searchedAt : triedAt) >= pause) {
+    else if (between(now, known ? searchedAt : triedAt) >= pause) {
       if (known) searchedAt = now
       await refresh()
     }
   }
 
   async function renew(now: number): Promise<void> {
-    const waits = failure === null || now - fetchedAt > STALE_IF_ERROR
-    const renewing = now - triedAt >= unknownKeyPause ? refresh() : underWay
+    const waits = failure === null || between(now, fetchedAt) > STALE_IF_ERROR
+    const renewing = between(now, triedAt) >= unknownKeyPause ? refresh() : underWay
     // Who waited in vain once need not do so again: the keys that are known will have to do.
     if (waits) await renewing
   }
@@ -76,7 +79,7 @@ export function createKeySet({ ask, clock, timeout, unknownKeyPause, onWithdrawn
   async function lookUp(kid: string): Promise<PublishedKey | null> {
     const now = clock()
     await (keys.has(kid) ? renew(now) : search(now))
-    if (clock() - fetchedAt > STALE_IF_ERROR) {
+    if (between(clock(), fetchedAt) > STALE_IF_ERROR) {
       throw new VerifierUnavailable("Signin's keys cannot be had.", { cause: failure })
     }
     const key = keys.get(kid)
@@ -90,14 +93,15 @@ export function createKeySet({ ask, clock, timeout, unknownKeyPause, onWithdrawn
 
   /** Asks beside the work, when it is time. */
   function freshen(now: number): void {
-    if (now - fetchedAt >= RENEWED && now - triedAt >= unknownKeyPause) void refresh()
+    if (between(now, fetchedAt) < RENEWED) return
+    if (between(now, triedAt) >= unknownKeyPause) void refresh()
   }
 
   return {
     /** Null for a name that Signin does not know. Rejects with VerifierUnavailable. */
     find(kid: string): PublishedKey | Promise<PublishedKey | null> {
       const key = keys.get(kid)
-      const age = clock() - fetchedAt
+      const age = between(clock(), fetchedAt)
       if (!key || age >= FRESH) return lookUp(kid)
       if (age >= RENEWED) freshen(clock())
       return key

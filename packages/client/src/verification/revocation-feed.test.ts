@@ -110,6 +110,13 @@ describe('a feed that is silent', () => {
     await expect(verify()).rejects.toThrow(VerifierUnavailable)
   })
 
+  test('nor while the clock has been set back', async () => {
+    expect(await verify()).toMatchObject(verified)
+    await signin.listened()
+    signin.pass(-3_600_000)
+    await expect(verify(signin.mint())).rejects.toThrow(VerifierUnavailable)
+  })
+
   test('for as long as one allows', async () => {
     start({ feedSilenceSeconds: Number.POSITIVE_INFINITY })
     const seen = signin.mint({ exp: Math.floor(signin.clock() / 1000) + 600 })

@@ -69,8 +69,8 @@ export function createRevocationFeed(deps: RevocationFeedDeps) {
     }
   }
 
-  /** Whether what it knows is good enough to go by. */
-  const isHeard = (now: number) => heardAt !== null && now - heardAt <= silence
+  /** Whether what it knows is good enough to go by. A clock that was set back makes nothing newer. */
+  const isHeard = (now: number) => heardAt !== null && Math.abs(now - heardAt) <= silence
   const unheard = () =>
     new VerifierUnavailable('What is revoked cannot be heard.', { cause: failure ?? undefined })
 
