@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose'
 import type { Caller } from './caller.ts'
+import { isoTimeOf } from './iso-time.ts'
 
 const SERVICE = 'service:'
 
@@ -45,7 +46,7 @@ function service(
     service: name,
     apiTokenId: id,
     scopes: scopesOf(scope),
-    expiresAt: isoOf(exp),
+    expiresAt: isoTimeOf(exp),
     tokenId,
   })
 }
@@ -68,16 +69,14 @@ function account(
     apiTokenId: bySession ? null : id,
     roles: Object.freeze(roles),
     scopes: scopesOf(scope),
-    authenticatedAt: isTime(auth_time) ? isoOf(auth_time) : null,
+    authenticatedAt: isTime(auth_time) ? isoTimeOf(auth_time) : null,
     methods: Object.freeze(amr),
-    expiresAt: isoOf(exp),
+    expiresAt: isoTimeOf(exp),
     tokenId,
   })
 }
 
 const scopesOf = (scope: string) => Object.freeze(scope === '' ? [] : scope.split(' '))
-const isoOf = (seconds: number) => new Date(seconds * 1000).toISOString()
-
 /** More than any text in a token of Signin's. */
 const LONGEST = 500
 
