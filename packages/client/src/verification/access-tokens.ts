@@ -64,11 +64,10 @@ export function createAccessTokens({ settings, keys, feed }: AccessTokensDeps) {
     const told = await check(token)
     if (typeof told === 'string') return refused(told)
     if (feed && !feed.isHeard(clock())) await feed.heard()
-    // Its key may have been withdrawn meanwhile, and would be believed until the token's end.
-    if (timesForgotten !== before) return verifyAnew(token)
     const seen = seenOf(told)
     if (feed && isRevoked(seen, feed)) return REVOKED
-    memory.set(token, seen)
+    // Its key may have been withdrawn meanwhile, and would be believed until the token's end.
+    if (timesForgotten === before) memory.set(token, seen)
     return seen.answer
   }
 
