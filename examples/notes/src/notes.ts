@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { requireAccount, requireScope, type SigninOptions, signin } from '@signin/client/fastify'
-import fastify, { type FastifyInstance } from 'fastify'
+import {
+  accountOf,
+  requireAccount,
+  requireScope,
+  type SigninOptions,
+  signin,
+} from '@signin/client/fastify'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 
 const LONGEST_NOTE = 10_000
 const MOST_NOTES = 1000
@@ -18,9 +24,7 @@ export async function buildNotes(options: SigninOptions): Promise<FastifyInstanc
   const writing = { onRequest: [requireAccount(), requireScope('notes:write')] }
 
   const kept = new Map<string, Note[]>()
-  // Who may not be here never gets this far: the guards ran before.
-  const ownerOf = (request: { account: { accountId: string } | null }) =>
-    request.account?.accountId ?? ''
+  const ownerOf = (request: FastifyRequest) => accountOf(request).accountId
   const notesOf = (owner: string) => kept.get(owner) ?? []
 
   app.get('/notes', reading, async (request) => notesOf(ownerOf(request)))
