@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { NewApiToken, Refusal } from '@signin/contracts'
-import { createServiceToken, scopesToGive } from '../tokens/creation.ts'
+import { createServiceToken, serviceScopesToGive } from '../tokens/creation.ts'
 import { type Command, UsageError } from './command.ts'
 
 const OPTIONS = {
@@ -56,6 +56,6 @@ function named([field]: PropertyKey[]): string {
 function explained(error: unknown, scopes: readonly string[]): unknown {
   if (!(error instanceof Refusal) || error.code !== 'insufficient_scope') return error
   return new UsageError(
-    `--scopes: choose among ${scopesToGive(scopes).join(', ')}. Those of services are in TOKEN_SCOPES.`,
+    `--scopes: choose among ${serviceScopesToGive(scopes).join(', ')}. Those of services are in TOKEN_SCOPES.`,
   )
 }

@@ -29,9 +29,14 @@ export interface WantedApiToken {
   expiresInDays: number
 }
 
-/** What a token can be given: Signin's own scopes, and those of the team's services. */
+/** What a person's token can be given: Signin's own scopes, and those of the team's services. */
 export function scopesToGive(configured: readonly string[]): string[] {
   return [...new Set([...OWN_SCOPES, ...configured])]
+}
+
+/** What a service's can: it has no account to read or to change. */
+export function serviceScopesToGive(configured: readonly string[]): string[] {
+  return scopesToGive(configured).filter((scope) => !scope.startsWith('account:'))
 }
 
 /**
@@ -45,7 +50,7 @@ export async function createApiToken(
   wanted: WantedApiToken,
   madeBy: string | null = null,
 ): Promise<CreatedApiToken> {
-  const given = scopesToGive(scopes)
+  const given = owner.service === null ? scopesToGive(scopes) : serviceScopesToGive(scopes)
   if (!wanted.scopes.every((scope) => given.includes(scope))) {
     throw new Refusal('insufficient_scope')
   }

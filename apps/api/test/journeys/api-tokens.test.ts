@@ -152,6 +152,14 @@ describe('a token that is revoked', () => {
 })
 
 describe('a service’s token', () => {
+  test('has no account to read or to change', async () => {
+    await makeAdmin(here, person.email)
+    for (const scope of ['account:read', 'account:write']) {
+      const wanted = { kind: 'service', service: 'notes', scopes: [scope] }
+      expect(codeOf(await askForToken(home, wanted))).toBe('insufficient_scope')
+    }
+  })
+
   test('is for admins to make, to see and to revoke', async () => {
     const wanted = { kind: 'service', service: 'notes', scopes: ['tokens:issue', 'notes:read'] }
     expect(codeOf(await askForToken(home, wanted))).toBe('admins_only')

@@ -107,7 +107,7 @@ describe('create-service-token', () => {
     const ran = await run(serviceToken, { TOKEN_SCOPES: 'files:read' })
     expect(ran).toMatchObject({ code: 2, out: '' })
     expect(ran.err).toContain(
-      '--scopes: choose among account:read, account:write, tokens:issue, files:read.',
+      '--scopes: choose among tokens:issue, files:read.',
     )
   })
 })

@@ -9,17 +9,23 @@ export const ALL_SCOPES = [
   ...env.accessTokens.scopes,
 ]
 
+/** And everything a service's can. */
+export const SERVICE_SCOPES = ALL_SCOPES.filter((scope) => !scope.startsWith('account:'))
+
 export interface Made {
   token: string
   id: string
 }
 
 /** As its owner asks for one, who is signed in here. */
-export function askForToken(browser: Browser, wanted: object = {}): Promise<Answer> {
+export function askForToken(
+  browser: Browser,
+  wanted: { kind?: string } & object = {},
+): Promise<Answer> {
   return browser.call('tokens.createApiToken', {
     kind: 'personal',
     name: 'Nightly backup',
-    scopes: ALL_SCOPES,
+    scopes: wanted.kind === 'service' ? SERVICE_SCOPES : ALL_SCOPES,
     expiresInDays: 30,
     ...wanted,
   })
