@@ -5,7 +5,7 @@ import type { IdentitiesServiceDeps } from './deps.ts'
 import { shown } from './identities.ts'
 import { welcoming } from './newcomers.ts'
 import type { Confirmed, Provider } from './provider.ts'
-import { findIdentity, type IdentityRow, noteUse } from './table.ts'
+import { findIdentity, type IdentityRow, lockedIdentitiesOf, noteUse } from './table.ts'
 import type { Visits } from './visits.ts'
 
 /** What an issuer may call somebody (OpenID Connect Core, 2). */
@@ -62,6 +62,8 @@ export function arriving(
     const { issuer, subject } = who
     const claimed = { provider: provider.id, issuer, subject, label, lastUsedAt: null }
     const row = await db.$transaction(async (tx) => {
+      // What takes away those added of late waits here, and sees this one.
+      await lockedIdentitiesOf(tx, accountId)
       // The provider took its time, and the owner may have ended the session meanwhile.
       if (!(await endings.isLive(tx, accountId, sessionId))) throw new Refusal('not_signed_in')
       return (

@@ -140,6 +140,24 @@ describe('for an address vouches', () => {
   test.each([
     ['GitHub, for what it has verified', { kind: 'github', ...client }, verified, true],
     ['GitLab, for what it has verified', { kind: 'gitlab', ...client }, verified, true],
+    [
+      'not a GitLab of one’s own, which may verify nothing',
+      { kind: 'gitlab', issuer: 'https://git.acme.example', ...client },
+      verified,
+      false,
+    ],
+    [
+      'nor a GitHub of one’s own',
+      { kind: 'github', url: 'https://git.acme.example', ...client },
+      verified,
+      false,
+    ],
+    [
+      'one that is said to',
+      { kind: 'gitlab', issuer: 'https://git.acme.example', vouchesForEmail: true, ...client },
+      verified,
+      true,
+    ],
     ['Apple, which writes it as text', apple, { ...verified, email_verified: 'true' }, true],
     [
       'Google, for its own',

@@ -9,6 +9,7 @@ const LONGEST_NAME = 40
 const Text = z.string('is missing.').trim().min(1, 'is empty.')
 const Name = Text.max(LONGEST_NAME, 'is too long for a button.')
 const Id = z.optional(ProviderId)
+const Vouching = z.optional(z.boolean('is neither true nor false.'))
 
 /** Whoever could speak for it could sign in as anybody. */
 function addressOf({ production }: { production: boolean }) {
@@ -32,6 +33,7 @@ export function entriesOf(where: { production: boolean }) {
     ...secret,
     name: z.optional(Name),
     url: z.optional(Address),
+    vouchesForEmail: Vouching,
   })
   const Microsoft = z.strictObject({
     kind: z.literal('microsoft'),
@@ -46,6 +48,7 @@ export function entriesOf(where: { production: boolean }) {
     ...secret,
     name: z.optional(Name),
     issuer: z.optional(Address),
+    vouchesForEmail: Vouching,
   })
   const Apple = z.strictObject({
     kind: z.literal('apple'),
@@ -66,7 +69,7 @@ export function entriesOf(where: { production: boolean }) {
       z.enum(AUTH_METHODS, `is none of ${AUTH_METHODS.join(', ')}.`),
     ),
     scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'is no scope.')).default([]),
-    vouchesForEmail: z.boolean('is neither true nor false.').default(false),
+    vouchesForEmail: Vouching,
   })
   const kinds = [Google, GitHub, Microsoft, GitLab, Apple, Any] as const
   const error = `has none of the kinds ${PROVIDER_KINDS.join(', ')}.`

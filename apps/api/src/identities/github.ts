@@ -1,8 +1,18 @@
 import * as client from 'openid-client'
+import { z } from 'zod'
 import type { ProviderConfiguration } from './configuration.ts'
 import { arrivedAt, PATIENCE_S, type ProviderDeps } from './openid.ts'
 import { profileOf } from './profile.ts'
 import type { Provider } from './provider.ts'
+
+const Somebody = z.object({
+  id: z.int(),
+  login: z.optional(z.unknown()),
+  name: z.optional(z.unknown()),
+})
+const Addresses = z.array(
+  z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }),
+)
 
 /**
  * GitHub knows no OpenID Connect for people: it is asked who its access token is of. What that says
@@ -28,12 +38,17 @@ export function githubProvider(
   config.timeout = PATIENCE_S
   if (insecure) client.allowInsecureRequests(config)
 
-  async function ask(token: string, path: string): Promise<unknown> {
+  async function ask<Said>(token: string, path: string, Shape: z.ZodType<Said>): Promise<Said> {
     const headers = new Headers({ accept: 'application/vnd.github+json', 'user-agent': 'signin' })
     const url = new URL(`${api}${path}`)
     const answer = await client.fetchProtectedResource(config, token, url, 'GET', null, headers)
-    if (answer.ok) return answer.json()
-    throw new client.ClientError(`${path} was answered ${answer.status}`, { cause: answer })
+    if (!answer.ok) {
+      throw new client.ClientError(`${path} was answered ${answer.status}`, { cause: answer })
+    }
+    const said = Shape.safeParse(await answer.json().catch(() => null))
+    // Without a cause: what could not be read is quoted there, and is somebody's.
+    if (!said.success) throw new client.ClientError(`${path} was answered with something else`)
+    return said.data
   }
 
   return {
@@ -57,33 +72,19 @@ export function githubProvider(
         arrivedAt(redirectUri, parameters),
         { expectedState: state, pkceCodeVerifier: verifier },
       )
-      const { id: number, login, name: called } = (await ask(access_token, '/user')) as Person
-      if (!Number.isSafeInteger(number)) throw new client.ClientError('/user names nobody')
+      const { id: number, login, name: called } = await ask(access_token, '/user', Somebody)
       // The number, and not the login: that can be given up, and taken by somebody else.
       const subject = String(number)
       return {
         issuer,
         subject,
         async profile() {
-          const answer = await ask(access_token, '/user/emails')
-          const addresses = Array.isArray(answer) ? (answer as Address[]) : []
-          const { email, verified } = addresses.find(({ primary }) => primary === true) ?? {}
+          const addresses = await ask(access_token, '/user/emails', Addresses)
+          const { email, verified } = addresses.find(({ primary }) => primary) ?? {}
           const vouched = configuration.vouches({ email, email_verified: verified })
           return profileOf({ subject, email, vouched, name: called ?? login, handle: login })
         },
       }
     },
   }
-}
-
-interface Person {
-  id?: unknown
-  login?: unknown
-  name?: unknown
-}
-
-interface Address {
-  email?: unknown
-  primary?: unknown
-  verified?: unknown
 }

@@ -55,6 +55,7 @@ function ownOf(
       return {
         issuer: (given.url ?? 'https://github.com').replace(/\/+$/, ''),
         scopes: ['read:user', 'user:email'],
+        vouches: vouchesOf(given, !given.url),
       }
     case 'microsoft':
       // Whoever runs a tenant writes any address into it ("nOAuth").
@@ -63,7 +64,10 @@ function ownOf(
         vouches: () => false,
       }
     case 'gitlab':
-      return { issuer: given.issuer ?? 'https://gitlab.com' }
+      return {
+        issuer: given.issuer ?? 'https://gitlab.com',
+        vouches: vouchesOf(given, !given.issuer),
+      }
     case 'apple':
       return {
         issuer: 'https://appleid.apple.com',
@@ -75,9 +79,17 @@ function ownOf(
       return {
         issuer: given.issuer,
         scopes: [...new Set(['openid', ...(given.scopes.length > 0 ? given.scopes : OPENID)])],
-        vouches: given.vouchesForEmail ? isVerified : () => false,
+        vouches: vouchesOf(given, false),
       }
   }
+}
+
+/**
+ * An installation of somebody's own is believed where its operator says so: as GitLab is installed,
+ * it calls every address verified, and whoever signs up there writes any into it.
+ */
+function vouchesOf({ vouchesForEmail }: { vouchesForEmail?: boolean | undefined }, known: boolean) {
+  return (vouchesForEmail ?? known) ? isVerified : () => false
 }
 
 /** Apple and others write it as text. */

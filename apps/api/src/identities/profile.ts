@@ -29,10 +29,15 @@ export function profileOf({ subject, email: address, vouched, name, handle }: Sa
   return {
     email,
     // A provider that vouches for one spelling has not seen who reads the mailbox of another.
-    vouched: vouched && typeof address === 'string' && email === address.toLowerCase(),
+    vouched: vouched && typeof address === 'string' && email === inLowerCase(address),
     name: called ?? shownOf(email?.split('@')[0]) ?? label,
     label,
   }
+}
+
+/** Of ASCII alone: the Kelvin sign has a k for its lower case. */
+function inLowerCase(address: string): string {
+  return address.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 }
 
 /** It is shown, and so may be nothing that a name may not be. */

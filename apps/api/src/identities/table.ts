@@ -37,7 +37,7 @@ export function identitiesOf(db: IdentityTables, accountId: string): Promise<Ide
   })
 }
 
-/** The same, removed by nobody else until the transaction ends. */
+/** The same, removed by nobody else, and joined by no link, until the transaction ends. */
 export async function lockedIdentitiesOf(
   tx: IdentityTables,
   accountId: string,

@@ -12,6 +12,8 @@ export interface GitHub {
     emails: { email: string; primary: boolean; verified: boolean }[]
   }
   asked: string[]
+  /** What it answers with 200 in place of its own, by path. */
+  instead: Map<string, string>
   close(): Promise<void>
 }
 
@@ -88,6 +90,8 @@ export async function startGitHub(client: {
     const url = new URL(request.url ?? '/', 'http://localhost')
     const page = `${request.method} ${url.pathname}`
     asked.push(page)
+    const instead = github.instead.get(url.pathname)
+    if (instead !== undefined) return response.end(instead)
     await (pages[page] ?? (() => response.writeHead(404).end()))(request, response, url)
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
@@ -96,6 +100,7 @@ export async function startGitHub(client: {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     visitor: { id: 1, login: 'octocat', name: null, emails: [] },
     asked,
+    instead: new Map(),
     async close() {
       server.closeAllConnections()
       await new Promise((done) => server.close(done))

@@ -10,7 +10,8 @@ let github: GitHub
 beforeAll(async () => {
   const { id: clientId, secret: clientSecret } = clientOf('github')
   github = await startGitHub(clientOf('github'))
-  const identityProviders = configured({ kind: 'github', clientId, clientSecret, url: github.url })
+  const entry = { kind: 'github', clientId, clientSecret, url: github.url, vouchesForEmail: true }
+  const identityProviders = configured(entry)
   signin = await startApp({ env: { identityProviders } })
 })
 beforeEach(async () => {
@@ -68,6 +69,20 @@ test.each([['583231'], [null], [1.5], [{}]])('nobody is %j', async (id) => {
   github.visitor.id = id
   const { error } = await signInWith(signin.browser(), 'github')
   expect(error?.data.code).toBe('identity_refused')
+})
+
+test.each([
+  ['/user', '<html>'],
+  ['/user', 'null'],
+  ['/user/emails', '<html>'],
+  ['/user/emails', '{}'],
+  ['/user/emails', '[null]'],
+])('to %s an answer of %s tells nothing', async (path, answer) => {
+  github.instead.set(`/api/v3${path}`, answer)
+  const { error } = await signInWith(signin.browser(), 'github')
+  github.instead.clear()
+  expect(error?.data.code).toBe('identity_refused')
+  expect(signin.events('identity_refused').at(-1)?.reason).toContain(path)
 })
 
 test('a code that was stolen is of no use in another visit', async () => {
