@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Answer } from '../browser.ts'
 import { addPasskey } from '../factors.ts'
+import { heldUp } from '../held-up.ts'
 import { ada, grace, tokenIn } from '../people.ts'
 import { arriveWith, bringBack, linkWith, signInWith } from './traveller.ts'
 import { adaThere, type Surroundings, startAnew, startWithProviders } from './world.ts'
@@ -119,17 +120,6 @@ test('who signs in while it is removed is not left signed in', async () => {
   expect((await thief.call('sessions.current')).data).toBeNull()
 })
 
-/** Resolves once so many transactions wait for another one. */
-async function heldUp(count: number): Promise<void> {
-  for (let waiting = 0; waiting < count; ) {
-    await new Promise((done) => setTimeout(done, 10))
-    const rows = await world.signin.db.$queryRaw<unknown[]>`
-      select 1 from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`
-    waiting = rows.length
-  }
-}
-
 test('"this wasn’t me" takes away what is linked at that very moment', async () => {
   const { signin, acme, club } = world
   acme.visitor = adaThere
@@ -146,10 +136,10 @@ test('"this wasn’t me" takes away what is linked at that very moment', async (
       // Holds the link up right before it is there.
       await tx.identity.create({ data: whose })
       work.push(arriveWith(robbed, 'club', parameters))
-      await heldUp(1)
+      await heldUp(signin.db, 1)
       const disowned = signin.browser().call('sessions.disown', { token })
       work.push(disowned)
-      await Promise.race([disowned, heldUp(2)])
+      await Promise.race([disowned, heldUp(signin.db, 2)])
       throw new Error('Never mind.')
     })
     .catch(({ message }) => expect(message).toBe('Never mind.'))

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { Authenticator } from '../authenticator.ts'
 import type { Browser } from '../browser.ts'
 import { addPasskey, addTotp } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
+import { heldUp } from '../held-up.ts'
 import { ada, signIn, signUp, tokenIn } from '../people.ts'
 
 let signin: TestApp
@@ -50,6 +52,27 @@ describe('a factor that an intruder added', () => {
     await addPasskey(intruder)
     expect((await sayItWasSomebodyElse('passkey')).status).toBe(200)
     expect(await signin.db.passkey.count({ where: { account: { email } } })).toBe(1)
+  })
+
+  test('does not come after it was taken away: what a session began ends with it', async () => {
+    await addPasskey(intruder)
+    const token = tokenIn(await letterAbout('passkey'))
+    const { data: asked } = await intruder.call('passkeys.startRegistration', {})
+    const response = new Authenticator().create(asked)
+    const { id } = await signin.db.account.findUniqueOrThrow({ where: { email } })
+    const [taken, late] = await signin.db.$transaction(async (tx) => {
+      // Whoever changes its passkeys waits for this, and then in the order they came.
+      await tx.$executeRaw`
+        select pg_advisory_xact_lock(hashtextextended('passkeys of ' || ${id}, 0))`
+      const first = signin.browser().call('sessions.disown', { token })
+      await heldUp(signin.db, 1)
+      const second = intruder.call('passkeys.finishRegistration', { response })
+      await heldUp(signin.db, 2)
+      return [first, second]
+    })
+    expect((await taken)?.status).toBe(200)
+    expect((await late)?.error?.data.code).toBe('not_signed_in')
+    expect(await signin.db.passkey.count({ where: { accountId: id } })).toBe(0)
   })
 
   test('is taken away with the address that was changed before it', async () => {
