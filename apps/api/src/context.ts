@@ -32,7 +32,7 @@ export function contextFor({ features, throttleFor, cookies }: ContextDeps): Con
       requestId: request.id,
       viewer,
       bearer,
-      throttle: throttleFor(request.ip),
+      throttle: throttleFor(request.ip, viewer?.sessionId ?? bearer?.tokenId),
       refuseWhenBusy: features.passwords.refuseWhenBusy,
       refusalOf,
       ...servicesFor(features, occasion),

@@ -2,6 +2,8 @@
 export interface Limit {
   calls: number
   seconds: number
+  /** Who is known is counted by session or API token, wherever they call from; only strangers by address. */
+  by?: 'caller'
 }
 
 /** Generous: it stops a runaway loop, and no office behind one address meets it. */

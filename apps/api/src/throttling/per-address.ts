@@ -2,8 +2,8 @@ import type { Limit, Throttle } from '@signin/contracts'
 import type { Counter } from './counter.ts'
 import type { Counters } from './counters.ts'
 
-/** Counts calls for one client address. */
-export type ThrottleFor = (address: string) => Throttle
+/** Counts calls for one client address; by some limits for a caller who is known. */
+export type ThrottleFor = (address: string, caller?: string) => Throttle
 
 /**
  * Counts calls by the limits of the contract, for each procedure and network apart.
@@ -28,9 +28,10 @@ export function createThrottle(
       : counters.shared(name, limit.seconds)
   }
 
-  return (address) => ({
+  return (address, caller) => ({
     async take(procedure, limit) {
-      const { points, seconds } = await counterOf(procedure, limit).add([networkOf(address)])
+      const counted = (limit.by === 'caller' && caller) || networkOf(address)
+      const { points, seconds } = await counterOf(procedure, limit).add([counted])
       return points > limit.calls ? seconds : 0
     },
   })

@@ -131,6 +131,16 @@ describe('whatever ends before its time is told:', () => {
     expect(revoked).toEqual(expect.arrayContaining(ended))
   })
 
+  test('what somebody truncates in a hurry', async () => {
+    await makeToken(home)
+    const known = await holders()
+    const { cursor } = await next()
+    await signin.db.$executeRaw`truncate accounts cascade`
+    const { revoked } = await next(cursor)
+    expect(known.length).toBeGreaterThan(1)
+    expect(revoked).toEqual(expect.arrayContaining(known.map(referenceTo)))
+  })
+
   test('but not what had expired by itself', async () => {
     await makeToken(home)
     const yesterday = { data: { expiresAt: new Date(Date.now() - DAY) } }

@@ -27,6 +27,21 @@ describe('calls', () => {
     expect(await other?.('10.1').take('accounts.register', limit)).toBe(0)
   })
 
+  test('by a limit for callers are counted by who is known, and by network for strangers', async () => {
+    const throttleFor = createThrottle(world.replica(), firstPart)
+    const limit = { calls: 2, seconds: 300, by: 'caller' } as const
+    const take = (caller?: string) => throttleFor('14.1', caller).take('tokens.issue', limit)
+    for (const caller of ['ada', 'grace', undefined]) {
+      expect([await take(caller), await take(caller)]).toEqual([0, 0])
+      expect(await take(caller)).toBeGreaterThan(60)
+    }
+    const byAddress = { calls: 2, seconds: 300 }
+    for (const caller of ['ada', 'grace']) {
+      expect(await throttleFor('15.1', caller).take('sessions.signIn', byAddress)).toBe(0)
+    }
+    expect(await throttleFor('15.1').take('sessions.signIn', byAddress)).toBeGreaterThan(60)
+  })
+
   test('by a generous limit cost the database nothing', async () => {
     const before = await rows()
     const throttleFor = createThrottle(world.replica(), firstPart)

@@ -18,14 +18,11 @@ export interface Made {
 }
 
 /** As its owner asks for one, who is signed in here. */
-export function askForToken(
-  browser: Browser,
-  wanted: { kind?: string } & object = {},
-): Promise<Answer> {
+export function askForToken(browser: Browser, wanted: object = {}): Promise<Answer> {
   return browser.call('tokens.createApiToken', {
     kind: 'personal',
     name: 'Nightly backup',
-    scopes: wanted.kind === 'service' ? SERVICE_SCOPES : ALL_SCOPES,
+    scopes: 'kind' in wanted && wanted.kind === 'service' ? SERVICE_SCOPES : ALL_SCOPES,
     expiresInDays: 30,
     ...wanted,
   })

@@ -66,6 +66,6 @@ function told(
 
 /** What follows `Bearer`, whatever it is; null for no header and for other schemes. */
 function bearerToken(authorization: string | undefined): string | null {
-  if (authorization === undefined || !/^bearer(?: |$)/i.test(authorization)) return null
-  return authorization.slice('bearer '.length).trim()
+  if (authorization === undefined || !/^bearer(?:\s|$)/i.test(authorization)) return null
+  return authorization.slice('bearer'.length).trim()
 }

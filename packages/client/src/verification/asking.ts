@@ -3,7 +3,7 @@ import http from 'node:http'
 import https from 'node:https'
 
 /** Far more than Signin ever answers. */
-const LONGEST_ANSWER = 8 * 1024 * 1024
+const LONGEST_ANSWER = 64 * 1024 * 1024
 
 export interface Question {
   method?: 'GET' | 'POST'

@@ -90,13 +90,14 @@ function codesOf({ type, meta }: Procedure): ErrorCode[] {
 }
 
 function descriptionOf({ name, meta }: Procedure): string {
-  const { calls, seconds } = meta.limit ?? DEFAULT_LIMIT
+  const { calls, seconds, by } = meta.limit ?? DEFAULT_LIMIT
+  const counted = by === 'caller' ? 'session or API token' : 'address'
   const refuses = summaries[name].refuses?.map((code) => `\`${code}\``).join(', ')
   return [
     whoMay[meta.guard ?? 'anyone'],
     acceptsTokens(meta) && `An API token needs the scope \`${meta.scope}\`.`,
     meta.withoutSecondFactor && 'Open before the second factor that the policy demands is set up.',
-    `At most ${calls} calls in ${seconds} seconds from one address.`,
+    `At most ${calls} calls in ${seconds} seconds from one ${counted}.`,
     refuses && `Refuses with ${refuses}.`,
   ]
     .filter((sentence) => sentence)

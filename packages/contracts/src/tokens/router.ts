@@ -11,9 +11,9 @@ import {
 } from './schema.ts'
 
 export const tokensRouter = router({
-  /** Services ask for many, all from one address. */
+  /** Services ask for everybody who visits them: one visitor must not use up what is there for the others. */
   issueAccessToken: anyCaller
-    .meta({ scope: 'tokens:issue', limit: { calls: 6000, seconds: 60 } })
+    .meta({ scope: 'tokens:issue', limit: { calls: 1200, seconds: 60, by: 'caller' } })
     .input(AccessTokenRequest)
     .output(AccessToken)
     .mutation(({ ctx, input }) => ctx.tokens.issueAccessToken(ctx.caller, input)),

@@ -12,6 +12,7 @@ CREATE TABLE "api_tokens" (
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "last_used_at" TIMESTAMPTZ(3),
+    "made_by" UUID,
 
     CONSTRAINT "api_tokens_pkey" PRIMARY KEY ("id")
 );
@@ -74,6 +75,9 @@ CREATE UNIQUE INDEX "api_tokens_token_hash_key" ON "api_tokens"("token_hash");
 CREATE INDEX "api_tokens_account_id_idx" ON "api_tokens"("account_id");
 
 -- CreateIndex
+CREATE INDEX "api_tokens_made_by_idx" ON "api_tokens"("made_by");
+
+-- CreateIndex
 CREATE INDEX "api_tokens_expires_at_idx" ON "api_tokens"("expires_at");
 
 -- CreateIndex
@@ -104,6 +108,9 @@ CREATE INDEX "identity_visits_expires_at_idx" ON "identity_visits"("expires_at")
 ALTER TABLE "api_tokens" ADD CONSTRAINT "api_tokens_account_id_fkey" FOREIGN KEY ("account_id") REFERENCES "accounts"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "api_tokens" ADD CONSTRAINT "api_tokens_made_by_fkey" FOREIGN KEY ("made_by") REFERENCES "accounts"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "identities" ADD CONSTRAINT "identities_account_id_fkey" FOREIGN KEY ("account_id") REFERENCES "accounts"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -131,13 +138,26 @@ ALTER TABLE "identity_visits" ADD CONSTRAINT "identity_visits_identity_whole" CH
 
 -- Whatever ends a session or an API token before its time, also the deletion of its account and
 -- also by hand, is told to the services that verify access tokens (docs/decisions/0025).
+CREATE FUNCTION "revocation_reference"("id" uuid) RETURNS text LANGUAGE sql IMMUTABLE RETURN
+    translate(rtrim(encode(sha256(convert_to("id"::text, 'UTF8')), 'base64'), '='), '+/', '-_');
+
+-- By the database's clock, while the end of an access token is by the api's: some minutes more do no
+-- harm, and some less would leave one alive.
 CREATE FUNCTION "tell_revocation"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF old."expires_at" > now() THEN
-        INSERT INTO "revocations" ("reference") VALUES (
-            translate(rtrim(encode(sha256(convert_to(old."id"::text, 'UTF8')), 'base64'), '='), '+/', '-_')
-        );
+    IF old."expires_at" > now() - interval '5 minutes' THEN
+        INSERT INTO "revocations" ("reference") VALUES ("revocation_reference"(old."id"));
     END IF;
+    RETURN NULL;
+END
+$$;
+
+-- What an operator types in a hurry.
+CREATE FUNCTION "tell_revocation_of_all"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format(
+        'INSERT INTO "revocations" ("reference") SELECT "revocation_reference"("id") FROM %I', tg_table_name
+    );
     RETURN NULL;
 END
 $$;
@@ -145,3 +165,7 @@ CREATE TRIGGER "sessions_tell_revocation" AFTER DELETE ON "sessions"
     FOR EACH ROW EXECUTE FUNCTION "tell_revocation"();
 CREATE TRIGGER "api_tokens_tell_revocation" AFTER DELETE ON "api_tokens"
     FOR EACH ROW EXECUTE FUNCTION "tell_revocation"();
+CREATE TRIGGER "sessions_tell_revocation_of_all" BEFORE TRUNCATE ON "sessions"
+    FOR EACH STATEMENT EXECUTE FUNCTION "tell_revocation_of_all"();
+CREATE TRIGGER "api_tokens_tell_revocation_of_all" BEFORE TRUNCATE ON "api_tokens"
+    FOR EACH STATEMENT EXECUTE FUNCTION "tell_revocation_of_all"();
