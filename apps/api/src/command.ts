@@ -19,8 +19,8 @@ const USAGE = `Usage: node command.js <command>
     .map(({ usage }) => usage.replaceAll('\n', '\n  '))
     .join('\n\n  ')}
 
-It reads the variables that Signin runs with: DATABASE_URL and SECRET_KEY_BASE, or DATA_DIR with the
-embedded database, beside a Signin that runs on it or while none does. Standard output holds the
+It reads the variables that Signin runs with: TOKEN_SCOPES, DATABASE_URL and SECRET_KEY_BASE, or
+DATA_DIR with the embedded database, beside a Signin that runs on it or while none does. Standard output holds the
 result alone. Exit code 0: done; 1: it could not be done; 2: not understood.
 `
 

@@ -61,7 +61,8 @@ export const Networks = Listed.pipe(
 export const Origins = Listed.pipe(
   z.array(
     z.string().refine((origin) => isOrigin(origin), {
-      error: 'is not a list of origins, such as https://app.example.com,https://www.example.com.',
+      error:
+        'is not a list of origins without a slash at the end, such as https://app.example.com,https://www.example.com.',
     }),
   ),
 )
@@ -73,15 +74,27 @@ function isOrigin(text: string): boolean {
 
 /** What the `aud` of an access token may be: a name or an address of a service. */
 export const Audiences = Listed.pipe(
-  z.array(z.string().max(200, 'names an audience that is too long.')).min(1),
+  z
+    .array(
+      z
+        .string()
+        .max(200, 'names an audience that is too long.')
+        .regex(/^\S+$/, 'names an audience with a space in it.'),
+    )
+    .min(1, 'names no audience.'),
 )
 
 /** What the team's services know of what a token may do; Signin's own are not for them to name. */
 export const Scopes = Listed.pipe(
   z.array(
-    z.string().refine((scope) => Scope.safeParse(scope).success && !isOwn(scope), {
-      error: 'is not a list of scopes, such as notes:read,notes:write.',
-    }),
+    z
+      .string()
+      .refine((scope) => Scope.safeParse(scope).success, {
+        error: 'is not a list of scopes, such as notes:read,notes:write.',
+      })
+      .refine((scope) => !isOwn(scope), {
+        error: "names a scope of Signin's own: account: and tokens: are taken.",
+      }),
   ),
 )
 
@@ -105,6 +118,10 @@ export const RedisUrl = z.url({ protocol: /^rediss?$/, error: 'is not a redis://
 export const Sender = z.string().regex(/^([^<>\r\n"]+ )?<?[^\s<>@"]+@[^\s<>@"]+>?$/, {
   error: 'is not a sender such as Signin <accounts@example.com>.',
 })
+
+/** One of a few words. */
+export const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Words) =>
+  z.enum(words, { error: `must be one of: ${words.join(', ')}.` })
 
 export const wholeNumber = (least: number, most: number) =>
   z.coerce

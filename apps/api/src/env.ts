@@ -8,6 +8,7 @@ import {
   HttpUrl,
   Networks,
   Origins,
+  oneOf,
   Peppers,
   PostgresUrl,
   RedisUrl,
@@ -27,7 +28,7 @@ const VITE_ORIGINS = ['http://localhost:5173', 'http://127.0.0.1:5173']
 
 /** Every variable the process reads. What each is for is in docs/operations.md. */
 const Variables = z.object({
-  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  NODE_ENV: oneOf('development', 'test', 'production').default('development'),
   HOST: z.string().optional(),
   PORT: wholeNumber(1, 65535).default(4000),
   PUBLIC_URL: HttpUrl.optional(),
@@ -39,8 +40,8 @@ const Variables = z.object({
   PASSWORD_PEPPERS: Peppers.optional(),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(15),
   BREACHED_PASSWORDS: z.string().optional(),
-  REQUIRE_SECOND_FACTOR: z.enum(['none', 'admins', 'all']).default('none'),
-  ACCESS_TOKEN_ALGORITHM: z.enum(['EdDSA', 'ES256']).default('EdDSA'),
+  REQUIRE_SECOND_FACTOR: oneOf('none', 'admins', 'all').default('none'),
+  ACCESS_TOKEN_ALGORITHM: oneOf('EdDSA', 'ES256').default('EdDSA'),
   ACCESS_TOKEN_SECONDS: wholeNumber(60, 600).default(300),
   SIGNING_KEY_DAYS: wholeNumber(1, 365).default(30),
   TOKEN_AUDIENCES: Audiences.optional(),
@@ -58,7 +59,7 @@ const Variables = z.object({
   BCRYPT_COST: wholeNumber(12, 18).default(12),
   HASHING_THREADS: wholeNumber(1, 256).default(availableParallelism()),
   DRAIN_SECONDS: wholeNumber(0, 300).optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
 })
 
 export { EnvError } from './env-error.ts'

@@ -12,16 +12,16 @@ export type SigninClient = TRPCClient<AppRouter>
 
 export interface ClientOptions {
   /** Where Signin is served, such as `https://accounts.example.com`. Empty for the page's own origin. */
-  url?: string
+  url?: string | undefined
   /**
    * An API token (`signin_pat_…` or `signin_svc_…`), for scripts and services. It goes into the
    * Authorization header, and never into an address. Browsers have their cookie instead.
    */
-  token?: string
+  token?: string | undefined
   /** Sent with every request, such as `{ cookie }` from a script that keeps its own jar. */
-  headers?: Record<string, string>
+  headers?: Record<string, string> | undefined
   /** Stands in for the global fetch, in tests and for time limits. */
-  fetch?: typeof globalThis.fetch
+  fetch?: typeof globalThis.fetch | undefined
 }
 
 /**

@@ -18,7 +18,7 @@ export const errors = {
   not_signed_in: { status: 401, message: 'Sign in first.' },
   not_signed_in_recently: { status: 403, message: 'Confirm that it is you first.' },
   second_factor_demanded: { status: 403, message: 'A second step is required of this account.' },
-  insufficient_scope: { status: 403, message: 'This token does not go that far.' },
+  insufficient_scope: { status: 403, message: 'There is no such scope here, or none that goes so far.' },
   admins_only: { status: 403, message: 'This is for administrators.' },
   foreign_origin: { status: 403, message: 'This request came from another site.' },
   not_found: { status: 404, message: 'There is nothing here by that name.' },

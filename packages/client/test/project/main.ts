@@ -42,7 +42,7 @@ assert.equal((await fetch(url)).status, 401)
 server.closeAllConnections()
 server.close()
 
-const client = createClient({ url: 'http://127.0.0.1:1', token: 'signin_svc_x' })
+const client = createClient({ url: 'http://127.0.0.1:1', token: process.env.SIGNIN_TOKEN })
 const source: () => Promise<string> = accessTokenSource({ client, audience: 'notes' })
 const failed: ClientFailure | string = await source().catch(failureOf)
 assert(typeof failed === 'object' && failed.code === 'unreachable')
