@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { datesFor } from './dates.ts'
 
 const NEW_YEAR = '2026-12-31T23:30:09Z'
+
+afterEach(() => vi.restoreAllMocks())
 
 test('dates are in the language and at the clock of whoever reads them', () => {
   const inVienna = datesFor({ locale: 'de-AT', timeZone: 'Europe/Vienna' })
@@ -28,4 +30,18 @@ test('what this browser does not know is left to its own choice', () => {
   const dates = datesFor({ locale: 'en-GB', timeZone: 'Mars/Olympus_Mons' })
   expect(dates.moment('2026-11-22T14:05:00Z')).toContain('22 November 2026')
   expect(dates.country('no country')).toBe('no country')
+})
+
+test.for([
+  [['en-US@posix'], 'December 31, 2026'],
+  [['C', 'de-AT'], '31. Dezember 2026'],
+  [['tlh', 'en-GB'], '31 December 2026'],
+  [[], 'December 31, 2026'],
+] as const)('a browser that names %j has dates, too', ([languages, day]) => {
+  vi.spyOn(navigator, 'languages', 'get').mockReturnValue(languages)
+  vi.spyOn(navigator, 'language', 'get').mockReturnValue(languages[0] ?? '')
+  const dates = datesFor({ locale: null, timeZone: 'UTC' })
+  expect(dates.day(NEW_YEAR)).toBe(day)
+  expect(dates.country('AT')).not.toBe('AT')
+  expect(datesFor({ locale: 'fr-FR', timeZone: 'UTC' }).day(NEW_YEAR)).toBe('31 décembre 2026')
 })

@@ -19,7 +19,7 @@ export interface Dates {
 
 /** Dates and countries as this reader writes them. */
 export function datesFor({ locale, timeZone }: Reader): Dates {
-  const language = locale ?? navigator.language
+  const language = languageOf(locale)
   const zone = timeZone ?? undefined
   const format = (options: Intl.DateTimeFormatOptions) => formatter(language, zone, options)
   const day = format({ dateStyle: 'long' })
@@ -37,6 +37,22 @@ export function datesFor({ locale, timeZone }: Reader): Dates {
     },
     exactly: (at) => exactly.format(new Date(at)),
     country: (code) => countryName(countries, code),
+  }
+}
+
+/**
+ * The first language that dates can be written in here: the reader's own, else the browser's. In a
+ * container, a browser may name one that is no language tag at all (RFC 5646), as `en-US@posix`.
+ */
+function languageOf(locale: string | null): string {
+  return [locale ?? '', ...navigator.languages, navigator.language].find(isWritten) ?? 'en'
+}
+
+function isWritten(tag: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0
+  } catch {
+    return false
   }
 }
 
