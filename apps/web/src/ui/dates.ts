@@ -45,7 +45,7 @@ export function datesFor({ locale, timeZone }: Reader): Dates {
  * container, a browser may name one that is no language tag at all (RFC 5646), as `en-US@posix`.
  */
 function languageOf(locale: string | null): string {
-  return [locale ?? '', ...navigator.languages, navigator.language].find(isWritten) ?? 'en'
+  return [locale ?? '', navigator.language, ...navigator.languages].find(isWritten) ?? 'en'
 }
 
 function isWritten(tag: string): boolean {
