@@ -12,8 +12,13 @@ const RELOAD = 'Reload the page and try again.'
  * What a person is told, for every way a call can end badly. No `default`: a new code needs words.
  *
  * @param waited the time after which to try again is over.
+ * @param service what the provider is called that the call was about, where that is known.
  */
-export function wordsFor(failure: ClientFailure, waited = false): FailureWords {
+export function wordsFor(
+  failure: ClientFailure,
+  waited = false,
+  service = 'The other service',
+): FailureWords {
   const wait = failure.retryAfter ? waitInWords(failure.retryAfter) : 'in a moment'
   const when = waited ? 'now' : wait
   switch (failure.code) {
@@ -43,7 +48,7 @@ export function wordsFor(failure: ClientFailure, waited = false): FailureWords {
     case 'identity_refused':
       return {
         title: 'Your account there was not confirmed',
-        text: 'The other service did not confirm who you are. Try again, or choose another way.',
+        text: `${service} did not confirm who you are. Try again, or choose another way.`,
       }
     case 'identity_taken':
       return {
@@ -52,7 +57,7 @@ export function wordsFor(failure: ClientFailure, waited = false): FailureWords {
       }
     case 'provider_unavailable':
       return {
-        title: 'The other service does not answer',
+        title: `${service} does not answer`,
         text: `Try again ${when}, or choose another way.`,
       }
     case 'token_not_valid':

@@ -91,7 +91,7 @@ test('who comes back by the browser’s button can choose anew', async () => {
 })
 
 test.for([
-  ['provider_unavailable', 'The other service does not answer'],
+  ['provider_unavailable', 'Google does not answer'],
   ['not_found', 'This is gone'],
   ['too_many_calls', 'Too many tries'],
 ] as const satisfies [ErrorCode, string][])(
@@ -109,6 +109,21 @@ test.for([
   },
 )
 
+test('what did not answer is said below the buttons, which stay where they are', async () => {
+  const services = offering()
+  services.identities.startSignIn.mockRejectedValueOnce(new Refusal('provider_unavailable'))
+  await visit('/sign-in', services)
+  await see(GOOGLE)
+  press('Continue with Acme')
+  await see('Acme does not answer')
+  const [alert, ...others] = document.querySelectorAll('[role=alert]')
+  expect(others).toEqual([])
+  for (const name of [GOOGLE, 'Continue with Acme']) {
+    const place = control(name).compareDocumentPosition(alert as Element)
+    expect(place & Node.DOCUMENT_POSITION_FOLLOWING, name).toBeTruthy()
+  }
+})
+
 test('what came of one way is gone when another is tried', async () => {
   const services = offering()
   services.identities.startSignIn.mockRejectedValueOnce(new Refusal('provider_unavailable'))
@@ -116,7 +131,7 @@ test('what came of one way is gone when another is tried', async () => {
   await visit('/sign-in', services)
   await see(GOOGLE)
   press(GOOGLE)
-  await see('The other service does not answer')
+  await see('Google does not answer')
   type('Email address', 'ada@example.com')
   type('Password', 'an old one')
   press('Sign in')
