@@ -188,6 +188,31 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
     await heading('Sign in')
   })
 
+  test.for(['', '?code=c0de&state=st4te', '?code=c0de&code=c1de'])(
+    'at one that was never offered, with “%s”',
+    async (query) => {
+      const services = offering()
+      services.identities.finish.mockRejectedValue(new Refusal('identity_refused'))
+      await comeBack(toSignIn, { path: `/sign-in/with/nobody${query}`, services })
+      await heading('This way in is not offered here')
+      expect(text()).not.toContain('Continue with')
+      press('Choose another way')
+      await heading('Sign in')
+    },
+  )
+
+  test('at one that is taken away while the page stands there', async () => {
+    const { services } = await refused('identity_refused', { path: CANCELLED })
+    await heading('You are not signed in')
+    services.identities.startSignIn.mockRejectedValueOnce(new Refusal('not_found'))
+    press('Continue with Google')
+    await heading('This way in is not offered here')
+    expect(document.activeElement).toBe(document.querySelector('h1'))
+    expect(document.querySelector('[role=alert]')).toBeNull()
+    expect(text()).not.toContain('Continue with')
+    control('Choose another way')
+  })
+
   test.for(['busy', 'unavailable', 'too_many_calls'] as const)(
     '%s: what the provider gave is still good, and sent again',
     async (code) => {
@@ -218,7 +243,7 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
     await heading('You are not signed in')
     services.identities.startSignIn.mockRejectedValueOnce(new Refusal('provider_unavailable'))
     press('Continue with Google')
-    await see('The other service does not answer')
+    await see('Google does not answer')
     press('Continue with Google')
     await isElsewhere()
   })
