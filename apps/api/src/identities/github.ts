@@ -57,13 +57,14 @@ export function githubProvider(
     name,
     posts,
 
-    departure: async ({ state, verifier }) =>
+    departure: async ({ state, verifier }, afresh) =>
       client.buildAuthorizationUrl(config, {
         redirect_uri: redirectUri.href,
         scope: scopes.join(' '),
         state,
         code_challenge: await client.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
+        ...(afresh && configuration.afresh),
       }),
 
     async arrival({ state, verifier }, parameters) {
@@ -78,6 +79,7 @@ export function githubProvider(
       return {
         issuer,
         subject,
+        provedAgo: null,
         async profile() {
           const addresses = await ask(access_token, '/user/emails', Addresses)
           const { email, verified } = addresses.find(({ primary }) => primary) ?? {}

@@ -29,7 +29,7 @@ export function openidProvider(
     name,
     posts,
 
-    departure: async ({ state, nonce, verifier }) =>
+    departure: async ({ state, nonce, verifier }, afresh) =>
       client.buildAuthorizationUrl(await known(), {
         redirect_uri: redirectUri.href,
         scope: scopes.join(' '),
@@ -38,6 +38,7 @@ export function openidProvider(
         code_challenge: await client.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
         ...(posts && { response_mode: 'form_post' }),
+        ...(afresh && configuration.afresh),
       }),
 
     async arrival({ state, nonce, verifier }, parameters) {
@@ -57,6 +58,7 @@ export function openidProvider(
       return {
         issuer: claims.iss,
         subject: claims.sub,
+        provedAgo: claims.auth_time === undefined ? null : (claims.iat - claims.auth_time) * 1000,
         async profile() {
           const { email, email_verified, ...said } = await toldOf(config, tokens, claims)
           const vouched = configuration.vouches({ ...said, email, email_verified })

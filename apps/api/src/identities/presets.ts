@@ -12,12 +12,18 @@ export interface ProviderConfiguration extends Provider {
   clientId: string
   scopes: string[]
   posts: boolean
+  /** What asks it for a proof of now, and not for one that it remembers; as much as it knows. */
+  afresh: Record<string, string>
   authentication: (clock: () => Date) => ClientAuth
   /** Whether it has seen that the person reads the address it names, and is believed. */
   vouches: (said: Record<string, unknown>) => boolean
 }
 
 const OPENID = ['openid', 'profile', 'email']
+/** OpenID Connect Core, 3.1.2.1. Who knows one of the two does it, and who knows `max_age` tells when. */
+const AFRESH = { prompt: 'login', max_age: '0' }
+/** Of those that ask for no password again: the person is shown, at least, as whom they are there. */
+const CHOSEN = { prompt: 'select_account' }
 const names = {
   google: 'Google',
   github: 'GitHub',
@@ -38,6 +44,7 @@ export function configurationOf(given: Given): ProviderConfiguration {
     clientId,
     scopes: OPENID,
     posts: false,
+    afresh: AFRESH,
     authentication: authenticationOf(given),
     vouches: isVerified,
     ...own,
@@ -50,11 +57,16 @@ function ownOf(
 ): Pick<ProviderConfiguration, 'issuer'> & Partial<ProviderConfiguration> {
   switch (given.kind) {
     case 'google':
-      return { issuer: 'https://accounts.google.com', vouches: isGooglesOwn }
+      return {
+        issuer: 'https://accounts.google.com',
+        afresh: { ...CHOSEN, max_age: '0' },
+        vouches: isGooglesOwn,
+      }
     case 'github':
       return {
         issuer: (given.url ?? 'https://github.com').replace(/\/+$/, ''),
         scopes: ['read:user', 'user:email'],
+        afresh: CHOSEN,
         vouches: vouchesOf(given, !given.url),
       }
     case 'microsoft':
@@ -74,6 +86,8 @@ function ownOf(
         scopes: ['openid', 'name', 'email'],
         // It lets nobody ask for an address who would have it in a query.
         posts: true,
+        // It knows neither, and asks whoever comes.
+        afresh: {},
       }
     case 'oidc':
       return {

@@ -14,6 +14,7 @@ export function removing(
     remove: ({ accountId, sessionId }, { id }) =>
       endings.during(accountId, () =>
         db.$transaction(async (tx) => {
+          await endings.refuseEnded(tx, { accountId, sessionId })
           const all = await lockedIdentitiesOf(tx, accountId)
           const going = all.find((row) => row.id === id)
           if (!going) throw new Refusal('not_found')

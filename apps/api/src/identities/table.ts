@@ -14,12 +14,11 @@ export interface IdentityRow {
   lastUsedAt: Date | null
 }
 
-export interface VisitRow {
-  provider: string
-  /** Whose account, and by which session, an identity is to be linked to; null to sign in. */
-  accountId: string | null
-  sessionId: string | null
-}
+export type VisitRow = { provider: string } & (
+  | { purpose: 'signIn'; accountId: null; sessionId: null }
+  /** Whose account, and by which session of it, is linked or confirmed. */
+  | { purpose: 'link' | 'confirm'; accountId: string; sessionId: string }
+)
 
 /** Who a provider said came back. */
 export interface Claimed {
@@ -87,13 +86,14 @@ export async function addVisit(
 export async function takeVisit(
   db: IdentityTables,
   asked: { tokenHash: SecretHash; provider: string; now: Date },
-): Promise<VisitRow | null> {
+): Promise<(VisitRow & { createdAt: Date }) | null> {
   const { tokenHash, provider, now } = asked
-  const [taken] = await db.$queryRaw<VisitRow[]>`
+  const [taken] = await db.$queryRaw<(VisitRow & { createdAt: Date })[]>`
     delete from identity_visits
     where token_hash = ${tokenHash} and provider = ${provider}
       and registration_id is null and expires_at > ${now}
-    returning provider, account_id as "accountId", session_id as "sessionId"`
+    returning provider, purpose, account_id as "accountId", session_id as "sessionId",
+      created_at as "createdAt"`
   return taken ?? null
 }
 

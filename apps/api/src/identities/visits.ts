@@ -56,28 +56,30 @@ export function createVisits({ db, clock }: VisitsDeps) {
     },
 
     /**
-     * Uses up this browser's visit to that provider. An answer to another one, such as one forged
+     * Uses up this browser's visit to that provider, and tells how many milliseconds ago it began. An
+     * answer to another one, such as one forged
      * or begun in another tab, is refused and leaves this browser's open.
      */
     async take(
       slot: Slot,
       provider: string,
       state: string | undefined,
-    ): Promise<(VisitRow & VisitSecrets) | null> {
+    ): Promise<(VisitRow & VisitSecrets & { age: number }) | null> {
       const cookieValue = readIn(slot)
       if (cookieValue === null) return null
       const secrets = secretsOf(cookieValue, provider)
       if (state === undefined || !isSame(state, secrets.state)) return null
       const tokenHash = hashOfSecret(cookieValue)
-      const taken = await takeVisit(db, { tokenHash, provider, now: clock() })
+      const now = clock()
+      const taken = await takeVisit(db, { tokenHash, provider, now })
       if (taken) slot.clear()
-      return taken && { ...taken, ...secrets }
+      return taken && { ...taken, ...secrets, age: now.getTime() - taken.createdAt.getTime() }
     },
 
     /** In that transaction: keeps what this browser proved. Answers what its cookie is to hold. */
     async keep(tx: IdentityTables, registrationId: string, claimed: Claimed): Promise<string> {
       const cookieValue = newBearerSecret()
-      const whose = { registrationId, accountId: null, sessionId: null }
+      const whose = { registrationId, purpose: 'signIn', accountId: null, sessionId: null } as const
       await addVisit(tx, { ...claimed, ...whose, ...lifeOf(cookieValue, CLAIM_LIFE) })
       return cookieValue
     },

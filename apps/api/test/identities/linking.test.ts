@@ -57,7 +57,7 @@ describe('linking', () => {
     expect((await signInWith(thief, 'acme')).data.status).toBe('signedIn')
     const letters = await signin.lettersTo(ada.email)
     const letter = letters.find(
-      ({ subject }) => subject === 'Your account can now be signed in to with The acme',
+      ({ subject }) => subject === 'The acme now opens your account',
     )
     expect(letter?.action?.label).toBe("This wasn't me")
     await signin.browser().call('sessions.disown', { token: tokenIn(letter) })
@@ -157,7 +157,7 @@ describe('removing', () => {
     expect(await isSignedIn(home)).toBe(true)
     expect((await signInWith(signin.browser(), 'acme')).data.status).toBe('confirmationRequired')
     const subjects = (await signin.lettersTo(ada.email)).map(({ subject }) => subject)
-    expect(subjects).toContain('Your account can no longer be signed in to with The acme')
+    expect(subjects).toContain('The acme no longer opens your account')
   })
 
   test('what waits for its second factor after it is over, too', async () => {

@@ -41,7 +41,7 @@ describe('who is new', () => {
       },
     ])
     const subjects = (await signin.lettersTo(ada.email)).map(({ subject }) => subject)
-    expect(subjects).toEqual(['Your account can now be signed in to with The acme'])
+    expect(subjects).toEqual(['The acme now opens your account'])
     expect(browser.cookies.has('signin-visit')).toBe(false)
   })
 

@@ -52,11 +52,19 @@ export async function linkWith(browser: Browser, provider: string): Promise<Answ
   return arriveWith(browser, provider, parameters)
 }
 
+/** The same for somebody who is signed in, to show that it is them. */
+export async function confirmWith(browser: Browser, provider: string): Promise<Answer> {
+  const parameters = await bringBack(browser, provider, 'identities.startConfirm')
+  return arriveWith(browser, provider, parameters)
+}
+
+type Start = `identities.start${'SignIn' | 'Link' | 'Confirm'}`
+
 /** As far as the page of ours, which has not said yet what it was called with. */
 export async function bringBack(
   browser: Browser,
   provider: string,
-  start: 'identities.startSignIn' | 'identities.startLink' = 'identities.startSignIn',
+  start: Start = 'identities.startSignIn',
 ): Promise<Record<string, string>> {
   const { data, error } = await browser.call(start, { provider })
   if (error) throw new Error(error.data.code)

@@ -51,6 +51,7 @@ const valid: Record<string, object> = {
   'activity.list': { group: 'signIns', before: id },
   'identities.startSignIn': { provider: 'acme' },
   'identities.startLink': { provider: 'acme' },
+  'identities.startConfirm': { provider: 'acme' },
   'identities.finish': { provider: 'acme', parameters: { code: 'a', state: 'b' } },
   'identities.remove': { id },
   'passkeys.startRegistration': { conditional: false },

@@ -46,6 +46,7 @@ const outcomes: Record<string, string> = {
 const OPEN_WITHOUT_SECOND_FACTOR = [
   'accounts.me',
   'identities.list',
+  'identities.startConfirm',
   'passkeys.finishRegistration',
   'passkeys.list',
   'passkeys.startRegistration',

@@ -214,13 +214,16 @@ describe('who is there, of somebody who signs in with nothing else', () => {
     await see('You sign in with another service')
     press('Continue with Google', await dialog('dialog'))
     await isElsewhere()
-    expect(services.identities.startSignIn).toHaveBeenCalledWith({ provider: 'google' })
+    expect(services.identities.startSignIn).not.toHaveBeenCalled()
+    expect(services.identities.startConfirm.mock.calls).toEqual([
+      [expect.anything(), { provider: 'google' }],
+    ])
     expect(keptTrip()).toEqual({ purpose: 'confirm', next: '/account/security' })
   })
 
   test('can fail, and be shown in another way', async () => {
     const services = alone()
-    services.identities.startSignIn.mockRejectedValueOnce(new Refusal('provider_unavailable'))
+    services.identities.startConfirm.mockRejectedValueOnce(new Refusal('provider_unavailable'))
     await asked(services)
     await see('You sign in with another service')
     press('Continue with Google', await dialog('dialog'))

@@ -23,7 +23,7 @@ export function useLeaving() {
   }
 }
 
-/** The way to a provider to sign in with it, by whichever button. */
+/** The way to a provider to sign in with it, or to show that it is still them, by whichever button. */
 export function useDeparture() {
   const client = useClient()
   const { leaveFor } = useLeaving()
@@ -40,7 +40,10 @@ export function useDeparture() {
     busy.value = provider
     forget()
     try {
-      const { url } = await client.identities.startSignIn.mutate({ provider })
+      const { startConfirm, startSignIn } = client.identities
+      // A sign-in would let in whoever is there, and make an account for who has none.
+      const start = trip.purpose === 'confirm' ? startConfirm : startSignIn
+      const { url } = await start.mutate({ provider })
       // Busy until the page is gone.
       leaveFor(url, trip)
     } catch (error) {

@@ -29,7 +29,15 @@ export function wordsForReturn({ failure, calledOff, purpose, name }: Mishap): W
       }
     case 'identity_refused':
     case 'invalid_input':
-      if (calledOff) return { title: title(purpose, name), lead: `It was called off. ${again}` }
+      if (calledOff) {
+        return { title: title(purpose, name), lead: `You called it off at ${service}. ${again}` }
+      }
+      if (purpose === 'confirm') {
+        return {
+          title: title(purpose, name),
+          lead: `Take the account at ${service} that opens this one, and prove there that it is you. ${again}`,
+        }
+      }
       return {
         title: title(purpose, name),
         lead: `${capital(service)} did not confirm who you are, or you began in another window or browser. ${again}`,
@@ -46,7 +54,10 @@ export function wordsForReturn({ failure, calledOff, purpose, name }: Mishap): W
     case 'not_found':
       return { title: 'This way in is not offered here', lead: 'Choose another one.' }
     case 'not_signed_in':
-      return { title: 'Your session has ended', lead: 'Sign in, and connect it again.' }
+      return {
+        title: 'Your session has ended',
+        lead: purpose === 'link' ? 'Sign in, and connect it again.' : 'Sign in again.',
+      }
   }
 }
 

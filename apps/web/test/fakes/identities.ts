@@ -15,6 +15,7 @@ export function fakeIdentities(house: House) {
     providers: vi.fn<IdentitiesService['providers']>(() => house.providers),
     startSignIn: vi.fn<IdentitiesService['startSignIn']>(depart),
     startLink: vi.fn<IdentitiesService['startLink']>((_viewer, provider) => depart(provider)),
+    startConfirm: vi.fn<IdentitiesService['startConfirm']>((_viewer, provider) => depart(provider)),
     /** Links where somebody is signed in, and signs in where nobody is. */
     finish: vi.fn<IdentitiesService['finish']>(async (who) => {
       if (who) {

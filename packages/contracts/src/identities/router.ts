@@ -30,6 +30,12 @@ export const identitiesRouter = router({
     .output(Departure)
     .mutation(({ ctx, input }) => ctx.identities.startLink(ctx.viewer, input)),
 
+  startConfirm: signedIn
+    .meta({ withoutSecondFactor: true, limit: { calls: 60, seconds: 300 } })
+    .input(ProviderReference)
+    .output(Departure)
+    .mutation(({ ctx, input }) => ctx.identities.startConfirm(ctx.viewer, input)),
+
   finish: publicProcedure
     .meta({ limit: { calls: 60, seconds: 300 } })
     .input(Arrival)

@@ -16,11 +16,14 @@ export interface IdentitiesService {
   startSignIn(provider: ProviderReference): Promise<Departure>
   /** The same, to add the identity to the viewer's account. */
   startLink(viewer: Viewer, provider: ProviderReference): Promise<Departure>
+  /** The same, to show anew that the viewer is there, by an identity that is linked already. */
+  startConfirm(viewer: Viewer, provider: ProviderReference): Promise<Departure>
   /**
    * The browser is back. A known identity is brought to the gate; an unknown one becomes an account
    * once its address is confirmed, and is never linked to one that has the same address. Refuses
-   * with `identity_refused` what the provider did not confirm for this browser, and with
-   * `identity_taken` the link of one that opens another account.
+   * with `identity_refused` what the provider did not confirm for this browser, and whoever is
+   * somebody else than was to be confirmed; with `identity_taken` the link of one that opens another
+   * account.
    */
   finish(viewer: Viewer | null, arrival: Arrival): Promise<ArrivalResult>
   /** The viewer's, in the order they were added. */

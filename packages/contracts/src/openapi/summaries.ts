@@ -48,6 +48,10 @@ export const summaries: Record<ProcedureName, Summary> = {
     summary: 'Takes away an account elsewhere as a way in.',
     refuses: ['not_found', 'last_credential'],
   },
+  'identities.startConfirm': {
+    summary: 'Where to send the browser to confirm, by an account elsewhere, that it is you.',
+    refuses: ['not_found', 'provider_unavailable'],
+  },
   'identities.startLink': {
     summary: 'Where to send the browser to add an account elsewhere as a way in.',
     refuses: ['not_found', 'provider_unavailable'],

@@ -56,6 +56,7 @@ CREATE TABLE "identities" (
 CREATE TABLE "identity_visits" (
     "token_hash" BYTEA NOT NULL,
     "provider" TEXT NOT NULL,
+    "purpose" TEXT NOT NULL,
     "account_id" UUID,
     "session_id" UUID,
     "registration_id" UUID,
@@ -129,8 +130,12 @@ ALTER TABLE "identity_visits" ADD CONSTRAINT "identity_visits_token_hash_length"
 ALTER TABLE "api_tokens" ADD CONSTRAINT "api_tokens_has_one_bearer" CHECK (
     ("account_id" IS NULL) <> ("service" IS NULL)
 );
+-- What is linked or confirmed is one account's, by one session of it; a sign-in is nobody's yet.
+ALTER TABLE "identity_visits" ADD CONSTRAINT "identity_visits_purpose_known" CHECK (
+    "purpose" IN ('signIn', 'link', 'confirm')
+);
 ALTER TABLE "identity_visits" ADD CONSTRAINT "identity_visits_session_whole" CHECK (
-    ("account_id" IS NULL) = ("session_id" IS NULL)
+    ("purpose" = 'signIn') = ("account_id" IS NULL) AND ("account_id" IS NULL) = ("session_id" IS NULL)
 );
 ALTER TABLE "identity_visits" ADD CONSTRAINT "identity_visits_identity_whole" CHECK (
     ("registration_id" IS NULL) = ("issuer" IS NULL) AND ("issuer" IS NULL) = ("subject" IS NULL)

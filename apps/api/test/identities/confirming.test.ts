@@ -1,0 +1,176 @@
+import { SignJWT } from 'jose'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Answer, Browser } from '../browser.ts'
+import { addTotp, STEP, codeOf as totpOf } from '../factors.ts'
+import { grace, signIn, signUp } from '../people.ts'
+import {
+  arriveWith,
+  bringBack,
+  confirmWith,
+  HOME,
+  linkWith,
+  signInWith,
+  travel,
+} from './traveller.ts'
+import { adaThere, clientOf, type Surroundings, startAnew, startWithProviders } from './world.ts'
+
+const SUDO = 15 * 60_000
+const graceThere = { ...adaThere, sub: 'grace-there', email: grace.email }
+
+let world: Surroundings
+let home: Browser
+beforeAll(async () => {
+  world = await startWithProviders()
+})
+beforeEach(async () => {
+  world.acme.visitor = world.club.visitor = adaThere
+  home = world.signin.browser()
+  await signInWith(home, 'acme')
+  world.signin.passTime(SUDO)
+})
+afterEach(() => startAnew(world))
+afterAll(() => world.close())
+
+const codeOf = ({ error }: Answer) => error?.data.code
+const reason = () => world.signin.events('identity_refused').at(-1)?.reason
+const sessionOf = async (browser: Browser) => (await browser.call('sessions.current')).data
+const isKnownToBeThere = async (browser: Browser) =>
+  (await browser.call('secondFactors.startTotp')).status === 200
+
+test('who goes there once more is known to be here, in the same session with a new cookie', async () => {
+  expect(await isKnownToBeThere(home)).toBe(false)
+  const [{ id }, cookie] = [await sessionOf(home), home.cookies.get('signin')]
+  const { data } = await confirmWith(home, 'acme')
+  expect(data).toMatchObject({ status: 'signedIn', session: { id } })
+  expect(home.cookies.get('signin')).not.toBe(cookie)
+  expect(await isKnownToBeThere(home)).toBe(true)
+  expect(await world.signin.db.session.count()).toBe(1)
+})
+
+test('the provider is asked for a proof of now, and for none where somebody signs in', async () => {
+  const asked = { provider: 'acme' }
+  const queryOf = ({ data }: Answer) => Object.fromEntries(new URL(data.url).searchParams)
+  expect(queryOf(await home.call('identities.startConfirm', asked))).toMatchObject({
+    prompt: 'login',
+    max_age: '0',
+  })
+  const plain = queryOf(await home.call('identities.startSignIn', asked))
+  expect(plain).not.toHaveProperty('prompt')
+  expect(plain).not.toHaveProperty('max_age')
+})
+
+describe('is refused, and signs nobody in or up', () => {
+  test('to somebody else at the provider, whether they have an account or not', async () => {
+    const { signin, acme } = world
+    acme.visitor = graceThere
+    expect(codeOf(await confirmWith(home, 'acme'))).toBe('identity_refused')
+    expect(reason()).toBe('it is not an identity of the account')
+    expect(await signin.db.account.count()).toBe(1)
+    await signInWith(signin.browser(), 'acme')
+    const before = await sessionOf(home)
+    expect(codeOf(await confirmWith(home, 'acme'))).toBe('identity_refused')
+    expect(await sessionOf(home)).toEqual(before)
+    expect(await isKnownToBeThere(home)).toBe(false)
+  })
+
+  test('by one of the same account that is not linked', async () => {
+    expect(codeOf(await confirmWith(home, 'club'))).toBe('identity_refused')
+    expect(await isKnownToBeThere(home)).toBe(false)
+  })
+
+  test('in another session of the same account, and in none', async () => {
+    const { signin } = world
+    const elsewhere = signin.browser()
+    await signInWith(elsewhere, 'acme')
+    signin.passTime(SUDO)
+    const parameters = await bringBack(home, 'acme', 'identities.startConfirm')
+    elsewhere.cookies.set('signin-visit', String(home.cookies.get('signin-visit')))
+    expect(codeOf(await arriveWith(elsewhere, 'acme', parameters))).toBe('identity_refused')
+    expect(reason()).toBe('the confirm was begun in another session')
+    expect(await isKnownToBeThere(elsewhere)).toBe(false)
+
+    const again = await bringBack(home, 'acme', 'identities.startConfirm')
+    home.cookies.delete('signin')
+    expect(codeOf(await arriveWith(home, 'acme', again))).toBe('identity_refused')
+  })
+
+  test('once the session was ended while the provider is asked', async () => {
+    const { signin, acme } = world
+    const parameters = await bringBack(home, 'acme', 'identities.startConfirm')
+    acme.meanwhile.set('/token', () => signin.db.session.deleteMany())
+    expect(codeOf(await arriveWith(home, 'acme', parameters))).toBe('not_signed_in')
+    expect(await sessionOf(home)).toBeNull()
+  })
+})
+
+describe('the provider says when it saw them', () => {
+  const seconds = () => Math.floor(Date.now() / 1000)
+
+  /** Comes back after a while with what the provider says of when it was. */
+  async function comeBack(said: object, took = 0) {
+    const { signin, acme } = world
+    const { data } = await home.call('identities.startConfirm', { provider: 'acme' })
+    const parameters = await travel(data.url, HOME)
+    signin.passTime(took)
+    const claims = {
+      iss: acme.issuer,
+      sub: adaThere.sub,
+      aud: clientOf('acme').id,
+      nonce: new URL(data.url).searchParams.get('nonce'),
+      iat: seconds(),
+      exp: seconds() + 60,
+      ...said,
+    }
+    const id_token = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES256', kid: acme.key.kid })
+      .sign(acme.key.privateKey)
+    acme.answer.set('/token', (_, response) => {
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ access_token: 'x', token_type: 'Bearer', id_token }))
+    })
+    const { data: result, error } = await arriveWith(home, 'acme', parameters)
+    return result?.status ?? error?.data.code
+  }
+
+  test('before they were sent there: it remembers them, which proves nothing', async () => {
+    expect(await comeBack({ auth_time: seconds() - 20 })).toBe('identity_refused')
+    expect(reason()).toBe('it remembers them, and did not ask')
+    expect(await isKnownToBeThere(home)).toBe(false)
+  })
+
+  test('since: as long as it took them', async () => {
+    expect(await comeBack({ auth_time: seconds() - 50 }, 60_000)).toBe('signedIn')
+    expect(await isKnownToBeThere(home)).toBe(true)
+  })
+
+  test('not at all: it is taken at its word', async () => {
+    expect(await comeBack({})).toBe('signedIn')
+  })
+})
+
+test('the second factor is asked for as well, and renews the same session', async () => {
+  const { signin } = world
+  await confirmWith(home, 'acme')
+  const { secret } = await addTotp(signin, home)
+  signin.passTime(SUDO)
+  const { id } = await sessionOf(home)
+  expect((await confirmWith(home, 'acme')).data).toMatchObject({ status: 'secondFactorRequired' })
+  expect(await isKnownToBeThere(home)).toBe(false)
+  signin.passTime(STEP)
+  const proof = { method: 'totp', code: totpOf(secret, signin.now()) }
+  const { data } = await home.call('sessions.completeSecondFactor', proof)
+  expect(data).toMatchObject({ status: 'signedIn', session: { id } })
+})
+
+test('an account with a password may confirm by what it has linked', async () => {
+  const { signin } = world
+  const other = signin.browser()
+  await signUp(signin, other, grace)
+  await signIn(other, grace)
+  world.club.visitor = graceThere
+  await linkWith(other, 'club')
+  signin.passTime(SUDO)
+  expect((await confirmWith(other, 'club')).data.status).toBe('signedIn')
+  expect(await isKnownToBeThere(other)).toBe(true)
+})

@@ -1,0 +1,61 @@
+import { type ErrorCode, Refusal } from '@signin/contracts'
+import { beforeEach, expect, test } from 'vitest'
+import { fakeServices } from '../../test/fake-services.ts'
+import { google, thisSession } from '../../test/fixtures.ts'
+import { heading, press, see, visit } from '../../test/harness.ts'
+import { isElsewhere } from '../../test/trips.ts'
+import { keepTrip, keptTrip } from './trip.ts'
+
+const BACK = '/sign-in/with/google?code=c0de&state=st4te'
+
+function comeBack(services: ReturnType<typeof fakeServices>) {
+  keepTrip({ purpose: 'confirm', next: '/account/sessions' })
+  return visit(BACK, services)
+}
+
+beforeEach(() => sessionStorage.clear())
+
+test('who confirmed that it is them is where they were, in the same session', async () => {
+  const services = fakeServices({ signedIn: true, providers: [google] })
+  services.identities.finish.mockResolvedValueOnce({
+    status: 'signedIn',
+    session: thisSession,
+    mayOfferPasskey: false,
+  })
+  await comeBack(services)
+  await heading('Devices')
+  expect(services.identities.finish).toHaveBeenCalledTimes(1)
+})
+
+test('while it is confirmed, the page says so', async () => {
+  const services = fakeServices({ signedIn: true, providers: [google] })
+  services.identities.finish.mockReturnValueOnce(new Promise(() => {}))
+  await comeBack(services)
+  await heading('Confirming that it is you')
+})
+
+test.for([
+  ['identity_refused', 'That was not confirmed', 'Take the account at Google that opens this one'],
+  ['not_signed_in', 'Your session has ended', 'Sign in again.'],
+] as const satisfies [ErrorCode, string, string][])(
+  'who is not confirmed is told why: %s',
+  async ([code, title, words]) => {
+    const services = fakeServices({ signedIn: true, providers: [google] })
+    services.identities.finish.mockRejectedValueOnce(new Refusal(code))
+    await comeBack(services)
+    await heading(title)
+    await see(words)
+  },
+)
+
+test('another try confirms, too, and signs nobody in', async () => {
+  const services = fakeServices({ signedIn: true, providers: [google] })
+  services.identities.finish.mockRejectedValueOnce(new Refusal('identity_refused'))
+  await comeBack(services)
+  await heading('That was not confirmed')
+  press('Continue with Google')
+  await isElsewhere()
+  expect(services.identities.startConfirm).toHaveBeenCalledTimes(1)
+  expect(services.identities.startSignIn).not.toHaveBeenCalled()
+  expect(keptTrip()).toEqual({ purpose: 'confirm', next: '/account/sessions' })
+})
