@@ -1,4 +1,4 @@
-import { Refusal, type Services } from '@signin/contracts'
+import type { Services } from '@signin/contracts'
 import { accountsService } from './accounts/accounts.ts'
 import { activityService } from './activity/activity.ts'
 import type { Features } from './features.ts'
@@ -53,9 +53,8 @@ function passkeysOf(features: Features, occasion: Occasion): Services['passkeys'
       hasOtherCredential: async (tx, accountId) =>
         (await passwords.changedAt(tx, accountId)) !== null ||
         (await identities.hasAny(tx, accountId)),
+      refuseEnded: endings.refuseEnded,
       async onPasskeyAdded(tx, { accountId, sessionId }, { userVerified }) {
-        // Its owner may have been taking away what this session added, and has ended it by now.
-        if (!(await endings.isLive(tx, accountId, sessionId))) throw new Refusal('not_signed_in')
         if (userVerified) await endings.strengthen(tx, accountId, sessionId, 'passkey')
         // Where two factors are demanded there is a second one now: a session without it, which was
         // good for setting one up, could go on to set up its own.

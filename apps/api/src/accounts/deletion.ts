@@ -31,6 +31,7 @@ export async function deleteDueAccounts(deps: DeletionDeps): Promise<number> {
     if (avatarKey) await avatars.removeAll([avatarKey])
     const gone = await endings.during(id, () =>
       db.$transaction(async (tx) => {
+        await endings.hold(tx, id)
         if (!(await deleteAccount(tx, id, clock()))) return false
         await registrations.dropAllOf(tx, email)
         await activity.anonymise(tx, id)

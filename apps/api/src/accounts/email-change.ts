@@ -23,9 +23,11 @@ export function emailChange(
      * Whether the address is taken is seen where the letter is written, and told to its owner
      * alone. `accounts.me` tells of a taken one too: it would be the way to ask who has an account.
      */
-    async requestEmailChange({ accountId }, { email }) {
+    async requestEmailChange(viewer, { email }) {
+      const { accountId } = viewer
       await throttles.allowMail(email, occasion.device.address)
       await db.$transaction(async (tx) => {
+        await endings.refuseEnded(tx, viewer)
         await links.drop(tx, accountId, 'emailChange')
         const happening = { accountId, kind: 'emailChangeRequested', about: email } as const
         await activity.record(tx, happening, occasion)
@@ -44,8 +46,10 @@ export function emailChange(
     },
 
     /** In the account's own session: a stranger whose address was mistyped must not get it. */
-    async confirmEmailChange({ accountId }, { token }) {
+    async confirmEmailChange(viewer, { token }) {
+      const { accountId } = viewer
       await db.$transaction(async (tx) => {
+        await endings.refuseEnded(tx, viewer)
         const link = await links.take(tx, token, 'emailChange')
         const before = await findAccount(tx, accountId)
         if (!before || link?.accountId !== accountId) throw new Refusal('link_not_valid')
@@ -76,15 +80,17 @@ export function emailChange(
       const { accountId, email } = link
       await endings.during(accountId, () =>
         db.$transaction(async (tx) => {
+          await endings.hold(tx, accountId)
           const taken = await links.take(tx, token, 'emailChangeUndo')
           if (!taken) throw new Refusal('link_not_valid')
+          // Before the account's row: a sign-in by it that is under way holds this one, and wants that.
+          await passwords.drop(tx, accountId)
           if (!(await changeAddress(tx, accountId, email, clock()))) {
             throw new Refusal('link_not_valid')
           }
           if (await spareAccount(tx, accountId)) {
             await activity.record(tx, { accountId, kind: 'deletionCancelled' }, occasion)
           }
-          await passwords.drop(tx, accountId)
           // The letters about factors that were added since went to the other address.
           const since = { accountId, since: taken.createdAt }
           await factors.dropSince(tx, since, occasion)

@@ -13,13 +13,15 @@ export function leaving(
   tell: (accountId: string) => Promise<Account>,
 ): Pick<AccountsService, 'requestDeletion' | 'cancelDeletion'> {
   return {
-    async requestDeletion({ accountId, sessionId }) {
+    async requestDeletion(viewer) {
+      const { accountId, sessionId } = viewer
       const { deletionDueAt } = await tell(accountId)
       // Asked twice, it is no later than it was.
       if (deletionDueAt) return tell(accountId)
       const due = new Date(clock().getTime() + GRACE)
       await endings.during(accountId, () =>
         db.$transaction(async (tx) => {
+          await endings.refuseEnded(tx, viewer)
           await updateAccount(tx, accountId, { deletionDueAt: due })
           await endings.all(tx, accountId, sessionId)
           await apiTokens.dropAll(tx, accountId)

@@ -36,6 +36,7 @@ export function passkeysService(deps: PasskeysDeps, occasion: Occasion): Passkey
     async remove(viewer, { id }) {
       const { accountId } = viewer
       const answer = await db.$transaction(async (tx) => {
+        await deps.refuseEnded(tx, viewer)
         const all = await lockedPasskeysOf(tx, accountId)
         const going = all.find((row) => row.id === id)
         if (!going) throw new Refusal('not_found')

@@ -60,7 +60,8 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
 
     status: ({ accountId }) => status(accountId),
 
-    async change({ accountId, sessionId }, { current, password }) {
+    async change(viewer, { current, password }) {
+      const { accountId, sessionId } = viewer
       const account = await directory.find(accountId)
       if (!account) throw new Refusal('not_signed_in')
       const { set } = await status(accountId)
@@ -69,6 +70,7 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
       const stored = await passwords.protect(password)
       await endings.during(accountId, () =>
         db.$transaction(async (tx) => {
+          await endings.refuseEnded(tx, viewer)
           await passwords.set(tx, accountId, stored)
           await endings.all(tx, accountId, sessionId)
           await links.drop(tx, accountId, 'reset', 'signIn')
@@ -97,6 +99,7 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
       const stored = await passwords.protect(password)
       await endings.during(accountId, () =>
         db.$transaction(async (tx) => {
+          await endings.hold(tx, accountId)
           if (!(await links.take(tx, token, 'reset'))) throw new Refusal('link_not_valid')
           // Whoever opened the link reads the mailbox; what was set before that is replaced here.
           await directory.confirm(tx, accountId)

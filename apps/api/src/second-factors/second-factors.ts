@@ -54,11 +54,13 @@ export function secondFactorsService(
    * are some while something may have to be recovered from, and none otherwise.
    */
   async function changing(
-    { accountId, sessionId }: Viewer,
+    viewer: Viewer,
     change: (tx: Tx) => Promise<'off' | 'on' | 'newCodes'>,
   ): Promise<SecondFactorsChanged> {
+    const { accountId, sessionId } = viewer
     const recoveryCodes = await endings.during(accountId, () =>
       db.$transaction(async (tx) => {
+        await endings.refuseEnded(tx, viewer)
         const outcome = await change(tx)
         if (outcome !== 'newCodes') await endings.all(tx, accountId, sessionId)
         if (outcome === 'on' && (await countCodes(tx, accountId)) > 0) return null
@@ -77,12 +79,16 @@ export function secondFactorsService(
   return {
     status: ({ accountId }) => statusOf(deps, accountId),
 
-    async startTotp({ accountId }) {
+    async startTotp(viewer) {
+      const { accountId } = viewer
       const account = await directory.find(accountId)
       // Whoever made an account in another's name must not leave a factor in it.
       if (!account?.emailConfirmedAt) throw new Refusal('not_signed_in')
       const seed = newSeed()
-      await keepNewSeed(db, accountId, seal.close(seed, accountId))
+      await db.$transaction(async (tx) => {
+        await endings.refuseEnded(tx, viewer)
+        await keepNewSeed(tx, accountId, seal.close(seed, accountId))
+      })
       return setupOf(seed, account.email)
     },
 

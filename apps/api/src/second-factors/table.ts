@@ -83,15 +83,16 @@ export function countCodes(db: FactorTables, accountId: string): Promise<number>
   return db.recoveryCode.count({ where: { accountId } })
 }
 
-/** One at a time: of two at once, neither would see what the other adds, and both sets would hold. */
+/**
+ * In a transaction that holds the account (sessions/ending.ts): of two at once, neither would see
+ * what the other adds, and both sets would hold.
+ */
 export async function replaceCodes(
   db: FactorTables,
   accountId: string,
   hashes: SecretHash[],
   createdAt: Date,
 ): Promise<void> {
-  await db.$executeRaw`
-    select pg_advisory_xact_lock(hashtextextended('recovery codes of ' || ${accountId}, 0))`
   await db.recoveryCode.deleteMany({ where: { accountId } })
   if (hashes.length === 0) return
   await db.recoveryCode.createMany({

@@ -22,6 +22,7 @@ export function disowning(
       const { accountId, sessionId, email, purpose, createdAt } = link
       await endings.during(accountId, () =>
         db.$transaction(async (tx) => {
+          await endings.hold(tx, accountId)
           if (!(await links.take(tx, token, 'disown', 'disownFactor')))
             throw new Refusal('link_not_valid')
           // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.

@@ -1,8 +1,14 @@
-import type { SecondFactor } from '@signin/contracts'
+import { Refusal, type SecondFactor, type Viewer } from '@signin/contracts'
 import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
 import { SINGLE } from './decision.ts'
 import type { RememberedSessions } from './remembered.ts'
-import { dropPendingOf, type SessionRow, type SessionTables, sessionTable } from './table.ts'
+import {
+  dropPendingOf,
+  holdAccount,
+  type SessionRow,
+  type SessionTables,
+  sessionTable,
+} from './table.ts'
 
 export type { SessionTables } from './table.ts'
 
@@ -13,6 +19,18 @@ export interface Endings {
    * other replica does within a second.
    */
   during<Result>(accountId: string, work: () => Promise<Result>): Promise<Result>
+  /**
+   * First of all in a transaction that takes the account away from whoever is in it: what a session
+   * of theirs is changing is waited for here, and seen by what follows; what it changes later finds
+   * the session gone. Before every other lock, or two could wait for each other.
+   */
+  hold(tx: SessionTables, accountId: string): Promise<void>
+  /**
+   * First of all in a transaction that changes, in a session, what the account can be entered by.
+   * Holds it as above, and refuses with `not_signed_in` a session that was ended after the request
+   * was let in: the intruder's must not leave behind what the owner has just taken away.
+   */
+  refuseEnded(tx: SessionTables, viewer: Pick<Viewer, 'accountId' | 'sessionId'>): Promise<void>
   /**
    * In that transaction: ends every session, or every one but one, and what waits for a second proof.
    * Where none is left, API tokens end with them.
@@ -27,8 +45,6 @@ export interface Endings {
     sessionId: string,
     by: SecondFactor,
   ): Promise<void>
-  /** In that transaction: whether the session, whose owner it was a moment ago, is there still. */
-  isLive(tx: SessionTables, accountId: string, sessionId: string): Promise<boolean>
   /** In that transaction: ends one, and answers what it was, or null where there was none. */
   one(tx: SessionTables, accountId: string, sessionId: string): Promise<SessionRow | null>
 }
@@ -39,6 +55,14 @@ export function createEndings(
 ): Endings {
   return {
     during: remembered.during,
+    hold: holdAccount,
+    async refuseEnded(tx, { accountId, sessionId }) {
+      await holdAccount(tx, accountId)
+      // A statement of its own: one that waited would still see what was there before.
+      if (!(await sessionTable(tx).findOne(accountId, sessionId))) {
+        throw new Refusal('not_signed_in')
+      }
+    },
     async all(tx, accountId, but) {
       await dropPendingOf(tx, accountId)
       // Where nobody stays, nobody's script stays: whoever is put out may have left a token behind.
@@ -49,8 +73,6 @@ export function createEndings(
     single: (tx, accountId, but) => sessionTable(tx).endSingle(accountId, but, SINGLE),
     strengthen: (tx, accountId, sessionId, by) =>
       sessionTable(tx).strengthen(accountId, sessionId, by),
-    isLive: async (tx, accountId, sessionId) =>
-      (await sessionTable(tx).findOne(accountId, sessionId)) !== null,
     async one(tx, accountId, sessionId) {
       const table = sessionTable(tx)
       const row = await table.findOne(accountId, sessionId)

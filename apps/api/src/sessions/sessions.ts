@@ -77,6 +77,7 @@ export function sessionsService(deps: SessionsDeps, occasion: Occasion): Session
       const { accountId, sessionId } = viewer
       const ended = await endings.during(accountId, () =>
         db.$transaction(async (tx) => {
+          await endings.refuseEnded(tx, viewer)
           const ended = await endings.all(tx, accountId, sessionId)
           const happening = { accountId, kind: 'otherSessionsRevoked', about: `${ended}` } as const
           await activity.record(tx, happening, occasion)

@@ -49,6 +49,7 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
       const { accountId } = link
       await endings.during(accountId, () =>
         db.$transaction(async (tx) => {
+          await endings.hold(tx, accountId)
           if (!(await links.take(tx, token, 'signIn'))) throw new Refusal('link_not_valid')
           if (!(await directory.confirm(tx, accountId))) return
           await passwords.drop(tx, accountId)

@@ -130,6 +130,12 @@ export function sessionTable(db: SessionTables) {
 
 export type SessionTable = ReturnType<typeof sessionTable>
 
+/** Whoever else holds this account waits until the transaction ends. */
+export async function holdAccount(tx: SessionTables, accountId: string): Promise<void> {
+  await tx.$executeRaw`
+    select pg_advisory_xact_lock(hashtextextended('credentials of ' || ${accountId}, 0))`
+}
+
 /** A sign-in between its two proofs. */
 export interface PendingSignIn {
   accountId: string

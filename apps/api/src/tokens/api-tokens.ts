@@ -11,7 +11,6 @@ import {
   dropTokensOf,
   findToken,
   findTokens,
-  holdTokens,
   noteUse,
 } from './table.ts'
 
@@ -32,10 +31,13 @@ export interface ApiTokens {
    * one that is revoked is dead on every replica at once.
    */
   bearerOf(token: string): Promise<TokenBearer>
-  /** In that transaction: every token of the account is dead. */
+  /**
+   * In that transaction, which holds the account (sessions/ending.ts), as whoever makes one does:
+   * every token of the account is dead.
+   */
   dropAll(tx: ApiTokenTables, accountId: string): Promise<void>
   /**
-   * In that transaction: the tokens for services that this admin made since then are dead. Answers
+   * In such a transaction: the tokens for services that this admin made since then are dead. Answers
    * their names. The others stay: what the team's services run on is not one person's.
    */
   dropMadeSince(tx: ApiTokenTables, accountId: string, since: Date): Promise<string[]>
@@ -81,15 +83,10 @@ export function createApiTokens({ db, clock, demand }: ApiTokensDeps): ApiTokens
     },
 
     async dropAll(tx, accountId) {
-      // One that is being made at this moment is waited for, or finds its session gone.
-      await holdTokens(tx, { accountId, service: null })
       await dropTokensOf(tx, accountId)
     },
 
-    async dropMadeSince(tx, accountId, since) {
-      await holdTokens(tx, { accountId, service: null })
-      return dropTokensMadeBy(tx, accountId, since)
-    },
+    dropMadeSince: dropTokensMadeBy,
 
     async listOf(accountId) {
       const rows = await findTokens(db, { accountId, services: false, now: clock() })

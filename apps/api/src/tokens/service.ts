@@ -7,14 +7,14 @@ import type { Endings, SessionTables } from '../sessions/ending.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { createApiToken, createServiceToken, scopesToGive } from './creation.ts'
 import { shown } from './shown.ts'
-import { type ApiTokenTables, dropToken, findTokens, holdTokens } from './table.ts'
+import { type ApiTokenTables, dropToken, findTokens } from './table.ts'
 
 export interface TokensDeps {
   db: ApiTokenTables & SessionTables & ActivityTables & Transactions
   clock: () => Date
   directory: Directory
   activity: Activity
-  endings: Pick<Endings, 'isLive'>
+  endings: Pick<Endings, 'refuseEnded'>
   accessTokens: AccessTokens
   /** What the team's services know of. */
   scopes: readonly string[]
@@ -53,12 +53,11 @@ export function tokensService(deps: TokensDeps, occasion: Occasion): TokensServi
     issueAccessToken: (caller, request) => accessTokens.issue(caller, request),
 
     async createApiToken(viewer, wanted) {
-      const { accountId, sessionId } = viewer
+      const { accountId } = viewer
       if (wanted.kind === 'service' && !(await isAdmin(accountId))) throw new Refusal('admins_only')
       return db.$transaction(async (tx) => {
         // Whoever is put out at this moment, by a reset or by the owner, must not leave one behind.
-        await holdTokens(tx, { accountId, service: null })
-        if (!(await endings.isLive(tx, accountId, sessionId))) throw new Refusal('not_signed_in')
+        await endings.refuseEnded(tx, viewer)
         const created = await create(tx, viewer, wanted)
         const happening = { accountId, kind: 'apiTokenCreated', about: wanted.name } as const
         await activity.record(tx, happening, occasion)

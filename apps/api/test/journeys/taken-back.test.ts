@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Authenticator } from '../authenticator.ts'
-import type { Browser } from '../browser.ts'
-import { addPasskey, addTotp } from '../factors.ts'
+import type { Answer, Browser } from '../browser.ts'
+import { addPasskey, addTotp, codeOf } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
-import { heldUp } from '../held-up.ts'
+import { inLine } from '../held-up.ts'
 import { ada, signIn, signUp, tokenIn } from '../people.ts'
 
 let signin: TestApp
 let email: string
 let owner: Browser
 let intruder: Browser
+let token: string
 beforeAll(async () => {
   signin = await startApp()
 })
@@ -29,6 +30,43 @@ async function letterAbout(subject: string) {
 async function sayItWasSomebodyElse(subject: string) {
   const token = tokenIn(await letterAbout(subject))
   return signin.browser().call('sessions.disown', { token })
+}
+
+/** A change of the intruder's that the owner's word meets on its way. */
+const inFlight: [string, () => Promise<() => Promise<Answer>>][] = [
+  [
+    'an app that is confirmed',
+    async () => {
+      await addPasskey(intruder)
+      const { secret } = (await intruder.call('secondFactors.startTotp')).data
+      const code = codeOf(secret, signin.now())
+      return () => intruder.call('secondFactors.confirmTotp', { code })
+    },
+  ],
+  [
+    'a new set of recovery codes',
+    async () => {
+      await addPasskey(intruder)
+      await addTotp(signin, intruder)
+      return () => intruder.call('secondFactors.replaceRecoveryCodes')
+    },
+  ],
+]
+
+async function oneAfterTheOther(...calls: (() => Promise<Answer>)[]) {
+  token = tokenIn(await letterAbout('passkey'))
+  const { id } = await signin.db.account.findUniqueOrThrow({ where: { email } })
+  return inLine(signin.db, id, calls)
+}
+
+const disown = () => signin.browser().call('sessions.disown', { token })
+
+async function factorsLeft() {
+  const where = { account: { email } }
+  return {
+    apps: await signin.db.totpCredential.count({ where: { ...where, seed: { not: null } } }),
+    codes: await signin.db.recoveryCode.count({ where }),
+  }
 }
 
 describe('a factor that an intruder added', () => {
@@ -60,19 +98,28 @@ describe('a factor that an intruder added', () => {
     const { data: asked } = await intruder.call('passkeys.startRegistration', {})
     const response = new Authenticator().create(asked)
     const { id } = await signin.db.account.findUniqueOrThrow({ where: { email } })
-    const [taken, late] = await signin.db.$transaction(async (tx) => {
-      // Whoever changes its passkeys waits for this, and then in the order they came.
-      await tx.$executeRaw`
-        select pg_advisory_xact_lock(hashtextextended('passkeys of ' || ${id}, 0))`
-      const first = signin.browser().call('sessions.disown', { token })
-      await heldUp(signin.db, 1)
-      const second = intruder.call('passkeys.finishRegistration', { response })
-      await heldUp(signin.db, 2)
-      return [first, second]
-    })
-    expect((await taken)?.status).toBe(200)
-    expect((await late)?.error?.data.code).toBe('not_signed_in')
+    const [taken, late] = await inLine(signin.db, id, [
+      () => signin.browser().call('sessions.disown', { token }),
+      () => intruder.call('passkeys.finishRegistration', { response }),
+    ])
+    expect(taken?.status).toBe(200)
+    expect(late?.error?.data.code).toBe('not_signed_in')
     expect(await signin.db.passkey.count({ where: { accountId: id } })).toBe(0)
+  })
+
+  test.each(inFlight)('is gone where %s waits and comes before it', async (_, prepare) => {
+    const change = await prepare()
+    const [changed, taken] = await oneAfterTheOther(change, disown)
+    expect([changed?.status, taken?.status]).toEqual([200, 200])
+    expect(await factorsLeft()).toEqual({ apps: 0, codes: 0 })
+  })
+
+  test.each(inFlight)('is not there where %s waits and comes after it', async (_, prepare) => {
+    const change = await prepare()
+    const [taken, changed] = await oneAfterTheOther(disown, change)
+    expect(taken?.status).toBe(200)
+    expect(changed?.error?.data.code).toBe('not_signed_in')
+    expect(await factorsLeft()).toEqual({ apps: 0, codes: 0 })
   })
 
   test('is taken away with the address that was changed before it', async () => {

@@ -179,7 +179,7 @@ describe('a token that is being made', () => {
     await signin.db.$transaction(async (tx) => {
       // As a reset does, and as slowly as it may.
       await tx.$executeRaw`
-        select pg_advisory_xact_lock(hashtextextended('api tokens of ' || ${accountId}, 0))`
+        select pg_advisory_xact_lock(hashtextextended('credentials of ' || ${accountId}, 0))`
       await tx.apiToken.deleteMany({ where: { accountId } })
       asking = makeToken(intruder)
       asking.catch(() => {})
@@ -212,7 +212,7 @@ describe('a token that is being made', () => {
     await signin.db.$transaction(async (tx) => {
       // As a creation does, and as slowly as it may.
       await tx.$executeRaw`
-        select pg_advisory_xact_lock(hashtextextended('api tokens of ' || ${accountId}, 0))`
+        select pg_advisory_xact_lock(hashtextextended('credentials of ' || ${accountId}, 0))`
       const { id: _, ...like } = await tx.apiToken.findUniqueOrThrow({ where: { id } })
       await tx.apiToken.create({ data: { ...like, tokenHash: hashOfSecret(late) } })
       resetting = stranger().call('passwords.reset', { token: link, password })

@@ -1,0 +1,181 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { Authenticator } from '../authenticator.ts'
+import type { Answer, Browser } from '../browser.ts'
+import { addPasskey, addTotp, codeOf } from '../factors.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { inLine } from '../held-up.ts'
+import { ada, signIn, signUp, tokenIn } from '../people.ts'
+
+let signin: TestApp
+let email: string
+let accountId: string
+let owner: Browser
+let intruder: Browser
+beforeAll(async () => {
+  signin = await startApp()
+})
+afterAll(() => signin.close())
+beforeEach(async () => {
+  email = `${crypto.randomUUID()}@example.com`
+  owner = signin.browser()
+  await signUp(signin, owner, { ...ada, email })
+  intruder = signin.browser()
+  await signIn(intruder, { ...ada, email })
+  accountId = (await owner.call('accounts.me')).data.id
+})
+
+type Change = () => Promise<Answer>
+
+/** Every change of what the account can be entered by: what it takes, and what is then sent. */
+const changes: [string, (browser: Browser) => Promise<Change>][] = [
+  ['secondFactors.startTotp', async (browser) => () => browser.call('secondFactors.startTotp')],
+  [
+    'secondFactors.confirmTotp',
+    async (browser) => {
+      const { secret } = (await browser.call('secondFactors.startTotp')).data
+      const code = codeOf(secret, signin.now())
+      return () => browser.call('secondFactors.confirmTotp', { code })
+    },
+  ],
+  [
+    'secondFactors.removeTotp',
+    async (browser) => {
+      await addTotp(signin, browser)
+      return () => browser.call('secondFactors.removeTotp')
+    },
+  ],
+  [
+    'secondFactors.askForPasskey',
+    async (browser) => {
+      await addPasskey(browser)
+      return () => browser.call('secondFactors.askForPasskey', { on: true })
+    },
+  ],
+  [
+    'secondFactors.replaceRecoveryCodes',
+    async (browser) => {
+      await addTotp(signin, browser)
+      return () => browser.call('secondFactors.replaceRecoveryCodes')
+    },
+  ],
+  [
+    'passkeys.finishRegistration',
+    async (browser) => {
+      const { data: asked } = await browser.call('passkeys.startRegistration', {})
+      const response = new Authenticator().create(asked)
+      return () => browser.call('passkeys.finishRegistration', { response })
+    },
+  ],
+  [
+    'passkeys.remove',
+    async (browser) => {
+      await addPasskey(browser)
+      const { id } = (await browser.call('passkeys.list')).data.passkeys[0]
+      return () => browser.call('passkeys.remove', { id })
+    },
+  ],
+  [
+    'identities.remove',
+    async (browser) => {
+      const id = randomUUIDv7()
+      const there = { provider: 'acme', issuer: 'https://acme.example', subject: id, label: 'ada' }
+      await signin.db.identity.create({ data: { id, accountId, ...there, createdAt: new Date() } })
+      return () => browser.call('identities.remove', { id })
+    },
+  ],
+  [
+    'passwords.change',
+    async (browser) => {
+      const password = 'a password of an intruder'
+      return () => browser.call('passwords.change', { current: ada.password, password })
+    },
+  ],
+  [
+    'tokens.createApiToken',
+    async (browser) => {
+      const wanted = { kind: 'personal', name: 'a script', scopes: ['account:read'] }
+      return () => browser.call('tokens.createApiToken', { ...wanted, expiresInDays: 30 })
+    },
+  ],
+  [
+    'accounts.requestEmailChange',
+    async (browser) => () => browser.call('accounts.requestEmailChange', { email: `new-${email}` }),
+  ],
+  [
+    'accounts.confirmEmailChange',
+    async (browser) => {
+      await browser.call('accounts.requestEmailChange', { email: `new-${email}` })
+      const [letter] = await signin.lettersTo(`new-${email}`)
+      return () => browser.call('accounts.confirmEmailChange', { token: tokenIn(letter) })
+    },
+  ],
+  ['accounts.requestDeletion', async (browser) => () => browser.call('accounts.requestDeletion')],
+  ['sessions.revokeOthers', async (browser) => () => browser.call('sessions.revokeOthers')],
+]
+
+async function tokenOf(subject: string) {
+  return tokenIn((await signin.lettersTo(email)).find((one) => one.subject.includes(subject)))
+}
+
+test.each(changes)(
+  '%s does nothing any more for a session that ends before it',
+  async (_, prepare) => {
+    const change = await prepare(intruder)
+    const token = await tokenOf('on a new device')
+    const [disowned, late] = await inLine(signin.db, accountId, [
+      () => signin.browser().call('sessions.disown', { token }),
+      change,
+    ])
+    expect(disowned?.status).toBe(200)
+    expect(late?.error?.data.code).toBe('not_signed_in')
+  },
+)
+
+test.each(changes)('%s goes through where the session stays', async (_, prepare) => {
+  expect((await (await prepare(owner))()).status).toBe(200)
+})
+
+test('a password that an intruder chooses does not outlast the reset that comes before it', async () => {
+  await signin.browser().call('passwords.requestReset', { email })
+  const token = await tokenOf('Choose a new password')
+  const password = 'a password of the owner again'
+  const evil = { current: ada.password, password: 'a password of an intruder' }
+  const [reset, late] = await inLine(signin.db, accountId, [
+    () => signin.browser().call('passwords.reset', { token, password }),
+    () => intruder.call('passwords.change', evil),
+  ])
+  expect(reset?.status).toBe(200)
+  expect(late?.error?.data.code).toBe('not_signed_in')
+  await signIn(owner, { ...ada, email, password })
+})
+
+test('however many change and take back at once, none waits for another for ever', async () => {
+  await addPasskey(intruder)
+  const mine = []
+  for (const [name, prepare] of changes) {
+    // These would be refused: they take what others here do not leave, or end the other sessions.
+    if (/removeTotp|replaceRecoveryCodes/.test(name)) continue
+    mine.push(await prepare(intruder))
+  }
+  await signIn(owner, { ...ada, email })
+  const words = await Promise.all(
+    ['on a new device', 'passkey'].map(async (subject) => {
+      const token = await tokenOf(subject)
+      return () => signin.browser().call('sessions.disown', { token })
+    }),
+  )
+  const signIns = [1, 2, 3].map(
+    () => () => signin.browser().call('sessions.signIn', { email, password: ada.password }),
+  )
+  const others: Change[] = [
+    () => owner.call('secondFactors.startTotp'),
+    () => owner.call('sessions.revokeOthers'),
+    () => owner.call('accounts.requestDeletion'),
+  ]
+  const all = [...mine.slice(0, 6), ...words, ...signIns, ...mine.slice(6), ...others, ...words]
+  expect(all.length).toBeGreaterThanOrEqual(20)
+  const answers = await Promise.all(all.map((call) => call()))
+  expect(answers.filter(({ status }) => status >= 500)).toEqual([])
+  expect(answers.some(({ status }) => status === 200)).toBe(true)
+})
