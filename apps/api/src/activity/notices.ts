@@ -10,7 +10,7 @@ export interface NoticeRequests {
   notice: { entryId: string; email: string }
 }
 
-/** What an owner is told of by mail, in words that go on after "Your …" or "A …" (ASVS 6.3.7). */
+/** What an owner is told of by mail: its subject, and its heading (ASVS 6.3.7). */
 const notices: Partial<Record<ActivityKind, (about: string | null) => string>> = {
   passwordSet: () => 'A password was set for your account',
   passwordChanged: () => 'Your password was changed',
@@ -21,8 +21,8 @@ const notices: Partial<Record<ActivityKind, (about: string | null) => string>> =
   passkeyRemoved: (name) => `The passkey “${name}” was removed from your account`,
   passkeyAskedFor: () => 'A passkey is now asked for when you sign in',
   passkeyNoLongerAskedFor: () => 'A passkey is no longer asked for when you sign in',
-  identityAdded: (name) => `Your account can now be signed in to with ${name}`,
-  identityRemoved: (name) => `Your account can no longer be signed in to with ${name}`,
+  identityAdded: (name) => `${name} now opens your account`,
+  identityRemoved: (name) => `${name} no longer opens your account`,
   recoveryCodesReplaced: () => 'New recovery codes were made for your account',
   recoveryCodeUsed: (left) =>
     `A recovery code was used: ${left} ${left === '1' ? 'is' : 'are'} left`,
@@ -97,7 +97,7 @@ function takingBack(url: string): Pick<Letter, 'action' | 'after'> {
   return {
     action: { label: "This wasn't me", url },
     after: [
-      'If it was not you, the button takes it away again, signs every device out, revokes your API tokens and makes your password useless; we then write to you how to choose another. It works once, within 72 hours.',
+      'If it was not you, the button takes it away again, signs every device out, revokes your API tokens and makes a password you may have useless; we then write to you how to choose a new one. It works once, within 72 hours.',
     ],
   }
 }

@@ -82,7 +82,7 @@ export function newDeviceLetter({
     details: whereAndWhen(signIn),
     action: { label: "This wasn't me", url },
     after: [
-      'If it was you, do nothing. If not, the button signs every device out, revokes your API tokens and makes your password useless; we then write to you how to choose another.',
+      'If it was you, do nothing. If not, the button signs every device out, revokes your API tokens and makes a password you may have useless; we then write to you how to choose a new one.',
     ],
   }
 }

@@ -56,9 +56,7 @@ describe('linking', () => {
     const thief = signin.browser()
     expect((await signInWith(thief, 'acme')).data.status).toBe('signedIn')
     const letters = await signin.lettersTo(ada.email)
-    const letter = letters.find(
-      ({ subject }) => subject === 'The acme now opens your account',
-    )
+    const letter = letters.find(({ subject }) => subject === 'The acme now opens your account')
     expect(letter?.action?.label).toBe("This wasn't me")
     await signin.browser().call('sessions.disown', { token: tokenIn(letter) })
     expect(await isSignedIn(thief)).toBe(false)

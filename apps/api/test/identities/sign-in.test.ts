@@ -40,8 +40,12 @@ describe('who is new', () => {
         lastUsedAt: expect.any(String),
       },
     ])
-    const subjects = (await signin.lettersTo(ada.email)).map(({ subject }) => subject)
-    expect(subjects).toEqual(['The acme now opens your account'])
+    const letters = await signin.lettersTo(ada.email)
+    expect(letters.map(({ subject }) => subject)).toEqual(['The acme now opens your account'])
+    // It promises nothing of a password that is not there.
+    const after = String(letters[0]?.after)
+    expect(after).toContain('makes a password you may have useless')
+    expect(after).not.toContain('your password')
     expect(browser.cookies.has('signin-visit')).toBe(false)
   })
 
