@@ -1,5 +1,6 @@
 import { type IdentitiesService, Refusal, type SignInResult, type Viewer } from '@signin/contracts'
 import type { Occasion } from '../occasion.ts'
+import type { Proof } from '../sessions/decision.ts'
 import { answering, refuse } from './answering.ts'
 import type { IdentitiesServiceDeps } from './deps.ts'
 import { shown } from './identities.ts'
@@ -10,6 +11,9 @@ import type { Visits } from './visits.ts'
 
 /** What an issuer may call somebody (OpenID Connect Core, 2). */
 const LONGEST_SUBJECT = 255
+
+/** In milliseconds: a provider's servers need not agree on the second. */
+const LEEWAY = 10_000
 
 /** The browser is back, with what it says the provider sent. */
 export function arriving(
@@ -27,14 +31,19 @@ export function arriving(
       const visit = await visits.take(occasion.cookies.visit, id, parameters.state)
       if (!visit)
         return refuse(occasion, provider, 'it is not the answer to a visit of this browser')
-      if (visit.accountId !== null && !isBegunBy(viewer, visit)) {
-        return refuse(occasion, provider, 'the link was begun in another session')
+      if (visit.purpose !== 'signIn' && !isBegunBy(viewer, visit)) {
+        return refuse(occasion, provider, `the ${visit.purpose} was begun in another session`)
       }
       const who = await answering(occasion, provider, () => provider.arrival(visit, parameters))
       if (!isStorable(who.subject)) return refuse(occasion, provider, 'it names nobody')
-      return viewer && visit.accountId !== null
-        ? { status: 'linked', identity: await link(viewer, provider, who) }
-        : signIn(provider, who)
+      switch (visit.purpose) {
+        case 'signIn':
+          return signIn(provider, who)
+        case 'link':
+          return { status: 'linked', identity: await link(visit, provider, who) }
+        case 'confirm':
+          return confirm(visit, provider, who)
+      }
     },
   }
 
@@ -46,18 +55,39 @@ export function arriving(
     return 'status' in welcomed ? welcomed : enter(welcomed)
   }
 
-  function enter({ id, accountId }: IdentityRow): Promise<SignInResult> {
-    return gate.enter(occasion, {
+  /** Nobody is let in here: who it is must be who is signed in already, and be there now. */
+  async function confirm(
+    { accountId, sessionId, age }: Whose & { age: number },
+    provider: Provider,
+    who: Confirmed,
+  ): Promise<SignInResult> {
+    const known = await findIdentity(db, who)
+    if (known?.accountId !== accountId) {
+      return refuse(occasion, provider, 'it is not an identity of the account')
+    }
+    // Not after the visit began, and so to somebody who may have been here before.
+    if (who.provedAgo !== null && who.provedAgo > age + LEEWAY) {
+      return refuse(occasion, provider, 'it remembers them, and did not ask')
+    }
+    return gate.reenter(occasion, proofBy(known), sessionId)
+  }
+
+  function enter(known: IdentityRow): Promise<SignInResult> {
+    return gate.enter(occasion, proofBy(known))
+  }
+
+  function proofBy({ id, accountId }: IdentityRow): Proof {
+    return {
       accountId,
       way: 'identityProvider',
       async holds(tx) {
         if (await noteUse(tx, id, clock())) return
         throw new Refusal('identity_refused')
       },
-    })
+    }
   }
 
-  async function link({ accountId, sessionId }: Viewer, provider: Provider, who: Confirmed) {
+  async function link({ accountId, sessionId }: Whose, provider: Provider, who: Confirmed) {
     const { label } = await answering(occasion, provider, who.profile)
     const { issuer, subject } = who
     const claimed = { provider: provider.id, issuer, subject, label, lastUsedAt: null }
@@ -77,9 +107,8 @@ function isStorable(subject: string): boolean {
   return subject.length <= LONGEST_SUBJECT && subject.isWellFormed() && !subject.includes('\0')
 }
 
-function isBegunBy(
-  viewer: Viewer | null,
-  { accountId, sessionId }: { accountId: string | null; sessionId: string | null },
-): boolean {
+type Whose = Pick<Viewer, 'accountId' | 'sessionId'>
+
+function isBegunBy(viewer: Viewer | null, { accountId, sessionId }: Whose): boolean {
   return viewer?.accountId === accountId && viewer.sessionId === sessionId
 }
