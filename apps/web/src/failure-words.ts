@@ -55,6 +55,11 @@ export function wordsFor(
         title: 'It opens another account already',
         text: 'Remove it there first, or connect another one.',
       }
+    case 'too_many_identities':
+      return {
+        title: 'Too many are connected',
+        text: 'Disconnect one that you do not use, then connect this one.',
+      }
     case 'provider_unavailable':
       return {
         title: `${service} does not answer`,

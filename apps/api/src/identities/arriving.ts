@@ -6,12 +6,14 @@ import type { IdentitiesServiceDeps } from './deps.ts'
 import { shown } from './identities.ts'
 import { welcoming } from './newcomers.ts'
 import type { Confirmed, Provider } from './provider.ts'
-import { findIdentity, type IdentityRow, noteUse } from './table.ts'
+import { findIdentity, type IdentityRow, identitiesOf, noteUse } from './table.ts'
 import type { Visits } from './visits.ts'
 
 /** What an issuer may call somebody (OpenID Connect Core, 2). */
 const LONGEST_SUBJECT = 255
 
+/** Ways into one account: nobody has more, and all of them are listed. */
+const MOST_IDENTITIES = 20
 /** In milliseconds: a provider's servers need not agree on the second. */
 const LEEWAY = 10_000
 
@@ -94,6 +96,10 @@ export function arriving(
     const row = await db.$transaction(async (tx) => {
       // The provider took its time, and the owner may have ended the session meanwhile.
       await endings.refuseEnded(tx, { accountId, sessionId })
+      const known = await findIdentity(tx, who)
+      if (known) return known
+      const { length } = await identitiesOf(tx, accountId)
+      if (length >= MOST_IDENTITIES) throw new Refusal('too_many_identities')
       return (
         (await identities.add(tx, occasion, { ...claimed, accountId })) ?? findIdentity(tx, who)
       )

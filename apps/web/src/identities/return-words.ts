@@ -49,6 +49,8 @@ export function wordsForReturn({ failure, calledOff, purpose, name }: Mishap): W
         title: 'It opens another account already',
         lead: `Sign in with it, and disconnect it there; or connect another account you have at ${service}.`,
       }
+    case 'too_many_identities':
+      return { title: 'Too many are connected', lead: 'Disconnect one that you do not use first.' }
     case 'provider_unavailable':
       return { title: `${capital(service)} does not answer`, lead: again }
     case 'not_found':

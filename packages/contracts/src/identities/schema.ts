@@ -25,17 +25,27 @@ export type ProviderReference = z.output<typeof ProviderReference>
 export const Departure = z.object({ url: z.url() })
 export type Departure = z.output<typeof Departure>
 
+/** No provider sends half of it. */
+const MOST_PARAMETERS = 20
+
 const Parameter = storableText(4096, 'This is too long.')
 
 /** What the provider sent the browser back with: the query of the page it came back to. */
 export const Arrival = z.strictObject({
   provider: ProviderId,
   /** Each parameter once; two of a name are refused (RFC 6749, 3.1). */
-  parameters: z.record(
-    z.string().check(z.maxLength(64, 'This is too long.')),
-    Parameter,
-    'This is not what a provider sends.',
-  ),
+  parameters: z
+    .record(
+      z.string().check(z.maxLength(64, 'This is too long.')),
+      Parameter,
+      'This is not what a provider sends.',
+    )
+    .check(
+      z.refine(
+        (parameters) => Object.keys(parameters).length <= MOST_PARAMETERS,
+        'This is too much.',
+      ),
+    ),
 })
 export type Arrival = z.output<typeof Arrival>
 

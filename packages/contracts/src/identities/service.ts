@@ -23,7 +23,7 @@ export interface IdentitiesService {
    * once its address is confirmed, and is never linked to one that has the same address. Refuses
    * with `identity_refused` what the provider did not confirm for this browser, and whoever is
    * somebody else than was to be confirmed; with `identity_taken` the link of one that opens another
-   * account.
+   * account, and with `too_many_identities` the twenty-first of one.
    */
   finish(viewer: Viewer | null, arrival: Arrival): Promise<ArrivalResult>
   /** The viewer's, in the order they were added. */

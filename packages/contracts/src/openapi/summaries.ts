@@ -40,7 +40,13 @@ export const summaries: Record<ProcedureName, Summary> = {
   'activity.list': { summary: 'What happened to the account, the newest first, 50 at a time.' },
   'identities.finish': {
     summary: 'Ends a visit to an identity provider with what it sent the browser back with.',
-    refuses: ['identity_refused', 'identity_taken', 'provider_unavailable', 'not_found'],
+    refuses: [
+      'identity_refused',
+      'identity_taken',
+      'too_many_identities',
+      'provider_unavailable',
+      'not_found',
+    ],
   },
   'identities.list': { summary: 'The accounts elsewhere that open this one.' },
   'identities.providers': { summary: 'The identity providers that are configured.' },

@@ -1,0 +1,53 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { signUp } from '../people.ts'
+import { linkWith } from './traveller.ts'
+import { adaThere, type Surroundings, startAnew, startWithProviders } from './world.ts'
+
+let world: Surroundings
+beforeAll(async () => {
+  world = await startWithProviders()
+})
+afterEach(() => startAnew(world))
+afterAll(() => world.close())
+
+test('an account has twenty identities at most, and another once one is gone', async () => {
+  const { signin, acme } = world
+  const browser = signin.browser()
+  await signUp(signin, browser)
+  acme.visitor = adaThere
+  const { data } = await linkWith(browser, 'acme')
+  const { accountId } = (await browser.call('sessions.current')).data
+  await signin.db.identity.createMany({
+    data: Array.from({ length: 19 }, (_, n) => ({
+      accountId,
+      provider: 'acme',
+      issuer: acme.issuer,
+      subject: `another-${n}`,
+      label: `Another ${n}`,
+    })),
+  })
+  acme.visitor = { ...adaThere, sub: 'one-too-many' }
+  expect(await linkWith(browser, 'acme')).toMatchObject({
+    status: 409,
+    error: { data: { code: 'too_many_identities' } },
+  })
+  expect(await signin.db.identity.count()).toBe(20)
+  // What is linked already is no more than there was.
+  acme.visitor = adaThere
+  expect((await linkWith(browser, 'acme')).data).toMatchObject({ status: 'linked' })
+
+  await browser.call('identities.remove', { id: data.identity.id })
+  acme.visitor = { ...adaThere, sub: 'one-too-many' }
+  expect((await linkWith(browser, 'acme')).data).toMatchObject({ status: 'linked' })
+})
+
+test('what a provider is said to have sent is twenty parameters at most', async () => {
+  const browser = world.signin.browser()
+  const sent = async (count: number) => {
+    const names = Array.from({ length: count }, (_, n) => [`p${n}`, ''])
+    const arrival = { provider: 'acme', parameters: Object.fromEntries(names) }
+    return (await browser.call('identities.finish', arrival)).error?.data.code
+  }
+  expect(await sent(20)).toBe('identity_refused')
+  expect(await sent(21)).toBe('invalid_input')
+})
