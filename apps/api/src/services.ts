@@ -19,7 +19,7 @@ export function servicesFor(features: Features, occasion: Occasion): Services {
   const identities = identitiesService(features, occasion)
   const tokens = tokensService(features, occasion)
   const { devices, apiTokens } = features
-  const others = { sessions, secondFactors, passwords, passkeys, identities, apiTokens, devices }
+  const others = { sessions, secondFactors, passwords, passkeys, apiTokens, devices }
   return {
     accounts: accountsService(features, occasion, others),
     activity: activityService(features),

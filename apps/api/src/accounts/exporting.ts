@@ -2,7 +2,6 @@ import type {
   Account,
   AccountExport,
   AccountsService,
-  IdentitiesService,
   PasskeysService,
   PasswordsService,
   SecondFactorsService,
@@ -17,7 +16,6 @@ import type { AccountsDeps } from './accounts.ts'
 export interface ExportDeps {
   sessions: Pick<SessionsService, 'list'>
   passkeys: Pick<PasskeysService, 'list'>
-  identities: Pick<IdentitiesService, 'list'>
   apiTokens: Pick<ApiTokens, 'listOf'>
   passwords: Pick<PasswordsService, 'status'>
   secondFactors: Pick<SecondFactorsService, 'status'>
@@ -25,9 +23,9 @@ export interface ExportDeps {
 }
 
 export function exporting(
-  { db, clock, directory, avatars, activity }: AccountsDeps,
+  { db, clock, directory, avatars, identities, activity }: AccountsDeps,
   occasion: Occasion,
-  { sessions, passkeys, identities, apiTokens, passwords, secondFactors, devices }: ExportDeps,
+  { sessions, passkeys, apiTokens, passwords, secondFactors, devices }: ExportDeps,
   tell: (accountId: string) => Promise<Account>,
 ): Pick<AccountsService, 'exportData'> {
   return {
@@ -43,7 +41,7 @@ export function exporting(
         password: await passwords.status(viewer),
         secondFactors: await secondFactors.status(viewer),
         passkeys: (await passkeys.list(viewer)).passkeys,
-        identities: await identities.list(viewer),
+        identities: await identities.heldOf(accountId),
         apiTokens: await apiTokens.listOf(accountId),
         sessions: await sessions.list(viewer),
         knownDevices: await devices.listOf(accountId),

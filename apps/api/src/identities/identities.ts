@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { Identity } from '@signin/contracts'
+import type { HeldIdentity, Identity } from '@signin/contracts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Occasion } from '../occasion.ts'
 import type { Providers } from './providers.ts'
@@ -47,6 +47,8 @@ export interface Identities {
     about: { registrationId: string; accountId: string },
   ): Promise<void>
   listOf(accountId: string): Promise<Identity[]>
+  /** The same, with all that is kept of them. */
+  heldOf(accountId: string): Promise<HeldIdentity[]>
   sweep(): Promise<void>
 }
 
@@ -88,6 +90,12 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
 
     listOf: async (accountId) =>
       (await identitiesOf(db, accountId)).map((row) => shown(row, providers)),
+
+    heldOf: async (accountId) =>
+      (await identitiesOf(db, accountId)).map((row) => {
+        const { issuer, subject } = row
+        return { ...shown(row, providers), issuer, subject }
+      }),
 
     sweep: visits.sweep,
   }

@@ -89,7 +89,7 @@ describe('an export', () => {
     await choosePicture()
     const { secret, recoveryCodes } = await addTotp(signin, home)
     const { token, id } = await makeToken(home)
-    await connect()
+    const subject = await connect()
     const { data } = await home.call('accounts.exportData')
 
     const { email, name } = person
@@ -100,7 +100,15 @@ describe('an export', () => {
       password: { set: true, changedAt: expect.any(String) },
       secondFactors: { on: true, recoveryCodes: { left: 10 } },
       passkeys: [{ credentialId: passkey.id }],
-      identities: [{ provider: 'acme', name: 'The acme', label: 'ada-there' }],
+      identities: [
+        {
+          provider: 'acme',
+          name: 'The acme',
+          label: 'ada-there',
+          issuer: provider.issuer,
+          subject,
+        },
+      ],
       apiTokens: [{ id, kind: 'personal', ending: token.slice(-4) }],
       sessions: [{ current: true, browser: 'Firefox 150', address: here['x-forwarded-for'] }],
       knownDevices: [{ firstSeenAt: expect.any(String) }],

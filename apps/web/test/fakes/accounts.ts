@@ -41,7 +41,11 @@ export function fakeAccounts(house: House) {
       password: { set: house.passwordSet, changedAt: null },
       secondFactors: noSecondFactor,
       passkeys: house.passkeys,
-      identities: house.identities,
+      identities: house.identities.map((it) => ({
+        ...it,
+        issuer: 'https://accounts.google.com',
+        subject: it.id,
+      })),
       apiTokens: house.apiTokens,
       sessions: house.devices,
       knownDevices: [],

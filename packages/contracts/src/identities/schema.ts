@@ -63,6 +63,10 @@ export const Identity = z.object({
 })
 export type Identity = z.output<typeof Identity>
 
+/** All that is kept of one: by issuer and subject its owner is known here. */
+export const HeldIdentity = z.extend(Identity, { issuer: z.string(), subject: z.string() })
+export type HeldIdentity = z.output<typeof HeldIdentity>
+
 export const ArrivalResult = z.discriminatedUnion('status', [
   ...SignInResult.def.options,
   z.object({ status: z.literal('linked'), identity: Identity }),
