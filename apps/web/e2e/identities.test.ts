@@ -212,7 +212,7 @@ test('who calls it off at the provider is told so, and can begin again', async (
   await button(page, 'Continue with Acme').click()
   await answer(page, '', 'Cancel')
   await heading(page, 'You are not signed in').waitFor()
-  await page.getByText('It was called off.').waitFor()
+  await page.getByText('You called it off at').waitFor()
   await lookAround(page)
   await page.reload()
   await heading(page, 'Begin again').waitFor()

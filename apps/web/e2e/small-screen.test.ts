@@ -1,8 +1,9 @@
-import type { Locator } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { ada, answer } from './canned.ts'
+import { acme, adaAtGoogle, google } from '../test/fixtures.ts'
+import { ada, answer, stranger } from './canned.ts'
 import { button } from './controls.ts'
-import { openPage } from './page.ts'
+import { openPage, sizes } from './page.ts'
 
 /** A phone on its side, or a page zoomed in fourfold. */
 const LOW = { width: 480, height: 200 }
@@ -35,4 +36,69 @@ test('a menu that is higher than the screen is scrolled, not cut off', async () 
   const page = await openLow()
   await button(page, 'Your account').click()
   await fits(page.getByRole('menu'))
+})
+
+const providers = {
+  data: [
+    google,
+    acme,
+    { id: 'github', kind: 'github', name: 'GitHub' },
+    { id: 'gitlab', kind: 'gitlab', name: 'GitLab' },
+  ],
+}
+
+async function boxes(page: Page, names: string[]) {
+  const all = await Promise.all(names.map((name) => button(page, name).boundingBox()))
+  return all.map((box) => box ?? { x: NaN, y: NaN, width: NaN, height: NaN })
+}
+
+test('many ways in stand in two columns, and on a phone in one', async () => {
+  const page = await openPage()
+  await answer(page, { ...stranger, 'identities.providers': providers })
+  await page.goto('/sign-in')
+  await button(page, 'Continue with Google').waitFor()
+  const columns = async () => {
+    const [first, second] = await boxes(page, ['Continue with Google', 'Continue with Acme'])
+    return { sameRow: first?.y === second?.y, sameColumn: first?.x === second?.x }
+  }
+  expect(await columns()).toEqual({ sameRow: true, sameColumn: false })
+  await page.setViewportSize(sizes.narrow)
+  expect(await columns()).toEqual({ sameRow: false, sameColumn: true })
+})
+
+test('on a phone, what can be connected is as wide as its card', async () => {
+  const page = await openPage()
+  await page.setViewportSize(sizes.narrow)
+  await answer(page, {
+    ...ada,
+    'identities.providers': providers,
+    'identities.list': { data: [adaAtGoogle] },
+  })
+  await page.goto('/account/security')
+  await button(page, 'Connect GitHub').waitFor()
+  const widths = (await boxes(page, ['Connect Acme', 'Connect GitHub'])).map(({ width }) => width)
+  expect(widths[0]).toBeGreaterThan(280)
+  expect(widths[1]).toBe(widths[0])
+})
+
+test('what is to be copied or compared is in letters of one width', async () => {
+  const page = await openPage()
+  const apiToken = {
+    id: '01938a4e-0000-7000-8000-000000000051',
+    kind: 'personal',
+    service: null,
+    name: 'Backup',
+    scopes: ['account:read'],
+    ending: 'Qx1w',
+    createdAt: '2026-10-01T08:00:00.000Z',
+    expiresAt: '2027-01-20T08:00:00.000Z',
+    lastUsedAt: null,
+  }
+  await answer(page, {
+    ...ada,
+    'tokens.listApiTokens': { data: { tokens: [apiToken], scopes: [], mayMakeForServices: false } },
+  })
+  await page.goto('/account/tokens')
+  const ending = page.locator('code', { hasText: 'Qx1w' })
+  expect(await ending.evaluate((it) => getComputedStyle(it).fontFamily)).toMatch(/monospace$/)
 })

@@ -174,7 +174,7 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
   test('called off by the person', async () => {
     await refused('identity_refused', { path: CANCELLED })
     await heading('You are not signed in')
-    await see('It was called off. Try again, or choose another way.')
+    await see('You called it off at Google. Try again, or choose another way.')
     control('Continue with Google')
   })
 
@@ -251,7 +251,12 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
 
 describe('a connection that does not end well leads back to where it was begun', () => {
   test.for([
-    ['identity_refused', CANCELLED, 'Google is not connected', 'It was called off. Nothing has'],
+    [
+      'identity_refused',
+      CANCELLED,
+      'Google is not connected',
+      'You called it off at Google. Nothing has',
+    ],
     ['identity_refused', BACK, 'Google is not connected', 'Google did not confirm who you are'],
     ['identity_taken', BACK, 'It opens another account already', 'connect another account you'],
     ['provider_unavailable', BACK, 'Google does not answer', 'Nothing has changed.'],
