@@ -196,3 +196,23 @@ describe('for an address vouches', () => {
     expect(vouches(entry, said)).toBe(expected)
   })
 })
+
+describe('whose identities are ways in', () => {
+  const TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad'
+  const microsoft = (tenant: string) => ({ kind: 'microsoft', tenant, ...client })
+  const at = (tenant: string) => `https://login.microsoftonline.com/${tenant}/v2.0`
+  const metadata = 'https://id.acme.example/.well-known/openid-configuration'
+
+  test.each<[string, object, issuer: string, boolean]>([
+    ['of the issuer', oidc, 'https://id.acme.example', true],
+    ['of the issuer with a slash', oidc, 'https://id.acme.example/', true],
+    ['of another', oidc, 'https://id.acme.example/realms/other', false],
+    ['of another kind', { kind: 'google', ...client }, 'https://github.com', false],
+    ['of the tenant', microsoft(TENANT), at(TENANT), true],
+    ['of another tenant', microsoft(TENANT), at('another'), false],
+    ['of any tenant of "common"', microsoft('common'), at(TENANT), true],
+    ['of any that the metadata may name', { ...oidc, issuer: metadata }, 'https://other', true],
+  ])('%s', (_, entry, issuer, expected) => {
+    expect(read([entry])[0]?.issues(issuer)).toBe(expected)
+  })
+})

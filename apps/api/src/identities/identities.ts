@@ -70,7 +70,7 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
 
     async hasAny(tx, accountId) {
       const all = await lockedIdentitiesOf(tx, accountId)
-      return all.some(({ provider }) => providers.find(provider) !== null)
+      return all.some(providers.open)
     },
 
     async dropSince(tx, accountId, since) {

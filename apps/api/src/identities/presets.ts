@@ -7,6 +7,12 @@ import type { Given } from './entries.ts'
 export interface ProviderConfiguration extends Provider {
   /** As its id_tokens name it; of GitHub its address. */
   issuer: string
+  /**
+   * Whether its identities are of that issuer. Any may be where that is not known before somebody
+   * comes: each of Microsoft's tenants is one, unless a single one is given by its number; and where
+   * the address of the metadata was given, it is the metadata that names it.
+   */
+  issues: (issuer: string) => boolean
   /** On this machine, without TLS. */
   insecure: boolean
   clientId: string
@@ -48,8 +54,21 @@ export function configurationOf(given: Given): ProviderConfiguration {
     authentication: authenticationOf(given),
     vouches: isVerified,
     ...own,
+    issues: isLearned(given, own) ? () => true : (issuer) => hrefOf(issuer) === hrefOf(own.issuer),
     insecure: own.issuer.startsWith('http:'),
   }
+}
+
+const NUMBER = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+function isLearned(given: Given, { issuer }: { issuer: string }): boolean {
+  if (given.kind === 'microsoft') return !NUMBER.test(given.tenant)
+  return issuer.includes('/.well-known/')
+}
+
+/** Discovery takes `https://acme.example` and `https://acme.example/` for one issuer, too. */
+function hrefOf(issuer: string): string {
+  return URL.canParse(issuer) ? new URL(issuer).href : issuer
 }
 
 function ownOf(

@@ -13,6 +13,11 @@ export interface ProvidersDeps {
 export interface Providers {
   all(): Described[]
   find(id: string): Provider | null
+  /**
+   * Whether that identity is a way in as things are configured: by a provider of that name, which is
+   * not another issuer by now that was given the name.
+   */
+  open(identity: { provider: string; issuer: string }): boolean
   /** What an identity's owner sees of its provider, also when that is configured no more. */
   describe(id: string): Described
 }
@@ -32,6 +37,8 @@ export function createProviders({ configurations, publicUrl, clock }: ProvidersD
   return {
     all: () => [...providers.values()].map(described),
     find: (id) => providers.get(id) ?? null,
+    open: ({ provider, issuer }) =>
+      configurations.some(({ id, issues }) => id === provider && issues(issuer)),
     describe(id) {
       const provider = providers.get(id)
       return provider ? described(provider) : { id, kind: 'oidc', name: id }

@@ -20,7 +20,7 @@ export function removing(
           if (!going) throw new Refusal('not_found')
           const left = all.filter((row) => row !== going)
           const another =
-            left.some(({ provider }) => providers.find(provider) !== null) ||
+            left.some(providers.open) ||
             (await passwords.changedAt(tx, accountId)) !== null ||
             (await passkeys.count(accountId, tx)) > 0
           if (!another) throw new Refusal('last_credential')

@@ -215,6 +215,22 @@ describe('the last way in', () => {
     expect(error?.data.code).toBe('last_credential')
   })
 
+  test('is not one of another issuer that the name was given to since', async () => {
+    const { signin, club } = world
+    await linkWith(browser, 'club')
+    const moved = (issuer: string) =>
+      signin.db.identity.updateMany({ where: { provider: 'club' }, data: { issuer } })
+    await moved('https://club.before.example')
+    expect(codeOf(await remove(browser, 'acme'))).toBe('last_credential')
+    await addPasskey(browser)
+    expect((await remove(browser, 'acme')).data).toMatchObject([{ provider: 'club' }])
+    const { passkeys } = (await browser.call('passkeys.list')).data
+    const asked = { id: passkeys[0].id }
+    expect(codeOf(await browser.call('passkeys.remove', asked))).toBe('last_credential')
+    await moved(`${club.issuer}/`)
+    expect((await browser.call('passkeys.remove', asked)).status).toBe(200)
+  })
+
   test('is not one of a provider that is configured no more', async () => {
     await linkWith(browser, 'club')
     await world.signin.db.identity.updateMany({
