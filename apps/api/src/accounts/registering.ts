@@ -60,11 +60,11 @@ export function registering(deps: AccountsDeps, occasion: Occasion): Registering
 
     const id = randomUUIDv7()
     await db.$transaction(async (tx) => {
-      const free = !(await links.isKeptBack(email, null, tx))
-      // First of all the address: two with links of their own wait here, and not for each other's.
-      const made =
-        free && (await claimAddress(tx, { id, email, name: chosen.name, now: deps.clock() }))
-      if (!made || !(await links.take(tx, token, 'registration', 'registrationByMail'))) {
+      // First of all the address: two with links of their own wait here, and not for each other's. Who
+      // is giving it up just now is waited for as well, and only then is it known to be kept back.
+      const made = await claimAddress(tx, { id, email, name: chosen.name, now: deps.clock() })
+      const free = made && !(await links.isKeptBack(email, null, tx))
+      if (!free || !(await links.take(tx, token, 'registration', 'registrationByMail'))) {
         throw new Refusal('link_not_valid')
       }
       if (stored) await passwords.set(tx, id, stored)

@@ -8,6 +8,9 @@ import type { Confirmed, Provider } from './provider.ts'
 import { findIdentity, type IdentityRow } from './table.ts'
 import type { Visits } from './visits.ts'
 
+/** Takes back an account that was made of an address that is not free. */
+class KeptBack extends Error {}
+
 type Addressed = Profile & { email: string }
 
 /** Somebody whom no account knows (docs/decisions/0027). */
@@ -36,20 +39,25 @@ export function welcoming(deps: IdentitiesServiceDeps, visits: Visits, occasion:
   }
 
   /** Null where somebody has the address, or may take it back. */
-  function open(
+  async function open(
     provider: Provider,
     { issuer, subject }: Confirmed,
     { email, name, label }: Addressed,
   ): Promise<IdentityRow | null> {
     const accountId = randomUUIDv7()
-    return db.$transaction(async (tx) => {
-      if (await links.isKeptBack(email, null, tx)) return null
+    const opening = db.$transaction(async (tx) => {
       if (!(await directory.open(tx, { id: accountId, email, name }))) return null
+      // Not before: who was giving it up just then has been waited for.
+      if (await links.isKeptBack(email, null, tx)) throw new KeptBack()
       await registrations.dropAllOf(tx, email)
       await activity.record(tx, { accountId, kind: 'registered' }, occasion)
       const whose = { provider: provider.id, issuer, subject, label, accountId }
       const row = await identities.add(tx, occasion, { ...whose, lastUsedAt: clock() })
       return row ?? refuse(occasion, provider, 'it opened another account just now')
+    })
+    return opening.catch((error: unknown) => {
+      if (error instanceof KeptBack) return null
+      throw error
     })
   }
 

@@ -1,0 +1,66 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Answer, Browser } from '../browser.ts'
+import { heldUp } from '../held-up.ts'
+import { ada, grace, signUp, tokenIn } from '../people.ts'
+import { arriveWith, bringBack } from './traveller.ts'
+import { adaThere, type Surroundings, startAnew, startWithProviders } from './world.ts'
+
+const NEW = 'ada.new@example.com'
+
+let world: Surroundings
+let home: Browser
+beforeAll(async () => {
+  world = await startWithProviders()
+})
+beforeEach(async () => {
+  world.acme.visitor = adaThere
+  home = world.signin.browser()
+  await signUp(world.signin, home)
+})
+afterEach(() => startAnew(world))
+afterAll(() => world.close())
+
+async function changeToken(email: string): Promise<string> {
+  await home.call('accounts.requestEmailChange', { email })
+  return tokenIn((await world.signin.lettersTo(email))[0])
+}
+
+/** Asks for an address while its account is giving it up, and has not quite done so. */
+async function meanwhile(token: string, ask: () => Promise<Answer>): Promise<Answer> {
+  const { db } = world.signin
+  const underWay = await db.$transaction(async (tx) => {
+    await tx.$executeRaw`lock table activity in share row exclusive mode`
+    const change = home.call('accounts.confirmEmailChange', { token })
+    await heldUp(db, 1)
+    const asked = ask()
+    await heldUp(db, 2)
+    return () => Promise.all([change, asked])
+  })
+  const [change, asked] = await underWay()
+  expect(change.status).toBe(200)
+  return asked
+}
+
+test('an address that is being given up is no newcomer’s, though the provider vouches for it', async () => {
+  const { signin } = world
+  const token = await changeToken(NEW)
+  const stranger = signin.browser()
+  const parameters = await bringBack(stranger, 'acme')
+  const { data } = await meanwhile(token, () => arriveWith(stranger, 'acme', parameters))
+  expect(data).toEqual({ status: 'confirmationRequired', email: ada.email })
+  expect(await signin.db.account.findMany({ select: { email: true } })).toEqual([{ email: NEW }])
+})
+
+test('nor is it whose who has a link to it from before', async () => {
+  const { signin } = world
+  const stranger = signin.browser()
+  const { email, name, password } = grace
+  await stranger.call('accounts.register', { email, name, password })
+  const link = tokenIn((await signin.lettersTo(email))[0])
+  await home.call('accounts.confirmEmailChange', { token: await changeToken(email) })
+  const { error } = await meanwhile(await changeToken(NEW), () =>
+    stranger.call('accounts.confirmEmail', { token: link, password }),
+  )
+  expect(error?.data.code).toBe('link_not_valid')
+  expect(await signin.db.account.findMany({ select: { email: true } })).toEqual([{ email: NEW }])
+})
