@@ -22,7 +22,7 @@ test('who did not sign in says so from the mail: the thief is out, and the owner
   await thief.getByText(person.email).first().waitFor()
   await lookAround(owner)
   await button(owner, 'Sign every device out').click()
-  await owner.getByText('Your password opens nothing any more.').waitFor()
+  await owner.getByText('A password you may have had opens nothing any more.').waitFor()
   await lookAround(owner)
 
   await thief.reload()
