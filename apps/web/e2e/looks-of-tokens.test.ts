@@ -61,7 +61,7 @@ async function make(page: Page) {
 }
 
 const looks: Record<string, Look> = {
-  tokens: { ...page, answers: admins, reach: ready },
+  tokens: { ...page, answers: admins, reach: ready, readme: true },
   'tokens-none': { ...page, answers: { ...ada, 'tokens.listApiTokens': list([]) }, reach: ready },
   'tokens-loading': { ...page, answers: silent },
   'tokens-failed': {
