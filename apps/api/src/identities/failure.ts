@@ -30,6 +30,7 @@ export function failureOf(error: unknown): ProviderFailure | null {
   if (error instanceof ProviderUnavailable) {
     return failure(true, failureOf(error.cause)?.reason ?? error.message)
   }
+  if (isBrokenOff(error)) return failure(true, 'it broke off, or took too long')
   if (error instanceof AuthorizationResponseError) {
     const answer = PLAIN.test(error.error) ? error.error : 'an error'
     return failure(PASSING_ANSWERS.includes(answer), `it answered ${answer}`)
@@ -53,6 +54,14 @@ export function failureOf(error: unknown): ProviderFailure | null {
     return failure(true, 'it cannot be reached')
   }
   return null
+}
+
+/** Also within its answer, of which there is then a part: the library calls that no JSON. */
+function isBrokenOff(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { name, message, cause } = error
+  if (name === 'TimeoutError' || name === 'AbortError') return true
+  return (error instanceof TypeError && message === 'terminated') || isBrokenOff(cause)
 }
 
 function failure(passing: boolean, reason: string): ProviderFailure {

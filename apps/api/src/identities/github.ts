@@ -14,6 +14,12 @@ const Addresses = z.array(
   z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }),
 )
 
+/** What is no JSON is nothing; what broke off may come another time. */
+function unlessBroken(error: unknown): null {
+  if (error instanceof SyntaxError) return null
+  throw error
+}
+
 /**
  * GitHub knows no OpenID Connect for people: it is asked who its access token is of. What that says
  * is about the browser that was sent there, because the token was had for a code of this visit's
@@ -45,7 +51,7 @@ export function githubProvider(
     if (!answer.ok) {
       throw new client.ClientError(`${path} was answered ${answer.status}`, { cause: answer })
     }
-    const said = Shape.safeParse(await answer.json().catch(() => null))
+    const said = Shape.safeParse(await answer.json().catch(unlessBroken))
     // Without a cause: what could not be read is quoted there, and is somebody's.
     if (!said.success) throw new client.ClientError(`${path} was answered with something else`)
     return said.data

@@ -13,7 +13,7 @@ export interface GitHub {
   }
   asked: string[]
   /** What it answers with 200 in place of its own, by path. */
-  instead: Map<string, string>
+  instead: Map<string, string | ((response: ServerResponse) => unknown)>
   close(): Promise<void>
 }
 
@@ -91,6 +91,7 @@ export async function startGitHub(client: {
     const page = `${request.method} ${url.pathname}`
     asked.push(page)
     const instead = github.instead.get(url.pathname)
+    if (typeof instead === 'function') return instead(response)
     if (instead !== undefined) return response.end(instead)
     await (pages[page] ?? (() => response.writeHead(404).end()))(request, response, url)
   })

@@ -85,6 +85,19 @@ test.each([
   expect(signin.events('identity_refused').at(-1)?.reason).toContain(path)
 })
 
+test.each(['/user', '/user/emails'])(
+  'to %s an answer that breaks off may come yet',
+  async (path) => {
+    github.instead.set(`/api/v3${path}`, (response) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.write('{', () => response.destroy())
+    })
+    const { error } = await signInWith(signin.browser(), 'github')
+    github.instead.clear()
+    expect(error?.data.code).toBe('provider_unavailable')
+  },
+)
+
 test('a code that was stolen is of no use in another visit', async () => {
   const { code } = await bringBack(signin.browser(), 'github')
   const thief = signin.browser()

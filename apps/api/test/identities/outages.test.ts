@@ -31,6 +31,14 @@ const fail =
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   }
 
+/** The head of an answer, and half a body. */
+const halfway =
+  (then: (response: ServerResponse) => unknown = hang) =>
+  (_: IncomingMessage, response: ServerResponse) => {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.write('{"access_token":', () => then(response))
+  }
+
 async function portOfNobody(): Promise<number> {
   const server = createServer()
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
@@ -80,6 +88,8 @@ test('one that hangs is given up on after five seconds, and holds up nobody else
 
 test.each([
   ['hangs', hang, 'provider_unavailable'],
+  ['hangs halfway', halfway(), 'provider_unavailable'],
+  ['breaks off', halfway((response) => response.destroy()), 'provider_unavailable'],
   ['fails', fail(500), 'provider_unavailable'],
   ['fails and says so', fail(503, { error: 'temporarily_unavailable' }), 'provider_unavailable'],
   ['does not know us', fail(401, { error: 'invalid_client' }), 'provider_unavailable'],
