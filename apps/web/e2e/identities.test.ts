@@ -254,7 +254,8 @@ test('a second step is asked for after a provider as after a password', async ()
 test('who signs in with nothing else confirms by it that it is them, and is back where they were', async () => {
   const page = await open([403])
   await page.goto('/sign-in')
-  await comeBy(page, 'Acme', address())
+  const email = address()
+  await comeBy(page, 'Acme', email)
   await heading(page, 'Account').waitFor()
   await openSecurity(page)
   // As if it had been a while.
@@ -263,7 +264,8 @@ test('who signs in with nothing else confirms by it that it is them, and is back
   })
   await button(page, 'Set up authenticator app').click()
   await page.getByText('You sign in with another service').waitFor()
-  await button(page, 'Continue with Acme').click()
+  // The provider knows them still, and is asked to make sure.
+  await comeBy(page, 'Acme', email)
   await connected(page).waitFor()
   expect(new URL(page.url()).pathname).toBe('/account/security')
   await button(page, 'Set up authenticator app').click()
