@@ -106,9 +106,7 @@ describe('create-service-token', () => {
   test('refuses a scope that nobody here knows, and names those there are', async () => {
     const ran = await run(serviceToken, { TOKEN_SCOPES: 'files:read' })
     expect(ran).toMatchObject({ code: 2, out: '' })
-    expect(ran.err).toContain(
-      '--scopes: choose among tokens:issue, files:read.',
-    )
+    expect(ran.err).toContain('--scopes: choose among tokens:issue, files:read.')
   })
 })
 
