@@ -14,7 +14,8 @@ const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const LONGEST_START_MS = 20_000
 const COMMAND = createRequire(import.meta.url).resolve('@signin/api/src/command.ts')
 const VARIABLES = { TOKEN_AUDIENCES: 'notes,files', TOKEN_SCOPES: 'notes:read,notes:write' }
-export const FEED_SILENCE_SECONDS = 4
+/** Long enough that a busy machine asks within it, after Signin has gone. */
+export const FEED_SILENCE_SECONDS = 20
 
 export interface World {
   signin: Signin
