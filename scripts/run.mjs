@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -32,7 +33,14 @@ if (task === 'start') {
   await build()
   serve()
 } else if (task === 'test') {
-  follow('turbo', ['run', 'test', '//#test:house', ...more])
+  // Each package's tests fill every core by themselves: more of them at once only make each other late.
+  follow('turbo', [
+    'run',
+    'test',
+    '//#test:house',
+    `--concurrency=${availableParallelism()}`,
+    ...more,
+  ])
 } else if (task === 'prove:types') {
   follow('node', ['scripts/prove-types.mjs'])
 } else if (task === 'format') {
