@@ -1,6 +1,12 @@
 import { Refusal } from '@signin/contracts'
-import { type Command, UsageError, type World } from './command/command.ts'
+import { checkEnvironment } from './command/check-environment.ts'
+import { checkRestored } from './command/check-restored.ts'
+import { type Command, type LoneCommand, UsageError, type World } from './command/command.ts'
+import { createCertificate } from './command/create-certificate.ts'
 import { createServiceTokenCommand } from './command/create-service-token.ts'
+import { derivedPepper } from './command/derived-pepper.ts'
+import { drill } from './command/drill.ts'
+import { reseal } from './command/reseal.ts'
 import { rotateSigningKeys } from './command/rotate-signing-keys.ts'
 import { type Database, openExistingDatabase } from './database.ts'
 import { type Env, readEnv } from './env.ts'
@@ -8,9 +14,15 @@ import { createLogger } from './log.ts'
 import { keptSecretKeyBase } from './secrets.ts'
 import { explainFailure } from './start/explain.ts'
 
-const commands: Record<string, Command> = {
+const commands: Record<string, Command | LoneCommand> = {
+  'check-environment': checkEnvironment,
+  'create-certificate': createCertificate,
   'rotate-signing-keys': rotateSigningKeys,
   'create-service-token': createServiceTokenCommand,
+  'check-restored': checkRestored,
+  drill,
+  'derived-pepper': derivedPepper,
+  reseal,
 }
 
 const USAGE = `Usage: node command.js <command>
@@ -19,11 +31,13 @@ const USAGE = `Usage: node command.js <command>
     .map(({ usage }) => usage.replaceAll('\n', '\n  '))
     .join('\n\n  ')}
 
-It reads the variables that Signin runs with: TOKEN_SCOPES, DATABASE_URL and SECRET_KEY_BASE, or
-DATA_DIR with the embedded database, beside a Signin that runs on it or while none does. Standard output holds the
-result alone. Exit code 0: done; 1: it could not be done; 2: not understood.
+All but the first two read the variables that Signin runs with: TOKEN_SCOPES, DATABASE_URL and SECRET_KEY_BASE,
+or DATA_DIR with the embedded database, beside a Signin that runs on it or while none does. Standard output holds
+the result alone. Exit code 0: done; 1: it could not be done; 2: not understood.
 `
 
+/** The beginning of what is said of a failure. */
+let failure = 'Nothing was done.'
 /** What is told beside the result. */
 const tell = (line: string) => void process.stderr.write(`${line}\n`)
 const logger = (level: string) =>
@@ -33,8 +47,19 @@ async function main([name = '', ...args]: string[]): Promise<string> {
   if (name === '--help' || name === 'help') return USAGE
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!command) throw new UsageError(name ? `There is no command ${name}.` : 'Name a command.')
+  return 'readAlone' in command ? runAlone(command, args) : runOnDatabase(command, args)
+}
+
+async function runAlone(command: LoneCommand, args: string[]): Promise<string> {
+  const work = command.readAlone(args)
+  failure = command.failure
+  return work()
+}
+
+async function runOnDatabase(command: Command, args: string[]): Promise<string> {
   const work = command.read(args)
   const env = readEnv()
+  failure = command.failure ?? failure
   const database = await openExistingDatabase(env, { logger: logger('warn'), tell })
   try {
     return await work(worldOf(env, database))
@@ -59,8 +84,7 @@ function isUsage(error: unknown): error is Error {
 }
 
 function explained(error: unknown): string {
-  const what = 'Nothing was done.'
-  return error instanceof Refusal ? `${what} ${error.message}` : explainFailure(what, error)
+  return error instanceof Refusal ? `${failure} ${error.message}` : explainFailure(failure, error)
 }
 
 try {

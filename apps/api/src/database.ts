@@ -65,6 +65,12 @@ export async function openExistingDatabase(
   return { ...database, home: running.dataDir }
 }
 
+/** The SQL that would make the database at `url` what this version needs; null when it is. */
+export async function driftOf(url: string): Promise<string | null> {
+  const { driftOf } = await import('@signin/db/migrate')
+  return driftOf(url)
+}
+
 function nowhere(dataDir: string): string {
   return `DATABASE_URL is missing, and there is no database in ${dataDir}: set it, or start Signin once.`
 }

@@ -16,9 +16,12 @@ export const Secret = z
 
 const MOST_PEPPER_VERSION = 2 ** 31 - 1 // what the column holds
 
+/** 32 bytes in base64url. */
+const DERIVED_PEPPER = /^[\w-]{43}$/
+
 const Pepper = z
   .string()
-  .regex(/^[1-9]\d{0,9}:/, 'must look like 1:<secret>,2:<secret>.')
+  .regex(/^(0|[1-9]\d{0,9}):/, 'must look like 1:<secret>,2:<secret>.')
   .transform((entry) => ({
     version: Number(entry.slice(0, entry.indexOf(':'))),
     key: entry.slice(entry.indexOf(':') + 1),
@@ -29,6 +32,9 @@ const Pepper = z
       key: Secret,
     }),
   )
+  .refine(({ version, key }) => version !== 0 || DERIVED_PEPPER.test(key), {
+    error: 'must have as version 0 what the command derived-pepper prints.',
+  })
 
 /** Entries by comma, each once. */
 const Listed = z.string().transform((listed) => [
@@ -40,12 +46,15 @@ const Listed = z.string().transform((listed) => [
   ),
 ])
 
-/** By version. Version 0 is the one derived from SECRET_KEY_BASE and cannot be listed. */
+/** By version. Version 0, where it is not listed, is derived from SECRET_KEY_BASE. */
 export const Peppers = Listed.pipe(z.array(Pepper))
   .refine((peppers) => new Set(peppers.map(({ version }) => version)).size === peppers.length, {
     error: 'names a version twice.',
   })
   .transform((peppers) => new Map(peppers.map(({ version, key }) => [version, key] as const)))
+
+/** Roots beside the one in use, each once. */
+export const Secrets = Listed.pipe(z.array(Secret))
 
 /** Addresses and networks, by comma. Names are refused: whoever answers for one would be believed. */
 export const Networks = Listed.pipe(

@@ -4,6 +4,9 @@ import { EnvError, readDatabaseUrl, readEnv } from './env.ts'
 const secret = 'kX9wQ2mZ7vB4nT1cR6yU3pL8sD5fG0hJ' // 32 bytes, the fewest that are taken
 const older = 'hJ0gF5dS8lP3uY6rC1tN4bV7zM2qW9xK'
 
+/** As the command prints it: 32 bytes in base64url. */
+const derived = 'Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE'
+
 const production = {
   NODE_ENV: 'production',
   SECRET_KEY_BASE: secret,
@@ -21,6 +24,7 @@ test('a developer needs to set nothing, and is reached from this machine alone',
     secure: false,
     trustedProxies: [],
     bcryptCost: 12,
+    previousSecretKeyBases: [],
     passwordPeppers: new Map(),
     drainSeconds: 0,
     passwordMinLength: 15,
@@ -56,6 +60,8 @@ test.each([
       ]),
     },
   ],
+  ['PASSWORD_PEPPERS', `0:${derived}`, { passwordPeppers: new Map([[0, derived]]) }],
+  ['SECRET_KEY_BASE_PREVIOUS', `${older}, ${secret}`, { previousSecretKeyBases: [older, secret] }],
   ['PORT', '65535', { port: 65535 }],
   ['PORT', ' ', { port: 4000 }],
   ['BCRYPT_COST', '18', { bcryptCost: 18 }],
@@ -73,13 +79,16 @@ test.each([
   ['SECRET_KEY_BASE', secret.slice(1), 'is shorter than 32 bytes'],
   ['SECRET_KEY_BASE', `change-me-${secret}`, 'is a placeholder'],
   ['SECRET_KEY_BASE', 'x'.repeat(64), 'is a placeholder'],
+  ['SECRET_KEY_BASE_PREVIOUS', secret.slice(1), 'is shorter than 32 bytes'],
+  ['SECRET_KEY_BASE_PREVIOUS', `${older},change-me-${older}`, 'is a placeholder'],
   ['DATABASE_URL', MISSING, 'is missing'],
   ['DATABASE_URL', 'mysql://db/signin', 'is not a postgresql:// address'],
   ['PUBLIC_URL', MISSING, 'must be the https:// address'],
   ['PUBLIC_URL', 'http://signin.example', 'must be the https:// address'],
   ['PUBLIC_URL', 'ftp://signin.example', 'is not an http:// or https:// address'],
   ['PASSWORD_PEPPERS', secret, 'must look like'],
-  ['PASSWORD_PEPPERS', `0:${secret}`, 'must look like'],
+  ['PASSWORD_PEPPERS', `00:${secret}`, 'must look like'],
+  ['PASSWORD_PEPPERS', `0:${secret}`, 'must have as version 0 what the command derived-pepper'],
   ['PASSWORD_PEPPERS', `2147483648:${secret}`, 'has a version that is too high'],
   ['PASSWORD_PEPPERS', `1:${secret.slice(1)}`, 'is shorter than 32 bytes'],
   ['PASSWORD_PEPPERS', `1:${secret},2:example-${secret}`, 'is a placeholder'],

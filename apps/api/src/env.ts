@@ -14,10 +14,12 @@ import {
   RedisUrl,
   Scopes,
   Secret,
+  Secrets,
   Sender,
   SmtpUrl,
   wholeNumber,
 } from './env-fields.ts'
+import { givenBy, type Source } from './env-source.ts'
 import { identityProviders } from './identities/configuration.ts'
 
 /** The same place from src/ and from dist/: the top of the checkout. */
@@ -26,7 +28,7 @@ const checkout = fileURLToPath(new URL('../../../', import.meta.url))
 /** Where `pnpm turbo dev` serves the web app. */
 const VITE_ORIGINS = ['http://localhost:5173', 'http://127.0.0.1:5173']
 
-/** Every variable the process reads. What each is for is in docs/operations.md. */
+/** Every variable the process reads, each also as NAME_FILE. What it is for is in docs/operations.md. */
 const Variables = z.object({
   NODE_ENV: oneOf('development', 'test', 'production').default('development'),
   HOST: z.string().optional(),
@@ -37,6 +39,7 @@ const Variables = z.object({
   DATABASE_URL: PostgresUrl.optional(),
   DATA_DIR: z.string().default(`${checkout}.data`),
   SECRET_KEY_BASE: Secret.optional(),
+  SECRET_KEY_BASE_PREVIOUS: Secrets.default([]),
   PASSWORD_PEPPERS: Peppers.optional(),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(15),
   BREACHED_PASSWORDS: z.string().optional(),
@@ -64,16 +67,21 @@ const Variables = z.object({
 
 export { EnvError } from './env-error.ts'
 
+const VARIABLES = Object.keys(Variables.shape)
+
+/** For what looks at other variables than these. */
+export const environment: Source = process.env
+
 export type Env = ReturnType<typeof readEnv>
 
 /** Parses the environment, or throws an EnvError that names every bad variable. */
-export function readEnv(source: Record<string, string | undefined> = process.env) {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()))
-  const parsed = Variables.safeParse(given)
-  if (!parsed.success) {
-    throw new EnvError(
-      parsed.error.issues.map((i) => `${String(i.path[0])} ${i.message}`).join('\n'),
-    )
+export function readEnv(source: Source = environment) {
+  const { values, flaws } = givenBy(source, VARIABLES)
+  const parsed = Variables.safeParse(values)
+  if (!parsed.success || flaws.length > 0) {
+    const issues = parsed.error?.issues ?? []
+    const wrong = issues.map(({ path: [name], message }) => `${String(name)} ${message}`)
+    throw new EnvError([...flaws, ...wrong].join('\n'))
   }
   const env = parsed.data
   const production = env.NODE_ENV === 'production'
@@ -92,6 +100,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     databaseUrl: env.DATABASE_URL,
     dataDir: env.DATA_DIR,
     secretKeyBase: env.SECRET_KEY_BASE,
+    /** What sealed besides, while one root takes another's place. */
+    previousSecretKeyBases: env.SECRET_KEY_BASE_PREVIOUS,
     passwordPeppers: env.PASSWORD_PEPPERS ?? new Map<number, string>(),
     passwordMinLength: env.PASSWORD_MIN_LENGTH,
     /** Absent, the list that is shipped. */
@@ -160,10 +170,12 @@ function refuseWhatProductionLacks(env: z.infer<typeof Variables>) {
 }
 
 /** All that migrating needs, so that the migration step need not be given the other secrets. */
-export function readDatabaseUrl(source: Record<string, string | undefined> = process.env): string {
-  const parsed = PostgresUrl.safeParse(source.DATABASE_URL)
+export function readDatabaseUrl(source: Source = environment): string {
+  const { values, flaws } = givenBy(source, ['DATABASE_URL'])
+  if (flaws.length > 0) throw new EnvError(flaws.join('\n'))
+  const parsed = PostgresUrl.safeParse(values.DATABASE_URL)
   if (parsed.success) return parsed.data
   throw new EnvError(
-    `DATABASE_URL ${source.DATABASE_URL ? 'is not a postgresql:// address' : 'is missing'}.`,
+    `DATABASE_URL ${values.DATABASE_URL ? 'is not a postgresql:// address' : 'is missing'}.`,
   )
 }

@@ -11,11 +11,14 @@ import { mailbox } from './mail/mailbox.ts'
 import { smtpMailer } from './mail/mailer.ts'
 import { openBreachedPasswords } from './passwords/breached/breached.ts'
 import { createHasher } from './passwords/hasher.ts'
-import { derivedPepperIsInUse, refuseMissingPeppers } from './passwords/peppers-in-use.ts'
+import {
+  derivedPepperIsInUse,
+  refuseMissingPeppers,
+  refuseUnlistedPepper,
+} from './passwords/peppers-in-use.ts'
 import { peppersOf } from './passwords/pre-hash.ts'
-import { createSeal } from './seal.ts'
 import { anySeedIsSealed, refuseForeignSeal } from './second-factors/sealed-seeds.ts'
-import { deriveKey, keptSecretKeyBase } from './secrets.ts'
+import { deriveKey, keptSecretKeyBase, sealFor } from './secrets.ts'
 import { explainFailedStart } from './start/explain.ts'
 import { refuseTakenPort } from './start/port.ts'
 import { stopOnSignal } from './start/stop.ts'
@@ -37,9 +40,11 @@ try {
       database.home,
       (await derivedPepperIsInUse(db)) || (await anySeedIsSealed(db)),
     )
+  const roots = { ...env, secretKeyBase }
+  await refuseUnlistedPepper(db, env)
   const peppers = peppersOf(deriveKey(secretKeyBase, 'password pepper'), env.passwordPeppers)
   await refuseMissingPeppers(db, peppers)
-  const seal = createSeal(deriveKey(secretKeyBase, 'second factor seal'))
+  const seal = sealFor('second factor seal', roots)
   await refuseForeignSeal(db, seal)
   const hasher = createHasher({ cost: env.bcryptCost, threads: env.hashingThreads })
   const clock = () => new Date()
@@ -63,7 +68,7 @@ try {
     peppers,
     breached: openBreachedPasswords(env.breachedPasswords),
     seal,
-    keySeal: createSeal(deriveKey(secretKeyBase, 'signing key seal')),
+    keySeal: sealFor('signing key seal', roots),
     counters,
     throttleFor: createThrottle(counters, networkOf),
     jobs,

@@ -27,3 +27,23 @@ describe('what is sealed', () => {
     expect(() => seal.open(sealed.subarray(0, 20), 'ada'), 'cut short').toThrow()
   })
 })
+
+describe('while one key takes another’s place', () => {
+  const [older, newer] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)]
+  const both = createSeal(newer, [Buffer.alloc(32, 3), older])
+
+  test('what either sealed is opened, and the newer seals', () => {
+    expect(both.open(createSeal(older).close(seed, 'ada'), 'ada')).toEqual(seed)
+    expect(createSeal(newer).open(both.close(seed, 'ada'), 'ada')).toEqual(seed)
+    const foreign = createSeal(Buffer.alloc(32, 4)).close(seed, 'ada')
+    expect(() => both.open(foreign, 'ada')).toThrow()
+    expect(() => both.renew(foreign, 'ada')).toThrow()
+  })
+
+  test('what the older sealed is sealed anew, once', () => {
+    const renewed = both.renew(createSeal(older).close(seed, 'ada'), 'ada')
+    expect(renewed && createSeal(newer).open(renewed, 'ada')).toEqual(seed)
+    expect(renewed && both.renew(renewed, 'ada')).toBeNull()
+    expect(() => renewed && createSeal(newer).open(renewed, 'grace')).toThrow()
+  })
+})

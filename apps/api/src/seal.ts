@@ -8,32 +8,55 @@ const CIPHER = 'aes-256-gcm'
 export interface Seal {
   /** @param about is bound in: what was sealed for one account opens for no other. */
   close(plain: Uint8Array, about: string): Uint8Array<ArrayBuffer>
-  /** Throws for what was made with another key, for another account, or changed since. */
+  /** Throws for what was made with a key that is not known, for another account, or changed since. */
   open(sealed: Uint8Array, about: string): Buffer
+  /** The same plain, sealed with the current key; null where it is already. Throws as `open` does. */
+  renew(sealed: Uint8Array, about: string): Uint8Array<ArrayBuffer> | null
 }
 
 /**
  * AES-256-GCM (NIST SP 800-38D): nonce, tag, ciphertext.
  *
  * @param key 32 bytes, from outside the database.
+ * @param others what may have been sealed with besides, while one key takes another's place.
  */
-export function createSeal(key: Buffer): Seal {
+export function createSeal(key: Buffer, others: readonly Buffer[] = []): Seal {
+  function close(plain: Uint8Array, about: string) {
+    const nonce = randomBytes(NONCE_BYTES)
+    const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(about))
+    const text = Buffer.concat([cipher.update(plain), cipher.final()])
+    return Uint8Array.from(Buffer.concat([nonce, cipher.getAuthTag(), text]))
+  }
+
+  function openedBy(keys: readonly Buffer[], sealed: Uint8Array, about: string) {
+    let failure: unknown
+    for (const key of keys) {
+      try {
+        return { key, plain: opened(key, sealed, about) }
+      } catch (error) {
+        failure = error
+      }
+    }
+    throw failure
+  }
+
   return {
-    close(plain, about) {
-      const nonce = randomBytes(NONCE_BYTES)
-      const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(about))
-      const text = Buffer.concat([cipher.update(plain), cipher.final()])
-      return Uint8Array.from(Buffer.concat([nonce, cipher.getAuthTag(), text]))
-    },
-    open(sealed, about) {
-      const bytes = Buffer.from(sealed)
-      const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES), {
-        authTagLength: TAG_BYTES,
-      })
-      decipher.setAAD(Buffer.from(about))
-      decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
-      const text = bytes.subarray(NONCE_BYTES + TAG_BYTES)
-      return Buffer.concat([decipher.update(text), decipher.final()])
+    close,
+    open: (sealed, about) => openedBy([key, ...others], sealed, about).plain,
+    renew(sealed, about) {
+      const found = openedBy([key, ...others], sealed, about)
+      return found.key === key ? null : close(found.plain, about)
     },
   }
+}
+
+function opened(key: Buffer, sealed: Uint8Array, about: string): Buffer {
+  const bytes = Buffer.from(sealed)
+  const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  })
+  decipher.setAAD(Buffer.from(about))
+  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
+  const text = bytes.subarray(NONCE_BYTES + TAG_BYTES)
+  return Buffer.concat([decipher.update(text), decipher.final()])
 }

@@ -1,6 +1,7 @@
 import { hkdfSync, randomBytes, randomUUID } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { createSeal, type Seal } from './seal.ts'
 
 const SECRET_BYTES = 48
 const SECRET = /^[\w-]{64}$/
@@ -10,6 +11,18 @@ type Purpose = 'password pepper' | 'second factor seal' | 'signing key seal' | '
 /** One key for each purpose (RFC 5869), so that learning one tells nothing of the others. */
 export function deriveKey(secretKeyBase: string, purpose: Purpose): Buffer {
   return Buffer.from(hkdfSync('sha256', secretKeyBase, 'signin', purpose, 32))
+}
+
+export interface Roots {
+  secretKeyBase: string
+  /** What else may have been sealed with, while one root takes another's place. */
+  previousSecretKeyBases: readonly string[]
+}
+
+/** Seals with the root's key for the purpose, and opens with that of every root. */
+export function sealFor(purpose: Purpose, roots: Roots): Seal {
+  const others = roots.previousSecretKeyBases.map((root) => deriveKey(root, purpose))
+  return createSeal(deriveKey(roots.secretKeyBase, purpose), others)
 }
 
 /** The kept secret is missing, or is not what was once written. */

@@ -1,6 +1,6 @@
+import type { Logger } from 'pino'
 import type { Database } from '../database.ts'
 import type { Env } from '../env.ts'
-import type { KeyringDeps } from '../signing-keys/keyring.ts'
 
 /** Asked for in a way that is not understood. Its message says what would be. */
 export class UsageError extends Error {
@@ -12,14 +12,17 @@ export interface World {
   env: Env
   db: Database['db']
   clock: () => Date
-  log: KeyringDeps['log']
+  log: Logger
   /** The root of all derived keys. Throws rather than make a new one. */
   secretKeyBase(): string
 }
 
+/** One that works on the database. */
 export interface Command {
   /** One line of the usage text. */
   usage: string
+  /** The beginning of what is said when it fails; that nothing was done, unless given. */
+  failure?: string
   /**
    * Reads its arguments before anything is opened.
    *
@@ -27,4 +30,13 @@ export interface Command {
    * @returns what is to be done; it answers the text for standard output.
    */
   read(args: string[]): (world: World) => Promise<string>
+}
+
+/** One for which nothing is opened and the environment need not be complete. */
+export interface LoneCommand {
+  usage: string
+  /** The beginning of what is said when it fails. */
+  failure: string
+  /** As above. */
+  readAlone(args: string[]): () => Promise<string>
 }

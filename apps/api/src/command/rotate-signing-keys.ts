@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
-import { createSeal } from '../seal.ts'
-import { deriveKey } from '../secrets.ts'
+import { sealFor } from '../secrets.ts'
 import { createKeyring } from '../signing-keys/keyring.ts'
 import { refuseForeignKeys } from '../signing-keys/sealed-keys.ts'
 import type { Command } from './command.ts'
@@ -18,7 +17,7 @@ export const rotateSigningKeys: Command = {
     const { values } = parseArgs({ args, options: { compromised: { type: 'boolean' } } })
     const order = values.compromised ? 'compromised' : 'now'
     return async ({ env, db, clock, log, secretKeyBase }) => {
-      const seal = createSeal(deriveKey(secretKeyBase(), 'signing key seal'))
+      const seal = sealFor('signing key seal', { ...env, secretKeyBase: secretKeyBase() })
       await refuseForeignKeys(db, seal)
       const made = await createKeyring({ db, clock, log, seal, ...env.accessTokens }).rotate(order)
       if (!made) return 'A new key waits already: nothing was made.\n'

@@ -12,6 +12,26 @@ export async function derivedPepperIsInUse(db: PasswordTables): Promise<boolean>
 }
 
 /**
+ * Asked wherever a root is about to take another's place: what is derived from it changes, and nothing
+ * in the database tells from which root a password's pepper was derived.
+ *
+ * @throws {PepperError} unless version 0 is listed or no password was made with it.
+ */
+export async function refuseUnlistedPepper(
+  db: PasswordTables,
+  env: {
+    passwordPeppers: ReadonlyMap<number, string>
+    previousSecretKeyBases: readonly string[]
+  },
+): Promise<void> {
+  if (env.previousSecretKeyBases.length === 0 || env.passwordPeppers.has(0)) return
+  if (!(await derivedPepperIsInUse(db))) return
+  throw new PepperError(
+    'Passwords depend on a pepper that is derived from SECRET_KEY_BASE: before another takes its place, add to PASSWORD_PEPPERS what "node command.js derived-pepper" prints without SECRET_KEY_BASE_PREVIOUS.',
+  )
+}
+
+/**
  * Asked before the first request: without its pepper a password is wrong whoever types it.
  *
  * @throws {PepperError} naming the versions that are missing.

@@ -13,14 +13,28 @@ export interface Peppers {
   byVersion: ReadonlyMap<number, Pepper>
 }
 
-/** The derived pepper is version 0; of those listed the highest version is current. */
+/**
+ * Of those listed the highest version is current. Version 0 is the derived one, unless it is listed,
+ * as it has to be once the root that it was derived from is to change.
+ */
 export function peppersOf(derived: Buffer, listed: ReadonlyMap<number, string>): Peppers {
-  const current: Pepper = { version: 0, key: derived }
-  const all = [current, ...[...listed].map(([version, key]) => ({ version, key }))]
+  const pinned = listed.get(0)
+  const first: Pepper = { version: 0, key: pinned ? unprinted(pinned) : derived }
+  const others = [...listed].map(([version, key]) => ({ version, key }))
+  const all = [first, ...others.filter(({ version }) => version !== 0)]
   return {
     current: all.reduce((newest, pepper) => (pepper.version > newest.version ? pepper : newest)),
     byVersion: new Map(all.map((pepper) => [pepper.version, pepper])),
   }
+}
+
+/** A derived pepper as PASSWORD_PEPPERS holds it. */
+export function printed(derived: Buffer): string {
+  return `0:${derived.toString('base64url')}`
+}
+
+function unprinted(pinned: string): Buffer {
+  return Buffer.from(pinned, 'base64url')
 }
 
 /**

@@ -117,13 +117,45 @@ export async function takeCode(
   return (await db.recoveryCode.deleteMany({ where: { accountId, codeHash } })).count === 1
 }
 
-/** One seed, sealed, of whomever; null while there is none. */
-export async function findAnySeed(
+export async function isAnySeedKept(db: FactorTables): Promise<boolean> {
+  return (await db.totpCredential.findFirst({ where: { seed: { not: null } } })) !== null
+}
+
+export interface KeptSeed {
+  accountId: string
+  which: 'seed' | 'newSeed'
+  sealed: Uint8Array<ArrayBuffer>
+}
+
+const PAGE = 1000
+
+/** Every seed there is, those that are being set up among them, in the order of accounts. */
+export async function* eachSeed(db: FactorTables): AsyncGenerator<KeptSeed> {
+  let after: string | undefined
+  do {
+    const page = await db.totpCredential.findMany({
+      select: { accountId: true, seed: true, newSeed: true },
+      where: after ? { accountId: { gt: after } } : {},
+      orderBy: { accountId: 'asc' },
+      take: PAGE,
+    })
+    for (const { accountId, seed, newSeed } of page) {
+      if (seed) yield { accountId, which: 'seed', sealed: seed }
+      if (newSeed) yield { accountId, which: 'newSeed', sealed: newSeed }
+    }
+    after = page.length === PAGE ? page.at(-1)?.accountId : undefined
+  } while (after)
+}
+
+/** Another sealing of the same seed; false if it was replaced meanwhile, and must stay. */
+export async function replaceSealing(
   db: FactorTables,
-): Promise<{ accountId: string; seed: Uint8Array } | null> {
-  const totp = await db.totpCredential.findFirst({
-    where: { seed: { not: null } },
-    select: { accountId: true, seed: true },
+  { accountId, which, sealed }: KeptSeed,
+  renewed: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  const { count } = await db.totpCredential.updateMany({
+    where: { accountId, [which]: sealed },
+    data: { [which]: renewed },
   })
-  return totp?.seed ? { accountId: totp.accountId, seed: totp.seed } : null
+  return count === 1
 }

@@ -130,6 +130,11 @@ export function sessionTable(db: SessionTables) {
 
 export type SessionTable = ReturnType<typeof sessionTable>
 
+/** Ends everybody's, and answers how many there were. */
+export async function endAllSessions(db: SessionTables): Promise<number> {
+  return (await db.session.deleteMany()).count
+}
+
 /** Whoever else holds this account waits until the transaction ends. */
 export async function holdAccount(tx: SessionTables, accountId: string): Promise<void> {
   await tx.$executeRaw`

@@ -47,6 +47,11 @@ export async function openKey(seal: Seal, row: SigningKeyRow): Promise<SigningKe
   }
 }
 
+/** The row's key, sealed with the current key; null where it is already. Throws as `openKey` does. */
+export function renewKey(seal: Seal, row: SigningKeyRow): Uint8Array<ArrayBuffer> | null {
+  return seal.renew(row.sealedKey, aboutOf(row.id))
+}
+
 function aboutOf(kid: string): string {
   return `signing key ${kid}`
 }

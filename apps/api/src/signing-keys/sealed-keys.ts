@@ -1,7 +1,7 @@
 import type { Seal } from '../seal.ts'
 import { SecretError } from '../secrets.ts'
-import { openKey } from './key.ts'
-import { listKeys, type SigningKeyTables } from './table.ts'
+import { openKey, renewKey } from './key.ts'
+import { listKeys, replaceSealing, type SigningKeyRow, type SigningKeyTables } from './table.ts'
 
 /**
  * Asked before a key is made beside the running Signin, which could not open it.
@@ -15,4 +15,32 @@ export async function refuseForeignKeys(db: SigningKeyTables, seal: Seal): Promi
   throw new SecretError(
     'SECRET_KEY_BASE is not the one that the signing keys in the database were sealed with: set it to what Signin runs with.',
   )
+}
+
+/**
+ * Seals with the current key what was sealed with another, beside a running Signin, until there is no
+ * more of it. A key that nothing opens is left: nobody uses it.
+ *
+ * @returns how many.
+ */
+export async function resealKeys(db: SigningKeyTables, seal: Seal): Promise<number> {
+  let count = 0
+  let met: number
+  do {
+    met = 0
+    for (const row of await listKeys(db)) {
+      const renewed = renewedOrNull(seal, row)
+      if (renewed) met++
+      if (renewed && (await replaceSealing(db, row, renewed))) count++
+    }
+  } while (met > 0)
+  return count
+}
+
+function renewedOrNull(seal: Seal, row: SigningKeyRow) {
+  try {
+    return renewKey(seal, row)
+  } catch {
+    return null
+  }
 }

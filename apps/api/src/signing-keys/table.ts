@@ -24,6 +24,19 @@ export async function addKey(tx: SigningKeyTables, key: SigningKeyRow, now: Date
   await tx.signingKey.create({ data: { ...key, createdAt: now } })
 }
 
+/** Another sealing of the same key; false if the row is gone or was changed meanwhile. */
+export async function replaceSealing(
+  db: SigningKeyTables,
+  { id, sealedKey }: SigningKeyRow,
+  renewed: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  const { count } = await db.signingKey.updateMany({
+    where: { id, sealedKey },
+    data: { sealedKey: renewed },
+  })
+  return count === 1
+}
+
 export async function dropKeys(db: SigningKeyTables, ids: string[]): Promise<void> {
   await db.signingKey.deleteMany({ where: { id: { in: ids } } })
 }

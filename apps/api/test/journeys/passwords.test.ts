@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createHasher, type Hasher } from '../../src/passwords/hasher.ts'
 import { createPasswords, type PasswordsDeps } from '../../src/passwords/passwords.ts'
 import { derivedPepperIsInUse, refuseMissingPeppers } from '../../src/passwords/peppers-in-use.ts'
-import { type Peppers, peppersOf, preHash } from '../../src/passwords/pre-hash.ts'
+import { type Peppers, peppersOf, preHash, printed } from '../../src/passwords/pre-hash.ts'
 import { replaceHash } from '../../src/passwords/table.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
@@ -98,6 +98,19 @@ describe('a pepper', () => {
     await expect(refuseMissingPeppers(signin.db, rotated)).resolves.toBeUndefined()
     expect(await derivedPepperIsInUse(signin.db)).toBe(true)
   })
+})
+
+test('a pepper that is listed as version 0 is that one, whatever the root has become', async () => {
+  const { id } = await accountFrom(old)
+  const listed = new Map([[0, printed(derived).slice('0:'.length)]])
+  const pinned = peppersOf(Buffer.alloc(32, 2), listed)
+  expect(
+    await passwordsIn({ hasher: signin.hasher, peppers: pinned }).verify(id, ada.password),
+  ).toBe(true)
+  const lost = peppersOf(Buffer.alloc(32, 2), new Map())
+  expect(await passwordsIn({ hasher: signin.hasher, peppers: lost }).verify(id, ada.password)).toBe(
+    false,
+  )
 })
 
 describe('an outdated hash', () => {

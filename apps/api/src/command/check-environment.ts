@@ -1,0 +1,18 @@
+import { parseArgs } from 'node:util'
+import { refuseIncomplete } from '../env-check.ts'
+import type { LoneCommand } from './command.ts'
+
+/** The first step of a deployment: nothing else is begun with variables that would not do. */
+export const checkEnvironment: LoneCommand = {
+  usage: `check-environment
+    Says whether production could start with these variables, and what is wrong with each. Opens nothing.`,
+  failure: 'The environment is not complete.',
+
+  readAlone(args) {
+    parseArgs({ args, options: {} })
+    return async () => {
+      refuseIncomplete()
+      return 'The environment is complete.\n'
+    }
+  },
+}

@@ -1,0 +1,32 @@
+import { parseArgs } from 'node:util'
+import { endRestoredSessions } from '../sessions/after-restore.ts'
+import { type Command, UsageError } from './command.ts'
+import { databaseBeside, openRestored } from './restored.ts'
+
+/** What infra/restore asks before it puts a restored database in the live one's place. */
+export const checkRestored: Command = {
+  usage: `check-restored --database <name> [--end-sessions]
+    Brings a restored database, beside that of DATABASE_URL, up to date, compares it with this version and
+    tries the secrets.
+    --end-sessions  and ends every session in it, which may have been ended since the backup`,
+  failure: 'The restored database would not do.',
+
+  read(args) {
+    const { values } = parseArgs({
+      args,
+      options: { database: { type: 'string' }, 'end-sessions': { type: 'boolean' } },
+    })
+    const { database: name, 'end-sessions': endSessions } = values
+    if (!name) throw new UsageError('Name the database: --database.')
+    return async (world) => {
+      const { database, found } = await openRestored(world, databaseBeside(world, name))
+      try {
+        if (endSessions)
+          found.push(`${await endRestoredSessions(database.db)} sessions were ended.`)
+      } finally {
+        await database.close()
+      }
+      return `${found.join('\n')}\n`
+    }
+  },
+}

@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util'
+import { EnvError } from '../env.ts'
+import { printed } from '../passwords/pre-hash.ts'
+import { refuseForeignSeal } from '../second-factors/sealed-seeds.ts'
+import { deriveKey, sealFor } from '../secrets.ts'
+import { refuseForeignKeys } from '../signing-keys/sealed-keys.ts'
+import type { Command } from './command.ts'
+
+/**
+ * The first step of giving SECRET_KEY_BASE another value: a hash cannot be moved to another pepper
+ * without its password, so the pepper has to outlive the root it was derived from. Standard output
+ * holds a secret.
+ */
+export const derivedPepper: Command = {
+  usage: `derived-pepper
+    Prints version 0 of the pepper, a secret, as PASSWORD_PEPPERS has to have it before SECRET_KEY_BASE changes.`,
+
+  read(args) {
+    parseArgs({ args, options: {} })
+    return async ({ env, db, secretKeyBase }) => {
+      if (env.previousSecretKeyBases.length > 0) {
+        throw new EnvError(
+          'SECRET_KEY_BASE_PREVIOUS is set, so that it is not clear which root passwords depend on: remove it, with SECRET_KEY_BASE set to what it was.',
+        )
+      }
+      if (env.passwordPeppers.has(0)) throw new EnvError('PASSWORD_PEPPERS has version 0 already.')
+      const roots = { ...env, secretKeyBase: secretKeyBase() }
+      // Whoever changed the root already must not be given another pepper for the right one.
+      await refuseForeignSeal(db, sealFor('second factor seal', roots))
+      await refuseForeignKeys(db, sealFor('signing key seal', roots))
+      return `${printed(deriveKey(roots.secretKeyBase, 'password pepper'))}\n`
+    }
+  },
+}

@@ -1,0 +1,81 @@
+import { type Database, driftOf, openDatabase } from '../database.ts'
+import { EnvError } from '../env.ts'
+import { refuseMissingPeppers, refuseUnlistedPepper } from '../passwords/peppers-in-use.ts'
+import { type Peppers, peppersOf } from '../passwords/pre-hash.ts'
+import type { Seal } from '../seal.ts'
+import { refuseForeignSeal } from '../second-factors/sealed-seeds.ts'
+import { deriveKey, sealFor } from '../secrets.ts'
+import { refuseForeignKeys } from '../signing-keys/sealed-keys.ts'
+import type { World } from './command.ts'
+
+/** What was restored is not what this version and these secrets can serve. */
+export class RestoredDatabaseError extends Error {
+  override name = 'RestoredDatabaseError'
+}
+
+export interface Restored {
+  database: Database
+  peppers: Peppers
+  seal: Seal
+  keySeal: Seal
+  /** What was found, a sentence each. */
+  found: string[]
+}
+
+/** The database of this name on the server that DATABASE_URL is on. */
+export function databaseBeside(world: Pick<World, 'env'>, name: string): string {
+  if (!world.env.databaseUrl) throw new EnvError('DATABASE_URL is missing.')
+  const url = new URL(world.env.databaseUrl)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+/**
+ * Opens a restored database and brings it up to date. The caller closes it.
+ *
+ * @throws {RestoredDatabaseError} when its tables are not those of this version.
+ * @throws {PepperError | SecretError} when the secrets are not those its data was made with.
+ */
+export async function openRestored(world: World, url: string): Promise<Restored> {
+  const { env, log } = world
+  const applied: string[] = []
+  const database = await openDatabase(
+    { ...env, databaseUrl: url, production: false },
+    { logger: log, tell: (line) => void applied.push(line) },
+  )
+  try {
+    await refuseDrift(url)
+    return { ...(await secretsFor(world, database)), database, found: sentences(applied.length) }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function refuseDrift(url: string): Promise<void> {
+  const drift = await driftOf(url)
+  if (drift === null) return
+  throw new RestoredDatabaseError(
+    `Its tables are not those of this version: this would make them so.\n${drift.trim()}`,
+  )
+}
+
+async function secretsFor({ env, ...world }: World, { db }: Database) {
+  const secretKeyBase = world.secretKeyBase()
+  const roots = { ...env, secretKeyBase }
+  await refuseUnlistedPepper(db, env)
+  const peppers = peppersOf(deriveKey(secretKeyBase, 'password pepper'), env.passwordPeppers)
+  const seal = sealFor('second factor seal', roots)
+  const keySeal = sealFor('signing key seal', roots)
+  await refuseMissingPeppers(db, peppers)
+  await refuseForeignSeal(db, seal)
+  await refuseForeignKeys(db, keySeal)
+  return { peppers, seal, keySeal }
+}
+
+function sentences(applied: number): string[] {
+  return [
+    `Its tables are those of this version. Migrations applied to it: ${applied}.`,
+    'The secrets open what is sealed in it.',
+  ]
+}

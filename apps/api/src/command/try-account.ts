@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import { buildApp } from '../app.ts'
+import type { Files } from '../files/files.ts'
+import { createJobs } from '../jobs/jobs.ts'
+import type { Letter } from '../mail/letter.ts'
+import { openBreachedPasswords } from '../passwords/breached/breached.ts'
+import { createHasher } from '../passwords/hasher.ts'
+import { deriveKey } from '../secrets.ts'
+import { createCounters } from '../throttling/counters.ts'
+import type { World } from './command.ts'
+import { type Restored, RestoredDatabaseError } from './restored.ts'
+
+/** What nobody's files are kept in: the live ones must not be touched. */
+const nowhere: Files = {
+  put: async () => {},
+  get: async () => null,
+  remove: async () => {},
+  async *list() {},
+}
+
+/**
+ * Composes the app as main.ts does, on a restored database, and signs somebody new up, in and out.
+ * Letters stay in this process, files and Redis are left alone.
+ *
+ * @throws {RestoredDatabaseError} naming the step that did not do what it should.
+ */
+export async function tryAccount(world: World, restored: Restored): Promise<void> {
+  const { env, clock, log: logger } = world
+  const { db, url } = restored.database
+  const letters: Letter[] = []
+  const hasher = createHasher({ cost: env.bcryptCost, threads: 1 })
+  const jobs = createJobs({ databaseUrl: url, logger })
+  const key = deriveKey(world.secretKeyBase(), 'throttle keys')
+  const counters = createCounters({ db, key, logger })
+  const app = await buildApp({
+    ...restored,
+    // Whether people must have a second factor says nothing about a backup.
+    env: { ...env, secondFactorPolicy: 'none' },
+    db,
+    clock,
+    hasher,
+    breached: openBreachedPasswords(env.breachedPasswords),
+    counters,
+    throttleFor: () => ({ take: async () => 0 }),
+    jobs,
+    mailer: { send: async (letter) => void letters.push(letter) },
+    files: nowhere,
+    logger,
+    isDraining: () => false,
+  })
+  try {
+    await signUpInAndOut(app, async (email) => {
+      await jobs.workOff()
+      return letters.find(({ to }) => to === email)?.action?.url.split('#')[1]
+    })
+  } finally {
+    await app.close()
+    await jobs.stop()
+    counters.close()
+    await hasher.close()
+  }
+}
+
+async function signUpInAndOut(
+  app: FastifyInstance,
+  mailedTo: (email: string) => Promise<string | undefined>,
+): Promise<void> {
+  const email = `drill-${randomBytes(8).toString('hex')}@example.com`
+  const password = randomBytes(24).toString('base64url')
+  const browser = browserOf(app)
+
+  await browser.call('accounts.register', { email, password, name: 'Drill' })
+  const token = await mailedTo(email)
+  if (!token) throw new RestoredDatabaseError('No letter was written to the test account.')
+  await browser.call('accounts.confirmEmail', { token, password })
+  await browser.call('sessions.signOut')
+  const { status } = await browser.call('sessions.signIn', { email, password })
+  if (status !== 'signedIn') throw new RestoredDatabaseError(`Signing in ended in ${status}.`)
+  const me = await browser.ask('accounts.me')
+  if (me.email !== email) throw new RestoredDatabaseError('The session is not that of the account.')
+  await browser.call('sessions.signOut')
+  if (await browser.ask('sessions.current')) {
+    throw new RestoredDatabaseError('Signing out did not end the session.')
+  }
+}
+
+/** Calls procedures over HTTP without a network, with the cookies that it was given. */
+function browserOf(app: FastifyInstance) {
+  const cookies: Record<string, string> = {}
+
+  async function send(procedure: string, request: InjectOptions) {
+    const url = `/api/trpc/${procedure}`
+    const response = await app.inject({ ...request, url, cookies })
+    for (const { name, value } of response.cookies) cookies[name] = value
+    const { result, error } = response.json()
+    if (error) throw new RestoredDatabaseError(`${procedure} was refused: ${error.message}`)
+    return result.data
+  }
+
+  return {
+    ask: (procedure: string) => send(procedure, { method: 'GET' }),
+    call: (procedure: string, input: object = {}) =>
+      send(procedure, { method: 'POST', payload: input }),
+  }
+}

@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { EnvError, readDatabaseUrl, readEnv } from './env.ts'
+import { refuseIncomplete } from './env-check.ts'
+
+const secret = 'kX9wQ2mZ7vB4nT1cR6yU3pL8sD5fG0hJ'
+const databaseUrl = 'postgresql://signin@db.internal/signin'
+const production = {
+  NODE_ENV: 'production',
+  SECRET_KEY_BASE: secret,
+  DATABASE_URL: databaseUrl,
+  PUBLIC_URL: 'https://signin.example.com',
+  SMTP_URL: 'smtps://signin:word@mail.example.com',
+}
+
+let directory: string
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), 'signin-env-'))
+})
+afterEach(() => rmSync(directory, { recursive: true }))
+
+function fileOf(content: string | Buffer): string {
+  const file = path.join(directory, 'value')
+  writeFileSync(file, content)
+  return file
+}
+
+describe('a variable from a file', () => {
+  test.each([
+    ['as it is', secret],
+    ['with the new line that an editor ends it with', `${secret}\n`],
+    ['with that of another system', `${secret}\r\n`],
+  ])('is read %s', (_, content) => {
+    const { SECRET_KEY_BASE: _inline, ...others } = production
+    const env = readEnv({ ...others, SECRET_KEY_BASE_FILE: fileOf(content) })
+    expect(env.secretKeyBase).toBe(secret)
+  })
+
+  test('keeps every other new line and space', () => {
+    const { passwordPeppers } = readEnv({ PASSWORD_PEPPERS_FILE: fileOf(`1:${secret} \n2\n\n`) })
+    expect(passwordPeppers.get(1)).toBe(`${secret} \n2`)
+  })
+
+  test('is read through a link, as Kubernetes mounts secrets', () => {
+    const link = path.join(directory, 'link')
+    symlinkSync(fileOf(databaseUrl), link)
+    expect(readEnv({ DATABASE_URL_FILE: link }).databaseUrl).toBe(databaseUrl)
+    expect(readDatabaseUrl({ DATABASE_URL_FILE: link })).toBe(databaseUrl)
+  })
+
+  test('is not asked for by an empty name, as a template leaves it', () => {
+    expect(readEnv({ ...production, SECRET_KEY_BASE_FILE: '' }).secretKeyBase).toBe(secret)
+  })
+
+  test.each<[string, () => Record<string, string>, string]>([
+    ['that is missing', () => ({ SECRET_KEY_BASE_FILE: '/nowhere' }), 'cannot be read (ENOENT)'],
+    ['that is a folder', () => ({ SECRET_KEY_BASE_FILE: directory }), 'cannot be read (EISDIR)'],
+    ['that is empty', () => ({ SECRET_KEY_BASE_FILE: fileOf('\n') }), 'is empty'],
+    ['that is huge', () => ({ SECRET_KEY_BASE_FILE: fileOf('x'.repeat(65_537)) }), 'is too large'],
+    ['that never ends', () => ({ SECRET_KEY_BASE_FILE: '/dev/zero' }), 'is too large'],
+    ['of bytes', () => ({ SECRET_KEY_BASE_FILE: fileOf(Buffer.alloc(48, 0xff)) }), 'is not text'],
+  ])('%s is refused by name', (_, given, why) => {
+    const { SECRET_KEY_BASE: _inline, ...others } = production
+    const [refusal = ''] = refusalsOf(() => readEnv({ ...others, ...given() }))
+    expect(refusal).toMatch(/^SECRET_KEY_BASE_FILE names a file that /)
+    expect(refusal).toContain(why)
+  })
+
+  test('beside the variable itself is refused: nobody could say which of them holds', () => {
+    const both = { DATABASE_URL: databaseUrl, DATABASE_URL_FILE: fileOf(databaseUrl) }
+    const refusals = ['DATABASE_URL and DATABASE_URL_FILE are both set: choose one.']
+    expect(refusalsOf(() => readEnv({ ...production, ...both }))).toEqual(refusals)
+    expect(refusalsOf(() => readDatabaseUrl(both))).toEqual(refusals)
+  })
+})
+
+describe('a placeholder', () => {
+  const inUrl = 'postgresql://signin:replace-this-POSTGRES_PASSWORD@db/signin'
+  const POSTGRES = 'POSTGRES_PASSWORD still holds the placeholder of .env.prod.template.'
+
+  test('is refused by its own name, in whatever it has come to and however often', () => {
+    const given = { ...production, DATABASE_URL: inUrl, REDIS_URL: inUrl }
+    expect(refusalsOf(() => readEnv(given))).toEqual([POSTGRES])
+    expect(refusalsOf(() => readDatabaseUrl({ DATABASE_URL: inUrl }))).toEqual([POSTGRES])
+    expect(refusalsOf(() => readDatabaseUrl({ DATABASE_URL_FILE: fileOf(inUrl) }))).toEqual([
+      POSTGRES,
+    ])
+  })
+
+  test('is told beside whatever else is wrong', () => {
+    const given = { ...production, SECRET_KEY_BASE: 'replace-this-SECRET_KEY_BASE', PORT: 'http' }
+    expect(refusalsOf(() => readEnv(given))).toEqual([
+      'SECRET_KEY_BASE still holds the placeholder of .env.prod.template.',
+      'PORT is not a number.',
+    ])
+  })
+})
+
+describe('an environment that is checked before anything is started', () => {
+  test('passes when production could start with it', () => {
+    const beside = { POSTGRES_PASSWORD: 'abcdef0123456789', BACKUP_PASSWORD: 'as / you @ like it' }
+    expect(() => refuseIncomplete({ ...production, ...beside })).not.toThrow()
+  })
+
+  test.each<[string, Record<string, string>, string]>([
+    ['a variable that is wrong', { PORT: 'http' }, 'PORT is not a number.'],
+    [
+      'a placeholder in what is another service’s',
+      { ALERT_ADDRESS: 'replace-this-ALERT_ADDRESS' },
+      'ALERT_ADDRESS still holds the placeholder of .env.prod.template.',
+    ],
+    ['a mode that is not production', { NODE_ENV: 'development' }, 'NODE_ENV is not production.'],
+    [
+      'a short password of the database',
+      { POSTGRES_PASSWORD: 'abcdef012345678' },
+      'POSTGRES_PASSWORD is shorter than 16 characters. Make one with: openssl rand -hex 24',
+    ],
+    [
+      'one that breaks the address it is put into',
+      { POSTGRES_PASSWORD: 'abcdef0123456789/@' },
+      'POSTGRES_PASSWORD has characters that an address cannot hold as they are. Make one with: openssl rand -hex 24',
+    ],
+    [
+      'a short password from a file',
+      { BACKUP_PASSWORD_FILE: '/proc/sys/kernel/ostype' },
+      'BACKUP_PASSWORD is shorter than 16 characters. Make one with: openssl rand -hex 24',
+    ],
+    [
+      'providers that cannot be read',
+      { IDENTITY_PROVIDERS: '/nowhere/providers.json' },
+      'IDENTITY_PROVIDERS is no JSON, and no file that can be read (ENOENT).',
+    ],
+    [
+      'a list of breached passwords that is none',
+      { BREACHED_PASSWORDS: '/dev/null' },
+      'BREACHED_PASSWORDS: The list of breached passwords, /dev/null, is no such list, or of another version of Signin: restore it, or build it again.',
+    ],
+  ])('does not with %s', (_, given, refusal) => {
+    expect(refusalsOf(() => refuseIncomplete({ ...production, ...given }))).toEqual([refusal])
+  })
+})
+
+function refusalsOf(read: () => unknown): string[] {
+  try {
+    read()
+  } catch (error) {
+    if (error instanceof EnvError) return error.message.split('\n')
+    throw error
+  }
+  throw new Error('nothing was refused')
+}

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const program = fileURLToPath(new URL('../../src/command.ts', import.meta.url))
+/** Nobody listens there: whatever opens a database fails. */
+const complete = {
+  NODE_ENV: 'production',
+  SECRET_KEY_BASE: 'a secret of this test alone, and long enough for it',
+  DATABASE_URL: 'postgresql://signin@127.0.0.1:1/signin',
+  PUBLIC_URL: 'https://signin.example.com',
+  SMTP_URL: 'smtps://mail.example.com',
+}
+
+let directory: string
+beforeAll(() => {
+  directory = mkdtempSync(path.join(tmpdir(), 'signin-alone-'))
+})
+afterAll(() => rmSync(directory, { recursive: true }))
+
+interface Ran {
+  code: number
+  out: string
+  err: string
+}
+
+function run(args: string[], env: Record<string, string> = {}): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [program, ...args],
+      { env: { PATH: process.env.PATH, ...env } },
+      (error, out, err) => resolve({ code: Number(error?.code ?? 0), out, err }),
+    )
+  })
+}
+
+test('check-environment passes what is complete without opening the database', async () => {
+  expect(await run(['check-environment'], complete)).toEqual({
+    code: 0,
+    out: 'The environment is complete.\n',
+    err: '',
+  })
+})
+
+test('check-environment says each thing that is wrong on a line of its own', async () => {
+  const DATABASE_URL = 'postgresql://signin:replace-this-POSTGRES_PASSWORD@db/signin'
+  const ran = await run(['check-environment'], { ...complete, DATABASE_URL, PORT: 'http' })
+  expect(ran).toEqual({
+    code: 1,
+    out: '',
+    err: `The environment is not complete.
+POSTGRES_PASSWORD still holds the placeholder of .env.prod.template.
+PORT is not a number.
+`,
+  })
+})
+
+test('create-certificate makes one with no variable set, for the host of an address', async () => {
+  const to = [
+    '--directory',
+    directory,
+    '--host',
+    'https://signin.example.com:8443/',
+    '--host',
+    '::1',
+  ]
+  expect(await run(['create-certificate', ...to])).toMatchObject({ code: 0, err: '' })
+  expect(readdirSync(directory)).toHaveLength(2)
+  rmSync(path.join(directory, 'privkey.pem'))
+  const again = await run(['create-certificate', ...to])
+  expect(again).toMatchObject({ code: 1, out: '' })
+  expect(again.err).toMatch(/^No certificate was made\. .*fullchain\.pem is there and .*\n$/)
+})
+
+test.each<[what: string, args: string[], RegExp]>([
+  ['no host', ['--directory', '/nowhere'], /^--host is missing\./],
+  ['no folder', ['--host', 'a.example.com'], /^--directory is missing\./],
+  ['a host that is none', ['--host', 'a,CN=b', '--directory', '/nowhere'], /^--host is neither/],
+  [
+    'days that are none',
+    ['--host', 'a.example.com', '--directory', '/nowhere', '--days', '0'],
+    /^--days is not a number from 1/,
+  ],
+])('create-certificate with %s is not understood', async (_, args, sentence) => {
+  const ran = await run(['create-certificate', ...args])
+  expect(ran).toMatchObject({ code: 2, out: '' })
+  expect(ran.err).toMatch(sentence)
+})

@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createSeal } from '../../src/seal.ts'
+import { refuseForeignSeal, resealSeeds } from '../../src/second-factors/sealed-seeds.ts'
+import { resealKeys } from '../../src/signing-keys/sealed-keys.ts'
+import type { Browser } from '../browser.ts'
+import { addTotp, codeOf, STEP } from '../factors.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, signUp } from '../people.ts'
+import { tokenFor } from '../signing-keys/world.ts'
+
+const [older, newer] = [Buffer.alloc(32, 'older'), Buffer.alloc(32, 'newer')]
+/** As replicas have it that still seal with the older one, and as those that do so with the newer. */
+const olderSeal = createSeal(older, [newer])
+const newerSeal = createSeal(newer, [older])
+const newerAlone = createSeal(newer)
+
+let signin: TestApp
+let home: Browser
+let interrupt: (() => Promise<unknown>) | undefined
+beforeEach(async () => {
+  interrupt = undefined
+  signin = await startApp({ seal: olderSeal, keySeal: olderSeal })
+  home = signin.browser()
+  await signUp(signin, home)
+})
+afterEach(() => signin.close())
+
+/** The same database, in which something else happens just before the first change of this table. */
+function interrupted(db: TestApp['db'], table: 'totpCredential' | 'signingKey'): TestApp['db'] {
+  const delegate = db[table]
+  const update = delegate.updateMany as (...args: unknown[]) => unknown
+  const updateMany = async (...args: unknown[]) => {
+    const happening = interrupt
+    interrupt = undefined
+    await happening?.()
+    return update.apply(delegate, args)
+  }
+  const replaced = replacing(delegate, 'updateMany', updateMany)
+  return replacing(db, table, replaced)
+}
+
+function replacing<T extends object>(whole: T, name: string, part: unknown): T {
+  return new Proxy(whole, {
+    get: (target, property) => (property === name ? part : Reflect.get(target, property)),
+  })
+}
+
+async function signInWith(browser: Browser, secret: string) {
+  const { email, password } = ada
+  await browser.call('sessions.signIn', { email, password })
+  const proof = { method: 'totp', code: codeOf(secret, signin.now()) }
+  return (await browser.call('sessions.completeSecondFactor', proof)).data?.status
+}
+
+test('a code that is checked while its seed is sealed anew is right all the same', async () => {
+  const { secret } = await addTotp(signin, home)
+  signin.passTime(STEP)
+  const other = await startApp({
+    db: interrupted(signin.db, 'totpCredential'),
+    databaseUrl: signin.databaseUrl,
+    seal: olderSeal,
+    clock: signin.now,
+  })
+  interrupt = async () => expect(await resealSeeds(signin.db, newerSeal)).toBe(1)
+  expect(await signInWith(other.browser(), secret)).toBe('signedIn')
+  expect(interrupt).toBeUndefined()
+  await expect(refuseForeignSeal(signin.db, newerAlone)).resolves.toBeUndefined()
+  await other.app.close()
+})
+
+test('a seed that takes another’s place meanwhile is kept, and sealed anew in its turn', async () => {
+  await addTotp(signin, home)
+  let secret = ''
+  interrupt = async () => {
+    signin.passTime(STEP)
+    secret = (await addTotp(signin, home)).secret
+  }
+  const count = await resealSeeds(interrupted(signin.db, 'totpCredential'), newerSeal)
+  expect(count).toBe(1)
+  await expect(refuseForeignSeal(signin.db, newerAlone)).resolves.toBeUndefined()
+  signin.passTime(STEP)
+  expect(await signInWith(signin.browser(), secret)).toBe('signedIn')
+})
+
+test('a seed that is being set up can still be confirmed, and one that nothing opens is left', async () => {
+  const { secret } = (await home.call('secondFactors.startTotp')).data
+  expect(await resealSeeds(signin.db, createSeal(Buffer.alloc(32, 'else')))).toBe(0)
+  expect(await resealSeeds(signin.db, newerSeal)).toBe(1)
+  const { error } = await home.call('secondFactors.confirmTotp', {
+    code: codeOf(secret, signin.now()),
+  })
+  expect(error).toBeUndefined()
+})
+
+test('a start without the older key is refused while a single seed is of it', async () => {
+  await addTotp(signin, home)
+  await expect(refuseForeignSeal(signin.db, newerAlone)).rejects.toThrow(
+    /^SECRET_KEY_BASE is not the one/,
+  )
+  await resealSeeds(signin.db, newerSeal)
+  const late = { ...ada, email: 'late@example.com' }
+  const other = signin.browser()
+  await signUp(signin, other, late)
+  await addTotp(signin, other) // by a replica that still seals with the older
+  const { id } = await signin.db.account.findUniqueOrThrow({ where: { email: late.email } })
+  await expect(refuseForeignSeal(signin.db, newerAlone)).rejects.toThrow(
+    `1 of 2 second factors in the database were sealed with another SECRET_KEY_BASE, that of the account ${id} among them`,
+  )
+  await expect(refuseForeignSeal(signin.db, newerSeal)).resolves.toBeUndefined()
+})
+
+test('a signing key that is withdrawn meanwhile does not come back', async () => {
+  await tokenFor(home)
+  interrupt = () => signin.db.signingKey.deleteMany()
+  expect(await resealKeys(interrupted(signin.db, 'signingKey'), newerSeal)).toBe(0)
+  expect(await signin.db.signingKey.count()).toBe(0)
+})
+
+test('a signing key that nothing opens is left, and holds up no other', async () => {
+  await tokenFor(home)
+  const foreign = {
+    id: 'foreign',
+    algorithm: 'EdDSA',
+    signsFrom: new Date(0),
+    createdAt: new Date(0),
+  }
+  const sealedKey = createSeal(Buffer.alloc(32, 'else')).close(Buffer.from('{}'), 'foreign')
+  await signin.db.signingKey.create({ data: { ...foreign, sealedKey } })
+  expect(await resealKeys(signin.db, newerSeal)).toBe(1)
+  expect(await resealKeys(signin.db, newerSeal)).toBe(0)
+  expect(await signin.db.signingKey.count()).toBe(2)
+})

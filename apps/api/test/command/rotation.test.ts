@@ -1,0 +1,155 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { createDb, type Db } from '@signin/db'
+import { createTestDatabase, type TestDatabase } from '@signin/db/testing'
+import { createLocalJWKSet, jwtVerify } from 'jose'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { codeOf } from '../factors.ts'
+import { ada } from '../people.ts'
+import { type Signin, startSignin } from '../running.ts'
+
+const program = fileURLToPath(new URL('../../src/command.ts', import.meta.url))
+const [older, newer] = [randomBytes(36).toString('base64'), randomBytes(36).toString('base64')]
+
+let database: TestDatabase
+let db: Db
+beforeAll(async () => {
+  database = await createTestDatabase(inject('databaseServer'))
+  db = createDb({ url: database.url })
+})
+afterAll(async () => {
+  await db.$disconnect()
+  await database.drop()
+})
+
+const start = (env: Record<string, string>) => startSignin({ DATABASE_URL: database.url, ...env })
+
+interface Ran {
+  code: number
+  out: string
+  err: string
+}
+
+function run(name: string, env: Record<string, string>): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [program, name],
+      { env: { PATH: process.env.PATH, DATABASE_URL: database.url, ...env } },
+      (error, out, err) => resolve({ code: Number(error?.code ?? 0), out, err }),
+    )
+  })
+}
+
+/** A person's browser, which stays signed in from one process to the next. */
+let cookie = ''
+let sessionId: unknown
+let seed = ''
+let accessToken = ''
+
+async function call({ url }: Signin, procedure: string, input?: object, as = cookie) {
+  const query = procedure === 'sessions.current'
+  const response = await fetch(`${url}/api/trpc/${procedure}`, {
+    method: query ? 'GET' : 'POST',
+    headers: { 'content-type': 'application/json', cookie: as },
+    ...(query ? {} : { body: JSON.stringify(input ?? {}) }),
+  })
+  const set = response.headers.getSetCookie().map((it) => it.split(';')[0])
+  const { result, error } = (await response.json()) as {
+    result?: { data: Record<string, unknown> }
+    error?: { message: string }
+  }
+  if (!result) throw new Error(`${procedure}: ${error?.message}`)
+  return { data: result.data, cookies: set.join('; ') }
+}
+
+/** Her session, her password, her authenticator app and a service that believes a token all go on. */
+async function expectAllToGoOn(signin: Signin): Promise<void> {
+  const { data: current } = await call(signin, 'sessions.current')
+  expect(current.id).toBe(sessionId)
+
+  const { email, password } = ada
+  const first = await call(signin, 'sessions.signIn', { email, password }, '')
+  expect(first.data.status).toBe('secondFactorRequired')
+  await db.totpCredential.updateMany({ data: { lastStep: 0 } }) // the same half minute is fine here
+  const proof = { method: 'totp', code: codeOf(seed, new Date()) }
+  const second = await call(signin, 'sessions.completeSecondFactor', proof, first.cookies)
+  expect(second.data.status).toBe('signedIn')
+
+  const keys = await (await fetch(`${signin.url}/.well-known/jwks.json`)).json()
+  await expect(jwtVerify(accessToken, createLocalJWKSet(keys))).resolves.toBeDefined()
+}
+
+test('SECRET_KEY_BASE changes, and nothing that was made with the older one is lost', async () => {
+  const before = await start({ SECRET_KEY_BASE: older })
+  await call(before, 'accounts.register', ada)
+  const token = await before.mailedToken(ada.email)
+  const { password } = ada
+  cookie = (await call(before, 'accounts.confirmEmail', { token, password })).cookies
+  seed = String((await call(before, 'secondFactors.startTotp')).data.secret)
+  await call(before, 'secondFactors.confirmTotp', { code: codeOf(seed, new Date()) })
+  const issued = await call(before, 'tokens.issueAccessToken', {
+    audience: new URL(before.url).origin,
+  })
+  accessToken = String(issued.data.accessToken)
+  sessionId = (await call(before, 'sessions.current')).data.id
+  await expectAllToGoOn(before)
+
+  const rotated = { SECRET_KEY_BASE: newer, SECRET_KEY_BASE_PREVIOUS: older }
+  await expect(start(rotated), 'the pepper would be another').rejects.toThrow(
+    /Passwords depend on a pepper that is derived from SECRET_KEY_BASE/,
+  )
+  expect(await run('reseal', rotated)).toMatchObject({ code: 1, out: '' })
+
+  const pepper = await run('derived-pepper', { SECRET_KEY_BASE: older })
+  expect(pepper).toMatchObject({ code: 0, err: '' })
+  const pinned = { PASSWORD_PEPPERS: pepper.out.trim() }
+  await before.stop()
+
+  // A replica that knows the newer one already: what others seal with it must open here.
+  const prepared = await start({
+    ...pinned,
+    SECRET_KEY_BASE: older,
+    SECRET_KEY_BASE_PREVIOUS: newer,
+  })
+  await expectAllToGoOn(prepared)
+  const after = await start({ ...pinned, ...rotated })
+  await expectAllToGoOn(after)
+  await expect(start({ ...pinned, SECRET_KEY_BASE: newer }), 'too early').rejects.toThrow(
+    /SECRET_KEY_BASE is not the one that the second factors in the database were sealed with/,
+  )
+
+  const resealed = await run('reseal', { ...pinned, ...rotated })
+  expect(resealed).toMatchObject({ code: 0, err: '' })
+  expect(resealed.out).toMatch(/^Sealed anew: 1 of second factors, 1 of signing keys\./)
+  expect((await run('reseal', { ...pinned, ...rotated })).out).toMatch(/^Sealed anew: 0 .*, 0 /)
+  await expectAllToGoOn(prepared)
+  await expectAllToGoOn(after)
+  await prepared.stop()
+  await after.stop()
+
+  const alone = await start({ ...pinned, SECRET_KEY_BASE: newer })
+  await expectAllToGoOn(alone)
+  await alone.stop()
+
+  const late = await run('derived-pepper', { SECRET_KEY_BASE: older })
+  expect(late, 'of a root that nothing is sealed with').toMatchObject({ code: 1, out: '' })
+}, 180_000)
+
+test.each<[what: string, env: Record<string, string>, sentence: RegExp]>([
+  [
+    'beside another root, of which either could be the one',
+    { SECRET_KEY_BASE: newer, SECRET_KEY_BASE_PREVIOUS: older },
+    /SECRET_KEY_BASE_PREVIOUS is set, so that it is not clear/,
+  ],
+  [
+    'that is listed already',
+    { SECRET_KEY_BASE: newer, PASSWORD_PEPPERS: `0:${randomBytes(32).toString('base64url')}` },
+    /PASSWORD_PEPPERS has version 0 already/,
+  ],
+])('a derived pepper is not printed %s', async (_, env, sentence) => {
+  const ran = await run('derived-pepper', env)
+  expect(ran).toMatchObject({ code: 1, out: '' })
+  expect(ran.err).toMatch(sentence)
+})

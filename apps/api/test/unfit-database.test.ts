@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { createDb } from '@signin/db'
+import { createTestDatabase, type TestDatabase } from '@signin/db/testing'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { end, freePort, startNode } from './running.ts'
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const STRANGER = 'signin_test_stranger'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase(inject('databaseServer'))
+  await inDatabase(`drop role if exists ${STRANGER}`)
+  await inDatabase(`create role ${STRANGER} login password 'abcdef0123456789'`)
+})
+afterAll(async () => {
+  await inDatabase(`drop role ${STRANGER}`)
+  await database.drop()
+})
+
+async function inDatabase(statement: string): Promise<void> {
+  const db = createDb({ url: database.url })
+  await db.$executeRawUnsafe(statement)
+  await db.$disconnect()
+}
+
+async function startOn(databaseUrl: string) {
+  const { child, output } = startNode([main], {
+    NODE_ENV: 'production',
+    SECRET_KEY_BASE: 'a secret of this test alone, and long enough for it',
+    PUBLIC_URL: 'https://signin.example.com',
+    SMTP_URL: 'smtps://mail.example.com',
+    HOST: '127.0.0.1',
+    PORT: String(await freePort()),
+    DATABASE_URL: databaseUrl,
+  })
+  const closed = once(child, 'close')
+  return { child, output, exitCode: () => closed.then(([code]) => code) }
+}
+
+test.each<[what: string, change: (url: URL) => void, sentence: string]>([
+  [
+    'that nobody serves',
+    (url) => {
+      url.port = '1'
+    },
+    'The database cannot be reached.',
+  ],
+  [
+    'that is not on its server',
+    (url) => {
+      url.pathname = '/signin_test_nowhere'
+    },
+    'There is no database of the name in DATABASE_URL on its server.',
+  ],
+  [
+    'whose tables are for another name',
+    (url) => {
+      url.username = STRANGER
+      url.password = 'abcdef0123456789'
+    },
+    'The database lets the name in DATABASE_URL do too little: permission denied for table password_credentials.',
+  ],
+  [
+    'that nobody migrated',
+    (url) => {
+      url.pathname = '/postgres'
+    },
+    'The database lacks tables of this version: migrate it first, with "node migrate.js".',
+  ],
+])(
+  'production says of a database %s what is wrong, in one sentence',
+  async (_, change, sentence) => {
+    const url = new URL(database.url)
+    change(url)
+    const { output, exitCode } = await startOn(url.href)
+    expect(await exitCode()).toBe(1)
+    expect(output()).toBe(`Signin cannot start. ${sentence}\n`)
+  },
+)
+
+test('production starts on a database that is migrated', async () => {
+  const { child, output } = await startOn(database.url)
+  await expect.poll(output, { timeout: 30_000 }).toContain('Server listening')
+  await end(child)
+  expect(child.exitCode).toBe(0)
+})
