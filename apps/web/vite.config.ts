@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 
-const api = `http://localhost:${process.env.API_PORT ?? 4000}`
+const api = process.env.API_URL ?? `http://localhost:${process.env.API_PORT ?? 4000}`
 
 /** What a stranger loads, in one file: it compresses better and is asked for at once. */
 const frontDoor = { name: 'front-door', test: /src\/main\.ts|SignInPage\.vue/ }
@@ -16,14 +16,16 @@ const passkeySignIn = {
   includeDependenciesRecursively: false,
 }
 
-/** Beside each hashed file the same one compressed, once, for a server to send as it is. */
+/** Beside each hashed file the same one compressed, once in either way, for a server to send as it is. */
 const compressed: Plugin = {
   name: 'compressed',
   apply: 'build',
   writeBundle({ dir = 'dist' }, bundle) {
     for (const name of Object.keys(bundle).filter((it) => /^assets\/.*\.(js|css)$/.test(it))) {
       const file = join(dir, name)
-      writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }))
+      const content = readFileSync(file)
+      writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }))
+      writeFileSync(`${file}.br`, brotliCompressSync(content))
     }
   },
 }

@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { createDb } from '@signin/db'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { createSeal } from '../../src/seal.ts'
+import { deriveKey } from '../../src/secrets.ts'
+import type { Browser } from '../browser.ts'
+import { addTotp } from '../factors.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, signUp } from '../people.ts'
+import { tokenFor } from '../signing-keys/world.ts'
+
+const program = fileURLToPath(new URL('../../src/command.ts', import.meta.url))
+const SECRET_KEY_BASE = randomBytes(36).toString('base64')
+const server = inject('databaseServer')
+const admin = createDb({ url: server.url, maxConnections: 1 })
+const name = `signin_test_drill_${randomBytes(6).toString('hex')}`
+const url = Object.assign(new URL(server.url), { pathname: `/${name}` }).href
+
+/** What was restored: a database that somebody lives in, beside the live one. */
+let restored: TestApp
+let home: Browser
+beforeAll(async () => {
+  await admin.$executeRawUnsafe(`create database ${name} template ${server.template}`)
+  restored = await startApp({
+    db: createDb({ url, maxConnections: 5 }),
+    databaseUrl: url,
+    seal: createSeal(deriveKey(SECRET_KEY_BASE, 'second factor seal')),
+    keySeal: createSeal(deriveKey(SECRET_KEY_BASE, 'signing key seal')),
+  })
+  home = restored.browser()
+  await signUp(restored, home)
+  await tokenFor(home)
+  await addTotp(restored, home)
+})
+afterAll(async () => {
+  await restored.close()
+  await admin.$executeRawUnsafe(`drop database ${name} with (force)`)
+  await admin.$disconnect()
+})
+
+function run(args: string[], env: Record<string, string> = {}) {
+  const given = {
+    PATH: process.env.PATH,
+    DATABASE_URL: server.url,
+    SECRET_KEY_BASE,
+    // Nobody listens at either: a drill that wrote a letter or counted calls elsewhere would fail.
+    SMTP_URL: 'smtp://127.0.0.1:1',
+    REDIS_URL: 'redis://127.0.0.1:1',
+    REQUIRE_SECOND_FACTOR: 'all',
+  }
+  return new Promise<{ code: number; out: string; err: string }>((resolve) => {
+    execFile(
+      process.execPath,
+      [program, ...args],
+      { env: { ...given, ...env } },
+      (error, out, err) => resolve({ code: Number(error?.code ?? 0), out, err }),
+    )
+  })
+}
+
+test('a drill signs somebody up, in and out, and tells what held', async () => {
+  const ran = await run(['drill', '--database', name])
+  expect(ran).toMatchObject({ code: 0, err: '' })
+  expect(ran.out).toMatch(
+    /^Its tables are those of this version\. Migrations applied to it: 0\.\nThe secrets open what is sealed in it\.\nA test account signed up, in and out\. All in [\d.]+ s\.\n$/,
+  )
+  const made = await restored.db.account.findMany({ where: { email: { not: ada.email } } })
+  expect(made).toMatchObject([{ name: 'Drill' }])
+  expect(await restored.db.session.count({ where: { accountId: String(made[0]?.id) } })).toBe(0)
+})
+
+test('it takes the database of DATABASE_URL as well, if that is for drills', async () => {
+  expect(await run(['drill'], { DATABASE_URL: url })).toMatchObject({ code: 0 })
+})
+
+test.each([
+  ['the live one', []],
+  ['another one', ['--database', 'postgres']],
+])('it writes in no database that is not for drills: %s', async (_, args) => {
+  const { code, out, err } = await run(['drill', ...args])
+  expect({ code, out }).toEqual({ code: 2, out: '' })
+  expect(err).toMatch(/^drill writes: name a scratch database, whose name contains "drill"\./)
+})
+
+test('with other secrets the backup would not do', async () => {
+  const ran = await run(['drill', '--database', name], {
+    SECRET_KEY_BASE: randomBytes(36).toString('base64'),
+  })
+  expect(ran).toMatchObject({ code: 1, out: '' })
+  expect(ran.err).toMatch(/^The backup would not do\. SECRET_KEY_BASE is not the one .*\n$/)
+})
+
+test('with tables of another shape it would not do, and what differs is shown', async () => {
+  await restored.db.$executeRaw`alter table accounts add column rogue integer`
+  const ran = await run(['drill', '--database', name])
+  const checked = await run(['check-restored', '--database', name])
+  await restored.db.$executeRaw`alter table accounts drop column rogue`
+  expect(ran).toMatchObject({ code: 1, out: '' })
+  expect(ran.err).toMatch(/^The backup would not do\.\nIts tables are not those of this version/)
+  expect(ran.err).toContain('DROP COLUMN "rogue"')
+  expect(checked).toMatchObject({ code: 1, out: '' })
+  expect(checked.err).toMatch(/^The restored database would not do\.\nIts tables are not those/)
+})
+
+test('check-restored ends every session that was in the backup, where it is told to', async () => {
+  expect(await run(['check-restored', '--database', name])).toMatchObject({ code: 0 })
+  expect(await restored.db.session.count()).toBe(1)
+  const ran = await run(['check-restored', '--database', name, '--end-sessions'])
+  expect(ran).toMatchObject({ code: 0, err: '' })
+  expect(ran.out).toContain('1 sessions were ended.\n')
+  expect(await restored.db.session.count()).toBe(0)
+})

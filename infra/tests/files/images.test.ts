@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { checkout } from './checked-in.ts'
+
+const read = (name: string) => readFileSync(path.join(checkout, name), 'utf8')
+const linesOf = (name: string) => read(name).split('\n').filter(Boolean)
+
+const { devDependencies } = JSON.parse(read('package.json'))
+const { catalog, nodeVersion } = parse(read('pnpm-workspace.yaml'))
+
+const WITH_NODE = `node:${nodeVersion.split('.')[0]}-bookworm-slim`
+const DOCKERFILES = [
+  ['apps/api/Dockerfile', WITH_NODE],
+  ['apps/web/Dockerfile', 'nginxinc/nginx-unprivileged:1.30'],
+  ['apps/api/Dockerfile.dev', WITH_NODE],
+  ['apps/web/Dockerfile.dev', WITH_NODE],
+] as const
+
+describe.each(DOCKERFILES)('%s', (file, base) => {
+  const lines = linesOf(file)
+  const stages = lines.filter((line) => line.startsWith('FROM ')).map((line) => line.split(' '))
+  const last = lines.slice(lines.findLastIndex((line) => line.startsWith('FROM ')))
+  const values = (name: string) =>
+    lines.flatMap((line) => line.match(`^ARG ${name}=(\\S+)$`)?.[1] ?? [])
+
+  test('begins with the Node of the workspace and ends in the base it should', () => {
+    expect(stages[0]?.slice(1)).toEqual([WITH_NODE, 'AS', 'base'])
+    const final = stages.at(-1)?.[1]
+    expect(final === 'base' ? WITH_NODE : final).toBe(base)
+  })
+
+  test('builds with the pnpm and the turbo of the workspace', () => {
+    expect(values('PNPM_VERSION')).toEqual([devDependencies.pnpm])
+    expect(values('TURBO_VERSION')).toEqual([catalog.turbo])
+    expect(read(file)).toContain('pnpm install --frozen-lockfile')
+  })
+
+  test('runs as nobody in particular, and says how it is told to be well', () => {
+    const accounts = last.filter((line) => line.startsWith('USER '))
+    // The base of the pages' image brings an account of its own.
+    expect(accounts).toEqual(base.startsWith('nginxinc/') ? [] : ['USER node'])
+    expect(last.some((line) => line.startsWith('HEALTHCHECK '))).toBe(true)
+  })
+
+  test('holds no secret, and takes none', () => {
+    expect(read(file)).not.toMatch(/^(ARG|ENV) .*(SECRET|PASSWORD|TOKEN|KEY)/m)
+  })
+
+  // Both would have an engine fetch a front end, or be 23 or newer.
+  test('asks for no other syntax than the one an engine brings', () => {
+    expect(read(file)).not.toMatch(/^# *syntax *=|<<-?['"]?[A-Z]/m)
+  })
+})
+
+test.each(['apps/api/Dockerfile', 'apps/web/Dockerfile'])('%s labels what it is', (file) => {
+  for (const name of ['title', 'licenses', 'version', 'revision']) {
+    expect(read(file)).toContain(`org.opencontainers.image.${name}="`)
+  }
+})
+
+test('What git does not keep, no image is made from', () => {
+  const ignored = linesOf('.dockerignore').filter((line) => !line.startsWith('#'))
+  const isIgnored = (name: string) =>
+    ignored.some((glob) => path.matchesGlob(name, glob.replace(/^\//, '')))
+  const unkept = linesOf('.gitignore').filter((line) => !line.startsWith('#'))
+  const examples = unkept.map((line) => line.replace(/^\/|\/$/g, '').replaceAll('*', 'any'))
+  expect(examples.length).toBeGreaterThan(10)
+  expect(examples.filter((name) => !isIgnored(name))).toEqual([])
+  expect(isIgnored('apps/api/src/main.ts')).toBe(false)
+})
