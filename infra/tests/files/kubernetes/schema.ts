@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { cloudNativePgProblems } from './cloudnative-pg.ts'
+import { type Manifest, nameOf } from './manifests.ts'
+
+const run = promisify(execFile)
+const modules = fileURLToPath(new URL('../../../node_modules/', import.meta.url))
+
+const OPTIONS = [
+  ...['--ignoreConfig', '--noEmit', '--strict', '--skipLibCheck', '--pretty', 'false'],
+  ...['--module', 'nodenext', '--target', 'es2024', '--types', ''],
+]
+
+/**
+ * What Kubernetes 1.36 would say, by its own OpenAPI as kubernetes-models 5.1 carries it: its
+ * validators know what is required and of which type, and the compiler, to which each document is a
+ * literal of its type, knows what is no field at all. A misspelt field is dropped in silence by a
+ * cluster that is not asked to be strict.
+ */
+export async function schemaProblems(manifests: readonly Manifest[]): Promise<string[]> {
+  const problems: string[] = []
+  const typed: Manifest[] = []
+  for (const manifest of manifests) {
+    if (manifest.apiVersion === 'postgresql.cnpg.io/v1') {
+      problems.push(...cloudNativePgProblems(manifest))
+      continue
+    }
+    const Model = await modelOf(manifest)
+    if (typeof Model === 'string') {
+      problems.push(`${nameOf(manifest)}: ${Model}`)
+    } else {
+      problems.push(...invalid(Model, manifest))
+      typed.push(manifest)
+    }
+  }
+  return [...problems, ...(await unknownFields(typed))]
+}
+
+type Model = new (manifest: object) => { validate(): void }
+
+async function modelOf({ apiVersion, kind }: Manifest): Promise<Model | string> {
+  // The package keeps APIs that clusters have dropped.
+  if (/(alpha|beta)\d*$/.test(apiVersion)) return `${apiVersion} is not stable`
+  const models: Record<string, Model> | undefined = await import(
+    /* @vite-ignore */
+    `kubernetes-models/${apiVersion}`
+  ).catch(() => undefined)
+  return models?.[kind] ?? `${apiVersion} has no ${kind}`
+}
+
+function invalid(Model: Model, manifest: Manifest): string[] {
+  try {
+    new Model(manifest).validate()
+    return []
+  } catch (error) {
+    const { errors = [] } = error as { errors?: { instancePath?: string; message?: string }[] }
+    if (errors.length === 0) throw error
+    return errors.map((it) => `${nameOf(manifest)}: ${it.instancePath} ${it.message}`)
+  }
+}
+
+async function unknownFields(manifests: readonly Manifest[]): Promise<string[]> {
+  const cache = path.join(modules, '.cache')
+  mkdirSync(cache, { recursive: true })
+  const directory = mkdtempSync(path.join(cache, 'manifests-'))
+  try {
+    const file = path.join(directory, 'manifests.ts')
+    writeFileSync(file, `${manifests.map(asSource).join('\n')}\nexport {}\n`)
+    await run(path.join(modules, '.bin', 'tsc'), [...OPTIONS, file])
+    return []
+  } catch (error) {
+    const { stdout = '' } = error as { stdout?: string }
+    const found = [...stdout.matchAll(/\((\d+),\d+\): error TS\d+: (.+)/g)]
+    if (found.length === 0) throw error
+    return found.map(([, line, says]) => {
+      const manifest = manifests[Number(line) - 1]
+      return `${manifest ? nameOf(manifest) : '?'}: ${says}`
+    })
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+}
+
+/** One line each, so that the line of an error is the number of its document. */
+function asSource(manifest: Manifest, index: number): string {
+  const type = `import('kubernetes-models/${manifest.apiVersion}').I${manifest.kind}`
+  return `const m${index}: ${type} = ${JSON.stringify(manifest)}`
+}

@@ -1,0 +1,114 @@
+import { BlockList } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import { flawsOf, read } from './environment.ts'
+import {
+  FLYS_OWN,
+  flyService,
+  herokuService,
+  renderService,
+  type Service,
+  type Sources,
+} from './paas/platforms.ts'
+import { brokenPromises } from './paas/promises.ts'
+
+const sources: Sources = {
+  'fly.toml': read('fly.toml'),
+  'render.yaml': read('render.yaml'),
+  'heroku.yml': read('heroku.yml'),
+  'app.json': read('app.json'),
+}
+
+const PLATFORMS: Record<string, (sources: Sources) => Service> = {
+  'Fly.io': flyService,
+  Render: renderService,
+  Heroku: herokuService,
+}
+
+describe.each(Object.entries(PLATFORMS))('What %s is told', (_, serviceOf) => {
+  test('is kept by the image and the api', () => {
+    expect(brokenPromises(serviceOf(sources))).toEqual([])
+  })
+
+  test('lacks nothing, and leaves nothing out that is needed', () => {
+    const { environment } = serviceOf(sources)
+    const required = ['DATABASE_URL', 'SECRET_KEY_BASE', 'SMTP_URL', 'PUBLIC_URL', 'S3_BUCKET']
+    for (const name of [...required, 'S3_ENDPOINT', 'TRUSTED_PROXIES']) {
+      const { [name]: _, ...rest } = environment
+      expect(flawsOf(rest, ['PGSSLMODE']).join(), name).toContain(name)
+    }
+  })
+
+  test('names no secret by its value', () => {
+    const texts = Object.values(sources).join('\n')
+    expect(texts).not.toMatch(/postgres(ql)?:\/\/\w+:\w|SECRET_KEY_BASE['": =]+[\w+/]{32}/)
+  })
+})
+
+/** As proxy-addr walks, which Fastify asks: back from the peer, past everybody who is believed. */
+function visitorOf(chain: string[], trusted: string): string | undefined {
+  const believed = new BlockList()
+  for (const network of trusted.split(',').map((it) => it.trim())) {
+    const [address = '', bits = '32'] = network.split('/')
+    believed.addSubnet(address, Number(bits))
+  }
+  return chain.findLast((address) => !believed.check(address)) ?? chain[0]
+}
+
+const VISITOR = '203.0.113.7'
+const SAID_BY_THE_VISITOR = '198.51.100.1'
+
+test.each([
+  ['Fly.io', [VISITOR, FLYS_OWN, '172.19.4.1']],
+  ['Render', [VISITOR, '104.22.17.40', '10.21.157.68']],
+  ['Heroku', [VISITOR, '10.1.45.23']],
+])('A visitor by way of %s is told from others, and not believed', (platform, chain) => {
+  const trusted = PLATFORMS[platform]?.(sources).environment.TRUSTED_PROXIES ?? ''
+  expect(visitorOf(chain, trusted)).toBe(VISITOR)
+  expect(visitorOf([SAID_BY_THE_VISITOR, ...chain], trusted)).toBe(VISITOR)
+})
+
+test.each<[platform: string, file: keyof Sources, from: string, to: string, says: RegExp]>([
+  ['Fly.io', 'fly.toml', 'internal_port = 4000', 'internal_port = 8080', /asked on 8080/],
+  ['Fly.io', 'fly.toml', 'PORT = "4000"', 'PORT = "8080"', /listens on 8080/],
+  ['Fly.io', 'fly.toml', 'node migrate.js', 'node migration.js', /not in the image/],
+  ['Fly.io', 'fly.toml', 'node main.js', 'node command.js', /does not serve/],
+  ['Fly.io', 'fly.toml', '/health/ready', '/healthz', /healthz/],
+  ['Fly.io', 'fly.toml', 'force_https', 'force_http', /force_http means nothing/],
+  ['Fly.io', 'fly.toml', 'Dockerfile.paas', 'Dockerfile', /not a Dockerfile at the top/],
+  ['Fly.io', 'fly.toml', 'auto_stop_machines = "off"', 'auto_stop_machines = "stop"', /only/],
+  ['Fly.io', 'fly.toml', 'kill_timeout = 45', 'kill_timeout = 5', /killed/],
+  ['Fly.io', 'fly.toml', 'SMTP_URL=…', 'SMTP_URI=…', /SMTP_URI is no variable/],
+  ['Fly.io', 'fly.toml', 'SMTP_URL=…', '', /SMTP_URL is missing/],
+  ['Fly.io', 'fly.toml', 'TRUSTED_PROXIES', 'TRUSTED_PROXY', /share an address/],
+  ['Render', 'render.yaml', 'healthCheckPath', 'healthcheckPath', /healthcheckPath means nothing/],
+  ['Render', 'render.yaml', 'node migrate.js', 'npm run migrate', /does not migrate/],
+  ['Render', 'render.yaml', 'dockerContext: .', 'dockerContext: apps', /no file/],
+  ['Render', 'render.yaml', "value: '5'", "value: '60'", /killed/],
+  ['Render', 'render.yaml', 'numInstances: 2', 'numInstances: 1', /only instance/],
+  ['Render', 'render.yaml', 'generateValue: true', 'generateValue: false', /SECRET_KEY_BASE/],
+  ['Render', 'render.yaml', 'name: signin\n          prop', 'name: db\n          prop', /DATABASE/],
+  ['Render', 'render.yaml', '10.0.0.0/8,', '10.0.0.0/33,', /TRUSTED_PROXIES/],
+  ['Render', 'render.yaml', '      - key: S3_BUCKET\n        sync: false\n', '', /S3_BUCKET/],
+  ['Heroku', 'heroku.yml', 'web: Dockerfile.paas', 'web: apps/api/Dockerfile', /at the top/],
+  ['Heroku', 'heroku.yml', 'node migrate.js', 'node migrate', /not in the image/],
+  ['Heroku', 'heroku.yml', 'release:', 'realease:', /undefined/],
+  ['Heroku', 'app.json', '"container"', '"heroku-24"', /no file/],
+  ['Heroku', 'app.json', '"as": "DATABASE"', '"as": "POSTGRES"', /DATABASE_URL is missing/],
+  ['Heroku', 'app.json', '"generator": "secret"', '"value": "secret"', /SECRET_KEY_BASE/],
+  ['Heroku', 'app.json', '"quantity": 2', '"quantity": 1', /only instance/],
+  ['Heroku', 'app.json', '"formation"', '"formations"', /undefined/],
+])('A mistake is found: %s, %s, %j for %j', (platform, file, from, to, says) => {
+  expect(sources[file]).toContain(from)
+  const mistaken = { ...sources, [file]: sources[file].replace(from, to) }
+  expect(verdictOn(platform, mistaken)).toMatch(says)
+})
+
+/** A file in which a part is gone is not read to its end: that, too, is a failure. */
+function verdictOn(platform: string, mistaken: Sources): string {
+  try {
+    const service = PLATFORMS[platform]?.(mistaken)
+    return service ? brokenPromises(service).join('\n') : ''
+  } catch (error) {
+    return String(error)
+  }
+}

@@ -1,0 +1,172 @@
+import { parse as parseToml } from 'smol-toml'
+import { parse as parseYaml } from 'yaml'
+import { type Environment, MADE_UP } from '../environment.ts'
+
+/** What a platform's files come to, whatever its words for it. */
+export interface Service {
+  dockerfile: string
+  /** Where the platform connects to; undefined where it chooses, and says so in PORT. */
+  port: number | undefined
+  start: string
+  beforeStart: string
+  /** Undefined where nothing is asked. */
+  health: string | undefined
+  instances: number
+  /** Between SIGTERM and SIGKILL. */
+  secondsToStop: number
+  environment: Environment
+  /** Names that mean nothing to the platform. */
+  unknown: string[]
+}
+
+export interface Sources {
+  'fly.toml': string
+  'render.yaml': string
+  'heroku.yml': string
+  'app.json': string
+}
+
+/** A shape: what may be there. `true` ends it, `'any'` is a table of names of our own. */
+type Known = true | 'any' | { readonly [name: string]: Known }
+
+/** By fly.io/docs/reference/configuration, of what is used here. */
+const FLY: Known = {
+  ...{ app: true, primary_region: true, kill_signal: true, kill_timeout: true },
+  build: { dockerfile: true },
+  deploy: { release_command: true, strategy: true },
+  env: 'any',
+  processes: 'any',
+  http_service: {
+    ...{ processes: true, internal_port: true, force_https: true },
+    ...{ auto_stop_machines: true, auto_start_machines: true, min_machines_running: true },
+    concurrency: { type: true, soft_limit: true, hard_limit: true },
+    checks: { method: true, path: true, grace_period: true, interval: true, timeout: true },
+  },
+  vm: { size: true, memory: true },
+}
+
+/** By render.com/docs/blueprint-spec. */
+const RENDER: Known = {
+  services: {
+    ...{ type: true, name: true, runtime: true, plan: true, region: true, numInstances: true },
+    ...{ dockerfilePath: true, dockerContext: true, dockerCommand: true },
+    ...{ preDeployCommand: true, healthCheckPath: true, autoDeployTrigger: true },
+    maxShutdownDelaySeconds: true,
+    envVars: {
+      ...{ key: true, value: true, sync: true, generateValue: true },
+      fromDatabase: { name: true, property: true },
+    },
+  },
+  databases: {
+    ...{ name: true, databaseName: true, user: true, plan: true, region: true },
+    ...{ postgresMajorVersion: true, ipAllowList: true },
+  },
+}
+
+/** By devcenter.heroku.com/articles/build-docker-images-heroku-yml and app-json-schema. */
+const HEROKU: Known = {
+  build: { docker: 'any' },
+  release: { image: true, command: true },
+  run: 'any',
+}
+const HEROKU_APP: Known = {
+  ...{ name: true, description: true, stack: true, env: 'any' },
+  addons: { plan: true, as: true },
+  formation: { web: { quantity: true, size: true } },
+}
+
+function unknownNames(value: unknown, known: Known, at = ''): string[] {
+  if (known === 'any' || known === true || typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) return value.flatMap((it) => unknownNames(it, known, at))
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const shape = known[name]
+    return shape ? unknownNames(inner, shape, `${at}${name}.`) : [`${at}${name}`]
+  })
+}
+
+/** The value that an operator would give it. */
+const given = (name: string) => MADE_UP[name] ?? ''
+
+/** What `fly ips list` would show. */
+export const FLYS_OWN = '66.241.124.1'
+
+export function flyService({ 'fly.toml': text }: Sources): Service {
+  // biome-ignore lint/suspicious/noExplicitAny: FLY says what is in it, and the tests what must be.
+  const config = parseToml(text) as any
+  const comments = [...text.matchAll(/^# {3}fly secrets set (.+)$/gm)].map(([, it]) => `${it}`)
+  const secrets = [...comments.join(' ').matchAll(/([A-Z][A-Z0-9_]*)=(\S+)/g)].map(
+    ([, name = '', value = '']) => [
+      name,
+      value === '…' ? given(name) : value.replace('…', FLYS_OWN),
+    ],
+  )
+  return {
+    dockerfile: config.build.dockerfile,
+    port: config.http_service.internal_port,
+    start: config.processes[config.http_service.processes[0]],
+    beforeStart: config.deploy.release_command,
+    health: config.http_service.checks[0].path,
+    instances:
+      config.http_service.auto_stop_machines === 'off'
+        ? config.http_service.min_machines_running
+        : 0,
+    secondsToStop: config.kill_signal === 'SIGTERM' ? config.kill_timeout : 0,
+    environment: {
+      ...config.env,
+      ...Object.fromEntries(secrets),
+    },
+    unknown: unknownNames(config, FLY),
+  }
+}
+
+const GENERATED = 'mZ7vB4nT1cR6yU3pL8sD5fG0hJkX9wQ2'
+
+export function renderService({ 'render.yaml': text }: Sources): Service {
+  const config = parseYaml(text, { uniqueKeys: true })
+  const [service] = config.services
+  const databases = config.databases.map(({ name }: { name: string }) => name)
+  // biome-ignore lint/suspicious/noExplicitAny: RENDER says what is in it.
+  const environment = service.envVars.map((it: any) => {
+    const database = databases.includes(it.fromDatabase?.name) ? given('DATABASE_URL') : ''
+    const promptedFor = it.sync === false ? given(it.key) : ''
+    const made = it.generateValue === true ? GENERATED : ''
+    return [it.key, it.value ?? (database || promptedFor || made)]
+  })
+  return {
+    dockerfile: service.dockerContext === '.' ? service.dockerfilePath.replace(/^\.\//, '') : '',
+    port: undefined,
+    start: service.dockerCommand,
+    beforeStart: service.preDeployCommand,
+    health: service.healthCheckPath,
+    instances: service.numInstances,
+    secondsToStop: service.maxShutdownDelaySeconds,
+    environment: Object.fromEntries(environment),
+    unknown: unknownNames(config, RENDER),
+  }
+}
+
+const HEROKUS_SECONDS_TO_STOP = 30
+
+export function herokuService({ 'heroku.yml': text, 'app.json': json }: Sources): Service {
+  const config = parseYaml(text, { uniqueKeys: true })
+  const app = JSON.parse(json)
+  // biome-ignore lint/suspicious/noExplicitAny: the fields of app.json's env are told apart here.
+  const declared = Object.entries<any>(app.env).map(([name, it]) => {
+    const asked = it.required === true ? given(name) : ''
+    return [name, it.value ?? (it.generator === 'secret' ? GENERATED : asked)]
+  })
+  const addons = app.addons.map(({ as }: { as: string }) => [`${as}_URL`, given(`${as}_URL`)])
+  const image = app.stack === 'container' && config.release.image
+  return {
+    // Whatever is in another folder would be built there, without the rest of the checkout.
+    dockerfile: config.build.docker[image] ?? '',
+    port: undefined,
+    start: config.run.web,
+    beforeStart: config.release.command.join(' && '),
+    health: undefined,
+    instances: app.formation.web.quantity,
+    secondsToStop: HEROKUS_SECONDS_TO_STOP,
+    environment: Object.fromEntries([...addons, ...declared]),
+    unknown: [...unknownNames(config, HEROKU), ...unknownNames(app, HEROKU_APP)],
+  }
+}

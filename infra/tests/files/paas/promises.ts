@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs'
+import { flawsOf, read } from '../environment.ts'
+import { isBuilt } from '../kubernetes/pods.ts'
+import type { Service } from './platforms.ts'
+
+/** What has begun is answered within it once the draining is over. */
+const LONGEST_ANSWER_SECONDS = 25
+/** It is libpq's and node-postgres' own. */
+const READ_BY_POSTGRES = ['PGSSLMODE']
+/** Each would be another way in than the one that is looked at here. */
+const HEALTH = '/health/ready'
+
+/** What a platform's files promise that the image and the api do not keep. */
+export function brokenPromises(service: Service): string[] {
+  const { dockerfile, environment, health, instances, secondsToStop, unknown } = service
+  if (!isAtTheTop(dockerfile)) return [`${dockerfile || 'no file'} is not a Dockerfile at the top`]
+  const text = read(dockerfile)
+  return [
+    ...unknown.map((name) => `${name} means nothing there`),
+    ...portProblems(service, text),
+    ...[service.start, service.beforeStart].flatMap(commandProblems),
+    service.start === 'node main.js' ? '' : `${service.start} does not serve`,
+    service.beforeStart === 'node migrate.js' ? '' : `${service.beforeStart} does not migrate`,
+    health === undefined || health === HEALTH
+      ? ''
+      : `${health} is no answer to whether it can serve`,
+    instances >= 2 ? '' : 'the only instance would be gone while it is replaced',
+    secondsToStop >= Number(environment.DRAIN_SECONDS) + LONGEST_ANSWER_SECONDS
+      ? ''
+      : 'it is killed while it answers',
+    /^ENV .*WEB_ROOT=\/app\/pages/m.test(text) ? '' : 'the pages are not served',
+    ...flawsOf(environment, READ_BY_POSTGRES),
+  ].filter(Boolean)
+}
+
+function isAtTheTop(dockerfile: string): boolean {
+  const there = existsSync(new URL(`../../../../${dockerfile}`, import.meta.url))
+  return dockerfile !== '' && !dockerfile.includes('/') && there
+}
+
+function portProblems({ port, environment: { PORT } }: Service, dockerfile: string): string[] {
+  const exposed = /^EXPOSE (\d+)$/m.exec(dockerfile)?.[1]
+  const listens = PORT ?? exposed
+  const asked = port === undefined ? listens : `${port}`
+  return listens === asked ? [] : [`it listens on ${listens}, and is asked on ${asked}`]
+}
+
+function commandProblems(command: string): string[] {
+  const [, file = ''] = /^node ([\w.-]+)$/.exec(command) ?? []
+  return isBuilt(file) ? [] : [`${command} is not in the image`]
+}
