@@ -1,0 +1,216 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { connect as connectHttp2 } from 'node:http2'
+import type { Socket } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { AMBIGUOUS, CARRYING, HIDDEN, NO_PAGES, OVERSIZED } from './crooked-requests.ts'
+import { ask, call } from './http.ts'
+import { linkTo } from './letters.ts'
+import { member, signIn } from './people.ts'
+import { heardOn, openTcp, openTls, sent, sentByHttp2, statusesIn } from './raw.ts'
+import { brokenAnswers } from './requests-log.ts'
+import { type Stack, startStack } from './stack.ts'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack()
+})
+afterAll(() => stack?.down())
+
+const EVIL = 'evil.example.com'
+const say = (bytes: string) => sent(stack, bytes)
+
+test.each(AMBIGUOUS)(
+  'a request with %s is refused, and nothing after it is read',
+  async (_, it) => {
+    expect(statusesIn(await say(it))).toEqual([expect.toBeOneOf([400, 405, 501])])
+  },
+)
+
+test.each(CARRYING)(
+  'a request in the body of one with %s is not answered',
+  async (_, status, it) => {
+    expect(statusesIn(await say(it + HIDDEN))).toEqual([status, 200])
+  },
+)
+
+test('what was tried has left nothing on the connections to the api', async () => {
+  for (let visitor = 0; visitor < 40; visitor++) {
+    const { body } = await ask(stack, '/api/trpc/sessions.current')
+    expect(JSON.parse(body.toString())).toEqual({ result: { data: null } })
+  }
+})
+
+test.each([
+  ['/health', EVIL, 421],
+  [`https://${EVIL}/health`, 'localhost', 421],
+  ['https://localhost/dev/mailbox', 'localhost', 404],
+  ['https://localhost/metrics', EVIL, 404],
+  ['https://localhost/health', EVIL, 200],
+])('a request for %s by the Host %s is answered by %i', async (target, name, status) => {
+  const asked = `GET ${target} HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`
+  expect(statusesIn(await say(asked))).toEqual([status])
+})
+
+test('over HTTP/2 the same is refused', async () => {
+  const sign = { ':method': 'POST', ':path': '/api/trpc/sessions.signOut' }
+  const asJson = { ...sign, 'content-type': 'application/json' }
+  const by = (headers: Record<string, string>, body?: string) => sentByHttp2(stack, headers, body)
+  expect(await by({ ':authority': EVIL })).toBe(421)
+  expect(await by({ host: EVIL })).toBe(421)
+  expect(await by({ ':authority': 'localhost', host: EVIL })).toBe(400)
+  expect(await by({ ':path': `${stack.url}/dev/mailbox` })).toBe(400)
+  expect(await by({ ':path': '/dev/mailbox' })).toBe(404)
+  expect(await by({ ':path': '/health HTTP/1.1\r\nX: y' })).toBe(400)
+  expect(await by({ ':method': 'GET /dev HTTP/1.1' })).toBe(400)
+  expect(await by({ ...asJson, 'content-length': '50' }, '{}')).toBe(400)
+  expect(await by({ ...asJson, 'content-length': '1' }, '{}')).toBe(400)
+})
+
+test('what is passed on is what the proxy says, and not what a visitor does', async () => {
+  await stack.compose('exec', '-T', '-d', 'mail', 'node', '-e', REPEATS_WHAT_IT_HEARS)
+  const file = join(stack.directory, 'infra/nginx/upstreams/frontend.conf')
+  const committed = await readFile(file, 'utf8')
+  await stands('server mail:9999;\n')
+  const asked = [
+    `GET https://localhost/repeat HTTP/1.1`,
+    ...[`Host: ${EVIL}`, `X-Forwarded-Host: ${EVIL}`, `Forwarded: host=${EVIL}`],
+    ...['X-Forwarded-For: 203.0.113.7', 'X-Real-IP: 203.0.113.7', 'X-Forwarded-Proto: http'],
+    ...['X_Forwarded_For: 203.0.113.7', 'X-Request-Id: forged-request-id'],
+    ...['Connection: close, X-Forwarded-For, Upgrade', 'Upgrade: websocket', '', ''],
+  ]
+  try {
+    const heard = await untilRepeated(() => say(asked.join('\r\n')))
+    const { 'x-forwarded-for': address, 'x-request-id': id, ...headers } = heard
+    expect(headers).toEqual({ host: 'localhost', 'x-forwarded-proto': 'https' })
+    expect(address).toMatch(/^10\.[\d.]+$/)
+    expect(id).toMatch(/^[0-9a-f]{32}$/)
+  } finally {
+    await stands(committed)
+  }
+
+  async function stands(upstream: string) {
+    await writeFile(file, upstream)
+    await stack.compose('exec', '-T', 'proxy', 'nginx', '-s', 'reload')
+  }
+})
+
+const REPEATS_WHAT_IT_HEARS = `require('node:http')
+  .createServer(({ headers }, answer) => answer.end('heard ' + JSON.stringify(headers))).listen(9999)`
+
+/** Both the reload and the program that repeats take a moment. */
+async function untilRepeated(asked: () => Promise<string>): Promise<Record<string, string>> {
+  for (;;) {
+    const [, heard] = /heard (\{.*?\})/.exec(await asked()) ?? []
+    if (heard) return JSON.parse(heard)
+    await pause(200)
+  }
+}
+
+test('a link in a letter leads to us, whatever host was named by who asked for it', async () => {
+  const { email } = await member(stack)
+  const body = JSON.stringify({ email })
+  const asked = [
+    `POST https://localhost/api/trpc/sessions.requestSignInLink HTTP/1.1`,
+    ...[`Host: ${EVIL}`, `X-Forwarded-Host: ${EVIL}`, `Forwarded: host=${EVIL}`],
+    ...[`X-Original-URL: https://${EVIL}/`, `Referer: https://${EVIL}/`, 'Connection: close'],
+    ...['Content-Type: application/json', `Content-Length: ${body.length}`, '', body],
+  ]
+  expect(statusesIn(await say(asked.join('\r\n')))).toEqual([200])
+  expect(await linkTo('/sign-in/link', email, stack)).toContain(`${stack.url}/`)
+  const letters = await stack.mailedTo(email)
+  expect(JSON.stringify(letters)).not.toContain(EVIL)
+})
+
+test('who makes up addresses to be counted by is counted all the same', async () => {
+  const statuses: number[] = []
+  for (let at = 1; at <= 12; at++) {
+    const address = `203.0.113.${at}`
+    const made = ['x-forwarded-for', 'x-real-ip', 'true-client-ip', 'cf-connecting-ip', 'client-ip']
+    const headers = Object.fromEntries(made.map((name) => [name, address]))
+    const registration = '00000000-0000-4000-8000-000000000000'
+    const answer = await call(stack, 'accounts.resendConfirmation', { registration }, headers)
+    statuses.push(answer.status)
+  }
+  expect(statuses.slice(-2)).toEqual([429, 429])
+  expect(statuses[0]).not.toBe(429)
+})
+
+test.each(NO_PAGES)('%s leads to nothing but the page that says so', async (path) => {
+  const page = await ask(stack, '/')
+  const heard = await say(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)
+  const [status = 0] = statusesIn(heard)
+  expect(status).toBeOneOf([200, 400, 404])
+  if (status === 200) expect(heard).toContain(page.body.toString())
+})
+
+test('a header cannot be put into an answer', async () => {
+  for (const path of ['/api/x', '/sign-in', '/api/trpc/sessions.current', '/api']) {
+    const crooked = `${path}%0d%0aSet-Cookie:a=b?input=%0d%0aSet-Cookie:a=b`
+    const { headers } = await ask(stack, crooked)
+    expect(headers['set-cookie']).toBeUndefined()
+  }
+  const plain = openTcp(stack.httpUrl)
+  plain.write(`GET /%0d%0aSet-Cookie:a=b HTTP/1.1\r\nHost: ${EVIL}\r\nConnection: close\r\n\r\n`)
+  const heard = await heardOn(plain)
+  expect(heard).not.toMatch(/^set-cookie/im)
+  expect(heard).toContain(`Location: ${stack.url}/%0d%0aSet-Cookie:a=b\r\n`)
+  expect((await ask(stack, '/api')).headers.location).toBe('/api/')
+})
+
+test('no other origin may read an answer', async () => {
+  for (const origin of [`https://${EVIL}`, 'null', `${stack.url}.${EVIL}`]) {
+    for (const method of ['GET', 'OPTIONS']) {
+      const headers = { origin, 'access-control-request-method': 'POST' }
+      const answer = await ask(stack, '/api/trpc/sessions.current', { method, headers })
+      expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
+    }
+  }
+})
+
+test('no connection becomes one of another protocol', async () => {
+  for (const upgrade of ['websocket', 'h2c', 'TLS/1.0']) {
+    const more = `Connection: Upgrade, HTTP2-Settings\r\nUpgrade: ${upgrade}\r\nHTTP2-Settings: AAMAAABk\r\n`
+    const key = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
+    const asked = `GET /api/health HTTP/1.1\r\nHost: localhost\r\n${more}${key}\r\n`
+    expect(statusesIn(await say(asked + HIDDEN))).toEqual([200, 200])
+  }
+})
+
+test.each(OVERSIZED)('a request that overdoes %s is answered by %i', async (_, status, it) => {
+  expect(statusesIn(await say(it))).toEqual([status])
+})
+
+test('who says nothing, or too slowly, is hung up on', async () => {
+  const [silent, slow, stalled] = [openTcp(stack.url), await openTls(stack), await openTls(stack)]
+  slow.write(`GET /health HTTP/1.1\r\nHost: localhost\r\n`)
+  drip(slow, 'X-A: b\r\n')
+  stalled.write(`POST /api/trpc/sessions.signOut HTTP/1.1\r\nHost: localhost\r\n`)
+  stalled.write('Content-Type: application/json\r\nContent-Length: 20\r\n\r\n{')
+  const heard = await Promise.all([silent, slow, stalled].map(heardOn))
+  expect(heard.map((it) => statusesIn(it)[0] ?? 'nothing')).not.toContain(200)
+})
+
+function drip(socket: Socket, bytes: string) {
+  const timer = setInterval(() => socket.write(bytes), 1000)
+  socket.on('close', () => clearInterval(timer))
+  onTestFinished(() => clearInterval(timer))
+}
+
+test('who takes back a thousand requests of HTTP/2 at once keeps nobody from theirs', async () => {
+  const session = connectHttp2(stack.url, { ca: await stack.certificate() })
+  session.on('error', () => {})
+  onTestFinished(() => session.destroy())
+  for (let at = 0; at < 1000 && !session.destroyed; at++) {
+    const asked = session.request({ ':path': '/api/trpc/sessions.current' })
+    asked.on('error', () => {})
+    asked.close()
+  }
+  expect((await ask(stack, '/api/health')).status).toBe(200)
+})
+
+test('and a person signs in, with no failure of ours on the way', async () => {
+  expect(await signIn(stack, await member(stack))).toContain('__Host-signin=')
+  expect(await brokenAnswers(stack)).toEqual([])
+})

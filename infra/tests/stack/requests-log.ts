@@ -1,0 +1,12 @@
+import type { Stack } from './stack.ts'
+
+/** What the proxy and the api have written down of requests that ended in a failure of theirs. */
+export async function brokenAnswers(stack: Stack): Promise<string[]> {
+  const asked = await stack.compose('logs', '--no-log-prefix', 'proxy')
+  const answered = await stack.compose('logs', '--no-log-prefix', 'backend')
+  const lines = [...asked.split('\n'), ...answered.split('\n')]
+  if (!lines.some((line) => line.includes('"upstreamStatus":"200"'))) {
+    throw new Error('The proxy has written no requests down.')
+  }
+  return lines.filter((line) => /"upstreamStatus":"[^"]*5\d\d|"level":(50|60)/.test(line))
+}
