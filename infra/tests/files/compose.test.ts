@@ -1,0 +1,151 @@
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { read, VARIABLES } from './environment.ts'
+
+const production = read('docker-compose.prod.yml')
+const template = read('.env.prod.template')
+
+interface Service {
+  image: string
+  read_only?: boolean
+  cap_drop?: string[]
+  cap_add?: string[]
+  security_opt?: string[]
+  restart?: string
+  logging?: unknown
+  ports?: unknown[]
+  networks?: string[]
+  healthcheck?: unknown
+  volumes?: string[]
+  environment?: Record<string, string>
+  deploy?: { resources?: { limits?: Record<string, unknown> } }
+  depends_on?: Record<string, unknown>
+}
+
+const { services, networks, volumes } = parse(production, { merge: true }) as {
+  services: Record<string, Service>
+  networks: Record<string, { internal?: boolean }>
+  volumes: Record<string, unknown>
+}
+const all = Object.entries(services)
+const lasting = all.filter(([, { restart }]) => restart !== 'no')
+
+test.each(all)(
+  '%s can write nothing, is nobody, is limited, and tells only so much',
+  (_, service) => {
+    expect(service).toMatchObject({
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+      logging: {
+        driver: 'json-file',
+        options: { 'max-size': expect.anything(), 'max-file': expect.anything() },
+      },
+      deploy: {
+        resources: {
+          limits: { cpus: expect.anything(), memory: expect.anything(), pids: expect.anything() },
+        },
+      },
+    })
+  },
+)
+
+test.each(lasting)(
+  '%s comes back by itself, says how it is, and waits for the variables',
+  (name) => {
+    expect(services[name]?.restart).toBe('unless-stopped')
+    expect(services[name]?.healthcheck).toBeDefined()
+    expect(beforeIt(name)).toContain('preflight')
+  },
+)
+
+/** Whatever has to be done or to be well before a service starts. */
+function beforeIt(name: string): string[] {
+  const directly = Object.keys(services[name]?.depends_on ?? {})
+  return [...directly, ...directly.flatMap(beforeIt)]
+}
+
+test('the proxy alone is published, and the database stands on a network that leads nowhere', () => {
+  expect(all.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual(['proxy'])
+  expect(networks.data?.internal).toBe(true)
+  expect(services.db?.networks).toEqual(['data'])
+  expect(services.proxy?.networks).toEqual(['edge'])
+  expect(services.frontend?.networks).toEqual(['edge'])
+})
+
+test('what is kept is in volumes, and of the checkout only configuration, secrets and certificates are mounted', () => {
+  const mounts = all.flatMap(([, service]) => service.volumes ?? [])
+  const places = mounts.filter((mount) => mount.startsWith('.'))
+  expect(places.filter((mount) => !/^\.\/(secrets|infra\/nginx)(\/|:)/.test(mount))).toEqual([])
+  expect(places.filter((mount) => !mount.endsWith(':ro'))).toEqual([
+    './infra/nginx/certificates:/certificates',
+    './infra/nginx/certificates:/certificates',
+  ])
+  const named = mounts
+    .filter((mount) => !mount.startsWith('.'))
+    .map((mount) => mount.replace(/\$\{\w+:-(\w+)\}/, '$1').split(':')[0])
+  expect([...new Set(named)].toSorted()).toEqual(Object.keys(volumes).toSorted())
+})
+
+/** NAME -> what it is without being said, of `${NAME:-…}` in the file. */
+const asked = new Map(
+  [...production.matchAll(/\$\{([A-Z][A-Z0-9_]*)(?::-([^}]*)|:\?[^}]*)?\}/g)].map(
+    ([, name, otherwise]) => [`${name}`, otherwise],
+  ),
+)
+/** NAME -> the value beside it; one that is commented out shows the default, or an example. */
+const told = new Map(
+  [...template.matchAll(/^#?([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, name, value]) => [
+    `${name}`,
+    value,
+  ]),
+)
+
+/** Decided by the images and docker-compose.prod.yml. */
+const NOT_TO_BE_SET = ['NODE_ENV', 'HOST', 'PORT', 'DATA_DIR', 'TRUSTED_PROXIES', 'WEB_ROOT']
+/** Read by commands of infra/ and by the backup image. */
+const OF_COMMANDS = /^BACKUP_[A-Z0-9_]+$/
+
+test('.env.prod.template has every variable that somebody reads, and no other', () => {
+  const needed = [...VARIABLES].filter((name) => !NOT_TO_BE_SET.includes(name))
+  const missing = [...needed, ...asked.keys()].filter((name) => !told.has(name))
+  expect(missing).toEqual([])
+  const unread = [...told.keys()].filter(
+    (name) => !VARIABLES.has(name) && !asked.has(name) && !OF_COMMANDS.test(name),
+  )
+  expect(unread).toEqual([])
+  expect([...told.keys()].filter((name) => NOT_TO_BE_SET.includes(name))).toEqual([])
+})
+
+test('.env.prod.template shows the defaults that docker-compose.prod.yml has', () => {
+  const examples = [
+    'SIGNIN_IMAGES',
+    'POSTGRES_PASSWORD_FILE',
+    'BACKUP_FOLDER',
+    'BACKUP_REPOSITORY',
+    'ACME_EMAIL',
+  ]
+  const shown = [...asked].filter(
+    ([name]) => template.includes(`\n#${name}=`) && !examples.includes(name),
+  )
+  expect(shown.length).toBeGreaterThan(15)
+  for (const [name, otherwise = ''] of shown)
+    expect(template).toContain(`\n#${name}=${otherwise}\n`)
+})
+
+test('what must be filled in names itself, and each variable is explained', () => {
+  const blanks = [...told].filter(([, value]) => value?.includes('replace-this'))
+  expect(blanks.length).toBeGreaterThanOrEqual(5)
+  for (const [name, value] of blanks) expect(value).toMatch(new RegExp(`replace-this-${name}$`))
+  const paragraphs = template.split(/\n(?=# )/)
+  expect(paragraphs.filter((it) => /^[A-Z#]/.test(it) && !it.startsWith('# '))).toEqual([])
+})
+
+test('secrets that the api does not need are taken from it', () => {
+  for (const name of ['backend', 'migrate']) {
+    expect(services[name]?.environment).toMatchObject({
+      POSTGRES_PASSWORD: '',
+      BACKUP_PASSWORD: '',
+    })
+  }
+})

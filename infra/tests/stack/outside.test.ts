@@ -1,0 +1,206 @@
+import { once } from 'node:events'
+import { appendFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { connect as connectHttp2 } from 'node:http2'
+import { join } from 'node:path'
+import { type ConnectionOptions, connect as connectTls } from 'node:tls'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { ask } from './http.ts'
+import { run } from './run.ts'
+import { type Stack, startStack } from './stack.ts'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack()
+})
+afterAll(() => stack?.down())
+
+async function shakeHands(options: ConnectionOptions) {
+  const { hostname: host, port } = new URL(stack.url)
+  const ca = await stack.certificate()
+  const socket = connectTls({ host, port: Number(port), servername: host, ca, ...options })
+  onTestFinished(() => void socket.destroy())
+  await once(socket, 'secureConnect')
+  return socket
+}
+
+test('TLS is 1.3 or 1.2, and nothing older is answered', async () => {
+  expect((await shakeHands({})).getProtocol()).toBe('TLSv1.3')
+  const old = await shakeHands({ maxVersion: 'TLSv1.2' })
+  expect(old.getCipher().name).toMatch(/^ECDHE-.*(GCM|CHACHA20)/)
+  expect(old.getTLSTicket()).toBeUndefined()
+  // Of its own accord this client would not even try.
+  const older = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL@SECLEVEL=0' } as const
+  await expect(shakeHands(older)).rejects.toMatchObject({
+    code: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+  })
+  const weak = { maxVersion: 'TLSv1.2', ciphers: 'AES128-SHA:ECDHE-ECDSA-AES128-SHA' } as const
+  await expect(shakeHands(weak)).rejects.toMatchObject({
+    code: expect.stringMatching(/HANDSHAKE_FAILURE/),
+  })
+})
+
+test('HTTP/2 is spoken', async () => {
+  const session = connectHttp2(stack.url, { ca: await stack.certificate() })
+  onTestFinished(() => session.destroy())
+  const asked = session.request({ ':path': '/health' })
+  const [headers] = await once(asked, 'response')
+  expect(headers[':status']).toBe(200)
+  expect(session.alpnProtocol).toBe('h2')
+})
+
+test.each([
+  ['/sign-in?next=/account', 'localhost'],
+  ['/api/health', 'evil.example.com'],
+  ['//evil.example.com/', 'evil.example.com'],
+])('http %s is sent to https, and of the host %s nothing is believed', async (path, host) => {
+  const answer = await fetchPlain(path, host)
+  expect(answer.status).toBe(308)
+  expect(answer.headers.location).toBe(`${stack.url}${path}`)
+})
+
+async function fetchPlain(path: string, host: string) {
+  const { hostname, port } = new URL(stack.httpUrl)
+  const asked = request({ hostname, port, path, headers: { host }, agent: false }).end()
+  const [answer] = await once(asked, 'response')
+  answer.resume()
+  return { status: answer.statusCode, headers: answer.headers }
+}
+
+test('what a visitor says of an address, of a request id and of a host is not believed', async () => {
+  const headers = {
+    'x-forwarded-for': '203.0.113.7',
+    'x-real-ip': '203.0.113.7',
+    forwarded: 'for=203.0.113.7',
+    'x-request-id': 'forged-request-id',
+  }
+  const answer = await ask(stack, '/api/missing?code=a-secret-of-the-query', { headers })
+  const id = String(answer.headers['x-request-id'])
+  expect(id).toMatch(/^[0-9a-f]{32}$/)
+  const [told] = await linesOf('backend', id)
+  expect(told).toMatchObject({ requestId: id, path: '/api/missing', status: 404 })
+  expect(told?.address).toMatch(/^10\./)
+
+  const [logged] = await linesOf('proxy', id)
+  expect(logged).toMatchObject({ path: '/api/missing', status: '404', address: told?.address })
+  const all = await stack.compose('logs', '--no-log-prefix', 'proxy', 'backend', 'frontend')
+  expect(all).not.toContain('203.0.113.7')
+  expect(all).not.toContain('a-secret-of-the-query')
+
+  const elsewhere = await ask(stack, '/', { headers: { host: 'evil.example.com' } })
+  expect(elsewhere.status).toBe(421)
+})
+
+/** The lines of a service's log about one request. */
+async function linesOf(service: string, id: string): Promise<Record<string, unknown>[]> {
+  const log = await stack.compose('logs', '--no-log-prefix', service)
+  const lines = log.split('\n').filter((line) => line.includes(id))
+  return lines.map((line) => JSON.parse(line.slice(line.indexOf('{'))))
+}
+
+test('the proxy alone is published', async () => {
+  const containers = await inspected()
+  const published = containers.flatMap(({ Name, NetworkSettings }) =>
+    Object.values(NetworkSettings.Ports ?? {}).flatMap((ports) => (ports ? [Name] : [])),
+  )
+  const ours = published.filter((name) => !name.includes('-mail-'))
+  expect(new Set(ours)).toEqual(new Set([`/${stack.project}-proxy-1`]))
+})
+
+test('the database is reached by the api, and not from where the proxy stands', async () => {
+  const [db] = (await inspected()).filter(({ Name }) => Name.endsWith('-db-1'))
+  const networks = Object.entries(db?.NetworkSettings.Networks ?? {})
+  expect(networks.map(([name]) => name)).toEqual([`${stack.project}_data`])
+  const address = networks[0]?.[1].IPAddress ?? ''
+  expect(address).toMatch(/^\d/)
+  const opened = await stack.compose('exec', '-T', 'backend', 'node', '-e', OPEN, address)
+  expect(opened).toContain('opened')
+  for (const host of ['db', address]) {
+    const telnet = ['exec', '-T', 'proxy', 'curl', '--silent', '--max-time', '3', '--verbose']
+    const { code, output } = await stack.script('compose', ...telnet, `telnet://${host}:5432`)
+    expect(code).not.toBe(0)
+    expect(output).not.toContain('Connected to')
+  }
+})
+
+const OPEN =
+  "require('node:net').connect(5432, process.argv[1]).on('connect', function () { console.log('opened'); this.end() })"
+
+test('every container is without root, without capabilities, and has a disk that cannot be written', async () => {
+  const ours = (await inspected()).filter(({ Name }) => !/-(mail|certificates)-/.test(Name))
+  expect(ours.length).toBeGreaterThanOrEqual(8)
+  for (const { Name, Config, HostConfig } of ours) {
+    expect([Name, Config.User]).toEqual([
+      Name,
+      expect.stringMatching(/^(node|postgres|\d{3,}(:\d+)?)$/),
+    ])
+    expect([Name, HostConfig.ReadonlyRootfs, HostConfig.CapAdd, HostConfig.Privileged]).toEqual([
+      Name,
+      true,
+      null,
+      false,
+    ])
+    expect([Name, HostConfig.CapDrop]).toEqual([Name, ['ALL']])
+    expect([Name, HostConfig.SecurityOpt]).toEqual([Name, ['no-new-privileges:true']])
+    expect(HostConfig.Memory, Name).toBeGreaterThan(0)
+    expect(HostConfig.NanoCpus, Name).toBeGreaterThan(0)
+    expect(HostConfig.PidsLimit, Name).toBeGreaterThan(0)
+    expect(HostConfig.LogConfig.Config, Name).toMatchObject({ 'max-size': '10m', 'max-file': '5' })
+  }
+})
+
+interface Inspected {
+  Name: string
+  Config: { User: string }
+  HostConfig: {
+    ReadonlyRootfs: boolean
+    CapAdd: string[] | null
+    CapDrop: string[]
+    Privileged: boolean
+    SecurityOpt: string[]
+    Memory: number
+    NanoCpus: number
+    PidsLimit: number
+    LogConfig: { Config: Record<string, string> }
+  }
+  NetworkSettings: {
+    Ports: Record<string, unknown[] | null> | null
+    Networks: Record<string, { IPAddress: string }>
+  }
+}
+
+async function inspected(): Promise<Inspected[]> {
+  const ids = (await stack.compose('ps', '--all', '--quiet')).trim().split('\n')
+  const { output } = await run('docker', ['inspect', ...ids])
+  return JSON.parse(output)
+}
+
+test('while no replica answers, programs are told so in their words, and people on a page', async () => {
+  await stack.compose('stop', '--timeout', '1', 'backend', 'frontend')
+  onTestFinished(async () => void (await stack.compose('start', 'backend', 'frontend')))
+  const told = await ask(stack, '/api/trpc/sessions.current')
+  expect(told.status).toBe(503)
+  expect(told.headers['retry-after']).toBe('5')
+  expect(JSON.parse(told.body.toString())).toMatchObject({
+    error: {
+      data: { code: 'unavailable', retryAfter: 5, requestId: told.headers['x-request-id'] },
+    },
+  })
+  const page = await ask(stack, '/sign-in')
+  expect(page.status).toBe(503)
+  expect(page.body.toString()).toContain('The service is not available just now.')
+})
+
+test('a flood from one address is turned away, and told when to come back', async () => {
+  await appendFile(join(stack.directory, '.env.prod'), 'REQUESTS_PER_SECOND=1\n')
+  await stack.compose('up', '--detach', '--wait', '--no-deps', 'proxy')
+  const answers = await Promise.all(Array.from({ length: 40 }, () => ask(stack, '/api/missing')))
+  const turnedAway = answers.filter(({ status }) => status === 429)
+  expect(turnedAway.length).toBeGreaterThan(0)
+  for (const { headers, body } of turnedAway) {
+    expect(headers['retry-after']).toBe('1')
+    expect(JSON.parse(body.toString())).toMatchObject({
+      error: { data: { code: 'too_many_calls' } },
+    })
+  }
+})
