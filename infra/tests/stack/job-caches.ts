@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CHECKOUT } from '../gitlab.ts'
+import { run } from './run.ts'
+
+const TURBO = join(CHECKOUT, 'node_modules/.bin/turbo')
+const CACHE = join(CHECKOUT, '.turbo/cache')
+
+/**
+ * Gives jobs what turbo remembers of this checkout as it is now, as if their pipeline had run before: what has
+ * passed here passes there at once. Tasks that it does not remember run.
+ * @returns the tasks it remembers.
+ */
+export async function warmCaches(project: string, jobs: string[], tasks: string[]) {
+  const { output } = await run(TURBO, ['run', ...tasks, '--dry=json'], { cwd: CHECKOUT })
+  const planned: { taskId: string; hash: string; cache: { status: string } }[] = JSON.parse(
+    output.slice(output.indexOf('\n{') + 1),
+  ).tasks
+  const remembered = planned.filter(({ cache }) => cache.status === 'HIT')
+  const hashes = new Set(remembered.map(({ hash }) => hash))
+
+  const chosen = await mkdtemp(join(tmpdir(), 'signin-turbo-'))
+  for (const file of await readdir(CACHE).catch(() => [])) {
+    if (hashes.has(file.slice(0, 16))) await cp(join(CACHE, file), join(chosen, file))
+  }
+  for (const job of jobs) {
+    const volumes = ['-v', `${await cacheVolume(project, job)}:/to`, '-v', `${chosen}:/from:ro`]
+    const copy = ['node:26-bookworm-slim', 'cp', '-r', '/from/.', '/to/']
+    await run('docker', ['run', '--rm', ...volumes, ...copy])
+  }
+  await rm(chosen, { recursive: true })
+  return remembered.map(({ taskId }) => taskId)
+}
+
+/** As gitlab-ci-local calls the volume of a job's second cache, turbo's: by its key, of the lockfile. */
+async function cacheVolume(project: string, job: string): Promise<string> {
+  const sha1 = (text: string) => createHash('sha1').update(text).digest('hex')
+  const lockfile = await readFile(join(CHECKOUT, 'pnpm-lock.yaml'), 'utf8')
+  return `gcl-people-${project}-1_turbo-${job}-${sha1(sha1(lockfile))}`
+}
+
+/** All volumes of a project's caches. */
+export async function forgetCaches(project: string): Promise<void> {
+  const list = ['volume', 'ls', '--quiet', '--filter', `name=^gcl-people-${project}-`]
+  const { output } = await run('docker', list)
+  const names = output.split('\n').filter(Boolean)
+  if (names.length > 0) await run('docker', ['volume', 'rm', ...names])
+}
