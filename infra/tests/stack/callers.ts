@@ -1,0 +1,100 @@
+import { type ClientHttp2Session, connect } from 'node:http2'
+import { Agent, request } from 'node:https'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import type { Stack } from './stack.ts'
+
+export interface Asked {
+  path: string
+  cookie?: string
+  /** JSON, which makes it a POST. */
+  body?: string
+}
+
+export interface Reply {
+  /** 0: there was no answer, and the text says why. */
+  status: number
+  text: string
+  /** What images of `versions.ts` say of themselves. */
+  version: string | undefined
+}
+
+/** Never rejects: a connection that broke is a reply that counts. */
+export type Caller = (asked: Asked) => Promise<Reply>
+
+/**
+ * Three ways of talking to a stack: on kept connections, on a new one each time, on one of HTTP/2.
+ * As browsers do, they ask again where a kept connection has turned out to be closed, and where a
+ * stream is refused, which says that nobody has looked at it (RFC 9113, 8.7).
+ */
+export async function openCallers(stack: Stack) {
+  const ca = await stack.certificate()
+  const keeping = new Agent({ keepAlive: true, ca })
+  const origin = new URL(stack.url)
+  let session: ClientHttp2Session | undefined
+
+  const over =
+    (agent: Agent | false): Caller =>
+    async (said) => {
+      const { promise, resolve } = Promise.withResolvers<Reply & { isStale?: boolean }>()
+      const { path, body } = said
+      const asked = request(new URL(path, origin), { agent, ca, ...formOf(said) }, (answer) => {
+        resolve(replyOf(answer, answer.statusCode, answer.headers['x-test-version']))
+      })
+      asked.on('error', (error) => resolve({ ...broken(error), isStale: asked.reusedSocket }))
+      asked.end(body)
+      const reply = await promise
+      return reply.isStale ? over(agent)(said) : reply
+    }
+
+  /** As a browser has it: once the server says that it takes no more on a connection, there is a new one. */
+  function sharedConnection(): ClientHttp2Session {
+    if (session && !session.closed && !session.destroyed) return session
+    const opened = connect(origin, { ca })
+    opened.on('error', () => {})
+    opened.on('goaway', () => opened.close())
+    session = opened
+    return opened
+  }
+
+  const shared: Caller = async (said) => {
+    const { promise, resolve } = Promise.withResolvers<Reply>()
+    const { method, headers } = formOf(said)
+    const used = sharedConnection()
+    const asked = used.request({ ':path': said.path, ':method': method, ...headers })
+    asked.on('response', (answer) => {
+      resolve(replyOf(asked, answer[':status'], answer['x-test-version']))
+    })
+    asked.on('error', (error) => resolve(broken(error)))
+    asked.on('close', () => resolve(broken(new Error('closed without an answer'))))
+    asked.end(said.body)
+    const reply = await promise
+    if (!reply.text.includes('NGHTTP2_REFUSED_STREAM')) return reply
+    used.close()
+    return shared(said)
+  }
+
+  function close() {
+    keeping.destroy()
+    session?.close()
+  }
+
+  return { kept: over(keeping), fresh: over(false), shared, close }
+}
+
+function formOf({ cookie, body }: Asked) {
+  const headers = { ...(cookie && { cookie }), ...(body && { 'content-type': 'application/json' }) }
+  return { method: body ? 'POST' : 'GET', headers }
+}
+
+async function replyOf(answer: Readable, status = 0, version: unknown): Promise<Reply> {
+  try {
+    return { status, text: await text(answer), version: version ? String(version) : undefined }
+  } catch (error) {
+    return broken(error as Error)
+  }
+}
+
+function broken(error: Error & { code?: string }): Reply {
+  return { status: 0, text: `${error.code ?? ''} ${error.message}`, version: undefined }
+}

@@ -1,0 +1,169 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { type Load, startLoad } from './load.ts'
+import type { Outcome } from './run.ts'
+import { containers, expectToRun, query, replicas, upstreams } from './server.ts'
+import { type Stack, startStack } from './stack.ts'
+import { forgetVersions, makeVersion } from './versions.ts'
+
+const NEXT = 'faults-test-next'
+const SICK = 'faults-test-sick'
+const BROKEN = 'faults-test-broken'
+const MENDED = 'faults-test-mended'
+const MIGRATION = '29990101000000_halfway'
+const SQL = `prisma/migrations/${MIGRATION}/migration.sql`
+
+let stack: Stack
+let load: Load
+beforeAll(async () => {
+  await makeVersion(NEXT)
+  await makeVersion(SICK, { entry: ['node', '--eval', 'setInterval(() => {}, 1000)'] })
+  const half = 'create table halfway (id int primary key);'
+  await makeVersion(BROKEN, { api: { [SQL]: `${half} select 1 / 0;` } })
+  await makeVersion(MENDED, { api: { [SQL]: half } })
+  stack = await startStack()
+})
+afterEach(() => vi.unstubAllEnvs())
+afterAll(async () => {
+  await load?.stop()
+  await stack?.down()
+  await forgetVersions(NEXT, SICK, BROKEN, MENDED)
+})
+
+/** What ran before runs, it is the same, and nginx looks for it where it always does. */
+async function refused(...args: [string, ...string[]]): Promise<string> {
+  const before = await containers(stack)
+  const [command, ...rest] = args
+  const { code, output } = await stack.script(command, ...rest)
+  expect(code, output).toBe(1)
+  expect(await containers(stack)).toEqual(before)
+  expect(await upstreams(stack)).toEqual(await upstreams())
+  return output
+}
+
+test('a version of which there is no image is refused', async () => {
+  expect(await refused('deploy', 'no-such-version')).toMatch(
+    /^no-such-version was not deployed: there is no image \S+:no-such-version here, and none was pulled \(.*\)\.\n$/,
+  )
+})
+
+test('what is no version is not understood', async () => {
+  const { code } = await stack.script('deploy', '../other:1')
+  expect(code).toBe(2)
+})
+
+test('a rollback with nothing to go back to is refused', async () => {
+  expect(await refused('rollback')).toBe('There is no version to go back to: name one.\n')
+})
+
+test('a variable that is missing is named', async () => {
+  const file = join(stack.directory, '.env.prod')
+  const whole = await readFile(file, 'utf8')
+  onTestFinished(() => writeFile(file, whole))
+  await writeFile(file, whole.replace(/^SMTP_URL=.*\n/m, ''))
+  const said = await refused('deploy', NEXT)
+  expect(said).toContain('SMTP_URL')
+  expect(said).toMatch(
+    new RegExp(`^${NEXT} was not deployed: its variables are not in order\\.$`, 'm'),
+  )
+})
+
+test('a disk that is all but full is left alone', async () => {
+  vi.stubEnv('DEPLOY_FREE_MB', '999999999')
+  expect(await refused('deploy', NEXT)).toMatch(
+    new RegExp(
+      `^${NEXT} was not deployed: the disk of /.* has \\d+ MB left, and 999999999 are needed\\.\\n$`,
+    ),
+  )
+})
+
+test('a database that cannot be reached is named', async () => {
+  await stack.compose('stop', 'db')
+  onTestFinished(() => void stack.compose('start', 'db'))
+  const said = await refused('deploy', NEXT)
+  await stack.compose('up', '--detach', '--wait', '--no-recreate')
+  expect(lastLine(said)).toMatch(
+    new RegExp(
+      `^${NEXT} was not deployed, and the old version serves on: The database "signin" at db:5432 cannot be reached: .*\\.$`,
+    ),
+  )
+})
+
+test('a migration that fails half-way leaves nothing behind, and nobody notices', async () => {
+  load = await startLoad(stack)
+  const said = await refused('deploy', BROKEN)
+  const retry = `infra/compose run --rm --no-deps migrate node migrate.js retry ${MIGRATION}`
+  expect(lastLine(said)).toBe(
+    `${BROKEN} was not deployed, and the old version serves on: ${MIGRATION} failed and was undone (division by zero): mend its SQL, then run "${retry}".`,
+  )
+  expect(await query(stack, "select to_regclass('halfway') is null")).toEqual(['t'])
+
+  // Mended, but nobody has said that it may be tried again.
+  expect(lastLine(await refused('deploy', MENDED))).toContain(`then run "${retry}".`)
+  const [, ...command] = retry.split(' ')
+  await stack.compose(...command)
+  const { code, output } = await stack.script('deploy', MENDED)
+  expect(code, output).toBe(0)
+  await expectToRun(stack, MENDED)
+  expect(await query(stack, "select to_regclass('halfway') is null")).toEqual(['f'])
+  expect(load.tally().failed).toEqual({})
+})
+
+test('replicas that never become ready are taken away, and nobody notices', async () => {
+  vi.stubEnv('DEPLOY_HEALTHY_SECONDS', '10')
+  const said = await refused('deploy', SICK)
+  expect(lastLine(said)).toMatch(
+    new RegExp(
+      `^${SICK} was not deployed: ${stack.project}-backend-\\d+ did not become ready; the old version serves on\\.$`,
+    ),
+  )
+  await expectToRun(stack, MENDED)
+  await load.passes(500)
+  const { failed, api } = load.tally()
+  expect(failed).toEqual({})
+  expect(Object.keys(api)).toEqual([MENDED])
+})
+
+test('after a deploy that was killed the next one works; of two at once one is refused', async () => {
+  await killedMidway(NEXT)
+  expect(await upstreams(stack)).not.toEqual(await upstreams())
+  await load.passes(500)
+  expect(load.tally().failed).toEqual({})
+
+  const both = await Promise.all([stack.script('deploy', NEXT), stack.script('deploy', NEXT)])
+  const [done, late] = both.sort((a, b) => a.code - b.code) as [Outcome, Outcome]
+  expect(done.code, done.output).toBe(0)
+  expect(done.output).toContain('An earlier deploy was cut off')
+  expect(late).toEqual({
+    code: 1,
+    output: 'Another deploy or rollback is running: wait until it has ended.\n',
+  })
+  await expectToRun(stack, NEXT)
+  expect(await upstreams(stack)).toEqual(await upstreams())
+  expect(load.tally().failed).toEqual({})
+})
+
+/** Together with all it has started, as by a power cut, once new replicas stand beside the old. */
+async function killedMidway(version: string): Promise<void> {
+  const deploy = spawn(join(stack.directory, 'infra/deploy'), [version], {
+    detached: true,
+    stdio: 'ignore',
+    env: {
+      ...process.env,
+      COMPOSE_PROJECT_NAME: stack.project,
+      COMPOSE_FILE: 'docker-compose.prod.yml:docker-compose.test.yml',
+    },
+  })
+  const ended = once(deploy, 'close')
+  const arrived = async () => (await replicas(stack)).some((it) => it.version === version)
+  while (deploy.exitCode === null && !(await arrived())) await pause(100)
+  expect(deploy.exitCode).toBeNull()
+  process.kill(-Number(deploy.pid), 'SIGKILL')
+  await ended
+}
+
+const lastLine = (text: string) => text.trim().split('\n').at(-1)

@@ -1,0 +1,102 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Caller, openCallers } from './callers.ts'
+import type { Stack } from './stack.ts'
+import * as visits from './visits.ts'
+
+export interface Tally {
+  requests: number
+  /** How often each thing came that was not expected. Empty is what a deploy is held to. */
+  failed: Record<string, number>
+  /** How many answers each version of the api, and of the pages, has given. */
+  api: Record<string, number>
+  pages: Record<string, number>
+}
+
+export interface Load {
+  /** What was counted since it was last asked for. */
+  tally(): Tally
+  /** Resolves when so many more requests are answered. */
+  passes(requests: number): Promise<void>
+  /** Ends when what has begun is answered. */
+  stop(): Promise<Tally>
+}
+
+/**
+ * People, programs and other services, all at once: over connections that are kept, that are new
+ * each time, and that many questions share. Each stays below what the api allows one address.
+ */
+export async function startLoad(stack: Stack): Promise<Load> {
+  const { kept, fresh, shared, close } = await openCallers(stack)
+  const [ada, grace, joan] = await visits.threePeople(stack)
+  const script = await visits.scriptOf(stack)
+  let counted = nothing()
+  let answered = 0
+  let isOver = false
+
+  async function loop(call: Caller, restMs: number, visitOf: (turn: number) => visits.Visit) {
+    for (let turn = 0; !isOver; turn += 1) {
+      const visit = visitOf(turn)
+      const [reply] = await Promise.all([call(visit), pause(restMs)])
+      answered += 1
+      counted.requests += 1
+      count(counted.api, reply.version)
+      count(counted.pages, /data-version="([^"]+)"/.exec(reply.text)?.[1])
+      if (reply.status === 200 && visit.isExpected(reply.text)) continue
+      count(counted.failed, `${visit.name}: ${reply.status} ${gistOf(reply.text)}`)
+    }
+  }
+
+  const loops = [
+    loop(kept, 60, () => visits.page('/')),
+    loop(kept, 60, () => visits.page('/account')),
+    loop(fresh, 150, () => visits.page('/sign-in')),
+    loop(shared, 60, () => visits.page('/account/security')),
+    loop(kept, 40, () => script),
+    loop(shared, 40, () => script),
+    loop(kept, 250, () => visits.whoIsThere(ada)),
+    loop(fresh, 250, () => visits.whoIsThere(grace)),
+    loop(shared, 250, () => visits.whoIsThere(joan)),
+    loop(shared, 250, () => visits.whoIsThere(ada)),
+    loop(kept, 120, () => visits.account(grace)),
+    loop(fresh, 150, () => visits.alive()),
+    loop(kept, 100, () => visits.keys()),
+    // None of these may be sent twice by the proxy, so none may be sent where nobody answers.
+    loop(kept, 150, () => visits.accessToken(ada)),
+    loop(fresh, 150, () => visits.accessToken(grace)),
+    loop(shared, 150, () => visits.accessToken(joan)),
+    // An address has 60 of them in ten minutes.
+    loop(kept, 30_000, (turn) => visits.rename(ada, `Ada ${turn}`)),
+    loop(fresh, 30_000, (turn) => visits.rename(grace, `Grace ${turn}`)),
+    // Held for longer than a deploy waits.
+    loop(kept, 500, visits.heldQuestions()),
+    loop(shared, 500, visits.heldQuestions()),
+  ]
+
+  function tally(): Tally {
+    const sofar = counted
+    counted = nothing()
+    return sofar
+  }
+  return {
+    tally,
+    async passes(requests) {
+      const enough = answered + requests
+      while (answered < enough) await pause(100)
+    },
+    async stop() {
+      isOver = true
+      await Promise.all(loops)
+      close()
+      return tally()
+    },
+  }
+}
+
+const nothing = (): Tally => ({ requests: 0, failed: {}, api: {}, pages: {} })
+
+function count(counts: Record<string, number>, key: string | undefined): void {
+  if (key) counts[key] = (counts[key] ?? 0) + 1
+}
+
+/** Without what is another each time. */
+const gistOf = (text: string) => /"code":"\w+"/.exec(text)?.[0] ?? text.slice(0, 120)

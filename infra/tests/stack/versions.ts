@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { run } from './run.ts'
+
+export interface Changes {
+  /** Files of the api's image, by path within /app. */
+  api?: Record<string, string>
+  /** Instead of `node main.js`. */
+  entry?: string[]
+}
+
+const IMAGES = process.env.SIGNIN_IMAGES ?? 'signin'
+
+/** Makes the api tell who it is, in a header that no real one sends. */
+const telling = (version: string) => `
+import { ServerResponse } from 'node:http'
+const { writeHead } = ServerResponse.prototype
+ServerResponse.prototype.writeHead = function (...said) {
+  this.setHeader('x-test-version', '${version}')
+  return writeHead.apply(this, said)
+}
+`
+
+/** Images of a next version, which differ from `local` in what they say of themselves, and in the changes. */
+export async function makeVersion(
+  version: string,
+  { api = {}, entry }: Changes = {},
+): Promise<void> {
+  const files = { 'version.mjs': telling(version), ...api }
+  await build(`${IMAGES}/api:${version}`, files, [
+    `FROM ${IMAGES}/api:local`,
+    'COPY --chmod=444 version.mjs /app/',
+    'ENV NODE_OPTIONS=--import=/app/version.mjs',
+    ...Object.keys(api).map((path) => `COPY --chmod=a+rX ${path} /app/${path}`),
+    ...(entry ? [`CMD ${JSON.stringify(entry)}`] : []),
+  ])
+  await build(`${IMAGES}/web:${version}`, {}, [
+    `FROM ${IMAGES}/web:local`,
+    'USER root',
+    String.raw`RUN sed -i 's/<html /<html data-version="${version}" /' \
+      "$(sed -n 's/^ *root \(.*\);/\1/p' /etc/nginx/conf.d/default.conf)/index.html"`,
+    'USER nginx',
+  ])
+  await docker('tag', `${IMAGES}/backup:local`, `${IMAGES}/backup:${version}`)
+}
+
+export async function forgetVersions(...versions: string[]): Promise<void> {
+  const images = versions.flatMap((it) =>
+    ['api', 'web', 'backup'].map((of) => `${IMAGES}/${of}:${it}`),
+  )
+  await run('docker', ['image', 'rm', '--force', ...images])
+}
+
+export async function docker(...args: string[]): Promise<string> {
+  const { code, output } = await run('docker', args)
+  if (code !== 0) throw new Error(`docker ${args.join(' ')}: exit code ${code}\n${output}`)
+  return output.trim()
+}
+
+async function build(tag: string, files: Record<string, string>, lines: string[]): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'signin-version-'))
+  for (const [path, content] of Object.entries({ ...files, Dockerfile: `${lines.join('\n')}\n` })) {
+    await mkdir(dirname(join(directory, path)), { recursive: true })
+    await writeFile(join(directory, path), content)
+  }
+  try {
+    await docker('build', '--quiet', '--tag', tag, directory)
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+}
