@@ -7,7 +7,7 @@ host=${PUBLIC_URL#https://}
 host=${host%%[:/]*}
 certbot certonly --non-interactive --agree-tos --email "$ACME_EMAIL" --server "$ACME_SERVER" \
   --webroot --webroot-path /var/www/acme --cert-name signin --domain "$host" --keep-until-expiring
-# Into the files that are there, whose group may read them.
-chmod 640 /certificates/privkey.pem
-cat /etc/letsencrypt/live/signin/privkey.pem > /certificates/privkey.pem
-cat /etc/letsencrypt/live/signin/fullchain.pem > /certificates/fullchain.pem
+# Beside the two that are there and then in their place: a full disk leaves the old ones, whoever's they are.
+umask 027
+for name in privkey fullchain; do cat "/etc/letsencrypt/live/signin/$name.pem" > "/certificates/$name.pem.next"; done
+for name in privkey fullchain; do mv -f "/certificates/$name.pem.next" "/certificates/$name.pem"; done

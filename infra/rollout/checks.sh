@@ -36,6 +36,7 @@ check_variables() {
 }
 
 check_proxy() {
+  forget_gone
   proxy=$(ids proxy | head -n 1)
   [ -n "$proxy" ] || { [ -z "$(running backend)" ] && return; } || refuse 'the proxy does not run; "infra/compose up -d" starts it'
   [ -z "$proxy" ] || docker exec "$proxy" nginx -t -q >"$spare" 2>&1 || refuse "nginx does not take its configuration ($(last_line))"

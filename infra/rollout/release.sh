@@ -26,6 +26,23 @@ remember_release() {
   mv -f .env.release.next .env.release
 }
 
+# Names that a killed rollout has left and that nobody has any more, as after "infra/compose up": nginx does not start
+# with one, and does not stop asking it.
+forget_gone() {
+  local service name gone=
+  for service in "${services[@]}"; do
+    for name in $(pinned_names "$service"); do
+      [ -z "$(ids "$service" status=running "name=^/$name\$")" ] || continue
+      gone=yes
+      let_serve "$service" "$(grep -v "^server $name:" "infra/nginx/upstreams/$service.conf" || by_name "$service")"
+    done
+  done
+  [ -n "$gone" ] || return 0
+  say 'Replicas that an earlier deploy has named to nginx are gone: it is given those that are there.'
+  ids proxy status=restarting | xargs --no-run-if-empty docker restart >/dev/null
+  ids proxy | xargs --no-run-if-empty -I{} docker exec {} nginx -s reload 2>/dev/null || true
+}
+
 # Ends what a killed rollout began: whom nginx sends visitors to stays, what it started beside them goes.
 clear_away() {
   local service name id kept

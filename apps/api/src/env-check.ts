@@ -19,6 +19,7 @@ export function refuseIncomplete(source: Source = environment): void {
     ...Object.values(source).map((value = '') => placeholderIn(value) ?? ''),
     source.NODE_ENV === 'production' ? '' : 'NODE_ENV is not production.',
     ...weakPasswords(source),
+    ...missingPassword(source),
     ...told(() => {
       const env = readEnv({ ...source, NODE_ENV: 'production' })
       openBreachedPasswords(env.breachedPasswords)
@@ -41,6 +42,14 @@ function weakPasswords(source: Source): string[] {
     return ''
   })
   return [...flaws, ...weak]
+}
+
+/** The database of docker-compose.prod.yml would say it in a log of its own, where nobody looks. */
+function missingPassword(source: Source): string[] {
+  const { values } = givenBy(source, ['POSTGRES_PASSWORD', 'DATABASE_URL'])
+  const { DATABASE_URL: url = '', POSTGRES_PASSWORD: password } = values
+  if (password || placeholderIn(url) || URL.parse(url)?.hostname !== 'db') return []
+  return ['POSTGRES_PASSWORD is missing. Make one with: openssl rand -hex 24']
 }
 
 function told(read: () => void): string[] {

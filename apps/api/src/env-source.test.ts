@@ -123,6 +123,11 @@ describe('an environment that is checked before anything is started', () => {
       'POSTGRES_PASSWORD has characters that an address cannot hold as they are. Make one with: openssl rand -hex 24',
     ],
     [
+      'no password for the database beside it',
+      { DATABASE_URL: 'postgresql://signin:@db:5432/signin' },
+      'POSTGRES_PASSWORD is missing. Make one with: openssl rand -hex 24',
+    ],
+    [
       'a short password from a file',
       { BACKUP_PASSWORD_FILE: '/proc/sys/kernel/ostype' },
       'BACKUP_PASSWORD is shorter than 16 characters. Make one with: openssl rand -hex 24',

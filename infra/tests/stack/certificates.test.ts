@@ -129,4 +129,9 @@ test('a good one of your own is shown after a reload, and survives a restart of 
   await expect.poll(shown, { timeout: 60_000 }).toBe(fingerprintOf(certificate))
   await stack.compose('up', '--detach', '--wait', '--force-recreate', 'certificates', 'proxy')
   expect(await shown()).toBe(fingerprintOf(certificate))
+  // The same container once more, as after a reboot.
+  await stack.compose('restart', 'proxy')
+  await expect
+    .poll(() => shown().catch(String), { timeout: 30_000 })
+    .toBe(fingerprintOf(certificate))
 })

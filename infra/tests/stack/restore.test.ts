@@ -124,6 +124,12 @@ test('the data from before is kept, and is taken back with all that was in it', 
   expect(await databases(stack)).not.toContain(restored)
 })
 
+test('taking back a database that is not there leaves the live one open', async () => {
+  const { code, output } = await stack.script('restore', '--yes', '--back', 'signin_before_1')
+  expect([code, output]).toEqual([1, expect.stringContaining('The live data is what it was.')])
+  expect(await whoIs(session)).toBe(early.email)
+})
+
 test('a restore of what this version cannot serve leaves the live data where it is', async () => {
   await sql(stack, 'alter table accounts add column rogue integer')
   const { snapshot } = await backUp(stack)

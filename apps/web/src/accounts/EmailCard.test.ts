@@ -56,6 +56,7 @@ test('who has been signed in for long is asked who they are, and then it goes on
   services.accounts.requestEmailChange.mockRejectedValueOnce(new Refusal('not_signed_in_recently'))
   await ask('new@example.com')
   await see('Confirm that it is you')
+  await see('Your password')
   type('Your password', 'correct horse battery staple')
   press('Confirm')
   await see('Waiting for the click in the mail to new@example.com')

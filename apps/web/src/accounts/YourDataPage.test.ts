@@ -103,6 +103,7 @@ test('who is asked who they are goes on from there', async () => {
   services.accounts.requestDeletion.mockRejectedValueOnce(new Refusal('not_signed_in_recently'))
   await confirmWith('ada@example.com')
   await see('Confirm that it is you')
+  await see('Your password')
   type('Your password', 'correct horse battery staple')
   press('Confirm')
   await see('This account will be deleted on 6 December 2026.')
