@@ -5,6 +5,8 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     restoreMocks: true,
+    // One browser serves every worker.
+    maxWorkers: 2,
     // How long a busy machine may take, not how long a page should: nothing here waits for a clock.
     expect: { poll: { timeout: 10_000 } },
     testTimeout: 120_000,
@@ -15,6 +17,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'jsdom',
           include: ['src/**/*.test.ts'],
+          isolate: false,
         },
       },
       {
@@ -22,7 +25,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
           globalSetup: 'e2e/setup.ts',
-          maxWorkers: 2,
         },
       },
     ],

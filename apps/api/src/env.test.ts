@@ -72,6 +72,13 @@ test.each([
   expect(readEnv({ [name]: value })).toMatchObject(read)
 })
 
+test('a cost of hashing below 12 is for NODE_ENV=test alone', () => {
+  expect(readEnv({ NODE_ENV: 'test', BCRYPT_COST: '4' })).toMatchObject({ bcryptCost: 4 })
+  expect(readEnv({ NODE_ENV: 'test' })).toMatchObject({ bcryptCost: 12 })
+  expect(() => readEnv({ NODE_ENV: 'test', BCRYPT_COST: '3' })).toThrow('must be 4 or more')
+  expect(() => readEnv({ NODE_ENV: 'development', BCRYPT_COST: '4' })).toThrow('12 or more')
+})
+
 const MISSING = undefined
 
 test.each([

@@ -11,27 +11,35 @@ const NOTHING = ';'
 /** Which theme at which width: the picture's name ends so. */
 export type View = `${'light' | 'dark'}-${'wide' | 'narrow'}`
 
-interface Wishes {
+export const VIEWS: View[] = ['light-wide', 'light-narrow', 'dark-wide', 'dark-narrow']
+
+/** The full tier looks at everything in every view. */
+export const everyView = process.env.TEST_TIER === 'full'
+
+/** At a stop on a journey, whose pages are looked at in every view by the tests named looks-of-*. */
+const AT_A_STOP: View[] = everyView ? VIEWS : ['light-narrow']
+
+interface Options {
+  views?: View[]
   /** Does something with each view of the page. */
   see?: (view: View) => Promise<unknown>
 }
 
 /**
- * At a stop on a journey: lets axe find fault with the page as it stands, in both themes at both
- * widths, and leaves it as it was.
+ * Checks the page as it stands with axe, and that it does not scroll sideways, in each of the views.
+ * Leaves it as it was.
  */
-export async function lookAround(page: Page, { see }: Wishes = {}) {
+export async function lookAround(page: Page, { views = AT_A_STOP, see }: Options = {}) {
   const before = page.viewportSize() ?? sizes.wide
   let axeIsThere = false
-  for (const theme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: theme })
-    for (const width of ['wide', 'narrow'] as const) {
-      await page.setViewportSize(sizes[width])
-      await settled(page)
-      await see?.(`${theme}-${width}`)
-      expect(await faults(page, axeIsThere), `${page.url()}, ${theme}, ${width}`).toEqual([])
-      axeIsThere = true
-    }
+  for (const view of views) {
+    const [colorScheme, width] = view.split('-') as ['light' | 'dark', 'wide' | 'narrow']
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize(sizes[width])
+    await settled(page)
+    await see?.(view)
+    expect(await faults(page, axeIsThere), `${page.url()}, ${view}`).toEqual([])
+    axeIsThere = true
   }
   await page.emulateMedia({ colorScheme: null })
   await page.setViewportSize(before)

@@ -1,11 +1,13 @@
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
+import { test } from 'vitest'
 import { type Answers, answer } from './canned.ts'
-import { lookAround, type View } from './look-around.ts'
+import { everyView, lookAround, VIEWS, type View } from './look-around.ts'
 import { openPage, type Provoked } from './page.ts'
 
 const PICTURES = fileURLToPath(new URL('pictures/', import.meta.url))
+const PICTURES_WANTED = Boolean(process.env.UPDATE_PICTURES)
 const README_PICTURES = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url))
 
 export interface Look {
@@ -20,17 +22,30 @@ export interface Look {
 }
 
 /**
- * Lets axe find fault with one state of a page in both themes at both widths; and makes a picture
- * of each where pictures are wanted.
+ * A test for each look: axe in every view for the first look at a page, in one view for each further
+ * state of it, by turns. Makes pictures of every view where pictures are wanted.
  */
-export async function inspect(name: string, look: Look) {
+export function inspectAll(looks: Record<string, Look>) {
+  const pages = new Set<string>()
+  const rows = Object.entries(looks).map(([name, look], turn) => {
+    const { heading, path } = look
+    const page = `${path.replace(/[?#].*/, '')} ${heading}`
+    const isFirst = !pages.has(page)
+    pages.add(page)
+    const turns = [VIEWS[turn % VIEWS.length] as View]
+    return { name, look, views: isFirst || everyView || PICTURES_WANTED ? VIEWS : turns }
+  })
+  test.for(rows)('$name', inspect)
+}
+
+async function inspect({ name, look, views }: { name: string; look: Look; views: View[] }) {
   const page = await openPage({ provokes: look.provokes ?? [], reducedMotion: true })
   await answer(page, look.answers)
   await page.goto(look.path)
   await page.getByRole('heading', { level: 1, name: look.heading, exact: true }).waitFor()
   await look.reach?.(page)
-  const wanted = Boolean(process.env.UPDATE_PICTURES)
-  await lookAround(page, wanted ? { see: (view) => picture(page, name, view, look) } : {})
+  const see = (view: View) => picture(page, name, view, look)
+  await lookAround(page, PICTURES_WANTED ? { views, see } : { views })
 }
 
 async function picture(page: Page, name: string, view: View, { readme }: Look) {

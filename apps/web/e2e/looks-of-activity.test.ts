@@ -1,9 +1,8 @@
 import { ACTIVITY_KINDS, type ActivityEntry } from '@signin/contracts'
-import { test } from 'vitest'
 import { refusedEntry, signedInEntry } from '../test/fixtures.ts'
 import { type Answers, ada } from './canned.ts'
 import { button } from './controls.ts'
-import { inspect, type Look } from './look.ts'
+import { inspectAll, type Look } from './look.ts'
 
 const silent = Object.fromEntries([['sessions.current', ada['sessions.current']]]) as Answers
 const activity = { path: '/account/activity', answers: ada, heading: 'Activity' }
@@ -56,4 +55,4 @@ const looks: Record<string, Look> = {
   },
 }
 
-test.for(Object.entries(looks))('%s', ([name, look]) => inspect(name, look))
+inspectAll(looks)

@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core'
-import { test } from 'vitest'
 import { acme, adaAtGoogle, google } from '../test/fixtures.ts'
 import { type Answer, type Answers, ada, stranger } from './canned.ts'
 import { button, heading } from './controls.ts'
-import { inspect, type Look } from './look.ts'
+import { inspectAll, type Look } from './look.ts'
 
 const github = { id: 'github', kind: 'github', name: 'GitHub' }
 const gitlab = { id: 'gitlab', kind: 'gitlab', name: 'GitLab' }
@@ -165,4 +164,4 @@ const looks: Record<string, Look> = {
   },
 }
 
-test.for(Object.entries(looks))('%s', ([name, look]) => inspect(name, look))
+inspectAll(looks)

@@ -1,8 +1,7 @@
-import { test } from 'vitest'
 import { thisSession } from '../test/fixtures.ts'
 import { stranger } from './canned.ts'
 import { button, field, heading } from './controls.ts'
-import { inspect, type Look } from './look.ts'
+import { inspectAll, type Look } from './look.ts'
 
 const signedIn = { status: 'signedIn', session: thisSession, mayOfferPasskey: false }
 
@@ -57,4 +56,4 @@ const looks: Record<string, Look> = {
   },
 }
 
-test.for(Object.entries(looks))('%s', ([name, look]) => inspect(name, look))
+inspectAll(looks)

@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core'
-import { test } from 'vitest'
 import { noSecondFactor, recoveryCodes, thisSession, touchId, withTotp } from '../test/fixtures.ts'
 import { type Answers, ada } from './canned.ts'
 import { button, field } from './controls.ts'
-import { inspect, type Look } from './look.ts'
+import { inspectAll, type Look } from './look.ts'
 
 const down = { status: 500, code: 'internal' }
 const tooLongAgo = { status: 403, code: 'not_signed_in_recently' }
@@ -251,4 +250,4 @@ const looks: Record<string, Look> = {
   },
 }
 
-test.for(Object.entries(looks))('%s', ([name, look]) => inspect(name, look))
+inspectAll(looks)

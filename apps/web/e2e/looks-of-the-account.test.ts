@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core'
-import { test } from 'vitest'
 import * as fixtures from '../test/fixtures.ts'
 import { type Answers, ada, adaAlone } from './canned.ts'
 import { button, field } from './controls.ts'
-import { inspect, type Look } from './look.ts'
+import { inspectAll, type Look } from './look.ts'
 
 const SIGN_OUT_PHONE = 'Sign out Safari 20 on iOS, signed in 2 November 2026 at 07:30'
 const down = { status: 500, code: 'internal' }
@@ -163,4 +162,4 @@ const looks: Record<string, Look> = {
   },
 }
 
-test.for(Object.entries(looks))('%s', ([name, look]) => inspect(name, look))
+inspectAll(looks)

@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core'
-import { test } from 'vitest'
 import { REGISTRATION } from '../test/fixtures.ts'
 import { type Answer, stranger } from './canned.ts'
 import { button, field, heading } from './controls.ts'
-import { inspect, type Look } from './look.ts'
+import { inspectAll, type Look } from './look.ts'
 
 const EMAIL = 'ada@example.com'
 const sent: Answer = { data: { status: 'sent' } }
@@ -154,4 +153,4 @@ const looks: Record<string, Look> = {
   'not-found': { path: '/nowhere', answers: stranger, heading: 'Page not found' },
 }
 
-test.for(Object.entries(looks))('%s', ([name, look]) => inspect(name, look))
+inspectAll(looks)

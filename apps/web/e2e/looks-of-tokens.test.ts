@@ -1,9 +1,8 @@
 import { type ApiToken, OWN_SCOPES } from '@signin/contracts'
 import type { Page } from 'playwright-core'
-import { test } from 'vitest'
 import { type Answer, type Answers, ada } from './canned.ts'
 import { button, field } from './controls.ts'
-import { inspect, type Look } from './look.ts'
+import { inspectAll, type Look } from './look.ts'
 
 const silent = Object.fromEntries([['sessions.current', ada['sessions.current']]]) as Answers
 const READ = 'Read your account, devices and activity'
@@ -121,4 +120,4 @@ const looks: Record<string, Look> = {
   },
 }
 
-test.for(Object.entries(looks))('%s', ([name, look]) => inspect(name, look))
+inspectAll(looks)

@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core'
-import { test } from 'vitest'
 import * as fixtures from '../test/fixtures.ts'
 import { type Answers, ada } from './canned.ts'
 import { button, field } from './controls.ts'
-import { inspect, type Look } from './look.ts'
+import { inspectAll, type Look } from './look.ts'
 
 const busy = { status: 503, code: 'busy', retryAfter: 5 }
 const silent = Object.fromEntries([['sessions.current', ada['sessions.current']]]) as Answers
@@ -64,4 +63,4 @@ const looks: Record<string, Look> = {
   },
 }
 
-test.for(Object.entries(looks))('%s', ([name, look]) => inspect(name, look))
+inspectAll(looks)

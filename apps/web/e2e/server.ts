@@ -26,6 +26,9 @@ export async function startServer(env: Record<string, string> = {}) {
       PORT: String(port),
       DATA_DIR: data,
       LOG_LEVEL: 'warn',
+      // No journey is about how long hashing takes.
+      NODE_ENV: 'test',
+      BCRYPT_COST: '4',
       // Each browser of a test says where it is: all of them in one place would be too many calls.
       TRUSTED_PROXIES: '127.0.0.1,::1',
       ...env,

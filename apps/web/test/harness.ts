@@ -17,7 +17,7 @@ window.Worker ??= class extends EventTarget {
 } as unknown as typeof Worker
 
 // jsdom speaks American, the expectations British.
-Object.defineProperty(navigator, 'language', { value: 'en-GB' })
+Object.defineProperty(navigator, 'language', { get: () => 'en-GB', configurable: true })
 
 export const REQUEST_ID = 'request-42'
 
