@@ -16,14 +16,20 @@ type Flattened = Record<
   {
     _def: {
       type: 'query' | 'mutation' | 'subscription'
+      meta?: { guard?: string }
       inputs: { safeParse(input: unknown): { success: boolean } }[]
     }
   }
 >
 
-/** Every procedure of the contract: its dotted name, and whether it changes anything. */
+/** Every procedure of the contract: its dotted name, whether it changes anything, and its guard. */
 export const procedures = Object.entries(appRouter._def.procedures as unknown as Flattened).map(
-  ([name, { _def }]) => ({ name, type: _def.type, inputs: _def.inputs }),
+  ([name, { _def }]) => ({
+    name,
+    type: _def.type,
+    inputs: _def.inputs,
+    guard: _def.meta?.guard ?? 'none',
+  }),
 )
 
 /** Whether the contract takes this input. */

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { setTimeout as passes } from 'node:timers/promises'
+import { freePort } from './free-port.ts'
 
 /** Debian's, or whatever is on the PATH, which leaves out where Debian puts it for all but root. */
 const server = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin']
@@ -55,13 +56,4 @@ function answers(port: number): Promise<boolean> {
   const answer = Promise.withResolvers<boolean>()
   socket.on('connect', () => answer.resolve(true)).on('error', () => answer.resolve(false))
   return answer.promise.finally(() => socket.destroy())
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }

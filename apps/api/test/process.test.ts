@@ -8,7 +8,9 @@ import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { freePort } from './free-port.ts'
 import { ada } from './people.ts'
+import { nodeEnvironment } from './running.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
@@ -23,7 +25,7 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
 async function start(env: Record<string, string> = {}) {
   const port = await freePort()
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH, PORT: String(port), DATA_DIR: dataDir, ...env },
+    env: { ...nodeEnvironment, PORT: String(port), DATA_DIR: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   }) as ChildProcessByStdio<null, Readable, Readable>
   let output = ''
@@ -63,14 +65,6 @@ async function started(env?: Record<string, string>) {
   const ready = async () => (await fetch(`${server.url}/health/ready`).catch(() => null))?.ok
   await expect.poll(ready, { timeout: 30_000 }).toBe(true)
   return server
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }
 
 describe('the process', () => {

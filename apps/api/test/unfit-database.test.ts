@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { createDb } from '@signin/db'
 import { createTestDatabase, type TestDatabase } from '@signin/db/testing'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { end, freePort, startNode } from './running.ts'
+import { freePort } from './free-port.ts'
+import { end, startNode } from './running.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const STRANGER = 'signin_test_stranger'

@@ -1,14 +1,8 @@
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import {
-  end,
-  freePort,
-  type Signin,
-  startNode,
-  startSignin,
-  until,
-} from '@signin/api/test/running.ts'
+import { freePort } from '@signin/api/test/free-port.ts'
+import { end, type Signin, startNode, startSignin, until } from '@signin/api/test/running.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const LONGEST_START_MS = 20_000

@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runCommand } from '../run-command.ts'
 
-const program = fileURLToPath(new URL('../../src/command.ts', import.meta.url))
 /** Nobody listens there: whatever opens a database fails. */
 const complete = {
   NODE_ENV: 'production',
@@ -21,25 +19,8 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(directory, { recursive: true }))
 
-interface Ran {
-  code: number
-  out: string
-  err: string
-}
-
-function run(args: string[], env: Record<string, string> = {}): Promise<Ran> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [program, ...args],
-      { env: { PATH: process.env.PATH, ...env } },
-      (error, out, err) => resolve({ code: Number(error?.code ?? 0), out, err }),
-    )
-  })
-}
-
 test('check-environment passes what is complete without opening the database', async () => {
-  expect(await run(['check-environment'], complete)).toEqual({
+  expect(await runCommand(['check-environment'], complete)).toEqual({
     code: 0,
     out: 'The environment is complete.\n',
     err: '',
@@ -48,7 +29,7 @@ test('check-environment passes what is complete without opening the database', a
 
 test('check-environment says each thing that is wrong on a line of its own', async () => {
   const DATABASE_URL = 'postgresql://signin:replace-this-POSTGRES_PASSWORD@db/signin'
-  const ran = await run(['check-environment'], { ...complete, DATABASE_URL, PORT: 'http' })
+  const ran = await runCommand(['check-environment'], { ...complete, DATABASE_URL, PORT: 'http' })
   expect(ran).toEqual({
     code: 1,
     out: '',
@@ -68,10 +49,10 @@ test('create-certificate makes one with no variable set, for the host of an addr
     '--host',
     '::1',
   ]
-  expect(await run(['create-certificate', ...to])).toMatchObject({ code: 0, err: '' })
+  expect(await runCommand(['create-certificate', ...to])).toMatchObject({ code: 0, err: '' })
   expect(readdirSync(directory)).toHaveLength(2)
   rmSync(path.join(directory, 'privkey.pem'))
-  const again = await run(['create-certificate', ...to])
+  const again = await runCommand(['create-certificate', ...to])
   expect(again).toMatchObject({ code: 1, out: '' })
   expect(again.err).toMatch(/^No certificate was made\. .*fullchain\.pem is there and .*\n$/)
 })
@@ -86,7 +67,7 @@ test.each<[what: string, args: string[], RegExp]>([
     /^--days is not a number from 1/,
   ],
 ])('create-certificate with %s is not understood', async (_, args, sentence) => {
-  const ran = await run(['create-certificate', ...args])
+  const ran = await runCommand(['create-certificate', ...args])
   expect(ran).toMatchObject({ code: 2, out: '' })
   expect(ran.err).toMatch(sentence)
 })

@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
 import { createDb } from '@signin/db'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { createSeal } from '../../src/seal.ts'
@@ -9,9 +7,9 @@ import type { Browser } from '../browser.ts'
 import { addTotp } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
+import { runCommand } from '../run-command.ts'
 import { tokenFor } from '../signing-keys/world.ts'
 
-const program = fileURLToPath(new URL('../../src/command.ts', import.meta.url))
 const SECRET_KEY_BASE = randomBytes(36).toString('base64')
 const server = inject('databaseServer')
 const admin = createDb({ url: server.url, maxConnections: 1 })
@@ -40,25 +38,16 @@ afterAll(async () => {
   await admin.$disconnect()
 })
 
-function run(args: string[], env: Record<string, string> = {}) {
-  const given = {
-    PATH: process.env.PATH,
+const run = (args: string[], env: Record<string, string> = {}) =>
+  runCommand(args, {
     DATABASE_URL: server.url,
     SECRET_KEY_BASE,
     // Nobody listens at either: a drill that wrote a letter or counted calls elsewhere would fail.
     SMTP_URL: 'smtp://127.0.0.1:1',
     REDIS_URL: 'redis://127.0.0.1:1',
     REQUIRE_SECOND_FACTOR: 'all',
-  }
-  return new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    execFile(
-      process.execPath,
-      [program, ...args],
-      { env: { ...given, ...env } },
-      (error, out, err) => resolve({ code: Number(error?.code ?? 0), out, err }),
-    )
+    ...env,
   })
-}
 
 test('a drill signs somebody up, in and out, and tells what held', async () => {
   const ran = await run(['drill', '--database', name])

@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
 import { createDb, type Db } from '@signin/db'
 import { createTestDatabase, type TestDatabase } from '@signin/db/testing'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { codeOf } from '../factors.ts'
 import { ada } from '../people.ts'
+import { runCommand } from '../run-command.ts'
 import { type Signin, startSignin } from '../running.ts'
 
-const program = fileURLToPath(new URL('../../src/command.ts', import.meta.url))
 const [older, newer] = [randomBytes(36).toString('base64'), randomBytes(36).toString('base64')]
 
 let database: TestDatabase
@@ -25,22 +23,8 @@ afterAll(async () => {
 
 const start = (env: Record<string, string>) => startSignin({ DATABASE_URL: database.url, ...env })
 
-interface Ran {
-  code: number
-  out: string
-  err: string
-}
-
-function run(name: string, env: Record<string, string>): Promise<Ran> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [program, name],
-      { env: { PATH: process.env.PATH, DATABASE_URL: database.url, ...env } },
-      (error, out, err) => resolve({ code: Number(error?.code ?? 0), out, err }),
-    )
-  })
-}
+const run = (name: string, env: Record<string, string>) =>
+  runCommand([name], { DATABASE_URL: database.url, ...env })
 
 /** A person's browser, which stays signed in from one process to the next. */
 let cookie = ''

@@ -1,15 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createDb, type Db } from '@signin/db'
 import { createTestDatabase } from '@signin/db/testing'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
+import { freePort } from '../free-port.ts'
 import { openPostOffice, type PostOffice } from '../mail/post-office.ts'
 import { ada, grace } from '../people.ts'
+import { nodeEnvironment } from '../running.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const TIMEOUT = { timeout: 40_000 }
@@ -49,7 +50,7 @@ async function started() {
   const url = `http://127.0.0.1:${port}`
   const child = spawn(process.execPath, [main], {
     env: {
-      PATH: process.env.PATH,
+      ...nodeEnvironment,
       PORT: String(port),
       DATA_DIR: dataDir,
       DATABASE_URL: databaseUrl,
@@ -79,14 +80,6 @@ async function started() {
       await once(child, 'exit')
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }
 
 async function jobsToTryAgain(): Promise<number> {

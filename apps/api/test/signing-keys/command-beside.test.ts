@@ -1,13 +1,14 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import type { JSONWebKeySet } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort } from '../free-port.ts'
+import { runCommand } from '../run-command.ts'
+import { nodeEnvironment } from '../running.ts'
 
 const source = (name: string) => fileURLToPath(new URL(`../../src/${name}`, import.meta.url))
 const serviceToken = [
@@ -23,13 +24,10 @@ beforeAll(() => {
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
 /** All that a developer has: no variable but where the data is. */
-const env = () => ({ PATH: process.env.PATH, DATA_DIR: dataDir })
+const env = () => ({ ...nodeEnvironment, DATA_DIR: dataDir })
 
 async function start() {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
+  const port = await freePort()
   const child = spawn(process.execPath, [source('main.ts')], {
     env: { ...env(), PORT: String(port) },
     stdio: 'ignore',
@@ -41,8 +39,7 @@ async function start() {
   return { url, child, exited }
 }
 
-const run = (args: string[]) =>
-  promisify(execFile)(process.execPath, [source('command.ts'), ...args], { env: env() })
+const run = (args: string[]) => runCommand(args, { DATA_DIR: dataDir })
 
 async function kidsAt(url: string) {
   const { keys } = (await (await fetch(`${url}/.well-known/jwks.json`)).json()) as JSONWebKeySet
@@ -61,16 +58,16 @@ test('commands work on the embedded database, beside the Signin that runs on it 
   const signin = await start()
   const [first] = await kidsAt(signin.url)
   const beside = await run(serviceToken)
-  expect(await statusWith(signin.url, beside.stdout)).toBe(200)
-  const kid = /key ([\w-]{43})/.exec((await run(['rotate-signing-keys'])).stdout)?.[1]
+  expect(await statusWith(signin.url, beside.out)).toBe(200)
+  const kid = /key ([\w-]{43})/.exec((await run(['rotate-signing-keys'])).out)?.[1]
   await expect.poll(() => kidsAt(signin.url)).toEqual([first, kid])
   signin.child.kill('SIGTERM')
   await signin.exited
 
   const alone = await run(serviceToken)
-  expect(alone.stdout).toMatch(/^signin_svc_\w+\n$/)
+  expect(alone.out).toMatch(/^signin_svc_\w+\n$/)
   const again = await start()
-  expect(await statusWith(again.url, alone.stdout)).toBe(200)
+  expect(await statusWith(again.url, alone.out)).toBe(200)
   expect(await kidsAt(again.url)).toEqual([first, kid])
   again.child.kill('SIGTERM')
   await again.exited

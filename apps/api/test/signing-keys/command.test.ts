@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSeal } from '../../src/seal.ts'
 import { deriveKey } from '../../src/secrets.ts'
 import { BELIEVED_MS } from '../../src/signing-keys/reading.ts'
 import { startApp, type TestApp } from '../harness.ts'
+import { runCommand } from '../run-command.ts'
 import { bearing } from '../tokens/tokens.ts'
 import { kidsOf } from './world.ts'
 
-const program = fileURLToPath(new URL('../../src/command.ts', import.meta.url))
 const SECRET_KEY_BASE = 'a secret of this test alone, and long enough for it'
 
 let signin: TestApp
@@ -23,31 +21,13 @@ afterAll(() => signin.close())
 /** The command works by the clock on the wall; this app's can be ahead of it. */
 let ahead = 0
 
-interface Ran {
-  code: number
-  out: string
-  err: string
-}
-
-/** In a process of its own, with no more of an environment than is documented. */
-function run(args: string[], env: Record<string, string> = {}): Promise<Ran> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [program, ...args],
-      {
-        env: {
-          PATH: process.env.PATH,
-          DATABASE_URL: signin.databaseUrl,
-          SECRET_KEY_BASE,
-          TOKEN_SCOPES: 'notes:read',
-          ...env,
-        },
-      },
-      (error, out, err) => resolve({ code: Number(error?.code ?? 0), out, err }),
-    )
+const run = (args: string[], env: Record<string, string> = {}) =>
+  runCommand(args, {
+    DATABASE_URL: signin.databaseUrl,
+    SECRET_KEY_BASE,
+    TOKEN_SCOPES: 'notes:read',
+    ...env,
   })
-}
 
 const serviceToken = [
   ...['create-service-token', '--service', 'notes', '--name', 'Notes, production'],

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
+import { freePort } from '../free-port.ts'
 
 /** Debian's, or whatever is on the PATH. There is none on npm that does not download it elsewhere. */
 const server = (process.env.PATH ?? '')
@@ -49,13 +49,4 @@ async function saysReady(child: ChildProcess): Promise<void> {
     if (said.includes('Ready to accept connections')) break
   }
   if (!said.includes('Ready to accept connections')) throw new Error(`Redis did not start: ${said}`)
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }

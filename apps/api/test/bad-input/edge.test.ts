@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Browser, procedures } from '../browser.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { signUp } from '../people.ts'
+import { hostileText, wrongTypes } from './hostile-values.ts'
+import { expectRefusal } from './refusal.ts'
+
+let signin: TestApp
+let browser: Browser
+beforeAll(async () => {
+  signin = await startApp()
+  browser = signin.browser()
+  await signUp(signin, browser)
+})
+afterAll(() => signin.close())
+
+const tooLarge = JSON.stringify({ email: 'x'.repeat(100_001) })
+
+function sendTo({ name, type }: (typeof procedures)[number]) {
+  return (body: string) => (type === 'query' ? browser.get(name, body) : browser.post(name, body))
+}
+
+/** The first query and the first mutation behind each guard: what is refused here is refused before any of their code. */
+const oneOfEachGuard = procedures.filter(
+  ({ guard, type }, at) =>
+    procedures.findIndex((other) => other.guard === guard && other.type === type) === at,
+)
+
+describe.each(oneOfEachGuard)('behind the guard $guard, a $type: $name', (procedure) => {
+  const send = sendTo(procedure)
+
+  test.each(['{', '{"email":', 'nul', '{"a":1}}', "{'a':1}", '\0', '\ud800'])(
+    'malformed JSON %j',
+    async (body) => expectRefusal(await send(body), body),
+  )
+
+  test('an input of another type, and hostile text in its place', async () => {
+    for (const value of [...wrongTypes, ...hostileText].filter((it) => !isEmptyObject(it))) {
+      const answer = await send(JSON.stringify(value))
+      if (answer.status !== 200) expectRefusal(answer, JSON.stringify(value).slice(0, 80))
+    }
+  })
+
+  test.each([
+    'text/plain',
+    'application/xml',
+    'multipart/form-data; boundary=x',
+    'application/x-www-form-urlencoded',
+    'application/jsonp',
+    '',
+  ])('the content type %j', async (contentType) => {
+    const answer = await browser.post(procedure.name, '{}', { 'content-type': contentType })
+    expect(answer).toMatchObject({ status: 415, error: { data: { code: 'wrong_content_type' } } })
+  })
+})
+
+/** The same edge serves all of them; a procedure that were served beside it would be found here. */
+describe.each(procedures)('$name goes through the edge', (procedure) => {
+  const { name, type } = procedure
+  const send = sendTo(procedure)
+
+  test('malformed JSON, another content type and a body over the limit', async () => {
+    expectRefusal(await send('{"a":1}}'), 'malformed JSON')
+    const plain = await browser.post(name, '{}', { 'content-type': 'text/plain' })
+    expect(plain).toMatchObject({ status: 415, error: { data: { code: 'wrong_content_type' } } })
+    const large = await browser.post(name, tooLarge)
+    expect(large).toMatchObject({ status: 413, error: { data: { code: 'too_large' } } })
+  })
+
+  test('another method', async () => {
+    const answer = type === 'query' ? await browser.post(name, '') : await browser.get(name)
+    expect(answer).toMatchObject({ status: 405, error: { data: { code: 'wrong_method' } } })
+  })
+})
+
+describe('beside the procedures', () => {
+  test.each([
+    'nope',
+    'accounts',
+    'accounts.',
+    '.register',
+    'accounts.register.x',
+    '__proto__',
+    'constructor',
+    'a'.repeat(1900),
+    '%00',
+    '%zz',
+    '..%2f',
+  ])('there is nothing by the name %j', async (name) => {
+    for (const method of ['GET', 'POST'] as const) {
+      const headers = { 'content-type': 'application/json' }
+      expectRefusal(await browser.send({ method, url: `/api/trpc/${name}`, headers }), name)
+    }
+  })
+
+  test('a batch may not be a flood', async () => {
+    const names = Array(11).fill('sessions.current').join(',')
+    const response = await signin.app.inject(`/api/trpc/${names}?batch=1`)
+    expect(response.statusCode).toBe(400)
+    expect(response.json()).toMatchObject({ error: { data: { code: 'invalid_input' } } })
+  })
+})
+
+function isEmptyObject(value: unknown) {
+  return JSON.stringify(value) === '{}'
+}

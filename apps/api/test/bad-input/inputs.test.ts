@@ -1,0 +1,100 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Browser, procedures, takes } from '../browser.ts'
+import { startApp, type TestApp } from '../harness.ts'
+import { ada, grace, signUp } from '../people.ts'
+import { anyBody, hostileText, wrongTypes } from './hostile-values.ts'
+import { expectRefusal } from './refusal.ts'
+import { validInputs } from './valid-inputs.ts'
+
+const full = process.env.TEST_TIER === 'full'
+const INPUTS_PER_PROCEDURE = full ? 1000 : 200
+/** Where there is nothing to get wrong but to send anything at all. */
+const INPUTS_WITHOUT_FIELDS = full ? 100 : 20
+
+let signin: TestApp
+let browser: Browser
+beforeAll(async () => {
+  signin = await startApp()
+  browser = signin.browser()
+  await signUp(signin)
+  await signUp(signin, browser, grace)
+})
+afterAll(() => signin.close())
+
+describe.each(procedures)('$name', ({ name, type }) => {
+  const valid = validInputs[name] ?? {}
+  const fields = Object.keys(valid)
+  const send = (body: string, by = browser) =>
+    type === 'query' ? by.get(name, body) : by.post(name, body)
+
+  /**
+   * The contract itself tells what is good. What it takes must be answered, and not with a surprise;
+   * what it does not take is refused by the same line of code for all, which one request shows.
+   */
+  async function expectContractKept(inputs: object[]) {
+    const [refused, taken] = [false, true].map((is) =>
+      inputs.filter((input) => takes(name, JSON.parse(JSON.stringify(input))) === is),
+    ) as [object[], object[]]
+    for (const input of taken) {
+      const answer = await send(JSON.stringify(input))
+      if (answer.status !== 200) expectRefusal(answer, JSON.stringify(input).slice(0, 80))
+    }
+    for (const input of full ? refused : refused.slice(0, 1)) {
+      expectRefusal(await send(JSON.stringify(input)), JSON.stringify(input).slice(0, 80))
+    }
+  }
+
+  test('an unknown field', async () => {
+    for (const key of ['extra', '__proto__', 'constructor', 'x'.repeat(2000), '\ud800']) {
+      const body = JSON.stringify(valid).replace(
+        /\}$/,
+        `${fields.length > 0 ? ',' : ''}${JSON.stringify(key)}:1}`,
+      )
+      expectRefusal(await send(body), key)
+    }
+  })
+
+  if (fields.length > 0) {
+    test('a valid input is no bad input', () => {
+      expect(takes(name, valid)).toBe(true)
+    })
+
+    test('a missing field', () =>
+      expectContractKept(fields.map((field) => ({ ...valid, [field]: undefined }))))
+
+    test.each(fields)('hostile text and other types as %s', (field) =>
+      expectContractKept(
+        [...hostileText, ...wrongTypes].map((value) => ({ ...valid, [field]: value })),
+      ),
+    )
+  }
+
+  const numRuns = fields.length > 0 ? INPUTS_PER_PROCEDURE : INPUTS_WITHOUT_FIELDS
+  test(`${numRuns} generated inputs, and no 5xx`, async () => {
+    // Signing out would leave the rest of the inputs at the door.
+    const sender = name === 'sessions.signOut' ? signin.browser() : browser
+    await fc.assert(
+      fc.asyncProperty(anyBody(fields), async (body) => {
+        const answer = await send(body, sender)
+        if (answer.status !== 200) expectRefusal(answer, body)
+      }),
+      { numRuns },
+    )
+  })
+})
+
+describe('after all this', () => {
+  test('nothing was lost: the owner still signs in, and is who she was', async () => {
+    const { email, password } = ada
+    const { status } = await signin.browser().call('sessions.signIn', { email, password })
+    expect(status).toBe(200)
+    const { name } = await signin.db.account.findUniqueOrThrow({ where: { email } })
+    expect(name).toBe(ada.name)
+  })
+
+  test('and no password of it is in the log', () => {
+    expect(signin.logged()).not.toContain(ada.password)
+    expect(signin.logged()).not.toContain('x'.repeat(1000))
+  })
+})

@@ -1,0 +1,13 @@
+import { errors } from '@signin/contracts'
+import { expect } from 'vitest'
+import type { Answer } from '../browser.ts'
+
+/** Expects a failure that the error table foresees, with its own status and message and nothing else. */
+export function expectRefusal(answer: Answer, what: string) {
+  const { data, message } = answer.error ?? {}
+  if (!data)
+    throw new Error(`${what} was answered ${answer.status}, with no failure from the table`)
+  expect(answer.status, what).toBeGreaterThanOrEqual(400)
+  expect(answer.status, what).toBeLessThan(500)
+  expect(errors[data.code], what).toEqual({ status: answer.status, message })
+}
