@@ -1,145 +1,162 @@
 // Import directions are only as good as the tools that enforce them, so each kind of violation is
-// planted in a copy of the house, where the lint step must fail and name it.
-import assert from 'node:assert/strict'
+// planted in a copy of the checkout, where the lint step must object to each line by its file.
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { after, before, test } from 'node:test'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { copyHouse } from './house.mjs'
 
 const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' }
+const from = (specifier) => `export * from '${specifier}'`
+
+/** What is wrong, what lint says of it, and the files with only such lines in them. */
+const violations = [
+  [
+    'web -> api, declared as a dependency',
+    /A browser reaches/,
+    { 'apps/web/src/planted-1.ts': [from('@signin/api')] },
+  ],
+  [
+    'web -> api, by a path out of the package',
+    /leaves the package/,
+    {
+      'apps/web/src/planted-2.ts': [
+        from('../../api/src/app.ts'),
+        "export type It = import('../../api/src/app.ts').AppDeps",
+        "export const it = import.meta.glob('../../api/src/**')",
+        '/// <reference path="../../api/src/app.ts" />',
+      ],
+      'apps/web/src/PlantedTwo.vue': ["<script setup>import '../../api/src/app.ts'</script>"],
+    },
+  ],
+  [
+    'web -> the server side of the contract',
+    /its router is the server's/,
+    { 'apps/web/src/planted-3.ts': [from('@signin/contracts/router')] },
+  ],
+  [
+    'ui -> a feature, or the contract',
+    /what it shows is handed in/,
+    {
+      'apps/web/src/ui/planted-4.ts': [from('../accounts/queries.ts'), from('@signin/contracts')],
+      'apps/web/src/ui/PlantedFour.vue': ["<script setup>import '../form.ts'</script>"],
+    },
+  ],
+  [
+    'contracts -> db or fastify',
+    /zod and @trpc\/server only/,
+    { 'packages/contracts/src/planted-5.ts': [from('@signin/db'), from('fastify')] },
+  ],
+  [
+    "one feature -> another feature's table, or what is made of it",
+    /its tables are its own/,
+    {
+      'apps/api/src/accounts/planted-6.ts': [
+        from('../sessions/table.ts'),
+        from('./../sessions/table.ts'),
+        from('../../src/sessions/table.ts'),
+        from('../sessions/remembered.ts'),
+      ],
+      'apps/api/src/accounts/deeper/planted-6.ts': [from('../../sessions/table.ts')],
+      'apps/api/src/sessions/planted-6.ts': [from('../passwords/table.ts')],
+      'apps/api/src/planted-6.ts': [from('./accounts/table.ts')],
+    },
+  ],
+  [
+    "one feature -> another feature's rows",
+    /is a table of sessions/,
+    {
+      'apps/api/src/accounts/planted-7.ts': [
+        "export type It = import('@signin/db').Tables<'account' | 'session'>",
+        'export const end = (db) => db.$executeRaw`delete from sessions`',
+        'export const all = (db) => db.$queryRaw`select 1 from x join "sessions" s on true`',
+        'export const endAll = (transaction) => transaction.session.deleteMany()',
+      ],
+    },
+  ],
+  [
+    'a feature -> a client of all tables',
+    /of @signin\/db is not for this file/,
+    {
+      'apps/api/src/accounts/planted-8.ts': [
+        "export type { Db } from '@signin/db'",
+        "export { createDb } from '@signin/db'",
+        "export type { Tables } from '@signin/db'",
+        from('@signin/db'),
+        from('@signin/db/migrate'),
+      ],
+    },
+  ],
+  [
+    'http -> a feature',
+    /HTTP knows no feature/,
+    {
+      'apps/api/src/http/planted-9.ts': [
+        from('../sessions/lifetimes.ts'),
+        from('../accounts/accounts.ts'),
+      ],
+    },
+  ],
+  [
+    'anyone but sessions -> lucia',
+    /Only sessions knows lucia/,
+    {
+      'apps/api/src/planted-10.ts': [from('lucia')],
+      'apps/api/src/accounts/planted-10.ts': [from('lucia')],
+      'apps/api/src/http/planted-10.ts': [from('lucia')],
+    },
+  ],
+]
+
 let house
-
-before(() => {
+let clean
+let planted
+beforeAll(async () => {
   house = copyHouse()
-})
-after(() => rmSync(house, { recursive: true, force: true }))
-
-test('the house as it stands passes', async () => {
-  const { failed, output } = await lint()
-  assert.equal(failed, false, output)
-})
-
-plant(
-  'web -> api, declared as a dependency',
-  /in denylist for `@signin\/[\s\S]*A browser reaches/,
-  {
-    'apps/web/src/planted.ts': [from('@signin/api')],
-    'apps/web/package.json': declare('@signin/api', 'workspace:*'),
-  },
-)
-
-plant('web -> api, by a path out of the package', /planted\.\w+: \S+ leaves the package/i, {
-  'apps/web/src/planted.ts': [
-    from('../../api/src/app.ts'),
-    "export type It = import('../../api/src/app.ts').AppDeps",
-    "export const it = import.meta.glob('../../api/src/**')",
-    '/// <reference path="../../api/src/app.ts" />',
-  ],
-  'apps/web/src/Planted.vue': ["<script setup>import '../../api/src/app.ts'</script>"],
-})
-
-plant('web -> the server side of the contract', /its router is the server's/, {
-  'apps/web/src/planted.ts': [from('@signin/contracts/router')],
-})
-
-plant('ui -> a feature, or the contract', /what it shows is handed in/, {
-  'apps/web/src/ui/planted.ts': [from('../accounts/queries.ts'), from('@signin/contracts')],
-  'apps/web/src/ui/Planted.vue': ["<script setup>import '../form.ts'</script>"],
-})
-
-plant(
-  'contracts -> db, declared as a dependency',
-  /tag listed in allowlist[\s\S]*trpc\/server only/,
-  {
-    'packages/contracts/src/planted.ts': [from('@signin/db')],
-    'packages/contracts/package.json': declare('@signin/db', 'workspace:*'),
-  },
-)
-
-plant('contracts -> fastify, declared as a dependency', /zod and @trpc\/server only/, {
-  'packages/contracts/src/planted.ts': [from('fastify')],
-  'packages/contracts/package.json': declare('fastify', 'catalog:'),
-})
-
-plant('contracts with one dependency more', /contracts may not depend on fastify/, {
-  'packages/contracts/package.json': declare('fastify', 'catalog:'),
-})
-
-plant("one feature -> another feature's table, or what is made of it", /its tables are its own/, {
-  'apps/api/src/accounts/planted.ts': [
-    from('../sessions/table.ts'),
-    from('./../sessions/table.ts'),
-    from('../../src/sessions/table.ts'),
-    from('../sessions/remembered.ts'),
-  ],
-  'apps/api/src/accounts/deeper/planted.ts': [from('../../sessions/table.ts')],
-  'apps/api/src/sessions/planted.ts': [from('../passwords/table.ts')],
-  'apps/api/src/planted.ts': [from('./accounts/table.ts')],
-})
-
-plant("one feature -> another feature's rows", /is a table of sessions/, {
-  'apps/api/src/accounts/planted.ts': [
-    "export type It = import('@signin/db').Tables<'account' | 'session'>",
-    'export const end = (db) => db.$executeRaw`delete from sessions`',
-    'export const all = (db) => db.$queryRaw`select 1 from x join "sessions" s on true`',
-    'export const endAll = (transaction) => transaction.session.deleteMany()',
-  ],
-})
-
-plant('a feature -> a client of all tables', /of @signin\/db is not for this file/, {
-  'apps/api/src/accounts/planted.ts': [
-    "export type { Db } from '@signin/db'",
-    "export { createDb } from '@signin/db'",
-    "export type { Tables } from '@signin/db'",
-    from('@signin/db'),
-    from('@signin/db/migrate'),
-  ],
-})
-
-plant('http -> a feature', /HTTP knows no feature/, {
-  'apps/api/src/http/planted.ts': [
-    from('../sessions/lifetimes.ts'),
-    from('../accounts/accounts.ts'),
-  ],
-})
-
-plant('anyone but sessions -> lucia', /Only sessions knows lucia/, {
-  'apps/api/src/planted.ts': [from('lucia')],
-  'apps/api/src/accounts/planted.ts': [from('lucia')],
-  'apps/api/src/http/planted.ts': [from('lucia')],
-})
-
-/** A test that writes the files, expects lint to object to each of their lines, and puts all back. */
-function plant(what, objection, files) {
-  test(`${what} fails lint`, async () => {
-    const lines = Object.values(files).filter(Array.isArray).flat().length || 1
-    const before = Object.keys(files).map((file) => [file, read(file)])
-    try {
-      for (const [file, content] of Object.entries(files)) {
-        mkdirSync(path.dirname(path.join(house, file)), { recursive: true })
-        writeFileSync(
-          path.join(house, file),
-          typeof content === 'function' ? content(file) : `${content.join('\n')}\n`,
-        )
-      }
-      const { failed, output } = await lint()
-      assert.equal(failed, true, `nothing objected to ${what}`)
-      const objections = output.match(new RegExp(objection, `${objection.flags}g`)) ?? []
-      assert.equal(objections.length, lines, output)
-    } finally {
-      for (const [file, content] of before) {
-        if (content === undefined) rmSync(path.join(house, file))
-        else writeFileSync(path.join(house, file), content)
-      }
+  clean = await lint()
+  for (const [, , files] of violations) {
+    for (const [file, lines] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(house, file)), { recursive: true })
+      writeFileSync(path.join(house, file), `${lines.join('\n')}\n`)
     }
-  })
-}
+  }
+  declare('apps/web/package.json', '@signin/api', 'workspace:*')
+  declare('packages/contracts/package.json', '@signin/db', 'workspace:*')
+  declare('packages/contracts/package.json', 'fastify', 'catalog:')
+  planted = await lint()
+})
+afterAll(() => rmSync(house, { recursive: true, force: true }))
+
+test('the checkout as it stands passes', () => {
+  expect(clean.failed, clean.output).toBe(false)
+  expect(planted.failed).toBe(true)
+})
+
+test.each(violations)('%s fails lint', (_, objection, files) => {
+  for (const [file, lines] of Object.entries(files)) {
+    const said = planted.output
+      .split(/^(?=apps\/|packages\/)/m)
+      .filter((part) => part.startsWith(`${file}:`) && objection.test(part))
+    expect(said, planted.output).toHaveLength(lines.length)
+  }
+})
+
+test.each([
+  'Package `@signin/api` found with tag listed in denylist for `@signin/web`',
+  'Package `@signin/db` found without any tag listed in allowlist for `@signin/contracts`',
+  'packages/contracts may not depend on @signin/db',
+  'packages/contracts may not depend on fastify',
+])('a dependency that is declared fails lint: %s', (objection) => {
+  // turbo breaks its lines anywhere.
+  const squeezed = (text) => text.replace(/[\s|]/g, '')
+  expect(squeezed(planted.output)).toContain(squeezed(objection))
+})
 
 /** The steps of the lint task, without its cache and side by side. */
 async function lint() {
-  const steps = JSON.parse(read('package.json')).scripts.boundaries.split(' && ')
-  const runs = await Promise.all([...steps, 'biome lint apps packages'].map(run))
+  const steps = JSON.parse(readFileSync(path.join(house, 'package.json'))).scripts.boundaries
+  const biome = 'biome lint apps packages --max-diagnostics=none'
+  const runs = await Promise.all([...steps.split(' && '), biome].map(run))
   return {
     failed: runs.some(({ status }) => status !== 0),
     output: runs.map(({ output }) => output).join('\n'),
@@ -160,22 +177,8 @@ function run(command) {
   })
 }
 
-function from(specifier) {
-  return `export * from '${specifier}'`
-}
-
-function declare(dependency, version) {
-  return (file) => {
-    const manifest = JSON.parse(read(file))
-    manifest.dependencies[dependency] = version
-    return JSON.stringify(manifest, null, 2)
-  }
-}
-
-function read(file) {
-  try {
-    return readFileSync(path.join(house, file), 'utf8')
-  } catch {
-    return undefined
-  }
+function declare(file, dependency, version) {
+  const manifest = JSON.parse(readFileSync(path.join(house, file), 'utf8'))
+  manifest.dependencies[dependency] = version
+  writeFileSync(path.join(house, file), JSON.stringify(manifest, null, 2))
 }

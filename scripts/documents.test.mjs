@@ -1,9 +1,8 @@
 // Documents that name tests, files and variables go out of date in silence. These ones may not.
-import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (file) => readFileSync(path.join(root, file), 'utf8')
@@ -21,7 +20,7 @@ function rowsOf(document) {
 
 /** What a test file calls its tests; of those made by `each`, the template. */
 const TITLE =
-  /(?:\b(?:test|it|describe|plant)(?:\.(?!skip\b|todo\b)\w+)*|\))\(\s*(['"`])((?:\\.|(?!\1).)*)\1/g
+  /(?:\b(?:test|it|describe)(?:\.(?!skip\b|todo\b)\w+)*|\))\(\s*(['"`])((?:\\.|(?!\1).)*)\1/g
 const titlesOf = (file) => new Set([...read(file).matchAll(TITLE)].map(([, , title]) => title))
 
 const NO_TEST = /^(By review|Not built yet|Not met|Does not apply|The operator's): ./
@@ -29,7 +28,7 @@ const NO_TEST = /^(By review|Not built yet|Not met|Does not apply|The operator's
 test('every line of docs/security.md names a test that is there, or says why none is', () => {
   const table = read('docs/security.md').split('\n## Line by line\n')[1] ?? ''
   const rows = rowsOf(table).filter(([id]) => id !== 'line' && !id.startsWith('---'))
-  assert.ok(rows.length > 90, `only ${rows.length} rows were found`)
+  expect(rows.length).toBeGreaterThan(90)
   const wrong = rows.flatMap(([id, , how, shown]) => {
     const named = [...(shown ?? '').matchAll(/`([^`]+?) › ([^`]+)`/g)]
     if (named.length === 0) return NO_TEST.test(how) ? [] : [`${id} is shown by nothing`]
@@ -38,7 +37,7 @@ test('every line of docs/security.md names a test that is there, or says why non
       return titlesOf(file).has(title) ? [] : [`${id} names "${title}", which is not in ${file}`]
     })
   })
-  assert.deepEqual(wrong, [])
+  expect(wrong).toEqual([])
 })
 
 test('docs/operations.md has every variable of the environment, and no other', () => {
@@ -50,8 +49,8 @@ test('docs/operations.md has every variable of the environment, and no other', (
   const told = rowsOf(section).flatMap(([names]) =>
     [...names.matchAll(/`([A-Z][A-Z0-9_]*)`/g)].map(([, name]) => name),
   )
-  const forTests = ['TEST_DATABASE_URL']
-  assert.deepEqual(told.toSorted(), [...parsed, ...forTests].toSorted())
+  const forTests = ['TEST_DATABASE_URL', 'TEST_TIER']
+  expect(told.toSorted()).toEqual([...parsed, ...forTests].toSorted())
 })
 
 test('every link from a document leads to a file, and to a heading of it', () => {
@@ -66,7 +65,7 @@ test('every link from a document leads to a file, and to a heading of it', () =>
       })
       .map(([link]) => `${document} -> ${link.slice(2, -1)}`)
   })
-  assert.deepEqual(dead, [])
+  expect(dead).toEqual([])
 })
 
 /** As a link names them. */

@@ -6,10 +6,10 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { runTests } from './test/run.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const bin = path.join(root, 'node_modules', '.bin')
@@ -33,14 +33,7 @@ if (task === 'start') {
   await build()
   serve()
 } else if (task === 'test') {
-  // Each package's tests fill every core by themselves: more of them at once only make each other late.
-  follow('turbo', [
-    'run',
-    'test',
-    '//#test:house',
-    `--concurrency=${availableParallelism()}`,
-    ...more,
-  ])
+  process.exit(await runTests({ root, env, args: more }))
 } else if (task === 'prove:types') {
   follow('node', ['scripts/prove-types.mjs'])
 } else if (task === 'format') {
