@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { ListError, readList } from './list.ts'
-import { makeFilterFile, reportOf } from './make.ts'
+import { makeFilterFile, reportOf, SAMPLE } from './make.ts'
 import { mostFrequent } from './most-frequent.ts'
 
 /** 18 bits each: 18 MB, in the file and in memory. */
@@ -10,11 +10,12 @@ const MOST = 8_000_000
 const USAGE = `
 Builds a list of breached passwords that Signin reads at start.
 
-  breached:build <list> [--out breached-passwords.bin] [--limit ${MOST}]
+  breached:build <list> [--out breached-passwords.bin] [--limit ${MOST}] [--sample ${SAMPLE}]
 
 <list> is a file with one password a line, the most common first, or Have I Been Pwned's download
 with one SHA1:count a line, in any order; either may be a gzip. The most common ones, up to the
-limit, are kept.
+limit, are kept. What the filter takes for one of them by mistake is measured on so many random strings
+as --sample says.
 `
 
 const { values, positionals } = parseArgs({
@@ -22,11 +23,14 @@ const { values, positionals } = parseArgs({
   options: {
     out: { type: 'string', default: 'breached-passwords.bin' },
     limit: { type: 'string', default: String(MOST) },
+    sample: { type: 'string', default: String(SAMPLE) },
   },
 })
 const [list] = positionals
-const limit = Number(values.limit)
-if (!list || positionals.length > 1 || !(Number.isInteger(limit) && limit > 0 && limit <= MOST)) {
+const [limit, sample] = [Number(values.limit), Number(values.sample)]
+const isCount = (value: number, most: number) =>
+  Number.isInteger(value) && value > 0 && value <= most
+if (!list || positionals.length > 1 || !isCount(limit, MOST) || !isCount(sample, 2 ** 32)) {
   process.stderr.write(USAGE)
   process.exit(2)
 }
@@ -37,7 +41,7 @@ try {
   const keys = kept.keys()
   if (keys.length === 0) throw new ListError(`${list} holds no password of 8 characters or more.`)
   const made = makeFilterFile(values.out, keys, [path.basename(list)])
-  process.stdout.write(`${reportOf(values.out, made)}\n`)
+  process.stdout.write(`${reportOf(values.out, made, sample)}\n`)
 } catch (error) {
   if (!(error instanceof ListError)) throw error
   process.stderr.write(`${error.message}\n`)

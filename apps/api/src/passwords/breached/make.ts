@@ -4,7 +4,8 @@ import { type FilterFile, writeFilterFile } from './filter-file.ts'
 import { keyOf } from './key.ts'
 import { distinct, type Keys } from './keys.ts'
 
-const STRANGERS = 2 ** 21
+/** How many random strings measure the error of a filter: 32 false positives are expected. */
+export const SAMPLE = 2 ** 21
 
 /** Builds the filter, asks it for every key, and writes it. */
 export function makeFilterFile(path: string, keys: Keys, builtFrom: string[]): FilterFile {
@@ -20,18 +21,18 @@ export function makeFilterFile(path: string, keys: Keys, builtFrom: string[]): F
   return made
 }
 
-/** How many of `strangers` random strings, none of them on any list, the filter takes for its own. */
-export function falsePositives({ filter }: FilterFile, strangers: number = STRANGERS): number {
+/** How many of so many random strings, none of them on any list, the filter takes for its own. */
+export function falsePositives({ filter }: FilterFile, sample: number = SAMPLE): number {
   let found = 0
-  for (let i = 0; i < strangers; i++) if (contains(filter, keyOf(`no password ${i}`))) found++
+  for (let i = 0; i < sample; i++) if (contains(filter, keyOf(`no password ${i}`))) found++
   return found
 }
 
 /** What a builder tells on its terminal. */
-export function reportOf(path: string, made: FilterFile): string {
+export function reportOf(path: string, made: FilterFile, sample: number = SAMPLE): string {
   const { byteLength } = made.filter.fingerprints
   return [
     `${path}: ${made.keys} passwords in ${byteLength} bytes, ${((8 * byteLength) / made.keys).toFixed(1)} bits each.`,
-    `False positives: ${falsePositives(made)} of ${STRANGERS}; ${STRANGERS / 2 ** 16} are expected.`,
+    `False positives: ${falsePositives(made, sample)} of ${sample}; ${sample / 2 ** 16} are expected.`,
   ].join('\n')
 }
