@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { expect, test } from 'vitest'
 import { callAtRate } from './at-rate.ts'
 
 const TWENTY = { perSecond: 1000, seconds: 0.02 }
@@ -11,10 +10,7 @@ test('a call is made when it is due, and not when the last one was answered', as
     if (++sent === 20) all.resolve()
     return all.promise.then(() => sent)
   })
-  assert.deepEqual(
-    calls.map(({ result }) => result),
-    Array(20).fill(20),
-  )
+  expect(calls.map(({ result }) => result)).toEqual(Array(20).fill(20))
 })
 
 test('times count from when a call was due, also where it could not be sent', async () => {
@@ -26,5 +22,5 @@ test('times count from when a call was due, also where it could not be sent', as
   })
   // All of these were sent at once, after the stall: the earlier were due earlier.
   const times = calls.slice(1).map(({ took }) => took)
-  assert.ok(Number(times[0]) > Number(times.at(-1)) + 10, String(times))
+  expect(times[0]).toBeGreaterThan(Number(times.at(-1)) + 10)
 })
