@@ -1,7 +1,9 @@
 // The door for a machine that has only Node 20 and npm: brings the workspace's own pnpm and Node,
 // then does what was asked for.
 //   npm start            install, build, and serve everything on one port
-//   npm test             install, and run every test
+//   npm test             install, and run every test of every day
+//   npm run test:changed install, and run what the changes of the working tree can break
+//   npm run test:full    install, and run what takes longer
 //   npm run <task>       install, and run that turbo task
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -9,6 +11,8 @@ import { accessSync, constants, existsSync, readFileSync, writeFileSync } from '
 import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { runFull } from './full/run.mjs'
+import { runChanged } from './test/changed.mjs'
 import { runTests } from './test/run.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -34,6 +38,10 @@ if (task === 'start') {
   serve()
 } else if (task === 'test') {
   process.exit(await runTests({ root, env, args: more }))
+} else if (task === 'test:changed') {
+  process.exit(await runChanged({ root, env }))
+} else if (task === 'test:full') {
+  process.exit(await runFull({ root, env, args: more }))
 } else if (task === 'prove:types') {
   follow('node', ['scripts/prove-types.mjs'])
 } else if (task === 'format') {

@@ -9,14 +9,17 @@ const NOT_HERE = /^infra\/tests\/(?!files\/)/
  *
  * @returns by the name turbo gives it: the directory of the package, and how many test files it has
  */
-export function testedPackages({ root, env, task }) {
+export function testedPackages({ root, env, task, files: only }) {
   const run = (command, args) =>
     execFileSync(command, args, { cwd: root, env, encoding: 'utf8', maxBuffer: 1 << 28 })
   const { tasks } = JSON.parse(run('turbo', [...task, '--dry=json']))
   const files = run('git', ['ls-files', '--cached', '--others', '--exclude-standard'])
     .split('\n')
-    .filter((file) => /\.test\.m?ts$|\.test\.mjs$/.test(file) && !NOT_HERE.test(file))
-  const tests = tasks.filter(({ task: name }) => /^test(:house)?$/.test(name))
+    .filter((file) => /\.test\.(ts|mjs)$/.test(file) && !NOT_HERE.test(file))
+    .filter((file) => only.length === 0 || only.some((it) => file.endsWith(it)))
+  const tests = tasks.filter(
+    ({ task: name, command }) => command !== '<NONEXISTENT>' && /^test(:house|:full)?$/.test(name),
+  )
   return new Map(
     tests.map(({ package: name, directory }) => {
       const inside = files.filter((file) => file.startsWith(`${directory || 'scripts'}/`))

@@ -1,16 +1,18 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import { shortName } from './progress.mjs'
 
 const SLOWEST = 10
 
+/** Where vitest writes the results of a package, in its directory. */
+export const RESULTS = '.test-results.json'
+
 /** @returns the tests of each package, from what vitest wrote there; `undefined` where it wrote nothing */
 export function readResults(packages) {
   return [...packages].map(([name, { directory }]) => {
     try {
-      const file = path.join(directory, '.test-results.json')
-      const { testResults } = JSON.parse(readFileSync(file, 'utf8'))
+      const { testResults } = JSON.parse(readFileSync(path.join(directory, RESULTS), 'utf8'))
       return { name: shortName(name), tests: testResults.flatMap((it) => testsOf(it, directory)) }
     } catch {
       return { name: shortName(name), tests: undefined }
@@ -62,10 +64,25 @@ export function report(packages, { code, seconds }) {
   return code || (failed.length > 0 || missing.length > 0 ? 1 : 0)
 }
 
+/** Keeps the figures of a run of everything, for the table of times. */
+export function keepRun(root, packages, seconds) {
+  const figuresOf = ({ name, tests = [] }) => ({ name, tests: tests.length, ...sums(tests) })
+  mkdirSync(path.dirname(lastRunOf(root)), { recursive: true })
+  writeFileSync(lastRunOf(root), JSON.stringify({ seconds, packages: packages.map(figuresOf) }))
+}
+
+/** @throws where `npm test` has not run here */
+export const lastRun = (root) => JSON.parse(readFileSync(lastRunOf(root), 'utf8'))
+const lastRunOf = (root) => path.join(root, 'node_modules/.cache/last-test-run.json')
+
+function sums(tests) {
+  const seconds = tests.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000
+  return { seconds, files: new Set(tests.map(({ name, file }) => `${name} ${file}`)).size }
+}
+
 function figures(tests) {
   const of = (status) => tests.filter((it) => it.status === status).length
-  const seconds = tests.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000
-  const files = new Set(tests.map(({ name, file }) => `${name} ${file}`)).size
+  const { seconds, files } = sums(tests)
   const parts = [`${files} files`, `${of('passed')} passed`, `${of('failed')} failed`]
   const skipped = of('pending') + of('skipped') + of('todo')
   if (skipped > 0) parts.push(`${skipped} skipped`)

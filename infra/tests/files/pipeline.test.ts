@@ -54,7 +54,7 @@ test.each([
 })
 
 test('on main the pipeline builds and tests at once, then pushes, then waits for somebody to deploy', async () => {
-  const found = await jobs()
+  const found = (await jobs()).filter(({ when }) => when !== 'never')
   const stages = Map.groupBy(found, ({ stage }) => stage)
   const inStage = (stage: string) => stages.get(stage)?.map(({ name }) => name)
   expect(inStage('build')).toEqual(['images'])
@@ -77,12 +77,30 @@ test('a branch and a merge request are built and tested, and neither pushed nor 
   await git(clone, 'checkout', '--quiet', 'main')
 })
 
+test('at night and for a tag the full tier runs, and nothing is pushed or deployed', async () => {
+  const full = ['full', 'images', ...TESTS].toSorted()
+  const nightly = await names('--variable', 'CI_PIPELINE_SOURCE=schedule')
+  expect(nightly.toSorted()).toEqual(full)
+
+  await git(clone, 'tag', 'v1.0.0')
+  await git(clone, 'checkout', '--quiet', '--detach', 'v1.0.0')
+  const tagged = await names(
+    '--variable',
+    'CI_COMMIT_TAG=v1.0.0',
+    '--variable',
+    'CI_COMMIT_BRANCH=',
+  )
+  expect(tagged.toSorted()).toEqual(full)
+  await git(clone, 'checkout', '--quiet', 'main')
+})
+
 // gitlab-ci-local takes variables from these rules, but starts a pipeline whatever they say.
-test('a branch with an open merge request has one pipeline, and a tag has none', () => {
+test('a branch with an open merge request has one pipeline', () => {
   expect(parse(written).workflow.rules).toEqual([
     { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' },
     { if: '$CI_COMMIT_BRANCH && $CI_OPEN_MERGE_REQUESTS', when: 'never' },
     { if: '$CI_COMMIT_BRANCH' },
+    { if: '$CI_COMMIT_TAG' },
   ])
 })
 

@@ -1,0 +1,45 @@
+// The full tier: what takes too long for every change. Each night, before a release, by hand, and in CI
+// where a change touches what a part of it covers.
+import { spawnSync } from 'node:child_process'
+import process from 'node:process'
+import { runTests } from '../test/run.mjs'
+import { readParts, recordPass } from './parts.mjs'
+
+const STACK = '@signin/infra'
+
+/**
+ * @param args `--due`: only the parts whose inputs have changed since they passed; else all of them, and
+ *   the planted faults. `--list` tells which are due, and runs nothing.
+ * @returns the exit code
+ */
+export async function runFull({ root, env, args }) {
+  const parts = readParts({ root, env })
+  const due = args.includes('--due') ? parts.filter(({ passedOn }) => !passedOn) : parts
+  for (const { name, passedOn } of parts) {
+    const why = passedOn
+      ? `passed with the same inputs on ${passedOn}`
+      : 'has not passed with these inputs'
+    process.stdout.write(
+      `full tier, ${name}: ${why}${due.some((it) => it.name === name) ? '' : ', left out'}.\n`,
+    )
+  }
+  if (args.includes('--list')) return 0
+  const run = (command, ...rest) =>
+    spawnSync(command, rest, { cwd: root, env, stdio: 'inherit' }).status ?? 1
+  if (due.length > 0 && run('turbo', 'run', 'build') !== 0) return 1
+
+  const failed = []
+  for (const part of due) {
+    const code =
+      part.name === STACK
+        ? run('infra/test', '--full')
+        : await runTests({ root, env, args: [`--filter=${part.name}`], tasks: ['test:full'] })
+    if (code === 0) recordPass(root, part)
+    else failed.push(part.name)
+  }
+  if (due === parts && run('node', 'scripts/planted-faults/run.mjs', '--tier', 'full') !== 0) {
+    failed.push('the planted faults')
+  }
+  if (failed.length > 0) process.stderr.write(`The full tier has failed: ${failed.join(', ')}.\n`)
+  return failed.length > 0 ? 1 : 0
+}
