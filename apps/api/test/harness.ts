@@ -2,7 +2,7 @@ import type { Throttle } from '@signin/contracts'
 import { createDb, type Db } from '@signin/db'
 import { createTestDatabase } from '@signin/db/testing'
 import type { FastifyInstance } from 'fastify'
-import { inject } from 'vitest'
+import { afterAll, inject } from 'vitest'
 import { type AppDeps, buildApp } from '../src/app.ts'
 import { contentTypeOf, type Files } from '../src/files/files.ts'
 import { createJobs, type Jobs } from '../src/jobs/jobs.ts'
@@ -65,6 +65,13 @@ export interface TestApp {
   passTime(milliseconds: number): void
   browser(headers?: Record<string, string>): Browser
   close(): Promise<void>
+}
+
+/** {@link startApp} for all tests of a file, which is closed after them: `const signin = await appForFile()`. */
+export async function appForFile(world?: World): Promise<TestApp> {
+  const signin = await startApp(world)
+  afterAll(() => signin.close())
+  return signin
 }
 
 /** The whole app on a database of its own, with a clock that is moved by hand. */

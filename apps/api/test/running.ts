@@ -19,6 +19,9 @@ export const nodeEnvironment = {
   NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)),
 }
 
+/** For processes in tests that are not about hashing. */
+export const quickHashing = { NODE_ENV: 'test', BCRYPT_COST: '4' }
+
 export interface Signin {
   url: string
   /** Where its database and its mail are. */
@@ -41,6 +44,7 @@ export async function startSignin(env: Record<string, string> = {}): Promise<Sig
     PORT: String(port),
     PUBLIC_URL: url,
     DATA_DIR: dataDir,
+    ...quickHashing,
     ...env,
   })
   await until(LONGEST_START_MS, async () => {

@@ -1,18 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { type Browser, procedures } from '../browser.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile } from '../harness.ts'
 import { signUp } from '../people.ts'
 import { hostileText, wrongTypes } from './hostile-values.ts'
 import { expectRefusal } from './refusal.ts'
 
-let signin: TestApp
+const signin = await appForFile()
 let browser: Browser
 beforeAll(async () => {
-  signin = await startApp()
   browser = signin.browser()
   await signUp(signin, browser)
 })
-afterAll(() => signin.close())
 
 const tooLarge = JSON.stringify({ email: 'x'.repeat(100_001) })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { type Browser, procedures, takes } from '../browser.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile } from '../harness.ts'
 import { ada, grace, signUp } from '../people.ts'
 import { anyBody, hostileText, wrongTypes } from './hostile-values.ts'
 import { expectRefusal } from './refusal.ts'
@@ -12,15 +12,13 @@ const INPUTS_PER_PROCEDURE = full ? 1000 : 200
 /** Where there is nothing to get wrong but to send anything at all. */
 const INPUTS_WITHOUT_FIELDS = full ? 100 : 20
 
-let signin: TestApp
+const signin = await appForFile()
 let browser: Browser
 beforeAll(async () => {
-  signin = await startApp()
   browser = signin.browser()
   await signUp(signin)
   await signUp(signin, browser, grace)
 })
-afterAll(() => signin.close())
 
 describe.each(procedures)('$name', ({ name, type }) => {
   const valid = validInputs[name] ?? {}

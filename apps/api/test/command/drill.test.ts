@@ -8,6 +8,7 @@ import { addTotp } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
 import { runCommand } from '../run-command.ts'
+import { quickHashing } from '../running.ts'
 import { tokenFor } from '../signing-keys/world.ts'
 
 const SECRET_KEY_BASE = randomBytes(36).toString('base64')
@@ -46,6 +47,7 @@ const run = (args: string[], env: Record<string, string> = {}) =>
     SMTP_URL: 'smtp://127.0.0.1:1',
     REDIS_URL: 'redis://127.0.0.1:1',
     REQUIRE_SECOND_FACTOR: 'all',
+    ...quickHashing,
     ...env,
   })
 

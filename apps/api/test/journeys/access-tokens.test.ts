@@ -1,18 +1,14 @@
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Browser } from '../browser.ts'
 import { procedures } from '../browser.ts'
 import { addPasskey, addTotp, answerOf, codeOf, STEP } from '../factors.ts'
-import { env, origin, startApp, type TestApp } from '../harness.ts'
+import { appForFile, env, origin, startApp } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
 import { keySetOf, tokenFor } from '../signing-keys/world.ts'
 import { bearing, makeAdmin, makeToken } from '../tokens/tokens.ts'
 
-let signin: TestApp
-beforeAll(async () => {
-  signin = await startApp()
-})
-afterAll(() => signin.close())
+const signin = await appForFile()
 
 let person: typeof ada
 let browser: Browser

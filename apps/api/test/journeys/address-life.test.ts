@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Answer, Browser } from '../browser.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile } from '../harness.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
 
 const HOUR = 3_600_000
 
-let signin: TestApp
+const signin = await appForFile()
 let home: Browser
 let person: typeof ada
 let newEmail: string
 let people = 0
-beforeAll(async () => {
-  signin = await startApp()
-})
-afterAll(() => signin.close())
 beforeEach(async () => {
   people += 1
   person = { ...ada, email: `ada${people}@example.com` }

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startApp, type TestApp } from '../harness.ts'
+import { describe, expect, test } from 'vitest'
+import { appForFile } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
 
-let signin: TestApp
-beforeAll(async () => {
-  signin = await startApp()
-})
-afterAll(() => signin.close())
+const signin = await appForFile()
 
 describe('tRPC’s streaming modes', () => {
   test.each([{ 'trpc-accept': 'application/jsonl' }, { accept: 'text/event-stream' }])(

@@ -1,21 +1,17 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { Authenticator } from '../authenticator.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { addPasskey, addTotp, codeOf } from '../factors.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile } from '../harness.ts'
 import { inLine } from '../held-up.ts'
 import { ada, signIn, signUp, tokenIn } from '../people.ts'
 
-let signin: TestApp
+const signin = await appForFile()
 let email: string
 let accountId: string
 let owner: Browser
 let intruder: Browser
-beforeAll(async () => {
-  signin = await startApp()
-})
-afterAll(() => signin.close())
 beforeEach(async () => {
   email = `${crypto.randomUUID()}@example.com`
   owner = signin.browser()

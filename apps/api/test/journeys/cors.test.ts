@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readEnv } from '../../src/env.ts'
-import { origin as own, startApp, type TestApp } from '../harness.ts'
+import { appForFile, origin as own, startApp, type TestApp } from '../harness.ts'
 import { signUp } from '../people.ts'
 
 const friend = 'https://app.example.com'
 const current = '/api/trpc/sessions.current'
 const signOut = '/api/trpc/sessions.signOut'
 
-let signin: TestApp
-beforeAll(async () => {
-  signin = await startApp({ env: { corsOrigins: [friend, 'http://localhost:5173'] } })
-})
-afterAll(() => signin.close())
+const signin = await appForFile({ env: { corsOrigins: [friend, 'http://localhost:5173'] } })
 
 /** What a browser asks before it lets a page of that origin call. */
 async function preflight(origin: string, url = signOut, { app }: TestApp = signin) {

@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Answer, Browser } from '../browser.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile } from '../harness.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
 
 const DAY = 86_400_000
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'
 const NEWS = 'Your account was signed in to on a new device'
 
-let signin: TestApp
+const signin = await appForFile()
 let home: Browser
 let person: typeof ada
 let people = 0
-beforeAll(async () => {
-  signin = await startApp()
-})
-afterAll(() => signin.close())
 beforeEach(async () => {
   person = { ...ada, email: `ada${people++}@example.com` }
   home = signin.browser()

@@ -1,18 +1,16 @@
 import { createLocalJWKSet, jwtVerify } from 'jose'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Browser } from '../browser.ts'
-import { origin, startApp, type TestApp } from '../harness.ts'
+import { appForFile, origin, startApp } from '../harness.ts'
 import { grace, signUp } from '../people.ts'
 import { bearing, makeAdmin, makeToken } from '../tokens/tokens.ts'
 
-let signin: TestApp
+const signin = await appForFile()
 let home: Browser
 beforeAll(async () => {
-  signin = await startApp()
   home = signin.browser()
   await signUp(signin, home)
 })
-afterAll(() => signin.close())
 
 const ask = (browser: Browser, query = '') =>
   browser.send({ method: 'GET', url: `/api/forward-auth${query}` })

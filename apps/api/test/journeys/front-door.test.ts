@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startApp, type TestApp } from '../harness.ts'
+import { describe, expect, test } from 'vitest'
+import { appForFile, startApp, type TestApp } from '../harness.ts'
 import { ada, signIn, signUp, tokenIn } from '../people.ts'
 
-let signin: TestApp
-beforeAll(async () => {
-  signin = await startApp()
-})
-afterAll(() => signin.close())
+const signin = await appForFile()
 
 describe('a person registers, signs in and signs out', () => {
   test('from the first form to the last cookie', async () => {

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Browser } from '../browser.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile } from '../harness.ts'
 import { ada, grace, signIn, signUp, tokenIn } from '../people.ts'
 
-let signin: TestApp
+const signin = await appForFile()
 let home: Browser
 let thief: Browser
 let person: typeof ada
 let evil: string
 let people = 0
-beforeAll(async () => {
-  signin = await startApp()
-})
-afterAll(() => signin.close())
 /** The thief knows the password, and has a session. */
 beforeEach(async () => {
   people += 1

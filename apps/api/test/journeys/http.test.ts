@@ -1,17 +1,13 @@
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { networkOf } from '../../src/http/network.ts'
 import { createJobs } from '../../src/jobs/jobs.ts'
 import { createCounters } from '../../src/throttling/counters.ts'
 import { createThrottle } from '../../src/throttling/per-address.ts'
-import { origin, startApp, type TestApp } from '../harness.ts'
+import { appForFile, origin, startApp } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
 
-let signin: TestApp
-beforeAll(async () => {
-  signin = await startApp()
-})
-afterAll(() => signin.close())
+const signin = await appForFile()
 
 describe('health', () => {
   test('without the queue nothing is mailed, and the process is not ready', async () => {

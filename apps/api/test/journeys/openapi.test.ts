@@ -1,8 +1,8 @@
 import { openApiDocument } from '@signin/contracts/openapi'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Answer, type Browser, procedures } from '../browser.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
 
 /** As a client that knows the served document and nothing else would read it. */
@@ -33,14 +33,12 @@ function expectAsTold(procedure: string, { status, data, error }: Answer): void 
   expect(z.fromJSONSchema(schema).safeParse(body).error, procedure).toBeUndefined()
 }
 
-let signin: TestApp
+const signin = await appForFile()
 let browser: Browser
 beforeAll(async () => {
-  signin = await startApp()
   browser = signin.browser()
   await signUp(signin, browser)
 })
-afterAll(() => signin.close())
 
 describe.each(procedures)('the OpenAPI document tells what $name answers', ({ name }) => {
   test('to a stranger', async () => {

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { RECENT } from '../../src/sessions/lifetimes.ts'
 import { Authenticator, type Saying } from '../authenticator.ts'
 import type { Browser } from '../browser.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile, startApp } from '../harness.ts'
 import { ada, type Person, signIn, signUp } from '../people.ts'
 
-let signin: TestApp
-beforeAll(async () => {
-  signin = await startApp()
-})
-afterAll(() => signin.close())
+const signin = await appForFile()
 
 let people = 0
 /** Somebody new, signed in with a password in a browser of their own. */

@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Answer, Browser } from '../browser.ts'
 import { addTotp, codeOf, STEP } from '../factors.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile } from '../harness.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
 
 const HOUR = 3_600_000
 const another = grace.password
 
-let signin: TestApp
+const signin = await appForFile()
 let home: Browser
 let person: typeof ada
 let people = 0
-beforeAll(async () => {
-  signin = await startApp()
-})
-afterAll(() => signin.close())
 beforeEach(async () => {
   person = { ...ada, email: `ada${people++}@example.com` }
   home = signin.browser()

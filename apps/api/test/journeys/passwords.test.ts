@@ -1,19 +1,15 @@
 import { Refusal } from '@signin/contracts'
 import bcrypt from 'bcrypt'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createHasher, type Hasher } from '../../src/passwords/hasher.ts'
 import { createPasswords, type PasswordsDeps } from '../../src/passwords/passwords.ts'
 import { derivedPepperIsInUse, refuseMissingPeppers } from '../../src/passwords/peppers-in-use.ts'
 import { type Peppers, peppersOf, preHash, printed } from '../../src/passwords/pre-hash.ts'
 import { replaceHash } from '../../src/passwords/table.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile, startApp } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
 
-let signin: TestApp
-beforeAll(async () => {
-  signin = await startApp()
-})
-afterAll(() => signin.close())
+const signin = await appForFile()
 
 const withPassword = (password: string) => ({
   ...ada,

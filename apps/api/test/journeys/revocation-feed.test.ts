@@ -3,18 +3,14 @@ import { once } from 'node:events'
 import { get } from 'node:http'
 import { setTimeout as passes } from 'node:timers/promises'
 import { createDb, type Db } from '@signin/db'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Browser } from '../browser.ts'
 import { lineTo } from '../database-line.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile, startApp, type TestApp } from '../harness.ts'
 import { signUp } from '../people.ts'
 
-let signin: TestApp
+const signin = await appForFile()
 let home: Browser
-beforeAll(async () => {
-  signin = await startApp()
-})
-afterAll(() => signin.close())
 beforeEach(async () => {
   home = signin.browser()
   await signUp(signin, home)

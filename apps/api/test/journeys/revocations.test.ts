@@ -1,21 +1,17 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Browser } from '../browser.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile, startApp, type TestApp } from '../harness.ts'
 import { ada, type Person, signIn, signUp, tokenIn } from '../people.ts'
 import { makeToken } from '../tokens/tokens.ts'
 
 const DAY = 86_400_000
 const chosenAnew = 'another one that is long enough'
 
-let signin: TestApp
+const signin = await appForFile()
 let person: Person
 let home: Browser
 let away: Browser
-beforeAll(async () => {
-  signin = await startApp()
-})
-afterAll(() => signin.close())
 beforeEach(async () => {
   person = { ...ada, email: `${crypto.randomUUID()}@example.com` }
   home = signin.browser()

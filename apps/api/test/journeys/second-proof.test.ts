@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { type Answer, type Browser, procedures } from '../browser.ts'
 import { addPasskey, addTotp, answerOf, codeOf, STEP } from '../factors.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile } from '../harness.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
 
 const MINUTE = 60_000
 
-let signin: TestApp
+const signin = await appForFile()
 let home: Browser
 let person: typeof ada
 let people = 0
-beforeAll(async () => {
-  signin = await startApp()
-})
-afterAll(() => signin.close())
 beforeEach(async () => {
   person = { ...ada, email: `ada${people++}@example.com` }
   home = signin.browser()

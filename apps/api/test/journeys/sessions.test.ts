@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import {
   ABSOLUTE_LIFE,
   expiryOf,
@@ -9,18 +9,14 @@ import {
 import { BELIEVED_MS } from '../../src/sessions/remembered.ts'
 import { type SessionRow, sessionTable } from '../../src/sessions/table.ts'
 import { viewerFrom } from '../../src/sessions/viewer.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile } from '../harness.ts'
 import { ada, grace, signIn, signUp } from '../people.ts'
 
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'
 const iphone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1'
 
-let signin: TestApp
-beforeAll(async () => {
-  signin = await startApp()
-})
-afterAll(() => signin.close())
+const signin = await appForFile()
 beforeEach(async () => {
   await signin.db.session.deleteMany()
 })

@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { Authenticator } from '../authenticator.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { addPasskey, addTotp, codeOf } from '../factors.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile } from '../harness.ts'
 import { inLine } from '../held-up.ts'
 import { ada, signIn, signUp, tokenIn } from '../people.ts'
 
-let signin: TestApp
+const signin = await appForFile()
 let email: string
 let owner: Browser
 let intruder: Browser
 let token: string
-beforeAll(async () => {
-  signin = await startApp()
-})
-afterAll(() => signin.close())
 beforeEach(async () => {
   email = `${crypto.randomUUID()}@example.com`
   owner = signin.browser()

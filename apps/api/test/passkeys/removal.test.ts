@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { heldUp } from '../held-up.ts'
 import { type PasskeysWorld, refusalOf, startPasskeys } from './world.ts'
 
 let world: PasskeysWorld
@@ -61,18 +62,10 @@ describe('a passkey', () => {
     const early = removalOf(first)
     await reached
     const late = removalOf(second)
-    await expect.poll(waiting).toBe(1)
+    await heldUp(world.db, 1)
     release()
     expect(await early).toBe('not refused')
     expect(await late).toBe('last_credential')
     expect(await world.proofs.count(ada.accountId)).toBe(1)
   })
 })
-
-/** Transactions that wait for the passkeys of an account. */
-async function waiting(): Promise<number> {
-  const rows = await world.db.$queryRaw<[{ count: number }]>`
-    select count(*)::int from pg_locks join pg_database on pg_database.oid = pg_locks.database
-    where datname = current_database() and locktype = 'advisory' and not granted`
-  return rows[0].count
-}

@@ -1,22 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createSeal } from '../../src/seal.ts'
 import { deriveKey } from '../../src/secrets.ts'
 import { BELIEVED_MS } from '../../src/signing-keys/reading.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile } from '../harness.ts'
 import { runCommand } from '../run-command.ts'
 import { bearing } from '../tokens/tokens.ts'
 import { kidsOf } from './world.ts'
 
 const SECRET_KEY_BASE = 'a secret of this test alone, and long enough for it'
 
-let signin: TestApp
-beforeAll(async () => {
-  signin = await startApp({
-    keySeal: createSeal(deriveKey(SECRET_KEY_BASE, 'signing key seal')),
-    clock: () => new Date(Date.now() + ahead),
-  })
+const signin = await appForFile({
+  keySeal: createSeal(deriveKey(SECRET_KEY_BASE, 'signing key seal')),
+  clock: () => new Date(Date.now() + ahead),
 })
-afterAll(() => signin.close())
 
 /** The command works by the clock on the wall; this app's can be ahead of it. */
 let ahead = 0

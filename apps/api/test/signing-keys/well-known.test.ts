@@ -1,15 +1,11 @@
 import { createDb } from '@signin/db'
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { dumpOf, waysToWrite } from '../dump.ts'
-import { origin, startApp, type TestApp } from '../harness.ts'
+import { appForFile, origin, startApp } from '../harness.ts'
 import { keySeal } from './world.ts'
 
-let signin: TestApp
-beforeAll(async () => {
-  signin = await startApp()
-})
-afterAll(() => signin.close())
+const signin = await appForFile()
 
 test('the key set holds the public half of a key, and nothing private', async () => {
   const response = await signin.app.inject('/.well-known/jwks.json')

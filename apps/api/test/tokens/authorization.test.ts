@@ -1,22 +1,20 @@
 import { connect } from 'node:net'
 import type { Db } from '@signin/db'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { newApiToken } from '../../src/tokens/api-token.ts'
 import type { Browser } from '../browser.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile, startApp } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
 import { bearing, makeToken } from './tokens.ts'
 
-let signin: TestApp
+const signin = await appForFile()
 let home: Browser
 let token: string
 beforeAll(async () => {
-  signin = await startApp()
   home = signin.browser()
   await signUp(signin, home)
   token = (await makeToken(home)).token
 })
-afterAll(() => signin.close())
 
 /** With a cookie that would be let in. */
 function withHeader(authorization: string): Browser {

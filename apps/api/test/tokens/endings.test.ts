@@ -1,24 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { hashOfSecret } from '../../src/bearer-secret.ts'
 import { newApiToken } from '../../src/tokens/api-token.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { addPasskey } from '../factors.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile } from '../harness.ts'
+import { heldUp } from '../held-up.ts'
 import { ada, signIn, signUp, tokenIn } from '../people.ts'
 import { isLive, makeToken } from './tokens.ts'
 
 const DAY = 86_400_000
 
-let signin: TestApp
+const signin = await appForFile()
 let owner: Browser
 let intruder: Browser
 let person: typeof ada
 let token: string
 let id: string
-beforeAll(async () => {
-  signin = await startApp()
-})
-afterAll(() => signin.close())
 /** The intruder has a session, and has left a token behind. */
 beforeEach(async () => {
   person = { ...ada, email: `${crypto.randomUUID()}@example.com` }
@@ -183,24 +180,12 @@ describe('a token that is being made', () => {
       await tx.apiToken.deleteMany({ where: { accountId } })
       asking = makeToken(intruder)
       asking.catch(() => {})
-      await waiting()
+      await heldUp(signin.db, 1)
       await tx.session.deleteMany({ where: { accountId } })
     })
     await expect(asking).rejects.toThrow('Sign in first.')
     expect(await signin.db.apiToken.count({ where: { accountId } })).toBe(0)
   })
-
-  /** Until somebody waits for a lock. */
-  async function waiting() {
-    for (;;) {
-      const [{ count } = { count: 0n }] = await signin.db.$queryRaw<{ count: bigint }[]>`
-        select count(*) from pg_locks
-        where locktype = 'advisory' and not granted
-          and database = (select oid from pg_database where datname = current_database())`
-      if (count > 0n) return
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-  }
 
   test('is dead by a reset, which waits for it', async () => {
     const accountId = (await owner.call('accounts.me')).data.id
@@ -216,7 +201,7 @@ describe('a token that is being made', () => {
       const { id: _, ...like } = await tx.apiToken.findUniqueOrThrow({ where: { id } })
       await tx.apiToken.create({ data: { ...like, tokenHash: hashOfSecret(late) } })
       resetting = stranger().call('passwords.reset', { token: link, password })
-      await waiting()
+      await heldUp(signin.db, 1)
     })
     expect((await resetting)?.status).toBe(200)
     expect(await isLive(signin, late)).toBe(false)

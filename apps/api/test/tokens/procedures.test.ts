@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { type Browser, procedures } from '../browser.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
 import { ALL_SCOPES, bearing, makeAdmin, makeToken } from './tokens.ts'
 
@@ -45,15 +45,13 @@ const PUBLIC = [
   'sessions.signOut',
 ]
 
-let signin: TestApp
+const signin = await appForFile()
 let home: Browser
 beforeAll(async () => {
-  signin = await startApp()
   home = signin.browser()
   await signUp(signin, home)
   await makeAdmin(signin, ada.email)
 })
-afterAll(() => signin.close())
 
 /** What each procedure that is not public answers to a token, by name. */
 async function outcomes(token: string): Promise<Map<string, string>> {
