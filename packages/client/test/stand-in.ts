@@ -2,12 +2,13 @@ import { hash, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as passes } from 'node:timers/promises'
 import { failure } from '@signin/contracts'
 import { headerOf, newKey, type SigningKey, signed } from './forging.ts'
 
 export const AUDIENCE = 'notes'
 
-type Condition = 'up' | 'slow' | 'down' | 'hanging'
+type Condition = 'up' | 'down' | 'hanging'
 
 export type StandIn = Awaited<ReturnType<typeof standIn>>
 
@@ -20,8 +21,10 @@ export async function standIn() {
   const cookies: (string | undefined)[] = []
   const revoked: string[] = []
   const waiting = new Set<() => void>()
+  const held = new Set<() => void>()
   let set: unknown = { keys: [key.jwk] }
   let sessionOf = (_: string): string | null => null
+  let wrongOfIssued: object = {}
 
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://signin')
@@ -55,6 +58,19 @@ export async function standIn() {
     response.on('close', () => clearTimeout(timer))
   }
 
+  function answer(response: ServerResponse, condition: Condition, body: () => unknown): void {
+    const send = () => {
+      held.delete(send)
+      if (condition === 'down') response.statusCode = 503
+      response.setHeader('content-type', 'application/json')
+      response.end(condition === 'down' ? '{}' : JSON.stringify(body()))
+    }
+    if (condition === 'hanging') {
+      held.add(send)
+      response.on('close', () => held.delete(send))
+    } else send()
+  }
+
   async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { cookie } = request.headers
     cookies.push(cookie)
@@ -65,7 +81,7 @@ export async function standIn() {
       response.statusCode = error.data.httpStatus
       return answer(response, condition.tokens, () => ({ error }))
     }
-    const accessToken = mint({ sid: session, aud: audience })
+    const accessToken = mint({ sid: session, aud: audience, ...wrongOfIssued })
     answer(response, condition.tokens, () => ({ result: { data: { accessToken } } }))
   }
 
@@ -116,15 +132,27 @@ export async function standIn() {
     sessions: (of: (cookie: string) => string | null) => {
       sessionOf = of
     },
+    /** What is wrong about the tokens that are made for sessions from now on. */
+    issueWrongly: (wrong: object) => {
+      wrongOfIssued = wrong
+    },
     revoke: (id: string) => {
       revoked.push(hash('sha256', id, 'base64url'))
       for (const wake of waiting) wake()
     },
     /** How often a path was asked for. */
     count: (path: string) => asked.filter((one) => one === path).length,
+    /** How many listen to the feed just now. */
+    listeners: () => waiting.size,
     /** Resolves when somebody listens to the feed. */
     listened: async () => {
-      while (waiting.size === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+      while (waiting.size === 0) await passes(5)
+    },
+    /** How many questions hang just now. */
+    hanging: () => held.size,
+    /** Answers those that hang. */
+    release: () => {
+      for (const send of held) send()
     },
     close: async () => {
       server.closeAllConnections()
@@ -136,12 +164,3 @@ export async function standIn() {
 export const KEYS = '/.well-known/jwks.json'
 export const FEED = '/api/revocations'
 export const TOKENS = '/api/trpc/tokens.issueAccessToken'
-
-function answer(response: ServerResponse, condition: Condition, body: () => unknown): void {
-  if (condition === 'hanging') return
-  if (condition === 'down') response.statusCode = 503
-  response.setHeader('content-type', 'application/json')
-  const send = () => response.end(condition === 'down' ? '{}' : JSON.stringify(body()))
-  if (condition === 'slow') setTimeout(send, 100)
-  else send()
-}
