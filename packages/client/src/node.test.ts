@@ -23,7 +23,7 @@ async function serve(options: GuardOptions = {}): Promise<void> {
 beforeEach(async () => {
   signin = await standIn()
   const { issuer, clock } = signin
-  verifier = createVerifier({ issuer, audience: AUDIENCE, clock, timeoutSeconds: 0.3 })
+  verifier = createVerifier({ issuer, audience: AUDIENCE, clock })
   await serve()
 })
 afterEach(async () => {
