@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AUDIENCE, type StandIn, standIn, TOKENS } from '../../test/stand-in.ts'
 import { sessionCookie } from './session-cookie.ts'
 import { VerifierUnavailable } from './unavailable.ts'
@@ -6,11 +6,15 @@ import { createVerifier, type Verifier } from './verifier.ts'
 
 const SECRET = 'abcdefghijklmnopqrstuvwxyz234567abcdefgh'
 const COOKIE = `signin=${SECRET}`
+/** How long a question of a verifier may take, in milliseconds, unless it is told otherwise. */
+const TIMEOUT = 5000
 
 let signin: StandIn
 let verifier: Verifier
 
 beforeEach(async () => {
+  // The time that an answer may take passes when a test says so, however busy the machine is.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   signin = await standIn()
   signin.sessions((cookie) => (cookie === COOKIE ? 'session-1' : null))
   const { issuer, clock } = signin
@@ -18,13 +22,13 @@ beforeEach(async () => {
     issuer,
     audience: AUDIENCE,
     clock,
-    timeoutSeconds: 0.3,
     feedSilenceSeconds: Number.POSITIVE_INFINITY,
   })
 })
 afterEach(async () => {
   verifier.close()
   await signin.close()
+  vi.useRealTimers()
 })
 
 const verify = (cookies: string | null | undefined = COOKIE) => verifier.verifySession(cookies)
@@ -53,16 +57,12 @@ test('it is exchanged anew half a minute before the end of its token', async () 
   expect(signin.count(TOKENS)).toBe(2)
 })
 
-test('a session that ended is refused within a second', async () => {
+test('a session that ended is refused as soon as that is told', async () => {
   await verify()
   await signin.listened()
   signin.sessions(() => null)
   signin.revoke('session-1')
-  await expect
-    .poll(() => verify(), { timeout: 1000, interval: 10 })
-    .toMatchObject({
-      status: 'refused',
-    })
+  await expect.poll(() => verify(), { timeout: 10_000 }).toMatchObject({ status: 'refused' })
   expect(await verify()).toEqual(noSession)
 })
 
@@ -83,21 +83,30 @@ test('a session without the second factor that is demanded is refused, until it 
 })
 
 describe('Signin does not answer', () => {
+  /** What comes of it where an answer that hangs is given up. */
+  async function givenUp(answer: Promise<unknown>) {
+    if (signin.condition.tokens === 'hanging') {
+      await expect.poll(signin.hanging).toBe(1)
+      vi.advanceTimersByTime(TIMEOUT)
+    }
+    return answer
+  }
+
   test.each(['down', 'hanging'] as const)(
     '%s: what is known goes on, until it ends',
     async (it) => {
       await verify()
       signin.condition.tokens = it
       signin.pass(290_000)
-      expect(await verify()).toMatchObject(verified)
+      expect(await givenUp(verify())).toMatchObject(verified)
       signin.pass(20_000)
-      await expect(verify()).rejects.toThrow(VerifierUnavailable)
+      await expect(givenUp(verify())).rejects.toThrow(VerifierUnavailable)
     },
   )
 
   test.each(['down', 'hanging'] as const)('%s: nothing is taken that is not known', async (it) => {
     signin.condition.tokens = it
-    await expect(verify()).rejects.toThrow(VerifierUnavailable)
+    await expect(givenUp(verify())).rejects.toThrow(VerifierUnavailable)
     signin.condition.tokens = 'up'
     expect(await verify()).toMatchObject(verified)
   })
@@ -110,9 +119,8 @@ describe('Signin does not answer', () => {
     })
     expect(await other.verifySession(COOKIE)).toMatchObject(verified)
     other.close()
-    expect(await verifier.verifyAccessToken(signin.mint({ aud: 'billing' }))).toMatchObject({
-      reason: 'audience',
-    })
+    signin.issueWrongly({ aud: 'billing' })
+    expect(await verify()).toEqual({ status: 'refused', reason: 'audience' })
   })
 })
 
