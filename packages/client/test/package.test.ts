@@ -88,6 +88,7 @@ test('the entry for browsers asks for tRPC alone, and is dropped where it is not
   const index = JSON.stringify(path.join(written, 'dist/index.js'))
   const all = await imported(`export * from ${index}`)
   expect(all.imports).toEqual(['@trpc/client'])
+  expect(all.code).toContain('issueAccessToken')
   const web = await imported(`export { createClient, failureOf } from ${index}`)
   expect(web.code).not.toContain('issueAccessToken')
   expect((await imported(`import ${index}`)).code.trim()).toBe('')
@@ -133,8 +134,12 @@ describe('installed in an empty project', () => {
   test('all four run under plain node, and the process ends by itself', async () => {
     const signin = await standIn()
     const args = ['main.ts', signin.issuer, signin.mint()]
-    const options = { cwd: project, timeout: 15_000 }
-    const { stdout, stderr } = await run(process.execPath, args, options).finally(signin.close)
+    // Not as long as the feed may be silent.
+    const options = { cwd: project, timeout: 20_000 }
+    const running = run(process.execPath, args, options)
+    await Promise.race([signin.listened(), running])
+    running.child.stdin?.end()
+    const { stdout, stderr } = await running.finally(signin.close)
     expect(stderr).toBe('')
     expect(stdout).toBe('all is well\n')
   }, 30_000)
