@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { accessTokenSource, createClient } from '@signin/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Person, signIn, signUp } from './person.ts'
-import { FEED_SILENCE_SECONDS, serviceToken, startWorld, type World } from './world.ts'
+import { serviceToken, startWorld, type World } from './world.ts'
 
 /**
  * What the README promises of a revocation, on every replica and in every service, counted from the
@@ -11,6 +11,8 @@ import { FEED_SILENCE_SECONDS, serviceToken, startWorld, type World } from './wo
  */
 const PROMISED_MS = 1000
 const BETWEEN_ASKING_MS = 10
+/** How long a busy machine may take. */
+const PATIENT = { timeout: 60_000 }
 
 let world: World
 let ada: Person
@@ -20,10 +22,15 @@ beforeAll(async () => {
 })
 afterAll(() => world?.stop())
 
-type Asking = Omit<RequestInit, 'headers'> & { headers?: Record<string, string>; query?: string }
+type Asking = Omit<RequestInit, 'headers'> & {
+  headers?: Record<string, string>
+  query?: string
+  /** Which of the two services. */
+  of?: string
+}
 
-async function ask({ query = '', ...init }: Asking = {}) {
-  const response = await fetch(`${world.notes}/notes${query}`, init)
+async function ask({ query = '', of = world.notes, ...init }: Asking = {}) {
+  const response = await fetch(`${of}/notes${query}`, init)
   const text = await response.text()
   return { status: response.status, headers: response.headers, body: text && JSON.parse(text) }
 }
@@ -194,21 +201,24 @@ describe('within one second the notes know of', { retry: 5 }, () => {
 
 describe('while Signin is stopped', () => {
   test('what is known goes on until the feed was silent too long, and then nothing does', async () => {
+    const of = world.impatientNotes
     const headers = bearing(await accessToken(ada))
+    const status = async () => (await ask({ of, headers })).status
     expect((await ask({ headers })).status).toBe(200)
+    // Two seconds may pass without an answer where the machine is busy.
+    await expect.poll(status, PATIENT).toBe(200)
     const stopped = world.signin.stop()
-    await expect.poll(isSigninThere, { timeout: 60_000 }).toBe(false)
-    expect((await ask({ headers })).status).toBe(200)
-    expect((await ask({ headers: bearing('junk') })).status).not.toBe(200)
+    await expect.poll(isSigninThere, PATIENT).toBe(false)
 
-    const status = async () => (await ask({ headers })).status
-    const patience = { timeout: 3 * FEED_SILENCE_SECONDS * 1000 }
-    await expect.poll(status, patience).toBe(503)
+    await expect.poll(status, PATIENT).toBe(503)
     await stopped
-    const answer = await ask({ headers })
+    const answer = await ask({ of, headers })
     expect(answer).toMatchObject(refused(503, 'unavailable'))
     expect(answer.headers.get('retry-after')).toBe('5')
-    expect((await ask({ headers: { cookie: ada.cookie() } })).status).toBe(503)
-    expect((await ask()).status).toBe(401)
+    expect((await ask({ of, headers: { cookie: ada.cookie() } })).status).toBe(503)
+    expect((await ask({ of })).status).toBe(401)
+
+    expect((await ask({ headers })).status).toBe(200)
+    expect((await ask({ headers: bearing('junk') })).status).toBe(401)
   })
 })

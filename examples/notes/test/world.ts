@@ -8,37 +8,49 @@ const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const LONGEST_START_MS = 20_000
 const COMMAND = createRequire(import.meta.url).resolve('@signin/api/src/command.ts')
 const VARIABLES = { TOKEN_AUDIENCES: 'notes,files', TOKEN_SCOPES: 'notes:read,notes:write' }
-/** Long enough that a busy machine asks within it, after Signin has gone. */
-export const FEED_SILENCE_SECONDS = 20
+/** How long the feed may be silent, in seconds: longer than any test takes, or hardly at all. */
+const PATIENCE = 600
+const IMPATIENCE = 2
 
 export interface World {
   signin: Signin
   /** The address of the notes service. */
   notes: string
+  /** That of another one, which soon takes nothing any more once the feed is silent. */
+  impatientNotes: string
   stop(): Promise<void>
 }
 
-/** Signin, and beside it the notes service, each a process of its own. */
+/** Signin, and beside it the notes service twice, each a process of its own. */
 export async function startWorld(): Promise<World> {
   const signin = await startSignin(VARIABLES)
+  const [notes, impatient] = await Promise.all([
+    startNotes(signin, PATIENCE),
+    startNotes(signin, IMPATIENCE),
+  ])
+  return {
+    signin,
+    notes: notes.url,
+    impatientNotes: impatient.url,
+    async stop() {
+      await Promise.all([notes.stop(), impatient.stop(), signin.stop()])
+    },
+  }
+}
+
+async function startNotes(signin: Signin, feedSilenceSeconds: number) {
   const port = await freePort()
-  const notes = `http://127.0.0.1:${port}`
+  const url = `http://127.0.0.1:${port}`
   const { child, output } = startNode([MAIN], {
     SIGNIN_URL: signin.url,
     PORT: String(port),
-    FEED_SILENCE_SECONDS: String(FEED_SILENCE_SECONDS),
+    FEED_SILENCE_SECONDS: String(feedSilenceSeconds),
   })
   await until(LONGEST_START_MS, async () => {
     if (child.exitCode !== null) throw new Error(`The notes did not start:\n${output()}`)
-    return (await fetch(`${notes}/notes`).catch(() => null)) && true
+    return (await fetch(`${url}/notes`).catch(() => null)) && true
   })
-  return {
-    signin,
-    notes,
-    async stop() {
-      await Promise.all([end(child), signin.stop()])
-    },
-  }
+  return { url, stop: () => end(child) }
 }
 
 /** An API token for a service, made by the command beside the running Signin. */
