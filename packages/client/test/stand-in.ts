@@ -40,8 +40,12 @@ export async function standIn() {
   const times = { now: Date.now() }
 
   function feed({ searchParams }: URL, response: ServerResponse): void {
+    const known = Number(searchParams.get('after') ?? 0)
     const tell = () =>
-      answer(response, condition.feed, () => ({ cursor: String(revoked.length), revoked }))
+      answer(response, condition.feed, () => ({
+        cursor: String(revoked.length),
+        revoked: revoked.slice(known),
+      }))
     const knowsAll = searchParams.get('after') === String(revoked.length)
     if (!knowsAll || condition.feed !== 'up' || searchParams.get('wait') === '0') {
       tell()

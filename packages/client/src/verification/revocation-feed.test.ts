@@ -72,6 +72,10 @@ describe('what is revoked is refused', () => {
     for (let seconds = 0; seconds < 600; seconds += 60) {
       expect(await verify(token)).toEqual(revoked)
       signin.pass(60_000)
+      // What is heard of later has nothing forgotten before its time.
+      const later = `after ${seconds} seconds`
+      signin.revoke(later)
+      await expect.poll(() => verify(signin.mint({ sid: later })), SOON).toEqual(revoked)
     }
     expect(await verify(token)).toEqual(revoked)
     signin.pass(5000)
