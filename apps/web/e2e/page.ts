@@ -10,6 +10,9 @@ export const sizes = {
   narrow: { width: 360, height: 740 },
 }
 
+/** A browser asks for it or not, as it likes, where an answer names no icon. The app's pages name theirs. */
+const UNASKED = '/favicon.ico'
+
 /** What a browser complains of because the test itself brings it about: a status, or no network. */
 export type Provoked = number | 'net::ERR_INTERNET_DISCONNECTED' | 'net::ERR_FAILED'
 
@@ -61,8 +64,10 @@ function watch(context: BrowserContext, provokes: Provoked[]): string[] {
   context.on('weberror', (problem) => troubles.push(String(problem.error())))
   context.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return
+    const { url } = message.location()
+    if (URL.parse(url)?.pathname === UNASKED) return
     if (expected.some((part) => message.text().includes(part))) return
-    troubles.push(`${message.text()} (${message.location().url})`)
+    troubles.push(`${message.text()} (${url})`)
   })
   return troubles
 }
