@@ -62,7 +62,10 @@ test('a session that ended is refused as soon as that is told', async () => {
   await signin.listened()
   signin.sessions(() => null)
   signin.revoke('session-1')
-  await expect.poll(() => verify(), { timeout: 10_000 }).toMatchObject({ status: 'refused' })
+  const token = signin.mint({ sid: 'session-1' })
+  const told = () => verifier.verifyAccessToken(token)
+  await expect.poll(told, { timeout: 10_000 }).toMatchObject({ status: 'refused' })
+  expect(await verify()).toMatchObject({ reason: 'revoked' })
   expect(await verify()).toEqual(noSession)
 })
 

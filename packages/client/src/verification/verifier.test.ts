@@ -79,6 +79,7 @@ describe('a good token tells who is asking', () => {
     const scopes = answer.caller.scopes as string[]
     expect(() => scopes.push('admin')).toThrow(TypeError)
     expect(() => Object.assign(answer.caller, { accountId: 'another' })).toThrow(TypeError)
+    expect(() => Object.assign(answer, { caller: null })).toThrow(TypeError)
   })
 })
 
