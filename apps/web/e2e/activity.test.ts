@@ -42,6 +42,7 @@ test.for(Object.entries(sizes))('what was done to an account is told, %s', async
   await lookAround(page)
 
   await page.getByRole('navigation', { name: 'Show' }).getByText('Account').click()
+  await refused.waitFor({ state: 'detached' })
   await telling(/^You changed your profile\./).waitFor()
   expect(await refused.count()).toBe(0)
   expect(new URL(page.url()).search).toBe('?show=account')

@@ -61,11 +61,17 @@ test('where the code of the app never comes, that is said in the end, and it can
   await page.route('**/assets/*.js', (route) => route.abort())
   await page.goto('/register')
   const words = page.getByText('Signin did not load.')
-  expect(await words.isVisible()).toBe(false)
-  await page.evaluate(() => {
-    for (const animation of document.getAnimations()) animation.finish()
-  })
-  expect(await words.isVisible()).toBe(true)
+  const isVisibleAfter = async (seconds: number) => {
+    await page.evaluate((ms) => {
+      for (const animation of document.getAnimations()) {
+        animation.pause()
+        animation.currentTime = ms
+      }
+    }, seconds * 1000)
+    return words.isVisible()
+  }
+  expect(await isVisibleAfter(7)).toBe(false)
+  expect(await isVisibleAfter(9)).toBe(true)
 
   await page.unroute('**/assets/*.js')
   await page.getByRole('link', { name: 'Reload the page' }).click()
