@@ -21,6 +21,15 @@ Object.defineProperty(navigator, 'language', { get: () => 'en-GB', configurable:
 
 export const REQUEST_ID = 'request-42'
 
+/** More turns of the event loop than lie between any step and the next, from a press to its outcome. */
+const TURNS = 20
+
+/** The real one, where a test has a clock of its own. */
+const { setTimeout } = globalThis
+
+/** How often a call was made or answered. */
+let answers = 0
+
 /** The whole app in jsdom at a path, over the contract's real router with services that are fakes. */
 export async function visit(path: string, services: FakeServices = fakeServices()) {
   const fetch = vi.fn((input: RequestInfo | URL, init?: RequestInit) =>
@@ -34,7 +43,10 @@ export async function visit(path: string, services: FakeServices = fakeServices(
   app.mount('#app')
   onTestFinished(() => app.unmount())
   await router.isReady()
-  return { router, services, fetch }
+  /** How often a procedure that changes something was called, whether its service heard of it or not. */
+  const calls = (procedure: string) =>
+    fetch.mock.calls.filter(([input]) => String(input).endsWith(`/${procedure}`)).length
+  return { router, services, fetch, calls }
 }
 
 /** A client of the contract's real router, without a page. */
@@ -45,8 +57,9 @@ export function clientOf(services: FakeServices) {
   })
 }
 
-function answer(services: FakeServices, input: RequestInfo | URL, init?: RequestInit) {
-  return fetchRequestHandler({
+async function answer(services: FakeServices, input: RequestInfo | URL, init?: RequestInit) {
+  answers += 1
+  const answered = await fetchRequestHandler({
     endpoint: '/api/trpc',
     router: appRouter,
     req: new Request(input, init),
@@ -60,6 +73,31 @@ function answer(services: FakeServices, input: RequestInfo | URL, init?: Request
       refusalOf: () => null,
     }),
   })
+  answers += 1
+  return answered
+}
+
+/**
+ * Lets all that was begun come to its end, as far as it does: until nothing is called, answered or
+ * changed on the page any more. Before it, that something is not there says nothing.
+ */
+export async function settled() {
+  let changes = 0
+  const observer = new MutationObserver(() => {
+    changes += 1
+  })
+  observer.observe(document, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    characterData: true,
+  })
+  for (let turns = 0, before = answers + changes; turns < TURNS; turns++) {
+    await new Promise((resolve) => setTimeout(resolve))
+    if (answers + changes !== before) turns = 0
+    before = answers + changes
+  }
+  observer.disconnect()
 }
 
 export async function heading(words: string) {

@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
-import { heading, press, see, type, visit } from '../../test/harness.ts'
+import { heading, press, see, settled, type, visit } from '../../test/harness.ts'
 
 const LINK = `/reset#${'A'.repeat(43)}`
 const PASSWORD = 'correct horse battery staple'
 
 test('a password that is too short for the api is not sent to it', async () => {
-  const services = fakeServices()
-  await visit(LINK, services)
+  const { calls } = await visit(LINK)
   await see('At least 15 characters.')
   type('New password', 'ten of them')
   press('Save the new password')
   await see('Use at least 15 characters.')
-  expect(services.passwords.reset).not.toHaveBeenCalled()
+  await settled()
+  expect(calls('passwords.reset')).toBe(0)
 })
 
 test('after a reset the sign-in page says what to do, to a member of before as well', async () => {
