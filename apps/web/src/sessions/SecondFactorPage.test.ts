@@ -1,7 +1,7 @@
 import { Refusal, type SignInResult } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { fakeAuthenticator, refusing } from '../../test/authenticator.ts'
-import { field, heading, press, see, text, type, visit } from '../../test/harness.ts'
+import { field, heading, press, see, settled, text, type, visit } from '../../test/harness.ts'
 
 const CODE = 'Code from your authenticator app'
 
@@ -11,8 +11,9 @@ const asking: SignInResult = {
   expiresAt: '2026-11-22T14:15:00.000Z',
 }
 
-async function reachSecondStep(path = '/sign-in') {
-  const page = await visit(path)
+async function reachSecondStep(path = '/sign-in', { from = path } = {}) {
+  const page = await visit(from)
+  await page.router.push(path)
   page.services.sessions.signIn.mockResolvedValueOnce(asking)
   type('Email address', 'ada@example.com')
   type('Password', 'an old one')
@@ -26,6 +27,8 @@ test('the sixth digit sends the code, pasted with its space or not', async () =>
   expect(field(CODE).inputMode).toBe('numeric')
   expect(field(CODE).autocomplete).toBe('one-time-code')
   type(CODE, '123 45')
+  await settled()
+  expect(field(CODE).getAttribute('aria-invalid')).toBeNull()
   type(CODE, '123 456')
   await heading('Devices')
   expect(router.currentRoute.value.fullPath).toBe('/account/sessions')
@@ -88,10 +91,9 @@ test('a reload has forgotten the first step, and says so', async () => {
 })
 
 test('the way back does not lead over the second step', async () => {
-  const { router } = await reachSecondStep()
+  const { router } = await reachSecondStep('/sign-in', { from: '/no/such/page' })
   type(CODE, '123456')
   await heading('Account')
-  await router.push('/no/such/page')
   router.back()
-  await heading('Account')
+  await heading('Page not found')
 })
