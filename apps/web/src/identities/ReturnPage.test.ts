@@ -2,7 +2,7 @@ import { type ErrorCode, Refusal } from '@signin/contracts'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { google, thisSession } from '../../test/fixtures.ts'
-import { control, heading, press, see, text, type, visit } from '../../test/harness.ts'
+import { control, heading, press, see, settled, text, type, visit } from '../../test/harness.ts'
 import { isElsewhere } from '../../test/trips.ts'
 import { keepTrip, keptTrip, type Trip } from './trip.ts'
 
@@ -30,6 +30,7 @@ test('what the provider sent is handed on, once, and taken out of the address at
   const { router } = await comeBack(toSignIn, { services })
   await heading('Signing you in')
   await expect.poll(() => router.currentRoute.value.fullPath).toBe(PATH)
+  await settled()
   expect(services.identities.finish.mock.calls.map(([, arrival]) => arrival)).toEqual([
     {
       provider: 'google',
@@ -271,6 +272,9 @@ describe('a connection that does not end well leads back to where it was begun',
     expect(text()).not.toContain('Continue with')
     press('Go back')
     await heading('Security')
+    // There it would be said.
+    await see('Connected accounts')
+    await settled()
     expect(text()).not.toContain('is connected')
   })
 })
