@@ -168,7 +168,7 @@ test('a guarded page asks to sign in and is come back to', async () => {
   expect(page.url()).toBe(`${inject('server')}/account/sessions?from=mail#top`)
 })
 
-test.for(['https://evil.example/', '/\\evil.example'])(
+test.for(['https://evil.example/', '/\\evil.example', '/.//evil.example'])(
   'a link that would lead to %s leads to the account',
   async (next) => {
     const page = await openPage()
