@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { fakeServices } from '../test/fake-services.ts'
-import { heading, network, press, see, text, visit } from '../test/harness.ts'
+import { heading, network, press, see, settled, text, visit } from '../test/harness.ts'
 import NotFoundPage from './NotFoundPage.vue'
 
 test('every page has its title', async () => {
@@ -16,6 +16,7 @@ test('every page has its title', async () => {
 test('after a navigation the focus is on the new heading, after the first load it is not', async () => {
   const { router } = await visit('/sign-in')
   await heading('Sign in')
+  await settled()
   expect(document.activeElement).toBe(document.body)
   await router.push('/register')
   await heading('Create an account')

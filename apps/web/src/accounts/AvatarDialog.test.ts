@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { createApp, h, nextTick, reactive } from 'vue'
-import { control, press, see, text } from '../../test/harness.ts'
+import { control, press, see, settled, text } from '../../test/harness.ts'
 import AvatarDialog from './AvatarDialog.vue'
 
 // jsdom decodes and draws nothing: what is drawn is seen by what the canvas was asked for.
@@ -200,10 +200,13 @@ test('while it is under way nothing else can be done, and the dialog stays', asy
   await cropped()
   props.busy = true
   await see('Please wait')
+  const chooser = vi.spyOn(HTMLInputElement.prototype, 'click')
   for (const name of ['Cancel', 'Choose another picture']) press(name)
   control('Use this picturePlease wait').click()
   await key(document.activeElement ?? document.body, 'Escape', { bubbles: true })
+  await settled()
   expect(props.open).toBe(true)
+  expect(chooser).not.toHaveBeenCalled()
   expect(chosen).not.toHaveBeenCalled()
 })
 

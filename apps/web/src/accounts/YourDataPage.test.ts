@@ -10,6 +10,7 @@ import {
   heading,
   press,
   see,
+  settled,
   text,
   type,
   visit,
@@ -65,6 +66,7 @@ test('a download asks who is there, and nothing has happened for who would not s
   await see('Confirm that it is you')
   press('Cancel', await dialog('dialog'))
   await expect.poll(() => text()).not.toContain('Confirm that it is you')
+  await settled()
   expect(text()).not.toContain('Something went wrong')
   expect(saveFile).not.toHaveBeenCalled()
 })
@@ -77,6 +79,7 @@ test('the account is named and its address typed before it goes', async () => {
     .poll(() => descriptionOf(field('Your email address')))
     .toBe('Enter ada@example.com to go on.')
   expect(document.activeElement).toBe(field('Your email address'))
+  await settled()
   expect(services.accounts.requestDeletion).not.toHaveBeenCalled()
   type('Your email address', ' Ada@Example.com ')
   press('Delete account', question)

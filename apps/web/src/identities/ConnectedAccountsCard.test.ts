@@ -2,7 +2,7 @@ import { type ErrorCode, Refusal } from '@signin/contracts'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { acme, adaAtGoogle, google, touchId } from '../../test/fixtures.ts'
-import { control, dialog, press, see, text, type, visit } from '../../test/harness.ts'
+import { control, dialog, press, see, settled, text, type, visit } from '../../test/harness.ts'
 import { isElsewhere } from '../../test/trips.ts'
 import { keptTrip } from './trip.ts'
 
@@ -58,7 +58,8 @@ describe('the card', () => {
     const { services } = await visit('/account/security', offering({ providers: [] }))
     await see('No passkeys yet')
     await see('Authenticator app')
-    await expect.poll(() => services.identities.list.mock.calls.length).toBe(1)
+    await settled()
+    expect(services.identities.list).toHaveBeenCalledTimes(1)
     expect(text()).not.toContain(TITLE)
   })
 
@@ -73,6 +74,7 @@ describe('the card', () => {
     services.identities.list.mockReturnValue(new Promise(() => {}))
     await visit('/account/security', services)
     await see('Security')
+    await settled()
     expect(text()).not.toContain(TITLE)
   })
 
@@ -121,6 +123,7 @@ describe('to connect one', () => {
     press('Connect Google')
     press('Cancel', await dialog('dialog'))
     await expect.poll(() => document.querySelector('[role=dialog]')).toBeNull()
+    await settled()
     expect(document.querySelector('[role=alert]')).toBeNull()
   })
 
@@ -146,6 +149,7 @@ describe('to disconnect one', () => {
     expect(text(question)).toContain('Disconnect Google?')
     expect(text(question)).toContain('“ada@gmail.example” will not sign you in here any more')
     expect(text(question)).toContain('every other device is signed out')
+    await settled()
     expect(services.identities.remove).not.toHaveBeenCalled()
     press('Disconnect', question)
     await see('Google is disconnected.')
@@ -159,6 +163,7 @@ describe('to disconnect one', () => {
     press(DISCONNECT)
     press('Cancel', await dialog())
     await expect.poll(() => document.querySelector('[role=alertdialog]')).toBeNull()
+    await settled()
     expect(services.identities.remove).not.toHaveBeenCalled()
   })
 

@@ -2,8 +2,10 @@ import { type ErrorCode, Refusal } from '@signin/contracts'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { acme, google } from '../../test/fixtures.ts'
-import { control, heading, press, see, text, type, visit } from '../../test/harness.ts'
+import { control, heading, press, see, settled, text, type, visit } from '../../test/harness.ts'
 import { isElsewhere } from '../../test/trips.ts'
+// Loaded beforehand: what is drawn with it would be there by the time that it is looked for.
+import './ProviderButtons.vue'
 import { keptTrip } from './trip.ts'
 
 const GOOGLE = 'Continue with Google'
@@ -30,7 +32,8 @@ describe.for([
   test('has nothing of it, not even a line, where there is none', async () => {
     const { services } = await visit(path, fakeServices())
     await heading(title)
-    await expect.poll(() => services.identities.providers.mock.calls.length).toBe(1)
+    await settled()
+    expect(services.identities.providers).toHaveBeenCalledTimes(1)
     expect(text()).not.toContain('Continue with')
     const lines = [...document.querySelectorAll('p')].filter((it) => text(it) === 'or')
     expect(lines).toHaveLength(path === '/sign-in' ? 1 : 0)
@@ -73,8 +76,8 @@ test('on the way there, nothing is begun a second time', async () => {
   await see('Please wait')
   expect(control('Continue with Acme').getAttribute('aria-disabled')).toBe('true')
   press('Continue with Acme')
-  await expect.poll(() => services.identities.startSignIn.mock.calls.length).toBe(1)
-  expect(services.identities.startSignIn).toHaveBeenCalledWith({ provider: 'google' })
+  await settled()
+  expect(services.identities.startSignIn.mock.calls).toEqual([[{ provider: 'google' }]])
 })
 
 test('who comes back by the browser’s button can choose anew', async () => {
@@ -150,7 +153,8 @@ test('where it cannot be known who is offered, the other ways stand, and it is a
   })
   await visit('/sign-in', services)
   await heading('Sign in')
-  await expect.poll(() => services.identities.providers.mock.calls.length).toBe(1)
+  await settled()
+  expect(services.identities.providers).toHaveBeenCalledTimes(1)
   expect(document.querySelector('[role=alert]')).toBeNull()
   await vi.advanceTimersByTimeAsync(2_500)
   await see(GOOGLE)
@@ -163,5 +167,6 @@ test('from one page to the other, it is not asked again', async () => {
   press('Create an account')
   await heading('Create an account')
   await see(GOOGLE)
+  await settled()
   expect(services.identities.providers).toHaveBeenCalledTimes(1)
 })

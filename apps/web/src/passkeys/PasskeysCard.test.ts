@@ -3,7 +3,17 @@ import { expect, test } from 'vitest'
 import { fakeAuthenticator, MADE, refusing } from '../../test/authenticator.ts'
 import { fakeServices } from '../../test/fake-services.ts'
 import { touchId } from '../../test/fixtures.ts'
-import { control, dialog, field, press, see, text, type, visit } from '../../test/harness.ts'
+import {
+  control,
+  dialog,
+  field,
+  press,
+  see,
+  settled,
+  text,
+  type,
+  visit,
+} from '../../test/harness.ts'
 
 const key = {
   ...touchId,
@@ -105,6 +115,7 @@ test('a passkey is removed after one question that names it, and the browser is 
   press('Remove Yellow key')
   const question = await dialog()
   expect(text(question)).toContain('Remove “Yellow key”?')
+  await settled()
   expect(services.passkeys.remove).not.toHaveBeenCalled()
   press('Remove passkey', question)
   await see('“Yellow key” is removed.')

@@ -9,6 +9,7 @@ import {
   network,
   press,
   see,
+  settled,
   text,
   visit,
 } from '../../test/harness.ts'
@@ -47,7 +48,9 @@ test('neither Escape, nor a click beside it, nor another page takes them away', 
   document.activeElement?.dispatchEvent(
     new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }),
   )
+  await settled()
   document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
+  await settled()
   await router.push('/account')
   expect(router.currentRoute.value.path).toBe('/account/security')
   expect(open()).toBe(true)

@@ -2,7 +2,17 @@ import { Refusal } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { noSecondFactor, touchId, withTotp } from '../../test/fixtures.ts'
-import { control, dialog, field, press, see, text, type, visit } from '../../test/harness.ts'
+import {
+  control,
+  dialog,
+  field,
+  press,
+  see,
+  settled,
+  text,
+  type,
+  visit,
+} from '../../test/harness.ts'
 
 async function visitSecondStep(secondFactors = noSecondFactor) {
   const services = fakeServices({ signedIn: true, secondFactors, passkeys: [touchId] })
@@ -58,6 +68,7 @@ test('a set-up that is called off has changed nothing', async () => {
   const { services } = await setUp()
   press('Cancel', await dialog('dialog'))
   await expect.poll(() => document.querySelector('[role=dialog]')).toBeNull()
+  await settled()
   expect(services.secondFactors.confirmTotp).not.toHaveBeenCalled()
   await see('We recommend it')
 })
@@ -78,6 +89,7 @@ test('codes that hold already are not shown again', async () => {
   type('Code', '123456')
   press('Turn on')
   await see('Your authenticator app is set up.')
+  await settled()
   expect(text()).not.toContain(CODES)
 })
 
@@ -137,6 +149,7 @@ test('no longer asking for the only second step is asked about', async () => {
   })
   ask()?.click()
   const question = await dialog()
+  await settled()
   expect(services.secondFactors.askForPasskey).not.toHaveBeenCalled()
   press('Stop asking', question)
   await expect.poll(() => ask()?.ariaChecked).toBe('false')
@@ -164,6 +177,7 @@ test('recovery codes are replaced after a question', async () => {
   press('Replace recovery codes')
   const question = await dialog()
   expect(text(question)).toContain('Those you saved before will not work any more.')
+  await settled()
   expect(services.secondFactors.replaceRecoveryCodes).not.toHaveBeenCalled()
   press('Replace codes', question)
   await see(CODES)

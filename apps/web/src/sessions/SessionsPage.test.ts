@@ -2,7 +2,7 @@ import { Refusal, type Session } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { laptop, phone, stranger } from '../../test/fixtures.ts'
-import { control, dialog, heading, press, see, text, visit } from '../../test/harness.ts'
+import { control, dialog, heading, press, see, settled, text, visit } from '../../test/harness.ts'
 import { datesFor } from '../ui/dates.ts'
 import { deviceName } from './device.ts'
 
@@ -36,6 +36,7 @@ test('one device is signed out after one question that names it', async () => {
   const question = await dialog()
   expect(text(question)).toContain('Sign out Safari 20 on iOS?')
   expect(text(question)).toContain(phone.address)
+  await settled()
   expect(services.sessions.revoke).not.toHaveBeenCalled()
 
   press('Sign out device', question)
@@ -52,6 +53,7 @@ test('a question that is called off ends nothing, and hands the focus back', asy
   press('Cancel', await dialog())
   await expect.poll(() => document.querySelector('[role=alertdialog]')).toBeNull()
   await expect.poll(() => document.activeElement).toBe(control(signOutOf(phone)))
+  await settled()
   expect(services.house.devices).toHaveLength(3)
 })
 

@@ -1,7 +1,17 @@
 import { Refusal } from '@signin/contracts'
 import { expect, test, vi } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
-import { field, heading, network, press, see, text, type, visit } from '../../test/harness.ts'
+import {
+  field,
+  heading,
+  network,
+  press,
+  see,
+  settled,
+  text,
+  type,
+  visit,
+} from '../../test/harness.ts'
 
 const never = new Promise<never>(() => {})
 
@@ -30,6 +40,7 @@ test('after a sign-out, whoever signs in next sees nothing of before', async () 
   services.sessions.list.mockReturnValue(never)
   signIn()
   await heading('Account')
+  await settled()
   expect(text()).not.toContain('Ada Lovelace')
   expect(text()).not.toContain('Firefox')
 })
@@ -56,6 +67,7 @@ test('several calls that are refused at once lead out once', async () => {
   network(false)
   network(true)
   await see('Your session has ended')
+  await settled()
   expect(push).toHaveBeenCalledTimes(1)
   expect(router.currentRoute.value.fullPath).toBe('/sign-in?next=/account')
 })
@@ -72,6 +84,8 @@ test('a sign-out from the menu is shown to be under way, and asked for once', as
   await see('Signing out')
   menuItem('Signing out')?.click()
   expect(menuItem('Signing out')?.ariaDisabled).toBe('true')
+  await settled()
+  expect(services.sessions.signOut).toHaveBeenCalledTimes(1)
 })
 
 test('a sign-out that fails says so and stays', async () => {

@@ -11,6 +11,7 @@ import {
   heading,
   press,
   see,
+  settled,
   text,
   type,
   visit,
@@ -81,6 +82,7 @@ test('a dialog that is closed has done nothing, and hands the focus back', async
   const { services } = await ask()
   press('Cancel', await dialog('dialog'))
   await closed()
+  await settled()
   expect(document.activeElement).toBe(control(SET_UP))
   expect(document.querySelector('[role=alert]')).toBeNull()
   expect(services.secondFactors.startTotp).not.toHaveBeenCalled()

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { backup, notes } from '../../test/fakes/tokens.ts'
 import { ada } from '../../test/fixtures.ts'
-import { control, dialog, heading, press, see, text, visit } from '../../test/harness.ts'
+import { control, dialog, heading, press, see, settled, text, visit } from '../../test/harness.ts'
 
 async function visitTokens(apiTokens = [backup, notes], seen = apiTokens[0]?.name) {
   const account = { ...ada, role: 'admin' as const }
@@ -81,6 +81,7 @@ test('a token is revoked after one question that names it and what stops working
   expect(text(question)).toContain(`It ends in …${backup.ending}.`)
   expect(text(question)).toContain('you cannot undo this')
   expect(text(question)).toContain('Read your account, devices and activitynotes:read')
+  await settled()
   expect(services.tokens.revokeApiToken).not.toHaveBeenCalled()
   press('Revoke token', question)
   await see(`“${backup.name}” is revoked.`)
@@ -105,6 +106,7 @@ test('whoever thinks better of it keeps the token, and the place on the page', a
   )
   await expect.poll(asked).toBe(false)
   await expect.poll(() => document.activeElement).toBe(control(REVOKE))
+  await settled()
   expect(services.tokens.revokeApiToken).not.toHaveBeenCalled()
 })
 
@@ -149,6 +151,7 @@ test('who has not proved lately who they are is asked before a token goes', asyn
   await see('Confirm that it is you')
   press('Cancel', await dialog('dialog'))
   await expect.poll(() => document.querySelector('[role=dialog]')).toBeNull()
+  await settled()
   expect(asked()).toBe(true)
   expect(document.querySelector('[role=alert]')).toBeNull()
   expect(services.house.apiTokens).toHaveLength(2)

@@ -11,6 +11,7 @@ import {
   network,
   press,
   see,
+  settled,
   text,
   type,
   visit,
@@ -93,6 +94,7 @@ test('who does not say that it is them has made nothing, and loses nothing', asy
   await see('Confirm that it is you')
   press('Cancel', await dialog('dialog'))
   await expect.poll(() => text()).not.toContain('Confirm that it is you')
+  await settled()
   expect(services.house.apiTokens).toEqual([])
   expect(field('Name').value).toBe('Nightly backup')
   expect(document.querySelector('[role=alert]')).toBeNull()
@@ -124,6 +126,7 @@ test('while the token is made, nothing takes away where it will be shown', async
   await expect.poll(() => services.tokens.createApiToken.mock.calls.length).toBe(1)
   pressEscape()
   press('Cancel', await dialog('dialog'))
+  await settled()
   expect(open()).toBe(true)
   resolve()
   await see(SECRET)
@@ -132,7 +135,9 @@ test('while the token is made, nothing takes away where it will be shown', async
 test('neither Escape, nor a click beside it, nor another page takes the shown token away', async () => {
   const { router } = await show()
   pressEscape()
+  await settled()
   document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
+  await settled()
   await router.push('/account')
   expect(router.currentRoute.value.path).toBe('/account/tokens')
   expect(text(await dialog('dialog'))).toContain(SECRET)
