@@ -106,6 +106,13 @@ describe('limits', () => {
     const refused = as(null, async () => 17).call.private()
     await expect(refused).rejects.toEqual(code('too_many_calls'))
     await expect(refused).rejects.toMatchObject({ cause: { details: { retryAfter: 17 } } })
+
+    const asked = vi.fn(() => false)
+    const guarded = Object.defineProperty({ ...viewer }, 'secondFactorMissing', { get: asked })
+    expect(await as(guarded).call.private()).toBe(viewer.accountId)
+    expect(asked).toHaveBeenCalledTimes(1)
+    await expect(as(guarded, async () => 17).call.private()).rejects.toEqual(code('too_many_calls'))
+    expect(asked).toHaveBeenCalledTimes(1)
   })
 })
 
