@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser } from '../browser.ts'
 import { addTotp, codeOf, STEP } from '../factors.ts'
 import { ada, grace, type Person, signIn, signUp } from '../people.ts'
-import { signInWith } from './traveller.ts'
+import { arriveWith, bringBack, signInWith } from './traveller.ts'
 import {
   adaThere,
   confirmByMail,
@@ -219,11 +219,10 @@ test('what the browser and the provider exchange is never in the log', async () 
   const { signin, acme } = world
   acme.visitor = adaThere
   const browser = signin.browser()
-  const { data: departure } = await browser.call('identities.startSignIn', { provider: 'acme' })
-  const state = new URL(departure.url).searchParams.get('state')
+  const parameters = await bringBack(browser, 'acme')
   const cookie = browser.cookies.get('signin-visit')
-  await signInWith(browser, 'acme')
-  for (const secret of [state, cookie, 'the-secret-of-acme']) {
+  expect((await arriveWith(browser, 'acme', parameters)).data.status).toBe('signedIn')
+  for (const secret of [parameters.state, parameters.code, cookie, 'the-secret-of-acme']) {
     expect(secret).toBeTruthy()
     expect(signin.logged()).not.toContain(secret)
   }
