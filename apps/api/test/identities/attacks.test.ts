@@ -110,6 +110,8 @@ describe('state', () => {
     expectRefused(await arriveWith(signin.browser(), 'acme', parameters))
     const { browser: victim } = await leave('acme')
     expectRefused(await arriveWith(victim, 'acme', parameters))
+    // By the state alone: the provider would not have given a token for it either.
+    expect(whyRefused()).toBe(NOT_OF_THIS_BROWSER)
     expect((await victim.call('sessions.current')).data).toBeNull()
   })
 
