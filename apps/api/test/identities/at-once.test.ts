@@ -102,23 +102,44 @@ test('of the last two ways in that are removed at once, one stays', async () => 
   }
 })
 
-test('who signs in while it is removed is not left signed in', async () => {
-  const { signin, acme } = world
-  acme.visitor = adaThere
-  const home = signin.browser()
-  await signInWith(home, 'acme')
-  await addPasskey(home)
-  const thief = signin.browser()
-  const parameters = await bringBack(thief, 'acme')
-  const [{ id }] = (await home.call('identities.list')).data
-  const [removed, arrived] = await Promise.all([
-    home.call('identities.remove', { id }),
-    arriveWith(thief, 'acme', parameters),
-  ])
-  expect(removed.status).toBe(200)
-  expect(arrived.status).toBeLessThan(500)
-  expect((await thief.call('sessions.current')).data).toBeNull()
-})
+/** The second comes when the first has done everything but write down that it did, and end. */
+async function inEachOther(first: () => Promise<Answer>, second: () => Promise<Answer>) {
+  const { db } = world.signin
+  const underWay = await db.$transaction(async (tx) => {
+    await tx.$executeRaw`lock table activity in share row exclusive mode`
+    const early = first()
+    await heldUp(db, 1)
+    const late = second()
+    await heldUp(db, 2)
+    // Not the promises themselves, which the transaction would wait for.
+    return () => Promise.all([early, late])
+  })
+  return underWay()
+}
+
+test.each(['removed', 'signed in with'])(
+  'who signs in while it is removed is not left signed in, where it is first %s',
+  async (first) => {
+    const { signin, acme } = world
+    acme.visitor = adaThere
+    const home = signin.browser()
+    await signInWith(home, 'acme')
+    await addPasskey(home)
+    const thief = signin.browser()
+    const parameters = await bringBack(thief, 'acme')
+    const [{ id }] = (await home.call('identities.list')).data
+    const remove = () => home.call('identities.remove', { id })
+    const arrive = () => arriveWith(thief, 'acme', parameters)
+    if (first === 'removed') {
+      const [removed, arrived] = await inEachOther(remove, arrive)
+      expect([removed.status, outcomeOf(arrived)]).toEqual([200, 'identity_refused'])
+    } else {
+      const [arrived, removed] = await inEachOther(arrive, remove)
+      expect([removed.status, outcomeOf(arrived)]).toEqual([200, 'signedIn'])
+    }
+    expect((await thief.call('sessions.current')).data).toBeNull()
+  },
+)
 
 test('"this wasn’t me" takes away what is linked at that very moment', async () => {
   const { signin, acme, club } = world
