@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import type { Db } from '@signin/db'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   ABSOLUTE_LIFE,
   expiryOf,
@@ -168,8 +169,33 @@ describe('a session', () => {
   })
 
   test('is not guessed by what is no cookie value', async () => {
-    for (const value of ['', 'x', 'A'.repeat(40), "' or 1=1 --", 'a'.repeat(4000), '%00', 'é']) {
-      expect(await currentOf(value)).toBeNull()
+    const asked: unknown[] = []
+    const $allOperations = ({
+      args,
+      query,
+    }: {
+      args: unknown
+      query: (args: never) => unknown
+    }) => {
+      asked.push(args)
+      return query(args as never)
     }
+    const counted = await startApp({
+      databaseUrl: signin.databaseUrl,
+      clock: signin.now,
+      db: signin.db.$extends({ query: { $allOperations } } as never) as unknown as Db,
+    })
+    const currentThere = (value: string) => {
+      const browser = counted.browser()
+      browser.cookies.set('signin', value)
+      return browser.call('sessions.current')
+    }
+    for (const value of ['', 'x', 'A'.repeat(40), "' or 1=1 --", 'a'.repeat(4000), '%00', 'é']) {
+      expect(await currentThere(value)).toMatchObject({ status: 200, data: null })
+      expect(asked, value).toEqual([])
+    }
+    expect((await currentThere('a'.repeat(40))).data).toBeNull()
+    expect(asked).toHaveLength(1)
+    await counted.app.close()
   })
 })
