@@ -56,6 +56,7 @@ describe('nobody adds a header or a recipient', () => {
     expect(office.attempts()).toBe(1)
     expect(office.received[0]?.subject).toBe('Hello Bcc: eve@example.com <script>')
     expect(office.received[0]?.bcc).toBeUndefined()
+    expect(office.received[0]?.messageId).toBe('<job-1Bcceveexamplecom@signin.example>')
   })
 
   test.each([
