@@ -65,7 +65,7 @@ test('a worker is told of a job at once, whichever replica added it', async () =
   const other = world.jobs({ handlers })
   for (let n = 1; n <= 3; n++) {
     await other.add(world.db, 'work', { n })
-    await expect.poll(() => seen.length, { timeout: 3000, interval: 20 }).toBe(n)
+    await expect.poll(() => seen.length, { timeout: 20_000, interval: 20 }).toBe(n)
   }
 })
 
@@ -84,10 +84,11 @@ test('a worker whose connections broke makes new ones', async () => {
 
 test('a worker goes on for as long as there is something to do', async () => {
   const { seen, handlers } = collector()
-  const jobs = world.jobs({ handlers })
+  // Looking alone would find one of them.
+  const jobs = world.jobs({ handlers, policy: { lookSeconds: 60, lookUntoldSeconds: 60 } })
   for (let n = 0; n < 50; n++) await jobs.add(world.db, 'work', { n })
   await jobs.start()
-  await expect.poll(() => seen.length, { timeout: 8000 }).toBe(50)
+  await expect.poll(() => seen.length, { timeout: 50_000 }).toBe(50)
 })
 
 test('no job is done twice, however many replicas take them', async () => {
@@ -222,10 +223,18 @@ describe('stopping', () => {
         },
       },
     })
+    const idle = world.jobs()
     await jobs.add(world.db, 'work', {})
     await jobs.start()
+    await idle.start()
     await begun.promise
-    const stopped = jobs.stop()
+    let isStopped = false
+    const stopped = jobs.stop().then(() => {
+      isStopped = true
+    })
+    // Meanwhile one that has nothing in hand stops.
+    await idle.stop()
+    expect(isStopped).toBe(false)
     goOn.resolve()
     await stopped
     expect(await stateOfWork()).toBe('completed')
@@ -275,6 +284,9 @@ test('what the timetable named while nobody ran is done once', async () => {
   second.schedule('work', '0 3 * * *')
   await second.start()
   await expect.poll(() => seen.length, { timeout: 45_000 }).toBe(1)
+  await second.stop()
+  await second.workOff()
+  expect(seen).toHaveLength(1)
 })
 
 test('a database that is away is a failed start, and no reason to fail the next', async () => {
