@@ -2,7 +2,7 @@ import type { PgBoss } from 'pg-boss'
 import { openBoss } from './boss.ts'
 import { type DeadLetter, listDead, retryDead } from './dead-letters.ts'
 import type { Handler, JobLog } from './perform.ts'
-import { LONGEST_STOP_MS, POLICY, type Policy } from './policy.ts'
+import { POLICY, type Policy } from './policy.ts'
 import { type Tx, within } from './transaction.ts'
 import { areFetching, startWorkers, workOff } from './workers.ts'
 
@@ -82,7 +82,7 @@ export function createJobs({ databaseUrl, logger, policy: changed }: JobsDeps): 
     const closing = opened
     opened = undefined
     workers = undefined
-    await (await closing?.catch(() => undefined))?.stop({ timeout: LONGEST_STOP_MS })
+    await (await closing?.catch(() => undefined))?.stop({ timeout: policy.stopSeconds * 1000 })
   }
 
   return {

@@ -14,6 +14,8 @@ export interface Policy {
   lookSeconds: number
   /** Where LISTEN cannot be had, as through a pooler that shares connections between transactions. */
   lookUntoldSeconds: number
+  /** A deploy gives jobs in hand this long; what is left then is tried again elsewhere. */
+  stopSeconds: number
 }
 
 /**
@@ -29,12 +31,10 @@ export const POLICY: Policy = {
   superviseSeconds: 20,
   lookSeconds: 10,
   lookUntoldSeconds: 1,
+  stopSeconds: 10,
 }
 
 /** What is done is of no use to anybody, and may name somebody who is gone tomorrow. */
 export const FINISHED_KEPT_SECONDS = 3600
 /** Time for somebody to notice and mend. */
 export const DEAD_KEPT_SECONDS = 30 * 86_400
-
-/** A deploy gives jobs in hand this long; what is left then is tried again elsewhere. */
-export const LONGEST_STOP_MS = 10_000

@@ -243,6 +243,7 @@ describe('stopping', () => {
   test('leaves nothing locked of a job that does not end', async () => {
     const begun = signal()
     const stuck = world.jobs({
+      policy: { stopSeconds: 1 },
       handlers: {
         work() {
           begun.resolve()
