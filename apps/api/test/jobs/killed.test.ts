@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 import { startJobWorld } from './world.ts'
 
 const holder = fileURLToPath(new URL('holder.ts', import.meta.url))
-/** The shortest that pg-boss allows, so as not to wait for longer than need be. */
-const policy = { heartbeatSeconds: 10, superviseSeconds: 1, retryDelaySeconds: 1 }
+/** The shortest that pg-boss allows. */
+const policy = { heartbeatSeconds: 10, superviseSeconds: 1, retryDelaySeconds: 1, lookSeconds: 1 }
 
 test('a job in the hands of a killed process is taken by another', async () => {
   const world = await startJobWorld()
@@ -25,6 +25,8 @@ test('a job in the hands of a killed process is taken by another', async () => {
   child.kill('SIGKILL')
   await once(child, 'exit')
   expect(await jobs.workOff()).toBe(0) // still thought to be in good hands
+  await world.db.$executeRaw`
+    update pgboss.job set heartbeat_on = heartbeat_on - interval '10 seconds'`
   await jobs.start()
   await expect.poll(() => tries, { timeout: 50_000 }).toEqual([2])
   await world.close()
