@@ -135,6 +135,21 @@ test('of a thousand who wait none is answered early, and one more is answered at
   await Promise.all(thousand)
 })
 
+test('one reading tells all who wait', async () => {
+  const { cursor } = await next(null)
+  await revoke('new')
+  const table = revocationTable(db, PAGE)
+  let reads = 0
+  const read = (span: Span) => {
+    reads += 1
+    return table.read(span)
+  }
+  feed = createFeed({ read }, () => false)
+  const answers = await Promise.all(Array.from({ length: 50 }, () => next(cursor, 25_000)))
+  for (const { revoked } of answers) expect(revoked).toEqual(['new'])
+  expect(reads).toBe(1)
+})
+
 test('who has gone is forgotten, before and while they wait', async () => {
   const { cursor } = await next(null)
   const question = { after: cursorFrom(cursor), waitMs: 25_000 }
@@ -151,15 +166,19 @@ test('who says to have seen little makes the table be looked through once, not a
   const [run, , xmax] = cursor.split('.')
   const spans: Span[] = []
   const table = revocationTable(db, PAGE)
+  const leaving = new AbortController()
   const read = (span: Span) => {
     spans.push(span)
+    if (spans.length === 3) leaving.abort()
     return table.read(span)
   }
   feed = createFeed({ read }, () => false)
-  expect((await next(`${run}.1.${xmax}.1`, 600)).revoked).toEqual([])
+  const after = cursorFrom(`${run}.1.${xmax}.1`)
+  // Null for who has left: there was nothing to tell until then.
+  expect(await feed.next({ after, waitMs: 25_000, gone: leaving.signal })).toBeNull()
   const [first, ...later] = spans.map(({ from }) => from)
   expect(first).toBe(1n)
-  expect(later.length).toBeGreaterThan(0)
+  expect(later).toHaveLength(2)
   for (const from of later) expect(from).toBeGreaterThanOrEqual(BigInt(xmax ?? 0))
 })
 
