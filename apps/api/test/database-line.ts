@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
+import { freePort } from './running.ts'
 
 /** A wire to the database that can be cut, and one that goes dead. */
 export async function lineTo(databaseUrl: string) {
@@ -9,9 +10,9 @@ export async function lineTo(databaseUrl: string) {
     const called = connect(Number(port), hostname)
     for (const end of [caller, called]) ends.add(end.on('error', () => {}))
     caller.pipe(called).pipe(caller)
-  }).listen(0, '127.0.0.1')
-  await once(exchange, 'listening')
-  const own = (exchange.address() as AddressInfo).port
+  })
+  const own = await freePort()
+  await once(exchange.listen(own, '127.0.0.1'), 'listening')
   const url = new URL(databaseUrl)
   url.hostname = '127.0.0.1'
   url.port = String(own)
