@@ -97,7 +97,7 @@ describe('the process', () => {
   })
 
   test('says that it is not ready, and goes on answering, for as long as it drains', async () => {
-    const server = await started({ DRAIN_SECONDS: '2' })
+    const server = await started({ DRAIN_SECONDS: '5' })
     server.child.kill('SIGTERM')
     await expect.poll(server.output, { timeout: 10_000 }).toContain('"stopping"')
     expect((await fetch(`${server.url}/health/ready`)).status).toBe(503)

@@ -94,7 +94,7 @@ test('two sign-ins of one browser at once leave one device', async () => {
   await db.$transaction(async (tx) => {
     await devices.remember(tx, ada, value('t'))
     second = remember(ada, value('t'))
-    await expect.poll(whoWaitsForALock).toBe(1)
+    await expect.poll(whoWaitsForALock, { timeout: 20_000 }).toBe(1)
   })
   await second
   expect(await db.knownDevice.count({ where: { accountId: ada } })).toBe(1)

@@ -53,7 +53,9 @@ test('a letter asked for in a transaction is mailed by a worker, and told of wit
   await post()
   await expect.poll(() => office.received.length, { timeout: 10_000 }).toBe(1)
   expect(office.received[0]?.to).toMatchObject({ text: 'ada@example.com' })
-  await expect.poll(() => logged).toContain('"event":"letter_sent","kind":"welcome"')
+  await expect
+    .poll(() => logged, { timeout: 10_000 })
+    .toContain('"event":"letter_sent","kind":"welcome"')
   for (const text of ['ada', letter.subject, 'token=']) {
     expect(logged + world.logged()).not.toContain(text)
   }

@@ -61,7 +61,7 @@ test('commands work on the embedded database, beside the Signin that runs on it 
   const beside = await run(serviceToken)
   expect(await statusWith(signin.url, beside.out)).toBe(200)
   const kid = /key ([\w-]{43})/.exec((await run(['rotate-signing-keys'])).out)?.[1]
-  await expect.poll(() => kidsAt(signin.url)).toEqual([first, kid])
+  await expect.poll(() => kidsAt(signin.url), { timeout: 30_000 }).toEqual([first, kid])
   signin.child.kill('SIGTERM')
   await signin.exited
 

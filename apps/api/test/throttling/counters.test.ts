@@ -77,7 +77,7 @@ describe('the table', () => {
     const counters = world.replica()
     await vi.advanceTimersByTimeAsync(3_600_000)
     const keys = async () => (await db.throttleCounter.findMany()).map(({ key }) => key).sort()
-    await expect.poll(keys).toEqual(['here', 'just gone'])
+    await expect.poll(keys, { timeout: 10_000 }).toEqual(['here', 'just gone'])
     counters.close()
     expect(vi.getTimerCount()).toBe(0)
     vi.useRealTimers()
