@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { query } from '../embedded/query.testing.ts'
 import { versions } from '../embedded/versions.testing.ts'
 import { migrationsDirectory } from './directory.testing.ts'
+import { hold } from './hold.testing.ts'
 import { applyMigrations, MigrationError, retryMigration } from './index.ts'
 import { serverOf } from './server.testing.ts'
 
@@ -37,18 +38,21 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
   test('a migration that is running is waited for, not taken for one that failed', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
-    write(FIRST, 'select pg_sleep(1)')
-    const first = applyMigrations(url, { migrationsDir })
-    await expect
-      .poll(() =>
-        query(
-          url,
-          `select 1 from pg_stat_activity
-           where application_name = 'signin migrate' and query like '%pg_sleep(1)%'`,
-        ),
+    write(FIRST, 'select pg_advisory_xact_lock(1)')
+    const release = await hold(url, 'select pg_advisory_lock(1)')
+    const waiting = () =>
+      query(
+        url,
+        `select 1 from pg_stat_activity
+         where application_name = 'signin migrate' and wait_event_type = 'Lock'
+           and datname = current_database()`,
       )
-      .toHaveLength(1)
-    expect(await applyMigrations(url, { migrationsDir })).toEqual([])
+    const first = applyMigrations(url, { migrationsDir })
+    await expect.poll(waiting).toHaveLength(1)
+    const second = applyMigrations(url, { migrationsDir })
+    await Promise.race([second, expect.poll(waiting).toHaveLength(2)])
+    await release()
+    expect(await second).toEqual([])
     expect(await first).toEqual([FIRST])
   })
 
