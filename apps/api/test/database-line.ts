@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
-import { freePort } from './running.ts'
+import { freePort } from './free-port.ts'
 
 /** A wire to the database that can be cut, and one that goes dead. */
 export async function lineTo(databaseUrl: string) {

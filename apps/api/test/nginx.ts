@@ -7,7 +7,6 @@ import path from 'node:path'
 import process from 'node:process'
 import { setTimeout as passes } from 'node:timers/promises'
 import { freePort } from './free-port.ts'
-import { freePort } from './running.ts'
 
 /** Debian's, or whatever is on the PATH, which leaves out where Debian puts it for all but root. */
 const server = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin']

@@ -11,7 +11,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { freePort } from './free-port.ts'
 import { ada } from './people.ts'
 import { nodeEnvironment } from './running.ts'
-import { freePort } from './running.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 

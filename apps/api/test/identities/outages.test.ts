@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import type { Answer } from '../browser.ts'
+import { freePort } from '../free-port.ts'
 import { startApp } from '../harness.ts'
 import { ada, signIn, signUp } from '../people.ts'
-import { freePort } from '../running.ts'
+
 import { startIdentityProvider } from './identity-provider.ts'
 import { arriveWith, bringBack, signInWith } from './traveller.ts'
 import {

@@ -11,7 +11,6 @@ import { freePort } from '../free-port.ts'
 import { openPostOffice, type PostOffice } from '../mail/post-office.ts'
 import { ada, grace } from '../people.ts'
 import { nodeEnvironment } from '../running.ts'
-import { freePort } from '../running.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const TIMEOUT = { timeout: 40_000 }

@@ -6,9 +6,8 @@ import { createPasswords, type PasswordsDeps } from '../../src/passwords/passwor
 import { derivedPepperIsInUse, refuseMissingPeppers } from '../../src/passwords/peppers-in-use.ts'
 import { type Peppers, peppersOf, preHash, printed } from '../../src/passwords/pre-hash.ts'
 import { replaceHash } from '../../src/passwords/table.ts'
-import { appForFile, startApp } from '../harness.ts'
 import type { Answer } from '../browser.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile, startApp } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
 
 const signin = await appForFile()

@@ -1,5 +1,5 @@
 import type { Db } from '@signin/db'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import {
   ABSOLUTE_LIFE,
   expiryOf,
@@ -10,7 +10,7 @@ import {
 import { BELIEVED_MS } from '../../src/sessions/remembered.ts'
 import { type SessionRow, sessionTable } from '../../src/sessions/table.ts'
 import { viewerFrom } from '../../src/sessions/viewer.ts'
-import { appForFile } from '../harness.ts'
+import { appForFile, startApp } from '../harness.ts'
 import { ada, grace, signIn, signUp } from '../people.ts'
 
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'

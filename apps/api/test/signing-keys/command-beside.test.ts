@@ -9,7 +9,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort } from '../free-port.ts'
 import { runCommand } from '../run-command.ts'
 import { nodeEnvironment } from '../running.ts'
-import { freePort } from '../running.ts'
 
 const source = (name: string) => fileURLToPath(new URL(`../../src/${name}`, import.meta.url))
 const serviceToken = [

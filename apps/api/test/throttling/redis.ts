@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { freePort } from '../free-port.ts'
-import { freePort } from '../running.ts'
 
 /** Debian's, or whatever is on the PATH. There is none on npm that does not download it elsewhere. */
 const server = (process.env.PATH ?? '')
