@@ -1,4 +1,4 @@
-import type { Page, Route } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import * as fixtures from '../test/fixtures.ts'
 
 /** The same day in every picture. */
@@ -34,20 +34,37 @@ export const ada: Answers = {
 
 export const adaAlone: Answers = { ...ada, 'sessions.list': { data: [laptop] } }
 
-/** Answers in the api's place, in the words of the contract. */
+const answered = new WeakMap<Page, Answers>()
+
+/**
+ * Answers in the api's place, in the words of the contract, from now on. A route of Playwright's
+ * would stop every other request as well, and turn off the cache.
+ */
 export async function answer(page: Page, answers: Answers) {
+  const isFirst = !answered.has(page)
+  answered.set(page, answers)
+  if (!isFirst) return
   await page.clock.setFixedTime(TODAY)
-  await page.route('**/api/trpc/**', (route) => fulfil(route, answers))
+  const devtools = await page.context().newCDPSession(page)
+  devtools.on('Fetch.requestPaused', ({ requestId, request }) => {
+    const answer = answerTo(new URL(request.url), answered.get(page) as Answers)
+    // One that was given up meanwhile needs none.
+    if (answer) devtools.send('Fetch.fulfillRequest', { requestId, ...answer }).catch(() => {})
+  })
+  await devtools.send('Fetch.enable', { patterns: [{ urlPattern: '*/api/trpc/*' }] })
 }
 
-async function fulfil(route: Route, answers: Answers) {
-  const { pathname, searchParams } = new URL(route.request().url())
+function answerTo({ pathname, searchParams }: URL, answers: Answers) {
   const procedures = pathname.replace('/api/trpc/', '').split(',')
   const known = procedures.map((procedure) => answers[procedure])
-  if (known.some((it) => it === undefined)) return
+  if (known.some((it) => it === undefined)) return undefined
   const envelopes = known.map((it) => envelope(it as Answer))
-  const status = Math.max(...known.map((it) => (it && 'status' in it ? it.status : 200)))
-  await route.fulfill({ status, json: searchParams.has('batch') ? envelopes : envelopes[0] })
+  const json = JSON.stringify(searchParams.has('batch') ? envelopes : envelopes[0])
+  return {
+    responseCode: Math.max(...known.map((it) => (it && 'status' in it ? it.status : 200))),
+    responseHeaders: [{ name: 'content-type', value: 'application/json' }],
+    body: Buffer.from(json).toString('base64'),
+  }
 }
 
 function envelope(answer: Answer) {

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { test } from 'vitest'
 import { type Answers, answer } from './canned.ts'
 import { everyView, lookAround, VIEWS, type View } from './look-around.ts'
-import { openPage, type Provoked } from './page.ts'
+import { type Provoked, reopenPage } from './page.ts'
 
 const PICTURES = fileURLToPath(new URL('pictures/', import.meta.url))
 const PICTURES_WANTED = Boolean(process.env.UPDATE_PICTURES)
@@ -39,7 +39,7 @@ export function inspectAll(looks: Record<string, Look>) {
 }
 
 async function inspect({ name, look, views }: { name: string; look: Look; views: View[] }) {
-  const page = await openPage({ provokes: look.provokes ?? [], reducedMotion: true })
+  const page = await reopenPage({ provokes: look.provokes ?? [] })
   await answer(page, look.answers)
   await page.goto(look.path)
   await page.getByRole('heading', { level: 1, name: look.heading, exact: true }).waitFor()

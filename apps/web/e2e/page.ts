@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import { afterAll, expect, inject, onTestFinished } from 'vitest'
+import { expect, inject, onTestFinished } from 'vitest'
 
+/** One connection for all files of a worker, which ends with it. */
 const browser = await chromium.connect(inject('browser'))
-afterAll(() => browser.close())
 
 export const sizes = {
   wide: { width: 1280, height: 800 },
@@ -18,7 +18,6 @@ export type Provoked = number | 'net::ERR_INTERNET_DISCONNECTED' | 'net::ERR_FAI
 
 interface Wishes {
   provokes?: Provoked[]
-  reducedMotion?: boolean
   /** Of another server than the one all journeys share. */
   server?: string
 }
@@ -30,29 +29,70 @@ export function somewhere(): Record<string, string> {
 }
 
 /** A page in a browser of its own, that fails its test on any error nobody provoked. */
-export async function openPage({
-  provokes = [],
-  reducedMotion,
-  server = inject('server'),
-}: Wishes = {}): Promise<Page> {
+export async function openPage({ provokes = [], server = inject('server') }: Wishes = {}) {
+  const context = await openContext(server)
+  const troubles = watch(context, provokes)
+  onTestFinished(async () => {
+    await context.close()
+    expect(troubles).toEqual([])
+  })
+  return pageOf(context)
+}
+
+let shared: Promise<Page> | undefined
+
+/**
+ * The one page of the tests whose answers are all canned, as if it had just been opened: a page of
+ * its own for each test would spend more on starting than on what is looked at.
+ */
+export async function reopenPage({ provokes = [] }: Pick<Wishes, 'provokes'> = {}) {
+  shared ??= openContext(inject('server'), { reducedMotion: 'reduce' }).then(pageOf)
+  const page = await shared
+  const context = page.context()
+  const troubles = watch(context, provokes)
+  onTestFinished(async () => {
+    await context.setOffline(false)
+    // Of the same origin: another one would take another process, and storage would stay.
+    await page.goto(BLANK)
+    await page.evaluate(forgetAll)
+    await context.clearCookies()
+    await page.setViewportSize(sizes.wide)
+    await page.emulateMedia({ colorScheme: null })
+    context.removeAllListeners('weberror')
+    context.removeAllListeners('console')
+    expect(troubles).toEqual([])
+  })
+  return page
+}
+
+const BLANK = '/favicon.svg'
+
+function forgetAll() {
+  localStorage.clear()
+  sessionStorage.clear()
+}
+
+async function openContext(
+  server: string,
+  { reducedMotion = 'no-preference' as 'no-preference' | 'reduce' } = {},
+) {
   const context = await browser.newContext({
     baseURL: server,
     viewport: sizes.wide,
     locale: 'en-GB',
     timezoneId: 'UTC',
-    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    reducedMotion,
     extraHTTPHeaders: somewhere(),
-  })
-  const troubles = watch(context, provokes)
-  onTestFinished(async () => {
-    await context.close()
-    expect(troubles).toEqual([])
   })
   await context.addInitScript(() => {
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
       reportError(new Error(`CSP: ${violatedDirective} ${blockedURI} ${sourceFile}`))
     })
   })
+  return context
+}
+
+async function pageOf(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
   page.setDefaultTimeout(30_000)
   return page
