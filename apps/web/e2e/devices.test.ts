@@ -2,14 +2,14 @@ import { expect, test } from 'vitest'
 import { button, heading } from './controls.ts'
 import { lookAround } from './look-around.ts'
 import { openPage } from './page.ts'
-import { fillSignIn, member, signIn } from './people.ts'
+import { fillSignIn, member, openAs } from './people.ts'
 
 test('a device is signed out from another one, and comes back where it was', async () => {
   const person = await member()
   const here = await openPage()
   const there = await openPage({ provokes: [401] })
-  await signIn(here, person)
-  await signIn(there, person)
+  await openAs(here, person)
+  await openAs(there, person)
 
   await here.getByRole('link', { name: 'Manage devices' }).click()
   // Beside the one that opened the mail when the account was made.
@@ -34,20 +34,4 @@ test('a device is signed out from another one, and comes back where it was', asy
   expect(await there.content()).not.toContain(person.email)
   await fillSignIn(there, person)
   await heading(there, 'Devices').waitFor()
-})
-
-test('all other devices are signed out at once', async () => {
-  const person = await member()
-  const here = await openPage()
-  await signIn(here, person)
-  await signIn(await openPage(), person)
-
-  await here.goto('/account/sessions')
-  await button(here, 'Sign out all others').click()
-  await here.getByRole('alertdialog', { name: 'Sign out 2 other devices?' }).waitFor()
-  await here.getByRole('alertdialog').getByRole('button', { name: 'Sign out all others' }).click()
-  await here.getByText('Every other device is signed out.').waitFor()
-  await here.getByText('No other devices').waitFor()
-  await here.reload()
-  await here.getByText('No other devices').waitFor()
 })

@@ -2,7 +2,7 @@ import { expect, inject, test } from 'vitest'
 import { button, field, heading } from './controls.ts'
 import { linkTo, subjectsTo } from './mailbox.ts'
 import { openPage } from './page.ts'
-import { confirm, fillSignIn, member, register, somebody } from './people.ts'
+import { fillSignIn, member, register, somebody } from './people.ts'
 
 test('a person registers, opens the mail, signs out, and the back button shows nothing', async () => {
   const page = await openPage()
@@ -43,36 +43,6 @@ test('a taken address is answered like a free one, and its owner is told by mail
   const answered = await answerTo(taken.email)
   expect(await answerTo(somebody().email)).toBe(answered)
   await expect.poll(() => subjectsTo(taken.email)).toHaveLength(2)
-})
-
-test('a registration is not finished by who only reads the mail', async () => {
-  const page = await openPage({ provokes: [401] })
-  const person = somebody()
-  await register(page, person)
-  const link = await linkTo('/register/confirm', person.email)
-  await page.goto(link)
-  await field(page, 'Password').fill('what it may have been')
-  await button(page, 'Finish and sign in').click()
-  await page.getByText('The password is wrong.').waitFor()
-  await field(page, 'Password').fill(person.password)
-  await button(page, 'Finish and sign in').click()
-  await page.getByText(person.email).first().waitFor()
-})
-
-test('a wrong password keeps the address, says one thing and takes the focus', async () => {
-  const page = await openPage({ provokes: [401] })
-  const person = await member()
-  await page.goto('/sign-in')
-  await fillSignIn(page, { ...person, password: 'not that one' })
-  await page.getByText('The address or the password is wrong.').waitFor()
-  expect(await page.getByRole('alert').count()).toBe(1)
-  expect(await field(page, 'Email address').inputValue()).toBe(person.email)
-  expect(await field(page, 'Password').inputValue()).toBe('not that one')
-  expect(await field(page, 'Password').evaluate((it) => it === document.activeElement)).toBe(true)
-
-  await field(page, 'Password').fill(person.password)
-  await button(page, 'Sign in').click()
-  await page.getByText(person.email).first().waitFor()
 })
 
 test('who forgot a password chooses a new one, and signs in with that', async () => {
@@ -189,15 +159,4 @@ test('whom a service beside Signin sent to sign in is sent back to it', async ()
   expect(page.url()).toBe(`${inject('server')}/health`)
   await page.goto('/sign-in?next=/health')
   await page.getByText('"ok"').waitFor()
-})
-
-test('who is signed in already is not asked again', async () => {
-  const page = await openPage()
-  const person = somebody()
-  await register(page, person)
-  await confirm(page, person)
-  await page.goto('/sign-in?next=/account/sessions')
-  await heading(page, 'Devices').waitFor()
-  await page.goto('/')
-  await page.getByText(person.email).first().waitFor()
 })

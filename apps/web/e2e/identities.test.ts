@@ -4,10 +4,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { codeOf } from './authenticator-app.ts'
 import { button, field, heading } from './controls.ts'
 import { startIdentityProvider } from './identity-provider.ts'
-import { follow, openLetter, rowsOf } from './letters.ts'
 import { lookAround } from './look-around.ts'
+import { linkTo, subjectsTo } from './mailbox.ts'
 import { openPage, type Provoked } from './page.ts'
-import { fillSignIn, type Person, register, somebody } from './people.ts'
+import { fillSignIn, member, openAs } from './people.ts'
 import { leaveCodes, openSecurity, setUpApp, signOut } from './security-page.ts'
 import { startServer } from './server.ts'
 
@@ -47,26 +47,6 @@ async function answer(page: Page, email: string, how: 'Continue' | 'Cancel' = 'C
 async function comeBy(page: Page, name: string, email: string) {
   await button(page, `Continue with ${name}`).click()
   await answer(page, email)
-}
-
-/** An account with a password, from the form to its own page. */
-async function join(page: Page): Promise<Person> {
-  const person = somebody()
-  await register(page, person)
-  const opened = await openMail(page, person.email, 'Confirm your address')
-  await field(opened, 'Password').fill(person.password)
-  await button(opened, 'Finish and sign in').click()
-  await heading(opened, 'Account').waitFor()
-  await opened.close()
-  await page.goto('/account')
-  await heading(page, 'Account').waitFor()
-  return person
-}
-
-async function openMail(page: Page, email: string, label: string): Promise<Page> {
-  await page.goto('/dev/mailbox')
-  await openLetter(page, email)
-  return follow(page, label)
 }
 
 const connected = (page: Page) => page.getByRole('region', { name: 'Connected accounts' })
@@ -122,39 +102,37 @@ test('an address that nobody vouches for is confirmed by mail first, in the same
   await heading(page, 'Look in your mailbox').waitFor()
   await lookAround(page)
 
-  const opened = await openMail(page, email, 'Confirm your address')
-  await button(opened, 'Finish and sign in').click()
-  await heading(opened, 'Your account is ready').waitFor()
-  await button(opened, 'Later').click()
-  await heading(opened, 'Account').waitFor()
-  await openSecurity(opened)
-  await connected(opened).getByText(email).waitFor()
-  await signOut(opened)
-  await button(opened, 'Continue with Elsewhere').click()
-  await heading(opened, 'Account').waitFor()
+  await page.goto(await linkTo('/register/finish', email, server.url))
+  await button(page, 'Finish and sign in').click()
+  await heading(page, 'Your account is ready').waitFor()
+  await button(page, 'Later').click()
+  await heading(page, 'Account').waitFor()
+  await openSecurity(page)
+  await connected(page).getByText(email).waitFor()
+  await signOut(page)
+  await button(page, 'Continue with Elsewhere').click()
+  await heading(page, 'Account').waitFor()
 })
 
 test('an address that has an account here opens it by no provider until its owner connects it', async () => {
-  const page = await open()
-  const person = await join(page)
+  const person = await member(server.url)
   const stranger = await open()
   await stranger.goto('/sign-in')
   await comeBy(stranger, 'Acme', person.email)
   await heading(stranger, 'Look in your mailbox').waitFor()
   await stranger.goto('/account')
   await heading(stranger, 'Sign in').waitFor()
-  await page.goto('/dev/mailbox')
-  await expect.poll(() => rowsOf(page, person.email).count()).toBe(2)
-  await page.goto('/account')
-  await openSecurity(page)
+  await expect.poll(async () => (await subjectsTo(person.email, server.url)).length).toBe(2)
+  const page = await open()
+  await openAs(page, person, '/account/security')
   await connected(page).getByText('Nothing connected yet').waitFor()
 })
 
 test('one is connected to an account with a password, signs in, and is disconnected again', async () => {
   const page = await open()
-  const person = await join(page)
+  const person = await member(server.url)
+  await openAs(page, person, '/account/security')
   const email = address()
-  await openSecurity(page)
   await button(page, 'Connect Acme').click()
   await answer(page, email)
   await page.getByText('Acme is connected.').waitFor()
@@ -173,37 +151,10 @@ test('one is connected to an account with a password, signs in, and is disconnec
   await button(page, 'Disconnect').click()
   await page.getByText('Acme is disconnected.').waitFor()
   await connected(page).getByText('Nothing connected yet').waitFor()
-})
-
-test('one that opens another account already is not connected to a second one', async () => {
-  const owner = await open()
-  const email = address()
-  await owner.goto('/sign-in')
-  await comeBy(owner, 'Acme', email)
-  await heading(owner, 'Account').waitFor()
-
-  const page = await open([409])
-  await join(page)
-  await openSecurity(page)
-  await button(page, 'Connect Acme').click()
-  await answer(page, email)
-  await heading(page, 'It opens another account already').waitFor()
-  await lookAround(page)
-  await button(page, 'Go back').click()
-  await connected(page).getByText('Nothing connected yet').waitFor()
-})
-
-test('the only way in is not disconnected, and the page says what to do first', async () => {
-  const page = await open([409])
-  const email = address()
-  await page.goto('/sign-in')
-  await comeBy(page, 'Acme', email)
+  // With the password, as ever.
+  await signOut(page)
+  await fillSignIn(page, person)
   await heading(page, 'Account').waitFor()
-  await openSecurity(page)
-  await button(page, `Disconnect Acme, ${email}`).click()
-  await button(page, 'Disconnect').click()
-  await page.getByText('Set a password or add a passkey first').waitFor()
-  await lookAround(page)
 })
 
 test('who calls it off at the provider is told so, and can begin again', async () => {
@@ -216,16 +167,6 @@ test('who calls it off at the provider is told so, and can begin again', async (
   await lookAround(page)
   await page.reload()
   await heading(page, 'Begin again').waitFor()
-  await comeBy(page, 'Acme', address())
-  await heading(page, 'Account').waitFor()
-})
-
-test('who comes back by the browser’s button finds a form that works', async () => {
-  const page = await open()
-  await page.goto('/sign-in')
-  await button(page, 'Continue with Acme').click()
-  await heading(page, 'Who are you?').waitFor()
-  await page.goBack()
   await comeBy(page, 'Acme', address())
   await heading(page, 'Account').waitFor()
 })
@@ -272,13 +213,4 @@ test('who signs in with nothing else confirms by it that it is them, and is back
   await page.getByText('Set up your authenticator app').waitFor()
   await page.goto('/account/sessions')
   await page.getByText('No other devices').waitFor()
-})
-
-test('with a password, the form beside the providers works as ever', async () => {
-  const page = await open()
-  const person = await join(page)
-  await signOut(page)
-  await button(page, 'Continue with Acme').waitFor()
-  await fillSignIn(page, person)
-  await heading(page, 'Account').waitFor()
 })

@@ -4,13 +4,12 @@ import { expect, test } from 'vitest'
 import { button, field, heading } from './controls.ts'
 import { lookAround } from './look-around.ts'
 import { openPage, sizes } from './page.ts'
-import { member, signIn } from './people.ts'
+import { beginSession, member, openAs } from './people.ts'
 
-test.for(Object.entries(sizes))('everything held is taken along, %s', async ([, size]) => {
+test('everything held is taken along', async () => {
   const page = await openPage()
-  await page.setViewportSize(size)
   const person = await member()
-  await signIn(page, person)
+  await openAs(page, person)
   await page.getByRole('link', { name: 'Your data' }).click()
   const coming = page.waitForEvent('download')
   await button(page, 'Download').click()
@@ -25,44 +24,41 @@ test.for(Object.entries(sizes))('everything held is taken along, %s', async ([, 
   await page.getByText('Saved as signin-export-').waitFor()
 })
 
-test.for(Object.entries(sizes))(
-  'an account is given up, and kept after all, %s',
-  async ([, size]) => {
-    const person = await member()
-    const elsewhere = await openPage({ provokes: [401] })
-    await signIn(elsewhere, person)
-    const page = await openPage()
-    await page.setViewportSize(size)
-    await signIn(page, person)
+test('an account is given up on a phone, and kept after all', async () => {
+  const person = await member()
+  const elsewhere = await openPage({ provokes: [401] })
+  await beginSession(elsewhere, person)
+  const page = await openPage()
+  await page.setViewportSize(sizes.narrow)
+  await openAs(page, person)
 
-    await page.getByRole('link', { name: 'Your data' }).click()
-    await button(page, 'Delete account').click()
-    const question = page.getByRole('alertdialog')
-    await question.getByText(`Delete the account of ${person.email}?`).waitFor()
-    const yes = question.getByRole('button', { name: 'Delete account' })
-    await yes.click()
-    await question.getByText(`Enter ${person.email} to go on.`).waitFor()
-    await field(page, 'Your email address').fill(person.email)
-    await yes.click()
-    await question.waitFor({ state: 'detached' })
-    const due = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(
-      Date.now() + 14 * 86_400_000,
-    )
-    const banner = page.getByRole('region', { name: 'Deletion' })
-    await banner.getByText(`This account will be deleted on ${due}.`).waitFor()
-    await lookAround(page)
+  await page.getByRole('link', { name: 'Your data' }).click()
+  await button(page, 'Delete account').click()
+  const question = page.getByRole('alertdialog')
+  await question.getByText(`Delete the account of ${person.email}?`).waitFor()
+  const yes = question.getByRole('button', { name: 'Delete account' })
+  await yes.click()
+  await question.getByText(`Enter ${person.email} to go on.`).waitFor()
+  await field(page, 'Your email address').fill(person.email)
+  await yes.click()
+  await question.waitFor({ state: 'detached' })
+  const due = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(
+    Date.now() + 14 * 86_400_000,
+  )
+  const banner = page.getByRole('region', { name: 'Deletion' })
+  await banner.getByText(`This account will be deleted on ${due}.`).waitFor()
+  await lookAround(page)
 
-    await elsewhere.reload()
-    await heading(elsewhere, 'Sign in').waitFor()
-    for (const name of ['Account', 'Devices', 'Activity', 'Your data']) {
-      await page.getByRole('navigation', { name: 'Account' }).getByRole('link', { name }).click()
-      await banner.waitFor()
-    }
-    await button(page, 'Keep my account').click()
-    await banner.waitFor({ state: 'detached' })
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
-    await page.reload()
-    await button(page, 'Delete account').waitFor()
-    expect(await banner.count()).toBe(0)
-  },
-)
+  await elsewhere.goto('/account')
+  await heading(elsewhere, 'Sign in').waitFor()
+  for (const name of ['Account', 'Devices', 'Activity', 'Your data']) {
+    await page.getByRole('navigation', { name: 'Account' }).getByRole('link', { name }).click()
+    await banner.waitFor()
+  }
+  await button(page, 'Keep my account').click()
+  await banner.waitFor({ state: 'detached' })
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+  await page.reload()
+  await button(page, 'Delete account').waitFor()
+  expect(await banner.count()).toBe(0)
+})

@@ -3,17 +3,17 @@ import { button, field, heading } from './controls.ts'
 import { lookAround } from './look-around.ts'
 import { linkFor, linksFor, linkTo } from './mailbox.ts'
 import { openPage } from './page.ts'
-import { fillSignIn, member, signIn } from './people.ts'
+import { fillSignIn, member, openAs } from './people.ts'
 
 test('who did not sign in says so from the mail: the thief is out, and the owner chooses another password', async () => {
   const owner = await openPage({ provokes: [401] })
   const person = await member()
-  await signIn(owner, person)
+  await openAs(owner, person)
   await linkTo('/not-me', person.email)
   const known = await linksFor(person.email)
 
   const thief = await openPage({ provokes: [401] })
-  await signIn(thief, person)
+  await openAs(thief, person)
   await owner.goto(await linkFor(person.email, known))
   await heading(owner, 'Was it not you?').waitFor()
   await expect.poll(() => new URL(owner.url()).hash).toBe('')

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createClient } from '@signin/client'
 import type { Page } from 'playwright-core'
-import { inject } from 'vitest'
+import { expect, inject } from 'vitest'
 import { button, field, heading } from './controls.ts'
 import { linkTo } from './mailbox.ts'
 import { somewhere } from './page.ts'
@@ -18,14 +18,35 @@ export function somebody(): Person {
 }
 
 /** Somebody who has an account already, and has read the mail that makes it. */
-export async function member(): Promise<Person> {
-  const person = somebody()
-  const { accounts } = createClient({ url: inject('server'), headers: somewhere() })
-  await accounts.register.mutate(person)
-  const link = await linkTo('/register/confirm', person.email)
+export async function member(server = inject('server')): Promise<Person> {
+  const person = await applicant(server)
+  const { accounts } = createClient({ url: server, headers: somewhere() })
+  const link = await linkTo('/register/confirm', person.email, server)
   const [, token = ''] = link.split('#')
   await accounts.confirmEmail.mutate({ token, password: person.password })
   return person
+}
+
+/** Somebody whose registration is in the mail. */
+export async function applicant(server = inject('server')): Promise<Person> {
+  const person = somebody()
+  const { accounts } = createClient({ url: server, headers: somewhere() })
+  await accounts.register.mutate(person)
+  return person
+}
+
+/** Opens a page as a member, whose sign-in is not what the test is about. */
+export async function openAs(page: Page, person: Person, path = '/account') {
+  await beginSession(page, person)
+  await page.goto(path)
+  await button(page, 'Your account').waitFor()
+}
+
+/** Signs the page's browser in without loading anything. */
+export async function beginSession(page: Page, { email, password }: Person) {
+  const api = page.context().request
+  const answer = await api.post('/api/trpc/sessions.signIn', { data: { email, password } })
+  expect(answer.status()).toBe(200)
 }
 
 /** Up to the mail. */
@@ -36,14 +57,6 @@ export async function register(page: Page, { name, email, password }: Person) {
   await field(page, 'Password').fill(password)
   await button(page, 'Create account').click()
   await heading(page, 'Look in your mailbox').waitFor()
-}
-
-/** What comes after it. */
-export async function confirm(page: Page, { email, password }: Person) {
-  await page.goto(await linkTo('/register/confirm', email))
-  await field(page, 'Password').fill(password)
-  await button(page, 'Finish and sign in').click()
-  await page.getByText(email).first().waitFor()
 }
 
 /** From the sign-in page, wherever that leads. */

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { codeOf } from './authenticator-app.ts'
 import { button, field, heading } from './controls.ts'
-import { follow, openLetter } from './letters.ts'
 import { lookAround } from './look-around.ts'
+import { linkTo } from './mailbox.ts'
 import { openPage } from './page.ts'
-import { fillSignIn, register, somebody } from './people.ts'
+import { applicant, fillSignIn } from './people.ts'
 import { leaveCodes, setUpApp, signOut } from './security-page.ts'
 import { startServer } from './server.ts'
 
@@ -16,31 +16,28 @@ afterAll(() => server.stop())
 
 test('where a second step is demanded of all, one is led to set it up, and on from there', async () => {
   const page = await openPage({ server: server.url })
-  const person = somebody()
-  await register(page, person)
-  await page.goto('/dev/mailbox')
-  await openLetter(page, person.email)
-  const opened = await follow(page, 'Confirm your address')
-  await field(opened, 'Password').fill(person.password)
-  await button(opened, 'Finish and sign in').click()
+  const person = await applicant(server.url)
+  await page.goto(await linkTo('/register/confirm', person.email, server.url))
+  await field(page, 'Password').fill(person.password)
+  await button(page, 'Finish and sign in').click()
 
-  const demand = opened.getByRole('region', { name: 'Your team requires a second step' })
+  const demand = page.getByRole('region', { name: 'Your team requires a second step' })
   await demand.waitFor()
-  expect(new URL(opened.url()).pathname).toBe('/account/security')
-  await opened.goto('/account/activity')
+  expect(new URL(page.url()).pathname).toBe('/account/security')
+  await page.goto('/account/activity')
   await demand.waitFor()
-  await lookAround(opened)
+  await lookAround(page)
 
-  const key = await setUpApp(opened)
-  await leaveCodes(opened)
+  const key = await setUpApp(page)
+  await leaveCodes(page)
   await demand.waitFor({ state: 'detached' })
-  await opened.getByRole('link', { name: 'Activity' }).click()
-  await heading(opened, 'Activity').waitFor()
+  await page.getByRole('link', { name: 'Activity' }).click()
+  await heading(page, 'Activity').waitFor()
 
-  await signOut(opened)
-  await fillSignIn(opened, person)
-  await heading(opened, 'One more step').waitFor()
-  await field(opened, 'Code from your authenticator app').fill(codeOf(key, 1))
-  await heading(opened, 'Account').waitFor()
+  await signOut(page)
+  await fillSignIn(page, person)
+  await heading(page, 'One more step').waitFor()
+  await field(page, 'Code from your authenticator app').fill(codeOf(key, 1))
+  await heading(page, 'Account').waitFor()
   expect(await demand.count()).toBe(0)
 })

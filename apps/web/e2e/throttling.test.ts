@@ -4,7 +4,7 @@ import { button, field, heading } from './controls.ts'
 import { lookAround } from './look-around.ts'
 import { linkTo } from './mailbox.ts'
 import { openPage } from './page.ts'
-import { fillSignIn, member, type Person, signIn } from './people.ts'
+import { fillSignIn, member, openAs, type Person } from './people.ts'
 import { signOut } from './security-page.ts'
 
 const wrong = (page: Page) => page.getByText('The address or the password is wrong.')
@@ -19,7 +19,7 @@ async function guess(page: Page, { email }: Person, password: string) {
 test('a stranger guesses until told to wait, and the owner signs in all the while', async () => {
   const person = await member()
   const owner = await openPage()
-  await signIn(owner, person)
+  await openAs(owner, person)
   await signOut(owner)
 
   const attacker = await openPage({ provokes: [401, 429] })

@@ -1,9 +1,7 @@
-import { failure } from '@signin/contracts'
-import type { Route } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { button, heading } from './controls.ts'
 import { openPage } from './page.ts'
-import { member, signIn } from './people.ts'
+import { beginSession, member, openAs } from './people.ts'
 
 const CALLS = '**/api/trpc/**'
 const NO_NETWORK = 'net::ERR_INTERNET_DISCONNECTED'
@@ -11,7 +9,7 @@ const NO_NETWORK = 'net::ERR_INTERNET_DISCONNECTED'
 test('without a network the page says so and keeps what it had', async () => {
   const page = await openPage({ provokes: [NO_NETWORK] })
   const person = await member()
-  await signIn(page, person)
+  await openAs(page, person)
   const banner = page.getByText('You are offline')
 
   await page.context().setOffline(true)
@@ -33,27 +31,16 @@ test('without a network the page says so and keeps what it had', async () => {
   await heading(page, 'Devices').waitFor()
 })
 
-const broken: Record<string, { answer(route: Route): Promise<void>; words: string[] }> = {
-  'an error of the api': {
-    answer: (route) =>
-      route.fulfill({ status: 500, json: { error: failure('internal', 'request-42') } }),
-    words: ['Something went wrong on our side', 'request-42'],
-  },
-  "a proxy's own page": {
-    answer: (route) =>
-      route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>502 Bad Gateway</h1>' }),
-    words: ['Signin is not available just now'],
-  },
-}
-
-test.for(Object.entries(broken))('%s is told in words, and tried again', async ([, trouble]) => {
-  const page = await openPage({ provokes: [500, 502] })
+test("a proxy's own page is told in words, and tried again", async () => {
+  const page = await openPage({ provokes: [502] })
   const person = await member()
-  await signIn(page, person)
-  await page.route(CALLS, trouble.answer)
-  await page.reload()
+  await beginSession(page, person)
+  await page.route(CALLS, (route) =>
+    route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>502 Bad Gateway</h1>' }),
+  )
+  await page.goto('/account')
   const profile = page.getByRole('region', { name: 'Profile' })
-  for (const words of trouble.words) await profile.getByText(words).waitFor()
+  await profile.getByText('Signin is not available just now').waitFor()
 
   await page.unroute(CALLS)
   await profile.getByRole('button', { name: 'Try again' }).click()
@@ -81,14 +68,4 @@ test('where the code of the app never comes, that is said in the end, and it can
   await page.getByRole('link', { name: 'Reload the page' }).click()
   await heading(page, 'Create an account').waitFor()
   expect(await words.count()).toBe(0)
-})
-
-test('an address where nothing is says so and leads on', async () => {
-  const page = await openPage()
-  await page.goto('/no/such/page')
-  await heading(page, 'Page not found').waitFor()
-  expect(await page.title()).toBe('Page not found · Signin')
-  await page.getByRole('link', { name: 'Go to your account' }).click()
-  await heading(page, 'Sign in').waitFor()
-  expect(new URL(page.url()).search).toBe('')
 })

@@ -6,7 +6,7 @@ import { button, field, heading } from './controls.ts'
 import { lookAround } from './look-around.ts'
 import { linkTo } from './mailbox.ts'
 import { openPage } from './page.ts'
-import { fillSignIn, member, type Person, signIn } from './people.ts'
+import { fillSignIn, member, openAs, type Person } from './people.ts'
 import { addPasskey, leaveCodes, openSecurity, setUpApp, signOut } from './security-page.ts'
 
 async function askForLink(page: Page, { email }: Person) {
@@ -31,7 +31,7 @@ test('every way in ends at one gate: password and mail link lead to the second s
   await withoutOffers(page)
   await addAuthenticator(page)
   const person = await member()
-  await signIn(page, person)
+  await openAs(page, person)
   await addPasskey(page)
   const key = await setUpApp(page)
   await leaveCodes(page)

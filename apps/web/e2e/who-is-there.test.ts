@@ -5,8 +5,8 @@ import { addAuthenticator } from './authenticator.ts'
 import { codeOf } from './authenticator-app.ts'
 import { button, field } from './controls.ts'
 import { openPage } from './page.ts'
-import { member, signIn } from './people.ts'
-import { addPasskey, leaveCodes, openSecurity, shownKey } from './security-page.ts'
+import { member, openAs } from './people.ts'
+import { addPasskey, leaveCodes, shownKey } from './security-page.ts'
 
 /** As if the sign-in were long ago: the next call is refused once, and what comes after is real. */
 async function longAgo(page: Page, procedure: string) {
@@ -18,26 +18,11 @@ async function longAgo(page: Page, procedure: string) {
 
 async function memberAtSecurity(page: Page) {
   const person = await member()
-  await signIn(page, person)
-  await openSecurity(page)
+  await openAs(page, person, '/account/security')
   return person
 }
 
 const question = (page: Page) => page.getByRole('dialog', { name: 'Confirm that it is you' })
-
-test('a password says who is there, and what was asked for goes on', async () => {
-  const page = await openPage({ provokes: [401, 403] })
-  const person = await memberAtSecurity(page)
-  await longAgo(page, 'secondFactors.startTotp')
-  await button(page, 'Set up authenticator app').click()
-  await field(page, 'Your password').fill('not that one')
-  await page.keyboard.press('Enter')
-  await page.getByText('The password is wrong.').waitFor()
-  await field(page, 'Your password').fill(person.password)
-  await page.keyboard.press('Enter')
-  await page.getByText('Scan this with the app').waitFor()
-  await question(page).waitFor({ state: 'detached' })
-})
 
 test('a second step is asked for too, over the question that led there', async () => {
   const page = await openPage({ provokes: [403] })
