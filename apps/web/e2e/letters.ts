@@ -12,7 +12,10 @@ export async function openLetter(mailbox: Page, address: string) {
 
 /** Clicks the link in the letter that is open, and answers with the tab it leads to. */
 export async function follow(mailbox: Page, label: string): Promise<Page> {
+  const link = mailbox.frameLocator('iframe').getByRole('link', { name: label, exact: true })
+  // A letter that did not load is then what is told, and not a tab that did not open.
+  await link.waitFor()
   const opening = mailbox.waitForEvent('popup')
-  await mailbox.frameLocator('iframe').getByRole('link', { name: label, exact: true }).click()
+  await link.click()
   return opening
 }
