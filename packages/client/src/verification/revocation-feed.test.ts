@@ -37,6 +37,11 @@ afterEach(async () => {
 })
 
 const verify = (token = signin.mint()) => verifier.verifyAccessToken(token)
+/** What is wrong about a token is said before the feed is waited for, as soon as its key is known. */
+const knowing = (key = signin.key) =>
+  expect
+    .poll(() => verify(signin.mint({ aud: 'billing' }, {}, key)), SOON)
+    .toMatchObject({ reason: 'audience' })
 const verified = { status: 'verified' }
 const revoked = { status: 'refused', reason: 'revoked' }
 
@@ -102,6 +107,7 @@ describe('a feed that is silent', () => {
     '%s from the start: nothing is taken',
     async (condition) => {
       signin.condition.feed = condition
+      await knowing()
       const refused = expect(verify()).rejects.toThrow(VerifierUnavailable)
       if (condition === 'hanging') {
         await expect.poll(signin.hanging, SOON).toBe(1)
@@ -109,6 +115,8 @@ describe('a feed that is silent', () => {
       }
       await refused
       signin.condition.feed = 'up'
+      // What was asked again meanwhile.
+      signin.release()
       await expect.poll(() => verify().catch(() => null), SOON).toMatchObject(verified)
     },
   )
@@ -216,9 +224,7 @@ test('a key that is withdrawn while a token of it waits for the feed takes the t
   await expect.poll(signin.hanging, SOON).toBe(1)
   await expect.poll(() => signin.count(KEYS), SOON).toBe(1)
   signin.publish([next.jwk])
-  // What is wrong about a token is said before the feed is waited for, as soon as its key is known.
-  const known = () => verify(signin.mint({ aud: 'billing' }, {}, next))
-  await expect.poll(known, SOON).toMatchObject({ reason: 'audience' })
+  await knowing(next)
   signin.condition.feed = 'up'
   signin.release()
   await waiting
