@@ -2,7 +2,7 @@ import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { run } from '../stack/run.ts'
+import { run } from '../support/run.ts'
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567'
 

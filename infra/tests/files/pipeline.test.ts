@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { asRepository, git, gitlab } from '../gitlab.ts'
+import { asRepository, git, gitlab } from '../support/gitlab.ts'
 
 const root = new URL('../../../', import.meta.url)
 const written = await readFile(new URL('.gitlab-ci.yml', root), 'utf8')

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { CHECKOUT, git } from '../gitlab.ts'
-import { run } from '../stack/run.ts'
+import { CHECKOUT, git } from '../support/gitlab.ts'
+import { run } from '../support/run.ts'
 
 const folder = new URL('../../stand-ins/', import.meta.url)
 const recipes = (await readdir(folder, { withFileTypes: true })).filter((it) => it.isDirectory())
@@ -20,7 +20,7 @@ async function imagesNamed(): Promise<Set<string>> {
   const listed = await git(CHECKOUT, 'ls-files', '--cached', '--others', '--exclude-standard')
   const files = listed
     .split('\n')
-    .filter((it) => /(^|\/)Dockerfile|docker-compose|\.gitlab-ci\.yml|stack\/stack\.ts$/.test(it))
+    .filter((it) => /(^|\/)Dockerfile|docker-compose|\.gitlab-ci\.yml|support\/stack\.ts$/.test(it))
     .filter((it) => !it.startsWith('infra/stand-ins/'))
   expect(files.length).toBeGreaterThan(4)
   const images = new Set<string>()

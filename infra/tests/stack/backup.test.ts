@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseEnv } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { backUp, besideBackup, inBackup, kept, sql } from './backups.ts'
-import { member } from './people.ts'
-import { run } from './run.ts'
-import { type Stack, startStack } from './stack.ts'
+import { backUp, besideBackup, inBackup, kept, sql } from '../support/backups.ts'
+import { member } from '../support/people.ts'
+import { run } from '../support/run.ts'
+import { type Stack, startStack } from '../support/stack.ts'
 
 let stack: Stack
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { connect, type TLSSocket } from 'node:tls'
 import { selfSigned } from '@signin/api/src/certificates/self-signed.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Stack, startStack } from './stack.ts'
+import { type Stack, startStack } from '../support/stack.ts'
 
 let stack: Stack
 let first: string

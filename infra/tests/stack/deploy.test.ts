@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Load, startLoad, type Tally } from './load.ts'
-import { containers, expectToRun, tables, upstreams } from './server.ts'
-import { type Stack, startStack } from './stack.ts'
-import { forgetVersions, makeVersion } from './versions.ts'
+import { type Load, startLoad, type Tally } from '../support/load.ts'
+import { containers, expectToRun, tables, upstreams } from '../support/server.ts'
+import { type Stack, startStack } from '../support/stack.ts'
+import { forgetVersions, makeVersion } from '../support/versions.ts'
 
 const NEXT = 'deploy-test-next'
 const WIDER = 'deploy-test-wider'

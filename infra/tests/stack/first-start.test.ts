@@ -3,9 +3,9 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { ask } from './http.ts'
-import { run } from './run.ts'
-import { layOutStack, type Stack } from './stack.ts'
+import { ask } from '../support/http.ts'
+import { run } from '../support/run.ts'
+import { layOutStack, type Stack } from '../support/stack.ts'
 
 const TEMPLATE = fileURLToPath(new URL('../../../.env.prod.template', import.meta.url))
 

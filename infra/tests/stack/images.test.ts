@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Containers, DATABASE_URL, startContainers, startPostgres } from './lone-containers.ts'
-import { run } from './run.ts'
-import { docker } from './versions.ts'
+import {
+  type Containers,
+  DATABASE_URL,
+  startContainers,
+  startPostgres,
+} from '../support/lone-containers.ts'
+import { run } from '../support/run.ts'
+import { docker } from '../support/versions.ts'
 
 const API = 'signin/api:local'
 const WEB = 'signin/web:local'

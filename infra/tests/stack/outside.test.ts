@@ -5,9 +5,9 @@ import { connect as connectHttp2 } from 'node:http2'
 import { join } from 'node:path'
 import { type ConnectionOptions, connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { ask } from './http.ts'
-import { run } from './run.ts'
-import { type Stack, startStack } from './stack.ts'
+import { ask } from '../support/http.ts'
+import { run } from '../support/run.ts'
+import { type Stack, startStack } from '../support/stack.ts'
 
 let stack: Stack
 beforeAll(async () => {

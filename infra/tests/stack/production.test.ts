@@ -2,11 +2,11 @@ import { gunzipSync } from 'node:zlib'
 import { button, field, heading } from '@signin/web/e2e/controls.ts'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { inBrowser } from './browser.ts'
-import { type Answer, ask, call } from './http.ts'
-import { linkTo } from './letters.ts'
-import { somebody } from './people.ts'
-import { type Stack, startStack } from './stack.ts'
+import { inBrowser } from '../support/browser.ts'
+import { type Answer, ask, call } from '../support/http.ts'
+import { linkTo } from '../support/letters.ts'
+import { somebody } from '../support/people.ts'
+import { type Stack, startStack } from '../support/stack.ts'
 
 let stack: Stack
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { backUp, databases, sql } from './backups.ts'
-import { ask, call } from './http.ts'
-import { member, type Person, signIn } from './people.ts'
-import { type Stack, startStack } from './stack.ts'
+import { backUp, databases, sql } from '../support/backups.ts'
+import { ask, call } from '../support/http.ts'
+import { member, type Person, signIn } from '../support/people.ts'
+import { type Stack, startStack } from '../support/stack.ts'
 
 const PICTURE = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isHere } from '../files/checked-in.ts'
-import { sqlmap, type Target, testssl, wapiti } from './attack-tools.ts'
-import { ask } from './http.ts'
-import { member, type Person, signIn } from './people.ts'
-import { brokenAnswers } from './requests-log.ts'
-import { type Stack, startStack } from './stack.ts'
+import { sqlmap, type Target, testssl, wapiti } from '../support/attack-tools.ts'
+import { ask } from '../support/http.ts'
+import { member, type Person, signIn } from '../support/people.ts'
+import { brokenAnswers } from '../support/requests-log.ts'
+import { type Stack, startStack } from '../support/stack.ts'
 
 // Each is skipped only where isHere prints that there is none.
 const noTestssl = !isHere('testssl', 'Weaknesses of TLS, as testssl.sh finds them, are')

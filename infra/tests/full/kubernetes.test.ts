@@ -16,7 +16,7 @@ import {
   type Options,
   startContainers,
   startPostgres,
-} from './lone-containers.ts'
+} from '../support/lone-containers.ts'
 
 const manifests = resourcesOf('base')
 const [overlay] = OVERLAYS

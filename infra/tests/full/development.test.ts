@@ -8,9 +8,9 @@ import { heading } from '@signin/web/e2e/controls.ts'
 import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { checkout, files } from '../files/checked-in.ts'
-import { freePort } from './free-port.ts'
-import { somebody } from './people.ts'
-import { run } from './run.ts'
+import { freePort } from '../support/free-port.ts'
+import { somebody } from '../support/people.ts'
+import { run } from '../support/run.ts'
 
 const project = `signin-test-${randomBytes(4).toString('hex')}`
 let copy: string

@@ -8,8 +8,13 @@ import {
   type Service,
   type Sources,
 } from '../files/paas/platforms.ts'
-import { becomesGood, type Containers, startContainers, startPostgres } from './lone-containers.ts'
-import { run } from './run.ts'
+import {
+  becomesGood,
+  type Containers,
+  startContainers,
+  startPostgres,
+} from '../support/lone-containers.ts'
+import { run } from '../support/run.ts'
 
 const checkout = fileURLToPath(new URL('../../../', import.meta.url))
 const sources: Sources = {

@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url'
 // @ts-expect-error it comes without types
 import S3rver from '@signin/api/node_modules/s3rver'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { backUp, databases, inBackup, kept } from './backups.ts'
-import { member } from './people.ts'
-import { run } from './run.ts'
-import { type Stack, startStack } from './stack.ts'
+import { backUp, databases, inBackup, kept } from '../support/backups.ts'
+import { member } from '../support/people.ts'
+import { run } from '../support/run.ts'
+import { type Stack, startStack } from '../support/stack.ts'
 
 let stack: Stack
 let directory: string

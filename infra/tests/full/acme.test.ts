@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { selfSigned } from '@signin/api/src/certificates/self-signed.ts'
 import { afterAll, expect, test } from 'vitest'
-import { run } from './run.ts'
-import { layOutStack, type Stack } from './stack.ts'
+import { run } from '../support/run.ts'
+import { layOutStack, type Stack } from '../support/stack.ts'
 
 const HOST = 'accounts.example.com'
 /** Debian's certbot in the place of the official image, and a certificate authority for tests. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CHECKOUT } from '../gitlab.ts'
+import { CHECKOUT } from '../support/gitlab.ts'
 import { run } from './run.ts'
 
 const TURBO = join(CHECKOUT, 'node_modules/.bin/turbo')

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { type Outcome, run } from './stack/run.ts'
+import { type Outcome, run } from './run.ts'
 
-export const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url))
-const TOOL = fileURLToPath(new URL('../node_modules/.bin/gitlab-ci-local', import.meta.url))
+export const CHECKOUT = fileURLToPath(new URL('../../../', import.meta.url))
+const TOOL = fileURLToPath(new URL('../../node_modules/.bin/gitlab-ci-local', import.meta.url))
 
 /** A clone of this checkout as it is now, changes included, with one commit on main. */
 export async function cloneOfNow(project: string): Promise<string> {
