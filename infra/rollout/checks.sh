@@ -1,7 +1,7 @@
 # What can be known before anything is changed. Sourced.
 
 check_everything() {
-  docker info --format ' ' >"$spare" 2>&1 || refuse "the Docker engine does not answer ($(last_line))"
+  check_engine
   config=$(compose config 2>"$spare") || refuse "the configuration is not complete ($(last_line))"
   project=$(sed -n 's/^name: //p' <<<"$config")
   check_disk
@@ -11,6 +11,13 @@ check_everything() {
 }
 
 last_line() { tail -n 1 "$spare"; }
+
+# Older ones know no start_interval, by which a replica that is ready is seen within a second.
+check_engine() {
+  local engine
+  engine=$(docker version --format '{{.Server.Version}}' 2>"$spare") || refuse "the Docker engine does not answer ($(last_line))"
+  [ "${engine%%.*}" -ge 25 ] || refuse "the Docker engine is $engine, and 25 or newer is needed"
+}
 
 # A disk that fills up midway stops the database for everybody.
 check_disk() {
