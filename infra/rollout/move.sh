@@ -26,12 +26,13 @@ move_over() {
 
   midway=yes
   name_to_nginx old || refuse 'nginx does not take the names of the containers'
-  drain
 
   say "Replicas of $version are started beside the old ones."
   compose create --no-recreate "${scale[@]}" "${services[@]}" >"$spare" 2>&1 ||
     refuse_with "$spare" 'its containers could not be made; the old version serves on'
   find_new
+  # Until they start nobody finds them, and from then on only who asks for the service by its name.
+  drain
   # shellcheck disable=SC2086
   docker start ${new[backend]} ${new[frontend]} >"$spare" 2>&1 ||
     refuse_with "$spare" 'its containers could not be started; the old version serves on'
