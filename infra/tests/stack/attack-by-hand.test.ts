@@ -1,22 +1,19 @@
-import { readFile, writeFile } from 'node:fs/promises'
 import { connect as connectHttp2 } from 'node:http2'
 import type { Socket } from 'node:net'
-import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { AMBIGUOUS, CARRYING, HIDDEN, NO_PAGES, OVERSIZED } from '../support/crooked-requests.ts'
 import { ask, call } from '../support/http.ts'
 import { linkTo } from '../support/letters.ts'
 import { member, signIn } from '../support/people.ts'
 import { heardOn, openTcp, openTls, sent, sentByHttp2, statusesIn } from '../support/raw.ts'
 import { brokenAnswers } from '../support/requests-log.ts'
-import { type Stack, startStack } from '../support/stack.ts'
+import type { Stack } from '../support/stack.ts'
+import { visitedStack } from '../support/visited.ts'
 
 let stack: Stack
 beforeAll(async () => {
-  stack = await startStack()
+  stack = await visitedStack()
 })
-afterAll(() => stack?.down())
 
 const EVIL = 'evil.example.com'
 const say = (bytes: string) => sent(stack, bytes)
@@ -67,46 +64,6 @@ test('over HTTP/2 the same is refused', async () => {
   expect(await by({ ...asJson, 'content-length': '50' }, '{}')).toBe(400)
   expect(await by({ ...asJson, 'content-length': '1' }, '{}')).toBe(400)
 })
-
-test('what is passed on is what the proxy says, and not what a visitor does', async () => {
-  await stack.compose('exec', '-T', '-d', 'mail', 'node', '-e', REPEATS_WHAT_IT_HEARS)
-  const file = join(stack.directory, 'infra/nginx/upstreams/frontend.conf')
-  const committed = await readFile(file, 'utf8')
-  await stands('server mail:9999;\n')
-  const asked = [
-    `GET https://localhost/repeat HTTP/1.1`,
-    ...[`Host: ${EVIL}`, `X-Forwarded-Host: ${EVIL}`, `Forwarded: host=${EVIL}`],
-    ...['X-Forwarded-For: 203.0.113.7', 'X-Real-IP: 203.0.113.7', 'X-Forwarded-Proto: http'],
-    ...['X_Forwarded_For: 203.0.113.7', 'X-Request-Id: forged-request-id'],
-    ...['Connection: close, X-Forwarded-For, Upgrade', 'Upgrade: websocket', '', ''],
-  ]
-  try {
-    const heard = await untilRepeated(() => say(asked.join('\r\n')))
-    const { 'x-forwarded-for': address, 'x-request-id': id, ...headers } = heard
-    expect(headers).toEqual({ host: 'localhost', 'x-forwarded-proto': 'https' })
-    expect(address).toMatch(/^10\.[\d.]+$/)
-    expect(id).toMatch(/^[0-9a-f]{32}$/)
-  } finally {
-    await stands(committed)
-  }
-
-  async function stands(upstream: string) {
-    await writeFile(file, upstream)
-    await stack.compose('exec', '-T', 'proxy', 'nginx', '-s', 'reload')
-  }
-})
-
-const REPEATS_WHAT_IT_HEARS = `require('node:http')
-  .createServer(({ headers }, answer) => answer.end('heard ' + JSON.stringify(headers))).listen(9999)`
-
-/** Both the reload and the program that repeats take a moment. */
-async function untilRepeated(asked: () => Promise<string>): Promise<Record<string, string>> {
-  for (;;) {
-    const [, heard] = /heard (\{.*?\})/.exec(await asked()) ?? []
-    if (heard) return JSON.parse(heard)
-    await pause(200)
-  }
-}
 
 test('a link in a letter leads to us, whatever host was named by who asked for it', async () => {
   const { email } = await member(stack)

@@ -1,19 +1,17 @@
 import { once } from 'node:events'
-import { appendFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { connect as connectHttp2 } from 'node:http2'
-import { join } from 'node:path'
 import { type ConnectionOptions, connect as connectTls } from 'node:tls'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { ask } from '../support/http.ts'
 import { run } from '../support/run.ts'
-import { type Stack, startStack } from '../support/stack.ts'
+import type { Stack } from '../support/stack.ts'
+import { visitedStack } from '../support/visited.ts'
 
 let stack: Stack
 beforeAll(async () => {
-  stack = await startStack()
+  stack = await visitedStack()
 })
-afterAll(() => stack?.down())
 
 async function shakeHands(options: ConnectionOptions) {
   const { hostname: host, port } = new URL(stack.url)
@@ -174,33 +172,3 @@ async function inspected(): Promise<Inspected[]> {
   const { output } = await run('docker', ['inspect', ...ids])
   return JSON.parse(output)
 }
-
-test('while no replica answers, programs are told so in their words, and people on a page', async () => {
-  await stack.compose('stop', '--timeout', '1', 'backend', 'frontend')
-  onTestFinished(async () => void (await stack.compose('start', 'backend', 'frontend')))
-  const told = await ask(stack, '/api/trpc/sessions.current')
-  expect(told.status).toBe(503)
-  expect(told.headers['retry-after']).toBe('5')
-  expect(JSON.parse(told.body.toString())).toMatchObject({
-    error: {
-      data: { code: 'unavailable', retryAfter: 5, requestId: told.headers['x-request-id'] },
-    },
-  })
-  const page = await ask(stack, '/sign-in')
-  expect(page.status).toBe(503)
-  expect(page.body.toString()).toContain('The service is not available just now.')
-})
-
-test('a flood from one address is turned away, and told when to come back', async () => {
-  await appendFile(join(stack.directory, '.env.prod'), 'REQUESTS_PER_SECOND=1\n')
-  await stack.compose('up', '--detach', '--wait', '--no-deps', 'proxy')
-  const answers = await Promise.all(Array.from({ length: 40 }, () => ask(stack, '/api/missing')))
-  const turnedAway = answers.filter(({ status }) => status === 429)
-  expect(turnedAway.length).toBeGreaterThan(0)
-  for (const { headers, body } of turnedAway) {
-    expect(headers['retry-after']).toBe('1')
-    expect(JSON.parse(body.toString())).toMatchObject({
-      error: { data: { code: 'too_many_calls' } },
-    })
-  }
-})

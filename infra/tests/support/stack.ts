@@ -16,6 +16,7 @@ export interface Stack {
   /** What lies on the server: docker-compose.prod.yml, infra/, .env.prod. */
   directory: string
   project: string
+  place: Place
   /** What its commands are told, by variables. */
   environment: Record<string, string>
   /** `https://localhost:PORT`, with a certificate that it has signed itself. */
@@ -31,6 +32,15 @@ export interface Stack {
   certificate(): Promise<string>
   /** With its data. */
   down(): Promise<void>
+}
+
+/** All that another process needs to know of a stack to use it. */
+export interface Place {
+  directory: string
+  project: string
+  url: string
+  httpUrl: string
+  mailPort: number
 }
 
 export interface StackOptions {
@@ -72,6 +82,12 @@ export async function layOutStack({ env = {}, version }: StackOptions = {}): Pro
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`)
   await writeFile(join(directory, '.env.prod'), lines.join(''), { mode: 0o600 })
 
+  return stackAt({ directory, project, url, httpUrl: `http://localhost:${httpPort}`, mailPort })
+}
+
+/** One that is laid out already. */
+export function stackAt(place: Place): Stack {
+  const { directory, project } = place
   const told = {
     COMPOSE_PROJECT_NAME: project,
     COMPOSE_FILE: 'docker-compose.prod.yml:docker-compose.test.yml',
@@ -87,14 +103,12 @@ export async function layOutStack({ env = {}, version }: StackOptions = {}): Pro
   }
 
   return {
-    directory,
-    project,
+    ...place,
+    place,
     environment: told,
-    url,
-    httpUrl: `http://localhost:${httpPort}`,
     compose,
     script,
-    mailedTo: (address) => lettersTo(address, mailPort),
+    mailedTo: (address) => lettersTo(address, place.mailPort),
     certificate: () => readFile(join(directory, 'infra/nginx/certificates/fullchain.pem'), 'utf8'),
     async down() {
       // By the project's name alone: a test may have left files and variables that Compose refuses.
