@@ -3,11 +3,10 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { startBrowser } from '@signin/web/e2e/browser.ts'
 import { heading } from '@signin/web/e2e/controls.ts'
-import { chromium } from 'playwright-core'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkout, files } from '../files/checked-in.ts'
+import { inBrowser } from '../support/browser.ts'
 import { freePort } from '../support/free-port.ts'
 import { somebody } from '../support/people.ts'
 import { run } from '../support/run.ts'
@@ -84,17 +83,17 @@ test('Somebody signs up, and their letter is in the mailbox of the pages', async
 
 test('An edited page shows up in the browser, which does not load it anew', async () => {
   const before = await starts()
-  const server = await startBrowser()
-  onTestFinished(() => server.close())
-  const browser = await chromium.connect(server.wsEndpoint())
-  const page = await browser.newPage()
-  await page.goto(`${pages}/nowhere`)
-  await heading(page, 'Page not found').waitFor()
-  await page.evaluate('globalThis.stillTheSame = true')
+  const behind = { container: `${project}-frontend-1`, port: 5173 }
+  const place = { url: pages, behind, beside: `${project}-backend-1` }
+  await inBrowser(place, async (page) => {
+    await page.goto('/nowhere')
+    await heading(page, 'Page not found').waitFor()
+    await page.evaluate('globalThis.stillTheSame = true')
 
-  await edit('apps/web/src/NotFoundPage.vue', 'Page not found', 'Nothing to be found')
-  await heading(page, 'Nothing to be found').waitFor()
-  expect(await page.evaluate('globalThis.stillTheSame')).toBe(true)
+    await edit('apps/web/src/NotFoundPage.vue', 'Page not found', 'Nothing to be found')
+    await heading(page, 'Nothing to be found').waitFor()
+    expect(await page.evaluate('globalThis.stillTheSame')).toBe(true)
+  })
   expect(await starts()).toBe(before)
 })
 

@@ -1,21 +1,23 @@
 import { gunzipSync } from 'node:zlib'
 import { button, field, heading } from '@signin/web/e2e/controls.ts'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { inBrowser } from '../support/browser.ts'
 import { type Answer, ask, call } from '../support/http.ts'
 import { linkTo } from '../support/letters.ts'
 import { somebody } from '../support/people.ts'
-import { type Stack, startStack } from '../support/stack.ts'
+import type { Stack } from '../support/stack.ts'
+import { visitedStack } from '../support/visited.ts'
 
 let stack: Stack
 beforeAll(async () => {
-  stack = await startStack()
+  stack = await visitedStack()
 })
-afterAll(() => stack?.down())
 
 test('a person registers, reads the mail, signs in and sees the account, in a browser over TLS', async () => {
-  await inBrowser(stack.url, registerAndSignIn)
+  const { project, url } = stack
+  const behind = { container: `${project}-proxy-1`, port: 8443 }
+  await inBrowser({ url, behind, beside: `${project}-mail-1` }, registerAndSignIn)
 })
 
 async function registerAndSignIn(page: Page) {

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 
 /** A program that runs beside a test until it is stopped. */
 export interface Background {
-  /** As soon as it has printed this. @throws Error with what it said, where it ends before. */
-  says(words: string): Promise<void>
+  /** All that it has printed, as soon as these words are in it. @throws Error with that, where it ends before. */
+  says(words: string): Promise<string>
   stop(): Promise<void>
 }
 
@@ -23,6 +23,7 @@ export function background(program: string, args: string[]): Background {
         if (child.exitCode !== null) throw new Error(`${program} has ended: ${said}`)
         await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), ended])
       }
+      return said
     },
     async stop() {
       child.kill()

@@ -1,48 +1,67 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { startBrowser } from '@signin/web/e2e/browser.ts'
-import { chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { background } from './background.ts'
+import { docker } from './versions.ts'
 
-/** An interface of this machine came or went, as those of Docker's containers do, and Chromium dropped its requests. */
-const DROPPED = 'net::ERR_NETWORK_CHANGED'
-const MOST_TRIES = 60
-/** They come and go several at a time. */
-const UNTIL_IT_IS_QUIET_MS = 3000
-const LONGEST_STEP_MS = 120_000
+const SERVER = fileURLToPath(new URL('./browser-server.ts', import.meta.url))
+const LONGEST_STEP_MS = 60_000
+
+export interface Neighbourhood {
+  /** Begins with `https://localhost:PORT` or `http://localhost:PORT`. */
+  url: string
+  /** The container, and the port of it, that is published as that one. */
+  behind: { container: string; port: number }
+  /** Another container on the same network, which the browser stands beside. */
+  beside: string
+}
 
 /**
- * Plays a story in a browser of its own, from the beginning again where the machine's network changed meanwhile: of that
- * the story says nothing. Rejects as the story does, and for an error in the page that nobody expected.
+ * Plays a story in a browser of its own. Rejects as the story does, and for an error in the page that nobody expected.
+ *
+ * On this machine's network Chromium drops what it has asked for whenever a container of anybody starts or stops
+ * (net::ERR_NETWORK_CHANGED), and has no switch for that. So root starts it in the network of a container, where nothing
+ * changes; who is not root has to leave Docker alone meanwhile.
  */
-export async function inBrowser(baseURL: string, story: (page: Page) => Promise<void>) {
-  const server = await startBrowser()
+export async function inBrowser(place: Neighbourhood, story: (page: Page) => Promise<void>) {
+  const { browser, end } = await (process.getuid?.() === 0 ? browserBeside(place) : browserHere())
   try {
-    const browser = await chromium.connect(server.wsEndpoint())
-    for (let tries = 1; await wasDropped(tries); tries++) await pause(UNTIL_IT_IS_QUIET_MS)
-
-    async function wasDropped(tries: number): Promise<boolean> {
-      const context = await browser.newContext({ baseURL, ignoreHTTPSErrors: true })
-      const page = await context.newPage()
-      page.setDefaultTimeout(LONGEST_STEP_MS)
-      const { promise: dropped, resolve: drop } = Promise.withResolvers<boolean>()
-      context.on('requestfailed', (it) => it.failure()?.errorText === DROPPED && drop(true))
-      const troubles: string[] = []
-      context.on('weberror', (problem) => troubles.push(String(problem.error())))
-      context.on('console', (it) => it.type() === 'error' && troubles.push(it.text()))
-      const played = story(page).then(() => {
-        if (troubles.length > 0) throw new Error(troubles.join('\n'))
-        return false
-      })
-      try {
-        return await (tries < MOST_TRIES ? Promise.race([dropped, played]) : played)
-      } catch (error) {
-        if (tries < MOST_TRIES && `${error}${troubles}`.includes(DROPPED)) return true
-        throw error
-      } finally {
-        played.catch(() => {})
-        await context.close()
-      }
-    }
+    const context = await browser.newContext({ baseURL: place.url, ignoreHTTPSErrors: true })
+    const troubles: string[] = []
+    context.on('weberror', (problem) => troubles.push(String(problem.error())))
+    context.on('console', (it) => it.type() === 'error' && troubles.push(it.text()))
+    const page = await context.newPage()
+    page.setDefaultTimeout(LONGEST_STEP_MS)
+    await story(page)
+    if (troubles.length > 0) throw new Error(troubles.join('\n'))
   } finally {
-    await server.close()
+    await browser.close()
+    await end()
   }
+}
+
+interface Running {
+  browser: Browser
+  end(): Promise<void>
+}
+
+async function browserHere(): Promise<Running> {
+  const server = await startBrowser()
+  return { browser: await chromium.connect(server.wsEndpoint()), end: () => server.close() }
+}
+
+async function browserBeside({ url, behind, beside }: Neighbourhood): Promise<Running> {
+  const pid = await docker('inspect', '--format', '{{.State.Pid}}', beside)
+  const networks = '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}'
+  const [address] = (await docker('inspect', '--format', networks, behind.container)).split(' ')
+  const way = `${new URL(url).port}=${address}:${behind.port}`
+  const enter = [`--net=/proc/${pid}/ns/net`, process.execPath, SERVER, way]
+  const server = background('nsenter', enter)
+  const said = await server.says('The browser is at ')
+  const browser = await chromium.connect(String(/ws:\S+/.exec(said)), {
+    // To Playwright any other name is that of an attacker's page.
+    headers: { host: 'localhost' },
+    timeout: LONGEST_STEP_MS,
+  })
+  return { browser, end: () => server.stop() }
 }
