@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { type Load, startLoad, type Tally } from '../support/load.ts'
 import { containers, expectToRun, tables, upstreams } from '../support/server.ts'
 import { type Stack, startStack } from '../support/stack.ts'
 import { forgetVersions, makeVersion } from '../support/versions.ts'
+import { endVisits } from '../support/visited.ts'
 
 const NEXT = 'deploy-test-next'
 const WIDER = 'deploy-test-wider'
@@ -14,12 +15,14 @@ let stack: Stack
 /** One for all: the same people stay signed in from the first deploy to the last. */
 let load: Load
 beforeAll(async () => {
-  await makeVersion(NEXT)
+  await endVisits()
   // The expand step of a change: the version before neither reads it nor minds it.
   const sql =
     'alter table accounts add column nickname text; create table nicknames (id int primary key);'
-  await makeVersion(WIDER, { api: { [`prisma/migrations/${MIGRATION}/migration.sql`]: sql } })
+  const migration = { [`prisma/migrations/${MIGRATION}/migration.sql`]: sql }
+  const made = [makeVersion(NEXT, { pages: true }), makeVersion(WIDER, { api: migration })]
   stack = await startStack()
+  await Promise.all(made)
   load = await startLoad(stack)
 })
 afterAll(async () => {
@@ -63,6 +66,9 @@ test('a rollback under load brings the version before back and fails no request'
 })
 
 test('a deploy across a change of the schema fails no request, and neither does its rollback', async () => {
+  // What is held has been waited for above.
+  vi.stubEnv('DEPLOY_DRAIN_SECONDS', '3')
+  onTestFinished(() => void vi.unstubAllEnvs())
   const there = await underLoad('deploy', WIDER)
   expect(there.failed).toEqual({})
   expect(there.api[WIDER]).toBeGreaterThan(0)

@@ -3,12 +3,22 @@ import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from 'vitest'
 import { type Load, startLoad } from '../support/load.ts'
 import type { Outcome } from '../support/run.ts'
 import { containers, expectToRun, query, replicas, upstreams } from '../support/server.ts'
 import { type Stack, startStack } from '../support/stack.ts'
 import { forgetVersions, makeVersion } from '../support/versions.ts'
+import { endVisits } from '../support/visited.ts'
 
 const NEXT = 'faults-test-next'
 const SICK = 'faults-test-sick'
@@ -20,14 +30,20 @@ const SQL = `prisma/migrations/${MIGRATION}/migration.sql`
 let stack: Stack
 let load: Load
 beforeAll(async () => {
-  await makeVersion(NEXT)
-  await makeVersion(SICK, { entry: ['node', '--eval', 'setInterval(() => {}, 1000)'] })
+  await endVisits()
   const half = 'create table halfway (id int primary key);'
-  await makeVersion(BROKEN, { api: { [SQL]: `${half} select 1 / 0;` } })
-  await makeVersion(MENDED, { api: { [SQL]: half } })
+  const made = [
+    makeVersion(NEXT),
+    makeVersion(SICK, { entry: ['node', '--eval', 'setInterval(() => {}, 1000)'] }),
+    makeVersion(BROKEN, { api: { [SQL]: `${half} select 1 / 0;` } }),
+    makeVersion(MENDED, { api: { [SQL]: half } }),
+  ]
   stack = await startStack()
+  await Promise.all(made)
 })
-afterEach(() => vi.unstubAllEnvs())
+// How long nginx waits for what is held is seen by deploy.test.ts.
+beforeEach(() => void vi.stubEnv('DEPLOY_DRAIN_SECONDS', '3'))
+afterEach(() => void vi.unstubAllEnvs())
 afterAll(async () => {
   await load?.stop()
   await stack?.down()

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
@@ -36,8 +36,11 @@ async function refusalOf(stack: Stack): Promise<string> {
 
 test('with the template as it is nothing starts, and every placeholder in it is named', async () => {
   const stack = await laidOut()
-  await copyFile(TEMPLATE, join(stack.directory, '.env.prod'))
+  const file = join(stack.directory, '.env.prod')
+  // Not the subnet of the template, which Docker may have given to a network of somebody else.
+  const [subnet] = /^EDGE_SUBNET=.*$/m.exec(await readFile(file, 'utf8')) ?? []
   const text = await readFile(TEMPLATE, 'utf8')
+  await writeFile(file, `${text}\n${subnet}\n`)
   const placeholders = [...text.matchAll(/^[^#].*replace-this-([A-Z_]+)/gm)].map(([, name]) => name)
   expect(placeholders.length).toBeGreaterThanOrEqual(5)
   const said = await refusalOf(stack)
@@ -46,17 +49,16 @@ test('with the template as it is nothing starts, and every placeholder in it is 
   }
 })
 
-test.each([
-  ['SECRET_KEY_BASE', 'SECRET_KEY_BASE is missing.'],
-  ['SMTP_URL', 'SMTP_URL is missing.'],
-  ['PUBLIC_URL', 'PUBLIC_URL is missing a value: is the https:// address people visit.'],
-])('without %s nothing starts, and it is named', async (name, sentence) => {
-  expect(await refusalOf(await laidOut({ [name]: '' }))).toContain(sentence)
+test('what is missing, and a password that is easily guessed, is named before there is a database', async () => {
+  const missing = { SECRET_KEY_BASE: '', SMTP_URL: '' }
+  const said = await refusalOf(await laidOut({ ...missing, POSTGRES_PASSWORD: 'signin' }))
+  for (const name of Object.keys(missing)) expect(said).toContain(`${name} is missing.`)
+  expect(said).toContain('POSTGRES_PASSWORD is shorter than 16 characters.')
 })
 
-test('a password of the database that is easily guessed is refused before there is a database', async () => {
-  const stack = await laidOut({ POSTGRES_PASSWORD: 'signin' })
-  expect(await refusalOf(stack)).toContain('POSTGRES_PASSWORD is shorter than 16 characters.')
+test('without an address nothing starts, and it is named', async () => {
+  const sentence = 'PUBLIC_URL is missing a value: is the https:// address people visit.'
+  expect(await refusalOf(await laidOut({ PUBLIC_URL: '' }))).toContain(sentence)
 })
 
 test('without .env.prod the way to one is told', async () => {

@@ -31,7 +31,9 @@ export async function openCallers(stack: Stack) {
   const ca = await stack.certificate()
   const keeping = new Agent({ keepAlive: true, ca })
   const origin = new URL(stack.url)
+  const sessions = new Set<ClientHttp2Session>()
   let session: ClientHttp2Session | undefined
+  let isOver = false
 
   const over =
     (agent: Agent | false): Caller =>
@@ -44,7 +46,7 @@ export async function openCallers(stack: Stack) {
       asked.on('error', (error) => resolve({ ...broken(error), isStale: asked.reusedSocket }))
       asked.end(body)
       const reply = await promise
-      return reply.isStale ? over(agent)(said) : reply
+      return reply.isStale && !isOver ? over(agent)(said) : reply
     }
 
   /** As a browser has it: once the server says that it takes no more on a connection, there is a new one. */
@@ -53,6 +55,8 @@ export async function openCallers(stack: Stack) {
     const opened = connect(origin, { ca })
     opened.on('error', () => {})
     opened.on('goaway', () => opened.close())
+    opened.on('close', () => sessions.delete(opened))
+    sessions.add(opened)
     session = opened
     return opened
   }
@@ -69,14 +73,16 @@ export async function openCallers(stack: Stack) {
     asked.on('close', () => resolve(broken(new Error('closed without an answer'))))
     asked.end(said.body)
     const reply = await promise
-    if (!reply.text.includes('NGHTTP2_REFUSED_STREAM')) return reply
+    if (isOver || !reply.text.includes('NGHTTP2_REFUSED_STREAM')) return reply
     used.close()
     return shared(said)
   }
 
+  /** At once, whatever is still to be answered. */
   function close() {
+    isOver = true
     keeping.destroy()
-    session?.close()
+    for (const open of sessions) open.destroy()
   }
 
   return { kept: over(keeping), fresh: over(false), shared, close }

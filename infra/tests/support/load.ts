@@ -17,7 +17,7 @@ export interface Load {
   tally(): Tally
   /** Resolves when so many more requests are answered. */
   passes(requests: number): Promise<void>
-  /** Ends when what has begun is answered. */
+  /** Ends when what has begun is answered, but for what is held. */
   stop(): Promise<Tally>
 }
 
@@ -67,10 +67,9 @@ export async function startLoad(stack: Stack): Promise<Load> {
     // An address has 60 of them in ten minutes.
     loop(kept, 30_000, (turn) => visits.rename(ada, `Ada ${turn}`)),
     loop(fresh, 30_000, (turn) => visits.rename(grace, `Grace ${turn}`)),
-    // Held for longer than a deploy waits.
-    loop(kept, 500, visits.heldQuestions()),
-    loop(shared, 500, visits.heldQuestions()),
   ]
+  // Held for longer than a deploy waits.
+  const held = [loop(kept, 500, visits.heldQuestions()), loop(shared, 500, visits.heldQuestions())]
 
   function tally(): Tally {
     const sofar = counted
@@ -86,8 +85,11 @@ export async function startLoad(stack: Stack): Promise<Load> {
     async stop() {
       isOver = true
       await Promise.all(loops)
+      const last = tally()
+      // Nobody waits 25 s for those.
       close()
-      return tally()
+      await Promise.all(held)
+      return last
     },
   }
 }

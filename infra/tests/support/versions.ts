@@ -8,6 +8,8 @@ export interface Changes {
   api?: Record<string, string>
   /** Instead of `node main.js`. */
   entry?: string[]
+  /** Whether the pages tell their version, too; else they are those of `local`. */
+  pages?: boolean
 }
 
 const IMAGES = process.env.SIGNIN_IMAGES ?? 'signin'
@@ -25,25 +27,34 @@ ServerResponse.prototype.writeHead = function (...said) {
 /** Images of a next version, which differ from `local` in what they say of themselves, and in the changes. */
 export async function makeVersion(
   version: string,
-  { api = {}, entry }: Changes = {},
+  { api = {}, entry, pages = false }: Changes = {},
 ): Promise<void> {
   const files = { 'version.mjs': telling(version), ...api }
-  await build(`${IMAGES}/api:${version}`, files, [
+  const built = build(`${IMAGES}/api:${version}`, files, [
     `FROM ${IMAGES}/api:local`,
     'COPY --chmod=444 version.mjs /app/',
     'ENV NODE_OPTIONS=--import=/app/version.mjs',
     ...Object.keys(api).map((path) => `COPY --chmod=a+rX ${path} /app/${path}`),
     ...(entry ? [`CMD ${JSON.stringify(entry)}`] : []),
   ])
-  await build(`${IMAGES}/web:${version}`, {}, [
+  await Promise.all([
+    built,
+    pages ? buildPages(version) : asLocal('web', version),
+    asLocal('backup', version),
+  ])
+}
+
+const asLocal = (image: string, version: string) =>
+  docker('tag', `${IMAGES}/${image}:local`, `${IMAGES}/${image}:${version}`)
+
+const buildPages = (version: string) =>
+  build(`${IMAGES}/web:${version}`, {}, [
     `FROM ${IMAGES}/web:local`,
     'USER root',
     String.raw`RUN sed -i 's/<html /<html data-version="${version}" /' \
       "$(sed -n 's/^ *root \(.*\);/\1/p' /etc/nginx/conf.d/default.conf)/index.html"`,
     'USER nginx',
   ])
-  await docker('tag', `${IMAGES}/backup:local`, `${IMAGES}/backup:${version}`)
-}
 
 export async function forgetVersions(...versions: string[]): Promise<void> {
   const images = versions.flatMap((it) =>
