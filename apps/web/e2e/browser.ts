@@ -16,10 +16,17 @@ const HOST_BROWSERS = [
 const UNPACKED = fileURLToPath(new URL('../node_modules/.cache/chromium', import.meta.url))
 const ARCHIVES = ['chromium.br', 'fonts.tar.br', 'swiftshader.tar.br', 'al2023.tar.br']
 
-/** A browser of the host's, or else the one that npm brought. Tests reach it at its wsEndpoint. */
+/**
+ * A browser of the host's, with a window where HEADED is set, or else the one that npm brought. Tests
+ * reach it at its wsEndpoint.
+ */
 export async function startBrowser(): Promise<BrowserServer> {
   const host = process.env.CHROMIUM_PATH ?? HOST_BROWSERS.find((path) => existsSync(path))
-  if (host) return chromium.launchServer({ executablePath: host, args: ['--no-sandbox'] })
+  const headless = !process.env.HEADED
+  if (host) return chromium.launchServer({ executablePath: host, headless, args: ['--no-sandbox'] })
+  if (!headless) {
+    throw new Error('HEADED needs an installed Chrome or Chromium: the one from npm has no window.')
+  }
 
   if (!existsSync(UNPACKED)) await unpack()
   return chromium.launchServer({
