@@ -42,9 +42,7 @@ function tier(name: 'stack' | 'full', order: number): TestProjectInlineConfigura
 
 export default defineConfig({
   test: {
-    // A line for each file. What took long is told at the end.
-    reporters: ['default', './tests/support/slowest-tests.ts'],
-    slowTestThreshold: Number.POSITIVE_INFINITY,
+    reporters: ['./tests/support/report.ts'],
     projects: [
       /** Reads the files of this folder, and starts nothing that needs an engine. */
       { test: { name: 'files', include: filesOf('files', ['**/*']), testTimeout: 60_000 } },
