@@ -23,7 +23,9 @@ export function copyHouse() {
 
 /** pnpm's links are relative: copied as they are, @signin/contracts is the copy's own. */
 function copyLinks(house) {
-  for (const modules of globSync('{apps/*,packages/*,bench}/node_modules', { cwd: root })) {
+  for (const modules of globSync('{apps/*,packages/*,examples/*,bench,infra}/node_modules', {
+    cwd: root,
+  })) {
     cpSync(path.join(root, modules), path.join(house, modules), {
       recursive: true,
       verbatimSymlinks: true,

@@ -44,6 +44,8 @@ if (task === 'start') {
   process.exit(await runFull({ root, env, args: more }))
 } else if (task === 'prove:types') {
   follow('node', ['scripts/prove-types.mjs'])
+} else if (task === 'planted-faults') {
+  follow('node', ['scripts/planted-faults/run.mjs', ...more])
 } else if (task === 'format') {
   follow('biome', ['check', '--write', '.', ...more])
 } else {

@@ -1,0 +1,152 @@
+const client = { package: '@signin/client' }
+const verifier = { ...client, tests: ['src/verification/verifier.test.ts'] }
+const forgery = { ...client, tests: ['src/verification/forgery.test.ts'] }
+const keySet = { ...client, tests: ['src/verification/key-set.test.ts'] }
+const feed = { ...client, tests: ['src/verification/revocation-feed.test.ts'] }
+const fastify = { ...client, tests: ['src/fastify.test.ts'] }
+
+/** What a service verifies with: tokens, cookies, the feed, and the guards of its routes. */
+export const faults = [
+  {
+    ...verifier,
+    name: 'a token for another service is taken',
+    file: 'packages/client/src/verification/first-sight.ts',
+    find: '        issuer,\n        audience,\n',
+    replace: '        issuer,\n',
+  },
+  {
+    ...verifier,
+    name: 'a token for several services is taken',
+    file: 'packages/client/src/verification/first-sight.ts',
+    find: "    if (payload.aud !== audience) return 'audience'\n",
+    replace: '',
+  },
+  {
+    ...verifier,
+    name: 'a token of another issuer is taken',
+    file: 'packages/client/src/verification/first-sight.ts',
+    find: '        issuer,\n        audience,\n',
+    replace: '        audience,\n',
+  },
+  {
+    ...verifier,
+    name: 'a JWT of another type is taken for an access token',
+    file: 'packages/client/src/verification/header.ts',
+    find: "  if (typ !== TYPE) return 'type'\n",
+    replace: '',
+  },
+  {
+    ...verifier,
+    name: 'what a token says is critical is not looked at',
+    file: 'packages/client/src/verification/header.ts',
+    find: "if (!header || header.crit !== undefined) return 'malformed'",
+    replace: "if (!header) return 'malformed'",
+  },
+  {
+    ...verifier,
+    name: 'a token that lives for hours is taken',
+    file: 'packages/client/src/verification/first-sight.ts',
+    find: 'const LONGEST_LIFE = 600',
+    replace: 'const LONGEST_LIFE = 60_000',
+  },
+  {
+    ...verifier,
+    name: 'a token that was seen before never expires',
+    file: 'packages/client/src/verification/access-tokens.ts',
+    find: 'if (now >= seen.until) {',
+    replace: 'if (now < 0) {',
+  },
+  {
+    ...forgery,
+    name: 'the sender of a token chooses its algorithm',
+    file: 'packages/client/src/verification/first-sight.ts',
+    find: "    if (known.algorithm !== header.algorithm) return 'algorithm'\n",
+    replace: '',
+  },
+  {
+    ...forgery,
+    name: 'the payload of a token that was seen before may be another',
+    file: 'packages/client/src/verification/access-tokens.ts',
+    find: 'const seen = memory.get(token)',
+    replace: "const seen = memory.get(token.slice(token.lastIndexOf('.')))",
+  },
+  {
+    ...keySet,
+    name: 'a private key that was published by accident is used',
+    file: 'packages/client/src/verification/published-keys.ts',
+    find: "use !== 'sig' || d !== undefined) continue",
+    replace: "use !== 'sig') continue",
+  },
+  {
+    ...keySet,
+    name: 'what a withdrawn key has signed stays good',
+    file: 'packages/client/src/verification/key-set.ts',
+    find: 'if (fetched.get(kid)?.print !== print) onWithdrawn()',
+    replace: 'if (fetched.get(kid)?.print === kid) onWithdrawn(print)',
+  },
+  {
+    ...keySet,
+    name: 'each unknown key id is asked about',
+    file: 'packages/client/src/verification/key-set.ts',
+    find: 'between(now, known ? searchedAt : triedAt) >= pause',
+    replace: 'between(now, known ? searchedAt : triedAt) >= Math.min(pause, 0)',
+  },
+  {
+    ...feed,
+    name: 'what is revoked is not looked for in a token that comes for the first time',
+    file: 'packages/client/src/verification/access-tokens.ts',
+    find: '    if (feed && isRevoked(seen, feed)) return REVOKED\n',
+    replace: '',
+  },
+  {
+    ...feed,
+    name: 'what is revoked is not looked for in a token that was seen before',
+    file: 'packages/client/src/verification/access-tokens.ts',
+    find: '      if (isRevoked(seen, feed)) return REVOKED\n',
+    replace: '',
+  },
+  {
+    ...feed,
+    name: 'while the feed is silent, tokens are taken all the same',
+    file: 'packages/client/src/verification/revocation-feed.ts',
+    find: 'heardAt !== null && Math.abs(now - heardAt) <= silence',
+    replace: 'heardAt !== null && now > 0',
+  },
+  {
+    ...client,
+    name: 'of more revocations than can be kept, the oldest are simply forgotten',
+    file: 'packages/client/src/verification/revoked.ts',
+    find: 'issuedAt <= floor || heardAt.has(reference)',
+    replace: 'heardAt.has(reference) && issuedAt > 0',
+    tests: ['src/verification/revoked.test.ts'],
+  },
+  {
+    ...client,
+    name: 'a cookie that a neighbouring subdomain can set is taken',
+    file: 'packages/client/src/verification/session-cookie.ts',
+    find: "pair.slice(0, at).replace(/^[ \\t]+/, '') !== name",
+    replace: 'pair.slice(0, at).trim() !== name',
+    tests: ['src/verification/sessions.test.ts'],
+  },
+  {
+    ...fastify,
+    name: "another site's page may change something by the cookie",
+    file: 'packages/client/src/requests/asker.ts',
+    find: "      if (answer.status === 'verified' && isForeign(request, allowed)) return FOREIGN\n",
+    replace: '',
+  },
+  {
+    ...fastify,
+    name: 'one of the scopes that are needed is enough',
+    file: 'packages/client/src/requests/denial.ts',
+    find: 'return scopes.every((scope) => caller.scopes.includes(scope))',
+    replace: 'return scopes.length === 0 || scopes.some((scope) => caller.scopes.includes(scope))',
+  },
+  {
+    ...fastify,
+    name: 'a service passes where only a person will do',
+    file: 'packages/client/src/requests/denial.ts',
+    find: "  if (account && caller.kind !== 'account') return false\n",
+    replace: '',
+  },
+]

@@ -1,0 +1,122 @@
+const infra = { package: '@signin/infra' }
+const pipeline = { ...infra, tests: ['tests/files/pipeline.test.ts'], file: '.gitlab-ci.yml' }
+const overSsh = { ...infra, tests: ['tests/files/pipeline-over-ssh.test.ts'] }
+const kubernetes = { ...infra, tests: ['tests/files/kubernetes.test.ts'] }
+const rollout = { ...infra, tier: 'full', tests: ['tests/stack/deploy.test.ts'] }
+const gone = { ...infra, tier: 'full', tests: ['tests/stack/faults.test.ts'] }
+
+/** From a commit to what serves: the pipeline, the rollout, the restore, the manifests. */
+export const faults = [
+  {
+    ...pipeline,
+    name: 'each commit on main is deployed without anybody saying so',
+    find: '  resource_group: production\n  rules:\n    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $CI_PIPELINE_SOURCE != "merge_request_event"\n      when: manual',
+    replace:
+      '  resource_group: production\n  rules:\n    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $CI_PIPELINE_SOURCE != "merge_request_event"',
+  },
+  {
+    ...pipeline,
+    name: 'images are pushed from any branch',
+    find: 'extends: [.docker, .main]',
+    replace: 'extends: [.docker]',
+  },
+  {
+    ...pipeline,
+    name: 'images are pushed before the tests have passed',
+    find: '  stage: push\n  dependencies: [images]',
+    replace: '  stage: push\n  needs: [images]\n  dependencies: [images]',
+  },
+  {
+    ...overSsh,
+    name: "the pipeline's key runs a command that only begins like a deploy",
+    file: 'infra/pipeline/receive',
+    find: '^deploy\\ ([0-9a-f]{40})$',
+    replace: '^deploy\\ ([0-9a-f]{40})',
+  },
+  {
+    ...overSsh,
+    name: 'a commit is deployed to whatever server answers',
+    file: 'infra/pipeline/deploy',
+    find: 'StrictHostKeyChecking=yes',
+    replace: 'StrictHostKeyChecking=accept-new',
+  },
+  {
+    ...overSsh,
+    name: 'others on the machine can read the key of the pipeline',
+    file: 'infra/pipeline/deploy',
+    find: 'umask 077\n',
+    replace: '',
+  },
+  {
+    ...kubernetes,
+    name: 'the api runs as root in Kubernetes',
+    file: 'infra/kubernetes/base/api.yaml',
+    find: '        runAsNonRoot: true\n        runAsUser: 1000',
+    replace: '        runAsUser: 0',
+  },
+  {
+    ...kubernetes,
+    name: 'a replica goes before its successor is there',
+    file: 'infra/kubernetes/base/api.yaml',
+    find: 'maxUnavailable: 0',
+    replace: 'maxUnavailable: 1',
+  },
+  {
+    ...kubernetes,
+    name: 'in Kubernetes everybody may speak to everybody',
+    file: 'infra/kubernetes/base/network-policies.yaml',
+    find: '  name: default-deny\nspec:\n  podSelector: {}\n  policyTypes: [Ingress, Egress]',
+    replace: '  name: default-deny\nspec:\n  podSelector: {}\n  policyTypes: [Egress]',
+  },
+  {
+    ...gone,
+    name: 'visitors are moved to new replicas before they are ready',
+    file: 'infra/rollout/move.sh',
+    find: '  until_healthy ${new[backend]} ${new[frontend]} || refuse_unhealthy\n',
+    replace: '',
+  },
+  {
+    ...gone,
+    name: 'new replicas that never became ready are left behind',
+    file: 'infra/rollout/move.sh',
+    find: '  docker rm --force ${new[backend]} ${new[frontend]} >/dev/null 2>&1\n',
+    replace: '',
+  },
+  {
+    ...gone,
+    name: 'two deploys run at once',
+    file: 'infra/rollout/begin.sh',
+    find: '  flock --nonblock 9 || {',
+    replace: '  true || {',
+  },
+  {
+    ...rollout,
+    name: 'a rollback brings back the version that serves',
+    file: 'infra/rollout/release.sh',
+    find: '    released SIGNIN_PREVIOUS_VERSION\n',
+    replace: '    released SIGNIN_VERSION\n',
+  },
+  {
+    ...rollout,
+    name: 'a deploy does not migrate the database',
+    file: 'infra/deploy',
+    find: '\nmigrate\nmove_over\n',
+    replace: '\nmove_over\n',
+  },
+  {
+    ...rollout,
+    name: 'the old replicas are stopped before nginx has let go of them',
+    file: 'infra/rollout/move.sh',
+    find: "  name_to_nginx new || refuse 'nginx does not take the names of the new containers'\n",
+    replace: '',
+  },
+  {
+    ...infra,
+    tier: 'full',
+    name: 'a restore leaves sessions that were ended since open again',
+    file: 'infra/restore',
+    find: "yes='' sessions=--end-sessions",
+    replace: "yes='' sessions=''",
+    tests: ['tests/stack/restore.test.ts'],
+  },
+]

@@ -1,0 +1,117 @@
+const api = { package: '@signin/api' }
+const passwordsLife = { ...api, tests: ['test/journeys/passwords-life.test.ts'] }
+const takenBack = { ...api, tests: ['test/journeys/taken-back.test.ts'] }
+const addressTakenBack = { ...api, tests: ['test/journeys/address-taken-back.test.ts'] }
+
+/** A link is looked at twice, before the password is hashed and as it is used up. */
+const REST_OF_RESET = `      const account = link?.accountId ? await directory.find(link.accountId) : null
+      if (!account) throw new Refusal('link_not_valid')
+      rules.refuse(password, account)
+      const accountId = account.id
+      const stored = await passwords.protect(password)
+      await endings.during(accountId, () =>
+        db.$transaction(async (tx) => {
+          await endings.hold(tx, accountId)
+          `
+
+/** What is mailed, and what it opens. */
+export const faults = [
+  {
+    ...passwordsLife,
+    name: 'a link that was used works again',
+    file: 'apps/api/src/email-links/table.ts',
+    find: 'const { count } = await db.emailLink.deleteMany({',
+    replace: 'const count = await db.emailLink.count({',
+  },
+  {
+    ...takenBack,
+    name: 'a link to sign in works for a day',
+    file: 'apps/api/src/email-links/purposes.ts',
+    find: "signIn: { page: '/sign-in/link', life: 10 * MINUTE }",
+    replace: "signIn: { page: '/sign-in/link', life: DAY }",
+  },
+  {
+    ...passwordsLife,
+    name: 'a link to a new password works for a day',
+    file: 'apps/api/src/email-links/purposes.ts',
+    find: "reset: { page: '/reset', life: HOUR }",
+    replace: "reset: { page: '/reset', life: DAY }",
+  },
+  {
+    ...addressTakenBack,
+    name: 'a change of the address can be taken back for a month',
+    file: 'apps/api/src/email-links/purposes.ts',
+    find: "emailChangeUndo: { page: '/email/undo', life: 72 * HOUR }",
+    replace: "emailChangeUndo: { page: '/email/undo', life: 30 * DAY }",
+  },
+  {
+    ...takenBack,
+    name: 'a link that has expired works',
+    file: 'apps/api/src/email-links/table.ts',
+    find: 'where: { tokenHash, purpose: { in: purposes }, expiresAt: { gt: now } },',
+    replace: 'where: { tokenHash, purpose: { in: purposes } },',
+  },
+  {
+    ...passwordsLife,
+    name: 'a link to sign in chooses a new password',
+    file: 'apps/api/src/passwords/service.ts',
+    find: `const link = await links.find(token, 'reset')
+${REST_OF_RESET}if (!(await links.take(tx, token, 'reset')))`,
+    replace: `const link = await links.find(token, 'reset', 'signIn')
+${REST_OF_RESET}if (!(await links.take(tx, token, 'reset', 'signIn')))`,
+  },
+  {
+    ...api,
+    name: 'the token of a link is in its query, where servers log it',
+    file: 'apps/api/src/email-links/email-links.ts',
+    find: '`${purposes[purpose].page}#${token}`',
+    replace: '`${purposes[purpose].page}?token=${token}`',
+    tests: ['test/journeys/front-door.test.ts'],
+  },
+  {
+    ...passwordsLife,
+    name: 'links from before a new password go on working',
+    file: 'apps/api/src/passwords/service.ts',
+    find: "          await links.drop(tx, accountId, 'reset', 'signIn')\n          const happening",
+    replace: '          const happening',
+  },
+  {
+    ...api,
+    name: 'who registered in the name of another keeps the password when its owner comes by mail',
+    file: 'apps/api/src/sessions/signing-in.ts',
+    find: '          await passwords.drop(tx, accountId)\n',
+    replace: '',
+    tests: ['test/journeys/registration.test.ts'],
+  },
+  {
+    ...api,
+    name: '"this wasn\'t me" leaves the password that was used',
+    file: 'apps/api/src/sessions/disowning.ts',
+    find: '          await passwords.drop(tx, accountId)\n',
+    replace: '',
+    tests: ['test/journeys/devices.test.ts'],
+  },
+  {
+    ...api,
+    name: 'a change of the address is confirmed by whoever opens its link',
+    file: 'apps/api/src/accounts/email-change.ts',
+    find: 'if (!before || link?.accountId !== accountId) throw',
+    replace: 'if (!before || !link) throw',
+    tests: ['test/journeys/address-life.test.ts'],
+  },
+  {
+    ...addressTakenBack,
+    name: 'an address that can still be taken back is given to another account',
+    file: 'apps/api/src/accounts/email-change.ts',
+    find: 'const free = !(await links.isKeptBack(link.email, accountId, tx))',
+    replace: 'const free = true',
+  },
+  {
+    ...api,
+    name: 'a letter is sent although what it tells of was undone',
+    file: 'apps/api/src/jobs/jobs.ts',
+    find: '{ ...options, db: within(tx) }',
+    replace: 'options',
+    tests: ['test/mail/outbox.test.ts'],
+  },
+]

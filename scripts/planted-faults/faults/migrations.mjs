@@ -1,0 +1,66 @@
+const db = { package: '@signin/db' }
+const apply = { ...db, tests: ['src/migrate/apply.test.ts'] }
+const interrupted = { ...db, tests: ['src/migrate/interrupted.test.ts'] }
+
+/** How a database is brought up to date, and what the migrations make. */
+export const faults = [
+  {
+    ...apply,
+    name: 'a migration that was edited after it was applied is not noticed',
+    file: 'packages/db/src/migrate/apply.ts',
+    find: 'if (editedMigrationNames.length > 0) {',
+    replace: 'if (editedMigrationNames.length < 0) {',
+  },
+  {
+    ...apply,
+    name: 'replicas that migrate at once do not wait for each other',
+    file: 'packages/db/src/migrate/apply.ts',
+    find: 'select pg_advisory_lock(${PRISMA_LOCK})',
+    replace: 'select ${PRISMA_LOCK}',
+  },
+  {
+    ...apply,
+    name: 'a migration that fails leaves half of itself behind',
+    file: 'packages/db/src/migrate/record.ts',
+    find: 'return `${committing};\\n${script}\\n;${finished}`',
+    replace: "return `${committing};\\n${script.replaceAll(';', ';commit;')}\\n;${finished}`",
+  },
+  {
+    ...apply,
+    name: 'a script that began a transaction leaves the session in a dead one',
+    file: 'packages/db/src/migrate/run-script.ts',
+    find: "    await client.query('rollback')\n",
+    replace: '',
+  },
+  {
+    ...interrupted,
+    name: 'what was interrupted halfway is simply begun anew',
+    file: 'packages/db/src/migrate/record.ts',
+    find: "where ${unfinished} and logs = '${NOTHING_COMMITTED}'`",
+    replace: 'where ${unfinished}`',
+  },
+  {
+    ...interrupted,
+    name: 'a migration whose process was killed before it began stays in the way',
+    file: 'packages/db/src/migrate/apply.ts',
+    find: '      await forgetInterrupted(session.pool)\n',
+    replace: '',
+  },
+  {
+    ...db,
+    name: 'two accounts may have one identity',
+    file: 'packages/db/prisma/migrations/20261123040410_tokens_and_identities/migration.sql',
+    find: 'CREATE UNIQUE INDEX "identities_issuer_subject_key"',
+    replace: 'CREATE INDEX "identities_issuer_subject_key"',
+    tests: ['src/migrate/schema.test.ts'],
+  },
+  {
+    name: 'no trigger tells of a session that was ended',
+    file: 'packages/db/prisma/migrations/20261123040410_tokens_and_identities/migration.sql',
+    find: `CREATE TRIGGER "sessions_tell_revocation" AFTER DELETE ON "sessions"
+    FOR EACH ROW EXECUTE FUNCTION "tell_revocation"();`,
+    replace: '',
+    package: '@signin/api',
+    tests: ['test/journeys/revocations.test.ts'],
+  },
+]

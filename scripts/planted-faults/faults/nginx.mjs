@@ -1,0 +1,128 @@
+const proxy = { package: '@signin/infra', tests: ['tests/files/proxy.test.ts'] }
+const stack = { package: '@signin/infra', tier: 'full' }
+const byHand = { ...stack, tests: ['tests/stack/attack-by-hand.test.ts'] }
+const outside = { ...stack, tests: ['tests/stack/outside.test.ts'] }
+const forwardAuth = {
+  package: '@signin/api',
+  tests: ['test/journeys/forward-auth-by-nginx.test.ts'],
+  file: 'infra/nginx/forward-auth.conf',
+}
+
+/** The proxy of production, and the example of forward auth. */
+export const faults = [
+  {
+    ...proxy,
+    name: 'the log of the proxy has the query of an address',
+    file: 'infra/nginx/conf.d/10-log.conf',
+    find: '"path":"$path_asked_for"',
+    replace: '"path":"$request_uri"',
+  },
+  {
+    ...proxy,
+    name: 'the errors of nginx quote whole requests',
+    file: 'infra/nginx/conf.d/10-log.conf',
+    find: 'error_log /dev/stderr crit;',
+    replace: 'error_log /dev/stderr warn;',
+  },
+  {
+    ...proxy,
+    name: 'what a visitor says of their address is passed on beside it',
+    file: 'infra/nginx/conf.d/pieces/pass.conf',
+    find: 'proxy_set_header X-Forwarded-For $remote_addr;',
+    replace: 'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
+  },
+  {
+    ...proxy,
+    name: 'a POST that has been sent is sent once more to another replica',
+    file: 'infra/nginx/conf.d/pieces/pass.conf',
+    find: 'proxy_next_upstream error timeout;',
+    replace: 'proxy_next_upstream error timeout non_idempotent;',
+  },
+  {
+    ...proxy,
+    name: 'requests for pages are passed on as the visitor wrote their headers',
+    file: 'infra/nginx/conf.d/pieces/locations.conf',
+    find: '  include /etc/nginx/conf.d/pieces/pass.conf;\n  proxy_pass http://frontend;',
+    replace: '  proxy_pass http://frontend;',
+  },
+  {
+    ...proxy,
+    name: 'a header of a location takes away those of the server',
+    file: 'infra/nginx/conf.d/pieces/locations.conf',
+    find: '  client_max_body_size 5m;\n',
+    replace: '  client_max_body_size 5m;\n  add_header X-Picture yes;\n',
+  },
+  {
+    ...proxy,
+    name: 'browsers are not told by the proxy to come by https alone',
+    file: 'infra/nginx/conf.d/60-servers.conf',
+    find: '  add_header Strict-Transport-Security "max-age=63072000; includeSubDomains" always;\n',
+    replace: '',
+  },
+  {
+    ...proxy,
+    name: 'a restart of the api is not noticed by the proxy',
+    file: 'infra/nginx/upstreams/backend.conf',
+    find: 'server backend:4000 resolve max_fails=0;',
+    replace: 'server backend:4000 max_fails=0;',
+  },
+  {
+    ...proxy,
+    name: 'the proxy says of a request that is too large that nothing is there',
+    file: 'infra/nginx/conf.d/55-failures.conf',
+    find: '  413      too_large;\n',
+    replace: '  413      not_found;\n',
+  },
+  {
+    ...forwardAuth,
+    name: 'a service is told by a visitor whose account it is',
+    find: '    proxy_set_header X-Signin-Account      $signin_account;\n',
+    replace: '',
+  },
+  {
+    ...forwardAuth,
+    name: "a service is shown its visitors' session cookie",
+    find: '    proxy_set_header Cookie "";\n',
+    replace: '',
+  },
+  {
+    ...forwardAuth,
+    name: "another site's page may change something in a service",
+    find: '  location /notes/ {\n    if ($is_forged) { return 403; }\n',
+    replace: '  location /notes/ {\n',
+  },
+  {
+    ...forwardAuth,
+    name: 'the inner location of a service asks nobody who is there',
+    find: '      auth_request /_signin/who-for-notes;\n',
+    replace: '      auth_request off;\n',
+  },
+  {
+    ...byHand,
+    name: 'the pages for those who run it are passed on',
+    file: 'infra/nginx/conf.d/pieces/locations.conf',
+    find: 'location ~* ^/(api/)?(metrics|dev)(/|$) { return 404; }',
+    replace: '',
+  },
+  {
+    ...byHand,
+    name: 'the proxy answers by any other name',
+    file: 'infra/nginx/conf.d/pieces/locations.conf',
+    find: 'if ($is_other_host) { return 421; }',
+    replace: '',
+  },
+  {
+    ...outside,
+    name: 'TLS 1.0 and 1.1 are spoken',
+    file: 'infra/nginx/conf.d/20-tls.conf',
+    find: 'ssl_protocols TLSv1.2 TLSv1.3;\nssl_ciphers ',
+    replace: 'ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3;\nssl_ciphers ALL:@SECLEVEL=0:',
+  },
+  {
+    ...outside,
+    name: 'a flood from one address is let through',
+    file: 'infra/nginx/templates/variables.conf.template',
+    find: 'limit_req zone=requests burst=${REQUESTS_PER_SECOND} nodelay;\n',
+    replace: '',
+  },
+]

@@ -1,0 +1,126 @@
+const api = { package: '@signin/api' }
+const challenges = { ...api, tests: ['test/passkeys/challenges.test.ts'] }
+const secondFactor = { ...api, tests: ['test/passkeys/second-factor.test.ts'] }
+const signIn = { ...api, tests: ['test/passkeys/sign-in.test.ts'] }
+
+/** WebAuthn: challenges, registrations, assertions. */
+export const faults = [
+  {
+    ...challenges,
+    name: 'a challenge is good for any number of answers',
+    file: 'apps/api/src/passkeys/table.ts',
+    find: `    delete from passkey_challenges
+    where token_hash = \${tokenHash} and challenge = \${challenge}
+      and purpose = any(\${purposes}) and expires_at > \${now}
+    returning challenge, purpose, account_id as "accountId", user_handle as "userHandle"\``,
+    replace: `    select challenge, purpose, account_id as "accountId", user_handle as "userHandle"
+    from passkey_challenges
+    where token_hash = \${tokenHash} and challenge = \${challenge}
+      and purpose = any(\${purposes}) and expires_at > \${now}\``,
+  },
+  {
+    ...challenges,
+    name: 'a challenge never expires',
+    file: 'apps/api/src/passkeys/table.ts',
+    find: 'and purpose = any(${purposes}) and expires_at > ${now}',
+    replace: 'and purpose = any(${purposes})',
+  },
+  {
+    ...challenges,
+    name: 'a challenge is answered in another browser',
+    file: 'apps/api/src/passkeys/table.ts',
+    find: 'where token_hash = ${tokenHash} and challenge = ${challenge}',
+    replace: 'where challenge = ${challenge}',
+  },
+  {
+    ...challenges,
+    name: 'the challenge of a registration signs in',
+    file: 'apps/api/src/passkeys/table.ts',
+    find: 'and purpose = any(${purposes}) and expires_at > ${now}',
+    replace: 'and expires_at > ${now}',
+  },
+  {
+    ...api,
+    name: 'a passkey signs in on a page of another origin',
+    file: 'apps/api/src/passkeys/request.ts',
+    find: 'expectedOrigin: site.origin,',
+    replace: 'expectedOrigin: JSON.parse(isoBase64URL.toUTF8String(clientDataJSON)).origin,',
+    tests: ['test/passkeys/hostile.test.ts'],
+  },
+  {
+    ...api,
+    name: 'a passkey is made on a page of another origin',
+    file: 'apps/api/src/passkeys/creation.ts',
+    find: 'expectedOrigin: site.origin,',
+    replace: 'expectedOrigin: JSON.parse(isoBase64URL.toUTF8String(clientDataJSON)).origin,',
+    tests: ['test/passkeys/hostile.test.ts'],
+  },
+  {
+    ...api,
+    name: 'a passkey is taken from a frame in another site',
+    file: 'apps/api/src/passkeys/verdict.ts',
+    find: "    if (decodeClientDataJSON(clientDataJSON).crossOrigin) throw new Error('framed by another site')\n",
+    replace: '',
+    tests: ['test/passkeys/hostile.test.ts'],
+  },
+  {
+    ...api,
+    name: 'a passkey is made without verifying who holds it',
+    file: 'apps/api/src/passkeys/creation.ts',
+    find: 'requireUserVerification: !conditional,',
+    replace: 'requireUserVerification: false,',
+    tests: ['test/passkeys/hostile.test.ts'],
+  },
+  {
+    ...secondFactor,
+    name: 'a passkey alone signs in without verifying who holds it',
+    file: 'apps/api/src/passkeys/proofs.ts',
+    find: 'requireUserVerification: !second,',
+    replace: 'requireUserVerification: false,',
+  },
+  {
+    ...secondFactor,
+    name: "another account's passkey is a second factor",
+    file: 'apps/api/src/passkeys/proofs.ts',
+    find: 'if (!isOf(passkey, accountId) || !isOf(passkey, asked.accountId)) {',
+    replace: 'if (passkey.accountId === passkey.id) {',
+  },
+  {
+    ...signIn,
+    name: 'the signature of a passkey is not looked at',
+    file: 'apps/api/src/passkeys/request.ts',
+    find: 'signed: verified && passkey !== null,',
+    replace: 'signed: passkey !== null,',
+  },
+  {
+    ...signIn,
+    name: 'the user handle is not compared',
+    file: 'apps/api/src/passkeys/proofs.ts',
+    find: '(userHandle || handleNeeded) &&\n        userHandle !== isoBase64URL.fromBuffer(passkey.userHandle)',
+    replace: 'handleNeeded &&\n        !userHandle',
+  },
+  {
+    ...api,
+    name: 'the last way to sign in is removed',
+    file: 'apps/api/src/passkeys/passkeys.ts',
+    find: 'if (left.length === 0 && !(await deps.hasOtherCredential(tx, accountId))) {',
+    replace: 'if (left.length < 0) {',
+    tests: ['test/passkeys/removal.test.ts'],
+  },
+  {
+    ...api,
+    name: 'two passkeys that are the only ways in are both removed at once',
+    file: 'apps/api/src/passkeys/table.ts',
+    find: 'select pg_advisory_xact_lock(',
+    replace: 'select pg_try_advisory_xact_lock(',
+    tests: ['test/passkeys/removal.test.ts'],
+  },
+  {
+    ...api,
+    name: "another account's passkey is taken over",
+    file: 'apps/api/src/passkeys/registration.ts',
+    find: "if (!(await addPasskey(tx, row))) return refuse(log, 'the credential is known already')",
+    replace: 'await addPasskey(tx, row)',
+    tests: ['test/passkeys/registration.test.ts'],
+  },
+]

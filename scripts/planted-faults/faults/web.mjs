@@ -1,0 +1,146 @@
+const web = { package: '@signin/web' }
+const guard = { ...web, tests: ['src/sessions/guard.test.ts'] }
+const links = { ...web, tests: ['src/email-links/links.test.ts'] }
+const register = { ...web, tests: ['src/accounts/RegisterPage.test.ts'] }
+
+/** The pages: guards, forms, and what is done with what they were handed. */
+export const faults = [
+  {
+    ...guard,
+    name: 'a stranger sees the pages of members',
+    file: 'apps/web/src/sessions/guard.ts',
+    find: '    if (session === null) return signInAndComeBack(to)\n',
+    replace: '',
+  },
+  {
+    ...guard,
+    name: 'where a second factor is demanded, every page is open without',
+    file: 'apps/web/src/sessions/guard.ts',
+    find: 'session?.secondFactorMissing && !to.path.startsWith(SECURITY) ? SECURITY : true',
+    replace: 'true',
+  },
+  {
+    ...guard,
+    name: 'a late answer leads somebody off another page',
+    file: 'apps/web/src/sessions/guard.ts',
+    find: '    if (router.currentRoute.value.fullPath !== page.fullPath) return\n',
+    replace: '',
+  },
+  {
+    ...guard,
+    name: 'where somebody wanted to go is forgotten over the sign-in',
+    file: 'apps/web/src/sessions/entrance.ts',
+    find: 'wayTo(router, nextPath(query.next))',
+    replace: 'wayTo(router, nextPath(undefined))',
+  },
+  {
+    ...web,
+    name: 'a link leads from the sign-in page to another site',
+    file: 'apps/web/src/sessions/next.ts',
+    find: "if (origin !== here || pathname.startsWith('//')) return HOME",
+    replace: 'if (origin !== here) return HOME',
+    tests: ['src/sessions/next.test.ts'],
+  },
+  {
+    ...web,
+    name: 'a link leads by a backslash from the sign-in page to another site',
+    file: 'apps/web/src/sessions/next.ts',
+    find: '  const { origin, pathname, search, hash } = new URL(asked, here)\n',
+    replace:
+      "  if (!asked.startsWith('//')) return asked\n  const { origin, pathname, search, hash } = new URL(asked, here)\n",
+    tests: ['src/sessions/next.test.ts'],
+  },
+  {
+    ...web,
+    name: 'what is kept of the way to a provider may lead to another site',
+    file: 'apps/web/src/identities/trip.ts',
+    find: 'next: nextPath(next) }',
+    replace: 'next }',
+    tests: ['src/identities/trip.test.ts'],
+  },
+  {
+    ...web,
+    name: 'two presses send two attempts',
+    file: 'apps/web/src/form.ts',
+    find: 'if (sending.value || !form) return',
+    replace: 'if (!form) return',
+    tests: ['src/sessions/SignInPage.test.ts'],
+  },
+  {
+    ...register,
+    name: 'a form that fails loses what was typed',
+    file: 'apps/web/src/form.ts',
+    find: '    failure.value = why\n    errors.value = firstOfEach(why.issues ?? [])',
+    replace:
+      "    failure.value = why\n    for (const name of Object.keys(values)) Object.assign(values, { [name]: '' })\n    errors.value = firstOfEach(why.issues ?? [])",
+  },
+  {
+    ...register,
+    name: 'what the api finds wrong with a field is not shown',
+    file: 'apps/web/src/form.ts',
+    find: 'errors.value = firstOfEach(why.issues ?? [])',
+    replace: 'errors.value = firstOfEach([])',
+  },
+  {
+    ...web,
+    name: 'after a sign-out the browser is taken for signed in',
+    file: 'apps/web/src/sessions/leave.ts',
+    find: '    presence.end()\n',
+    replace: '',
+    tests: ['src/sessions/leave.test.ts'],
+  },
+  {
+    ...links,
+    name: 'the token of a mailed link stays in the address',
+    file: 'apps/web/src/email-links/MailedArea.vue',
+    find: '    void router.replace({ path: route.path, query: route.query })\n',
+    replace: '',
+  },
+  {
+    ...links,
+    name: 'a mailed link does what it is for before anybody pressed a button',
+    file: 'apps/web/src/email-links/LinkPage.vue',
+    find: 'const failure = shallowRef<ClientFailure>()\n',
+    replace: 'const failure = shallowRef<ClientFailure>()\nvoid press()\n',
+  },
+  {
+    ...web,
+    name: 'a call is not made again once somebody has confirmed that it is them',
+    file: 'apps/web/src/sessions/sudo.ts',
+    find: '      await confirm()\n      return call()',
+    replace: '      return (await confirm()) as never',
+    tests: ['src/sessions/sudo.test.ts'],
+  },
+  {
+    ...web,
+    name: 'recovery codes are left before anybody said that they are saved',
+    file: 'apps/web/src/second-factors/RecoveryCodesForm.vue',
+    find: "if (saved.value) return emit('saved')",
+    replace: "if (codes.length > 0) return emit('saved')",
+    tests: ['src/second-factors/RecoveryCodesDialog.test.ts'],
+  },
+  {
+    ...web,
+    name: 'what a provider sent stays in the history, and is sent again by a reload',
+    file: 'apps/web/src/identities/ReturnPage.vue',
+    find: 'void router.replace({ path: route.path })\n',
+    replace: '',
+    tests: ['src/identities/ReturnPage.test.ts'],
+  },
+  {
+    ...web,
+    name: 'to show that it is still them, somebody is signed in anew with a provider',
+    file: 'apps/web/src/identities/departure.ts',
+    find: "const start = trip.purpose === 'confirm' ? startConfirm : startSignIn",
+    replace: 'const start = startConfirm ? startSignIn : startConfirm',
+    tests: ['src/identities/confirming.test.ts'],
+  },
+  {
+    ...web,
+    name: 'a call without an answer waits for ever',
+    file: 'apps/web/src/fetch-in-time.ts',
+    find: 'return fetch(input, { ...init, signal })',
+    replace: 'return fetch(input, signal.aborted ? {} : init)',
+    tests: ['src/fetch-in-time.test.ts'],
+  },
+]

@@ -1,0 +1,102 @@
+// Shows that the tests notice what they are there for: plants faults in a copy of the checkout, one
+// at a time, and runs the tests that have to fail. Run it with:
+//   npm run planted-faults                     every fault that the tests of `npm test` catch
+//   npm run planted-faults -- gate TOTP        those whose name, file or area has one of the words
+//   npm run planted-faults -- --tier full      also those that only the stack from images catches
+//   npm run planted-faults -- --list           names them, and tells which no longer apply
+//   npm run planted-faults -- --table FILE     writes what came of it as a table, too
+// Exit codes: 0 each was caught; 1 one was not, or does not apply; 2 not understood.
+import { rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { startThrowAway } from '../../packages/db/src/embedded/index.ts'
+import { copyHouse } from '../house.mjs'
+import { faultsOf } from './catalogue.mjs'
+import { inTheWay, plant } from './planting.mjs'
+import { lineOf, summaryOf, tableOf } from './telling.mjs'
+import { buildIn, testing } from './testing.mjs'
+
+const root = path.resolve(import.meta.dirname, '../..')
+const { values, positionals } = options()
+const faults = await faultsOf({ words: positionals, tier: values.tier })
+if (faults.length === 0) refuse('No fault has that in its name, its file or its area.')
+
+const ending = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => ending.abort())
+const results = values.list ? faults.map(listed) : await plantAll()
+tell(`\n${summaryOf(results)}`)
+if (values.table) writeFileSync(values.table, tableOf(results))
+process.exitCode = results.every(({ outcome }) => ['caught', 'listed'].includes(outcome)) ? 0 : 1
+
+function listed(fault) {
+  const obstacle = inTheWay(fault, root)
+  const result = { fault, outcome: obstacle ? 'does not apply' : 'listed', why: obstacle }
+  tell(lineOf(result))
+  return result
+}
+
+async function plantAll() {
+  const house = copyHouse()
+  const database = await startThrowAway({ settings: { max_connections: '200' } })
+  const results = []
+  try {
+    tell('The copy is built, and its tests are run as they are.')
+    await buildIn(house, ending.signal)
+    const tests = testing(house, { databaseUrl: database.url, signal: ending.signal })
+    const broken = await tests.failingUnmodified(faults)
+    for (const fault of faults) {
+      const result = await resultOf(fault, { house, tests, broken })
+      results.push(result)
+      tell(lineOf(result))
+    }
+  } catch (error) {
+    if (!ending.signal.aborted) throw error
+  } finally {
+    await database.stop()
+    rmSync(house, { recursive: true, force: true })
+  }
+  if (ending.signal.aborted) process.exit(130)
+  return results
+}
+
+async function resultOf(fault, { house, tests, broken }) {
+  const began = Date.now()
+  const seconds = () => (Date.now() - began) / 1000
+  const red = fault.tests.find((file) => broken.has(`${fault.package} ${file}`))
+  if (red) return { fault, outcome: 'cannot tell', why: `${red} fails without it`, seconds: 0 }
+  const obstacle = inTheWay(fault, house)
+  if (obstacle) return { fault, outcome: 'does not apply', why: obstacle, seconds: 0 }
+  const takeOut = plant(fault, house)
+  try {
+    return { fault, ...(await tests.verdictOn(fault)), seconds: seconds() }
+  } finally {
+    takeOut()
+  }
+}
+
+function options() {
+  const known = {
+    list: { type: 'boolean', default: false },
+    table: { type: 'string' },
+    tier: { type: 'string', default: 'default' },
+  }
+  try {
+    const parsed = parseArgs({ options: known, allowPositionals: true })
+    if (!['default', 'full'].includes(parsed.values.tier)) throw new Error('--tier is "full".')
+    const { table } = parsed.values
+    if (table) parsed.values.table = path.resolve(table)
+    return parsed
+  } catch (error) {
+    return refuse(error.message)
+  }
+}
+
+function refuse(sentence) {
+  process.stderr.write(`${sentence}\n`)
+  process.exit(2)
+}
+
+function tell(line) {
+  process.stdout.write(`${line}\n`)
+}

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
+
+/** A test that hangs has its own end, which is a minute; a file of them has this. */
+const LONGEST_RUN_MS = 5 * 60_000
+const LONGEST_OF_MANY_MS = 60 * 60_000
+
+const packages = {
+  '@signin/api': { folder: 'apps/api' },
+  '@signin/web': { folder: 'apps/web', project: 'unit' },
+  '@signin/client': { folder: 'packages/client' },
+  '@signin/contracts': { folder: 'packages/contracts' },
+  '@signin/db': { folder: 'packages/db' },
+  '@signin/infra': { folder: 'infra', project: 'files' },
+  '@signin/example-notes': { folder: 'examples/notes' },
+}
+
+/** Where a package is, from the root of the checkout. */
+export function folderOf(name) {
+  const known = packages[name]
+  if (!known) throw new Error(`${name} is no package that has tests.`)
+  return known.folder
+}
+
+/** Makes in the copy what tests need beside the sources: the database's client, and types. */
+export async function buildIn(house, signal) {
+  const args = ['run', 'generate', '--output-logs=errors-only']
+  const { code, output } = await run('turbo', args, { cwd: house, env: envOf(house), signal })
+  if (code !== 0) throw new Error(`The copy could not be built:\n${output}`)
+}
+
+/** Runs test files of the copy. */
+export function testing(house, { databaseUrl, signal }) {
+  const root = realpathSync(house)
+  const env = { ...envOf(house), TEST_DATABASE_URL: databaseUrl }
+
+  /** @returns each test file with its tests, or null where there was no time for that. */
+  async function vitest({ package: name, tier }, tests, { bail }) {
+    const { folder, project } = packages[name]
+    const cwd = path.join(house, folder)
+    const PATH = path.join(cwd, 'node_modules/.bin') + path.delimiter + env.PATH
+    const told = mkdtempSync(path.join(tmpdir(), 'signin-verdict-'))
+    const report = path.join(told, 'report.json')
+    const args = ['run', '--reporter=json', `--outputFile=${report}`, ...tests]
+    if (bail) args.push('--bail=1')
+    if (project) args.push('--project', tier === 'full' ? 'stack' : project)
+    const limit = bail && tier !== 'full' ? LONGEST_RUN_MS : LONGEST_OF_MANY_MS
+    try {
+      const { isLate, output } = await run('vitest', args, {
+        cwd,
+        env: { ...env, PATH },
+        signal,
+        limit,
+      })
+      return isLate ? null : resultsIn(report, output)
+    } finally {
+      rmSync(told, { recursive: true, force: true })
+    }
+  }
+
+  return {
+    /** The test files that fail before anything was planted, as `package file`. */
+    async failingUnmodified(faults) {
+      const failing = new Set()
+      for (const [name, files] of filesByPackage(faults.filter(({ tier }) => tier !== 'full'))) {
+        const results = (await vitest({ package: name }, files, { bail: false })) ?? []
+        for (const file of files) {
+          const result = results.find((it) => it.name === path.join(root, folderOf(name), file))
+          const passed = result?.assertionResults.some(({ status }) => status === 'passed')
+          if (result?.status !== 'passed' || !passed) failing.add(`${name} ${file}`)
+        }
+      }
+      return failing
+    },
+
+    /** A fault is caught by a test that fails: not by code that does not load, nor by a hook. */
+    async verdictOn(fault) {
+      const results = await vitest(fault, fault.tests, { bail: true })
+      if (!results) return { outcome: 'NOT CAUGHT', why: 'its tests did not come to an end' }
+      const failed = results
+        .flatMap(({ assertionResults }) => assertionResults)
+        .find(({ status }) => status === 'failed')
+      if (failed) return { outcome: 'caught', by: failed.fullName.trim() }
+      const unloaded = results.find(({ status }) => status === 'failed')
+      const why = unloaded?.message.split('\n')[0]
+      return { outcome: 'NOT CAUGHT', why: why ? `no test has failed, but: ${why}` : undefined }
+    },
+  }
+}
+
+function filesByPackage(faults) {
+  const files = Map.groupBy(faults, (fault) => fault.package)
+  return [...files].map(([name, its]) => [name, [...new Set(its.flatMap(({ tests }) => tests))]])
+}
+
+function resultsIn(report, output) {
+  try {
+    return JSON.parse(readFileSync(report, 'utf8')).testResults
+  } catch {
+    throw new Error(`The tests were not run:\n${output}`)
+  }
+}
+
+function envOf(house) {
+  const bin = path.join(house, 'node_modules/.bin')
+  return {
+    ...process.env,
+    PATH: bin + path.delimiter + process.env.PATH,
+    // The copy borrows the checkout's node_modules: pnpm must not install into them on its behalf.
+    pnpm_config_verify_deps_before_run: 'false',
+  }
+}
+
+function run(command, args, { limit, signal, ...options }) {
+  const child = spawn(command, args, { ...options, signal, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text
+    })
+  }
+  let isLate = false
+  const late = () => {
+    isLate = true
+    child.kill('SIGKILL')
+  }
+  const timer = limit && setTimeout(late, limit)
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      resolve({ code, isLate, output })
+    })
+  })
+}
