@@ -41,12 +41,10 @@ async function plantAll() {
   const database = await startThrowAway({ settings: { max_connections: '200' } })
   const results = []
   try {
-    tell('The copy is built, and its tests are run as they are.')
     await buildIn(house, ending.signal)
     const tests = testing(house, { databaseUrl: database.url, signal: ending.signal })
-    const broken = await tests.failingUnmodified(faults)
     for (const fault of faults) {
-      const result = await resultOf(fault, { house, tests, broken })
+      const result = await resultOf(fault, { house, tests })
       results.push(result)
       tell(lineOf(result))
     }
@@ -60,16 +58,16 @@ async function plantAll() {
   return results
 }
 
-async function resultOf(fault, { house, tests, broken }) {
-  const began = Date.now()
-  const seconds = () => (Date.now() - began) / 1000
-  const red = fault.tests.find((file) => broken.has(`${fault.package} ${file}`))
-  if (red) return { fault, outcome: 'cannot tell', why: `${red} fails without it`, seconds: 0 }
+async function resultOf(fault, { house, tests }) {
   const obstacle = inTheWay(fault, house)
-  if (obstacle) return { fault, outcome: 'does not apply', why: obstacle, seconds: 0 }
+  if (obstacle) return { fault, outcome: 'does not apply', why: obstacle }
+  const [red] = await tests.failingWithout(fault)
+  if (red) return { fault, outcome: 'cannot tell', why: `${red} fails without it` }
+  const began = Date.now()
   const takeOut = plant(fault, house)
   try {
-    return { fault, ...(await tests.verdictOn(fault)), seconds: seconds() }
+    const verdict = await tests.verdictOn(fault)
+    return { fault, ...verdict, seconds: (Date.now() - began) / 1000 }
   } finally {
     takeOut()
   }

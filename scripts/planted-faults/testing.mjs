@@ -5,8 +5,8 @@ import path from 'node:path'
 import process from 'node:process'
 
 /** A test that hangs has its own end, which is a minute; a file of them has this. */
-const LONGEST_RUN_MS = 5 * 60_000
-const LONGEST_OF_MANY_MS = 60 * 60_000
+const LONGEST_RUN_MS = 10 * 60_000
+const LONGEST_STACK_RUN_MS = 60 * 60_000
 
 const packages = {
   '@signin/api': { folder: 'apps/api' },
@@ -38,16 +38,15 @@ export function testing(house, { databaseUrl, signal }) {
   const env = { ...envOf(house), TEST_DATABASE_URL: databaseUrl }
 
   /** @returns each test file with its tests, or null where there was no time for that. */
-  async function vitest({ package: name, tier }, tests, { bail }) {
+  async function vitest({ package: name, tier }, tests, more = []) {
     const { folder, project } = packages[name]
     const cwd = path.join(house, folder)
     const PATH = path.join(cwd, 'node_modules/.bin') + path.delimiter + env.PATH
     const told = mkdtempSync(path.join(tmpdir(), 'signin-verdict-'))
     const report = path.join(told, 'report.json')
-    const args = ['run', '--reporter=json', `--outputFile=${report}`, ...tests]
-    if (bail) args.push('--bail=1')
+    const args = ['run', '--reporter=json', `--outputFile=${report}`, ...more, ...tests]
     if (project) args.push('--project', tier === 'full' ? 'stack' : project)
-    const limit = bail && tier !== 'full' ? LONGEST_RUN_MS : LONGEST_OF_MANY_MS
+    const limit = tier === 'full' ? LONGEST_STACK_RUN_MS : LONGEST_RUN_MS
     try {
       const { isLate, output } = await run('vitest', args, {
         cwd,
@@ -61,24 +60,27 @@ export function testing(house, { databaseUrl, signal }) {
     }
   }
 
+  const known = new Map()
+
   return {
-    /** The test files that fail before anything was planted, as `package file`. */
-    async failingUnmodified(faults) {
-      const failing = new Set()
-      for (const [name, files] of filesByPackage(faults.filter(({ tier }) => tier !== 'full'))) {
-        const results = (await vitest({ package: name }, files, { bail: false })) ?? []
-        for (const file of files) {
-          const result = results.find((it) => it.name === path.join(root, folderOf(name), file))
-          const passed = result?.assertionResults.some(({ status }) => status === 'passed')
-          if (result?.status !== 'passed' || !passed) failing.add(`${name} ${file}`)
-        }
+    /** Which of the fault's test files fail without it. Each is run once, however many faults name it. */
+    async failingWithout(fault) {
+      const keyOf = (file) => `${fault.package} ${file}`
+      const unknown = fault.tests.filter((file) => !known.has(keyOf(file)))
+      const results = unknown.length > 0 ? ((await vitest(fault, unknown)) ?? []) : []
+      for (const file of unknown) {
+        const result = results.find(
+          (it) => it.name === path.join(root, folderOf(fault.package), file),
+        )
+        const passed = result?.assertionResults.some(({ status }) => status === 'passed')
+        known.set(keyOf(file), result?.status === 'passed' && passed)
       }
-      return failing
+      return fault.tests.filter((file) => !known.get(keyOf(file)))
     },
 
     /** A fault is caught by a test that fails: not by code that does not load, nor by a hook. */
     async verdictOn(fault) {
-      const results = await vitest(fault, fault.tests, { bail: true })
+      const results = await vitest(fault, fault.tests, ['--bail=1'])
       if (!results) return { outcome: 'NOT CAUGHT', why: 'its tests did not come to an end' }
       const failed = results
         .flatMap(({ assertionResults }) => assertionResults)
@@ -89,11 +91,6 @@ export function testing(house, { databaseUrl, signal }) {
       return { outcome: 'NOT CAUGHT', why: why ? `no test has failed, but: ${why}` : undefined }
     },
   }
-}
-
-function filesByPackage(faults) {
-  const files = Map.groupBy(faults, (fault) => fault.package)
-  return [...files].map(([name, its]) => [name, [...new Set(its.flatMap(({ tests }) => tests))]])
 }
 
 function resultsIn(report, output) {

@@ -59,6 +59,10 @@ test.each(lasting)(
   },
 )
 
+test('a replica of the backend is healthy once it can serve, not as soon as it answers', () => {
+  expect(JSON.stringify(services.backend?.healthcheck)).toContain(':4000/health/ready')
+})
+
 /** Whatever has to be done or to be well before a service starts. */
 function beforeIt(name: string): string[] {
   const directly = Object.keys(services[name]?.depends_on ?? {})

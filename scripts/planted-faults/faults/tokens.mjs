@@ -132,6 +132,14 @@ export const faults = [
     replace: 'export const KEPT_AFTER_MS = 60_000',
   },
   {
+    ...api,
+    name: 'a signing key that another replica has withdrawn is believed in for a minute',
+    file: 'apps/api/src/signing-keys/reading.ts',
+    find: 'export const BELIEVED_MS = 900',
+    replace: 'export const BELIEVED_MS = 60_000',
+    tests: ['test/signing-keys/replicas.test.ts'],
+  },
+  {
     ...rotation,
     name: 'a signing key opens under the name of another',
     file: 'apps/api/src/signing-keys/key.ts',

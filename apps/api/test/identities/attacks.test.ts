@@ -135,6 +135,14 @@ describe('state', () => {
   })
 })
 
+test('nothing that a visit is known by is the same in another', async () => {
+  const [one, other] = [await leave('acme'), await leave('acme')]
+  for (const name of ['state', 'nonce', 'code_challenge']) {
+    expect(one.url.searchParams.get(name)).toMatch(/^[\w-]{43}$/)
+    expect(one.url.searchParams.get(name)).not.toBe(other.url.searchParams.get(name))
+  }
+})
+
 describe('code', () => {
   test('that was redeemed already is refused by the provider', async () => {
     const { signin, acme } = world

@@ -1,5 +1,6 @@
 import type { Db } from '@signin/db'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   ABSOLUTE_LIFE,
   expiryOf,
@@ -81,6 +82,25 @@ describe('devices', () => {
     expect((await hers.call('sessions.current')).data).toEqual(session)
   })
 
+  test('are a hundred at most: the one seen longest ago makes room', async () => {
+    const here = signin.browser()
+    const oldest = await signUp(signin, here)
+    const row = await signin.db.session.findFirstOrThrow()
+    const lastSeenAt = new Date(row.lastSeenAt.getTime() + 1)
+    const others = Array.from({ length: 99 }, () => ({
+      ...row,
+      id: randomUUID(),
+      tokenHash: randomBytes(32),
+      lastSeenAt,
+    }))
+    await signin.db.session.createMany({ data: others })
+    const newest = await signIn(signin.browser(), ada)
+    expect(await signin.db.session.count()).toBe(100)
+    signin.passTime(BELIEVED_MS)
+    expect(await currentOf(oldest)).toBeNull()
+    expect(await currentOf(newest)).not.toBeNull()
+  })
+
   test('all others end together', async () => {
     const here = signin.browser()
     await signUp(signin, here)
@@ -122,6 +142,12 @@ describe('a session', () => {
     }
     signin.passTime(used)
     expect(await currentOf(cookie)).toBeNull()
+  })
+
+  test('has 14 days without a visit, and 90 in all', () => {
+    const days = (n: number) => new Date(n * 86_400_000)
+    expect(expiryOf(days(0), days(0))).toEqual(days(14))
+    expect(expiryOf(days(0), days(89))).toEqual(days(90))
   })
 
   test('is written to at most hourly', async () => {
