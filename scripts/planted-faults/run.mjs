@@ -1,7 +1,7 @@
 // Shows that the tests notice what they are there for: plants faults in a copy of the checkout, one
 // at a time, and runs the tests that have to fail. Run it with:
 //   npm run planted-faults                     every fault that the tests of `npm test` catch
-//   npm run planted-faults -- gate TOTP        those whose name, file or area has one of the words
+//   npm run planted-faults -- gate passkey     those of the area gate, and with passkey in their name
 //   npm run planted-faults -- --tier full      also those that only the stack from images catches
 //   npm run planted-faults -- --list           names them, and tells which no longer apply
 //   npm run planted-faults -- --table FILE     writes what came of it as a table, too
@@ -20,7 +20,7 @@ import { buildIn, testing } from './testing.mjs'
 const root = path.resolve(import.meta.dirname, '../..')
 const { values, positionals } = options()
 const faults = await faultsOf({ words: positionals, tier: values.tier })
-if (faults.length === 0) refuse('No fault has that in its name, its file or its area.')
+if (faults.length === 0) refuse('No fault has that in its name, and no area is called that.')
 
 const ending = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => ending.abort())

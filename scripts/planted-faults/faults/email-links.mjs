@@ -17,11 +17,19 @@ const REST_OF_RESET = `      const account = link?.accountId ? await directory.f
 /** What is mailed, and what it opens. */
 export const faults = [
   {
-    ...passwordsLife,
-    name: 'a link that was used works again',
+    ...takenBack,
+    name: 'a link to sign in that was used signs in again',
+    file: 'apps/api/src/sessions/signing-in.ts',
+    find: "if (!(await links.take(tx, token, 'signIn'))) throw",
+    replace: "if (!(await links.find(token, 'signIn'))) throw",
+  },
+  {
+    ...api,
+    name: 'any link that was used works again',
     file: 'apps/api/src/email-links/table.ts',
     find: 'const { count } = await db.emailLink.deleteMany({',
     replace: 'const count = await db.emailLink.count({',
+    tests: ['test/journeys/devices.test.ts'],
   },
   {
     ...takenBack,

@@ -6,6 +6,7 @@ const secondProof = { ...api, tests: ['test/journeys/second-proof.test.ts'] }
 export const faults = [
   {
     ...gate,
+    only: 'none password of a member with totp, confirmed',
     name: 'the second factor that an account asks for is not asked for',
     file: 'apps/api/src/sessions/decision.ts',
     find: "  if (standing.secondFactors.length > 0 && !isTwoFactors) return 'secondFactor'\n",
@@ -13,6 +14,7 @@ export const faults = [
   },
   {
     ...gate,
+    only: 'none mailLink of a member with totp, confirmed',
     name: 'a mailed link passes for two factors',
     file: 'apps/api/src/sessions/decision.ts',
     find: 'mailLink: { opens: true, needsMailbox: false, isTwoFactors: false }',
@@ -20,6 +22,7 @@ export const faults = [
   },
   {
     ...gate,
+    only: 'none identityProvider of a member with totp, confirmed',
     name: "another service's word passes for two factors",
     file: 'apps/api/src/sessions/decision.ts',
     find: 'identityProvider: { opens: true, needsMailbox: true, isTwoFactors: false }',
@@ -27,6 +30,7 @@ export const faults = [
   },
   {
     ...gate,
+    only: 'none password of a member with nothing, unconfirmed',
     name: 'a password opens an account whose address was never confirmed',
     file: 'apps/api/src/sessions/decision.ts',
     find: 'password: { opens: true, needsMailbox: true, isTwoFactors: false }',
@@ -34,6 +38,7 @@ export const faults = [
   },
   {
     ...gate,
+    only: 'admins password of a admin with nothing, confirmed',
     name: 'a second factor that is demanded of admins is demanded of nobody',
     file: 'apps/api/src/sessions/demand.ts',
     find: "(await directory.find(accountId, tx))?.role === 'admin'",
@@ -41,6 +46,7 @@ export const faults = [
   },
   {
     ...gate,
+    only: 'all a password alone adds none where there is a passkey',
     name: 'where a second factor is demanded, a password alone may set one up beside a passkey',
     file: 'apps/api/src/second-factors/factors.ts',
     find: 'keys > 0 && (isDemanded || (await isPasskeyAskedFor(db, accountId)))',
@@ -48,6 +54,7 @@ export const faults = [
   },
   {
     ...gate,
+    only: 'all only the way to set one up is open without',
     name: 'the last second factor may be removed although it is demanded',
     file: 'apps/api/src/second-factors/second-factors.ts',
     find: '      if (isLast) await refuseIfDemanded(accountId)\n',
@@ -123,6 +130,7 @@ export const faults = [
   },
   {
     ...api,
+    only: 'signInRefused is written down',
     name: 'a password that was wrong leaves no trace in the activity',
     file: 'apps/api/src/sessions/signing-in.ts',
     find: "        await activity.record(db, refused, occasion)\n        throw new Refusal('wrong_email_or_password')",

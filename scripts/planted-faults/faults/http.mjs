@@ -63,7 +63,9 @@ export const faults = [
     replace: "secure ? '' : ''",
   },
   {
-    ...frontDoor,
+    ...api,
+    tests: ['test/tokens/authorization.test.ts'],
+    only: 'stays out of the log',
     name: 'the log has the query of an address',
     file: 'apps/api/src/http/request-log.ts',
     find: "path: request.url.split('?', 1)[0],",
@@ -99,6 +101,7 @@ export const faults = [
   },
   {
     ...api,
+    only: 'sessions.signIn the content type',
     name: "another site's form may send what is no JSON",
     file: 'apps/api/src/http/trpc.ts',
     find: '      refuseOtherContent(request)\n',
@@ -121,6 +124,7 @@ export const faults = [
   },
   {
     ...api,
+    only: 'sessions.signIn a body over the limit',
     name: 'a body of ten megabytes is read',
     file: 'apps/api/src/app.ts',
     find: 'const LARGEST_BODY_BYTES = 100_000',

@@ -23,7 +23,7 @@ export const faults = [
     name: 'a migration that fails leaves half of itself behind',
     file: 'packages/db/src/migrate/record.ts',
     find: 'return `${committing};\\n${script}\\n;${finished}`',
-    replace: "return `${committing};\\n${script.replaceAll(';', ';commit;')}\\n;${finished}`",
+    replace: "return `${committing};\\n${script.replace(';', ';commit;')}\\n;${finished}`",
   },
   {
     ...apply,
