@@ -67,8 +67,9 @@ export const faults = [
     replace: '',
   },
   {
-    ...secondFactors,
+    ...api,
     name: 'an account whose address was never confirmed may set up an authenticator app',
+    tests: ['test/journeys/registration.test.ts'],
     file: 'apps/api/src/second-factors/second-factors.ts',
     find: "      if (!account?.emailConfirmedAt) throw new Refusal('not_signed_in')\n",
     replace: '',

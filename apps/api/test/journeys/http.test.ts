@@ -66,6 +66,7 @@ describe('another site', () => {
 
   test.each([
     ['its Origin', { origin: 'https://evil.example' }],
+    ['an Origin that begins like ours', { origin: `${origin}.evil.example` }],
     ['a sandboxed Origin', { origin: 'null' }],
     ['Sec-Fetch-Site', { 'sec-fetch-site': 'cross-site' }],
     ['a sibling domain', { 'sec-fetch-site': 'same-site', origin }],

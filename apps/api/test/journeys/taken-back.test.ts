@@ -175,3 +175,14 @@ test('a link to sign in works for ten minutes', async () => {
   const answer = await signin.browser().call('sessions.signInWithLink', { token: inTime })
   expect(answer.data.status).toBe('signedIn')
 })
+
+test('a link to sign in works once, also of two at once', async () => {
+  await signin.browser().call('sessions.requestSignInLink', { email })
+  const token = tokenIn(await letterAbout('link to sign in'))
+  const use = async () => {
+    const { data, error } = await signin.browser().call('sessions.signInWithLink', { token })
+    return data?.status ?? error?.data.code
+  }
+  expect((await Promise.all([use(), use()])).sort()).toEqual(['link_not_valid', 'signedIn'])
+  expect(await use()).toBe('link_not_valid')
+})
