@@ -1,6 +1,7 @@
 const api = { package: '@signin/api' }
 const challenges = { ...api, tests: ['test/passkeys/challenges.test.ts'] }
 const secondFactor = { ...api, tests: ['test/passkeys/second-factor.test.ts'] }
+const registration = { ...api, tests: ['test/passkeys/registration-answers.test.ts'] }
 const signIn = { ...api, tests: ['test/passkeys/sign-in.test.ts'] }
 
 /** WebAuthn: challenges, registrations, assertions. */
@@ -27,6 +28,13 @@ export const faults = [
   },
   {
     ...challenges,
+    name: 'a challenge is good for an hour',
+    file: 'apps/api/src/passkeys/challenges.ts',
+    find: 'export const CHALLENGE_LIFE = 5 * 60_000',
+    replace: 'export const CHALLENGE_LIFE = 60 * 60_000',
+  },
+  {
+    ...challenges,
     name: 'a challenge is answered in another browser',
     file: 'apps/api/src/passkeys/table.ts',
     find: 'where token_hash = ${tokenHash} and challenge = ${challenge}',
@@ -40,36 +48,32 @@ export const faults = [
     replace: 'and expires_at > ${now}',
   },
   {
-    ...api,
+    ...signIn,
     name: 'a passkey signs in on a page of another origin',
     file: 'apps/api/src/passkeys/request.ts',
     find: 'expectedOrigin: site.origin,',
     replace: 'expectedOrigin: JSON.parse(isoBase64URL.toUTF8String(clientDataJSON)).origin,',
-    tests: ['test/passkeys/hostile.test.ts'],
   },
   {
-    ...api,
+    ...registration,
     name: 'a passkey is made on a page of another origin',
     file: 'apps/api/src/passkeys/creation.ts',
     find: 'expectedOrigin: site.origin,',
     replace: 'expectedOrigin: JSON.parse(isoBase64URL.toUTF8String(clientDataJSON)).origin,',
-    tests: ['test/passkeys/hostile.test.ts'],
   },
   {
-    ...api,
+    ...registration,
     name: 'a passkey is taken from a frame in another site',
     file: 'apps/api/src/passkeys/verdict.ts',
     find: "    if (decodeClientDataJSON(clientDataJSON).crossOrigin) throw new Error('framed by another site')\n",
     replace: '',
-    tests: ['test/passkeys/hostile.test.ts'],
   },
   {
-    ...api,
+    ...registration,
     name: 'a passkey is made without verifying who holds it',
     file: 'apps/api/src/passkeys/creation.ts',
     find: 'requireUserVerification: !conditional,',
     replace: 'requireUserVerification: false,',
-    tests: ['test/passkeys/hostile.test.ts'],
   },
   {
     ...secondFactor,

@@ -1,6 +1,5 @@
 import type { PasskeyRequest } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { CHALLENGE_LIFE } from '../../src/passkeys/challenges.ts'
 import { dropExpiredChallenges } from '../../src/passkeys/table.ts'
 import { type PasskeysWorld, refusalOf, startPasskeys } from './world.ts'
 
@@ -41,7 +40,7 @@ describe('a challenge', () => {
     const { authenticator } = await (await world.person()).register()
     const browser = world.stranger()
     const asked = await browser.passkeys.startSignIn()
-    world.passTime(CHALLENGE_LIFE)
+    world.passTime(5 * 60_000)
     const late = browser.passkeys.finishSignIn({ response: authenticator.get(asked) })
     expect(await refusalOf(late)).toBe('passkey_refused')
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { thisSession } from '../../test/fixtures.ts'
 import { heading, press, see, settled, type, visit } from '../../test/harness.ts'
+import { heading, press, see, text, type, visit } from '../../test/harness.ts'
 
 const signedIn = () => fakeServices({ signedIn: true })
 
@@ -15,6 +16,8 @@ test('a stranger is asked to sign in, and comes back to what was asked for', asy
   const { router } = await visit('/account/sessions?from=mail#top')
   await heading('Sign in')
   expect(router.currentRoute.value.query.next).toBe('/account/sessions?from=mail#top')
+  // As it would be where the page itself had found out.
+  expect(text()).not.toContain('Your session has ended')
   signIn()
   await heading('Devices')
   expect(router.currentRoute.value.fullPath).toBe('/account/sessions?from=mail#top')
