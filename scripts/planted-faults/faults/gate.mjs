@@ -6,7 +6,7 @@ const secondProof = { ...api, tests: ['test/journeys/second-proof.test.ts'] }
 export const faults = [
   {
     ...gate,
-    only: 'none password of a member with totp, confirmed',
+    only: 'none > password of a member with totp, confirmed',
     name: 'the second factor that an account asks for is not asked for',
     file: 'apps/api/src/sessions/decision.ts',
     find: "  if (standing.secondFactors.length > 0 && !isTwoFactors) return 'secondFactor'\n",
@@ -14,7 +14,7 @@ export const faults = [
   },
   {
     ...gate,
-    only: 'none mailLink of a member with totp, confirmed',
+    only: 'none > mailLink of a member with totp, confirmed',
     name: 'a mailed link passes for two factors',
     file: 'apps/api/src/sessions/decision.ts',
     find: 'mailLink: { opens: true, needsMailbox: false, isTwoFactors: false }',
@@ -22,7 +22,7 @@ export const faults = [
   },
   {
     ...gate,
-    only: 'none identityProvider of a member with totp, confirmed',
+    only: 'none > identityProvider of a member with totp, confirmed',
     name: "another service's word passes for two factors",
     file: 'apps/api/src/sessions/decision.ts',
     find: 'identityProvider: { opens: true, needsMailbox: true, isTwoFactors: false }',
@@ -30,7 +30,7 @@ export const faults = [
   },
   {
     ...gate,
-    only: 'none password of a member with nothing, unconfirmed',
+    only: 'none > password of a member with nothing, unconfirmed',
     name: 'a password opens an account whose address was never confirmed',
     file: 'apps/api/src/sessions/decision.ts',
     find: 'password: { opens: true, needsMailbox: true, isTwoFactors: false }',
@@ -38,7 +38,7 @@ export const faults = [
   },
   {
     ...gate,
-    only: 'admins password of a admin with nothing, confirmed',
+    only: 'admins > password of a admin with nothing, confirmed',
     name: 'a second factor that is demanded of admins is demanded of nobody',
     file: 'apps/api/src/sessions/demand.ts',
     find: "(await directory.find(accountId, tx))?.role === 'admin'",
@@ -46,7 +46,7 @@ export const faults = [
   },
   {
     ...gate,
-    only: 'all a password alone adds none where there is a passkey',
+    only: 'all > a password alone adds none where there is a passkey',
     name: 'where a second factor is demanded, a password alone may set one up beside a passkey',
     file: 'apps/api/src/second-factors/factors.ts',
     find: 'keys > 0 && (isDemanded || (await isPasskeyAskedFor(db, accountId)))',
@@ -54,7 +54,7 @@ export const faults = [
   },
   {
     ...gate,
-    only: 'all only the way to set one up is open without',
+    only: 'all > only the way to set one up is open without',
     name: 'the last second factor may be removed although it is demanded',
     file: 'apps/api/src/second-factors/second-factors.ts',
     find: '      if (isLast) await refuseIfDemanded(accountId)\n',

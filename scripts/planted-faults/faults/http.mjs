@@ -101,7 +101,7 @@ export const faults = [
   },
   {
     ...api,
-    only: 'sessions.signIn the content type',
+    only: 'sessions.signIn > the content type',
     name: "another site's form may send what is no JSON",
     file: 'apps/api/src/http/trpc.ts',
     find: '      refuseOtherContent(request)\n',
@@ -124,7 +124,7 @@ export const faults = [
   },
   {
     ...api,
-    only: 'sessions.signIn a body over the limit',
+    only: 'sessions.signIn > a body over the limit',
     name: 'a body of ten megabytes is read',
     file: 'apps/api/src/app.ts',
     find: 'const LARGEST_BODY_BYTES = 100_000',
