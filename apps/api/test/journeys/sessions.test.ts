@@ -1,6 +1,6 @@
-import type { Db } from '@signin/db'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Db } from '@signin/db'
+import { beforeEach, describe, expect, test } from 'vitest'
 import {
   ABSOLUTE_LIFE,
   expiryOf,

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { thisSession } from '../../test/fixtures.ts'
-import { heading, press, see, settled, type, visit } from '../../test/harness.ts'
-import { heading, press, see, text, type, visit } from '../../test/harness.ts'
+import { heading, press, see, settled, text, type, visit } from '../../test/harness.ts'
 
 const signedIn = () => fakeServices({ signedIn: true })
 
