@@ -10,9 +10,9 @@ export const faults = [
   {
     ...pipeline,
     name: 'each commit on main is deployed without anybody saying so',
-    find: '  resource_group: production\n  rules:\n    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $CI_PIPELINE_SOURCE != "merge_request_event"\n      when: manual',
+    find: '  resource_group: production\n  rules:\n    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $CI_PIPELINE_SOURCE !~ /^(merge_request_event|schedule)$/\n      when: manual',
     replace:
-      '  resource_group: production\n  rules:\n    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $CI_PIPELINE_SOURCE != "merge_request_event"',
+      '  resource_group: production\n  rules:\n    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $CI_PIPELINE_SOURCE !~ /^(merge_request_event|schedule)$/',
   },
   {
     ...pipeline,

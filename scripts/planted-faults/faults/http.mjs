@@ -106,7 +106,7 @@ export const faults = [
     file: 'apps/api/src/http/trpc.ts',
     find: '      refuseOtherContent(request)\n',
     replace: '',
-    tests: ['test/journeys/bad-input.test.ts'],
+    tests: ['test/bad-input/edge.test.ts'],
   },
   {
     ...calls,
@@ -129,7 +129,7 @@ export const faults = [
     file: 'apps/api/src/app.ts',
     find: 'const LARGEST_BODY_BYTES = 100_000',
     replace: 'const LARGEST_BODY_BYTES = 10_000_000',
-    tests: ['test/journeys/bad-input.test.ts'],
+    tests: ['test/bad-input/edge.test.ts'],
   },
   {
     ...http,
