@@ -1,5 +1,11 @@
 import { type ClientFailure, type FailureCode, failureOf } from '@signin/client'
-import { MutationCache, QueryCache, QueryClient, VUE_QUERY_CLIENT } from '@tanstack/vue-query'
+import {
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  type QueryKey,
+  VUE_QUERY_CLIENT,
+} from '@tanstack/vue-query'
 import { onUnmounted, provide } from 'vue'
 
 /** Those that may be over by the time of a second try, a moment later. */
@@ -39,4 +45,19 @@ function createCache(onFailure: (failure: ClientFailure) => void): QueryClient {
       },
     },
   })
+}
+
+/**
+ * Shows what a change answered, in place of what was read before. An answer to an earlier question,
+ * still under way, would undo it on the screen.
+ *
+ * @param data as `setQueryData` takes it
+ */
+export async function showChange<Data>(
+  cache: QueryClient,
+  queryKey: QueryKey,
+  data: Data | ((known: Data | undefined) => Data | undefined),
+) {
+  await cache.cancelQueries({ queryKey })
+  cache.setQueryData<Data>(queryKey, data as never)
 }

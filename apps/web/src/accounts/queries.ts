@@ -2,6 +2,7 @@ import type { ClientFailure, SigninClient } from '@signin/client'
 import type { Account, EmailRequest, ProfileUpdate } from '@signin/contracts'
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { useClient } from '../api.ts'
+import { showChange } from '../cache.ts'
 import { useSudo } from '../sessions/sudo.ts'
 import { removeAvatar, uploadAvatar } from './avatar-upload.ts'
 
@@ -28,10 +29,8 @@ function useLearn() {
   }
 }
 
-async function learn(cache: QueryClient, changed: Partial<Account>) {
-  // An answer from before the change would undo it on the screen.
-  await cache.cancelQueries({ queryKey: ME })
-  cache.setQueryData<Account>(ME, (known) => known && { ...known, ...changed })
+function learn(cache: QueryClient, changed: Partial<Account>) {
+  return showChange<Account>(cache, ME, (known) => known && { ...known, ...changed })
 }
 
 /** Passkeys are listed by name and address, which the browser keeps by itself. */

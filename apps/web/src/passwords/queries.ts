@@ -1,6 +1,7 @@
 import type { PasswordChange } from '@signin/contracts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { useClient } from '../api.ts'
+import { showChange } from '../cache.ts'
 import { useSudo } from '../sessions/sudo.ts'
 
 const STATUS = ['passwords', 'status']
@@ -19,8 +20,8 @@ export function useChangePassword() {
   const cache = useQueryClient()
   return useMutation({
     mutationFn: (change: PasswordChange) => sudo(() => client.passwords.change.mutate(change)),
-    onSuccess(status) {
-      cache.setQueryData(STATUS, status)
+    async onSuccess(status) {
+      await showChange(cache, STATUS, status)
       // The other devices are signed out.
       return cache.invalidateQueries({ queryKey: ['sessions'] })
     },

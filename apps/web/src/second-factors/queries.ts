@@ -1,6 +1,7 @@
 import type { SecondFactorsChanged, TotpConfirmation } from '@signin/contracts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { useClient } from '../api.ts'
+import { showChange } from '../cache.ts'
 import { useSudo } from '../sessions/sudo.ts'
 
 const STATUS = ['secondFactors', 'status']
@@ -52,8 +53,8 @@ function useChange<Input>(change: (input: Input) => Promise<SecondFactorsChanged
     mutationFn: (input: Input) => sudo(() => change(input)),
     // Recovery codes are in it, which are to be seen once.
     gcTime: 0,
-    onSuccess({ status }) {
-      cache.setQueryData(STATUS, status)
+    async onSuccess({ status }) {
+      await showChange(cache, STATUS, status)
       // What this session may do, and which others there still are.
       return cache.invalidateQueries({ queryKey: ['sessions'] })
     },

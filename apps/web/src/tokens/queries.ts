@@ -2,6 +2,7 @@ import { failureOf } from '@signin/client'
 import type { ApiToken, CreatedApiToken, NewApiToken } from '@signin/contracts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { useClient } from '../api.ts'
+import { showChange } from '../cache.ts'
 import { useSudo } from '../sessions/sudo.ts'
 
 const LIST = ['tokens', 'list']
@@ -34,7 +35,7 @@ export function useRevokeApiToken() {
   const cache = useQueryClient()
   return useMutation({
     mutationFn: ({ id }: ApiToken) => sudo(() => client.tokens.revokeApiToken.mutate({ id })),
-    onSuccess: (left) => cache.setQueryData(LIST, left),
+    onSuccess: (left) => showChange(cache, LIST, left),
     onError(error) {
       // Revoked meanwhile from another window.
       if (failureOf(error).code === 'not_found') void cache.invalidateQueries({ queryKey: LIST })
