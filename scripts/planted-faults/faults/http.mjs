@@ -100,13 +100,11 @@ export const faults = [
     replace: '      refuseOtherContent(request)',
   },
   {
-    ...api,
-    only: 'sessions.signIn > the content type',
+    ...calls,
     name: "another site's form may send what is no JSON",
     file: 'apps/api/src/http/trpc.ts',
     find: '      refuseOtherContent(request)\n',
     replace: '',
-    tests: ['test/bad-input/edge.test.ts'],
   },
   {
     ...calls,
