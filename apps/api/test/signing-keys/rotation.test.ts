@@ -124,6 +124,7 @@ describe('of keys that do not open', () => {
     await signin.db.signingKey.update({ where: { id: first }, data: { id: 'moved' } })
     signin.passTime(BELIEVED_MS)
     const second = String(await signingKid())
+    expect(second).not.toBe('moved')
     expect(await kidsOf(signin)).toEqual([second])
 
     const { sealedKey } = await signin.db.signingKey.findUniqueOrThrow({ where: { id: second } })
