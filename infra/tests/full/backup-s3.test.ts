@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 // @ts-expect-error it comes without types
 import S3rver from '@signin/api/node_modules/s3rver'
+import { selfSigned } from '@signin/api/src/certificates/self-signed.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { backUp, databases, inBackup, kept } from '../support/backups.ts'
 import { member } from '../support/people.ts'
@@ -24,7 +24,7 @@ beforeAll(async () => {
   const { output } = await run('docker', ['network', 'inspect', '--format', format, network])
   const address = output.trim()
   // As S3 is: restic signs what it sends in the clear in a way that this server cannot read.
-  const [key, certificate] = await certificateFor(address)
+  const { key, certificate } = await selfSigned([address], 30)
   await stack.compose('exec', '-T', 'backup', 'sh', '-c', `echo '${certificate}' >/tmp/s3.pem`)
   const s3: NonNullable<typeof server> = new S3rver({
     address,
@@ -49,16 +49,6 @@ afterAll(async () => {
   await server?.close()
   if (directory) await rm(directory, { recursive: true, force: true })
 })
-
-async function certificateFor(host: string): Promise<string[]> {
-  const command = fileURLToPath(new URL('../../../apps/api/src/command.ts', import.meta.url))
-  const { code, output } = await run(process.execPath, [
-    ...[command, 'create-certificate', '--host', host, '--directory', directory],
-  ])
-  if (code !== 0) throw new Error(output)
-  const files = ['privkey.pem', 'fullchain.pem'].map((name) => join(directory, name))
-  return Promise.all(files.map((file) => readFile(file, 'utf8')))
-}
 
 test('backups go to S3 and come back from there', async () => {
   await member(stack)
