@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
+import { directoryInMemory, remove } from './memory.mjs'
 import { testedPackages } from './packages.mjs'
 import { createProgress } from './progress.mjs'
 import { keepRun, RESULTS, readResults, report } from './report.mjs'
@@ -37,8 +38,10 @@ export async function runTests({ root, env, args, tasks = EVERYDAY, files = [] }
   // What an earlier run left would pass for results of a package that could not run.
   for (const { directory } of packages.values())
     rmSync(path.join(directory, RESULTS), { force: true })
-  const database = env.TEST_DATABASE_URL ? undefined : await startDatabase({ root, env })
-  const told = database ? { ...env, TEST_DATABASE_URL: database.url } : env
+  const memory = directoryInMemory()
+  const told = { ...env, ...(memory && { TMPDIR: memory }) }
+  const database = env.TEST_DATABASE_URL ? undefined : await startDatabase({ root, env: told })
+  if (database) told.TEST_DATABASE_URL = database.url
   // Each package's tests fill every core by themselves: more of them at once only make each other late.
   const turbo = [...task, `--concurrency=${availableParallelism()}`, '--', ...VITEST, ...files]
   const child = spawn('turbo', turbo, { cwd: root, env: told, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -49,6 +52,7 @@ export async function runTests({ root, env, args, tasks = EVERYDAY, files = [] }
   for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', tell)
   const [code] = await once(child, 'close')
   await database?.stop()
+  if (memory) remove(memory)
   const results = readResults(packages)
   const seconds = (Date.now() - began) / 1000
   if (tasks === EVERYDAY && args.length === 0) keepRun(root, results, seconds)
