@@ -74,7 +74,7 @@ function forgetAll() {
 
 async function openContext(
   server: string,
-  { reducedMotion = 'no-preference' as 'no-preference' | 'reduce' } = {},
+  { reducedMotion = 'reduce' as 'no-preference' | 'reduce' } = {},
 ) {
   const context = await browser.newContext({
     baseURL: server,
