@@ -8,13 +8,18 @@ import { readParts, recordPass } from './parts.mjs'
 const STACK = '@signin/infra'
 
 /**
- * @param args `--due`: only the parts whose inputs have changed since they passed; else all of them, and
- *   the planted faults. `--list` tells which are due, and runs nothing.
+ * @param args names of parts, such as `@signin/api`; or `--due`: the parts whose inputs have changed since
+ *   they passed; or none: all of them, the stack's everyday tests, and the planted faults. `--list` tells
+ *   which are due, and runs nothing.
  * @returns the exit code
  */
 export async function runFull({ root, env, args }) {
   const parts = readParts({ root, env })
-  const due = args.includes('--due') ? parts.filter(({ passedOn }) => !passedOn) : parts
+  const everything = args.length === 0
+  const due = parts.filter(
+    ({ name, passedOn }) =>
+      everything || args.includes(name) || (args.includes('--due') && !passedOn),
+  )
   for (const { name, passedOn } of parts) {
     const why = passedOn
       ? `passed with the same inputs on ${passedOn}`
@@ -29,6 +34,7 @@ export async function runFull({ root, env, args }) {
   if (due.length > 0 && run('turbo', 'run', 'build') !== 0) return 1
 
   const failed = []
+  if (everything && run('infra/test') !== 0) failed.push('infra/test')
   for (const part of due) {
     const code =
       part.name === STACK
@@ -37,7 +43,7 @@ export async function runFull({ root, env, args }) {
     if (code === 0) recordPass(root, part)
     else failed.push(part.name)
   }
-  if (due === parts && run('node', 'scripts/planted-faults/run.mjs', '--tier', 'full') !== 0) {
+  if (everything && run('node', 'scripts/planted-faults/run.mjs', '--tier', 'full') !== 0) {
     failed.push('the planted faults')
   }
   if (failed.length > 0) process.stderr.write(`The full tier has failed: ${failed.join(', ')}.\n`)
