@@ -12,6 +12,7 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { startThrowAway } from '../../packages/db/src/embedded/index.ts'
 import { copyHouse } from '../house.mjs'
+import { directoryInMemory, remove } from '../test/memory.mjs'
 import { faultsOf } from './catalogue.mjs'
 import { inTheWay, plant } from './planting.mjs'
 import { lineOf, summaryOf, tableOf } from './telling.mjs'
@@ -37,6 +38,8 @@ function listed(fault) {
 }
 
 async function plantAll() {
+  const memory = directoryInMemory()
+  if (memory) process.env.TMPDIR = memory
   const house = copyHouse()
   const database = await startThrowAway({ settings: { max_connections: '200' } })
   const results = []
@@ -53,6 +56,7 @@ async function plantAll() {
   } finally {
     await database.stop()
     rmSync(house, { recursive: true, force: true })
+    if (memory) remove(memory)
   }
   if (ending.signal.aborted) process.exit(130)
   return results
