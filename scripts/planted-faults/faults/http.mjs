@@ -122,7 +122,7 @@ export const faults = [
   },
   {
     ...api,
-    only: 'sessions.signIn > a body over the limit',
+    only: 'sessions.signIn goes through the edge > malformed JSON',
     name: 'a body of ten megabytes is read',
     file: 'apps/api/src/app.ts',
     find: 'const LARGEST_BODY_BYTES = 100_000',

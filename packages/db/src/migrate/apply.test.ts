@@ -29,8 +29,12 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
   test('of callers at once one applies', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
-    write(FIRST, 'create table a (a integer)')
+    write(FIRST, 'select pg_advisory_xact_lock(1); create table a (a integer)')
+    const release = await hold(url, 'select pg_advisory_lock(1)')
     const callers = [1, 2, 3, 4].map(() => applyMigrations(url, { migrationsDir }))
+    for (const caller of callers) caller.catch(() => {})
+    await expect.poll(() => waiting(url)).toHaveLength(4)
+    await release()
     const applied = await Promise.all(callers)
     expect(applied.toSorted((a, b) => b.length - a.length)).toEqual([[FIRST], [], [], []])
   })
@@ -40,17 +44,10 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     const { migrationsDir, write } = migrationsDirectory()
     write(FIRST, 'select pg_advisory_xact_lock(1)')
     const release = await hold(url, 'select pg_advisory_lock(1)')
-    const waiting = () =>
-      query(
-        url,
-        `select 1 from pg_stat_activity
-         where application_name = 'signin migrate' and wait_event_type = 'Lock'
-           and datname = current_database()`,
-      )
     const first = applyMigrations(url, { migrationsDir })
-    await expect.poll(waiting).toHaveLength(1)
+    await expect.poll(() => waiting(url)).toHaveLength(1)
     const second = applyMigrations(url, { migrationsDir })
-    await Promise.race([second, expect.poll(waiting).toHaveLength(2)])
+    await Promise.race([second, expect.poll(() => waiting(url)).toHaveLength(2)])
     await release()
     expect(await second).toEqual([])
     expect(await first).toEqual([FIRST])
@@ -199,4 +196,14 @@ async function tables(url: string): Promise<unknown[]> {
      where schemaname = 'public' and tablename <> '_prisma_migrations' order by tablename`,
   )
   return rows.map((row) => row.tablename)
+}
+
+/** Those who migrate this database and wait for a lock. */
+function waiting(url: string) {
+  return query(
+    url,
+    `select 1 from pg_stat_activity
+     where application_name = 'signin migrate' and wait_event_type = 'Lock'
+       and datname = current_database()`,
+  )
 }
