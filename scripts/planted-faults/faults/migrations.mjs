@@ -13,13 +13,6 @@ export const faults = [
   },
   {
     ...apply,
-    name: 'replicas that migrate at once do not wait for each other',
-    file: 'packages/db/src/migrate/apply.ts',
-    find: 'select pg_advisory_lock(${PRISMA_LOCK})',
-    replace: 'select ${PRISMA_LOCK}',
-  },
-  {
-    ...apply,
     name: 'a migration that fails leaves half of itself behind',
     file: 'packages/db/src/migrate/record.ts',
     find: 'return `${committing};\\n${script}\\n;${finished}`',
