@@ -8,6 +8,7 @@ import { lastRun } from './report.mjs'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const document = path.join(root, 'CONTRIBUTING.md')
 const { seconds, packages } = lastRun(root)
+const total = Math.round(seconds)
 
 const rows = packages
   .toSorted((a, b) => b.seconds - a.seconds)
@@ -16,7 +17,7 @@ const table = [
   '| package | files | tests | time within tests |',
   '| --- | --- | --- | --- |',
   ...rows,
-  `| all of \`npm test\`, builds included, ${process.platform}-${process.arch} | | | **${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s** |`,
+  `| all of \`npm test\`, builds included, ${process.platform}-${process.arch} | | | **${Math.floor(total / 60)} min ${total % 60} s** |`,
 ].join('\n')
 const text = readFileSync(document, 'utf8')
 writeFileSync(
