@@ -110,6 +110,7 @@ async function connectionsOf(client: Db): Promise<number[]> {
 async function locks(): Promise<number> {
   const rows = await db.$queryRaw<[{ count: number }]>`
     select count(*)::int from pg_locks
-    where relation = 'sessions'::regclass and mode = 'AccessExclusiveLock' and granted`
+    where relation = 'sessions'::regclass and mode = 'AccessExclusiveLock' and granted
+      and database = (select oid from pg_database where datname = current_database())`
   return rows[0].count
 }
