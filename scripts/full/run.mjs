@@ -18,7 +18,7 @@ export async function runFull({ root, env, args }) {
   const everything = args.length === 0
   const due = parts.filter(
     ({ name, passedOn }) =>
-      everything || args.includes(name) || (args.includes('--due') && !passedOn),
+      everything || args.includes(name) || (/--(due|list)/.test(args) && !passedOn),
   )
   for (const { name, passedOn } of parts) {
     const why = passedOn
