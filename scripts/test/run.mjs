@@ -14,7 +14,7 @@ import { keepRun, RESULTS, readResults, report } from './report.mjs'
 const EVERYDAY = ['test', '//#test:house']
 
 /** What every vitest is told: one line a file, what a passing test prints left out, results as data. */
-const VITEST = [
+export const VITEST = [
   '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${RESULTS}`,
