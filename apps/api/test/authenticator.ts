@@ -16,6 +16,7 @@ import { isoCBOR } from '@simplewebauthn/server/helpers'
 
 type Algorithm = 'ES256' | 'EdDSA' | 'RS256'
 type Binary = Uint8Array<ArrayBuffer>
+type CoseValue = number | string | boolean | Binary
 
 /** What an answer says. Each part can be made to lie. */
 export interface Saying {
@@ -35,6 +36,12 @@ export interface Saying {
   userHandle?: string | null
   /** Makes the key longer by so many bytes, which mean nothing. */
   keyPadding?: number
+  /** Tells of another key than the one it holds: these parts of it (RFC 9052, 7). */
+  key?: [label: number, value: CoseValue][]
+  /** What comes after the key in its data. */
+  extensions?: Map<string, CoseValue>
+  /** So many bytes are missing at the end of its data. */
+  missing?: number
   /** Vouches for the authenticator with a certificate, although nobody asked. */
   certificate?: Uint8Array<ArrayBuffer>
 }
@@ -66,17 +73,19 @@ export class Authenticator {
     length.writeUInt16BE(this.credentialId.length)
     const key = coseOf(this.#keys.publicKey, this.#algorithm)
     if (said.keyPadding) key.set(-70_001, new Uint8Array(said.keyPadding))
+    for (const [label, value] of said.key ?? []) key.set(label, value)
     const authData = Buffer.concat([
-      authenticatorData(said, 0x40),
+      authenticatorData(said, said.extensions ? 0xc0 : 0x40),
       Buffer.alloc(16),
       length,
       this.credentialId,
       isoCBOR.encode(key),
+      said.extensions ? isoCBOR.encode(said.extensions) : Buffer.alloc(0),
     ])
     const attestation = new Map<string, string | Binary | Map<string, number | Binary | Binary[]>>()
       .set('fmt', said.certificate ? 'packed' : 'none')
       .set('attStmt', said.certificate ? packed(said.certificate) : new Map())
-      .set('authData', Uint8Array.from(authData))
+      .set('authData', Uint8Array.from(authData.subarray(0, authData.length - (said.missing ?? 0))))
     return {
       id: this.id,
       rawId: this.id,
@@ -147,10 +156,10 @@ function keysOf(algorithm: Algorithm) {
 }
 
 /** RFC 9053, RFC 8230. */
-function coseOf(key: KeyObject, algorithm: Algorithm): Map<number, number | Binary> {
+function coseOf(key: KeyObject, algorithm: Algorithm): Map<number, CoseValue> {
   const { x = '', y = '', n = '', e = '' } = key.export({ format: 'jwk' })
   const part = (text: string) => Uint8Array.from(Buffer.from(text, 'base64url'))
-  const cose = new Map<number, number | Binary>()
+  const cose = new Map<number, CoseValue>()
   if (algorithm === 'ES256') {
     return cose.set(1, 2).set(3, -7).set(-1, 1).set(-2, part(x)).set(-3, part(y))
   }

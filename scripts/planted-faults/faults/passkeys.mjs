@@ -2,6 +2,7 @@ const api = { package: '@signin/api' }
 const challenges = { ...api, tests: ['test/passkeys/challenges.test.ts'] }
 const secondFactor = { ...api, tests: ['test/passkeys/second-factor.test.ts'] }
 const registration = { ...api, tests: ['test/passkeys/registration-answers.test.ts'] }
+const hostile = { ...api, tests: ['test/passkeys/hostile.test.ts'] }
 const signIn = { ...api, tests: ['test/passkeys/sign-in.test.ts'] }
 
 /** WebAuthn: challenges, registrations, assertions. */
@@ -74,6 +75,20 @@ export const faults = [
     file: 'apps/api/src/passkeys/creation.ts',
     find: 'requireUserVerification: !conditional,',
     replace: 'requireUserVerification: false,',
+  },
+  {
+    ...hostile,
+    name: 'a passkey is kept whose key does not import',
+    file: 'apps/api/src/passkeys/creation.ts',
+    find: '  assertUsableKey(credential.publicKey)\n',
+    replace: '',
+  },
+  {
+    ...hostile,
+    name: 'a passkey is made of data that is cut off',
+    file: 'apps/api/src/passkeys/cbor.ts',
+    find: 'if (end !== whole.length)',
+    replace: 'if (end < 0)',
   },
   {
     ...secondFactor,

@@ -1,17 +1,15 @@
 import type { PasskeyAttestation, PasskeyCreation } from '@signin/contracts'
 import { verifyRegistrationResponse } from '@simplewebauthn/server'
-import { COSEALG, isoBase64URL, isoCBOR } from '@simplewebauthn/server/helpers'
+import { isoBase64URL } from '@simplewebauthn/server/helpers'
+import { assertWhole, authenticatorDataOf, withoutStatement } from './attestation.ts'
 import { CHALLENGE_LIFE } from './challenges.ts'
 import { descriptorOf } from './descriptor.ts'
+import { ALGORITHMS, assertUsableKey } from './public-key.ts'
 import type { Site } from './site.ts'
 import type { Bytes, PasskeyRow } from './table.ts'
 
-/** In the order of preference; every authenticator knows one of them. */
-const ALGORITHMS = [COSEALG.ES256, COSEALG.EdDSA, COSEALG.RS256]
 /** WebAuthn 3, 7.1; an index entry of PostgreSQL could not hold much more than twice that. */
 const LONGEST_CREDENTIAL_ID = 1023
-/** RSA of 4096 bits takes 530 bytes. A larger key would only make each check cost more. */
-const LONGEST_PUBLIC_KEY = 1024
 
 export interface CreationQuestion {
   challenge: string
@@ -55,14 +53,15 @@ export async function createdPasskey(
   { id, rawId, type, response }: PasskeyAttestation,
   { challenge, conditional }: { challenge: string; conditional: boolean },
 ) {
-  const { clientDataJSON, attestationObject } = response
+  const { clientDataJSON } = response
+  const authData = authenticatorDataOf(response.attestationObject)
   const { registrationInfo } = await verifyRegistrationResponse({
     response: {
       id,
       rawId,
       type,
       clientExtensionResults: {},
-      response: { clientDataJSON, attestationObject: withoutStatement(attestationObject) },
+      response: { clientDataJSON, attestationObject: withoutStatement(authData) },
     },
     expectedChallenge: challenge,
     expectedOrigin: site.origin,
@@ -76,7 +75,8 @@ export async function createdPasskey(
   const credentialId = isoBase64URL.toBuffer(credential.id)
   if (credential.id !== id) throw new Error('the credential id is not the one in its data')
   if (credentialId.length > LONGEST_CREDENTIAL_ID) throw new Error('the credential id is too long')
-  if (credential.publicKey.length > LONGEST_PUBLIC_KEY) throw new Error('the key is too long')
+  assertWhole(authData, credentialId.length)
+  assertUsableKey(credential.publicKey)
   return {
     credentialId,
     publicKey: credential.publicKey,
@@ -86,17 +86,4 @@ export async function createdPasskey(
     backedUp: credentialBackedUp,
     userVerified: registrationInfo.userVerified,
   }
-}
-
-/**
- * None is asked for, and none is read: a stranger's certificates would be parsed, and the lists of
- * revoked ones they name fetched from wherever they say.
- */
-function withoutStatement(attestationObject: string): string {
-  const decoded = isoCBOR.decodeFirst<Map<string, Bytes>>(isoBase64URL.toBuffer(attestationObject))
-  const authData = decoded.get('authData')
-  if (!(authData instanceof Uint8Array)) throw new Error('there is no authenticator data')
-  const kept = new Map<string, string | Bytes | Map<string, string>>()
-  kept.set('fmt', 'none').set('attStmt', new Map()).set('authData', authData)
-  return isoBase64URL.fromBuffer(isoCBOR.encode(kept))
 }

@@ -1,6 +1,6 @@
 import { PasskeyAssertion, PasskeyAttestation, type PasskeyCreation } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Authenticator } from '../authenticator.ts'
+import { Authenticator, type Saying } from '../authenticator.ts'
 import { type PasskeysWorld, refusalOf, startPasskeys } from './world.ts'
 
 let world: PasskeysWorld
@@ -8,6 +8,21 @@ beforeAll(async () => {
   world = await startPasskeys()
 })
 afterAll(() => world.close())
+
+const inBytes = (change: (bytes: Buffer) => Uint8Array) => (text: string) =>
+  Buffer.from(change(Buffer.from(text, 'base64url'))).toString('base64url')
+
+/** Of a whole attestation object, in base64url. */
+const MALFORMATIONS = [
+  inBytes((bytes) => bytes.subarray(0, -1)),
+  inBytes((bytes) => bytes.subarray(0, -2)),
+  inBytes((bytes) => bytes.subarray(1)),
+  inBytes((bytes) => Buffer.concat([bytes, Buffer.of(0)])),
+  inBytes((bytes) => Buffer.concat([bytes, bytes])),
+  (text: string) => `${text.slice(0, 4 * Math.floor(text.length / 4))}A`,
+]
+
+const EXTENSIONS = new Map([['credBlob', Uint8Array.of(1, 2, 3)]])
 
 describe('what is no new passkey', () => {
   const hostile = [
@@ -55,6 +70,34 @@ describe('what is no new passkey', () => {
     const ada = await world.person()
     expect(await refusalOf(ada.register({ keyPadding: 900 }))).toBe('not refused')
     expect(await refusalOf(ada.register({ keyPadding: 1000 }))).toBe('passkey_refused')
+  })
+
+  test('is refused wherever its bytes are cut off or go on', async () => {
+    const ada = await world.person()
+    for (const saying of [{}, { extensions: EXTENSIONS }, { certificate: new Uint8Array(30) }]) {
+      for (const change of MALFORMATIONS) {
+        const asked = await ada.passkeys.startRegistration(ada.viewer, {})
+        const response = new Authenticator().create(asked, saying)
+        response.response.attestationObject = change(response.response.attestationObject)
+        const refused = ada.passkeys.finishRegistration(ada.viewer, { response })
+        expect(await refusalOf(refused), String(change)).toBe('passkey_refused')
+      }
+    }
+    expect(await refusalOf(ada.register({ extensions: EXTENSIONS }))).toBe('not refused')
+  })
+
+  test.each<[string, Saying]>([
+    ['a point off the curve', { key: [[-3, new Uint8Array(32).fill(7)]] }],
+    ['a coordinate that is cut', { key: [[-3, new Uint8Array(31).fill(7)]] }],
+    ['a key that is cut', { missing: 1 }],
+    ['a key that is cut in a part nobody reads', { keyPadding: 40, missing: 1 }],
+    ['extensions that are cut', { extensions: EXTENSIONS, missing: 1 }],
+    ['an algorithm of another key', { key: [[3, -257]] }],
+    ['the curve of another algorithm', { key: [[-1, 2]] }],
+  ])('is refused with %s', async (_, saying) => {
+    const ada = await world.person()
+    expect(await refusalOf(ada.register(saying))).toBe('passkey_refused')
+    expect(await world.proofs.count(ada.accountId)).toBe(0)
   })
 
   test('is longer than the contract lets in', () => {
