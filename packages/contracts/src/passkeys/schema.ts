@@ -1,22 +1,10 @@
 import * as z from 'zod/mini'
-import { lengthOf, storableText, Timestamp } from '../text.ts'
+import { nameSchema } from '../name.ts'
+import { Timestamp } from '../text.ts'
 import { PasskeyAssertion, PasskeyAttestation } from './webauthn.ts'
 
-const LONGEST_NAME = 60
-const TOO_LONG = `Use at most ${LONGEST_NAME} characters.`
-
 /** What its owner calls a passkey, such as "Work laptop". */
-export const PasskeyName = z.pipe(
-  z.pipe(
-    storableText(500, TOO_LONG),
-    z.transform((typed: string) => typed.normalize('NFC').trim()),
-  ),
-  z.string().check(
-    z.minLength(1, 'Enter a name.'),
-    z.refine((name) => lengthOf(name) <= LONGEST_NAME, TOO_LONG),
-    z.refine((name) => !/\p{C}/u.test(name), 'This contains a character that cannot be shown.'),
-  ),
-)
+export const PasskeyName = nameSchema(60, 'Enter a name.')
 
 export const Passkey = z.object({
   /** Public; it names the passkey to the api and opens nothing. */

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import { lengthOf, storableText, Timestamp } from '../text.ts'
+import { nameSchema } from '../name.ts'
+import { storableText, Timestamp } from '../text.ts'
 import { Scope } from './scope.ts'
 
 const MOST_SCOPES = 32
-const LONGEST_NAME = 60
 /** A year and a day: long enough for a yearly renewal not to be late. */
 export const API_TOKEN_MOST_DAYS = 366
 
@@ -30,16 +30,9 @@ export const AccessToken = z.object({
 })
 export type AccessToken = z.output<typeof AccessToken>
 
-const TokenName = storableText(4 * LONGEST_NAME, 'This name is too long.').check(
-  z.trim(),
-  z.minLength(1, 'Give it a name.'),
-  z.refine((name) => lengthOf(name) <= LONGEST_NAME, `Use at most ${LONGEST_NAME} characters.`),
-  // It stands in a list, and in the subject of a mail.
-  z.refine((name) => !/\p{C}/u.test(name), 'This contains a character that cannot be shown.'),
-)
 const details = {
   /** For its owner to know it by. */
-  name: TokenName,
+  name: nameSchema(60, 'Give it a name.'),
   scopes: z.array(Scope, 'Choose what it may do.').check(
     z.minLength(1, 'Choose what it may do.'),
     z.maxLength(MOST_SCOPES, 'These are too many.'),
