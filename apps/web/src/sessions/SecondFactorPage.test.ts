@@ -37,6 +37,23 @@ test('the sixth digit sends the code, pasted with its space or not', async () =>
   ])
 })
 
+test.each(['１２３４５６', '123–456', '123\u2009456', '۱۲۳ ۴۵۶'])(
+  'the sixth digit sends the code, typed as %j',
+  async (typed) => {
+    const { services } = await reachSecondStep()
+    expect(field(CODE).maxLength).toBe(-1)
+    expect(field(CODE).pattern).toBe('')
+    type(CODE, typed.slice(0, -1))
+    await settled()
+    expect(services.sessions.completeSecondFactor.mock.calls).toEqual([])
+    type(CODE, typed)
+    await heading('Account')
+    expect(services.sessions.completeSecondFactor.mock.calls).toEqual([
+      [{ method: 'totp', code: '123456' }],
+    ])
+  },
+)
+
 test('a wrong code is cleared, and the field keeps the focus', async () => {
   const { services } = await reachSecondStep()
   services.sessions.completeSecondFactor.mockRejectedValueOnce(new Refusal('wrong_code'))

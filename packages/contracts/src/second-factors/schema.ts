@@ -1,27 +1,30 @@
 import * as z from 'zod/mini'
 import { Timestamp } from '../text.ts'
+import { typedCode } from './typed-code.ts'
 
 /** What may be asked for after the first proof. */
 export const SecondFactor = z.enum(['totp', 'passkey', 'recoveryCode'])
 export type SecondFactor = z.output<typeof SecondFactor>
 
+/** Before any other work is done on it; with room for what stands between its characters. */
+const LONGEST_TYPED = 200
+
+/** A code that a person types, told by its pattern after `typedCode`. */
+function codeSchema(pattern: RegExp, complaint: string) {
+  return z.pipe(
+    z.pipe(
+      z.string().check(z.maxLength(LONGEST_TYPED, { error: complaint, abort: true })),
+      z.transform((typed: string) => typedCode(typed)),
+    ),
+    z.string().check(z.regex(pattern, complaint)),
+  )
+}
+
 /** Six digits (RFC 6238), with or without the space that apps show in the middle. */
-export const TotpCode = z.pipe(
-  z.pipe(
-    z.string().check(z.maxLength(20, { error: 'Enter the six digits of the code.', abort: true })),
-    z.transform((typed: string) => typed.replace(/\s/g, '')),
-  ),
-  z.string().check(z.regex(/^\d{6}$/, 'Enter the six digits of the code.')),
-)
+export const TotpCode = codeSchema(/^\d{6}$/, 'Enter the six digits of the code.')
 
 /** As it was handed out; case, spaces and dashes do not matter. */
-export const RecoveryCode = z.pipe(
-  z.pipe(
-    z.string().check(z.maxLength(100, { error: 'This is not a recovery code.', abort: true })),
-    z.transform((typed: string) => typed.toLowerCase().replace(/[\s-]/g, '')),
-  ),
-  z.string().check(z.regex(/^[a-z2-7]{24}$/, 'This is not a recovery code.')),
-)
+export const RecoveryCode = codeSchema(/^[a-z2-7]{24}$/, 'This is not a recovery code.')
 
 export const TotpConfirmation = z.strictObject({ code: TotpCode })
 export type TotpConfirmation = z.output<typeof TotpConfirmation>
