@@ -81,7 +81,7 @@ test('the account is named and its address typed before it goes', async () => {
   expect(document.activeElement).toBe(field('Your email address'))
   await settled()
   expect(services.accounts.requestDeletion).not.toHaveBeenCalled()
-  type('Your email address', ' Ada@Example.com ')
+  type('Your email address', ' Ada＠Example。com ')
   press('Delete account', question)
   await see('This account will be deleted on 6 December 2026.')
   await see('It will be deleted on 6 December 2026')

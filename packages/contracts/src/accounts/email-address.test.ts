@@ -8,6 +8,7 @@ describe('one spelling for each mailbox', () => {
     ['capitals', 'Ada@Example.COM'],
     ['space around it', '\t ada@example.com \n'],
     ['full-width letters and @', 'ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ'],
+    ['a small @', 'ada﹫example.com'],
     ['an ideographic full stop', 'ada@example。com'],
     ['a soft hyphen in the domain', 'ada@exam\u00adple.com'],
   ])('%s', (_, typed) => expect(accepted(typed)).toBe('ada@example.com'))
@@ -16,6 +17,42 @@ describe('one spelling for each mailbox', () => {
     expect(accepted('\u212aim@example.com')).toBe('kim@example.com'))
   test('a domain in another script is its punycode', () =>
     expect(accepted('ada@Bücher.example')).toBe('ada@xn--bcher-kva.example'))
+})
+
+/** The right values are those of Chromium's `new URL`, which are those of UTS 46, nontransitional. */
+describe('a domain is what browsers make of it as it was typed', () => {
+  test.each([
+    ['σας.gr', 'xn--mxa8ab.gr'],
+    ['ΣΑΣ.gr', 'xn--mxa9ab.gr'],
+    ['ΟΔΟΣ-1.gr', 'xn---1-k9b7bby.gr'],
+    ['οδος-1.gr', 'xn---1-k9b7bbs.gr'],
+    ['𝛓.example', 'xn--4xa.example'],
+    ['ς.example', 'xn--3xa.example'],
+    ['faß.de', 'xn--fa-hia.de'],
+    ['FASS.de', 'fass.de'],
+    ['नी\u200dन.com', null],
+    ['क्\u200dष.com', 'xn--11b2ezcw70k.com'],
+    ['İ.com', 'xn--i-9bb.com'],
+    ['①.com', '1.com'],
+    ['日本｡jp', 'xn--wgv71a.jp'],
+  ])('%s', (domain, ascii) =>
+    expect(accepted(`ada@${domain}`)).toBe(ascii === null ? undefined : `ada@${ascii}`),
+  )
+
+  test.each([
+    ...['a․b.com', 'a‥b.com', 'a…b.com', 'a﹒b.com', 'a⒈com', '⒈b.com', '🄀b.com'],
+    ...['℀.com', 'a／b.com', 'a？b.com', 'a＃b.com', 'a：25', 'a％2eb.com', 'a＼b.com', '½／a.com'],
+    ...['b.com＠a.com', 'a﹫b.com'],
+  ])('%s is no domain, whatever NFKC makes of it', (domain) => {
+    expect(accepted(`ada@${domain}`)).toBeUndefined()
+  })
+})
+
+test('what was normalised by an earlier rule is its own spelling still', () => {
+  for (const kept of ['ada@a.b.com', 'ada@xn--mxa8ab.gr', 'ada@xn---1-k9b7bby.gr', "o'b+1@x.de"]) {
+    expect(accepted(kept)).toBe(kept)
+    expect(accepted(` ${kept.toUpperCase()}`)).toBe(kept)
+  }
 })
 
 describe('homoglyphs do not become each other', () => {

@@ -6,22 +6,30 @@ const LONGEST_LOCAL_PART = 64 // RFC 5321, 4.5.3.1.1
 
 const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
 const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(xn--[a-z0-9-]{1,59}|[a-z]{2,63})$/
-const MEANS_SOMETHING_ELSE_IN_A_URL = /[\s/?#:@[\]\\%<>^|]/
+/** Also as keyboards of other scripts have it: full-width, and small. */
+const LAST_AT = /[@\uff20\ufe6b](?=[^@\uff20\ufe6b]*$)/
+/** With the signs that Chromium takes for a `%`, and decodes. */
+const MEANS_SOMETHING_ELSE_IN_A_URL = /[\s/?#:@[\]\\%\uff05\ufe6a<>^|]/
 
-/** Punycode by the URL standard's own rules (UTS 46), or '' for what is no host name. */
+/**
+ * Punycode of a domain as it was typed, by the rules of the URL standard (UTS 46, nontransitional), or
+ * '' for what is no host name. Nothing is done to it before: NFKC would make `a.b.com` of `a․b.com`
+ * with a one dot leader, which no browser goes to, and lower case a final sigma of a capital one.
+ */
 function asciiDomain(domain: string): string {
   if (MEANS_SOMETHING_ELSE_IN_A_URL.test(domain)) return ''
   return URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : ''
 }
 
 /**
- * One spelling for each mailbox: NFKC, no surrounding space, lower case, domain in punycode.
- * Normalising comes before validating, or a full-width `＠` passes one and means another.
+ * One spelling for each mailbox: no surrounding space, the domain in punycode, before the @ NFKC and
+ * lower case. Normalising comes before validating, or a full-width `ａ` passes one and means another.
  */
 export function normalizeEmailAddress(typed: string): string {
-  const address = typed.normalize('NFKC').trim().toLowerCase()
-  const at = address.lastIndexOf('@')
-  return at < 0 ? address : `${address.slice(0, at)}@${asciiDomain(address.slice(at + 1))}`
+  const address = typed.trim()
+  const at = LAST_AT.exec(address)?.index ?? address.length
+  const local = address.slice(0, at).normalize('NFKC').toLowerCase()
+  return at === address.length ? local : `${local}@${asciiDomain(address.slice(at + 1))}`
 }
 
 /** Letters outside ASCII before the @ are refused: `аdmin@` with a Cyrillic а is not `admin@`. */
