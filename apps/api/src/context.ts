@@ -6,7 +6,7 @@ import type { Cookies } from './http/cookie.ts'
 import { refusalOf } from './http/errors.ts'
 import type { Occasion } from './occasion.ts'
 import { servicesFor } from './services.ts'
-import { keptUserAgent } from './sessions/device.ts'
+import { keptAddress, keptUserAgent } from './sessions/device.ts'
 import { viewerOf } from './sessions/viewer.ts'
 import type { ThrottleFor } from './throttling/per-address.ts'
 
@@ -75,7 +75,10 @@ export function occasionOf(
 ): Occasion {
   return {
     viewer,
-    device: { userAgent: keptUserAgent(request.headers['user-agent']), address: request.ip },
+    device: {
+      userAgent: keptUserAgent(request.headers['user-agent']),
+      address: keptAddress(request.ip),
+    },
     cookies: cookies.of(request, reply),
     log: request.log,
   }

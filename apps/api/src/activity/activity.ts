@@ -11,7 +11,7 @@ import type { AccountTables, Directory } from '../accounts/directory.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import type { Occasion } from '../occasion.ts'
 import type { Places } from '../places/places.ts'
-import { describeDevice } from '../sessions/device.ts'
+import { describeDevice, isDeviceInWords } from '../sessions/device.ts'
 import { isNoticed, type NoticeRequests } from './notices.ts'
 import {
   type ActivityRow,
@@ -134,10 +134,16 @@ function told(row: ActivityRow, asking: string, places: Places): ActivityEntry {
     kind,
     way,
     factor,
-    about,
+    about: shownAbout(kind, about),
     byThisSession: sessionId === asking,
     ...describeDevice(userAgent),
     address,
     place: places.placeOf(address),
   }
+}
+
+/** Of a device, what `describeDevice` says today, or nothing. */
+function shownAbout(kind: ActivityKind, about: string | null): string | null {
+  const isDevice = kind === 'sessionRevoked' || kind === 'deviceDisowned'
+  return isDevice && about !== null && !isDeviceInWords(about) ? null : about
 }

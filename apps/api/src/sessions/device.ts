@@ -1,4 +1,5 @@
-import Bowser from 'bowser'
+import { isIP } from 'node:net'
+import { BROWSERS, type ProductName, SCRIPTS, SYSTEMS } from './product-names.ts'
 
 /** Where a request comes from, as far as it tells. */
 export interface Device {
@@ -6,24 +7,46 @@ export interface Device {
   address: string
 }
 
+interface DeviceNames {
+  browser: string | null
+  system: string | null
+}
+
 const LONGEST_USER_AGENT = 400
+/** All browsers begin so; what does not is a script, or text. */
+const BROWSER_PREFIX = /^(?:Mozilla|Opera|UCWEB)\//
+
+const scriptName = (name: string) => `Script (${name})`
+const SYSTEM_NAMES = new Set(SYSTEMS.map(([name]) => name))
+const NAMES = new Set([
+  ...BROWSERS.map(([name]) => name),
+  ...SCRIPTS.map(([name]) => scriptName(name)),
+])
 
 /** What is kept of a User-Agent header: printable, and short enough that it cannot fill the table. */
 export function keptUserAgent(header: string | undefined): string {
   return (header ?? '').replace(/[^\x20-\x7e]/g, '').slice(0, LONGEST_USER_AGENT)
 }
 
-/** Names for people, such as "Firefox 150" on "macOS"; null where the device did not say. */
-export function describeDevice(userAgent: string): {
-  browser: string | null
-  system: string | null
-} {
-  if (!userAgent) return { browser: null, system: null }
-  const { browser, os } = Bowser.parse(userAgent)
-  const major = browser.version?.split('.')[0]
+/** An address of the network, or '': a proxy may hand on what a stranger wrote, and a zone is any text. */
+export function keptAddress(address: string): string {
+  const [withoutZone = ''] = address.split('%')
+  return isIP(withoutZone) ? withoutZone : ''
+}
+
+/**
+ * Names for people, such as "Firefox 150" or "Script (curl)", on "macOS"; null where the device did not
+ * say. They are told to an owner as our own finding, so they are our own words: of the header itself,
+ * only the digits of a version are shown.
+ */
+export function describeDevice(userAgent: string): DeviceNames {
+  const script = firstOf(SCRIPTS, userAgent)
+  if (script) return { browser: scriptName(script.name), system: systemOf(userAgent) }
+  if (!BROWSER_PREFIX.test(userAgent)) return { browser: null, system: null }
+  const browser = firstOf(BROWSERS, userAgent)
   return {
-    browser: browser.name ? [browser.name, major].filter(Boolean).join(' ') : null,
-    system: os.name || null,
+    browser: browser && [browser.name, browser.version].filter(Boolean).join(' '),
+    system: systemOf(userAgent),
   }
 }
 
@@ -31,4 +54,24 @@ export function describeDevice(userAgent: string): {
 export function deviceInWords(userAgent: string | undefined): string | undefined {
   const { browser, system } = describeDevice(userAgent ?? '')
   return [browser, system].filter(Boolean).join(' on ') || undefined
+}
+
+/** Whether `deviceInWords` says so. What an earlier version wrote down may be a stranger's own text. */
+export function isDeviceInWords(text: string): boolean {
+  const [first = '', system, ...more] = text.split(' on ')
+  const isBrowser = NAMES.has(first.replace(/ \d{1,4}$/, ''))
+  if (system === undefined) return isBrowser || SYSTEM_NAMES.has(first)
+  return more.length === 0 && isBrowser && SYSTEM_NAMES.has(system)
+}
+
+function systemOf(userAgent: string): string | null {
+  return firstOf(SYSTEMS, userAgent)?.name ?? null
+}
+
+function firstOf(products: readonly ProductName[], userAgent: string) {
+  for (const [name, pattern] of products) {
+    const found = pattern.exec(userAgent)
+    if (found) return { name, version: found.slice(1).find((group) => group !== undefined) }
+  }
+  return null
 }

@@ -44,6 +44,32 @@ describe('a device', () => {
     expect(new URL(String(letter?.action?.url)).pathname).toBe('/not-me')
   })
 
+  test('that calls itself by a text of its own says nothing of it anywhere', async () => {
+    const text = 'Signin support, call https://evil.example/now (x)'
+    const thief = signin.browser({ 'user-agent': text })
+    await signIn(thief)
+    const [session] = (await thief.call('sessions.list')).data
+    expect(session).toMatchObject({ current: true, browser: null, system: null })
+    await home.call('sessions.revoke', { id: session.id })
+    // As an earlier version wrote it down.
+    await signin.db.activityEntry.updateMany({
+      where: { kind: 'sessionRevoked' },
+      data: { about: text },
+    })
+    const { entries } = (await home.call('activity.list', {})).data
+    expect(entries[0]).toMatchObject({ kind: 'sessionRevoked', about: null })
+    expect(entries[1]).toMatchObject({ kind: 'signedIn', browser: null, system: null })
+    expect(JSON.stringify([entries, await letters()])).not.toContain('evil.example')
+    const [letter] = await news()
+    expect(letter?.details).toContainEqual(['Device', 'Unknown'])
+  })
+
+  test('that is a script is told of as one', async () => {
+    await signIn(signin.browser({ 'user-agent': 'curl/8.5.0' }))
+    const [letter] = await news()
+    expect(letter?.details).toContainEqual(['Device', 'Script (curl)'])
+  })
+
   test('is told of although it signs out at once, and may be disowned then', async () => {
     const thief = signin.browser()
     await signIn(thief)

@@ -68,9 +68,9 @@ export const Session = z.object({
   id: z.uuid(),
   /** The session that asks. */
   current: z.boolean(),
-  /** Such as "Firefox 150", or null where the device did not say. */
+  /** Of a closed list, such as "Firefox 150" or "Script (curl)"; null for what is on no list. */
   browser: z.nullable(z.string()),
-  /** Such as "macOS", or null where the device did not say. */
+  /** Of a closed list, such as "macOS", or null. */
   system: z.nullable(z.string()),
   /** The network address it signed in from. */
   address: z.string(),

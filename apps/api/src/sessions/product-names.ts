@@ -1,0 +1,117 @@
+/** A name of ours, and what in a User-Agent header stands for it; with the version as its group. */
+export type ProductName = readonly [name: string, pattern: RegExp]
+
+/** A product token (RFC 9110, 10.1.5), and of its version the first digits. */
+function token(names: string): RegExp {
+  return new RegExp(`(?<![\\w.-])(?:${names})/(?:(\\d{1,4})(?!\\d))?`, 'i')
+}
+
+/** The first that is there: many browsers name Chrome, Safari or one another beside themselves. */
+export const BROWSERS: readonly ProductName[] = [
+  ['UC Browser', token('UCBrowser|UBrowser')],
+  ['Sleipnir', token('Sleipnir')],
+  ['Bing', token('BingSapphire|BingWeb|BingPreview')],
+  ['DuckDuckGo', token('DuckDuckGo|Ddg')],
+  ['Brave', token('Brave')],
+  ['Microsoft Edge', token('Edg|Edge|EdgA|EdgiOS')],
+  ['Opera Mini', token('Opera Mini')],
+  [
+    'Opera',
+    /(?<![\w.-])(?:OPR|OPiOS|OPT|OPX)\/(\d{1,4})(?!\d)|^Opera\/.*Version\/(\d{1,4})(?!\d)|^Opera\//,
+  ],
+  ['Samsung Internet', token('SamsungBrowser')],
+  ['Vivaldi', token('Vivaldi')],
+  ['Yandex Browser', token('YaBrowser')],
+  ['NAVER Whale', token('Whale')],
+  ['Huawei Browser', token('HuaweiBrowser')],
+  ['Mi Browser', token('XiaoMi/MiuiBrowser|MiuiBrowser')],
+  ['HeyTap Browser', token('HeyTapBrowser')],
+  ['Vivo Browser', token('VivoBrowser')],
+  ['WeChat', token('MicroMessenger')],
+  ['QQ Browser', token('M?QQBrowser|QQBrowserLite')],
+  ['Sogou Browser', token('SogouMobileBrowser')],
+  ['Maxthon', token('Maxthon|MXiOS')],
+  ['Puffin', token('Puffin')],
+  ['Amazon Silk', token('Silk')],
+  ['Coc Coc', token('coc_coc_browser')],
+  ['Google app', token('GSA')],
+  ['Facebook', /\[FB(?:AN|_IAB)[/;]/],
+  ['Instagram', /(?<![\w.-])Instagram[/ ](\d{1,4})(?!\d)/],
+  ['Tor Browser', token('TorBrowser')],
+  ['Pale Moon', token('PaleMoon')],
+  ['SeaMonkey', token('SeaMonkey')],
+  ['LibreWolf', token('LibreWolf')],
+  ['Waterfox', token('Waterfox')],
+  ['Firefox Focus', token('Focus|Klar')],
+  ['Firefox', token('Firefox|FxiOS|Iceweasel')],
+  ['Falkon', token('Falkon|QupZilla')],
+  ['GNOME Web', token('Epiphany')],
+  ['Ladybird', token('Ladybird')],
+  ['Electron', token('Electron')],
+  ['Chromium', token('Chromium')],
+  ['Chrome', token('Chrome|CriOS|HeadlessChrome')],
+  ['Internet Explorer', /(?<![\w.-])MSIE (\d{1,4})(?!\d)|Trident\/.*rv:(\d{1,4})(?!\d)/],
+  ['Android Browser', /Android(?=.*Safari\/).*Version\/(\d{1,4})(?!\d)/],
+  [
+    'Safari',
+    /^.*?(?<![\w.-])Version\/(\d{1,4})(?!\d).*Safari\/|(?<![\w.-])(?:Safari|AppleWebKit)\//,
+  ],
+]
+
+/** What runs by itself. Its version tells an owner nothing. */
+export const SCRIPTS: readonly ProductName[] = [
+  ['curl', token('curl|libcurl')],
+  ['Wget', token('Wget')],
+  ['HTTPie', token('HTTPie')],
+  ['Postman', token('PostmanRuntime')],
+  ['Insomnia', token('insomnia')],
+  ['PowerShell', token('WindowsPowerShell|PowerShell')],
+  ['Python', token('Python|Python-[\\w-]+|aiohttp|httpx|pycurl|urllib3|Scrapy')],
+  ['Go', token('Go-http-client|fasthttp|go-resty')],
+  ['okhttp', token('okhttp')],
+  [
+    'Node.js',
+    /^(?:node|undici)$|(?<![\w.-])(?:node|node-fetch|undici|axios|node-superagent|got)[/ ]/i,
+  ],
+  ['Deno', token('Deno')],
+  ['Bun', token('Bun')],
+  ['Java', token('Java|Java-http-client|Apache-HttpClient|Apache-HttpAsyncClient|Jetty|AHC')],
+  ['PHP', token('PHP|GuzzleHttp|Symfony HttpClient')],
+  ['Ruby', /^Ruby$|^Faraday v\d|(?<![\w.-])(?:rest-client|http\.rb)\//],
+  ['Perl', token('libwww-perl|LWP::\\w+|Mojolicious')],
+  ['Rust', token('reqwest|ureq|hyper')],
+  ['Dart', token('Dart')],
+  ['.NET', token('RestSharp|\\.NET|Flurl')],
+  ['k6', token('k6|Grafana k6')],
+  ['Dalvik', token('Dalvik')],
+  ['CFNetwork', token('CFNetwork')],
+  ['Googlebot', token('Googlebot')],
+  ['Bingbot', token('bingbot|adidxbot')],
+  ['DuckDuckBot', token('DuckDuckBot')],
+  ['Applebot', token('Applebot')],
+  ['YandexBot', token('Yandex\\w*Bot')],
+  ['Baiduspider', token('Baiduspider')],
+  ['GPTBot', token('GPTBot|ChatGPT-User|OAI-SearchBot')],
+  ['ClaudeBot', token('ClaudeBot|Claude-User|Claude-SearchBot|Claude-Web')],
+  ['Slackbot', /^Slackbot(?:-\w+)? \d/],
+]
+
+/** Of the part in brackets. An iPad passes for a Mac to some sites, and its browsers do not. */
+export const SYSTEMS: readonly ProductName[] = [
+  ['Windows Phone', /\bWindows Phone\b/],
+  ['Windows', /\bWindows\b/],
+  ['iOS', /\b(?:iPhone|iPad|iPod|FxiOS|CriOS|EdgiOS|OPiOS)\b/],
+  ['macOS', /\bMacintosh\b/],
+  ['HarmonyOS', /\b(?:OpenHarmony|HarmonyOS)\b/],
+  ['Tizen', /\bTizen\b/],
+  ['WebOS', /\bWeb[0O]S\b/],
+  ['KaiOS', /\bKAIOS\b/],
+  ['Android', /(?<!like )\bAndroid\b/],
+  ['Chrome OS', /\bCrOS\b/],
+  ['PlayStation', /\bPlayStation\b/i],
+  ['Nintendo', /\bNintendo\b/],
+  ['Xbox', /\bXbox\b/],
+  ['FreeBSD', /\bFreeBSD\b/],
+  ['OpenBSD', /\bOpenBSD\b/],
+  ['Linux', /\blinux\b/i],
+]
