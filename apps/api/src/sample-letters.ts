@@ -34,6 +34,7 @@ export function sampleLetters(publicUrl: URL): Template[] {
     { kind: 'confirm-account', letter: confirmAccountLetter(EMAIL, NAME, url) },
     { kind: 'sign-in-link', letter: signInLetter(EMAIL, url) },
     { kind: 'reset', letter: resetLetter(EMAIL, url) },
+    { kind: 'reset-after-not-me', letter: resetLetter(EMAIL, url, 'disowned') },
     {
       kind: 'new-device',
       letter: newDeviceLetter({ email: EMAIL, name: NAME, url, signIn: { at: AT, ...DEVICE } }),

@@ -1,8 +1,9 @@
 import { type Account, type AccountsService, Refusal } from '@signin/contracts'
 import type { EmailLinkTables } from '../email-links/email-links.ts'
+import { OF_ONE_MAILBOX } from '../email-links/purposes.ts'
 import type { Occasion } from '../occasion.ts'
 import type { AccountsDeps } from './accounts.ts'
-import { changeAddress, findAccount, spareAccount } from './table.ts'
+import { type AccountTables, changeAddress, findAccount, spareAccount } from './table.ts'
 
 type Changing = Pick<
   AccountsService,
@@ -54,11 +55,9 @@ export function emailChange(
         const before = await findAccount(tx, accountId)
         if (!before || link?.accountId !== accountId) throw new Refusal('link_not_valid')
         const free = !(await links.isKeptBack(link.email, accountId, tx))
-        if (!free || !(await changeAddress(tx, accountId, link.email, clock()))) {
+        if (!free || !(await moveTo(tx, accountId, link.email))) {
           throw new Refusal('link_not_valid')
         }
-        // What was sent to the old mailbox opens nothing any more.
-        await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
         const happening = { accountId, kind: 'emailChanged', about: link.email } as const
         await activity.record(tx, happening, occasion)
         const { email: oldEmail } = before
@@ -82,12 +81,11 @@ export function emailChange(
         db.$transaction(async (tx) => {
           await endings.hold(tx, accountId)
           const taken = await links.take(tx, token, 'emailChangeUndo')
-          if (!taken) throw new Refusal('link_not_valid')
+          const before = await findAccount(tx, accountId)
+          if (!taken || !before) throw new Refusal('link_not_valid')
           // Before the account's row: a sign-in by it that is under way holds this one, and wants that.
           await passwords.drop(tx, accountId)
-          if (!(await changeAddress(tx, accountId, email, clock()))) {
-            throw new Refusal('link_not_valid')
-          }
+          if (!(await moveTo(tx, accountId, email))) throw new Refusal('link_not_valid')
           if (await spareAccount(tx, accountId)) {
             await activity.record(tx, { accountId, kind: 'deletionCancelled' }, occasion)
           }
@@ -96,16 +94,28 @@ export function emailChange(
           await factors.dropSince(tx, since, occasion)
           await endings.all(tx, accountId)
           await devices.forgetAll(tx, accountId)
-          await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
           // An earlier address may be the owner's, and this one of who changed it twice: it stays.
           await links.dropSince(tx, taken)
           const happening = { accountId, kind: 'emailChangeUndone', about: email } as const
           await activity.record(tx, happening, occasion)
-          await outbox.post(tx, 'reset', { email })
+          await outbox.post(tx, 'reset', { email, reason: 'addressTakenBack' })
+          // Who has the mailbox that is left may be the owner, and hears of it, too.
+          const left = { oldEmail: before.email, newEmail: email, undoable: false }
+          await outbox.post(tx, 'emailChanged', { accountId, ...left })
         }),
       )
       return { status: 'sent' }
     },
+  }
+
+  /** What was sent to the mailbox before opens and changes nothing any more. False where it is taken. */
+  async function moveTo(
+    tx: AccountTables & EmailLinkTables,
+    accountId: string,
+    email: string,
+  ): Promise<boolean> {
+    await links.drop(tx, accountId, ...OF_ONE_MAILBOX)
+    return changeAddress(tx, accountId, email, clock())
   }
 
   /**

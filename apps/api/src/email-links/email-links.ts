@@ -25,13 +25,15 @@ export type EmailLinks = ReturnType<typeof createEmailLinks>
 
 /** The links in mails. Made where the mail is written, so that no job and no log ever holds one. */
 export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
-  const expiryOf = (purpose: LinkPurpose) => new Date(clock().getTime() + purposes[purpose].life)
+  const expiryOf = (purpose: LinkPurpose, createdAt = clock()) =>
+    new Date(createdAt.getTime() + purposes[purpose].life)
   const addressOf = (purpose: LinkPurpose, token: string) =>
     new URL(`${purposes[purpose].page}#${token}`, publicUrl).href
 
   return {
     /**
-     * Makes a link and answers its address. The token is in the fragment, which browsers send to
+     * Makes a link and answers its address. It expires by the time of what it is about, where that is
+     * given: a mail server that puts the email off gains no time. The token is in the fragment, which browsers send to
      * nobody (ASVS 14.2.1); the page behind it acts on a press of a button, because mail scanners
      * open what they find.
      */
@@ -40,9 +42,10 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
       about: Partial<Omit<EmailLink, 'purpose'>> & { email: string },
     ): Promise<string> {
       const token = newBearerSecret()
-      const expiresAt = expiryOf(purpose)
+      const createdAt = about.createdAt ?? clock()
+      const expiresAt = expiryOf(purpose, createdAt)
       const tokenHash = hashOfSecret(token)
-      await addLink(db, { createdAt: clock(), ...about, purpose, tokenHash, expiresAt })
+      await addLink(db, { ...about, createdAt, purpose, tokenHash, expiresAt })
       return addressOf(purpose, token)
     },
 

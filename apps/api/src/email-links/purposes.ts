@@ -1,6 +1,5 @@
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 
 /** What a mailed link can do: the page it opens, and how long it works. Each works once. */
 export const purposes = {
@@ -15,10 +14,18 @@ export const purposes = {
   reset: { page: '/reset', life: HOUR },
   emailChange: { page: '/email/confirm', life: HOUR },
   emailChangeUndo: { page: '/email/undo', life: 72 * HOUR },
-  /** "This wasn't me": it can only end things, so it may wait for its reader. */
-  disown: { page: '/not-me', life: 7 * DAY },
-  /** The same for a factor: it also takes back what was added, and so no longer than an address can. */
+  /** "This wasn't me": as long as an address can be taken back, from when it happened (decision 22). */
+  disown: { page: '/not-me', life: 72 * HOUR },
+  /** The same for a factor, which it takes away as well. */
   disownFactor: { page: '/not-me', life: 72 * HOUR },
 } as const satisfies Record<string, { page: string; life: number }>
 
 export type LinkPurpose = keyof typeof purposes
+
+/** What is good only while the account has the address it was sent to. The others take things back. */
+export const OF_ONE_MAILBOX = [
+  'confirmAccount',
+  'signIn',
+  'reset',
+  'emailChange',
+] as const satisfies LinkPurpose[]

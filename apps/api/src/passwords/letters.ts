@@ -3,8 +3,19 @@ import type { EmailLinks } from '../email-links/email-links.ts'
 import type { Letter } from '../mail/letter.ts'
 import type { LetterWriters } from '../mail/outbox.ts'
 
+/** What was done by a mailed link before its owner has to choose a password: in words for them. */
+const REASONS = {
+  disowned:
+    'Somebody pressed “This wasn’t me” in an email about your account. Every device was signed out, your API tokens were revoked, and the old password no longer works.',
+  addressTakenBack:
+    'The change of your email address was undone. Every device was signed out, your API tokens were revoked, and the old password no longer works.',
+}
+
+export type ResetReason = keyof typeof REASONS
+
 export interface PasswordRequests {
-  reset: { email: string }
+  /** Without a reason, somebody asked for it on the sign-in page. */
+  reset: { email: string; reason?: ResetReason }
 }
 
 export interface PasswordLettersDeps {
@@ -17,24 +28,29 @@ export function passwordWriters({
   links,
 }: PasswordLettersDeps): LetterWriters<PasswordRequests> {
   return {
-    async reset({ email }) {
+    async reset({ email, reason }) {
       const accountId = await directory.idOf(email)
       if (!accountId) return null
-      return resetLetter(email, await links.issue('reset', { email, accountId }))
+      return resetLetter(email, await links.issue('reset', { email, accountId }), reason)
     },
   }
 }
 
-export function resetLetter(email: string, url: string): Letter {
+export function resetLetter(email: string, url: string, reason?: ResetReason): Letter {
   return {
     to: email,
     subject: 'Choose a new password',
     heading: 'Choose a new password',
-    paragraphs: ['Open this link to choose a new password for your account.'],
-    action: { label: 'Choose a new password', url },
-    after: [
-      'The link works once, within an hour. Every device is then signed out.',
-      'If you did not ask for it, do nothing: your password stays as it is.',
+    paragraphs: [
+      ...(reason ? [REASONS[reason]] : []),
+      'Open this link to choose a new password for your account.',
     ],
+    action: { label: 'Choose a new password', url },
+    after: reason
+      ? ['The link works once, within an hour. After that, ask for another on the sign-in page.']
+      : [
+          'The link works once, within an hour. Every device is then signed out.',
+          'If you did not ask for it, do nothing: your password stays as it is.',
+        ],
   }
 }

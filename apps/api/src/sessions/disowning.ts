@@ -19,7 +19,7 @@ export function disowning(
     async disown({ token }) {
       const link = await links.find(token, 'disown', 'disownFactor')
       if (!link?.accountId) throw new Refusal('link_not_valid')
-      const { accountId, sessionId, email, purpose, createdAt } = link
+      const { accountId, sessionId, purpose, createdAt } = link
       await endings.during(accountId, () =>
         db.$transaction(async (tx) => {
           await endings.hold(tx, accountId)
@@ -41,7 +41,9 @@ export function disowning(
           const about = row ? deviceInWords(row.userAgent) : undefined
           const happening = { accountId, kind: 'deviceDisowned', ...(about && { about }) } as const
           await activity.record(tx, happening, occasion)
-          await outbox.post(tx, 'reset', { email })
+          // To the address of now: it may be another than the one that the link was sent to.
+          const email = (await directory.find(accountId, tx))?.email
+          if (email) await outbox.post(tx, 'reset', { email, reason: 'disowned' })
         }),
       )
       return { status: 'sent' }

@@ -40,8 +40,9 @@ export function sessionWriters(deps: SessionLettersDeps): LetterWriters<SessionR
       const account = await directory.find(accountId)
       if (!account) return null
       const { name } = account
-      const url = await links.issue('disown', { email, accountId, sessionId })
-      return newDeviceLetter({ email, name, url, signIn: { ...device, at: new Date(at) } })
+      const createdAt = new Date(at)
+      const url = await links.issue('disown', { email, accountId, sessionId, createdAt })
+      return newDeviceLetter({ email, name, url, signIn: { ...device, at: createdAt } })
     },
   }
 }
@@ -82,7 +83,7 @@ export function newDeviceLetter({
     details: whereAndWhen(signIn),
     action: { label: "This wasn't me", url },
     after: [
-      'If it was you, do nothing. If not, the button signs every device out, revokes your API tokens and makes a password you may have useless; we then write to you how to choose a new one.',
+      'If it was you, do nothing. If not, the button signs every device out, revokes your API tokens and removes your password. We then email a link to choose a new one. The button works once, within 72 hours.',
     ],
   }
 }

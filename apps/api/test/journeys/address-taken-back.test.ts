@@ -54,6 +54,9 @@ describe('the old mailbox', () => {
       )
     }
     expect(codeOf(await undo(token))).toBe('link_not_valid')
+    const [told] = await signin.lettersTo(newEmail)
+    expect(told?.subject).toBe('The address of your account was changed back')
+    expect(told?.action).toBeUndefined()
 
     const reset = await newestToken(person.email)
     await signin.browser().call('passwords.reset', { token: reset, password: grace.password })
