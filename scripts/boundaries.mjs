@@ -30,7 +30,7 @@ const OWNERS = {
 }
 const COMPOSITION = ['app.ts', 'database.ts', 'features.ts', 'migrate.ts']
 /** Of the database, what shows no table: the client inside a transaction is handed on, unused. */
-const FOR_ALL = ['Transactions', 'isUnreachable']
+const FOR_ALL = ['Transaction', 'Transactions', 'isUnreachable']
 const CONTRACT = ['@trpc/server', 'zod']
 const QUERY = '(find|create|update|upsert|delete|count|aggregate|groupBy)'
 

@@ -27,10 +27,10 @@ import { createRegistrations } from './registrations/registrations.ts'
 import { createRevocations } from './revocations/revocations.ts'
 import type { Seal } from './seal.ts'
 import { createFactors } from './second-factors/factors.ts'
-import { createBeginning } from './sessions/beginning.ts'
 import { createDemand } from './sessions/demand.ts'
 import { createEndings } from './sessions/ending.ts'
 import { createGate } from './sessions/gate.ts'
+import { createIssuer } from './sessions/issuer.ts'
 import { createLucia } from './sessions/lucia.ts'
 import { rememberedSessions } from './sessions/remembered.ts'
 import { createKeyring } from './signing-keys/keyring.ts'
@@ -93,7 +93,7 @@ export function buildFeatures(deps: FeaturesDeps) {
   const lucia = createLucia(table, clock)
   const demand = createDemand(env.secondFactorPolicy, directory)
   const apiTokens = createApiTokens({ db, clock, demand })
-  const endings = createEndings(table, apiTokens)
+  const endings = createEndings(table, apiTokens, directory)
 
   const providers = createProviders({ configurations: env.identityProviders, publicUrl, clock })
   const identities = createIdentities({ db, clock, providers, activity })
@@ -112,8 +112,18 @@ export function buildFeatures(deps: FeaturesDeps) {
 
   const passkeys = passkeyProofs({ db, clock, site })
   const factors = createFactors({ db, clock, seal, passkeys, identities, apiTokens, activity })
-  const beginning = createBeginning({ db, table, clock, directory, devices, activity, outbox })
-  const gate = createGate({ db, clock, directory, factors, beginning, demand, throttles, outbox })
+  const sessionIssuer = createIssuer({ clock, directory, devices, activity, outbox })
+  const gate = createGate({
+    db,
+    table,
+    clock,
+    directory,
+    factors,
+    sessionIssuer,
+    demand,
+    throttles,
+    outbox,
+  })
 
   const avatars = createAvatars({
     files: deps.files,

@@ -4,7 +4,7 @@ import type { Answer, Browser } from './browser.ts'
 import { answerOf } from './factors.ts'
 import type { TestApp } from './harness.ts'
 import type { IdentityProvider } from './identities/identity-provider.ts'
-import { signInWith } from './identities/traveller.ts'
+import { arriveWith, bringBack, signInWith } from './identities/traveller.ts'
 import { cookieOf, type Person, tokenIn } from './people.ts'
 
 export interface Visitor {
@@ -13,39 +13,52 @@ export interface Visitor {
   browser: Browser
   person: Person
   passkey: Authenticator | undefined
+  /** Who the person is to the provider; the address unless given. */
+  subject?: string
   /** Where the person has an account, too. It is configured by the name of `acme`. */
   provider: IdentityProvider
 }
 
 export const chosenAnew = 'another one that is long enough'
 
+/** The last call of a sign-in, which has everything before it behind it. */
+export type LastCall = () => Promise<Answer>
+
 /** How each way is really gone, up to its last call. A new way without one fails the type check. */
-export const doors: Record<WayIn, (visitor: Visitor) => Promise<Answer>> = {
-  password: ({ browser, person: { email, password } }) =>
-    browser.call('sessions.signIn', { email, password }),
+export const approaches: Record<WayIn, (visitor: Visitor) => Promise<LastCall>> = {
+  password:
+    async ({ browser, person: { email, password } }) =>
+    () =>
+      browser.call('sessions.signIn', { email, password }),
 
   async mailLink({ signin, browser, person: { email } }) {
     await browser.call('sessions.requestSignInLink', { email })
     const [letter] = await signin.lettersTo(email)
-    return browser.call('sessions.signInWithLink', { token: tokenIn(letter) })
+    return () => browser.call('sessions.signInWithLink', { token: tokenIn(letter) })
   },
 
   async passkey({ browser, passkey }) {
     if (!passkey) throw new Error('There is no passkey to go in with.')
     const response = await answerOf(browser, passkey)
-    return browser.call('passkeys.finishSignIn', { response })
+    return () => browser.call('passkeys.finishSignIn', { response })
   },
 
-  identityProvider({ browser, person, provider }) {
-    provider.visitor = { sub: person.email }
-    return signInWith(browser, 'acme')
+  async identityProvider({ browser, person, provider, subject = person.email }) {
+    provider.visitor = { sub: subject }
+    const parameters = await bringBack(browser, 'acme')
+    return () => arriveWith(browser, 'acme', parameters)
   },
 
   async recovery({ signin, browser, person: { email } }) {
     await browser.call('passwords.requestReset', { email })
     const [letter] = await signin.lettersTo(email)
-    return browser.call('passwords.reset', { token: tokenIn(letter), password: chosenAnew })
+    return () => browser.call('passwords.reset', { token: tokenIn(letter), password: chosenAnew })
   },
+}
+
+/** The whole way. */
+export async function enterBy(way: WayIn, visitor: Visitor): Promise<Answer> {
+  return (await approaches[way](visitor))()
 }
 
 /** As signUp does, for somebody who has an account elsewhere and no password here. */

@@ -44,7 +44,10 @@ export function wordsFor(
         text: 'It was removed from its account. Choose another way to sign in.',
       }
     case 'sign_in_expired':
-      return { title: 'That took too long', text: 'Begin signing in again.' }
+      return {
+        title: 'Sign in again',
+        text: 'It took too long, or the account was signed out everywhere meanwhile.',
+      }
     case 'identity_refused':
       return {
         title: 'Your account there was not confirmed',

@@ -20,6 +20,9 @@ export type Tables<Delegate extends DelegateName> = Pick<Db, Delegate | '$queryR
 /** Opens a transaction that several features' tables take part in. */
 export type Transactions = Pick<Db, '$transaction'>
 
+/** The client inside a transaction, to be handed on to features, each of which sees its own tables. */
+export type Transaction = Parameters<Parameters<Transactions['$transaction']>[0]>[0]
+
 type DelegateName = Exclude<keyof Db, `$${string}` | symbol | number>
 
 export interface DbOptions {

@@ -1,3 +1,10 @@
-export { createDb, type Db, type DbOptions, type Tables, type Transactions } from './create-db.ts'
+export {
+  createDb,
+  type Db,
+  type DbOptions,
+  type Tables,
+  type Transaction,
+  type Transactions,
+} from './create-db.ts'
 export { type Account, type PasswordCredential, Prisma, type Session } from './generated/client.ts'
 export { isUnreachable } from './unreachable.ts'

@@ -1,5 +1,6 @@
 const api = { package: '@signin/api' }
 const gate = { ...api, tests: ['test/journeys/gate.test.ts'] }
+const races = { ...api, tests: ['test/journeys/sign-in-races.test.ts'] }
 const secondProof = { ...api, tests: ['test/journeys/second-proof.test.ts'] }
 
 /** The one gate, what it decides by, and the guards of procedures. */
@@ -49,8 +50,8 @@ export const faults = [
     only: 'all > a password alone adds none where there is a passkey',
     name: 'where a second factor is demanded, a password alone may set one up beside a passkey',
     file: 'apps/api/src/second-factors/factors.ts',
-    find: 'keys > 0 && (isDemanded || (await isPasskeyAskedFor(db, accountId)))',
-    replace: 'keys > 0 && (await isPasskeyAskedFor(db, accountId))',
+    find: 'keys > 0 && (isDemanded || (await isPasskeyAskedFor(tx, accountId)))',
+    replace: 'keys > 0 && (await isPasskeyAskedFor(tx, accountId))',
   },
   {
     ...gate,
@@ -87,13 +88,13 @@ export const faults = [
     ...secondProof,
     name: 'of two that complete one sign-in at once, both are signed in',
     file: 'apps/api/src/sessions/gate.ts',
-    find: "if (!(await takePending(tx, tokenHash))) throw new Refusal('sign_in_expired')",
-    replace: 'await takePending(tx, tokenHash)',
+    find: "if (!(await pendingSignIns.take(tx, occasion))) throw new Refusal('sign_in_expired')",
+    replace: 'await pendingSignIns.take(tx, occasion)',
   },
   {
     ...secondProof,
     name: 'the second proof has a hundred minutes',
-    file: 'apps/api/src/sessions/gate.ts',
+    file: 'apps/api/src/sessions/pending.ts',
     find: 'const PENDING_LIFE = 10 * 60_000',
     replace: 'const PENDING_LIFE = 100 * 60_000',
   },
@@ -101,24 +102,53 @@ export const faults = [
     ...secondProof,
     name: 'the second proof of who is signed in begins another session',
     file: 'apps/api/src/sessions/gate.ts',
-    find: 'askForSecondFactor(occasion, proof, standing?.secondFactors ?? [], sessionId)',
-    replace: 'askForSecondFactor(occasion, proof, standing?.secondFactors ?? [], null)',
+    find: '{ methods, renews: sessionId }',
+    replace: '{ methods, renews: null }',
   },
   {
     ...api,
     name: 'a password that is reset while it is checked opens a session',
     file: 'apps/api/src/sessions/gate.ts',
-    find: 'await beginning.begin(occasion, { accountId, way, secondFactor: null }, holds),',
-    replace: 'await beginning.begin(occasion, { accountId, way, secondFactor: null }),',
+    find: '        await redeemInOrder(tx, proof)\n',
+    replace: '',
     tests: ['test/journeys/hostile.test.ts'],
   },
   {
-    ...api,
-    name: 'a password that is reset while it is checked leads to a second proof',
+    ...races,
+    name: 'a sign-in outlives the act that ends every session while it is under way',
     file: 'apps/api/src/sessions/gate.ts',
-    find: '      await holds?.(tx)\n',
+    find: 'if (account && account.sessionsEndedOrder > begunOrder)',
+    replace: 'if (account && account.sessionsEndedOrder < 0n && begunOrder < 0n)',
+  },
+  {
+    ...races,
+    name: 'what ends every session leaves sign-ins under way alone',
+    file: 'apps/api/src/sessions/ending.ts',
+    find: '      await directory.voidSignIns(tx, accountId)\n',
     replace: '',
-    tests: ['test/journeys/hostile.test.ts'],
+  },
+  {
+    ...races,
+    only: 'a sign-in that begins while',
+    name: 'a sign-in that begins while the account is signed out everywhere goes through',
+    file: 'packages/db/prisma/migrations/20261130081500_authentication_order/migration.sql',
+    find: 'FOR EACH ROW WHEN (pg_trigger_depth() = 0)',
+    replace: 'FOR EACH ROW WHEN (pg_trigger_depth() = 9)',
+  },
+  {
+    ...races,
+    name: 'a session is begun without waiting for an act that takes the account back',
+    file: 'apps/api/src/sessions/gate.ts',
+    find: '        await holdAccount(tx, accountId)\n',
+    replace: '',
+  },
+  {
+    ...races,
+    only: 'a renewal by',
+    name: 'a session that has ended asks for its second factor all the same',
+    file: 'apps/api/src/sessions/gate.ts',
+    find: 'if (!(await sessionTable(tx).findOne(accountId, sessionId))) {',
+    replace: "if (sessionId === '' && !(await sessionTable(tx).findOne(accountId, sessionId))) {",
   },
   {
     ...api,

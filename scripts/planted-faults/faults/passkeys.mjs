@@ -13,9 +13,11 @@ export const faults = [
     file: 'apps/api/src/passkeys/table.ts',
     find: `    delete from passkey_challenges
     where token_hash = \${tokenHash} and challenge = \${challenge}
-      and purpose = any(\${purposes}) and expires_at > \${now}
-    returning challenge, purpose, account_id as "accountId", user_handle as "userHandle"\``,
-    replace: `    select challenge, purpose, account_id as "accountId", user_handle as "userHandle"
+      and purpose = any(\${purposes}) and expires_at > \${now} and created_at <= \${newestAt(now)}
+    returning challenge, purpose, account_id as "accountId", user_handle as "userHandle",
+      begun_order as "begunOrder"\``,
+    replace: `    select challenge, purpose, account_id as "accountId", user_handle as "userHandle",
+      begun_order as "begunOrder"
     from passkey_challenges
     where token_hash = \${tokenHash} and challenge = \${challenge}
       and purpose = any(\${purposes}) and expires_at > \${now}\``,

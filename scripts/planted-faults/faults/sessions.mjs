@@ -49,15 +49,15 @@ export const faults = [
   {
     ...sessions,
     name: 'the session before a new sign-in in the same browser goes on',
-    file: 'apps/api/src/sessions/beginning.ts',
-    find: '          if (viewer) await sessions.endOne(viewer.accountId, viewer.sessionId)\n',
+    file: 'apps/api/src/sessions/issuer.ts',
+    find: '      if (viewer) await sessions.endOne(viewer.accountId, viewer.sessionId)\n',
     replace: '',
   },
   {
     ...sessions,
     name: 'an account has any number of sessions',
-    file: 'apps/api/src/sessions/beginning.ts',
-    find: '          await sessions.trim(row.accountId)\n',
+    file: 'apps/api/src/sessions/issuer.ts',
+    find: '      await sessions.trim(row.accountId)\n',
     replace: '',
   },
   {
@@ -124,7 +124,7 @@ export const faults = [
   {
     ...api,
     name: 'a new device is told to nobody',
-    file: 'apps/api/src/sessions/beginning.ts',
+    file: 'apps/api/src/sessions/issuer.ts',
     find: "      await outbox.post(tx, 'newDevice', { ...about, ...occasion.device })\n",
     replace: '',
     tests: ['test/journeys/devices.test.ts'],

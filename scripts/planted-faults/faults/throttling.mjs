@@ -52,8 +52,8 @@ export const faults = [
     ...api,
     name: 'guesses at a second factor are not counted',
     file: 'apps/api/src/sessions/signing-in.ts',
-    find: 'await throttles.secondFactor.guess(accountId, device, () =>\n        factors.prove(occasion, accountId, proof),\n      )',
-    replace: 'await factors.prove(occasion, accountId, proof)',
+    find: 'await throttles.secondFactor.guess(accountId, device, () =>\n        factors.verify(occasion, accountId, proof),\n      )',
+    replace: 'await factors.verify(occasion, accountId, proof)',
     tests: ['test/journeys/second-proof.test.ts'],
   },
   {

@@ -8,6 +8,7 @@ import {
   findAccountId,
   replaceAvatarKey,
   spareAccount,
+  voidSignIns,
 } from './table.ts'
 
 export type { AccountTables } from './table.ts'
@@ -23,6 +24,8 @@ export interface Directory {
   confirm(tx: AccountTables, id: string): Promise<boolean>
   /** The account is not to be deleted; answers whether it was. */
   spare(tx: AccountTables, id: string): Promise<boolean>
+  /** In the transaction that ends the account's sessions: every sign-in that is under way is void. */
+  voidSignIns(tx: AccountTables, id: string): Promise<void>
   /** Answers the key of the picture there was before. */
   setAvatarKey(id: string, key: string | null): Promise<string | null>
   /** Of these keys of pictures, the ones that accounts still name. */
@@ -36,6 +39,7 @@ export function createDirectory(db: AccountTables, clock: () => Date): Directory
     open: (tx, account) => claimAddress(tx, { ...account, now: clock() }),
     confirm: (tx, id) => confirmAddress(tx, id, clock()),
     spare: spareAccount,
+    voidSignIns,
     setAvatarKey: (id, key) => replaceAvatarKey(db, id, key),
     avatarKeysInUse: (keys) => avatarKeysInUse(db, keys),
   }

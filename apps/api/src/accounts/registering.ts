@@ -2,10 +2,11 @@ import { randomUUIDv7 } from 'node:crypto'
 import { type AccountsService, Refusal, type SignInResult } from '@signin/contracts'
 import type { EmailLink } from '../email-links/email-links.ts'
 import type { Occasion } from '../occasion.ts'
-import type { Proof } from '../sessions/decision.ts'
+import type { Redeem } from '../sessions/decision.ts'
 import type { AccountsDeps } from './accounts.ts'
 import { claimAddress } from './table.ts'
 
+type OpenedLink = EmailLink & { token: string; begunOrder: bigint }
 type Registering = Pick<AccountsService, 'register' | 'resendConfirmation' | 'confirmEmail'>
 
 /** From the form to the account (docs/decisions/0014). */
@@ -39,17 +40,18 @@ export function registering(deps: AccountsDeps, occasion: Occasion): Registering
     },
 
     async confirmEmail({ token, password }) {
+      const begunOrder = await gate.nextOrder()
       const link = await links.find(token, 'registration', 'registrationByMail', 'confirmAccount')
       if (!link) throw new Refusal('link_not_valid')
+      const opened = { ...link, token, begunOrder }
       return link.purpose === 'confirmAccount'
-        ? confirmAccount(link, token, password)
-        : finishRegistration(link, token, password)
+        ? confirmAccount(opened, password)
+        : finishRegistration(opened, password)
     },
   }
 
   async function finishRegistration(
-    { email, registrationId }: EmailLink,
-    token: string,
+    { email, registrationId, token, begunOrder }: OpenedLink,
     password: string | undefined,
   ): Promise<SignInResult> {
     const chosen = await registrations.find(String(registrationId))
@@ -59,7 +61,7 @@ export function registering(deps: AccountsDeps, occasion: Occasion): Registering
     if (stored) await prove(chosen.id, () => passwords.matches(stored, password ?? ''))
 
     const id = randomUUIDv7()
-    await db.$transaction(async (tx) => {
+    const open: Redeem = async (tx) => {
       // First of all the address: two with links of their own wait here, and not for each other's. Who
       // is giving it up just now is waited for as well, and only then is it known to be kept back.
       const made = await claimAddress(tx, { id, email, name: chosen.name, now: deps.clock() })
@@ -71,32 +73,33 @@ export function registering(deps: AccountsDeps, occasion: Occasion): Registering
       await identities.claim(tx, occasion, { registrationId: chosen.id, accountId: id })
       await registrations.dropAllOf(tx, email)
       await activity.record(tx, { accountId: id, kind: 'registered' }, occasion)
-    })
-    return gate.enter(occasion, proofBy(stored !== null, id))
+    }
+    const way = stored ? 'password' : 'mailLink'
+    return gate.enter(occasion, { accountId: id, way, begunOrder, redeem: open })
   }
 
   /** An account from before: who reads its mailbox and knows its password is its owner. */
   async function confirmAccount(
-    { accountId, email }: EmailLink,
-    token: string,
+    { accountId, email, token, begunOrder }: OpenedLink,
     password: string | undefined,
   ): Promise<SignInResult> {
     const id = String(accountId)
-    await prove(email, () => passwords.verify(id, password ?? ''))
-    await db.$transaction(async (tx) => {
+    const chosenAt = await prove(email, () => passwords.check(id, password ?? ''))
+    const confirm: Redeem = async (tx) => {
       if (!(await links.take(tx, token, 'confirmAccount'))) throw new Refusal('link_not_valid')
+      if (!(await passwords.isStill(tx, id, chosenAt))) throw new Refusal('wrong_password')
       await deps.directory.confirm(tx, id)
       await activity.record(tx, { accountId: id, kind: 'emailConfirmed' }, occasion)
-    })
-    return gate.enter(occasion, proofBy(true, id))
+    }
+    return gate.enter(occasion, { accountId: id, way: 'password', begunOrder, redeem: confirm })
   }
 
-  function proofBy(withPassword: boolean, accountId: string): Proof {
-    return { accountId, way: withPassword ? 'password' : 'mailLink' }
-  }
-
-  async function prove(subject: string, isRight: () => Promise<boolean>): Promise<void> {
-    const proved = await passwords.inTurn(() => throttles.password.guess(subject, null, isRight))
+  async function prove<Proved>(
+    subject: string,
+    verify: () => Promise<Proved | null | false>,
+  ): Promise<Proved> {
+    const proved = await passwords.inTurn(() => throttles.password.guess(subject, null, verify))
     if (!proved) throw new Refusal('wrong_password')
+    return proved
   }
 }

@@ -13,6 +13,8 @@ export interface AccountRow {
   timeZone: string | null
   avatarKey: string | null
   deletionDueAt: Date | null
+  /** A sign-in that began with a lower number is void. */
+  sessionsEndedOrder: bigint
   createdAt: Date
 }
 
@@ -55,6 +57,12 @@ export async function confirmAddress(db: AccountTables, id: string, now: Date): 
     data: { emailConfirmedAt: now },
   })
   return count === 1
+}
+
+/** A later act has a higher number, whichever replica does it. */
+export async function voidSignIns(db: AccountTables, id: string): Promise<void> {
+  await db.$executeRaw`
+    update accounts set sessions_ended_order = next_authentication_order() where id = ${id}::uuid`
 }
 
 /** Gives the account another confirmed address, unless somebody has that one. */

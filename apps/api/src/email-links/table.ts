@@ -1,5 +1,6 @@
 import type { Tables } from '@signin/db'
 import type { SecretHash } from '../bearer-secret.ts'
+import { newestAt } from '../clock.ts'
 import type { LinkPurpose } from './purposes.ts'
 
 export type EmailLinkTables = Tables<'emailLink'>
@@ -63,7 +64,12 @@ export function findLink(
   { tokenHash, purposes, now }: Asked,
 ): Promise<EmailLink | null> {
   return db.emailLink.findUnique({
-    where: { tokenHash, purpose: { in: purposes }, expiresAt: { gt: now } },
+    where: {
+      tokenHash,
+      purpose: { in: purposes },
+      createdAt: { lte: newestAt(now) },
+      expiresAt: { gt: now },
+    },
     select: TOLD,
   })
 }

@@ -40,7 +40,7 @@ export function arriving(
       if (!isStorable(who.subject)) return refuse(occasion, provider, 'it names nobody')
       switch (visit.purpose) {
         case 'signIn':
-          return signIn(provider, who)
+          return signIn(visit, provider, who)
         case 'link':
           return { status: 'linked', identity: await link(visit, provider, who) }
         case 'confirm':
@@ -49,17 +49,17 @@ export function arriving(
     },
   }
 
-  async function signIn(provider: Provider, who: Confirmed): Promise<SignInResult> {
+  async function signIn(visit: Begun, provider: Provider, who: Confirmed): Promise<SignInResult> {
     const known = await findIdentity(db, who)
-    if (known) return enter(known)
+    if (known) return gate.enter(occasion, proofBy(known, visit))
     const profile = await answering(occasion, provider, who.profile)
     const welcomed = await welcome(provider, who, profile)
-    return 'status' in welcomed ? welcomed : enter(welcomed)
+    return 'status' in welcomed ? welcomed : gate.enter(occasion, proofBy(welcomed, visit))
   }
 
   /** Nobody is let in here: who it is must be who is signed in already, and be there now. */
   async function confirm(
-    { accountId, sessionId, age }: Whose & { age: number },
+    { accountId, sessionId, age, begunOrder }: Whose & Begun & { age: number },
     provider: Provider,
     who: Confirmed,
   ): Promise<SignInResult> {
@@ -71,18 +71,15 @@ export function arriving(
     if (who.provedAgo !== null && who.provedAgo > age + LEEWAY) {
       return refuse(occasion, provider, 'it remembers them, and did not ask')
     }
-    return gate.reenter(occasion, proofBy(known), sessionId)
+    return gate.reenter(occasion, proofBy(known, { begunOrder }), sessionId)
   }
 
-  function enter(known: IdentityRow): Promise<SignInResult> {
-    return gate.enter(occasion, proofBy(known))
-  }
-
-  function proofBy({ id, accountId }: IdentityRow): Proof {
+  function proofBy({ id, accountId }: IdentityRow, { begunOrder }: Begun): Proof {
     return {
       accountId,
       way: 'identityProvider',
-      async holds(tx) {
+      begunOrder,
+      async redeem(tx) {
         if (await noteUse(tx, id, clock())) return
         throw new Refusal('identity_refused')
       },
@@ -113,6 +110,7 @@ function isStorable(subject: string): boolean {
   return subject.length <= LONGEST_SUBJECT && subject.isWellFormed() && !subject.includes('\0')
 }
 
+type Begun = Pick<Proof, 'begunOrder'>
 type Whose = Pick<Viewer, 'accountId' | 'sessionId'>
 
 function isBegunBy(viewer: Viewer | null, { accountId, sessionId }: Whose): boolean {

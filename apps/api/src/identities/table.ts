@@ -1,5 +1,6 @@
 import type { Tables } from '@signin/db'
 import type { SecretHash } from '../bearer-secret.ts'
+import { newestAt } from '../clock.ts'
 
 export type IdentityTables = Tables<'identity' | 'identityVisit'>
 
@@ -19,6 +20,9 @@ export type VisitRow = { provider: string } & (
   /** Whose account, and by which session of it, is linked or confirmed. */
   | { purpose: 'link' | 'confirm'; accountId: string; sessionId: string }
 )
+
+/** One that was used up, with its place in the order of sign-ins. */
+export type TakenVisit = VisitRow & { createdAt: Date; begunOrder: bigint }
 
 /** Who a provider said came back. */
 export interface Claimed {
@@ -86,14 +90,14 @@ export async function addVisit(
 export async function takeVisit(
   db: IdentityTables,
   asked: { tokenHash: SecretHash; provider: string; now: Date },
-): Promise<(VisitRow & { createdAt: Date }) | null> {
+): Promise<TakenVisit | null> {
   const { tokenHash, provider, now } = asked
-  const [taken] = await db.$queryRaw<(VisitRow & { createdAt: Date })[]>`
+  const [taken] = await db.$queryRaw<TakenVisit[]>`
     delete from identity_visits
     where token_hash = ${tokenHash} and provider = ${provider}
-      and registration_id is null and expires_at > ${now}
+      and registration_id is null and expires_at > ${now} and created_at <= ${newestAt(now)}
     returning provider, purpose, account_id as "accountId", session_id as "sessionId",
-      created_at as "createdAt"`
+      created_at as "createdAt", begun_order as "begunOrder"`
   return taken ?? null
 }
 

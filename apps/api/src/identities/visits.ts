@@ -6,6 +6,7 @@ import {
   type Claimed,
   dropExpiredVisits,
   type IdentityTables,
+  type TakenVisit,
   takeClaimed,
   takeVisit,
   type VisitRow,
@@ -64,7 +65,7 @@ export function createVisits({ db, clock }: VisitsDeps) {
       slot: Slot,
       provider: string,
       state: string | undefined,
-    ): Promise<(VisitRow & VisitSecrets & { age: number }) | null> {
+    ): Promise<(TakenVisit & VisitSecrets & { age: number }) | null> {
       const cookieValue = readIn(slot)
       if (cookieValue === null) return null
       const secrets = secretsOf(cookieValue, provider)

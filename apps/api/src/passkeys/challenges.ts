@@ -6,6 +6,7 @@ import {
   type ChallengePurpose,
   type ChallengeRow,
   type PasskeyTables,
+  type TakenChallenge,
   takeChallenge,
 } from './table.ts'
 
@@ -44,7 +45,7 @@ export function createChallenges({ db, clock }: ChallengesDeps) {
       slot: Slot,
       clientDataJSON: string,
       ...purposes: ChallengePurpose[]
-    ): Promise<ChallengeRow | null> {
+    ): Promise<TakenChallenge | null> {
       const cookieValue = slot.read()
       const challenge = challengeIn(clientDataJSON)
       if (!cookieValue || !BEARER_SECRET.test(cookieValue) || challenge === null) return null

@@ -1,8 +1,9 @@
 import type { ActivityKind, SignInResult, Viewer } from '@signin/contracts'
-import type { Transactions } from '@signin/db'
+import type { Transaction, Transactions } from '@signin/db'
 import type { Occasion } from '../occasion.ts'
+import type { Proof } from '../sessions/decision.ts'
 import type { Site } from './site.ts'
-import type { PasskeyTables, Transaction } from './table.ts'
+import type { PasskeyTables } from './table.ts'
 
 export interface PasskeysDeps {
   db: PasskeyTables & Transactions
@@ -10,7 +11,7 @@ export interface PasskeysDeps {
   site: Site
   accounts: { describe(accountId: string): Promise<{ email: string; name: string } | null> }
   /** Enters the one gate with a proof. */
-  enter(occasion: Occasion, proof: { accountId: string; way: 'passkey' }): Promise<SignInResult>
+  enter(occasion: Occasion, proof: Proof): Promise<SignInResult>
   /** The account between its two factors in this browser, or null. */
   pendingAccountId(occasion: Occasion): Promise<string | null>
   /** Whether anything but passkeys and the mailbox is there to sign in with. */

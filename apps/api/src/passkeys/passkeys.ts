@@ -69,8 +69,7 @@ export function passkeysService(deps: PasskeysDeps, occasion: Occasion): Passkey
     },
 
     async finishSignIn({ response }) {
-      const accountId = await proofs.prove(occasion, response, {})
-      return deps.enter(occasion, { accountId, way: 'passkey' })
+      return deps.enter(occasion, await proofs.verify(occasion, response, {}))
     },
   }
 }

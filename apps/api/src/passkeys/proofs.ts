@@ -1,6 +1,7 @@
 import { type PasskeyAssertion, Refusal } from '@signin/contracts'
 import { isoBase64URL } from '@simplewebauthn/server/helpers'
 import type { Occasion } from '../occasion.ts'
+import type { Proof } from '../sessions/decision.ts'
 import { createChallenges } from './challenges.ts'
 import { answerOf } from './request.ts'
 import type { Site } from './site.ts'
@@ -33,10 +34,10 @@ export interface Expected {
 
 export interface PasskeyProofs {
   /**
-   * The account whose passkey answered this browser's challenge. Refuses with `unknown_passkey` one
-   * that was removed, and with `passkey_refused` a wrong answer; either uses the challenge up.
+   * What the answer to this browser's challenge proves, for the gate. Refuses with `unknown_passkey`
+   * one that was removed, and with `passkey_refused` a wrong answer; either uses the challenge up.
    */
-  prove(occasion: Occasion, response: PasskeyAssertion, expected: Expected): Promise<string>
+  verify(occasion: Occasion, response: PasskeyAssertion, expected: Expected): Promise<Proof>
   count(accountId: string, tx?: PasskeyTables): Promise<number>
   /** In the caller's transaction: takes away what was added since then, and answers their names. */
   dropSince(tx: PasskeyTables, accountId: string, since: Date): Promise<string[]>
@@ -48,7 +49,7 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
   const challenges = createChallenges({ db, clock })
 
   return {
-    async prove({ cookies, log }, assertion, { accountId, secondFactor = false }) {
+    async verify({ cookies, log }, assertion, { accountId, secondFactor = false }) {
       const { clientDataJSON, userHandle } = assertion.response
       const asked = await challenges.take(cookies.challenge, clientDataJSON, 'signIn')
       if (!asked) return refuse(log, 'not the challenge of this browser')
@@ -92,10 +93,15 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
           to: answer.counter,
         })
       }
-      if (!(await noteUse(db, passkey.id, { ...answer, now: clock() }))) {
-        throw new Refusal('unknown_passkey')
+      return {
+        accountId: passkey.accountId,
+        way: 'passkey',
+        begunOrder: asked.begunOrder,
+        async redeem(tx) {
+          if (await noteUse(tx, passkey.id, { ...answer, now: clock() })) return
+          throw new Refusal('unknown_passkey')
+        },
       }
-      return passkey.accountId
     },
 
     count: (accountId, tx = db) => countPasskeys(tx, accountId),

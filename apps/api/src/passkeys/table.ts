@@ -1,9 +1,8 @@
-import type { Tables, Transactions } from '@signin/db'
+import type { Tables } from '@signin/db'
 import type { SecretHash } from '../bearer-secret.ts'
+import { newestAt } from '../clock.ts'
 
 export type PasskeyTables = Tables<'passkey' | 'passkeyChallenge'>
-/** The client inside a transaction, to be handed on. */
-export type Transaction = Parameters<Parameters<Transactions['$transaction']>[0]>[0]
 export type Bytes = Uint8Array<ArrayBuffer>
 
 export interface PasskeyRow {
@@ -108,17 +107,23 @@ export async function addChallenge(
   await db.passkeyChallenge.create({ data: row })
 }
 
+export interface TakenChallenge extends ChallengeRow {
+  /** The place of its ceremony in the order of sign-ins. */
+  begunOrder: bigint
+}
+
 /** Uses a challenge up: of two that try at once, one gets it. */
 export async function takeChallenge(
   db: PasskeyTables,
   asked: { tokenHash: SecretHash; challenge: string; purposes: ChallengePurpose[]; now: Date },
-): Promise<ChallengeRow | null> {
+): Promise<TakenChallenge | null> {
   const { tokenHash, challenge, purposes, now } = asked
-  const [taken] = await db.$queryRaw<ChallengeRow[]>`
+  const [taken] = await db.$queryRaw<TakenChallenge[]>`
     delete from passkey_challenges
     where token_hash = ${tokenHash} and challenge = ${challenge}
-      and purpose = any(${purposes}) and expires_at > ${now}
-    returning challenge, purpose, account_id as "accountId", user_handle as "userHandle"`
+      and purpose = any(${purposes}) and expires_at > ${now} and created_at <= ${newestAt(now)}
+    returning challenge, purpose, account_id as "accountId", user_handle as "userHandle",
+      begun_order as "begunOrder"`
   return taken ?? null
 }
 

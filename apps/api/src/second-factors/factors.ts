@@ -4,12 +4,13 @@ import {
   type SecondFactor,
   type SecondFactorProof,
 } from '@signin/contracts'
-import type { Transactions } from '@signin/db'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
+import type { SecretHash } from '../bearer-secret.ts'
 import type { Identities, IdentityTables } from '../identities/identities.ts'
 import type { Occasion } from '../occasion.ts'
 import type { PasskeyProofs, PasskeyTables } from '../passkeys/proofs.ts'
 import type { Seal } from '../seal.ts'
+import type { Redeem } from '../sessions/decision.ts'
 import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
 import { hashOfCode } from './recovery-code.ts'
 import {
@@ -18,14 +19,15 @@ import {
   dropTotp,
   type FactorTables,
   findTotp,
+  isCodeOf,
   isPasskeyAskedFor,
   spendStep,
   takeCode,
 } from './table.ts'
-import { stepOf } from './totp.ts'
+import { isSpent, stepOf } from './totp.ts'
 
 export interface FactorsDeps {
-  db: FactorTables & ActivityTables & Transactions
+  db: FactorTables
   clock: () => Date
   seal: Seal
   passkeys: PasskeyProofs
@@ -41,15 +43,22 @@ export interface Factors {
    * factor is demanded, a passkey that is there is asked for: whoever has the password alone must
    * not be let in to set up a factor of their own.
    */
-  askedOf(accountId: string, isDemanded: boolean): Promise<SecondFactor[]>
+  askedOf(
+    tx: FactorTables & PasskeyTables,
+    accountId: string,
+    isDemanded: boolean,
+  ): Promise<SecondFactor[]>
   /**
    * In the caller's transaction: takes away every factor, every identity and every token for a
    * service that was added since then, for an owner who says that it was not them. Sessions are ended after it: a sign-in by
    * one of them that is under way is waited for here.
    */
   dropSince(tx: FactorTables & Added, lost: Lost, occasion: Occasion): Promise<void>
-  /** Whether this is the second proof. Each is good once (ASVS 6.5.1). */
-  prove(occasion: Occasion, accountId: string, proof: SecondFactorProof): Promise<boolean>
+  /**
+   * Verifies the second proof: null where it is wrong, and otherwise what spends it in the transaction
+   * that opens the session. Each is good once (ASVS 6.5.1): spent meanwhile, it is refused there.
+   */
+  verify(occasion: Occasion, accountId: string, proof: SecondFactorProof): Promise<Redeem | null>
 }
 
 type Added = PasskeyTables & IdentityTables & ApiTokenTables & ActivityTables
@@ -62,45 +71,55 @@ interface Lost {
 export function createFactors(deps: FactorsDeps): Factors {
   const { db, clock, seal, passkeys, identities, apiTokens, activity } = deps
 
-  async function isCode(accountId: string, code: string): Promise<boolean> {
+  /** The time step that the code is right for, unless that was spent, and what it was matched with. */
+  async function matchOf(db: FactorTables, accountId: string, code: string) {
     const totp = await findTotp(db, accountId)
-    if (!totp?.seed) return false
-    const step = stepOf(seal.open(totp.seed, accountId), code, clock())
-    if (step === null) return false
-    if (await spendStep(db, accountId, totp.seed, step)) return true
-    const now = await findTotp(db, accountId)
-    // Replaced or sealed anew meanwhile: the code is looked at again, by what holds now.
-    return isSame(now?.seed, totp.seed) ? false : isCode(accountId, code)
+    const { seed } = totp ?? {}
+    if (!totp || !seed) return null
+    const now = clock()
+    const step = stepOf(seal.open(seed, accountId), code, now)
+    return step !== null && !isSpent(totp, step, now) ? { totp: { ...totp, seed }, step } : null
   }
 
-  async function isRecoveryCode(occasion: Occasion, accountId: string, code: string) {
-    return db.$transaction(async (tx) => {
-      if (!(await takeCode(tx, accountId, hashOfCode(code)))) return false
-      const about = String(await countCodes(tx, accountId))
-      const happening = { accountId, kind: 'recoveryCodeUsed', factor: 'recoveryCode' } as const
-      await activity.record(tx, { ...happening, about }, occasion)
-      return true
-    })
+  async function spendTotp(tx: FactorTables, accountId: string, code: string): Promise<void> {
+    const match = await matchOf(tx, accountId, code)
+    if (!match) throw new Refusal('wrong_code')
+    // Sealed anew by another key meanwhile: the code is looked at again, by what holds now.
+    if (!(await spendStep(tx, accountId, match.totp, match.step))) {
+      await spendTotp(tx, accountId, code)
+    }
+  }
+
+  async function spendRecoveryCode(
+    tx: FactorTables & ActivityTables,
+    occasion: Occasion,
+    accountId: string,
+    codeHash: SecretHash,
+  ): Promise<void> {
+    if (!(await takeCode(tx, accountId, codeHash))) throw new Refusal('wrong_code')
+    const about = String(await countCodes(tx, accountId))
+    const happening = { accountId, kind: 'recoveryCodeUsed', factor: 'recoveryCode' } as const
+    await activity.record(tx, { ...happening, about }, occasion)
   }
 
   /** One that is not known any more is told apart: the browser is to forget it. */
-  async function isPasskey(occasion: Occasion, accountId: string, response: PasskeyAssertion) {
+  async function verifyPasskey(occasion: Occasion, accountId: string, response: PasskeyAssertion) {
     try {
-      await passkeys.prove(occasion, response, { accountId, secondFactor: true })
-      return true
+      const expected = { accountId, secondFactor: true }
+      return (await passkeys.verify(occasion, response, expected)).redeem
     } catch (error) {
-      if (error instanceof Refusal && error.code === 'passkey_refused') return false
+      if (error instanceof Refusal && error.code === 'passkey_refused') return null
       throw error
     }
   }
 
   return {
-    async askedOf(accountId, isDemanded) {
-      const [totp, keys] = await Promise.all([findTotp(db, accountId), passkeys.count(accountId)])
-      const hasTotp = Boolean(totp?.seed)
-      const isOn = hasTotp || (keys > 0 && (isDemanded || (await isPasskeyAskedFor(db, accountId))))
+    async askedOf(tx, accountId, isDemanded) {
+      const hasTotp = Boolean((await findTotp(tx, accountId))?.seed)
+      const keys = await passkeys.count(accountId, tx)
+      const isOn = hasTotp || (keys > 0 && (isDemanded || (await isPasskeyAskedFor(tx, accountId))))
       if (!isOn) return []
-      const codes = await countCodes(db, accountId)
+      const codes = await countCodes(tx, accountId)
       return [
         ...(hasTotp ? ['totp' as const] : []),
         ...(keys > 0 ? ['passkey' as const] : []),
@@ -126,19 +145,21 @@ export function createFactors(deps: FactorsDeps): Factors {
       await dropCodesSince(tx, accountId, since)
     },
 
-    async prove(occasion, accountId, proof) {
+    async verify(occasion, accountId, proof) {
       switch (proof.method) {
-        case 'totp':
-          return isCode(accountId, proof.code)
-        case 'recoveryCode':
-          return isRecoveryCode(occasion, accountId, proof.code)
+        case 'totp': {
+          const { code } = proof
+          const match = await matchOf(db, accountId, code)
+          return match && ((tx) => spendTotp(tx, accountId, code))
+        }
+        case 'recoveryCode': {
+          const codeHash = hashOfCode(proof.code)
+          const isOne = await isCodeOf(db, accountId, codeHash)
+          return isOne ? (tx) => spendRecoveryCode(tx, occasion, accountId, codeHash) : null
+        }
         case 'passkey':
-          return isPasskey(occasion, accountId, proof.response)
+          return verifyPasskey(occasion, accountId, proof.response)
       }
     },
   }
-}
-
-function isSame(one: Uint8Array | null | undefined, other: Uint8Array): boolean {
-  return one ? Buffer.compare(one, other) === 0 : false
 }

@@ -9,12 +9,18 @@ export interface StoredTotp {
   /** Sealed; the one that is being set up. */
   newSeed: Uint8Array | null
   confirmedAt: Date | null
+  /** The time step of the last code that was taken. */
+  lastStep: number
+  usedSteps: number[]
 }
+
+/** More than can be right within any window. */
+const USED_STEPS_KEPT = 20
 
 export function findTotp(db: FactorTables, accountId: string): Promise<StoredTotp | null> {
   return db.totpCredential.findUnique({
     where: { accountId },
-    select: { seed: true, newSeed: true, confirmedAt: true },
+    select: { seed: true, newSeed: true, confirmedAt: true, lastStep: true, usedSteps: true },
   })
 }
 
@@ -39,21 +45,21 @@ export async function confirmSeed(
   const seed = Uint8Array.from(newSeed)
   const { count } = await db.totpCredential.updateMany({
     where: { accountId, newSeed: seed },
-    data: { seed, newSeed: null, lastStep: step, confirmedAt: now },
+    data: { seed, newSeed: null, lastStep: step, usedSteps: [step], confirmedAt: now },
   })
   return count === 1
 }
 
-/** Spends the time step and all before it; false if it was spent already (RFC 6238, 5.2). */
+/** Spends the time step (RFC 6238, 5.2); false if the row is not what it was any more. */
 export async function spendStep(
   db: FactorTables,
   accountId: string,
-  seed: Uint8Array,
+  { seed, lastStep, usedSteps }: StoredTotp & { seed: Uint8Array },
   step: number,
 ): Promise<boolean> {
   const { count } = await db.totpCredential.updateMany({
-    where: { accountId, seed: Uint8Array.from(seed), lastStep: { lt: step } },
-    data: { lastStep: step },
+    where: { accountId, seed: Uint8Array.from(seed), lastStep },
+    data: { lastStep: step, usedSteps: [step, ...usedSteps].slice(0, USED_STEPS_KEPT) },
   })
   return count === 1
 }
@@ -109,6 +115,14 @@ export async function dropCodesSince(
 }
 
 /** Uses the code up: of two that try at once, one gets it. */
+export async function isCodeOf(
+  db: FactorTables,
+  accountId: string,
+  codeHash: SecretHash,
+): Promise<boolean> {
+  return (await db.recoveryCode.count({ where: { accountId, codeHash } })) === 1
+}
+
 export async function takeCode(
   db: FactorTables,
   accountId: string,

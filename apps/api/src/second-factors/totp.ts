@@ -32,6 +32,22 @@ export function stepOf(seed: Uint8Array, code: string, now: Date): number | null
   return delta === null ? null : step + delta
 }
 
+/**
+ * Whether no code of this time step is good again (ASVS 6.5.1): the last one taken and all before it
+ * are spent. Where the clock was set back since, each one taken is, by itself: otherwise every right
+ * code would be refused until the clock has caught up.
+ *
+ * @param taken `usedSteps` holds the steps of the codes taken lately, `lastStep` the last one's.
+ */
+export function isSpent(
+  { lastStep, usedSteps }: { lastStep: number; usedSteps: number[] },
+  step: number,
+  now: Date,
+): boolean {
+  const wasSetBack = Math.floor(now.getTime() / STEP_MS) + WINDOW < lastStep
+  return wasSetBack ? usedSteps.includes(step) : step <= lastStep
+}
+
 function secretOf(seed: Uint8Array): Secret {
   return new Secret({ buffer: Uint8Array.from(seed).buffer })
 }

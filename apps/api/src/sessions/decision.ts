@@ -1,13 +1,25 @@
 import { type SecondFactor, WAYS_IN, type WayIn } from '@signin/contracts'
-import type { IdentityTables } from '../identities/identities.ts'
-import type { PasswordTables } from '../passwords/passwords.ts'
+import type { Transaction } from '@signin/db'
 
-/** Something that was proved about an account, and how. */
+/**
+ * Spends a verified proof, or checks again that it still holds, in the transaction of what it opens
+ * and while that transaction holds the account. Throws the Refusal that the caller is to read.
+ */
+export type Redeem = (tx: Transaction) => Promise<void>
+
+/** A first factor that was verified. Nothing is granted for it before the gate has redeemed it. */
 export interface Proof {
   accountId: string
   way: WayIn
-  /** Throws what is worth nothing any more, in the transaction of what it opens. */
-  holds?: (tx: PasswordTables & IdentityTables) => Promise<void>
+  /** Its place in the order of sign-ins, taken before anything was read of the account. */
+  begunOrder: bigint
+  redeem: Redeem
+}
+
+/** A second factor that was verified. */
+export interface SecondProof {
+  factor: SecondFactor
+  redeem: Redeem
 }
 
 /** What there is to know of an account before it is opened. */

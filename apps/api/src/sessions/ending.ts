@@ -1,4 +1,5 @@
 import { Refusal, type SecondFactor, type Viewer } from '@signin/contracts'
+import type { AccountTables, Directory } from '../accounts/directory.ts'
 import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
 import { SINGLE } from './decision.ts'
 import type { RememberedSessions } from './remembered.ts'
@@ -32,10 +33,14 @@ export interface Endings {
    */
   refuseEnded(tx: SessionTables, viewer: Pick<Viewer, 'accountId' | 'sessionId'>): Promise<void>
   /**
-   * In that transaction: ends every session, or every one but one, and what waits for a second proof.
-   * Where none is left, API tokens end with them.
+   * In that transaction: ends every session, or every one but one, and every sign-in that is under
+   * way, however far it has come: the gate refuses it. Where none is left, API tokens end with them.
    */
-  all(tx: SessionTables & ApiTokenTables, accountId: string, but?: string): Promise<number>
+  all(
+    tx: AccountTables & SessionTables & ApiTokenTables,
+    accountId: string,
+    but?: string,
+  ): Promise<number>
   /** In that transaction: ends those but one that were begun with a single factor. */
   single(tx: SessionTables, accountId: string, but: string): Promise<void>
   /** In that transaction: a second factor that was set up in a session was proved in it, too. */
@@ -52,6 +57,7 @@ export interface Endings {
 export function createEndings(
   remembered: Pick<RememberedSessions, 'during'>,
   apiTokens: Pick<ApiTokens, 'dropAll'>,
+  directory: Pick<Directory, 'voidSignIns'>,
 ): Endings {
   return {
     during: remembered.during,
@@ -64,6 +70,7 @@ export function createEndings(
       }
     },
     async all(tx, accountId, but) {
+      await directory.voidSignIns(tx, accountId)
       await dropPendingOf(tx, accountId)
       // Where nobody stays, nobody's script stays: whoever is put out may have left a token behind.
       if (but === undefined) await apiTokens.dropAll(tx, accountId)

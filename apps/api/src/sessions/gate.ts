@@ -1,40 +1,32 @@
-import {
-  type CurrentSession,
-  Refusal,
-  type SecondFactor,
-  type SignInResult,
-} from '@signin/contracts'
-import type { Transactions } from '@signin/db'
+import { Refusal, type SignInResult } from '@signin/contracts'
+import type { Transaction, Transactions } from '@signin/db'
 import type { Directory } from '../accounts/directory.ts'
 import type { AccountRequests } from '../accounts/letters.ts'
-import { BEARER_SECRET, hashOfSecret, newBearerSecret } from '../bearer-secret.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import type { Occasion } from '../occasion.ts'
 import type { Factors } from '../second-factors/factors.ts'
 import type { Throttles } from '../throttling/throttles.ts'
-import type { Beginning } from './beginning.ts'
-import { decide, type Proof, type Standing } from './decision.ts'
+import { decide, type Proof, type SecondProof, type Standing } from './decision.ts'
 import type { Demand } from './demand.ts'
+import type { Issued, SessionIssuer } from './issuer.ts'
+import { createPendingSignIns } from './pending.ts'
+import type { RememberedSessions } from './remembered.ts'
 import {
-  addPending,
-  dropExpiredPending,
-  findPending,
+  holdAccount,
+  nextOrder,
   type PendingSignIn,
-  type SessionRow,
   type SessionTables,
-  takePending,
+  sessionTable,
 } from './table.ts'
-import { viewerFrom } from './viewer.ts'
-
-/** How long the second proof may take. */
-const PENDING_LIFE = 10 * 60_000
+import { currentSession, viewerFrom } from './viewer.ts'
 
 export interface GateDeps {
   db: SessionTables & Transactions
+  table: RememberedSessions
   clock: () => Date
   directory: Directory
   factors: Factors
-  beginning: Beginning
+  sessionIssuer: SessionIssuer
   demand: Demand
   throttles: Pick<Throttles, 'allowMail'>
   outbox: Outbox<AccountRequests>
@@ -42,138 +34,154 @@ export interface GateDeps {
 
 export type Gate = ReturnType<typeof createGate>
 
+/** What remains to be done once the transaction has been committed: cookies, letters, the answer. */
+type Answer = () => Promise<SignInResult>
+
 /**
  * The one gate. Whatever way in somebody took, what they proved is brought here, and here alone is
  * decided between a session, a second proof, a confirmation of the address and a refusal.
+ *
+ * A proof is verified before, which takes time. Here it is redeemed, judged and answered by a session
+ * in one transaction that holds the account, as every act does that ends sessions: of a sign-in and
+ * such an act at the same moment, one sees all that the other did (docs/decisions/0039).
  */
 export function createGate(deps: GateDeps) {
-  const { db, clock, directory, factors, beginning, demand, throttles, outbox } = deps
+  const { db, table, clock, directory, factors, sessionIssuer, demand, throttles, outbox } = deps
+  const pendingSignIns = createPendingSignIns({ db, clock })
 
-  async function standingOf(accountId: string): Promise<(Standing & { email: string }) | null> {
-    const account = await directory.find(accountId)
+  async function holding(
+    { viewer }: Occasion,
+    accountId: string,
+    decideIn: (tx: Transaction) => Promise<Answer>,
+  ): Promise<SignInResult> {
+    // The account's sessions may end here, and so does the one that this browser had.
+    const accounts = [accountId, viewer?.accountId ?? accountId]
+    const answer = await table.during(accounts, () =>
+      db.$transaction(async (tx) => {
+        await holdAccount(tx, accountId)
+        return decideIn(tx)
+      }),
+    )
+    return answer()
+  }
+
+  /**
+   * Nothing comes of a sign-in that began before the account's sessions were last ended, even if its
+   * proof still holds: whoever is put out may have had it under way. Redeeming may end sessions itself.
+   */
+  async function redeemInOrder(
+    tx: Transaction,
+    { accountId, begunOrder, redeem }: Proof,
+  ): Promise<void> {
+    const account = await directory.find(accountId, tx)
+    await redeem(tx)
+    if (account && account.sessionsEndedOrder > begunOrder) throw new Refusal('sign_in_expired')
+  }
+
+  async function standingOf(
+    tx: Transaction,
+    accountId: string,
+  ): Promise<(Standing & { email: string }) | null> {
+    const account = await directory.find(accountId, tx)
     if (!account) return null
-    const secondFactors = await factors.askedOf(accountId, await demand.isOn(accountId))
+    const secondFactors = await factors.askedOf(tx, accountId, await demand.isOn(accountId, tx))
     const { email, emailConfirmedAt } = account
     return { email, emailConfirmed: emailConfirmedAt !== null, secondFactors }
   }
 
-  /** Binds the second proof to the browser that gave the first (ASVS 6.6.2). */
-  async function askForSecondFactor(
-    { cookies }: Occasion,
-    { accountId, way, holds }: Proof,
-    methods: readonly SecondFactor[],
-    renews: string | null,
-  ): Promise<SignInResult> {
-    const secret = newBearerSecret()
-    const expiresAt = new Date(clock().getTime() + PENDING_LIFE)
-    const pending = { accountId, way, renews, expiresAt, tokenHash: hashOfSecret(secret) }
-    await db.$transaction(async (tx) => {
-      await holds?.(tx)
-      await addPending(tx, pending)
-    })
-    cookies.pending.set(secret)
-    return {
-      status: 'secondFactorRequired',
-      methods: [...methods],
-      expiresAt: expiresAt.toISOString(),
+  /** Whoever knows the password may be a stranger to the mailbox, and must not flood it. */
+  function askForConfirmation({ device }: Occasion, accountId: string, email: string): Answer {
+    return async () => {
+      await throttles.allowMail(email, device.address)
+      await outbox.post(db, 'confirmAccount', { accountId })
+      return { status: 'confirmationRequired', email }
     }
   }
 
-  /** Whoever knows the password may be a stranger to the mailbox, and must not flood it. */
-  async function askForConfirmation(
-    { device }: Occasion,
-    accountId: string,
-    email: string,
-  ): Promise<SignInResult> {
-    await throttles.allowMail(email, device.address)
-    await outbox.post(db, 'confirmAccount', { accountId })
-    return { status: 'confirmationRequired', email }
-  }
-
-  async function opened(row: SessionRow): Promise<SignInResult> {
-    return {
-      status: 'signedIn',
-      session: currentSession(viewerFrom(row, row.authenticatedAt, await demand.isUnmetBy(row))),
-      mayOfferPasskey: row.way === 'password',
+  function signedIn({ row, setCookies }: Issued): Answer {
+    return async () => {
+      setCookies()
+      const viewer = viewerFrom(row, row.authenticatedAt, await demand.isUnmetBy(row))
+      const mayOfferPasskey = row.way === 'password'
+      return { status: 'signedIn', session: currentSession(viewer), mayOfferPasskey }
     }
   }
 
   return {
-    /** Refuses with `not_signed_in` what opens nothing, such as an account that has gone. */
-    async enter(occasion: Occasion, proof: Proof): Promise<SignInResult> {
-      const standing = await standingOf(proof.accountId)
-      const { accountId, way, holds } = proof
-      switch (decide(proof, standing)) {
-        case 'refusal':
-          throw new Refusal('not_signed_in')
-        case 'verification':
-          return askForConfirmation(occasion, accountId, standing?.email ?? '')
-        case 'secondFactor':
-          return askForSecondFactor(occasion, proof, standing?.secondFactors ?? [], null)
-        case 'session':
-          return opened(
-            await beginning.begin(occasion, { accountId, way, secondFactor: null }, holds),
-          )
-      }
-    },
+    /** The number of a sign-in that begins now, to be taken before anything is read of the account. */
+    nextOrder: () => nextOrder(db),
 
-    /** The same for somebody who is signed in, and proves it once more (ASVS 7.5.1). */
-    async reenter(occasion: Occasion, proof: Proof, sessionId: string): Promise<SignInResult> {
-      const standing = await standingOf(proof.accountId)
-      const { accountId, way, holds } = proof
-      switch (decide(proof, standing)) {
-        case 'refusal':
-        case 'verification':
+    /** Refuses with `not_signed_in` what opens nothing, such as an account that has gone. */
+    enter: (occasion: Occasion, proof: Proof): Promise<SignInResult> =>
+      holding(occasion, proof.accountId, async (tx) => {
+        const { accountId, way } = proof
+        await redeemInOrder(tx, proof)
+        const standing = await standingOf(tx, accountId)
+        const methods = standing?.secondFactors ?? []
+        switch (decide(proof, standing)) {
+          case 'refusal':
+            throw new Refusal('not_signed_in')
+          case 'verification':
+            return askForConfirmation(occasion, accountId, standing?.email ?? '')
+          case 'secondFactor':
+            return pendingSignIns.begin(tx, occasion, proof, { methods, renews: null })
+          case 'session':
+            return signedIn(
+              await sessionIssuer.issue(tx, occasion, { accountId, way, secondFactor: null }),
+            )
+        }
+      }),
+
+    /**
+     * The same for somebody who is signed in, and proves it once more (ASVS 7.5.1). What ends their
+     * other sessions leaves this one, and its confirmation; what ends this one leaves nothing to renew.
+     */
+    reenter: (occasion: Occasion, proof: Proof, sessionId: string): Promise<SignInResult> =>
+      holding(occasion, proof.accountId, async (tx) => {
+        const { accountId, way } = proof
+        if (!(await sessionTable(tx).findOne(accountId, sessionId))) {
           throw new Refusal('not_signed_in')
-        case 'secondFactor':
-          return askForSecondFactor(occasion, proof, standing?.secondFactors ?? [], sessionId)
-        case 'session':
-          return opened(
-            await beginning.renew(
-              occasion,
-              { accountId, way, sessionId, secondFactor: null },
-              holds,
-            ),
-          )
-      }
-    },
+        }
+        await proof.redeem(tx)
+        const standing = await standingOf(tx, accountId)
+        const methods = standing?.secondFactors ?? []
+        switch (decide(proof, standing)) {
+          case 'refusal':
+          case 'verification':
+            throw new Refusal('not_signed_in')
+          case 'secondFactor':
+            return pendingSignIns.begin(tx, occasion, proof, { methods, renews: sessionId })
+          case 'session': {
+            const proved = { accountId, way, sessionId, secondFactor: null }
+            return signedIn(await sessionIssuer.renew(tx, occasion, proved))
+          }
+        }
+      }),
 
     /** The sign-in that waits for its second proof in this browser, or null. */
-    pending: async ({ cookies }: Occasion): Promise<PendingSignIn | null> => {
-      const secret = cookies.pending.read()
-      if (!secret || !BEARER_SECRET.test(secret)) return null
-      return findPending(db, hashOfSecret(secret), clock())
-    },
+    pending: pendingSignIns.find,
 
-    sweep: () => dropExpiredPending(db, clock()),
+    sweep: pendingSignIns.sweep,
 
-    /** The second proof was given, too. */
-    async complete(
+    /** The second proof was given, too. Refuses with `sign_in_expired` what was ended meanwhile. */
+    complete: (
       occasion: Occasion,
-      { accountId, way, renews }: PendingSignIn,
-      secondFactor: SecondFactor,
-    ): Promise<SignInResult> {
-      const tokenHash = hashOfSecret(occasion.cookies.pending.read() ?? '')
-      const proved = { accountId, way, secondFactor }
-      const once = async (tx: SessionTables) => {
-        if (!(await takePending(tx, tokenHash))) throw new Refusal('sign_in_expired')
-      }
-      const row = renews
-        ? await beginning.renew(occasion, { ...proved, sessionId: renews }, once)
-        : await beginning.begin(occasion, proved, once)
-      occasion.cookies.pending.clear()
-      return opened(row)
-    },
-  }
-}
-
-export function currentSession(viewer: ReturnType<typeof viewerFrom>): CurrentSession {
-  return {
-    id: viewer.sessionId,
-    accountId: viewer.accountId,
-    createdAt: viewer.sessionCreatedAt.toISOString(),
-    authenticatedAt: viewer.authenticatedAt.toISOString(),
-    expiresAt: viewer.sessionExpiresAt.toISOString(),
-    secondFactorMissing: viewer.secondFactorMissing,
+      pending: PendingSignIn,
+      { factor, redeem }: SecondProof,
+    ): Promise<SignInResult> =>
+      holding(occasion, pending.accountId, async (tx) => {
+        const { accountId, way, renews } = pending
+        // Gone where the account's sessions were ended meanwhile.
+        if (!(await pendingSignIns.take(tx, occasion))) throw new Refusal('sign_in_expired')
+        await redeem(tx)
+        const proved = { accountId, way, secondFactor: factor }
+        const issued = renews
+          ? await sessionIssuer.renew(tx, occasion, { ...proved, sessionId: renews })
+          : await sessionIssuer.issue(tx, occasion, proved)
+        return () => {
+          occasion.cookies.pending.clear()
+          return signedIn(issued)()
+        }
+      }),
   }
 }

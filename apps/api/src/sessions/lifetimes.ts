@@ -1,3 +1,5 @@
+import { newestAt } from '../clock.ts'
+
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
@@ -14,4 +16,9 @@ export const TOUCH_EVERY = HOUR
 /** When a session made then, and seen now, ends unless it is seen again. */
 export function expiryOf(createdAt: Date, now: Date): Date {
   return new Date(Math.min(now.getTime() + IDLE_LIFE, createdAt.getTime() + ABSOLUTE_LIFE))
+}
+
+/** Whether somebody who proved who they are at that time need not do so again. */
+export function isRecent(authenticatedAt: Date, now: Date): boolean {
+  return authenticatedAt <= newestAt(now) && now.getTime() - authenticatedAt.getTime() < RECENT
 }

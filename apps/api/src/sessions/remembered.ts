@@ -12,8 +12,8 @@ export const BELIEVED_MS = 900
 const MOST_REMEMBERED = 10_000
 
 export interface RememberedSessions extends SessionTable {
-  /** Runs what ends or renews sessions of the account, and remembers none of them from before. */
-  during<Result>(accountId: string, work: () => Promise<Result>): Promise<Result>
+  /** Runs what ends or renews sessions of the accounts, and remembers none of them from before. */
+  during<Result>(accountIds: string | string[], work: () => Promise<Result>): Promise<Result>
 }
 
 /**
@@ -66,7 +66,7 @@ export function rememberedSessions(db: SessionTables, clock: () => Date): Rememb
   return {
     ...table,
     find,
-    during: (accountId, work) => ending((row) => row.accountId === accountId, work),
+    during: (accountIds, work) => ending((row) => accountIds.includes(row.accountId), work),
     endOne: (accountId, id) =>
       ending(
         (row) => row.id === id,

@@ -15,10 +15,11 @@ import type { Throttles } from '../throttling/throttles.ts'
 import { describeDevice, deviceInWords } from './device.ts'
 import { disowning } from './disowning.ts'
 import type { Endings } from './ending.ts'
-import { currentSession, type Gate } from './gate.ts'
+import type { Gate } from './gate.ts'
 import type { SessionRequests } from './letters.ts'
 import { signingIn } from './signing-in.ts'
 import type { SessionRow, SessionTable } from './table.ts'
+import { currentSession } from './viewer.ts'
 
 export interface SessionsDeps {
   db: ActivityTables & Transactions

@@ -1,12 +1,19 @@
 import { Refusal, type SessionsService } from '@signin/contracts'
 import type { Occasion } from '../occasion.ts'
-import type { Proof } from './decision.ts'
+import type { Proof, Redeem } from './decision.ts'
 import type { SessionsDeps } from './sessions.ts'
 
 type SigningIn = Pick<
   SessionsService,
   'signIn' | 'requestSignInLink' | 'signInWithLink' | 'completeSecondFactor' | 'reauthenticate'
 >
+
+interface CheckedPassword {
+  accountId: string
+  /** When the password that was right was chosen. */
+  chosenAt: Date
+  begunOrder: bigint
+}
 
 /** What can be proved, and to whom: the gate decides what it is good for. */
 export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
@@ -17,12 +24,15 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
     /** Each step does for an unknown address what it does for a known one. */
     signIn: ({ email, password }) =>
       passwords.inTurn(async () => {
+        const begunOrder = await gate.nextOrder()
         const accountId = await directory.idOf(email)
         const device = await devices.recognise(accountId, occasion.cookies.device.read())
         const chosenAt = await throttles.password.guess(email, device, () =>
           passwords.check(accountId, password),
         )
-        if (accountId && chosenAt) return gate.enter(occasion, byPassword(accountId, chosenAt))
+        if (accountId && chosenAt) {
+          return gate.enter(occasion, byPassword({ accountId, chosenAt, begunOrder }))
+        }
 
         const refused = { accountId, kind: 'signInRefused', way: 'password' } as const
         await activity.record(db, refused, occasion)
@@ -44,20 +54,18 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
      * pre-stuffing).
      */
     async signInWithLink({ token }) {
+      const begunOrder = await gate.nextOrder()
       const link = await links.find(token, 'signIn')
       if (!link?.accountId) throw new Refusal('link_not_valid')
       const { accountId } = link
-      await endings.during(accountId, () =>
-        db.$transaction(async (tx) => {
-          await endings.hold(tx, accountId)
-          if (!(await links.take(tx, token, 'signIn'))) throw new Refusal('link_not_valid')
-          if (!(await directory.confirm(tx, accountId))) return
-          await passwords.drop(tx, accountId)
-          await endings.all(tx, accountId)
-          await activity.record(tx, { accountId, kind: 'emailConfirmed' }, occasion)
-        }),
-      )
-      return gate.enter(occasion, { accountId, way: 'mailLink' })
+      const redeem: Redeem = async (tx) => {
+        if (!(await links.take(tx, token, 'signIn'))) throw new Refusal('link_not_valid')
+        if (!(await directory.confirm(tx, accountId))) return
+        await passwords.drop(tx, accountId)
+        await endings.all(tx, accountId)
+        await activity.record(tx, { accountId, kind: 'emailConfirmed' }, occasion)
+      }
+      return gate.enter(occasion, { accountId, way: 'mailLink', begunOrder, redeem })
     },
 
     async completeSecondFactor(proof) {
@@ -65,10 +73,10 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
       if (!pending) throw new Refusal('sign_in_expired')
       const { accountId, way } = pending
       const device = await devices.recognise(accountId, occasion.cookies.device.read())
-      const isRight = await throttles.secondFactor.guess(accountId, device, () =>
-        factors.prove(occasion, accountId, proof),
+      const redeem = await throttles.secondFactor.guess(accountId, device, () =>
+        factors.verify(occasion, accountId, proof),
       )
-      if (isRight) return gate.complete(occasion, pending, proof.method)
+      if (redeem) return gate.complete(occasion, pending, { factor: proof.method, redeem })
 
       const refused = { accountId, kind: 'secondFactorRefused', way, factor: proof.method } as const
       await activity.record(db, refused, occasion)
@@ -77,9 +85,10 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
 
     async reauthenticate({ accountId, sessionId }, proof) {
       if (proof.method === 'passkey') {
-        await deps.passkeys.prove(occasion, proof.response, { accountId })
-        return gate.reenter(occasion, { accountId, way: 'passkey' }, sessionId)
+        const proved = await deps.passkeys.verify(occasion, proof.response, { accountId })
+        return gate.reenter(occasion, proved, sessionId)
       }
+      const begunOrder = await gate.nextOrder()
       const account = await directory.find(accountId)
       const device = await devices.recognise(accountId, occasion.cookies.device.read())
       const chosenAt = await passwords.inTurn(() =>
@@ -87,18 +96,22 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
           passwords.check(accountId, proof.password),
         ),
       )
-      if (chosenAt) return gate.reenter(occasion, byPassword(accountId, chosenAt), sessionId)
+      if (chosenAt) {
+        return gate.reenter(occasion, byPassword({ accountId, chosenAt, begunOrder }), sessionId)
+      }
 
       const refused = { accountId, kind: 'signInRefused', way: 'password' } as const
       await activity.record(db, refused, occasion)
       throw new Refusal('wrong_password')
     },
   }
-  function byPassword(accountId: string, chosenAt: Date): Proof {
+
+  function byPassword({ accountId, chosenAt, begunOrder }: CheckedPassword): Proof {
     return {
       accountId,
       way: 'password',
-      async holds(tx) {
+      begunOrder,
+      async redeem(tx) {
         if (await passwords.isStill(tx, accountId, chosenAt)) return
         throw new Refusal('wrong_email_or_password')
       },

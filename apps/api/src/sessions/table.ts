@@ -1,5 +1,6 @@
 import type { SecondFactor, WayIn } from '@signin/contracts'
 import type { Tables } from '@signin/db'
+import { newestAt } from '../clock.ts'
 
 export type SessionTables = Tables<'session' | 'pendingSignIn'>
 export type TokenHash = Uint8Array<ArrayBuffer>
@@ -141,6 +142,14 @@ export async function holdAccount(tx: SessionTables, accountId: string): Promise
     select pg_advisory_xact_lock(hashtextextended('credentials of ' || ${accountId}, 0))`
 }
 
+/** Numbers a sign-in that begins now: a later one has a higher number, whichever replica asks. */
+export async function nextOrder(db: SessionTables): Promise<bigint> {
+  const [row] = await db.$queryRaw<{ order: bigint }[]>`
+    select next_authentication_order() as "order"`
+  if (!row) throw new Error('the database did not number the sign-in')
+  return row.order
+}
+
 /** A sign-in between its two proofs. */
 export interface PendingSignIn {
   accountId: string
@@ -152,7 +161,7 @@ export interface PendingSignIn {
 
 export async function addPending(
   db: SessionTables,
-  pending: PendingSignIn & { tokenHash: TokenHash },
+  pending: PendingSignIn & { tokenHash: TokenHash; createdAt: Date },
 ): Promise<void> {
   await db.pendingSignIn.create({ data: pending })
 }
@@ -163,7 +172,7 @@ export async function findPending(
   now: Date,
 ): Promise<PendingSignIn | null> {
   const found = await db.pendingSignIn.findUnique({
-    where: { tokenHash, expiresAt: { gt: now } },
+    where: { tokenHash, createdAt: { lte: newestAt(now) }, expiresAt: { gt: now } },
     select: { accountId: true, way: true, renews: true, expiresAt: true },
   })
   return found as PendingSignIn | null
@@ -174,7 +183,7 @@ export async function takePending(db: SessionTables, tokenHash: TokenHash): Prom
   return (await db.pendingSignIn.deleteMany({ where: { tokenHash } })).count === 1
 }
 
-/** What was begun before a password was reset or a factor changed must not be completed after it. */
+/** Whatever ends the account's sessions drops them, while it holds the account: one that is there is not void. */
 export async function dropPendingOf(db: SessionTables, accountId: string): Promise<void> {
   await db.pendingSignIn.deleteMany({ where: { accountId } })
 }

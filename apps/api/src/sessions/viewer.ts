@@ -1,6 +1,6 @@
-import type { Viewer } from '@signin/contracts'
+import type { CurrentSession, Viewer } from '@signin/contracts'
 import type { Demand } from './demand.ts'
-import { expiryOf, RECENT, TOUCH_EVERY } from './lifetimes.ts'
+import { expiryOf, isRecent, TOUCH_EVERY } from './lifetimes.ts'
 import type { createLucia } from './lucia.ts'
 import type { SessionRow, SessionTable } from './table.ts'
 
@@ -44,7 +44,18 @@ export function viewerFrom(row: SessionRow, now: Date, secondFactorMissing: bool
     authenticatedAt: row.authenticatedAt,
     way: row.way,
     secondFactor: row.secondFactor,
-    authenticatedRecently: now.getTime() - row.authenticatedAt.getTime() < RECENT,
+    authenticatedRecently: isRecent(row.authenticatedAt, now),
     secondFactorMissing,
+  }
+}
+
+export function currentSession(viewer: Viewer): CurrentSession {
+  return {
+    id: viewer.sessionId,
+    accountId: viewer.accountId,
+    createdAt: viewer.sessionCreatedAt.toISOString(),
+    authenticatedAt: viewer.authenticatedAt.toISOString(),
+    expiresAt: viewer.sessionExpiresAt.toISOString(),
+    secondFactorMissing: viewer.secondFactorMissing,
   }
 }

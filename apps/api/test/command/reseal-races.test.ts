@@ -25,18 +25,29 @@ beforeEach(async () => {
 })
 afterEach(() => signin.close())
 
+async function interruptOnce(): Promise<void> {
+  const happening = interrupt
+  interrupt = undefined
+  await happening?.()
+}
+
 /** The same database, in which something else happens just before the first change of this table. */
 function interrupted(db: TestApp['db'], table: 'totpCredential' | 'signingKey'): TestApp['db'] {
   const delegate = db[table]
   const update = delegate.updateMany as (...args: unknown[]) => unknown
   const updateMany = async (...args: unknown[]) => {
-    const happening = interrupt
-    interrupt = undefined
-    await happening?.()
+    await interruptOnce()
     return update.apply(delegate, args)
   }
   const replaced = replacing(delegate, 'updateMany', updateMany)
   return replacing(db, table, replaced)
+}
+
+/** The same for what is changed in a transaction. */
+function interruptedWithin(db: TestApp['db'], table: 'totpCredential'): TestApp['db'] {
+  const transact = (work: (tx: object) => Promise<unknown>) =>
+    db.$transaction((tx) => work(interrupted(tx as TestApp['db'], table)))
+  return replacing(db, '$transaction', transact)
 }
 
 function replacing<T extends object>(whole: T, name: string, part: unknown): T {
@@ -56,7 +67,7 @@ test('a code that is checked while its seed is sealed anew is right all the same
   const { secret } = await addTotp(signin, home)
   signin.passTime(STEP)
   const other = await startApp({
-    db: interrupted(signin.db, 'totpCredential'),
+    db: interruptedWithin(signin.db, 'totpCredential'),
     databaseUrl: signin.databaseUrl,
     seal: olderSeal,
     clock: signin.now,

@@ -2,7 +2,7 @@ import { WAYS_IN } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SecondFactorPolicy } from '../../src/sessions/demand.ts'
 import { procedures } from '../browser.ts'
-import { chosenAnew, doors, signUpWith, type Visitor } from '../doors.ts'
+import { chosenAnew, enterBy, signUpWith, type Visitor } from '../doors.ts'
 import { addPasskey, addTotp, answerOf, codeOf, STEP } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
@@ -114,7 +114,7 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
     const { way, factors, role, isConfirmed, address } = given
     const visitor = await somebody(factors, { role, isConfirmed, by: way })
     const { browser, person } = visitor
-    const { data } = await doors[way](visitor)
+    const { data } = await enterBy(way, visitor)
     const outcome = outcomes[data?.status]
     expect(outcome).toBe(expected.get(`${way} ${address} ${factors}`))
     expect(browser.cookies.has('signin')).toBe(outcome === 'session')
@@ -129,14 +129,14 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
       expect((await signin.lettersTo(person.email))[0]?.subject).toBe('Confirm your address')
     }
     if (way === 'recovery') {
-      const { data } = await doors.password({
+      const { data } = await enterBy('password', {
         ...visitor,
         person: { ...person, password: chosenAnew },
       })
       expect(outcomes[data.status]).toBe(expected.get(`password confirmed ${factors}`))
     }
     if (way === 'mailLink' && !isConfirmed) {
-      const { error } = await doors.password({ ...visitor, browser: signin.browser() })
+      const { error } = await enterBy('password', { ...visitor, browser: signin.browser() })
       expect(error?.data.code).toBe('wrong_email_or_password')
     }
   })
@@ -158,7 +158,7 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
   test('only the way to set one up is open without', async () => {
     const visitor = await somebody('nothing', { role: 'admin' })
     const { browser } = visitor
-    await doors.password(visitor)
+    await enterBy('password', visitor)
     const open: string[] = []
     for (const { name } of procedures) {
       const asStranger = await signin.browser().call(name)
@@ -179,7 +179,7 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
 
   test('a password alone adds none where there is a passkey', async () => {
     const visitor = await somebody('nothing', { role: 'admin', by: 'passkey' })
-    const { data } = await doors.password(visitor)
+    const { data } = await enterBy('password', visitor)
     expect(data).toMatchObject({ status: 'secondFactorRequired', methods: ['passkey'] })
   })
 })

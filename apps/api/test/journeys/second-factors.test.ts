@@ -11,6 +11,8 @@ const noOathtool = spawnSync('oathtool', ['--version']).error !== undefined
 if (noOathtool)
   process.stdout.write('Left out, as there is no oathtool on the PATH: its codes sign in.\n')
 
+const HOUR = 3_600_000
+
 let signin: TestApp
 /** Where the account was made, signed in. */
 let home: Browser
@@ -99,6 +101,15 @@ describe('an authenticator app', () => {
     signin.passTime(5 * STEP)
     await show(await between(), codeOf(secret, at(1)))
     expect(outcomeOf(await show(await between(), codeOf(secret, at(0))))).toBe('wrong_code')
+  })
+
+  test('is right after our clock was set back, and each code once all the same', async () => {
+    const { secret } = await addTotp(signin, home)
+    signin.passTime(-HOUR)
+    const code = codeOf(secret, at(0))
+    expect(outcomeOf(await show(await between(), code))).toBe('signedIn')
+    expect(outcomeOf(await show(await between(), code))).toBe('wrong_code')
+    expect(outcomeOf(await show(await between(), codeOf(secret, at(1))))).toBe('signedIn')
   })
 
   test('stays in use until another one has shown its first code', async () => {

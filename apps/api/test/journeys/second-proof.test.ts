@@ -38,6 +38,17 @@ describe('the second proof', () => {
     expect(outcomeOf(await show(late, codeNow(secret)))).toBe('sign_in_expired')
   })
 
+  test('and a mailed link work no longer where our clock is set back', async () => {
+    const { secret } = await addTotp(signin, home)
+    const browser = await between()
+    await browser.call('sessions.requestSignInLink', { email: person.email })
+    const [letter] = await signin.lettersTo(person.email)
+    signin.passTime(-5 * MINUTE)
+    expect(outcomeOf(await show(browser, codeNow(secret)))).toBe('sign_in_expired')
+    const link = await browser.call('sessions.signInWithLink', { token: tokenIn(letter) })
+    expect(outcomeOf(link)).toBe('link_not_valid')
+  })
+
   test('counts where the first was given, and once', async () => {
     const { secret } = await addTotp(signin, home)
     signin.passTime(STEP)
@@ -157,6 +168,16 @@ describe('what is sensitive', () => {
     const old = signin.browser()
     old.cookies.set('signin', before)
     expect((await old.call('sessions.current')).data).toBeNull()
+    expect((await home.call('secondFactors.startTotp')).status).toBe(200)
+  })
+
+  test('lasts no longer where our clock is set back', async () => {
+    const { password } = person
+    signin.passTime(-MINUTE)
+    expect((await home.call('secondFactors.startTotp')).status).toBe(200)
+    signin.passTime(-1)
+    expect(await refusedFor(home)).toEqual(SUDO)
+    await home.call('sessions.reauthenticate', { method: 'password', password })
     expect((await home.call('secondFactors.startTotp')).status).toBe(200)
   })
 

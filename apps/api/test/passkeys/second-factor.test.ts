@@ -20,7 +20,8 @@ describe('between two factors', () => {
     })
     const response = authenticator.get(asked, { verified: false, userHandle: null })
     const expected = { accountId: ada.accountId, secondFactor: true }
-    expect(await world.proofs.prove(browser.occasion, response, expected)).toBe(ada.accountId)
+    const proof = await world.proofs.verify(browser.occasion, response, expected)
+    expect(proof.accountId).toBe(ada.accountId)
     expect(await world.proofs.count(ada.accountId)).toBe(1)
   })
 
@@ -35,7 +36,7 @@ describe('between two factors', () => {
     const { accountId } = ada
     const asked = await browser.passkeys.startSignIn()
     const response = authenticator.get(asked, { verified: false })
-    const confirming = world.proofs.prove(browser.occasion, response, { accountId })
+    const confirming = world.proofs.verify(browser.occasion, response, { accountId })
     expect(await refusalOf(confirming)).toBe('passkey_refused')
   })
 
@@ -45,7 +46,7 @@ describe('between two factors', () => {
     const browser = world.stranger()
     const response = authenticator.get(await browser.passkeys.startSignIn(), { verified: false })
     const expected = { accountId: ada.accountId, secondFactor: true }
-    const early = world.proofs.prove(browser.occasion, response, expected)
+    const early = world.proofs.verify(browser.occasion, response, expected)
     expect(await refusalOf(early)).toBe('passkey_refused')
   })
 
@@ -71,7 +72,7 @@ describe('between two factors', () => {
 
     const { accountId } = ada
     const response = authenticator.get(await ada.passkeys.startSignIn())
-    const confirming = world.proofs.prove(ada.occasion, response, { accountId })
+    const confirming = world.proofs.verify(ada.occasion, response, { accountId })
     expect(await refusalOf(confirming)).toBe('passkey_refused')
   })
 })

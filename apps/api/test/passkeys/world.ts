@@ -42,7 +42,10 @@ export async function startPasskeys(): Promise<PasskeysWorld> {
       describe: (id) =>
         db.account.findUnique({ where: { id }, select: { email: true, name: true } }),
     },
-    enter: async (_, { accountId }) => signedIn(accountId),
+    async enter(_, { accountId, redeem }) {
+      await db.$transaction(redeem)
+      return signedIn(accountId)
+    },
     pendingAccountId: async ({ cookies }) => cookies.pending.read() ?? null,
     hasOtherCredential: async (_, accountId) => withPassword.has(accountId),
     activity: {

@@ -156,7 +156,7 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
   test.for([
     ['identity_refused', 'You are not signed in', 'Google did not confirm who you are'],
     ['invalid_input', 'You are not signed in', 'Google did not confirm who you are'],
-    ['sign_in_expired', 'That took too long', 'Begin again.'],
+    ['sign_in_expired', 'Begin again', 'the account was signed out everywhere meanwhile'],
     ['provider_unavailable', 'Google does not answer', 'choose another way'],
     ['internal', 'You are not signed in', 'Something went wrong on our side'],
   ] as const)('%s', async ([code, title, words]) => {

@@ -43,7 +43,10 @@ export function wordsForReturn({ failure, calledOff, purpose, name }: Mishap): W
         lead: `${capital(service)} did not confirm who you are, or you began in another window or browser. ${again}`,
       }
     case 'sign_in_expired':
-      return { title: 'That took too long', lead: 'Begin again.' }
+      return {
+        title: 'Begin again',
+        lead: 'It took too long, or the account was signed out everywhere meanwhile.',
+      }
     case 'identity_taken':
       return {
         title: 'It opens another account already',

@@ -1,0 +1,115 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { Refusal, type SecondFactor, type WayIn } from '@signin/contracts'
+import type { Transaction } from '@signin/db'
+import type { Directory } from '../accounts/directory.ts'
+import type { Activity } from '../activity/activity.ts'
+import type { Devices } from '../devices/devices.ts'
+import type { Outbox } from '../mail/outbox.ts'
+import type { Occasion } from '../occasion.ts'
+import type { SessionRequests } from './letters.ts'
+import { expiryOf } from './lifetimes.ts'
+import { createLucia, newSessionSecret } from './lucia.ts'
+import { type SessionRow, sessionTable } from './table.ts'
+
+export interface IssuerDeps {
+  clock: () => Date
+  directory: Directory
+  devices: Devices
+  activity: Activity
+  outbox: Outbox<SessionRequests>
+}
+
+/** What the gate was satisfied by. */
+export interface Proved {
+  accountId: string
+  way: WayIn
+  secondFactor: SecondFactor | null
+}
+
+/** A session whose cookies go to the browser once the transaction has been committed, and not before. */
+export interface Issued {
+  row: SessionRow
+  setCookies(): void
+}
+
+/** Makes sessions, for the gate alone, inside its transaction. */
+export interface SessionIssuer {
+  issue(tx: Transaction, occasion: Occasion, proved: Proved): Promise<Issued>
+  /** The same session with a new secret. Refuses with `not_signed_in` one that has ended. */
+  renew(
+    tx: Transaction,
+    occasion: Occasion,
+    proved: Proved & { sessionId: string },
+  ): Promise<Issued>
+}
+
+export function createIssuer(deps: IssuerDeps): SessionIssuer {
+  const { clock, directory, devices, activity, outbox } = deps
+
+  async function rememberDevice(tx: Transaction, occasion: Occasion, row: SessionRow) {
+    const known = await devices.remember(tx, row.accountId, occasion.cookies.device.read())
+    // The device an account is made on is nobody's news.
+    if (known.isNew && !known.isFirst) {
+      const { accountId, id: sessionId, createdAt } = row
+      const email = (await directory.find(accountId, tx))?.email ?? ''
+      const about = { accountId, email, sessionId, at: createdAt.toISOString() }
+      await outbox.post(tx, 'newDevice', { ...about, ...occasion.device })
+    }
+    return known.cookieValue
+  }
+
+  return {
+    async issue(tx, occasion, proved) {
+      const now = clock()
+      const row: SessionRow = {
+        id: randomUUIDv7(),
+        ...proved,
+        createdAt: now,
+        authenticatedAt: now,
+        lastSeenAt: now,
+        expiresAt: expiryOf(now, now),
+        ...occasion.device,
+      }
+      const { viewer, cookies } = occasion
+      const sessions = sessionTable(tx)
+      const { id: secret } = await createLucia(sessions, clock).createSession(row.accountId, row)
+      // A browser signs in anew with a new cookie, and the old one dies (ASVS 7.2.4).
+      if (viewer) await sessions.endOne(viewer.accountId, viewer.sessionId)
+      await sessions.trim(row.accountId)
+      const device = await rememberDevice(tx, occasion, row)
+      await activity.record(tx, { ...happening(row), kind: 'signedIn' }, occasion)
+      return {
+        row,
+        setCookies() {
+          cookies.session.set(secret)
+          cookies.device.set(device)
+        },
+      }
+    },
+
+    async renew(tx, occasion, { sessionId, accountId, way, secondFactor }) {
+      const { secret, tokenHash } = newSessionSecret()
+      const now = clock()
+      const sessions = sessionTable(tx)
+      const known = await sessions.findOne(accountId, sessionId)
+      const row =
+        known &&
+        (await sessions.renew(accountId, sessionId, {
+          tokenHash,
+          way,
+          secondFactor,
+          authenticatedAt: now,
+          lastSeenAt: now,
+          // Of the session itself: its cookie need not have come along with the second proof.
+          expiresAt: expiryOf(known.createdAt, now),
+        }))
+      if (!row) throw new Refusal('not_signed_in')
+      await activity.record(tx, { ...happening(row), kind: 'reauthenticated' }, occasion)
+      return { row, setCookies: () => occasion.cookies.session.set(secret) }
+    },
+  }
+}
+
+function happening({ id, accountId, way, secondFactor }: SessionRow) {
+  return { accountId, sessionId: id, way, factor: secondFactor }
+}

@@ -1,0 +1,61 @@
+import type { SecondFactor, SignInResult } from '@signin/contracts'
+import type { Transaction } from '@signin/db'
+import { BEARER_SECRET, hashOfSecret, newBearerSecret } from '../bearer-secret.ts'
+import type { Occasion } from '../occasion.ts'
+import type { Proof } from './decision.ts'
+import {
+  addPending,
+  dropExpiredPending,
+  findPending,
+  type PendingSignIn,
+  type SessionTables,
+  takePending,
+} from './table.ts'
+
+/** How long the second proof may take, in milliseconds. */
+const PENDING_LIFE = 10 * 60_000
+
+export interface PendingDeps {
+  db: SessionTables
+  clock: () => Date
+}
+
+/** Sign-ins between their two proofs, each bound to the browser that gave the first (ASVS 6.6.2). */
+export function createPendingSignIns({ db, clock }: PendingDeps) {
+  return {
+    /** Answers what is done once the transaction has been committed. */
+    async begin(
+      tx: Transaction,
+      { cookies }: Occasion,
+      { accountId, way }: Proof,
+      { methods, renews }: { methods: readonly SecondFactor[]; renews: string | null },
+    ): Promise<() => Promise<SignInResult>> {
+      const secret = newBearerSecret()
+      const createdAt = clock()
+      const expiresAt = new Date(createdAt.getTime() + PENDING_LIFE)
+      const tokenHash = hashOfSecret(secret)
+      await addPending(tx, { accountId, way, renews, createdAt, expiresAt, tokenHash })
+      return async () => {
+        cookies.pending.set(secret)
+        return {
+          status: 'secondFactorRequired',
+          methods: [...methods],
+          expiresAt: expiresAt.toISOString(),
+        }
+      }
+    },
+
+    /** The one that waits in this browser, or null. */
+    async find({ cookies }: Occasion): Promise<PendingSignIn | null> {
+      const secret = cookies.pending.read()
+      if (!secret || !BEARER_SECRET.test(secret)) return null
+      return findPending(db, hashOfSecret(secret), clock())
+    },
+
+    /** Uses it up: of two that complete it at once, one does. */
+    take: (tx: Transaction, { cookies }: Occasion): Promise<boolean> =>
+      takePending(tx, hashOfSecret(cookies.pending.read() ?? '')),
+
+    sweep: () => dropExpiredPending(db, clock()),
+  }
+}

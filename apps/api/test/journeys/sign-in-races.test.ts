@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startApp, type TestApp } from '../harness.ts'
+import { heldUp, inLine } from '../held-up.ts'
+import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
+import { clientOf, configured, entryOf } from '../identities/world.ts'
+import { acts, type Household, household, methods } from '../put-out.ts'
+
+/** By chance and so only in the full tier; what is put in line below needs no luck. */
+const ROUNDS = Number(process.env.RACE_ROUNDS ?? (process.env.TEST_TIER === 'full' ? 10 : 0))
+/** In milliseconds: longer than a sign-in takes from its first query to its answer. */
+const SPREAD = 30
+
+let signin: TestApp
+let provider: IdentityProvider
+beforeAll(async () => {
+  provider = await startIdentityProvider({ clients: [clientOf('acme')] })
+  const identityProviders = configured(entryOf('acme', provider.issuer))
+  signin = await startApp({ env: { identityProviders } })
+})
+afterAll(async () => {
+  await signin.close()
+  await provider.close()
+})
+
+/** Sessions of the account that are not the one in which the owner acted. */
+async function left({ accountId, ownSession }: Household): Promise<unknown[]> {
+  return signin.db.session.findMany({ where: { accountId, id: { not: ownSession } } })
+}
+
+const pairs = methods.flatMap((method) =>
+  Object.entries(acts).map(([name, act]) => ({ method, by: method.name, act, name })),
+)
+
+test.each(pairs)('$by begins no session after $name', async ({ method, act }) => {
+  const home = await household(signin, provider, method)
+  const last = await act(home)
+  const entering = await method.prepare(home)
+  // Both are past what they check beforehand, and wait for the account: the act is the first in line.
+  const [acted, entered] = await inLine(signin.db, home.accountId, [last, entering])
+  expect(acted?.status).toBe(200)
+  expect([401, 410]).toContain(entered?.status)
+  expect(await left(home)).toEqual([])
+})
+
+test.each(methods)('a session by $name that comes first is ended', async (method) => {
+  const home = await household(signin, provider, method)
+  const act = acts['This wasn’t me']
+  const last = await act?.(home)
+  const entering = await method.prepare(home)
+  const [entered, acted] = await inLine(signin.db, home.accountId, [entering, last ?? entering])
+  expect([entered?.status, acted?.status]).toEqual([200, 200])
+  expect(await left(home)).toEqual([])
+})
+
+test('a sign-in that begins while the act is under way is void, too', async () => {
+  const home = await household(signin, provider, { totp: false })
+  const last = await acts['signing the others out']?.(home)
+  const [password] = methods
+  const entering = await password?.prepare(home)
+  const underWay = await signin.db.$transaction(async (tx) => {
+    // The act waits for it after it has ended the sessions.
+    await tx.$executeRaw`lock table activity in share row exclusive mode`
+    const acted = last?.()
+    await heldUp(signin.db, 1)
+    const entered = entering?.()
+    await heldUp(signin.db, 2)
+    return () => Promise.all([acted, entered])
+  })
+  const [acted, entered] = await underWay()
+  expect([acted?.status, entered?.status]).toEqual([200, 401])
+  expect(await left(home)).toEqual([])
+})
+
+test.each(ROUNDS > 0 ? pairs : [])('$by and $name at any moment', async ({ method, act }) => {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const home = await household(signin, provider, method)
+    const last = await act(home)
+    const entering = await method.prepare(home)
+    // Where the act is sent first, a sign-in that begins after it is nobody's fault.
+    const lead = (method.begunEarlier ? -SPREAD : 0) + Math.random() * SPREAD * 2
+    const [entered, acted] = await Promise.all([
+      sleep(Math.max(0, -lead)).then(entering),
+      sleep(Math.max(0, lead)).then(last),
+    ])
+    expect(acted.status).toBe(200)
+    expect([200, 401, 410]).toContain(entered.status)
+    expect(await left(home)).toEqual([])
+  }
+})
