@@ -19,6 +19,7 @@ export default defineConfig({
     migrate: 'src/migrate.ts',
     command: 'src/command.ts',
     'hash-worker': 'src/passwords/hash-worker.ts',
+    decoder: 'src/avatars/decoder.js',
   },
   platform: 'node',
   // The embedded PostgreSQL stays where npm put it: a deployment has its own.

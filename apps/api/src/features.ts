@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { createDirectory } from './accounts/directory.ts'
 import { createActivity } from './activity/activity.ts'
 import { createAvatars } from './avatars/avatars.ts'
+import { createReencoder } from './avatars/reencode.ts'
 import { createDevices } from './devices/devices.ts'
 import { createEmailLinks } from './email-links/email-links.ts'
 import type { Env } from './env.ts'
@@ -127,7 +128,7 @@ export function buildFeatures(deps: FeaturesDeps) {
 
   const avatars = createAvatars({
     files: deps.files,
-    account: directory,
+    reencode: createReencoder(log),
     logger: log,
   })
 

@@ -12,11 +12,15 @@ export function serveAvatarsFor(
   return serveAvatars(app, {
     avatars: features.avatars,
     throttleFor,
-    noteChange(request, reply, viewer) {
-      const { accountId } = viewer
-      const occasion = occasionOf(cookies, viewer, request, reply)
-      return features.activity.record(features.db, { accountId, kind: 'avatarChanged' }, occasion)
-    },
+    keyOf: (request, reply, viewer) => (key) =>
+      features.db.$transaction(async (tx) => {
+        const { accountId } = viewer
+        await features.endings.refuseEnded(tx, viewer)
+        const previous = await features.directory.replaceAvatarKey(tx, accountId, key)
+        const occasion = occasionOf(cookies, viewer, request, reply)
+        await features.activity.record(tx, { accountId, kind: 'avatarChanged' }, occasion)
+        return previous
+      }),
     async viewerOf(request) {
       // No scope goes so far, and a cookie beside a token counts for nothing.
       if (await bearerOf(features, request)) throw new Refusal('insufficient_scope')

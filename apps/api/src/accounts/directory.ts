@@ -27,7 +27,7 @@ export interface Directory {
   /** In the transaction that ends the account's sessions: every sign-in that is under way is void. */
   voidSignIns(tx: AccountTables, id: string): Promise<void>
   /** Answers the key of the picture there was before. */
-  setAvatarKey(id: string, key: string | null): Promise<string | null>
+  replaceAvatarKey(tx: AccountTables, id: string, key: string | null): Promise<string | null>
   /** Of these keys of pictures, the ones that accounts still name. */
   avatarKeysInUse(keys: string[]): Promise<string[]>
 }
@@ -40,7 +40,7 @@ export function createDirectory(db: AccountTables, clock: () => Date): Directory
     confirm: (tx, id) => confirmAddress(tx, id, clock()),
     spare: spareAccount,
     voidSignIns,
-    setAvatarKey: (id, key) => replaceAvatarKey(db, id, key),
+    replaceAvatarKey,
     avatarKeysInUse: (keys) => avatarKeysInUse(db, keys),
   }
 }

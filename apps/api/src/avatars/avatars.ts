@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { Refusal } from '@signin/contracts'
 import type { FastifyBaseLogger } from 'fastify'
 import { type Files, FilesUnavailable } from '../files/files.ts'
-import { createReencoder, flaws } from './reencode.ts'
+import { flaws } from './flaws.ts'
+import type { Reencode } from './reencode.ts'
 
 /** A key opens its picture to whoever knows it, so nobody must be able to guess one. */
 const KEY_BYTES = 16
@@ -11,20 +12,24 @@ const RETRY_AFTER_SECONDS = 5
 
 export interface AvatarsDeps {
   files: Files
-  account: {
-    /** Answers the key there was before, read and replaced in one statement. */
-    setAvatarKey(accountId: string, key: string | null): Promise<string | null>
-  }
+  reencode: Reencode
   logger: Pick<FastifyBaseLogger, 'error' | 'warn'>
 }
 
+/**
+ * Writes the key of an account's picture, or null, and answers the one there was before. It may
+ * refuse: whoever was let in when an upload began may be so no more when it has arrived.
+ */
+export type ReplaceKey = (key: string | null) => Promise<string | null>
+
 export interface Avatars {
   /**
-   * Makes of any picture the account's own. Refuses with `invalid_input` and the reason what is no
-   * picture, with `busy` too many at once, with `unavailable` while the store is out of reach.
+   * Makes of any picture the one that `replaceKey` writes down. Refuses with `invalid_input` and the
+   * reason what is no picture, with `busy` too many at once, with `unavailable` while the store is
+   * out of reach.
    */
-  put(accountId: string, bytes: Uint8Array): Promise<{ avatar: string }>
-  remove(accountId: string): Promise<void>
+  put(bytes: Uint8Array, replaceKey: ReplaceKey): Promise<{ avatar: string }>
+  remove(replaceKey: ReplaceKey): Promise<void>
   /** The picture, or null. Refuses with `unavailable` like `put`. */
   get(key: string): Promise<Uint8Array | null>
   /** The path a browser asks for. It never changes what it shows. */
@@ -37,18 +42,17 @@ export interface Avatars {
 export const fileOf = (key: string) => `${FOLDER}/${key}.webp`
 export const FOLDER = 'avatars'
 
-export function createAvatars({ files, account, logger }: AvatarsDeps): Avatars {
-  const reencode = createReencoder()
+export function createAvatars({ files, reencode, logger }: AvatarsDeps): Avatars {
   const urlOf = (key: string) => `/api/avatars/${key}`
 
   return {
-    async put(accountId, bytes) {
+    async put(bytes, replaceKey) {
       const made = await reencode(bytes)
       if ('flaw' in made) throw notTaken(flaws[made.flaw])
       // A name of its own for every picture: an address once seen stays true for ever.
       const key = randomBytes(KEY_BYTES).toString('hex')
       await unlessUnavailable(files.put(fileOf(key), made.picture))
-      const previous = await account.setAvatarKey(accountId, key).catch(async (error) => {
+      const previous = await replaceKey(key).catch(async (error) => {
         await forget(key)
         throw error
       })
@@ -56,8 +60,8 @@ export function createAvatars({ files, account, logger }: AvatarsDeps): Avatars 
       return { avatar: urlOf(key) }
     },
 
-    async remove(accountId) {
-      const previous = await account.setAvatarKey(accountId, null)
+    async remove(replaceKey) {
+      const previous = await replaceKey(null)
       if (previous) await forget(previous)
     },
 

@@ -1,65 +1,63 @@
-import sharp from 'sharp'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import type { FastifyBaseLogger } from 'fastify'
+import { type Ended, type ProcessLimits, runBounded } from './bounded-process.ts'
+import { flaws, type Reencoded } from './flaws.ts'
 import { takeTurns } from './turns.ts'
 
-const SIDE = 512
-const QUALITY = 82
-const LONGEST_SECONDS = 10
-/** A 5 MB file can hold far more pixels than a machine has memory (decompression bomb; ASVS 5.2.6). */
-const MOST_PIXELS = 24_000_000
+const MIB = 1024 ** 2
+/** Enough for 24 megapixels of anything but AVIF, whose decoder takes 15 to 24 bytes for each pixel. */
+const MOST_MEMORY = 288 * MIB
+/** Of a container's memory: what the api itself may come to, and what stays free for all else. */
+const NOT_FOR_PICTURES = (192 + 200) * MIB
+/** Even so, a photograph as cameras write them can be opened. */
+const LEAST_MEMORY = 64 * MIB
 
-/** What a person can be told of a picture that is not taken. */
-export const flaws = {
-  empty: 'That file is empty. Choose a picture.',
-  unknown: 'That is not a picture we can read. Choose a JPEG, PNG, WebP, GIF or AVIF.',
-  enormous: 'That picture has more than 24 megapixels. Make it smaller, then choose it again.',
-  damaged: 'That picture is damaged or incomplete. Choose another one.',
-} as const
+export const LIMITS: ProcessLimits = {
+  memoryBytes: memoryFor(process.constrainedMemory()),
+  cpuSeconds: 10,
+  seconds: 10,
+  outputBytes: MIB,
+}
 
-/** The picture made anew, or what is wrong with it. */
-export type Reencoded = { picture: Buffer } | { flaw: keyof typeof flaws }
+/** @param constrained the container's limit in bytes; 0, or more than there is, where there is none. */
+export function memoryFor(constrained: number): number {
+  if (constrained === 0) return MOST_MEMORY
+  return Math.min(MOST_MEMORY, Math.max(LEAST_MEMORY, constrained - NOT_FOR_PICTURES))
+}
 
-// Readers nobody needs are readers nobody can attack: SVG, PDF, TIFF and the rest are not parsed
-// even as far as their names (ASVS 5.2.2).
-const READERS = ['JpegBuffer', 'PngBuffer', 'WebpBuffer', 'NsgifBuffer', 'HeifBuffer']
-sharp.block({ operation: ['VipsForeignLoad'] })
-sharp.unblock({ operation: READERS.map((reader) => `VipsForeignLoad${reader}`) })
-// No file is asked for twice, and one core stays free for the people who sign in meanwhile.
-sharp.cache(false)
-sharp.concurrency(1)
+export type Reencode = (bytes: Uint8Array) => Promise<Reencoded>
 
 /**
- * Any JPEG, PNG, WebP, GIF or AVIF, told by its content, as a square WebP of 512 pixels: upright,
- * cut to the middle, only its first frame, and nothing of the file itself, neither metadata nor
- * what was hidden behind it. Refuses with `busy` when too many pictures wait.
+ * Makes of a picture what square.js says, in a process of its own that is ended afterwards: however
+ * much memory a few bytes claim, or whatever a decoder gets wrong with them, the api goes on. One at
+ * a time. Refuses with `busy` when too many pictures wait, and throws when the decoder does not start.
  */
-export function createReencoder(): (bytes: Uint8Array) => Promise<Reencoded> {
-  // An interlaced picture of 24 megapixels is held in memory whole: never two of them.
+export function createReencoder(
+  logger: Pick<FastifyBaseLogger, 'warn'>,
+  limits: ProcessLimits = LIMITS,
+): Reencode {
   const inTurn = takeTurns({ atOnce: 1, waiting: 8, longestWaitMs: 8000 })
-  return (bytes) => inTurn(() => reencode(bytes))
+  const decoder = fileURLToPath(new URL('./decoder.js', import.meta.url))
+
+  return async (bytes) => {
+    // Its process would be started for nothing.
+    if (bytes.length === 0) return { flaw: 'empty' }
+    const ended = await inTurn(() => runBounded(decoder, bytes, limits))
+    if (ended.status === 0) return { picture: ended.output }
+    const flaw = ended.output.toString()
+    if (isFlaw(flaw)) return { flaw }
+    return stopped(ended)
+  }
+
+  /** A limit ends it, as does a decoder that cannot bear a failed allocation, or has been attacked. */
+  function stopped({ status, signal, complaint }: Ended): Reencoded {
+    if (!signal) throw new Error(`The decoder ended with status ${status}: ${complaint}`)
+    logger.warn({ event: 'decoder_stopped', signal, complaint }, 'a picture stopped the decoder')
+    return { flaw: 'costly' }
+  }
 }
 
-async function reencode(bytes: Uint8Array): Promise<Reencoded> {
-  if (bytes.length === 0) return { flaw: 'empty' }
-  const found = await look(bytes)
-  if (!found || (found.format === 'heif' && found.compression !== 'av1')) return { flaw: 'unknown' }
-  if (found.width * found.height > MOST_PIXELS) return { flaw: 'enormous' }
-  const picture = await squareOf(bytes)
-  return picture ? { picture } : { flaw: 'damaged' }
-}
-
-/** From the file's first bytes, before anything is decoded. */
-async function look(bytes: Uint8Array) {
-  return sharp(bytes, { limitInputPixels: false })
-    .metadata()
-    .catch(() => null)
-}
-
-async function squareOf(bytes: Uint8Array): Promise<Buffer | null> {
-  // Cameras write JPEGs that deserve a warning; what is cut short or broken is an error.
-  return sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error', autoOrient: true })
-    .timeout({ seconds: LONGEST_SECONDS })
-    .resize(SIDE, SIDE, { fit: 'cover' })
-    .webp({ quality: QUALITY })
-    .toBuffer()
-    .catch(() => null)
+function isFlaw(text: string): text is keyof typeof flaws {
+  return Object.hasOwn(flaws, text)
 }

@@ -1,6 +1,6 @@
 import { type Limit, Refusal, type Throttle, type Viewer } from '@signin/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type Avatars, notTaken } from './avatars.ts'
+import { type Avatars, notTaken, type ReplaceKey } from './avatars.ts'
 
 const LARGEST_PICTURE_BYTES = 5 * 1024 * 1024
 const UPLOADS: Limit = { calls: 20, seconds: 3600 }
@@ -8,8 +8,11 @@ const UPLOADS: Limit = { calls: 20, seconds: 3600 }
 export interface AvatarRoutes {
   avatars: Avatars
   viewerOf(request: FastifyRequest): Promise<Viewer | null>
-  /** Writes down that the picture was changed. */
-  noteChange(request: FastifyRequest, reply: FastifyReply, viewer: Viewer): Promise<void>
+  /**
+   * Writes the key of the viewer's picture, and that it was changed, in one transaction. Refuses with
+   * `not_signed_in` a session that was ended since the request began.
+   */
+  keyOf(request: FastifyRequest, reply: FastifyReply, viewer: Viewer): ReplaceKey
   /** Counts for one account. */
   throttleFor(accountId: string): Throttle
 }
@@ -32,7 +35,7 @@ export async function serveAvatars(app: FastifyInstance, deps: AvatarRoutes): Pr
 }
 
 function ownAvatar(scope: FastifyInstance, deps: AvatarRoutes): void {
-  const { avatars, viewerOf, throttleFor, noteChange } = deps
+  const { avatars, viewerOf, throttleFor, keyOf } = deps
   const path = '/api/account/avatar'
   const viewers = new WeakMap<FastifyRequest, Viewer>()
 
@@ -59,20 +62,19 @@ function ownAvatar(scope: FastifyInstance, deps: AvatarRoutes): void {
     if (retryAfter > 0) throw new Refusal('too_many_calls', { retryAfter })
   }
 
-  // Before the body is read: a stranger's five megabytes are not worth the memory.
-  const onRequest = [askWho, takeOnlyPictures, countUpload]
-  const upload = { bodyLimit: LARGEST_PICTURE_BYTES, onRequest }
-  scope.put<{ Body: Buffer | undefined }>(path, upload, async (request, reply) => {
-    const viewer = whoAsks(request)
-    const put = await avatars.put(viewer.accountId, request.body ?? Buffer.alloc(0))
-    await noteChange(request, reply, viewer)
-    return put
-  })
+  // Before the body is read: a stranger's five megabytes are not worth the memory. And after it: the
+  // session may have ended while it came, and no picture of whoever was put out is opened.
+  const upload = {
+    bodyLimit: LARGEST_PICTURE_BYTES,
+    onRequest: [askWho, takeOnlyPictures, countUpload],
+    preHandler: askWho,
+  }
+  scope.put<{ Body: Buffer | undefined }>(path, upload, async (request, reply) =>
+    avatars.put(request.body ?? Buffer.alloc(0), keyOf(request, reply, whoAsks(request))),
+  )
 
   scope.delete(path, { onRequest: askWho }, async (request, reply) => {
-    const viewer = whoAsks(request)
-    await avatars.remove(viewer.accountId)
-    await noteChange(request, reply, viewer)
+    await avatars.remove(keyOf(request, reply, whoAsks(request)))
     return { avatar: null }
   })
 }

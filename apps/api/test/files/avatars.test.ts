@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { createAvatars } from '../../src/avatars/avatars.ts'
 import { removeOrphans } from '../../src/avatars/orphans.ts'
 import { type AvatarRoutes, serveAvatars } from '../../src/avatars/routes.ts'
+import { squareOf } from '../../src/avatars/square.js'
 import { diskFiles } from '../../src/files/disk.ts'
 import type { Files } from '../../src/files/files.ts'
 import { s3Files } from '../../src/files/s3.ts'
@@ -38,12 +39,12 @@ afterAll(() => s3.close())
 async function serve(files: Files = diskFiles(home)) {
   const rows = new Map<string, string | null>()
   const logger = { error: vi.fn(), warn: vi.fn() }
-  const setAvatarKey = vi.fn(async (accountId: string, key: string | null) => {
+  const replaceKey = vi.fn(async (accountId: string, key: string | null) => {
     const previous = rows.get(accountId) ?? null
     rows.set(accountId, key)
     return previous
   })
-  const avatars = createAvatars({ files, account: { setAvatarKey }, logger })
+  const avatars = createAvatars({ files, reencode: squareOf, logger })
   const app = fastify({ bodyLimit: 100_000 })
   onTestFinished(() => app.close())
   answerErrorsFromTheTable(app)
@@ -51,7 +52,7 @@ async function serve(files: Files = diskFiles(home)) {
   refuseForeignOrigins(app, 'http://signin.test')
   await serveAvatars(app, {
     avatars,
-    noteChange: async () => {},
+    keyOf: (_request, _reply, viewer) => (key) => replaceKey(viewer.accountId, key),
     viewerOf: async ({ headers }) =>
       headers.cookie ? ({ accountId: headers.cookie } as Viewer) : null,
     throttleFor: countIn(new Map()),
@@ -67,7 +68,7 @@ async function serve(files: Files = diskFiles(home)) {
   const remove = (cookie = ADA) =>
     app.inject({ method: 'DELETE', url: '/api/account/avatar', headers: { cookie } })
   const get = (url: string, headers = {}) => app.inject({ url, headers })
-  return { app, avatars, files, logger, rows, send, remove, get, setAvatarKey }
+  return { app, avatars, files, logger, rows, send, remove, get, replaceKey }
 }
 
 /** Counters that never begin anew. */
@@ -172,11 +173,11 @@ describe('a picture', () => {
 
 describe('refused is', () => {
   test('who is not signed in, before anything is read', async () => {
-    const { send, app, setAvatarKey } = await serve()
+    const { send, app, replaceKey } = await serve()
     expect(codeOf(await send(Buffer.alloc(6_000_000), { cookie: '' }))).toBe('not_signed_in')
     const removal = await app.inject({ method: 'DELETE', url: '/api/account/avatar' })
     expect([removal.statusCode, codeOf(removal)]).toEqual([401, 'not_signed_in'])
-    expect(setAvatarKey).not.toHaveBeenCalled()
+    expect(replaceKey).not.toHaveBeenCalled()
   })
 
   test("another site's page", async () => {
@@ -266,8 +267,8 @@ describe('with the store out of reach', () => {
 })
 
 test('a row that cannot be changed leaves no picture behind', async () => {
-  const { send, setAvatarKey } = await serve()
-  setAvatarKey.mockRejectedValueOnce(new Error('the database is down'))
+  const { send, replaceKey } = await serve()
+  replaceKey.mockRejectedValueOnce(new Error('the database is down'))
   expect((await send(picture)).statusCode).toBe(500)
   expect(await readdir(path.join(home, 'avatars'))).toEqual([])
 })
