@@ -9,6 +9,7 @@ import { cookiesOf } from './http/cookie.ts'
 import { answerOtherOrigins } from './http/cors.ts'
 import { answerBadUrl, answerBrokenConnection, answerErrorsFromTheTable } from './http/errors.ts'
 import { hangUpWhenDraining, serveHealth } from './http/health.ts'
+import { boundHeldBytes } from './http/held-bytes.ts'
 import { serveOpenApi } from './http/openapi.ts'
 import { refuseForeignOrigins } from './http/origin.ts'
 import { logRequests, requestIdOf } from './http/request-log.ts'
@@ -71,6 +72,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   answerErrorsFromTheTable(app)
   logRequests(app)
   hangUpWhenDraining(app, deps.isDraining)
+  boundHeldBytes(app)
   await sendSecurityHeaders(app, env.secure)
   await answerOtherOrigins(app, env.corsOrigins)
   refuseForeignOrigins(app, env.publicUrl.origin, env.corsOrigins)

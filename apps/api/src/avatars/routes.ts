@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Avatars, notTaken, type ReplaceKey } from './avatars.ts'
 
 const LARGEST_PICTURE_BYTES = 5 * 1024 * 1024
+/** Of all that are on their way or wait for the decoder. */
+const MOST_PICTURE_BYTES = 16 * 1024 * 1024
 const UPLOADS: Limit = { calls: 20, seconds: 3600 }
 
 export interface AvatarRoutes {
@@ -68,6 +70,7 @@ function ownAvatar(scope: FastifyInstance, deps: AvatarRoutes): void {
     bodyLimit: LARGEST_PICTURE_BYTES,
     onRequest: [askWho, takeOnlyPictures, countUpload],
     preHandler: askWho,
+    config: { mostBodyBytes: MOST_PICTURE_BYTES },
   }
   scope.put<{ Body: Buffer | undefined }>(path, upload, async (request, reply) =>
     avatars.put(request.body ?? Buffer.alloc(0), keyOf(request, reply, whoAsks(request))),
