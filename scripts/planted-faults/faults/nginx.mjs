@@ -34,9 +34,17 @@ export const faults = [
   {
     ...proxy,
     name: 'a POST that has been sent is sent once more to another replica',
-    file: 'infra/nginx/conf.d/pieces/pass.conf',
+    file: 'infra/nginx/conf.d/45-repeats.conf',
     find: 'proxy_next_upstream error timeout;',
     replace: 'proxy_next_upstream error timeout non_idempotent;',
+  },
+  {
+    package: '@signin/api',
+    tests: ['test/journeys/repeats-by-nginx.test.ts'],
+    name: 'a picture that has brought a replica down is sent to the next',
+    file: 'infra/nginx/conf.d/45-repeats.conf',
+    find: '  default             yes;\n',
+    replace: '  default             "";\n',
   },
   {
     ...proxy,
@@ -49,8 +57,8 @@ export const faults = [
     ...proxy,
     name: 'a header of a location takes away those of the server',
     file: 'infra/nginx/conf.d/pieces/locations.conf',
-    find: '  client_max_body_size 5m;\n',
-    replace: '  client_max_body_size 5m;\n  add_header X-Picture yes;\n',
+    find: 'avatar {\n  client_max_body_size 5m;\n',
+    replace: 'avatar {\n  client_max_body_size 5m;\n  add_header X-Picture yes;\n',
   },
   {
     ...proxy,
