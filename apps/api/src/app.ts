@@ -10,6 +10,7 @@ import { answerOtherOrigins } from './http/cors.ts'
 import { answerBadUrl, answerBrokenConnection, answerErrorsFromTheTable } from './http/errors.ts'
 import { hangUpWhenDraining, serveHealth } from './http/health.ts'
 import { boundHeldBytes } from './http/held-bytes.ts'
+import { refuseUnknownMethods } from './http/method.ts'
 import { serveOpenApi } from './http/openapi.ts'
 import { refuseForeignOrigins } from './http/origin.ts'
 import { logRequests, requestIdOf } from './http/request-log.ts'
@@ -74,6 +75,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   hangUpWhenDraining(app, deps.isDraining)
   boundHeldBytes(app)
   await sendSecurityHeaders(app, env.secure)
+  refuseUnknownMethods(app)
   await answerOtherOrigins(app, env.corsOrigins)
   refuseForeignOrigins(app, env.publicUrl.origin, env.corsOrigins)
 
@@ -95,7 +97,14 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   serveForwardAuth(app, context)
   serveRevocations(app, { ...deps, revocations: features.revocations })
   serveWellKnown(app, context, env)
-  if (deps.mailbox) await serveMailbox(app, deps.mailbox, sampleLetters(env.publicUrl))
+  if (deps.mailbox) {
+    const { publicUrl } = env
+    await serveMailbox(app, {
+      mailbox: deps.mailbox,
+      publicUrl,
+      templates: sampleLetters(publicUrl),
+    })
+  }
 
   await serveWeb(app, env.webRoot)
   return app

@@ -1,7 +1,13 @@
 import pino, { type DestinationStream, type Logger } from 'pino'
 
+/** Longer than any value of ours. A path, an Origin or a User-Agent can be 16 kB, by a stranger's choice. */
+const LONGEST_VALUE = 500
+/** A stack names some twenty places. */
+const LONGEST_STACK = 5000
+
 /**
- * JSON lines. An error is told by its name, code, message and stack alone: what else it carries
+ * JSON lines. No text in them is longer than {@link LONGEST_VALUE}, whoever wrote it, so that nobody can
+ * fill the disk of an operator faster than by the number of requests. An error is told by its name, code, message and stack alone: what else it carries
  * can quote a whole row ("Failing row contains …"), with addresses and hashes in it.
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
@@ -11,13 +17,25 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { err: tellError },
+      formatters: { log: cutTexts },
     },
     destination ?? pino.destination(1),
   )
 }
 
 function tellError(error: unknown) {
-  if (!(error instanceof Error)) return { message: String(error) }
+  if (!(error instanceof Error)) return { message: cut(String(error)) }
   const { name, message, stack } = error
-  return { name, code: (error as NodeJS.ErrnoException).code, message, stack }
+  const { code } = error as NodeJS.ErrnoException
+  return { name, code, message: cut(message), stack: stack?.slice(0, LONGEST_STACK) }
+}
+
+function cutTexts(told: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(told).map(([name, value]) => [name, cut(value)]))
+}
+
+/** The number of characters that were left out is told in their place. */
+function cut<Value>(value: Value): Value | string {
+  if (typeof value !== 'string' || value.length <= LONGEST_VALUE) return value
+  return `${value.slice(0, LONGEST_VALUE)}… and ${value.length - LONGEST_VALUE} more`
 }

@@ -56,8 +56,8 @@ export const faults = [
     ...takenBack,
     name: 'a link that has expired works',
     file: 'apps/api/src/email-links/table.ts',
-    find: 'where: { tokenHash, purpose: { in: purposes }, expiresAt: { gt: now } },',
-    replace: 'where: { tokenHash, purpose: { in: purposes } },',
+    find: '      expiresAt: { gt: now },\n    },\n    select: TOLD,',
+    replace: '    },\n    select: TOLD,',
   },
   {
     ...passwordsLife,

@@ -3,6 +3,7 @@ import { type Html, html } from './html.ts'
 import type { Letter } from './letter.ts'
 import type { KeptLetter, Mailbox } from './mailbox.ts'
 import { POLICY as PAGE_POLICY, page } from './mailbox-page.ts'
+import { answerOwnHostsAlone } from './own-hosts.ts'
 import { renderLetter } from './render.ts'
 
 export interface Template {
@@ -19,13 +20,20 @@ const MAILBOX = '/dev/mailbox'
 const LETTER_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 
+export interface MailboxPages {
+  mailbox: Mailbox
+  /** Of the host that may ask for them, beside this machine's own names. */
+  publicUrl: URL
+  templates?: Template[]
+}
+
 /** The development mailbox's pages. Only for where there is such a mailbox: never in production. */
 export function serveMailbox(
   app: FastifyInstance,
-  mailbox: Mailbox,
-  templates: Template[] = [],
+  { mailbox, publicUrl, templates = [] }: MailboxPages,
 ): void {
   app.register(async (pages) => {
+    answerOwnHostsAlone(pages, publicUrl)
     // A form without fields still names its encoding.
     pages.addContentTypeParser('application/x-www-form-urlencoded', (_request, body, done) => {
       body.resume().on('end', () => done(null))

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { answerErrorsFromTheTable } from '../../src/http/errors.ts'
 import { refuseForeignOrigins } from '../../src/http/origin.ts'
 import { sendSecurityHeaders } from '../../src/http/security-headers.ts'
 import { type Mailbox, mailbox } from '../../src/mail/mailbox.ts'
@@ -20,9 +21,11 @@ beforeEach(async () => {
   directory = mkdtempSync(path.join(tmpdir(), 'signin-mailbox-'))
   box = mailbox({ directory, from: 'no-reply@signin.example', clock: () => new Date() })
   app = fastify()
+  answerErrorsFromTheTable(app)
   await sendSecurityHeaders(app, false)
   refuseForeignOrigins(app, 'http://localhost:4000')
-  serveMailbox(app, box, [{ kind: 'welcome', letter: { ...letter, subject: HOSTILE } }])
+  const templates = [{ kind: 'welcome', letter: { ...letter, subject: HOSTILE } }]
+  serveMailbox(app, { mailbox: box, publicUrl: new URL('http://signin.test:8080'), templates })
 })
 afterEach(async () => {
   await app.close()
@@ -31,6 +34,21 @@ afterEach(async () => {
 
 const get = (url: string) => app.inject({ url })
 const newest = async () => String((await box.list())[0]?.id)
+
+test.each([
+  ['localhost:4000', 200],
+  ['127.0.0.1:5173', 200],
+  ['[::1]:4000', 200],
+  ['signin.test', 200],
+  ['signin.test.attacker.example', 404],
+  ['attacker.example:4000', 404],
+  ['localhost@attacker.example', 404],
+  ['127.0.0.1.nip.io', 404],
+])('is there for a Host of our own alone: %s is answered %i', async (host, status) => {
+  for (const url of ['/dev/mailbox', '/dev/mailbox.json', '/dev/mailbox/state.json']) {
+    expect((await app.inject({ url, headers: { host } })).statusCode).toBe(status)
+  }
+})
 
 test('an empty mailbox says so', async () => {
   const { statusCode, body } = await get('/dev/mailbox')
