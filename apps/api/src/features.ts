@@ -39,6 +39,7 @@ import type { Counters } from './throttling/counters.ts'
 import { createThrottles } from './throttling/throttles.ts'
 import { createAccessTokens } from './tokens/access-tokens.ts'
 import { createApiTokens } from './tokens/api-tokens.ts'
+import { takeTurns } from './turns.ts'
 
 export interface FeaturesDeps {
   env: Pick<
@@ -64,6 +65,7 @@ export interface FeaturesDeps {
 export type Features = ReturnType<typeof buildFeatures>
 
 const PRODUCT = 'Signin'
+const EXPORTS = { atOnce: 1, waiting: 20, longestWaitMs: 20_000 }
 
 /** What the services of a request are made of, each built once, in the order they need each other. */
 export function buildFeatures(deps: FeaturesDeps) {
@@ -162,5 +164,6 @@ export function buildFeatures(deps: FeaturesDeps) {
     factors,
     gate,
     avatars,
+    exportInTurn: takeTurns(EXPORTS),
   }
 }

@@ -6,6 +6,7 @@ import type {
   PasswordsService,
   SecondFactorsService,
   SessionsService,
+  Viewer,
 } from '@signin/contracts'
 import type { Devices } from '../devices/devices.ts'
 import type { Occasion } from '../occasion.ts'
@@ -23,31 +24,33 @@ export interface ExportDeps {
 }
 
 export function exporting(
-  { db, clock, directory, avatars, identities, activity }: AccountsDeps,
+  { db, clock, directory, avatars, identities, activity, exportInTurn }: AccountsDeps,
   occasion: Occasion,
   { sessions, passkeys, apiTokens, passwords, secondFactors, devices }: ExportDeps,
   tell: (accountId: string) => Promise<Account>,
 ): Pick<AccountsService, 'exportData'> {
   return {
-    async exportData(viewer): Promise<AccountExport> {
-      const { accountId, sessionId } = viewer
-      await activity.record(db, { accountId, kind: 'dataExported' }, occasion)
-      return {
-        format: 'signin.account-export',
-        version: 1,
-        exportedAt: clock().toISOString(),
-        account: await tell(accountId),
-        avatar: await pictureOf(accountId),
-        password: await passwords.status(viewer),
-        secondFactors: await secondFactors.status(viewer),
-        passkeys: (await passkeys.list(viewer)).passkeys,
-        identities: await identities.heldOf(accountId),
-        apiTokens: await apiTokens.listOf(accountId),
-        sessions: await sessions.list(viewer),
-        knownDevices: await devices.listOf(accountId),
-        activity: await activity.allOf(accountId, sessionId),
-      }
-    },
+    exportData: (viewer) => exportInTurn(() => exportOf(viewer)),
+  }
+
+  async function exportOf(viewer: Viewer): Promise<AccountExport> {
+    const { accountId, sessionId } = viewer
+    await activity.record(db, { accountId, kind: 'dataExported' }, occasion)
+    return {
+      format: 'signin.account-export',
+      version: 1,
+      exportedAt: clock().toISOString(),
+      account: await tell(accountId),
+      avatar: await pictureOf(accountId),
+      password: await passwords.status(viewer),
+      secondFactors: await secondFactors.status(viewer),
+      passkeys: (await passkeys.list(viewer)).passkeys,
+      identities: await identities.heldOf(accountId),
+      apiTokens: await apiTokens.listOf(accountId),
+      sessions: await sessions.list(viewer),
+      knownDevices: await devices.listOf(accountId),
+      activity: await activity.allOf(accountId, sessionId),
+    }
   }
 
   async function pictureOf(accountId: string): Promise<string | null> {

@@ -34,6 +34,8 @@ const STRANGERS_KEPT_FOR = 30 * DAY
 const PAGE = 50
 /** More than any person does; an export of somebody's script must not fill the memory. */
 const MOST_EXPORTED = 10_000
+/** Read and described in one piece, between which other requests are answered. */
+const EXPORTED_AT_ONCE = 500
 
 export interface ActivityDeps {
   db: ActivityTables
@@ -103,8 +105,14 @@ export function createActivity({ db, clock, directory, outbox, places }: Activit
 
     /** Everything there is, for an export. */
     async allOf(accountId: string, sessionId: string): Promise<ActivityEntry[]> {
-      const rows = await findEntries(db, accountId, { most: MOST_EXPORTED })
-      return rows.map((row) => told(row, sessionId, places))
+      const entries: ActivityEntry[] = []
+      for (let before: string | undefined; entries.length < MOST_EXPORTED; ) {
+        const rows = await findEntries(db, accountId, { before, most: EXPORTED_AT_ONCE })
+        entries.push(...rows.map((row) => told(row, sessionId, places)))
+        before = rows.at(-1)?.id
+        if (rows.length < EXPORTED_AT_ONCE) break
+      }
+      return entries
     },
   }
 }

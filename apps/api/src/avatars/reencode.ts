@@ -1,9 +1,9 @@
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger } from 'fastify'
+import { takeTurns } from '../turns.ts'
 import { type Ended, type ProcessLimits, runBounded } from './bounded-process.ts'
 import { flaws, type Reencoded } from './flaws.ts'
-import { takeTurns } from './turns.ts'
 
 const MIB = 1024 ** 2
 /** Enough for 24 megapixels of anything but AVIF, whose decoder takes 15 to 24 bytes for each pixel. */

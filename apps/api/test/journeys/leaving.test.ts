@@ -81,6 +81,19 @@ async function deleteWhatIsDue() {
 }
 
 describe('an export', () => {
+  test('holds a long activity whole, also where nine are asked for at once', async () => {
+    const { id } = (await home.call('accounts.me')).data
+    await signin.db.$executeRaw`
+      insert into activity (id, account_id, at, kind)
+      select gen_random_uuid(), ${id}::uuid, now(), 'signedIn' from generate_series(1, 1200)`
+    const calls = Array.from({ length: 9 }, () => home.call('accounts.exportData'))
+    for (const { data } of await Promise.all(calls)) {
+      const ids = data.activity.map((entry: { id: string }) => entry.id)
+      expect(ids.length).toBeGreaterThan(1200)
+      expect(ids).toEqual([...new Set(ids)].sort().reverse())
+    }
+  })
+
   test('holds everything there is, and no secret', async () => {
     const passkey = await addPasskey(home)
     await home.call('accounts.updateProfile', { locale: 'en-GB', timeZone: 'Europe/London' })

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { takeTurns } from './turns.ts'
+import { takeTurns, takeTurnsByKey } from './turns.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -64,4 +64,18 @@ test('after waiting too long it is busy, and its turn goes to the next', async (
   expect(await answer).toBe('first')
   expect(await next).toBe('next')
   expect(late.begin).not.toHaveBeenCalled()
+})
+
+test('each key has turns of its own, which are forgotten with its last work', async () => {
+  const take = takeTurnsByKey({ atOnce: 1, waiting: 2, longestWaitMs: 1000 })
+  const [ada, adaAgain, grace] = [work(), work(), work()]
+  const answers = [take('ada', ada.begin), take('ada', adaAgain.begin), take('grace', grace.begin)]
+  await vi.advanceTimersByTimeAsync(0)
+  expect([ada, adaAgain, grace].map(({ begin }) => begin.mock.calls.length)).toEqual([1, 0, 1])
+  ada.end('ada')
+  await answers[0]
+  await vi.advanceTimersByTimeAsync(0)
+  adaAgain.end('again')
+  grace.end('grace')
+  expect(await Promise.all(answers)).toEqual(['ada', 'again', 'grace'])
 })

@@ -8,7 +8,9 @@ export interface Turns {
 
 const RETRY_AFTER_SECONDS = 5
 
-/** Does work a few at a time. Refuses with `busy` what would wait too long, or behind too many. */
+/**
+ * Does work a few at a time, in the order it came, for work that would take memory or the event loop
+ * from everybody else if it were all done at once. Refuses with `busy` what would wait too long, or behind too many. */
 export function takeTurns({ atOnce, waiting, longestWaitMs }: Turns) {
   let underWay = 0
   const queue = new Set<() => void>()
@@ -41,5 +43,21 @@ export function takeTurns({ atOnce, waiting, longestWaitMs }: Turns) {
   return async <T>(work: () => Promise<T>): Promise<T> => {
     await turn()
     return work().finally(pass)
+  }
+}
+
+/** The same, with turns of its own for each key. */
+export function takeTurnsByKey(turns: Turns) {
+  const lines = new Map<string, { take: ReturnType<typeof takeTurns>; users: number }>()
+  return async <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const line = lines.get(key) ?? { take: takeTurns(turns), users: 0 }
+    lines.set(key, line)
+    line.users++
+    try {
+      return await line.take(work)
+    } finally {
+      line.users--
+      if (line.users === 0) lines.delete(key)
+    }
   }
 }
