@@ -73,7 +73,8 @@ why() {
 from_file BACKUP_PASSWORD
 from_file PGPASSWORD
 from_file AWS_SECRET_ACCESS_KEY
-export PGCONNECT_TIMEOUT=10 PGAPPNAME=signin-backup
+# A question that meets a lock is refused in the end; pg_dump and pg_restore have limits of their own.
+export PGCONNECT_TIMEOUT=10 PGAPPNAME=signin-backup PGOPTIONS='-c lock_timeout=600s'
 export RESTIC_REPOSITORY=${BACKUP_REPOSITORY:-/backups} RESTIC_PASSWORD=${BACKUP_PASSWORD:-}
 export RESTIC_CACHE_DIR=$WORK/cache RESTIC_PROGRESS_FPS=0.01
 # Without what a rest: address may carry.

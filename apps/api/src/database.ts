@@ -82,5 +82,8 @@ async function startEmbedded(dataDir: string, tell: (line: string) => void) {
 
 async function bringUpToDate(url: string, tell: (line: string) => void): Promise<void> {
   const { applyMigrations } = await import('@signin/db/migrate')
-  for (const name of await applyMigrations(url)) tell(`Applied the migration ${name}`)
+  const onWaiting = (holders: string) => tell(`The migration waits for ${holders}`)
+  for (const name of await applyMigrations(url, { onWaiting })) {
+    tell(`Applied the migration ${name}`)
+  }
 }

@@ -7,16 +7,19 @@ import { explainFailure } from './start/explain.ts'
  * forgets that one has failed, once it was mended, so that the next attempt tries it again.
  */
 const [verb, name] = process.argv.slice(2)
+const tell = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
+
 try {
   if (verb === 'retry' && name) {
     await retryMigration(readDatabaseUrl(), name)
-    process.stdout.write(`${JSON.stringify({ event: 'migration_forgotten', name })}\n`)
+    tell({ event: 'migration_forgotten', name })
   } else if (verb) {
     process.stderr.write('Usage: node migrate.js [retry <migration>]\n')
     process.exit(2)
   } else {
-    const applied = await applyMigrations(readDatabaseUrl())
-    process.stdout.write(`${JSON.stringify({ event: 'migrations_applied', applied })}\n`)
+    const onWaiting = (holders: string) => tell({ event: 'migration_waits', holders })
+    const applied = await applyMigrations(readDatabaseUrl(), { onWaiting })
+    tell({ event: 'migrations_applied', applied })
   }
 } catch (error) {
   process.stderr.write(`${explainFailure('The database was not migrated.', error)}\n`)

@@ -135,6 +135,25 @@ test('a dump that breaks off half-way never becomes a backup; the next one is go
   expect(await kept(stack)).toEqual([...before, snapshot])
 })
 
+test('a backup and a migration take turns', async () => {
+  const sessions = (where: string) =>
+    sql(stack, `select count(*) from pg_stat_activity where ${where}`)
+  // By the lock that the migrator takes (packages/db/src/migrate/take-turn.ts).
+  const migrating = sql(stack, 'select pg_advisory_lock(72707369), pg_sleep(600)').catch(String)
+  const migrators = `query like 'select pg_advisory_lock(%' and wait_event = 'PgSleep'`
+  await until(async () => (await sessions(migrators)) === '1')
+  const backup = inBackup(stack, ['backup'])
+  await until(async () => {
+    const waiting = `application_name = 'signin-backup' and wait_event = 'advisory'`
+    return (await sessions(waiting)) === '1'
+  })
+  await sql(stack, `select pg_terminate_backend(pid) from pg_stat_activity where ${migrators}`)
+  await migrating
+  const { code, output } = await backup
+  expect(code).toBe(0)
+  expect(output).toMatch(/"event":"backup_waits".*\n.*"event":"backup_made"/)
+})
+
 test.each([
   ['the dump', ['--tmpfs', '/scratch:size=64k,uid=1000']],
   ['the store', ['--tmpfs', '/scratch:uid=1000', '--tmpfs', '/backups:size=20k,uid=1000']],

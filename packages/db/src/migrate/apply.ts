@@ -1,17 +1,15 @@
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
 import { locateAssets } from './assets.ts'
 import { type EngineSession, withEngine } from './engine.ts'
-import { MigrationError } from './error.ts'
+import { LockedOutError, MigrationError } from './error.ts'
 import { readMigrations } from './files.ts'
 import { forgetInterrupted, hasRecord, unfinishedMigration } from './record.ts'
-
-/** The key of Prisma's own advisory lock, so that `prisma migrate deploy` waits for us and we for it. */
-const PRISMA_LOCK = 72707369
+import { inTurn, type TurnOptions } from './take-turn.ts'
 
 /** Nothing in the database is managed by somebody else. */
 export const NO_FILTERS = { externalTables: [], externalEnums: [] }
 
-export interface MigrationOptions {
+export interface MigrationOptions extends TurnOptions {
   /** Where the migrations lie; the project's own unless given. */
   migrationsDir?: string
 }
@@ -24,29 +22,34 @@ export interface MigrationOptions {
  * on a newer database (expand and contract). What a killed attempt began is
  * begun anew.
  *
+ * A migration that meets somebody's lock is tried again for three minutes ({@link LockLimits}), and
+ * keeps nobody waiting for longer than three seconds.
+ *
  * @throws {MigrationError} when the server does not answer, when an applied
  *   migration was edited, when one failed earlier or was interrupted halfway
  *   outside of a transaction, or when one fails now; a failing migration leaves
- *   nothing behind but the record that it failed.
+ *   nothing behind but the record that it failed, and one that did not get its locks not even that.
  */
 export function applyMigrations(url: string, options: MigrationOptions = {}): Promise<string[]> {
   return withEngine(url, async (session) => {
     const migrationsList = await readMigrations(options.migrationsDir ?? locateAssets().migrations)
-    // Held by the session, so PostgreSQL lets go of it even if this process is killed.
-    await session.pool.query(`select pg_advisory_lock(${PRISMA_LOCK})`)
-    // On a new database the engine's own look would fail, and the pool close the connection: the
-    // lock would be gone with it.
-    if (await hasRecord(session.pool)) {
-      await forgetInterrupted(session.pool)
-      await refuseBrokenHistory(session, migrationsList)
-    }
-    try {
-      const input = { migrationsList, filters: NO_FILTERS }
-      return (await session.engine.applyMigrations(input)).appliedMigrationNames
-    } catch (error) {
-      throw await failureOf(session, error)
-    }
+    return inTurn(session.pool, options, () => applyMissing(session, migrationsList))
   })
+}
+
+async function applyMissing(session: EngineSession, migrationsList: MigrationList) {
+  // On a new database the engine's own look would fail, and the pool close the connection: the
+  // turn would be over with it.
+  if (await hasRecord(session.pool)) {
+    await forgetInterrupted(session.pool)
+    await refuseBrokenHistory(session, migrationsList)
+  }
+  try {
+    const input = { migrationsList, filters: NO_FILTERS }
+    return (await session.engine.applyMigrations(input)).appliedMigrationNames
+  } catch (error) {
+    throw await failureOf(session, error)
+  }
 }
 
 /**
@@ -61,6 +64,7 @@ export function retryMigration(url: string, migrationName: string): Promise<void
 
 /** The engine says neither which migration it was nor why; the table and PostgreSQL do. */
 async function failureOf({ pool }: EngineSession, error: unknown): Promise<unknown> {
+  if (pool.failure instanceof LockedOutError) return pool.failure
   const unfinished = pool.failure && (await unfinishedMigration(pool))
   if (!unfinished) return error
   const { name } = unfinished

@@ -7,6 +7,7 @@ import {
 } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 import { MigrationError } from './error.ts'
+import type { LockSession } from './lock-attempts.ts'
 import { markingStart } from './record.ts'
 import { runScript } from './run-script.ts'
 
@@ -24,6 +25,8 @@ const CLIENT_CHECK = '1s'
 export class CatalogPool extends pg.Pool {
   /** The last migration script's own error, which the engine swallows. */
   failure: Error | undefined
+  /** How scripts wait for locks; set with the turn to migrate (take-turn.ts). */
+  locks: LockSession | undefined
 
   constructor(url: string) {
     super({
@@ -35,6 +38,8 @@ export class CatalogPool extends pg.Pool {
     this.on('error', (error) => {
       this.failure = error
     })
+    // Of one that is in use, what it was asked rejects. Without a listener the process would end, too.
+    this.on('connect', (client) => client.on('error', () => {}))
   }
 
   /** @throws {MigrationError} naming the server, never the password, when it does not answer. */

@@ -2,3 +2,6 @@
 export class MigrationError extends Error {
   override name = 'MigrationError'
 }
+
+/** Somebody else's locks were in the way. Nothing was changed, and the same attempt may succeed later. */
+export class LockedOutError extends MigrationError {}

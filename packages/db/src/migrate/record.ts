@@ -49,6 +49,15 @@ export async function forgetInterrupted(pool: pg.Pool): Promise<void> {
   )
 }
 
+/** Takes back the row of an attempt that left nothing behind, so that the next one simply begins; answers its name. */
+export async function markUndone(client: pg.PoolClient): Promise<string> {
+  const { rows } = await client.query(
+    `update _prisma_migrations set rolled_back_at = now() where ${unfinished}
+     returning migration_name as name`,
+  )
+  return rows[0].name
+}
+
 /** The migration that stands in the way of all others, and whether it was cut off or failed. */
 export async function unfinishedMigration(
   pool: pg.Pool,
