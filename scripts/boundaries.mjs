@@ -31,6 +31,8 @@ const OWNERS = {
 const COMPOSITION = ['app.ts', 'database.ts', 'features.ts', 'migrate.ts']
 /** Of the database, what shows no table: the client inside a transaction is handed on, unused. */
 const FOR_ALL = ['Transaction', 'Transactions', 'isUnreachable']
+/** For a feature's own table.ts. */
+const FOR_TABLES = ['Tables', 'deleteInBatches', 'sql']
 const CONTRACT = ['@trpc/server', 'zod']
 const QUERY = '(find|create|update|upsert|delete|count|aggregate|groupBy)'
 
@@ -45,7 +47,8 @@ function* tables() {
     const delegate = model[0].toLowerCase() + model.slice(1)
     const naming = new RegExp(
       `Tables<[^>]*'${delegate}'|\\.${delegate}\\s*\\??\\.\\s*${QUERY}|` +
-        `\\b(from|into|update|join|using|table|truncate)\\s+(only\\s+)?("?public"?\\.)?"?${table}\\b`,
+        `\\b(from|into|update|join|using|table|truncate)\\s+(only\\s+)?("?public"?\\.)?"?${table}\\b|` +
+        `\\bsql\`\\s*"?${table}\\b`,
       'gi',
     )
     for (const [file, code] of sources('apps/api/src')) {
@@ -61,7 +64,7 @@ function* clients() {
   const imported = /(?:\{([^{}]*)\}\s*from\s*)?['"`](@signin\/db[^'"`]*)/g
   for (const [file, code] of sources('apps/api/src')) {
     if (COMPOSITION.includes(file)) continue
-    const allowed = path.basename(file) === 'table.ts' ? [...FOR_ALL, 'Tables'] : FOR_ALL
+    const allowed = path.basename(file) === 'table.ts' ? [...FOR_ALL, ...FOR_TABLES] : FOR_ALL
     for (const [, names = 'everything', from] of code.matchAll(imported)) {
       const taken = names.split(',').map((name) => name.trim().replace(/^type | as .*/g, ''))
       const denied = from === '@signin/db' ? taken.find((it) => it && !allowed.includes(it)) : from

@@ -71,6 +71,7 @@ const violations = [
         'export const end = (db) => db.$executeRaw`delete from sessions`',
         'export const all = (db) => db.$queryRaw`select 1 from x join "sessions" s on true`',
         'export const endAll = (transaction) => transaction.session.deleteMany()',
+        'export const sweep = (db, sql) => db.sweep(sql`sessions`, sql`true`)',
       ],
     },
   ],

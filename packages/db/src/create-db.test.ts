@@ -60,6 +60,17 @@ test('a transaction that gets no turn in time may be tried again', async () => {
   await busy.$disconnect()
 })
 
+test('what does not get its lock in time may be tried again', async () => {
+  const hurried = createDb({ url: database.url, lockTimeoutMs: 100 })
+  await db.$transaction(async (inside) => {
+    await inside.$executeRaw`lock table accounts`
+    for (const asked of [hurried.account.count(), hurried.$queryRaw`select from accounts`]) {
+      expect(isUnreachable(await asked.catch((error) => error))).toBe(true)
+    }
+  })
+  await hurried.$disconnect()
+})
+
 test('connections that break while idle are replaced, and told of', async () => {
   const errors: Error[] = []
   const fragile = createDb({ url: database.url, onError: (error) => errors.push(error) })

@@ -5,6 +5,11 @@ import { statementNames } from './statement-names.ts'
 
 /** Long enough for a server that is failing over, short enough that a request does not hang. */
 const CONNECT_TIMEOUT_MS = 10_000
+/**
+ * Whoever locks a table, by hand too, must not use up every connection with those who wait for it.
+ * Longer than a migration does (lock-limits.ts), shorter than a proxy waits for an answer.
+ */
+const LOCK_TIMEOUT_MS = 10_000
 
 /** Every table. Only the composition root sees this; a feature asks for {@link Tables}. */
 export type Db = PrismaClient
@@ -30,6 +35,8 @@ export interface DbOptions {
   url: string
   /** Connections this process may hold at once; 10 unless given. */
   maxConnections?: number
+  /** How long a statement waits for one lock; 10 s unless given. {@link isUnreachable} when it is over. */
+  lockTimeoutMs?: number
   /** Told of connections that broke while idle; the pool replaces them by itself. */
   onError?: (error: Error) => void
 }
@@ -38,7 +45,12 @@ export interface DbOptions {
  * A client of the database at `url`. It connects with the first query, and
  * `$disconnect()` closes every connection. Queries throw Prisma's errors.
  */
-export function createDb({ url, maxConnections = 10, onError = () => {} }: DbOptions): Db {
+export function createDb({
+  url,
+  maxConnections = 10,
+  lockTimeoutMs = LOCK_TIMEOUT_MS,
+  onError = () => {},
+}: DbOptions): Db {
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
@@ -47,7 +59,7 @@ export function createDb({ url, maxConnections = 10, onError = () => {} }: DbOpt
     application_name: 'signin',
     // The adapter sends times without an offset: in a database set to another zone they would be
     // stored hours off, and disagree with "now()".
-    options: '-c TimeZone=UTC',
+    options: `-c TimeZone=UTC -c lock_timeout=${lockTimeoutMs}`,
   })
   // A pool's 'error' event without a listener ends the process: a database
   // that restarts would take every replica of the api down with it.

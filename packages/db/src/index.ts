@@ -6,5 +6,6 @@ export {
   type Transaction,
   type Transactions,
 } from './create-db.ts'
+export { deleteInBatches, sql } from './delete-in-batches.ts'
 export { type Account, type PasswordCredential, Prisma, type Session } from './generated/client.ts'
 export { isUnreachable } from './unreachable.ts'

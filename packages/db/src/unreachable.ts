@@ -9,13 +9,13 @@ const KINDS = new Set([
 ])
 /** Prisma's: cannot reach, timed out, closed, no connection or no transaction in time, full. */
 const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037'])
-/** PostgreSQL's classes 08 (connection) and 57P (being shut down, starting up). */
-const SQLSTATE = /^(08|57P)/
+/** PostgreSQL's classes 08 (connection) and 57P (being shut down, starting up), and a lock not got in time. */
+const SQLSTATE = /^(08|57P|55P03$)/
 /** pg's own, which carry no code. */
 const MESSAGES = /^Connection terminated|^timeout exceeded when trying to connect/
 
 /**
- * Whether a query failed because there is no database to ask just now, so that the same query may
+ * Whether a query failed because the database cannot answer it just now, so that the same query may
  * succeed in a moment. False for everything that asking again cannot mend.
  */
 export function isUnreachable(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { ActivityKind, SecondFactor, WayIn } from '@signin/contracts'
-import type { Tables } from '@signin/db'
+import { deleteInBatches, sql, type Tables } from '@signin/db'
 
 export type ActivityTables = Tables<'activityEntry'>
 
@@ -51,12 +51,11 @@ export async function anonymise(db: ActivityTables, accountId: string): Promise<
 }
 
 export async function dropEntriesBefore(db: ActivityTables, then: Date): Promise<void> {
-  await db.activityEntry.deleteMany({ where: { at: { lt: then } } })
+  await deleteInBatches(db, sql`activity`, sql`at < ${then}`)
 }
 
 /** What concerned nobody's account and still tells where it came from. */
 export async function dropStrangersBefore(db: ActivityTables, then: Date): Promise<void> {
-  await db.activityEntry.deleteMany({
-    where: { accountId: null, address: { not: '' }, at: { lt: then } },
-  })
+  const strangers = sql`account_id is null and address <> '' and at < ${then}`
+  await deleteInBatches(db, sql`activity`, strangers)
 }

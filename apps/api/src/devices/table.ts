@@ -1,4 +1,4 @@
-import type { Tables } from '@signin/db'
+import { deleteInBatches, sql, type Tables } from '@signin/db'
 
 export type DeviceTables = Tables<'knownDevice'>
 export type DeviceHash = Uint8Array<ArrayBuffer>
@@ -79,8 +79,8 @@ export async function removeAll(db: DeviceTables, accountId: string): Promise<vo
 
 /** All but the one that each account saw last: by it an account that slept is told from a new one. */
 export async function removeUnseen(db: DeviceTables, seenBefore: Date): Promise<void> {
-  await db.$executeRaw`
-    delete from known_devices as old using known_devices as newer
-    where old.last_seen_at <= ${seenBefore} and newer.account_id = old.account_id
-      and (newer.last_seen_at, newer.token_hash) > (old.last_seen_at, old.token_hash)`
+  const unseen = sql`last_seen_at <= ${seenBefore} and exists (
+    select from known_devices as newer where newer.account_id = known_devices.account_id
+      and (newer.last_seen_at, newer.token_hash) > (known_devices.last_seen_at, known_devices.token_hash))`
+  await deleteInBatches(db, sql`known_devices`, unseen)
 }

@@ -1,4 +1,4 @@
-import type { Tables } from '@signin/db'
+import { deleteInBatches, sql, type Tables } from '@signin/db'
 import type { SecretHash } from '../bearer-secret.ts'
 import { newestAt } from '../clock.ts'
 import type { LinkPurpose } from './purposes.ts'
@@ -112,5 +112,5 @@ export async function dropLinksSince(
 }
 
 export async function dropExpiredLinks(db: EmailLinkTables, now: Date): Promise<void> {
-  await db.emailLink.deleteMany({ where: { expiresAt: { lte: now } } })
+  await deleteInBatches(db, sql`email_links`, sql`expires_at <= ${now}`)
 }

@@ -1,4 +1,4 @@
-import type { Tables } from '@signin/db'
+import { deleteInBatches, sql, type Tables } from '@signin/db'
 import type { SecretHash } from '../bearer-secret.ts'
 import { newestAt } from '../clock.ts'
 
@@ -117,5 +117,5 @@ export async function takeClaimed(
 
 /** Forgets the browsers that did not come back in time. */
 export async function dropExpiredVisits(db: IdentityTables, now: Date): Promise<void> {
-  await db.identityVisit.deleteMany({ where: { expiresAt: { lte: now } } })
+  await deleteInBatches(db, sql`identity_visits`, sql`expires_at <= ${now}`)
 }

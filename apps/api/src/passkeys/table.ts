@@ -1,4 +1,4 @@
-import type { Tables } from '@signin/db'
+import { deleteInBatches, sql, type Tables } from '@signin/db'
 import type { SecretHash } from '../bearer-secret.ts'
 import { newestAt } from '../clock.ts'
 
@@ -129,5 +129,5 @@ export async function takeChallenge(
 
 /** Forgets those that nobody answered in time. */
 export async function dropExpiredChallenges(db: PasskeyTables, now: Date): Promise<void> {
-  await db.passkeyChallenge.deleteMany({ where: { expiresAt: { lte: now } } })
+  await deleteInBatches(db, sql`passkey_challenges`, sql`expires_at <= ${now}`)
 }

@@ -1,4 +1,4 @@
-import type { Tables } from '@signin/db'
+import { deleteInBatches, sql, type Tables } from '@signin/db'
 
 export type RegistrationTables = Tables<'registration'>
 
@@ -45,5 +45,5 @@ export async function dropRegistrations(db: RegistrationTables, email: string): 
 }
 
 export async function dropExpiredRegistrations(db: RegistrationTables, now: Date): Promise<void> {
-  await db.registration.deleteMany({ where: { expiresAt: { lte: now } } })
+  await deleteInBatches(db, sql`registrations`, sql`expires_at <= ${now}`)
 }

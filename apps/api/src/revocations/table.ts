@@ -1,4 +1,4 @@
-import type { Tables } from '@signin/db'
+import { deleteInBatches, sql, type Tables } from '@signin/db'
 import { type Snapshot, snapshotFrom, textOf } from './snapshot.ts'
 
 export type RevocationTables = Tables<'revocation'>
@@ -76,8 +76,8 @@ export function revocationTable(db: RevocationTables, pageSize = 5000) {
     },
 
     async sweep(): Promise<void> {
-      await db.$executeRaw`
-        delete from revocations where at < now() - make_interval(mins => ${KEPT_MINUTES}::int)`
+      const told = sql`at < now() - make_interval(mins => ${KEPT_MINUTES}::int)`
+      await deleteInBatches(db, sql`revocations`, told)
     },
   }
 }

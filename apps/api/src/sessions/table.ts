@@ -1,5 +1,5 @@
 import type { SecondFactor, WayIn } from '@signin/contracts'
-import type { Tables } from '@signin/db'
+import { deleteInBatches, sql, type Tables } from '@signin/db'
 import { newestAt } from '../clock.ts'
 
 export type SessionTables = Tables<'session' | 'pendingSignIn'>
@@ -124,7 +124,7 @@ export function sessionTable(db: SessionTables) {
     },
 
     async endExpired(now: Date): Promise<void> {
-      await db.session.deleteMany({ where: { expiresAt: { lte: now } } })
+      await deleteInBatches(db, sql`sessions`, sql`expires_at <= ${now}`)
     },
   }
 }
@@ -189,5 +189,5 @@ export async function dropPendingOf(db: SessionTables, accountId: string): Promi
 }
 
 export async function dropExpiredPending(db: SessionTables, now: Date): Promise<void> {
-  await db.pendingSignIn.deleteMany({ where: { expiresAt: { lte: now } } })
+  await deleteInBatches(db, sql`pending_sign_ins`, sql`expires_at <= ${now}`)
 }

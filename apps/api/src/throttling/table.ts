@@ -1,4 +1,4 @@
-import type { Tables } from '@signin/db'
+import { deleteInBatches, sql, type Tables } from '@signin/db'
 
 export type ThrottleTables = Tables<'throttleCounter'>
 
@@ -24,7 +24,7 @@ export function clientOver(db: ThrottleTables) {
 /** Gone for an hour already: replicas' clocks differ, and what one still counts none may delete. */
 export async function deleteExpired(db: ThrottleTables): Promise<void> {
   const anHourAgo = BigInt(Date.now() - 3_600_000)
-  await db.throttleCounter.deleteMany({ where: { expire: { lt: anHourAgo } } })
+  await deleteInBatches(db, sql`throttle_counters`, sql`expire < ${anHourAgo}`)
 }
 
 /** `$1 … $2 … $1` as the tagged template that a feature's tables take statements by. */

@@ -1,5 +1,5 @@
 import type { SecondFactor, WayIn } from '@signin/contracts'
-import type { Tables } from '@signin/db'
+import { deleteInBatches, sql, type Tables } from '@signin/db'
 import type { SecretHash } from '../bearer-secret.ts'
 
 export type ApiTokenTables = Tables<'apiToken'>
@@ -115,5 +115,5 @@ export async function dropTokensMadeBy(
 }
 
 export async function dropExpiredTokens(db: ApiTokenTables, now: Date): Promise<void> {
-  await db.apiToken.deleteMany({ where: { expiresAt: { lte: now } } })
+  await deleteInBatches(db, sql`api_tokens`, sql`expires_at <= ${now}`)
 }
