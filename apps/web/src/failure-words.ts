@@ -109,6 +109,8 @@ export function wordsFor(
       return { title: 'This is gone', text: 'It may have been removed in another window.' }
     case 'wrong_method':
     case 'wrong_content_type':
+    case 'batch_too_large':
+    case 'mutation_in_batch':
       return { title: 'This page is out of date', text: RELOAD }
     case 'timed_out':
       return { title: 'That took too long', text: 'Check your connection and try again.' }

@@ -1,10 +1,8 @@
-import type { AppRouter } from '@signin/contracts'
+import { type AppRouter, MAX_BATCH_QUERIES } from '@signin/contracts'
 import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCClient } from '@trpc/client'
 
 import { readingProxies } from './proxy-answers.ts'
 
-/** As many calls in one request as the server takes. */
-const MOST_CALLS_IN_A_BATCH = 10
 /** Well under what proxies accept for a request line. */
 const LONGEST_URL = 2000
 
@@ -56,7 +54,7 @@ export function createClient({
         condition: ({ type }) => type === 'query',
         true: httpBatchLink({
           ...connection,
-          maxItems: MOST_CALLS_IN_A_BATCH,
+          maxItems: MAX_BATCH_QUERIES,
           maxURLLength: LONGEST_URL,
         }),
         false: httpLink(connection),

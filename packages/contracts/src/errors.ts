@@ -1,4 +1,5 @@
 import type { TRPC_ERROR_CODE_NUMBER } from '@trpc/server/rpc'
+import { MAX_BATCH_QUERIES } from './batch.ts'
 
 /**
  * Every way a call can fail, in one table. Clients switch on the code; the message is what a
@@ -6,6 +7,11 @@ import type { TRPC_ERROR_CODE_NUMBER } from '@trpc/server/rpc'
  */
 export const errors = {
   invalid_input: { status: 400, message: 'Some of what was sent is not valid.' },
+  batch_too_large: {
+    status: 400,
+    message: `Send at most ${MAX_BATCH_QUERIES} queries in one batch.`,
+  },
+  mutation_in_batch: { status: 400, message: 'Send each mutation in a request of its own.' },
   unknown_audience: { status: 400, message: 'No token is made for this audience.' },
   wrong_email_or_password: { status: 401, message: 'The address or the password is wrong.' },
   wrong_password: { status: 401, message: 'The password is wrong.' },
