@@ -33,8 +33,8 @@ const LONGEST_HEADERS_MS = 10_000
 const LOOK_EVERY_MS = 5000
 /** Longer than a proxy keeps its own idle connections, so that the proxy is the one to hang up. */
 const KEEP_ALIVE_MS = 72_000
-/** Batched queries name all their procedures in the path. */
-const LONGEST_PATH_PARAMETER = 2000
+/** As long as all headers may be: a batch of too many queries is to be told so, and not that it is nothing. */
+const LONGEST_PATH_PARAMETER = 16_384
 
 /** The world as the app sees it. Tests hand in their own. */
 export interface AppDeps extends Omit<FeaturesDeps, 'log'> {

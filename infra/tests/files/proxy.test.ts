@@ -30,6 +30,10 @@ test('the proxy refuses in the words of the table of errors', () => {
   }
 })
 
+test('whether a failure is a page or JSON is told by the path that chooses the location', () => {
+  expect(everything).toMatch(/map \$uri \$failure_form \{/)
+})
+
 test('no query, cookie or referrer gets into a log', () => {
   const formats = [...everything.matchAll(/log_format [^;]*;/g)].map(([format]) => format)
   expect(formats).toHaveLength(1)

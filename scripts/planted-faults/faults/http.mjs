@@ -109,9 +109,16 @@ export const faults = [
   {
     ...calls,
     name: 'one request changes several things at once',
-    file: 'apps/api/src/http/trpc.ts',
-    find: '      refuseSeveralChanges(request)\n',
+    file: 'apps/api/src/http/procedure-call.ts',
+    find: "  if (request.method === 'POST' && names.length > 1) throw new Refusal('mutation_in_batch')\n",
     replace: '',
+  },
+  {
+    ...calls,
+    name: 'tRPC decodes once more what was checked',
+    file: 'apps/api/src/http/procedure-call.ts',
+    find: "path: encodeURIComponent(names.join(','))",
+    replace: "path: names.join(',')",
   },
   {
     ...calls,

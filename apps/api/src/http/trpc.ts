@@ -1,13 +1,11 @@
-import { type Context, Refusal, type TokenBearer } from '@signin/contracts'
+import { type Context, MAX_BATCH_QUERIES, Refusal, type TokenBearer } from '@signin/contracts'
 import { appRouter } from '@signin/contracts/router'
 import { resolveResponse } from '@trpc/server/http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ContextFor } from '../context.ts'
 import { challengeOf } from './authorization.ts'
 import { refusalOf } from './errors.ts'
-
-/** What the typed client sends at most; more in one request would only hide a flood. */
-const MOST_CALLS_IN_A_BATCH = 10
+import { addressOf, type ProcedureCall, procedureCallOf } from './procedure-call.ts'
 
 /** What an API token must be good for, by procedure. */
 const scopes = new Map(
@@ -29,11 +27,11 @@ export async function serveProcedures(app: FastifyInstance, contextFor: ContextF
     scope.addHook('preHandler', async (request, reply) => {
       reply.header('cache-control', 'no-store')
       refuseOtherContent(request)
-      refuseSeveralChanges(request)
     })
-    scope.all<{ Params: { path: string } }>('/api/trpc/:path', async (request, reply) => {
+    scope.all('/api/trpc/:path', async (request, reply) => {
+      const call = procedureCallOf(request)
       const context = await contextFor(request, reply)
-      const response = await answer(request, request.params.path, context)
+      const response = await answer(request, call, context)
       // It names headers that tRPC was not handed, in the place of the one that cors.ts names.
       response.headers.delete('vary')
       reply.code(response.status).headers(Object.fromEntries(response.headers))
@@ -42,13 +40,14 @@ export async function serveProcedures(app: FastifyInstance, contextFor: ContextF
   })
 }
 
-function answer(request: FastifyRequest, path: string, context: Context): Promise<Response> {
+function answer(request: FastifyRequest, call: ProcedureCall, context: Context): Promise<Response> {
+  const { path, url } = addressOf(call)
   return resolveResponse({
     router: appRouter,
     path,
-    req: asFetchRequest(request),
+    req: asFetchRequest(request, url),
     error: null,
-    maxBatchSize: MOST_CALLS_IN_A_BATCH,
+    maxBatchSize: MAX_BATCH_QUERIES,
     createContext: async () => context,
     onError({ error, path: procedure }) {
       const refusal = refusalOf(error.cause)
@@ -79,8 +78,8 @@ function scopeChallenge(refusals: Refusal[], paths: readonly string[], bearer: T
   )
 }
 
-function asFetchRequest({ method, url, body }: FastifyRequest): Request {
-  return new Request(`http://signin${url}`, {
+function asFetchRequest({ method, body }: FastifyRequest, url: string): Request {
+  return new Request(url, {
     method,
     headers: { 'content-type': 'application/json' },
     ...(typeof body === 'string' && { body }),
@@ -108,11 +107,4 @@ function parseAsText(scope: FastifyInstance): void {
 function refuseOtherContent({ method, headers }: FastifyRequest): void {
   if (method !== 'POST' || JSON_IN_UTF8.test(headers['content-type'] ?? '')) return
   throw new Refusal('wrong_content_type')
-}
-
-/** Calls of a batch run at once and as one viewer: two that change sessions could not both be true. */
-function refuseSeveralChanges({ method, params }: FastifyRequest): void {
-  if (method === 'POST' && (params as { path?: string }).path?.includes(',')) {
-    throw new Refusal('invalid_input')
-  }
 }

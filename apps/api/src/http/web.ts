@@ -22,8 +22,9 @@ export async function serveWeb(app: FastifyInstance, webRoot: string | undefined
   })
 }
 
+/** Decoded as the router has decoded it, which refused what cannot be: `/%61pi` is no page either. */
 function pathOf({ url }: FastifyRequest): string {
-  return url.split('?', 1)[0] ?? ''
+  return decodeURIComponent(url.split('?', 1)[0] ?? '')
 }
 
 async function serveFiles(app: FastifyInstance, webRoot: string): Promise<void> {

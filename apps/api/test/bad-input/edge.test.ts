@@ -95,7 +95,7 @@ describe('beside the procedures', () => {
     const names = Array(11).fill('sessions.current').join(',')
     const response = await signin.app.inject(`/api/trpc/${names}?batch=1`)
     expect(response.statusCode).toBe(400)
-    expect(response.json()).toMatchObject({ error: { data: { code: 'invalid_input' } } })
+    expect(response.json()).toMatchObject({ error: { data: { code: 'batch_too_large' } } })
   })
 })
 

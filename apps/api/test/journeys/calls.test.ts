@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import type { AppRouter } from '@signin/contracts'
+import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { appForFile } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
 
@@ -23,16 +25,22 @@ describe('tRPC’s streaming modes', () => {
 })
 
 describe('a request', () => {
-  test('changes one thing at most', async () => {
+  test.each([
+    [',', 400],
+    ['%2C', 400],
+    ['%2c', 400],
+    ['%252C', 404],
+    ['%25252C', 404],
+  ])('changes one thing at most, with %s between their names, too', async (comma, status) => {
     const browser = signin.browser()
     await signUp(signin, browser)
     const both = await browser.send({
       method: 'POST',
-      url: '/api/trpc/sessions.signOut,sessions.revokeOthers?batch=1',
+      url: `/api/trpc/sessions.signOut${comma}sessions.revokeOthers?batch=1`,
       payload: '{}',
       headers: { 'content-type': 'application/json' },
     })
-    expect(both).toMatchObject({ status: 400, error: { data: { code: 'invalid_input' } } })
+    expect(both.status).toBe(status)
     expect((await browser.call('sessions.current')).data).not.toBeNull()
   })
 
@@ -59,5 +67,62 @@ describe('a request', () => {
       .browser()
       .post('sessions.signOut', '{}', { 'content-type': contentType })
     expect(answer.status).toBe(415)
+  })
+})
+
+describe('a plain client of tRPC, with httpBatchLink', () => {
+  let client: TRPCClient<AppRouter>
+  beforeAll(async () => {
+    const url = `${await signin.app.listen({ port: 0, host: '127.0.0.1' })}/api/trpc`
+    client = createTRPCClient<AppRouter>({ links: [httpBatchLink({ url })] })
+  })
+
+  /** Of calls that are made at once, which the link sends in one request. */
+  async function refusals(calls: Promise<unknown>[]): Promise<unknown[]> {
+    const settled = await Promise.allSettled(calls)
+    return settled.map((it) => it.status === 'rejected' && [it.reason.data.code, it.reason.message])
+  }
+
+  test('asks ten queries at once, and makes a change', async () => {
+    const ten = Array.from({ length: 10 }, () => client.sessions.current.query())
+    expect(await Promise.all(ten)).toEqual(Array(10).fill(null))
+    expect(await client.sessions.signOut.mutate()).toEqual({ ended: 0 })
+  })
+
+  test.each([11, 200])('is told that %i queries are too many for one batch', async (count) => {
+    const asked = Array.from({ length: count }, () => client.sessions.current.query())
+    const told = ['batch_too_large', 'Send at most 10 queries in one batch.']
+    expect(await refusals(asked)).toEqual(Array(count).fill(told))
+  })
+
+  test('is told that a change goes alone', async () => {
+    const both = [client.sessions.signOut.mutate(), client.sessions.signOut.mutate()]
+    const told = ['mutation_in_batch', 'Send each mutation in a request of its own.']
+    expect(await refusals(both)).toEqual([told, told])
+  })
+})
+
+describe('the input of a query', () => {
+  test('is said field by field, or as JSON', async () => {
+    const browser = signin.browser()
+    await signUp(signin, browser)
+    const list = (query: string) =>
+      browser.send({ method: 'GET', url: `/api/trpc/activity.list${query}` })
+    const { data } = await list('')
+    expect(data.entries).not.toEqual([])
+    expect((await list('?group=security')).data).toEqual({ entries: [], more: false })
+    expect((await list('?input={"group":"security"}')).data).toEqual({ entries: [], more: false })
+    expect((await list(`?before=${data.entries[0].id}`)).status).toBe(200)
+    for (const [query, field] of [
+      ['?group=nothing', 'group'],
+      ['?group=security&group=signIns', 'group'],
+      ['?group=security&input={}', 'group'],
+      ['?input={}&input={}', 'input'],
+      ['?batch=1&group=security', 'group'],
+    ]) {
+      const { error } = await list(`${query}`)
+      expect(error?.data).toMatchObject({ code: 'invalid_input', issues: [{ path: [field] }] })
+    }
+    expect((await list('?grupe=security')).error?.data.code).toBe('invalid_input')
   })
 })

@@ -44,6 +44,9 @@ describe('the web app beside the api', () => {
     '/api',
     '/.well-known/keys.json',
     '/favicon.png',
+    '/%61pi/nothing',
+    '/favicon%2Epng',
+    '/assets%2Fgone-3c4d',
     '/%2e%2e/%2e%2e/x.y',
     '/%00',
   ])('%s is no page', async (url) => {

@@ -1,0 +1,68 @@
+import { MAX_BATCH_QUERIES, Refusal } from '@signin/contracts'
+import type { FastifyRequest } from 'fastify'
+
+/** What tRPC reads of an address by itself; any other parameter is a field of a query's input. */
+const BATCH = 'batch'
+const INPUT = 'input'
+
+/** The procedures that a request calls. */
+export interface ProcedureCall {
+  /** More than one only in a batch of queries. */
+  names: string[]
+  isBatch: boolean
+  /** Of a query: its input as JSON, or in a batch those of all, by number. */
+  input: string | null
+}
+
+/**
+ * Reads the address of a request, once: what is checked here is what tRPC is handed
+ * ({@link addressOf}). Were it to decode the address by itself, `%252C` would be a comma to it alone.
+ *
+ * A query's input may be said in two ways: as tRPC's client does, in the parameter `input` as JSON,
+ * or field by field (`?group=signIns`), which every HTTP client can.
+ *
+ * @throws {Refusal} `batch_too_large`, `mutation_in_batch`, or `invalid_input` for what says two things.
+ */
+export function procedureCallOf(
+  request: Pick<FastifyRequest, 'method' | 'url' | 'params'>,
+): ProcedureCall {
+  const { path } = request.params as { path: string }
+  const names = path.split(',')
+  if (names.length > MAX_BATCH_QUERIES) throw new Refusal('batch_too_large')
+  if (request.method === 'POST' && names.length > 1) throw new Refusal('mutation_in_batch')
+  const { searchParams } = new URL(request.url, 'http://signin')
+  const isBatch = single(searchParams, BATCH) === '1'
+  return { names, isBatch, input: request.method === 'GET' ? inputOf(searchParams, isBatch) : null }
+}
+
+/** The same for tRPC, which is handed no other word of the request's address. */
+export function addressOf({ names, isBatch, input }: ProcedureCall): { path: string; url: string } {
+  const query = new URLSearchParams()
+  if (isBatch) query.set(BATCH, '1')
+  if (input !== null) query.set(INPUT, input)
+  // tRPC decodes the path.
+  return { path: encodeURIComponent(names.join(',')), url: `http://signin/?${query}` }
+}
+
+function inputOf(parameters: URLSearchParams, isBatch: boolean): string | null {
+  const input = single(parameters, INPUT)
+  const fields = [...new Set(parameters.keys())].filter((name) => name !== BATCH && name !== INPUT)
+  if (isBatch || input !== null) {
+    const [field] = fields
+    if (field !== undefined) throw twice(field)
+    return input
+  }
+  return JSON.stringify(Object.fromEntries(fields.map((name) => [name, single(parameters, name)])))
+}
+
+/** Of two values one reader would take the first, and another the last. */
+function single(parameters: URLSearchParams, name: string): string | null {
+  if (parameters.getAll(name).length > 1) throw twice(name)
+  return parameters.get(name)
+}
+
+function twice(name: string): Refusal {
+  return new Refusal('invalid_input', {
+    issues: [{ path: [name.slice(0, 200)], message: 'Send this once, and in one way.' }],
+  })
+}
