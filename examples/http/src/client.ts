@@ -1,17 +1,9 @@
 import createClient from 'openapi-fetch'
-import type { paths } from '../generated/signin.d.ts'
+import type { paths } from '../generated/openapi-typescript.d.ts'
 
 /** Typed by docs/openapi.json alone: nothing of Signin's own code is in it. */
 export function createSignin(baseUrl: string, headers: Record<string, string> = {}) {
-  const client = createClient<paths>({
-    baseUrl,
-    headers,
-    // A query's input is one parameter, as JSON.
-    querySerializer: (query) =>
-      new URLSearchParams(
-        Object.entries(query).map(([name, value]) => [name, JSON.stringify(value)]),
-      ).toString(),
-  })
+  const client = createClient<paths>({ baseUrl, headers })
   keepCookies(client)
   return client
 }

@@ -1,17 +1,24 @@
-// Writes generated/signin.d.ts. openapi-typescript's own command would do, but for one thing: it takes
-// a parameter that is described by its content for a plain string. Described by its schema, the
-// input of a query is typed like any other.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript'
+// Writes generated/: what each of three generators makes of docs/openapi.json, as it comes.
+// Usage: node src/generate.ts [the address of a Signin, for orval, which writes it into the client]
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { createClient } from '@hey-api/openapi-ts'
+import openapiTS, { astToString } from 'openapi-typescript'
+import { generate } from 'orval'
 
-const document = JSON.parse(
-  readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8'),
-  (_, value) =>
-    value?.in === 'query' && value.content
-      ? { ...value, content: undefined, schema: value.content['application/json'].schema }
-      : value,
-) as OpenAPI3
+const [baseUrl = 'http://localhost:4000'] = process.argv.slice(2)
+const document = new URL('../../../docs/openapi.json', import.meta.url)
+const generated = new URL('../generated/', import.meta.url)
+const pathOf = (name: string) => fileURLToPath(new URL(name, generated))
 
-const target = new URL('../generated/', import.meta.url)
-mkdirSync(target, { recursive: true })
-writeFileSync(new URL('signin.d.ts', target), astToString(await openapiTS(document)))
+mkdirSync(generated, { recursive: true })
+writeFileSync(pathOf('openapi-typescript.d.ts'), astToString(await openapiTS(document)))
+await createClient({
+  input: fileURLToPath(document),
+  output: { path: pathOf('hey-api'), importFileExtension: '.ts' },
+  logs: { level: 'error' },
+})
+await generate({
+  input: { target: fileURLToPath(document) },
+  output: { target: pathOf('orval.ts'), client: 'fetch', baseUrl },
+})

@@ -38,7 +38,7 @@ const me = await signin.GET('/api/trpc/accounts.me')
 tell('me', me.data?.result.data.email)
 
 const activity = await signin.GET('/api/trpc/activity.list', {
-  params: { query: { input: { group: 'signIns' } } },
+  params: { query: { group: 'signIns' } },
 })
 tell('activity', activity.data?.result.data.entries.map(({ kind }) => kind).join(','))
 

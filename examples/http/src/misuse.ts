@@ -11,7 +11,7 @@ export async function misuse() {
   // @ts-expect-error a query is not sent with POST
   await signin.POST('/api/trpc/accounts.me', { body: {} })
   // @ts-expect-error an input that is none
-  await signin.GET('/api/trpc/activity.list', { params: { query: { input: { group: 'all' } } } })
+  await signin.GET('/api/trpc/activity.list', { params: { query: { group: 'all' } } })
   const { data, error } = await signin.GET('/api/trpc/accounts.me')
   // @ts-expect-error a field of the answer that is not there
   data?.result.data.passwordHash

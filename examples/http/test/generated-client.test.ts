@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { type Signin, startSignin } from '@signin/api/test/running.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { signUp } from './caller.ts'
 
 const here = fileURLToPath(new URL('..', import.meta.url))
 const run = promisify(execFile)
@@ -33,10 +34,11 @@ describe('docs/openapi.json', () => {
   })
 })
 
-describe('a client that is generated from it', () => {
+describe('a client that is generated from it, as it comes', () => {
   let signin: Signin
   beforeAll(async () => {
-    ;[signin] = await Promise.all([startSignin(), node('src/generate.ts')])
+    signin = await startSignin()
+    await node('src/generate.ts', signin.url)
   })
   afterAll(() => signin?.stop())
 
@@ -63,6 +65,23 @@ describe('a client that is generated from it', () => {
       'by token grace@example.com',
       'beyond 403 insufficient_scope',
     ])
+  })
+
+  test.each([
+    ['hey-api', () => ['src/hey-api.ts', signin.url]],
+    ['orval', () => ['src/orval.ts']],
+  ])('by %s asks queries with and without input, and makes a change', async (name, program) => {
+    const person = await signUp(signin, `${name}@example.com`)
+    const { token } = await person.apiToken(['account:read', 'account:write'])
+    const { stdout } = await node(...program(), token)
+    expect(JSON.parse(stdout)).toEqual({
+      rules: 200,
+      name: 'Grace Hopper',
+      all: expect.any(Number),
+      signIns: ['signedIn'],
+      older: 1,
+      refused: 'invalid_input',
+    })
   })
 
   test('is of the document that a running Signin serves', async () => {

@@ -5,6 +5,7 @@ import * as z from 'zod/mini'
 import { Registration } from './accounts/schema.ts'
 import type { Context } from './context.ts'
 import { Refusal } from './errors.ts'
+import { parametersOf } from './openapi/parameters.ts'
 import { procedures } from './openapi/procedures.ts'
 import { createSchemas } from './openapi/schemas.ts'
 import { openApiDocument } from './openapi.ts'
@@ -113,6 +114,32 @@ describe.each(procedures())('what is told of the guard of $name', (procedure) =>
       anyone ? null : 'insufficient_scope',
     )
     expect(opens('apiToken')).toBe(needed !== undefined)
+  })
+})
+
+describe('the input of a query', () => {
+  const { schemaOf } = createSchemas()
+  const query = (input: unknown) =>
+    parametersOf(
+      { name: 'activity.list', type: 'query', input, output: input, meta: {} } as never,
+      schemaOf,
+    )
+
+  test('is told field by field', () => {
+    const input = z.strictObject({ group: z.optional(z.enum(['a', 'b'])), before: z.uuid() })
+    expect(query(input)).toEqual([
+      { name: 'group', in: 'query', required: false, schema: { type: 'string', enum: ['a', 'b'] } },
+      { name: 'before', in: 'query', required: true, schema: { type: 'string', format: 'uuid' } },
+    ])
+    expect(query(z.optional(z.strictObject({})))).toEqual([])
+  })
+
+  test.each([
+    ['a number', z.strictObject({ most: z.int() })],
+    ['a list', z.strictObject({ kinds: z.optional(z.array(z.string())) })],
+    ["a name that is tRPC's", z.strictObject({ input: z.string() })],
+  ])('that has %s is refused, for it would arrive as something else', (_, input) => {
+    expect(() => query(input)).toThrow('cannot be asked')
   })
 })
 

@@ -10,7 +10,7 @@ const VERSION = '0.1.0'
 const DESCRIPTION = `Every procedure of the contract, as it is called without tRPC, and what is served beside them.
 docs/http.md shows it in use.
 
-A query is \`GET /api/trpc/<name>\`, with its input as JSON in the parameter \`input\`; what changes
+A query is \`GET /api/trpc/<name>\`, with the fields of its input as parameters; what changes
 something is \`POST /api/trpc/<name>\`, with its input as the body. An answer is \`{"result":{"data":…}}\`;
 a failure is \`{"error":{"data":{"code":…}}}\` with the HTTP status of that code. Answers may hold more
 in a later version. Times are ISO 8601 in UTC.

@@ -2,8 +2,9 @@ import type { ErrorCode } from '../errors.ts'
 import { DEFAULT_LIMIT } from '../throttle.ts'
 import type { Guard, Meta } from '../trpc.ts'
 import { refusals } from './failures.ts'
+import { parametersOf } from './parameters.ts'
 import type { Procedure } from './procedures.ts'
-import type { createSchemas } from './schemas.ts'
+import type { SchemaOf } from './schemas.ts'
 import { summaries } from './summaries.ts'
 
 const NOBODY = {}
@@ -18,10 +19,7 @@ const whoMay: Record<Guard | 'anyone', string> = {
 }
 
 /** Where a procedure is called, and how: the path item of its one operation. */
-export function pathOf(
-  procedure: Procedure,
-  { schemaOf }: Pick<ReturnType<typeof createSchemas>, 'schemaOf'>,
-) {
+export function pathOf(procedure: Procedure, { schemaOf }: { schemaOf: SchemaOf }) {
   const { name, type, meta, output } = procedure
   const [noun = ''] = name.split('.')
   const codes = [...codesOf(procedure), ...(summaries[name].refuses ?? [])]
@@ -34,7 +32,7 @@ export function pathOf(
     security: securityOf(meta),
     ...(scope && { 'x-signin-scope': scope }),
     ...(meta.guard === 'recentlySignedIn' && { 'x-signin-recent': true }),
-    ...inputOf(procedure, schemaOf(procedure.input, 'input')),
+    ...inputOf(procedure, schemaOf),
     responses: {
       200: {
         description: 'Done.',
@@ -55,16 +53,15 @@ function resultOf(data: object) {
   }
 }
 
-function inputOf({ type, input }: Procedure, schema: { properties?: object }) {
-  const content = { 'application/json': { schema } }
-  if (type === 'mutation') {
-    // Even of what takes nothing: without the content type, which a client sends only with a body,
-    // the call is refused, because a form of another site could have made it.
-    return { requestBody: { required: true, content } }
+function inputOf(procedure: Procedure, schemaOf: SchemaOf) {
+  if (procedure.type === 'query') {
+    const parameters = parametersOf(procedure, schemaOf)
+    return parameters.length > 0 && { parameters }
   }
-  if (schema.properties && Object.keys(schema.properties).length === 0) return {}
-  const optional = input._zod.optin === 'optional'
-  return { parameters: [{ name: 'input', in: 'query', required: !optional, content }] }
+  // Even of what takes nothing: without the content type, which a client sends only with a body,
+  // the call is refused, because a form of another site could have made it.
+  const schema: object = schemaOf(procedure.input, 'input')
+  return { requestBody: { required: true, content: { 'application/json': { schema } } } }
 }
 
 function securityOf(meta: Meta): Record<string, string[]>[] {

@@ -12,6 +12,8 @@ type Schema = JSONSchema.BaseSchema
 const IN_ZOD = '#/$defs/'
 const IN_OPENAPI = '#/components/schemas/'
 
+export type SchemaOf = ReturnType<typeof createSchemas>['schemaOf']
+
 /** Says the contract's schemas as JSON Schema 2020-12, which is OpenAPI 3.1's own. */
 export function createSchemas() {
   const named = nameSchemas()
