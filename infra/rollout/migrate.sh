@@ -1,5 +1,5 @@
 # The database is brought up to date by the new version, while the old one serves on: migrations only add (expand and
-# contract). It waits for a backup that is being made, and tries for three minutes to get the locks of what others read
+# contract). It waits for a backup that is being made, and tries for two minutes to get the locks of what others read
 # (packages/db/src/migrate/lock-limits.ts), while everybody is answered. Sourced.
 
 migrate() {

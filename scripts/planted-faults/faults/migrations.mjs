@@ -1,5 +1,6 @@
 const db = { package: '@signin/db' }
 const apply = { ...db, tests: ['src/migrate/apply.test.ts'] }
+const locks = { ...db, tests: ['src/migrate/locks.test.ts'] }
 const interrupted = { ...db, tests: ['src/migrate/interrupted.test.ts'] }
 
 /** How a database is brought up to date, and what the migrations make. */
@@ -36,8 +37,44 @@ export const faults = [
     ...interrupted,
     name: 'a migration whose process was killed before it began stays in the way',
     file: 'packages/db/src/migrate/apply.ts',
-    find: '      await forgetInterrupted(session.pool)\n',
+    find: '    await forgetInterrupted(session.pool)\n',
     replace: '',
+  },
+  {
+    ...locks,
+    name: 'a migration waits for its locks for ever, and everybody behind it',
+    file: 'packages/db/src/migrate/lock-attempts.ts',
+    find: 'set lock_timeout = ${lockMs}',
+    replace: 'set lock_timeout = 0',
+  },
+  {
+    ...locks,
+    name: 'a migration holds one table for as long as it waits for another',
+    file: 'packages/db/src/migrate/lock-watch.ts',
+    find: "    await this.#client.query('select pg_cancel_backend($1)', [this.#pid])\n",
+    replace: '',
+  },
+  {
+    ...locks,
+    name: 'a migration that did not get its locks is recorded as one that failed',
+    file: 'packages/db/src/migrate/run-script.ts',
+    find: 'failure instanceof LockedOutError ? await undone(client, failure) : failure',
+    replace: 'failure',
+  },
+  {
+    ...locks,
+    name: 'a migration does not wait for a dump',
+    file: 'packages/db/src/migrate/take-turn.ts',
+    find: 'select pg_advisory_lock(${PRISMA_LOCK})',
+    replace: 'select ${PRISMA_LOCK}',
+  },
+  {
+    ...db,
+    name: 'a secret of whoever is in the way of a migration is told',
+    file: 'packages/db/src/migrate/lock-holders.ts',
+    find: "const [harmless = ''] = HARMLESS.exec(query) ?? []",
+    replace: 'const harmless = query',
+    tests: ['src/migrate/lock-holders.test.ts'],
   },
   {
     ...db,

@@ -22,7 +22,7 @@ export interface MigrationOptions extends TurnOptions {
  * on a newer database (expand and contract). What a killed attempt began is
  * begun anew.
  *
- * A migration that meets somebody's lock is tried again for three minutes ({@link LockLimits}), and
+ * A migration that meets somebody's lock is tried again for two minutes ({@link LockLimits}), and
  * keeps nobody waiting for longer than three seconds.
  *
  * @throws {MigrationError} when the server does not answer, when an applied

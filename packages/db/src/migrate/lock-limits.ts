@@ -18,17 +18,17 @@ export interface LockLimits {
    * concurrently`, behind all of which nobody waits: the dump of a million accounts takes six minutes.
    */
   turnMs: number
-  /** After the first attempt; doubled after each, up to half a minute. */
+  /** After the first attempt; doubled after each, up to a quarter of a minute. */
   pauseMs: number
 }
 
 export const LOCK_LIMITS: LockLimits = {
   lockMs: 2000,
   blockingMs: 3000,
-  totalMs: 180_000,
+  totalMs: 120_000,
   turnMs: 600_000,
   pauseMs: 1000,
 }
 
 /** Short enough to notice soon that the way is free. */
-export const MAX_PAUSE_MS = 30_000
+export const MAX_PAUSE_MS = 15_000
