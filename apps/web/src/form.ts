@@ -1,6 +1,7 @@
 import { type ClientFailure, failureOf } from '@signin/client'
 import { nextTick, type Ref, reactive, ref, shallowRef, watch } from 'vue'
 import { SudoCancelled } from './sessions/sudo-cancelled.ts'
+import { keepDialogOpenWhile } from './ui/dialog-work.ts'
 
 /** As much of a contract's schema as a form needs; zod's own types fit it. */
 export interface Schema<Asked, Input> {
@@ -42,6 +43,7 @@ export function useForm<Values extends Record<string, string>, Asked, Input, Res
   const errors = ref({}) as Ref<Errors>
   const failure = shallowRef<ClientFailure>()
   const sending = ref(false)
+  keepDialogOpenWhile(sending)
   let attempted = false
   let schema = typeof options.schema === 'function' ? undefined : options.schema
 

@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { type PasswordStatus, Refusal } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import {
@@ -41,6 +41,24 @@ test('a password is changed with the one before it', async () => {
   await closed()
   expect(services.passwords.change.mock.calls[0]?.[1]).toEqual({ current: OLD, password: NEW })
   expect(document.activeElement).toBe(control('Change password'))
+})
+
+test('the dialog stays while the change is under way, whatever is pressed', async () => {
+  const services = fakeServices({ signedIn: true })
+  const { promise, resolve } = Promise.withResolvers<PasswordStatus>()
+  services.passwords.change.mockReturnValueOnce(promise)
+  await begin(services)
+  await send({ current: OLD, password: NEW })
+  await expect.poll(() => services.passwords.change.mock.calls).toHaveLength(1)
+  const open = await dialog('dialog')
+  open.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+  press('Cancel', open)
+  await settled()
+  expect(document.querySelector('[role=dialog]')).toBe(open)
+
+  resolve({ set: true, changedAt: new Date().toISOString() })
+  await see('Your new password is saved.')
+  await closed()
 })
 
 test('who has none sets one, and is asked for none', async () => {

@@ -15,8 +15,9 @@ export function useProofs() {
       const [password, { passkeys }, identities, providers] = await Promise.all([
         client.passwords.status.query(undefined, { signal }),
         client.passkeys.list.query(undefined, { signal }),
-        client.identities.list.query(undefined, { signal }),
-        offeredProviders(client),
+        // A password or a passkey will do where these are not to be had.
+        client.identities.list.query(undefined, { signal }).catch(() => []),
+        offeredProviders(client).catch(() => []),
       ])
       return {
         password: password.set,
