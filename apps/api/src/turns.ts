@@ -16,8 +16,12 @@ export function takeTurns({ atOnce, waiting, longestWaitMs }: Turns) {
   const queue = new Set<() => void>()
   const busy = () => new Refusal('busy', { retryAfter: RETRY_AFTER_SECONDS })
 
-  async function turn(): Promise<void> {
-    if (underWay < atOnce) return void underWay++
+  /** Answers whether it had to wait for the turn. */
+  async function turn(): Promise<boolean> {
+    if (underWay < atOnce) {
+      underWay++
+      return false
+    }
     if (queue.size >= waiting) throw busy()
     await new Promise<void>((resolve, reject) => {
       const begin = () => {
@@ -30,6 +34,7 @@ export function takeTurns({ atOnce, waiting, longestWaitMs }: Turns) {
       }, longestWaitMs)
       queue.add(begin)
     })
+    return true
   }
 
   /** Hands the turn to whoever has waited longest. */
@@ -40,16 +45,16 @@ export function takeTurns({ atOnce, waiting, longestWaitMs }: Turns) {
     next()
   }
 
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    await turn()
-    return work().finally(pass)
+  return async <T>(work: (waited: boolean) => Promise<T>): Promise<T> => {
+    const waited = await turn()
+    return work(waited).finally(pass)
   }
 }
 
 /** The same, with turns of its own for each key. */
 export function takeTurnsByKey(turns: Turns) {
   const lines = new Map<string, { take: ReturnType<typeof takeTurns>; users: number }>()
-  return async <T>(key: string, work: () => Promise<T>): Promise<T> => {
+  return async <T>(key: string, work: (waited: boolean) => Promise<T>): Promise<T> => {
     const line = lines.get(key) ?? { take: takeTurns(turns), users: 0 }
     lines.set(key, line)
     line.users++

@@ -3,6 +3,7 @@ import { appRouter } from '@signin/contracts/router'
 import { resolveResponse } from '@trpc/server/http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ContextFor } from '../context.ts'
+import { takeTurnsByKey } from '../turns.ts'
 import { challengeOf } from './authorization.ts'
 import { refusalOf } from './errors.ts'
 import { addressOf, type ProcedureCall, procedureCallOf } from './procedure-call.ts'
@@ -13,6 +14,12 @@ const scopes = new Map(
     ([path, { _def }]) => [path, _def.meta?.scope],
   ),
 )
+
+/**
+ * Each mutation holds a connection to the database: hundreds of one account at once would have all
+ * of them, and everybody else would wait.
+ */
+const MUTATIONS_OF_ONE_ACCOUNT = { atOnce: 3, waiting: 1000, longestWaitMs: 20_000 }
 
 const JSON_IN_UTF8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i
 
@@ -28,16 +35,27 @@ export async function serveProcedures(app: FastifyInstance, contextFor: ContextF
       reply.header('cache-control', 'no-store')
       refuseOtherContent(request)
     })
+    const inTurn = takeTurnsByKey(MUTATIONS_OF_ONE_ACCOUNT)
     scope.all('/api/trpc/:path', async (request, reply) => {
       const call = procedureCallOf(request)
       const context = await contextFor(request, reply)
-      const response = await answer(request, call, context)
+      const key = request.method === 'POST' && keyOf(context)
+      const response = await (key
+        ? inTurn(key, async (waited) =>
+            // A session that ended while the call waited for its turn opens nothing any more.
+            answer(request, call, waited ? await contextFor(request, reply) : context),
+          )
+        : answer(request, call, context))
       // It names headers that tRPC was not handed, in the place of the one that cors.ts names.
       response.headers.delete('vary')
       reply.code(response.status).headers(Object.fromEntries(response.headers))
       return reply.send(await response.text())
     })
   })
+}
+
+function keyOf({ viewer, bearer }: Context): string | undefined {
+  return viewer?.accountId ?? bearer?.viewer?.accountId ?? bearer?.tokenId
 }
 
 function answer(request: FastifyRequest, call: ProcedureCall, context: Context): Promise<Response> {
