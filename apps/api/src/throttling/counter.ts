@@ -1,4 +1,5 @@
 import type { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
+import type { MemoryCounts } from './memory-counts.ts'
 
 /** What is counted, such as an address and a device. It never reaches the store in clear. */
 export type Counted = readonly (string | null)[]
@@ -18,29 +19,43 @@ export interface Counter {
   clear(what: Counted): Promise<void>
 }
 
-/** Asks whichever limiter there is just now. */
-export type Ask = <Answer>(
-  call: (limiter: RateLimiterAbstract) => Promise<Answer>,
-) => Promise<Answer>
-
-export function counterOver(ask: Ask, hashOf: (what: Counted) => string, seconds: number): Counter {
+/** Counts in the store that the limiter writes to. */
+export function counterIn(
+  limiter: RateLimiterAbstract,
+  hashOf: (what: Counted) => string,
+  seconds: number,
+): Counter {
   return {
     async add(what, customDuration = seconds) {
-      return countOf(await ask((limiter) => limiter.penalty(hashOf(what), 1, { customDuration })))
+      return countOf(await limiter.penalty(hashOf(what), 1, { customDuration }))
     },
 
     async find(what) {
-      const found = await ask((limiter) => limiter.get(hashOf(what)))
+      const found = await limiter.get(hashOf(what))
       return found && found.msBeforeNext > 0 ? countOf(found) : null
     },
 
     async set(what, points, lasting) {
-      await ask((limiter) => limiter.set(hashOf(what), points, lasting))
+      await limiter.set(hashOf(what), points, lasting)
     },
 
     async clear(what) {
-      await ask((limiter) => limiter.delete(hashOf(what)))
+      await limiter.delete(hashOf(what))
     },
+  }
+}
+
+/** Counts in this process alone. */
+export function counterInMemory(
+  counts: MemoryCounts,
+  keyOf: (what: Counted) => string,
+  seconds: number,
+): Counter {
+  return {
+    add: async (what, lasting = seconds) => counts.add(keyOf(what), lasting),
+    find: async (what) => counts.find(keyOf(what)),
+    set: async (what, points, lasting) => counts.set(keyOf(what), points, lasting),
+    clear: async (what) => counts.clear(keyOf(what)),
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
-import { type Ask, type Counter, counterOver } from './counter.ts'
+import { type Counted, type Counter, counterIn, counterInMemory } from './counter.ts'
+import { memoryCounts } from './memory-counts.ts'
 import { redisStore, tableStore } from './stores.ts'
 import type { ThrottleTables } from './table.ts'
 
@@ -22,26 +22,29 @@ export interface CountersDeps {
   logger: Pick<FastifyBaseLogger, 'error' | 'info'>
 }
 
+/** All of a process's counters together: 16 MB, and as much again while the store is away. */
+const MOST_IN_MEMORY = 100_000
+/** 128 bits tell counts of one process apart. */
+const BYTES_OF_A_KEY = 16
+
 /**
  * Counts tries and calls. While the store does not answer, each process counts for itself, by the
  * same limits: nothing is let through uncounted, and nobody is shut out.
  */
 export function createCounters({ db, redisUrl, key, logger }: CountersDeps): Counters {
   const store = redisUrl ? redisStore(redisUrl) : tableStore(db)
+  const standIns = countersInMemory(key)
   let isDown = false
 
-  /** What is too much is the caller's to say: the library's own limit, of 0 points, is never asked for. */
-  function optionsOf(name: string, seconds: number) {
-    return { keyPrefix: name, points: 0, duration: seconds }
-  }
-
   function shared(name: string, seconds: number): Counter {
-    const limiter = store.limiter(optionsOf(name, seconds))
-    const standIn = new RateLimiterMemory(optionsOf(name, seconds))
-    const ask: Ask = async (call) => {
+    // What is too much is the caller's to say: the library's own limit, of 0 points, is never asked for.
+    const limiter = store.limiter({ keyPrefix: name, points: 0, duration: seconds })
+    const counter = counterIn(limiter, (what) => hashOf(key, what).toString('base64url'), seconds)
+    const standIn = standIns.shared(name, seconds)
+    const ask = async <Answer>(call: (counter: Counter) => Promise<Answer>) => {
       try {
         await store.opened()
-        const answer = await call(limiter)
+        const answer = await call(counter)
         tellUp()
         return answer
       } catch (error) {
@@ -49,16 +52,12 @@ export function createCounters({ db, redisUrl, key, logger }: CountersDeps): Cou
         return call(standIn)
       }
     }
-    return counterOver(ask, hashOf, seconds)
-  }
-
-  function own(name: string, seconds: number): Counter {
-    const limiter = new RateLimiterMemory(optionsOf(name, seconds))
-    return counterOver((call) => call(limiter), hashOf, seconds)
-  }
-
-  function hashOf(what: readonly unknown[]): string {
-    return createHmac('sha256', key).update(JSON.stringify(what)).digest('base64url')
+    return {
+      add: (...given) => ask((it) => it.add(...given)),
+      find: (...given) => ask((it) => it.find(...given)),
+      set: (...given) => ask((it) => it.set(...given)),
+      clear: (...given) => ask((it) => it.clear(...given)),
+    }
   }
 
   function tellDown(error: unknown): void {
@@ -71,5 +70,20 @@ export function createCounters({ db, redisUrl, key, logger }: CountersDeps): Cou
     isDown = false
   }
 
-  return { shared, own, close: store.close }
+  return { shared, own: countersInMemory(key).own, close: store.close }
+}
+
+/** Counters of this process alone, whatever is asked for. */
+export function countersInMemory(key: Buffer): Counters {
+  const counts = memoryCounts(MOST_IN_MEMORY)
+  const own = (name: string, seconds: number) => {
+    const keyOf = (what: Counted) =>
+      hashOf(key, [name, ...what]).toString('latin1', 0, BYTES_OF_A_KEY)
+    return counterInMemory(counts, keyOf, seconds)
+  }
+  return { shared: own, own, close: () => {} }
+}
+
+function hashOf(key: Buffer, what: Counted): Buffer {
+  return createHmac('sha256', key).update(JSON.stringify(what)).digest()
 }

@@ -1,0 +1,115 @@
+import type { Count } from './counter.ts'
+
+/** Counts in this process's memory, of which there are never more than it was made for. */
+export interface MemoryCounts {
+  readonly size: number
+  /** Counts one more. A count lasts from its first on. */
+  add(key: string, seconds: number): Count
+  find(key: string): Count | null
+  set(key: string, points: number, seconds: number): void
+  clear(key: string): void
+}
+
+interface Kept {
+  points: number
+  /** Unix time in milliseconds. */
+  until: number
+}
+
+const SWEEP_EVERY_MS = 60_000
+/** Counts are kept by their powers of two; the last class holds all from 2048 on. */
+const CLASSES = 12
+
+/**
+ * When there is no room, the oldest of the lowest counts goes. A stranger who has many networks
+ * fills the memory with counts of one, and these push out each other: to make a count of 20 be
+ * forgotten takes as many networks as there is room for, with 16 calls from each.
+ *
+ * @param most how many counts are kept; about 160 bytes each.
+ */
+export function memoryCounts(most: number, now: () => number = Date.now): MemoryCounts {
+  const classes = Array.from({ length: CLASSES }, () => new Map<string, Kept>())
+  let size = 0
+  let nextSweep = 0
+
+  function lookUp(key: string): { kept: Kept; among: Map<string, Kept> } | null {
+    for (const among of classes) {
+      const kept = among.get(key)
+      if (!kept) continue
+      if (kept.until > now()) return { kept, among }
+      drop(among, key)
+    }
+    return null
+  }
+
+  function drop(among: Map<string, Kept>, key: string): void {
+    if (among.delete(key)) size -= 1
+  }
+
+  function clear(key: string): void {
+    for (const among of classes) drop(among, key)
+  }
+
+  function put(key: string, kept: Kept): void {
+    if (size >= most) makeRoom()
+    const power = Math.floor(Math.log2(Math.max(1, kept.points)))
+    classes[Math.min(CLASSES - 1, power)]?.set(key, kept)
+    size += 1
+  }
+
+  function makeRoom(): void {
+    if (now() >= nextSweep) sweep()
+    if (size < most) return
+    const lowest = classes.find((among) => among.size > 0)
+    const oldest = lowest?.keys().next().value
+    if (lowest && oldest !== undefined) drop(lowest, oldest)
+  }
+
+  function sweep(): void {
+    nextSweep = now() + SWEEP_EVERY_MS
+    for (const among of classes) {
+      for (const [key, { until }] of among) if (until <= now()) drop(among, key)
+    }
+  }
+
+  function countOf({ points, until }: Kept): Count {
+    return { points, seconds: Math.max(1, Math.ceil((until - now()) / 1000)) }
+  }
+
+  return {
+    get size() {
+      return size
+    },
+
+    add(key, seconds) {
+      const found = lookUp(key)
+      const kept = found?.kept ?? { points: 0, until: now() + seconds * 1000 }
+      const points = kept.points + 1
+      // Of a count that stays in its class, the place among the oldest stays as well.
+      if (found && !isPowerOfTwo(points)) {
+        kept.points = points
+        return countOf(kept)
+      }
+      if (found) drop(found.among, key)
+      const next = { points, until: kept.until }
+      put(key, next)
+      return countOf(next)
+    },
+
+    find(key) {
+      const found = lookUp(key)
+      return found && countOf(found.kept)
+    },
+
+    set(key, points, seconds) {
+      clear(key)
+      put(key, { points, until: now() + seconds * 1000 })
+    },
+
+    clear,
+  }
+}
+
+function isPowerOfTwo(points: number): boolean {
+  return (points & (points - 1)) === 0
+}
