@@ -32,8 +32,11 @@ export function contextFor({ features, throttleFor, cookies }: ContextDeps): Con
       requestId: request.id,
       viewer,
       bearer,
-      throttle: throttleFor(request.ip, viewer?.sessionId ?? bearer?.tokenId),
-      refuseWhenBusy: features.passwords.refuseWhenBusy,
+      throttle: throttleFor(request.ip, {
+        credential: viewer?.sessionId ?? bearer?.tokenId,
+        account: viewer?.accountId,
+        knownTo: () => features.devices.knownTo(occasion.cookies.device.read()),
+      }),
       refusalOf,
       ...servicesFor(features, occasion),
     }

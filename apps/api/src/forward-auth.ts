@@ -20,9 +20,11 @@ export function serveForwardAuth(app: FastifyInstance, deps: ContextDeps): void 
 
   app.get<Asked>('/api/forward-auth', async (request, reply) => {
     reply.header('cache-control', 'no-store')
-    const retryAfter = await throttleFor(request.ip).take('forward-auth', LIMIT)
+    const caller = await callerOf(deps, request).catch((error: unknown) => error as Error)
+    const credential = caller instanceof Error ? undefined : credentialOf(caller)
+    const retryAfter = await throttleFor(request.ip, { credential }).take('forward-auth', LIMIT)
     if (retryAfter > 0) throw new Refusal('too_many_calls', { retryAfter })
-    const caller = await callerOf(deps, request)
+    if (caller instanceof Error) throw caller
     const who = await namesOf(caller, features)
     const { audience } = request.query
     const token = audience === undefined ? {} : await tokenFor(caller, audience, features)
@@ -31,6 +33,11 @@ export function serveForwardAuth(app: FastifyInstance, deps: ContextDeps): void 
       .headers({ ...who, ...token })
       .send()
   })
+}
+
+/** Strangers behind an address use up nothing of who is known there. */
+function credentialOf({ viewer, bearer }: Caller): string | undefined {
+  return bearer?.tokenId ?? viewer?.sessionId
 }
 
 /** As the contract's guards would have it: a token that is shown has the only say. */

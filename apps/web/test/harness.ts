@@ -69,7 +69,6 @@ async function answer(services: FakeServices, input: RequestInfo | URL, init?: R
       viewer: services.house.viewer,
       bearer: null,
       throttle: { take: async () => 0 },
-      refuseWhenBusy: () => {},
       refusalOf: () => null,
     }),
   })

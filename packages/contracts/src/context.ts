@@ -29,8 +29,6 @@ export interface Context extends Services {
   /** Never together with a viewer: a request that shows a token has no other say. */
   bearer: TokenBearer | null
   throttle: Throttle
-  /** Refuses with `busy` while no other password can be checked. */
-  refuseWhenBusy(): void
   /** Names a surprise that has a row in the error table, such as a database out of reach. */
   refusalOf(surprise: unknown): Refusal | null
 }

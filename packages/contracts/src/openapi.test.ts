@@ -54,7 +54,6 @@ async function refusal(name: string, who: Partial<Pick<Context, 'viewer' | 'bear
     viewer: null,
     bearer: null,
     throttle: { take: async () => 0 },
-    refuseWhenBusy: () => {},
     refusalOf: () => null,
     ...who,
   } as unknown as Context

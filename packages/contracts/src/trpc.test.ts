@@ -2,6 +2,8 @@ import { describe, expect, test, vi } from 'vitest'
 import * as z from 'zod/mini'
 import type { Context, Services } from './context.ts'
 import { type ErrorCode, errors, failure, Refusal } from './errors.ts'
+import { appRouter } from './router.ts'
+import { REFUSED_LIMIT } from './throttle.ts'
 import { anyCaller, publicProcedure, recentlySignedIn, router, signedIn } from './trpc.ts'
 import type { TokenBearer, Viewer } from './viewer.ts'
 
@@ -20,7 +22,7 @@ const viewer: Viewer = {
 const house = router({
   open: publicProcedure.meta({ limit: { calls: 3, seconds: 60 } }).query(() => 'open'),
   unlimited: publicProcedure.query(() => 'open'),
-  hashing: publicProcedure.meta({ checksPassword: true }).query(() => 'hashed'),
+  taking: publicProcedure.input(z.object({ email: z.string() })).query(() => 'taken'),
   private: signedIn.query(({ ctx }) => ctx.viewer.accountId),
   enrolling: signedIn.meta({ withoutSecondFactor: true }).query(() => 'enrolling'),
   sensitive: recentlySignedIn.query(() => 'sensitive'),
@@ -31,6 +33,9 @@ const house = router({
     .query(({ ctx: { caller } }) =>
       caller.viewer ? caller.viewer.accountId : caller.bearer.service,
     ),
+  refusing: publicProcedure.query(() => {
+    throw new Refusal('busy')
+  }),
   leaky: publicProcedure
     .output(z.object({ name: z.string() }))
     .query(() => ({ name: 'Ada', passwordHash: '$2b$12$…' })),
@@ -38,23 +43,17 @@ const house = router({
 
 function as(
   who: Viewer | null,
-  take = async () => 0,
-  busy = () => {},
+  take = async (_procedure: string) => 0,
   bearer: TokenBearer | null = null,
 ) {
   const services = {} as Services
   const throttle = { take: vi.fn(take) }
-  const context: Context = {
-    requestId: 'request-1',
-    viewer: who,
-    bearer,
-    throttle,
-    refuseWhenBusy: busy,
-    refusalOf: () => null,
-    ...services,
-  }
+  const request = { requestId: 'request-1', refusalOf: () => null }
+  const context: Context = { ...request, viewer: who, bearer, throttle, ...services }
   return { call: house.createCaller(context), throttle }
 }
+
+type Call = ReturnType<typeof house.createCaller>
 
 const code = (code: ErrorCode) =>
   expect.objectContaining({ cause: expect.objectContaining({ code }) })
@@ -93,26 +92,40 @@ describe('limits', () => {
     ])
   })
 
-  test('count nothing that is refused because too many passwords wait to be checked', async () => {
-    const { call, throttle } = as(null, undefined, () => {
-      throw new Refusal('busy', { retryAfter: 2 })
-    })
-    await expect(call.hashing()).rejects.toEqual(code('busy'))
-    expect(throttle.take).not.toHaveBeenCalled()
-    expect(await call.open()).toBe('open')
-  })
-
-  test('refuse with the seconds to wait, before any guard is asked', async () => {
-    const refused = as(null, async () => 17).call.private()
+  test('refuse with the seconds to wait', async () => {
+    const refused = as(null, async () => 17).call.open()
     await expect(refused).rejects.toEqual(code('too_many_calls'))
     await expect(refused).rejects.toMatchObject({ cause: { details: { retryAfter: 17 } } })
+    await expect(as(viewer, async () => 17).call.private()).rejects.toEqual(code('too_many_calls'))
+  })
 
-    const asked = vi.fn(() => false)
-    const guarded = Object.defineProperty({ ...viewer }, 'secondFactorMissing', { get: asked })
-    expect(await as(guarded).call.private()).toBe(viewer.accountId)
-    expect(asked).toHaveBeenCalledTimes(1)
-    await expect(as(guarded, async () => 17).call.private()).rejects.toEqual(code('too_many_calls'))
-    expect(asked).toHaveBeenCalledTimes(1)
+  test.each([
+    ['the input', (call: Call) => call.taking({} as never), 'BAD_REQUEST'],
+    ['a guard', (call: Call) => call.private(), 'INTERNAL_SERVER_ERROR'],
+  ])(
+    'count what %s refuses apart, and never as a call of the procedure',
+    async (_, refused, is) => {
+      const { call, throttle } = as(null)
+      await expect(refused(call)).rejects.toMatchObject({ code: is })
+      expect(throttle.take.mock.calls).toEqual([['refused', REFUSED_LIMIT]])
+
+      const full = as(null, async (procedure) => (procedure === 'refused' ? 17 : 0)).call
+      await expect(refused(full)).rejects.toEqual(code('too_many_calls'))
+      expect(await full.taking({ email: 'ada@example.com' })).toBe('taken')
+    },
+  )
+
+  test('count a call once, also where its service refuses it', async () => {
+    const { call, throttle } = as(null)
+    await expect(call.refusing()).rejects.toEqual(code('busy'))
+    expect(throttle.take.mock.calls).toEqual([['refusing', { calls: 1200, seconds: 60 }]])
+  })
+
+  test.each(Object.entries(appRouter._def.procedures))('are asked last by %s', async (_, known) => {
+    const { middlewares } = (known as unknown as { _def: { middlewares: unknown[] } })._def
+    const counting = (house.open._def as unknown as { middlewares: unknown[] }).middlewares.at(-2)
+    expect(middlewares.at(-2)).toBe(counting)
+    expect(middlewares.filter((it) => it === counting)).toHaveLength(1)
   })
 })
 
@@ -146,7 +159,7 @@ describe('an API token', () => {
     viewer: { ...viewer, authenticatedRecently: true },
     ...of,
   })
-  const bearing = (bearer: TokenBearer) => as(null, undefined, undefined, bearer).call
+  const bearing = (bearer: TokenBearer) => as(null, undefined, bearer).call
 
   test('goes as far as its scopes', async () => {
     const call = bearing(token(['account:read']))

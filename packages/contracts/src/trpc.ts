@@ -2,7 +2,7 @@ import { initTRPC, type TRPCError } from '@trpc/server'
 import { $ZodError } from 'zod/v4/core'
 import type { Context } from './context.ts'
 import { type ErrorCode, failure, type Issue, Refusal } from './errors.ts'
-import { DEFAULT_LIMIT, type Limit } from './throttle.ts'
+import { DEFAULT_LIMIT, type Limit, REFUSED_LIMIT, type Throttle } from './throttle.ts'
 import type { OwnScope } from './tokens/scope.ts'
 import type { Caller, TokenBearer, Viewer } from './viewer.ts'
 
@@ -24,12 +24,10 @@ export type Guard = 'signedIn' | 'recentlySignedIn' | 'anyCaller'
 export interface Meta {
   /** Not for routers to set. Without, anyone may call it. */
   guard?: Guard
-  /** How often one client address may call it. */
+  /** How often one caller may call it. */
   limit?: Limit
   /** An API token with this scope may call it, too. Without, none may. */
   scope?: OwnScope
-  /** Checks a password of whoever asks, which only so many can have done at a time. */
-  checksPassword?: boolean
   /** Open to a session that lacks the second factor which the policy demands. */
   withoutSecondFactor?: boolean
 }
@@ -57,18 +55,54 @@ function issuesOf(error: TRPCError): { issues?: Issue[] } {
   return { issues }
 }
 
-const throttled = t.middleware(async ({ ctx, path, meta, next }) => {
-  // Before anything is read or counted: a flood costs what its refusals cost.
-  if (meta?.checksPassword) ctx.refuseWhenBusy()
-  const retryAfter = await ctx.throttle.take(path, meta?.limit ?? DEFAULT_LIMIT)
-  if (retryAfter > 0) throw new Refusal('too_many_calls', { retryAfter })
+/**
+ * Whether this call got as far as being counted by its procedure's limit. What a guard or the input
+ * refuses is counted apart: calls that could never do anything use up nothing of those that can,
+ * which others make behind the same address.
+ */
+interface Progress {
+  isCounted: boolean
+}
+
+const countsRefused = t.middleware(async ({ ctx, next }) => {
+  const progress: Progress = { isCounted: false }
+  const result = await next({ ctx: { progress } })
+  if (!result.ok && !progress.isCounted) await take(ctx.throttle, 'refused', REFUSED_LIMIT)
+  return result
+})
+
+const countsCall = t.middleware(async ({ ctx, path, meta, next }) => {
+  Object.assign((ctx as unknown as { progress: Progress }).progress, { isCounted: true })
+  await take(ctx.throttle, path, meta?.limit ?? DEFAULT_LIMIT)
   return next()
 })
 
-export const router = t.router
+async function take(throttle: Throttle, what: string, limit: Limit): Promise<void> {
+  const retryAfter = await throttle.take(what, limit)
+  if (retryAfter > 0) throw new Refusal('too_many_calls', { retryAfter })
+}
+
+/**
+ * tRPC's router, of procedures that count their calls last: after guard and input, whose middlewares
+ * a procedure gathers while it is declared, and right before its one call.
+ */
+export const router: typeof t.router = (procedures) => {
+  for (const procedure of Object.values(procedures)) countLast(procedure)
+  return t.router(procedures)
+}
+
+function countLast(procedure: unknown): void {
+  const { procedure: isProcedure, middlewares } = (procedure as Partial<Declared>)._def ?? {}
+  if (isProcedure) middlewares?.splice(-1, 0, ...countsCall._middlewares)
+}
+
+/** What tRPC keeps of a procedure, of which its types tell less than is there. */
+interface Declared {
+  _def: { procedure?: true; middlewares?: unknown[] }
+}
 
 /** Anyone, within the limit declared beside the procedure. */
-export const publicProcedure = t.procedure.use(throttled)
+export const publicProcedure = t.procedure.use(countsRefused)
 
 /**
  * A person with a live session, or with an API token that goes so far; and with the second factor

@@ -37,12 +37,23 @@ test('a browser is known once a sign-in in it was complete, to that account alon
   expect(await devices.recognise(bob, first.cookieValue)).toBeNull()
   expect(await devices.recognise(null, first.cookieValue)).toBeNull()
 
-  expect(await remember(ada, first.cookieValue)).toEqual({
-    isNew: false,
-    isFirst: false,
-    cookieValue: first.cookieValue,
-  })
+  const again = { ...first, isNew: false, isFirst: false }
+  expect(await remember(ada, first.cookieValue)).toEqual(again)
   expect(await remember(ada)).toMatchObject({ isNew: true, isFirst: false })
+})
+
+test('the account that has known a browser for longest can be told from its cookie alone', async () => {
+  const [ada, bob] = [await account(), await account()]
+  const { cookieValue } = await remember(ada)
+  now += 1000
+  await remember(bob, cookieValue)
+  expect(await devices.knownTo(cookieValue)).toBe(ada)
+  await devices.forgetAll(db, ada)
+  expect(await devices.knownTo(cookieValue)).toBe(bob)
+  now += DEVICE_LIFE
+  expect(await devices.knownTo(cookieValue)).toBeNull()
+  expect(await devices.knownTo(undefined)).toBeNull()
+  expect(await devices.knownTo(value('q'))).toBeNull()
 })
 
 test('two accounts in one browser keep its cookie', async () => {

@@ -4,6 +4,7 @@ import {
   countOf,
   type DeviceHash,
   type DeviceTables,
+  findAccount,
   findDevices,
   isKnown,
   remove,
@@ -31,6 +32,11 @@ export interface Devices {
    * no account. `hash` is what attempts are counted by, and is not a secret.
    */
   recognise(accountId: string | null, cookieValue: string | undefined): Promise<Device | null>
+  /**
+   * The account that has known the device of this cookie for longest, or null. It says that
+   * somebody completed a sign-in in this browser, and not whose it is now.
+   */
+  knownTo(cookieValue: string | undefined): Promise<string | null>
   /** Notes a sign-in that is complete, inside the caller's transaction. */
   remember(
     tx: DeviceTables,
@@ -74,6 +80,10 @@ export function createDevices({ db, clock }: DevicesDeps): Devices {
       const tokenHash = hashOf(cookieValue)
       const known = await isKnown(db, { accountId: accountId ?? NOBODY, tokenHash }, aLifeAgo())
       return known ? { hash: Buffer.from(tokenHash).toString('hex') } : null
+    },
+
+    async knownTo(cookieValue) {
+      return isValue(cookieValue) ? findAccount(db, hashOf(cookieValue), aLifeAgo()) : null
     },
 
     async remember(tx, accountId, given) {

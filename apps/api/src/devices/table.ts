@@ -20,6 +20,20 @@ export async function isKnown(
   return found !== null
 }
 
+/** The first account that came to know it. */
+export async function findAccount(
+  db: DeviceTables,
+  tokenHash: DeviceHash,
+  seenAfter: Date,
+): Promise<string | null> {
+  const found = await db.knownDevice.findFirst({
+    where: { tokenHash, lastSeenAt: { gt: seenAfter } },
+    orderBy: { createdAt: 'asc' },
+    select: { accountId: true },
+  })
+  return found?.accountId ?? null
+}
+
 /** Notes that it was seen again. False when it is a stranger to the account. */
 export async function touch(
   db: DeviceTables,

@@ -1,18 +1,33 @@
 import type { Limit, Throttle } from '@signin/contracts'
-import type { Counter } from './counter.ts'
+import type { Count, Counted, Counter } from './counter.ts'
 import type { Counters } from './counters.ts'
+import type { Network } from './networks.ts'
 
-/** Counts calls for one client address; by some limits for a caller who is known. */
-export type ThrottleFor = (address: string, caller?: string) => Throttle
+/** Counts calls for whoever makes them. */
+export type ThrottleFor = (address: string, caller?: Identification) => Throttle
+
+/** As far as the request tells who calls. */
+export interface Identification {
+  /** The session or API token, whose owner is counted by it wherever they call from. */
+  credential?: string | undefined
+  account?: string | undefined
+  /**
+   * The account that knows this browser; asked only where the calls of its network are used up.
+   * By account and not by device: a stranger makes as many devices as they like.
+   */
+  knownTo?: () => Promise<string | null>
+}
 
 /**
- * Counts calls by the limits of the contract, for each procedure and network apart.
+ * Counts calls by the limits of the contract, for each procedure apart. A credential is counted by
+ * itself, and strangers by their network. Where that is used up, perhaps by somebody else behind
+ * the same address, a browser that an account knows has as much again of its own (decision 35).
  *
- * @param networkOf what is counted as one client.
+ * @param networksOf what is counted as one client, the narrowest first.
  */
 export function createThrottle(
   counters: Counters,
-  networkOf: (address: string) => string,
+  networksOf: (address: string) => readonly Network[],
 ): ThrottleFor {
   const known = new Map<string, Counter>()
 
@@ -28,13 +43,36 @@ export function createThrottle(
       : counters.shared(name, limit.seconds)
   }
 
-  return (address, caller) => ({
+  return (address, caller = {}) => ({
     async take(procedure, limit) {
-      const counted = (limit.by === 'caller' && caller) || networkOf(address)
-      const { points, seconds } = await counterOf(procedure, limit).add([counted])
-      return points > limit.calls ? seconds : 0
+      const counter = counterOf(procedure, limit)
+      const credential = (limit.by === 'account' && caller.account) || caller.credential
+      if (credential) return waitFor(counter, ['credential', credential], limit.calls)
+
+      const wait = await waitForAll(counter, networksOf(address), limit.calls)
+      if (wait === 0) return 0
+      const account = await caller.knownTo?.()
+      return account ? waitFor(counter, ['known to', account], limit.calls) : wait
     },
   })
+}
+
+/** What a narrow network is refused uses up nothing of the wider one, which others share. */
+async function waitForAll(
+  counter: Counter,
+  networks: readonly Network[],
+  calls: number,
+): Promise<number> {
+  for (const { name, share } of networks) {
+    const wait = await waitFor(counter, [name], calls * share)
+    if (wait > 0) return wait
+  }
+  return 0
+}
+
+async function waitFor(counter: Counter, what: Counted, most: number): Promise<number> {
+  const { points, seconds }: Count = await counter.add(what)
+  return points > most ? seconds : 0
 }
 
 /**

@@ -126,6 +126,17 @@ test('a link is sent to the address that was typed, and it is not told whether a
   expect(field('Email address').value).toBe('Ada@Example.com')
 })
 
+test('who has to wait for others’ tries is told of a way that works meanwhile', async () => {
+  const { services } = await visit('/sign-in')
+  const tooMany = new Refusal('too_many_calls', { retryAfter: 240 })
+  services.sessions.signIn.mockRejectedValueOnce(tooMany)
+  signIn()
+  await see('Meanwhile, a sign-in link or a passkey works.')
+  services.sessions.requestSignInLink.mockRejectedValueOnce(tooMany)
+  press('Email me a sign-in link')
+  await see('A link that works may be in your mailbox already.')
+})
+
 test('a link is not asked for without an address, nor the password complained of', async () => {
   const { calls } = await visit('/sign-in')
   press('Sign in')

@@ -29,7 +29,6 @@ export const accountsRouter = router({
     .mutation(({ ctx, input }) => ctx.accounts.resendConfirmation(input)),
 
   confirmEmail: publicProcedure
-    .meta({ limit: { calls: 30, seconds: 300 } })
     .input(EmailConfirmation)
     .output(SignInResult)
     .mutation(({ ctx, input }) => ctx.accounts.confirmEmail(input)),
@@ -47,7 +46,7 @@ export const accountsRouter = router({
     .mutation(({ ctx, input }) => ctx.accounts.updateProfile(ctx.viewer, input)),
 
   requestEmailChange: recentlySignedIn
-    .meta({ limit: { calls: 10, seconds: 3600 } })
+    .meta({ limit: { calls: 10, seconds: 3600, by: 'account' } })
     .input(EmailRequest)
     .output(MailSent)
     .mutation(({ ctx, input }) => ctx.accounts.requestEmailChange(ctx.viewer, input)),
@@ -65,13 +64,12 @@ export const accountsRouter = router({
     .mutation(({ ctx, input }) => ctx.accounts.confirmEmailChange(ctx.viewer, input)),
 
   undoEmailChange: publicProcedure
-    .meta({ limit: { calls: 30, seconds: 300 } })
     .input(LinkUse)
     .output(MailSent)
     .mutation(({ ctx, input }) => ctx.accounts.undoEmailChange(input)),
 
   exportData: recentlySignedIn
-    .meta({ limit: { calls: 10, seconds: 3600 } })
+    .meta({ limit: { calls: 10, seconds: 3600, by: 'account' } })
     .input(Nothing)
     .output(AccountExport)
     .mutation(({ ctx }) => ctx.accounts.exportData(ctx.viewer)),

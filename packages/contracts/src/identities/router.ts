@@ -19,7 +19,7 @@ export const identitiesRouter = router({
     .query(({ ctx }) => ctx.identities.providers()),
 
   startSignIn: publicProcedure
-    .meta({ limit: { calls: 60, seconds: 300 } })
+    .meta({ limit: { calls: 600, seconds: 300 } })
     .input(ProviderReference)
     .output(Departure)
     .mutation(({ ctx, input }) => ctx.identities.startSignIn(input)),
@@ -37,7 +37,6 @@ export const identitiesRouter = router({
     .mutation(({ ctx, input }) => ctx.identities.startConfirm(ctx.viewer, input)),
 
   finish: publicProcedure
-    .meta({ limit: { calls: 60, seconds: 300 } })
     .input(Arrival)
     .output(ArrivalResult)
     .mutation(({ ctx, input }) => ctx.identities.finish(ctx.viewer, input)),

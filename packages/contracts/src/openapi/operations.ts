@@ -86,15 +86,21 @@ function codesOf({ type, meta }: Procedure): ErrorCode[] {
   return codes
 }
 
+function callersOf({ guard }: Meta): string {
+  return guard
+    ? 'by one session or API token'
+    : 'by one session or API token, and by strangers from one network'
+}
+
 function descriptionOf({ name, meta }: Procedure): string {
   const { calls, seconds, by } = meta.limit ?? DEFAULT_LIMIT
-  const counted = by === 'caller' ? 'session or API token' : 'address'
+  const counted = by === 'account' ? 'by one account' : callersOf(meta)
   const refuses = summaries[name].refuses?.map((code) => `\`${code}\``).join(', ')
   return [
     whoMay[meta.guard ?? 'anyone'],
     acceptsTokens(meta) && `An API token needs the scope \`${meta.scope}\`.`,
     meta.withoutSecondFactor && 'Open before the second factor that the policy demands is set up.',
-    `At most ${calls} calls in ${seconds} seconds from one ${counted}.`,
+    `At most ${calls} calls in ${seconds} seconds ${counted}.`,
     refuses && `Refuses with ${refuses}.`,
   ]
     .filter((sentence) => sentence)

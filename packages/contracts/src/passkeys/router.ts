@@ -47,13 +47,11 @@ export const passkeysRouter = router({
     .mutation(({ ctx, input }) => ctx.passkeys.remove(ctx.viewer, input)),
 
   startSignIn: publicProcedure
-    .meta({ limit: { calls: 120, seconds: 300 } })
     .input(Nothing)
     .output(PasskeyRequest)
     .mutation(({ ctx }) => ctx.passkeys.startSignIn()),
 
   finishSignIn: publicProcedure
-    .meta({ limit: { calls: 60, seconds: 300 } })
     .input(PasskeyProof)
     .output(SignInResult)
     .mutation(({ ctx, input }) => ctx.passkeys.finishSignIn(input)),

@@ -34,7 +34,6 @@ export const passwordsRouter = router({
     .mutation(({ ctx, input }) => ctx.passwords.requestReset(input)),
 
   reset: publicProcedure
-    .meta({ limit: { calls: 30, seconds: 300 } })
     .input(PasswordReset)
     .output(PasswordWasReset)
     .mutation(({ ctx, input }) => ctx.passwords.reset(input)),

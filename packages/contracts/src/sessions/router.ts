@@ -16,7 +16,7 @@ import {
 
 export const sessionsRouter = router({
   signIn: publicProcedure
-    .meta({ limit: { calls: 30, seconds: 300 }, checksPassword: true })
+    .meta({ limit: { calls: 30, seconds: 300 } })
     .input(SignIn)
     .output(SignInResult)
     .mutation(({ ctx, input }) => ctx.sessions.signIn(input)),
@@ -28,13 +28,11 @@ export const sessionsRouter = router({
     .mutation(({ ctx, input }) => ctx.sessions.requestSignInLink(input)),
 
   signInWithLink: publicProcedure
-    .meta({ limit: { calls: 30, seconds: 300 } })
     .input(LinkUse)
     .output(SignInResult)
     .mutation(({ ctx, input }) => ctx.sessions.signInWithLink(input)),
 
   completeSecondFactor: publicProcedure
-    .meta({ limit: { calls: 30, seconds: 300 } })
     .input(SecondFactorProof)
     .output(SignInResult)
     .mutation(({ ctx, input }) => ctx.sessions.completeSecondFactor(input)),
@@ -73,7 +71,6 @@ export const sessionsRouter = router({
     .mutation(({ ctx }) => ctx.sessions.signOut(ctx.viewer)),
 
   disown: publicProcedure
-    .meta({ limit: { calls: 30, seconds: 300 } })
     .input(LinkUse)
     .output(MailSent)
     .mutation(({ ctx, input }) => ctx.sessions.disown(input)),

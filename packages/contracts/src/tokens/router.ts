@@ -13,7 +13,7 @@ import {
 export const tokensRouter = router({
   /** Services ask for everybody who visits them: one visitor must not use up what is there for the others. */
   issueAccessToken: anyCaller
-    .meta({ scope: 'tokens:issue', limit: { calls: 1200, seconds: 60, by: 'caller' } })
+    .meta({ scope: 'tokens:issue', limit: { calls: 1200, seconds: 60 } })
     .input(AccessTokenRequest)
     .output(AccessToken)
     .mutation(({ ctx, input }) => ctx.tokens.issueAccessToken(ctx.caller, input)),
