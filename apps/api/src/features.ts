@@ -8,7 +8,6 @@ import { createDevices } from './devices/devices.ts'
 import { createEmailLinks } from './email-links/email-links.ts'
 import type { Env } from './env.ts'
 import type { Files } from './files/files.ts'
-import { networkOf } from './http/network.ts'
 import { createIdentities } from './identities/identities.ts'
 import { createProviders } from './identities/providers.ts'
 import type { Jobs } from './jobs/jobs.ts'
@@ -36,6 +35,7 @@ import { createLucia } from './sessions/lucia.ts'
 import { rememberedSessions } from './sessions/remembered.ts'
 import { createKeyring } from './signing-keys/keyring.ts'
 import type { Counters } from './throttling/counters.ts'
+import { networksOf, widestNetworkOf } from './throttling/networks.ts'
 import { createThrottles } from './throttling/throttles.ts'
 import { createAccessTokens } from './tokens/access-tokens.ts'
 import { createApiTokens } from './tokens/api-tokens.ts'
@@ -78,8 +78,8 @@ export function buildFeatures(deps: FeaturesDeps) {
   const registrations = createRegistrations({ db, clock })
   const places = createPlaces()
   const devices = createDevices({ db, clock })
-  const throttles = createThrottles(deps.counters, networkOf)
-  const passwords = createPasswords(deps)
+  const throttles = createThrottles(deps.counters, networksOf)
+  const passwords = createPasswords({ ...deps, networkOf: widestNetworkOf })
   const rules = refusing(
     createPasswordRules({
       minLength: env.passwordMinLength,

@@ -4,7 +4,6 @@ import { openDatabase } from './database.ts'
 import { readEnv } from './env.ts'
 import { diskFiles } from './files/disk.ts'
 import { s3Files } from './files/s3.ts'
-import { networkOf } from './http/network.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { createLogger } from './log.ts'
 import { mailbox } from './mail/mailbox.ts'
@@ -23,6 +22,7 @@ import { explainFailedStart } from './start/explain.ts'
 import { refuseTakenPort } from './start/port.ts'
 import { stopOnSignal } from './start/stop.ts'
 import { createCounters } from './throttling/counters.ts'
+import { networksOf } from './throttling/networks.ts'
 import { createThrottle } from './throttling/per-address.ts'
 
 const tell = (line: string) => void process.stdout.write(`${line}\n`)
@@ -70,7 +70,7 @@ try {
     seal,
     keySeal: sealFor('signing key seal', roots),
     counters,
-    throttleFor: createThrottle(counters, networkOf),
+    throttleFor: createThrottle(counters, networksOf),
     jobs,
     mailer,
     mailbox: kept,

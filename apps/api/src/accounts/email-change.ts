@@ -26,7 +26,7 @@ export function emailChange(
      */
     async requestEmailChange(viewer, { email }) {
       const { accountId } = viewer
-      await throttles.allowMail(email, occasion.device.address)
+      await throttles.allowMail('emailChange', email, occasion.device.address)
       await db.$transaction(async (tx) => {
         await endings.refuseEnded(tx, viewer)
         await links.drop(tx, accountId, 'emailChange')

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { type AccountsService, Refusal, type SignInResult } from '@signin/contracts'
 import type { EmailLink } from '../email-links/email-links.ts'
 import type { Occasion } from '../occasion.ts'
+import type { Asker, Checks } from '../passwords/passwords.ts'
 import type { Redeem } from '../sessions/decision.ts'
 import type { AccountsDeps } from './accounts.ts'
 import { claimAddress } from './table.ts'
@@ -13,12 +14,14 @@ type Registering = Pick<AccountsService, 'register' | 'resendConfirmation' | 'co
 export function registering(deps: AccountsDeps, occasion: Occasion): Registering {
   const { db, passwords, rules, registrations, links, throttles, outbox, activity, gate } = deps
   const { identities } = deps
+  const { address } = occasion.device
+  const stranger = { address, known: null }
 
   return {
     async register({ email, name, password }) {
       if (password !== undefined) rules.refuse(password, { email, name })
-      await throttles.allowMail(email, occasion.device.address)
-      const stored = password === undefined ? null : await passwords.protect(password)
+      await throttles.allowMail('registration', email, address)
+      const stored = password === undefined ? null : await passwords.protect(stranger, password)
       const id = await db.$transaction(async (tx) => {
         const id = await registrations.keep(tx, { email, name, password: stored })
         await outbox.post(tx, 'registration', { registrationId: id })
@@ -30,10 +33,9 @@ export function registering(deps: AccountsDeps, occasion: Occasion): Registering
 
     /** A registration is gone once it has become an account: neither a refusal nor its lack may tell. */
     async resendConfirmation({ registration }) {
-      const { address } = occasion.device
-      await throttles.allowMail(registration, address)
+      await throttles.allowMail('registration', registration, address)
       const known = await registrations.find(registration)
-      if (known && (await throttles.mayMail(known.email, address))) {
+      if (known && (await throttles.mayMail('registration', known.email, address))) {
         await outbox.post(db, 'registration', { registrationId: registration })
       }
       return { status: 'sent' }
@@ -58,7 +60,7 @@ export function registering(deps: AccountsDeps, occasion: Occasion): Registering
     if (!chosen) throw new Refusal('link_not_valid')
     const { hash, pepperVersion } = chosen
     const stored = hash !== null && pepperVersion !== null ? { hash, pepperVersion } : null
-    if (stored) await prove(chosen.id, () => passwords.matches(stored, password ?? ''))
+    if (stored) await prove(chosen.id, stranger, ({ matches }) => matches(stored, password ?? ''))
 
     const id = randomUUIDv7()
     const open: Redeem = async (tx) => {
@@ -80,11 +82,14 @@ export function registering(deps: AccountsDeps, occasion: Occasion): Registering
 
   /** An account from before: who reads its mailbox and knows its password is its owner. */
   async function confirmAccount(
-    { accountId, email, token, begunOrder }: OpenedLink,
+    { accountId, token, begunOrder }: OpenedLink,
     password: string | undefined,
   ): Promise<SignInResult> {
     const id = String(accountId)
-    const chosenAt = await prove(email, () => passwords.check(id, password ?? ''))
+    // Not by the address, as guesses of strangers are: the link came from its mailbox.
+    const chosenAt = await prove(`confirmation of ${id}`, { address, known: id }, ({ check }) =>
+      check(id, password ?? ''),
+    )
     const confirm: Redeem = async (tx) => {
       if (!(await links.take(tx, token, 'confirmAccount'))) throw new Refusal('link_not_valid')
       if (!(await passwords.isStill(tx, id, chosenAt))) throw new Refusal('wrong_password')
@@ -96,9 +101,12 @@ export function registering(deps: AccountsDeps, occasion: Occasion): Registering
 
   async function prove<Proved>(
     subject: string,
-    verify: () => Promise<Proved | null | false>,
+    asker: Asker,
+    verify: (checks: Checks) => Promise<Proved | null | false>,
   ): Promise<Proved> {
-    const proved = await passwords.inTurn(() => throttles.password.guess(subject, null, verify))
+    const proved = await passwords.inTurn(asker, (checks) =>
+      throttles.password.guess(subject, null, () => verify(checks)),
+    )
     if (!proved) throw new Refusal('wrong_password')
     return proved
   }

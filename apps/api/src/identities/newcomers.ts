@@ -67,7 +67,7 @@ export function welcoming(deps: IdentitiesServiceDeps, visits: Visits, occasion:
     { issuer, subject }: Confirmed,
     { email, name, label }: Addressed,
   ): Promise<SignInResult> {
-    await deps.throttles.allowMail(email, device.address)
+    await deps.throttles.allowMail('registration', email, device.address)
     const claimed = { provider: provider.id, issuer, subject, label }
     const kept = await db.$transaction(async (tx) => {
       const registrationId = await registrations.keep(tx, { email, name, password: null })

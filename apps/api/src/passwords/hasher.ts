@@ -1,29 +1,23 @@
-import { Refusal } from '@signin/contracts'
 import { Piscina } from 'piscina'
 import type { Work } from './hash-worker.ts'
-
-/** How many wait for each thread before the next is told to come back: about two seconds' worth. */
-const WAITING_PER_THREAD = 8
-const RETRY_AFTER_SECONDS = 2
+import { createTurns, type InTurn } from './turns.ts'
 
 export interface Hasher {
   cost: number
+  /** Within a turn, as `compare`: the threads' own queue has no end. */
   hash(secret: string): Promise<string>
   compare(secret: string, hash: string): Promise<boolean>
   /**
-   * Keeps a place for work that will hash one thing at a time, so that it is refused with `busy`
+   * Waits for a turn for work that will hash one thing at a time, so that it is refused with `busy`
    * before it begins or not at all: an attempt that was counted must also be checked.
    */
-  inTurn<Result>(work: () => Promise<Result>): Promise<Result>
-  /** Refuses with `busy` while every place is taken. */
-  refuseWhenBusy(): void
+  inTurn: InTurn
   close(): Promise<void>
 }
 
 /**
  * bcrypt on its own threads, so that neither the event loop nor the thread pool that file and DNS
- * calls share ever waits for a password. At most `threads` hashes run and 8 times as many wait;
- * over that the call is refused with `busy`.
+ * calls share ever waits for a password. How many may wait, and who goes first, is said in turns.ts.
  *
  * @param cost bcrypt's logarithmic cost; 12 or more but in tests.
  */
@@ -33,36 +27,14 @@ export function createHasher({ cost, threads }: { cost: number; threads: number 
     filename: new URL(`./hash-worker.${extension}`, import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
-    maxQueue: threads * WAITING_PER_THREAD,
   })
-  const places = threads * (1 + WAITING_PER_THREAD)
-  let taken = 0
-
-  function refuseIf(full: boolean): void {
-    if (full) throw new Refusal('busy', { retryAfter: RETRY_AFTER_SECONDS })
-  }
-
-  async function run(work: Work) {
-    refuseIf(pool.queueSize >= threads * WAITING_PER_THREAD)
-    return pool.run(work)
-  }
-
-  async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    refuseIf(taken >= places)
-    taken += 1
-    try {
-      return await work()
-    } finally {
-      taken -= 1
-    }
-  }
+  const run = (work: Work) => pool.run(work)
 
   return {
     cost,
     hash: async (secret) => String(await run({ task: 'hash', secret, cost })),
     compare: async (secret, hash) => (await run({ task: 'compare', secret, hash })) === true,
-    inTurn,
-    refuseWhenBusy: () => refuseIf(taken >= places),
+    inTurn: createTurns(threads),
     close: () => pool.close({ force: true }),
   }
 }

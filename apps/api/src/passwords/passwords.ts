@@ -12,6 +12,7 @@ import {
   type StoredPassword,
   setPassword,
 } from './table.ts'
+import type { Sender } from './turns.ts'
 
 export type { PasswordTables, StoredPassword } from './table.ts'
 
@@ -19,29 +20,41 @@ export type { PasswordTables, StoredPassword } from './table.ts'
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 export interface Passwords {
-  /** The slow part, to be done before a transaction is opened. */
-  protect(password: string): Promise<StoredPassword>
+  /**
+   * The slow part, to be done before a transaction is opened. Waits for a turn, or refuses with
+   * `busy`.
+   */
+  protect(asker: Asker, password: string): Promise<StoredPassword>
   /** Stores the account's password in place of any other, inside the caller's transaction. */
   set(tx: PasswordTables, accountId: string, password: StoredPassword): Promise<void>
   /** From now on no password opens the account. */
   drop(tx: PasswordTables, accountId: string): Promise<void>
-  /** Runs work that checks one password, or refuses with `busy` before any of it is done. */
-  inTurn: Hasher['inTurn']
-  /** Refuses with `busy` while there is no place for another. */
-  refuseWhenBusy: Hasher['refuseWhenBusy']
-  /** Whether this is the account's password. Costs the same for null, which stands for no account. */
-  verify(accountId: string | null, password: string): Promise<boolean>
-  /** The same for what opens something: answers when that password was chosen, or null. */
-  check(accountId: string | null, password: string): Promise<Date | null>
+  /**
+   * Runs work that checks one password, and alone is handed what checks it; or refuses with `busy`
+   * before any of the work is done.
+   */
+  inTurn<Result>(asker: Asker, work: (checks: Checks) => Promise<Result>): Promise<Result>
   /**
    * In the transaction that opens it: whether that password is still the one. Checking takes long,
    * and one that was reset meanwhile must not open a session that the reset never sees.
    */
   isStill(tx: PasswordTables, accountId: string, chosenAt: Date): Promise<boolean>
-  /** Whether this is the password that was kept with a registration. */
-  matches(stored: StoredPassword, password: string): Promise<boolean>
   /** When the account's password was last set, or null where there is none. */
   changedAt(db: PasswordTables, accountId: string): Promise<Date | null>
+}
+
+/** For whom a password is hashed: from where, and for which account if anything speaks for it. */
+export interface Asker extends Pick<Sender, 'known'> {
+  address: string
+}
+
+export interface Checks {
+  /** Whether this is the account's password. Costs the same for null, which stands for no account. */
+  verify(accountId: string | null, password: string): Promise<boolean>
+  /** The same for what opens something: answers when that password was chosen, or null. */
+  check(accountId: string | null, password: string): Promise<Date | null>
+  /** Whether this is the password that was kept with a registration. */
+  matches(stored: StoredPassword, password: string): Promise<boolean>
 }
 
 export interface PasswordsDeps {
@@ -49,13 +62,23 @@ export interface PasswordsDeps {
   clock: () => Date
   hasher: Hasher
   peppers: Peppers
+  /** What shares its turns. */
+  networkOf: (address: string) => string
   log: Pick<FastifyBaseLogger, 'error' | 'warn'>
 }
 
-export function createPasswords({ db, clock, hasher, peppers, log }: PasswordsDeps): Passwords {
-  async function protect(password: string): Promise<StoredPassword> {
-    const hash = await hasher.hash(preHash(password, peppers.current))
-    return { hash, pepperVersion: peppers.current.version }
+export function createPasswords(deps: PasswordsDeps): Passwords {
+  const { db, clock, hasher, peppers, networkOf, log } = deps
+  const checks: Checks = {
+    verify: async (accountId, password) => (await check(accountId, password)) !== null,
+    check,
+    matches,
+  }
+  const senderOf = ({ address, known }: Asker): Sender => ({ network: networkOf(address), known })
+
+  async function hash(password: string): Promise<StoredPassword> {
+    const made = await hasher.hash(preHash(password, peppers.current))
+    return { hash: made, pepperVersion: peppers.current.version }
   }
 
   async function check(accountId: string | null, password: string): Promise<Date | null> {
@@ -93,7 +116,7 @@ export function createPasswords({ db, clock, hasher, peppers, log }: PasswordsDe
   /** The password was right whether or not this works out: it is tried again the next time. */
   async function renew(accountId: string, stored: StoredPassword, password: string): Promise<void> {
     try {
-      await replaceHash(db, accountId, stored, await protect(password))
+      await replaceHash(db, accountId, stored, await hash(password))
     } catch (error) {
       log.warn({ err: error, event: 'password_hash_not_renewed', account: accountId })
     }
@@ -104,13 +127,9 @@ export function createPasswords({ db, clock, hasher, peppers, log }: PasswordsDe
   }
 
   return {
-    protect,
-    inTurn: hasher.inTurn,
-    refuseWhenBusy: hasher.refuseWhenBusy,
-    verify: async (accountId, password) => (await check(accountId, password)) !== null,
-    check,
+    protect: (asker, password) => hasher.inTurn(senderOf(asker), () => hash(password)),
+    inTurn: (asker, work) => hasher.inTurn(senderOf(asker), () => work(checks)),
     isStill: isPasswordOf,
-    matches,
     set: (tx, accountId, password) => setPassword(tx, accountId, password, clock()),
     drop: dropPassword,
     changedAt: findPasswordDate,

@@ -3,6 +3,7 @@ import {
   type PasswordStatus,
   type PasswordsService,
   Refusal,
+  type Viewer,
 } from '@signin/contracts'
 import type { Transactions } from '@signin/db'
 import type { Directory } from '../accounts/directory.ts'
@@ -12,7 +13,7 @@ import type { EmailLinks } from '../email-links/email-links.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import type { Occasion } from '../occasion.ts'
 import type { Endings } from '../sessions/ending.ts'
-import type { Throttles } from '../throttling/throttles.ts'
+import { asDevice, type Throttles } from '../throttling/throttles.ts'
 import type { PasswordRequests } from './letters.ts'
 import type { Passwords } from './passwords.ts'
 import { type Rules, refuseField } from './refuse.ts'
@@ -34,6 +35,9 @@ export interface PasswordsServiceDeps {
 export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion): PasswordsService {
   const { db, passwords, rules, directory, devices, endings, throttles, links, activity } = deps
 
+  /** A session or a mailed link speaks for the account. */
+  const askerFor = (accountId: string) => ({ address: occasion.device.address, known: accountId })
+
   async function status(accountId: string): Promise<PasswordStatus> {
     const changedAt = await passwords.changedAt(db, accountId)
     return { set: changedAt !== null, changedAt: changedAt?.toISOString() ?? null }
@@ -42,12 +46,13 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
   /** Who has a password says what it is before there is another (ASVS 6.2.3). */
   async function proveCurrent(
     { id, email }: { id: string; email: string },
+    { sessionId }: Viewer,
     current: string | undefined,
   ): Promise<void> {
     if (current === undefined) return refuseField('current', 'Enter your current password.')
     const device = await devices.recognise(id, occasion.cookies.device.read())
-    const isRight = await passwords.inTurn(() =>
-      throttles.password.guess(email, device, () => passwords.verify(id, current)),
+    const isRight = await passwords.inTurn(askerFor(id), ({ verify }) =>
+      throttles.password.guess(email, device ?? asDevice(sessionId), () => verify(id, current)),
     )
     if (isRight) return
     const refused = { accountId: id, kind: 'signInRefused', way: 'password' } as const
@@ -65,9 +70,9 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
       const account = await directory.find(accountId)
       if (!account) throw new Refusal('not_signed_in')
       const { set } = await status(accountId)
-      if (set) await proveCurrent(account, current)
+      if (set) await proveCurrent(account, viewer, current)
       rules.refuse(password, account)
-      const stored = await passwords.protect(password)
+      const stored = await passwords.protect(askerFor(accountId), password)
       await endings.during(accountId, () =>
         db.$transaction(async (tx) => {
           await endings.refuseEnded(tx, viewer)
@@ -84,7 +89,7 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
     async requestReset({ email }) {
       const accountId = await directory.idOf(email)
       const device = await devices.recognise(accountId, occasion.cookies.device.read())
-      await throttles.allowMail(email, occasion.device.address, device)
+      await throttles.allowMail('reset', email, occasion.device.address, device)
       await deps.outbox.post(db, 'reset', { email })
       return { status: 'sent' }
     },
@@ -96,7 +101,7 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
       if (!account) throw new Refusal('link_not_valid')
       rules.refuse(password, account)
       const accountId = account.id
-      const stored = await passwords.protect(password)
+      const stored = await passwords.protect(askerFor(accountId), password)
       await endings.during(accountId, () =>
         db.$transaction(async (tx) => {
           await endings.hold(tx, accountId)

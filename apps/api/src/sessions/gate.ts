@@ -92,7 +92,7 @@ export function createGate(deps: GateDeps) {
   /** Whoever knows the password may be a stranger to the mailbox, and must not flood it. */
   function askForConfirmation({ device }: Occasion, accountId: string, email: string): Answer {
     return async () => {
-      await throttles.allowMail(email, device.address)
+      await throttles.allowMail('confirmAccount', email, device.address)
       await outbox.post(db, 'confirmAccount', { accountId })
       return { status: 'confirmationRequired', email }
     }

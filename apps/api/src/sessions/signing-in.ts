@@ -1,5 +1,6 @@
 import { Refusal, type SessionsService } from '@signin/contracts'
 import type { Occasion } from '../occasion.ts'
+import { asDevice } from '../throttling/throttles.ts'
 import type { Proof, Redeem } from './decision.ts'
 import type { SessionsDeps } from './sessions.ts'
 
@@ -21,14 +22,18 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
   const { gate, endings } = deps
 
   return {
-    /** Each step does for an unknown address what it does for a known one. */
-    signIn: ({ email, password }) =>
-      passwords.inTurn(async () => {
-        const begunOrder = await gate.nextOrder()
-        const accountId = await directory.idOf(email)
-        const device = await devices.recognise(accountId, occasion.cookies.device.read())
+    /**
+     * Each step does for an unknown address what it does for a known one. Who is known is seen
+     * before there is a turn, because a known device has turns of its own.
+     */
+    async signIn({ email, password }) {
+      const begunOrder = await gate.nextOrder()
+      const accountId = await directory.idOf(email)
+      const device = await devices.recognise(accountId, occasion.cookies.device.read())
+      const asker = { address: occasion.device.address, known: device && accountId }
+      return passwords.inTurn(asker, async ({ check }) => {
         const chosenAt = await throttles.password.guess(email, device, () =>
-          passwords.check(accountId, password),
+          check(accountId, password),
         )
         if (accountId && chosenAt) {
           return gate.enter(occasion, byPassword({ accountId, chosenAt, begunOrder }))
@@ -37,12 +42,13 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
         const refused = { accountId, kind: 'signInRefused', way: 'password' } as const
         await activity.record(db, refused, occasion)
         throw new Refusal('wrong_email_or_password')
-      }),
+      })
+    },
 
     async requestSignInLink({ email }) {
       const accountId = await directory.idOf(email)
       const device = await devices.recognise(accountId, occasion.cookies.device.read())
-      await throttles.allowMail(email, occasion.device.address, device)
+      await throttles.allowMail('signInLink', email, occasion.device.address, device)
       await outbox.post(db, 'signInLink', { email })
       return { status: 'sent' }
     },
@@ -73,9 +79,15 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
       if (!pending) throw new Refusal('sign_in_expired')
       const { accountId, way } = pending
       const device = await devices.recognise(accountId, occasion.cookies.device.read())
-      const redeem = await throttles.secondFactor.guess(accountId, device, () =>
-        factors.verify(occasion, accountId, proof),
-      )
+      const verify = () => factors.verify(occasion, accountId, proof)
+      // Apart for each first proof: who stole the password uses up nothing of who reads the mailbox.
+      const counted = `${accountId} ${way}`
+      const { secondFactor } = throttles
+      const redeem =
+        proof.method === 'passkey'
+          ? // Nobody guesses one, so that a right one never waits; wrong ones must not fill the log.
+            ((await verify()) ?? (await secondFactor.guess(`${counted} passkey`, device, nothing)))
+          : await secondFactor.guess(counted, device, verify)
       if (redeem) return gate.complete(occasion, pending, { factor: proof.method, redeem })
 
       const refused = { accountId, kind: 'secondFactorRefused', way, factor: proof.method } as const
@@ -91,9 +103,10 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
       const begunOrder = await gate.nextOrder()
       const account = await directory.find(accountId)
       const device = await devices.recognise(accountId, occasion.cookies.device.read())
-      const chosenAt = await passwords.inTurn(() =>
-        throttles.password.guess(account?.email ?? accountId, device, () =>
-          passwords.check(accountId, proof.password),
+      const asker = { address: occasion.device.address, known: accountId }
+      const chosenAt = await passwords.inTurn(asker, ({ check }) =>
+        throttles.password.guess(account?.email ?? accountId, device ?? asDevice(sessionId), () =>
+          check(accountId, proof.password),
         ),
       )
       if (chosenAt) {
@@ -104,6 +117,10 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
       await activity.record(db, refused, occasion)
       throw new Refusal('wrong_password')
     },
+  }
+
+  async function nothing() {
+    return null
   }
 
   function byPassword({ accountId, chosenAt, begunOrder }: CheckedPassword): Proof {

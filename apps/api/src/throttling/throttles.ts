@@ -1,7 +1,8 @@
 import { Refusal } from '@signin/contracts'
 import { type Attempts, attemptsAt } from './attempts.ts'
 import type { Counters } from './counters.ts'
-import { createMailAllowance } from './mail-allowance.ts'
+import { createMailAllowance, type MailKind } from './mail-allowance.ts'
+import type { Network } from './networks.ts'
 
 /** Wrong guesses before the first wait, at each secret apart. */
 const FREE = 5
@@ -10,12 +11,22 @@ export interface Throttles {
   password: Guesses
   secondFactor: Guesses
   /**
-   * Refuses when too many letters were asked for, whether or not anybody has the address. A device
-   * that its account knows is counted apart.
+   * Refuses when too many emails of this kind were asked for, whether or not anybody has the
+   * address. A device that its account knows is counted apart.
    */
-  allowMail(email: string, address: string, device?: { hash: string } | null): Promise<void>
+  allowMail(
+    kind: MailKind,
+    email: string,
+    address: string,
+    device?: { hash: string } | null,
+  ): Promise<void>
   /** The same, for where a refusal would tell something: whether one more may be sent. */
-  mayMail(email: string, address: string): Promise<boolean>
+  mayMail(kind: MailKind, email: string, address: string): Promise<boolean>
+}
+
+/** A session counts for itself where the browser has lost its device cookie: it is no stranger's. */
+export function asDevice(sessionId: string): { hash: string } {
+  return { hash: `session ${sessionId}` }
 }
 
 export interface Guesses {
@@ -34,19 +45,20 @@ export interface Guesses {
   forgive(subject: string): Promise<void>
 }
 
-/** The counters of promise 4: each secret apart, known devices apart, mail apart. */
+/** The counters of promise 4: each secret apart, known devices apart, each kind of email apart. */
 export function createThrottles(
   counters: Counters,
-  networkOf: (address: string) => string,
+  networksOf: (address: string) => readonly Network[],
 ): Throttles {
   const mail = createMailAllowance(counters)
   return {
     password: guessesAt(attemptsAt(counters, { name: 'password', free: FREE })),
     secondFactor: guessesAt(attemptsAt(counters, { name: 'second-factor', free: FREE })),
-    async allowMail(email, address, device = null) {
-      refuse(await mail.take(email, networkOf(address), device?.hash))
+    async allowMail(kind, email, address, device = null) {
+      refuse(await mail.take(kind, email, networksOf(address), device?.hash))
     },
-    mayMail: async (email, address) => (await mail.take(email, networkOf(address))) === 0,
+    mayMail: async (kind, email, address) =>
+      (await mail.take(kind, email, networksOf(address))) === 0,
   }
 }
 

@@ -80,12 +80,12 @@ describe('a password that is being checked', () => {
   })
 })
 
-describe('strangers who ask for letters from many networks', () => {
+describe('strangers who ask for resets from many networks', () => {
   test('keep nobody on a known device from a link or a new password', async () => {
     const ask = (network: number) =>
       signin.app.inject({
         method: 'POST',
-        url: '/api/trpc/sessions.requestSignInLink',
+        url: '/api/trpc/passwords.requestReset',
         remoteAddress: `192.0.2.${network}`,
         headers: { 'content-type': 'application/json' },
         payload: JSON.stringify({ email: person.email }),

@@ -1,8 +1,8 @@
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { networkOf } from '../../src/http/network.ts'
 import { createJobs } from '../../src/jobs/jobs.ts'
 import { createCounters } from '../../src/throttling/counters.ts'
+import { networksOf } from '../../src/throttling/networks.ts'
 import { createThrottle } from '../../src/throttling/per-address.ts'
 import { appForFile, origin, startApp } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
@@ -157,7 +157,7 @@ describe('more calls than the contract allows', () => {
     })
     const limited = await startApp({
       env: { trustedProxies: ['127.0.0.1'] },
-      throttleFor: createThrottle(counters, networkOf),
+      throttleFor: createThrottle(counters, networksOf),
     })
     const from = (address: string) => limited.browser({ 'x-forwarded-for': address })
     const codes: (string | undefined)[] = []

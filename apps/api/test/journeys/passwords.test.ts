@@ -56,13 +56,19 @@ describe('a password', () => {
   })
 })
 
+const somebody = { address: '192.0.2.1', known: null }
 const quiet = { error: vi.fn(), warn: vi.fn() }
 const derived = Buffer.alloc(32, 1)
 const old: Peppers = peppersOf(derived, new Map())
 const rotated: Peppers = peppersOf(derived, new Map([[1, 'a newer pepper, 32 bytes long or so']]))
 
 function passwordsIn(world: Pick<PasswordsDeps, 'hasher' | 'peppers'>) {
-  return createPasswords({ db: signin.db, clock: () => new Date(), log: quiet, ...world })
+  const networkOf = (address: string) => address
+  const fixed = { db: signin.db, clock: () => new Date(), log: quiet, networkOf }
+  const passwords = createPasswords({ ...fixed, ...world })
+  const verify = (id: string | null, password: string) =>
+    passwords.inTurn(somebody, (checks) => checks.verify(id, password))
+  return { ...passwords, verify }
 }
 
 /** An account whose password was set in a world of these peppers, at the lowest cost. */
@@ -71,7 +77,7 @@ async function accountFrom(peppers: Peppers) {
     data: { email: `${crypto.randomUUID()}@example.com`, name: 'Ada' },
   })
   const before = passwordsIn({ hasher: signin.hasher, peppers })
-  await before.set(signin.db, id, await before.protect(ada.password))
+  await before.set(signin.db, id, await before.protect(somebody, ada.password))
   const stored = () => signin.db.passwordCredential.findUniqueOrThrow({ where: { accountId: id } })
   return { id, stored }
 }

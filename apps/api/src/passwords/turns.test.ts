@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import { createTurns, type Sender } from './turns.ts'
+
+const HASH_MS = 250
+
+/** One thread, and turns that are over when the test says so. */
+function threads() {
+  let now = 0
+  const done: string[] = []
+  const refused: string[] = []
+  const running: (() => void)[] = []
+  const inTurn = createTurns(1, () => now)
+  const settle = () => new Promise((resolve) => setImmediate(resolve))
+
+  async function ask(name: string, sender: Partial<Sender> = {}) {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const work = async () => {
+      running.push(resolve)
+      await promise
+      done.push(name)
+    }
+    void inTurn({ network: name, known: null, ...sender }, work).catch(() => refused.push(name))
+    await settle()
+  }
+
+  async function hash(times: number) {
+    for (let n = 0; n < times; n++) {
+      now += HASH_MS
+      running.shift()?.()
+      await settle()
+    }
+  }
+  function passes(ms: number): void {
+    now += ms
+  }
+  return { ask, hash, done, refused, passes }
+}
+
+test('of one network nine have a place, and the next is told that all are busy', async () => {
+  const { ask, hash, done, refused } = threads()
+  for (let n = 0; n < 12; n++) await ask(`call ${n}`, { network: 'one' })
+  expect(refused).toEqual(['call 9', 'call 10', 'call 11'])
+  await hash(9)
+  expect(done).toHaveLength(9)
+})
+
+test('whoever had fewer turns goes before who had more, and takes the place of one', async () => {
+  const { ask, hash, done, refused } = threads()
+  for (let n = 0; n < 9; n++) await ask(`flood ${n}`, { network: 'flood' })
+  for (let n = 0; n < 3; n++) await ask(`home ${n}`, { network: 'home' })
+  expect(refused).toEqual([])
+  await ask('home 3', { network: 'home' })
+  expect(refused).toEqual(['flood 8'])
+  await hash(4)
+  expect(done).toEqual(['flood 0', 'flood 1', 'home 0', 'home 1'])
+})
+
+test('forty networks that flood are each served before any is served twice', async () => {
+  const { ask, hash, done, refused } = threads()
+  for (let call = 0; call < 4; call++) {
+    for (let n = 0; n < 40; n++) await ask(`${n}`)
+  }
+  await ask('owner')
+  expect(refused).not.toContain('owner')
+  await hash(41)
+  expect(new Set(done).size).toBe(41)
+})
+
+test('whoever is known has every other turn, whatever strangers wait', async () => {
+  const { ask, hash, done, refused } = threads()
+  for (let n = 0; n < 200; n++) await ask(`stranger ${n}`)
+  await ask('owner', { known: 'ada' })
+  await ask('owner again', { known: 'ada' })
+  expect(refused).not.toContain('owner')
+  await hash(5)
+  expect(done).toContain('owner')
+  expect(done).not.toContain('owner again')
+  await hash(1)
+  expect(done).toContain('owner again')
+})
+
+test('one account does not fill the places of the known, and where it has none, waits with strangers', async () => {
+  const { ask, hash, done, refused } = threads()
+  for (let n = 0; n < 30; n++) await ask(`eve ${n}`, { network: 'eve', known: 'eve' })
+  await ask('owner', { known: 'ada' })
+  expect(refused.filter((name) => !name.startsWith('eve'))).toEqual([])
+  await hash(4)
+  expect(done).toContain('owner')
+})
+
+test('turns are forgotten after five minutes', async () => {
+  const { ask, hash, done, passes } = threads()
+  for (let n = 0; n < 4; n++) await ask(`old ${n}`, { network: 'one' })
+  await hash(4)
+  passes(300_000)
+  for (const name of ['a', 'b', 'c']) await ask(name)
+  await ask('one', { network: 'one' })
+  await ask('d')
+  await hash(5)
+  expect(done.slice(4)).toEqual(['a', 'b', 'c', 'one', 'd'])
+})
+
+test('nobody waits for longer than a browser does', async () => {
+  const { ask, hash, done, refused, passes } = threads()
+  for (let n = 0; n < 3; n++) await ask(`call ${n}`, { network: 'one' })
+  passes(15_000)
+  await hash(1)
+  expect(refused).toEqual(['call 2'])
+  await hash(1)
+  expect(done).toEqual(['call 0', 'call 1'])
+})

@@ -1,0 +1,97 @@
+import { Refusal } from '@signin/contracts'
+import { type MemoryCounts, memoryCounts } from '../throttling/memory-counts.ts'
+import { type Lane, laneOf, type Waiting } from './lane.ts'
+
+/** So many turns are under way for each thread: one hashes, while another reads what it is to hash. */
+const AT_ONCE_PER_THREAD = 2
+const WAITING_PER_THREAD = 7
+/** For networks that had few turns lately: ten seconds' worth, and room for forty of them at once. */
+const FEW_WAITING_PER_THREAD = 40
+/** The places that are kept for who is known. */
+const KNOWN_WAITING_PER_THREAD = 2
+const KNOWN_FEW_WAITING_PER_THREAD = 10
+const RETRY_AFTER_SECONDS = 2
+/** After that nobody waits at the other end any more. */
+const LONGEST_WAIT_MS = 15_000
+/** How long a turn counts against who had it, and for how many. */
+const REMEMBERED_S = 300
+const MOST_REMEMBERED = 20_000
+
+/** Whom a password is hashed for. */
+export interface Sender {
+  network: string
+  /**
+   * The account in question, where a session, a mailed link or a browser it knows speaks for the
+   * sender. Such senders have places that no stranger can take.
+   */
+  known: string | null
+}
+
+export type InTurn = <Result>(sender: Sender, work: () => Promise<Result>) => Promise<Result>
+
+/**
+ * Turns at the hashing threads. Whoever had fewer of them lately goes first, and when all places are
+ * taken, the one who had most gives way: with many calls nobody gets more than a share, and one who
+ * comes for the first time is kept out by none who came before (decision 35). Refused with `busy`
+ * is whoever finds no place, before anything of the work is done.
+ *
+ * @param now milliseconds, of any clock.
+ */
+export function createTurns(
+  threads: number,
+  now: () => number = () => performance.now(),
+  remembered: MemoryCounts = memoryCounts(MOST_REMEMBERED, now),
+): InTurn {
+  const strangers = laneOf(threads * WAITING_PER_THREAD, threads * FEW_WAITING_PER_THREAD)
+  const known = laneOf(threads * KNOWN_WAITING_PER_THREAD, threads * KNOWN_FEW_WAITING_PER_THREAD)
+  const places = threads * AT_ONCE_PER_THREAD
+  let underWay = 0
+  let preferred: Lane = known
+
+  function enter(lane: Lane, key: string): Promise<void> | null {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const waiting = { key, since: now(), go: resolve, giveUp: () => reject(busy()) }
+    return lane.enter(waiting, remembered.find(key)?.points ?? 0) ? promise : null
+  }
+
+  /** Who is known and those who are not have every other turn, where both wait. */
+  function next(): Waiting | undefined {
+    const other = preferred === known ? strangers : known
+    const first = preferred.leave() ?? other.leave()
+    preferred = other
+    return first
+  }
+
+  function startNext(): void {
+    while (underWay < places) {
+      const waiting = next()
+      if (!waiting) return
+      if (now() - waiting.since > LONGEST_WAIT_MS) {
+        waiting.giveUp()
+        continue
+      }
+      underWay += 1
+      remembered.add(waiting.key, REMEMBERED_S)
+      waiting.go()
+    }
+  }
+
+  return async (sender, work) => {
+    const entered =
+      (sender.known !== null && enter(known, `account ${sender.known}`)) ||
+      enter(strangers, `network ${sender.network}`)
+    if (!entered) throw busy()
+    startNext()
+    await entered
+    try {
+      return await work()
+    } finally {
+      underWay -= 1
+      startNext()
+    }
+  }
+}
+
+function busy(): Refusal {
+  return new Refusal('busy', { retryAfter: RETRY_AFTER_SECONDS })
+}
