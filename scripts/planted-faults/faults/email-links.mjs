@@ -8,7 +8,7 @@ const REST_OF_RESET = `      const account = link?.accountId ? await directory.f
       if (!account) throw new Refusal('link_not_valid')
       rules.refuse(password, account)
       const accountId = account.id
-      const stored = await passwords.protect(password)
+      const stored = await passwords.protect(askerFor(accountId), password)
       await endings.during(accountId, () =>
         db.$transaction(async (tx) => {
           await endings.hold(tx, accountId)

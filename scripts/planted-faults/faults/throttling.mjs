@@ -1,6 +1,6 @@
 const api = { package: '@signin/api' }
 const attempts = { ...api, tests: ['test/throttling/attempts.test.ts'] }
-const limits = { ...api, tests: ['test/throttling/limits.test.ts'] }
+const mail = { ...api, tests: ['src/throttling/mail-allowance.test.ts'] }
 
 /** How often a secret is guessed at, a letter asked for, a procedure called. */
 export const faults = [
@@ -52,8 +52,8 @@ export const faults = [
     ...api,
     name: 'guesses at a second factor are not counted',
     file: 'apps/api/src/sessions/signing-in.ts',
-    find: 'await throttles.secondFactor.guess(accountId, device, () =>\n        factors.verify(occasion, accountId, proof),\n      )',
-    replace: 'await factors.verify(occasion, accountId, proof)',
+    find: 'await secondFactor.guess(counted, device, verify)',
+    replace: 'await verify()',
     tests: ['test/journeys/second-proof.test.ts'],
   },
   {
@@ -65,57 +65,57 @@ export const faults = [
     tests: ['test/journeys/passwords-life.test.ts'],
   },
   {
-    ...limits,
+    ...mail,
     name: 'one network may have fifty letters an hour sent to a mailbox',
     file: 'apps/api/src/throttling/mail-allowance.ts',
     find: 'const MOST_FROM_ONE_NETWORK = 5',
     replace: 'const MOST_FROM_ONE_NETWORK = 50',
   },
   {
-    ...limits,
+    ...mail,
     name: 'a mailbox gets two hundred letters a day',
     file: 'apps/api/src/throttling/mail-allowance.ts',
     find: 'const MOST_IN_ALL = 20',
     replace: 'const MOST_IN_ALL = 200',
   },
   {
-    ...limits,
+    ...mail,
     name: 'letters that are refused use up those of the day',
     file: 'apps/api/src/throttling/mail-allowance.ts',
-    find: '      if (here.points > MOST_FROM_ONE_NETWORK) return here.seconds\n      const all = await inAll.add([email])\n',
+    find: '      if (wait > 0 && !fresh) {\n',
     replace:
-      '      const all = await inAll.add([email])\n      if (here.points > MOST_FROM_ONE_NETWORK) return here.seconds\n',
+      '      if (wait > 0 && !fresh) {\n        if (counter !== inAll) await inAll.add([kind, mailbox])\n',
   },
   {
     ...api,
     name: 'ten times as many calls are let through as the contract allows',
     file: 'apps/api/src/throttling/per-address.ts',
-    find: 'points > limit.calls ? seconds : 0',
-    replace: 'points > limit.calls * 10 ? seconds : 0',
+    find: 'points > most ? seconds : 0',
+    replace: 'points > most * 10 ? seconds : 0',
     tests: ['test/journeys/http.test.ts'],
   },
   {
     ...api,
     name: 'the contract allows ten times as many sign-ins',
     file: 'packages/contracts/src/sessions/router.ts',
-    find: '.meta({ limit: { calls: 30, seconds: 300 }, checksPassword: true })',
-    replace: '.meta({ limit: { calls: 300, seconds: 300 }, checksPassword: true })',
+    find: 'signIn: publicProcedure\n    .meta({ limit: { calls: 30, seconds: 300 } })',
+    replace: 'signIn: publicProcedure\n    .meta({ limit: { calls: 300, seconds: 300 } })',
     tests: ['test/journeys/http.test.ts'],
   },
   {
     ...api,
     name: 'each address of one IPv6 network is counted by itself',
-    file: 'apps/api/src/http/network.ts',
-    find: 'const GROUPS_OF_A_NETWORK = 4',
-    replace: 'const GROUPS_OF_A_NETWORK = 8',
-    tests: ['src/http/network.test.ts'],
+    file: 'apps/api/src/throttling/networks.ts',
+    find: '{ bits: 64, share: 1 },',
+    replace: '{ bits: 128, share: 1 },',
+    tests: ['src/throttling/networks.test.ts'],
   },
   {
     ...api,
     name: 'what is counted is in the table in clear',
     file: 'apps/api/src/throttling/counters.ts',
-    find: "createHmac('sha256', key).update(JSON.stringify(what)).digest('base64url')",
-    replace: "createHmac('sha256', key).update(JSON.stringify(what)).digest('base64url') + what",
+    find: "hashOf(key, what).toString('base64url')",
+    replace: "hashOf(key, what).toString('base64url') + what",
     tests: ['test/throttling/counters.test.ts'],
   },
   {
@@ -123,7 +123,7 @@ export const faults = [
     name: 'while the store is away, nothing is counted',
     file: 'apps/api/src/throttling/counters.ts',
     find: 'return call(standIn)',
-    replace: 'return call(new RateLimiterMemory(optionsOf(name, seconds)))',
+    replace: 'return call(countersInMemory(key).own(name, seconds))',
     tests: ['test/throttling/outages.test.ts'],
   },
 ]

@@ -1,0 +1,103 @@
+import type { Town } from './simulated.ts'
+
+export const OWNER = 'owner@example.com'
+export const HOME = '203.0.113.1'
+const HOUR_S = 3600
+
+export interface Attack {
+  what: string
+  networks: number
+  /** All that comes before the owner does. */
+  before(town: Town): Promise<void>
+  /** Goes on each second while the owner tries. */
+  during?(town: Town): void
+}
+
+/** Whatever it comes to. */
+const tried = (call: Promise<unknown>) => call.catch((error: unknown) => error)
+const stranger = (n: number) => `198.51.${n >> 8}.${n & 255}`
+const each = (networks: number) => Array.from({ length: networks }, (_, n) => n)
+const somebody = (n: number, second: number) => ({
+  email: `${n}.${second}@example.com`,
+  password: 'a wrong guess at it',
+})
+
+/** Whoever knows the address alone: guesses whenever a guess is let through, asks for every email. */
+export const guessing = (networks: number, where = '', addressOf = stranger): Attack => ({
+  what: `guess at each wait and ask for every email${where}`,
+  networks,
+  async before(town) {
+    const { email, password } = { ...somebody(0, 0), email: OWNER }
+    const askForAll = async () => {
+      for (const n of each(networks)) {
+        const { sessions, passwords } = town.call({ address: addressOf(n) })
+        for (let time = 0; time < (networks > 100 ? 2 : 6); time++) {
+          await tried(sessions.requestSignInLink({ email }))
+          await tried(passwords.requestReset({ email }))
+        }
+      }
+    }
+    await askForAll()
+    for (let seconds = 0; seconds < HOUR_S; seconds += 15) {
+      const { sessions } = town.call({ address: addressOf(seconds % networks) })
+      await Promise.all([tried(sessions.signIn({ email, password })), town.pass(15_000)])
+    }
+    await askForAll()
+  },
+})
+
+/** Takes as many turns at the hashing threads as its calls are worth, at accounts of no interest. */
+export const flooding = (networks: number): Attack => {
+  const second = (town: Town) => {
+    const now = Math.round(performance.now() / 1000)
+    for (const n of each(networks)) {
+      if ((n + now) % 10 !== 0) continue
+      const { sessions } = town.call({ address: stranger(n) })
+      void tried(sessions.signIn(somebody(n, now)))
+    }
+  }
+  return {
+    what: 'have passwords checked as often as they may',
+    networks,
+    async before(town) {
+      for (let seconds = 0; seconds < 60; seconds++) {
+        second(town)
+        await town.pass(1000)
+      }
+    },
+    during: second,
+  }
+}
+
+/** Behind the owner's own address. */
+export const neighbours: Attack[] = [
+  guessing(1, ' behind the owner’s own address', () => HOME),
+  {
+    what: 'make 5,000 empty calls behind the owner’s own address',
+    networks: 1,
+    async before(town) {
+      const { sessions, passwords, passkeys } = town.call({ address: HOME })
+      const none = {} as never
+      for (let n = 0; n < 1000; n++) {
+        await tried(sessions.signIn(none))
+        await tried(sessions.requestSignInLink(none))
+        await tried(sessions.signInWithLink(none))
+        await tried(passwords.requestReset(none))
+        await tried(passkeys.finishSignIn(none))
+      }
+    },
+  },
+  {
+    what: 'make 1,000 valid calls behind the owner’s own address',
+    networks: 1,
+    async before(town) {
+      const { sessions, passkeys } = town.call({ address: HOME })
+      for (let n = 0; n < 250; n++) {
+        await Promise.all([tried(sessions.signIn(somebody(n, 0))), town.pass(300)])
+        await tried(sessions.requestSignInLink({ email: somebody(n, 0).email }))
+        await tried(sessions.signInWithLink({ token: 'x'.repeat(43) }))
+        await tried(passkeys.startSignIn())
+      }
+    },
+  },
+]

@@ -1,0 +1,105 @@
+import type { Context, Services, SignInResult } from '@signin/contracts'
+import { appRouter } from '@signin/contracts/router'
+import { vi } from 'vitest'
+import { createTurns } from '../../src/passwords/turns.ts'
+import { countersInMemory } from '../../src/throttling/counters.ts'
+import { networksOf, widestNetworkOf } from '../../src/throttling/networks.ts'
+import { createThrottle } from '../../src/throttling/per-address.ts'
+import { createThrottles } from '../../src/throttling/throttles.ts'
+
+/** What a bcrypt hash at cost 12 takes. */
+const HASH_MS = 250
+const THREADS = 1
+const RIGHT = 'the right password'
+
+/** From where somebody calls, and whose account knows their browser. */
+export interface Place {
+  address: string
+  knownTo?: string
+}
+
+export type Town = ReturnType<typeof openTown>
+
+/**
+ * The contract, and behind it all that can refuse a call, put together as the services do it, and
+ * nothing else of them: an account is its address, there is no database, and to hash is to wait. Time
+ * is vitest's (`Date`, `setTimeout` and `performance` faked).
+ */
+export function openTown() {
+  const counters = countersInMemory(Buffer.alloc(32))
+  const throttleFor = createThrottle(counters, networksOf)
+  const throttles = createThrottles(counters, networksOf)
+  const inTurn = createTurns(THREADS)
+  /** When the last sign-in link was sent to a mailbox. */
+  const mailedAt = new Map<string, number>()
+  let free = Promise.resolve()
+
+  /** One thread hashes one thing after the other. */
+  function hash(): Promise<void> {
+    free = free.then(() => new Promise((resolve) => setTimeout(resolve, HASH_MS)))
+    return free
+  }
+
+  function servicesAt({ address, knownTo }: Place) {
+    const deviceOf = (email: string) => (knownTo === email ? { hash: `device of ${email}` } : null)
+    const entered = async (): Promise<SignInResult> => ({
+      status: 'confirmationRequired',
+      email: '',
+    })
+    const sent = async () => ({ status: 'sent' as const })
+    const sessions: Pick<Services['sessions'], 'signIn' | 'requestSignInLink' | 'signInWithLink'> =
+      {
+        async signIn({ email, password }) {
+          const device = deviceOf(email)
+          const sender = { network: widestNetworkOf(address), known: device && email }
+          await inTurn(sender, () =>
+            throttles.password.guess(email, device, async () => {
+              await hash()
+              return password === RIGHT
+            }),
+          )
+          return entered()
+        },
+        async requestSignInLink({ email }) {
+          await throttles.allowMail('signInLink', email, address, deviceOf(email))
+          mailedAt.set(email, Date.now())
+          return sent()
+        },
+        signInWithLink: entered,
+      }
+    const passwords: Pick<Services['passwords'], 'requestReset'> = {
+      async requestReset({ email }) {
+        await throttles.allowMail('reset', email, address, deviceOf(email))
+        return sent()
+      },
+    }
+    const passkeys: Pick<Services['passkeys'], 'startSignIn' | 'finishSignIn'> = {
+      startSignIn: async () => {
+        const [challenge, rpId] = ['a challenge', 'localhost']
+        return { challenge, rpId, timeout: 1, userVerification: 'required', allowCredentials: [] }
+      },
+      finishSignIn: entered,
+    }
+    return { sessions, passwords, passkeys }
+  }
+
+  return {
+    call(place: Place) {
+      const knownTo = async () => place.knownTo ?? null
+      const context = {
+        requestId: '',
+        viewer: null,
+        bearer: null,
+        throttle: throttleFor(place.address, { knownTo }),
+        refusalOf: () => null,
+        ...servicesAt(place),
+      }
+      return appRouter.createCaller(context as unknown as Context)
+    },
+    mailedAt,
+    pass: (ms: number) => vi.advanceTimersByTimeAsync(ms),
+  }
+}
+
+export const guess = (email: string) => ({ email, password: 'a wrong guess at it' })
+export const right = (email: string) => ({ email, password: RIGHT })

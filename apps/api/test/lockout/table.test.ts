@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs'
+import { Refusal } from '@signin/contracts'
+import { TRPCError } from '@trpc/server'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { purposes } from '../../src/email-links/purposes.ts'
+import { type Attack, flooding, guessing, HOME, neighbours, OWNER } from './attackers.ts'
+import { openTown, type Place, type Town } from './simulated.ts'
+
+const ELSEWHERE = '203.0.113.2'
+const PATIENCE_S = 60
+const assertion = {
+  id: 'c'.repeat(43),
+  rawId: 'c'.repeat(43),
+  type: 'public-key' as const,
+  clientExtensionResults: {},
+  response: { clientDataJSON: 'e30', authenticatorData: 'e30', signature: 'e30' },
+}
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'performance'] }))
+afterEach(() => void vi.useRealTimers())
+
+/** The ways of an owner, each of which throws while it is closed. */
+const ways = {
+  password: (town: Town, at: Place) =>
+    town.call(at).sessions.signIn({ email: OWNER, password: 'the right password' }),
+  passkey: async (town: Town, at: Place) => {
+    const { passkeys } = town.call(at)
+    await passkeys.startSignIn()
+    await passkeys.finishSignIn({ response: assertion })
+  },
+  link: async (town: Town, at: Place) => {
+    await town.call(at).sessions.requestSignInLink({ email: OWNER })
+    await town.call(at).sessions.signInWithLink({ token: 'x'.repeat(43) })
+  },
+  'link that a stranger asked for': async (town: Town, at: Place) => {
+    const age = Date.now() - (town.mailedAt.get(OWNER) ?? 0)
+    if (age >= purposes.signIn.life) throw new TypeError('There is no link in the mailbox.')
+    await town.call(at).sessions.signInWithLink({ token: 'x'.repeat(43) })
+  },
+  'link, asked for elsewhere': async (town: Town, at: Place) => {
+    await town.call({ address: ELSEWHERE }).sessions.requestSignInLink({ email: OWNER })
+    await town.call(at).sessions.signInWithLink({ token: 'x'.repeat(43) })
+  },
+}
+
+type Way = keyof typeof ways
+const ON_A_NEW_DEVICE: Way[] = [
+  'password',
+  'link',
+  'link that a stranger asked for',
+  'link, asked for elsewhere',
+]
+
+/** Tries one way, and again as often as it is told to, for a minute. */
+async function tryWay(
+  way: Way,
+  town: Town,
+  at: Place,
+  during?: Attack['during'],
+): Promise<string | null> {
+  let closed = false
+  let entered: number | undefined
+  const began = performance.now()
+  const trying = (async () => {
+    while (entered === undefined && performance.now() - began < PATIENCE_S * 1000) {
+      try {
+        await ways[way](town, at)
+        entered = performance.now() - began
+      } catch (error) {
+        const wait = waitIn(error)
+        closed = wait > PATIENCE_S
+        if (closed) return
+        await new Promise((resolve) => setTimeout(resolve, wait * 1000))
+      }
+    }
+  })()
+  for (let second = 0; entered === undefined && !closed && second < PATIENCE_S; second++) {
+    during?.(town)
+    await town.pass(1000)
+  }
+  if (entered === undefined && !closed) await town.pass(PATIENCE_S * 1000)
+  await trying
+  if (entered === undefined) return null
+  return entered < 1000 ? `${way}, at once` : `${way}, after ${Math.ceil(entered / 1000)} s`
+}
+
+function waitIn(error: unknown): number {
+  if (error instanceof TypeError) return Number.POSITIVE_INFINITY
+  if (!(error instanceof TRPCError && error.cause instanceof Refusal)) throw error
+  return error.cause.details.retryAfter ?? 0
+}
+
+/** The ways that are open to who stands there, up to the first that is so at once. */
+async function openTo({ during }: Attack, town: Town, at: Place, ...tried: Way[]) {
+  const open: string[] = []
+  for (const way of tried) {
+    const entered = await tryWay(way, town, at, during)
+    if (entered) open.push(entered)
+    if (entered?.endsWith('at once')) break
+  }
+  return open.join('<br>') || 'SHUT OUT'
+}
+
+const attacks = [
+  ...[1, 40, 999].map((networks) => guessing(networks)),
+  ...[1, 40, 999].map((networks) => flooding(networks)),
+  ...neighbours,
+]
+
+test('the table in docs/security.md is what the simulation comes to', async () => {
+  const rows = [
+    '| attackers who … | from networks | the owner on a known device | with a passkey, on a new device | with password and mailbox, on a new device |',
+    '| --- | --- | --- | --- | --- |',
+  ]
+  for (const attack of attacks) {
+    const { what, networks } = attack
+    const town = openTown()
+    await attack.before(town)
+    const at = { address: HOME }
+    const known = await openTo(attack, town, { ...at, knownTo: OWNER }, 'password')
+    const passkey = await openTo(attack, town, at, 'passkey')
+    const link = await openTo(attack, town, at, ...ON_A_NEW_DEVICE)
+    rows.push(`| ${what} | ${networks} | ${known} | ${passkey} | ${link} |`)
+  }
+  expect(rows.join('\n')).not.toContain('SHUT OUT')
+  const written = readFileSync(new URL('../../../../docs/security.md', import.meta.url), 'utf8')
+  expect(written).toContain(rows.join('\n'))
+})

@@ -1,0 +1,112 @@
+const api = { package: '@signin/api' }
+const attacks = { ...api, tests: ['test/lockout/attacks.test.ts'] }
+const turns = { ...api, tests: ['src/passwords/turns.test.ts'] }
+const mail = { ...api, tests: ['src/throttling/mail-allowance.test.ts'] }
+const limits = { ...api, tests: ['test/throttling/limits.test.ts'] }
+
+/** What strangers could use up, and shut an owner out with. */
+export const faults = [
+  {
+    ...attacks,
+    name: 'calls are counted before guard and input have let them through',
+    file: 'packages/contracts/src/trpc.ts',
+    find: 'middlewares?.splice(-1, 0, ...countsCall._middlewares)',
+    replace: 'middlewares?.splice(1, 0, ...countsCall._middlewares)',
+  },
+  {
+    package: '@signin/contracts',
+    tests: ['src/trpc.test.ts'],
+    name: 'what a guard or the input refuses is counted nowhere',
+    file: 'packages/contracts/src/trpc.ts',
+    find: "  if (!result.ok && !progress.isCounted) await take(ctx.throttle, 'refused', REFUSED_LIMIT)\n",
+    replace: '',
+  },
+  {
+    ...attacks,
+    name: 'a known device has no calls of its own',
+    file: 'apps/api/src/throttling/per-address.ts',
+    find: 'const account = await caller.knownTo?.()',
+    replace: 'const account = null',
+  },
+  {
+    ...attacks,
+    name: 'a known device has no turns of its own at the hashing threads',
+    file: 'apps/api/src/sessions/signing-in.ts',
+    find: 'known: device && accountId }',
+    replace: 'known: null }',
+    only: 'leave a turn to the owner',
+  },
+  {
+    ...turns,
+    name: 'who comes first is served first, however many turns they had',
+    file: 'apps/api/src/passwords/lane.ts',
+    find: 'const rank = had + queue.filter(({ key }) => key === waiting.key).length',
+    replace: 'const rank = 0',
+  },
+  {
+    ...turns,
+    name: 'a turn is remembered of nobody',
+    file: 'apps/api/src/passwords/turns.ts',
+    find: '      remembered.add(waiting.key, REMEMBERED_S)\n',
+    replace: '',
+  },
+  {
+    ...mail,
+    name: 'each sub-address is a mailbox by itself',
+    file: 'apps/api/src/throttling/mail-allowance.ts',
+    find: 'const mailbox = mailboxOf(email)',
+    replace: 'const mailbox = email',
+  },
+  {
+    ...mail,
+    name: 'a customer with a /48 gets 65,536 times as many emails',
+    file: 'apps/api/src/throttling/networks.ts',
+    find: '  { bits: 56, share: 4 },\n  { bits: 48, share: 16 },\n',
+    replace: '',
+  },
+  {
+    ...mail,
+    name: 'strangers use up the sign-in links of the day',
+    file: 'apps/api/src/throttling/mail-allowance.ts',
+    find: "const isLastWayIn = counted[0] === 'signInLink'",
+    replace: 'const isLastWayIn = false',
+  },
+  {
+    ...mail,
+    name: 'a network that asked for none has no sign-in link in reserve',
+    file: 'apps/api/src/throttling/mail-allowance.ts',
+    find: "if (kind !== 'signInLink') return false",
+    replace: 'if (kind) return false',
+  },
+  {
+    ...limits,
+    name: 'sessions of one account are counted apart where it writes to anybody',
+    file: 'apps/api/src/throttling/per-address.ts',
+    find: "(limit.by === 'account' && caller.account) || caller.credential",
+    replace: 'caller.credential',
+  },
+  {
+    ...api,
+    tests: ['src/throttling/memory-counts.test.ts'],
+    name: 'counts in memory have no end',
+    file: 'apps/api/src/throttling/memory-counts.ts',
+    find: '    if (size >= most) makeRoom()\n',
+    replace: '',
+  },
+  {
+    ...api,
+    tests: ['src/throttling/memory-counts.test.ts'],
+    name: 'many strangers make a high count be forgotten',
+    file: 'apps/api/src/throttling/memory-counts.ts',
+    find: 'classes[Math.min(CLASSES - 1, power)]?.set(key, kept)',
+    replace: 'classes[Math.min(0, power)]?.set(key, kept)',
+  },
+  {
+    ...api,
+    tests: ['test/lockout/second-factor.test.ts'],
+    name: 'who stole the password uses up the codes of who reads the mailbox',
+    file: 'apps/api/src/sessions/signing-in.ts',
+    find: 'const counted = `${accountId} ${way}`',
+    replace: 'const counted = accountId',
+  },
+]
