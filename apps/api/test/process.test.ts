@@ -126,7 +126,7 @@ describe('the process', () => {
   test('ends when the script that started it is gone', async () => {
     const server = await started()
     server.child.disconnect()
-    expect(await server.exited).toBe(0)
+    expect(await server.exited, server.output()).toBe(0)
   })
 })
 

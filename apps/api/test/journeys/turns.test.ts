@@ -6,7 +6,7 @@ import { ada, grace, signIn, signUp } from '../people.ts'
 
 const signin = await appForFile()
 
-test('six hundred changes of one account leave the database to everybody else', async () => {
+test('many changes of one account at once leave the database to everybody else', async () => {
   const [home, elsewhere, other] = [signin.browser(), signin.browser(), signin.browser()]
   await signUp(signin, home, ada)
   await signIn(elsewhere, ada)
@@ -17,7 +17,7 @@ test('six hundred changes of one account leave the database to everybody else', 
     async (tx) => {
       await tx.$executeRaw`
         select pg_advisory_xact_lock(hashtextextended('credentials of ' || ${accountId}, 0))`
-      const calls = Array.from({ length: 600 }, (_, at) =>
+      const calls = Array.from({ length: 150 }, (_, at) =>
         (at % 2 ? home : elsewhere).call('sessions.revokeOthers'),
       )
       await heldUp(outside, 3)
@@ -31,6 +31,6 @@ test('six hundred changes of one account leave the database to everybody else', 
   // One of the two sessions ends the other, whose waiting calls find it gone.
   const statuses = (await underWay()).map(({ status }) => status)
   expect(new Set(statuses)).toEqual(new Set([200, 401]))
-  expect(statuses.filter((status) => status === 401).length).toBeGreaterThan(250)
+  expect(statuses.filter((status) => status === 401).length).toBeGreaterThan(60)
   await outside.$disconnect()
 })
