@@ -18,6 +18,7 @@ import {
 import { peppersOf } from './passwords/pre-hash.ts'
 import { anySeedIsSealed, refuseForeignSeal } from './second-factors/sealed-seeds.ts'
 import { deriveKey, keptSecretKeyBase, sealFor } from './secrets.ts'
+import { endProcess } from './start/end-process.ts'
 import { explainFailedStart } from './start/explain.ts'
 import { refuseTakenPort } from './start/port.ts'
 import { stopOnSignal } from './start/stop.ts'
@@ -101,5 +102,5 @@ try {
     )
 } catch (error) {
   process.stderr.write(`${explainFailedStart(error)}\n`)
-  process.exit(1)
+  await endProcess(1)
 }

@@ -1,5 +1,6 @@
 import { applyMigrations, retryMigration } from '@signin/db/migrate'
 import { readDatabaseUrl } from './env.ts'
+import { endProcess } from './start/end-process.ts'
 import { explainFailure } from './start/explain.ts'
 
 /**
@@ -23,5 +24,5 @@ try {
   }
 } catch (error) {
   process.stderr.write(`${explainFailure('The database was not migrated.', error)}\n`)
-  process.exit(1)
+  await endProcess(1)
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { endProcess } from './end-process.ts'
 
 /** Time for requests that have begun; after it the process ends whatever is left. */
 const LONGEST_STOP_MS = 25_000
@@ -35,7 +36,7 @@ export function stopOnSignal({ stopping, drainSeconds, steps, databaseEnded, log
     for (const step of steps) {
       await step().catch((error) => logger.error({ err: error }, 'a step of stopping failed'))
     }
-    process.exit(exitCode)
+    await endProcess(exitCode)
   }
 
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {

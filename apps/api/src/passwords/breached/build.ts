@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { endProcess } from '../../start/end-process.ts'
 import { ListError, readList } from './list.ts'
 import { makeFilterFile, reportOf, SAMPLE } from './make.ts'
 import { mostFrequent } from './most-frequent.ts'
@@ -45,5 +46,5 @@ try {
 } catch (error) {
   if (!(error instanceof ListError)) throw error
   process.stderr.write(`${error.message}\n`)
-  process.exit(1)
+  await endProcess(1)
 }
