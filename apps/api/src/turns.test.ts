@@ -69,7 +69,11 @@ test('after waiting too long it is busy, and its turn goes to the next', async (
 test('each key has turns of its own, which are forgotten with its last work', async () => {
   const take = takeTurnsByKey({ atOnce: 1, waiting: 2, longestWaitMs: 1000 })
   const [ada, adaAgain, grace] = [work(), work(), work()]
-  const answers = [take('ada', ada.begin), take('ada', adaAgain.begin), take('grace', grace.begin)]
+  const answers = [
+    take('ada', '', ada.begin),
+    take('ada', '', adaAgain.begin),
+    take('grace', '', grace.begin),
+  ]
   await vi.advanceTimersByTimeAsync(0)
   expect([ada, adaAgain, grace].map(({ begin }) => begin.mock.calls.length)).toEqual([1, 0, 1])
   ada.end('ada')
@@ -78,4 +82,17 @@ test('each key has turns of its own, which are forgotten with its last work', as
   adaAgain.end('again')
   grace.end('grace')
   expect(await Promise.all(answers)).toEqual(['ada', 'again', 'grace'])
+})
+
+test('the lanes take turns, so that a full one holds up no other', async () => {
+  const take = takeTurns({ atOnce: 1, waiting: 2, longestWaitMs: 1000 })
+  const order: string[] = []
+  const lane = (name: string) => take(async () => void order.push(name), name)
+  const first = work()
+  const all = [take(first.begin, 'intruder'), lane('intruder'), lane('intruder')]
+  await expect(lane('intruder')).rejects.toMatchObject({ code: 'busy' })
+  all.push(lane('owner'), lane('owner'))
+  first.end('first')
+  await Promise.all(all)
+  expect(order).toEqual(['intruder', 'owner', 'intruder', 'owner'])
 })

@@ -41,8 +41,8 @@ export interface AccountsDeps {
   throttles: Throttles
   gate: Gate
   avatars: Pick<Avatars, 'urlOf' | 'get'>
-  /** Runs one export after the other: each reads and describes everything of an account. */
-  exportInTurn: <T>(work: () => Promise<T>) => Promise<T>
+  /** Runs one export after the other, in turn of the accounts: each reads and describes everything. */
+  exportInTurn: <T>(work: () => Promise<T>, accountId: string) => Promise<T>
   outbox: Outbox<AccountRequests & RegistrationRequests & PasswordRequests>
   activity: Activity
 }

@@ -30,7 +30,7 @@ export function exporting(
   tell: (accountId: string) => Promise<Account>,
 ): Pick<AccountsService, 'exportData'> {
   return {
-    exportData: (viewer) => exportInTurn(() => exportOf(viewer)),
+    exportData: (viewer) => exportInTurn(() => exportOf(viewer), viewer.accountId),
   }
 
   async function exportOf(viewer: Viewer): Promise<AccountExport> {

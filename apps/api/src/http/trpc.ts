@@ -39,9 +39,9 @@ export async function serveProcedures(app: FastifyInstance, contextFor: ContextF
     scope.all('/api/trpc/:path', async (request, reply) => {
       const call = procedureCallOf(request)
       const context = await contextFor(request, reply)
-      const key = request.method === 'POST' && keyOf(context)
-      const response = await (key
-        ? inTurn(key, async (waited) =>
+      const sender = request.method === 'POST' && senderOf(context)
+      const response = await (sender
+        ? inTurn(sender.account, sender.session, async (waited) =>
             // A session that ended while the call waited for its turn opens nothing any more.
             answer(request, call, waited ? await contextFor(request, reply) : context),
           )
@@ -54,8 +54,11 @@ export async function serveProcedures(app: FastifyInstance, contextFor: ContextF
   })
 }
 
-function keyOf({ viewer, bearer }: Context): string | undefined {
-  return viewer?.accountId ?? bearer?.viewer?.accountId ?? bearer?.tokenId
+/** Each session has a lane of its own: an intruder's is not to hold up the owner's, who ends it. */
+function senderOf({ viewer, bearer }: Context): { account: string; session: string } | null {
+  const session = viewer?.sessionId ?? bearer?.tokenId
+  if (session === undefined) return null
+  return { account: (viewer ?? bearer?.viewer)?.accountId ?? session, session }
 }
 
 function answer(request: FastifyRequest, call: ProcedureCall, context: Context): Promise<Response> {
