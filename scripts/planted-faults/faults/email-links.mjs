@@ -12,6 +12,7 @@ const REST_OF_RESET = `      const account = link?.accountId ? await directory.f
       await endings.during(accountId, () =>
         db.$transaction(async (tx) => {
           await endings.hold(tx, accountId)
+          const email = (await directory.find(accountId, tx))?.email ?? ''
           `
 
 /** What is mailed, and what it opens. */
@@ -20,8 +21,8 @@ export const faults = [
     ...takenBack,
     name: 'a link to sign in that was used signs in again',
     file: 'apps/api/src/sessions/signing-in.ts',
-    find: "if (!(await links.take(tx, token, 'signIn'))) throw",
-    replace: "if (!(await links.find(token, 'signIn'))) throw",
+    find: "if (!sent || !(await links.takeSentTo(tx, sent, 'signIn'))) {",
+    replace: "if (!sent || !(await links.find(token, 'signIn'))) {",
   },
   {
     ...api,
@@ -64,9 +65,9 @@ export const faults = [
     name: 'a link to sign in chooses a new password',
     file: 'apps/api/src/passwords/service.ts',
     find: `const link = await links.find(token, 'reset')
-${REST_OF_RESET}if (!(await links.take(tx, token, 'reset')))`,
+${REST_OF_RESET}if (!(await links.takeSentTo(tx, { token, email }, 'reset')))`,
     replace: `const link = await links.find(token, 'reset', 'signIn')
-${REST_OF_RESET}if (!(await links.take(tx, token, 'reset', 'signIn')))`,
+${REST_OF_RESET}if (!(await links.takeSentTo(tx, { token, email }, 'reset', 'signIn')))`,
   },
   {
     ...api,

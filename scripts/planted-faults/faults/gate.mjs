@@ -163,8 +163,8 @@ export const faults = [
     only: 'signInRefused is written down',
     name: 'a password that was wrong leaves no trace in the activity',
     file: 'apps/api/src/sessions/signing-in.ts',
-    find: "        await activity.record(db, refused, occasion)\n        throw new Refusal('wrong_email_or_password')",
-    replace: "        throw new Refusal('wrong_email_or_password')",
+    find: "      await activity.record(db, refused, occasion)\n      throw new Refusal('wrong_email_or_password')",
+    replace: "      throw new Refusal('wrong_email_or_password')",
     tests: ['test/journeys/activity.test.ts'],
   },
 ]

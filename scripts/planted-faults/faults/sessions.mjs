@@ -100,8 +100,8 @@ export const faults = [
     ...api,
     name: 'a session that was ended meanwhile still changes the account',
     file: 'apps/api/src/sessions/ending.ts',
-    find: 'if (!(await sessionTable(tx).findOne(accountId, sessionId))) {',
-    replace: 'if (accountId === sessionId) {',
+    find: 'if (await sessionTable(tx).findOne(accountId, sessionId)) return',
+    replace: 'if (accountId !== sessionId) return',
     tests: ['test/journeys/taken-back.test.ts'],
   },
   {

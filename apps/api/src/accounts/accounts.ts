@@ -63,8 +63,10 @@ export function accountsService(
 
     me: ({ accountId }) => tell(accountId),
 
-    async updateProfile({ accountId }, { name, locale, timeZone }) {
+    async updateProfile(viewer, { name, locale, timeZone }) {
+      const { accountId } = viewer
       await db.$transaction(async (tx) => {
+        await deps.endings.refuseEnded(tx, viewer)
         await updateAccount(tx, accountId, {
           ...(name !== undefined && { name }),
           ...(locale !== undefined && { locale }),

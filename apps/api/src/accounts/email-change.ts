@@ -38,8 +38,10 @@ export function emailChange(
       return { status: 'sent' }
     },
 
-    async cancelEmailChange({ accountId }) {
+    async cancelEmailChange(viewer) {
+      const { accountId } = viewer
       await db.$transaction(async (tx) => {
+        await endings.refuseEnded(tx, viewer)
         await links.drop(tx, accountId, 'emailChange')
         await activity.record(tx, { accountId, kind: 'emailChangeCancelled' }, occasion)
       })

@@ -24,7 +24,7 @@ export interface ExportDeps {
 }
 
 export function exporting(
-  { db, clock, directory, avatars, identities, activity, exportInTurn }: AccountsDeps,
+  { db, clock, directory, avatars, identities, endings, activity, exportInTurn }: AccountsDeps,
   occasion: Occasion,
   { sessions, passkeys, apiTokens, passwords, secondFactors, devices }: ExportDeps,
   tell: (accountId: string) => Promise<Account>,
@@ -34,8 +34,19 @@ export function exporting(
   }
 
   async function exportOf(viewer: Viewer): Promise<AccountExport> {
+    const { accountId } = viewer
+    await db.$transaction(async (tx) => {
+      await endings.refuseEnded(tx, viewer)
+      await activity.record(tx, { accountId, kind: 'dataExported' }, occasion)
+    })
+    const exported = await everythingOf(viewer)
+    // It took its time, and the owner may have put out whoever asked for it.
+    await db.$transaction((tx) => endings.refuseEnded(tx, viewer))
+    return exported
+  }
+
+  async function everythingOf(viewer: Viewer): Promise<AccountExport> {
     const { accountId, sessionId } = viewer
-    await activity.record(db, { accountId, kind: 'dataExported' }, occasion)
     return {
       format: 'signin.account-export',
       version: 1,

@@ -32,8 +32,10 @@ export function leaving(
       return tell(accountId)
     },
 
-    async cancelDeletion({ accountId }) {
+    async cancelDeletion(viewer) {
+      const { accountId } = viewer
       await db.$transaction(async (tx) => {
+        await endings.refuseEnded(tx, viewer)
         // Said once: each is told by mail, and anybody's session may say it.
         if (!(await spareAccount(tx, accountId))) return
         await activity.record(tx, { accountId, kind: 'deletionCancelled' }, occasion)

@@ -91,7 +91,10 @@ export function registering(deps: AccountsDeps, occasion: Occasion): Registering
       check(id, password ?? ''),
     )
     const confirm: Redeem = async (tx) => {
-      if (!(await links.take(tx, token, 'confirmAccount'))) throw new Refusal('link_not_valid')
+      const current = (await deps.directory.find(id, tx))?.email ?? ''
+      if (!(await links.takeSentTo(tx, { token, email: current }, 'confirmAccount'))) {
+        throw new Refusal('link_not_valid')
+      }
       if (!(await passwords.isStill(tx, id, chosenAt))) throw new Refusal('wrong_password')
       await deps.directory.confirm(tx, id)
       await activity.record(tx, { accountId: id, kind: 'emailConfirmed' }, occasion)

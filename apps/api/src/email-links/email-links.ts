@@ -91,6 +91,32 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
       return takeLink(tx, { tokenHash: hashOfSecret(token), purposes, now: clock() })
     },
 
+    /**
+     * The same for what is good only while the account has the address it was sent to: it may have been
+     * written while the address changed.
+     */
+    takeSentTo(
+      tx: EmailLinkTables,
+      { token, email }: { token: string; email: string },
+      ...purposes: LinkPurpose[]
+    ): Promise<EmailLink | null> {
+      return takeLink(tx, { tokenHash: hashOfSecret(token), purposes, now: clock(), email })
+    },
+
+    /**
+     * Whether a mailbox may say what was not its owner's doing: the account's own, or one that it had
+     * and that can take it back. One that was taken from an intruder can not.
+     */
+    async speaksFor(
+      tx: EmailLinkTables,
+      { id, email }: { id: string; email: string },
+      mailbox: string,
+    ): Promise<boolean> {
+      if (mailbox === email) return true
+      const undo = { purpose: 'emailChangeUndo', accountId: id, email: mailbox } as const
+      return (await findLinkTo(tx, undo, clock())) !== null
+    },
+
     /** The newest live link of this kind to an address, or of an account. */
     latest(
       tx: EmailLinkTables,

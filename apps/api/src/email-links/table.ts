@@ -29,6 +29,8 @@ interface Asked {
   tokenHash: SecretHash
   purposes: LinkPurpose[]
   now: Date
+  /** The mailbox it has to be sent to; any unless given. */
+  email?: string
 }
 
 export async function addLink(
@@ -61,11 +63,12 @@ export async function addLinkLike(
 
 export function findLink(
   db: EmailLinkTables,
-  { tokenHash, purposes, now }: Asked,
+  { tokenHash, purposes, now, email }: Asked,
 ): Promise<EmailLink | null> {
   return db.emailLink.findUnique({
     where: {
       tokenHash,
+      ...(email !== undefined && { email }),
       purpose: { in: purposes },
       createdAt: { lte: newestAt(now) },
       expiresAt: { gt: now },
@@ -77,6 +80,7 @@ export function findLink(
 /** Uses the link up: of two that try at once, one gets it. */
 export async function takeLink(db: EmailLinkTables, asked: Asked): Promise<EmailLink | null> {
   const link = await findLink(db, asked)
+  if (!link) return null
   const { count } = await db.emailLink.deleteMany({
     where: { tokenHash: asked.tokenHash, purpose: { in: asked.purposes } },
   })

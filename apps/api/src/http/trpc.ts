@@ -8,12 +8,12 @@ import { challengeOf } from './authorization.ts'
 import { refusalOf } from './errors.ts'
 import { addressOf, type ProcedureCall, procedureCallOf } from './procedure-call.ts'
 
-/** What an API token must be good for, by procedure. */
-const scopes = new Map(
-  Object.entries<{ _def: { meta?: { scope?: string } } }>(appRouter._def.procedures as never).map(
-    ([path, { _def }]) => [path, _def.meta?.scope],
-  ),
+const procedures = Object.entries<{ _def: { meta?: { guard?: string; scope?: string } } }>(
+  appRouter._def.procedures as never,
 )
+const guards = new Map(procedures.map(([path, { _def }]) => [path, _def.meta?.guard]))
+/** What an API token must be good for, by procedure. */
+const scopes = new Map(procedures.map(([path, { _def }]) => [path, _def.meta?.scope]))
 
 /**
  * Each mutation holds a connection to the database: hundreds of one account at once would have all
@@ -39,7 +39,7 @@ export async function serveProcedures(app: FastifyInstance, contextFor: ContextF
     scope.all('/api/trpc/:path', async (request, reply) => {
       const call = procedureCallOf(request)
       const context = await contextFor(request, reply)
-      const sender = request.method === 'POST' && senderOf(context)
+      const sender = isGuarded(call) && senderOf(context)
       const response = await (sender
         ? inTurn(sender.account, sender.session, async (waited) =>
             // A session that ended while the call waited for its turn opens nothing any more.
@@ -52,6 +52,11 @@ export async function serveProcedures(app: FastifyInstance, contextFor: ContextF
       return reply.send(await response.text())
     })
   })
+}
+
+/** A mutation of an account. What anybody may call, such as signing in, is none of who is signed in. */
+function isGuarded({ names, input }: ProcedureCall): boolean {
+  return input === null && names.some((name) => guards.get(name) !== undefined)
 }
 
 /** Each session has a lane of its own: an intruder's is not to hold up the owner's, who ends it. */

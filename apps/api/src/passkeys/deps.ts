@@ -23,7 +23,7 @@ export interface PasskeysDeps {
       occasion: Occasion,
     ): Promise<void>
   }
-  /** First of all in each transaction that adds or removes one: refuses a session that has ended. */
+  /** First of all in each transaction that changes one: refuses a session that has ended. */
   refuseEnded(tx: Transaction, viewer: Viewer): Promise<void>
   /** Told of each new passkey, and whether its holder was verified while it was made. */
   onPasskeyAdded(tx: Transaction, viewer: Viewer, made: { userVerified: boolean }): Promise<void>

@@ -23,8 +23,10 @@ export function passkeysService(deps: PasskeysDeps, occasion: Occasion): Passkey
       return listed(site, await passkeysOf(db, accountId))
     },
 
-    async rename({ accountId }, { id, name }) {
+    async rename(viewer, { id, name }) {
+      const { accountId } = viewer
       const renamed = await db.$transaction(async (tx) => {
+        await deps.refuseEnded(tx, viewer)
         const row = await renamePasskey(tx, { accountId, id, name })
         if (!row) throw new Refusal('not_found')
         await activity.record(tx, { accountId, kind: 'passkeyRenamed', about: name }, occasion)

@@ -105,7 +105,10 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
       await endings.during(accountId, () =>
         db.$transaction(async (tx) => {
           await endings.hold(tx, accountId)
-          if (!(await links.take(tx, token, 'reset'))) throw new Refusal('link_not_valid')
+          const email = (await directory.find(accountId, tx))?.email ?? ''
+          if (!(await links.takeSentTo(tx, { token, email }, 'reset'))) {
+            throw new Refusal('link_not_valid')
+          }
           // Whoever opened the link reads the mailbox; what was set before that is replaced here.
           await directory.confirm(tx, accountId)
           await passwords.set(tx, accountId, stored)

@@ -33,9 +33,9 @@ export function stepOf(seed: Uint8Array, code: string, now: Date): number | null
 }
 
 /**
- * Whether no code of this time step is good again (ASVS 6.5.1): the last one taken and all before it
- * are spent. Where the clock was set back since, each one taken is, by itself: otherwise every right
- * code would be refused until the clock has caught up.
+ * Whether no code of this time step is good again (ASVS 6.5.1): each one taken is spent, and so are
+ * all before the last one. Not those where the clock was set back since: otherwise every right code
+ * would be refused until the clock has caught up.
  *
  * @param taken `usedSteps` holds the steps of the codes taken lately, `lastStep` the last one's.
  */
@@ -45,7 +45,7 @@ export function isSpent(
   now: Date,
 ): boolean {
   const wasSetBack = Math.floor(now.getTime() / STEP_MS) + WINDOW < lastStep
-  return wasSetBack ? usedSteps.includes(step) : step <= lastStep
+  return usedSteps.includes(step) || (!wasSetBack && step <= lastStep)
 }
 
 function secretOf(seed: Uint8Array): Secret {

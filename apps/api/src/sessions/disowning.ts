@@ -23,8 +23,11 @@ export function disowning(
       await endings.during(accountId, () =>
         db.$transaction(async (tx) => {
           await endings.hold(tx, accountId)
-          if (!(await links.take(tx, token, 'disown', 'disownFactor')))
+          const taken = await links.take(tx, token, 'disown', 'disownFactor')
+          const account = await directory.find(accountId, tx)
+          if (!taken || !account || !(await links.speaksFor(tx, account, taken.email))) {
             throw new Refusal('link_not_valid')
+          }
           // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
           await passwords.drop(tx, accountId)
           if (purpose === 'disownFactor') {
@@ -42,8 +45,7 @@ export function disowning(
           const happening = { accountId, kind: 'deviceDisowned', ...(about && { about }) } as const
           await activity.record(tx, happening, occasion)
           // To the address of now: it may be another than the one that the link was sent to.
-          const email = (await directory.find(accountId, tx))?.email
-          if (email) await outbox.post(tx, 'reset', { email, reason: 'disowned' })
+          await outbox.post(tx, 'reset', { email: account.email, reason: 'disowned' })
         }),
       )
       return { status: 'sent' }

@@ -27,11 +27,14 @@ export interface Endings {
    */
   hold(tx: SessionTables, accountId: string): Promise<void>
   /**
-   * First of all in a transaction that changes, in a session, what the account can be entered by.
-   * Holds it as above, and refuses with `not_signed_in` a session that was ended after the request
-   * was let in: the intruder's must not leave behind what the owner has just taken away.
+   * First of all in a transaction that changes something of the account, in a session or by an API
+   * token of it. Holds it as above, and refuses with `not_signed_in` a session or token that was ended
+   * after the request was let in: the intruder's must not leave behind what the owner has just taken away.
    */
-  refuseEnded(tx: SessionTables, viewer: Pick<Viewer, 'accountId' | 'sessionId'>): Promise<void>
+  refuseEnded(
+    tx: SessionTables & ApiTokenTables,
+    viewer: Pick<Viewer, 'accountId' | 'sessionId'>,
+  ): Promise<void>
   /**
    * In that transaction: ends every session, or every one but one, and every sign-in that is under
    * way, however far it has come: the gate refuses it. Where none is left, API tokens end with them.
@@ -56,7 +59,7 @@ export interface Endings {
 
 export function createEndings(
   remembered: Pick<RememberedSessions, 'during'>,
-  apiTokens: Pick<ApiTokens, 'dropAll'>,
+  apiTokens: Pick<ApiTokens, 'dropAll' | 'has'>,
   directory: Pick<Directory, 'voidSignIns'>,
 ): Endings {
   return {
@@ -64,10 +67,10 @@ export function createEndings(
     hold: holdAccount,
     async refuseEnded(tx, { accountId, sessionId }) {
       await holdAccount(tx, accountId)
-      // A statement of its own: one that waited would still see what was there before.
-      if (!(await sessionTable(tx).findOne(accountId, sessionId))) {
-        throw new Refusal('not_signed_in')
-      }
+      // Statements of their own: one that waited would still see what was there before.
+      if (await sessionTable(tx).findOne(accountId, sessionId)) return
+      if (await apiTokens.has(tx, { accountId, id: sessionId })) return
+      throw new Refusal('not_signed_in')
     },
     async all(tx, accountId, but) {
       await directory.voidSignIns(tx, accountId)

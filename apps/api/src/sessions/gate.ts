@@ -6,6 +6,7 @@ import type { Outbox } from '../mail/outbox.ts'
 import type { Occasion } from '../occasion.ts'
 import type { Factors } from '../second-factors/factors.ts'
 import type { Throttles } from '../throttling/throttles.ts'
+import { takeTurnsByKey } from '../turns.ts'
 import { decide, type Proof, type SecondProof, type Standing } from './decision.ts'
 import type { Demand } from './demand.ts'
 import type { Issued, SessionIssuer } from './issuer.ts'
@@ -19,6 +20,12 @@ import {
   sessionTable,
 } from './table.ts'
 import { currentSession, viewerFrom } from './viewer.ts'
+
+/**
+ * Each waits for the account with a connection to the database: hundreds of one account would have all
+ * of them. Its addresses take turns, so that a stranger with a right proof does not keep out the owner.
+ */
+const SIGN_INS_OF_ONE_ACCOUNT = { atOnce: 2, waiting: 10, longestWaitMs: 10_000 }
 
 export interface GateDeps {
   db: SessionTables & Transactions
@@ -48,21 +55,23 @@ type Answer = () => Promise<SignInResult>
 export function createGate(deps: GateDeps) {
   const { db, table, clock, directory, factors, sessionIssuer, demand, throttles, outbox } = deps
   const pendingSignIns = createPendingSignIns({ db, clock })
+  const inTurn = takeTurnsByKey(SIGN_INS_OF_ONE_ACCOUNT)
 
   async function holding(
-    { viewer }: Occasion,
+    { viewer, device }: Occasion,
     accountId: string,
     decideIn: (tx: Transaction) => Promise<Answer>,
   ): Promise<SignInResult> {
     // The account's sessions may end here, and so does the one that this browser had.
     const accounts = [accountId, viewer?.accountId ?? accountId]
-    const answer = await table.during(accounts, () =>
-      db.$transaction(async (tx) => {
-        await holdAccount(tx, accountId)
-        return decideIn(tx)
-      }),
-    )
-    return answer()
+    const decided = () =>
+      table.during(accounts, () =>
+        db.$transaction(async (tx) => {
+          await holdAccount(tx, accountId)
+          return decideIn(tx)
+        }),
+      )
+    return (await inTurn(accountId, device.address, decided))()
   }
 
   /**

@@ -102,6 +102,7 @@ export function sessionsService(deps: SessionsDeps, occasion: Occasion): Session
   ) {
     return endings.during(accountId, () =>
       db.$transaction(async (tx) => {
+        await endings.hold(tx, accountId)
         const row = await endings.one(tx, accountId, sessionId)
         if (!row) return 0
         const about = kind === 'sessionRevoked' ? deviceInWords(row.userAgent) : undefined

@@ -31,18 +31,16 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
       const accountId = await directory.idOf(email)
       const device = await devices.recognise(accountId, occasion.cookies.device.read())
       const asker = { address: occasion.device.address, known: device && accountId }
-      return passwords.inTurn(asker, async ({ check }) => {
-        const chosenAt = await throttles.password.guess(email, device, () =>
-          check(accountId, password),
-        )
-        if (accountId && chosenAt) {
-          return gate.enter(occasion, byPassword({ accountId, chosenAt, begunOrder }))
-        }
+      const chosenAt = await passwords.inTurn(asker, ({ check }) =>
+        throttles.password.guess(email, device, () => check(accountId, password)),
+      )
+      if (accountId && chosenAt) {
+        return gate.enter(occasion, byPassword({ accountId, chosenAt, begunOrder }))
+      }
 
-        const refused = { accountId, kind: 'signInRefused', way: 'password' } as const
-        await activity.record(db, refused, occasion)
-        throw new Refusal('wrong_email_or_password')
-      })
+      const refused = { accountId, kind: 'signInRefused', way: 'password' } as const
+      await activity.record(db, refused, occasion)
+      throw new Refusal('wrong_email_or_password')
     },
 
     async requestSignInLink({ email }) {
@@ -65,7 +63,11 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
       if (!link?.accountId) throw new Refusal('link_not_valid')
       const { accountId } = link
       const redeem: Redeem = async (tx) => {
-        if (!(await links.take(tx, token, 'signIn'))) throw new Refusal('link_not_valid')
+        const account = await directory.find(accountId, tx)
+        const sent = account && { token, email: account.email }
+        if (!sent || !(await links.takeSentTo(tx, sent, 'signIn'))) {
+          throw new Refusal('link_not_valid')
+        }
         if (!(await directory.confirm(tx, accountId))) return
         await passwords.drop(tx, accountId)
         await endings.all(tx, accountId)

@@ -11,6 +11,7 @@ import {
   dropTokensOf,
   findToken,
   findTokens,
+  isTokenOf,
   noteUse,
 } from './table.ts'
 
@@ -36,6 +37,8 @@ export interface ApiTokens {
    * every token of the account is dead.
    */
   dropAll(tx: ApiTokenTables, accountId: string): Promise<void>
+  /** In such a transaction: whether the account still has the token of this id. */
+  has(tx: ApiTokenTables, token: { accountId: string; id: string }): Promise<boolean>
   /**
    * In such a transaction: the tokens for services that this admin made since then are dead. Answers
    * their names. The others stay: what the team's services run on is not one person's.
@@ -85,6 +88,8 @@ export function createApiTokens({ db, clock, demand }: ApiTokensDeps): ApiTokens
     async dropAll(tx, accountId) {
       await dropTokensOf(tx, accountId)
     },
+
+    has: isTokenOf,
 
     dropMadeSince: dropTokensMadeBy,
 

@@ -71,6 +71,7 @@ export function tokensService(deps: TokensDeps, occasion: Occasion): TokensServi
       const { accountId } = viewer
       const services = await isAdmin(accountId)
       await db.$transaction(async (tx) => {
+        await endings.refuseEnded(tx, viewer)
         const name = await dropToken(tx, { id, accountId, services })
         if (name === null) throw new Refusal('not_found')
         const happening = { accountId, kind: 'apiTokenRevoked', about: name } as const

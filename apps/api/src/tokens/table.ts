@@ -76,6 +76,14 @@ export async function findTokens(
   return rows as ApiTokenRow[]
 }
 
+/** Whether the account has this one, by its public id. */
+export async function isTokenOf(
+  db: ApiTokenTables,
+  { id, accountId }: { id: string; accountId: string },
+): Promise<boolean> {
+  return (await db.apiToken.count({ where: { id, accountId } })) === 1
+}
+
 /** How many of this owner's work. */
 export function countTokens(
   db: ApiTokenTables,

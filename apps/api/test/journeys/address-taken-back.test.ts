@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { hashOfSecret, newBearerSecret } from '../../src/bearer-secret.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { appForFile } from '../harness.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
@@ -64,6 +65,43 @@ describe('the old mailbox', () => {
     await owner.call('sessions.signIn', { email: person.email, password: grace.password })
     expect(await emailOf(owner)).toBe(person.email)
   })
+
+  test('leaves the other one no way to say that it was not them, however many were sent there', async () => {
+    const token = await change()
+    const thief = signin.browser({ 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0' })
+    await thief.call('sessions.signIn', { email: newEmail, password: person.password })
+    await home.call('passwords.change', { current: person.password, password: grace.password })
+    const links = (await signin.lettersTo(newEmail)).filter(({ action }) =>
+      action?.url.includes('/not-me#'),
+    )
+    expect(links).toHaveLength(1)
+    await undo(token)
+    const disowned = await signin.browser().call('sessions.disown', { token: tokenIn(links[0]) })
+    expect(codeOf(disowned)).toBe('link_not_valid')
+  })
+
+  test.each([
+    ['signIn', 'sessions.signInWithLink', {}],
+    ['reset', 'passwords.reset', { password: grace.password }],
+  ])(
+    'opens nothing by a link of the kind %s that was written while it changed',
+    async (purpose, call, more) => {
+      const { id: accountId } = (await home.call('accounts.me')).data
+      await change()
+      const token = newBearerSecret()
+      await signin.db.emailLink.create({
+        data: {
+          tokenHash: hashOfSecret(token),
+          purpose,
+          accountId,
+          email: person.email,
+          createdAt: signin.now(),
+          expiresAt: new Date(signin.now().getTime() + HOUR),
+        },
+      })
+      expect(codeOf(await signin.browser().call(call, { token, ...more }))).toBe('link_not_valid')
+    },
+  )
 
   test('takes it back from a second change, too', async () => {
     const token = await change()

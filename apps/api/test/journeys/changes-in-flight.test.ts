@@ -106,6 +106,32 @@ const changes: [string, (browser: Browser) => Promise<Change>][] = [
       return () => browser.call('accounts.confirmEmailChange', { token: tokenIn(letter) })
     },
   ],
+  [
+    'accounts.cancelEmailChange',
+    async (browser) => () => browser.call('accounts.cancelEmailChange'),
+  ],
+  [
+    'accounts.updateProfile',
+    async (browser) => () => browser.call('accounts.updateProfile', { name: 'Mallory' }),
+  ],
+  ['accounts.cancelDeletion', async (browser) => () => browser.call('accounts.cancelDeletion')],
+  ['accounts.exportData', async (browser) => () => browser.call('accounts.exportData')],
+  [
+    'passkeys.rename',
+    async (browser) => {
+      await addPasskey(browser)
+      const { id } = (await browser.call('passkeys.list')).data.passkeys[0]
+      return () => browser.call('passkeys.rename', { id, name: 'mine' })
+    },
+  ],
+  [
+    'tokens.revokeApiToken',
+    async (browser) => {
+      const wanted = { kind: 'personal', name: 'a script', scopes: ['account:read'] }
+      const { data } = await browser.call('tokens.createApiToken', { ...wanted, expiresInDays: 30 })
+      return () => browser.call('tokens.revokeApiToken', { id: data.apiToken.id })
+    },
+  ],
   ['accounts.requestDeletion', async (browser) => () => browser.call('accounts.requestDeletion')],
   ['sessions.revokeOthers', async (browser) => () => browser.call('sessions.revokeOthers')],
 ]
@@ -124,6 +150,19 @@ test.each(changes)(
       change,
     ])
     expect(disowned?.status).toBe(200)
+    expect(late?.error?.data.code).toBe('not_signed_in')
+  },
+)
+
+test.each(changes)(
+  '%s does nothing any more once its session was ended alone',
+  async (_, prepare) => {
+    const change = await prepare(intruder)
+    const [ended, late] = await inLine(signin.db, accountId, [
+      () => intruder.call('sessions.signOut'),
+      change,
+    ])
+    expect(ended?.data).toEqual({ ended: 1 })
     expect(late?.error?.data.code).toBe('not_signed_in')
   },
 )

@@ -112,6 +112,17 @@ describe('an authenticator app', () => {
     expect(outcomeOf(await show(await between(), codeOf(secret, at(1))))).toBe('signedIn')
   })
 
+  test('is spent also where our clock has caught up after it was set back', async () => {
+    const { secret } = await addTotp(signin, home)
+    signin.passTime(40 * STEP)
+    const code = codeOf(secret, at(0))
+    await show(await between(), code)
+    signin.passTime(-20 * STEP)
+    expect(outcomeOf(await show(await between(), codeOf(secret, at(0))))).toBe('signedIn')
+    signin.passTime(20 * STEP)
+    expect(outcomeOf(await show(await between(), code))).toBe('wrong_code')
+  })
+
   test('stays in use until another one has shown its first code', async () => {
     const { secret } = await addTotp(signin, home)
     const { data: setup } = await home.call('secondFactors.startTotp')

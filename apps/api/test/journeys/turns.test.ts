@@ -1,4 +1,4 @@
-import { createDb } from '@signin/db'
+import { createDb, type Db } from '@signin/db'
 import { expect, test } from 'vitest'
 import { appForFile } from '../harness.ts'
 import { heldUp } from '../held-up.ts'
@@ -6,31 +6,80 @@ import { ada, grace, signIn, signUp } from '../people.ts'
 
 const signin = await appForFile()
 
+/** Runs what is given while nothing of the account can go on, beside a database of five connections. */
+async function holding(accountId: string, work: (outside: Db) => Promise<() => Promise<unknown>>) {
+  const outside = createDb({ url: signin.databaseUrl, maxConnections: 2 })
+  const goOn = await outside.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`
+        select pg_advisory_xact_lock(hashtextextended('credentials of ' || ${accountId}, 0))`
+      return work(outside)
+    },
+    { timeout: 60_000 },
+  )
+  await goOn()
+  await outside.$disconnect()
+}
+
 test('many changes of one account at once leave the database to everybody else', async () => {
   const [home, elsewhere, other] = [signin.browser(), signin.browser(), signin.browser()]
   await signUp(signin, home, ada)
   await signIn(elsewhere, ada)
   await signUp(signin, other, grace)
   const { accountId } = (await home.call('sessions.current')).data
-  const outside = createDb({ url: signin.databaseUrl, maxConnections: 2 })
-  const underWay = await outside.$transaction(
-    async (tx) => {
-      await tx.$executeRaw`
-        select pg_advisory_xact_lock(hashtextextended('credentials of ' || ${accountId}, 0))`
-      const calls = Array.from({ length: 150 }, (_, at) =>
-        (at % 2 ? home : elsewhere).call('sessions.revokeOthers'),
-      )
-      await heldUp(outside, 3)
-      expect((await other.call('accounts.me')).status).toBe(200)
-      expect((await other.call('sessions.revokeOthers')).status).toBe(200)
-      expect((await home.call('accounts.me')).status).toBe(200)
-      return () => Promise.all(calls)
-    },
-    { timeout: 60_000 },
-  )
-  // One of the two sessions ends the other, whose waiting calls find it gone.
-  const statuses = (await underWay()).map(({ status }) => status)
-  expect(new Set(statuses)).toEqual(new Set([200, 401]))
-  expect(statuses.filter((status) => status === 401).length).toBeGreaterThan(60)
-  await outside.$disconnect()
+  await holding(accountId, async (outside) => {
+    const calls = Array.from({ length: 150 }, (_, at) =>
+      (at % 2 ? home : elsewhere).call('sessions.revokeOthers'),
+    )
+    await heldUp(outside, 3)
+    expect((await other.call('accounts.me')).status).toBe(200)
+    expect((await other.call('sessions.revokeOthers')).status).toBe(200)
+    expect((await home.call('accounts.me')).status).toBe(200)
+    return async () => {
+      // One of the two sessions ends the other, whose waiting calls find it gone.
+      const statuses = (await Promise.all(calls)).map(({ status }) => status)
+      expect(new Set(statuses)).toEqual(new Set([200, 401]))
+      expect(statuses.filter((status) => status === 401).length).toBeGreaterThan(60)
+    }
+  })
+})
+
+test('many sign-ins to one account at once do, too, and each address has its turn', async () => {
+  const person = { ...ada, email: 'held@example.com' }
+  const { email, password } = person
+  const [home, other] = [signin.browser(), signin.browser()]
+  await signUp(signin, home, person)
+  await signUp(signin, other, { ...grace, email: 'free@example.com' })
+  const { accountId } = (await home.call('sessions.current')).data
+  await holding(accountId, async (outside) => {
+    const calls = Array.from({ length: 40 }, () =>
+      home.call('sessions.signIn', { email, password }),
+    )
+    await heldUp(outside, 2)
+    expect((await other.call('sessions.revokeOthers')).status).toBe(200)
+    return async () => {
+      const statuses = (await Promise.all(calls)).map(({ status }) => status)
+      expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(2)
+      expect(statuses.every((status) => status === 200 || status === 503)).toBe(true)
+    }
+  })
+})
+
+test('an export is not delivered to a session that ended while it waited for its turn', async () => {
+  const person = { ...ada, email: 'exported@example.com' }
+  const [owner, intruder, other] = [signin.browser(), signin.browser(), signin.browser()]
+  await signUp(signin, owner, person)
+  await signIn(intruder, person)
+  await signUp(signin, other, { ...grace, email: 'first@example.com' })
+  const { accountId } = (await other.call('sessions.current')).data
+  await holding(accountId, async (outside) => {
+    const first = other.call('accounts.exportData')
+    await heldUp(outside, 1)
+    const late = intruder.call('accounts.exportData')
+    expect((await owner.call('sessions.revokeOthers')).status).toBe(200)
+    return async () => {
+      expect((await first).status).toBe(200)
+      expect((await late).error?.data.code).toBe('not_signed_in')
+    }
+  })
 })
