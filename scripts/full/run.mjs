@@ -16,9 +16,9 @@ const STACK = '@signin/infra'
 export async function runFull({ root, env, args }) {
   const parts = readParts({ root, env })
   const everything = args.length === 0
+  const whatIsDue = args.includes('--due') || args.includes('--list')
   const due = parts.filter(
-    ({ name, passedOn }) =>
-      everything || args.includes(name) || (/--(due|list)/.test(args) && !passedOn),
+    ({ name, passedOn }) => everything || args.includes(name) || (whatIsDue && !passedOn),
   )
   for (const { name, passedOn } of parts) {
     const why = passedOn
