@@ -34,7 +34,7 @@ export function contextFor({ features, throttleFor, cookies }: ContextDeps): Con
       bearer,
       throttle: throttleFor(request.ip, {
         credential: viewer?.sessionId ?? bearer?.tokenId,
-        account: viewer?.accountId,
+        account: (viewer ?? bearer?.viewer)?.accountId,
         knownTo: () => features.devices.knownTo(occasion.cookies.device.read()),
       }),
       refusalOf,

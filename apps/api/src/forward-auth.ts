@@ -22,7 +22,8 @@ export function serveForwardAuth(app: FastifyInstance, deps: ContextDeps): void 
     reply.header('cache-control', 'no-store')
     const caller = await callerOf(deps, request).catch((error: unknown) => error as Error)
     const credential = caller instanceof Error ? undefined : credentialOf(caller)
-    const retryAfter = await throttleFor(request.ip, { credential }).take('forward-auth', LIMIT)
+    const throttle = throttleFor(request.ip, { credential })
+    const retryAfter = await throttle.take('forward-auth', LIMIT, 'credential')
     if (retryAfter > 0) throw new Refusal('too_many_calls', { retryAfter })
     if (caller instanceof Error) throw caller
     const who = await namesOf(caller, features)

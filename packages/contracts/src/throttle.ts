@@ -1,12 +1,26 @@
 /**
- * How often one caller may call one procedure: a session or an API token, wherever it calls from, and
- * strangers by their network. Declared beside the procedure.
+ * How often one caller may call one procedure. Declared beside the procedure; who is one caller
+ * follows from its guard ({@link countedBy}).
  */
 export interface Limit {
   calls: number
   seconds: number
-  /** Who is signed in is counted by account: an account has many sessions, and writes to anybody. */
+  /** Of a procedure with a guard: an account has many sessions, and writes to anybody. */
   by?: 'account'
+}
+
+/**
+ * Who is one caller: a network, a session or API token wherever it calls from, or an account. Where a
+ * network's calls are used up, each account that is signed in there or knows the browser has as many.
+ */
+export type CountedBy = 'network' | 'credential' | 'account'
+
+/**
+ * What anyone may call is counted by network, whatever comes along: to check passwords of others, a
+ * hundred sessions of one account are no more than none.
+ */
+export function countedBy({ guard }: { guard?: unknown }, { by }: Limit): CountedBy {
+  return guard ? (by ?? 'credential') : 'network'
 }
 
 /**
@@ -23,6 +37,9 @@ export const CHANGES_LIMIT: Limit = { calls: 60, seconds: 600 }
 export const REFUSED_LIMIT: Limit = { calls: 240, seconds: 60 }
 
 export interface Throttle {
-  /** Counts one call of this procedure by whoever makes it. Answers the seconds to wait, 0 for none. */
-  take(procedure: string, limit: Limit): Promise<number>
+  /**
+   * Counts one call of this procedure by whoever makes it, which is the network unless told
+   * otherwise. Answers the seconds to wait, 0 for none.
+   */
+  take(procedure: string, limit: Limit, by?: CountedBy): Promise<number>
 }

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import type { Context, Services } from './context.ts'
 import { type ErrorCode, errors, failure, Refusal } from './errors.ts'
 import { appRouter } from './router.ts'
-import { REFUSED_LIMIT } from './throttle.ts'
+import { REFUSED_LIMIT, type Throttle } from './throttle.ts'
 import { anyCaller, publicProcedure, recentlySignedIn, router, signedIn } from './trpc.ts'
 import type { TokenBearer, Viewer } from './viewer.ts'
 
@@ -25,6 +25,9 @@ const house = router({
   taking: publicProcedure.input(z.object({ email: z.string() })).query(() => 'taken'),
   private: signedIn.query(({ ctx }) => ctx.viewer.accountId),
   enrolling: signedIn.meta({ withoutSecondFactor: true }).query(() => 'enrolling'),
+  writing: signedIn
+    .meta({ limit: { calls: 3, seconds: 60, by: 'account' } })
+    .query(() => 'written'),
   sensitive: recentlySignedIn.query(() => 'sensitive'),
   readable: signedIn.meta({ scope: 'account:read' }).query(({ ctx }) => ctx.viewer.sessionId),
   mistaken: recentlySignedIn.meta({ scope: 'account:read' }).query(() => 'sensitive'),
@@ -43,7 +46,7 @@ const house = router({
 
 function as(
   who: Viewer | null,
-  take = async (_procedure: string) => 0,
+  take: Throttle['take'] = async () => 0,
   bearer: TokenBearer | null = null,
 ) {
   const services = {} as Services
@@ -87,8 +90,26 @@ describe('limits', () => {
     await call.open()
     await call.unlimited()
     expect(throttle.take.mock.calls).toEqual([
-      ['open', { calls: 3, seconds: 60 }],
-      ['unlimited', { calls: 1200, seconds: 60 }],
+      ['open', { calls: 3, seconds: 60 }, 'network'],
+      ['unlimited', { calls: 1200, seconds: 60 }, 'network'],
+    ])
+  })
+
+  test('count by network what anyone may call, and by credential or account what a guard opens', async () => {
+    const recent = { ...viewer, authenticatedRecently: true }
+    const { call, throttle } = as(recent)
+    for (const name of ['open', 'private', 'sensitive', 'issuing', 'writing'] as const)
+      await call[name]()
+    await expect(call.taking({} as never)).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    await expect(as(viewer, throttle.take).call.sensitive()).rejects.toThrow()
+    expect(throttle.take.mock.calls.map(([name, , by]) => [name, by])).toEqual([
+      ['open', 'network'],
+      ['private', 'credential'],
+      ['sensitive', 'credential'],
+      ['issuing', 'credential'],
+      ['writing', 'account'],
+      ['refused', 'network'],
+      ['refused', 'credential'],
     ])
   })
 
@@ -107,7 +128,7 @@ describe('limits', () => {
     async (_, refused, is) => {
       const { call, throttle } = as(null)
       await expect(refused(call)).rejects.toMatchObject({ code: is })
-      expect(throttle.take.mock.calls).toEqual([['refused', REFUSED_LIMIT]])
+      expect(throttle.take.mock.calls).toEqual([['refused', REFUSED_LIMIT, expect.anything()]])
 
       const full = as(null, async (procedure) => (procedure === 'refused' ? 17 : 0)).call
       await expect(refused(full)).rejects.toEqual(code('too_many_calls'))
@@ -118,7 +139,9 @@ describe('limits', () => {
   test('count a call once, also where its service refuses it', async () => {
     const { call, throttle } = as(null)
     await expect(call.refusing()).rejects.toEqual(code('busy'))
-    expect(throttle.take.mock.calls).toEqual([['refusing', { calls: 1200, seconds: 60 }]])
+    expect(throttle.take.mock.calls).toEqual([
+      ['refusing', { calls: 1200, seconds: 60 }, 'network'],
+    ])
   })
 
   test.each(Object.entries(appRouter._def.procedures))('are asked last by %s', async (_, known) => {

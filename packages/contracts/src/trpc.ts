@@ -2,7 +2,7 @@ import { initTRPC, type TRPCError } from '@trpc/server'
 import { $ZodError } from 'zod/v4/core'
 import type { Context } from './context.ts'
 import { type ErrorCode, failure, type Issue, Refusal } from './errors.ts'
-import { DEFAULT_LIMIT, type Limit, REFUSED_LIMIT, type Throttle } from './throttle.ts'
+import { countedBy, DEFAULT_LIMIT, type Limit, REFUSED_LIMIT, type Throttle } from './throttle.ts'
 import type { OwnScope } from './tokens/scope.ts'
 import type { Caller, TokenBearer, Viewer } from './viewer.ts'
 
@@ -64,21 +64,26 @@ interface Progress {
   isCounted: boolean
 }
 
-const countsRefused = t.middleware(async ({ ctx, next }) => {
+const countsRefused = t.middleware(async ({ ctx, meta, next }) => {
   const progress: Progress = { isCounted: false }
   const result = await next({ ctx: { progress } })
-  if (!result.ok && !progress.isCounted) await take(ctx.throttle, 'refused', REFUSED_LIMIT)
+  if (!result.ok && !progress.isCounted) await take(ctx.throttle, 'refused', REFUSED_LIMIT, meta)
   return result
 })
 
 const countsCall = t.middleware(async ({ ctx, path, meta, next }) => {
   Object.assign((ctx as unknown as { progress: Progress }).progress, { isCounted: true })
-  await take(ctx.throttle, path, meta?.limit ?? DEFAULT_LIMIT)
+  await take(ctx.throttle, path, meta?.limit ?? DEFAULT_LIMIT, meta)
   return next()
 })
 
-async function take(throttle: Throttle, what: string, limit: Limit): Promise<void> {
-  const retryAfter = await throttle.take(what, limit)
+async function take(
+  throttle: Throttle,
+  what: string,
+  limit: Limit,
+  meta: Meta = {},
+): Promise<void> {
+  const retryAfter = await throttle.take(what, limit, countedBy(meta, limit))
   if (retryAfter > 0) throw new Refusal('too_many_calls', { retryAfter })
 }
 

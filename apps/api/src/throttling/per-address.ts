@@ -1,4 +1,4 @@
-import type { Limit, Throttle } from '@signin/contracts'
+import type { CountedBy, Limit, Throttle } from '@signin/contracts'
 import type { Count, Counted, Counter } from './counter.ts'
 import type { Counters } from './counters.ts'
 import type { Network } from './networks.ts'
@@ -8,20 +8,19 @@ export type ThrottleFor = (address: string, caller?: Identification) => Throttle
 
 /** As far as the request tells who calls. */
 export interface Identification {
-  /** The session or API token, whose owner is counted by it wherever they call from. */
+  /** The session or API token. */
   credential?: string | undefined
+  /** The account behind it. A service's token has none. */
   account?: string | undefined
-  /**
-   * The account that knows this browser; asked only where the calls of its network are used up.
-   * By account and not by device: a stranger makes as many devices as they like.
-   */
+  /** The account that knows this browser; asked only where nothing else tells of one. */
   knownTo?: () => Promise<string | null>
 }
 
 /**
- * Counts calls by the limits of the contract, for each procedure apart. A credential is counted by
- * itself, and strangers by their network. Where that is used up, perhaps by somebody else behind
- * the same address, a browser that an account knows has as much again of its own (decision 35).
+ * Counts calls by the limits of the contract, for each procedure apart. What is counted by network
+ * and used up there, perhaps by somebody else behind the same address, each known account has as
+ * much again of (decision 35): by account, because anybody makes as many sessions and devices of
+ * theirs as they like.
  *
  * @param networksOf what is counted as one client, the narrowest first.
  */
@@ -44,17 +43,22 @@ export function createThrottle(
   }
 
   return (address, caller = {}) => ({
-    async take(procedure, limit) {
+    async take(procedure, limit, by = 'network') {
       const counter = counterOf(procedure, limit)
-      const credential = (limit.by === 'account' && caller.account) || caller.credential
+      const credential = credentialOf(caller, by)
       if (credential) return waitFor(counter, ['credential', credential], limit.calls)
 
       const wait = await waitForAll(counter, networksOf(address), limit.calls)
       if (wait === 0) return 0
-      const account = await caller.knownTo?.()
+      const account = caller.account ?? (await caller.knownTo?.())
       return account ? waitFor(counter, ['known to', account], limit.calls) : wait
     },
   })
+}
+
+function credentialOf({ account, credential }: Identification, by: CountedBy): string | undefined {
+  if (by === 'network') return undefined
+  return (by === 'account' && account) || credential
 }
 
 /** What a narrow network is refused uses up nothing of the wider one, which others share. */

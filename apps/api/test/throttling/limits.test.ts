@@ -46,8 +46,12 @@ test('who is signed in is counted by session or token, and where an account coul
   const throttleFor = replica()
   const limit = { calls: 2, seconds: 300 }
   const take = (credential?: string) =>
-    throttleFor('192.0.2.14', { credential, account: 'ada' }).take('tokens.issue', limit)
-  for (const credential of ['one', 'another', undefined]) {
+    throttleFor('192.0.2.14', { credential, account: 'ada' }).take(
+      'tokens.issue',
+      limit,
+      'credential',
+    )
+  for (const credential of ['one', 'another']) {
     expect([await take(credential), await take(credential)]).toEqual([0, 0])
     expect(await take(credential)).toBeGreaterThan(60)
   }
@@ -56,10 +60,31 @@ test('who is signed in is counted by session or token, and where an account coul
     throttleFor('192.0.2.15', { credential, account }).take(
       'accounts.requestEmailChange',
       byAccount,
+      'account',
     )
   expect([await change('one', 'ada'), await change('two', 'ada')]).toEqual([0, 0])
   expect(await change('three', 'ada')).toBeGreaterThan(60)
   expect(await change('one', 'grace')).toBe(0)
+})
+
+test('sessions and tokens of one account are no more than one caller where anyone may call', async () => {
+  const throttleFor = replica()
+  const limit = { calls: 2, seconds: 300 }
+  const from = (credential?: string, account?: string, device?: string) =>
+    throttleFor('192.0.2.17', {
+      credential,
+      account,
+      knownTo: async () => device ?? null,
+    }).take('sessions.signIn', limit)
+  expect([await from('one', 'lin'), await from('two', 'lin')]).toEqual([0, 0])
+  expect(await from(), 'a stranger').toBeGreaterThan(60)
+  expect([await from('one', 'lin'), await from('two', 'lin')]).toEqual([0, 0])
+  for (const session of ['one', 'two', 'three']) {
+    expect(await from(session, 'lin'), session).toBeGreaterThan(60)
+  }
+  expect(await from(undefined, undefined, 'lin'), 'its device').toBeGreaterThan(60)
+  expect(await from('service'), 'the token of a service').toBeGreaterThan(60)
+  expect(await from('four', 'mary')).toBe(0)
 })
 
 test('where a network has used up its calls, a browser that an account knows has its own', async () => {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts'
-import { DEFAULT_LIMIT } from '../throttle.ts'
+import { type CountedBy, countedBy, DEFAULT_LIMIT } from '../throttle.ts'
 import type { Guard, Meta } from '../trpc.ts'
 import { refusals } from './failures.ts'
 import { parametersOf } from './parameters.ts'
@@ -16,6 +16,12 @@ const whoMay: Record<Guard | 'anyone', string> = {
   recentlySignedIn:
     'For who proved within the last 15 minutes who they are (`sessions.reauthenticate`); never for an API token.',
   anyCaller: 'For who is signed in, and for services.',
+}
+
+const callers: Record<CountedBy, string> = {
+  network: 'from one network; where they are used up, as many by each account that is known there',
+  credential: 'by one session or API token',
+  account: 'by one account',
 }
 
 /** Where a procedure is called, and how: the path item of its one operation. */
@@ -86,21 +92,14 @@ function codesOf({ type, meta }: Procedure): ErrorCode[] {
   return codes
 }
 
-function callersOf({ guard }: Meta): string {
-  return guard
-    ? 'by one session or API token'
-    : 'by one session or API token, and by strangers from one network'
-}
-
 function descriptionOf({ name, meta }: Procedure): string {
-  const { calls, seconds, by } = meta.limit ?? DEFAULT_LIMIT
-  const counted = by === 'account' ? 'by one account' : callersOf(meta)
+  const limit = meta.limit ?? DEFAULT_LIMIT
   const refuses = summaries[name].refuses?.map((code) => `\`${code}\``).join(', ')
   return [
     whoMay[meta.guard ?? 'anyone'],
     acceptsTokens(meta) && `An API token needs the scope \`${meta.scope}\`.`,
     meta.withoutSecondFactor && 'Open before the second factor that the policy demands is set up.',
-    `At most ${calls} calls in ${seconds} seconds ${counted}.`,
+    `At most ${limit.calls} calls in ${limit.seconds} seconds ${callers[countedBy(meta, limit)]}.`,
     refuses && `Refuses with ${refuses}.`,
   ]
     .filter((sentence) => sentence)
