@@ -115,6 +115,13 @@ export const faults = [
   },
   {
     ...calls,
+    name: 'an address may have thousands of parameters',
+    file: 'apps/api/src/http/procedure-call.ts',
+    find: '.length > MAX_PARAMETERS) {',
+    replace: '.length > 1e6) {',
+  },
+  {
+    ...calls,
     name: 'tRPC decodes once more what was checked',
     file: 'apps/api/src/http/procedure-call.ts',
     find: "path: encodeURIComponent(names.join(','))",

@@ -4,6 +4,8 @@ import type { FastifyRequest } from 'fastify'
 /** What tRPC reads of an address by itself; any other parameter is a field of a query's input. */
 const BATCH = 'batch'
 const INPUT = 'input'
+/** No query has half as many fields. An address could hold thousands, read before a call is counted. */
+const MAX_PARAMETERS = 20
 
 /** The procedures that a request calls. */
 export interface ProcedureCall {
@@ -21,7 +23,8 @@ export interface ProcedureCall {
  * A query's input may be said in two ways: as tRPC's client does, in the parameter `input` as JSON,
  * or field by field (`?group=signIns`), which every HTTP client can.
  *
- * @throws {Refusal} `batch_too_large`, `mutation_in_batch`, or `invalid_input` for what says two things.
+ * @throws {Refusal} `batch_too_large`, `mutation_in_batch`, or `invalid_input` for what says two things,
+ *   or more than 20.
  */
 export function procedureCallOf(
   request: Pick<FastifyRequest, 'method' | 'url' | 'params'>,
@@ -30,9 +33,9 @@ export function procedureCallOf(
   const names = path.split(',')
   if (names.length > MAX_BATCH_QUERIES) throw new Refusal('batch_too_large')
   if (request.method === 'POST' && names.length > 1) throw new Refusal('mutation_in_batch')
-  const { searchParams } = new URL(request.url, 'http://signin')
-  const isBatch = single(searchParams, BATCH) === '1'
-  return { names, isBatch, input: request.method === 'GET' ? inputOf(searchParams, isBatch) : null }
+  const parameters = parametersOf(request.url)
+  const isBatch = parameters.get(BATCH) === '1'
+  return { names, isBatch, input: request.method === 'GET' ? inputOf(parameters, isBatch) : null }
 }
 
 /** The same for tRPC, which is handed no other word of the request's address. */
@@ -44,25 +47,35 @@ export function addressOf({ names, isBatch, input }: ProcedureCall): { path: str
   return { path: encodeURIComponent(names.join(',')), url: `http://signin/?${query}` }
 }
 
-function inputOf(parameters: URLSearchParams, isBatch: boolean): string | null {
-  const input = single(parameters, INPUT)
-  const fields = [...new Set(parameters.keys())].filter((name) => name !== BATCH && name !== INPUT)
-  if (isBatch || input !== null) {
-    const [field] = fields
-    if (field !== undefined) throw twice(field)
-    return input
+/** Each once: of two values one reader would take the first, and another the last. */
+function parametersOf(address: string): Map<string, string> {
+  const { search } = new URL(address, 'http://signin')
+  if (search.split('&', MAX_PARAMETERS + 1).length > MAX_PARAMETERS) {
+    throw invalid([], `Send at most ${MAX_PARAMETERS} parameters.`)
   }
-  return JSON.stringify(Object.fromEntries(fields.map((name) => [name, single(parameters, name)])))
+  const parameters = new Map<string, string>()
+  for (const [name, value] of new URLSearchParams(search)) {
+    if (parameters.has(name)) throw twice(name)
+    parameters.set(name, value)
+  }
+  return parameters
 }
 
-/** Of two values one reader would take the first, and another the last. */
-function single(parameters: URLSearchParams, name: string): string | null {
-  if (parameters.getAll(name).length > 1) throw twice(name)
-  return parameters.get(name)
+function inputOf(parameters: Map<string, string>, isBatch: boolean): string | null {
+  const input = parameters.get(INPUT) ?? null
+  const fields = [...parameters].filter(([name]) => name !== BATCH && name !== INPUT)
+  if (isBatch || input !== null) {
+    const [field] = fields
+    if (field) throw twice(field[0])
+    return input
+  }
+  return JSON.stringify(Object.fromEntries(fields))
 }
 
 function twice(name: string): Refusal {
-  return new Refusal('invalid_input', {
-    issues: [{ path: [name.slice(0, 200)], message: 'Send this once, and in one way.' }],
-  })
+  return invalid([name.slice(0, 200)], 'Send this once, and in one way.')
+}
+
+function invalid(path: string[], message: string): Refusal {
+  return new Refusal('invalid_input', { issues: [{ path, message }] })
 }

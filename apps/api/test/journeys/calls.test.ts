@@ -102,6 +102,39 @@ describe('a plain client of tRPC, with httpBatchLink', () => {
   })
 })
 
+describe('the parameters of an address', () => {
+  const fields = (count: number) => Array.from({ length: count }, (_, n) => `f${n}=`).join('&')
+  const issuesOf = async (method: 'GET' | 'POST', query: string) => {
+    const name = method === 'GET' ? 'passwords.rules' : 'sessions.signOut'
+    const { data, error } = await signin.browser().send({
+      method,
+      url: `/api/trpc/${name}?${query}`,
+      ...(method === 'POST' && {
+        payload: '{}',
+        headers: { 'content-type': 'application/json' },
+      }),
+    })
+    return data ?? error?.data.issues
+  }
+  const tooMany = [{ path: [], message: 'Send at most 20 parameters.' }]
+
+  test.each([
+    ['of 21 names', fields(21)],
+    ['of thousands', fields(2500)],
+    ['of one name twice, and of none', `${fields(1)}&f0=${'&'.repeat(19)}`],
+    ['beside those of tRPC', `batch=1&${fields(20)}`],
+  ])('are 20 at most: %s', async (_, query) => {
+    expect(await issuesOf('GET', query)).toEqual(tooMany)
+    expect(await issuesOf('POST', query)).toEqual(tooMany)
+  })
+
+  test('are read up to the twentieth, and there told to be no field of the input', async () => {
+    const [issue] = (await issuesOf('GET', fields(20))) as { message: string }[]
+    expect(issue?.message).toContain('f19')
+    expect(await issuesOf('POST', fields(20))).toEqual({ ended: 0 })
+  })
+})
+
 describe('the input of a query', () => {
   test('is said field by field, or as JSON', async () => {
     const browser = signin.browser()
