@@ -98,8 +98,9 @@ function everyAvatar(scope: FastifyInstance, avatars: Avatars): void {
       'content-security-policy': "default-src 'none'; sandbox",
       'cross-origin-resource-policy': 'same-origin',
     })
-    const known = request.headers['if-none-match']?.split(/\s*,\s*/) ?? []
-    if (known.some((it) => it.replace(/^W\//, '') === tag)) return reply.code(304).send()
+    // Not by a pattern around the comma: looking for it from each of 15,000 spaces takes 100 ms.
+    const known = request.headers['if-none-match']?.split(',') ?? []
+    if (known.some((it) => it.trim().replace(/^W\//, '') === tag)) return reply.code(304).send()
     return reply.type('image/webp').send(picture)
   })
 }

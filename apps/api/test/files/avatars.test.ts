@@ -142,7 +142,7 @@ describe('a picture', () => {
     })
     expect(headers['set-cookie']).toBeUndefined()
 
-    for (const known of [headers.etag, `W/${headers.etag}`, `"other", ${headers.etag}`]) {
+    for (const known of [headers.etag, `W/${headers.etag}`, `"other" ,  ${headers.etag}`]) {
       const again = await get(avatar, { 'if-none-match': known })
       expect([again.statusCode, again.rawPayload.length]).toEqual([304, 0])
       expect(again.headers['cache-control']).toContain('immutable')
