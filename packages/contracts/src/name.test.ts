@@ -34,6 +34,9 @@ describe.each([
     ['辻\u{e0100}', '辻\u{e0100}'],
     ['ᠪᠠᠢᠨ\u180bᠠ', 'ᠪᠠᠢᠨ\u180bᠠ'],
     ['นที', 'นที'],
+    ['🇮🇷', '🇮🇷'],
+    ['𓇋\u{13430}𓏏', '𓇋\u{13430}𓏏'],
+    ['𓇋\u{13441}', '𓇋\u{13441}'],
     ['Nguyễn', 'Nguyễn'],
     ['\u05e9\u05c1\u05bc\u05b8\u05a3', '\u05e9\u05b8\u05bc\u05c1\u05a3'.normalize('NFC')],
     ['ཧཱུྃ', 'ཧཱུྃ'.normalize('NFC')],
@@ -52,6 +55,10 @@ describe.each([
       '\u2800 \u2800',
       '\u00a0',
       '\ufeff',
+      '\u{13430}',
+      '\u{13441}',
+      '\u{13442}',
+      '\u{13441}\u{13430}\u{13442}',
     ],
   ])('is none that shows nothing: %j', (typed) => expect(accepted(typed)).toBeUndefined())
 

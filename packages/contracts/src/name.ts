@@ -9,10 +9,13 @@ const MOST_MARKS = 6
  */
 const MOST_IN_ONE_CHARACTER = 12
 
-/** What is drawn as nothing, or as the space it stands for, and is no separator to Unicode. */
-const BLANK = '\u2800\u{1d159}'
-/** Something to see: more than space, joiners and combining marks. */
-const VISIBLE = new RegExp(`[^\\p{Zs}\\p{M}\\p{DI}${BLANK}]`, 'u')
+/**
+ * What is drawn as nothing, or as the space it stands for, and is no separator to Unicode: of Braille,
+ * of musical notes, and of hieroglyphs, full and half.
+ */
+const BLANK = '\u2800\u{1d159}\u{13441}\u{13442}'
+/** Something to see: more than space, joiners, format controls and combining marks. */
+const VISIBLE = new RegExp(`[^\\p{Zs}\\p{M}\\p{Cf}\\p{DI}${BLANK}]`, 'u')
 /**
  * Controls, line breaks, and what is never drawn: marks that let a name rewrite the line it is
  * shown in (Trojan Source) or hide in it.

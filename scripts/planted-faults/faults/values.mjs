@@ -26,6 +26,12 @@ export const faults = [
   },
   {
     ...names,
+    name: 'a format control that draws nothing is a name',
+    find: '\\\\p{Cf}',
+    replace: '',
+  },
+  {
+    ...names,
     name: 'a name turns the line around that it stands in',
     find: '!UNSHOWABLE.test(',
     replace: '!/\\n/.test(',
