@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import * as z from 'zod/mini'
 import type { Context, Services } from './context.ts'
-import { type ErrorCode, errors, failure, Refusal } from './errors.ts'
+import { type ErrorCode, Refusal } from './errors.ts'
 import { appRouter } from './router.ts'
 import { REFUSED_LIMIT, type Throttle } from './throttle.ts'
 import { anyCaller, publicProcedure, recentlySignedIn, router, signedIn } from './trpc.ts'
@@ -104,9 +104,7 @@ describe('limits', () => {
     await expect(as(viewer, throttle.take).call.sensitive()).rejects.toThrow()
     expect(throttle.take.mock.calls.map(([name, , by]) => [name, by])).toEqual([
       ['open', 'network'],
-      ['private', 'credential'],
-      ['sensitive', 'credential'],
-      ['issuing', 'credential'],
+      ...['private', 'sensitive', 'issuing'].map((name) => [name, 'credential']),
       ['writing', 'account'],
       ['refused', 'network'],
       ['refused', 'credential'],
@@ -154,23 +152,6 @@ describe('limits', () => {
 
 test('an output holds what the contract declares and nothing else', async () => {
   expect(await as(null).call.leaky()).toEqual({ name: 'Ada' })
-})
-
-describe('the error table', () => {
-  test.each(Object.keys(errors) as ErrorCode[])('%s is told by its row', (code) => {
-    const { status, message } = errors[code]
-    expect(failure(code, 'request-1', { retryAfter: 3 })).toMatchObject({
-      message,
-      data: { code, httpStatus: status, requestId: 'request-1', retryAfter: 3 },
-    })
-    expect(new Refusal(code).message).toBe(message)
-  })
-
-  test('numbers its rows as JSON-RPC and tRPC do', () => {
-    expect(failure('invalid_input', '').code).toBe(-32600)
-    expect(failure('not_signed_in', '').code).toBe(-32001)
-    expect(failure('busy', '').code).toBe(-32603)
-  })
 })
 
 describe('an API token', () => {

@@ -1,0 +1,19 @@
+import { describe, expect, test } from 'vitest'
+import { type ErrorCode, errors, failure, Refusal } from './errors.ts'
+
+describe('the error table', () => {
+  test.each(Object.keys(errors) as ErrorCode[])('%s is told by its row', (code) => {
+    const { status, message } = errors[code]
+    expect(failure(code, 'request-1', { retryAfter: 3 })).toMatchObject({
+      message,
+      data: { code, httpStatus: status, requestId: 'request-1', retryAfter: 3 },
+    })
+    expect(new Refusal(code).message).toBe(message)
+  })
+
+  test('numbers its rows as JSON-RPC and tRPC do', () => {
+    expect(failure('invalid_input', '').code).toBe(-32600)
+    expect(failure('not_signed_in', '').code).toBe(-32001)
+    expect(failure('busy', '').code).toBe(-32603)
+  })
+})
