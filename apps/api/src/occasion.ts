@@ -1,6 +1,7 @@
 import type { Viewer } from '@signin/contracts'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Device } from './sessions/device.ts'
+import { widestNetworkOf } from './throttling/networks.ts'
 
 /** One cookie of this request. Its value goes to the browser and nowhere else. */
 export interface Slot {
@@ -26,4 +27,9 @@ export interface Occasion {
     visit: Slot
   }
   log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>
+}
+
+/** In whose lane a call waits for an account (turns.ts): its session's, or its network's. */
+export function laneOf({ viewer, device }: Pick<Occasion, 'viewer' | 'device'>): string {
+  return viewer?.sessionId ?? widestNetworkOf(device.address)
 }

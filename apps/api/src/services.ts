@@ -3,7 +3,7 @@ import { accountsService } from './accounts/accounts.ts'
 import { activityService } from './activity/activity.ts'
 import type { Features } from './features.ts'
 import { identitiesService } from './identities/service.ts'
-import type { Occasion } from './occasion.ts'
+import { laneOf, type Occasion } from './occasion.ts'
 import { passkeysService } from './passkeys/passkeys.ts'
 import { passwordsService } from './passwords/service.ts'
 import { secondFactorsService, withoutPasskeys } from './second-factors/second-factors.ts'
@@ -70,8 +70,10 @@ function passkeysOf(features: Features, occasion: Occasion): Services['passkeys'
   return {
     ...service,
     finishRegistration: (viewer, finish) =>
-      endings.during(viewer.accountId, () => service.finishRegistration(viewer, finish)),
+      endings.during(viewer.accountId, laneOf(occasion), () =>
+        service.finishRegistration(viewer, finish),
+      ),
     remove: (viewer, reference) =>
-      endings.during(viewer.accountId, () => service.remove(viewer, reference)),
+      endings.during(viewer.accountId, laneOf(occasion), () => service.remove(viewer, reference)),
   }
 }

@@ -66,6 +66,15 @@ test('after waiting too long it is busy, and its turn goes to the next', async (
   expect(late.begin).not.toHaveBeenCalled()
 })
 
+test('what throws at once passes its turn on, too', async () => {
+  const take = inTurn()
+  const thrown = take(() => {
+    throw new Error('at once')
+  })
+  await expect(thrown).rejects.toThrow('at once')
+  expect(await take(async () => 'next')).toBe('next')
+})
+
 test('each key has turns of its own, which are forgotten with its last work', async () => {
   const take = takeTurnsByKey({ atOnce: 1, waiting: 2, longestWaitMs: 1000 })
   const [ada, adaAgain, grace] = [work(), work(), work()]

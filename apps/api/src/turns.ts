@@ -65,7 +65,11 @@ export function takeTurns({ atOnce, waiting, longestWaitMs }: Turns) {
 
   return async <T>(work: Work<T>, lane = ''): Promise<T> => {
     const waited = await turn(lane)
-    return work(waited).finally(pass)
+    try {
+      return await work(waited)
+    } finally {
+      pass()
+    }
   }
 }
 

@@ -29,7 +29,7 @@ export async function deleteDueAccounts(deps: DeletionDeps): Promise<number> {
   let deleted = 0
   for (const { id, email, name, avatarKey } of await findDueForDeletion(db, clock())) {
     if (avatarKey) await avatars.removeAll([avatarKey])
-    const gone = await endings.during(id, () =>
+    const gone = await endings.during(id, 'deletion', () =>
       db.$transaction(async (tx) => {
         await endings.hold(tx, id)
         if (!(await deleteAccount(tx, id, clock()))) return false

@@ -1,7 +1,7 @@
 import { type Account, type AccountsService, Refusal } from '@signin/contracts'
 import type { EmailLinkTables } from '../email-links/email-links.ts'
 import { OF_ONE_MAILBOX } from '../email-links/purposes.ts'
-import type { Occasion } from '../occasion.ts'
+import { laneOf, type Occasion } from '../occasion.ts'
 import type { AccountsDeps } from './accounts.ts'
 import { type AccountTables, changeAddress, findAccount, spareAccount } from './table.ts'
 
@@ -79,7 +79,7 @@ export function emailChange(
       const link = await links.find(token, 'emailChangeUndo')
       if (!link?.accountId) throw new Refusal('link_not_valid')
       const { accountId, email } = link
-      await endings.during(accountId, () =>
+      await endings.during(accountId, laneOf(occasion), () =>
         db.$transaction(async (tx) => {
           await endings.hold(tx, accountId)
           const taken = await links.take(tx, token, 'emailChangeUndo')

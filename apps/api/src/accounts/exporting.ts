@@ -30,19 +30,17 @@ export function exporting(
   tell: (accountId: string) => Promise<Account>,
 ): Pick<AccountsService, 'exportData'> {
   return {
-    exportData: (viewer) => exportInTurn(() => exportOf(viewer), viewer.accountId),
-  }
-
-  async function exportOf(viewer: Viewer): Promise<AccountExport> {
-    const { accountId } = viewer
-    await db.$transaction(async (tx) => {
-      await endings.refuseEnded(tx, viewer)
-      await activity.record(tx, { accountId, kind: 'dataExported' }, occasion)
-    })
-    const exported = await everythingOf(viewer)
-    // It took its time, and the owner may have put out whoever asked for it.
-    await db.$transaction((tx) => endings.refuseEnded(tx, viewer))
-    return exported
+    async exportData(viewer) {
+      // Before there is a turn, which others wait for: whoever holds the account would hold it up.
+      await db.$transaction(async (tx) => {
+        await endings.refuseEnded(tx, viewer)
+        await activity.record(tx, { accountId: viewer.accountId, kind: 'dataExported' }, occasion)
+      })
+      const exported = await exportInTurn(() => everythingOf(viewer), viewer.accountId)
+      // It took its time, and the owner may have put out whoever asked for it.
+      await db.$transaction((tx) => endings.refuseEnded(tx, viewer))
+      return exported
+    },
   }
 
   async function everythingOf(viewer: Viewer): Promise<AccountExport> {

@@ -1,5 +1,5 @@
 import type { Account, AccountsService } from '@signin/contracts'
-import type { Occasion } from '../occasion.ts'
+import { laneOf, type Occasion } from '../occasion.ts'
 import type { AccountsDeps } from './accounts.ts'
 import { spareAccount, updateAccount } from './table.ts'
 
@@ -19,7 +19,7 @@ export function leaving(
       // Asked twice, it is no later than it was.
       if (deletionDueAt) return tell(accountId)
       const due = new Date(clock().getTime() + GRACE)
-      await endings.during(accountId, () =>
+      await endings.during(accountId, laneOf(occasion), () =>
         db.$transaction(async (tx) => {
           await endings.refuseEnded(tx, viewer)
           await updateAccount(tx, accountId, { deletionDueAt: due })

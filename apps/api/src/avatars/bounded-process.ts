@@ -66,6 +66,14 @@ export function runBounded(
   let complaint = ''
   const end = () => void child.kill('SIGKILL')
   const timer = setTimeout(end, seconds * 1000)
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (status, signal) =>
+      resolve({ status, signal, output: Buffer.concat(output), complaint }),
+    )
+  }).finally(() => clearTimeout(timer))
+  // Without descriptors to spare there are no pipes, and its error tells of it.
+  if (!child.stdout) return ended
 
   child.stdout.on('data', (chunk: Buffer) => {
     length += chunk.length
@@ -77,11 +85,5 @@ export function runBounded(
   })
   // It may have ended before it has read everything: that is told by its end.
   child.stdin.on('error', () => {}).end(input)
-
-  return new Promise<Ended>((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (status, signal) =>
-      resolve({ status, signal, output: Buffer.concat(output), complaint }),
-    )
-  }).finally(() => clearTimeout(timer))
+  return ended
 }

@@ -39,7 +39,7 @@ export async function serveProcedures(app: FastifyInstance, contextFor: ContextF
     scope.all('/api/trpc/:path', async (request, reply) => {
       const call = procedureCallOf(request)
       const context = await contextFor(request, reply)
-      const sender = isGuarded(call) && senderOf(context)
+      const sender = isInLine(call) && senderOf(context)
       const response = await (sender
         ? inTurn(sender.account, sender.session, async (waited) =>
             // A session that ended while the call waited for its turn opens nothing any more.
@@ -54,9 +54,13 @@ export async function serveProcedures(app: FastifyInstance, contextFor: ContextF
   })
 }
 
+/** Not behind changes that take long, such as one that hashes a password: an intruder could begin those. */
+const NEVER_IN_LINE = new Set(['sessions.revoke', 'sessions.revokeOthers', 'tokens.revokeApiToken'])
+
 /** A mutation of an account. What anybody may call, such as signing in, is none of who is signed in. */
-function isGuarded({ names, input }: ProcedureCall): boolean {
-  return input === null && names.some((name) => guards.get(name) !== undefined)
+function isInLine({ names, input }: ProcedureCall): boolean {
+  if (input !== null || names.some((name) => NEVER_IN_LINE.has(name))) return false
+  return names.some((name) => guards.get(name) !== undefined)
 }
 
 /** Each session has a lane of its own: an intruder's is not to hold up the owner's, who ends it. */

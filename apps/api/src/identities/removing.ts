@@ -1,5 +1,5 @@
 import { type IdentitiesService, Refusal } from '@signin/contracts'
-import type { Occasion } from '../occasion.ts'
+import { laneOf, type Occasion } from '../occasion.ts'
 import type { IdentitiesServiceDeps } from './deps.ts'
 import { shown } from './identities.ts'
 import { lockedIdentitiesOf, removeIdentity } from './table.ts'
@@ -12,7 +12,7 @@ export function removing(
 
   return {
     remove: ({ accountId, sessionId }, { id }) =>
-      endings.during(accountId, () =>
+      endings.during(accountId, laneOf(occasion), () =>
         db.$transaction(async (tx) => {
           await endings.refuseEnded(tx, { accountId, sessionId })
           const all = await lockedIdentitiesOf(tx, accountId)

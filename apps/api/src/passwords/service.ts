@@ -11,7 +11,7 @@ import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Devices } from '../devices/devices.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { Outbox } from '../mail/outbox.ts'
-import type { Occasion } from '../occasion.ts'
+import { laneOf, type Occasion } from '../occasion.ts'
 import type { Endings } from '../sessions/ending.ts'
 import { asDevice, type Throttles } from '../throttling/throttles.ts'
 import type { PasswordRequests } from './letters.ts'
@@ -73,7 +73,7 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
       if (set) await proveCurrent(account, viewer, current)
       rules.refuse(password, account)
       const stored = await passwords.protect(askerFor(accountId), password)
-      await endings.during(accountId, () =>
+      await endings.during(accountId, laneOf(occasion), () =>
         db.$transaction(async (tx) => {
           await endings.refuseEnded(tx, viewer)
           await passwords.set(tx, accountId, stored)
@@ -102,7 +102,7 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
       rules.refuse(password, account)
       const accountId = account.id
       const stored = await passwords.protect(askerFor(accountId), password)
-      await endings.during(accountId, () =>
+      await endings.during(accountId, laneOf(occasion), () =>
         db.$transaction(async (tx) => {
           await endings.hold(tx, accountId)
           const email = (await directory.find(accountId, tx))?.email ?? ''

@@ -8,7 +8,7 @@ import {
 import type { Transactions } from '@signin/db'
 import type { AccountTables, Directory } from '../accounts/directory.ts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
-import type { Occasion } from '../occasion.ts'
+import { laneOf, type Occasion } from '../occasion.ts'
 import type { PasskeyProofs } from '../passkeys/proofs.ts'
 import type { Seal } from '../seal.ts'
 import type { Demand } from '../sessions/demand.ts'
@@ -58,7 +58,7 @@ export function secondFactorsService(
     change: (tx: Tx) => Promise<'off' | 'on' | 'newCodes'>,
   ): Promise<SecondFactorsChanged> {
     const { accountId, sessionId } = viewer
-    const recoveryCodes = await endings.during(accountId, () =>
+    const recoveryCodes = await endings.during(accountId, laneOf(occasion), () =>
       db.$transaction(async (tx) => {
         await endings.refuseEnded(tx, viewer)
         const outcome = await change(tx)

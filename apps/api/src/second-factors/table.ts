@@ -14,8 +14,8 @@ export interface StoredTotp {
   usedSteps: number[]
 }
 
-/** More than can be right within any window. */
-const USED_STEPS_KEPT = 20
+/** An hour of codes: no clock is set back for longer than that without being noticed. */
+const USED_STEPS_KEPT = 120
 
 export function findTotp(db: FactorTables, accountId: string): Promise<StoredTotp | null> {
   return db.totpCredential.findUnique({

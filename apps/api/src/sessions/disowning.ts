@@ -1,5 +1,5 @@
 import { Refusal, type SessionsService } from '@signin/contracts'
-import type { Occasion } from '../occasion.ts'
+import { laneOf, type Occasion } from '../occasion.ts'
 import { deviceInWords } from './device.ts'
 import type { SessionsDeps } from './sessions.ts'
 
@@ -20,7 +20,7 @@ export function disowning(
       const link = await links.find(token, 'disown', 'disownFactor')
       if (!link?.accountId) throw new Refusal('link_not_valid')
       const { accountId, sessionId, purpose, createdAt } = link
-      await endings.during(accountId, () =>
+      await endings.during(accountId, laneOf(occasion), () =>
         db.$transaction(async (tx) => {
           await endings.hold(tx, accountId)
           const taken = await links.take(tx, token, 'disown', 'disownFactor')

@@ -1,6 +1,7 @@
 import { Refusal, type SecondFactor, type Viewer } from '@signin/contracts'
 import type { AccountTables, Directory } from '../accounts/directory.ts'
 import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
+import { takeTurnsByKey } from '../turns.ts'
 import { SINGLE } from './decision.ts'
 import type { RememberedSessions } from './remembered.ts'
 import {
@@ -13,13 +14,16 @@ import {
 
 export type { SessionTables } from './table.ts'
 
+/** Each waits for the account with a connection to the database, as sign-ins do (gate.ts). */
+const ACTS_ON_ONE_ACCOUNT = { atOnce: 2, waiting: 1000, longestWaitMs: 10_000 }
+
 /** How other features end sessions when what they change demands it. */
 export interface Endings {
   /**
    * Runs the transaction that ends sessions of the account, and forgets them here at once; every
-   * other replica does within a second.
+   * other replica does within a second. Two of an account at a time, by the lanes of who asks.
    */
-  during<Result>(accountId: string, work: () => Promise<Result>): Promise<Result>
+  during<Result>(accountId: string, lane: string, work: () => Promise<Result>): Promise<Result>
   /**
    * First of all in a transaction that takes the account away from whoever is in it: what a session
    * of theirs is changing is waited for here, and seen by what follows; what it changes later finds
@@ -62,8 +66,10 @@ export function createEndings(
   apiTokens: Pick<ApiTokens, 'dropAll' | 'has'>,
   directory: Pick<Directory, 'voidSignIns'>,
 ): Endings {
+  const inTurn = takeTurnsByKey(ACTS_ON_ONE_ACCOUNT)
   return {
-    during: remembered.during,
+    during: (accountId, lane, work) =>
+      inTurn(accountId, lane, () => remembered.during(accountId, work)),
     hold: holdAccount,
     async refuseEnded(tx, { accountId, sessionId }) {
       await holdAccount(tx, accountId)

@@ -3,7 +3,7 @@ import type { Transaction, Transactions } from '@signin/db'
 import type { Directory } from '../accounts/directory.ts'
 import type { AccountRequests } from '../accounts/letters.ts'
 import type { Outbox } from '../mail/outbox.ts'
-import type { Occasion } from '../occasion.ts'
+import { laneOf, type Occasion } from '../occasion.ts'
 import type { Factors } from '../second-factors/factors.ts'
 import type { Throttles } from '../throttling/throttles.ts'
 import { takeTurnsByKey } from '../turns.ts'
@@ -23,7 +23,7 @@ import { currentSession, viewerFrom } from './viewer.ts'
 
 /**
  * Each waits for the account with a connection to the database: hundreds of one account would have all
- * of them. Its addresses take turns, so that a stranger with a right proof does not keep out the owner.
+ * of them. Networks take turns, so that a stranger with a right proof does not keep out the owner.
  */
 const SIGN_INS_OF_ONE_ACCOUNT = { atOnce: 2, waiting: 10, longestWaitMs: 10_000 }
 
@@ -58,12 +58,12 @@ export function createGate(deps: GateDeps) {
   const inTurn = takeTurnsByKey(SIGN_INS_OF_ONE_ACCOUNT)
 
   async function holding(
-    { viewer, device }: Occasion,
+    occasion: Occasion,
     accountId: string,
     decideIn: (tx: Transaction) => Promise<Answer>,
   ): Promise<SignInResult> {
     // The account's sessions may end here, and so does the one that this browser had.
-    const accounts = [accountId, viewer?.accountId ?? accountId]
+    const accounts = [accountId, occasion.viewer?.accountId ?? accountId]
     const decided = () =>
       table.during(accounts, () =>
         db.$transaction(async (tx) => {
@@ -71,7 +71,7 @@ export function createGate(deps: GateDeps) {
           return decideIn(tx)
         }),
       )
-    return (await inTurn(accountId, device.address, decided))()
+    return (await inTurn(accountId, laneOf(occasion), decided))()
   }
 
   /**

@@ -5,7 +5,7 @@ import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Devices } from '../devices/devices.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { Outbox } from '../mail/outbox.ts'
-import type { Occasion } from '../occasion.ts'
+import { laneOf, type Occasion } from '../occasion.ts'
 import type { PasskeyProofs } from '../passkeys/proofs.ts'
 import type { PasswordRequests } from '../passwords/letters.ts'
 import type { Passwords } from '../passwords/passwords.ts'
@@ -76,7 +76,7 @@ export function sessionsService(deps: SessionsDeps, occasion: Occasion): Session
 
     async revokeOthers(viewer) {
       const { accountId, sessionId } = viewer
-      const ended = await endings.during(accountId, () =>
+      const ended = await endings.during(accountId, laneOf(occasion), () =>
         db.$transaction(async (tx) => {
           await endings.refuseEnded(tx, viewer)
           const ended = await endings.all(tx, accountId, sessionId)
@@ -95,14 +95,13 @@ export function sessionsService(deps: SessionsDeps, occasion: Occasion): Session
     },
   }
 
-  function end(
-    { accountId, sessionId: viewerId }: Viewer,
-    sessionId: string,
-    kind: 'sessionRevoked' | 'signedOut',
-  ) {
-    return endings.during(accountId, () =>
+  function end(viewer: Viewer, sessionId: string, kind: 'sessionRevoked' | 'signedOut') {
+    const { accountId, sessionId: viewerId } = viewer
+    return endings.during(accountId, laneOf(occasion), () =>
       db.$transaction(async (tx) => {
-        await endings.hold(tx, accountId)
+        // One that was ended may still say that it ends, and end no other.
+        if (kind === 'signedOut') await endings.hold(tx, accountId)
+        else await endings.refuseEnded(tx, viewer)
         const row = await endings.one(tx, accountId, sessionId)
         if (!row) return 0
         const about = kind === 'sessionRevoked' ? deviceInWords(row.userAgent) : undefined

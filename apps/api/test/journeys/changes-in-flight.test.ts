@@ -133,6 +133,14 @@ const changes: [string, (browser: Browser) => Promise<Change>][] = [
     },
   ],
   ['accounts.requestDeletion', async (browser) => () => browser.call('accounts.requestDeletion')],
+  [
+    'sessions.revoke',
+    async (browser) => {
+      const { data: sessions } = await browser.call('sessions.list')
+      const other = sessions.find(({ current }: { current: boolean }) => !current) ?? sessions[0]
+      return () => browser.call('sessions.revoke', { id: other.id })
+    },
+  ],
   ['sessions.revokeOthers', async (browser) => () => browser.call('sessions.revokeOthers')],
 ]
 

@@ -31,7 +31,7 @@ test('many changes of one account at once leave the database to everybody else',
     const calls = Array.from({ length: 150 }, (_, at) =>
       (at % 2 ? home : elsewhere).call('sessions.revokeOthers'),
     )
-    await heldUp(outside, 3)
+    await heldUp(outside, 2)
     expect((await other.call('accounts.me')).status).toBe(200)
     expect((await other.call('sessions.revokeOthers')).status).toBe(200)
     expect((await home.call('accounts.me')).status).toBe(200)
@@ -40,6 +40,21 @@ test('many changes of one account at once leave the database to everybody else',
       const statuses = (await Promise.all(calls)).map(({ status }) => status)
       expect(new Set(statuses)).toEqual(new Set([200, 401]))
       expect(statuses.filter((status) => status === 401).length).toBeGreaterThan(60)
+    }
+  })
+})
+
+test('many sign-outs of one session do, too', async () => {
+  const [home, other] = [signin.browser(), signin.browser()]
+  await signUp(signin, home, { ...ada, email: 'leaving@example.com' })
+  await signUp(signin, other, { ...grace, email: 'staying@example.com' })
+  const { accountId } = (await home.call('sessions.current')).data
+  await holding(accountId, async (outside) => {
+    const calls = Array.from({ length: 150 }, () => home.call('sessions.signOut'))
+    await heldUp(outside, 2)
+    expect((await other.call('sessions.revokeOthers')).status).toBe(200)
+    return async () => {
+      expect((await Promise.all(calls)).filter(({ status }) => status !== 200)).toEqual([])
     }
   })
 })
