@@ -45,6 +45,7 @@ test.each([
   ['docker-compose.prod.yml', ['infra']],
   ['apps/api/Dockerfile', ['infra']],
   ['apps/web/nginx.conf', ['infra']],
+  ['apps/web/vite.config.ts', ['infra']],
   ['.gitlab-ci.yml', ['infra']],
   ['apps/api/src/http/authorization.ts', ['api', 'infra']],
   ['packages/contracts/src/trpc.ts', ['api']],
