@@ -1,6 +1,6 @@
 const api = { package: '@signin/api' }
 const attacks = { ...api, tests: ['test/lockout/attacks.test.ts'] }
-const turns = { ...api, tests: ['src/passwords/turns.test.ts'] }
+const turns = { ...api, tests: ['src/passwords/hashing-turns.test.ts'] }
 const mail = { ...api, tests: ['src/throttling/mail-allowance.test.ts'] }
 const limits = { ...api, tests: ['test/throttling/limits.test.ts'] }
 
@@ -46,7 +46,7 @@ export const faults = [
   {
     ...turns,
     name: 'a turn is remembered of nobody',
-    file: 'apps/api/src/passwords/turns.ts',
+    file: 'apps/api/src/passwords/hashing-turns.ts',
     find: '      remembered.add(waiting.key, REMEMBERED_S)\n',
     replace: '',
   },

@@ -1,6 +1,6 @@
 import { Piscina } from 'piscina'
 import type { Work } from './hash-worker.ts'
-import { createTurns, type InTurn } from './turns.ts'
+import { createHashingTurns, type InTurn } from './hashing-turns.ts'
 
 export interface Hasher {
   cost: number
@@ -17,7 +17,7 @@ export interface Hasher {
 
 /**
  * bcrypt on its own threads, so that neither the event loop nor the thread pool that file and DNS
- * calls share ever waits for a password. How many may wait, and who goes first, is said in turns.ts.
+ * calls share ever waits for a password. How many may wait, and who goes first, is said in hashing-turns.ts.
  *
  * @param cost bcrypt's logarithmic cost; 12 or more but in tests.
  */
@@ -34,7 +34,7 @@ export function createHasher({ cost, threads }: { cost: number; threads: number 
     cost,
     hash: async (secret) => String(await run({ task: 'hash', secret, cost })),
     compare: async (secret, hash) => (await run({ task: 'compare', secret, hash })) === true,
-    inTurn: createTurns(threads),
+    inTurn: createHashingTurns(threads),
     close: () => pool.close({ force: true }),
   }
 }

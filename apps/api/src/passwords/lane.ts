@@ -26,7 +26,7 @@ const FEW = 3
  * @param most how many wait.
  * @param mostOfFew how many while none of those that come had more than a few turns.
  */
-export function laneOf(most: number, mostOfFew: number): Lane {
+export function createLane(most: number, mostOfFew: number): Lane {
   const queue: (Waiting & { rank: number })[] = []
 
   return {

@@ -1,6 +1,7 @@
 import bcrypt from 'bcrypt'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Hasher } from './hasher.ts'
+import type { Sender } from './hashing-turns.ts'
 import { type Peppers, preHash } from './pre-hash.ts'
 import {
   dropPassword,
@@ -12,7 +13,6 @@ import {
   type StoredPassword,
   setPassword,
 } from './table.ts'
-import type { Sender } from './turns.ts'
 
 export type { PasswordTables, StoredPassword } from './table.ts'
 

@@ -1,6 +1,6 @@
 import { Refusal } from '@signin/contracts'
 import { type MemoryCounts, memoryCounts } from '../throttling/memory-counts.ts'
-import { type Lane, laneOf, type Waiting } from './lane.ts'
+import { createLane, type Lane, type Waiting } from './lane.ts'
 
 /** So many turns are under way for each thread: one hashes, while another reads what it is to hash. */
 const AT_ONCE_PER_THREAD = 2
@@ -37,13 +37,16 @@ export type InTurn = <Result>(sender: Sender, work: () => Promise<Result>) => Pr
  *
  * @param now milliseconds, of any clock.
  */
-export function createTurns(
+export function createHashingTurns(
   threads: number,
   now: () => number = () => performance.now(),
   remembered: MemoryCounts = memoryCounts(MOST_REMEMBERED, now),
 ): InTurn {
-  const strangers = laneOf(threads * WAITING_PER_THREAD, threads * FEW_WAITING_PER_THREAD)
-  const known = laneOf(threads * KNOWN_WAITING_PER_THREAD, threads * KNOWN_FEW_WAITING_PER_THREAD)
+  const strangers = createLane(threads * WAITING_PER_THREAD, threads * FEW_WAITING_PER_THREAD)
+  const known = createLane(
+    threads * KNOWN_WAITING_PER_THREAD,
+    threads * KNOWN_FEW_WAITING_PER_THREAD,
+  )
   const places = threads * AT_ONCE_PER_THREAD
   let underWay = 0
   let preferred: Lane = known

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createTurns, type Sender } from './turns.ts'
+import { createHashingTurns, type Sender } from './hashing-turns.ts'
 
 const HASH_MS = 250
 
@@ -9,7 +9,7 @@ function threads() {
   const done: string[] = []
   const refused: string[] = []
   const running: (() => void)[] = []
-  const inTurn = createTurns(1, () => now)
+  const inTurn = createHashingTurns(1, () => now)
   const settle = () => new Promise((resolve) => setImmediate(resolve))
 
   async function ask(name: string, sender: Partial<Sender> = {}) {
