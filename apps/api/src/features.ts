@@ -96,7 +96,7 @@ export function buildFeatures(deps: FeaturesDeps) {
   const lucia = createLucia(table, clock)
   const demand = createDemand(env.secondFactorPolicy, directory)
   const apiTokens = createApiTokens({ db, clock, demand })
-  const endings = createEndings(table, apiTokens, directory)
+  const endings = createEndings({ db, remembered: table, apiTokens, directory })
 
   const providers = createProviders({ configurations: env.identityProviders, publicUrl, clock })
   const identities = createIdentities({ db, clock, providers, activity })

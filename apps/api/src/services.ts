@@ -35,7 +35,7 @@ export function servicesFor(features: Features, occasion: Occasion): Services {
 function passkeysOf(features: Features, occasion: Occasion): Services['passkeys'] {
   const { db, clock, site, directory, passwords, identities, gate } = features
   const { demand, endings, activity } = features
-  const service = passkeysService(
+  return passkeysService(
     {
       db,
       clock,
@@ -53,7 +53,7 @@ function passkeysOf(features: Features, occasion: Occasion): Services['passkeys'
       hasOtherCredential: async (tx, accountId) =>
         (await passwords.changedAt(tx, accountId)) !== null ||
         (await identities.hasAny(tx, accountId)),
-      refuseEnded: endings.refuseEnded,
+      inSession: (viewer, work) => endings.inSession(viewer, laneOf(occasion), work),
       async onPasskeyAdded(tx, { accountId, sessionId }, { userVerified }) {
         if (userVerified) await endings.strengthen(tx, accountId, sessionId, 'passkey')
         // Where two factors are demanded there is a second one now: a session without it, which was
@@ -67,13 +67,4 @@ function passkeysOf(features: Features, occasion: Occasion): Services['passkeys'
     },
     occasion,
   )
-  return {
-    ...service,
-    finishRegistration: (viewer, finish) =>
-      endings.during(viewer.accountId, laneOf(occasion), () =>
-        service.finishRegistration(viewer, finish),
-      ),
-    remove: (viewer, reference) =>
-      endings.during(viewer.accountId, laneOf(occasion), () => service.remove(viewer, reference)),
-  }
 }

@@ -9,11 +9,9 @@ const REST_OF_RESET = `      const account = link?.accountId ? await directory.f
       rules.refuse(password, account)
       const accountId = account.id
       const stored = await passwords.protect(askerFor(accountId), password)
-      await endings.during(accountId, laneOf(occasion), () =>
-        db.$transaction(async (tx) => {
-          await endings.hold(tx, accountId)
-          const email = (await directory.find(accountId, tx))?.email ?? ''
-          `
+      await endings.holding(accountId, laneOf(occasion), async (tx) => {
+        const email = (await directory.find(accountId, tx))?.email ?? ''
+        `
 
 /** What is mailed, and what it opens. */
 export const faults = [
@@ -81,8 +79,8 @@ ${REST_OF_RESET}if (!(await links.takeSentTo(tx, { token, email }, 'reset', 'sig
     ...passwordsLife,
     name: 'links from before a new password go on working',
     file: 'apps/api/src/passwords/service.ts',
-    find: "          await links.drop(tx, accountId, 'reset', 'signIn')\n          const happening",
-    replace: '          const happening',
+    find: "        await links.drop(tx, accountId, 'reset', 'signIn')\n        const happening",
+    replace: '        const happening',
   },
   {
     ...api,
@@ -96,7 +94,7 @@ ${REST_OF_RESET}if (!(await links.takeSentTo(tx, { token, email }, 'reset', 'sig
     ...api,
     name: '"this wasn\'t me" leaves the password that was used',
     file: 'apps/api/src/sessions/disowning.ts',
-    find: '          await passwords.drop(tx, accountId)\n',
+    find: '        await passwords.drop(tx, accountId)\n',
     replace: '',
     tests: ['test/journeys/devices.test.ts'],
   },

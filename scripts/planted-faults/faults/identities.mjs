@@ -91,7 +91,7 @@ export const faults = [
     ...api,
     name: 'the only identity that opens an account is removed',
     file: 'apps/api/src/identities/removing.ts',
-    find: "          if (!another) throw new Refusal('last_credential')\n",
+    find: "        if (!another) throw new Refusal('last_credential')\n",
     replace: '',
     tests: ['test/identities/linking.test.ts'],
   },

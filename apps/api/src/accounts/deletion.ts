@@ -29,16 +29,13 @@ export async function deleteDueAccounts(deps: DeletionDeps): Promise<number> {
   let deleted = 0
   for (const { id, email, name, avatarKey } of await findDueForDeletion(db, clock())) {
     if (avatarKey) await avatars.removeAll([avatarKey])
-    const gone = await endings.during(id, 'deletion', () =>
-      db.$transaction(async (tx) => {
-        await endings.hold(tx, id)
-        if (!(await deleteAccount(tx, id, clock()))) return false
-        await registrations.dropAllOf(tx, email)
-        await activity.anonymise(tx, id)
-        await outbox.post(tx, 'accountDeleted', { email, name })
-        return true
-      }),
-    )
+    const gone = await endings.holding(id, 'deletion', async (tx) => {
+      if (!(await deleteAccount(tx, id, clock()))) return false
+      await registrations.dropAllOf(tx, email)
+      await activity.anonymise(tx, id)
+      await outbox.post(tx, 'accountDeleted', { email, name })
+      return true
+    })
     if (!gone) continue
     deleted += 1
     log.info({ event: 'deleted' })

@@ -79,33 +79,30 @@ export function emailChange(
       const link = await links.find(token, 'emailChangeUndo')
       if (!link?.accountId) throw new Refusal('link_not_valid')
       const { accountId, email } = link
-      await endings.during(accountId, laneOf(occasion), () =>
-        db.$transaction(async (tx) => {
-          await endings.hold(tx, accountId)
-          const taken = await links.take(tx, token, 'emailChangeUndo')
-          const before = await findAccount(tx, accountId)
-          if (!taken || !before) throw new Refusal('link_not_valid')
-          // Before the account's row: a sign-in by it that is under way holds this one, and wants that.
-          await passwords.drop(tx, accountId)
-          if (!(await moveTo(tx, accountId, email))) throw new Refusal('link_not_valid')
-          if (await spareAccount(tx, accountId)) {
-            await activity.record(tx, { accountId, kind: 'deletionCancelled' }, occasion)
-          }
-          // The letters about factors that were added since went to the other address.
-          const since = { accountId, since: taken.createdAt }
-          await factors.dropSince(tx, since, occasion)
-          await endings.all(tx, accountId)
-          await devices.forgetAll(tx, accountId)
-          // An earlier address may be the owner's, and this one of who changed it twice: it stays.
-          await links.dropSince(tx, taken)
-          const happening = { accountId, kind: 'emailChangeUndone', about: email } as const
-          await activity.record(tx, happening, occasion)
-          await outbox.post(tx, 'reset', { email, reason: 'addressTakenBack' })
-          // Who has the mailbox that is left may be the owner, and hears of it, too.
-          const left = { oldEmail: before.email, newEmail: email, undoable: false }
-          await outbox.post(tx, 'emailChanged', { accountId, ...left })
-        }),
-      )
+      await endings.holding(accountId, laneOf(occasion), async (tx) => {
+        const taken = await links.take(tx, token, 'emailChangeUndo')
+        const before = await findAccount(tx, accountId)
+        if (!taken || !before) throw new Refusal('link_not_valid')
+        // Before the account's row: a sign-in by it that is under way holds this one, and wants that.
+        await passwords.drop(tx, accountId)
+        if (!(await moveTo(tx, accountId, email))) throw new Refusal('link_not_valid')
+        if (await spareAccount(tx, accountId)) {
+          await activity.record(tx, { accountId, kind: 'deletionCancelled' }, occasion)
+        }
+        // The letters about factors that were added since went to the other address.
+        const since = { accountId, since: taken.createdAt }
+        await factors.dropSince(tx, since, occasion)
+        await endings.all(tx, accountId)
+        await devices.forgetAll(tx, accountId)
+        // An earlier address may be the owner's, and this one of who changed it twice: it stays.
+        await links.dropSince(tx, taken)
+        const happening = { accountId, kind: 'emailChangeUndone', about: email } as const
+        await activity.record(tx, happening, occasion)
+        await outbox.post(tx, 'reset', { email, reason: 'addressTakenBack' })
+        // Who has the mailbox that is left may be the owner, and hears of it, too.
+        const left = { oldEmail: before.email, newEmail: email, undoable: false }
+        await outbox.post(tx, 'emailChanged', { accountId, ...left })
+      })
       return { status: 'sent' }
     },
   }

@@ -19,16 +19,13 @@ export function leaving(
       // Asked twice, it is no later than it was.
       if (deletionDueAt) return tell(accountId)
       const due = new Date(clock().getTime() + GRACE)
-      await endings.during(accountId, laneOf(occasion), () =>
-        db.$transaction(async (tx) => {
-          await endings.refuseEnded(tx, viewer)
-          await updateAccount(tx, accountId, { deletionDueAt: due })
-          await endings.all(tx, accountId, sessionId)
-          await apiTokens.dropAll(tx, accountId)
-          const about = due.toISOString().slice(0, 10)
-          await activity.record(tx, { accountId, kind: 'deletionRequested', about }, occasion)
-        }),
-      )
+      await endings.inSession(viewer, laneOf(occasion), async (tx) => {
+        await updateAccount(tx, accountId, { deletionDueAt: due })
+        await endings.all(tx, accountId, sessionId)
+        await apiTokens.dropAll(tx, accountId)
+        const about = due.toISOString().slice(0, 10)
+        await activity.record(tx, { accountId, kind: 'deletionRequested', about }, occasion)
+      })
       return tell(accountId)
     },
 

@@ -8,29 +8,26 @@ export function removing(
   deps: IdentitiesServiceDeps,
   occasion: Occasion,
 ): Pick<IdentitiesService, 'remove'> {
-  const { db, providers, passwords, passkeys, endings, activity } = deps
+  const { providers, passwords, passkeys, endings, activity } = deps
 
   return {
     remove: ({ accountId, sessionId }, { id }) =>
-      endings.during(accountId, laneOf(occasion), () =>
-        db.$transaction(async (tx) => {
-          await endings.refuseEnded(tx, { accountId, sessionId })
-          const all = await lockedIdentitiesOf(tx, accountId)
-          const going = all.find((row) => row.id === id)
-          if (!going) throw new Refusal('not_found')
-          const left = all.filter((row) => row !== going)
-          const another =
-            left.some(providers.open) ||
-            (await passwords.changedAt(tx, accountId)) !== null ||
-            (await passkeys.count(accountId, tx)) > 0
-          if (!another) throw new Refusal('last_credential')
-          // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
-          await removeIdentity(tx, id)
-          await endings.all(tx, accountId, sessionId)
-          const { name: about } = providers.describe(going.provider)
-          await activity.record(tx, { accountId, kind: 'identityRemoved', about }, occasion)
-          return left.map((row) => shown(row, providers))
-        }),
-      ),
+      endings.inSession({ accountId, sessionId }, laneOf(occasion), async (tx) => {
+        const all = await lockedIdentitiesOf(tx, accountId)
+        const going = all.find((row) => row.id === id)
+        if (!going) throw new Refusal('not_found')
+        const left = all.filter((row) => row !== going)
+        const another =
+          left.some(providers.open) ||
+          (await passwords.changedAt(tx, accountId)) !== null ||
+          (await passkeys.count(accountId, tx)) > 0
+        if (!another) throw new Refusal('last_credential')
+        // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
+        await removeIdentity(tx, id)
+        await endings.all(tx, accountId, sessionId)
+        const { name: about } = providers.describe(going.provider)
+        await activity.record(tx, { accountId, kind: 'identityRemoved', about }, occasion)
+        return left.map((row) => shown(row, providers))
+      }),
   }
 }

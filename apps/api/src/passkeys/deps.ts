@@ -23,8 +23,8 @@ export interface PasskeysDeps {
       occasion: Occasion,
     ): Promise<void>
   }
-  /** First of all in each transaction that changes one: refuses a session that has ended. */
-  refuseEnded(tx: Transaction, viewer: Viewer): Promise<void>
+  /** Runs each transaction that changes one, and refuses a session that has ended. */
+  inSession<Result>(viewer: Viewer, work: (tx: Transaction) => Promise<Result>): Promise<Result>
   /** Told of each new passkey, and whether its holder was verified while it was made. */
   onPasskeyAdded(tx: Transaction, viewer: Viewer, made: { userVerified: boolean }): Promise<void>
   /** Told of each that is removed: the other sessions end. */

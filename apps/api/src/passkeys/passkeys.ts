@@ -25,8 +25,7 @@ export function passkeysService(deps: PasskeysDeps, occasion: Occasion): Passkey
 
     async rename(viewer, { id, name }) {
       const { accountId } = viewer
-      const renamed = await db.$transaction(async (tx) => {
-        await deps.refuseEnded(tx, viewer)
+      const renamed = await deps.inSession(viewer, async (tx) => {
         const row = await renamePasskey(tx, { accountId, id, name })
         if (!row) throw new Refusal('not_found')
         await activity.record(tx, { accountId, kind: 'passkeyRenamed', about: name }, occasion)
@@ -37,8 +36,7 @@ export function passkeysService(deps: PasskeysDeps, occasion: Occasion): Passkey
 
     async remove(viewer, { id }) {
       const { accountId } = viewer
-      const answer = await db.$transaction(async (tx) => {
-        await deps.refuseEnded(tx, viewer)
+      const answer = await deps.inSession(viewer, async (tx) => {
         const all = await lockedPasskeysOf(tx, accountId)
         const going = all.find((row) => row.id === id)
         if (!going) throw new Refusal('not_found')

@@ -64,8 +64,7 @@ export function registrationOf(deps: PasskeysDeps, occasion: Occasion): Registra
         createdAt: clock(),
         lastUsedAt: null,
       }
-      await db.$transaction(async (tx) => {
-        await deps.refuseEnded(tx, viewer)
+      await deps.inSession(viewer, async (tx) => {
         const existing = await lockedPasskeysOf(tx, accountId)
         refuseOneTooMany(existing)
         // Two first ones made at once have two handles: the second is refused, and may begin again.

@@ -73,16 +73,13 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
       if (set) await proveCurrent(account, viewer, current)
       rules.refuse(password, account)
       const stored = await passwords.protect(askerFor(accountId), password)
-      await endings.during(accountId, laneOf(occasion), () =>
-        db.$transaction(async (tx) => {
-          await endings.refuseEnded(tx, viewer)
-          await passwords.set(tx, accountId, stored)
-          await endings.all(tx, accountId, sessionId)
-          await links.drop(tx, accountId, 'reset', 'signIn')
-          const kind = set ? 'passwordChanged' : 'passwordSet'
-          await activity.record(tx, { accountId, kind }, occasion)
-        }),
-      )
+      await endings.inSession(viewer, laneOf(occasion), async (tx) => {
+        await passwords.set(tx, accountId, stored)
+        await endings.all(tx, accountId, sessionId)
+        await links.drop(tx, accountId, 'reset', 'signIn')
+        const kind = set ? 'passwordChanged' : 'passwordSet'
+        await activity.record(tx, { accountId, kind }, occasion)
+      })
       return status(accountId)
     },
 
@@ -102,22 +99,19 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
       rules.refuse(password, account)
       const accountId = account.id
       const stored = await passwords.protect(askerFor(accountId), password)
-      await endings.during(accountId, laneOf(occasion), () =>
-        db.$transaction(async (tx) => {
-          await endings.hold(tx, accountId)
-          const email = (await directory.find(accountId, tx))?.email ?? ''
-          if (!(await links.takeSentTo(tx, { token, email }, 'reset'))) {
-            throw new Refusal('link_not_valid')
-          }
-          // Whoever opened the link reads the mailbox; what was set before that is replaced here.
-          await directory.confirm(tx, accountId)
-          await passwords.set(tx, accountId, stored)
-          await endings.all(tx, accountId)
-          await links.drop(tx, accountId, 'reset', 'signIn')
-          const happening = { accountId, kind: 'passwordReset', way: 'recovery' } as const
-          await activity.record(tx, happening, occasion)
-        }),
-      )
+      await endings.holding(accountId, laneOf(occasion), async (tx) => {
+        const email = (await directory.find(accountId, tx))?.email ?? ''
+        if (!(await links.takeSentTo(tx, { token, email }, 'reset'))) {
+          throw new Refusal('link_not_valid')
+        }
+        // Whoever opened the link reads the mailbox; what was set before that is replaced here.
+        await directory.confirm(tx, accountId)
+        await passwords.set(tx, accountId, stored)
+        await endings.all(tx, accountId)
+        await links.drop(tx, accountId, 'reset', 'signIn')
+        const happening = { accountId, kind: 'passwordReset', way: 'recovery' } as const
+        await activity.record(tx, happening, occasion)
+      })
       await throttles.password.forgive(account.email)
       return { status: 'reset' }
     },

@@ -58,17 +58,14 @@ export function secondFactorsService(
     change: (tx: Tx) => Promise<'off' | 'on' | 'newCodes'>,
   ): Promise<SecondFactorsChanged> {
     const { accountId, sessionId } = viewer
-    const recoveryCodes = await endings.during(accountId, laneOf(occasion), () =>
-      db.$transaction(async (tx) => {
-        await endings.refuseEnded(tx, viewer)
-        const outcome = await change(tx)
-        if (outcome !== 'newCodes') await endings.all(tx, accountId, sessionId)
-        if (outcome === 'on' && (await countCodes(tx, accountId)) > 0) return null
-        const codes = outcome === 'off' ? [] : Array.from({ length: CODES }, newRecoveryCode)
-        await replaceCodes(tx, accountId, codes.map(hashOfCode), clock())
-        return outcome === 'off' ? null : codes
-      }),
-    )
+    const recoveryCodes = await endings.inSession(viewer, laneOf(occasion), async (tx) => {
+      const outcome = await change(tx)
+      if (outcome !== 'newCodes') await endings.all(tx, accountId, sessionId)
+      if (outcome === 'on' && (await countCodes(tx, accountId)) > 0) return null
+      const codes = outcome === 'off' ? [] : Array.from({ length: CODES }, newRecoveryCode)
+      await replaceCodes(tx, accountId, codes.map(hashOfCode), clock())
+      return outcome === 'off' ? null : codes
+    })
     return { status: await statusOf(deps, accountId), recoveryCodes }
   }
 

@@ -37,7 +37,7 @@ export function stepOf(seed: Uint8Array, code: string, now: Date): number | null
  * all before the last one. Not those where the clock was set back since: otherwise every right code
  * would be refused until the clock has caught up.
  *
- * @param taken `usedSteps` holds the steps of the codes taken lately, `lastStep` the last one's.
+ * `usedSteps` holds the steps of the codes taken lately, `lastStep` that of the last one.
  */
 export function isSpent(
   { lastStep, usedSteps }: { lastStep: number; usedSteps: number[] },

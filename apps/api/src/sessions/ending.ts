@@ -1,4 +1,5 @@
 import { Refusal, type SecondFactor, type Viewer } from '@signin/contracts'
+import type { Transaction, Transactions } from '@signin/db'
 import type { AccountTables, Directory } from '../accounts/directory.ts'
 import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
 import { takeTurnsByKey } from '../turns.ts'
@@ -17,28 +18,33 @@ export type { SessionTables } from './table.ts'
 /** Each waits for the account with a connection to the database, as sign-ins do (gate.ts). */
 const ACTS_ON_ONE_ACCOUNT = { atOnce: 2, waiting: 1000, longestWaitMs: 10_000 }
 
+type Acting = Pick<Viewer, 'accountId' | 'sessionId'>
+type Work<Result> = (tx: Transaction) => Promise<Result>
+
+export interface EndingsDeps {
+  db: Transactions
+  remembered: Pick<RememberedSessions, 'during'>
+  apiTokens: Pick<ApiTokens, 'dropAll' | 'has'>
+  directory: Pick<Directory, 'voidSignIns'>
+}
+
 /** How other features end sessions when what they change demands it. */
 export interface Endings {
   /**
-   * Runs the transaction that ends sessions of the account, and forgets them here at once; every
-   * other replica does within a second. Two of an account at a time, by the lanes of who asks.
+   * Runs a transaction that takes the account away from whoever is in it. It holds the account before
+   * anything else, or two could wait for each other: what a session is changing is waited for, and seen
+   * by this; what it changes later finds the session gone. Sessions that end in it are forgotten here
+   * at once, and by every other replica within a second. Two of an account at a time, by lanes.
    */
-  during<Result>(accountId: string, lane: string, work: () => Promise<Result>): Promise<Result>
+  holding<Result>(accountId: string, lane: string, work: Work<Result>): Promise<Result>
+  /** The same for an act in a session, which is refused with `not_signed_in` once that has ended. */
+  inSession<Result>(viewer: Acting, lane: string, work: Work<Result>): Promise<Result>
   /**
-   * First of all in a transaction that takes the account away from whoever is in it: what a session
-   * of theirs is changing is waited for here, and seen by what follows; what it changes later finds
-   * the session gone. Before every other lock, or two could wait for each other.
-   */
-  hold(tx: SessionTables, accountId: string): Promise<void>
-  /**
-   * First of all in a transaction that changes something of the account, in a session or by an API
-   * token of it. Holds it as above, and refuses with `not_signed_in` a session or token that was ended
+   * First of all in a transaction that changes something of the account and ends no session, in a
+   * session or by an API token of it. Holds the account, and refuses with `not_signed_in` a session or token that was ended
    * after the request was let in: the intruder's must not leave behind what the owner has just taken away.
    */
-  refuseEnded(
-    tx: SessionTables & ApiTokenTables,
-    viewer: Pick<Viewer, 'accountId' | 'sessionId'>,
-  ): Promise<void>
+  refuseEnded(tx: SessionTables & ApiTokenTables, viewer: Acting): Promise<void>
   /**
    * In that transaction: ends every session, or every one but one, and every sign-in that is under
    * way, however far it has come: the gate refuses it. Where none is left, API tokens end with them.
@@ -61,23 +67,36 @@ export interface Endings {
   one(tx: SessionTables, accountId: string, sessionId: string): Promise<SessionRow | null>
 }
 
-export function createEndings(
-  remembered: Pick<RememberedSessions, 'during'>,
-  apiTokens: Pick<ApiTokens, 'dropAll' | 'has'>,
-  directory: Pick<Directory, 'voidSignIns'>,
-): Endings {
+export function createEndings({ db, remembered, apiTokens, directory }: EndingsDeps): Endings {
   const inTurn = takeTurnsByKey(ACTS_ON_ONE_ACCOUNT)
+
+  function transaction<Result>(accountId: string, lane: string, work: Work<Result>) {
+    return inTurn(accountId, lane, () => remembered.during(accountId, () => db.$transaction(work)))
+  }
+
+  async function refuseEnded(
+    tx: SessionTables & ApiTokenTables,
+    { accountId, sessionId }: Acting,
+  ): Promise<void> {
+    await holdAccount(tx, accountId)
+    // Statements of their own: one that waited would still see what was there before.
+    if (await sessionTable(tx).findOne(accountId, sessionId)) return
+    if (await apiTokens.has(tx, { accountId, id: sessionId })) return
+    throw new Refusal('not_signed_in')
+  }
+
   return {
-    during: (accountId, lane, work) =>
-      inTurn(accountId, lane, () => remembered.during(accountId, work)),
-    hold: holdAccount,
-    async refuseEnded(tx, { accountId, sessionId }) {
-      await holdAccount(tx, accountId)
-      // Statements of their own: one that waited would still see what was there before.
-      if (await sessionTable(tx).findOne(accountId, sessionId)) return
-      if (await apiTokens.has(tx, { accountId, id: sessionId })) return
-      throw new Refusal('not_signed_in')
-    },
+    holding: (accountId, lane, work) =>
+      transaction(accountId, lane, async (tx) => {
+        await holdAccount(tx, accountId)
+        return work(tx)
+      }),
+    inSession: (viewer, lane, work) =>
+      transaction(viewer.accountId, lane, async (tx) => {
+        await refuseEnded(tx, viewer)
+        return work(tx)
+      }),
+    refuseEnded,
     async all(tx, accountId, but) {
       await directory.voidSignIns(tx, accountId)
       await dropPendingOf(tx, accountId)

@@ -1,5 +1,5 @@
 import { Refusal, type SessionsService, type Viewer } from '@signin/contracts'
-import type { Transactions } from '@signin/db'
+import type { Transaction, Transactions } from '@signin/db'
 import type { Directory } from '../accounts/directory.ts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Devices } from '../devices/devices.ts'
@@ -40,7 +40,7 @@ export interface SessionsDeps {
 }
 
 export function sessionsService(deps: SessionsDeps, occasion: Occasion): SessionsService {
-  const { db, clock, table, endings, activity, places } = deps
+  const { clock, table, endings, activity, places } = deps
   const { cookies } = occasion
 
   return {
@@ -76,15 +76,12 @@ export function sessionsService(deps: SessionsDeps, occasion: Occasion): Session
 
     async revokeOthers(viewer) {
       const { accountId, sessionId } = viewer
-      const ended = await endings.during(accountId, laneOf(occasion), () =>
-        db.$transaction(async (tx) => {
-          await endings.refuseEnded(tx, viewer)
-          const ended = await endings.all(tx, accountId, sessionId)
-          const happening = { accountId, kind: 'otherSessionsRevoked', about: `${ended}` } as const
-          await activity.record(tx, happening, occasion)
-          return ended
-        }),
-      )
+      const ended = await endings.inSession(viewer, laneOf(occasion), async (tx) => {
+        const ended = await endings.all(tx, accountId, sessionId)
+        const happening = { accountId, kind: 'otherSessionsRevoked', about: `${ended}` } as const
+        await activity.record(tx, happening, occasion)
+        return ended
+      })
       return { ended }
     },
 
@@ -95,20 +92,19 @@ export function sessionsService(deps: SessionsDeps, occasion: Occasion): Session
     },
   }
 
+  /** One that was ended may still say that it ends, and ends no other. */
   function end(viewer: Viewer, sessionId: string, kind: 'sessionRevoked' | 'signedOut') {
     const { accountId, sessionId: viewerId } = viewer
-    return endings.during(accountId, laneOf(occasion), () =>
-      db.$transaction(async (tx) => {
-        // One that was ended may still say that it ends, and end no other.
-        if (kind === 'signedOut') await endings.hold(tx, accountId)
-        else await endings.refuseEnded(tx, viewer)
-        const row = await endings.one(tx, accountId, sessionId)
-        if (!row) return 0
-        const about = kind === 'sessionRevoked' ? deviceInWords(row.userAgent) : undefined
-        const happening = { accountId, kind, sessionId: viewerId, ...(about && { about }) }
-        await activity.record(tx, happening, occasion)
-        return 1
-      }),
-    )
+    const ending = async (tx: Transaction) => {
+      const row = await endings.one(tx, accountId, sessionId)
+      if (!row) return 0
+      const about = kind === 'sessionRevoked' ? deviceInWords(row.userAgent) : undefined
+      const happening = { accountId, kind, sessionId: viewerId, ...(about && { about }) }
+      await activity.record(tx, happening, occasion)
+      return 1
+    }
+    return kind === 'signedOut'
+      ? endings.holding(accountId, laneOf(occasion), ending)
+      : endings.inSession(viewer, laneOf(occasion), ending)
   }
 }

@@ -54,7 +54,7 @@ export async function startPasskeys(): Promise<PasskeysWorld> {
         told.push({ what: kind, accountId, ...(about !== undefined && { about }) })
       },
     },
-    refuseEnded: async () => {},
+    inSession: (_, work) => db.$transaction(work),
     async onPasskeyAdded(_, { accountId }, { userVerified }) {
       told.push({ what: userVerified ? 'added, verified' : 'added, not verified', accountId })
     },
