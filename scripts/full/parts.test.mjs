@@ -51,7 +51,8 @@ test.each([
   ['packages/contracts/src/trpc.ts', ['api']],
   ['packages/db/src/migrate/apply.ts', ['db']],
   ['apps/web/src/ui/TextField.vue', ['web']],
-  ['apps/api/src/sessions/lifetimes.ts', []],
+  ['apps/api/src/sessions/gate.ts', ['api']],
+  ['apps/api/src/activity/table.ts', []],
   ['apps/web/src/sessions/SignInPage.vue', []],
   ['README.md', []],
 ])('a change of %s makes due: %j', (file, parts) => {
