@@ -57,7 +57,7 @@ function isOf(nouns, file, changed, root) {
   if (nouns.includes(undefined) || changed.includes(relative)) return true
   const text = readFileSync(file, 'utf8')
   return nouns.some((noun) => {
-    const router = noun.replace(/-(\w)/g, (_, letter) => letter.toUpperCase())
+    const router = noun.replace(/-(\w)/g, (_, message) => message.toUpperCase())
     return relative.includes(noun) || new RegExp(`['"\`]${router}\\.`).test(text)
   })
 }

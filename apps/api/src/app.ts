@@ -1,6 +1,7 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 
 import { contextFor } from './context.ts'
+import { emailPreviews } from './email-previews.ts'
 import type { Env } from './env.ts'
 import { buildFeatures, type FeaturesDeps } from './features.ts'
 import { serveForwardAuth } from './forward-auth.ts'
@@ -22,7 +23,6 @@ import type { Mailbox } from './mail/mailbox.ts'
 import { serveMailbox } from './mail/mailbox-pages.ts'
 import { serveAvatarsFor } from './own-pictures.ts'
 import { serveRevocations } from './revocations/routes.ts'
-import { sampleLetters } from './sample-letters.ts'
 import type { ThrottleFor } from './throttling/per-address.ts'
 import { serveWellKnown } from './well-known.ts'
 
@@ -102,7 +102,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     await serveMailbox(app, {
       mailbox: deps.mailbox,
       publicUrl,
-      templates: sampleLetters(publicUrl),
+      templates: emailPreviews(publicUrl),
     })
   }
 

@@ -6,12 +6,12 @@ import { createAvatars } from './avatars/avatars.ts'
 import { createReencoder } from './avatars/reencode.ts'
 import { createDevices } from './devices/devices.ts'
 import { createEmailLinks } from './email-links/email-links.ts'
+import { emailTemplates } from './email-templates.ts'
 import type { Env } from './env.ts'
 import type { Files } from './files/files.ts'
 import { createIdentities } from './identities/identities.ts'
 import { createProviders } from './identities/providers.ts'
 import type { Jobs } from './jobs/jobs.ts'
-import { letterWriters } from './letters.ts'
 import type { Mailer } from './mail/mailer.ts'
 import { createOutbox } from './mail/outbox.ts'
 import { passkeyProofs } from './passkeys/proofs.ts'
@@ -88,7 +88,7 @@ export function buildFeatures(deps: FeaturesDeps) {
     }),
   )
 
-  const writers = letterWriters({ db, directory, registrations, links, publicUrl })
+  const writers = emailTemplates({ db, directory, registrations, links, publicUrl })
   const outbox = createOutbox({ jobs: deps.jobs, writers, mailer: deps.mailer, logger: log })
   const activity = createActivity({ db, clock, directory, outbox, places })
 

@@ -57,8 +57,8 @@ try {
   })
   const jobs = createJobs({ databaseUrl: database.url, logger })
   const { mailFrom: from, smtpUrl } = env
-  const letters = path.join(database.home, 'mailbox')
-  const kept = smtpUrl ? undefined : mailbox({ directory: letters, from, clock })
+  const emails = path.join(database.home, 'mailbox')
+  const kept = smtpUrl ? undefined : mailbox({ directory: emails, from, clock })
   const mailer = kept ?? smtpMailer({ url: String(smtpUrl), from })
   const stopping = new AbortController()
   const app = await buildApp({

@@ -33,8 +33,8 @@ export const approaches: Record<WayIn, (visitor: Visitor) => Promise<LastCall>> 
 
   async mailLink({ signin, browser, person: { email } }) {
     await browser.call('sessions.requestSignInLink', { email })
-    const [letter] = await signin.lettersTo(email)
-    return () => browser.call('sessions.signInWithLink', { token: tokenIn(letter) })
+    const [message] = await signin.emailsTo(email)
+    return () => browser.call('sessions.signInWithLink', { token: tokenIn(message) })
   },
 
   async passkey({ browser, passkey }) {
@@ -51,8 +51,8 @@ export const approaches: Record<WayIn, (visitor: Visitor) => Promise<LastCall>> 
 
   async recovery({ signin, browser, person: { email } }) {
     await browser.call('passwords.requestReset', { email })
-    const [letter] = await signin.lettersTo(email)
-    return () => browser.call('passwords.reset', { token: tokenIn(letter), password: chosenAnew })
+    const [message] = await signin.emailsTo(email)
+    return () => browser.call('passwords.reset', { token: tokenIn(message), password: chosenAnew })
   },
 }
 

@@ -7,7 +7,7 @@ import { type AppDeps, buildApp } from '../src/app.ts'
 import { contentTypeOf, type Files } from '../src/files/files.ts'
 import { createJobs, type Jobs } from '../src/jobs/jobs.ts'
 import { createLogger } from '../src/log.ts'
-import type { Letter } from '../src/mail/letter.ts'
+import type { EmailMessage } from '../src/mail/email-message.ts'
 import { openBreachedPasswords } from '../src/passwords/breached/breached.ts'
 import { createHasher, type Hasher } from '../src/passwords/hasher.ts'
 import { peppersOf } from '../src/passwords/pre-hash.ts'
@@ -55,7 +55,7 @@ export interface TestApp {
   hasher: Hasher
   jobs: Jobs
   /** Delivers what is due, and answers every letter to this address so far, the last one first. */
-  lettersTo(email: string): Promise<Letter[]>
+  emailsTo(email: string): Promise<EmailMessage[]>
   /** Everything logged so far, as it was written. */
   logged(): string
   /** The log's lines that carry an event of this name. */
@@ -80,7 +80,7 @@ export async function startApp(world: World = {}): Promise<TestApp> {
   const db = world.db ?? createDb({ url: database.url, maxConnections: 5 })
   const hasher = world.hasher ?? createHasher({ cost: LOWEST_COST, threads: 1 })
   const lines: string[] = []
-  const letters: Letter[] = []
+  const emails: EmailMessage[] = []
   let now = Date.now()
   const clock = () => new Date(now)
   const logger = createLogger('trace', { write: (line) => void lines.push(line) })
@@ -97,7 +97,7 @@ export async function startApp(world: World = {}): Promise<TestApp> {
     counters,
     throttleFor: () => noLimits,
     jobs,
-    mailer: { send: async (letter) => void letters.unshift(letter) },
+    mailer: { send: async (message) => void emails.unshift(message) },
     files: filesInMemory(),
     clock,
     logger,
@@ -111,9 +111,9 @@ export async function startApp(world: World = {}): Promise<TestApp> {
     databaseUrl: url,
     hasher,
     jobs,
-    async lettersTo(email) {
+    async emailsTo(email) {
       await jobs.workOff()
-      return letters.filter(({ to }) => to === email)
+      return emails.filter(({ to }) => to === email)
     },
     logged: () => lines.join(''),
     events: (name) => lines.map((line) => JSON.parse(line)).filter((line) => line.event === name),

@@ -1,4 +1,4 @@
-import type { Letter } from '../src/mail/letter.ts'
+import type { EmailMessage } from '../src/mail/email-message.ts'
 import type { Browser } from './browser.ts'
 import type { TestApp } from './harness.ts'
 
@@ -17,8 +17,8 @@ export const grace = {
 export type Person = typeof ada
 
 /** The token of a mailed link: what stands behind the `#` of its address. */
-export function tokenIn(letter: Letter | undefined): string {
-  const token = letter?.action?.url.split('#')[1]
+export function tokenIn(message: EmailMessage | undefined): string {
+  const token = message?.action?.url.split('#')[1]
   if (!token) throw new Error('There is no letter with a link.')
   return token
 }
@@ -36,9 +36,12 @@ export async function signUp(
     return signIn(browser, person)
   }
   await browser.call('accounts.register', person)
-  const [letter] = await signin.lettersTo(person.email)
+  const [message] = await signin.emailsTo(person.email)
   const { password } = person
-  const { data } = await browser.call('accounts.confirmEmail', { token: tokenIn(letter), password })
+  const { data } = await browser.call('accounts.confirmEmail', {
+    token: tokenIn(message),
+    password,
+  })
   return cookieOf(browser, data)
 }
 

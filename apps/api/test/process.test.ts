@@ -52,8 +52,8 @@ type Server = Awaited<ReturnType<typeof start>>
 async function signUp({ url, call }: Server, { email, password, name }: typeof ada) {
   await call('accounts.register', { email, password, name })
   const links = async () => {
-    const letters = await (await fetch(`${url}/dev/mailbox.json`)).json()
-    return (letters as { links: string[] }[])[0]?.links[0]
+    const emails = await (await fetch(`${url}/dev/mailbox.json`)).json()
+    return (emails as { links: string[] }[])[0]?.links[0]
   }
   await expect.poll(links, { timeout: 10_000 }).toContain('/register/confirm#')
   const token = (await links())?.split('#')[1]

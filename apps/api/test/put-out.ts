@@ -147,8 +147,8 @@ export const acts: Record<string, Act> = {
     const old = { ...person }
     person.email = `new-${old.email}`
     await owner.call('accounts.requestEmailChange', { email: person.email })
-    const [letter] = await signin.lettersTo(person.email)
-    await owner.call('accounts.confirmEmailChange', { token: tokenIn(letter) })
+    const [message] = await signin.emailsTo(person.email)
+    await owner.call('accounts.confirmEmailChange', { token: tokenIn(message) })
     const token = await tokenOf(signin, old, 'address')
     return () => signin.browser().call('accounts.undoEmailChange', { token })
   },
@@ -159,5 +159,5 @@ export const acts: Record<string, Act> = {
 }
 
 async function tokenOf(signin: TestApp, { email }: Person, subject: string): Promise<string> {
-  return tokenIn((await signin.lettersTo(email)).find((one) => one.subject.includes(subject)))
+  return tokenIn((await signin.emailsTo(email)).find((one) => one.subject.includes(subject)))
 }

@@ -97,12 +97,12 @@ export async function until<T>(longestMs: number, ask: () => Promise<T | null>):
 
 /** From the development mailbox, which shows the last letter first. */
 async function tokenMailedTo(url: string, email: string): Promise<string | null> {
-  const letters = (await (await fetch(`${url}/dev/mailbox.json`)).json()) as Letter[]
-  const letter = letters.find(({ to, links }) => to === email && links[0]?.includes('#'))
-  return letter?.links[0]?.split('#')[1] ?? null
+  const emails = (await (await fetch(`${url}/dev/mailbox.json`)).json()) as EmailMessage[]
+  const message = emails.find(({ to, links }) => to === email && links[0]?.includes('#'))
+  return message?.links[0]?.split('#')[1] ?? null
 }
 
-interface Letter {
+interface EmailMessage {
   to: string
   links: string[]
 }

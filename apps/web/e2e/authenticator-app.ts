@@ -18,7 +18,7 @@ export function codeOf(key: string, steps = 0): string {
 
 function fromBase32(key: string): Buffer {
   const bits = [...key.replace(/\s/g, '')]
-    .map((letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0'))
+    .map((message) => ALPHABET.indexOf(message).toString(2).padStart(5, '0'))
     .join('')
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { button, field, heading } from './controls.ts'
-import { follow, openLetter, rowsOf } from './letters.ts'
 import { lookAround, VIEWS } from './look-around.ts'
+import { follow, openEmail, rowsOf } from './opened-email.ts'
 import { openPage } from './page.ts'
 import { register, somebody } from './people.ts'
 
@@ -20,7 +20,7 @@ test('a letter appears in the open mailbox by itself, and its link is clicked an
   // The letters of other journeys come in as well: from here on they no longer move the list.
   await mailbox.route(STATE, () => {})
   await lookAround(mailbox, { views: VIEWS })
-  await openLetter(mailbox, person.email)
+  await openEmail(mailbox, person.email)
   await lookAround(mailbox, { views: VIEWS })
 
   const opened = await follow(mailbox, 'Confirm your address')
@@ -44,9 +44,9 @@ test('what each kind of letter looks like is seen beforehand, as a page and as t
   await page.getByRole('region', { name: 'As text' }).getByText("This wasn't me").waitFor()
 
   // In its frame no script runs, and axe is one.
-  const letter = await page.request.get('/dev/mailbox/templates/new-device/letter')
+  const message = await page.request.get('/dev/mailbox/templates/new-device/letter')
   await page.goto('about:blank')
-  await page.setContent(await letter.text())
+  await page.setContent(await message.text())
   await page.getByRole('link', { name: "This wasn't me" }).waitFor()
   await lookAround(page, { views: VIEWS })
 })

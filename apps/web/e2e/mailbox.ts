@@ -1,25 +1,25 @@
 import { expect, inject } from 'vitest'
 
-interface Letter {
+interface EmailMessage {
   to: string
   subject: string
   links: string[]
 }
 
-async function lettersTo(address: string, server = inject('server')): Promise<Letter[]> {
+async function emailsTo(address: string, server = inject('server')): Promise<EmailMessage[]> {
   const answer = await fetch(`${server}/dev/mailbox.json`)
-  const letters = (await answer.json()) as Letter[]
-  return letters.filter(({ to }) => to === address)
+  const emails = (await answer.json()) as EmailMessage[]
+  return emails.filter(({ to }) => to === address)
 }
 
 /** What was written to the address, newest first. */
 export async function subjectsTo(address: string, server?: string): Promise<string[]> {
-  return (await lettersTo(address, server)).map(({ subject }) => subject)
+  return (await emailsTo(address, server)).map(({ subject }) => subject)
 }
 
 /** The links in it, newest first. */
 export async function linksFor(address: string, server?: string): Promise<string[]> {
-  return (await lettersTo(address, server)).flatMap(({ links }) => links)
+  return (await emailsTo(address, server)).flatMap(({ links }) => links)
 }
 
 /** The newest link that was sent to the address, apart from those that are known. */

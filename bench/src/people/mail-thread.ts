@@ -5,8 +5,8 @@ const server = new SMTPServer({
   authOptional: true,
   disabledCommands: ['STARTTLS', 'AUTH'],
   async onData(stream, { envelope }, answer) {
-    const letter = Buffer.concat(await stream.toArray()).toString()
-    for (const { address } of envelope.rcptTo) parentPort?.postMessage({ to: address, letter })
+    const message = Buffer.concat(await stream.toArray()).toString()
+    for (const { address } of envelope.rcptTo) parentPort?.postMessage({ to: address, message })
     answer()
   },
 })

@@ -17,8 +17,8 @@ export async function openPostOffice(): Promise<PostOffice> {
   const worker = new Worker(new URL('./mail-thread.ts', import.meta.url))
   const [{ port }] = await once(worker, 'message')
   const awaited = new Map<string, (token: string) => void>()
-  worker.on('message', ({ to, letter }: { to: string; letter: string }) => {
-    awaited.get(to)?.(tokenIn(letter))
+  worker.on('message', ({ to, message }: { to: string; message: string }) => {
+    awaited.get(to)?.(tokenIn(message))
     awaited.delete(to)
   })
   return {
@@ -28,9 +28,9 @@ export async function openPostOffice(): Promise<PostOffice> {
   }
 }
 
-function tokenIn(letter: string): string {
+function tokenIn(message: string): string {
   // Quoted-printable folds long lines with a = at their end (RFC 2045, 6.7).
-  const token = TOKEN.exec(letter.replaceAll('=\r\n', ''))?.[1]
+  const token = TOKEN.exec(message.replaceAll('=\r\n', ''))?.[1]
   if (!token) throw new Error('a letter without a link arrived where one with a link was awaited')
   return token
 }

@@ -3,10 +3,10 @@ import type { Socket } from 'node:net'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { AMBIGUOUS, CARRYING, HIDDEN, NO_PAGES, OVERSIZED } from '../support/crooked-requests.ts'
 import { ask, call } from '../support/http.ts'
-import { linkTo } from '../support/letters.ts'
 import { member, signIn } from '../support/people.ts'
 import { heardOn, openTcp, openTls, sent, sentByHttp2, statusesIn } from '../support/raw.ts'
 import { brokenAnswers } from '../support/requests-log.ts'
+import { linkTo } from '../support/sent-emails.ts'
 import type { Stack } from '../support/stack.ts'
 import { visitedStack } from '../support/visited.ts'
 
@@ -76,8 +76,8 @@ test('a link in a letter leads to us, whatever host was named by who asked for i
   ]
   expect(statusesIn(await say(asked.join('\r\n')))).toEqual([200])
   expect(await linkTo('/sign-in/link', email, stack)).toContain(`${stack.url}/`)
-  const letters = await stack.mailedTo(email)
-  expect(JSON.stringify(letters)).not.toContain(EVIL)
+  const emails = await stack.mailedTo(email)
+  expect(JSON.stringify(emails)).not.toContain(EVIL)
 })
 
 test('who makes up addresses to be counted by is counted all the same', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Answer, call } from './http.ts'
-import { linkTo } from './letters.ts'
+import { linkTo } from './sent-emails.ts'
 import type { Stack } from './stack.ts'
 
 export interface Person {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort } from './free-port.ts'
-import { type Letter, lettersTo } from './letters.ts'
 import { type Outcome, run } from './run.ts'
+import { type EmailMessage, emailsTo } from './sent-emails.ts'
 
 const CHECKOUT = fileURLToPath(new URL('../../../', import.meta.url))
 /** Of the checkout, what is no part of a server. */
@@ -27,7 +27,7 @@ export interface Stack {
   /** A command of infra/, such as `deploy`. */
   script(name: string, ...args: string[]): Promise<Outcome>
   /** All letters to an address, oldest first. */
-  mailedTo(address: string): Promise<Letter[]>
+  mailedTo(address: string): Promise<EmailMessage[]>
   /** The certificate that the stack made itself at its first start, to trust it. */
   certificate(): Promise<string>
   /** With its data. */
@@ -108,7 +108,7 @@ export function stackAt(place: Place): Stack {
     environment: told,
     compose,
     script,
-    mailedTo: (address) => lettersTo(address, place.mailPort),
+    mailedTo: (address) => emailsTo(address, place.mailPort),
     certificate: () => readFile(join(directory, 'infra/nginx/certificates/fullchain.pem'), 'utf8'),
     async down() {
       // By the project's name alone: a test may have left files and variables that Compose refuses.

@@ -115,7 +115,7 @@ ${REST_OF_RESET}if (!(await links.takeSentTo(tx, { token, email }, 'reset', 'sig
   },
   {
     ...api,
-    name: 'a letter is sent although what it tells of was undone',
+    name: 'a message is sent although what it tells of was undone',
     file: 'apps/api/src/jobs/jobs.ts',
     find: '{ ...options, db: within(tx) }',
     replace: 'options',

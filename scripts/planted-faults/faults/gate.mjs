@@ -152,7 +152,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'who knows a password may have any number of letters sent to its mailbox',
+    name: 'who knows a password may have any number of emails sent to its mailbox',
     file: 'apps/api/src/sessions/gate.ts',
     find: "    await throttles.allowMail('confirmAccount', email, device.address)\n",
     replace: '',

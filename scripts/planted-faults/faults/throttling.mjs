@@ -2,7 +2,7 @@ const api = { package: '@signin/api' }
 const attempts = { ...api, tests: ['test/throttling/attempts.test.ts'] }
 const mail = { ...api, tests: ['src/throttling/mail-allowance.test.ts'] }
 
-/** How often a secret is guessed at, a letter asked for, a procedure called. */
+/** How often a secret is guessed at, a message asked for, a procedure called. */
 export const faults = [
   {
     ...attempts,
@@ -66,21 +66,21 @@ export const faults = [
   },
   {
     ...mail,
-    name: 'one network may have fifty letters an hour sent to a mailbox',
+    name: 'one network may have fifty emails an hour sent to a mailbox',
     file: 'apps/api/src/throttling/mail-allowance.ts',
     find: 'const MOST_FROM_ONE_NETWORK = 5',
     replace: 'const MOST_FROM_ONE_NETWORK = 50',
   },
   {
     ...mail,
-    name: 'a mailbox gets two hundred letters a day',
+    name: 'a mailbox gets two hundred emails a day',
     file: 'apps/api/src/throttling/mail-allowance.ts',
     find: 'const MOST_IN_ALL = 20',
     replace: 'const MOST_IN_ALL = 200',
   },
   {
     ...mail,
-    name: 'letters that are refused use up those of the day',
+    name: 'emails that are refused use up those of the day',
     file: 'apps/api/src/throttling/mail-allowance.ts',
     find: '      if (wait > 0 && !fresh) {\n',
     replace:

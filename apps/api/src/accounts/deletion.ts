@@ -5,7 +5,7 @@ import type { Avatars } from '../avatars/avatars.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import type { Registrations } from '../registrations/registrations.ts'
 import type { Endings } from '../sessions/ending.ts'
-import type { AccountRequests } from './letters.ts'
+import type { AccountRequests } from './emails.ts'
 import { type AccountTables, deleteAccount, findDueForDeletion } from './table.ts'
 
 export interface DeletionDeps {

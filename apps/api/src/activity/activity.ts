@@ -88,7 +88,7 @@ export function createActivity({ db, clock, directory, outbox, places }: Activit
         if (email) await outbox.post(tx, 'notice', { entryId: row.id, email })
       }
       log.info({
-        event: kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+        event: kind.replace(/[A-Z]/g, (message) => `_${message.toLowerCase()}`),
         account: accountId,
         session,
         ...(way && { way, factor: factor ?? way }),

@@ -1,8 +1,8 @@
 import type { ActivityKind } from '@signin/contracts'
 import type { Directory } from '../accounts/directory.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
-import type { Letter } from '../mail/letter.ts'
-import type { LetterWriters } from '../mail/outbox.ts'
+import type { EmailMessage } from '../mail/email-message.ts'
+import type { EmailTemplates } from '../mail/outbox.ts'
 import { deviceInWords } from '../sessions/device.ts'
 import { type ActivityRow, type ActivityTables, findEntry } from './table.ts'
 
@@ -56,12 +56,12 @@ export interface NoticesDeps {
   publicUrl: URL
 }
 
-export function noticeWriters({
+export function noticeEmails({
   db,
   directory,
   links,
   publicUrl,
-}: NoticesDeps): LetterWriters<NoticeRequests> {
+}: NoticesDeps): EmailTemplates<NoticeRequests> {
   return {
     async notice({ entryId, email }) {
       const entry = await findEntry(db, entryId)
@@ -80,7 +80,7 @@ export function noticeOf(
   entry: Pick<ActivityRow, 'kind' | 'about' | 'at' | 'userAgent' | 'address'>,
   { email, name }: { email: string; name: string },
   { publicUrl, undo }: { publicUrl: URL; undo: string | null },
-): Letter | null {
+): EmailMessage | null {
   const what = notices[entry.kind]?.(entry.about)
   if (!what) return null
   return {
@@ -93,7 +93,7 @@ export function noticeOf(
   }
 }
 
-function takingBack(url: string): Pick<Letter, 'action' | 'after'> {
+function takingBack(url: string): Pick<EmailMessage, 'action' | 'after'> {
   return {
     action: { label: "This wasn't me", url },
     after: [
@@ -102,7 +102,7 @@ function takingBack(url: string): Pick<Letter, 'action' | 'after'> {
   }
 }
 
-function lookingInto(publicUrl: URL): Pick<Letter, 'action' | 'after'> {
+function lookingInto(publicUrl: URL): Pick<EmailMessage, 'action' | 'after'> {
   return {
     action: { label: 'Look at your account', url: new URL('/account/activity', publicUrl).href },
     after: [

@@ -3,7 +3,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { buildApp } from '../app.ts'
 import type { Files } from '../files/files.ts'
 import { createJobs } from '../jobs/jobs.ts'
-import type { Letter } from '../mail/letter.ts'
+import type { EmailMessage } from '../mail/email-message.ts'
 import { openBreachedPasswords } from '../passwords/breached/breached.ts'
 import { createHasher } from '../passwords/hasher.ts'
 import { deriveKey } from '../secrets.ts'
@@ -28,7 +28,7 @@ const nowhere: Files = {
 export async function tryAccount(world: World, restored: Restored): Promise<void> {
   const { env, clock, log: logger } = world
   const { db, url } = restored.database
-  const letters: Letter[] = []
+  const emails: EmailMessage[] = []
   const hasher = createHasher({ cost: env.bcryptCost, threads: 1 })
   const jobs = createJobs({ databaseUrl: url, logger })
   const key = deriveKey(world.secretKeyBase(), 'throttle keys')
@@ -44,7 +44,7 @@ export async function tryAccount(world: World, restored: Restored): Promise<void
     counters,
     throttleFor: () => ({ take: async () => 0 }),
     jobs,
-    mailer: { send: async (letter) => void letters.push(letter) },
+    mailer: { send: async (message) => void emails.push(message) },
     files: nowhere,
     logger,
     isDraining: () => false,
@@ -52,7 +52,7 @@ export async function tryAccount(world: World, restored: Restored): Promise<void
   try {
     await signUpInAndOut(app, async (email) => {
       await jobs.workOff()
-      return letters.find(({ to }) => to === email)?.action?.url.split('#')[1]
+      return emails.find(({ to }) => to === email)?.action?.url.split('#')[1]
     })
   } finally {
     await app.close()

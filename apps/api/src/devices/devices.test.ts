@@ -17,7 +17,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-const value = (letter: string) => letter.repeat(43)
+const value = (message: string) => message.repeat(43)
 
 async function account(): Promise<string> {
   const email = `${crypto.randomUUID()}@example.com`
@@ -113,7 +113,7 @@ test('two sign-ins of one browser at once leave one device', async () => {
 
 test('one device can be made a stranger, or all of an account', async () => {
   const [ada, bob] = [await account(), await account()]
-  for (const letter of ['a', 'b', 'c']) await remember(ada, value(letter))
+  for (const message of ['a', 'b', 'c']) await remember(ada, value(message))
   await remember(bob, value('a'))
 
   const known = await devices.recognise(ada, value('a'))
@@ -164,14 +164,14 @@ test('a device not seen for a year is a stranger, and is swept', async () => {
 
 test('an account that slept for years is no new one: its next device is news', async () => {
   const ada = await account()
-  for (const letter of ['u', 'v', 'w']) await remember(ada, value(letter))
+  for (const message of ['u', 'v', 'w']) await remember(ada, value(message))
   now += 2 * DEVICE_LIFE
   await devices.sweep()
   expect(await devices.listOf(ada)).toHaveLength(1)
-  for (const letter of ['u', 'v', 'w']) {
-    expect(await devices.recognise(ada, value(letter))).toBeNull()
-    expect(await remember(ada, value(letter))).toMatchObject({ isNew: true, isFirst: false })
-    expect(await devices.recognise(ada, value(letter))).not.toBeNull()
+  for (const message of ['u', 'v', 'w']) {
+    expect(await devices.recognise(ada, value(message))).toBeNull()
+    expect(await remember(ada, value(message))).toMatchObject({ isNew: true, isFirst: false })
+    expect(await devices.recognise(ada, value(message))).not.toBeNull()
   }
 })
 

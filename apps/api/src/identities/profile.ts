@@ -37,7 +37,7 @@ export function profileOf({ subject, email: address, vouched, name, handle }: Sa
 
 /** Of ASCII alone: the Kelvin sign has a k for its lower case. */
 function inLowerCase(address: string): string {
-  return address.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  return address.replace(/[A-Z]/g, (message) => message.toLowerCase())
 }
 
 /** It is shown, and so may be nothing that a name may not be. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { COLOURS, FONT, ON_FILL } from './email-theme.ts'
 import { type Html, html, trusted } from './html.ts'
-import { COLOURS, FONT, ON_FILL } from './look.ts'
 
 export interface Page {
   title: string

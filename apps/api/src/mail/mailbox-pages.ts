@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { EmailMessage } from './email-message.ts'
 import { type Html, html } from './html.ts'
-import type { Letter } from './letter.ts'
-import type { KeptLetter, Mailbox } from './mailbox.ts'
+import type { Mailbox, StoredEmail } from './mailbox.ts'
 import { POLICY as PAGE_POLICY, page } from './mailbox-page.ts'
 import { answerOwnHostsAlone } from './own-hosts.ts'
-import { renderLetter } from './render.ts'
+import { renderEmail } from './render-email.ts'
 
 export interface Template {
   kind: string
   /** With sample data. */
-  letter: Letter
+  message: EmailMessage
 }
 
 const MAILBOX = '/dev/mailbox'
@@ -17,7 +17,7 @@ const MAILBOX = '/dev/mailbox'
  * A letter is shown as a mail client would: none of its scripts, forms or frames, and nothing
  * fetched. Its links lead out of the frame, into a tab of their own.
  */
-const LETTER_POLICY =
+const EMAIL_JOB_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 
 export interface MailboxPages {
@@ -55,12 +55,12 @@ export function serveMailbox(
     })
 
     pages.get<ById>(`${MAILBOX}/:id`, async ({ params }, reply) => {
-      const letter = await mailbox.find(params.id)
-      return letter ? send(reply, letterOf(letter, `${MAILBOX}/${letter.id}`)) : missing(reply)
+      const message = await mailbox.find(params.id)
+      return message ? send(reply, emailOf(message, `${MAILBOX}/${message.id}`)) : missing(reply)
     })
-    pages.get<ById>(`${MAILBOX}/:id/letter`, async ({ params }, reply) => {
-      const letter = await mailbox.find(params.id)
-      return letter ? sendLetter(reply, letter.html) : missing(reply)
+    pages.get<ById>(`${MAILBOX}/:id/html`, async ({ params }, reply) => {
+      const message = await mailbox.find(params.id)
+      return message ? serveEmail(reply, message.html) : missing(reply)
     })
 
     const found = (id: string) => templates.find(({ kind }) => kind === id)
@@ -69,9 +69,9 @@ export function serveMailbox(
       const template = found(params.id)
       return template ? send(reply, templateOf(template)) : missing(reply)
     })
-    pages.get<ById>(`${MAILBOX}/templates/:id/letter`, ({ params }, reply) => {
+    pages.get<ById>(`${MAILBOX}/templates/:id/html`, ({ params }, reply) => {
       const template = found(params.id)
-      return template ? sendLetter(reply, renderLetter(template.letter).html) : missing(reply)
+      return template ? serveEmail(reply, renderEmail(template.message).html) : missing(reply)
     })
   })
 }
@@ -87,10 +87,10 @@ function send(reply: FastifyReply, content: Html, status = 200) {
 }
 
 // A sandboxed page has an origin of its own already: asked for once more, Chromium complains.
-function sendLetter(reply: FastifyReply, markup: string) {
+function serveEmail(reply: FastifyReply, markup: string) {
   return reply
     .type('text/html; charset=utf-8')
-    .header('content-security-policy', LETTER_POLICY)
+    .header('content-security-policy', EMAIL_JOB_POLICY)
     .header('x-frame-options', 'SAMEORIGIN')
     .removeHeader('origin-agent-cluster')
     .send(markup.replace('<head>', '<head><base target="_blank">'))
@@ -103,8 +103,8 @@ function missing(reply: FastifyReply) {
   return send(reply, page({ title: 'No such letter', body }), 404)
 }
 
-function listOf(letters: KeptLetter[], state: string): Html {
-  const rows = letters.map(
+function listOf(emails: StoredEmail[], state: string): Html {
+  const rows = emails.map(
     ({ id, to, subject, at }) => html`<li><a class="row" href="${MAILBOX}/${id}">
 <span class="subject">${subject}</span>
 <span class="to">${to}</span>
@@ -115,13 +115,13 @@ ${moment(at)}
 <p>Whatever Signin sends appears here at once.</p></div>`
   const body = html`<div class="heading"><div><h1>Mailbox</h1>
 <p class="muted">Mail goes no further than this machine.</p></div>
-${letters.length > 0 && html`<form method="post" action="${MAILBOX}/empty"><button>Empty the mailbox</button></form>`}</div>
-${letters.length > 0 ? html`<ul class="card rows">${rows}</ul>` : none}`
+${emails.length > 0 && html`<form method="post" action="${MAILBOX}/empty"><button>Empty the mailbox</button></form>`}</div>
+${emails.length > 0 ? html`<ul class="card rows">${rows}</ul>` : none}`
   return page({ title: 'Mailbox', body, state })
 }
 
-function letterOf(letter: KeptLetter, address: string): Html {
-  const { subject, from, to, at, messageId, headers, text } = letter
+function emailOf(message: StoredEmail, address: string): Html {
+  const { subject, from, to, at, messageId, headers, text } = message
   const told = Object.entries({ ...headers, 'Message-ID': messageId })
   return page({
     title: subject,
@@ -138,8 +138,8 @@ ${shown(subject, address, text)}
 
 function templatesOf(templates: Template[]): Html {
   const rows = templates.map(
-    ({ kind, letter }) => html`<li><a class="row" href="${MAILBOX}/templates/${kind}">
-<span class="subject">${letter.subject}</span><span class="to">${kind}</span></a></li>\n`,
+    ({ kind, message }) => html`<li><a class="row" href="${MAILBOX}/templates/${kind}">
+<span class="subject">${message.subject}</span><span class="to">${kind}</span></a></li>\n`,
   )
   return page({
     title: 'Kinds of letters',
@@ -149,8 +149,8 @@ function templatesOf(templates: Template[]): Html {
   })
 }
 
-function templateOf({ kind, letter }: Template): Html {
-  const { subject, text } = renderLetter(letter)
+function templateOf({ kind, message }: Template): Html {
+  const { subject, text } = renderEmail(message)
   return page({
     title: subject,
     body: html`<p class="back"><a href="${MAILBOX}/templates">Back to the kinds of letters</a></p>
@@ -162,7 +162,7 @@ ${shown(subject, `${MAILBOX}/templates/${kind}`, text)}`,
 
 function shown(subject: string, address: string, text: string): Html {
   return html`<div class="parts">
-<section><h2>As a page</h2><iframe class="card" title="${subject}" src="${address}/letter" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe></section>
+<section><h2>As a page</h2><iframe class="card" title="${subject}" src="${address}/html" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe></section>
 <section><h2>As text</h2><pre class="card" role="region" tabindex="0" aria-label="As text">${text}</pre></section>
 </div>`
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { mailbox } from './mailbox.ts'
-import { letter } from './sample.testing.ts'
+import { message } from './sample.testing.ts'
 
 const clock = () => new Date('2026-11-22T23:15:00Z')
 let directory: string
@@ -21,21 +21,21 @@ test('a mailbox nothing was sent to is empty', async () => {
 
 test('keeps letters, newest first, over a restart', async () => {
   const before = open()
-  for (const n of ['1', '2', '3']) await before.send({ ...letter, subject: n }, `job-${n}`)
-  const letters = await open().list()
-  expect(letters.map(({ subject }) => subject)).toEqual(['3', '2', '1'])
-  expect(letters[0]).toMatchObject({
-    to: letter.to,
+  for (const n of ['1', '2', '3']) await before.send({ ...message, subject: n }, `job-${n}`)
+  const emails = await open().list()
+  expect(emails.map(({ subject }) => subject)).toEqual(['3', '2', '1'])
+  expect(emails[0]).toMatchObject({
+    to: message.to,
     at: '2026-11-22T23:15:00.000Z',
     messageId: '<job-3@signin.example>',
-    links: [letter.action?.url],
+    links: [message.action?.url],
   })
-  expect(await open().find(String(letters[1]?.id))).toEqual(letters[1])
+  expect(await open().find(String(emails[1]?.id))).toEqual(emails[1])
 })
 
 test('keeps the newest two hundred, however many are sent at once', async () => {
   const box = open()
-  const sent = Array.from({ length: 205 }, (_, n) => box.send({ ...letter, subject: `${n}` }, 'j'))
+  const sent = Array.from({ length: 205 }, (_, n) => box.send({ ...message, subject: `${n}` }, 'j'))
   await Promise.all(sent)
   const subjects = (await box.list()).map(({ subject }) => subject)
   expect(subjects).toEqual(Array.from({ length: 200 }, (_, n) => `${204 - n}`))
@@ -44,13 +44,13 @@ test('keeps the newest two hundred, however many are sent at once', async () => 
 
 test('takes no half-written letter for one', async () => {
   const box = open()
-  await box.send(letter, 'j')
+  await box.send(message, 'j')
   writeFileSync(path.join(directory, '999999999999999-x.json.part'), '{"id":')
   expect(await box.list()).toHaveLength(1)
 })
 
 test('finds nothing outside of its directory', async () => {
-  await open().send(letter, 'j')
+  await open().send(message, 'j')
   writeFileSync(path.join(directory, '../000000000000001-x.json'), '{}')
   expect(await open().find('../000000000000001-x')).toBeUndefined()
 })
@@ -58,9 +58,9 @@ test('finds nothing outside of its directory', async () => {
 test('says when something has changed', async () => {
   const box = open()
   const states = [await box.state()]
-  await box.send(letter, 'j')
+  await box.send(message, 'j')
   states.push(await box.state())
-  await box.send(letter, 'j')
+  await box.send(message, 'j')
   states.push(await box.state())
   expect(new Set(states).size).toBe(3)
   await box.empty()

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Letter } from './letter.ts'
+import type { EmailMessage } from './email-message.ts'
 import { contentOf, domainOf, headersOf, type Mailer } from './mailer.ts'
 
-export interface KeptLetter {
+export interface StoredEmail {
   id: string
   from: string
   to: string
@@ -21,8 +21,8 @@ export interface KeptLetter {
 /** A Mailer whose letters go no further than this machine. */
 export interface Mailbox extends Mailer {
   /** Newest first. */
-  list(): Promise<KeptLetter[]>
-  find(id: string): Promise<KeptLetter | undefined>
+  list(): Promise<StoredEmail[]>
+  find(id: string): Promise<StoredEmail | undefined>
   /** Changes whenever the list does. */
   state(): Promise<string>
   empty(): Promise<void>
@@ -43,7 +43,7 @@ const LINK = /https?:\/\/\S+/g
  * restart. For whoever may read them a letter's link is a key: never for production.
  */
 export function mailbox({ directory, from, clock }: MailboxOptions): Mailbox {
-  const read = new Map<string, KeptLetter>()
+  const read = new Map<string, StoredEmail>()
   let last = 0
   let writing = Promise.resolve()
 
@@ -56,25 +56,25 @@ export function mailbox({ directory, from, clock }: MailboxOptions): Mailbox {
       .reverse()
   }
 
-  async function open(name: string): Promise<KeptLetter | undefined> {
+  async function open(name: string): Promise<StoredEmail | undefined> {
     const known = read.get(name)
     if (known) return known
     const content = await readFile(path.join(directory, name), 'utf8').catch(ifMissing(undefined))
     if (content === undefined) return undefined
-    const letter: KeptLetter = JSON.parse(content)
-    read.set(name, letter)
-    return letter
+    const message: StoredEmail = JSON.parse(content)
+    read.set(name, message)
+    return message
   }
 
   /** Written whole under another name, so that a kill leaves no half of a letter. */
-  async function keep(letter: Letter, jobId: string): Promise<void> {
-    const { to, subject, html, text } = contentOf(letter)
+  async function keep(message: EmailMessage, jobId: string): Promise<void> {
+    const { to, subject, html, text } = contentOf(message)
     const now = clock()
     const [newest = '0'] = await names()
     // Two of one moment keep their order.
     last = Math.max(now.getTime(), last + 1, Number.parseInt(newest, 10) + 1)
     const id = `${String(last).padStart(15, '0')}-${jobId.replace(/[^\w-]/g, '')}`
-    const kept: KeptLetter = {
+    const kept: StoredEmail = {
       id,
       from,
       to: to.address,
@@ -100,15 +100,15 @@ export function mailbox({ directory, from, clock }: MailboxOptions): Mailbox {
   }
 
   return {
-    send(letter, id) {
-      const kept = writing.then(() => keep(letter, id))
+    send(message, id) {
+      const kept = writing.then(() => keep(message, id))
       writing = kept.catch(() => {})
       return kept
     },
     close: () => writing,
     async list() {
-      const letters = await Promise.all((await names()).map(open))
-      return letters.filter((letter) => letter !== undefined)
+      const emails = await Promise.all((await names()).map(open))
+      return emails.filter((message) => message !== undefined)
     },
     async find(id) {
       return NAME.test(`${id}.json`) ? open(`${id}.json`) : undefined

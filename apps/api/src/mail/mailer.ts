@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer'
 import { PermanentFailure } from '../jobs/jobs.ts'
-import { type Letter, onOneLine } from './letter.ts'
-import { renderLetter } from './render.ts'
+import { type EmailMessage, onOneLine } from './email-message.ts'
+import { renderEmail } from './render-email.ts'
 
 export interface Mailer {
   /**
@@ -11,7 +11,7 @@ export interface Mailer {
    * @throws {PermanentFailure} when the letter is refused and always will be; anything else when
    *   another try may do.
    */
-  send(letter: Letter, id: string): Promise<void>
+  send(message: EmailMessage, id: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -24,7 +24,7 @@ const SILENCE_MS = 30_000
 /** One mailbox and nothing that a header or an envelope could take for more. */
 const ADDRESS = /^[^\s<>()[\],;:\\"]+@[^\s<>()[\],;:\\"@]+$/
 /** What a server may say for good about a letter. About us (as in AUTH) an operator can mend it. */
-const ABOUT_THE_LETTER = new Set(['RCPT TO', 'DATA'])
+const MESSAGE_FAULTS = new Set(['RCPT TO', 'DATA'])
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** Sends through the mail server at `url`: `smtp://` (with STARTTLS where offered) or `smtps://`. */
@@ -47,9 +47,9 @@ export function smtpMailer({ url, from }: { url: string; from: string }): Mailer
   const domain = domainOf(from)
 
   return {
-    async send(letter, id) {
+    async send(message, id) {
       try {
-        await transport.sendMail({ from, ...contentOf(letter), ...headersOf(id, domain) })
+        await transport.sendMail({ from, ...contentOf(message), ...headersOf(id, domain) })
       } catch (error) {
         throw told(error)
       }
@@ -61,10 +61,10 @@ export function smtpMailer({ url, from }: { url: string; from: string }): Mailer
 }
 
 /** What any way of delivery needs of a letter. */
-export function contentOf(letter: Letter) {
-  if (!ADDRESS.test(letter.to)) throw new PermanentFailure('The letter is for no address.')
+export function contentOf(message: EmailMessage) {
+  if (!ADDRESS.test(message.to)) throw new PermanentFailure('The letter is for no address.')
   // As an object it is not parsed: a list would have it sent to everybody on it.
-  return { to: { name: '', address: letter.to }, ...renderLetter(letter) }
+  return { to: { name: '', address: message.to }, ...renderEmail(message) }
 }
 
 /** RFC 3834: so that no out-of-office answers it. */
@@ -85,7 +85,7 @@ function told(thrown: unknown): Error {
   const { responseCode = 0, response = '', command = '', code } = thrown as SmtpError
   const status = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(response)?.[0]
   const what = [responseCode || code, status].filter((it) => it).join(' ') || 'no reason given'
-  if (responseCode >= 500 && ABOUT_THE_LETTER.has(command)) {
+  if (responseCode >= 500 && MESSAGE_FAULTS.has(command)) {
     return new PermanentFailure(`The mail server refused the letter for good (${what}).`)
   }
   const at = command ? ` at ${onOneLine(command)}` : ''

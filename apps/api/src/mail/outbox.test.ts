@@ -1,15 +1,15 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import type { Handler } from '../jobs/jobs.ts'
-import type { Letter } from './letter.ts'
-import { createOutbox, type LetterWriters, type Outbox } from './outbox.ts'
-import { letter } from './sample.testing.ts'
+import type { EmailMessage } from './email-message.ts'
+import { createOutbox, type EmailTemplates, type Outbox } from './outbox.ts'
+import { message } from './sample.testing.ts'
 
 type Greetings = { welcome: { accountId: string } }
 type Alarms = { newDevice: { sessionId: string } }
 
 /** An outbox whose jobs are done by hand. */
-function outboxOf<Requests>(writers: LetterWriters<Requests>) {
-  const sent: [Letter, string][] = []
+function outboxOf<Requests>(writers: EmailTemplates<Requests>) {
+  const sent: [EmailMessage, string][] = []
   const logged: unknown[] = []
   const added: { queue: string; data: object }[] = []
   let deliver: Handler | undefined
@@ -50,7 +50,7 @@ test('what is posted is a job, which only the worker turns into a letter', async
   const { outbox, added, sent, logged, deliver } = outboxOf<Greetings>({
     async welcome(request, job) {
       asked = { request, job }
-      return letter
+      return message
     },
   })
   await outbox.post(tx, 'welcome', { accountId: '7' })
@@ -59,13 +59,13 @@ test('what is posted is a job, which only the worker turns into a letter', async
 
   await deliver(added[0]?.data ?? {})
   expect(asked).toEqual({ request: { accountId: '7' }, job: { id: 'job-1', attempt: 2 } })
-  expect(sent).toEqual([[letter, 'job-1']])
-  expect(logged).toEqual([{ event: 'letter_sent', kind: 'welcome', job: 'job-1', attempt: 2 }])
+  expect(sent).toEqual([[message, 'job-1']])
+  expect(logged).toEqual([{ event: 'email_sent', kind: 'welcome', job: 'job-1', attempt: 2 }])
 })
 
 test('a writer may have several letters, or none', async () => {
   const { sent, deliver } = outboxOf<{ two: object; none: object }>({
-    two: async () => [letter, letter],
+    two: async () => [message, message],
     none: async () => null,
   })
   await deliver({ kind: 'two', request: {} })

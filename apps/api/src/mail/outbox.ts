@@ -1,19 +1,19 @@
 import type { JobInHand, JobLog, Jobs, Tx } from '../jobs/jobs.ts'
-import type { Letter } from './letter.ts'
+import type { EmailMessage } from './email-message.ts'
 import type { Mailer } from './mailer.ts'
 
-export type { Letter }
+export type { EmailMessage }
 
 /**
  * For each kind of letter, who writes it. A request carries ids, never secrets: a link's token is
  * made here, in the worker, which keeps its hash and mails it (docs/decisions/0015). Answers null
  * when there is nothing to send any more.
  */
-export type LetterWriters<Requests> = {
+export type EmailTemplates<Requests> = {
   [Kind in keyof Requests]: (
     request: Requests[Kind],
     job: Pick<JobInHand, 'id' | 'attempt'>,
-  ) => Promise<Letter | Letter[] | null>
+  ) => Promise<EmailMessage | EmailMessage[] | null>
 }
 
 type Posted<Requests> = {
@@ -28,7 +28,7 @@ export interface Outbox<Requests> {
 
 export interface OutboxDeps<Requests> {
   jobs: Pick<Jobs, 'add' | 'work'>
-  writers: LetterWriters<Requests>
+  writers: EmailTemplates<Requests>
   mailer: Pick<Mailer, 'send'>
   logger: JobLog
 }
@@ -50,12 +50,12 @@ export function createOutbox<Requests>(deps: OutboxDeps<Requests>): Outbox<Reque
     const write = writers.get(kind)
     // During a rolling deploy another version may have asked: it, or a later try here, knows how.
     if (!write) throw new Error(`Nobody here writes letters of the kind ${kind}`)
-    const letters = [await write(request, { id, attempt })].flat().filter((it) => it !== null)
-    for (const [i, letter] of letters.entries()) {
-      await deps.mailer.send(letter, i === 0 ? id : `${id}-${i + 1}`)
-      deps.logger.info({ event: 'letter_sent', kind, job: id, attempt })
+    const emails = [await write(request, { id, attempt })].flat().filter((it) => it !== null)
+    for (const [i, message] of emails.entries()) {
+      await deps.mailer.send(message, i === 0 ? id : `${id}-${i + 1}`)
+      deps.logger.info({ event: 'email_sent', kind, job: id, attempt })
     }
-    if (letters.length === 0) deps.logger.info({ event: 'letter_not_needed', kind, job: id })
+    if (emails.length === 0) deps.logger.info({ event: 'email_not_needed', kind, job: id })
   }
 
   deps.jobs.work({ [QUEUE]: deliver }, { atOnce: AT_ONCE })
@@ -65,4 +65,4 @@ export function createOutbox<Requests>(deps: OutboxDeps<Requests>): Outbox<Reque
 type Writer = (
   request: unknown,
   job: Pick<JobInHand, 'id' | 'attempt'>,
-) => Promise<Letter | Letter[] | null>
+) => Promise<EmailMessage | EmailMessage[] | null>

@@ -1,6 +1,6 @@
-import type { Letter } from './letter.ts'
+import type { EmailMessage } from './email-message.ts'
 
-export const letter: Letter = {
+export const message: EmailMessage = {
   to: 'ada@example.com',
   subject: 'Confirm your address',
   heading: 'One more step, Ada',

@@ -2,7 +2,7 @@ const SERVICE = 'signin'
 /** Shorter ones are in too many words that mean something else: Ann is in planning. */
 const SHORTEST_WORD = 4
 
-const NO_LETTERS = /[^\p{L}\p{M}]+/u
+const NO_ALPHABETIC = /[^\p{L}\p{M}]+/u
 const MARKS = /\p{M}+/gu
 
 /**
@@ -23,7 +23,7 @@ export function contextWords(
 
 function wholeAndParts(text: string): string[] {
   const whole = plain(text).trim()
-  const parts = whole.split(NO_LETTERS)
+  const parts = whole.split(NO_ALPHABETIC)
   return [whole, parts.join(''), ...parts]
 }
 
@@ -34,7 +34,7 @@ function wholeAndParts(text: string): string[] {
 export function withoutWords(password: string, words: readonly string[]): string | null {
   const whole = plain(password)
   const rest = words.reduce((left, word) => left.replaceAll(word, ' '), whole)
-  return rest === whole ? null : rest.split(NO_LETTERS).join('')
+  return rest === whole ? null : rest.split(NO_ALPHABETIC).join('')
 }
 
 /** Lower case, and without accents: people leave them out of addresses and passwords. */

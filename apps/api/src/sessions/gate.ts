@@ -1,7 +1,7 @@
 import { Refusal, type SignInResult } from '@signin/contracts'
 import type { Transaction, Transactions } from '@signin/db'
 import type { Directory } from '../accounts/directory.ts'
-import type { AccountRequests } from '../accounts/letters.ts'
+import type { AccountRequests } from '../accounts/emails.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import { laneOf, type Occasion } from '../occasion.ts'
 import type { Factors } from '../second-factors/factors.ts'

@@ -147,7 +147,7 @@ test('"this wasn’t me" takes away what is linked at that very moment', async (
   club.visitor = { ...adaThere, sub: 'a thief' }
   const robbed = signin.browser()
   await signInWith(robbed, 'acme')
-  const token = tokenIn((await signin.lettersTo(ada.email))[0])
+  const token = tokenIn((await signin.emailsTo(ada.email))[0])
   const parameters = await bringBack(robbed, 'club', 'identities.startLink')
   const { id: accountId } = await signin.db.account.findFirstOrThrow()
   const whose = { issuer: club.issuer, subject: 'a thief', provider: 'club', label: '', accountId }

@@ -22,7 +22,7 @@ afterAll(() => world.close())
 
 async function changeToken(email: string): Promise<string> {
   await home.call('accounts.requestEmailChange', { email })
-  return tokenIn((await world.signin.lettersTo(email))[0])
+  return tokenIn((await world.signin.emailsTo(email))[0])
 }
 
 /** Asks for an address while its account is giving it up, and has not quite done so. */
@@ -56,7 +56,7 @@ test('nor is it whose who has a link to it from before', async () => {
   const stranger = signin.browser()
   const { email, name, password } = grace
   await stranger.call('accounts.register', { email, name, password })
-  const link = tokenIn((await signin.lettersTo(email))[0])
+  const link = tokenIn((await signin.emailsTo(email))[0])
   await home.call('accounts.confirmEmailChange', { token: await changeToken(email) })
   const { error } = await meanwhile(await changeToken(NEW), () =>
     stranger.call('accounts.confirmEmail', { token: link, password }),

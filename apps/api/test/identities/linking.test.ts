@@ -55,10 +55,10 @@ describe('linking', () => {
     await linkWith(robbed, 'acme')
     const thief = signin.browser()
     expect((await signInWith(thief, 'acme')).data.status).toBe('signedIn')
-    const letters = await signin.lettersTo(ada.email)
-    const letter = letters.find(({ subject }) => subject === 'The acme now opens your account')
-    expect(letter?.action?.label).toBe("This wasn't me")
-    await signin.browser().call('sessions.disown', { token: tokenIn(letter) })
+    const emails = await signin.emailsTo(ada.email)
+    const message = emails.find(({ subject }) => subject === 'The acme now opens your account')
+    expect(message?.action?.label).toBe("This wasn't me")
+    await signin.browser().call('sessions.disown', { token: tokenIn(message) })
     expect(await isSignedIn(thief)).toBe(false)
     expect(await isSignedIn(robbed)).toBe(false)
     expect((await signInWith(thief, 'acme')).data.status).toBe('confirmationRequired')
@@ -69,11 +69,11 @@ describe('linking', () => {
     await linkWith(home, 'club')
     signin.passTime(60_000)
     await home.call('accounts.requestEmailChange', { email: grace.email })
-    const token = tokenIn((await signin.lettersTo(grace.email))[0])
+    const token = tokenIn((await signin.emailsTo(grace.email))[0])
     await home.call('accounts.confirmEmailChange', { token })
     signin.passTime(60_000)
     await linkWith(home, 'acme')
-    const undo = (await signin.lettersTo(ada.email)).find(({ action }) =>
+    const undo = (await signin.emailsTo(ada.email)).find(({ action }) =>
       action?.url.includes('undo'),
     )
     await signin.browser().call('accounts.undoEmailChange', { token: tokenIn(undo) })
@@ -154,7 +154,7 @@ describe('removing', () => {
     expect(await isSignedIn(elsewhere)).toBe(false)
     expect(await isSignedIn(home)).toBe(true)
     expect((await signInWith(signin.browser(), 'acme')).data.status).toBe('confirmationRequired')
-    const subjects = (await signin.lettersTo(ada.email)).map(({ subject }) => subject)
+    const subjects = (await signin.emailsTo(ada.email)).map(({ subject }) => subject)
     expect(subjects).toContain('The acme no longer opens your account')
   })
 

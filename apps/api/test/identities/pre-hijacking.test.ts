@@ -35,7 +35,7 @@ describe('pre-hijacking', () => {
     club.visitor = { ...adaThere, sub: 'an attacker' }
     const browser = signin.browser()
     await signInWith(browser, 'club')
-    await signin.lettersTo(ada.email)
+    await signin.emailsTo(ada.email)
     const { password, ...withoutPassword } = ada
     await signin.browser().call('accounts.register', withoutPassword)
     expect((await confirmByMail(signin, browser, ada.email)).data.status).toBe('signedIn')

@@ -40,10 +40,10 @@ describe('who is new', () => {
         lastUsedAt: expect.any(String),
       },
     ])
-    const letters = await signin.lettersTo(ada.email)
-    expect(letters.map(({ subject }) => subject)).toEqual(['The acme now opens your account'])
+    const emails = await signin.emailsTo(ada.email)
+    expect(emails.map(({ subject }) => subject)).toEqual(['The acme now opens your account'])
     // It promises nothing of a password that is not there.
-    const after = String(letters[0]?.after)
+    const after = String(emails[0]?.after)
     expect(after).toContain('makes a password you may have useless')
     expect(after).not.toContain('your password')
     expect(browser.cookies.has('signin-visit')).toBe(false)
@@ -117,8 +117,8 @@ describe('an address that somebody has', () => {
     const browser = signin.browser()
     const { data } = await signInWith(browser, 'acme')
     expect(data).toEqual({ status: 'confirmationRequired', email: ada.email })
-    const [letter] = await signin.lettersTo(ada.email)
-    expect(letter?.subject).toBe('You have an account already')
+    const [message] = await signin.emailsTo(ada.email)
+    expect(message?.subject).toBe('You have an account already')
     expect((await browser.call('sessions.current')).data).toBeNull()
     expect(await signin.db.identity.count()).toBe(0)
   })
@@ -143,7 +143,7 @@ describe('an address that somebody has', () => {
     const home = signin.browser()
     await signUp(signin, home)
     await home.call('accounts.requestEmailChange', { email: grace.email })
-    const token = (await signin.lettersTo(grace.email))[0]?.action?.url.split('#')[1]
+    const token = (await signin.emailsTo(grace.email))[0]?.action?.url.split('#')[1]
     await home.call('accounts.confirmEmailChange', { token })
     await signin.jobs.workOff()
     acme.visitor = adaThere
@@ -206,7 +206,7 @@ test('who registered with a password meanwhile loses that, and not the address',
   const { signin, acme } = world
   const attacker = signin.browser()
   await attacker.call('accounts.register', { ...ada, password: 'the password of an attacker' })
-  await signin.lettersTo(ada.email)
+  await signin.emailsTo(ada.email)
   acme.visitor = adaThere
   const browser = signin.browser()
   expect((await signInWith(browser, 'acme')).data.status).toBe('signedIn')

@@ -86,6 +86,6 @@ export async function startAnew({ signin, acme, club }: Surroundings): Promise<v
 
 /** Opens the link of the newest letter in this browser. */
 export async function confirmByMail(signin: TestApp, browser: Browser, email: string) {
-  const token = tokenIn((await signin.lettersTo(email))[0])
+  const token = tokenIn((await signin.emailsTo(email))[0])
   return browser.call('accounts.confirmEmail', { token })
 }

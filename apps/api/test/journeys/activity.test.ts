@@ -33,7 +33,7 @@ beforeAll(async () => {
   const phone = signin.browser({ 'user-agent': iphone })
   const { email, password } = ada
   await signUp(signin, home)
-  const newest = async (to = email) => tokenIn((await signin.lettersTo(to))[0])
+  const newest = async (to = email) => tokenIn((await signin.emailsTo(to))[0])
 
   await phone.call('sessions.signIn', { email, password: 'not it, not it, not it' })
   await phone.call('sessions.signIn', { email, password })

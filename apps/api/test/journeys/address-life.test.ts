@@ -19,7 +19,7 @@ beforeEach(async () => {
 })
 
 const codeOf = ({ error }: Answer) => error?.data.code
-const newestToken = async (email: string) => tokenIn((await signin.lettersTo(email))[0])
+const newestToken = async (email: string) => tokenIn((await signin.emailsTo(email))[0])
 const emailOf = async (browser: Browser) => (await browser.call('accounts.me')).data.email
 
 async function askFor(email: string): Promise<string> {
@@ -40,7 +40,7 @@ describe('a change of address', () => {
   test('waits until the new mailbox was read, in the session of its account', async () => {
     const token = await askFor(newEmail)
     expect((await home.call('accounts.me')).data).toMatchObject({ email: person.email, newEmail })
-    const asked = (await signin.lettersTo(person.email))[0]
+    const asked = (await signin.emailsTo(person.email))[0]
     expect(asked?.subject).toBe(`Your account is to have the address ${newEmail}`)
 
     const hers = signin.browser()
@@ -84,7 +84,7 @@ describe('a change of address', () => {
     const taken = await home.call('accounts.requestEmailChange', { email: hers.email })
     const free = await home.call('accounts.requestEmailChange', { email: newEmail })
     expect([taken.status, taken.data]).toEqual([free.status, free.data])
-    expect((await signin.lettersTo(hers.email))[0]?.subject).toBe('You have an account already')
+    expect((await signin.emailsTo(hers.email))[0]?.subject).toBe('You have an account already')
   })
 
   test('to an address that was taken meanwhile does not happen', async () => {
@@ -127,7 +127,7 @@ describe('a change of address', () => {
     const token = await askFor(newEmail)
     await signin.browser().call('passwords.requestReset', { email: person.email })
     await home.call('accounts.confirmEmailChange', { token })
-    const [newest, ...rest] = await signin.lettersTo(person.email)
+    const [newest, ...rest] = await signin.emailsTo(person.email)
     expect(newest?.subject).toBe('The address of your account was changed')
     expect(rest.map(({ subject }) => subject)).not.toContain('Choose a new password')
   })

@@ -20,7 +20,7 @@ beforeEach(async () => {
 })
 
 const codeOf = ({ error }: Answer) => error?.data.code
-const newestToken = async (email: string) => tokenIn((await signin.lettersTo(email))[0])
+const newestToken = async (email: string) => tokenIn((await signin.emailsTo(email))[0])
 const emailOf = async (browser: Browser) => (await browser.call('accounts.me')).data.email
 
 async function askFor(email: string): Promise<string> {
@@ -55,7 +55,7 @@ describe('the old mailbox', () => {
       )
     }
     expect(codeOf(await undo(token))).toBe('link_not_valid')
-    const [told] = await signin.lettersTo(newEmail)
+    const [told] = await signin.emailsTo(newEmail)
     expect(told?.subject).toBe('The address of your account was changed back')
     expect(told?.action).toBeUndefined()
 
@@ -71,7 +71,7 @@ describe('the old mailbox', () => {
     const thief = signin.browser({ 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0' })
     await thief.call('sessions.signIn', { email: newEmail, password: person.password })
     await home.call('passwords.change', { current: person.password, password: grace.password })
-    const links = (await signin.lettersTo(newEmail)).filter(({ action }) =>
+    const links = (await signin.emailsTo(newEmail)).filter(({ action }) =>
       action?.url.includes('/not-me#'),
     )
     expect(links).toHaveLength(1)
@@ -130,7 +130,7 @@ describe('the old mailbox', () => {
     const stranger = signin.browser()
     const { data } = await stranger.call('accounts.register', mallory)
     expect(data).toMatchObject({ status: 'received' })
-    expect((await signin.lettersTo(person.email))[0]?.action?.url).not.toContain('#')
+    expect((await signin.emailsTo(person.email))[0]?.action?.url).not.toContain('#')
 
     signin.passTime(72 * HOUR)
     const [hers] = [signin.browser()]

@@ -193,9 +193,9 @@ describe('a service’s token', () => {
 describe('the owner', () => {
   test('is told of a new token by mail, and finds both ends of it in the activity', async () => {
     const { id } = await makeToken(home, { name: 'Deploy <b>' })
-    const [letter] = await here.lettersTo(person.email)
-    expect(letter?.subject).toBe('The API token “Deploy <b>” was made for your account')
-    expect(letter?.action?.url).toContain('/not-me#')
+    const [message] = await here.emailsTo(person.email)
+    expect(message?.subject).toBe('The API token “Deploy <b>” was made for your account')
+    expect(message?.action?.url).toContain('/not-me#')
     await home.call('tokens.revokeApiToken', { id })
     const { entries } = (await home.call('activity.list', { group: 'security' })).data
     expect(entries).toMatchObject([
@@ -227,8 +227,8 @@ describe('the owner', () => {
   ])('may call one %j, which stays what it is', async (name) => {
     await makeToken(home, { name })
     expect((await listed()).tokens[0].name).toBe(name)
-    const [letter] = await here.lettersTo(person.email)
-    expect(letter?.subject).toContain(name)
+    const [message] = await here.emailsTo(person.email)
+    expect(message?.subject).toContain(name)
   })
 })
 

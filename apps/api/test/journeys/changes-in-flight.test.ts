@@ -102,8 +102,8 @@ const changes: [string, (browser: Browser) => Promise<Change>][] = [
     'accounts.confirmEmailChange',
     async (browser) => {
       await browser.call('accounts.requestEmailChange', { email: `new-${email}` })
-      const [letter] = await signin.lettersTo(`new-${email}`)
-      return () => browser.call('accounts.confirmEmailChange', { token: tokenIn(letter) })
+      const [message] = await signin.emailsTo(`new-${email}`)
+      return () => browser.call('accounts.confirmEmailChange', { token: tokenIn(message) })
     },
   ],
   [
@@ -145,7 +145,7 @@ const changes: [string, (browser: Browser) => Promise<Change>][] = [
 ]
 
 async function tokenOf(subject: string) {
-  return tokenIn((await signin.lettersTo(email)).find((one) => one.subject.includes(subject)))
+  return tokenIn((await signin.emailsTo(email)).find((one) => one.subject.includes(subject)))
 }
 
 test.each(changes)(

@@ -22,8 +22,8 @@ const signIn = (browser: Browser, password = person.password) =>
   browser.call('sessions.signIn', { email: person.email, password })
 const isSignedIn = async (browser: Browser) =>
   (await browser.call('sessions.current')).data !== null
-const letters = () => signin.lettersTo(person.email)
-const news = async () => (await letters()).filter(({ subject }) => subject === NEWS)
+const emails = () => signin.emailsTo(person.email)
+const news = async () => (await emails()).filter(({ subject }) => subject === NEWS)
 
 describe('a device', () => {
   test("on which the account is made is nobody's news, nor is it the next time", async () => {
@@ -34,14 +34,14 @@ describe('a device', () => {
 
   test('that is new is told of, with its name and a way to disown it', async () => {
     await signIn(signin.browser({ 'user-agent': firefox }))
-    const [letter, ...more] = await news()
+    const [message, ...more] = await news()
     expect(more).toEqual([])
-    expect(letter?.details).toContainEqual(['Device', 'Firefox 150 on Linux'])
-    expect(letter?.details).toContainEqual(['IP address', '127.0.0.1'])
-    expect(Object.fromEntries(letter?.details ?? [])).toMatchObject({
+    expect(message?.details).toContainEqual(['Device', 'Firefox 150 on Linux'])
+    expect(message?.details).toContainEqual(['IP address', '127.0.0.1'])
+    expect(Object.fromEntries(message?.details ?? [])).toMatchObject({
       When: expect.stringMatching(/^\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC$/),
     })
-    expect(new URL(String(letter?.action?.url)).pathname).toBe('/not-me')
+    expect(new URL(String(message?.action?.url)).pathname).toBe('/not-me')
   })
 
   test('that calls itself by a text of its own says nothing of it anywhere', async () => {
@@ -59,23 +59,23 @@ describe('a device', () => {
     const { entries } = (await home.call('activity.list', {})).data
     expect(entries[0]).toMatchObject({ kind: 'sessionRevoked', about: null })
     expect(entries[1]).toMatchObject({ kind: 'signedIn', browser: null, system: null })
-    expect(JSON.stringify([entries, await letters()])).not.toContain('evil.example')
-    const [letter] = await news()
-    expect(letter?.details).toContainEqual(['Device', 'Unknown'])
+    expect(JSON.stringify([entries, await emails()])).not.toContain('evil.example')
+    const [message] = await news()
+    expect(message?.details).toContainEqual(['Device', 'Unknown'])
   })
 
   test('that is a script is told of as one', async () => {
     await signIn(signin.browser({ 'user-agent': 'curl/8.5.0' }))
-    const [letter] = await news()
-    expect(letter?.details).toContainEqual(['Device', 'Script (curl)'])
+    const [message] = await news()
+    expect(message?.details).toContainEqual(['Device', 'Script (curl)'])
   })
 
   test('is told of although it signs out at once, and may be disowned then', async () => {
     const thief = signin.browser()
     await signIn(thief)
     await thief.call('sessions.signOut')
-    const [letter] = await news()
-    const disowned = await home.call('sessions.disown', { token: tokenIn(letter) })
+    const [message] = await news()
+    const disowned = await home.call('sessions.disown', { token: tokenIn(message) })
     expect(disowned.data).toEqual({ status: 'sent' })
     expect(outcomeOf(await signIn(thief))).toBe('wrong_email_or_password')
   })
@@ -84,7 +84,7 @@ describe('a device', () => {
     const hers = { ...grace, email: `grace${people}@example.com` }
     await signUp(signin, signin.browser(), hers)
     await home.call('sessions.signIn', { email: hers.email, password: hers.password })
-    const subjects = (await signin.lettersTo(hers.email)).map(({ subject }) => subject)
+    const subjects = (await signin.emailsTo(hers.email)).map(({ subject }) => subject)
     expect(subjects).toContain(NEWS)
   })
 })
@@ -102,9 +102,9 @@ describe('"this wasn\'t me"', () => {
     expect((await disown(token)).data).toEqual({ status: 'sent' })
     expect(await isSignedIn(thief)).toBe(false)
     expect(outcomeOf(await signIn(thief))).toBe('wrong_email_or_password')
-    const [letter] = await letters()
-    expect(letter?.subject).toBe('Choose a new password')
-    const reset = { token: tokenIn(letter), password: grace.password }
+    const [message] = await emails()
+    expect(message?.subject).toBe('Choose a new password')
+    const reset = { token: tokenIn(message), password: grace.password }
     expect(outcomeOf(await signin.browser().call('passwords.reset', reset))).toBe('reset')
     expect(outcomeOf(await signIn(home, grace.password))).toBe('signedIn')
   })
@@ -129,16 +129,16 @@ describe('"this wasn\'t me"', () => {
     const { token } = await stolen()
     const email = `new-${person.email}`
     await home.call('accounts.requestEmailChange', { email })
-    const [change] = await signin.lettersTo(email)
+    const [change] = await signin.emailsTo(email)
     await home.call('accounts.confirmEmailChange', { token: tokenIn(change) })
-    const before = (await letters()).length
+    const before = (await emails()).length
     expect(outcomeOf(await disown(token))).toBe('sent')
 
-    expect(await letters()).toHaveLength(before)
-    const [letter] = await signin.lettersTo(email)
-    expect(letter?.subject).toBe('Choose a new password')
-    expect(letter?.paragraphs[0]).toContain('pressed “This wasn’t me”')
-    const reset = { token: tokenIn(letter), password: grace.password }
+    expect(await emails()).toHaveLength(before)
+    const [message] = await signin.emailsTo(email)
+    expect(message?.subject).toBe('Choose a new password')
+    expect(message?.paragraphs[0]).toContain('pressed “This wasn’t me”')
+    const reset = { token: tokenIn(message), password: grace.password }
     expect(outcomeOf(await signin.browser().call('passwords.reset', reset))).toBe('reset')
   })
 
@@ -153,7 +153,7 @@ describe('"this wasn\'t me"', () => {
   test('makes every device a stranger again, and the next one is told of', async () => {
     const { thief, token } = await stolen()
     await disown(token)
-    const reset = { token: tokenIn((await letters())[0]), password: grace.password }
+    const reset = { token: tokenIn((await emails())[0]), password: grace.password }
     await signin.browser().call('passwords.reset', reset)
     await signIn(home, grace.password)
     await signIn(thief, grace.password)

@@ -159,11 +159,11 @@ describe('nobody can ask who has an account', () => {
     )
     expect(receipts.map(({ status }) => status)).toEqual([200, 200])
     // Which letter belongs to which of them only its password tells.
-    const letters = await signin.lettersTo(email)
+    const emails = await signin.emailsTo(email)
     const confirmations = await Promise.all(
-      letters.flatMap((letter) =>
+      emails.flatMap((message) =>
         passwords.map((password) =>
-          signin.browser().call('accounts.confirmEmail', { token: tokenIn(letter), password }),
+          signin.browser().call('accounts.confirmEmail', { token: tokenIn(message), password }),
         ),
       ),
     )

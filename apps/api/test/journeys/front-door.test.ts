@@ -15,8 +15,8 @@ describe('a person registers, signs in and signs out', () => {
     const attempt = { email: ada.email, password: ada.password }
     expect((await browser.call('sessions.signIn', attempt)).status, 'before the mail').toBe(401)
 
-    const [letter] = await signin.lettersTo(ada.email)
-    const token = tokenIn(letter)
+    const [message] = await signin.emailsTo(ada.email)
+    const token = tokenIn(message)
     const confirmed = await browser.call('accounts.confirmEmail', { token, password: ada.password })
     expect(confirmed.data.status).toBe('signedIn')
     const cookie = await signIn(browser, ada)

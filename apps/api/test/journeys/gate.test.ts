@@ -126,7 +126,7 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
 
     if (outcome === 'secondFactor') await complete(visitor, factors)
     if (outcome === 'verification') {
-      expect((await signin.lettersTo(person.email))[0]?.subject).toBe('Confirm your address')
+      expect((await signin.emailsTo(person.email))[0]?.subject).toBe('Confirm your address')
     }
     if (way === 'recovery') {
       const { data } = await enterBy('password', {

@@ -20,18 +20,18 @@ beforeEach(async () => {
   await signIn(thief, person)
 })
 
-const letterAbout = async (email: string, subject: string) =>
-  (await signin.lettersTo(email)).find((letter) => letter.subject.includes(subject))
+const emailAbout = async (email: string, subject: string) =>
+  (await signin.emailsTo(email)).find((message) => message.subject.includes(subject))
 
 async function change(browser: Browser, email: string): Promise<void> {
   signin.passTime(1000) // one after the other
   await browser.call('accounts.requestEmailChange', { email })
-  const token = tokenIn((await signin.lettersTo(email))[0])
+  const token = tokenIn((await signin.emailsTo(email))[0])
   const { error } = await browser.call('accounts.confirmEmailChange', { token })
   if (error) throw new Error(error.message)
 }
 
-const undoOf = async (email: string) => tokenIn(await letterAbout(email, 'was changed'))
+const undoOf = async (email: string) => tokenIn(await emailAbout(email, 'was changed'))
 const undo = (token: string) => signin.browser().call('accounts.undoEmailChange', { token })
 
 describe('a thief who changes the address', () => {
@@ -52,7 +52,7 @@ describe('a thief who changes the address', () => {
     await change(home, evil)
     const owners = await undoOf(person.email)
     await change(home, person.email)
-    const told = await letterAbout(evil, 'was changed back')
+    const told = await emailAbout(evil, 'was changed back')
     expect(told).toBeDefined()
     expect(told).not.toHaveProperty('action')
     expect((await undo(owners)).error?.data.code, 'which is done').toBe('link_not_valid')
@@ -65,10 +65,10 @@ describe('a thief who changes the address', () => {
       where: { email: `second-${evil}` },
     })
     await undo(await undoOf(person.email))
-    const letters = (await signin.lettersTo(evil)).length
+    const emails = (await signin.emailsTo(evil)).length
     const request = { accountId, oldEmail: evil, newEmail: `second-${evil}`, undoable: true }
     await signin.jobs.add(signin.db, 'mail', { kind: 'emailChanged', request })
-    expect(await signin.lettersTo(evil)).toHaveLength(letters)
+    expect(await signin.emailsTo(evil)).toHaveLength(emails)
   })
 })
 
@@ -87,7 +87,7 @@ describe('a change of address', () => {
   test('writes to a stranger without what the account calls itself', async () => {
     await home.call('accounts.updateProfile', { name: 'You have won, see evil.example' })
     await home.call('accounts.requestEmailChange', { email: evil })
-    expect(JSON.stringify(await signin.lettersTo(evil))).not.toContain('evil.example')
+    expect(JSON.stringify(await signin.emailsTo(evil))).not.toContain('evil.example')
   })
 })
 
@@ -102,10 +102,10 @@ describe('a deletion that a thief asked for', () => {
   test('is off when their sign-in is disowned', async () => {
     await thief.call('accounts.requestDeletion')
     expect(await isDue()).toBe(true)
-    const token = tokenIn(await letterAbout(person.email, 'new device'))
+    const token = tokenIn(await emailAbout(person.email, 'new device'))
     await home.call('sessions.disown', { token })
     expect(await isDue()).toBe(false)
-    expect(await letterAbout(person.email, 'will not be deleted')).toBeDefined()
+    expect(await emailAbout(person.email, 'will not be deleted')).toBeDefined()
   })
 
   test('is off when their change of address is undone', async () => {
@@ -117,6 +117,6 @@ describe('a deletion that a thief asked for', () => {
 
   test('cannot be called off again and again, to bury a mailbox in letters', async () => {
     for (let n = 0; n < 3; n++) await thief.call('accounts.cancelDeletion')
-    expect(await letterAbout(person.email, 'will not be deleted')).toBeUndefined()
+    expect(await emailAbout(person.email, 'will not be deleted')).toBeUndefined()
   })
 })

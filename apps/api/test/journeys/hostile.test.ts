@@ -36,8 +36,8 @@ beforeEach(async () => {
   await signIn(thief, person)
 })
 
-const letterAbout = async (email: string, subject: string) =>
-  (await signin.lettersTo(email)).find((letter) => letter.subject.includes(subject))
+const emailAbout = async (email: string, subject: string) =>
+  (await signin.emailsTo(email)).find((message) => message.subject.includes(subject))
 
 describe('a password that is being checked', () => {
   /** Holds a sign-in between the check of its password and what that opens. */
@@ -58,7 +58,7 @@ describe('a password that is being checked', () => {
 
   test('opens nothing when it was reset meanwhile', async () => {
     await home.call('passwords.requestReset', { email: person.email })
-    const token = tokenIn(await letterAbout(person.email, 'Choose a new password'))
+    const token = tokenIn(await emailAbout(person.email, 'Choose a new password'))
     const { password } = grace
     const browser = await meanwhile(() => home.call('passwords.reset', { token, password }))
     expect((await browser.call('sessions.current')).data).toBeNull()
@@ -67,14 +67,14 @@ describe('a password that is being checked', () => {
   test('does not lead to a second proof either', async () => {
     await addTotp(signin, home)
     await home.call('passwords.requestReset', { email: person.email })
-    const token = tokenIn(await letterAbout(person.email, 'Choose a new password'))
+    const token = tokenIn(await emailAbout(person.email, 'Choose a new password'))
     const { password } = grace
     const browser = await meanwhile(() => home.call('passwords.reset', { token, password }))
     expect(browser.cookies.has('signin-pending')).toBe(false)
   })
 
   test('opens nothing when its sign-ins were disowned meanwhile', async () => {
-    const token = tokenIn(await letterAbout(person.email, 'new device'))
+    const token = tokenIn(await emailAbout(person.email, 'new device'))
     const browser = await meanwhile(() => home.call('sessions.disown', { token }))
     expect((await browser.call('sessions.current')).data).toBeNull()
   })

@@ -71,7 +71,7 @@ async function choosePicture() {
   expect(kept.size).toBe(1)
 }
 
-const subjects = async () => (await signin.lettersTo(person.email)).map(({ subject }) => subject)
+const subjects = async () => (await signin.emailsTo(person.email)).map(({ subject }) => subject)
 const accountsLeft = () => signin.db.account.count({ where: { email: person.email } })
 
 /** What the timetable does every hour. */
@@ -98,7 +98,7 @@ describe('an export', () => {
     const passkey = await addPasskey(home)
     await home.call('accounts.updateProfile', { locale: 'en-GB', timeZone: 'Europe/London' })
     await home.call('accounts.requestEmailChange', { email: 'ada.new@example.com' })
-    await signin.lettersTo(person.email)
+    await signin.emailsTo(person.email)
     await choosePicture()
     const { secret, recoveryCodes } = await addTotp(signin, home)
     const { token, id } = await makeToken(home)

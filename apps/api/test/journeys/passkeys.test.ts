@@ -66,7 +66,7 @@ describe('a passkey', () => {
       { kind: 'passkeyRenamed', about: 'Work laptop' },
       { kind: 'passkeyAdded', about: 'Passkey' },
     ])
-    const subjects = (await signin.lettersTo(person.email)).map(({ subject }) => subject)
+    const subjects = (await signin.emailsTo(person.email)).map(({ subject }) => subject)
     expect(subjects.filter((subject) => subject.includes('passkey'))).toHaveLength(2)
   })
 

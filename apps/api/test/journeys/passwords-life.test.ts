@@ -21,13 +21,13 @@ const outcomeOf = ({ data, error }: Answer) => data?.status ?? error?.data.code
 const issueOf = ({ error }: Answer) => error?.data.issues?.[0]
 const signIn = (password: string, browser = signin.browser()) =>
   browser.call('sessions.signIn', { email: person.email, password })
-const newestLetter = async () => (await signin.lettersTo(person.email))[0]
+const newestEmail = async () => (await signin.emailsTo(person.email))[0]
 const isSignedIn = async (browser: Browser) =>
   (await browser.call('sessions.current')).data !== null
 
 async function resetLink(): Promise<string> {
   await signin.browser().call('passwords.requestReset', { email: person.email })
-  return tokenIn(await newestLetter())
+  return tokenIn(await newestEmail())
 }
 const reset = (token: string, password = another, browser = signin.browser()) =>
   browser.call('passwords.reset', { token, password })
@@ -38,10 +38,10 @@ describe('a password', () => {
     const { email, name } = person
     const browser = signin.browser()
     await browser.call('accounts.register', { email, name })
-    await browser.call('accounts.confirmEmail', { token: tokenIn(await newestLetter()) })
+    await browser.call('accounts.confirmEmail', { token: tokenIn(await newestEmail()) })
     const set = await browser.call('passwords.change', { password: another })
     expect(set.data).toEqual({ set: true, changedAt: signin.now().toISOString() })
-    expect((await newestLetter())?.subject).toBe('A password was set for your account')
+    expect((await newestEmail())?.subject).toBe('A password was set for your account')
     expect(outcomeOf(await signIn(another))).toBe('signedIn')
   })
 
@@ -52,7 +52,7 @@ describe('a password', () => {
     const { current, password } = { current: person.password, password: another }
     expect((await home.call('passwords.change', { current, password })).status).toBe(200)
     expect([await isSignedIn(home), await isSignedIn(other)]).toEqual([true, false])
-    expect((await newestLetter())?.subject).toBe('Your password was changed')
+    expect((await newestEmail())?.subject).toBe('Your password was changed')
     expect(outcomeOf(await signIn(current))).toBe('wrong_email_or_password')
     expect(outcomeOf(await signIn(password))).toBe('signedIn')
     expect(outcomeOf(await reset(link))).toBe('link_not_valid')
@@ -100,7 +100,7 @@ describe('a reset', () => {
     expect(answer.headers['set-cookie']).toBeUndefined()
     expect(await isSignedIn(browser)).toBe(false)
     expect(await isSignedIn(home)).toBe(false)
-    expect((await newestLetter())?.subject).toBe('Your password was reset')
+    expect((await newestEmail())?.subject).toBe('Your password was reset')
     expect(outcomeOf(await signIn(person.password))).toBe('wrong_email_or_password')
     expect(outcomeOf(await signIn(another))).toBe('signedIn')
   })
@@ -135,7 +135,7 @@ describe('a reset', () => {
   test('makes every link of before worthless', async () => {
     const [first, second] = [await resetLink(), await resetLink()]
     await signin.browser().call('sessions.requestSignInLink', { email: person.email })
-    const signInLink = tokenIn(await newestLetter())
+    const signInLink = tokenIn(await newestEmail())
     expect(outcomeOf(await reset(second))).toBe('reset')
     expect(outcomeOf(await reset(first))).toBe('link_not_valid')
     const use = await signin.browser().call('sessions.signInWithLink', { token: signInLink })
@@ -151,7 +151,7 @@ describe('a reset', () => {
 
   test('takes no link made for anything else', async () => {
     await signin.browser().call('sessions.requestSignInLink', { email: person.email })
-    const token = tokenIn(await newestLetter())
+    const token = tokenIn(await newestEmail())
     expect(outcomeOf(await reset(token))).toBe('link_not_valid')
     const use = await signin.browser().call('sessions.signInWithLink', { token: await resetLink() })
     expect(outcomeOf(use)).toBe('link_not_valid')

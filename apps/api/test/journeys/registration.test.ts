@@ -13,8 +13,8 @@ beforeEach(() => {
 })
 
 const outcomeOf = ({ data, error }: Answer) => data?.status ?? error?.data.code
-const lettersToPerson = () => signin.lettersTo(person.email)
-const newestToken = async () => tokenIn((await lettersToPerson())[0])
+const emailsToPerson = () => signin.emailsTo(person.email)
+const newestToken = async () => tokenIn((await emailsToPerson())[0])
 const confirm = (token: string, password?: string) =>
   signin.browser().call('accounts.confirmEmail', { token, ...(password && { password }) })
 
@@ -36,9 +36,9 @@ describe('registering', () => {
     expect(told.status).toBe(free.status)
     expect(Object.keys(told.data)).toEqual(Object.keys(free.data))
     expect(told.data).toEqual({ ...free.data, registration: expect.any(String) })
-    const [letter] = await lettersToPerson()
-    expect(letter?.subject).toBe('You have an account already')
-    expect(letter?.action?.url).not.toContain('#')
+    const [message] = await emailsToPerson()
+    expect(message?.subject).toBe('You have an account already')
+    expect(message?.action?.url).not.toContain('#')
   })
 
   test('makes no account before the letter was opened', async () => {
@@ -86,12 +86,12 @@ describe('registering', () => {
     expect(again.data).toEqual({ status: 'sent' })
     const second = await newestToken()
     expect(second).not.toBe(first)
-    expect(await lettersToPerson()).toHaveLength(2)
+    expect(await emailsToPerson()).toHaveLength(2)
     expect(outcomeOf(await confirm(first, person.password))).toBe('signedIn')
     expect(outcomeOf(await confirm(second, person.password))).toBe('link_not_valid')
     const gone = await signin.browser().call('accounts.resendConfirmation', { registration })
     expect(gone.data).toEqual({ status: 'sent' })
-    expect(await lettersToPerson()).toHaveLength(2)
+    expect(await emailsToPerson()).toHaveLength(2)
   })
 
   test('has an hour for the link, and a day for another', async () => {
@@ -117,7 +117,7 @@ describe('registering', () => {
   test('of one address by two links at once makes one account', async () => {
     const [one, other] = [await register(), await register()]
     expect(one).not.toBe(other)
-    const tokens = (await lettersToPerson()).map(tokenIn)
+    const tokens = (await emailsToPerson()).map(tokenIn)
     const both = await Promise.all(tokens.map((token) => confirm(token, person.password)))
     expect(both.map(outcomeOf).sort()).toEqual(['link_not_valid', 'signedIn'])
   })
@@ -135,9 +135,9 @@ describe('registering', () => {
   test('is told of to who asks for a link to sign in instead', async () => {
     await register()
     await signin.browser().call('sessions.requestSignInLink', { email: person.email })
-    const [letter] = await lettersToPerson()
-    expect(letter?.subject).toBe('Confirm your address')
-    expect(outcomeOf(await confirm(tokenIn(letter), person.password))).toBe('signedIn')
+    const [message] = await emailsToPerson()
+    expect(message?.subject).toBe('Confirm your address')
+    expect(outcomeOf(await confirm(tokenIn(message), person.password))).toBe('signedIn')
   })
 })
 
@@ -174,7 +174,7 @@ describe('an account from before addresses were confirmed', () => {
     }
     // Apart from registrations, which anybody can ask for: the letter of this one was the first.
     expect(asked).toEqual([...Array(5).fill('confirmationRequired'), 'too_many_calls'])
-    expect(await lettersToPerson()).toHaveLength(1 + 5)
+    expect(await emailsToPerson()).toHaveLength(1 + 5)
   })
 
   test('is left with nothing of who made it when its owner comes by mail', async () => {

@@ -45,9 +45,9 @@ async function holders(): Promise<string[]> {
   return [...sessions, ...tokens].map(({ id }) => id)
 }
 
-async function letterAbout(subject: string) {
-  const letters = await signin.lettersTo(person.email)
-  return letters.find((letter) => letter.subject.includes(subject))
+async function emailAbout(subject: string) {
+  const emails = await signin.emailsTo(person.email)
+  return emails.find((message) => message.subject.includes(subject))
 }
 
 async function doJob(name: 'delete-due-accounts' | 'sweep') {
@@ -74,7 +74,7 @@ describe('whatever ends before its time is told:', () => {
       3,
       async () => {
         await signin.browser().call('passwords.requestReset', { email: person.email })
-        const token = tokenIn(await letterAbout('password'))
+        const token = tokenIn(await emailAbout('password'))
         await signin.browser().call('passwords.reset', { token, password: chosenAnew })
       },
     ],
@@ -83,7 +83,7 @@ describe('whatever ends before its time is told:', () => {
       4,
       async () => {
         await signIn(signin.browser({ 'user-agent': 'Gecko/20100101 Firefox/150.0' }), person)
-        const token = tokenIn(await letterAbout('new device'))
+        const token = tokenIn(await emailAbout('new device'))
         await signin.browser().call('sessions.disown', { token })
       },
     ],

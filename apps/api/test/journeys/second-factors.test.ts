@@ -39,7 +39,7 @@ async function between(browser = signin.browser()): Promise<Browser> {
 const show = (browser: Browser, code: string, method = 'totp') =>
   browser.call('sessions.completeSecondFactor', { method, code })
 const outcomeOf = ({ data, error }: Answer) => data?.status ?? error?.data.code
-const subjects = async () => (await signin.lettersTo(person.email)).map(({ subject }) => subject)
+const subjects = async () => (await signin.emailsTo(person.email)).map(({ subject }) => subject)
 const at = (steps: number) => new Date(signin.now().getTime() + steps * STEP)
 
 describe('an authenticator app', () => {

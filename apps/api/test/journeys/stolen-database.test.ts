@@ -24,7 +24,7 @@ const keep = (name: string, secret: string | undefined) => {
   secrets[name] = secret
 }
 const keepLink = async (name: string, email: string) =>
-  keep(name, tokenIn((await signin.lettersTo(email))[0]))
+  keep(name, tokenIn((await signin.emailsTo(email))[0]))
 
 /** People with every kind of secret there is, all of them live, and then a copy of the database. */
 beforeAll(async () => {
@@ -80,7 +80,7 @@ beforeAll(async () => {
   const hers = signin.browser()
   await signUp(signin, hers, mary)
   await hers.call('accounts.requestEmailChange', { email: 'mary.new@example.com' })
-  const token = tokenIn((await signin.lettersTo('mary.new@example.com'))[0])
+  const token = tokenIn((await signin.emailsTo('mary.new@example.com'))[0])
   await hers.call('accounts.confirmEmailChange', { token })
   await keepLink('link that undoes a change', mary.email)
 

@@ -19,12 +19,12 @@ beforeEach(async () => {
   await signIn(intruder, { ...ada, email })
 })
 
-async function letterAbout(subject: string) {
-  return (await signin.lettersTo(email)).find((letter) => letter.subject.includes(subject))
+async function emailAbout(subject: string) {
+  return (await signin.emailsTo(email)).find((message) => message.subject.includes(subject))
 }
 
 async function sayItWasSomebodyElse(subject: string) {
-  const token = tokenIn(await letterAbout(subject))
+  const token = tokenIn(await emailAbout(subject))
   return signin.browser().call('sessions.disown', { token })
 }
 
@@ -50,7 +50,7 @@ const inFlight: [string, () => Promise<() => Promise<Answer>>][] = [
 ]
 
 async function oneAfterTheOther(...calls: (() => Promise<Answer>)[]) {
-  token = tokenIn(await letterAbout('passkey'))
+  token = tokenIn(await emailAbout('passkey'))
   const { id } = await signin.db.account.findUniqueOrThrow({ where: { email } })
   return inLine(signin.db, id, calls)
 }
@@ -73,7 +73,7 @@ describe('a factor that an intruder added', () => {
     expect(await signin.db.totpCredential.count({ where: { account: { email } } })).toBe(0)
     expect(await signin.db.recoveryCode.count({ where: { account: { email } } })).toBe(0)
 
-    const token = tokenIn(await letterAbout('Choose a new password'))
+    const token = tokenIn(await emailAbout('Choose a new password'))
     const password = 'a password of the owner again'
     await signin.browser().call('passwords.reset', { token, password })
     await signIn(owner, { ...ada, email, password })
@@ -90,7 +90,7 @@ describe('a factor that an intruder added', () => {
 
   test('does not come after it was taken away: what a session began ends with it', async () => {
     await addPasskey(intruder)
-    const token = tokenIn(await letterAbout('passkey'))
+    const token = tokenIn(await emailAbout('passkey'))
     const { data: asked } = await intruder.call('passkeys.startRegistration', {})
     const response = new Authenticator().create(asked)
     const { id } = await signin.db.account.findUniqueOrThrow({ where: { email } })
@@ -120,17 +120,17 @@ describe('a factor that an intruder added', () => {
 
   test('is taken away with the address that was changed before it', async () => {
     await intruder.call('accounts.requestEmailChange', { email: `new-${email}` })
-    const [letter] = await signin.lettersTo(`new-${email}`)
-    await intruder.call('accounts.confirmEmailChange', { token: tokenIn(letter) })
+    const [message] = await signin.emailsTo(`new-${email}`)
+    await intruder.call('accounts.confirmEmailChange', { token: tokenIn(message) })
     await addTotp(signin, intruder)
-    const undo = tokenIn(await letterAbout('address of your account was changed'))
+    const undo = tokenIn(await emailAbout('address of your account was changed'))
     expect((await owner.call('accounts.undoEmailChange', { token: undo })).status).toBe(200)
     expect(await signin.db.totpCredential.count({ where: { account: { email } } })).toBe(0)
   })
 
   test('stays after 72 hours: its letter takes back nothing any more', async () => {
     await addTotp(signin, intruder)
-    await letterAbout('authenticator app was added')
+    await emailAbout('authenticator app was added')
     signin.passTime(72 * 3_600_000 + 1)
     const answer = await sayItWasSomebodyElse('authenticator app was added')
     expect(answer.error?.data.code).toBe('link_not_valid')
@@ -156,14 +156,14 @@ test('a passkey that is removed takes the other sessions with it', async () => {
 test('news goes to the address that the account had when it happened', async () => {
   await addTotp(signin, intruder)
   await signin.db.account.update({ where: { email }, data: { email: `evil-${email}` } })
-  expect(await letterAbout('authenticator app was added')).toBeDefined()
-  expect(await signin.lettersTo(`evil-${email}`)).toEqual([])
+  expect(await emailAbout('authenticator app was added')).toBeDefined()
+  expect(await signin.emailsTo(`evil-${email}`)).toEqual([])
 })
 
 test('a link to sign in works for ten minutes', async () => {
   const link = async () => {
     await signin.browser().call('sessions.requestSignInLink', { email })
-    return tokenIn(await letterAbout('link to sign in'))
+    return tokenIn(await emailAbout('link to sign in'))
   }
   const token = await link()
   signin.passTime(10 * 60_000)
@@ -178,7 +178,7 @@ test('a link to sign in works for ten minutes', async () => {
 
 test('a link to sign in works once, also of two at once', async () => {
   await signin.browser().call('sessions.requestSignInLink', { email })
-  const token = tokenIn(await letterAbout('link to sign in'))
+  const token = tokenIn(await emailAbout('link to sign in'))
   const use = async () => {
     const { data, error } = await signin.browser().call('sessions.signInWithLink', { token })
     return data?.status ?? error?.data.code

@@ -31,8 +31,8 @@ test('who stole the password uses up neither the codes of who reads the mailbox 
 
   const byLink = signin.browser()
   await byLink.call('sessions.requestSignInLink', { email })
-  const [letter] = await signin.lettersTo(email)
-  await byLink.call('sessions.signInWithLink', { token: tokenIn(letter) })
+  const [message] = await signin.emailsTo(email)
+  await byLink.call('sessions.signInWithLink', { token: tokenIn(message) })
   signin.passTime(60_000)
   const code = codeOf(secret, signin.now())
   const { data } = await byLink.call('sessions.completeSecondFactor', { method: 'totp', code })

@@ -54,9 +54,9 @@ export async function byLink(
 ): Promise<Answer> {
   const before = await linksTo(signin, email)
   const asked = await asking.call('sessions.requestSignInLink', { email })
-  const [letter, ...older] = await linksTo(signin, email)
+  const [message, ...older] = await linksTo(signin, email)
   if (asked.error || older.length < before.length) return asked
-  return opening.call('sessions.signInWithLink', { token: tokenIn(letter) })
+  return opening.call('sessions.signInWithLink', { token: tokenIn(message) })
 }
 
 export async function byPasskey(
@@ -68,4 +68,4 @@ export async function byPasskey(
 }
 
 const linksTo = async (signin: TestApp, email: string) =>
-  (await signin.lettersTo(email)).filter(({ action }) => action?.url.includes('/sign-in/link'))
+  (await signin.emailsTo(email)).filter(({ action }) => action?.url.includes('/sign-in/link'))

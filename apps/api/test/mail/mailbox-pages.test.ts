@@ -8,7 +8,7 @@ import { refuseForeignOrigins } from '../../src/http/origin.ts'
 import { sendSecurityHeaders } from '../../src/http/security-headers.ts'
 import { type Mailbox, mailbox } from '../../src/mail/mailbox.ts'
 import { serveMailbox } from '../../src/mail/mailbox-pages.ts'
-import { letter } from '../../src/mail/sample.testing.ts'
+import { message } from '../../src/mail/sample.testing.ts'
 
 const HOSTILE = '<script>alert("1")</script>\'Ada\''
 const ESCAPED = '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;Ada&#39;'
@@ -24,7 +24,7 @@ beforeEach(async () => {
   answerErrorsFromTheTable(app)
   await sendSecurityHeaders(app, false)
   refuseForeignOrigins(app, 'http://localhost:4000')
-  const templates = [{ kind: 'welcome', letter: { ...letter, subject: HOSTILE } }]
+  const templates = [{ kind: 'welcome', message: { ...message, subject: HOSTILE } }]
   serveMailbox(app, { mailbox: box, publicUrl: new URL('http://signin.test:8080'), templates })
 })
 afterEach(async () => {
@@ -58,8 +58,8 @@ test('an empty mailbox says so', async () => {
 })
 
 test('letters are listed for people and for programs, newest first', async () => {
-  await box.send({ ...letter, subject: 'the first' }, 'a')
-  await box.send({ ...letter, subject: 'the second' }, 'b')
+  await box.send({ ...message, subject: 'the first' }, 'a')
+  await box.send({ ...message, subject: 'the second' }, 'b')
   const { body } = await get('/dev/mailbox')
   expect(body.indexOf('the second')).toBeLessThan(body.indexOf('the first'))
   expect(body).toContain(`href="/dev/mailbox/${await newest()}"`)
@@ -76,32 +76,32 @@ test('the state tells an open page of new mail', async () => {
   const shown = /data-state="([^"]*)"/.exec((await get('/dev/mailbox')).body)?.[1]
   const state = async () => (await get('/dev/mailbox/state.json')).json().state
   expect(await state()).toBe(shown)
-  await box.send(letter, 'a')
+  await box.send(message, 'a')
   expect(await state()).not.toBe(shown)
 })
 
 test('a letter is shown as a page, as text and with its headers', async () => {
-  await box.send(letter, 'job-1')
+  await box.send(message, 'job-1')
   const id = await newest()
   const { body } = await get(`/dev/mailbox/${id}`)
-  expect(body).toContain(`src="/dev/mailbox/${id}/letter"`)
+  expect(body).toContain(`src="/dev/mailbox/${id}/html"`)
   expect(body).toContain('https://signin.example/confirm#token=a_b-c')
   for (const text of ['ada@example.com', 'auto-generated', '&lt;job-1@signin.example&gt;']) {
     expect(body).toContain(text)
   }
-  expect((await get(`/dev/mailbox/${id}/letter`)).body).toContain('One more step, Ada')
+  expect((await get(`/dev/mailbox/${id}/html`)).body).toContain('One more step, Ada')
 })
 
 test('what somebody typed is text on every page', async () => {
-  await box.send({ ...letter, subject: HOSTILE, paragraphs: [HOSTILE] }, 'a')
+  await box.send({ ...message, subject: HOSTILE, paragraphs: [HOSTILE] }, 'a')
   const id = await newest()
   for (const url of [
     '',
     `/${id}`,
-    `/${id}/letter`,
+    `/${id}/html`,
     '/templates',
     '/templates/welcome',
-    '/templates/welcome/letter',
+    '/templates/welcome/html',
   ]) {
     const { body, statusCode } = await get(`/dev/mailbox${url}`)
     expect(statusCode).toBe(200)
@@ -122,8 +122,8 @@ describe('what the pages may do', () => {
   })
 
   test('is, for a letter, less: no script, only links that open elsewhere', async () => {
-    await box.send(letter, 'a')
-    const { headers, body } = await get(`/dev/mailbox/${await newest()}/letter`)
+    await box.send(message, 'a')
+    const { headers, body } = await get(`/dev/mailbox/${await newest()}/html`)
     const policy = String(headers['content-security-policy'])
     expect(policy).toContain("default-src 'none'")
     expect(policy).toMatch(/sandbox allow-popups allow-popups-to-escape-sandbox$/)
@@ -137,7 +137,7 @@ describe('emptying', () => {
   const form = { 'content-type': 'application/x-www-form-urlencoded' }
 
   test('leads back to an empty mailbox', async () => {
-    await box.send(letter, 'a')
+    await box.send(message, 'a')
     const answer = await app.inject({ method: 'POST', url: '/dev/mailbox/empty', headers: form })
     expect(answer.statusCode).toBe(303)
     expect(answer.headers.location).toBe('/dev/mailbox')
@@ -145,7 +145,7 @@ describe('emptying', () => {
   })
 
   test("is refused to another site's page", async () => {
-    await box.send(letter, 'a')
+    await box.send(message, 'a')
     const headers = { ...form, 'sec-fetch-site': 'cross-site' }
     const answer = await app.inject({ method: 'POST', url: '/dev/mailbox/empty', headers })
     expect(answer.statusCode).toBeGreaterThanOrEqual(400)
@@ -156,9 +156,9 @@ describe('emptying', () => {
 test.each([
   '/dev/mailbox/000000000000001-x',
   '/dev/mailbox/..%2f..%2fpackage',
-  '/dev/mailbox/x/letter',
+  '/dev/mailbox/x/html',
   '/dev/mailbox/templates/none',
-  '/dev/mailbox/templates/none/letter',
+  '/dev/mailbox/templates/none/html',
 ])('%s is not there', async (url) => {
   const { statusCode, body } = await get(url)
   expect(statusCode).toBe(404)

@@ -3,7 +3,7 @@ import type { Jobs } from '../../src/jobs/jobs.ts'
 import { createLogger } from '../../src/log.ts'
 import { type Mailer, smtpMailer } from '../../src/mail/mailer.ts'
 import { createOutbox, type Outbox } from '../../src/mail/outbox.ts'
-import { letter } from '../../src/mail/sample.testing.ts'
+import { message } from '../../src/mail/sample.testing.ts'
 import { type JobWorld, startJobWorld } from '../jobs/world.ts'
 import { type Judge, openPostOffice, type PostOffice } from './post-office.ts'
 
@@ -28,7 +28,7 @@ beforeEach(async () => {
     jobs,
     mailer,
     writers: {
-      welcome: async ({ account }) => ({ ...letter, to: `${account}@example.com` }),
+      welcome: async ({ account }) => ({ ...message, to: `${account}@example.com` }),
     },
     logger: createLogger('info', {
       write: (line) => {
@@ -55,8 +55,8 @@ test('a letter asked for in a transaction is mailed by a worker, and told of wit
   expect(office.received[0]?.to).toMatchObject({ text: 'ada@example.com' })
   await expect
     .poll(() => logged, { timeout: 10_000 })
-    .toContain('"event":"letter_sent","kind":"welcome"')
-  for (const text of ['ada', letter.subject, 'token=']) {
+    .toContain('"event":"email_sent","kind":"welcome"')
+  for (const text of ['ada', message.subject, 'token=']) {
     expect(logged + world.logged()).not.toContain(text)
   }
 })

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { PermanentFailure } from '../../src/jobs/jobs.ts'
 import { type Mailer, smtpMailer } from '../../src/mail/mailer.ts'
-import { letter } from '../../src/mail/sample.testing.ts'
+import { message } from '../../src/mail/sample.testing.ts'
 import { openPostOffice, type PostOffice } from './post-office.ts'
 
 const from = 'Signin <no-reply@signin.example>'
@@ -28,7 +28,7 @@ const refusal = (sending: Promise<void>) =>
 
 test('a letter arrives with both its parts, and says that a machine wrote it', async () => {
   await open()
-  await mailer.send(letter, 'job-1')
+  await mailer.send(message, 'job-1')
   const [mail] = office.received
   expect(mail?.from?.text).toBe('"Signin" <no-reply@signin.example>')
   expect(mail?.to).toMatchObject({ text: 'ada@example.com' })
@@ -43,7 +43,7 @@ test('a letter arrives with both its parts, and says that a machine wrote it', a
 test('any script and any picture sign survives the journey', async () => {
   await open()
   const subject = 'Grüße, Владимир 👩‍🚀 — 你好'
-  await mailer.send({ ...letter, subject, paragraphs: [subject] }, 'job-1')
+  await mailer.send({ ...message, subject, paragraphs: [subject] }, 'job-1')
   expect(office.received[0]).toMatchObject({ subject })
   expect(office.received[0]?.text).toContain(subject)
 })
@@ -52,7 +52,7 @@ describe('nobody adds a header or a recipient', () => {
   test('by a subject', async () => {
     await open()
     const subject = 'Hello\r\nBcc: eve@example.com\r\n\r\n<script>'
-    await mailer.send({ ...letter, subject }, 'job-1\r\nBcc: eve@example.com')
+    await mailer.send({ ...message, subject }, 'job-1\r\nBcc: eve@example.com')
     expect(office.attempts()).toBe(1)
     expect(office.received[0]?.subject).toBe('Hello Bcc: eve@example.com <script>')
     expect(office.received[0]?.bcc).toBeUndefined()
@@ -67,7 +67,7 @@ describe('nobody adds a header or a recipient', () => {
     '',
   ])('by an address: %j', async (to) => {
     await open()
-    const error = await refusal(mailer.send({ ...letter, to }, 'job-1'))
+    const error = await refusal(mailer.send({ ...message, to }, 'job-1'))
     expect(error).toBeInstanceOf(PermanentFailure)
     expect(office.attempts()).toBe(0)
   })
@@ -80,10 +80,10 @@ describe('a refusal', () => {
       'full@example.com': { code: 452, text: '4.2.2 <full@example.com> is full' },
     }
     await open({ judge: (address) => answers[address] })
-    const gone = await refusal(mailer.send({ ...letter, to: 'gone@example.com' }, 'job-1'))
+    const gone = await refusal(mailer.send({ ...message, to: 'gone@example.com' }, 'job-1'))
     expect(gone).toBeInstanceOf(PermanentFailure)
     expect(gone?.message).toBe('The mail server refused the letter for good (550 5.1.1).')
-    const full = await refusal(mailer.send({ ...letter, to: 'full@example.com' }, 'job-2'))
+    const full = await refusal(mailer.send({ ...message, to: 'full@example.com' }, 'job-2'))
     expect(full).not.toBeInstanceOf(PermanentFailure)
     expect(full?.message).toBe('The mail server did not take the letter at RCPT TO (452 4.2.2).')
     for (const error of [gone, full]) {
@@ -99,7 +99,7 @@ describe('a refusal', () => {
         })
       },
     })
-    const error = await refusal(mailer.send(letter, 'job-1'))
+    const error = await refusal(mailer.send(message, 'job-1'))
     expect(error).toBeInstanceOf(PermanentFailure)
   })
 
@@ -111,7 +111,7 @@ describe('a refusal', () => {
       url.password = 'wrong'
       return url
     })
-    const error = await refusal(mailer.send(letter, 'job-1'))
+    const error = await refusal(mailer.send(message, 'job-1'))
     expect(error).toBeInstanceOf(Error)
     expect(error).not.toBeInstanceOf(PermanentFailure)
     expect(error?.message).toContain('535')
@@ -121,13 +121,13 @@ describe('a refusal', () => {
 test('a server that is away fails the try, and takes the next when it is back', async () => {
   await open()
   const port = Number(new URL(office.url).port)
-  await mailer.send(letter, 'job-1')
+  await mailer.send(message, 'job-1')
   await office.close()
-  const error = await refusal(mailer.send(letter, 'job-2'))
+  const error = await refusal(mailer.send(message, 'job-2'))
   expect(error).toBeInstanceOf(Error)
   expect(error).not.toBeInstanceOf(PermanentFailure)
   office = await openPostOffice({ port })
-  await mailer.send(letter, 'job-2')
+  await mailer.send(message, 'job-2')
   expect(office.received.map(({ messageId }) => messageId)).toEqual(['<job-2@signin.example>'])
 })
 
@@ -152,14 +152,14 @@ describe('TLS and a password', () => {
     await open({ ...options, onAuth, authOptional: false }, ({ host }) => {
       return new URL(`${protocol}//signin:s%40cret@${host}?${unsigned}`)
     })
-    await mailer.send(letter, 'job-1')
+    await mailer.send(message, 'job-1')
     expect(signedIn).toEqual(['signin s@cret true'])
     expect(office.received).toHaveLength(1)
   })
 
   test('a certificate that nobody has signed is refused', async () => {
     await open({ secure: true }, ({ host }) => new URL(`smtps://${host}`))
-    const error = await refusal(mailer.send(letter, 'job-1'))
+    const error = await refusal(mailer.send(message, 'job-1'))
     expect(error?.message).toMatch(/did not take the letter/)
     expect(office.received).toEqual([])
   })
@@ -170,7 +170,7 @@ describe('TLS and a password', () => {
     await open({ onAuth, allowInsecureAuth: true }, ({ port }) => {
       return new URL(`smtp://signin:secret@127.0.0.2:${port}`)
     })
-    expect(await refusal(mailer.send(letter, 'job-1'))).toBeInstanceOf(Error)
+    expect(await refusal(mailer.send(message, 'job-1'))).toBeInstanceOf(Error)
     expect(signedIn).toEqual([])
   })
 })

@@ -29,8 +29,8 @@ beforeEach(async () => {
   expect(await isLive(signin, token)).toBe(true)
 })
 
-async function letterAbout(subject: string, email = person.email) {
-  return (await signin.lettersTo(email)).find((letter) => letter.subject.includes(subject))
+async function emailAbout(subject: string, email = person.email) {
+  return (await signin.emailsTo(email)).find((message) => message.subject.includes(subject))
 }
 
 /** A stranger who reads the owner's mail. */
@@ -46,7 +46,7 @@ async function makeServiceToken() {
 
 async function changeAddress() {
   await intruder.call('accounts.requestEmailChange', { email: `new-${person.email}` })
-  const confirm = tokenIn((await signin.lettersTo(`new-${person.email}`))[0])
+  const confirm = tokenIn((await signin.emailsTo(`new-${person.email}`))[0])
   await intruder.call('accounts.confirmEmailChange', { token: confirm })
 }
 
@@ -56,20 +56,20 @@ async function requestDeletion() {
 
 describe('every token dies', () => {
   test('when the letter of one says that it was somebody else', async () => {
-    const link = tokenIn(await letterAbout('The API token'))
+    const link = tokenIn(await emailAbout('The API token'))
     expect((await stranger().call('sessions.disown', { token: link })).status).toBe(200)
     expect(await isLive(signin, token)).toBe(false)
   })
 
   test('when the letter of a new device says so', async () => {
-    const link = tokenIn(await letterAbout('on a new device'))
+    const link = tokenIn(await emailAbout('on a new device'))
     expect((await stranger().call('sessions.disown', { token: link })).status).toBe(200)
     expect(await isLive(signin, token)).toBe(false)
   })
 
   test('when the password is reset', async () => {
     await stranger().call('passwords.requestReset', { email: person.email })
-    const link = tokenIn(await letterAbout('Choose a new password'))
+    const link = tokenIn(await emailAbout('Choose a new password'))
     const password = 'a password of the owner again'
     expect((await stranger().call('passwords.reset', { token: link, password })).status).toBe(200)
     expect(await isLive(signin, token)).toBe(false)
@@ -77,11 +77,11 @@ describe('every token dies', () => {
 
   test('for a service, too, when it was made in the session of an admin', async () => {
     const before = await makeServiceToken()
-    await letterAbout('The API token')
+    await emailAbout('The API token')
     signin.passTime(DAY)
     await signIn(intruder, person)
     const left = await makeServiceToken()
-    const link = tokenIn(await letterAbout('The API token'))
+    const link = tokenIn(await emailAbout('The API token'))
     expect((await stranger().call('sessions.disown', { token: link })).status).toBe(200)
     expect(await isLive(signin, left.token)).toBe(false)
     // What the team's services run on since before is not the intruder's.
@@ -94,7 +94,7 @@ describe('every token dies', () => {
     await signIn(intruder, person)
     await changeAddress()
     const left = await makeServiceToken()
-    const undo = tokenIn(await letterAbout('address of your account was changed'))
+    const undo = tokenIn(await emailAbout('address of your account was changed'))
     expect((await stranger().call('accounts.undoEmailChange', { token: undo })).status).toBe(200)
     expect(await isLive(signin, left.token)).toBe(false)
     expect(await isLive(signin, before.token)).toBe(true)
@@ -102,7 +102,7 @@ describe('every token dies', () => {
 
   test('when a change of the address is undone', async () => {
     await changeAddress()
-    const undo = tokenIn(await letterAbout('address of your account was changed'))
+    const undo = tokenIn(await emailAbout('address of your account was changed'))
     expect((await stranger().call('accounts.undoEmailChange', { token: undo })).status).toBe(200)
     expect(await isLive(signin, token)).toBe(false)
   })
@@ -111,7 +111,7 @@ describe('every token dies', () => {
     const { email } = person
     await signin.db.account.update({ where: { email }, data: { emailConfirmedAt: null } })
     await stranger().call('sessions.requestSignInLink', { email })
-    const link = tokenIn(await letterAbout('link to sign in'))
+    const link = tokenIn(await emailAbout('link to sign in'))
     const { data } = await stranger().call('sessions.signInWithLink', { token: link })
     expect(data.status).toBe('signedIn')
     expect(await isLive(signin, token)).toBe(false)
@@ -137,7 +137,7 @@ describe('every token dies', () => {
 
   test('and each is told to those who check access tokens by themselves', async () => {
     const before = await signin.db.revocation.count()
-    const link = tokenIn(await letterAbout('The API token'))
+    const link = tokenIn(await emailAbout('The API token'))
     await stranger().call('sessions.disown', { token: link })
     // Two sessions and the token.
     expect(await signin.db.revocation.count()).toBe(before + 3)
@@ -190,7 +190,7 @@ describe('a token that is being made', () => {
   test('is dead by a reset, which waits for it', async () => {
     const accountId = (await owner.call('accounts.me')).data.id
     await stranger().call('passwords.requestReset', { email: person.email })
-    const link = tokenIn(await letterAbout('Choose a new password'))
+    const link = tokenIn(await emailAbout('Choose a new password'))
     const password = 'a password of the owner again'
     let resetting: Promise<Answer> | undefined
     const late = newApiToken('personal')

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { renderLetter } from './render.ts'
-import { letter } from './sample.testing.ts'
+import { renderEmail } from './render-email.ts'
+import { message } from './sample.testing.ts'
 
 describe('the text', () => {
   test('can be read by itself', () => {
-    expect(renderLetter(letter).text).toBe(`One more step, Ada
+    expect(renderEmail(message).text).toBe(`One more step, Ada
 
 Somebody registered this address with Signin. If it was you, say so below.
 
@@ -24,36 +24,36 @@ Signin wrote to you because this address was used with it. Answers are not read.
   })
 
   test('has no gaps where a letter has no parts', () => {
-    const { text } = renderLetter({ to: '', subject: 's', heading: 'H', paragraphs: ['P'] })
+    const { text } = renderEmail({ to: '', subject: 's', heading: 'H', paragraphs: ['P'] })
     expect(text).toMatch(/^H\n\nP\n\n-- \n/)
   })
 })
 
 describe('the page', () => {
   test('says all that the text says', () => {
-    const { html } = renderLetter(letter)
-    const said = [letter.heading, ...letter.paragraphs, ...(letter.after ?? [])]
-    for (const text of [...said, ...(letter.details ?? []).flat()]) expect(html).toContain(text)
+    const { html } = renderEmail(message)
+    const said = [message.heading, ...message.paragraphs, ...(message.after ?? [])]
+    for (const text of [...said, ...(message.details ?? []).flat()]) expect(html).toContain(text)
     expect(html).toContain('<html lang="en">')
     const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)
-    expect(links).toEqual([letter.action?.url, letter.action?.url])
-    expect(html).toContain(`>${letter.action?.url}</a>`)
+    expect(links).toEqual([message.action?.url, message.action?.url])
+    expect(html).toContain(`>${message.action?.url}</a>`)
   })
 
   test('begins with what a list of mail shows of it', () => {
-    const { html } = renderLetter(letter)
+    const { html } = renderEmail(message)
     const body = html.slice(html.indexOf('<body'))
     expect(body.replace(/<[^>]*>/g, '').trim()).toMatch(/^Somebody registered this address/)
   })
 
   test('fetches nothing from anywhere', () => {
-    const { html } = renderLetter(letter)
+    const { html } = renderEmail(message)
     expect(html).not.toMatch(/<img|<link|<script|src=|url\(|@import/)
   })
 
   test('takes what people typed for text', () => {
     const hostile = '<img src=x onerror="alert(1)"> & \'Ada\''
-    const { html } = renderLetter({
+    const { html } = renderEmail({
       to: '',
       subject: hostile,
       heading: hostile,
@@ -69,8 +69,8 @@ describe('the page', () => {
 })
 
 test('a name stays on its line and turns nothing around', () => {
-  const { subject, text } = renderLetter({
-    ...letter,
+  const { subject, text } = renderEmail({
+    ...message,
     subject: 'Hello Ada\r\nBcc: eve@example.com',
     heading: 'Hello Ada\n\nYour account is locked: \u202Ehttp://evil.example\u2028now\u0000',
   })
@@ -80,5 +80,5 @@ test('a name stays on its line and turns nothing around', () => {
 
 test('a button that is no link is refused', () => {
   const action = { label: 'Go', url: 'javascript:alert(1)' }
-  expect(() => renderLetter({ ...letter, action })).toThrow('javascript: is no link')
+  expect(() => renderEmail({ ...message, action })).toThrow('javascript: is no link')
 })

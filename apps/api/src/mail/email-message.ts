@@ -1,5 +1,5 @@
 /** What a feature has to say to one person, as plain text: markup is the renderer's. */
-export interface Letter {
+export interface EmailMessage {
   /** One address, normalised by the contract. */
   to: string
   subject: string

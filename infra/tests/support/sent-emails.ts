@@ -2,27 +2,27 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Stack } from './stack.ts'
 
 /** As the mail server of a test's stack took it. */
-export interface Letter {
+export interface EmailMessage {
   subject: string
   text: string
   html: string
 }
 
-interface Taken extends Letter {
+interface Taken extends EmailMessage {
   to: { address: string }[]
 }
 
-export async function lettersTo(address: string, port: number): Promise<Letter[]> {
+export async function emailsTo(address: string, port: number): Promise<EmailMessage[]> {
   const answer = await fetch(`http://127.0.0.1:${port}/email`)
   const taken = (await answer.json()) as Taken[]
   return taken.filter(({ to }) => to.some((it) => it.address === address))
 }
 
-const LETTERS_COME_WITHIN_MS = 60_000
+const EMAIL_TIMEOUT_MS = 60_000
 
 /** The link of a letter that leads to a page, as soon as such a letter has come. */
 export async function linkTo(page: string, address: string, stack: Stack): Promise<string> {
-  const patience = AbortSignal.timeout(LETTERS_COME_WITHIN_MS)
+  const patience = AbortSignal.timeout(EMAIL_TIMEOUT_MS)
   while (!patience.aborted) {
     for (const { text } of await stack.mailedTo(address)) {
       const link = text.match(/https:\/\/\S+/g)?.find((it) => new URL(it).pathname === page)

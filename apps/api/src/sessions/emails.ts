@@ -1,9 +1,9 @@
 import type { Directory } from '../accounts/directory.ts'
 import { whereAndWhen } from '../activity/notices.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
-import type { Letter } from '../mail/letter.ts'
-import type { LetterWriters } from '../mail/outbox.ts'
-import { confirmationLetter } from '../registrations/letters.ts'
+import type { EmailMessage } from '../mail/email-message.ts'
+import type { EmailTemplates } from '../mail/outbox.ts'
+import { confirmationEmail } from '../registrations/emails.ts'
 import type { Registrations } from '../registrations/registrations.ts'
 
 export interface SessionRequests {
@@ -19,21 +19,21 @@ export interface SessionRequests {
   }
 }
 
-export interface SessionLettersDeps {
+export interface SessionEmailsDeps {
   directory: Directory
   registrations: Registrations
   links: EmailLinks
 }
 
-export function sessionWriters(deps: SessionLettersDeps): LetterWriters<SessionRequests> {
+export function sessionEmails(deps: SessionEmailsDeps): EmailTemplates<SessionRequests> {
   const { directory, registrations, links } = deps
   return {
     /** Who has an account is looked up here: whoever asked sees and times the same for everybody. */
     async signInLink({ email }) {
       const accountId = await directory.idOf(email)
-      if (accountId) return signInLetter(email, await links.issue('signIn', { email, accountId }))
+      if (accountId) return signInEmail(email, await links.issue('signIn', { email, accountId }))
       const registration = await registrations.newestOf(email)
-      return registration && confirmationLetter({ links }, registration)
+      return registration && confirmationEmail({ links }, registration)
     },
 
     async newDevice({ accountId, email, sessionId, at, ...device }) {
@@ -42,12 +42,12 @@ export function sessionWriters(deps: SessionLettersDeps): LetterWriters<SessionR
       const { name } = account
       const createdAt = new Date(at)
       const url = await links.issue('disown', { email, accountId, sessionId, createdAt })
-      return newDeviceLetter({ email, name, url, signIn: { ...device, at: createdAt } })
+      return newDeviceEmail({ email, name, url, signIn: { ...device, at: createdAt } })
     },
   }
 }
 
-export function signInLetter(email: string, url: string): Letter {
+export function signInEmail(email: string, url: string): EmailMessage {
   return {
     to: email,
     subject: 'Your link to sign in',
@@ -61,7 +61,7 @@ export function signInLetter(email: string, url: string): Letter {
   }
 }
 
-export function newDeviceLetter({
+export function newDeviceEmail({
   email,
   name,
   url,
@@ -71,7 +71,7 @@ export function newDeviceLetter({
   name: string
   url: string
   signIn: { at: Date; userAgent: string; address: string }
-}): Letter {
+}): EmailMessage {
   return {
     to: email,
     subject: 'Your account was signed in to on a new device',

@@ -1,7 +1,7 @@
 import type { Directory } from '../accounts/directory.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
-import type { Letter } from '../mail/letter.ts'
-import type { LetterWriters } from '../mail/outbox.ts'
+import type { EmailMessage } from '../mail/email-message.ts'
+import type { EmailTemplates } from '../mail/outbox.ts'
 import type { Registrations } from './registrations.ts'
 import type { StoredRegistration } from './table.ts'
 
@@ -9,7 +9,7 @@ export interface RegistrationRequests {
   registration: { registrationId: string }
 }
 
-export interface RegistrationLettersDeps {
+export interface RegistrationEmailsDeps {
   registrations: Registrations
   directory: Directory
   links: EmailLinks
@@ -17,37 +17,37 @@ export interface RegistrationLettersDeps {
 }
 
 /** Whether the address is free is looked up here, where nobody who asked can see or time the answer. */
-export function registrationWriters(
-  deps: RegistrationLettersDeps,
-): LetterWriters<RegistrationRequests> {
+export function registrationEmails(
+  deps: RegistrationEmailsDeps,
+): EmailTemplates<RegistrationRequests> {
   const { registrations, publicUrl } = deps
   return {
     async registration({ registrationId }) {
       const registration = await registrations.find(registrationId)
       if (!registration) return null
       return (await isTaken(deps, registration.email))
-        ? takenLetter(registration.email, publicUrl)
-        : confirmationLetter(deps, registration)
+        ? addressTakenEmail(registration.email, publicUrl)
+        : confirmationEmail(deps, registration)
     },
   }
 }
 
 /** An address given up less than 72 hours ago may be taken back, and is nobody else's until then. */
-async function isTaken({ directory, links }: RegistrationLettersDeps, email: string) {
+async function isTaken({ directory, links }: RegistrationEmailsDeps, email: string) {
   return (await directory.idOf(email)) !== null || (await links.isKeptBack(email))
 }
 
 /** The letter that makes the account: through the password that was chosen, or by itself. */
-export async function confirmationLetter(
-  { links }: Pick<RegistrationLettersDeps, 'links'>,
+export async function confirmationEmail(
+  { links }: Pick<RegistrationEmailsDeps, 'links'>,
   { id, email, hash }: StoredRegistration,
-): Promise<Letter> {
+): Promise<EmailMessage> {
   const purpose = hash === null ? 'registrationByMail' : 'registration'
   return confirmation(email, await links.issue(purpose, { email, registrationId: id }))
 }
 
 /** Without the name: whoever filled in the form chose it, and may have chosen it as an advertisement. */
-export function confirmation(email: string, url: string): Letter {
+export function confirmation(email: string, url: string): EmailMessage {
   return {
     to: email,
     subject: 'Confirm your address',
@@ -61,7 +61,7 @@ export function confirmation(email: string, url: string): Letter {
   }
 }
 
-export function takenLetter(email: string, publicUrl: URL): Letter {
+export function addressTakenEmail(email: string, publicUrl: URL): EmailMessage {
   return {
     to: email,
     subject: 'You have an account already',

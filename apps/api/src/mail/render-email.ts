@@ -1,8 +1,8 @@
+import { type EmailMessage, onOneLine } from './email-message.ts'
+import { COLOURS, FONT, ON_FILL } from './email-theme.ts'
 import { type Html, html, trusted } from './html.ts'
-import { type Letter, onOneLine } from './letter.ts'
-import { COLOURS, FONT, ON_FILL } from './look.ts'
 
-export interface RenderedLetter {
+export interface RenderedEmail {
   subject: string
   html: string
   text: string
@@ -16,16 +16,16 @@ const FOOTER = `${PRODUCT} wrote to you because this address was used with it. A
  * reading it tells nobody. Tables and inline styles are what all mail clients understand; the
  * stylesheet adds the dark colours where it is let through.
  */
-export function renderLetter(letter: Letter): RenderedLetter {
-  const action = letter.action && { ...letter.action, url: linkable(letter.action.url) }
+export function renderEmail(message: EmailMessage): RenderedEmail {
+  const action = message.action && { ...message.action, url: linkable(message.action.url) }
   const lined = {
-    heading: onOneLine(letter.heading),
-    paragraphs: letter.paragraphs.map(onOneLine),
-    details: (letter.details ?? []).map(([term, value]) => [onOneLine(term), onOneLine(value)]),
+    heading: onOneLine(message.heading),
+    paragraphs: message.paragraphs.map(onOneLine),
+    details: (message.details ?? []).map(([term, value]) => [onOneLine(term), onOneLine(value)]),
     action: action && { ...action, label: onOneLine(action.label) },
-    after: (letter.after ?? []).map(onOneLine),
+    after: (message.after ?? []).map(onOneLine),
   }
-  const subject = onOneLine(letter.subject)
+  const subject = onOneLine(message.subject)
   return { subject, html: htmlOf(subject, lined).markup, text: textOf(lined) }
 }
 
@@ -33,7 +33,7 @@ type Lined = {
   heading: string
   paragraphs: string[]
   details: string[][]
-  action: Letter['action']
+  action: EmailMessage['action']
   after: string[]
 }
 

@@ -1,7 +1,7 @@
 import type { Directory } from '../accounts/directory.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
-import type { Letter } from '../mail/letter.ts'
-import type { LetterWriters } from '../mail/outbox.ts'
+import type { EmailMessage } from '../mail/email-message.ts'
+import type { EmailTemplates } from '../mail/outbox.ts'
 
 /** What was done by a mailed link before its owner has to choose a password: in words for them. */
 const REASONS = {
@@ -18,25 +18,25 @@ export interface PasswordRequests {
   reset: { email: string; reason?: ResetReason }
 }
 
-export interface PasswordLettersDeps {
+export interface PasswordEmailsDeps {
   directory: Directory
   links: EmailLinks
 }
 
-export function passwordWriters({
+export function passwordEmails({
   directory,
   links,
-}: PasswordLettersDeps): LetterWriters<PasswordRequests> {
+}: PasswordEmailsDeps): EmailTemplates<PasswordRequests> {
   return {
     async reset({ email, reason }) {
       const accountId = await directory.idOf(email)
       if (!accountId) return null
-      return resetLetter(email, await links.issue('reset', { email, accountId }), reason)
+      return resetEmail(email, await links.issue('reset', { email, accountId }), reason)
     },
   }
 }
 
-export function resetLetter(email: string, url: string, reason?: ResetReason): Letter {
+export function resetEmail(email: string, url: string, reason?: ResetReason): EmailMessage {
   return {
     to: email,
     subject: 'Choose a new password',

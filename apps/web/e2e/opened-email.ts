@@ -5,7 +5,7 @@ export const rowsOf = (mailbox: Page, address: string) =>
   mailbox.getByRole('listitem').filter({ hasText: address })
 
 /** Opens the newest letter to the address from the mailbox's list, as soon as it is there. */
-export async function openLetter(mailbox: Page, address: string) {
+export async function openEmail(mailbox: Page, address: string) {
   await rowsOf(mailbox, address).first().click()
   await mailbox.getByText('Back to the mailbox').waitFor()
 }

@@ -1,7 +1,7 @@
 import type { EmailLinks } from '../email-links/email-links.ts'
-import type { Letter } from '../mail/letter.ts'
-import type { LetterWriters } from '../mail/outbox.ts'
-import { takenLetter } from '../registrations/letters.ts'
+import type { EmailMessage } from '../mail/email-message.ts'
+import type { EmailTemplates } from '../mail/outbox.ts'
+import { addressTakenEmail } from '../registrations/emails.ts'
 import type { Directory } from './directory.ts'
 
 export interface AccountRequests {
@@ -11,20 +11,20 @@ export interface AccountRequests {
   accountDeleted: { email: string; name: string }
 }
 
-export interface AccountLettersDeps {
+export interface AccountEmailsDeps {
   directory: Directory
   links: EmailLinks
   publicUrl: URL
 }
 
-export function accountWriters(deps: AccountLettersDeps): LetterWriters<AccountRequests> {
+export function accountEmails(deps: AccountEmailsDeps): EmailTemplates<AccountRequests> {
   const { directory, links, publicUrl } = deps
   return {
     async confirmAccount({ accountId }) {
       const account = await directory.find(accountId)
       if (!account || account.emailConfirmedAt) return null
       const { email, name } = account
-      return confirmAccountLetter(
+      return confirmAccountEmail(
         email,
         name,
         await links.issue('confirmAccount', { email, accountId }),
@@ -34,22 +34,22 @@ export function accountWriters(deps: AccountLettersDeps): LetterWriters<AccountR
     async emailChange({ accountId, email }) {
       const account = await directory.find(accountId)
       if (!account) return null
-      if ((await directory.idOf(email)) !== null) return takenLetter(email, publicUrl)
+      if ((await directory.idOf(email)) !== null) return addressTakenEmail(email, publicUrl)
       const url = await links.issueAnnounced('emailChange', { email, accountId })
-      return url === null ? null : emailChangeLetter(email, url)
+      return url === null ? null : emailChangeEmail(email, url)
     },
 
     async emailChanged({ accountId, oldEmail, newEmail, undoable }) {
-      if (!undoable) return emailTakenBackLetter(oldEmail, newEmail)
+      if (!undoable) return emailChangeUndoneEmail(oldEmail, newEmail)
       const url = await links.issueAnnounced('emailChangeUndo', { email: oldEmail, accountId })
-      return url === null ? null : emailChangedLetter(oldEmail, newEmail, url)
+      return url === null ? null : emailChangedEmail(oldEmail, newEmail, url)
     },
 
-    accountDeleted: async ({ email, name }) => accountDeletedLetter(email, name),
+    accountDeleted: async ({ email, name }) => accountDeletedEmail(email, name),
   }
 }
 
-export function confirmAccountLetter(email: string, name: string, url: string): Letter {
+export function confirmAccountEmail(email: string, name: string, url: string): EmailMessage {
   return {
     to: email,
     subject: 'Confirm your address',
@@ -61,7 +61,7 @@ export function confirmAccountLetter(email: string, name: string, url: string): 
 }
 
 /** To a mailbox that anybody may have named, and so without the name, which may be an advertisement. */
-export function emailChangeLetter(email: string, url: string): Letter {
+export function emailChangeEmail(email: string, url: string): EmailMessage {
   return {
     to: email,
     subject: 'Confirm your new address',
@@ -77,7 +77,7 @@ export function emailChangeLetter(email: string, url: string): Letter {
   }
 }
 
-export function emailChangedLetter(oldEmail: string, newEmail: string, url: string): Letter {
+export function emailChangedEmail(oldEmail: string, newEmail: string, url: string): EmailMessage {
   return {
     to: oldEmail,
     subject: 'The address of your account was changed',
@@ -91,7 +91,7 @@ export function emailChangedLetter(oldEmail: string, newEmail: string, url: stri
   }
 }
 
-export function emailTakenBackLetter(oldEmail: string, newEmail: string): Letter {
+export function emailChangeUndoneEmail(oldEmail: string, newEmail: string): EmailMessage {
   return {
     to: oldEmail,
     subject: 'The address of your account was changed back',
@@ -100,7 +100,7 @@ export function emailTakenBackLetter(oldEmail: string, newEmail: string): Letter
   }
 }
 
-export function accountDeletedLetter(email: string, name: string): Letter {
+export function accountDeletedEmail(email: string, name: string): EmailMessage {
   return {
     to: email,
     subject: 'Your account is deleted',

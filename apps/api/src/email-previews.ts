@@ -1,0 +1,55 @@
+import {
+  accountDeletedEmail,
+  confirmAccountEmail,
+  emailChangedEmail,
+  emailChangeEmail,
+  emailChangeUndoneEmail,
+} from './accounts/emails.ts'
+import { noticeKinds, noticeOf, TAKEN_BACK } from './activity/notices.ts'
+import type { Template } from './mail/mailbox-pages.ts'
+import { resetEmail } from './passwords/emails.ts'
+import { addressTakenEmail, confirmation } from './registrations/emails.ts'
+import { newDeviceEmail, signInEmail } from './sessions/emails.ts'
+
+const EMAIL = 'ada@example.com'
+const NAME = 'Ada Lovelace'
+const AT = new Date('2026-11-22T14:05:00Z')
+const DEVICE = {
+  userAgent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X 15.0; rv:150.0) Gecko/20100101 Firefox/150.0',
+  address: '203.0.113.24',
+}
+
+/** One of each kind, to be looked at in the development mailbox. Their links open nothing. */
+export function emailPreviews(publicUrl: URL): Template[] {
+  const url = new URL('/dev/mailbox/templates', publicUrl).href
+  const notices = noticeKinds.flatMap((kind): Template[] => {
+    const entry = { kind, about: aboutOf(kind), at: AT, ...DEVICE }
+    const undo = TAKEN_BACK.includes(kind) ? url : null
+    const message = noticeOf(entry, { email: EMAIL, name: NAME }, { publicUrl, undo })
+    return message ? [{ kind, message }] : []
+  })
+  return [
+    { kind: 'registration', message: confirmation(EMAIL, url) },
+    { kind: 'registration-taken', message: addressTakenEmail(EMAIL, publicUrl) },
+    { kind: 'confirm-account', message: confirmAccountEmail(EMAIL, NAME, url) },
+    { kind: 'sign-in-link', message: signInEmail(EMAIL, url) },
+    { kind: 'reset', message: resetEmail(EMAIL, url) },
+    { kind: 'reset-after-not-me', message: resetEmail(EMAIL, url, 'disowned') },
+    {
+      kind: 'new-device',
+      message: newDeviceEmail({ email: EMAIL, name: NAME, url, signIn: { at: AT, ...DEVICE } }),
+    },
+    { kind: 'email-change', message: emailChangeEmail('new@example.com', url) },
+    { kind: 'email-changed', message: emailChangedEmail(EMAIL, 'new@example.com', url) },
+    { kind: 'email-taken-back', message: emailChangeUndoneEmail('new@example.com', EMAIL) },
+    { kind: 'account-deleted', message: accountDeletedEmail(EMAIL, NAME) },
+    ...notices,
+  ]
+}
+
+function aboutOf(kind: string): string {
+  if (kind === 'recoveryCodeUsed') return '9'
+  if (kind === 'deletionRequested') return '2026-12-06'
+  if (kind.startsWith('identity')) return 'GitHub'
+  return kind.startsWith('email') ? 'new@example.com' : 'Work laptop'
+}
