@@ -4,7 +4,7 @@ import type { Features } from './features.ts'
 import { shownToken } from './http/authorization.ts'
 import type { Cookies } from './http/cookie.ts'
 import { refusalOf } from './http/errors.ts'
-import type { Occasion } from './occasion.ts'
+import type { RequestContext } from './request-context.ts'
 import { servicesFor } from './services.ts'
 import { keptAddress, keptUserAgent } from './sessions/device.ts'
 import { viewerOf } from './sessions/viewer.ts'
@@ -24,8 +24,8 @@ export function contextFor({ features, throttleFor, cookies }: ContextDeps): Con
     const bearer = await bearerOf(features, request)
     // Who shows a token has no other say: a cookie that came along does not add to it.
     const viewer = bearer ? null : await viewerOf(features, cookies.read(request))
-    const occasion = {
-      ...occasionOf(cookies, viewer, request, reply),
+    const requestContext = {
+      ...requestContextOf(cookies, viewer, request, reply),
       ...(bearer && withoutBrowser(request, bearer)),
     }
     return {
@@ -35,10 +35,10 @@ export function contextFor({ features, throttleFor, cookies }: ContextDeps): Con
       throttle: throttleFor(request.ip, {
         credential: viewer?.sessionId ?? bearer?.tokenId,
         account: (viewer ?? bearer?.viewer)?.accountId,
-        knownTo: () => features.devices.knownTo(occasion.cookies.device.read()),
+        knownTo: () => features.devices.knownTo(requestContext.cookies.device.read()),
       }),
       refusalOf,
-      ...servicesFor(features, occasion),
+      ...servicesFor(features, requestContext),
     }
   }
 }
@@ -63,19 +63,19 @@ export async function bearerOf(
 function withoutBrowser(
   { log }: FastifyRequest,
   { tokenId }: TokenBearer,
-): Pick<Occasion, 'cookies' | 'log'> {
+): Pick<RequestContext, 'cookies' | 'log'> {
   const none = { read: () => undefined, set: () => {}, clear: () => {} }
   const cookies = { session: none, device: none, pending: none, challenge: none, visit: none }
   return { cookies, log: log.child({ apiToken: tokenId }) }
 }
 
 /** What one request brings, for the services that answer it. */
-export function occasionOf(
+export function requestContextOf(
   cookies: Cookies,
   viewer: Viewer | null,
   request: FastifyRequest,
   reply: FastifyReply,
-): Occasion {
+): RequestContext {
   return {
     viewer,
     device: {

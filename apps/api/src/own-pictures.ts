@@ -1,7 +1,7 @@
 import { Refusal } from '@signin/contracts'
 import type { FastifyInstance } from 'fastify'
 import { serveAvatars } from './avatars/routes.ts'
-import { bearerOf, type ContextDeps, occasionOf } from './context.ts'
+import { bearerOf, type ContextDeps, requestContextOf } from './context.ts'
 import { viewerOf } from './sessions/viewer.ts'
 
 /** Pictures for whom the contract would call signed in: by cookie alone, with the same demands. */
@@ -17,8 +17,8 @@ export function serveAvatarsFor(
         const { accountId } = viewer
         await features.endings.refuseEnded(tx, viewer)
         const previous = await features.directory.replaceAvatarKey(tx, accountId, key)
-        const occasion = occasionOf(cookies, viewer, request, reply)
-        await features.activity.record(tx, { accountId, kind: 'avatarChanged' }, occasion)
+        const requestContext = requestContextOf(cookies, viewer, request, reply)
+        await features.activity.record(tx, { accountId, kind: 'avatarChanged' }, requestContext)
         return previous
       }),
     async viewerOf(request) {

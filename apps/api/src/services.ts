@@ -3,25 +3,25 @@ import { accountsService } from './accounts/accounts.ts'
 import { activityService } from './activity/activity.ts'
 import type { Features } from './features.ts'
 import { identitiesService } from './identities/service.ts'
-import { laneOf, type Occasion } from './occasion.ts'
 import { passkeysService } from './passkeys/passkeys.ts'
 import { passwordsService } from './passwords/service.ts'
+import { fairnessKeyOf, type RequestContext } from './request-context.ts'
 import { secondFactorsService, withoutPasskeys } from './second-factors/second-factors.ts'
 import { sessionsService } from './sessions/sessions.ts'
 import { tokensService } from './tokens/service.ts'
 
 /** The services of the contract, for one request. */
-export function servicesFor(features: Features, occasion: Occasion): Services {
-  const sessions = sessionsService(features, occasion)
-  const secondFactors = secondFactorsService(features, occasion)
-  const passwords = passwordsService(features, occasion)
-  const passkeys = passkeysOf(features, occasion)
-  const identities = identitiesService(features, occasion)
-  const tokens = tokensService(features, occasion)
+export function servicesFor(features: Features, requestContext: RequestContext): Services {
+  const sessions = sessionsService(features, requestContext)
+  const secondFactors = secondFactorsService(features, requestContext)
+  const passwords = passwordsService(features, requestContext)
+  const passkeys = passkeysOf(features, requestContext)
+  const identities = identitiesService(features, requestContext)
+  const tokens = tokensService(features, requestContext)
   const { devices, apiTokens } = features
   const others = { sessions, secondFactors, passwords, passkeys, apiTokens, devices }
   return {
-    accounts: accountsService(features, occasion, others),
+    accounts: accountsService(features, requestContext, others),
     activity: activityService(features),
     identities,
     passkeys,
@@ -32,7 +32,7 @@ export function servicesFor(features: Features, occasion: Occasion): Services {
   }
 }
 
-function passkeysOf(features: Features, occasion: Occasion): Services['passkeys'] {
+function passkeysOf(features: Features, requestContext: RequestContext): Services['passkeys'] {
   const { db, clock, site, directory, passwords, identities, gate } = features
   const { demand, endings, activity } = features
   return passkeysService(
@@ -49,11 +49,12 @@ function passkeysOf(features: Features, occasion: Occasion): Services['passkeys'
         },
       },
       enter: gate.enter,
-      pendingAccountId: async (occasion) => (await gate.pending(occasion))?.accountId ?? null,
+      pendingAccountId: async (requestContext) =>
+        (await gate.pending(requestContext))?.accountId ?? null,
       hasOtherCredential: async (tx, accountId) =>
         (await passwords.changedAt(tx, accountId)) !== null ||
         (await identities.hasAny(tx, accountId)),
-      inSession: (viewer, work) => endings.inSession(viewer, laneOf(occasion), work),
+      inSession: (viewer, work) => endings.inSession(viewer, fairnessKeyOf(requestContext), work),
       async onPasskeyAdded(tx, { accountId, sessionId }, { userVerified }) {
         if (userVerified) await endings.strengthen(tx, accountId, sessionId, 'passkey')
         // Where two factors are demanded there is a second one now: a session without it, which was
@@ -65,6 +66,6 @@ function passkeysOf(features: Features, occasion: Occasion): Services['passkeys'
         void (await endings.all(tx, accountId, sessionId)),
       onPasskeysGone: (tx, accountId) => withoutPasskeys(features, tx, accountId),
     },
-    occasion,
+    requestContext,
   )
 }

@@ -6,12 +6,12 @@ import type { Devices } from '../devices/devices.ts'
 import type { EmailLinks, EmailLinkTables } from '../email-links/email-links.ts'
 import type { Identities } from '../identities/identities.ts'
 import type { Outbox } from '../mail/outbox.ts'
-import type { Occasion } from '../occasion.ts'
 import type { PasswordRequests } from '../passwords/emails.ts'
 import type { Passwords } from '../passwords/passwords.ts'
 import type { Rules } from '../passwords/refuse.ts'
 import type { RegistrationRequests } from '../registrations/emails.ts'
 import type { Registrations } from '../registrations/registrations.ts'
+import type { RequestContext } from '../request-context.ts'
 import type { Factors } from '../second-factors/factors.ts'
 import type { Endings } from '../sessions/ending.ts'
 import type { Gate } from '../sessions/gate.ts'
@@ -49,17 +49,17 @@ export interface AccountsDeps {
 
 export function accountsService(
   deps: AccountsDeps,
-  occasion: Occasion,
+  requestContext: RequestContext,
   others: ExportDeps,
 ): AccountsService {
   const { db, activity } = deps
   const tell = (accountId: string) => describe(deps, accountId)
 
   return {
-    ...registering(deps, occasion),
-    ...emailChange(deps, occasion, tell),
-    ...leaving(deps, occasion, tell),
-    ...exporting(deps, occasion, others, tell),
+    ...registering(deps, requestContext),
+    ...emailChange(deps, requestContext, tell),
+    ...leaving(deps, requestContext, tell),
+    ...exporting(deps, requestContext, others, tell),
 
     me: ({ accountId }) => tell(accountId),
 
@@ -72,7 +72,7 @@ export function accountsService(
           ...(locale !== undefined && { locale }),
           ...(timeZone !== undefined && { timeZone }),
         })
-        await activity.record(tx, { accountId, kind: 'profileChanged' }, occasion)
+        await activity.record(tx, { accountId, kind: 'profileChanged' }, requestContext)
       })
       return tell(accountId)
     },

@@ -1,7 +1,7 @@
 import { type Account, type AccountsService, Refusal } from '@signin/contracts'
 import type { EmailLinkTables } from '../email-links/email-links.ts'
 import { OF_ONE_MAILBOX } from '../email-links/purposes.ts'
-import { laneOf, type Occasion } from '../occasion.ts'
+import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { AccountsDeps } from './accounts.ts'
 import { type AccountTables, changeAddress, findAccount, spareAccount } from './table.ts'
 
@@ -13,7 +13,7 @@ type Changing = Pick<
 /** A new address counts once its mailbox has been read; the old one can take it all back. */
 export function emailChange(
   deps: AccountsDeps,
-  occasion: Occasion,
+  requestContext: RequestContext,
   tell: (accountId: string) => Promise<Account>,
 ): Changing {
   const { db, clock, passwords, factors, devices, links, endings, throttles, outbox, activity } =
@@ -26,12 +26,12 @@ export function emailChange(
      */
     async requestEmailChange(viewer, { email }) {
       const { accountId } = viewer
-      await throttles.allowMail('emailChange', email, occasion.device.address)
+      await throttles.allowMail('emailChange', email, requestContext.device.address)
       await db.$transaction(async (tx) => {
         await endings.refuseEnded(tx, viewer)
         await links.drop(tx, accountId, 'emailChange')
         const happening = { accountId, kind: 'emailChangeRequested', about: email } as const
-        await activity.record(tx, happening, occasion)
+        await activity.record(tx, happening, requestContext)
         await links.announce(tx, 'emailChange', { accountId, email })
         await outbox.post(tx, 'emailChange', { accountId, email })
       })
@@ -43,7 +43,7 @@ export function emailChange(
       await db.$transaction(async (tx) => {
         await endings.refuseEnded(tx, viewer)
         await links.drop(tx, accountId, 'emailChange')
-        await activity.record(tx, { accountId, kind: 'emailChangeCancelled' }, occasion)
+        await activity.record(tx, { accountId, kind: 'emailChangeCancelled' }, requestContext)
       })
       return tell(accountId)
     },
@@ -61,7 +61,7 @@ export function emailChange(
           throw new Refusal('link_not_valid')
         }
         const happening = { accountId, kind: 'emailChanged', about: link.email } as const
-        await activity.record(tx, happening, occasion)
+        await activity.record(tx, happening, requestContext)
         const { email: oldEmail } = before
         const { email: newEmail } = link
         const undoable = !(await isTakenBack(tx, accountId, newEmail))
@@ -79,7 +79,7 @@ export function emailChange(
       const link = await links.find(token, 'emailChangeUndo')
       if (!link?.accountId) throw new Refusal('link_not_valid')
       const { accountId, email } = link
-      await endings.holding(accountId, laneOf(occasion), async (tx) => {
+      await endings.holding(accountId, fairnessKeyOf(requestContext), async (tx) => {
         const taken = await links.take(tx, token, 'emailChangeUndo')
         const before = await findAccount(tx, accountId)
         if (!taken || !before) throw new Refusal('link_not_valid')
@@ -87,17 +87,17 @@ export function emailChange(
         await passwords.drop(tx, accountId)
         if (!(await moveTo(tx, accountId, email))) throw new Refusal('link_not_valid')
         if (await spareAccount(tx, accountId)) {
-          await activity.record(tx, { accountId, kind: 'deletionCancelled' }, occasion)
+          await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)
         }
         // The letters about factors that were added since went to the other address.
         const since = { accountId, since: taken.createdAt }
-        await factors.dropSince(tx, since, occasion)
+        await factors.dropSince(tx, since, requestContext)
         await endings.all(tx, accountId)
         await devices.forgetAll(tx, accountId)
         // An earlier address may be the owner's, and this one of who changed it twice: it stays.
         await links.dropSince(tx, taken)
         const happening = { accountId, kind: 'emailChangeUndone', about: email } as const
-        await activity.record(tx, happening, occasion)
+        await activity.record(tx, happening, requestContext)
         await outbox.post(tx, 'reset', { email, reason: 'addressTakenBack' })
         // Who has the mailbox that is left may be the owner, and hears of it, too.
         const left = { oldEmail: before.email, newEmail: email, undoable: false }

@@ -9,7 +9,7 @@ import type {
   Viewer,
 } from '@signin/contracts'
 import type { Devices } from '../devices/devices.ts'
-import type { Occasion } from '../occasion.ts'
+import type { RequestContext } from '../request-context.ts'
 import type { ApiTokens } from '../tokens/api-tokens.ts'
 import type { AccountsDeps } from './accounts.ts'
 
@@ -25,7 +25,7 @@ export interface ExportDeps {
 
 export function exporting(
   { db, clock, directory, avatars, identities, endings, activity, exportInTurn }: AccountsDeps,
-  occasion: Occasion,
+  requestContext: RequestContext,
   { sessions, passkeys, apiTokens, passwords, secondFactors, devices }: ExportDeps,
   tell: (accountId: string) => Promise<Account>,
 ): Pick<AccountsService, 'exportData'> {
@@ -34,7 +34,11 @@ export function exporting(
       // Before there is a turn, which others wait for: whoever holds the account would hold it up.
       await db.$transaction(async (tx) => {
         await endings.refuseEnded(tx, viewer)
-        await activity.record(tx, { accountId: viewer.accountId, kind: 'dataExported' }, occasion)
+        await activity.record(
+          tx,
+          { accountId: viewer.accountId, kind: 'dataExported' },
+          requestContext,
+        )
       })
       const exported = await exportInTurn(() => everythingOf(viewer), viewer.accountId)
       // It took its time, and the owner may have put out whoever asked for it.

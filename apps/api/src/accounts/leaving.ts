@@ -1,5 +1,5 @@
 import type { Account, AccountsService } from '@signin/contracts'
-import { laneOf, type Occasion } from '../occasion.ts'
+import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { AccountsDeps } from './accounts.ts'
 import { spareAccount, updateAccount } from './table.ts'
 
@@ -9,7 +9,7 @@ export const GRACE = 14 * 86_400_000
 /** Deletion is announced here and done by a job (deletion.ts). */
 export function leaving(
   { db, clock, endings, apiTokens, activity }: AccountsDeps,
-  occasion: Occasion,
+  requestContext: RequestContext,
   tell: (accountId: string) => Promise<Account>,
 ): Pick<AccountsService, 'requestDeletion' | 'cancelDeletion'> {
   return {
@@ -19,12 +19,12 @@ export function leaving(
       // Asked twice, it is no later than it was.
       if (deletionDueAt) return tell(accountId)
       const due = new Date(clock().getTime() + GRACE)
-      await endings.inSession(viewer, laneOf(occasion), async (tx) => {
+      await endings.inSession(viewer, fairnessKeyOf(requestContext), async (tx) => {
         await updateAccount(tx, accountId, { deletionDueAt: due })
         await endings.all(tx, accountId, sessionId)
         await apiTokens.dropAll(tx, accountId)
         const about = due.toISOString().slice(0, 10)
-        await activity.record(tx, { accountId, kind: 'deletionRequested', about }, occasion)
+        await activity.record(tx, { accountId, kind: 'deletionRequested', about }, requestContext)
       })
       return tell(accountId)
     },
@@ -35,7 +35,7 @@ export function leaving(
         await endings.refuseEnded(tx, viewer)
         // Said once: each is told by mail, and anybody's session may say it.
         if (!(await spareAccount(tx, accountId))) return
-        await activity.record(tx, { accountId, kind: 'deletionCancelled' }, occasion)
+        await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)
       })
       return tell(accountId)
     },

@@ -1,8 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { type AccountsService, Refusal, type SignInResult } from '@signin/contracts'
 import type { EmailLink } from '../email-links/email-links.ts'
-import type { Occasion } from '../occasion.ts'
 import type { Asker, Checks } from '../passwords/passwords.ts'
+import type { RequestContext } from '../request-context.ts'
 import type { Redeem } from '../sessions/decision.ts'
 import type { AccountsDeps } from './accounts.ts'
 import { claimAddress } from './table.ts'
@@ -11,10 +11,10 @@ type OpenedLink = EmailLink & { token: string; begunOrder: bigint }
 type Registering = Pick<AccountsService, 'register' | 'resendConfirmation' | 'confirmEmail'>
 
 /** From the form to the account (docs/decisions/0014). */
-export function registering(deps: AccountsDeps, occasion: Occasion): Registering {
+export function registering(deps: AccountsDeps, requestContext: RequestContext): Registering {
   const { db, passwords, rules, registrations, links, throttles, outbox, activity, gate } = deps
   const { identities } = deps
-  const { address } = occasion.device
+  const { address } = requestContext.device
   const stranger = { address, known: null }
 
   return {
@@ -27,7 +27,7 @@ export function registering(deps: AccountsDeps, occasion: Occasion): Registering
         await outbox.post(tx, 'registration', { registrationId: id })
         return id
       })
-      occasion.log.info({ event: 'registration_received', registration: id })
+      requestContext.log.info({ event: 'registration_received', registration: id })
       return { status: 'received', email, registration: id }
     },
 
@@ -72,12 +72,12 @@ export function registering(deps: AccountsDeps, occasion: Occasion): Registering
         throw new Refusal('link_not_valid')
       }
       if (stored) await passwords.set(tx, id, stored)
-      await identities.claim(tx, occasion, { registrationId: chosen.id, accountId: id })
+      await identities.claim(tx, requestContext, { registrationId: chosen.id, accountId: id })
       await registrations.dropAllOf(tx, email)
-      await activity.record(tx, { accountId: id, kind: 'registered' }, occasion)
+      await activity.record(tx, { accountId: id, kind: 'registered' }, requestContext)
     }
     const way = stored ? 'password' : 'mailLink'
-    return gate.enter(occasion, { accountId: id, way, begunOrder, redeem: open })
+    return gate.enter(requestContext, { accountId: id, way, begunOrder, redeem: open })
   }
 
   /** An account from before: who reads its mailbox and knows its password is its owner. */
@@ -97,9 +97,14 @@ export function registering(deps: AccountsDeps, occasion: Occasion): Registering
       }
       if (!(await passwords.isStill(tx, id, chosenAt))) throw new Refusal('wrong_password')
       await deps.directory.confirm(tx, id)
-      await activity.record(tx, { accountId: id, kind: 'emailConfirmed' }, occasion)
+      await activity.record(tx, { accountId: id, kind: 'emailConfirmed' }, requestContext)
     }
-    return gate.enter(occasion, { accountId: id, way: 'password', begunOrder, redeem: confirm })
+    return gate.enter(requestContext, {
+      accountId: id,
+      way: 'password',
+      begunOrder,
+      redeem: confirm,
+    })
   }
 
   async function prove<Proved>(

@@ -9,8 +9,8 @@ import {
 } from '@signin/contracts'
 import type { AccountTables, Directory } from '../accounts/directory.ts'
 import type { Outbox } from '../mail/outbox.ts'
-import type { Occasion } from '../occasion.ts'
 import type { Places } from '../places/places.ts'
+import type { RequestContext } from '../request-context.ts'
 import { describeDevice, isDeviceInWords } from '../sessions/device.ts'
 import { isNoticed, type NoticeRequests } from './notices.ts'
 import {
@@ -67,7 +67,7 @@ export function createActivity({ db, clock, directory, outbox, places }: Activit
     async record(
       tx: ActivityTables,
       { accountId, kind, way, factor = null, sessionId, about }: Happening,
-      { viewer, device, log }: Occasion,
+      { viewer, device, log }: RequestContext,
     ): Promise<void> {
       const session = sessionId ?? viewer?.sessionId ?? null
       const row: ActivityRow = {

@@ -1,19 +1,19 @@
 import cookie from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Occasion } from '../occasion.ts'
+import type { RequestContext } from '../request-context.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
 /** How long a browser keeps each; whether it still means anything is the server's decision. */
-const LIVES: Record<keyof Occasion['cookies'], number> = {
+const LIVES: Record<keyof RequestContext['cookies'], number> = {
   session: 90 * DAY,
   device: 400 * DAY, // the longest that browsers agree to (RFC 6265bis, 5.5)
   pending: 10 * MINUTE,
   challenge: 5 * MINUTE,
   visit: 60 * MINUTE, // as long as the link that confirms a new account
 }
-const SUFFIXES: Record<keyof Occasion['cookies'], string> = {
+const SUFFIXES: Record<keyof RequestContext['cookies'], string> = {
   session: '',
   device: '-device',
   pending: '-pending',
@@ -27,10 +27,14 @@ const SUFFIXES: Record<keyof Occasion['cookies'], string> = {
  */
 export function cookiesOf(secure: boolean) {
   const attributes = { path: '/', httpOnly: true, secure, sameSite: 'lax' } as const
-  const nameOf = (kind: keyof Occasion['cookies']) =>
+  const nameOf = (kind: keyof RequestContext['cookies']) =>
     `${secure ? '__Host-' : ''}signin${SUFFIXES[kind]}`
 
-  function slot(request: FastifyRequest, reply: FastifyReply, kind: keyof Occasion['cookies']) {
+  function cookieHandle(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    kind: keyof RequestContext['cookies'],
+  ) {
     const name = nameOf(kind)
     return {
       read: () => request.cookies[name],
@@ -44,12 +48,12 @@ export function cookiesOf(secure: boolean) {
     register: async (app: FastifyInstance) => void (await app.register(cookie)),
     /** The value of the session cookie. */
     read: (request: FastifyRequest) => request.cookies[nameOf('session')],
-    of: (request: FastifyRequest, reply: FastifyReply): Occasion['cookies'] => ({
-      session: slot(request, reply, 'session'),
-      device: slot(request, reply, 'device'),
-      pending: slot(request, reply, 'pending'),
-      challenge: slot(request, reply, 'challenge'),
-      visit: slot(request, reply, 'visit'),
+    of: (request: FastifyRequest, reply: FastifyReply): RequestContext['cookies'] => ({
+      session: cookieHandle(request, reply, 'session'),
+      device: cookieHandle(request, reply, 'device'),
+      pending: cookieHandle(request, reply, 'pending'),
+      challenge: cookieHandle(request, reply, 'challenge'),
+      visit: cookieHandle(request, reply, 'visit'),
     }),
   }
 }

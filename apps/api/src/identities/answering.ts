@@ -1,10 +1,10 @@
 import { Refusal } from '@signin/contracts'
-import type { Occasion } from '../occasion.ts'
+import type { RequestContext } from '../request-context.ts'
 import { failureOf } from './failure.ts'
 
 /** Ends the call where the provider does not confirm what it is asked, or does not answer. */
 export async function answering<Result>(
-  occasion: Occasion,
+  requestContext: RequestContext,
   provider: { id: string },
   ask: () => Promise<Result>,
 ): Promise<Result> {
@@ -13,15 +13,19 @@ export async function answering<Result>(
   } catch (error) {
     const failure = failureOf(error)
     if (!failure) throw error
-    if (failure.code === 'identity_refused') return refuse(occasion, provider, failure.reason)
+    if (failure.code === 'identity_refused') return refuse(requestContext, provider, failure.reason)
     const { reason } = failure
-    occasion.log.error({ event: 'identity_provider_failed', provider: provider.id, reason })
+    requestContext.log.error({ event: 'identity_provider_failed', provider: provider.id, reason })
     throw new Refusal('provider_unavailable')
   }
 }
 
 /** Why is for the log: a stranger is told that it was refused, and no more. */
-export function refuse({ log, viewer }: Occasion, { id }: { id: string }, reason: string): never {
+export function refuse(
+  { log, viewer }: RequestContext,
+  { id }: { id: string },
+  reason: string,
+): never {
   log.warn({
     event: 'identity_refused',
     provider: id,

@@ -1,5 +1,5 @@
 import { type IdentitiesService, Refusal, type SignInResult, type Viewer } from '@signin/contracts'
-import type { Occasion } from '../occasion.ts'
+import type { RequestContext } from '../request-context.ts'
 import type { Proof } from '../sessions/decision.ts'
 import { answering, refuse } from './answering.ts'
 import type { IdentitiesServiceDeps } from './deps.ts'
@@ -21,23 +21,25 @@ const LEEWAY = 10_000
 export function arriving(
   deps: IdentitiesServiceDeps,
   visits: Visits,
-  occasion: Occasion,
+  requestContext: RequestContext,
 ): Pick<IdentitiesService, 'finish'> {
   const { db, clock, providers, identities, endings, gate } = deps
-  const { welcome } = welcoming(deps, visits, occasion)
+  const { welcome } = welcoming(deps, visits, requestContext)
 
   return {
     async finish(viewer, { provider: id, parameters }) {
       const provider = providers.find(id)
       if (!provider) throw new Refusal('not_found')
-      const visit = await visits.take(occasion.cookies.visit, id, parameters.state)
+      const visit = await visits.take(requestContext.cookies.visit, id, parameters.state)
       if (!visit)
-        return refuse(occasion, provider, 'it is not the answer to a visit of this browser')
+        return refuse(requestContext, provider, 'it is not the answer to a visit of this browser')
       if (visit.purpose !== 'signIn' && !isBegunBy(viewer, visit)) {
-        return refuse(occasion, provider, `the ${visit.purpose} was begun in another session`)
+        return refuse(requestContext, provider, `the ${visit.purpose} was begun in another session`)
       }
-      const who = await answering(occasion, provider, () => provider.arrival(visit, parameters))
-      if (!isStorable(who.subject)) return refuse(occasion, provider, 'it names nobody')
+      const who = await answering(requestContext, provider, () =>
+        provider.arrival(visit, parameters),
+      )
+      if (!isStorable(who.subject)) return refuse(requestContext, provider, 'it names nobody')
       switch (visit.purpose) {
         case 'signIn':
           return signIn(visit, provider, who)
@@ -51,10 +53,10 @@ export function arriving(
 
   async function signIn(visit: Begun, provider: Provider, who: Confirmed): Promise<SignInResult> {
     const known = await findIdentity(db, who)
-    if (known) return gate.enter(occasion, proofBy(known, visit))
-    const profile = await answering(occasion, provider, who.profile)
+    if (known) return gate.enter(requestContext, proofBy(known, visit))
+    const profile = await answering(requestContext, provider, who.profile)
     const welcomed = await welcome(provider, who, profile)
-    return 'status' in welcomed ? welcomed : gate.enter(occasion, proofBy(welcomed, visit))
+    return 'status' in welcomed ? welcomed : gate.enter(requestContext, proofBy(welcomed, visit))
   }
 
   /** Nobody is let in here: who it is must be who is signed in already, and be there now. */
@@ -65,13 +67,13 @@ export function arriving(
   ): Promise<SignInResult> {
     const known = await findIdentity(db, who)
     if (known?.accountId !== accountId) {
-      return refuse(occasion, provider, 'it is not an identity of the account')
+      return refuse(requestContext, provider, 'it is not an identity of the account')
     }
     // Not after the visit began, and so to somebody who may have been here before.
     if (who.provedAgo !== null && who.provedAgo > age + LEEWAY) {
-      return refuse(occasion, provider, 'it remembers them, and did not ask')
+      return refuse(requestContext, provider, 'it remembers them, and did not ask')
     }
-    return gate.reenter(occasion, proofBy(known, { begunOrder }), sessionId)
+    return gate.reenter(requestContext, proofBy(known, { begunOrder }), sessionId)
   }
 
   function proofBy({ id, accountId }: IdentityRow, { begunOrder }: Begun): Proof {
@@ -87,7 +89,7 @@ export function arriving(
   }
 
   async function link({ accountId, sessionId }: Whose, provider: Provider, who: Confirmed) {
-    const { label } = await answering(occasion, provider, who.profile)
+    const { label } = await answering(requestContext, provider, who.profile)
     const { issuer, subject } = who
     const claimed = { provider: provider.id, issuer, subject, label, lastUsedAt: null }
     const row = await db.$transaction(async (tx) => {
@@ -98,7 +100,8 @@ export function arriving(
       const { length } = await identitiesOf(tx, accountId)
       if (length >= MOST_IDENTITIES) throw new Refusal('too_many_identities')
       return (
-        (await identities.add(tx, occasion, { ...claimed, accountId })) ?? findIdentity(tx, who)
+        (await identities.add(tx, requestContext, { ...claimed, accountId })) ??
+        findIdentity(tx, who)
       )
     })
     if (row?.accountId !== accountId) throw new Refusal('identity_taken')

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { HeldIdentity, Identity } from '@signin/contracts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
-import type { Occasion } from '../occasion.ts'
+import type { RequestContext } from '../request-context.ts'
 import type { Providers } from './providers.ts'
 import {
   addIdentity,
@@ -34,7 +34,7 @@ export interface Identities {
   /** In that transaction: links it to the account; null where it opens one already. */
   add(
     tx: IdentityTables & ActivityTables,
-    occasion: Occasion,
+    requestContext: RequestContext,
     whose: Claimed & { accountId: string; lastUsedAt: Date | null },
   ): Promise<IdentityRow | null>
   /**
@@ -43,7 +43,7 @@ export interface Identities {
    */
   claim(
     tx: IdentityTables & ActivityTables,
-    occasion: Occasion,
+    requestContext: RequestContext,
     about: { registrationId: string; accountId: string },
   ): Promise<void>
   listOf(accountId: string): Promise<Identity[]>
@@ -56,12 +56,12 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
   const { db, clock, providers, activity } = deps
   const visits = createVisits(deps)
 
-  const add: Identities['add'] = async (tx, occasion, whose) => {
+  const add: Identities['add'] = async (tx, requestContext, whose) => {
     const row: IdentityRow = { ...whose, id: randomUUIDv7(), createdAt: clock() }
     if (!(await addIdentity(tx, row))) return null
     const { name: about } = providers.describe(row.provider)
     const { accountId } = row
-    await activity.record(tx, { accountId, kind: 'identityAdded', about }, occasion)
+    await activity.record(tx, { accountId, kind: 'identityAdded', about }, requestContext)
     return row
   }
 
@@ -80,12 +80,12 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
       return added.map(({ provider }) => providers.describe(provider).name)
     },
 
-    async claim(tx, occasion, { registrationId, accountId }) {
-      const claimed = await visits.claim(tx, occasion.cookies.visit, registrationId)
+    async claim(tx, requestContext, { registrationId, accountId }) {
+      const claimed = await visits.claim(tx, requestContext.cookies.visit, registrationId)
       if (!claimed) return
-      const added = await add(tx, occasion, { ...claimed, accountId, lastUsedAt: null })
+      const added = await add(tx, requestContext, { ...claimed, accountId, lastUsedAt: null })
       // Linked to an account meanwhile: this one is made all the same, of the address that was read.
-      if (!added) occasion.log.warn({ event: 'identity_not_claimed', account: accountId })
+      if (!added) requestContext.log.warn({ event: 'identity_not_claimed', account: accountId })
     },
 
     listOf: async (accountId) =>

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { SignInResult } from '@signin/contracts'
-import type { Occasion } from '../occasion.ts'
+import type { RequestContext } from '../request-context.ts'
 import { refuse } from './answering.ts'
 import type { IdentitiesServiceDeps } from './deps.ts'
 import type { Profile } from './profile.ts'
@@ -14,9 +14,13 @@ class KeptBack extends Error {}
 type Addressed = Profile & { email: string }
 
 /** Somebody whom no account knows (docs/decisions/0027). */
-export function welcoming(deps: IdentitiesServiceDeps, visits: Visits, occasion: Occasion) {
+export function welcoming(
+  deps: IdentitiesServiceDeps,
+  visits: Visits,
+  requestContext: RequestContext,
+) {
   const { db, clock, identities, directory, registrations, links, outbox, activity } = deps
-  const { cookies, device, log } = occasion
+  const { cookies, device, log } = requestContext
 
   return {
     /**
@@ -29,7 +33,7 @@ export function welcoming(deps: IdentitiesServiceDeps, visits: Visits, occasion:
       who: Confirmed,
       { email, ...profile }: Profile,
     ): Promise<IdentityRow | SignInResult> {
-      if (email === null) return refuse(occasion, provider, 'it names no address to write to')
+      if (email === null) return refuse(requestContext, provider, 'it names no address to write to')
       const addressed = { ...profile, email }
       const known = profile.vouched
         ? ((await open(provider, who, addressed)) ?? (await findIdentity(db, who)))
@@ -50,10 +54,10 @@ export function welcoming(deps: IdentitiesServiceDeps, visits: Visits, occasion:
       // Not before: who was giving it up just then has been waited for.
       if (await links.isKeptBack(email, null, tx)) throw new KeptBack()
       await registrations.dropAllOf(tx, email)
-      await activity.record(tx, { accountId, kind: 'registered' }, occasion)
+      await activity.record(tx, { accountId, kind: 'registered' }, requestContext)
       const whose = { provider: provider.id, issuer, subject, label, accountId }
-      const row = await identities.add(tx, occasion, { ...whose, lastUsedAt: clock() })
-      return row ?? refuse(occasion, provider, 'it opened another account just now')
+      const row = await identities.add(tx, requestContext, { ...whose, lastUsedAt: clock() })
+      return row ?? refuse(requestContext, provider, 'it opened another account just now')
     })
     return opening.catch((error: unknown) => {
       if (error instanceof KeptBack) return null

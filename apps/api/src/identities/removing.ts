@@ -1,18 +1,18 @@
 import { type IdentitiesService, Refusal } from '@signin/contracts'
-import { laneOf, type Occasion } from '../occasion.ts'
+import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { IdentitiesServiceDeps } from './deps.ts'
 import { shown } from './identities.ts'
 import { lockedIdentitiesOf, removeIdentity } from './table.ts'
 
 export function removing(
   deps: IdentitiesServiceDeps,
-  occasion: Occasion,
+  requestContext: RequestContext,
 ): Pick<IdentitiesService, 'remove'> {
   const { providers, passwords, passkeys, endings, activity } = deps
 
   return {
     remove: ({ accountId, sessionId }, { id }) =>
-      endings.inSession({ accountId, sessionId }, laneOf(occasion), async (tx) => {
+      endings.inSession({ accountId, sessionId }, fairnessKeyOf(requestContext), async (tx) => {
         const all = await lockedIdentitiesOf(tx, accountId)
         const going = all.find((row) => row.id === id)
         if (!going) throw new Refusal('not_found')
@@ -26,7 +26,7 @@ export function removing(
         await removeIdentity(tx, id)
         await endings.all(tx, accountId, sessionId)
         const { name: about } = providers.describe(going.provider)
-        await activity.record(tx, { accountId, kind: 'identityRemoved', about }, occasion)
+        await activity.record(tx, { accountId, kind: 'identityRemoved', about }, requestContext)
         return left.map((row) => shown(row, providers))
       }),
   }

@@ -1,5 +1,5 @@
 import { type IdentitiesService, Refusal } from '@signin/contracts'
-import type { Occasion } from '../occasion.ts'
+import type { RequestContext } from '../request-context.ts'
 import { answering } from './answering.ts'
 import { arriving } from './arriving.ts'
 import type { IdentitiesServiceDeps } from './deps.ts'
@@ -9,7 +9,7 @@ import { createVisits } from './visits.ts'
 
 export function identitiesService(
   deps: IdentitiesServiceDeps,
-  occasion: Occasion,
+  requestContext: RequestContext,
 ): IdentitiesService {
   const { providers, identities, directory } = deps
   const visits = createVisits(deps)
@@ -17,9 +17,9 @@ export function identitiesService(
   async function depart(about: VisitRow) {
     const provider = providers.find(about.provider)
     if (!provider) throw new Refusal('not_found')
-    const secrets = await visits.begin(occasion.cookies.visit, about)
+    const secrets = await visits.begin(requestContext.cookies.visit, about)
     const afresh = about.purpose === 'confirm'
-    const url = await answering(occasion, provider, () => provider.departure(secrets, afresh))
+    const url = await answering(requestContext, provider, () => provider.departure(secrets, afresh))
     return { url: url.href }
   }
 
@@ -39,10 +39,10 @@ export function identitiesService(
     startConfirm: ({ accountId, sessionId }, { provider }) =>
       depart({ provider, purpose: 'confirm', accountId, sessionId }),
 
-    ...arriving(deps, visits, occasion),
+    ...arriving(deps, visits, requestContext),
 
     list: ({ accountId }) => identities.listOf(accountId),
 
-    ...removing(deps, occasion),
+    ...removing(deps, requestContext),
   }
 }

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { BEARER_SECRET, hashOfSecret, newBearerSecret } from '../bearer-secret.ts'
-import type { Occasion } from '../occasion.ts'
+import type { RequestContext } from '../request-context.ts'
 import {
   addVisit,
   type Claimed,
@@ -34,7 +34,7 @@ export interface VisitsDeps {
 
 export type Visits = ReturnType<typeof createVisits>
 
-type Slot = Occasion['cookies']['visit']
+type CookieHandle = RequestContext['cookies']['visit']
 
 /**
  * Browsers that were sent to a provider. All that has to be secret is derived from a cookie, so that
@@ -49,10 +49,10 @@ export function createVisits({ db, clock }: VisitsDeps) {
 
   return {
     /** One begun before in this browser loses its cookie, and is void. */
-    async begin(slot: Slot, about: VisitRow): Promise<VisitSecrets> {
+    async begin(cookieHandle: CookieHandle, about: VisitRow): Promise<VisitSecrets> {
       const cookieValue = newBearerSecret()
       await addVisit(db, { ...about, ...lifeOf(cookieValue, VISIT_LIFE) })
-      slot.set(cookieValue)
+      cookieHandle.set(cookieValue)
       return secretsOf(cookieValue, about.provider)
     },
 
@@ -62,18 +62,18 @@ export function createVisits({ db, clock }: VisitsDeps) {
      * or begun in another tab, is refused and leaves this browser's open.
      */
     async take(
-      slot: Slot,
+      cookieHandle: CookieHandle,
       provider: string,
       state: string | undefined,
     ): Promise<(TakenVisit & VisitSecrets & { age: number }) | null> {
-      const cookieValue = readIn(slot)
+      const cookieValue = readIn(cookieHandle)
       if (cookieValue === null) return null
       const secrets = secretsOf(cookieValue, provider)
       if (state === undefined || !isSame(state, secrets.state)) return null
       const tokenHash = hashOfSecret(cookieValue)
       const now = clock()
       const taken = await takeVisit(db, { tokenHash, provider, now })
-      if (taken) slot.clear()
+      if (taken) cookieHandle.clear()
       return taken && { ...taken, ...secrets, age: now.getTime() - taken.createdAt.getTime() }
     },
 
@@ -86,12 +86,16 @@ export function createVisits({ db, clock }: VisitsDeps) {
     },
 
     /** In that transaction: uses up what this browser proved when it began that registration. */
-    async claim(tx: IdentityTables, slot: Slot, registrationId: string): Promise<Claimed | null> {
-      const cookieValue = readIn(slot)
+    async claim(
+      tx: IdentityTables,
+      cookieHandle: CookieHandle,
+      registrationId: string,
+    ): Promise<Claimed | null> {
+      const cookieValue = readIn(cookieHandle)
       if (cookieValue === null) return null
       const tokenHash = hashOfSecret(cookieValue)
       const claimed = await takeClaimed(tx, { tokenHash, registrationId, now: clock() })
-      if (claimed) slot.clear()
+      if (claimed) cookieHandle.clear()
       return claimed
     },
 
@@ -99,8 +103,8 @@ export function createVisits({ db, clock }: VisitsDeps) {
   }
 }
 
-function readIn(slot: Slot): string | null {
-  const cookieValue = slot.read()
+function readIn(cookieHandle: CookieHandle): string | null {
+  const cookieValue = cookieHandle.read()
   return cookieValue && BEARER_SECRET.test(cookieValue) ? cookieValue : null
 }
 

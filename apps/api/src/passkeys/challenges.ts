@@ -1,6 +1,6 @@
 import { generateChallenge, isoBase64URL } from '@simplewebauthn/server/helpers'
 import { BEARER_SECRET, hashOfSecret, newBearerSecret } from '../bearer-secret.ts'
-import type { Slot } from '../occasion.ts'
+import type { CookieHandle } from '../request-context.ts'
 import {
   addChallenge,
   type ChallengePurpose,
@@ -26,14 +26,17 @@ export type Challenges = ReturnType<typeof createChallenges>
 export function createChallenges({ db, clock }: ChallengesDeps) {
   return {
     /** Answers the new challenge. One begun before in this browser loses its cookie, and is void. */
-    async begin(slot: Slot, about: Omit<ChallengeRow, 'challenge'>): Promise<string> {
+    async begin(
+      cookieHandle: CookieHandle,
+      about: Omit<ChallengeRow, 'challenge'>,
+    ): Promise<string> {
       const challenge = isoBase64URL.fromBuffer(await generateChallenge())
       const cookieValue = newBearerSecret()
       const createdAt = clock()
       const expiresAt = new Date(createdAt.getTime() + CHALLENGE_LIFE)
       const tokenHash = hashOfSecret(cookieValue)
       await addChallenge(db, { ...about, challenge, tokenHash, createdAt, expiresAt })
-      slot.set(cookieValue)
+      cookieHandle.set(cookieValue)
       return challenge
     },
 
@@ -42,16 +45,16 @@ export function createChallenges({ db, clock }: ChallengesDeps) {
      * such as one begun in another tab, is refused and leaves this browser's open.
      */
     async take(
-      slot: Slot,
+      cookieHandle: CookieHandle,
       clientDataJSON: string,
       ...purposes: ChallengePurpose[]
     ): Promise<TakenChallenge | null> {
-      const cookieValue = slot.read()
+      const cookieValue = cookieHandle.read()
       const challenge = challengeIn(clientDataJSON)
       if (!cookieValue || !BEARER_SECRET.test(cookieValue) || challenge === null) return null
       const tokenHash = hashOfSecret(cookieValue)
       const taken = await takeChallenge(db, { tokenHash, challenge, purposes, now: clock() })
-      if (taken) slot.clear()
+      if (taken) cookieHandle.clear()
       return taken
     },
   }

@@ -1,6 +1,6 @@
 import type { ActivityKind, SignInResult, Viewer } from '@signin/contracts'
 import type { Transaction, Transactions } from '@signin/db'
-import type { Occasion } from '../occasion.ts'
+import type { RequestContext } from '../request-context.ts'
 import type { Proof } from '../sessions/decision.ts'
 import type { Site } from './site.ts'
 import type { PasskeyTables } from './table.ts'
@@ -11,16 +11,16 @@ export interface PasskeysDeps {
   site: Site
   accounts: { describe(accountId: string): Promise<{ email: string; name: string } | null> }
   /** Enters the one gate with a proof. */
-  enter(occasion: Occasion, proof: Proof): Promise<SignInResult>
+  enter(requestContext: RequestContext, proof: Proof): Promise<SignInResult>
   /** The account between its two factors in this browser, or null. */
-  pendingAccountId(occasion: Occasion): Promise<string | null>
+  pendingAccountId(requestContext: RequestContext): Promise<string | null>
   /** Whether anything but passkeys and the mailbox is there to sign in with. */
   hasOtherCredential(tx: Transaction, accountId: string): Promise<boolean>
   activity: {
     record(
       tx: Transaction,
       entry: { accountId: string; kind: ActivityKind; about?: string },
-      occasion: Occasion,
+      requestContext: RequestContext,
     ): Promise<void>
   }
   /** Runs each transaction that changes one, and refuses a session that has ended. */

@@ -1,5 +1,5 @@
 import { type PasskeysService, Refusal } from '@signin/contracts'
-import type { Occasion } from '../occasion.ts'
+import type { RequestContext } from '../request-context.ts'
 import { createChallenges } from './challenges.ts'
 import type { PasskeysDeps } from './deps.ts'
 import { passkeyProofs } from './proofs.ts'
@@ -10,14 +10,17 @@ import { lockedPasskeysOf, passkeysOf, removePasskey, renamePasskey } from './ta
 
 export type { PasskeysDeps } from './deps.ts'
 
-export function passkeysService(deps: PasskeysDeps, occasion: Occasion): PasskeysService {
+export function passkeysService(
+  deps: PasskeysDeps,
+  requestContext: RequestContext,
+): PasskeysService {
   const { db, site, activity } = deps
-  const { cookies, log } = occasion
+  const { cookies, log } = requestContext
   const challenges = createChallenges(deps)
   const proofs = passkeyProofs(deps)
 
   return {
-    ...registrationOf(deps, occasion),
+    ...registrationOf(deps, requestContext),
 
     async list({ accountId }) {
       return listed(site, await passkeysOf(db, accountId))
@@ -28,7 +31,11 @@ export function passkeysService(deps: PasskeysDeps, occasion: Occasion): Passkey
       const renamed = await deps.inSession(viewer, async (tx) => {
         const row = await renamePasskey(tx, { accountId, id, name })
         if (!row) throw new Refusal('not_found')
-        await activity.record(tx, { accountId, kind: 'passkeyRenamed', about: name }, occasion)
+        await activity.record(
+          tx,
+          { accountId, kind: 'passkeyRenamed', about: name },
+          requestContext,
+        )
         return row
       })
       return shown(renamed)
@@ -50,7 +57,7 @@ export function passkeysService(deps: PasskeysDeps, occasion: Occasion): Passkey
         await activity.record(
           tx,
           { accountId, kind: 'passkeyRemoved', about: going.name },
-          occasion,
+          requestContext,
         )
         return listed(site, left, going.userHandle)
       })
@@ -59,7 +66,7 @@ export function passkeysService(deps: PasskeysDeps, occasion: Occasion): Passkey
     },
 
     async startSignIn() {
-      const pending = await deps.pendingAccountId(occasion)
+      const pending = await deps.pendingAccountId(requestContext)
       const allowed = pending === null ? [] : await passkeysOf(db, pending)
       // Who has none to be asked for may have left it at that, and sign in as somebody else.
       const accountId = allowed.length > 0 ? pending : null
@@ -69,7 +76,7 @@ export function passkeysService(deps: PasskeysDeps, occasion: Occasion): Passkey
     },
 
     async finishSignIn({ response }) {
-      return deps.enter(occasion, await proofs.verify(occasion, response, {}))
+      return deps.enter(requestContext, await proofs.verify(requestContext, response, {}))
     },
   }
 }

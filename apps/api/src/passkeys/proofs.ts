@@ -1,6 +1,6 @@
 import { type PasskeyAssertion, Refusal } from '@signin/contracts'
 import { isoBase64URL } from '@simplewebauthn/server/helpers'
-import type { Occasion } from '../occasion.ts'
+import type { RequestContext } from '../request-context.ts'
 import type { Proof } from '../sessions/decision.ts'
 import { createChallenges } from './challenges.ts'
 import { answerOf } from './request.ts'
@@ -37,7 +37,11 @@ export interface PasskeyProofs {
    * What the answer to this browser's challenge proves, for the gate. Refuses with `unknown_passkey`
    * one that was removed, and with `passkey_refused` a wrong answer; either uses the challenge up.
    */
-  verify(occasion: Occasion, response: PasskeyAssertion, expected: Expected): Promise<Proof>
+  verify(
+    requestContext: RequestContext,
+    response: PasskeyAssertion,
+    expected: Expected,
+  ): Promise<Proof>
   count(accountId: string, tx?: PasskeyTables): Promise<number>
   /** In the caller's transaction: takes away what was added since then, and answers their names. */
   dropSince(tx: PasskeyTables, accountId: string, since: Date): Promise<string[]>

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { type PasskeysService, Refusal } from '@signin/contracts'
-import type { Occasion } from '../occasion.ts'
+import type { RequestContext } from '../request-context.ts'
 import { createChallenges } from './challenges.ts'
 import { createdPasskey, creationFor } from './creation.ts'
 import type { PasskeysDeps } from './deps.ts'
@@ -16,9 +16,9 @@ const USER_HANDLE_BYTES = 32
 type Registration = Pick<PasskeysService, 'startRegistration' | 'finishRegistration'>
 
 /** How an account comes by a passkey. */
-export function registrationOf(deps: PasskeysDeps, occasion: Occasion): Registration {
+export function registrationOf(deps: PasskeysDeps, requestContext: RequestContext): Registration {
   const { db, clock, site, activity } = deps
-  const { cookies, device, log } = occasion
+  const { cookies, device, log } = requestContext
   const challenges = createChallenges(deps)
 
   return {
@@ -48,7 +48,7 @@ export function registrationOf(deps: PasskeysDeps, occasion: Occasion): Registra
       if (!userHandle || asked.accountId !== accountId) {
         return refuse(log, 'not a challenge for this account in this browser')
       }
-      const { userVerified, ...made } = await verdictOn(occasion, clientDataJSON, () =>
+      const { userVerified, ...made } = await verdictOn(requestContext, clientDataJSON, () =>
         createdPasskey(site, attestation, {
           challenge: asked.challenge,
           conditional: asked.purpose === 'conditionalRegistration',
@@ -74,7 +74,11 @@ export function registrationOf(deps: PasskeysDeps, occasion: Occasion): Registra
         }
         if (!(await addPasskey(tx, row))) return refuse(log, 'the credential is known already')
         await deps.onPasskeyAdded(tx, viewer, { userVerified })
-        await activity.record(tx, { accountId, kind: 'passkeyAdded', about: row.name }, occasion)
+        await activity.record(
+          tx,
+          { accountId, kind: 'passkeyAdded', about: row.name },
+          requestContext,
+        )
       })
       log.info({ event: 'passkey_added', account: accountId, passkey: row.id })
       return shown(row)

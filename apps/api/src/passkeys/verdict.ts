@@ -1,6 +1,6 @@
 import { Refusal } from '@signin/contracts'
 import { decodeClientDataJSON } from '@simplewebauthn/server/helpers'
-import type { Occasion } from '../occasion.ts'
+import type { RequestContext } from '../request-context.ts'
 
 /** Reasons repeat what a stranger sent. */
 const LONGEST_REASON = 200
@@ -11,7 +11,7 @@ const LONGEST_REASON = 200
  * where the browser does not name that site.
  */
 export async function verdictOn<Verdict>(
-  { log }: Pick<Occasion, 'log'>,
+  { log }: Pick<RequestContext, 'log'>,
   clientDataJSON: string,
   verify: () => Promise<Verdict>,
 ): Promise<Verdict> {
@@ -23,7 +23,7 @@ export async function verdictOn<Verdict>(
   }
 }
 
-export function refuse(log: Occasion['log'], reason: string): never {
+export function refuse(log: RequestContext['log'], reason: string): never {
   log.info({ event: 'passkey_refused', reason: reason.slice(0, LONGEST_REASON) })
   throw new Refusal('passkey_refused')
 }

@@ -11,7 +11,7 @@ import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Devices } from '../devices/devices.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { Outbox } from '../mail/outbox.ts'
-import { laneOf, type Occasion } from '../occasion.ts'
+import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { Endings } from '../sessions/ending.ts'
 import { asDevice, type Throttles } from '../throttling/throttles.ts'
 import type { PasswordRequests } from './emails.ts'
@@ -32,11 +32,17 @@ export interface PasswordsServiceDeps {
   activity: Activity
 }
 
-export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion): PasswordsService {
+export function passwordsService(
+  deps: PasswordsServiceDeps,
+  requestContext: RequestContext,
+): PasswordsService {
   const { db, passwords, rules, directory, devices, endings, throttles, links, activity } = deps
 
   /** A session or a mailed link speaks for the account. */
-  const askerFor = (accountId: string) => ({ address: occasion.device.address, known: accountId })
+  const askerFor = (accountId: string) => ({
+    address: requestContext.device.address,
+    known: accountId,
+  })
 
   async function status(accountId: string): Promise<PasswordStatus> {
     const changedAt = await passwords.changedAt(db, accountId)
@@ -50,13 +56,13 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
     current: string | undefined,
   ): Promise<void> {
     if (current === undefined) return refuseField('current', 'Enter your current password.')
-    const device = await devices.recognise(id, occasion.cookies.device.read())
+    const device = await devices.recognise(id, requestContext.cookies.device.read())
     const isRight = await passwords.inTurn(askerFor(id), ({ verify }) =>
       throttles.password.guess(email, device ?? asDevice(sessionId), () => verify(id, current)),
     )
     if (isRight) return
     const refused = { accountId: id, kind: 'signInRefused', way: 'password' } as const
-    await activity.record(db, refused, occasion)
+    await activity.record(db, refused, requestContext)
     refuseField('current', 'This is not your current password.')
   }
 
@@ -73,20 +79,20 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
       if (set) await proveCurrent(account, viewer, current)
       rules.refuse(password, account)
       const stored = await passwords.protect(askerFor(accountId), password)
-      await endings.inSession(viewer, laneOf(occasion), async (tx) => {
+      await endings.inSession(viewer, fairnessKeyOf(requestContext), async (tx) => {
         await passwords.set(tx, accountId, stored)
         await endings.all(tx, accountId, sessionId)
         await links.drop(tx, accountId, 'reset', 'signIn')
         const kind = set ? 'passwordChanged' : 'passwordSet'
-        await activity.record(tx, { accountId, kind }, occasion)
+        await activity.record(tx, { accountId, kind }, requestContext)
       })
       return status(accountId)
     },
 
     async requestReset({ email }) {
       const accountId = await directory.idOf(email)
-      const device = await devices.recognise(accountId, occasion.cookies.device.read())
-      await throttles.allowMail('reset', email, occasion.device.address, device)
+      const device = await devices.recognise(accountId, requestContext.cookies.device.read())
+      await throttles.allowMail('reset', email, requestContext.device.address, device)
       await deps.outbox.post(db, 'reset', { email })
       return { status: 'sent' }
     },
@@ -99,7 +105,7 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
       rules.refuse(password, account)
       const accountId = account.id
       const stored = await passwords.protect(askerFor(accountId), password)
-      await endings.holding(accountId, laneOf(occasion), async (tx) => {
+      await endings.holding(accountId, fairnessKeyOf(requestContext), async (tx) => {
         const email = (await directory.find(accountId, tx))?.email ?? ''
         if (!(await links.takeSentTo(tx, { token, email }, 'reset'))) {
           throw new Refusal('link_not_valid')
@@ -110,7 +116,7 @@ export function passwordsService(deps: PasswordsServiceDeps, occasion: Occasion)
         await endings.all(tx, accountId)
         await links.drop(tx, accountId, 'reset', 'signIn')
         const happening = { accountId, kind: 'passwordReset', way: 'recovery' } as const
-        await activity.record(tx, happening, occasion)
+        await activity.record(tx, happening, requestContext)
       })
       await throttles.password.forgive(account.email)
       return { status: 'reset' }

@@ -7,8 +7,8 @@ import {
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { SecretHash } from '../bearer-secret.ts'
 import type { Identities, IdentityTables } from '../identities/identities.ts'
-import type { Occasion } from '../occasion.ts'
 import type { PasskeyProofs, PasskeyTables } from '../passkeys/proofs.ts'
+import type { RequestContext } from '../request-context.ts'
 import type { Seal } from '../seal.ts'
 import type { Redeem } from '../sessions/decision.ts'
 import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
@@ -53,12 +53,16 @@ export interface Factors {
    * service that was added since then, for an owner who says that it was not them. Sessions are ended after it: a sign-in by
    * one of them that is under way is waited for here.
    */
-  dropSince(tx: FactorTables & Added, lost: Lost, occasion: Occasion): Promise<void>
+  dropSince(tx: FactorTables & Added, lost: Lost, requestContext: RequestContext): Promise<void>
   /**
    * Verifies the second proof: null where it is wrong, and otherwise what spends it in the transaction
    * that opens the session. Each is good once (ASVS 6.5.1): spent meanwhile, it is refused there.
    */
-  verify(occasion: Occasion, accountId: string, proof: SecondFactorProof): Promise<Redeem | null>
+  verify(
+    requestContext: RequestContext,
+    accountId: string,
+    proof: SecondFactorProof,
+  ): Promise<Redeem | null>
 }
 
 type Added = PasskeyTables & IdentityTables & ApiTokenTables & ActivityTables
@@ -92,21 +96,25 @@ export function createFactors(deps: FactorsDeps): Factors {
 
   async function spendRecoveryCode(
     tx: FactorTables & ActivityTables,
-    occasion: Occasion,
+    requestContext: RequestContext,
     accountId: string,
     codeHash: SecretHash,
   ): Promise<void> {
     if (!(await takeCode(tx, accountId, codeHash))) throw new Refusal('wrong_code')
     const about = String(await countCodes(tx, accountId))
     const happening = { accountId, kind: 'recoveryCodeUsed', factor: 'recoveryCode' } as const
-    await activity.record(tx, { ...happening, about }, occasion)
+    await activity.record(tx, { ...happening, about }, requestContext)
   }
 
   /** One that is not known any more is told apart: the browser is to forget it. */
-  async function verifyPasskey(occasion: Occasion, accountId: string, response: PasskeyAssertion) {
+  async function verifyPasskey(
+    requestContext: RequestContext,
+    accountId: string,
+    response: PasskeyAssertion,
+  ) {
     try {
       const expected = { accountId, secondFactor: true }
-      return (await passkeys.verify(occasion, response, expected)).redeem
+      return (await passkeys.verify(requestContext, response, expected)).redeem
     } catch (error) {
       if (error instanceof Refusal && error.code === 'passkey_refused') return null
       throw error
@@ -127,25 +135,25 @@ export function createFactors(deps: FactorsDeps): Factors {
       ]
     },
 
-    async dropSince(tx, { accountId, since }, occasion) {
+    async dropSince(tx, { accountId, since }, requestContext) {
       for (const about of await passkeys.dropSince(tx, accountId, since)) {
-        await activity.record(tx, { accountId, kind: 'passkeyRemoved', about }, occasion)
+        await activity.record(tx, { accountId, kind: 'passkeyRemoved', about }, requestContext)
       }
       for (const about of await identities.dropSince(tx, accountId, since)) {
-        await activity.record(tx, { accountId, kind: 'identityRemoved', about }, occasion)
+        await activity.record(tx, { accountId, kind: 'identityRemoved', about }, requestContext)
       }
       for (const about of await apiTokens.dropMadeSince(tx, accountId, since)) {
-        await activity.record(tx, { accountId, kind: 'apiTokenRevoked', about }, occasion)
+        await activity.record(tx, { accountId, kind: 'apiTokenRevoked', about }, requestContext)
       }
       const totp = await findTotp(tx, accountId)
       if (totp?.confirmedAt && totp.confirmedAt >= since) {
         await dropTotp(tx, accountId)
-        await activity.record(tx, { accountId, kind: 'totpRemoved' }, occasion)
+        await activity.record(tx, { accountId, kind: 'totpRemoved' }, requestContext)
       }
       await dropCodesSince(tx, accountId, since)
     },
 
-    async verify(occasion, accountId, proof) {
+    async verify(requestContext, accountId, proof) {
       switch (proof.method) {
         case 'totp': {
           const { code } = proof
@@ -155,10 +163,10 @@ export function createFactors(deps: FactorsDeps): Factors {
         case 'recoveryCode': {
           const codeHash = hashOfCode(proof.code)
           const isOne = await isCodeOf(db, accountId, codeHash)
-          return isOne ? (tx) => spendRecoveryCode(tx, occasion, accountId, codeHash) : null
+          return isOne ? (tx) => spendRecoveryCode(tx, requestContext, accountId, codeHash) : null
         }
         case 'passkey':
-          return verifyPasskey(occasion, accountId, proof.response)
+          return verifyPasskey(requestContext, accountId, proof.response)
       }
     },
   }

@@ -8,8 +8,8 @@ import {
 import type { Transactions } from '@signin/db'
 import type { AccountTables, Directory } from '../accounts/directory.ts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
-import { laneOf, type Occasion } from '../occasion.ts'
 import type { PasskeyProofs } from '../passkeys/proofs.ts'
+import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { Seal } from '../seal.ts'
 import type { Demand } from '../sessions/demand.ts'
 import type { Endings, SessionTables } from '../sessions/ending.ts'
@@ -45,7 +45,7 @@ type Tx = FactorTables & SessionTables & ActivityTables
 
 export function secondFactorsService(
   deps: SecondFactorsDeps,
-  occasion: Occasion,
+  requestContext: RequestContext,
 ): SecondFactorsService {
   const { db, clock, seal, directory, demand, endings, throttles, activity } = deps
 
@@ -58,14 +58,18 @@ export function secondFactorsService(
     change: (tx: Tx) => Promise<'off' | 'on' | 'newCodes'>,
   ): Promise<SecondFactorsChanged> {
     const { accountId, sessionId } = viewer
-    const recoveryCodes = await endings.inSession(viewer, laneOf(occasion), async (tx) => {
-      const outcome = await change(tx)
-      if (outcome !== 'newCodes') await endings.all(tx, accountId, sessionId)
-      if (outcome === 'on' && (await countCodes(tx, accountId)) > 0) return null
-      const codes = outcome === 'off' ? [] : Array.from({ length: CODES }, newRecoveryCode)
-      await replaceCodes(tx, accountId, codes.map(hashOfCode), clock())
-      return outcome === 'off' ? null : codes
-    })
+    const recoveryCodes = await endings.inSession(
+      viewer,
+      fairnessKeyOf(requestContext),
+      async (tx) => {
+        const outcome = await change(tx)
+        if (outcome !== 'newCodes') await endings.all(tx, accountId, sessionId)
+        if (outcome === 'on' && (await countCodes(tx, accountId)) > 0) return null
+        const codes = outcome === 'off' ? [] : Array.from({ length: CODES }, newRecoveryCode)
+        await replaceCodes(tx, accountId, codes.map(hashOfCode), clock())
+        return outcome === 'off' ? null : codes
+      },
+    )
     return { status: await statusOf(deps, accountId), recoveryCodes }
   }
 
@@ -103,7 +107,7 @@ export function secondFactorsService(
           throw new Refusal('wrong_code')
         }
         await endings.strengthen(tx, accountId, sessionId, 'totp')
-        await activity.record(tx, { accountId, kind: 'totpAdded' }, occasion)
+        await activity.record(tx, { accountId, kind: 'totpAdded' }, requestContext)
         return 'on'
       })
     },
@@ -115,7 +119,7 @@ export function secondFactorsService(
       if (isLast) await refuseIfDemanded(accountId)
       return changing(viewer, async (tx) => {
         if (!(await dropTotp(tx, accountId))) throw new Refusal('not_found')
-        await activity.record(tx, { accountId, kind: 'totpRemoved' }, occasion)
+        await activity.record(tx, { accountId, kind: 'totpRemoved' }, requestContext)
         return isLast ? 'off' : 'on'
       })
     },
@@ -129,7 +133,7 @@ export function secondFactorsService(
       return changing(viewer, async (tx) => {
         await setAskForPasskey(tx, accountId, on)
         const kind = on ? 'passkeyAskedFor' : 'passkeyNoLongerAskedFor'
-        await activity.record(tx, { accountId, kind }, occasion)
+        await activity.record(tx, { accountId, kind }, requestContext)
         return on || !isLast ? 'on' : 'off'
       })
     },
@@ -138,7 +142,7 @@ export function secondFactorsService(
       const { accountId } = viewer
       if (!(await statusOf(deps, accountId)).on) throw new Refusal('not_found')
       return changing(viewer, async (tx) => {
-        await activity.record(tx, { accountId, kind: 'recoveryCodesReplaced' }, occasion)
+        await activity.record(tx, { accountId, kind: 'recoveryCodesReplaced' }, requestContext)
         return 'newCodes'
       })
     },

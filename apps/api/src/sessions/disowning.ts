@@ -1,5 +1,5 @@
 import { Refusal, type SessionsService } from '@signin/contracts'
-import { laneOf, type Occasion } from '../occasion.ts'
+import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import { deviceInWords } from './device.ts'
 import type { SessionsDeps } from './sessions.ts'
 
@@ -13,14 +13,14 @@ const A_MOMENT = 60_000
  */
 export function disowning(
   { directory, endings, passwords, factors, devices, links, outbox, activity }: SessionsDeps,
-  occasion: Occasion,
+  requestContext: RequestContext,
 ): Pick<SessionsService, 'disown'> {
   return {
     async disown({ token }) {
       const link = await links.find(token, 'disown', 'disownFactor')
       if (!link?.accountId) throw new Refusal('link_not_valid')
       const { accountId, sessionId, purpose, createdAt } = link
-      await endings.holding(accountId, laneOf(occasion), async (tx) => {
+      await endings.holding(accountId, fairnessKeyOf(requestContext), async (tx) => {
         const taken = await links.take(tx, token, 'disown', 'disownFactor')
         const account = await directory.find(accountId, tx)
         if (!taken || !account || !(await links.speaksFor(tx, account, taken.email))) {
@@ -29,7 +29,7 @@ export function disowning(
         // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
         await passwords.drop(tx, accountId)
         if (purpose === 'disownFactor') {
-          await factors.dropSince(tx, { accountId, since: justBefore(createdAt) }, occasion)
+          await factors.dropSince(tx, { accountId, since: justBefore(createdAt) }, requestContext)
         }
         const row = sessionId && (await endings.one(tx, accountId, sessionId))
         await endings.all(tx, accountId)
@@ -37,11 +37,11 @@ export function disowning(
         await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
         // Whoever it was may have asked for the end of the account, too.
         if (await directory.spare(tx, accountId)) {
-          await activity.record(tx, { accountId, kind: 'deletionCancelled' }, occasion)
+          await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)
         }
         const about = row ? deviceInWords(row.userAgent) : undefined
         const happening = { accountId, kind: 'deviceDisowned', ...(about && { about }) } as const
-        await activity.record(tx, happening, occasion)
+        await activity.record(tx, happening, requestContext)
         // To the address of now: it may be another than the one that the link was sent to.
         await outbox.post(tx, 'reset', { email: account.email, reason: 'disowned' })
       })

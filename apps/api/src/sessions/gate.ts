@@ -3,7 +3,7 @@ import type { Transaction, Transactions } from '@signin/db'
 import type { Directory } from '../accounts/directory.ts'
 import type { AccountRequests } from '../accounts/emails.ts'
 import type { Outbox } from '../mail/outbox.ts'
-import { laneOf, type Occasion } from '../occasion.ts'
+import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { Factors } from '../second-factors/factors.ts'
 import type { Throttles } from '../throttling/throttles.ts'
 import { takeTurnsByKey } from '../turns.ts'
@@ -58,12 +58,12 @@ export function createGate(deps: GateDeps) {
   const inTurn = takeTurnsByKey(SIGN_INS_OF_ONE_ACCOUNT)
 
   async function holding(
-    occasion: Occasion,
+    requestContext: RequestContext,
     accountId: string,
     decideIn: (tx: Transaction) => Promise<Answer>,
   ): Promise<SignInResult> {
     // The account's sessions may end here, and so does the one that this browser had.
-    const accounts = [accountId, occasion.viewer?.accountId ?? accountId]
+    const accounts = [accountId, requestContext.viewer?.accountId ?? accountId]
     const decided = () =>
       table.during(accounts, () =>
         db.$transaction(async (tx) => {
@@ -71,7 +71,7 @@ export function createGate(deps: GateDeps) {
           return decideIn(tx)
         }),
       )
-    return (await inTurn(accountId, laneOf(occasion), decided))()
+    return (await inTurn(accountId, fairnessKeyOf(requestContext), decided))()
   }
 
   /**
@@ -99,7 +99,11 @@ export function createGate(deps: GateDeps) {
   }
 
   /** Whoever knows the password may be a stranger to the mailbox, and must not flood it. */
-  function askForConfirmation({ device }: Occasion, accountId: string, email: string): Answer {
+  function askForConfirmation(
+    { device }: RequestContext,
+    accountId: string,
+    email: string,
+  ): Answer {
     return async () => {
       await throttles.allowMail('confirmAccount', email, device.address)
       await outbox.post(db, 'confirmAccount', { accountId })
@@ -121,8 +125,8 @@ export function createGate(deps: GateDeps) {
     nextOrder: () => nextOrder(db),
 
     /** Refuses with `not_signed_in` what opens nothing, such as an account that has gone. */
-    enter: (occasion: Occasion, proof: Proof): Promise<SignInResult> =>
-      holding(occasion, proof.accountId, async (tx) => {
+    enter: (requestContext: RequestContext, proof: Proof): Promise<SignInResult> =>
+      holding(requestContext, proof.accountId, async (tx) => {
         const { accountId, way } = proof
         await redeemInOrder(tx, proof)
         const standing = await standingOf(tx, accountId)
@@ -131,12 +135,12 @@ export function createGate(deps: GateDeps) {
           case 'refusal':
             throw new Refusal('not_signed_in')
           case 'verification':
-            return askForConfirmation(occasion, accountId, standing?.email ?? '')
+            return askForConfirmation(requestContext, accountId, standing?.email ?? '')
           case 'secondFactor':
-            return pendingSignIns.begin(tx, occasion, proof, { methods, renews: null })
+            return pendingSignIns.begin(tx, requestContext, proof, { methods, renews: null })
           case 'session':
             return signedIn(
-              await sessionIssuer.issue(tx, occasion, { accountId, way, secondFactor: null }),
+              await sessionIssuer.issue(tx, requestContext, { accountId, way, secondFactor: null }),
             )
         }
       }),
@@ -145,8 +149,12 @@ export function createGate(deps: GateDeps) {
      * The same for somebody who is signed in, and proves it once more (ASVS 7.5.1). What ends their
      * other sessions leaves this one, and its confirmation; what ends this one leaves nothing to renew.
      */
-    reenter: (occasion: Occasion, proof: Proof, sessionId: string): Promise<SignInResult> =>
-      holding(occasion, proof.accountId, async (tx) => {
+    reenter: (
+      requestContext: RequestContext,
+      proof: Proof,
+      sessionId: string,
+    ): Promise<SignInResult> =>
+      holding(requestContext, proof.accountId, async (tx) => {
         const { accountId, way } = proof
         if (!(await sessionTable(tx).findOne(accountId, sessionId))) {
           throw new Refusal('not_signed_in')
@@ -159,10 +167,10 @@ export function createGate(deps: GateDeps) {
           case 'verification':
             throw new Refusal('not_signed_in')
           case 'secondFactor':
-            return pendingSignIns.begin(tx, occasion, proof, { methods, renews: sessionId })
+            return pendingSignIns.begin(tx, requestContext, proof, { methods, renews: sessionId })
           case 'session': {
             const proved = { accountId, way, sessionId, secondFactor: null }
-            return signedIn(await sessionIssuer.renew(tx, occasion, proved))
+            return signedIn(await sessionIssuer.renew(tx, requestContext, proved))
           }
         }
       }),
@@ -174,21 +182,21 @@ export function createGate(deps: GateDeps) {
 
     /** The second proof was given, too. Refuses with `sign_in_expired` what was ended meanwhile. */
     complete: (
-      occasion: Occasion,
+      requestContext: RequestContext,
       pending: PendingSignIn,
       { factor, redeem }: SecondProof,
     ): Promise<SignInResult> =>
-      holding(occasion, pending.accountId, async (tx) => {
+      holding(requestContext, pending.accountId, async (tx) => {
         const { accountId, way, renews } = pending
         // Gone where the account's sessions were ended meanwhile.
-        if (!(await pendingSignIns.take(tx, occasion))) throw new Refusal('sign_in_expired')
+        if (!(await pendingSignIns.take(tx, requestContext))) throw new Refusal('sign_in_expired')
         await redeem(tx)
         const proved = { accountId, way, secondFactor: factor }
         const issued = renews
-          ? await sessionIssuer.renew(tx, occasion, { ...proved, sessionId: renews })
-          : await sessionIssuer.issue(tx, occasion, proved)
+          ? await sessionIssuer.renew(tx, requestContext, { ...proved, sessionId: renews })
+          : await sessionIssuer.issue(tx, requestContext, proved)
         return () => {
-          occasion.cookies.pending.clear()
+          requestContext.cookies.pending.clear()
           return signedIn(issued)()
         }
       }),

@@ -5,7 +5,7 @@ import type { Directory } from '../accounts/directory.ts'
 import type { Activity } from '../activity/activity.ts'
 import type { Devices } from '../devices/devices.ts'
 import type { Outbox } from '../mail/outbox.ts'
-import type { Occasion } from '../occasion.ts'
+import type { RequestContext } from '../request-context.ts'
 import type { SessionRequests } from './emails.ts'
 import { expiryOf } from './lifetimes.ts'
 import { createLucia, newSessionSecret } from './lucia.ts'
@@ -34,11 +34,11 @@ export interface Issued {
 
 /** Makes sessions, for the gate alone, inside its transaction. */
 export interface SessionIssuer {
-  issue(tx: Transaction, occasion: Occasion, proved: Proved): Promise<Issued>
+  issue(tx: Transaction, requestContext: RequestContext, proved: Proved): Promise<Issued>
   /** The same session with a new secret. Refuses with `not_signed_in` one that has ended. */
   renew(
     tx: Transaction,
-    occasion: Occasion,
+    requestContext: RequestContext,
     proved: Proved & { sessionId: string },
   ): Promise<Issued>
 }
@@ -46,20 +46,20 @@ export interface SessionIssuer {
 export function createIssuer(deps: IssuerDeps): SessionIssuer {
   const { clock, directory, devices, activity, outbox } = deps
 
-  async function rememberDevice(tx: Transaction, occasion: Occasion, row: SessionRow) {
-    const known = await devices.remember(tx, row.accountId, occasion.cookies.device.read())
+  async function rememberDevice(tx: Transaction, requestContext: RequestContext, row: SessionRow) {
+    const known = await devices.remember(tx, row.accountId, requestContext.cookies.device.read())
     // The device an account is made on is nobody's news.
     if (known.isNew && !known.isFirst) {
       const { accountId, id: sessionId, createdAt } = row
       const email = (await directory.find(accountId, tx))?.email ?? ''
       const about = { accountId, email, sessionId, at: createdAt.toISOString() }
-      await outbox.post(tx, 'newDevice', { ...about, ...occasion.device })
+      await outbox.post(tx, 'newDevice', { ...about, ...requestContext.device })
     }
     return known.cookieValue
   }
 
   return {
-    async issue(tx, occasion, proved) {
+    async issue(tx, requestContext, proved) {
       const now = clock()
       const row: SessionRow = {
         id: randomUUIDv7(),
@@ -68,16 +68,16 @@ export function createIssuer(deps: IssuerDeps): SessionIssuer {
         authenticatedAt: now,
         lastSeenAt: now,
         expiresAt: expiryOf(now, now),
-        ...occasion.device,
+        ...requestContext.device,
       }
-      const { viewer, cookies } = occasion
+      const { viewer, cookies } = requestContext
       const sessions = sessionTable(tx)
       const { id: secret } = await createLucia(sessions, clock).createSession(row.accountId, row)
       // A browser signs in anew with a new cookie, and the old one dies (ASVS 7.2.4).
       if (viewer) await sessions.endOne(viewer.accountId, viewer.sessionId)
       await sessions.trim(row.accountId)
-      const device = await rememberDevice(tx, occasion, row)
-      await activity.record(tx, { ...happening(row), kind: 'signedIn' }, occasion)
+      const device = await rememberDevice(tx, requestContext, row)
+      await activity.record(tx, { ...happening(row), kind: 'signedIn' }, requestContext)
       return {
         row,
         setCookies() {
@@ -87,7 +87,7 @@ export function createIssuer(deps: IssuerDeps): SessionIssuer {
       }
     },
 
-    async renew(tx, occasion, { sessionId, accountId, way, secondFactor }) {
+    async renew(tx, requestContext, { sessionId, accountId, way, secondFactor }) {
       const { secret, tokenHash } = newSessionSecret()
       const now = clock()
       const sessions = sessionTable(tx)
@@ -104,8 +104,8 @@ export function createIssuer(deps: IssuerDeps): SessionIssuer {
           expiresAt: expiryOf(known.createdAt, now),
         }))
       if (!row) throw new Refusal('not_signed_in')
-      await activity.record(tx, { ...happening(row), kind: 'reauthenticated' }, occasion)
-      return { row, setCookies: () => occasion.cookies.session.set(secret) }
+      await activity.record(tx, { ...happening(row), kind: 'reauthenticated' }, requestContext)
+      return { row, setCookies: () => requestContext.cookies.session.set(secret) }
     },
   }
 }

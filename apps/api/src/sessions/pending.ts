@@ -1,7 +1,7 @@
 import type { SecondFactor, SignInResult } from '@signin/contracts'
 import type { Transaction } from '@signin/db'
 import { BEARER_SECRET, hashOfSecret, newBearerSecret } from '../bearer-secret.ts'
-import type { Occasion } from '../occasion.ts'
+import type { RequestContext } from '../request-context.ts'
 import type { Proof } from './decision.ts'
 import {
   addPending,
@@ -26,7 +26,7 @@ export function createPendingSignIns({ db, clock }: PendingDeps) {
     /** Answers what is done once the transaction has been committed. */
     async begin(
       tx: Transaction,
-      { cookies }: Occasion,
+      { cookies }: RequestContext,
       { accountId, way }: Proof,
       { methods, renews }: { methods: readonly SecondFactor[]; renews: string | null },
     ): Promise<() => Promise<SignInResult>> {
@@ -46,14 +46,14 @@ export function createPendingSignIns({ db, clock }: PendingDeps) {
     },
 
     /** The one that waits in this browser, or null. */
-    async find({ cookies }: Occasion): Promise<PendingSignIn | null> {
+    async find({ cookies }: RequestContext): Promise<PendingSignIn | null> {
       const secret = cookies.pending.read()
       if (!secret || !BEARER_SECRET.test(secret)) return null
       return findPending(db, hashOfSecret(secret), clock())
     },
 
     /** Uses it up: of two that complete it at once, one does. */
-    take: (tx: Transaction, { cookies }: Occasion): Promise<boolean> =>
+    take: (tx: Transaction, { cookies }: RequestContext): Promise<boolean> =>
       takePending(tx, hashOfSecret(cookies.pending.read() ?? '')),
 
     sweep: () => dropExpiredPending(db, clock()),

@@ -5,11 +5,11 @@ import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Devices } from '../devices/devices.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { Outbox } from '../mail/outbox.ts'
-import { laneOf, type Occasion } from '../occasion.ts'
 import type { PasskeyProofs } from '../passkeys/proofs.ts'
 import type { PasswordRequests } from '../passwords/emails.ts'
 import type { Passwords } from '../passwords/passwords.ts'
 import type { Places } from '../places/places.ts'
+import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { Factors } from '../second-factors/factors.ts'
 import type { Throttles } from '../throttling/throttles.ts'
 import { describeDevice, deviceInWords } from './device.ts'
@@ -39,13 +39,16 @@ export interface SessionsDeps {
   places: Places
 }
 
-export function sessionsService(deps: SessionsDeps, occasion: Occasion): SessionsService {
+export function sessionsService(
+  deps: SessionsDeps,
+  requestContext: RequestContext,
+): SessionsService {
   const { clock, table, endings, activity, places } = deps
-  const { cookies } = occasion
+  const { cookies } = requestContext
 
   return {
-    ...signingIn(deps, occasion),
-    ...disowning(deps, occasion),
+    ...signingIn(deps, requestContext),
+    ...disowning(deps, requestContext),
 
     current: (viewer) => viewer && currentSession(viewer),
 
@@ -76,10 +79,10 @@ export function sessionsService(deps: SessionsDeps, occasion: Occasion): Session
 
     async revokeOthers(viewer) {
       const { accountId, sessionId } = viewer
-      const ended = await endings.inSession(viewer, laneOf(occasion), async (tx) => {
+      const ended = await endings.inSession(viewer, fairnessKeyOf(requestContext), async (tx) => {
         const ended = await endings.all(tx, accountId, sessionId)
         const happening = { accountId, kind: 'otherSessionsRevoked', about: `${ended}` } as const
-        await activity.record(tx, happening, occasion)
+        await activity.record(tx, happening, requestContext)
         return ended
       })
       return { ended }
@@ -100,11 +103,11 @@ export function sessionsService(deps: SessionsDeps, occasion: Occasion): Session
       if (!row) return 0
       const about = kind === 'sessionRevoked' ? deviceInWords(row.userAgent) : undefined
       const happening = { accountId, kind, sessionId: viewerId, ...(about && { about }) }
-      await activity.record(tx, happening, occasion)
+      await activity.record(tx, happening, requestContext)
       return 1
     }
     return kind === 'signedOut'
-      ? endings.holding(accountId, laneOf(occasion), ending)
-      : endings.inSession(viewer, laneOf(occasion), ending)
+      ? endings.holding(accountId, fairnessKeyOf(requestContext), ending)
+      : endings.inSession(viewer, fairnessKeyOf(requestContext), ending)
   }
 }

@@ -1,5 +1,5 @@
 import { Refusal, type SessionsService } from '@signin/contracts'
-import type { Occasion } from '../occasion.ts'
+import type { RequestContext } from '../request-context.ts'
 import { asDevice } from '../throttling/throttles.ts'
 import type { Proof, Redeem } from './decision.ts'
 import type { SessionsDeps } from './sessions.ts'
@@ -17,7 +17,7 @@ interface CheckedPassword {
 }
 
 /** What can be proved, and to whom: the gate decides what it is good for. */
-export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
+export function signingIn(deps: SessionsDeps, requestContext: RequestContext): SigningIn {
   const { db, directory, devices, passwords, factors, throttles, links, outbox, activity } = deps
   const { gate, endings } = deps
 
@@ -29,24 +29,24 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
     async signIn({ email, password }) {
       const begunOrder = await gate.nextOrder()
       const accountId = await directory.idOf(email)
-      const device = await devices.recognise(accountId, occasion.cookies.device.read())
-      const asker = { address: occasion.device.address, known: device && accountId }
+      const device = await devices.recognise(accountId, requestContext.cookies.device.read())
+      const asker = { address: requestContext.device.address, known: device && accountId }
       const chosenAt = await passwords.inTurn(asker, ({ check }) =>
         throttles.password.guess(email, device, () => check(accountId, password)),
       )
       if (accountId && chosenAt) {
-        return gate.enter(occasion, byPassword({ accountId, chosenAt, begunOrder }))
+        return gate.enter(requestContext, byPassword({ accountId, chosenAt, begunOrder }))
       }
 
       const refused = { accountId, kind: 'signInRefused', way: 'password' } as const
-      await activity.record(db, refused, occasion)
+      await activity.record(db, refused, requestContext)
       throw new Refusal('wrong_email_or_password')
     },
 
     async requestSignInLink({ email }) {
       const accountId = await directory.idOf(email)
-      const device = await devices.recognise(accountId, occasion.cookies.device.read())
-      await throttles.allowMail('signInLink', email, occasion.device.address, device)
+      const device = await devices.recognise(accountId, requestContext.cookies.device.read())
+      await throttles.allowMail('signInLink', email, requestContext.device.address, device)
       await outbox.post(db, 'signInLink', { email })
       return { status: 'sent' }
     },
@@ -71,17 +71,17 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
         if (!(await directory.confirm(tx, accountId))) return
         await passwords.drop(tx, accountId)
         await endings.all(tx, accountId)
-        await activity.record(tx, { accountId, kind: 'emailConfirmed' }, occasion)
+        await activity.record(tx, { accountId, kind: 'emailConfirmed' }, requestContext)
       }
-      return gate.enter(occasion, { accountId, way: 'mailLink', begunOrder, redeem })
+      return gate.enter(requestContext, { accountId, way: 'mailLink', begunOrder, redeem })
     },
 
     async completeSecondFactor(proof) {
-      const pending = await gate.pending(occasion)
+      const pending = await gate.pending(requestContext)
       if (!pending) throw new Refusal('sign_in_expired')
       const { accountId, way } = pending
-      const device = await devices.recognise(accountId, occasion.cookies.device.read())
-      const verify = () => factors.verify(occasion, accountId, proof)
+      const device = await devices.recognise(accountId, requestContext.cookies.device.read())
+      const verify = () => factors.verify(requestContext, accountId, proof)
       // Apart for each first proof: who stole the password uses up nothing of who reads the mailbox.
       const counted = `${accountId} ${way}`
       const { secondFactor } = throttles
@@ -90,33 +90,37 @@ export function signingIn(deps: SessionsDeps, occasion: Occasion): SigningIn {
           ? // Nobody guesses one, so that a right one never waits; wrong ones must not fill the log.
             ((await verify()) ?? (await secondFactor.guess(`${counted} passkey`, device, nothing)))
           : await secondFactor.guess(counted, device, verify)
-      if (redeem) return gate.complete(occasion, pending, { factor: proof.method, redeem })
+      if (redeem) return gate.complete(requestContext, pending, { factor: proof.method, redeem })
 
       const refused = { accountId, kind: 'secondFactorRefused', way, factor: proof.method } as const
-      await activity.record(db, refused, occasion)
+      await activity.record(db, refused, requestContext)
       throw new Refusal(proof.method === 'passkey' ? 'passkey_refused' : 'wrong_code')
     },
 
     async reauthenticate({ accountId, sessionId }, proof) {
       if (proof.method === 'passkey') {
-        const proved = await deps.passkeys.verify(occasion, proof.response, { accountId })
-        return gate.reenter(occasion, proved, sessionId)
+        const proved = await deps.passkeys.verify(requestContext, proof.response, { accountId })
+        return gate.reenter(requestContext, proved, sessionId)
       }
       const begunOrder = await gate.nextOrder()
       const account = await directory.find(accountId)
-      const device = await devices.recognise(accountId, occasion.cookies.device.read())
-      const asker = { address: occasion.device.address, known: accountId }
+      const device = await devices.recognise(accountId, requestContext.cookies.device.read())
+      const asker = { address: requestContext.device.address, known: accountId }
       const chosenAt = await passwords.inTurn(asker, ({ check }) =>
         throttles.password.guess(account?.email ?? accountId, device ?? asDevice(sessionId), () =>
           check(accountId, proof.password),
         ),
       )
       if (chosenAt) {
-        return gate.reenter(occasion, byPassword({ accountId, chosenAt, begunOrder }), sessionId)
+        return gate.reenter(
+          requestContext,
+          byPassword({ accountId, chosenAt, begunOrder }),
+          sessionId,
+        )
       }
 
       const refused = { accountId, kind: 'signInRefused', way: 'password' } as const
-      await activity.record(db, refused, occasion)
+      await activity.record(db, refused, requestContext)
       throw new Refusal('wrong_password')
     },
   }

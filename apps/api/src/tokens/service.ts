@@ -2,7 +2,7 @@ import { type NewApiToken, Refusal, type TokensService, type Viewer } from '@sig
 import type { Transactions } from '@signin/db'
 import type { Directory } from '../accounts/directory.ts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
-import type { Occasion } from '../occasion.ts'
+import type { RequestContext } from '../request-context.ts'
 import type { Endings, SessionTables } from '../sessions/ending.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { createApiToken, createServiceToken, scopesToGive } from './creation.ts'
@@ -20,7 +20,7 @@ export interface TokensDeps {
   scopes: readonly string[]
 }
 
-export function tokensService(deps: TokensDeps, occasion: Occasion): TokensService {
+export function tokensService(deps: TokensDeps, requestContext: RequestContext): TokensService {
   const { db, clock, directory, activity, endings, accessTokens, scopes } = deps
 
   async function isAdmin(accountId: string): Promise<boolean> {
@@ -60,7 +60,7 @@ export function tokensService(deps: TokensDeps, occasion: Occasion): TokensServi
         await endings.refuseEnded(tx, viewer)
         const created = await create(tx, viewer, wanted)
         const happening = { accountId, kind: 'apiTokenCreated', about: wanted.name } as const
-        await activity.record(tx, happening, occasion)
+        await activity.record(tx, happening, requestContext)
         return created
       })
     },
@@ -75,7 +75,7 @@ export function tokensService(deps: TokensDeps, occasion: Occasion): TokensServi
         const name = await dropToken(tx, { id, accountId, services })
         if (name === null) throw new Refusal('not_found')
         const happening = { accountId, kind: 'apiTokenRevoked', about: name } as const
-        await activity.record(tx, happening, occasion)
+        await activity.record(tx, happening, requestContext)
       })
       return list(viewer)
     },

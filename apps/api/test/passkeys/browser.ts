@@ -1,6 +1,6 @@
 import type { Viewer } from '@signin/contracts'
-import type { Occasion, Slot } from '../../src/occasion.ts'
 import { type PasskeysDeps, passkeysService } from '../../src/passkeys/passkeys.ts'
+import type { CookieHandle, RequestContext } from '../../src/request-context.ts'
 import { Authenticator, type Saying } from '../authenticator.ts'
 
 const chrome =
@@ -8,7 +8,7 @@ const chrome =
 
 /** A browser's cookies, and the service that answers it. */
 export class TestBrowser {
-  readonly occasion: Occasion
+  readonly requestContext: RequestContext
   readonly #deps: PasskeysDeps
   readonly #logged: Record<string, unknown>[]
 
@@ -16,27 +16,27 @@ export class TestBrowser {
     const log = (line: object) => void logged.push(line as Record<string, unknown>)
     this.#deps = deps
     this.#logged = logged
-    this.occasion = {
+    this.requestContext = {
       viewer,
       device: { userAgent: chrome, address: '127.0.0.1' },
       cookies: {
-        session: slot(),
-        device: slot(),
-        pending: slot(),
-        challenge: slot(),
-        visit: slot(),
+        session: cookieHandle(),
+        device: cookieHandle(),
+        pending: cookieHandle(),
+        challenge: cookieHandle(),
+        visit: cookieHandle(),
       },
-      log: { info: log, warn: log, error: log } as Occasion['log'],
+      log: { info: log, warn: log, error: log } as RequestContext['log'],
     }
   }
 
   get passkeys() {
-    return passkeysService(this.#deps, this.occasion)
+    return passkeysService(this.#deps, this.requestContext)
   }
 
   get viewer(): Viewer {
-    if (!this.occasion.viewer) throw new Error('nobody is signed in here')
-    return this.occasion.viewer
+    if (!this.requestContext.viewer) throw new Error('nobody is signed in here')
+    return this.requestContext.viewer
   }
 
   get accountId(): string {
@@ -45,14 +45,14 @@ export class TestBrowser {
 
   /** The same person in another browser. */
   elsewhere(): TestBrowser {
-    return new TestBrowser(this.#deps, this.#logged, this.occasion.viewer)
+    return new TestBrowser(this.#deps, this.#logged, this.requestContext.viewer)
   }
 
   /** The challenge cookie of now, whatever becomes of it here, with somebody else signed in. */
   copy(by: TestBrowser = this): TestBrowser {
     const copied = by.elsewhere()
-    const value = this.occasion.cookies.challenge.read()
-    if (value) copied.occasion.cookies.challenge.set(value)
+    const value = this.requestContext.cookies.challenge.read()
+    if (value) copied.requestContext.cookies.challenge.set(value)
     return copied
   }
 
@@ -72,7 +72,7 @@ export class TestBrowser {
   }
 }
 
-function slot(): Slot {
+function cookieHandle(): CookieHandle {
   let kept: string | undefined
   return {
     read: () => kept,
