@@ -1,4 +1,4 @@
-import type { WayIn } from '@signin/contracts'
+import type { SignInMethod } from '@signin/contracts'
 import type { Authenticator } from './authenticator.ts'
 import type { Answer, Browser } from './browser.ts'
 import { answerOf } from './factors.ts'
@@ -25,7 +25,7 @@ export const chosenAnew = 'another one that is long enough'
 export type LastCall = () => Promise<Answer>
 
 /** How each way is really gone, up to its last call. A new way without one fails the type check. */
-export const approaches: Record<WayIn, (visitor: Visitor) => Promise<LastCall>> = {
+export const approaches: Record<SignInMethod, (visitor: Visitor) => Promise<LastCall>> = {
   password:
     async ({ browser, person: { email, password } }) =>
     () =>
@@ -57,8 +57,8 @@ export const approaches: Record<WayIn, (visitor: Visitor) => Promise<LastCall>> 
 }
 
 /** The whole way. */
-export async function enterBy(way: WayIn, visitor: Visitor): Promise<Answer> {
-  return (await approaches[way](visitor))()
+export async function enterBy(method: SignInMethod, visitor: Visitor): Promise<Answer> {
+  return (await approaches[method](visitor))()
 }
 
 /** As signUp does, for somebody who has an account elsewhere and no password here. */

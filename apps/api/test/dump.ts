@@ -41,7 +41,7 @@ export function base32Of(bytes: Buffer): string {
 }
 
 /** How a secret might be written: as it is, or its letters or the bytes it stands for in any code. */
-export function waysToWrite(secret: string): string[] {
+export function spellings(secret: string): string[] {
   const plain = secret.replaceAll('-', '')
   const all = [secret, plain].map((it) => Buffer.from(it))
   const bytes = [...all, Buffer.from(secret, 'base64url'), bytesOfBase32(plain)].filter(

@@ -1,4 +1,4 @@
-import type { SecondFactor, WayIn } from '@signin/contracts'
+import type { SecondFactor, SignInMethod } from '@signin/contracts'
 import type { Authenticator } from './authenticator.ts'
 import type { Answer, Browser } from './browser.ts'
 import { approaches, chosenAnew, type LastCall, type Visitor } from './doors.ts'
@@ -47,7 +47,7 @@ interface Method {
   prepare: (household: Household) => Promise<LastCall>
 }
 
-const firstFactors: Record<Exclude<WayIn, 'recovery'>, { begunEarlier: boolean }> = {
+const firstFactors: Record<Exclude<SignInMethod, 'recovery'>, { begunEarlier: boolean }> = {
   password: { begunEarlier: false },
   mailLink: { begunEarlier: false },
   passkey: { begunEarlier: true },
@@ -79,11 +79,11 @@ const renewals: Record<'password' | 'passkey' | 'identityProvider', Renewal> = {
 
 /** Everything that a session is begun or renewed by. A new way or factor fails the type check. */
 export const methods: Method[] = [
-  ...Object.entries(firstFactors).map(([way, { begunEarlier }]) => ({
-    name: way,
+  ...Object.entries(firstFactors).map(([method, { begunEarlier }]) => ({
+    name: method,
     totp: false,
     begunEarlier,
-    prepare: approaches[way as WayIn],
+    prepare: approaches[method as SignInMethod],
   })),
   ...Object.entries(secondFactors).map(([method, proofOf]) => ({
     name: `${method} after a password`,
@@ -97,8 +97,8 @@ export const methods: Method[] = [
       return () => browser.call('sessions.completeSecondFactor', proof)
     },
   })),
-  ...Object.entries(renewals).map(([way, prepare]) => ({
-    name: `a renewal by ${way}`,
+  ...Object.entries(renewals).map(([method, prepare]) => ({
+    name: `a renewal by ${method}`,
     totp: false,
     begunEarlier: true,
     async prepare(household: Household) {

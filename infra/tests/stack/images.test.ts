@@ -143,8 +143,8 @@ describe('The pages', () => {
 
   test('say the same in either way', async () => {
     const address = `${await containers.address('web', 8080)}${await script()}`
-    const as = async (way: string) =>
-      (await fetch(address, { headers: { 'accept-encoding': way } })).text()
+    const as = async (encoding: string) =>
+      (await fetch(address, { headers: { 'accept-encoding': encoding } })).text()
     const plain = await as('identity')
     expect(plain.length).toBeGreaterThan(10_000)
     expect(await as('br')).toBe(plain)

@@ -54,8 +54,8 @@ async function browserBeside({ url, behind, beside }: Neighbourhood): Promise<Ru
   const pid = await docker('inspect', '--format', '{{.State.Pid}}', beside)
   const networks = '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}'
   const [address] = (await docker('inspect', '--format', networks, behind.container)).split(' ')
-  const way = `${new URL(url).port}=${address}:${behind.port}`
-  const enter = [`--net=/proc/${pid}/ns/net`, process.execPath, SERVER, way]
+  const forward = `${new URL(url).port}=${address}:${behind.port}`
+  const enter = [`--net=/proc/${pid}/ns/net`, process.execPath, SERVER, forward]
   const server = background('nsenter', enter)
   const said = await server.says('The browser is at ')
   const browser = await chromium.connect(String(/ws:\S+/.exec(said)), {

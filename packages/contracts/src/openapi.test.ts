@@ -77,7 +77,7 @@ describe.each(procedures())('what is told of the guard of $name', (procedure) =>
     authenticatedAt: new Date(),
     authenticatedRecently: false,
     secondFactorMissing: false,
-    way: 'password',
+    method: 'password',
     secondFactor: null,
   }
   const opens = (scheme: string) => operation.security.some((one) => scheme in one)

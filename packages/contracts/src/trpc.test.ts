@@ -15,7 +15,7 @@ const viewer: Viewer = {
   authenticatedAt: new Date(),
   authenticatedRecently: false,
   secondFactorMissing: false,
-  way: 'password',
+  method: 'password',
   secondFactor: null,
 }
 

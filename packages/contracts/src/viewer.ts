@@ -1,5 +1,5 @@
 import type { SecondFactor } from './second-factors/schema.ts'
-import type { WayIn } from './sessions/ways.ts'
+import type { SignInMethod } from './sessions/methods.ts'
 
 /** Who is asking, as the session behind the request's cookie tells. */
 export interface Viewer {
@@ -10,7 +10,7 @@ export interface Viewer {
   sessionExpiresAt: Date
   authenticatedAt: Date
   /** How the session was begun, or last confirmed. */
-  way: WayIn
+  method: SignInMethod
   secondFactor: SecondFactor | null
   /** Proved who they are within the last 15 minutes ("sudo"). */
   authenticatedRecently: boolean

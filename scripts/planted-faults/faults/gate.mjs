@@ -55,7 +55,7 @@ export const faults = [
   },
   {
     ...gate,
-    only: 'all > only the way to set one up is open without',
+    only: 'all > only the method to set one up is open without',
     name: 'the last second factor may be removed although it is demanded',
     file: 'apps/api/src/second-factors/second-factors.ts',
     find: '      if (isLast) await refuseIfDemanded(accountId)\n',
@@ -115,14 +115,14 @@ export const faults = [
   },
   {
     ...races,
-    name: 'a sign-in outlives the act that ends every session while it is under way',
+    name: 'a sign-in outlives the act that ends every session while it is under method',
     file: 'apps/api/src/sessions/gate.ts',
     find: 'if (account && account.sessionsEndedOrder > begunOrder)',
     replace: 'if (account && account.sessionsEndedOrder < 0n && begunOrder < 0n)',
   },
   {
     ...races,
-    name: 'what ends every session leaves sign-ins under way alone',
+    name: 'what ends every session leaves sign-ins under method alone',
     file: 'apps/api/src/sessions/ending.ts',
     find: '      await directory.voidSignIns(tx, accountId)\n',
     replace: '',

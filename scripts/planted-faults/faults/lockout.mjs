@@ -68,8 +68,8 @@ export const faults = [
     ...mail,
     name: 'strangers use up the sign-in links of the day',
     file: 'apps/api/src/throttling/mail-allowance.ts',
-    find: "const isLastWayIn = counted[0] === 'signInLink'",
-    replace: 'const isLastWayIn = false',
+    find: "const isLastSignInMethod = counted[0] === 'signInLink'",
+    replace: 'const isLastSignInMethod = false',
   },
   {
     ...mail,

@@ -30,8 +30,8 @@ export const faults = [
     ...guard,
     name: 'where somebody wanted to go is forgotten over the sign-in',
     file: 'apps/web/src/sessions/entrance.ts',
-    find: 'wayTo(router, nextPath(query.next))',
-    replace: 'wayTo(router, nextPath(undefined))',
+    find: 'resolveNext(router, nextPath(query.next))',
+    replace: 'resolveNext(router, nextPath(undefined))',
   },
   {
     ...web,

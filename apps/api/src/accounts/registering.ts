@@ -76,8 +76,8 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
       await registrations.dropAllOf(tx, email)
       await activity.record(tx, { accountId: id, kind: 'registered' }, requestContext)
     }
-    const way = stored ? 'password' : 'mailLink'
-    return gate.enter(requestContext, { accountId: id, way, begunOrder, redeem: open })
+    const method = stored ? 'password' : 'mailLink'
+    return gate.enter(requestContext, { accountId: id, method, begunOrder, redeem: open })
   }
 
   /** An account from before: who reads its mailbox and knows its password is its owner. */
@@ -101,7 +101,7 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
     }
     return gate.enter(requestContext, {
       accountId: id,
-      way: 'password',
+      method: 'password',
       begunOrder,
       redeem: confirm,
     })

@@ -5,7 +5,7 @@ import {
   type ActivityService,
   activityGroups,
   type SecondFactor,
-  type WayIn,
+  type SignInMethod,
 } from '@signin/contracts'
 import type { AccountTables, Directory } from '../accounts/directory.ts'
 import type { Outbox } from '../mail/outbox.ts'
@@ -49,7 +49,7 @@ export interface Happening {
   /** Null for an address that nobody has. */
   accountId: string | null
   kind: ActivityKind
-  way?: WayIn
+  method?: SignInMethod
   factor?: SecondFactor | null
   sessionId?: string
   about?: string
@@ -66,7 +66,7 @@ export function createActivity({ db, clock, directory, outbox, places }: Activit
      */
     async record(
       tx: ActivityTables,
-      { accountId, kind, way, factor = null, sessionId, about }: Happening,
+      { accountId, kind, method, factor = null, sessionId, about }: Happening,
       { viewer, device, log }: RequestContext,
     ): Promise<void> {
       const session = sessionId ?? viewer?.sessionId ?? null
@@ -75,7 +75,7 @@ export function createActivity({ db, clock, directory, outbox, places }: Activit
         accountId,
         at: clock(),
         kind,
-        way: way ?? null,
+        method: method ?? null,
         factor,
         sessionId: session,
         ...device,
@@ -91,7 +91,7 @@ export function createActivity({ db, clock, directory, outbox, places }: Activit
         event: kind.replace(/[A-Z]/g, (message) => `_${message.toLowerCase()}`),
         account: accountId,
         session,
-        ...(way && { way, factor: factor ?? way }),
+        ...(method && { method, factor: factor ?? method }),
       })
     },
 
@@ -135,12 +135,12 @@ export function activityService({
 }
 
 function told(row: ActivityRow, asking: string, places: Places): ActivityEntry {
-  const { id, at, kind, way, factor, about, address, userAgent, sessionId } = row
+  const { id, at, kind, method, factor, about, address, userAgent, sessionId } = row
   return {
     id,
     at: at.toISOString(),
     kind,
-    way,
+    method,
     factor,
     about: shownAbout(kind, about),
     byThisSession: sessionId === asking,

@@ -1,4 +1,4 @@
-import type { ActivityKind, SecondFactor, WayIn } from '@signin/contracts'
+import type { ActivityKind, SecondFactor, SignInMethod } from '@signin/contracts'
 import { deleteInBatches, sql, type Tables } from '@signin/db'
 
 export type ActivityTables = Tables<'activityEntry'>
@@ -8,7 +8,7 @@ export interface ActivityRow {
   accountId: string | null
   at: Date
   kind: ActivityKind
-  way: WayIn | null
+  method: SignInMethod | null
   factor: SecondFactor | null
   sessionId: string | null
   userAgent: string

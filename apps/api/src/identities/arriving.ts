@@ -79,7 +79,7 @@ export function arriving(
   function proofBy({ id, accountId }: IdentityRow, { begunOrder }: Begun): Proof {
     return {
       accountId,
-      way: 'identityProvider',
+      method: 'identityProvider',
       begunOrder,
       async redeem(tx) {
         if (await noteUse(tx, id, clock())) return

@@ -99,7 +99,7 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
       }
       return {
         accountId: passkey.accountId,
-        way: 'passkey',
+        method: 'passkey',
         begunOrder: asked.begunOrder,
         async redeem(tx) {
           if (await noteUse(tx, passkey.id, { ...answer, now: clock() })) return

@@ -61,7 +61,7 @@ export function passwordsService(
       throttles.password.guess(email, device ?? asDevice(sessionId), () => verify(id, current)),
     )
     if (isRight) return
-    const refused = { accountId: id, kind: 'signInRefused', way: 'password' } as const
+    const refused = { accountId: id, kind: 'signInRefused', method: 'password' } as const
     await activity.record(db, refused, requestContext)
     refuseField('current', 'This is not your current password.')
   }
@@ -115,7 +115,7 @@ export function passwordsService(
         await passwords.set(tx, accountId, stored)
         await endings.all(tx, accountId)
         await links.drop(tx, accountId, 'reset', 'signIn')
-        const happening = { accountId, kind: 'passwordReset', way: 'recovery' } as const
+        const happening = { accountId, kind: 'passwordReset', method: 'recovery' } as const
         await activity.record(tx, happening, requestContext)
       })
       await throttles.password.forgive(account.email)

@@ -1,4 +1,4 @@
-import { type SecondFactor, WAYS_IN, type WayIn } from '@signin/contracts'
+import { type SecondFactor, SIGN_IN_METHODS, type SignInMethod } from '@signin/contracts'
 import type { Transaction } from '@signin/db'
 
 /**
@@ -10,7 +10,7 @@ export type Redeem = (tx: Transaction) => Promise<void>
 /** A first factor that was verified. Nothing is granted for it before the gate has redeemed it. */
 export interface Proof {
   accountId: string
-  way: WayIn
+  method: SignInMethod
   /** Its place in the order of sign-ins, taken before anything was read of the account. */
   begunOrder: bigint
   redeem: Redeem
@@ -32,7 +32,10 @@ export interface Standing {
 export type Decision = 'session' | 'secondFactor' | 'verification' | 'refusal'
 
 /** What each way in proves. A new one cannot be added to the list without a line here. */
-const ways: Record<WayIn, { opens: boolean; needsMailbox: boolean; isTwoFactors: boolean }> = {
+const signInMethods: Record<
+  SignInMethod,
+  { opens: boolean; needsMailbox: boolean; isTwoFactors: boolean }
+> = {
   password: { opens: true, needsMailbox: true, isTwoFactors: false },
   /** Whoever opened the link reads the mailbox. */
   mailLink: { opens: true, needsMailbox: false, isTwoFactors: false },
@@ -48,8 +51,8 @@ const ways: Record<WayIn, { opens: boolean; needsMailbox: boolean; isTwoFactors:
  * The one place that decides what a proof is good for (promise 2, ASVS 6.3.4). Null stands for an
  * account that is not there.
  */
-export function decide({ way }: Pick<Proof, 'way'>, standing: Standing | null): Decision {
-  const { opens, needsMailbox, isTwoFactors } = ways[way]
+export function decide({ method }: Pick<Proof, 'method'>, standing: Standing | null): Decision {
+  const { opens, needsMailbox, isTwoFactors } = signInMethods[method]
   if (!standing || !opens) return 'refusal'
   if (needsMailbox && !standing.emailConfirmed) return 'verification'
   if (standing.secondFactors.length > 0 && !isTwoFactors) return 'secondFactor'
@@ -57,9 +60,12 @@ export function decide({ way }: Pick<Proof, 'way'>, standing: Standing | null): 
 }
 
 /** The ways in that prove one factor alone. */
-export const SINGLE = WAYS_IN.filter((way) => !ways[way].isTwoFactors)
+export const SINGLE = SIGN_IN_METHODS.filter((method) => !signInMethods[method].isTwoFactors)
 
 /** Whether a session begun like this has all that a policy of two factors demands. */
-export function hasTwoFactors(session: { way: WayIn; secondFactor: SecondFactor | null }): boolean {
-  return ways[session.way].isTwoFactors || session.secondFactor !== null
+export function hasTwoFactors(session: {
+  method: SignInMethod
+  secondFactor: SecondFactor | null
+}): boolean {
+  return signInMethods[session.method].isTwoFactors || session.secondFactor !== null
 }

@@ -1,4 +1,4 @@
-import type { SecondFactor, WayIn } from '@signin/contracts'
+import type { SecondFactor, SignInMethod } from '@signin/contracts'
 import type { AccountTables, Directory } from '../accounts/directory.ts'
 import { hasTwoFactors } from './decision.ts'
 
@@ -11,7 +11,7 @@ export interface Demand {
   /** Whether it does, and this session was begun with a single one: it is good for setting one up. */
   isUnmetBy(session: {
     accountId: string
-    way: WayIn
+    method: SignInMethod
     secondFactor: SecondFactor | null
   }): Promise<boolean>
 }

@@ -115,7 +115,7 @@ export function createGate(deps: GateDeps) {
     return async () => {
       setCookies()
       const viewer = viewerFrom(row, row.authenticatedAt, await demand.isUnmetBy(row))
-      const mayOfferPasskey = row.way === 'password'
+      const mayOfferPasskey = row.method === 'password'
       return { status: 'signedIn', session: currentSession(viewer), mayOfferPasskey }
     }
   }
@@ -127,7 +127,7 @@ export function createGate(deps: GateDeps) {
     /** Refuses with `not_signed_in` what opens nothing, such as an account that has gone. */
     enter: (requestContext: RequestContext, proof: Proof): Promise<SignInResult> =>
       holding(requestContext, proof.accountId, async (tx) => {
-        const { accountId, way } = proof
+        const { accountId, method } = proof
         await redeemInOrder(tx, proof)
         const standing = await standingOf(tx, accountId)
         const methods = standing?.secondFactors ?? []
@@ -140,7 +140,11 @@ export function createGate(deps: GateDeps) {
             return pendingSignIns.begin(tx, requestContext, proof, { methods, renews: null })
           case 'session':
             return signedIn(
-              await sessionIssuer.issue(tx, requestContext, { accountId, way, secondFactor: null }),
+              await sessionIssuer.issue(tx, requestContext, {
+                accountId,
+                method,
+                secondFactor: null,
+              }),
             )
         }
       }),
@@ -155,7 +159,7 @@ export function createGate(deps: GateDeps) {
       sessionId: string,
     ): Promise<SignInResult> =>
       holding(requestContext, proof.accountId, async (tx) => {
-        const { accountId, way } = proof
+        const { accountId, method } = proof
         if (!(await sessionTable(tx).findOne(accountId, sessionId))) {
           throw new Refusal('not_signed_in')
         }
@@ -169,7 +173,7 @@ export function createGate(deps: GateDeps) {
           case 'secondFactor':
             return pendingSignIns.begin(tx, requestContext, proof, { methods, renews: sessionId })
           case 'session': {
-            const proved = { accountId, way, sessionId, secondFactor: null }
+            const proved = { accountId, method, sessionId, secondFactor: null }
             return signedIn(await sessionIssuer.renew(tx, requestContext, proved))
           }
         }
@@ -187,11 +191,11 @@ export function createGate(deps: GateDeps) {
       { factor, redeem }: SecondProof,
     ): Promise<SignInResult> =>
       holding(requestContext, pending.accountId, async (tx) => {
-        const { accountId, way, renews } = pending
+        const { accountId, method, renews } = pending
         // Gone where the account's sessions were ended meanwhile.
         if (!(await pendingSignIns.take(tx, requestContext))) throw new Refusal('sign_in_expired')
         await redeem(tx)
-        const proved = { accountId, way, secondFactor: factor }
+        const proved = { accountId, method, secondFactor: factor }
         const issued = renews
           ? await sessionIssuer.renew(tx, requestContext, { ...proved, sessionId: renews })
           : await sessionIssuer.issue(tx, requestContext, proved)

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { Refusal, type SecondFactor, type WayIn } from '@signin/contracts'
+import { Refusal, type SecondFactor, type SignInMethod } from '@signin/contracts'
 import type { Transaction } from '@signin/db'
 import type { Directory } from '../accounts/directory.ts'
 import type { Activity } from '../activity/activity.ts'
@@ -22,7 +22,7 @@ export interface IssuerDeps {
 /** What the gate was satisfied by. */
 export interface Proved {
   accountId: string
-  way: WayIn
+  method: SignInMethod
   secondFactor: SecondFactor | null
 }
 
@@ -87,7 +87,7 @@ export function createIssuer(deps: IssuerDeps): SessionIssuer {
       }
     },
 
-    async renew(tx, requestContext, { sessionId, accountId, way, secondFactor }) {
+    async renew(tx, requestContext, { sessionId, accountId, method, secondFactor }) {
       const { secret, tokenHash } = newSessionSecret()
       const now = clock()
       const sessions = sessionTable(tx)
@@ -96,7 +96,7 @@ export function createIssuer(deps: IssuerDeps): SessionIssuer {
         known &&
         (await sessions.renew(accountId, sessionId, {
           tokenHash,
-          way,
+          method,
           secondFactor,
           authenticatedAt: now,
           lastSeenAt: now,
@@ -110,6 +110,6 @@ export function createIssuer(deps: IssuerDeps): SessionIssuer {
   }
 }
 
-function happening({ id, accountId, way, secondFactor }: SessionRow) {
-  return { accountId, sessionId: id, way, factor: secondFactor }
+function happening({ id, accountId, method, secondFactor }: SessionRow) {
+  return { accountId, sessionId: id, method, factor: secondFactor }
 }

@@ -27,14 +27,14 @@ export function createPendingSignIns({ db, clock }: PendingDeps) {
     async begin(
       tx: Transaction,
       { cookies }: RequestContext,
-      { accountId, way }: Proof,
+      { accountId, method }: Proof,
       { methods, renews }: { methods: readonly SecondFactor[]; renews: string | null },
     ): Promise<() => Promise<SignInResult>> {
       const secret = newBearerSecret()
       const createdAt = clock()
       const expiresAt = new Date(createdAt.getTime() + PENDING_LIFE)
       const tokenHash = hashOfSecret(secret)
-      await addPending(tx, { accountId, way, renews, createdAt, expiresAt, tokenHash })
+      await addPending(tx, { accountId, method, renews, createdAt, expiresAt, tokenHash })
       return async () => {
         cookies.pending.set(secret)
         return {

@@ -57,13 +57,13 @@ export function sessionsService(
       const own = (row: SessionRow) => Number(row.id === viewer.sessionId)
       return rows
         .toSorted((a, b) => own(b) - own(a))
-        .map(({ id, userAgent, address, way, secondFactor, createdAt, lastSeenAt }) => ({
+        .map(({ id, userAgent, address, method, secondFactor, createdAt, lastSeenAt }) => ({
           id,
           current: id === viewer.sessionId,
           ...describeDevice(userAgent),
           address,
           place: places.placeOf(address),
-          way,
+          method,
           secondFactor,
           createdAt: createdAt.toISOString(),
           lastSeenAt: lastSeenAt.toISOString(),

@@ -38,7 +38,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
         return gate.enter(requestContext, byPassword({ accountId, chosenAt, begunOrder }))
       }
 
-      const refused = { accountId, kind: 'signInRefused', way: 'password' } as const
+      const refused = { accountId, kind: 'signInRefused', method: 'password' } as const
       await activity.record(db, refused, requestContext)
       throw new Refusal('wrong_email_or_password')
     },
@@ -73,17 +73,17 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
         await endings.all(tx, accountId)
         await activity.record(tx, { accountId, kind: 'emailConfirmed' }, requestContext)
       }
-      return gate.enter(requestContext, { accountId, way: 'mailLink', begunOrder, redeem })
+      return gate.enter(requestContext, { accountId, method: 'mailLink', begunOrder, redeem })
     },
 
     async completeSecondFactor(proof) {
       const pending = await gate.pending(requestContext)
       if (!pending) throw new Refusal('sign_in_expired')
-      const { accountId, way } = pending
+      const { accountId, method } = pending
       const device = await devices.recognise(accountId, requestContext.cookies.device.read())
       const verify = () => factors.verify(requestContext, accountId, proof)
       // Apart for each first proof: who stole the password uses up nothing of who reads the mailbox.
-      const counted = `${accountId} ${way}`
+      const counted = `${accountId} ${method}`
       const { secondFactor } = throttles
       const redeem =
         proof.method === 'passkey'
@@ -92,7 +92,12 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
           : await secondFactor.guess(counted, device, verify)
       if (redeem) return gate.complete(requestContext, pending, { factor: proof.method, redeem })
 
-      const refused = { accountId, kind: 'secondFactorRefused', way, factor: proof.method } as const
+      const refused = {
+        accountId,
+        kind: 'secondFactorRefused',
+        method,
+        factor: proof.method,
+      } as const
       await activity.record(db, refused, requestContext)
       throw new Refusal(proof.method === 'passkey' ? 'passkey_refused' : 'wrong_code')
     },
@@ -119,7 +124,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
         )
       }
 
-      const refused = { accountId, kind: 'signInRefused', way: 'password' } as const
+      const refused = { accountId, kind: 'signInRefused', method: 'password' } as const
       await activity.record(db, refused, requestContext)
       throw new Refusal('wrong_password')
     },
@@ -132,7 +137,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
   function byPassword({ accountId, chosenAt, begunOrder }: CheckedPassword): Proof {
     return {
       accountId,
-      way: 'password',
+      method: 'password',
       begunOrder,
       async redeem(tx) {
         if (await passwords.isStill(tx, accountId, chosenAt)) return

@@ -1,4 +1,4 @@
-import type { SecondFactor, WayIn } from '@signin/contracts'
+import type { SecondFactor, SignInMethod } from '@signin/contracts'
 import { deleteInBatches, sql, type Tables } from '@signin/db'
 import { newestAt } from '../clock.ts'
 
@@ -8,7 +8,7 @@ export type TokenHash = Uint8Array<ArrayBuffer>
 export interface SessionRow {
   id: string
   accountId: string
-  way: WayIn
+  method: SignInMethod
   secondFactor: SecondFactor | null
   createdAt: Date
   authenticatedAt: Date
@@ -37,7 +37,7 @@ export function sessionTable(db: SessionTables) {
     /** Every request begins with it: in SQL of our own, which spares a quarter of what Prisma's takes. */
     async find(tokenHash: TokenHash): Promise<SessionRow | null> {
       const [row = null] = await db.$queryRaw<SessionRow[]>`
-        select id, account_id as "accountId", way, second_factor as "secondFactor",
+        select id, account_id as "accountId", way as "method", second_factor as "secondFactor",
           created_at as "createdAt", authenticated_at as "authenticatedAt",
           last_seen_at as "lastSeenAt", expires_at as "expiresAt", user_agent as "userAgent", address
         from sessions where token_hash = ${tokenHash}`
@@ -76,7 +76,7 @@ export function sessionTable(db: SessionTables) {
       id: string,
       changes: { tokenHash: TokenHash } & Pick<
         SessionRow,
-        'way' | 'secondFactor' | 'authenticatedAt' | 'lastSeenAt' | 'expiresAt'
+        'method' | 'secondFactor' | 'authenticatedAt' | 'lastSeenAt' | 'expiresAt'
       >,
     ): Promise<SessionRow | null> {
       const { count } = await db.session.updateMany({ where: { id, accountId }, data: changes })
@@ -109,9 +109,9 @@ export function sessionTable(db: SessionTables) {
     },
 
     /** Those that were begun in one of these ways, without a second factor. */
-    async endSingle(accountId: string, kept: string, ways: WayIn[]): Promise<void> {
+    async endSingle(accountId: string, kept: string, signInMethods: SignInMethod[]): Promise<void> {
       await db.session.deleteMany({
-        where: { accountId, id: { not: kept }, secondFactor: null, way: { in: ways } },
+        where: { accountId, id: { not: kept }, secondFactor: null, method: { in: signInMethods } },
       })
     },
 
@@ -153,7 +153,7 @@ export async function nextOrder(db: SessionTables): Promise<bigint> {
 /** A sign-in between its two proofs. */
 export interface PendingSignIn {
   accountId: string
-  way: WayIn
+  method: SignInMethod
   /** The session that is confirmed, where none is begun. */
   renews: string | null
   expiresAt: Date
@@ -173,7 +173,7 @@ export async function findPending(
 ): Promise<PendingSignIn | null> {
   const found = await db.pendingSignIn.findUnique({
     where: { tokenHash, createdAt: { lte: newestAt(now) }, expiresAt: { gt: now } },
-    select: { accountId: true, way: true, renews: true, expiresAt: true },
+    select: { accountId: true, method: true, renews: true, expiresAt: true },
   })
   return found as PendingSignIn | null
 }

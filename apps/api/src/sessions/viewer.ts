@@ -42,7 +42,7 @@ export function viewerFrom(row: SessionRow, now: Date, secondFactorMissing: bool
     sessionCreatedAt: row.createdAt,
     sessionExpiresAt: row.expiresAt,
     authenticatedAt: row.authenticatedAt,
-    way: row.way,
+    method: row.method,
     secondFactor: row.secondFactor,
     authenticatedRecently: isRecent(row.authenticatedAt, now),
     secondFactorMissing,

@@ -52,12 +52,12 @@ export function createMailAllowance(counters: Counters): MailAllowance {
 
   async function waitFor(counter: Counter, counted: Counted, most: number): Promise<number> {
     const { points, seconds } = await counter.add(counted)
-    const isLastWayIn = counted[0] === 'signInLink'
+    const isLastSignInMethod = counted[0] === 'signInLink'
     if (points <= most) {
-      if (isLastWayIn) await lastSent.set(counted, 1, LINK_LIFE_S)
+      if (isLastSignInMethod) await lastSent.set(counted, 1, LINK_LIFE_S)
       return 0
     }
-    if (!isLastWayIn) return seconds
+    if (!isLastSignInMethod) return seconds
     // Of all that ask at once, one finds that none was sent.
     const last = await lastSent.add(counted)
     return last.points === 1 ? 0 : Math.min(seconds, last.seconds)

@@ -1,15 +1,15 @@
-import type { Caller, SecondFactor, Viewer, WayIn } from '@signin/contracts'
+import type { Caller, SecondFactor, SignInMethod, Viewer } from '@signin/contracts'
 import { hasTwoFactors } from '../sessions/decision.ts'
 
 /** RFC 8176 where it has a word; it has none for a mail and for another service's word. */
-const methodOfWay: Record<WayIn, string> = {
+const amrOfMethod: Record<SignInMethod, string> = {
   password: 'pwd',
   mailLink: 'email',
   passkey: 'pop',
   identityProvider: 'fed',
   recovery: 'email',
 }
-const methodOfFactor: Record<SecondFactor, string> = {
+const amrOfFactor: Record<SecondFactor, string> = {
   totp: 'otp',
   recoveryCode: 'otp',
   passkey: 'pop',
@@ -29,10 +29,10 @@ export function claimsOf({ viewer, bearer }: Caller, role: string | null) {
   return { ...person, sid: viewer.sessionId, auth_time, amr: methodsOf(viewer) }
 }
 
-function methodsOf(session: Pick<Viewer, 'way' | 'secondFactor'>): string[] {
-  const { way, secondFactor } = session
-  const methods = [methodOfWay[way]]
-  if (secondFactor) methods.push(methodOfFactor[secondFactor])
+function methodsOf(session: Pick<Viewer, 'method' | 'secondFactor'>): string[] {
+  const { method, secondFactor } = session
+  const methods = [amrOfMethod[method]]
+  if (secondFactor) methods.push(amrOfFactor[secondFactor])
   if (hasTwoFactors(session)) methods.push('mfa')
   return [...new Set(methods)]
 }

@@ -59,18 +59,18 @@ export function createApiTokens({ db, clock, demand }: ApiTokensDeps): ApiTokens
 
   async function viewerOf(row: ApiTokenRow): Promise<Viewer | null> {
     if (row.accountId === null) return null
-    const { accountId, way, secondFactor } = row
+    const { accountId, method, secondFactor } = row
     return {
       accountId,
       sessionId: row.id,
       sessionCreatedAt: row.createdAt,
       sessionExpiresAt: row.expiresAt,
       authenticatedAt: row.createdAt,
-      way,
+      method,
       secondFactor,
       authenticatedRecently: false,
       // A policy that came later holds for what was made before it.
-      secondFactorMissing: await demand.isUnmetBy({ accountId, way, secondFactor }),
+      secondFactorMissing: await demand.isUnmetBy({ accountId, method, secondFactor }),
     }
   }
 

@@ -87,7 +87,7 @@ export function createServiceToken(
   return createApiToken(
     tx,
     deps,
-    { accountId: null, service, way: null, secondFactor: null },
+    { accountId: null, service, method: null, secondFactor: null },
     wanted,
     madeBy,
   )

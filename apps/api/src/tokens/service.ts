@@ -39,14 +39,14 @@ export function tokensService(deps: TokensDeps, requestContext: RequestContext):
 
   function create(
     tx: ApiTokenTables,
-    { accountId, way, secondFactor }: Viewer,
+    { accountId, method, secondFactor }: Viewer,
     wanted: NewApiToken,
   ) {
     const { name, scopes, expiresInDays } = wanted
     const details = { name, scopes, expiresInDays }
     return wanted.kind === 'service'
       ? createServiceToken(tx, deps, { service: wanted.service, ...details }, accountId)
-      : createApiToken(tx, deps, { accountId, service: null, way, secondFactor }, details)
+      : createApiToken(tx, deps, { accountId, service: null, method, secondFactor }, details)
   }
 
   return {

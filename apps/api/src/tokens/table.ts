@@ -1,4 +1,4 @@
-import type { SecondFactor, WayIn } from '@signin/contracts'
+import type { SecondFactor, SignInMethod } from '@signin/contracts'
 import { deleteInBatches, sql, type Tables } from '@signin/db'
 import type { SecretHash } from '../bearer-secret.ts'
 
@@ -6,8 +6,8 @@ export type ApiTokenTables = Tables<'apiToken'>
 
 /** Whom a token acts for: a person, by what the session proved that made it, or a service. */
 export type ApiTokenOwner =
-  | { accountId: string; service: null; way: WayIn; secondFactor: SecondFactor | null }
-  | { accountId: null; service: string; way: null; secondFactor: null }
+  | { accountId: string; service: null; method: SignInMethod; secondFactor: SecondFactor | null }
+  | { accountId: null; service: string; method: null; secondFactor: null }
 
 export type ApiTokenRow = ApiTokenOwner & {
   id: string
@@ -41,7 +41,7 @@ export async function findToken(
   now: Date,
 ): Promise<ApiTokenRow | null> {
   const [row = null] = await db.$queryRaw<ApiTokenRow[]>`
-    select id, account_id as "accountId", service, name, scopes, ending, way,
+    select id, account_id as "accountId", service, name, scopes, ending, way as "method",
       second_factor as "secondFactor", created_at as "createdAt", expires_at as "expiresAt",
       last_used_at as "lastUsedAt"
     from api_tokens where token_hash = ${tokenHash} and expires_at > ${now}`

@@ -170,7 +170,7 @@ describe('after it', () => {
     const code = codeOf(secret, signin.now())
     await browser.call('sessions.completeSecondFactor', { method: 'totp', code })
     const { data: sessions } = await browser.call('sessions.list')
-    expect(sessions[0]).toMatchObject({ way: 'identityProvider', secondFactor: 'totp' })
+    expect(sessions[0]).toMatchObject({ method: 'identityProvider', secondFactor: 'totp' })
   })
 
   test('the session that was there in this browser is over', async () => {
@@ -192,7 +192,7 @@ describe('after it', () => {
     await signInWith(browser, 'acme')
     const { data } = await browser.call('activity.list', {})
     expect(
-      data.entries.map(({ kind, way, about }: Record<string, unknown>) => [kind, way, about]),
+      data.entries.map(({ kind, method, about }: Record<string, unknown>) => [kind, method, about]),
     ).toEqual([
       ['signedIn', 'identityProvider', null],
       ['identityAdded', null, 'The acme'],

@@ -173,7 +173,7 @@ describe('a job that fails', () => {
 
   test.each(['worker', 'workOff'])(
     'for good is among the dead at once, in a %s too, with its first id',
-    async (way) => {
+    async (method) => {
       const ids: string[] = []
       const jobs = world.jobs({
         handlers: {
@@ -183,7 +183,7 @@ describe('a job that fails', () => {
           },
         },
       })
-      const letItRun = () => (way === 'workOff' ? jobs.workOff() : jobs.start())
+      const letItRun = () => (method === 'workOff' ? jobs.workOff() : jobs.start())
       await jobs.add(world.db, 'work', {})
       await letItRun()
       await expect.poll(() => jobs.deadLetters(), { timeout: 10_000 }).toHaveLength(1)

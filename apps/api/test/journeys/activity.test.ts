@@ -107,14 +107,20 @@ describe('what happens to an account', () => {
 
   test('is written down with the way, the factor and the device', () => {
     expect(of('signInRefused')).toMatchObject([
-      { way: 'password', factor: null, browser: 'Safari 19', system: 'iOS', address: '127.0.0.1' },
+      {
+        method: 'password',
+        factor: null,
+        browser: 'Safari 19',
+        system: 'iOS',
+        address: '127.0.0.1',
+      },
     ])
-    expect(of('secondFactorRefused')).toMatchObject([{ way: 'password', factor: 'totp' }])
-    expect(of('reauthenticated')).toMatchObject([{ way: 'passkey', browser: 'Firefox 150' }])
-    expect(of('passwordReset')).toMatchObject([{ way: 'recovery' }])
-    const ways = of('signedIn').map(({ way, factor }) => `${way} ${factor}`)
-    expect(ways).toContain('password recoveryCode')
-    expect(ways).toContain('mailLink null')
+    expect(of('secondFactorRefused')).toMatchObject([{ method: 'password', factor: 'totp' }])
+    expect(of('reauthenticated')).toMatchObject([{ method: 'passkey', browser: 'Firefox 150' }])
+    expect(of('passwordReset')).toMatchObject([{ method: 'recovery' }])
+    const signInMethods = of('signedIn').map(({ method, factor }) => `${method} ${factor}`)
+    expect(signInMethods).toContain('password recoveryCode')
+    expect(signInMethods).toContain('mailLink null')
     expect(of('recoveryCodeUsed')).toMatchObject([{ about: '9' }])
     expect(of('passkeyRemoved')).toMatchObject([{ about: 'Blue key' }])
     for (const kind of ['identityAdded', 'identityRemoved']) {
@@ -131,7 +137,7 @@ describe('what happens to an account', () => {
     for (const kind of new Set(entries.map(({ kind }) => kind))) {
       expect(signin.events(snake(kind)).length, kind).toBeGreaterThan(0)
     }
-    expect(signin.events('signed_in')[0]).toMatchObject({ way: 'password', factor: 'password' })
+    expect(signin.events('signed_in')[0]).toMatchObject({ method: 'password', factor: 'password' })
     expect(signin.logged()).not.toContain(ada.email)
   })
 })

@@ -1,4 +1,4 @@
-import { WAYS_IN } from '@signin/contracts'
+import { SIGN_IN_METHODS } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SecondFactorPolicy } from '../../src/sessions/demand.ts'
 import { procedures } from '../browser.ts'
@@ -30,8 +30,8 @@ const expected = new Map<string, string | undefined>(
   EXPECTED.trim()
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
-    .flatMap(([way, address, ...outcomes]) =>
-      outcomes.map((outcome, i) => [`${way} ${address} ${FACTORS[i]}`, outcome] as const),
+    .flatMap(([method, address, ...outcomes]) =>
+      outcomes.map((outcome, i) => [`${method} ${address} ${FACTORS[i]}`, outcome] as const),
     ),
 )
 
@@ -106,36 +106,40 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
       })),
     ),
   )
-  const cases = WAYS_IN.flatMap((way) =>
-    standings.map((it) => ({ way, ...it, address: it.isConfirmed ? 'confirmed' : 'unconfirmed' })),
+  const cases = SIGN_IN_METHODS.flatMap((method) =>
+    standings.map((it) => ({
+      method,
+      ...it,
+      address: it.isConfirmed ? 'confirmed' : 'unconfirmed',
+    })),
   )
 
   test.each(cases)('$way of a $role with $factors, $address', async (given) => {
-    const { way, factors, role, isConfirmed, address } = given
-    const visitor = await somebody(factors, { role, isConfirmed, by: way })
+    const { method, factors, role, isConfirmed, address } = given
+    const visitor = await somebody(factors, { role, isConfirmed, by: method })
     const { browser, person } = visitor
-    const { data } = await enterBy(way, visitor)
+    const { data } = await enterBy(method, visitor)
     const outcome = outcomes[data?.status]
-    expect(outcome).toBe(expected.get(`${way} ${address} ${factors}`))
+    expect(outcome).toBe(expected.get(`${method} ${address} ${factors}`))
     expect(browser.cookies.has('signin')).toBe(outcome === 'session')
 
     const { data: session } = await browser.call('sessions.current')
     expect(session === null).toBe(outcome !== 'session')
     const isDemanded = demandedOf.includes(role)
-    if (session) expect(session.secondFactorMissing).toBe(isDemanded && way !== 'passkey')
+    if (session) expect(session.secondFactorMissing).toBe(isDemanded && method !== 'passkey')
 
     if (outcome === 'secondFactor') await complete(visitor, factors)
     if (outcome === 'verification') {
       expect((await signin.emailsTo(person.email))[0]?.subject).toBe('Confirm your address')
     }
-    if (way === 'recovery') {
+    if (method === 'recovery') {
       const { data } = await enterBy('password', {
         ...visitor,
         person: { ...person, password: chosenAnew },
       })
       expect(outcomes[data.status]).toBe(expected.get(`password confirmed ${factors}`))
     }
-    if (way === 'mailLink' && !isConfirmed) {
+    if (method === 'mailLink' && !isConfirmed) {
       const { error } = await enterBy('password', { ...visitor, browser: signin.browser() })
       expect(error?.data.code).toBe('wrong_email_or_password')
     }
@@ -185,6 +189,9 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
 })
 
 test('every way has its row', () => {
-  const rows = WAYS_IN.flatMap((way) => [`${way} confirmed nothing`, `${way} unconfirmed nothing`])
+  const rows = SIGN_IN_METHODS.flatMap((method) => [
+    `${method} confirmed nothing`,
+    `${method} unconfirmed nothing`,
+  ])
   expect(rows.filter((row) => !expected.has(row))).toEqual([])
 })

@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { contentTypeOf, type Files, FilesUnavailable } from '../../src/files/files.ts'
 import type { Browser } from '../browser.ts'
-import { dumpOf, forgetFinishedJobs, waysToWrite } from '../dump.ts'
+import { dumpOf, forgetFinishedJobs, spellings } from '../dump.ts'
 import { addPasskey, addTotp } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
@@ -142,7 +142,7 @@ describe('an export', () => {
     const text = JSON.stringify(data)
     const cookies = [...home.cookies.values()]
     for (const it of [...cookies, token, secret, ...(recoveryCodes ?? []), person.password]) {
-      for (const written of waysToWrite(it)) expect(text).not.toContain(written)
+      for (const written of spellings(it)) expect(text).not.toContain(written)
     }
     const { hash } = await signin.db.passwordCredential.findFirstOrThrow({
       where: { accountId: data.account.id },

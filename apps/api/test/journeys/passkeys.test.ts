@@ -51,7 +51,7 @@ describe('a passkey', () => {
     })
     expect([...browser.cookies.keys()]).not.toContain('signin-challenge')
     const { data: sessions } = await browser.call('sessions.list')
-    expect(sessions).toMatchObject([{ current: true, way: 'passkey', secondFactor: null }])
+    expect(sessions).toMatchObject([{ current: true, method: 'passkey', secondFactor: null }])
   })
 
   test('is found in the activity and told of by mail, when it comes and when it goes', async () => {

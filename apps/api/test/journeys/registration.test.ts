@@ -129,7 +129,7 @@ describe('registering', () => {
     const { data } = await browser.call('accounts.confirmEmail', { token: await newestToken() })
     expect(data).toMatchObject({ status: 'signedIn', mayOfferPasskey: false })
     expect((await browser.call('passwords.status')).data).toEqual({ set: false, changedAt: null })
-    expect((await browser.call('sessions.list')).data).toMatchObject([{ way: 'mailLink' }])
+    expect((await browser.call('sessions.list')).data).toMatchObject([{ method: 'mailLink' }])
   })
 
   test('is told of to who asks for a link to sign in instead', async () => {

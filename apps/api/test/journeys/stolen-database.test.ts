@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser } from '../browser.ts'
-import { base32Of, dumpOf, waysToWrite } from '../dump.ts'
+import { base32Of, dumpOf, spellings } from '../dump.ts'
 import { addPasskey, addTotp, codeOf, STEP } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
@@ -108,7 +108,7 @@ afterAll(async () => {
 
 describe('a copy of the database', () => {
   test('is one: whoever looks for what is in it finds it', () => {
-    expect(waysToWrite(passkeyId).some((it) => dump.includes(it))).toBe(true)
+    expect(spellings(passkeyId).some((it) => dump.includes(it))).toBe(true)
     for (const kept of [ada.email, 'nina@example.com', '"kind": "registration"', '"created"']) {
       expect(dump).toContain(kept)
     }
@@ -117,7 +117,7 @@ describe('a copy of the database', () => {
 
   test('holds no live secret, however it might be written', () => {
     const found = Object.entries(secrets)
-      .filter(([, secret]) => waysToWrite(secret).some((it) => dump.includes(it)))
+      .filter(([, secret]) => spellings(secret).some((it) => dump.includes(it)))
       .map(([name]) => name)
     expect(found).toEqual([])
   })

@@ -20,7 +20,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'perform
 afterEach(() => void vi.useRealTimers())
 
 /** The ways of an owner, each of which throws while it is closed. */
-const ways = {
+const signInMethods = {
   password: (town: Town, at: Place) =>
     town.call(at).sessions.signIn({ email: OWNER, password: 'the right password' }),
   passkey: async (town: Town, at: Place) => {
@@ -43,8 +43,8 @@ const ways = {
   },
 }
 
-type Way = keyof typeof ways
-const ON_A_NEW_DEVICE: Way[] = [
+type Method = keyof typeof signInMethods
+const ON_A_NEW_DEVICE: Method[] = [
   'password',
   'link',
   'link that a stranger asked for',
@@ -53,7 +53,7 @@ const ON_A_NEW_DEVICE: Way[] = [
 
 /** Tries one way, and again as often as it is told to, for a minute. */
 async function tryWay(
-  way: Way,
+  method: Method,
   town: Town,
   at: Place,
   during?: Attack['during'],
@@ -64,7 +64,7 @@ async function tryWay(
   const trying = (async () => {
     while (entered === undefined && performance.now() - began < PATIENCE_S * 1000) {
       try {
-        await ways[way](town, at)
+        await signInMethods[method](town, at)
         entered = performance.now() - began
       } catch (error) {
         const wait = waitIn(error)
@@ -81,7 +81,7 @@ async function tryWay(
   if (entered === undefined && !closed) await town.pass(PATIENCE_S * 1000)
   await trying
   if (entered === undefined) return null
-  return entered < 1000 ? `${way}, at once` : `${way}, after ${Math.ceil(entered / 1000)} s`
+  return entered < 1000 ? `${method}, at once` : `${method}, after ${Math.ceil(entered / 1000)} s`
 }
 
 function waitIn(error: unknown): number {
@@ -91,10 +91,10 @@ function waitIn(error: unknown): number {
 }
 
 /** The ways that are open to who stands there, up to the first that is so at once. */
-async function openTo({ during }: Attack, town: Town, at: Place, ...tried: Way[]) {
+async function openTo({ during }: Attack, town: Town, at: Place, ...tried: Method[]) {
   const open: string[] = []
-  for (const way of tried) {
-    const entered = await tryWay(way, town, at, during)
+  for (const method of tried) {
+    const entered = await tryWay(method, town, at, during)
     if (entered) open.push(entered)
     if (entered?.endsWith('at once')) break
   }

@@ -116,7 +116,7 @@ function viewerOf(accountId: string): Viewer {
     authenticatedAt: now,
     authenticatedRecently: true,
     secondFactorMissing: false,
-    way: 'password',
+    method: 'password',
     secondFactor: null,
   }
 }

@@ -1,7 +1,7 @@
 import { createDb } from '@signin/db'
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose'
 import { expect, test } from 'vitest'
-import { dumpOf, waysToWrite } from '../dump.ts'
+import { dumpOf, spellings } from '../dump.ts'
 import { appForFile, origin, startApp } from '../harness.ts'
 import { keySeal } from './world.ts'
 
@@ -33,7 +33,7 @@ test('a copy of the database does not tell the private half', async () => {
   expect(d).toMatch(/^[\w-]{43}$/)
   const dump = await dumpOf(signin.db)
   expect(dump).toContain(row?.id)
-  for (const written of waysToWrite(d)) expect(dump).not.toContain(written)
+  for (const written of spellings(d)) expect(dump).not.toContain(written)
   expect(signin.logged()).not.toContain(d)
 })
 

@@ -7,13 +7,13 @@ const words = (entry: Partial<ActivityEntry>) => entryInWords({ ...signedInEntry
 
 test.for(ACTIVITY_KINDS)('%s is one sentence, whatever else is known', (kind) => {
   for (const about of [null, 'a name'])
-    for (const way of [null, 'passkey'] as const)
+    for (const method of [null, 'passkey'] as const)
       for (const factor of [null, 'recoveryCode'] as const)
-        expect(words({ kind, about, way, factor })).toMatch(/^[A-Z][^.]*\.$/)
+        expect(words({ kind, about, method, factor })).toMatch(/^[A-Z][^.]*\.$/)
 })
 
 test('no two kinds read the same', () => {
-  const bare = { way: null, factor: null, about: null }
+  const bare = { method: null, factor: null, about: null }
   expect(new Set(ACTIVITY_KINDS.map((kind) => words({ kind, ...bare }))).size).toBe(
     ACTIVITY_KINDS.length,
   )
@@ -36,7 +36,7 @@ test.for([
   [{ kind: 'apiTokenCreated', about: 'Backups' }, 'You made the API token “Backups”.'],
   [{ kind: 'apiTokenRevoked', about: 'Backups' }, 'You revoked the API token “Backups”.'],
   [
-    { kind: 'signedIn', way: 'identityProvider', factor: null },
+    { kind: 'signedIn', method: 'identityProvider', factor: null },
     'You signed in with another service.',
   ],
   [

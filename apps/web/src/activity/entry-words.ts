@@ -1,9 +1,9 @@
 import type { ActivityEntry } from '@signin/contracts'
-import { factorInWords, wayInWords } from '../sessions/ways-in-words.ts'
+import { formatFactor, formatSignInMethod } from '../sessions/format-sign-in-method.ts'
 
 /** What happened, in one sentence. No `default`: a new kind needs words. */
-export function entryInWords({ kind, way, factor, about }: ActivityEntry): string {
-  const how = way ? ` ${wayInWords(way, factor)}` : ''
+export function entryInWords({ kind, method, factor, about }: ActivityEntry): string {
+  const how = method ? ` ${formatSignInMethod(method, factor)}` : ''
   const connected = about ?? 'an account elsewhere'
   const token = about ? `the API token “${about}”` : 'an API token'
   const passkey = about ? `the passkey “${about}”` : 'a passkey'
@@ -13,7 +13,7 @@ export function entryInWords({ kind, way, factor, about }: ActivityEntry): strin
     case 'signInRefused':
       return `Somebody tried to sign in${how}, and was refused.`
     case 'secondFactorRefused':
-      return `${factor ? capital(factorInWords(factor)) : 'A second step'} was refused.`
+      return `${factor ? capital(formatFactor(factor)) : 'A second step'} was refused.`
     case 'reauthenticated':
       return `You confirmed that it is you${how}.`
     case 'signedOut':

@@ -2,7 +2,7 @@ import type { SignInResult } from '@signin/contracts'
 import { type LocationQueryRaw, useRoute, useRouter } from 'vue-router'
 import { useClient } from '../api.ts'
 import { useArrival } from './arrival.ts'
-import { nextPath, wayTo } from './next.ts'
+import { nextPath, resolveNext } from './next.ts'
 import { usePresence } from './presence.ts'
 
 /**
@@ -35,8 +35,8 @@ export function useEntrance(query: LocationQueryRaw = useRoute().query) {
   }
 
   async function goOn() {
-    const way = wayTo(router, nextPath(query.next))
-    if (way) await router.replace(way)
+    const target = resolveNext(router, nextPath(query.next))
+    if (target) await router.replace(target)
   }
 
   /** Beside the way on, which waits for none of it. */

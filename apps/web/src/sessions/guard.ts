@@ -1,5 +1,5 @@
 import type { RouteLocationNormalized, Router } from 'vue-router'
-import { nextPath, wayTo } from './next.ts'
+import { nextPath, resolveNext } from './next.ts'
 import type { Presence } from './presence.ts'
 
 /** How long a form is kept back for an answer that hardly ever matters to it. */
@@ -24,15 +24,15 @@ export function guardRoutes(router: Router, presence: Presence) {
   async function leadMembersOn(to: RouteLocationNormalized) {
     const asked = presence.recall().catch(() => undefined)
     const session = await Promise.race([asked, pause(PATIENCE)])
-    if (session) return wayTo(router, nextPath(to.query.next))
+    if (session) return resolveNext(router, nextPath(to.query.next))
     if (session === undefined) void asked.then((late) => late && leadOnFrom(to))
     return true
   }
 
   function leadOnFrom(page: RouteLocationNormalized) {
     if (router.currentRoute.value.fullPath !== page.fullPath) return
-    const way = wayTo(router, nextPath(page.query.next))
-    if (way) return router.replace(way)
+    const target = resolveNext(router, nextPath(page.query.next))
+    if (target) return router.replace(target)
   }
 }
 

@@ -22,7 +22,7 @@ export function nextPath(asked: unknown): string {
  * Where that is for the router, or false once the browser is on its way: what is no page of this app
  * may be a service's beside it, whose visitor nginx sent here (infra/nginx/forward-auth.conf).
  */
-export function wayTo(router: Pick<Router, 'resolve'>, next: string): string | false {
+export function resolveNext(router: Pick<Router, 'resolve'>, next: string): string | false {
   if (router.resolve(next).name !== NOWHERE) return next
   window.location.assign(next)
   return false

@@ -1,8 +1,8 @@
-import { SecondFactor, WAYS_IN } from '@signin/contracts'
+import { SecondFactor, SIGN_IN_METHODS } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { datesFor } from '../ui/dates.ts'
+import { formatSignInMethod } from './format-sign-in-method.ts'
 import { placeInWords } from './place.ts'
-import { wayInWords } from './ways-in-words.ts'
 
 const english = datesFor({ locale: 'en-GB', timeZone: 'UTC' })
 
@@ -14,8 +14,10 @@ test('a place is as much as is known of it', () => {
 
 test('every way in has words of its own, alone and with each second factor', () => {
   const factors = [null, ...SecondFactor.options]
-  const all = WAYS_IN.flatMap((way) => factors.map((factor) => wayInWords(way, factor)))
-  expect(new Set(all).size).toBe(WAYS_IN.length * factors.length)
-  expect(wayInWords('password', 'totp')).toBe('with your password and a code')
-  expect(wayInWords('passkey', null)).toBe('with a passkey')
+  const all = SIGN_IN_METHODS.flatMap((method) =>
+    factors.map((factor) => formatSignInMethod(method, factor)),
+  )
+  expect(new Set(all).size).toBe(SIGN_IN_METHODS.length * factors.length)
+  expect(formatSignInMethod('password', 'totp')).toBe('with your password and a code')
+  expect(formatSignInMethod('passkey', null)).toBe('with a passkey')
 })

@@ -18,7 +18,7 @@ export const viewer: Viewer = {
   sessionExpiresAt: new Date(thisSession.expiresAt),
   authenticatedAt: new Date(thisSession.authenticatedAt),
   authenticatedRecently: true,
-  way: 'password',
+  method: 'password',
   secondFactor: null,
   secondFactorMissing: false,
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { SecondFactor } from '../second-factors/schema.ts'
+import { SignInMethod } from '../sessions/methods.ts'
 import { Place } from '../sessions/schema.ts'
-import { WayIn } from '../sessions/ways.ts'
 import { Timestamp } from '../text.ts'
 import { ACTIVITY_KINDS, activityGroups } from './kinds.ts'
 
@@ -10,7 +10,7 @@ export const ActivityEntry = z.object({
   id: z.uuid(),
   at: Timestamp,
   kind: z.enum(ACTIVITY_KINDS),
-  way: z.nullable(WayIn),
+  method: z.nullable(SignInMethod),
   factor: z.nullable(SecondFactor),
   /** What it was done to, such as a passkey's name or an address. */
   about: z.nullable(z.string()),

@@ -4,7 +4,7 @@ import { PasskeyAssertion } from '../passkeys/webauthn.ts'
 import { Password } from '../passwords/password.ts'
 import { RecoveryCode, SecondFactor, TotpCode } from '../second-factors/schema.ts'
 import { Timestamp } from '../text.ts'
-import { WayIn } from './ways.ts'
+import { SignInMethod } from './methods.ts'
 
 export const SignIn = z.strictObject({ email: EmailAddress, password: Password })
 export type SignIn = z.output<typeof SignIn>
@@ -75,7 +75,7 @@ export const Session = z.object({
   /** The network address it signed in from. */
   address: z.string(),
   place: z.nullable(Place),
-  way: WayIn,
+  method: SignInMethod,
   secondFactor: z.nullable(SecondFactor),
   createdAt: Timestamp,
   /** At most an hour behind. */

@@ -1,12 +1,14 @@
-import type { SecondFactor, WayIn } from '@signin/contracts'
+import type { SecondFactor, SignInMethod } from '@signin/contracts'
 
 /** "with your password and a code": what proved who it was. No `default`: a new way needs words. */
-export function wayInWords(way: WayIn, factor: SecondFactor | null): string {
-  return factor ? `${firstInWords(way)} and ${factorInWords(factor)}` : firstInWords(way)
+export function formatSignInMethod(method: SignInMethod, factor: SecondFactor | null): string {
+  return factor
+    ? `${formatFirstFactor(method)} and ${formatFactor(factor)}`
+    : formatFirstFactor(method)
 }
 
-function firstInWords(way: WayIn): string {
-  switch (way) {
+function formatFirstFactor(method: SignInMethod): string {
+  switch (method) {
     case 'password':
       return 'with your password'
     case 'mailLink':
@@ -20,7 +22,7 @@ function firstInWords(way: WayIn): string {
   }
 }
 
-export function factorInWords(factor: SecondFactor): string {
+export function formatFactor(factor: SecondFactor): string {
   switch (factor) {
     case 'totp':
       return 'a code'

@@ -6,7 +6,13 @@ import * as z from 'zod/mini'
  *
  * `recovery` is a password reset: it proves the mailbox, and never ends in a session by itself.
  */
-export const WAYS_IN = ['password', 'mailLink', 'passkey', 'identityProvider', 'recovery'] as const
+export const SIGN_IN_METHODS = [
+  'password',
+  'mailLink',
+  'passkey',
+  'identityProvider',
+  'recovery',
+] as const
 
-export const WayIn = z.enum(WAYS_IN)
-export type WayIn = z.output<typeof WayIn>
+export const SignInMethod = z.enum(SIGN_IN_METHODS)
+export type SignInMethod = z.output<typeof SignInMethod>

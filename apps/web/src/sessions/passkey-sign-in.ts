@@ -4,7 +4,7 @@ import { onMounted, onUnmounted, ref, shallowRef } from 'vue'
 import { useClient } from '../api.ts'
 
 /** The way in by passkey, for the sign-in form: by its button, and among what fields are filled with. */
-export function usePasskeyWay(enter: (result: SignInResult) => Promise<void>) {
+export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>) {
   const client = useClient()
   const works = typeof globalThis.PublicKeyCredential === 'function'
   const busy = ref(false)
