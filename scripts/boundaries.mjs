@@ -13,7 +13,7 @@ const OWNERS = {
   ApiToken: 'tokens',
   EmailLink: 'email-links',
   Identity: 'identities',
-  IdentityVisit: 'identities',
+  AuthorizationRequest: 'identities',
   KnownDevice: 'devices',
   Passkey: 'passkeys',
   PasskeyChallenge: 'passkeys',

@@ -18,7 +18,7 @@ import { logRequests, requestIdOf } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
 import { serveProcedures } from './http/trpc.ts'
 import { serveWeb } from './http/web.ts'
-import { serveArrivals } from './identities/arrival-route.ts'
+import { serveFormPostCallbacks } from './identities/form-post-route.ts'
 import type { Mailbox } from './mail/mailbox.ts'
 import { serveMailbox } from './mail/mailbox-pages.ts'
 import { serveAvatarsFor } from './own-pictures.ts'
@@ -93,7 +93,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await serveProcedures(app, contextFor(context))
   serveOpenApi(app)
   await serveAvatarsFor(app, context)
-  await serveArrivals(app, features.providers)
+  await serveFormPostCallbacks(app, features.providers)
   serveForwardAuth(app, context)
   serveRevocations(app, { ...deps, revocations: features.revocations })
   serveWellKnown(app, context, env)

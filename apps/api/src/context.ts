@@ -65,7 +65,13 @@ function withoutBrowser(
   { tokenId }: TokenBearer,
 ): Pick<RequestContext, 'cookies' | 'log'> {
   const none = { read: () => undefined, set: () => {}, clear: () => {} }
-  const cookies = { session: none, device: none, pending: none, challenge: none, visit: none }
+  const cookies = {
+    session: none,
+    device: none,
+    pending: none,
+    challenge: none,
+    authorizationRequest: none,
+  }
   return { cookies, log: log.child({ apiToken: tokenId }) }
 }
 

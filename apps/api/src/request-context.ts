@@ -24,7 +24,7 @@ export interface RequestContext {
     /** A question to an authenticator. */
     challenge: CookieHandle
     /** A browser that was sent to an identity provider. */
-    visit: CookieHandle
+    authorizationRequest: CookieHandle
   }
   log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>
 }

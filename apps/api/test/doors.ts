@@ -4,7 +4,7 @@ import type { Answer, Browser } from './browser.ts'
 import { answerOf } from './factors.ts'
 import type { TestApp } from './harness.ts'
 import type { IdentityProvider } from './identities/identity-provider.ts'
-import { arriveWith, bringBack, signInWith } from './identities/traveller.ts'
+import { bringBack, callbackWith, signInWith } from './identities/traveller.ts'
 import { cookieOf, type Person, tokenIn } from './people.ts'
 
 export interface Visitor {
@@ -46,7 +46,7 @@ export const approaches: Record<SignInMethod, (visitor: Visitor) => Promise<Last
   async identityProvider({ browser, person, provider, subject = person.email }) {
     provider.visitor = { sub: subject }
     const parameters = await bringBack(browser, 'acme')
-    return () => arriveWith(browser, 'acme', parameters)
+    return () => callbackWith(browser, 'acme', parameters)
   },
 
   async recovery({ signin, browser, person: { email } }) {

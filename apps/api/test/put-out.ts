@@ -5,7 +5,7 @@ import { approaches, chosenAnew, type LastCall, type Visitor } from './doors.ts'
 import { addPasskey, addTotp, answerOf, codeOf, STEP } from './factors.ts'
 import type { TestApp } from './harness.ts'
 import type { IdentityProvider } from './identities/identity-provider.ts'
-import { arriveWith, bringBack, linkWith } from './identities/traveller.ts'
+import { bringBack, callbackWith, linkWith } from './identities/traveller.ts'
 import { ada, type Person, signIn, signUp, tokenIn } from './people.ts'
 
 /** An account with every credential, its owner signed in at home, and somebody else at the door. */
@@ -73,7 +73,7 @@ const renewals: Record<'password' | 'passkey' | 'identityProvider', Renewal> = {
   async identityProvider({ browser, subject, provider }) {
     provider.visitor = { sub: subject }
     const parameters = await bringBack(browser, 'acme', 'identities.startConfirm')
-    return () => arriveWith(browser, 'acme', parameters)
+    return () => callbackWith(browser, 'acme', parameters)
   },
 }
 

@@ -77,7 +77,7 @@ export function buildRouter(history: RouterHistory) {
       {
         // Where providers send the browser back to. For who is signed in, too: to connect one.
         path: '/sign-in/with/:provider',
-        component: () => import('./identities/ReturnPage.vue'),
+        component: () => import('./identities/CallbackPage.vue'),
         meta: { title: 'Sign in' },
       },
       {

@@ -110,7 +110,7 @@ ${REST_OF_RESET}if (!(await links.takeSentTo(tx, { token, email }, 'reset', 'sig
     ...addressTakenBack,
     name: 'an address that can still be taken back is given to another account',
     file: 'apps/api/src/accounts/email-change.ts',
-    find: 'const free = !(await links.isKeptBack(link.email, accountId, tx))',
+    find: 'const free = !(await links.isReserved(link.email, accountId, tx))',
     replace: 'const free = true',
   },
   {

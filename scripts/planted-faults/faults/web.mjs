@@ -53,10 +53,10 @@ export const faults = [
   {
     ...web,
     name: 'what is kept of the way to a provider may lead to another site',
-    file: 'apps/web/src/identities/trip.ts',
+    file: 'apps/web/src/identities/pending-authorization.ts',
     find: 'next: nextPath(next) }',
     replace: 'next }',
-    tests: ['src/identities/trip.test.ts'],
+    tests: ['src/identities/pending-authorization.test.ts'],
   },
   {
     ...web,
@@ -122,15 +122,15 @@ export const faults = [
   {
     ...web,
     name: 'what a provider sent stays in the history, and is sent again by a reload',
-    file: 'apps/web/src/identities/ReturnPage.vue',
+    file: 'apps/web/src/identities/CallbackPage.vue',
     find: 'void router.replace({ path: route.path })\n',
     replace: '',
-    tests: ['src/identities/ReturnPage.test.ts'],
+    tests: ['src/identities/CallbackPage.test.ts'],
   },
   {
     ...web,
     name: 'to show that it is still them, somebody is signed in anew with a provider',
-    file: 'apps/web/src/identities/departure.ts',
+    file: 'apps/web/src/identities/authorization-redirect.ts',
     find: "const start = trip.purpose === 'confirm' ? startConfirm : startSignIn",
     replace: 'const start = startConfirm ? startSignIn : startConfirm',
     tests: ['src/identities/confirming.test.ts'],

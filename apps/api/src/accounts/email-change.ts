@@ -56,7 +56,7 @@ export function emailChange(
         const link = await links.take(tx, token, 'emailChange')
         const before = await findAccount(tx, accountId)
         if (!before || link?.accountId !== accountId) throw new Refusal('link_not_valid')
-        const free = !(await links.isKeptBack(link.email, accountId, tx))
+        const free = !(await links.isReserved(link.email, accountId, tx))
         if (!free || !(await moveTo(tx, accountId, link.email))) {
           throw new Refusal('link_not_valid')
         }

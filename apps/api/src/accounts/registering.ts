@@ -67,7 +67,7 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
       // First of all the address: two with links of their own wait here, and not for each other's. Who
       // is giving it up just now is waited for as well, and only then is it known to be kept back.
       const made = await claimAddress(tx, { id, email, name: chosen.name, now: deps.clock() })
-      const free = made && !(await links.isKeptBack(email, null, tx))
+      const free = made && !(await links.isReserved(email, null, tx))
       if (!free || !(await links.take(tx, token, 'registration', 'registrationByMail'))) {
         throw new Refusal('link_not_valid')
       }

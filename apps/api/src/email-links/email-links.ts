@@ -126,7 +126,7 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
     },
 
     /** Whether the address was given up so lately that its account may still take it back. */
-    async isKeptBack(
+    async isReserved(
       email: string,
       by: string | null = null,
       tx: EmailLinkTables = db,

@@ -11,14 +11,14 @@ const LIVES: Record<keyof RequestContext['cookies'], number> = {
   device: 400 * DAY, // the longest that browsers agree to (RFC 6265bis, 5.5)
   pending: 10 * MINUTE,
   challenge: 5 * MINUTE,
-  visit: 60 * MINUTE, // as long as the link that confirms a new account
+  authorizationRequest: 60 * MINUTE, // as long as the link that confirms a new account
 }
 const SUFFIXES: Record<keyof RequestContext['cookies'], string> = {
   session: '',
   device: '-device',
   pending: '-pending',
   challenge: '-challenge',
-  visit: '-visit',
+  authorizationRequest: '-visit',
 }
 
 /**
@@ -53,7 +53,7 @@ export function cookiesOf(secure: boolean) {
       device: cookieHandle(request, reply, 'device'),
       pending: cookieHandle(request, reply, 'pending'),
       challenge: cookieHandle(request, reply, 'challenge'),
-      visit: cookieHandle(request, reply, 'visit'),
+      authorizationRequest: cookieHandle(request, reply, 'authorizationRequest'),
     }),
   }
 }

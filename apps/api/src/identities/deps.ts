@@ -21,7 +21,7 @@ export interface IdentitiesServiceDeps {
   identities: Identities
   directory: Directory
   registrations: Registrations
-  links: Pick<EmailLinks, 'isKeptBack'>
+  links: Pick<EmailLinks, 'isReserved'>
   passwords: Pick<Passwords, 'changedAt'>
   passkeys: Pick<PasskeyProofs, 'count'>
   throttles: Pick<Throttles, 'allowMail'>

@@ -1,7 +1,7 @@
 import * as client from 'openid-client'
 import { z } from 'zod'
 import type { ProviderConfiguration } from './configuration.ts'
-import { arrivedAt, PATIENCE_S, type ProviderDeps } from './openid.ts'
+import { PATIENCE_S, type ProviderDeps, receivedAt } from './openid.ts'
 import { profileOf } from './profile.ts'
 import type { Provider } from './provider.ts'
 
@@ -63,7 +63,7 @@ export function githubProvider(
     name,
     posts,
 
-    departure: async ({ state, verifier }, afresh) =>
+    authorizationUrl: async ({ state, verifier }, afresh) =>
       client.buildAuthorizationUrl(config, {
         redirect_uri: redirectUri.href,
         scope: scopes.join(' '),
@@ -73,10 +73,10 @@ export function githubProvider(
         ...(afresh && configuration.afresh),
       }),
 
-    async arrival({ state, verifier }, parameters) {
+    async exchangeCode({ state, verifier }, parameters) {
       const { access_token } = await client.authorizationCodeGrant(
         config,
-        arrivedAt(redirectUri, parameters),
+        receivedAt(redirectUri, parameters),
         { expectedState: state, pkceCodeVerifier: verifier },
       )
       const { id: number, login, name: called } = await ask(access_token, '/user', Somebody)
@@ -85,7 +85,7 @@ export function githubProvider(
       return {
         issuer,
         subject,
-        provedAgo: null,
+        authenticatedMsAgo: null,
         async profile() {
           const addresses = await ask(access_token, '/user/emails', Addresses)
           const { email, verified } = addresses.find(({ primary }) => primary) ?? {}

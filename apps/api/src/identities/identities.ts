@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { HeldIdentity, Identity } from '@signin/contracts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { RequestContext } from '../request-context.ts'
+import { createAuthorizationRequests } from './authorization-requests.ts'
 import type { Providers } from './providers.ts'
 import {
   addIdentity,
@@ -12,7 +13,6 @@ import {
   lockedIdentitiesOf,
   removeIdentity,
 } from './table.ts'
-import { createVisits } from './visits.ts'
 
 export type { IdentityTables } from './table.ts'
 
@@ -54,7 +54,7 @@ export interface Identities {
 
 export function createIdentities(deps: IdentitiesDeps): Identities {
   const { db, clock, providers, activity } = deps
-  const visits = createVisits(deps)
+  const authorizationRequests = createAuthorizationRequests(deps)
 
   const add: Identities['add'] = async (tx, requestContext, whose) => {
     const row: IdentityRow = { ...whose, id: randomUUIDv7(), createdAt: clock() }
@@ -81,7 +81,11 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
     },
 
     async claim(tx, requestContext, { registrationId, accountId }) {
-      const claimed = await visits.claim(tx, requestContext.cookies.visit, registrationId)
+      const claimed = await authorizationRequests.claim(
+        tx,
+        requestContext.cookies.authorizationRequest,
+        registrationId,
+      )
       if (!claimed) return
       const added = await add(tx, requestContext, { ...claimed, accountId, lastUsedAt: null })
       // Linked to an account meanwhile: this one is made all the same, of the address that was read.
@@ -97,7 +101,7 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
         return { ...shown(row, providers), issuer, subject }
       }),
 
-    sweep: visits.sweep,
+    sweep: authorizationRequests.sweep,
   }
 }
 

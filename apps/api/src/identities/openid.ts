@@ -1,9 +1,9 @@
 import * as client from 'openid-client'
+import { cachedFor } from './cached-for.ts'
 import type { ProviderConfiguration } from './configuration.ts'
 import { ProviderUnavailable } from './failure.ts'
 import { profileOf } from './profile.ts'
 import type { Provider } from './provider.ts'
-import { rememberedFor } from './remembered.ts'
 
 /** Nobody looks at a button for longer. */
 export const PATIENCE_S = 5
@@ -21,7 +21,7 @@ export function openidProvider(
   { redirectUri, clock }: ProviderDeps,
 ): Provider {
   const { id, kind, name, issuer, scopes, posts } = configuration
-  const known = rememberedFor(KNOWN_FOR, clock, () => discover(configuration))
+  const known = cachedFor(KNOWN_FOR, clock, () => discover(configuration))
 
   return {
     id,
@@ -29,7 +29,7 @@ export function openidProvider(
     name,
     posts,
 
-    departure: async ({ state, nonce, verifier }, afresh) =>
+    authorizationUrl: async ({ state, nonce, verifier }, afresh) =>
       client.buildAuthorizationUrl(await known(), {
         redirect_uri: redirectUri.href,
         scope: scopes.join(' '),
@@ -41,11 +41,11 @@ export function openidProvider(
         ...(afresh && configuration.afresh),
       }),
 
-    async arrival({ state, nonce, verifier }, parameters) {
+    async exchangeCode({ state, nonce, verifier }, parameters) {
       const config = await known()
       const tokens = await client.authorizationCodeGrant(
         config,
-        arrivedAt(redirectUri, parameters),
+        receivedAt(redirectUri, parameters),
         {
           expectedState: state,
           expectedNonce: nonce,
@@ -58,7 +58,8 @@ export function openidProvider(
       return {
         issuer: claims.iss,
         subject: claims.sub,
-        provedAgo: claims.auth_time === undefined ? null : (claims.iat - claims.auth_time) * 1000,
+        authenticatedMsAgo:
+          claims.auth_time === undefined ? null : (claims.iat - claims.auth_time) * 1000,
         async profile() {
           const { email, email_verified, ...said } = await toldOf(config, tokens, claims)
           const vouched = configuration.vouches({ ...said, email, email_verified })
@@ -115,7 +116,7 @@ async function toldOf(
 }
 
 /** What the browser was at when it came back, for the library to look at. */
-export function arrivedAt(redirectUri: URL, parameters: Record<string, string>): URL {
+export function receivedAt(redirectUri: URL, parameters: Record<string, string>): URL {
   const url = new URL(redirectUri)
   url.search = new URLSearchParams(parameters).toString()
   return url

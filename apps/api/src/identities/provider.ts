@@ -1,6 +1,6 @@
 import type { Provider as Described } from '@signin/contracts'
+import type { AuthorizationSecrets } from './authorization-requests.ts'
 import type { Profile } from './profile.ts'
-import type { VisitSecrets } from './visits.ts'
 
 /** Who came back, as the provider confirmed it. */
 export interface Confirmed {
@@ -11,7 +11,7 @@ export interface Confirmed {
    * How many milliseconds ago they proved it there, by the clock of the provider alone (`iat` less
    * `auth_time`); null where it does not say.
    */
-  provedAgo: number | null
+  authenticatedMsAgo: number | null
   /** Asks for what is only needed of somebody new. */
   profile(): Promise<Profile>
 }
@@ -26,7 +26,10 @@ export interface Provider extends Described {
    * @param afresh whether the provider is asked to let nobody through whom it merely remembers.
    * @throws what {@link failureOf} names
    */
-  departure(secrets: VisitSecrets, afresh: boolean): Promise<URL>
+  authorizationUrl(secrets: AuthorizationSecrets, afresh: boolean): Promise<URL>
   /** Who it was, by what the browser brought back. @throws what {@link failureOf} names */
-  arrival(secrets: VisitSecrets, parameters: Record<string, string>): Promise<Confirmed>
+  exchangeCode(
+    secrets: AuthorizationSecrets,
+    parameters: Record<string, string>,
+  ): Promise<Confirmed>
 }

@@ -28,7 +28,7 @@ export function createProviders({ configurations, publicUrl, clock }: ProvidersD
     configurations.map((configuration) => {
       const { id, kind, posts } = configuration
       // One for each provider, so that the answer of one is never taken for another's (RFC 9700, 4.4).
-      const redirectUri = new URL(posts ? arrivalPath(id) : pagePath(id), publicUrl)
+      const redirectUri = new URL(posts ? callbackPath(id) : pagePath(id), publicUrl)
       const make = kind === 'github' ? githubProvider : openidProvider
       return [id, make(configuration, { redirectUri, clock })] as const
     }),
@@ -52,6 +52,6 @@ export function pagePath(id: string): string {
 }
 
 /** Where a provider's page posts to. */
-export function arrivalPath(id: string): string {
+export function callbackPath(id: string): string {
   return `/api/identities/arrival/${id}`
 }

@@ -1,25 +1,30 @@
 import { type IdentitiesService, Refusal } from '@signin/contracts'
 import type { RequestContext } from '../request-context.ts'
-import { answering } from './answering.ts'
-import { arriving } from './arriving.ts'
+import { createAuthorizationRequests } from './authorization-requests.ts'
+import { callback } from './callback.ts'
 import type { IdentitiesServiceDeps } from './deps.ts'
-import { removing } from './removing.ts'
-import type { VisitRow } from './table.ts'
-import { createVisits } from './visits.ts'
+import { disconnecting } from './disconnecting.ts'
+import { mappingProviderErrors } from './provider-errors.ts'
+import type { AuthorizationRequestRow } from './table.ts'
 
 export function identitiesService(
   deps: IdentitiesServiceDeps,
   requestContext: RequestContext,
 ): IdentitiesService {
   const { providers, identities, directory } = deps
-  const visits = createVisits(deps)
+  const authorizationRequests = createAuthorizationRequests(deps)
 
-  async function depart(about: VisitRow) {
+  async function startAuthorization(about: AuthorizationRequestRow) {
     const provider = providers.find(about.provider)
     if (!provider) throw new Refusal('not_found')
-    const secrets = await visits.begin(requestContext.cookies.visit, about)
+    const secrets = await authorizationRequests.begin(
+      requestContext.cookies.authorizationRequest,
+      about,
+    )
     const afresh = about.purpose === 'confirm'
-    const url = await answering(requestContext, provider, () => provider.departure(secrets, afresh))
+    const url = await mappingProviderErrors(requestContext, provider, () =>
+      provider.authorizationUrl(secrets, afresh),
+    )
     return { url: url.href }
   }
 
@@ -27,22 +32,22 @@ export function identitiesService(
     providers: () => providers.all(),
 
     startSignIn: ({ provider }) =>
-      depart({ provider, purpose: 'signIn', accountId: null, sessionId: null }),
+      startAuthorization({ provider, purpose: 'signIn', accountId: null, sessionId: null }),
 
     async startLink({ accountId, sessionId }, { provider }) {
       // Whoever made an account in another's name must not leave a way into it.
       const account = await directory.find(accountId)
       if (!account?.emailConfirmedAt) throw new Refusal('not_signed_in')
-      return depart({ provider, purpose: 'link', accountId, sessionId })
+      return startAuthorization({ provider, purpose: 'link', accountId, sessionId })
     },
 
     startConfirm: ({ accountId, sessionId }, { provider }) =>
-      depart({ provider, purpose: 'confirm', accountId, sessionId }),
+      startAuthorization({ provider, purpose: 'confirm', accountId, sessionId }),
 
-    ...arriving(deps, visits, requestContext),
+    ...callback(deps, authorizationRequests, requestContext),
 
     list: ({ accountId }) => identities.listOf(accountId),
 
-    ...removing(deps, requestContext),
+    ...disconnecting(deps, requestContext),
   }
 }

@@ -2,7 +2,7 @@ import { deleteInBatches, sql, type Tables } from '@signin/db'
 import type { SecretHash } from '../bearer-secret.ts'
 import { newestAt } from '../clock.ts'
 
-export type IdentityTables = Tables<'identity' | 'identityVisit'>
+export type IdentityTables = Tables<'identity' | 'authorizationRequest'>
 
 export interface IdentityRow {
   id: string
@@ -15,14 +15,17 @@ export interface IdentityRow {
   lastUsedAt: Date | null
 }
 
-export type VisitRow = { provider: string } & (
+export type AuthorizationRequestRow = { provider: string } & (
   | { purpose: 'signIn'; accountId: null; sessionId: null }
   /** Whose account, and by which session of it, is linked or confirmed. */
   | { purpose: 'link' | 'confirm'; accountId: string; sessionId: string }
 )
 
 /** One that was used up, with its place in the order of sign-ins. */
-export type TakenVisit = VisitRow & { createdAt: Date; begunOrder: bigint }
+export type ConsumedAuthorizationRequest = AuthorizationRequestRow & {
+  createdAt: Date
+  begunOrder: bigint
+}
 
 /** Who a provider said came back. */
 export interface Claimed {
@@ -79,20 +82,20 @@ interface Life {
   expiresAt: Date
 }
 
-export async function addVisit(
+export async function addAuthorizationRequest(
   db: IdentityTables,
-  row: VisitRow & Life & Partial<Claimed> & { registrationId?: string },
+  row: AuthorizationRequestRow & Life & Partial<Claimed> & { registrationId?: string },
 ): Promise<void> {
-  await db.identityVisit.create({ data: row })
+  await db.authorizationRequest.create({ data: row })
 }
 
 /** Uses a visit up: of two that come back at once, one gets it. */
-export async function takeVisit(
+export async function consumeAuthorizationRequest(
   db: IdentityTables,
   asked: { tokenHash: SecretHash; provider: string; now: Date },
-): Promise<TakenVisit | null> {
+): Promise<ConsumedAuthorizationRequest | null> {
   const { tokenHash, provider, now } = asked
-  const [taken] = await db.$queryRaw<TakenVisit[]>`
+  const [taken] = await db.$queryRaw<ConsumedAuthorizationRequest[]>`
     delete from identity_visits
     where token_hash = ${tokenHash} and provider = ${provider}
       and registration_id is null and expires_at > ${now} and created_at <= ${newestAt(now)}
@@ -102,7 +105,7 @@ export async function takeVisit(
 }
 
 /** Uses up what this browser proved when it began the registration. */
-export async function takeClaimed(
+export async function consumeClaim(
   db: IdentityTables,
   asked: { tokenHash: SecretHash; registrationId: string; now: Date },
 ): Promise<Claimed | null> {
@@ -116,6 +119,9 @@ export async function takeClaimed(
 }
 
 /** Forgets the browsers that did not come back in time. */
-export async function dropExpiredVisits(db: IdentityTables, now: Date): Promise<void> {
+export async function deleteExpiredAuthorizationRequests(
+  db: IdentityTables,
+  now: Date,
+): Promise<void> {
   await deleteInBatches(db, sql`identity_visits`, sql`expires_at <= ${now}`)
 }

@@ -34,7 +34,7 @@ export function registrationEmails(
 
 /** An address given up less than 72 hours ago may be taken back, and is nobody else's until then. */
 async function isTaken({ directory, links }: RegistrationEmailsDeps, email: string) {
-  return (await directory.idOf(email)) !== null || (await links.isKeptBack(email))
+  return (await directory.idOf(email)) !== null || (await links.isReserved(email))
 }
 
 /** The letter that makes the account: through the password that was chosen, or by itself. */

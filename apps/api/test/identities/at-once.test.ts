@@ -3,7 +3,7 @@ import type { Answer } from '../browser.ts'
 import { addPasskey } from '../factors.ts'
 import { heldUp } from '../held-up.ts'
 import { ada, grace, tokenIn } from '../people.ts'
-import { arriveWith, bringBack, linkWith, signInWith } from './traveller.ts'
+import { bringBack, callbackWith, linkWith, signInWith } from './traveller.ts'
 import { adaThere, type Surroundings, startAnew, startWithProviders } from './world.ts'
 
 let world: Surroundings
@@ -25,7 +25,7 @@ test('of two that finish one visit at once, one is signed in', async () => {
     copy.cookies.set('signin-visit', String(browser.cookies.get('signin-visit')))
     return copy
   })
-  const answers = await Promise.all(copies.map((copy) => arriveWith(copy, 'acme', parameters)))
+  const answers = await Promise.all(copies.map((copy) => callbackWith(copy, 'acme', parameters)))
   const refused = Array(3).fill('identity_refused')
   expect(answers.map(outcomeOf).sort()).toEqual([...refused, 'signedIn'])
 })
@@ -36,7 +36,7 @@ test('of two first sign-ins with one identity at once, there is one account, and
   const browsers = [1, 2, 3].map(() => signin.browser())
   const back = await Promise.all(browsers.map((browser) => bringBack(browser, 'acme')))
   const answers = await Promise.all(
-    browsers.map((browser, i) => arriveWith(browser, 'acme', back[i] ?? {})),
+    browsers.map((browser, i) => callbackWith(browser, 'acme', back[i] ?? {})),
   )
   expect(answers.map(outcomeOf)).toEqual(['signedIn', 'signedIn', 'signedIn'])
   expect(await signin.db.account.count()).toBe(1)
@@ -51,11 +51,11 @@ test('nor are there two where the address changed between them', async () => {
   const late = await bringBack(second, 'acme')
   // One token is had with the one address, and the other with the other.
   const answers = await Promise.all([
-    arriveWith(first, 'acme', early),
+    callbackWith(first, 'acme', early),
     (async () => {
       acme.visitor = { ...adaThere, email: grace.email }
       await bringBack(signin.browser(), 'acme')
-      return arriveWith(second, 'acme', late)
+      return callbackWith(second, 'acme', late)
     })(),
   ])
   expect(answers.every(({ status }) => status < 500)).toBe(true)
@@ -76,7 +76,7 @@ test('of two accounts that link one identity at once, one has it', async () => {
     browsers.map((browser) => bringBack(browser, 'club', 'identities.startLink')),
   )
   const answers = await Promise.all(
-    browsers.map((browser, i) => arriveWith(browser, 'club', back[i] ?? {})),
+    browsers.map((browser, i) => callbackWith(browser, 'club', back[i] ?? {})),
   )
   expect(answers.map(outcomeOf).sort()).toEqual(['identity_taken', 'linked'])
 })
@@ -129,13 +129,13 @@ test.each(['removed', 'signed in with'])(
     const parameters = await bringBack(thief, 'acme')
     const [{ id }] = (await home.call('identities.list')).data
     const remove = () => home.call('identities.remove', { id })
-    const arrive = () => arriveWith(thief, 'acme', parameters)
+    const followCallback = () => callbackWith(thief, 'acme', parameters)
     if (first === 'removed') {
-      const [removed, arrived] = await inEachOther(remove, arrive)
-      expect([removed.status, outcomeOf(arrived)]).toEqual([200, 'identity_refused'])
+      const [removed, calledBack] = await inEachOther(remove, followCallback)
+      expect([removed.status, outcomeOf(calledBack)]).toEqual([200, 'identity_refused'])
     } else {
-      const [arrived, removed] = await inEachOther(arrive, remove)
-      expect([removed.status, outcomeOf(arrived)]).toEqual([200, 'signedIn'])
+      const [calledBack, removed] = await inEachOther(followCallback, remove)
+      expect([removed.status, outcomeOf(calledBack)]).toEqual([200, 'signedIn'])
     }
     expect((await thief.call('sessions.current')).data).toBeNull()
   },
@@ -156,7 +156,7 @@ test('"this wasn’t me" takes away what is linked at that very moment', async (
     .$transaction(async (tx) => {
       // Holds the link up right before it is there.
       await tx.identity.create({ data: whose })
-      work.push(arriveWith(robbed, 'club', parameters))
+      work.push(callbackWith(robbed, 'club', parameters))
       await heldUp(signin.db, 1)
       const disowned = signin.browser().call('sessions.disown', { token })
       work.push(disowned)

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '../browser.ts'
 import { grace } from '../people.ts'
-import { arriveWith, bringBack, HOME, signInWith, travel } from './traveller.ts'
+import { bringBack, callbackWith, HOME, signInWith, travel } from './traveller.ts'
 import { adaThere, clientOf, type Surroundings, startAnew, startWithProviders } from './world.ts'
 
 let world: Surroundings
@@ -31,9 +31,9 @@ describe('mix-up', () => {
     const browser = signin.browser()
     const parameters = await bringBack(browser, 'acme')
     const asked = club.asked.length
-    expectRefused(await arriveWith(browser, 'club', parameters))
+    expectRefused(await callbackWith(browser, 'club', parameters))
     expect(club.asked.slice(asked)).not.toContain('POST /token')
-    expect((await arriveWith(browser, 'acme', parameters)).data.status).toBe('signedIn')
+    expect((await callbackWith(browser, 'acme', parameters)).data.status).toBe('signedIn')
   })
 
   test('an answer that names another issuer is refused, or none where the provider always does', async () => {
@@ -45,7 +45,7 @@ describe('mix-up', () => {
       expect(own).toBe(acme.issuer)
       const asked = acme.asked.length
       expectRefused(
-        await arriveWith(browser, 'acme', { ...parameters, ...(iss !== undefined && { iss }) }),
+        await callbackWith(browser, 'acme', { ...parameters, ...(iss !== undefined && { iss }) }),
       )
       expect(acme.asked.slice(asked)).not.toContain('POST /token')
     }
@@ -77,9 +77,9 @@ describe('state', () => {
     const parameters = await bringBack(browser, 'acme')
     const copied = signin.browser()
     copied.cookies.set('signin-visit', String(browser.cookies.get('signin-visit')))
-    expect((await arriveWith(browser, 'acme', parameters)).data.status).toBe('signedIn')
-    expectRefused(await arriveWith(copied, 'acme', parameters))
-    expectRefused(await arriveWith(browser, 'acme', parameters))
+    expect((await callbackWith(browser, 'acme', parameters)).data.status).toBe('signedIn')
+    expectRefused(await callbackWith(copied, 'acme', parameters))
+    expectRefused(await callbackWith(browser, 'acme', parameters))
   })
 
   test.each([
@@ -92,13 +92,13 @@ describe('state', () => {
     const browser = signin.browser()
     const { state, ...parameters } = await bringBack(browser, 'acme')
     expectRefused(
-      await arriveWith(browser, 'acme', {
+      await callbackWith(browser, 'acme', {
         ...parameters,
         ...(forged !== undefined && { state: forged }),
       }),
     )
     expect(whyRefused()).toBe(NOT_OF_THIS_BROWSER)
-    const answer = await arriveWith(browser, 'acme', { ...parameters, state: String(state) })
+    const answer = await callbackWith(browser, 'acme', { ...parameters, state: String(state) })
     expect(answer.data.status).toBe('signedIn')
   })
 
@@ -107,9 +107,9 @@ describe('state', () => {
     acme.visitor = { ...adaThere, sub: 'an attacker', email: grace.email }
     const attacker = signin.browser()
     const parameters = await bringBack(attacker, 'acme')
-    expectRefused(await arriveWith(signin.browser(), 'acme', parameters))
+    expectRefused(await callbackWith(signin.browser(), 'acme', parameters))
     const { browser: victim } = await leave('acme')
-    expectRefused(await arriveWith(victim, 'acme', parameters))
+    expectRefused(await callbackWith(victim, 'acme', parameters))
     // By the state alone: the provider would not have given a token for it either.
     expect(whyRefused()).toBe(NOT_OF_THIS_BROWSER)
     expect((await victim.call('sessions.current')).data).toBeNull()
@@ -121,7 +121,7 @@ describe('state', () => {
     const browser = signin.browser()
     const parameters = await bringBack(browser, 'acme')
     signin.passTime(10 * 60_000)
-    expectRefused(await arriveWith(browser, 'acme', parameters))
+    expectRefused(await callbackWith(browser, 'acme', parameters))
   })
 
   test('of the tab that left last is the one that counts', async () => {
@@ -130,8 +130,8 @@ describe('state', () => {
     const browser = signin.browser()
     const first = await bringBack(browser, 'acme')
     const second = await bringBack(browser, 'acme')
-    expectRefused(await arriveWith(browser, 'acme', first))
-    expect((await arriveWith(browser, 'acme', second)).data.status).toBe('signedIn')
+    expectRefused(await callbackWith(browser, 'acme', first))
+    expect((await callbackWith(browser, 'acme', second)).data.status).toBe('signedIn')
   })
 })
 
@@ -151,10 +151,10 @@ describe('code', () => {
     const { code } = await bringBack(thief, 'acme')
     const owner = signin.browser()
     const parameters = await bringBack(owner, 'acme')
-    await arriveWith(owner, 'acme', parameters)
+    await callbackWith(owner, 'acme', parameters)
     const { state, iss } = await bringBack(thief, 'acme')
     const stolen = { code: String(parameters.code), state: String(state), iss: String(iss) }
-    expectRefused(await arriveWith(thief, 'acme', stolen))
+    expectRefused(await callbackWith(thief, 'acme', stolen))
     expect(whyRefused()).toBe('its token endpoint answered invalid_grant')
     expect(code).not.toBe(parameters.code)
   })
@@ -165,7 +165,7 @@ describe('code', () => {
     const { code } = await bringBack(signin.browser(), 'acme')
     const thief = signin.browser()
     const parameters = await bringBack(thief, 'acme')
-    expectRefused(await arriveWith(thief, 'acme', { ...parameters, code: String(code) }))
+    expectRefused(await callbackWith(thief, 'acme', { ...parameters, code: String(code) }))
     expect(whyRefused()).toBe('its token endpoint answered invalid_grant')
   })
 
@@ -186,7 +186,7 @@ describe('code', () => {
     url.searchParams.delete('code_challenge_method')
     const parameters = await travel(url.href, HOME)
     expect(parameters).toMatchObject({ error: 'invalid_request' })
-    expectRefused(await arriveWith(browser, 'acme', parameters))
+    expectRefused(await callbackWith(browser, 'acme', parameters))
   })
 
   test('is left out by who says no there, and that is all they are told', async () => {
@@ -202,7 +202,7 @@ describe('code', () => {
     for (const more of [{ id_token: 'e30.e30.' }, { response: 'e30.e30.' }]) {
       const browser = signin.browser()
       const parameters = await bringBack(browser, 'acme')
-      expectRefused(await arriveWith(browser, 'acme', { ...parameters, ...more }))
+      expectRefused(await callbackWith(browser, 'acme', { ...parameters, ...more }))
     }
   })
 })
@@ -220,7 +220,7 @@ describe('open redirect', () => {
     }
     const browser = signin.browser()
     const parameters = await bringBack(browser, 'acme')
-    const answer = await arriveWith(browser, 'acme', {
+    const answer = await callbackWith(browser, 'acme', {
       ...parameters,
       next: evil,
       redirect_uri: evil,

@@ -4,8 +4,8 @@ import type { Answer, Browser } from '../browser.ts'
 import { addTotp, STEP, codeOf as totpOf } from '../factors.ts'
 import { grace, signIn, signUp } from '../people.ts'
 import {
-  arriveWith,
   bringBack,
+  callbackWith,
   confirmWith,
   HOME,
   linkWith,
@@ -85,20 +85,20 @@ describe('is refused, and signs nobody in or up', () => {
     signin.passTime(SUDO)
     const parameters = await bringBack(home, 'acme', 'identities.startConfirm')
     elsewhere.cookies.set('signin-visit', String(home.cookies.get('signin-visit')))
-    expect(codeOf(await arriveWith(elsewhere, 'acme', parameters))).toBe('identity_refused')
+    expect(codeOf(await callbackWith(elsewhere, 'acme', parameters))).toBe('identity_refused')
     expect(reason()).toBe('the confirm was begun in another session')
     expect(await isKnownToBeThere(elsewhere)).toBe(false)
 
     const again = await bringBack(home, 'acme', 'identities.startConfirm')
     home.cookies.delete('signin')
-    expect(codeOf(await arriveWith(home, 'acme', again))).toBe('identity_refused')
+    expect(codeOf(await callbackWith(home, 'acme', again))).toBe('identity_refused')
   })
 
   test('once the session was ended while the provider is asked', async () => {
     const { signin, acme } = world
     const parameters = await bringBack(home, 'acme', 'identities.startConfirm')
     acme.meanwhile.set('/token', () => signin.db.session.deleteMany())
-    expect(codeOf(await arriveWith(home, 'acme', parameters))).toBe('not_signed_in')
+    expect(codeOf(await callbackWith(home, 'acme', parameters))).toBe('not_signed_in')
     expect(await sessionOf(home)).toBeNull()
   })
 })
@@ -129,7 +129,7 @@ describe('the provider says when it saw them', () => {
         .writeHead(200, { 'content-type': 'application/json' })
         .end(JSON.stringify({ access_token: 'x', token_type: 'Bearer', id_token }))
     })
-    const { data: result, error } = await arriveWith(home, 'acme', parameters)
+    const { data: result, error } = await callbackWith(home, 'acme', parameters)
     return result?.status ?? error?.data.code
   }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, grace } from '../people.ts'
 import { type GitHub, startGitHub } from './github-server.ts'
-import { arriveWith, bringBack, signInWith } from './traveller.ts'
+import { bringBack, callbackWith, signInWith } from './traveller.ts'
 import { clientOf, configured } from './world.ts'
 
 let signin: TestApp
@@ -102,7 +102,7 @@ test('a code that was stolen is of no use in another visit', async () => {
   const { code } = await bringBack(signin.browser(), 'github')
   const thief = signin.browser()
   const parameters = await bringBack(thief, 'github')
-  const { error } = await arriveWith(thief, 'github', { ...parameters, code: String(code) })
+  const { error } = await callbackWith(thief, 'github', { ...parameters, code: String(code) })
   expect(error?.data.code).toBe('identity_refused')
 })
 
@@ -110,7 +110,7 @@ test('an answer that names another issuer is refused', async () => {
   const browser = signin.browser()
   const parameters = await bringBack(browser, 'github')
   const mixedUp = { ...parameters, iss: 'https://accounts.google.com' }
-  const { error } = await arriveWith(browser, 'github', mixedUp)
+  const { error } = await callbackWith(browser, 'github', mixedUp)
   expect(error?.data.code).toBe('identity_refused')
   expect(github.asked.at(-1)).toBe('GET /login/oauth/authorize')
 })

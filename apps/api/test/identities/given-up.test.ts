@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { Answer, Browser } from '../browser.ts'
 import { heldUp } from '../held-up.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
-import { arriveWith, bringBack } from './traveller.ts'
+import { bringBack, callbackWith } from './traveller.ts'
 import { adaThere, type Surroundings, startAnew, startWithProviders } from './world.ts'
 
 const NEW = 'ada.new@example.com'
@@ -46,7 +46,7 @@ test('an address that is being given up is no newcomer’s, though the provider 
   const token = await changeToken(NEW)
   const stranger = signin.browser()
   const parameters = await bringBack(stranger, 'acme')
-  const { data } = await meanwhile(token, () => arriveWith(stranger, 'acme', parameters))
+  const { data } = await meanwhile(token, () => callbackWith(stranger, 'acme', parameters))
   expect(data).toEqual({ status: 'confirmationRequired', email: ada.email })
   expect(await signin.db.account.findMany({ select: { email: true } })).toEqual([{ email: NEW }])
 })

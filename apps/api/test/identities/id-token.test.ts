@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { ada } from '../people.ts'
-import { arriveWith, HOME, travel } from './traveller.ts'
+import { callbackWith, HOME, travel } from './traveller.ts'
 import { adaThere, clientOf, type Surroundings, startAnew, startWithProviders } from './world.ts'
 
 let world: Surroundings
@@ -18,7 +18,7 @@ const now = () => Math.floor(Date.now() / 1000)
 const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
 
 /** Comes back with a code that the provider gives another id_token for than it would. */
-async function arriveWithToken(
+async function callbackWithToken(
   change: (claims: Claims) => Claims,
   sign = (claims: Claims) =>
     new SignJWT(claims)
@@ -47,13 +47,13 @@ async function arriveWithToken(
       .writeHead(200, { 'content-type': 'application/json' })
       .end(JSON.stringify({ access_token: 'x', token_type: 'Bearer', id_token }))
   })
-  const { data: result, error } = await arriveWith(browser, 'acme', parameters)
+  const { data: result, error } = await callbackWith(browser, 'acme', parameters)
   const reason = String(signin.events('identity_refused').at(-1)?.reason)
   return { outcome: result?.status ?? error?.data.code, reason }
 }
 
 test('an id_token that is right is taken, so that others are refused for what they lack', async () => {
-  expect((await arriveWithToken((claims) => claims)).outcome).toBe('signedIn')
+  expect((await callbackWithToken((claims) => claims)).outcome).toBe('signedIn')
 })
 
 test.each<[string, (claims: Claims) => Claims, string]>([
@@ -66,7 +66,7 @@ test.each<[string, (claims: Claims) => Claims, string]>([
   ['that is for later', (it) => ({ ...it, nbf: now() + 600 }), '"nbf"'],
   ['of nobody', ({ sub, ...it }) => it, '"sub"'],
 ])('an id_token %s is refused', async (_, change, named) => {
-  const { outcome, reason } = await arriveWithToken(change)
+  const { outcome, reason } = await callbackWithToken(change)
   expect(outcome).toBe('identity_refused')
   expect(reason).toContain(named)
 })
@@ -75,13 +75,13 @@ test.each([
   ['long to be kept', 'a'.repeat(256)],
   ['odd', 'a\0b'],
 ])('a subject that is too %s is refused', async (_, sub) => {
-  const { outcome, reason } = await arriveWithToken((it) => ({ ...it, sub }))
+  const { outcome, reason } = await callbackWithToken((it) => ({ ...it, sub }))
   expect({ outcome, reason }).toEqual({ outcome: 'identity_refused', reason: 'it names nobody' })
 })
 
 test('an id_token signed with a key that is not the provider’s is refused', async () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const { outcome, reason } = await arriveWithToken(
+  const { outcome, reason } = await callbackWithToken(
     (claims) => claims,
     (claims) =>
       new SignJWT(claims)
@@ -98,7 +98,7 @@ test.each([
   ['nothing', { alg: 'none' }],
   ['the secret of the client', { alg: 'HS256' }],
 ])('an id_token signed with %s is refused', async (_, header) => {
-  const { outcome, reason } = await arriveWithToken(
+  const { outcome, reason } = await callbackWithToken(
     (claims) => claims,
     (claims) =>
       header.alg === 'none'

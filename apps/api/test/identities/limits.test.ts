@@ -45,8 +45,8 @@ test('what a provider is said to have sent is twenty parameters at most', async 
   const browser = world.signin.browser()
   const sent = async (count: number) => {
     const names = Array.from({ length: count }, (_, n) => [`p${n}`, ''])
-    const arrival = { provider: 'acme', parameters: Object.fromEntries(names) }
-    return (await browser.call('identities.finish', arrival)).error?.data.code
+    const exchangeCode = { provider: 'acme', parameters: Object.fromEntries(names) }
+    return (await browser.call('identities.finish', exchangeCode)).error?.data.code
   }
   expect(await sent(20)).toBe('identity_refused')
   expect(await sent(21)).toBe('invalid_input')

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Browser } from '../browser.ts'
 import { addPasskey, addTotp, STEP, codeOf as totpOf } from '../factors.ts'
 import { ada, grace, signIn, signUp, tokenIn } from '../people.ts'
-import { arriveWith, bringBack, linkWith, signInWith } from './traveller.ts'
+import { bringBack, callbackWith, linkWith, signInWith } from './traveller.ts'
 import { adaThere, type Surroundings, startAnew, startWithProviders } from './world.ts'
 
 const SUDO = 15 * 60_000
@@ -116,10 +116,10 @@ describe('linking', () => {
     const attacker = signin.browser()
     await signUp(signin, attacker, grace)
     const parameters = await bringBack(attacker, 'acme', 'identities.startLink')
-    expect(codeOf(await arriveWith(home, 'acme', parameters))).toBe('identity_refused')
+    expect(codeOf(await callbackWith(home, 'acme', parameters))).toBe('identity_refused')
     // Not even with the cookie, which no other site can set.
     home.cookies.set('signin-visit', String(attacker.cookies.get('signin-visit')))
-    expect(codeOf(await arriveWith(home, 'acme', parameters))).toBe('identity_refused')
+    expect(codeOf(await callbackWith(home, 'acme', parameters))).toBe('identity_refused')
     expect(await signin.db.identity.count()).toBe(0)
   })
 
@@ -127,9 +127,9 @@ describe('linking', () => {
     const { signin } = world
     const parameters = await bringBack(home, 'acme', 'identities.startLink')
     await home.call('sessions.signOut')
-    expect(codeOf(await arriveWith(home, 'acme', parameters))).toBe('identity_refused')
+    expect(codeOf(await callbackWith(home, 'acme', parameters))).toBe('identity_refused')
     const again = await bringBack(home, 'acme')
-    expect((await arriveWith(home, 'acme', again)).data.status).toBe('confirmationRequired')
+    expect((await callbackWith(home, 'acme', again)).data.status).toBe('confirmationRequired')
     expect(await signin.db.identity.count()).toBe(0)
   })
 })
@@ -140,7 +140,7 @@ test('a session that ends while the provider is asked links nothing any more', a
   await signIn(robbed, ada)
   const parameters = await bringBack(robbed, 'acme', 'identities.startLink')
   acme.meanwhile.set('/token', () => home.call('sessions.revokeOthers'))
-  expect(codeOf(await arriveWith(robbed, 'acme', parameters))).toBe('not_signed_in')
+  expect(codeOf(await callbackWith(robbed, 'acme', parameters))).toBe('not_signed_in')
   expect(await listOf(home)).toEqual([])
 })
 

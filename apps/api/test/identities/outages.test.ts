@@ -6,7 +6,7 @@ import { startApp } from '../harness.ts'
 import { ada, signIn, signUp } from '../people.ts'
 
 import { startIdentityProvider } from './identity-provider.ts'
-import { arriveWith, bringBack, signInWith } from './traveller.ts'
+import { bringBack, callbackWith, signInWith } from './traveller.ts'
 import {
   adaThere,
   clientOf,
@@ -119,7 +119,7 @@ test.each([
   const parameters = await bringBack(browser, 'acme')
   acme.answer.set('/token', answer)
   endPatience = holdPatience()
-  expect(codeOf(await arriveWith(browser, 'acme', parameters))).toBe(code)
+  expect(codeOf(await callbackWith(browser, 'acme', parameters))).toBe(code)
   expect((await browser.call('sessions.current')).data).toBeNull()
   acme.answer.clear()
   expect((await signInWith(browser, 'acme')).data.status).toBe('signedIn')
@@ -140,7 +140,7 @@ test('one that nobody configured is not found', async () => {
   expect(codeOf(await browser.call('identities.startSignIn', { provider: 'nobody' }))).toBe(
     'not_found',
   )
-  expect(codeOf(await arriveWith(browser, 'nobody', {}))).toBe('not_found')
+  expect(codeOf(await callbackWith(browser, 'nobody', {}))).toBe('not_found')
   expect((await browser.call('identities.providers')).data).toEqual([
     { id: 'acme', kind: 'oidc', name: 'The acme' },
     { id: 'club', kind: 'oidc', name: 'The club' },
@@ -149,11 +149,11 @@ test('one that nobody configured is not found', async () => {
 
 test('visits that nobody came back from are swept', async () => {
   const { signin } = world
-  await signin.db.identityVisit.deleteMany()
+  await signin.db.authorizationRequest.deleteMany()
   await signin.browser().call('identities.startSignIn', { provider: 'acme' })
   signin.passTime(10 * 60_000)
   await signin.browser().call('identities.startSignIn', { provider: 'acme' })
   await signin.jobs.add(signin.db, 'sweep', {})
   await signin.jobs.workOff()
-  expect(await signin.db.identityVisit.count()).toBe(1)
+  expect(await signin.db.authorizationRequest.count()).toBe(1)
 })

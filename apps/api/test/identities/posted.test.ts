@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { origin, startApp, type TestApp } from '../harness.ts'
 import { ada } from '../people.ts'
 import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
-import { arriveWith, sentBy } from './traveller.ts'
+import { callbackWith, sentBy } from './traveller.ts'
 import { clientOf, configured, entryOf } from './world.ts'
 
 const PATH = '/api/identities/arrival/acme'
@@ -56,8 +56,8 @@ test('what a provider posts is brought to the page that others come back to', as
   const page = new URL(String(answer.headers.location), origin)
   expect(page.pathname).toBe('/sign-in/with/acme')
   expect(page.search).not.toContain('x%40y.z')
-  const arrived = await arriveWith(browser, 'acme', Object.fromEntries(page.searchParams))
-  expect(arrived.data.status).toBe('signedIn')
+  const calledBack = await callbackWith(browser, 'acme', Object.fromEntries(page.searchParams))
+  expect(calledBack.data.status).toBe('signedIn')
   expect((await browser.call('accounts.me')).data).toMatchObject({
     email: ada.email,
     name: ada.name,

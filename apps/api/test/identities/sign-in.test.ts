@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser } from '../browser.ts'
 import { addTotp, codeOf, STEP } from '../factors.ts'
 import { ada, grace, type Person, signIn, signUp } from '../people.ts'
-import { arriveWith, bringBack, signInWith } from './traveller.ts'
+import { bringBack, callbackWith, signInWith } from './traveller.ts'
 import {
   adaThere,
   confirmByMail,
@@ -131,7 +131,9 @@ describe('an address that somebody has', () => {
       club.visitor = { ...adaThere, sub: email, email }
       const { status, data, headers } = await signInWith(signin.browser(), 'club')
       const registrations = await signin.db.registration.count({ where: { email } })
-      const visits = await signin.db.identityVisit.count({ where: { registration: { email } } })
+      const visits = await signin.db.authorizationRequest.count({
+        where: { registration: { email } },
+      })
       const names = headers['set-cookie']?.toString().replace(/=[^;]*/, '=')
       answers.push({ status, data: { ...data, email: '' }, registrations, visits, names })
     }
@@ -221,7 +223,7 @@ test('what the browser and the provider exchange is never in the log', async () 
   const browser = signin.browser()
   const parameters = await bringBack(browser, 'acme')
   const cookie = browser.cookies.get('signin-visit')
-  expect((await arriveWith(browser, 'acme', parameters)).data.status).toBe('signedIn')
+  expect((await callbackWith(browser, 'acme', parameters)).data.status).toBe('signedIn')
   for (const secret of [parameters.state, parameters.code, cookie, 'the-secret-of-acme']) {
     expect(secret).toBeTruthy()
     expect(signin.logged()).not.toContain(secret)

@@ -7,15 +7,18 @@ export const HOME = 'http://localhost:4000/sign-in/with/'
  * Goes where the browser was sent, by real HTTP, and answers what it comes back to us with. Cookies
  * of the provider's are kept on the way, and forgotten after it.
  */
-export async function travel(departure: string, home: string): Promise<Record<string, string>> {
-  const { url, body } = await follow(departure, home)
+export async function travel(
+  authorizationUrl: string,
+  home: string,
+): Promise<Record<string, string>> {
+  const { url, body } = await follow(authorizationUrl, home)
   if (!url.href.startsWith(home)) throw new Error(`${url.pathname} was answered ${body}`)
   return Object.fromEntries(url.searchParams)
 }
 
 /** The same for a provider that has its own page post what it answers: the form of that page. */
-export async function sentBy(departure: string) {
-  const { body } = await follow(departure, HOME)
+export async function sentBy(authorizationUrl: string) {
+  const { body } = await follow(authorizationUrl, HOME)
   const fields = [...body.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)]
   return {
     action: /action="([^"]+)"/.exec(body)?.[1],
@@ -23,9 +26,9 @@ export async function sentBy(departure: string) {
   }
 }
 
-async function follow(departure: string, home: string): Promise<{ url: URL; body: string }> {
+async function follow(authorizationUrl: string, home: string): Promise<{ url: URL; body: string }> {
   const jar = new Map<string, string>()
-  let url = new URL(departure)
+  let url = new URL(authorizationUrl)
   for (let hops = 0; hops < 10; hops += 1) {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
     const response = await fetch(url, { redirect: 'manual', headers: { cookie } })
@@ -43,19 +46,19 @@ async function follow(departure: string, home: string): Promise<{ url: URL; body
 
 /** All the way: off to the provider, back, and what came of it. */
 export async function signInWith(browser: Browser, provider: string): Promise<Answer> {
-  return arriveWith(browser, provider, await bringBack(browser, provider))
+  return callbackWith(browser, provider, await bringBack(browser, provider))
 }
 
 /** The same for somebody who is signed in, to add it to the account. */
 export async function linkWith(browser: Browser, provider: string): Promise<Answer> {
   const parameters = await bringBack(browser, provider, 'identities.startLink')
-  return arriveWith(browser, provider, parameters)
+  return callbackWith(browser, provider, parameters)
 }
 
 /** The same for somebody who is signed in, to show that it is them. */
 export async function confirmWith(browser: Browser, provider: string): Promise<Answer> {
   const parameters = await bringBack(browser, provider, 'identities.startConfirm')
-  return arriveWith(browser, provider, parameters)
+  return callbackWith(browser, provider, parameters)
 }
 
 type Start = `identities.start${'SignIn' | 'Link' | 'Confirm'}`
@@ -71,7 +74,7 @@ export async function bringBack(
   return travel(data.url, HOME)
 }
 
-export function arriveWith(
+export function callbackWith(
   browser: Browser,
   provider: string,
   parameters: Record<string, string>,

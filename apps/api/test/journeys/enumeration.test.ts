@@ -118,15 +118,15 @@ describe('nobody can ask who has an account', () => {
   )
 
   test('by writing the address into an account elsewhere: the same answer for the same work', async () => {
-    const arrive = async (email: string) => {
+    const followCallback = async (email: string) => {
       provider.visitor = { sub: `somebody at ${email}`, email }
       const browser = signin.browser()
       const parameters = await bringBack(browser, 'acme')
       const done = await workOf('identities.finish', { provider: 'acme', parameters }, browser)
       return { ...done, told: { ...done.told, data: { ...done.told.data, email: '' } } }
     }
-    const free = await arrive('free.there@example.com')
-    const taken = await arrive(grace.email)
+    const free = await followCallback('free.there@example.com')
+    const taken = await followCallback(grace.email)
     expect(taken).toEqual(free)
     expect(free.told.data.status).toBe('confirmationRequired')
   })

@@ -88,7 +88,7 @@ async function jobsToTryAgain(): Promise<number> {
   return jobs?.count ?? 0
 }
 
-const arrived = () => postOffice?.received.map(({ to }) => [to].flat()[0]?.text) ?? []
+const calledBack = () => postOffice?.received.map(({ to }) => [to].flat()[0]?.text) ?? []
 
 test('a letter that was promised arrives, although the process was killed before it was sent', async () => {
   const first = await started()
@@ -103,7 +103,7 @@ test('a letter that was promised arrives, although the process was killed before
   // Half a minute passes, and more.
   await db.$executeRaw`update pgboss.job set start_after = now() where state = 'retry'`
   await started()
-  await expect.poll(arrived, TIMEOUT).toEqual([ada.email])
+  await expect.poll(calledBack, TIMEOUT).toEqual([ada.email])
   expect(postOffice.received[0]?.subject).toBe('Confirm your address')
 })
 
@@ -121,7 +121,7 @@ test('a letter for a change that was undone is never sent', async () => {
   const process = await started()
   expect((await process.register(grace)).status).toBe(500)
   expect((await process.register(ada)).status).toBe(200)
-  await expect.poll(arrived, TIMEOUT).toEqual([ada.email])
+  await expect.poll(calledBack, TIMEOUT).toEqual([ada.email])
   const [jobs] = await db.$queryRaw<{ count: bigint }[]>`
     select count(*) from pgboss.job where name = 'mail'`
   expect(jobs?.count).toBe(1n)

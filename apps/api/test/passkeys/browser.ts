@@ -24,7 +24,7 @@ export class TestBrowser {
         device: cookieHandle(),
         pending: cookieHandle(),
         challenge: cookieHandle(),
-        visit: cookieHandle(),
+        authorizationRequest: cookieHandle(),
       },
       log: { info: log, warn: log, error: log } as RequestContext['log'],
     }

@@ -4,7 +4,7 @@ import { fakeServices } from '../../test/fake-services.ts'
 import { acme, adaAtGoogle, google, touchId } from '../../test/fixtures.ts'
 import { control, dialog, press, see, settled, text, type, visit } from '../../test/harness.ts'
 import { isElsewhere } from '../../test/trips.ts'
-import { keptTrip } from './trip.ts'
+import { readPendingAuthorization } from './pending-authorization.ts'
 
 type Given = Parameters<typeof fakeServices>[0]
 const offering = (given: Given = {}) =>
@@ -96,7 +96,7 @@ describe('to connect one', () => {
     press('Connect Google')
     await isElsewhere()
     expect(services.identities.startLink.mock.calls[0]?.[1]).toEqual({ provider: 'google' })
-    expect(keptTrip()).toEqual({ purpose: 'link', next: '/account/security' })
+    expect(readPendingAuthorization()).toEqual({ purpose: 'link', next: '/account/security' })
     await see('Please wait')
     window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
     await expect.poll(() => text()).not.toContain('Please wait')
@@ -223,7 +223,7 @@ describe('who is there, of somebody who signs in with nothing else', () => {
     expect(services.identities.startConfirm.mock.calls).toEqual([
       [expect.anything(), { provider: 'google' }],
     ])
-    expect(keptTrip()).toEqual({ purpose: 'confirm', next: '/account/security' })
+    expect(readPendingAuthorization()).toEqual({ purpose: 'confirm', next: '/account/security' })
   })
 
   test('can fail, and be shown in another way', async () => {

@@ -6,7 +6,7 @@ import { control, heading, press, see, settled, text, type, visit } from '../../
 import { isElsewhere } from '../../test/trips.ts'
 // Loaded beforehand: what is drawn with it would be there by the time that it is looked for.
 import './ProviderButtons.vue'
-import { keptTrip } from './trip.ts'
+import { readPendingAuthorization } from './pending-authorization.ts'
 
 const GOOGLE = 'Continue with Google'
 const offering = () => fakeServices({ providers: [google, acme] })
@@ -45,7 +45,7 @@ describe.for([
     press(GOOGLE)
     await isElsewhere()
     expect(services.identities.startSignIn).toHaveBeenCalledWith({ provider: 'google' })
-    expect(keptTrip()).toEqual({ purpose: 'signIn', next: '/account/sessions' })
+    expect(readPendingAuthorization()).toEqual({ purpose: 'signIn', next: '/account/sessions' })
   })
 })
 
@@ -64,7 +64,7 @@ test('a link that names a page elsewhere is forgotten', async () => {
   press(GOOGLE)
   await isElsewhere()
   expect(JSON.stringify(sessionStorage)).not.toContain('evil')
-  expect(keptTrip().next).toBe('/account')
+  expect(readPendingAuthorization().next).toBe('/account')
 })
 
 test('on the way there, nothing is begun a second time', async () => {

@@ -4,12 +4,12 @@ import { fakeServices } from '../../test/fake-services.ts'
 import { google, thisSession } from '../../test/fixtures.ts'
 import { heading, press, see, visit } from '../../test/harness.ts'
 import { isElsewhere } from '../../test/trips.ts'
-import { keepTrip, keptTrip } from './trip.ts'
+import { readPendingAuthorization, savePendingAuthorization } from './pending-authorization.ts'
 
 const BACK = '/sign-in/with/google?code=c0de&state=st4te'
 
 function comeBack(services: ReturnType<typeof fakeServices>) {
-  keepTrip({ purpose: 'confirm', next: '/account/sessions' })
+  savePendingAuthorization({ purpose: 'confirm', next: '/account/sessions' })
   return visit(BACK, services)
 }
 
@@ -57,5 +57,5 @@ test('another try confirms, too, and signs nobody in', async () => {
   await isElsewhere()
   expect(services.identities.startConfirm).toHaveBeenCalledTimes(1)
   expect(services.identities.startSignIn).not.toHaveBeenCalled()
-  expect(keptTrip()).toEqual({ purpose: 'confirm', next: '/account/sessions' })
+  expect(readPendingAuthorization()).toEqual({ purpose: 'confirm', next: '/account/sessions' })
 })

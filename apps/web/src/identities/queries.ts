@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { useClient } from '../api.ts'
 import { SECURITY } from '../sessions/guard.ts'
 import { useSudo } from '../sessions/sudo.ts'
-import { useLeaving } from './departure.ts'
+import { useExternalRedirect } from './authorization-redirect.ts'
 import { offeredProviders } from './offered.ts'
 
 const CONNECTED = ['identities', 'connected']
@@ -28,13 +28,13 @@ export function useConnected() {
 export function useConnect() {
   const client = useClient()
   const sudo = useSudo()
-  const { leaving, leaveFor } = useLeaving()
+  const { redirecting, redirectTo } = useExternalRedirect()
   const connect = useMutation({
     mutationFn: ({ id }: Provider) =>
       sudo(() => client.identities.startLink.mutate({ provider: id })),
-    onSuccess: ({ url }) => leaveFor(url, { purpose: 'link', next: SECURITY }),
+    onSuccess: ({ url }) => redirectTo(url, { purpose: 'link', next: SECURITY }),
   })
-  return { connect, leaving }
+  return { connect, redirecting }
 }
 
 export function useDisconnect() {

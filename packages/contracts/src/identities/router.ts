@@ -3,8 +3,8 @@ import { Nothing } from '../text.ts'
 import { CHANGES_LIMIT } from '../throttle.ts'
 import { publicProcedure, recentlySignedIn, router, signedIn } from '../trpc.ts'
 import {
-  Arrival,
-  ArrivalResult,
+  CallbackParameters,
+  CallbackResult,
   Departure,
   Identities,
   IdentityReference,
@@ -37,8 +37,8 @@ export const identitiesRouter = router({
     .mutation(({ ctx, input }) => ctx.identities.startConfirm(ctx.viewer, input)),
 
   finish: publicProcedure
-    .input(Arrival)
-    .output(ArrivalResult)
+    .input(CallbackParameters)
+    .output(CallbackResult)
     .mutation(({ ctx, input }) => ctx.identities.finish(ctx.viewer, input)),
 
   list: signedIn

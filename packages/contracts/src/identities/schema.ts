@@ -31,7 +31,7 @@ const MOST_PARAMETERS = 20
 const Parameter = storableText(4096, 'This is too long.')
 
 /** What the provider sent the browser back with: the query of the page it came back to. */
-export const Arrival = z.strictObject({
+export const CallbackParameters = z.strictObject({
   provider: ProviderId,
   /** Each parameter once; two of a name are refused (RFC 6749, 3.1). */
   parameters: z
@@ -47,7 +47,7 @@ export const Arrival = z.strictObject({
       ),
     ),
 })
-export type Arrival = z.output<typeof Arrival>
+export type CallbackParameters = z.output<typeof CallbackParameters>
 
 /** An account elsewhere that opens this one. */
 export const Identity = z.object({
@@ -67,11 +67,11 @@ export type Identity = z.output<typeof Identity>
 export const HeldIdentity = z.extend(Identity, { issuer: z.string(), subject: z.string() })
 export type HeldIdentity = z.output<typeof HeldIdentity>
 
-export const ArrivalResult = z.discriminatedUnion('status', [
+export const CallbackResult = z.discriminatedUnion('status', [
   ...SignInResult.def.options,
   z.object({ status: z.literal('linked'), identity: Identity }),
 ])
-export type ArrivalResult = z.output<typeof ArrivalResult>
+export type CallbackResult = z.output<typeof CallbackResult>
 
 export const Identities = z.array(Identity)
 

@@ -1,13 +1,13 @@
 import type { ClientFailure } from '@signin/client'
-import type { Trip } from './trip.ts'
+import type { PendingAuthorization } from './pending-authorization.ts'
 
 /** What came of a trip to a provider that did not end well. */
-export interface Mishap {
+export interface CallbackFailure {
   /** Without one, the page was opened with nothing from the provider: by hand, or once more. */
   failure?: ClientFailure
   /** The person pressed Cancel over there (RFC 6749, 4.1.2.1). */
   calledOff: boolean
-  purpose: Trip['purpose']
+  purpose: PendingAuthorization['purpose']
   /** What the provider is called, where that is known. */
   name?: string | undefined
 }
@@ -18,7 +18,12 @@ interface Words {
 }
 
 /** In words, or undefined where it has nothing to do with the trip: then failure-words.ts knows. */
-export function wordsForReturn({ failure, calledOff, purpose, name }: Mishap): Words | undefined {
+export function callbackMessage({
+  failure,
+  calledOff,
+  purpose,
+  name,
+}: CallbackFailure): Words | undefined {
   const service = name ?? 'the other service'
   const again = purpose === 'link' ? 'Nothing has changed.' : 'Try again, or choose another way.'
   switch (failure?.code) {
@@ -67,7 +72,7 @@ export function wordsForReturn({ failure, calledOff, purpose, name }: Mishap): W
 }
 
 /** What has not happened. */
-export function title(purpose: Trip['purpose'], name: string | undefined): string {
+export function title(purpose: PendingAuthorization['purpose'], name: string | undefined): string {
   if (purpose === 'link') return `${name ?? 'Your account there'} is not connected`
   return purpose === 'confirm' ? 'That was not confirmed' : 'You are not signed in'
 }

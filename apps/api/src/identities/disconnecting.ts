@@ -4,7 +4,7 @@ import type { IdentitiesServiceDeps } from './deps.ts'
 import { shown } from './identities.ts'
 import { lockedIdentitiesOf, removeIdentity } from './table.ts'
 
-export function removing(
+export function disconnecting(
   deps: IdentitiesServiceDeps,
   requestContext: RequestContext,
 ): Pick<IdentitiesService, 'remove'> {

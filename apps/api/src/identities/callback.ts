@@ -1,13 +1,13 @@
 import { type IdentitiesService, Refusal, type SignInResult, type Viewer } from '@signin/contracts'
 import type { RequestContext } from '../request-context.ts'
 import type { Proof } from '../sessions/decision.ts'
-import { answering, refuse } from './answering.ts'
+import type { AuthorizationRequests } from './authorization-requests.ts'
 import type { IdentitiesServiceDeps } from './deps.ts'
+import { externalSignUp } from './external-sign-up.ts'
 import { shown } from './identities.ts'
-import { welcoming } from './newcomers.ts'
 import type { Confirmed, Provider } from './provider.ts'
+import { mappingProviderErrors, refuse } from './provider-errors.ts'
 import { findIdentity, type IdentityRow, identitiesOf, noteUse } from './table.ts'
-import type { Visits } from './visits.ts'
 
 /** What an issuer may call somebody (OpenID Connect Core, 2). */
 const LONGEST_SUBJECT = 255
@@ -18,45 +18,59 @@ const MOST_IDENTITIES = 20
 const LEEWAY = 10_000
 
 /** The browser is back, with what it says the provider sent. */
-export function arriving(
+export function callback(
   deps: IdentitiesServiceDeps,
-  visits: Visits,
+  authorizationRequests: AuthorizationRequests,
   requestContext: RequestContext,
 ): Pick<IdentitiesService, 'finish'> {
   const { db, clock, providers, identities, endings, gate } = deps
-  const { welcome } = welcoming(deps, visits, requestContext)
+  const { signUp } = externalSignUp(deps, authorizationRequests, requestContext)
 
   return {
     async finish(viewer, { provider: id, parameters }) {
       const provider = providers.find(id)
       if (!provider) throw new Refusal('not_found')
-      const visit = await visits.take(requestContext.cookies.visit, id, parameters.state)
-      if (!visit)
+      const authorizationRequest = await authorizationRequests.take(
+        requestContext.cookies.authorizationRequest,
+        id,
+        parameters.state,
+      )
+      if (!authorizationRequest)
         return refuse(requestContext, provider, 'it is not the answer to a visit of this browser')
-      if (visit.purpose !== 'signIn' && !isBegunBy(viewer, visit)) {
-        return refuse(requestContext, provider, `the ${visit.purpose} was begun in another session`)
+      if (authorizationRequest.purpose !== 'signIn' && !isBegunBy(viewer, authorizationRequest)) {
+        return refuse(
+          requestContext,
+          provider,
+          `the ${authorizationRequest.purpose} was begun in another session`,
+        )
       }
-      const who = await answering(requestContext, provider, () =>
-        provider.arrival(visit, parameters),
+      const who = await mappingProviderErrors(requestContext, provider, () =>
+        provider.exchangeCode(authorizationRequest, parameters),
       )
       if (!isStorable(who.subject)) return refuse(requestContext, provider, 'it names nobody')
-      switch (visit.purpose) {
+      switch (authorizationRequest.purpose) {
         case 'signIn':
-          return signIn(visit, provider, who)
+          return signIn(authorizationRequest, provider, who)
         case 'link':
-          return { status: 'linked', identity: await link(visit, provider, who) }
+          return { status: 'linked', identity: await link(authorizationRequest, provider, who) }
         case 'confirm':
-          return confirm(visit, provider, who)
+          return confirm(authorizationRequest, provider, who)
       }
     },
   }
 
-  async function signIn(visit: Begun, provider: Provider, who: Confirmed): Promise<SignInResult> {
+  async function signIn(
+    authorizationRequest: Begun,
+    provider: Provider,
+    who: Confirmed,
+  ): Promise<SignInResult> {
     const known = await findIdentity(db, who)
-    if (known) return gate.enter(requestContext, proofBy(known, visit))
-    const profile = await answering(requestContext, provider, who.profile)
-    const welcomed = await welcome(provider, who, profile)
-    return 'status' in welcomed ? welcomed : gate.enter(requestContext, proofBy(welcomed, visit))
+    if (known) return gate.enter(requestContext, proofBy(known, authorizationRequest))
+    const profile = await mappingProviderErrors(requestContext, provider, who.profile)
+    const signedUp = await signUp(provider, who, profile)
+    return 'status' in signedUp
+      ? signedUp
+      : gate.enter(requestContext, proofBy(signedUp, authorizationRequest))
   }
 
   /** Nobody is let in here: who it is must be who is signed in already, and be there now. */
@@ -70,7 +84,7 @@ export function arriving(
       return refuse(requestContext, provider, 'it is not an identity of the account')
     }
     // Not after the visit began, and so to somebody who may have been here before.
-    if (who.provedAgo !== null && who.provedAgo > age + LEEWAY) {
+    if (who.authenticatedMsAgo !== null && who.authenticatedMsAgo > age + LEEWAY) {
       return refuse(requestContext, provider, 'it remembers them, and did not ask')
     }
     return gate.reenter(requestContext, proofBy(known, { begunOrder }), sessionId)
@@ -89,7 +103,7 @@ export function arriving(
   }
 
   async function link({ accountId, sessionId }: Whose, provider: Provider, who: Confirmed) {
-    const { label } = await answering(requestContext, provider, who.profile)
+    const { label } = await mappingProviderErrors(requestContext, provider, who.profile)
     const { issuer, subject } = who
     const claimed = { provider: provider.id, issuer, subject, label, lastUsedAt: null }
     const row = await db.$transaction(async (tx) => {

@@ -2,31 +2,31 @@ import { type ClientFailure, failureOf } from '@signin/client'
 import { ref, shallowRef } from 'vue'
 import { useClient } from '../api.ts'
 import { useEventListener } from '../ui/event-listener.ts'
-import { keepTrip, type Trip } from './trip.ts'
+import { type PendingAuthorization, savePendingAuthorization } from './pending-authorization.ts'
 
 /** Leaves for a provider's own page. */
-export function useLeaving() {
-  const leaving = ref(false)
+export function useExternalRedirect() {
+  const redirecting = ref(false)
 
   // Back by the browser's button, the page may be the one that was left, as it stood.
   useEventListener('pageshow', () => {
-    leaving.value = false
+    redirecting.value = false
   })
 
   return {
-    leaving,
-    leaveFor(url: string, trip: Trip) {
-      keepTrip(trip)
-      leaving.value = true
+    redirecting,
+    redirectTo(url: string, pending: PendingAuthorization) {
+      savePendingAuthorization(pending)
+      redirecting.value = true
       window.location.assign(url)
     },
   }
 }
 
 /** The way to a provider to sign in with it, or to show that it is still them, by whichever button. */
-export function useDeparture() {
+export function useAuthorizationRedirect() {
   const client = useClient()
-  const { leaveFor } = useLeaving()
+  const { redirectTo } = useExternalRedirect()
   /** The provider that is being gone to. */
   const busy = ref<string>()
   const failure = shallowRef<ClientFailure>()
@@ -35,17 +35,17 @@ export function useDeparture() {
     busy.value = undefined
   })
 
-  async function depart(provider: string, trip: Trip) {
+  async function start(provider: string, pending: PendingAuthorization) {
     if (busy.value !== undefined) return
     busy.value = provider
     forget()
     try {
       const { startConfirm, startSignIn } = client.identities
       // A sign-in would let in whoever is there, and make an account for who has none.
-      const start = trip.purpose === 'confirm' ? startConfirm : startSignIn
+      const start = pending.purpose === 'confirm' ? startConfirm : startSignIn
       const { url } = await start.mutate({ provider })
       // Busy until the page is gone.
-      leaveFor(url, trip)
+      redirectTo(url, pending)
     } catch (error) {
       failure.value = failureOf(error)
       busy.value = undefined
@@ -56,5 +56,5 @@ export function useDeparture() {
     failure.value = undefined
   }
 
-  return { busy, failure, depart, forget }
+  return { busy, failure, start, forget }
 }

@@ -3,7 +3,7 @@ import type { RequestContext } from '../request-context.ts'
 import { failureOf } from './failure.ts'
 
 /** Ends the call where the provider does not confirm what it is asked, or does not answer. */
-export async function answering<Result>(
+export async function mappingProviderErrors<Result>(
   requestContext: RequestContext,
   provider: { id: string },
   ask: () => Promise<Result>,

@@ -3,7 +3,7 @@ import { HOME, nextPath } from '../sessions/next.ts'
 const KEY = 'signin.trip'
 
 /** What a person went to a provider for, and where to go on from there. */
-export interface Trip {
+export interface PendingAuthorization {
   /** `confirm`: signed in already, to show that it is still them. */
   purpose: 'signIn' | 'confirm' | 'link'
   /** A path of this app. */
@@ -14,16 +14,16 @@ export interface Trip {
  * Kept by this tab while the provider has it: an address that carried it would be one more that
  * others can write.
  */
-export function keepTrip(trip: Trip) {
+export function savePendingAuthorization(pending: PendingAuthorization) {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(trip))
+    sessionStorage.setItem(KEY, JSON.stringify(pending))
   } catch {
     // Storage may be shut. Then the way leads home.
   }
 }
 
 /** The trip that this tab is back from. Whatever else is kept there is a plain sign-in. */
-export function keptTrip(): Trip {
+export function readPendingAuthorization(): PendingAuthorization {
   try {
     const { purpose, next } = JSON.parse(sessionStorage.getItem(KEY) ?? '')
     const known = purpose === 'confirm' || purpose === 'link'
@@ -33,7 +33,7 @@ export function keptTrip(): Trip {
   }
 }
 
-export function endTrip() {
+export function clearPendingAuthorization() {
   try {
     sessionStorage.removeItem(KEY)
   } catch {

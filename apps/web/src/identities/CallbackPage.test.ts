@@ -4,7 +4,11 @@ import { fakeServices } from '../../test/fake-services.ts'
 import { google, thisSession } from '../../test/fixtures.ts'
 import { control, heading, press, see, settled, text, type, visit } from '../../test/harness.ts'
 import { isElsewhere } from '../../test/trips.ts'
-import { keepTrip, keptTrip, type Trip } from './trip.ts'
+import {
+  type PendingAuthorization,
+  readPendingAuthorization,
+  savePendingAuthorization,
+} from './pending-authorization.ts'
 
 const PATH = '/sign-in/with/google'
 const BACK = `${PATH}?code=c0de&state=st4te&iss=https%3A%2F%2Faccounts.google.com`
@@ -14,13 +18,13 @@ type Given = Parameters<typeof fakeServices>[0]
 const offering = (given: Given = {}) => fakeServices({ providers: [google], ...given })
 
 /** Back from a trip, with what the provider sent. */
-function comeBack(trip: Trip, { path = BACK, services = offering() } = {}) {
-  keepTrip(trip)
+function comeBack(pending: PendingAuthorization, { path = BACK, services = offering() } = {}) {
+  savePendingAuthorization(pending)
   return visit(path, services)
 }
 
-const toSignIn: Trip = { purpose: 'signIn', next: '/account' }
-const toLink: Trip = { purpose: 'link', next: '/account/security' }
+const toSignIn: PendingAuthorization = { purpose: 'signIn', next: '/account' }
+const toLink: PendingAuthorization = { purpose: 'link', next: '/account/security' }
 
 beforeEach(() => sessionStorage.clear())
 
@@ -43,11 +47,11 @@ test('what the provider sent is handed on, once, and taken out of the address at
 })
 
 test('who is signed in goes on to where they wanted, and not back over this page', async () => {
-  keepTrip({ purpose: 'signIn', next: '/account/sessions' })
+  savePendingAuthorization({ purpose: 'signIn', next: '/account/sessions' })
   const { router } = await visit('/no/such/page', offering())
   await router.push(BACK)
   await heading('Devices')
-  expect(keptTrip()).toEqual(toSignIn)
+  expect(readPendingAuthorization()).toEqual(toSignIn)
   router.back()
   await heading('Page not found')
 })
@@ -78,7 +82,7 @@ test('who confirms that it is them is asked for the second step as well, and com
     methods: ['totp'],
     expiresAt: thisSession.expiresAt,
   })
-  keepTrip({ purpose: 'confirm', next: '/account/security' })
+  savePendingAuthorization({ purpose: 'confirm', next: '/account/security' })
   const { router } = await visit('/account', services)
   await heading('Account')
   await router.push(BACK)
@@ -133,7 +137,7 @@ describe('nothing is sent', () => {
     expect(services.identities.finish).not.toHaveBeenCalled()
     press('Continue with Google')
     await isElsewhere()
-    expect(keptTrip().next).toBe('/account/sessions')
+    expect(readPendingAuthorization().next).toBe('/account/sessions')
   })
 })
 
@@ -166,7 +170,7 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
     expect(document.activeElement).toBe(document.querySelector('h1'))
     press('Continue with Google')
     await isElsewhere()
-    expect(keptTrip()).toEqual({ purpose: 'signIn', next: '/account/sessions' })
+    expect(readPendingAuthorization()).toEqual({ purpose: 'signIn', next: '/account/sessions' })
     press('Choose another way')
     await heading('Sign in')
     expect(router.currentRoute.value.query.next).toBe('/account/sessions')
@@ -228,7 +232,7 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
 
   test('without a network, too', async () => {
     const services = offering()
-    keepTrip(toSignIn)
+    savePendingAuthorization(toSignIn)
     const { fetch, router } = await visit('/no/such/page', services)
     const answer = fetch.getMockImplementation()
     fetch.mockRejectedValue(new TypeError('fetch failed'))

@@ -1,5 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { endTrip, keepTrip, keptTrip } from './trip.ts'
+import {
+  clearPendingAuthorization,
+  readPendingAuthorization,
+  savePendingAuthorization,
+} from './pending-authorization.ts'
 
 const PLAIN = { purpose: 'signIn', next: '/account' }
 
@@ -8,13 +12,13 @@ beforeEach(() => sessionStorage.clear())
 test.for(['signIn', 'confirm', 'link'] as const)(
   'what a %s is for is known on the way back',
   (purpose) => {
-    const trip = { purpose, next: '/account/sessions?from=mail#top' }
-    keepTrip(trip)
-    expect(keptTrip()).toEqual(trip)
+    const pending = { purpose, next: '/account/sessions?from=mail#top' }
+    savePendingAuthorization(pending)
+    expect(readPendingAuthorization()).toEqual(pending)
     // Also by a page that is loaded once more.
-    expect(keptTrip()).toEqual(trip)
-    endTrip()
-    expect(keptTrip()).toEqual(PLAIN)
+    expect(readPendingAuthorization()).toEqual(pending)
+    clearPendingAuthorization()
+    expect(readPendingAuthorization()).toEqual(PLAIN)
   },
 )
 
@@ -29,7 +33,7 @@ test.for([
   '{"next":{}}',
 ])('%s in the storage is a plain sign-in', (kept) => {
   sessionStorage.setItem('signin.trip', kept)
-  expect(keptTrip()).toEqual(PLAIN)
+  expect(readPendingAuthorization()).toEqual(PLAIN)
 })
 
 test('a browser that keeps nothing is led home', () => {
@@ -39,7 +43,7 @@ test('a browser that keeps nothing is led home', () => {
   for (const method of ['getItem', 'setItem', 'removeItem'] as const) {
     vi.spyOn(Storage.prototype, method).mockImplementation(shut)
   }
-  keepTrip({ purpose: 'link', next: '/account/security' })
-  expect(keptTrip()).toEqual(PLAIN)
-  expect(endTrip).not.toThrow()
+  savePendingAuthorization({ purpose: 'link', next: '/account/security' })
+  expect(readPendingAuthorization()).toEqual(PLAIN)
+  expect(clearPendingAuthorization).not.toThrow()
 })

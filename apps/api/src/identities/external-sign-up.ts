@@ -1,22 +1,22 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { SignInResult } from '@signin/contracts'
 import type { RequestContext } from '../request-context.ts'
-import { refuse } from './answering.ts'
+import type { AuthorizationRequests } from './authorization-requests.ts'
 import type { IdentitiesServiceDeps } from './deps.ts'
 import type { Profile } from './profile.ts'
 import type { Confirmed, Provider } from './provider.ts'
+import { refuse } from './provider-errors.ts'
 import { findIdentity, type IdentityRow } from './table.ts'
-import type { Visits } from './visits.ts'
 
 /** Takes back an account that was made of an address that is not free. */
-class KeptBack extends Error {}
+class AddressReserved extends Error {}
 
 type Addressed = Profile & { email: string }
 
 /** Somebody whom no account knows (docs/decisions/0027). */
-export function welcoming(
+export function externalSignUp(
   deps: IdentitiesServiceDeps,
-  visits: Visits,
+  authorizationRequests: AuthorizationRequests,
   requestContext: RequestContext,
 ) {
   const { db, clock, identities, directory, registrations, links, outbox, activity } = deps
@@ -28,7 +28,7 @@ export function welcoming(
      * mailbox was read. It is never linked to an account that is there: who has an address elsewhere
      * need not be who has it here.
      */
-    async welcome(
+    async signUp(
       provider: Provider,
       who: Confirmed,
       { email, ...profile }: Profile,
@@ -52,7 +52,7 @@ export function welcoming(
     const opening = db.$transaction(async (tx) => {
       if (!(await directory.open(tx, { id: accountId, email, name }))) return null
       // Not before: who was giving it up just then has been waited for.
-      if (await links.isKeptBack(email, null, tx)) throw new KeptBack()
+      if (await links.isReserved(email, null, tx)) throw new AddressReserved()
       await registrations.dropAllOf(tx, email)
       await activity.record(tx, { accountId, kind: 'registered' }, requestContext)
       const whose = { provider: provider.id, issuer, subject, label, accountId }
@@ -60,7 +60,7 @@ export function welcoming(
       return row ?? refuse(requestContext, provider, 'it opened another account just now')
     })
     return opening.catch((error: unknown) => {
-      if (error instanceof KeptBack) return null
+      if (error instanceof AddressReserved) return null
       throw error
     })
   }
@@ -75,11 +75,11 @@ export function welcoming(
     const claimed = { provider: provider.id, issuer, subject, label }
     const kept = await db.$transaction(async (tx) => {
       const registrationId = await registrations.keep(tx, { email, name, password: null })
-      const cookieValue = await visits.keep(tx, registrationId, claimed)
+      const cookieValue = await authorizationRequests.keep(tx, registrationId, claimed)
       await outbox.post(tx, 'registration', { registrationId })
       return { registrationId, cookieValue }
     })
-    cookies.visit.set(kept.cookieValue)
+    cookies.authorizationRequest.set(kept.cookieValue)
     log.info({ event: 'registration_received', registration: kept.registrationId })
     return { status: 'confirmationRequired', email }
   }

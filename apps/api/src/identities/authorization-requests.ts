@@ -2,23 +2,23 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { BEARER_SECRET, hashOfSecret, newBearerSecret } from '../bearer-secret.ts'
 import type { RequestContext } from '../request-context.ts'
 import {
-  addVisit,
+  type AuthorizationRequestRow,
+  addAuthorizationRequest,
   type Claimed,
-  dropExpiredVisits,
+  type ConsumedAuthorizationRequest,
+  consumeAuthorizationRequest,
+  consumeClaim,
+  deleteExpiredAuthorizationRequests,
   type IdentityTables,
-  type TakenVisit,
-  takeClaimed,
-  takeVisit,
-  type VisitRow,
 } from './table.ts'
 
 /** As long as the second proof may take: at the provider, people may have to sign in first. */
-export const VISIT_LIFE = 10 * 60_000
+export const AUTHORIZATION_REQUEST_TTL_MS = 10 * 60_000
 /** As long as the link that confirms the address. */
-export const CLAIM_LIFE = 60 * 60_000
+export const CLAIM_TTL_MS = 60 * 60_000
 
 /** What binds an answer of a provider to the browser that was sent there. */
-export interface VisitSecrets {
+export interface AuthorizationSecrets {
   /** Tells the browser from others (RFC 6749, 10.12). */
   state: string
   /** Tells the id_token of this visit from others (OpenID Connect Core, 15.5.2). */
@@ -27,20 +27,20 @@ export interface VisitSecrets {
   verifier: string
 }
 
-export interface VisitsDeps {
+export interface AuthorizationRequestsDeps {
   db: IdentityTables
   clock: () => Date
 }
 
-export type Visits = ReturnType<typeof createVisits>
+export type AuthorizationRequests = ReturnType<typeof createAuthorizationRequests>
 
-type CookieHandle = RequestContext['cookies']['visit']
+type CookieHandle = RequestContext['cookies']['authorizationRequest']
 
 /**
  * Browsers that were sent to a provider. All that has to be secret is derived from a cookie, so that
  * the database, which keeps its hash, could finish nobody's visit.
  */
-export function createVisits({ db, clock }: VisitsDeps) {
+export function createAuthorizationRequests({ db, clock }: AuthorizationRequestsDeps) {
   const lifeOf = (cookieValue: string, milliseconds: number) => {
     const createdAt = clock()
     const expiresAt = new Date(createdAt.getTime() + milliseconds)
@@ -49,9 +49,15 @@ export function createVisits({ db, clock }: VisitsDeps) {
 
   return {
     /** One begun before in this browser loses its cookie, and is void. */
-    async begin(cookieHandle: CookieHandle, about: VisitRow): Promise<VisitSecrets> {
+    async begin(
+      cookieHandle: CookieHandle,
+      about: AuthorizationRequestRow,
+    ): Promise<AuthorizationSecrets> {
       const cookieValue = newBearerSecret()
-      await addVisit(db, { ...about, ...lifeOf(cookieValue, VISIT_LIFE) })
+      await addAuthorizationRequest(db, {
+        ...about,
+        ...lifeOf(cookieValue, AUTHORIZATION_REQUEST_TTL_MS),
+      })
       cookieHandle.set(cookieValue)
       return secretsOf(cookieValue, about.provider)
     },
@@ -65,14 +71,14 @@ export function createVisits({ db, clock }: VisitsDeps) {
       cookieHandle: CookieHandle,
       provider: string,
       state: string | undefined,
-    ): Promise<(TakenVisit & VisitSecrets & { age: number }) | null> {
+    ): Promise<(ConsumedAuthorizationRequest & AuthorizationSecrets & { age: number }) | null> {
       const cookieValue = readIn(cookieHandle)
       if (cookieValue === null) return null
       const secrets = secretsOf(cookieValue, provider)
       if (state === undefined || !isSame(state, secrets.state)) return null
       const tokenHash = hashOfSecret(cookieValue)
       const now = clock()
-      const taken = await takeVisit(db, { tokenHash, provider, now })
+      const taken = await consumeAuthorizationRequest(db, { tokenHash, provider, now })
       if (taken) cookieHandle.clear()
       return taken && { ...taken, ...secrets, age: now.getTime() - taken.createdAt.getTime() }
     },
@@ -81,7 +87,11 @@ export function createVisits({ db, clock }: VisitsDeps) {
     async keep(tx: IdentityTables, registrationId: string, claimed: Claimed): Promise<string> {
       const cookieValue = newBearerSecret()
       const whose = { registrationId, purpose: 'signIn', accountId: null, sessionId: null } as const
-      await addVisit(tx, { ...claimed, ...whose, ...lifeOf(cookieValue, CLAIM_LIFE) })
+      await addAuthorizationRequest(tx, {
+        ...claimed,
+        ...whose,
+        ...lifeOf(cookieValue, CLAIM_TTL_MS),
+      })
       return cookieValue
     },
 
@@ -94,12 +104,12 @@ export function createVisits({ db, clock }: VisitsDeps) {
       const cookieValue = readIn(cookieHandle)
       if (cookieValue === null) return null
       const tokenHash = hashOfSecret(cookieValue)
-      const claimed = await takeClaimed(tx, { tokenHash, registrationId, now: clock() })
+      const claimed = await consumeClaim(tx, { tokenHash, registrationId, now: clock() })
       if (claimed) cookieHandle.clear()
       return claimed
     },
 
-    sweep: () => dropExpiredVisits(db, clock()),
+    sweep: () => deleteExpiredAuthorizationRequests(db, clock()),
   }
 }
 
@@ -109,7 +119,7 @@ function readIn(cookieHandle: CookieHandle): string | null {
 }
 
 /** The provider's name is part of each: what was begun at one is worth nothing at another. */
-function secretsOf(cookieValue: string, provider: string): VisitSecrets {
+function secretsOf(cookieValue: string, provider: string): AuthorizationSecrets {
   const derive = (what: string) =>
     createHmac('sha256', cookieValue)
       .update(`identity visit, ${what}, ${provider}`)

@@ -1,7 +1,7 @@
 import { Refusal } from '@signin/contracts'
 import type { FastifyInstance } from 'fastify'
 import { nameIn } from './apple.ts'
-import { arrivalPath, type Providers, pagePath } from './providers.ts'
+import { callbackPath, type Providers, pagePath } from './providers.ts'
 
 const LARGEST_FORM_BYTES = 16_000
 /** What the page has a use for. */
@@ -12,7 +12,10 @@ const PASSED_ON = ['code', 'state', 'iss', 'error']
  * any cookie of ours. Nothing is looked at or changed here: the browser is sent to the page that it
  * comes back to from every other provider. Any page may do that, as any page may link to it.
  */
-export async function serveArrivals(app: FastifyInstance, providers: Providers): Promise<void> {
+export async function serveFormPostCallbacks(
+  app: FastifyInstance,
+  providers: Providers,
+): Promise<void> {
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(
@@ -21,7 +24,7 @@ export async function serveArrivals(app: FastifyInstance, providers: Providers):
       async (_: unknown, body: string) => new URLSearchParams(body),
     )
     scope.post<{ Params: { provider: string }; Body: URLSearchParams | undefined }>(
-      arrivalPath(':provider'),
+      callbackPath(':provider'),
       { bodyLimit: LARGEST_FORM_BYTES, config: { fromAnywhere: true } },
       async ({ params, body = new URLSearchParams() }, reply) => {
         if (!providers.find(params.provider)?.posts) throw new Refusal('not_found')

@@ -1,5 +1,5 @@
 /** What was found out once is believed for that long; a failure is tried anew. */
-export function rememberedFor<Value>(
+export function cachedFor<Value>(
   milliseconds: number,
   clock: () => Date,
   find: () => Promise<Value>,
