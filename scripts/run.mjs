@@ -31,7 +31,7 @@ env.PATH = bin + path.delimiter + env.PATH
 env.TURBO_TELEMETRY_DISABLED = '1'
 
 const [task, ...more] = process.argv.slice(2)
-refuseOldNode()
+assertNodeVersion()
 await install()
 if (task === 'start') {
   await build()
@@ -52,7 +52,7 @@ if (task === 'start') {
   follow('turbo', ['run', task, ...more])
 }
 
-function refuseOldNode() {
+function assertNodeVersion() {
   const major = Number(process.versions.node.split('.')[0])
   if (major < 20) fail(`Signin needs Node 20 or newer; this is ${process.version}.`)
 }
@@ -62,7 +62,7 @@ async function install() {
   const lock = createHash('sha256').update(readFileSync(path.join(root, 'pnpm-lock.yaml')))
   const wanted = lock.digest('hex')
   if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return
-  refuseReadOnlyCheckout()
+  assertWritableCheckout()
   const pnpm = `pnpm@${devDependencies.pnpm}`
   await work({
     what: 'Installing what Signin is made of (the first time, up to a minute)',
@@ -83,7 +83,7 @@ async function build() {
   })
 }
 
-function refuseReadOnlyCheckout() {
+function assertWritableCheckout() {
   try {
     accessSync(root, constants.W_OK)
   } catch {

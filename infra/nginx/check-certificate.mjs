@@ -11,8 +11,8 @@ function read(name) {
   try {
     return readFileSync(`${FOLDER}/${name}`, 'utf8')
   } catch ({ code }) {
-    if (code === 'ENOENT') refuse(`${name} is not there.`)
-    refuse(`${name} cannot be read by nginx (${code}): chgrp 101 ${name} && chmod 640 ${name}`)
+    if (code === 'ENOENT') fail(`${name} is not there.`)
+    fail(`${name} cannot be read by nginx (${code}): chgrp 101 ${name} && chmod 640 ${name}`)
   }
 }
 
@@ -21,13 +21,13 @@ function parsed(name, parse) {
   try {
     return parse(text)
   } catch {
-    refuse(
+    fail(
       `${name} holds no ${name === 'privkey.pem' ? 'key without a passphrase' : 'certificate'} in PEM.`,
     )
   }
 }
 
-function refuse(what) {
+function fail(what) {
   process.stderr.write(`infra/nginx/certificates: ${what}\n`)
   process.exit(1)
 }
@@ -39,10 +39,10 @@ const { validFromDate: from, validToDate: to } = certificate
 const host = new URL(process.env.PUBLIC_URL).hostname.replace(/^\[(.*)\]$/, '$1')
 const fits = isIP(host) ? certificate.checkIP(host) : certificate.checkHost(host)
 
-if (!certificate.checkPrivateKey(key)) refuse('privkey.pem is not the key of fullchain.pem.')
-if (Date.now() > to) refuse(`fullchain.pem has expired, on ${day(to)}.`)
-if (Date.now() < from) refuse(`fullchain.pem is not good before ${day(from)}.`)
-if (!fits) refuse(`fullchain.pem is not for ${host}, which PUBLIC_URL names.`)
+if (!certificate.checkPrivateKey(key)) fail('privkey.pem is not the key of fullchain.pem.')
+if (Date.now() > to) fail(`fullchain.pem has expired, on ${day(to)}.`)
+if (Date.now() < from) fail(`fullchain.pem is not good before ${day(from)}.`)
+if (!fits) fail(`fullchain.pem is not for ${host}, which PUBLIC_URL names.`)
 
 const soon = to - Date.now() < SOON_MS ? ', which is soon' : ''
 process.stdout.write(`The certificate for ${host} is good until ${day(to)}${soon}.\n`)

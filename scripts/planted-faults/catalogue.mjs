@@ -26,7 +26,7 @@ export async function faultsOf({ words, tier }) {
   const all = loaded.flatMap(([area, { faults }]) =>
     faults.map((fault) => ({ ...fault, area: path.basename(area, '.mjs') })),
   )
-  refuseTwice(all.map(({ name }) => name))
+  assertUnique(all.map(({ name }) => name))
   return all
     .filter((fault) => tier === 'full' || fault.tier !== 'full')
     .filter((fault) => words.length === 0 || words.some((word) => isMeant(fault, word)))
@@ -36,7 +36,7 @@ function isMeant({ name, area }, word) {
   return area === word || name.toLowerCase().includes(word.toLowerCase())
 }
 
-function refuseTwice(names) {
+function assertUnique(names) {
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice) throw new Error(`Two faults have the name "${twice}".`)
 }

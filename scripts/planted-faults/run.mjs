@@ -21,7 +21,7 @@ import { buildIn, testing } from './testing.mjs'
 const root = path.resolve(import.meta.dirname, '../..')
 const { values, positionals } = options()
 const faults = await faultsOf({ words: positionals, tier: values.tier })
-if (faults.length === 0) refuse('No fault has that in its name, and no area is called that.')
+if (faults.length === 0) fail('No fault has that in its name, and no area is called that.')
 
 const ending = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => ending.abort())
@@ -90,11 +90,11 @@ function options() {
     if (table) parsed.values.table = path.resolve(table)
     return parsed
   } catch (error) {
-    return refuse(error.message)
+    return fail(error.message)
   }
 }
 
-function refuse(sentence) {
+function fail(sentence) {
   process.stderr.write(`${sentence}\n`)
   process.exit(2)
 }

@@ -11,9 +11,9 @@ import { answerOtherOrigins } from './http/cors.ts'
 import { answerBadUrl, answerBrokenConnection, answerErrorsFromTheTable } from './http/errors.ts'
 import { hangUpWhenDraining, serveHealth } from './http/health.ts'
 import { boundHeldBytes } from './http/held-bytes.ts'
-import { refuseUnknownMethods } from './http/method.ts'
+import { rejectUnknownMethods } from './http/method.ts'
 import { serveOpenApi } from './http/openapi.ts'
-import { refuseForeignOrigins } from './http/origin.ts'
+import { rejectForeignOrigins } from './http/origin.ts'
 import { logRequests, requestIdOf } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
 import { serveProcedures } from './http/trpc.ts'
@@ -75,9 +75,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   hangUpWhenDraining(app, deps.isDraining)
   boundHeldBytes(app)
   await sendSecurityHeaders(app, env.secure)
-  refuseUnknownMethods(app)
+  rejectUnknownMethods(app)
   await answerOtherOrigins(app, env.corsOrigins)
-  refuseForeignOrigins(app, env.publicUrl.origin, env.corsOrigins)
+  rejectForeignOrigins(app, env.publicUrl.origin, env.corsOrigins)
 
   const cookies = cookiesOf(env.secure)
   await cookies.register(app)

@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import { checkEnvironment } from './command/check-environment.ts'
 import { checkRestored } from './command/check-restored.ts'
 import { type Command, type LoneCommand, UsageError, type World } from './command/command.ts'
@@ -84,7 +84,7 @@ function isUsage(error: unknown): error is Error {
 }
 
 function explained(error: unknown): string {
-  return error instanceof Refusal ? `${failure} ${error.message}` : explainFailure(failure, error)
+  return error instanceof AppError ? `${failure} ${error.message}` : explainFailure(failure, error)
 }
 
 try {

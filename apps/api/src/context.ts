@@ -1,9 +1,9 @@
-import { type Context, Refusal, type TokenBearer, type Viewer } from '@signin/contracts'
+import { AppError, type Context, type TokenBearer, type Viewer } from '@signin/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Features } from './features.ts'
 import { shownToken } from './http/authorization.ts'
 import type { Cookies } from './http/cookie.ts'
-import { refusalOf } from './http/errors.ts'
+import { appErrorOf } from './http/errors.ts'
 import type { RequestContext } from './request-context.ts'
 import { servicesFor } from './services.ts'
 import { keptAddress, keptUserAgent } from './sessions/device.ts'
@@ -37,7 +37,7 @@ export function contextFor({ features, throttleFor, cookies }: ContextDeps): Con
         account: (viewer ?? bearer?.viewer)?.accountId,
         knownTo: () => features.devices.knownTo(requestContext.cookies.device.read()),
       }),
-      refusalOf,
+      appErrorOf,
       ...servicesFor(features, requestContext),
     }
   }
@@ -54,7 +54,7 @@ export async function bearerOf(
     return await apiTokens.bearerOf(token)
   } catch (error) {
     // Nothing of the token: it may be a live one with a typo, or the secret of somebody else.
-    if (error instanceof Refusal) request.log.warn({ event: 'token_refused' })
+    if (error instanceof AppError) request.log.warn({ event: 'token_refused' })
     throw error
   }
 }

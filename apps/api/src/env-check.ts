@@ -14,7 +14,7 @@ const PASSWORDS = ['POSTGRES_PASSWORD', 'BACKUP_PASSWORD']
  *
  * @throws {EnvError} a line for each thing that is wrong.
  */
-export function refuseIncomplete(source: Source = environment): void {
+export function assertComplete(source: Source = environment): void {
   const lines = [
     ...Object.values(source).map((value = '') => placeholderIn(value) ?? ''),
     source.NODE_ENV === 'production' ? '' : 'NODE_ENV is not production.',

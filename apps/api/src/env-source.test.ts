@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { EnvError, readDatabaseUrl, readEnv } from './env.ts'
-import { refuseIncomplete } from './env-check.ts'
+import { assertComplete } from './env-check.ts'
 
 const secret = 'kX9wQ2mZ7vB4nT1cR6yU3pL8sD5fG0hJ'
 const databaseUrl = 'postgresql://signin@db.internal/signin'
@@ -63,16 +63,16 @@ describe('a variable from a file', () => {
     ['of bytes', () => ({ SECRET_KEY_BASE_FILE: fileOf(Buffer.alloc(48, 0xff)) }), 'is not text'],
   ])('%s is refused by name', (_, given, why) => {
     const { SECRET_KEY_BASE: _inline, ...others } = production
-    const [refusal = ''] = refusalsOf(() => readEnv({ ...others, ...given() }))
-    expect(refusal).toMatch(/^SECRET_KEY_BASE_FILE names a file that /)
-    expect(refusal).toContain(why)
+    const [message = ''] = appErrorsOf(() => readEnv({ ...others, ...given() }))
+    expect(message).toMatch(/^SECRET_KEY_BASE_FILE names a file that /)
+    expect(message).toContain(why)
   })
 
   test('beside the variable itself is refused: nobody could say which of them holds', () => {
     const both = { DATABASE_URL: databaseUrl, DATABASE_URL_FILE: fileOf(databaseUrl) }
-    const refusals = ['DATABASE_URL and DATABASE_URL_FILE are both set: choose one.']
-    expect(refusalsOf(() => readEnv({ ...production, ...both }))).toEqual(refusals)
-    expect(refusalsOf(() => readDatabaseUrl(both))).toEqual(refusals)
+    const messages = ['DATABASE_URL and DATABASE_URL_FILE are both set: choose one.']
+    expect(appErrorsOf(() => readEnv({ ...production, ...both }))).toEqual(messages)
+    expect(appErrorsOf(() => readDatabaseUrl(both))).toEqual(messages)
   })
 })
 
@@ -82,16 +82,16 @@ describe('a placeholder', () => {
 
   test('is refused by its own name, in whatever it has come to and however often', () => {
     const given = { ...production, DATABASE_URL: inUrl, REDIS_URL: inUrl }
-    expect(refusalsOf(() => readEnv(given))).toEqual([POSTGRES])
-    expect(refusalsOf(() => readDatabaseUrl({ DATABASE_URL: inUrl }))).toEqual([POSTGRES])
-    expect(refusalsOf(() => readDatabaseUrl({ DATABASE_URL_FILE: fileOf(inUrl) }))).toEqual([
+    expect(appErrorsOf(() => readEnv(given))).toEqual([POSTGRES])
+    expect(appErrorsOf(() => readDatabaseUrl({ DATABASE_URL: inUrl }))).toEqual([POSTGRES])
+    expect(appErrorsOf(() => readDatabaseUrl({ DATABASE_URL_FILE: fileOf(inUrl) }))).toEqual([
       POSTGRES,
     ])
   })
 
   test('is told beside whatever else is wrong', () => {
     const given = { ...production, SECRET_KEY_BASE: 'replace-this-SECRET_KEY_BASE', PORT: 'http' }
-    expect(refusalsOf(() => readEnv(given))).toEqual([
+    expect(appErrorsOf(() => readEnv(given))).toEqual([
       'SECRET_KEY_BASE still holds the placeholder of .env.prod.template.',
       'PORT is not a number.',
     ])
@@ -101,7 +101,7 @@ describe('a placeholder', () => {
 describe('an environment that is checked before anything is started', () => {
   test('passes when production could start with it', () => {
     const beside = { POSTGRES_PASSWORD: 'abcdef0123456789', BACKUP_PASSWORD: 'as / you @ like it' }
-    expect(() => refuseIncomplete({ ...production, ...beside })).not.toThrow()
+    expect(() => assertComplete({ ...production, ...beside })).not.toThrow()
   })
 
   test.each<[string, Record<string, string>, string]>([
@@ -142,12 +142,12 @@ describe('an environment that is checked before anything is started', () => {
       { BREACHED_PASSWORDS: '/dev/null' },
       'BREACHED_PASSWORDS: The list of breached passwords, /dev/null, is no such list, or of another version of Signin: restore it, or build it again.',
     ],
-  ])('does not with %s', (_, given, refusal) => {
-    expect(refusalsOf(() => refuseIncomplete({ ...production, ...given }))).toEqual([refusal])
+  ])('does not with %s', (_, given, message) => {
+    expect(appErrorsOf(() => assertComplete({ ...production, ...given }))).toEqual([message])
   })
 })
 
-function refusalsOf(read: () => unknown): string[] {
+function appErrorsOf(read: () => unknown): string[] {
   try {
     read()
   } catch (error) {

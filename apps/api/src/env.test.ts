@@ -123,15 +123,15 @@ test.each([
 ])(
   'production with %s=%s is refused by name, and the value is not repeated',
   (name, value, why) => {
-    const refusal = refusalOf(() => readEnv({ ...production, [name]: value }))
-    expect(refusal.split('\n')).toEqual([expect.stringContaining(`${name} ${why}`)])
-    if (value && value.length > 16) expect(refusal).not.toContain(value)
+    const message = appErrorOf(() => readEnv({ ...production, [name]: value }))
+    expect(message.split('\n')).toEqual([expect.stringContaining(`${name} ${why}`)])
+    if (value && value.length > 16) expect(message).not.toContain(value)
   },
 )
 
 test('everything that is wrong is told at once', () => {
-  const refusal = refusalOf(() => readEnv({ NODE_ENV: 'production' }))
-  expect(refusal.match(/^\w+/gm)).toEqual([
+  const message = appErrorOf(() => readEnv({ NODE_ENV: 'production' }))
+  expect(message.match(/^\w+/gm)).toEqual([
     'SECRET_KEY_BASE',
     'DATABASE_URL',
     'PUBLIC_URL',
@@ -154,16 +154,16 @@ test('an object store is configured whole, or not at all', () => {
     secretAccessKey: 'key',
   })
   const { S3_BUCKET: _, ...half } = whole
-  expect(refusalOf(() => readEnv(half))).toContain('S3_BUCKET is missing')
+  expect(appErrorOf(() => readEnv(half))).toContain('S3_BUCKET is missing')
 })
 
 test('migrating needs the database alone', () => {
   expect(readDatabaseUrl({ DATABASE_URL: production.DATABASE_URL })).toBe(production.DATABASE_URL)
-  expect(refusalOf(() => readDatabaseUrl({}))).toBe('DATABASE_URL is missing.')
-  expect(refusalOf(() => readDatabaseUrl({ DATABASE_URL: 'db' }))).toContain('is not a postgresql')
+  expect(appErrorOf(() => readDatabaseUrl({}))).toBe('DATABASE_URL is missing.')
+  expect(appErrorOf(() => readDatabaseUrl({ DATABASE_URL: 'db' }))).toContain('is not a postgresql')
 })
 
-function refusalOf(read: () => unknown): string {
+function appErrorOf(read: () => unknown): string {
   try {
     read()
   } catch (error) {

@@ -90,7 +90,7 @@ export function readEnv(source: Source = environment) {
   const env = parsed.data
   const production = env.NODE_ENV === 'production'
   const s3 = s3Of(env)
-  if (production) refuseWhatProductionLacks(env)
+  if (production) assertProductionSettings(env)
   const publicUrl = new URL(env.PUBLIC_URL ?? `http://localhost:${env.PORT}`)
   return {
     production,
@@ -162,7 +162,7 @@ function s3Of(env: S3Variables) {
   }
 }
 
-function refuseWhatProductionLacks(env: z.infer<typeof Variables>) {
+function assertProductionSettings(env: z.infer<typeof Variables>) {
   const missing = [
     !env.SECRET_KEY_BASE && `SECRET_KEY_BASE is missing. ${HOW_TO_MAKE_A_SECRET}`,
     !env.DATABASE_URL && 'DATABASE_URL is missing. The embedded database is not for production.',

@@ -16,11 +16,11 @@ import type { Mailer } from './mail/mailer.ts'
 import { createOutbox } from './mail/outbox.ts'
 import { passkeyProofs } from './passkeys/proofs.ts'
 import { siteOf } from './passkeys/site.ts'
+import { assertingAcceptable } from './passwords/assert-acceptable.ts'
 import type { BreachedPasswords } from './passwords/breached/breached.ts'
 import type { Hasher } from './passwords/hasher.ts'
 import { createPasswords } from './passwords/passwords.ts'
 import type { Peppers } from './passwords/pre-hash.ts'
-import { refusing } from './passwords/refuse.ts'
 import { createPasswordRules } from './passwords/rules.ts'
 import { createPlaces } from './places/places.ts'
 import { createRegistrations } from './registrations/registrations.ts'
@@ -80,7 +80,7 @@ export function buildFeatures(deps: FeaturesDeps) {
   const devices = createDevices({ db, clock })
   const throttles = createThrottles(deps.counters, networksOf)
   const passwords = createPasswords({ ...deps, networkOf: widestNetworkOf })
-  const rules = refusing(
+  const rules = assertingAcceptable(
     createPasswordRules({
       minLength: env.passwordMinLength,
       breached: deps.breached,

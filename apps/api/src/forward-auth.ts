@@ -1,4 +1,4 @@
-import { type Caller, type Limit, Refusal } from '@signin/contracts'
+import { AppError, type Caller, type Limit } from '@signin/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { bearerOf, type ContextDeps } from './context.ts'
 import type { Features } from './features.ts'
@@ -24,7 +24,7 @@ export function serveForwardAuth(app: FastifyInstance, deps: ContextDeps): void 
     const credential = caller instanceof Error ? undefined : credentialOf(caller)
     const throttle = throttleFor(request.ip, { credential })
     const retryAfter = await throttle.take('forward-auth', LIMIT, 'credential')
-    if (retryAfter > 0) throw new Refusal('too_many_calls', { retryAfter })
+    if (retryAfter > 0) throw new AppError('too_many_calls', { retryAfter })
     if (caller instanceof Error) throw caller
     const who = await namesOf(caller, features)
     const { audience } = request.query
@@ -49,8 +49,8 @@ async function callerOf(
   const bearer = await bearerOf(features, request)
   if (bearer?.viewer === null) return { viewer: null, bearer }
   const viewer = bearer?.viewer ?? (await viewerOf(features, cookies.read(request)))
-  if (!viewer) throw new Refusal('not_signed_in')
-  if (viewer.secondFactorMissing) throw new Refusal('second_factor_demanded')
+  if (!viewer) throw new AppError('not_signed_in')
+  if (viewer.secondFactorMissing) throw new AppError('second_factor_demanded')
   return { viewer, bearer }
 }
 
@@ -60,7 +60,7 @@ async function namesOf(caller: Caller, { directory, scopes }: Features) {
   const { viewer, bearer } = caller
   if (viewer === null) return { ...granted, 'x-signin-service': String(bearer.service) }
   const account = await directory.find(viewer.accountId)
-  if (!account) throw new Refusal('not_signed_in')
+  if (!account) throw new AppError('not_signed_in')
   return {
     ...granted,
     'x-signin-account': viewer.accountId,
@@ -70,9 +70,9 @@ async function namesOf(caller: Caller, { directory, scopes }: Features) {
 }
 
 async function tokenFor(caller: Caller, audience: unknown, { accessTokens }: Features) {
-  if (typeof audience !== 'string') throw new Refusal('unknown_audience')
+  if (typeof audience !== 'string') throw new AppError('unknown_audience')
   if (caller.bearer && !caller.bearer.scopes.includes('tokens:issue')) {
-    throw new Refusal('insufficient_scope')
+    throw new AppError('insufficient_scope')
   }
   const { accessToken } = await accessTokens.issue(caller, { audience })
   return { 'x-signin-access-token': accessToken }

@@ -11,16 +11,16 @@ import { smtpMailer } from './mail/mailer.ts'
 import { openBreachedPasswords } from './passwords/breached/breached.ts'
 import { createHasher } from './passwords/hasher.ts'
 import {
+  assertPepperListed,
+  assertPeppersPresent,
   derivedPepperIsInUse,
-  refuseMissingPeppers,
-  refuseUnlistedPepper,
 } from './passwords/peppers-in-use.ts'
 import { peppersOf } from './passwords/pre-hash.ts'
-import { anySeedIsSealed, refuseForeignSeal } from './second-factors/sealed-seeds.ts'
+import { anySeedIsSealed, assertSeedsDecryptable } from './second-factors/sealed-seeds.ts'
 import { deriveKey, keptSecretKeyBase, sealFor } from './secrets.ts'
 import { endProcess } from './start/end-process.ts'
 import { explainFailedStart } from './start/explain.ts'
-import { refuseTakenPort } from './start/port.ts'
+import { assertPortFree } from './start/port.ts'
 import { stopOnSignal } from './start/stop.ts'
 import { createCounters } from './throttling/counters.ts'
 import { networksOf } from './throttling/networks.ts'
@@ -31,7 +31,7 @@ const tell = (line: string) => void process.stdout.write(`${line}\n`)
 try {
   const env = readEnv()
   const logger = createLogger(env.logLevel)
-  await refuseTakenPort(env)
+  await assertPortFree(env)
 
   const database = await openDatabase(env, { logger, tell: env.production ? () => {} : tell })
   const { db } = database
@@ -42,11 +42,11 @@ try {
       (await derivedPepperIsInUse(db)) || (await anySeedIsSealed(db)),
     )
   const roots = { ...env, secretKeyBase }
-  await refuseUnlistedPepper(db, env)
+  await assertPepperListed(db, env)
   const peppers = peppersOf(deriveKey(secretKeyBase, 'password pepper'), env.passwordPeppers)
-  await refuseMissingPeppers(db, peppers)
+  await assertPeppersPresent(db, peppers)
   const seal = sealFor('second factor seal', roots)
-  await refuseForeignSeal(db, seal)
+  await assertSeedsDecryptable(db, seal)
   const hasher = createHasher({ cost: env.bcryptCost, threads: env.hashingThreads })
   const clock = () => new Date()
   const counters = createCounters({

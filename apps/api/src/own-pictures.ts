@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import type { FastifyInstance } from 'fastify'
 import { serveAvatars } from './avatars/routes.ts'
 import { bearerOf, type ContextDeps, requestContextOf } from './context.ts'
@@ -15,7 +15,7 @@ export function serveAvatarsFor(
     keyOf: (request, reply, viewer) => (key) =>
       features.db.$transaction(async (tx) => {
         const { accountId } = viewer
-        await features.endings.refuseEnded(tx, viewer)
+        await features.endings.requireActiveSession(tx, viewer)
         const previous = await features.directory.replaceAvatarKey(tx, accountId, key)
         const requestContext = requestContextOf(cookies, viewer, request, reply)
         await features.activity.record(tx, { accountId, kind: 'avatarChanged' }, requestContext)
@@ -23,9 +23,9 @@ export function serveAvatarsFor(
       }),
     async viewerOf(request) {
       // No scope goes so far, and a cookie beside a token counts for nothing.
-      if (await bearerOf(features, request)) throw new Refusal('insufficient_scope')
+      if (await bearerOf(features, request)) throw new AppError('insufficient_scope')
       const viewer = await viewerOf(features, cookies.read(request))
-      if (viewer?.secondFactorMissing) throw new Refusal('second_factor_demanded')
+      if (viewer?.secondFactorMissing) throw new AppError('second_factor_demanded')
       return viewer
     },
   })

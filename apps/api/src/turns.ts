@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 
 export interface Turns {
   atOnce: number
@@ -21,7 +21,7 @@ const RETRY_AFTER_SECONDS = 5
 export function takeTurns({ atOnce, waiting, longestWaitMs }: Turns) {
   let underWay = 0
   const lanes = new Map<string, Set<() => void>>()
-  const busy = () => new Refusal('busy', { retryAfter: RETRY_AFTER_SECONDS })
+  const busy = () => new AppError('busy', { retryAfter: RETRY_AFTER_SECONDS })
 
   /** Answers whether it had to wait for the turn. */
   async function turn(lane: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { type Limit, Refusal } from '@signin/contracts'
+import { AppError, type Limit } from '@signin/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ContextDeps } from './context.ts'
 import type { Env } from './env.ts'
@@ -22,7 +22,7 @@ export function serveWellKnown(
 
   const count = async (request: FastifyRequest) => {
     const retryAfter = await throttleFor(request.ip).take('well-known', LIMIT)
-    if (retryAfter > 0) throw new Refusal('too_many_calls', { retryAfter })
+    if (retryAfter > 0) throw new AppError('too_many_calls', { retryAfter })
   }
 
   app.get('/.well-known/jwks.json', { onRequest: count }, async (_request, reply) => {

@@ -95,12 +95,12 @@ const looks: Record<string, Look> = {
   'returned-to-begin-again': returned('Begin again', undefined, { path: '/sign-in/with/google' }),
   'returned-called-off': returned(
     'You are not signed in',
-    { status: 401, code: 'identity_refused' },
+    { status: 401, code: 'identity_rejected' },
     { path: '/sign-in/with/google?error=access_denied&state=st4te', provokes: [401] },
   ),
   'returned-refused': returned(
     'You are not signed in',
-    { status: 401, code: 'identity_refused' },
+    { status: 401, code: 'identity_rejected' },
     { provokes: [401] },
   ),
   'returned-busy': returned(

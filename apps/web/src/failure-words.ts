@@ -36,7 +36,7 @@ export function wordsFor(
         title: 'That did not match',
         text: 'The code is wrong, too old, or was used already. Enter a new one.',
       }
-    case 'passkey_refused':
+    case 'passkey_rejected':
       return { title: 'The passkey was not accepted', text: 'Try again, or choose another way.' }
     case 'unknown_passkey':
       return {
@@ -48,7 +48,7 @@ export function wordsFor(
         title: 'Sign in again',
         text: 'It took too long, or the account was signed out everywhere meanwhile.',
       }
-    case 'identity_refused':
+    case 'identity_rejected':
       return {
         title: 'Your account there was not confirmed',
         text: `${service} did not confirm who you are. Try again, or choose another way.`,

@@ -80,13 +80,13 @@ export function useForm<Values extends Record<string, string>, Asked, Input, Res
       if (!checked.success) return await focusFirstInvalid(form)
       const outcome = await settle(options.send(checked.data))
       if ('result' in outcome) await options.sent(outcome.result)
-      else if (outcome.failure) await refuse(form, outcome.failure)
+      else if (outcome.failure) await showFailure(form, outcome.failure)
     } finally {
       sending.value = false
     }
   }
 
-  async function refuse(form: HTMLFormElement, why: ClientFailure) {
+  async function showFailure(form: HTMLFormElement, why: ClientFailure) {
     failure.value = why
     errors.value = firstOfEach(why.issues ?? [])
     if (Object.keys(errors.value).length > 0) await focusFirstInvalid(form)

@@ -69,7 +69,7 @@ async function answer(services: FakeServices, input: RequestInfo | URL, init?: R
       viewer: services.house.viewer,
       bearer: null,
       throttle: { take: async () => 0 },
-      refusalOf: () => null,
+      appErrorOf: () => null,
     }),
   })
   answers += 1

@@ -16,7 +16,7 @@ async function laidOut(env: Record<string, string> = {}): Promise<Stack> {
 }
 
 /** What is said to who starts it, after it was seen that nothing was begun. */
-async function refusalOf(stack: Stack): Promise<string> {
+async function appErrorOf(stack: Stack): Promise<string> {
   const { code, output } = await stack.script('compose', 'up', '--detach', '--wait')
   expect(code).not.toBe(0)
   const filter = `label=com.docker.compose.project=${stack.project}`
@@ -43,7 +43,7 @@ test('with the template as it is nothing starts, and every placeholder in it is 
   await writeFile(file, `${text}\n${subnet}\n`)
   const placeholders = [...text.matchAll(/^[^#].*replace-this-([A-Z_]+)/gm)].map(([, name]) => name)
   expect(placeholders.length).toBeGreaterThanOrEqual(5)
-  const said = await refusalOf(stack)
+  const said = await appErrorOf(stack)
   for (const name of placeholders) {
     expect(said).toContain(`${name} still holds the placeholder of .env.prod.template.`)
   }
@@ -51,14 +51,14 @@ test('with the template as it is nothing starts, and every placeholder in it is 
 
 test('what is missing, and a password that is easily guessed, is named before there is a database', async () => {
   const missing = { SECRET_KEY_BASE: '', SMTP_URL: '' }
-  const said = await refusalOf(await laidOut({ ...missing, POSTGRES_PASSWORD: 'signin' }))
+  const said = await appErrorOf(await laidOut({ ...missing, POSTGRES_PASSWORD: 'signin' }))
   for (const name of Object.keys(missing)) expect(said).toContain(`${name} is missing.`)
   expect(said).toContain('POSTGRES_PASSWORD is shorter than 16 characters.')
 })
 
 test('without an address nothing starts, and it is named', async () => {
   const sentence = 'PUBLIC_URL is missing a value: is the https:// address people visit.'
-  expect(await refusalOf(await laidOut({ PUBLIC_URL: '' }))).toContain(sentence)
+  expect(await appErrorOf(await laidOut({ PUBLIC_URL: '' }))).toContain(sentence)
 })
 
 test('without .env.prod the way to one is told', async () => {

@@ -1,7 +1,7 @@
 export type {
   AccountCaller,
   Caller,
-  RefusalReason,
+  RejectionReason,
   ServiceCaller,
   Verification,
 } from './verification/caller.ts'

@@ -1,6 +1,6 @@
 import type { AccountsService } from './accounts/service.ts'
 import type { ActivityService } from './activity/service.ts'
-import type { Refusal } from './errors.ts'
+import type { AppError } from './errors.ts'
 import type { IdentitiesService } from './identities/service.ts'
 import type { PasskeysService } from './passkeys/service.ts'
 import type { PasswordsService } from './passwords/service.ts'
@@ -30,5 +30,5 @@ export interface Context extends Services {
   bearer: TokenBearer | null
   throttle: Throttle
   /** Names a surprise that has a row in the error table, such as a database out of reach. */
-  refusalOf(surprise: unknown): Refusal | null
+  appErrorOf(surprise: unknown): AppError | null
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type ErrorCode, errors, failure, Refusal } from './errors.ts'
+import { AppError, type ErrorCode, errors, failure } from './errors.ts'
 
 describe('the error table', () => {
   test.each(Object.keys(errors) as ErrorCode[])('%s is told by its row', (code) => {
@@ -8,7 +8,7 @@ describe('the error table', () => {
       message,
       data: { code, httpStatus: status, requestId: 'request-1', retryAfter: 3 },
     })
-    expect(new Refusal(code).message).toBe(message)
+    expect(new AppError(code).message).toBe(message)
   })
 
   test('numbers its rows as JSON-RPC and tRPC do', () => {

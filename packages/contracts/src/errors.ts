@@ -16,10 +16,10 @@ export const errors = {
   wrong_email_or_password: { status: 401, message: 'The address or the password is wrong.' },
   wrong_password: { status: 401, message: 'The password is wrong.' },
   wrong_code: { status: 401, message: 'The code is wrong, or was used already.' },
-  passkey_refused: { status: 401, message: 'The passkey was not accepted.' },
+  passkey_rejected: { status: 401, message: 'The passkey was not accepted.' },
   unknown_passkey: { status: 401, message: 'This passkey belongs to no account here.' },
   sign_in_expired: { status: 401, message: 'Begin signing in again.' },
-  identity_refused: { status: 401, message: 'The other service did not confirm who you are.' },
+  identity_rejected: { status: 401, message: 'The other service did not confirm who you are.' },
   token_not_valid: { status: 401, message: 'This token is wrong, has expired or was revoked.' },
   not_signed_in: { status: 401, message: 'Sign in first.' },
   not_signed_in_recently: { status: 403, message: 'Confirm that it is you first.' },
@@ -63,13 +63,13 @@ export interface FailureDetails {
 }
 
 /** An expected failure, thrown by a service to end the call with a row of the table. */
-export class Refusal extends Error {
+export class AppError extends Error {
   readonly code: ErrorCode
   readonly details: FailureDetails
 
   constructor(code: ErrorCode, details: FailureDetails = {}) {
     super(errors[code].message)
-    this.name = 'Refusal'
+    this.name = 'AppError'
     this.code = code
     this.details = details
   }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { Registration } from './accounts/schema.ts'
 import type { Context } from './context.ts'
-import { Refusal } from './errors.ts'
+import { AppError } from './errors.ts'
 import { parametersOf } from './openapi/parameters.ts'
 import { procedures } from './openapi/procedures.ts'
 import { createSchemas } from './openapi/schemas.ts'
@@ -48,13 +48,13 @@ describe('docs/openapi.json', () => {
 })
 
 /** What a guard answers to who asks, before the input is even looked at; null where it lets through. */
-async function refusal(name: string, who: Partial<Pick<Context, 'viewer' | 'bearer'>>) {
+async function appError(name: string, who: Partial<Pick<Context, 'viewer' | 'bearer'>>) {
   const context = {
     requestId: '',
     viewer: null,
     bearer: null,
     throttle: { take: async () => 0 },
-    refusalOf: () => null,
+    appErrorOf: () => null,
     ...who,
   } as unknown as Context
   const [noun = '', verb = ''] = name.split('.')
@@ -63,7 +63,7 @@ async function refusal(name: string, who: Partial<Pick<Context, 'viewer' | 'bear
     Record<string, (input: unknown) => Promise<unknown>>
   >
   const failed: unknown = await caller[noun]?.[verb]?.('not an object').catch((error) => error)
-  return failed instanceof TRPCError && failed.cause instanceof Refusal ? failed.cause.code : null
+  return failed instanceof TRPCError && failed.cause instanceof AppError ? failed.cause.code : null
 }
 
 describe.each(procedures())('what is told of the guard of $name', (procedure) => {
@@ -84,13 +84,15 @@ describe.each(procedures())('what is told of the guard of $name', (procedure) =>
 
   test('whether a stranger may call it', async () => {
     const anyone = operation.security.some((one) => Object.keys(one).length === 0)
-    expect(await refusal(procedure.name, {})).toBe(anyone ? null : 'not_signed_in')
+    expect(await appError(procedure.name, {})).toBe(anyone ? null : 'not_signed_in')
   })
 
   test('whether a session will do, or a recent proof is needed', async () => {
     const recent = operation['x-signin-recent'] === true
     expect(opens('session')).toBe(true)
-    expect(await refusal(procedure.name, { viewer })).toBe(recent ? 'not_signed_in_recently' : null)
+    expect(await appError(procedure.name, { viewer })).toBe(
+      recent ? 'not_signed_in_recently' : null,
+    )
   })
 
   test('how far an API token must go', async () => {
@@ -106,10 +108,10 @@ describe.each(procedures())('what is told of the guard of $name', (procedure) =>
     const every = bearer(['account:read', 'account:write', 'tokens:issue'])
     const others = bearer(every.scopes.filter((scope) => scope !== needed))
     const will = anyone || needed !== undefined
-    expect(await refusal(procedure.name, { bearer: every })).toBe(
+    expect(await appError(procedure.name, { bearer: every })).toBe(
       will ? null : 'insufficient_scope',
     )
-    expect(await refusal(procedure.name, { bearer: others })).toBe(
+    expect(await appError(procedure.name, { bearer: others })).toBe(
       anyone ? null : 'insufficient_scope',
     )
     expect(opens('apiToken')).toBe(needed !== undefined)

@@ -34,7 +34,7 @@ export const DEFAULT_LIMIT: Limit = { calls: 1200, seconds: 60 }
 export const CHANGES_LIMIT: Limit = { calls: 60, seconds: 600 }
 
 /** Of calls that a guard or the input refused, of all procedures together. */
-export const REFUSED_LIMIT: Limit = { calls: 240, seconds: 60 }
+export const REJECTED_LIMIT: Limit = { calls: 240, seconds: 60 }
 
 export interface Throttle {
   /**

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest'
 import * as z from 'zod/mini'
 import type { Context, Services } from './context.ts'
-import { type ErrorCode, Refusal } from './errors.ts'
+import { AppError, type ErrorCode } from './errors.ts'
 import { appRouter } from './router.ts'
-import { REFUSED_LIMIT, type Throttle } from './throttle.ts'
+import { REJECTED_LIMIT, type Throttle } from './throttle.ts'
 import { anyCaller, publicProcedure, recentlySignedIn, router, signedIn } from './trpc.ts'
 import type { TokenBearer, Viewer } from './viewer.ts'
 
@@ -37,7 +37,7 @@ const house = router({
       caller.viewer ? caller.viewer.accountId : caller.bearer.service,
     ),
   refusing: publicProcedure.query(() => {
-    throw new Refusal('busy')
+    throw new AppError('busy')
   }),
   leaky: publicProcedure
     .output(z.object({ name: z.string() }))
@@ -51,7 +51,7 @@ function as(
 ) {
   const services = {} as Services
   const throttle = { take: vi.fn(take) }
-  const request = { requestId: 'request-1', refusalOf: () => null }
+  const request = { requestId: 'request-1', appErrorOf: () => null }
   const context: Context = { ...request, viewer: who, bearer, throttle, ...services }
   return { call: house.createCaller(context), throttle }
 }
@@ -126,7 +126,7 @@ describe('limits', () => {
     async (_, refused, is) => {
       const { call, throttle } = as(null)
       await expect(refused(call)).rejects.toMatchObject({ code: is })
-      expect(throttle.take.mock.calls).toEqual([['refused', REFUSED_LIMIT, expect.anything()]])
+      expect(throttle.take.mock.calls).toEqual([['refused', REJECTED_LIMIT, expect.anything()]])
 
       const full = as(null, async (procedure) => (procedure === 'refused' ? 17 : 0)).call
       await expect(refused(full)).rejects.toEqual(code('too_many_calls'))

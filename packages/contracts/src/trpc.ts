@@ -1,8 +1,8 @@
 import { initTRPC, type TRPCError } from '@trpc/server'
 import { $ZodError } from 'zod/v4/core'
 import type { Context } from './context.ts'
-import { type ErrorCode, failure, type Issue, Refusal } from './errors.ts'
-import { countedBy, DEFAULT_LIMIT, type Limit, REFUSED_LIMIT, type Throttle } from './throttle.ts'
+import { AppError, type ErrorCode, failure, type Issue } from './errors.ts'
+import { countedBy, DEFAULT_LIMIT, type Limit, REJECTED_LIMIT, type Throttle } from './throttle.ts'
 import type { OwnScope } from './tokens/scope.ts'
 import type { Caller, TokenBearer, Viewer } from './viewer.ts'
 
@@ -38,8 +38,8 @@ const t = initTRPC
   .create({
     errorFormatter({ error, ctx }) {
       const requestId = ctx?.requestId ?? ''
-      const refusal = error.cause instanceof Refusal ? error.cause : ctx?.refusalOf(error.cause)
-      if (refusal) return failure(refusal.code, requestId, refusal.details)
+      const appError = error.cause instanceof AppError ? error.cause : ctx?.appErrorOf(error.cause)
+      if (appError) return failure(appError.code, requestId, appError.details)
       const code = codeOfTrpc[error.code] ?? 'internal'
       return failure(code, requestId, code === 'invalid_input' ? issuesOf(error) : {})
     },
@@ -64,10 +64,10 @@ interface Progress {
   isCounted: boolean
 }
 
-const countsRefused = t.middleware(async ({ ctx, meta, next }) => {
+const countsRejected = t.middleware(async ({ ctx, meta, next }) => {
   const progress: Progress = { isCounted: false }
   const result = await next({ ctx: { progress } })
-  if (!result.ok && !progress.isCounted) await take(ctx.throttle, 'refused', REFUSED_LIMIT, meta)
+  if (!result.ok && !progress.isCounted) await take(ctx.throttle, 'refused', REJECTED_LIMIT, meta)
   return result
 })
 
@@ -84,7 +84,7 @@ async function take(
   meta: Meta = {},
 ): Promise<void> {
   const retryAfter = await throttle.take(what, limit, countedBy(meta, limit))
-  if (retryAfter > 0) throw new Refusal('too_many_calls', { retryAfter })
+  if (retryAfter > 0) throw new AppError('too_many_calls', { retryAfter })
 }
 
 /**
@@ -107,7 +107,7 @@ interface Declared {
 }
 
 /** Anyone, within the limit declared beside the procedure. */
-export const publicProcedure = t.procedure.use(countsRefused)
+export const publicProcedure = t.procedure.use(countsRejected)
 
 /**
  * A person with a live session, or with an API token that goes so far; and with the second factor
@@ -122,15 +122,15 @@ export const signedIn = publicProcedure.meta({ guard: 'signedIn' }).use(({ ctx, 
 export const recentlySignedIn = signedIn
   .meta({ guard: 'recentlySignedIn' })
   .use(({ ctx, next }) => {
-    if (ctx.bearer) throw new Refusal('insufficient_scope')
-    if (!ctx.viewer.authenticatedRecently) throw new Refusal('not_signed_in_recently')
+    if (ctx.bearer) throw new AppError('insufficient_scope')
+    if (!ctx.viewer.authenticatedRecently) throw new AppError('not_signed_in_recently')
     return next()
   })
 
 /** The same as signedIn, and services too, which are nobody. */
 export const anyCaller = publicProcedure.meta({ guard: 'anyCaller' }).use(({ ctx, meta, next }) => {
   const { bearer } = ctx
-  if (bearer) refuseBeyondScope(bearer, meta)
+  if (bearer) assertScope(bearer, meta)
   const caller: Caller =
     bearer?.viewer === null
       ? { viewer: null, bearer }
@@ -140,20 +140,20 @@ export const anyCaller = publicProcedure.meta({ guard: 'anyCaller' }).use(({ ctx
 
 function personBehind(bearer: TokenBearer | null, meta: Meta | undefined): Viewer | null {
   if (!bearer) return null
-  refuseBeyondScope(bearer, meta)
+  assertScope(bearer, meta)
   // A service's: it acts for no person.
-  if (!bearer.viewer) throw new Refusal('insufficient_scope')
+  if (!bearer.viewer) throw new AppError('insufficient_scope')
   return bearer.viewer
 }
 
-function refuseBeyondScope({ scopes }: TokenBearer, meta: Meta | undefined): void {
-  if (!meta?.scope || !scopes.includes(meta.scope)) throw new Refusal('insufficient_scope')
+function assertScope({ scopes }: TokenBearer, meta: Meta | undefined): void {
+  if (!meta?.scope || !scopes.includes(meta.scope)) throw new AppError('insufficient_scope')
 }
 
 function withSecondFactor(viewer: Viewer | null, meta: Meta | undefined): Viewer {
-  if (!viewer) throw new Refusal('not_signed_in')
+  if (!viewer) throw new AppError('not_signed_in')
   if (viewer.secondFactorMissing && !meta?.withoutSecondFactor) {
-    throw new Refusal('second_factor_demanded')
+    throw new AppError('second_factor_demanded')
   }
   return viewer
 }

@@ -5,7 +5,7 @@ const addressTakenBack = { ...api, tests: ['test/journeys/address-taken-back.tes
 
 /** A link is looked at twice, before the password is hashed and as it is used up. */
 const REST_OF_RESET = `      const account = link?.accountId ? await directory.find(link.accountId) : null
-      if (!account) throw new Refusal('link_not_valid')
+      if (!account) throw new AppError('link_not_valid')
       rules.refuse(password, account)
       const accountId = account.id
       const stored = await passwords.protect(askerFor(accountId), password)

@@ -58,7 +58,7 @@ export const faults = [
     only: 'all > only the method to set one up is open without',
     name: 'the last second factor may be removed although it is demanded',
     file: 'apps/api/src/second-factors/second-factors.ts',
-    find: '      if (isLast) await refuseIfDemanded(accountId)\n',
+    find: '      if (isLast) await assertNotRequired(accountId)\n',
     replace: '',
   },
   {
@@ -72,7 +72,7 @@ export const faults = [
   {
     name: 'what is sensitive is open to a session that proved itself long ago',
     file: 'packages/contracts/src/trpc.ts',
-    find: "    if (!ctx.viewer.authenticatedRecently) throw new Refusal('not_signed_in_recently')\n",
+    find: "    if (!ctx.viewer.authenticatedRecently) throw new AppError('not_signed_in_recently')\n",
     replace: '',
     package: '@signin/contracts',
     tests: ['src/trpc.test.ts'],
@@ -88,7 +88,7 @@ export const faults = [
     ...secondProof,
     name: 'of two that complete one sign-in at once, both are signed in',
     file: 'apps/api/src/sessions/gate.ts',
-    find: "if (!(await pendingSignIns.take(tx, requestContext))) throw new Refusal('sign_in_expired')",
+    find: "if (!(await pendingSignIns.take(tx, requestContext))) throw new AppError('sign_in_expired')",
     replace: 'await pendingSignIns.take(tx, requestContext)',
   },
   {
@@ -163,8 +163,8 @@ export const faults = [
     only: 'signInRefused is written down',
     name: 'a password that was wrong leaves no trace in the activity',
     file: 'apps/api/src/sessions/signing-in.ts',
-    find: "      await activity.record(db, refused, requestContext)\n      throw new Refusal('wrong_email_or_password')",
-    replace: "      throw new Refusal('wrong_email_or_password')",
+    find: "      await activity.record(db, refused, requestContext)\n      throw new AppError('wrong_email_or_password')",
+    replace: "      throw new AppError('wrong_email_or_password')",
     tests: ['test/journeys/activity.test.ts'],
   },
 ]

@@ -18,7 +18,7 @@ export const faults = [
     tests: ['src/trpc.test.ts'],
     name: 'what a guard or the input refuses is counted nowhere',
     file: 'packages/contracts/src/trpc.ts',
-    find: "  if (!result.ok && !progress.isCounted) await take(ctx.throttle, 'refused', REFUSED_LIMIT, meta)\n",
+    find: "  if (!result.ok && !progress.isCounted) await take(ctx.throttle, 'refused', REJECTED_LIMIT, meta)\n",
     replace: '',
   },
   {

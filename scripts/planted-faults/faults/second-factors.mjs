@@ -85,7 +85,7 @@ export const faults = [
     name: 'an account whose address was never confirmed may set up an authenticator app',
     tests: ['test/journeys/registration.test.ts'],
     file: 'apps/api/src/second-factors/second-factors.ts',
-    find: "      if (!account?.emailConfirmedAt) throw new Refusal('not_signed_in')\n",
+    find: "      if (!account?.emailConfirmedAt) throw new AppError('not_signed_in')\n",
     replace: '',
   },
   {

@@ -24,7 +24,7 @@ export const faults = [
     ...apiTokens,
     name: 'anybody makes tokens for services',
     file: 'apps/api/src/tokens/service.ts',
-    find: "      if (wanted.kind === 'service' && !(await isAdmin(accountId))) throw new Refusal('admins_only')\n",
+    find: "      if (wanted.kind === 'service' && !(await isAdmin(accountId))) throw new AppError('admins_only')\n",
     replace: '',
   },
   {
@@ -85,7 +85,7 @@ export const faults = [
     ...accessTokens,
     name: 'an access token has scopes that its API token was not given',
     file: 'apps/api/src/tokens/access-tokens.ts',
-    find: "  if (asked.some((scope) => !had.includes(scope))) throw new Refusal('insufficient_scope')\n",
+    find: "  if (asked.some((scope) => !had.includes(scope))) throw new AppError('insufficient_scope')\n",
     replace: '',
   },
   {
@@ -164,7 +164,7 @@ export const faults = [
     ...api,
     name: 'the feed says that nothing was revoked while the database is away',
     file: 'apps/api/src/revocations/feed.ts',
-    find: '      refuseAll(asked, error)\n',
+    find: '      rejectAll(asked, error)\n',
     replace:
       "      for (const waiter of asked) waiter.answer({ cursor: '', revoked: error ? [] : [] })\n",
     tests: ['test/journeys/revocation-feed.test.ts'],

@@ -1,4 +1,4 @@
-import { type Account, type AccountsService, Refusal } from '@signin/contracts'
+import { type Account, type AccountsService, AppError } from '@signin/contracts'
 import type { Transactions } from '@signin/db'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Avatars } from '../avatars/avatars.ts'
@@ -6,9 +6,9 @@ import type { Devices } from '../devices/devices.ts'
 import type { EmailLinks, EmailLinkTables } from '../email-links/email-links.ts'
 import type { Identities } from '../identities/identities.ts'
 import type { Outbox } from '../mail/outbox.ts'
+import type { Rules } from '../passwords/assert-acceptable.ts'
 import type { PasswordRequests } from '../passwords/emails.ts'
 import type { Passwords } from '../passwords/passwords.ts'
-import type { Rules } from '../passwords/refuse.ts'
 import type { RegistrationRequests } from '../registrations/emails.ts'
 import type { Registrations } from '../registrations/registrations.ts'
 import type { RequestContext } from '../request-context.ts'
@@ -66,7 +66,7 @@ export function accountsService(
     async updateProfile(viewer, { name, locale, timeZone }) {
       const { accountId } = viewer
       await db.$transaction(async (tx) => {
-        await deps.endings.refuseEnded(tx, viewer)
+        await deps.endings.requireActiveSession(tx, viewer)
         await updateAccount(tx, accountId, {
           ...(name !== undefined && { name }),
           ...(locale !== undefined && { locale }),
@@ -85,7 +85,7 @@ async function describe(
   accountId: string,
 ): Promise<Account> {
   const account = await findAccount(db, accountId)
-  if (!account) throw new Refusal('not_signed_in')
+  if (!account) throw new AppError('not_signed_in')
   const { id, email, name, role, locale, timeZone, avatarKey, deletionDueAt, createdAt } = account
   const change = await links.latest(db, { purpose: 'emailChange', accountId })
   return {

@@ -1,4 +1,4 @@
-import { type Account, type AccountsService, Refusal } from '@signin/contracts'
+import { type Account, type AccountsService, AppError } from '@signin/contracts'
 import type { EmailLinkTables } from '../email-links/email-links.ts'
 import { OF_ONE_MAILBOX } from '../email-links/purposes.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
@@ -28,7 +28,7 @@ export function emailChange(
       const { accountId } = viewer
       await throttles.allowMail('emailChange', email, requestContext.device.address)
       await db.$transaction(async (tx) => {
-        await endings.refuseEnded(tx, viewer)
+        await endings.requireActiveSession(tx, viewer)
         await links.drop(tx, accountId, 'emailChange')
         const happening = { accountId, kind: 'emailChangeRequested', about: email } as const
         await activity.record(tx, happening, requestContext)
@@ -41,7 +41,7 @@ export function emailChange(
     async cancelEmailChange(viewer) {
       const { accountId } = viewer
       await db.$transaction(async (tx) => {
-        await endings.refuseEnded(tx, viewer)
+        await endings.requireActiveSession(tx, viewer)
         await links.drop(tx, accountId, 'emailChange')
         await activity.record(tx, { accountId, kind: 'emailChangeCancelled' }, requestContext)
       })
@@ -52,13 +52,13 @@ export function emailChange(
     async confirmEmailChange(viewer, { token }) {
       const { accountId } = viewer
       await db.$transaction(async (tx) => {
-        await endings.refuseEnded(tx, viewer)
+        await endings.requireActiveSession(tx, viewer)
         const link = await links.take(tx, token, 'emailChange')
         const before = await findAccount(tx, accountId)
-        if (!before || link?.accountId !== accountId) throw new Refusal('link_not_valid')
+        if (!before || link?.accountId !== accountId) throw new AppError('link_not_valid')
         const free = !(await links.isReserved(link.email, accountId, tx))
         if (!free || !(await moveTo(tx, accountId, link.email))) {
-          throw new Refusal('link_not_valid')
+          throw new AppError('link_not_valid')
         }
         const happening = { accountId, kind: 'emailChanged', about: link.email } as const
         await activity.record(tx, happening, requestContext)
@@ -77,15 +77,15 @@ export function emailChange(
      */
     async undoEmailChange({ token }) {
       const link = await links.find(token, 'emailChangeUndo')
-      if (!link?.accountId) throw new Refusal('link_not_valid')
+      if (!link?.accountId) throw new AppError('link_not_valid')
       const { accountId, email } = link
       await endings.holding(accountId, fairnessKeyOf(requestContext), async (tx) => {
         const taken = await links.take(tx, token, 'emailChangeUndo')
         const before = await findAccount(tx, accountId)
-        if (!taken || !before) throw new Refusal('link_not_valid')
+        if (!taken || !before) throw new AppError('link_not_valid')
         // Before the account's row: a sign-in by it that is under way holds this one, and wants that.
         await passwords.drop(tx, accountId)
-        if (!(await moveTo(tx, accountId, email))) throw new Refusal('link_not_valid')
+        if (!(await moveTo(tx, accountId, email))) throw new AppError('link_not_valid')
         if (await spareAccount(tx, accountId)) {
           await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)
         }

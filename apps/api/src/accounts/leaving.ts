@@ -32,7 +32,7 @@ export function leaving(
     async cancelDeletion(viewer) {
       const { accountId } = viewer
       await db.$transaction(async (tx) => {
-        await endings.refuseEnded(tx, viewer)
+        await endings.requireActiveSession(tx, viewer)
         // Said once: each is told by mail, and anybody's session may say it.
         if (!(await spareAccount(tx, accountId))) return
         await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { type AccountsService, Refusal, type SignInResult } from '@signin/contracts'
+import { type AccountsService, AppError, type SignInResult } from '@signin/contracts'
 import type { EmailLink } from '../email-links/email-links.ts'
 import type { Asker, Checks } from '../passwords/passwords.ts'
 import type { RequestContext } from '../request-context.ts'
@@ -19,7 +19,7 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
 
   return {
     async register({ email, name, password }) {
-      if (password !== undefined) rules.refuse(password, { email, name })
+      if (password !== undefined) rules.assertAcceptable(password, { email, name })
       await throttles.allowMail('registration', email, address)
       const stored = password === undefined ? null : await passwords.protect(stranger, password)
       const id = await db.$transaction(async (tx) => {
@@ -44,7 +44,7 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
     async confirmEmail({ token, password }) {
       const begunOrder = await gate.nextOrder()
       const link = await links.find(token, 'registration', 'registrationByMail', 'confirmAccount')
-      if (!link) throw new Refusal('link_not_valid')
+      if (!link) throw new AppError('link_not_valid')
       const opened = { ...link, token, begunOrder }
       return link.purpose === 'confirmAccount'
         ? confirmAccount(opened, password)
@@ -57,7 +57,7 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
     password: string | undefined,
   ): Promise<SignInResult> {
     const chosen = await registrations.find(String(registrationId))
-    if (!chosen) throw new Refusal('link_not_valid')
+    if (!chosen) throw new AppError('link_not_valid')
     const { hash, pepperVersion } = chosen
     const stored = hash !== null && pepperVersion !== null ? { hash, pepperVersion } : null
     if (stored) await prove(chosen.id, stranger, ({ matches }) => matches(stored, password ?? ''))
@@ -69,7 +69,7 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
       const made = await claimAddress(tx, { id, email, name: chosen.name, now: deps.clock() })
       const free = made && !(await links.isReserved(email, null, tx))
       if (!free || !(await links.take(tx, token, 'registration', 'registrationByMail'))) {
-        throw new Refusal('link_not_valid')
+        throw new AppError('link_not_valid')
       }
       if (stored) await passwords.set(tx, id, stored)
       await identities.claim(tx, requestContext, { registrationId: chosen.id, accountId: id })
@@ -93,9 +93,9 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
     const confirm: Redeem = async (tx) => {
       const current = (await deps.directory.find(id, tx))?.email ?? ''
       if (!(await links.takeSentTo(tx, { token, email: current }, 'confirmAccount'))) {
-        throw new Refusal('link_not_valid')
+        throw new AppError('link_not_valid')
       }
-      if (!(await passwords.isStill(tx, id, chosenAt))) throw new Refusal('wrong_password')
+      if (!(await passwords.isStill(tx, id, chosenAt))) throw new AppError('wrong_password')
       await deps.directory.confirm(tx, id)
       await activity.record(tx, { accountId: id, kind: 'emailConfirmed' }, requestContext)
     }
@@ -115,7 +115,7 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
     const proved = await passwords.inTurn(asker, (checks) =>
       throttles.password.guess(subject, null, () => verify(checks)),
     )
-    if (!proved) throw new Refusal('wrong_password')
+    if (!proved) throw new AppError('wrong_password')
     return proved
   }
 }

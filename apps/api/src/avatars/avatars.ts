@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import type { FastifyBaseLogger } from 'fastify'
 import { type Files, FilesUnavailable } from '../files/files.ts'
 import { flaws } from './flaws.ts'
@@ -89,11 +89,11 @@ export function createAvatars({ files, reencode, logger }: AvatarsDeps): Avatars
     return call.catch((error) => {
       if (!(error instanceof FilesUnavailable)) throw error
       logger.error({ err: error, event: 'files_unavailable' }, 'the store of files does not serve')
-      throw new Refusal('unavailable', { retryAfter: RETRY_AFTER_SECONDS })
+      throw new AppError('unavailable', { retryAfter: RETRY_AFTER_SECONDS })
     })
   }
 }
 
-export function notTaken(message: string): Refusal {
-  return new Refusal('invalid_input', { issues: [{ path: ['picture'], message }] })
+export function notTaken(message: string): AppError {
+  return new AppError('invalid_input', { issues: [{ path: ['picture'], message }] })
 }

@@ -1,4 +1,4 @@
-import { type Limit, Refusal, type Throttle, type Viewer } from '@signin/contracts'
+import { AppError, type Limit, type Throttle, type Viewer } from '@signin/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Avatars, notTaken, type ReplaceKey } from './avatars.ts'
 
@@ -44,7 +44,7 @@ function ownAvatar(scope: FastifyInstance, deps: AvatarRoutes): void {
   const askWho = async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('cache-control', 'no-store')
     const viewer = await viewerOf(request)
-    if (!viewer) throw new Refusal('not_signed_in')
+    if (!viewer) throw new AppError('not_signed_in')
     viewers.set(request, viewer)
   }
 
@@ -61,7 +61,7 @@ function ownAvatar(scope: FastifyInstance, deps: AvatarRoutes): void {
 
   const countUpload = async (request: FastifyRequest) => {
     const retryAfter = await throttleFor(whoAsks(request).accountId).take('avatars.put', UPLOADS)
-    if (retryAfter > 0) throw new Refusal('too_many_calls', { retryAfter })
+    if (retryAfter > 0) throw new AppError('too_many_calls', { retryAfter })
   }
 
   // Before the body is read: a stranger's five megabytes are not worth the memory. And after it: the
@@ -88,7 +88,7 @@ function everyAvatar(scope: FastifyInstance, avatars: Avatars): void {
     const { key } = request.params
     const tag = `"${key}"`
     const picture = await avatars.get(key)
-    if (!picture) throw new Refusal('not_found')
+    if (!picture) throw new AppError('not_found')
     reply.headers({
       'cache-control': 'public, max-age=31536000, immutable',
       etag: tag,

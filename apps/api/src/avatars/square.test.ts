@@ -133,9 +133,10 @@ describe('what a picture carries along', () => {
 })
 
 describe('no picture is', () => {
-  const refuse = async (bytes: Uint8Array) => expect(await reencode(bytes))
+  const expectRejected = async (bytes: Uint8Array) => expect(await reencode(bytes))
 
-  test('nothing at all', async () => (await refuse(Buffer.alloc(0))).toEqual({ flaw: 'empty' }))
+  test('nothing at all', async () =>
+    (await expectRejected(Buffer.alloc(0))).toEqual({ flaw: 'empty' }))
 
   test.each([
     ['a drawing with a script', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'],
@@ -145,10 +146,12 @@ describe('no picture is', () => {
     ['some text', 'GIF8 is how one begins'],
     ['an image for printers', 'P6\n1 1\n255\nabc'],
     ['a table of the Radiance kind', '#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 1\nabcd'],
-  ])('%s', async (_, text) => (await refuse(Buffer.from(text))).toEqual({ flaw: 'unknown' }))
+  ])('%s', async (_, text) =>
+    (await expectRejected(Buffer.from(text))).toEqual({ flaw: 'unknown' }),
+  )
 
   test('a TIFF', async () =>
-    (await refuse(await plain().tiff().toBuffer())).toEqual({ flaw: 'unknown' }))
+    (await expectRejected(await plain().tiff().toBuffer())).toEqual({ flaw: 'unknown' }))
 
   test('an AVIF that says it is a HEIC', async () => {
     const avif = (await plain().avif().toBuffer()).toString('latin1')

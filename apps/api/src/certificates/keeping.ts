@@ -31,7 +31,7 @@ export async function keepCertificate(
     const ends = endOfPair(certificate, key)
     return `There is a certificate already, which ends on ${ends}: nothing was made.\n`
   }
-  refuseHalf(certificate, key)
+  assertBothFiles(certificate, key)
   const made = await make()
   keepNew(key, made.key, KEY_MODE)
   keepNew(certificate, made.certificate, CERTIFICATE_MODE)
@@ -39,7 +39,7 @@ export async function keepCertificate(
   return `Made a self-signed certificate, which ends on ${ends}. Browsers warn of it: put your own in its place.\n`
 }
 
-function refuseHalf(certificate: string, key: string): void {
+function assertBothFiles(certificate: string, key: string): void {
   if (!existsSync(certificate) && !existsSync(key)) return
   const [there, missing] = existsSync(key) ? [key, certificate] : [certificate, key]
   throw new CertificateError(
@@ -49,12 +49,12 @@ function refuseHalf(certificate: string, key: string): void {
 
 /** The day of the last moment it is good for. */
 function endOfPair(certificate: string, key: string): string {
-  const parsed = orRefuse(`${certificate} holds no certificate in PEM.`, () => {
+  const parsed = parseOrThrow(`${certificate} holds no certificate in PEM.`, () => {
     return new X509Certificate(readFileSync(certificate))
   })
   const text = readUnlessForbidden(key)
   if (text !== undefined) {
-    const secret = orRefuse(`${key} holds no key in PEM without a passphrase.`, () => {
+    const secret = parseOrThrow(`${key} holds no key in PEM without a passphrase.`, () => {
       return createPrivateKey(text)
     })
     if (!parsed.checkPrivateKey(secret)) {
@@ -74,7 +74,7 @@ function readUnlessForbidden(file: string): string | undefined {
   }
 }
 
-function orRefuse<T>(what: string, read: () => T): T {
+function parseOrThrow<T>(what: string, read: () => T): T {
   try {
     return read()
   } catch {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { refuseIncomplete } from '../env-check.ts'
+import { assertComplete } from '../env-check.ts'
 import type { LoneCommand } from './command.ts'
 
 /** The first step of a deployment: nothing else is begun with variables that would not do. */
@@ -11,7 +11,7 @@ export const checkEnvironment: LoneCommand = {
   readAlone(args) {
     parseArgs({ args, options: {} })
     return async () => {
-      refuseIncomplete()
+      assertComplete()
       return 'The environment is complete.\n'
     }
   },

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { NewApiToken, Refusal } from '@signin/contracts'
+import { AppError, NewApiToken } from '@signin/contracts'
 import { createServiceToken, serviceScopesToGive } from '../tokens/creation.ts'
 import { type Command, UsageError } from './command.ts'
 
@@ -54,7 +54,7 @@ function named([field]: PropertyKey[]): string {
 }
 
 function explained(error: unknown, scopes: readonly string[]): unknown {
-  if (!(error instanceof Refusal) || error.code !== 'insufficient_scope') return error
+  if (!(error instanceof AppError) || error.code !== 'insufficient_scope') return error
   return new UsageError(
     `--scopes: choose among ${serviceScopesToGive(scopes).join(', ')}. Those of services are in TOKEN_SCOPES.`,
   )

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import { refuseUnlistedPepper } from '../passwords/peppers-in-use.ts'
-import { refuseForeignSeal, resealSeeds } from '../second-factors/sealed-seeds.ts'
+import { assertPepperListed } from '../passwords/peppers-in-use.ts'
+import { assertSeedsDecryptable, resealSeeds } from '../second-factors/sealed-seeds.ts'
 import { sealFor } from '../secrets.ts'
-import { refuseForeignKeys, resealKeys } from '../signing-keys/sealed-keys.ts'
+import { assertKeysDecryptable, resealKeys } from '../signing-keys/sealed-keys.ts'
 import type { Command } from './command.ts'
 
 /** The last step of giving SECRET_KEY_BASE another value (docs/decisions/0030). */
@@ -16,9 +16,9 @@ export const reseal: Command = {
       const roots = { ...env, secretKeyBase: secretKeyBase() }
       const seal = sealFor('second factor seal', roots)
       const keySeal = sealFor('signing key seal', roots)
-      await refuseUnlistedPepper(db, env)
-      await refuseForeignSeal(db, seal)
-      await refuseForeignKeys(db, keySeal)
+      await assertPepperListed(db, env)
+      await assertSeedsDecryptable(db, seal)
+      await assertKeysDecryptable(db, keySeal)
       const seeds = await resealSeeds(db, seal)
       const keys = await resealKeys(db, keySeal)
       return `Sealed anew: ${seeds} of second factors, ${keys} of signing keys. Nothing depends on SECRET_KEY_BASE_PREVIOUS any more.\n`

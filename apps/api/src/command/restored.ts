@@ -1,11 +1,11 @@
 import { type Database, driftOf, openDatabase } from '../database.ts'
 import { EnvError } from '../env.ts'
-import { refuseMissingPeppers, refuseUnlistedPepper } from '../passwords/peppers-in-use.ts'
+import { assertPepperListed, assertPeppersPresent } from '../passwords/peppers-in-use.ts'
 import { type Peppers, peppersOf } from '../passwords/pre-hash.ts'
 import type { Seal } from '../seal.ts'
-import { refuseForeignSeal } from '../second-factors/sealed-seeds.ts'
+import { assertSeedsDecryptable } from '../second-factors/sealed-seeds.ts'
 import { deriveKey, sealFor } from '../secrets.ts'
-import { refuseForeignKeys } from '../signing-keys/sealed-keys.ts'
+import { assertKeysDecryptable } from '../signing-keys/sealed-keys.ts'
 import type { World } from './command.ts'
 
 /** What was restored is not what this version and these secrets can serve. */
@@ -44,7 +44,7 @@ export async function openRestored(world: World, url: string): Promise<Restored>
     { logger: log, tell: (line) => void applied.push(line) },
   )
   try {
-    await refuseDrift(url)
+    await assertNoDrift(url)
     return { ...(await secretsFor(world, database)), database, found: sentences(applied.length) }
   } catch (error) {
     await database.close()
@@ -52,7 +52,7 @@ export async function openRestored(world: World, url: string): Promise<Restored>
   }
 }
 
-async function refuseDrift(url: string): Promise<void> {
+async function assertNoDrift(url: string): Promise<void> {
   const drift = await driftOf(url)
   if (drift === null) return
   throw new RestoredDatabaseError(
@@ -63,13 +63,13 @@ async function refuseDrift(url: string): Promise<void> {
 async function secretsFor({ env, ...world }: World, { db }: Database) {
   const secretKeyBase = world.secretKeyBase()
   const roots = { ...env, secretKeyBase }
-  await refuseUnlistedPepper(db, env)
+  await assertPepperListed(db, env)
   const peppers = peppersOf(deriveKey(secretKeyBase, 'password pepper'), env.passwordPeppers)
   const seal = sealFor('second factor seal', roots)
   const keySeal = sealFor('signing key seal', roots)
-  await refuseMissingPeppers(db, peppers)
-  await refuseForeignSeal(db, seal)
-  await refuseForeignKeys(db, keySeal)
+  await assertPeppersPresent(db, peppers)
+  await assertSeedsDecryptable(db, seal)
+  await assertKeysDecryptable(db, keySeal)
   return { peppers, seal, keySeal }
 }
 

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { type ErrorCode, errors, failure, Refusal } from '@signin/contracts'
+import { AppError, type ErrorCode, errors, failure } from '@signin/contracts'
 import { isUnreachable } from '@signin/db'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { challengeOf } from './authorization.ts'
@@ -20,20 +20,20 @@ const codeOfStatus: Record<number, ErrorCode> = {
 }
 
 /** The row of the table that a surprise belongs to, or null for what nobody foresaw. */
-export function refusalOf(error: unknown): Refusal | null {
-  if (error instanceof Refusal) return error
+export function appErrorOf(error: unknown): AppError | null {
+  if (error instanceof AppError) return error
   if (isUnreachable(error))
-    return new Refusal('unavailable', { retryAfter: RETRY_WHEN_BACK_SECONDS })
+    return new AppError('unavailable', { retryAfter: RETRY_WHEN_BACK_SECONDS })
   return null
 }
 
 /** Everything that goes wrong outside a procedure is answered as a procedure's failure would be. */
 export function answerErrorsFromTheTable(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const refusal = refusalOf(error)
-    const code = refusal?.code ?? codeOfStatus[error.statusCode ?? 500] ?? 'internal'
+    const appError = appErrorOf(error)
+    const code = appError?.code ?? codeOfStatus[error.statusCode ?? 500] ?? 'internal'
     if (errors[code].status >= 500) request.log.error({ err: error }, 'request failed')
-    return sendFailure(request, reply, code, refusal?.details)
+    return sendFailure(request, reply, code, appError?.details)
   })
 }
 
@@ -41,7 +41,7 @@ export function sendFailure(
   request: FastifyRequest,
   reply: FastifyReply,
   code: ErrorCode,
-  details: Refusal['details'] = {},
+  details: AppError['details'] = {},
 ) {
   if (details.retryAfter) reply.header('retry-after', details.retryAfter)
   return reply

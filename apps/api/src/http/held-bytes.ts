@@ -1,5 +1,5 @@
 import { Transform } from 'node:stream'
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ByteBudget, createByteBudget, type Held } from './byte-budget.ts'
 
@@ -67,7 +67,7 @@ function metered(budget: ByteBudget, reply: FastifyReply): Transform {
     },
   })
   const held = budget.hold(() =>
-    body.destroy(new Refusal('busy', { retryAfter: RETRY_AFTER_SECONDS })),
+    body.destroy(new AppError('busy', { retryAfter: RETRY_AFTER_SECONDS })),
   )
   releaseAfter(reply, held)
   return body

@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 const CHANGES_NOTHING = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -18,7 +18,7 @@ declare module 'fastify' {
  *
  * @param friends the other origins whose pages may call the api (cors.ts).
  */
-export function refuseForeignOrigins(
+export function rejectForeignOrigins(
   app: FastifyInstance,
   ownOrigin: string,
   friends: readonly string[] = [],
@@ -27,7 +27,7 @@ export function refuseForeignOrigins(
     if (CHANGES_NOTHING.has(request.method) || request.routeOptions.config.fromAnywhere) return
     if (isForeign(request, ownOrigin, friends)) {
       request.log.warn({ event: 'foreign_origin_refused', origin: request.headers.origin })
-      throw new Refusal('foreign_origin')
+      throw new AppError('foreign_origin')
     }
   })
 }

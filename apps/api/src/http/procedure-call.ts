@@ -1,4 +1,4 @@
-import { MAX_BATCH_QUERIES, Refusal } from '@signin/contracts'
+import { AppError, MAX_BATCH_QUERIES } from '@signin/contracts'
 import type { FastifyRequest } from 'fastify'
 
 /** What tRPC reads of an address by itself; any other parameter is a field of a query's input. */
@@ -23,7 +23,7 @@ export interface ProcedureCall {
  * A query's input may be said in two ways: as tRPC's client does, in the parameter `input` as JSON,
  * or field by field (`?group=signIns`), which every HTTP client can.
  *
- * @throws {Refusal} `batch_too_large`, `mutation_in_batch`, or `invalid_input` for what says two things,
+ * @throws {AppError} `batch_too_large`, `mutation_in_batch`, or `invalid_input` for what says two things,
  *   or more than 20.
  */
 export function procedureCallOf(
@@ -31,8 +31,8 @@ export function procedureCallOf(
 ): ProcedureCall {
   const { path } = request.params as { path: string }
   const names = path.split(',')
-  if (names.length > MAX_BATCH_QUERIES) throw new Refusal('batch_too_large')
-  if (request.method === 'POST' && names.length > 1) throw new Refusal('mutation_in_batch')
+  if (names.length > MAX_BATCH_QUERIES) throw new AppError('batch_too_large')
+  if (request.method === 'POST' && names.length > 1) throw new AppError('mutation_in_batch')
   const parameters = parametersOf(request.url)
   const isBatch = parameters.get(BATCH) === '1'
   return { names, isBatch, input: request.method === 'GET' ? inputOf(parameters, isBatch) : null }
@@ -72,10 +72,10 @@ function inputOf(parameters: Map<string, string>, isBatch: boolean): string | nu
   return JSON.stringify(Object.fromEntries(fields))
 }
 
-function twice(name: string): Refusal {
+function twice(name: string): AppError {
   return invalid([name.slice(0, 200)], 'Send this once, and in one way.')
 }
 
-function invalid(path: string[], message: string): Refusal {
-  return new Refusal('invalid_input', { issues: [{ path, message }] })
+function invalid(path: string[], message: string): AppError {
+  return new AppError('invalid_input', { issues: [{ path, message }] })
 }

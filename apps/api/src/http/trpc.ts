@@ -1,11 +1,11 @@
-import { type Context, MAX_BATCH_QUERIES, Refusal, type TokenBearer } from '@signin/contracts'
+import { AppError, type Context, MAX_BATCH_QUERIES, type TokenBearer } from '@signin/contracts'
 import { appRouter } from '@signin/contracts/router'
 import { resolveResponse } from '@trpc/server/http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ContextFor } from '../context.ts'
 import { takeTurnsByKey } from '../turns.ts'
 import { challengeOf } from './authorization.ts'
-import { refusalOf } from './errors.ts'
+import { appErrorOf } from './errors.ts'
 import { addressOf, type ProcedureCall, procedureCallOf } from './procedure-call.ts'
 
 const procedures = Object.entries<{ _def: { meta?: { guard?: string; scope?: string } } }>(
@@ -33,7 +33,7 @@ export async function serveProcedures(app: FastifyInstance, contextFor: ContextF
     parseAsText(scope)
     scope.addHook('preHandler', async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      refuseOtherContent(request)
+      assertJsonContent(request)
     })
     const inTurn = takeTurnsByKey(MUTATIONS_OF_ONE_ACCOUNT)
     scope.all('/api/trpc/:path', async (request, reply) => {
@@ -80,13 +80,13 @@ function answer(request: FastifyRequest, call: ProcedureCall, context: Context):
     maxBatchSize: MAX_BATCH_QUERIES,
     createContext: async () => context,
     onError({ error, path: procedure }) {
-      const refusal = refusalOf(error.cause)
-      if (refusal ? refusal.code === 'unavailable' : error.code === 'INTERNAL_SERVER_ERROR') {
+      const appError = appErrorOf(error.cause)
+      if (appError ? appError.code === 'unavailable' : error.code === 'INTERNAL_SERVER_ERROR') {
         request.log.error({ err: error.cause ?? error, procedure }, 'procedure failed')
       }
     },
     responseMeta({ errors, paths = [] }) {
-      const refusals = errors.flatMap((error) => refusalOf(error.cause) ?? [])
+      const refusals = errors.flatMap((error) => appErrorOf(error.cause) ?? [])
       const longest = Math.max(0, ...refusals.map(({ details }) => details.retryAfter ?? 0))
       return {
         headers: {
@@ -99,7 +99,7 @@ function answer(request: FastifyRequest, call: ProcedureCall, context: Context):
 }
 
 /** Which scopes the called procedures ask for, that the token does not have. */
-function scopeChallenge(refusals: Refusal[], paths: readonly string[], bearer: TokenBearer) {
+function scopeChallenge(refusals: AppError[], paths: readonly string[], bearer: TokenBearer) {
   if (!refusals.some(({ code }) => code === 'insufficient_scope')) return {}
   const needed = paths.flatMap((path) => scopes.get(path) ?? [])
   return challengeOf(
@@ -127,14 +127,14 @@ function parseAsText(scope: FastifyInstance): void {
       try {
         return utf8.decode(body)
       } catch {
-        throw new Refusal('invalid_input')
+        throw new AppError('invalid_input')
       }
     },
   )
 }
 
 /** A form of another site cannot send JSON, so nothing else may change anything. */
-function refuseOtherContent({ method, headers }: FastifyRequest): void {
+function assertJsonContent({ method, headers }: FastifyRequest): void {
   if (method !== 'POST' || JSON_IN_UTF8.test(headers['content-type'] ?? '')) return
-  throw new Refusal('wrong_content_type')
+  throw new AppError('wrong_content_type')
 }

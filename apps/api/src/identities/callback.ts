@@ -1,4 +1,4 @@
-import { type IdentitiesService, Refusal, type SignInResult, type Viewer } from '@signin/contracts'
+import { AppError, type IdentitiesService, type SignInResult, type Viewer } from '@signin/contracts'
 import type { RequestContext } from '../request-context.ts'
 import type { Proof } from '../sessions/decision.ts'
 import type { AuthorizationRequests } from './authorization-requests.ts'
@@ -6,7 +6,7 @@ import type { IdentitiesServiceDeps } from './deps.ts'
 import { externalSignUp } from './external-sign-up.ts'
 import { shown } from './identities.ts'
 import type { Confirmed, Provider } from './provider.ts'
-import { mappingProviderErrors, refuse } from './provider-errors.ts'
+import { mappingProviderErrors, rejectIdentity } from './provider-errors.ts'
 import { findIdentity, type IdentityRow, identitiesOf, noteUse } from './table.ts'
 
 /** What an issuer may call somebody (OpenID Connect Core, 2). */
@@ -29,16 +29,20 @@ export function callback(
   return {
     async finish(viewer, { provider: id, parameters }) {
       const provider = providers.find(id)
-      if (!provider) throw new Refusal('not_found')
+      if (!provider) throw new AppError('not_found')
       const authorizationRequest = await authorizationRequests.take(
         requestContext.cookies.authorizationRequest,
         id,
         parameters.state,
       )
       if (!authorizationRequest)
-        return refuse(requestContext, provider, 'it is not the answer to a visit of this browser')
+        return rejectIdentity(
+          requestContext,
+          provider,
+          'it is not the answer to a visit of this browser',
+        )
       if (authorizationRequest.purpose !== 'signIn' && !isBegunBy(viewer, authorizationRequest)) {
-        return refuse(
+        return rejectIdentity(
           requestContext,
           provider,
           `the ${authorizationRequest.purpose} was begun in another session`,
@@ -47,7 +51,8 @@ export function callback(
       const who = await mappingProviderErrors(requestContext, provider, () =>
         provider.exchangeCode(authorizationRequest, parameters),
       )
-      if (!isStorable(who.subject)) return refuse(requestContext, provider, 'it names nobody')
+      if (!isStorable(who.subject))
+        return rejectIdentity(requestContext, provider, 'it names nobody')
       switch (authorizationRequest.purpose) {
         case 'signIn':
           return signIn(authorizationRequest, provider, who)
@@ -81,11 +86,11 @@ export function callback(
   ): Promise<SignInResult> {
     const known = await findIdentity(db, who)
     if (known?.accountId !== accountId) {
-      return refuse(requestContext, provider, 'it is not an identity of the account')
+      return rejectIdentity(requestContext, provider, 'it is not an identity of the account')
     }
     // Not after the visit began, and so to somebody who may have been here before.
     if (who.authenticatedMsAgo !== null && who.authenticatedMsAgo > age + LEEWAY) {
-      return refuse(requestContext, provider, 'it remembers them, and did not ask')
+      return rejectIdentity(requestContext, provider, 'it remembers them, and did not ask')
     }
     return gate.reenter(requestContext, proofBy(known, { begunOrder }), sessionId)
   }
@@ -97,7 +102,7 @@ export function callback(
       begunOrder,
       async redeem(tx) {
         if (await noteUse(tx, id, clock())) return
-        throw new Refusal('identity_refused')
+        throw new AppError('identity_rejected')
       },
     }
   }
@@ -108,17 +113,17 @@ export function callback(
     const claimed = { provider: provider.id, issuer, subject, label, lastUsedAt: null }
     const row = await db.$transaction(async (tx) => {
       // The provider took its time, and the owner may have ended the session meanwhile.
-      await endings.refuseEnded(tx, { accountId, sessionId })
+      await endings.requireActiveSession(tx, { accountId, sessionId })
       const known = await findIdentity(tx, who)
       if (known) return known
       const { length } = await identitiesOf(tx, accountId)
-      if (length >= MOST_IDENTITIES) throw new Refusal('too_many_identities')
+      if (length >= MOST_IDENTITIES) throw new AppError('too_many_identities')
       return (
         (await identities.add(tx, requestContext, { ...claimed, accountId })) ??
         findIdentity(tx, who)
       )
     })
-    if (row?.accountId !== accountId) throw new Refusal('identity_taken')
+    if (row?.accountId !== accountId) throw new AppError('identity_taken')
     return shown(row, providers)
   }
 }

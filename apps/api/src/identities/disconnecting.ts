@@ -1,4 +1,4 @@
-import { type IdentitiesService, Refusal } from '@signin/contracts'
+import { AppError, type IdentitiesService } from '@signin/contracts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { IdentitiesServiceDeps } from './deps.ts'
 import { shown } from './identities.ts'
@@ -15,13 +15,13 @@ export function disconnecting(
       endings.inSession({ accountId, sessionId }, fairnessKeyOf(requestContext), async (tx) => {
         const all = await lockedIdentitiesOf(tx, accountId)
         const going = all.find((row) => row.id === id)
-        if (!going) throw new Refusal('not_found')
+        if (!going) throw new AppError('not_found')
         const left = all.filter((row) => row !== going)
         const another =
           left.some(providers.open) ||
           (await passwords.changedAt(tx, accountId)) !== null ||
           (await passkeys.count(accountId, tx)) > 0
-        if (!another) throw new Refusal('last_credential')
+        if (!another) throw new AppError('last_credential')
         // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
         await removeIdentity(tx, id)
         await endings.all(tx, accountId, sessionId)

@@ -5,7 +5,7 @@ import type { AuthorizationRequests } from './authorization-requests.ts'
 import type { IdentitiesServiceDeps } from './deps.ts'
 import type { Profile } from './profile.ts'
 import type { Confirmed, Provider } from './provider.ts'
-import { refuse } from './provider-errors.ts'
+import { rejectIdentity } from './provider-errors.ts'
 import { findIdentity, type IdentityRow } from './table.ts'
 
 /** Takes back an account that was made of an address that is not free. */
@@ -33,7 +33,8 @@ export function externalSignUp(
       who: Confirmed,
       { email, ...profile }: Profile,
     ): Promise<IdentityRow | SignInResult> {
-      if (email === null) return refuse(requestContext, provider, 'it names no address to write to')
+      if (email === null)
+        return rejectIdentity(requestContext, provider, 'it names no address to write to')
       const addressed = { ...profile, email }
       const known = profile.vouched
         ? ((await open(provider, who, addressed)) ?? (await findIdentity(db, who)))
@@ -57,7 +58,7 @@ export function externalSignUp(
       await activity.record(tx, { accountId, kind: 'registered' }, requestContext)
       const whose = { provider: provider.id, issuer, subject, label, accountId }
       const row = await identities.add(tx, requestContext, { ...whose, lastUsedAt: clock() })
-      return row ?? refuse(requestContext, provider, 'it opened another account just now')
+      return row ?? rejectIdentity(requestContext, provider, 'it opened another account just now')
     })
     return opening.catch((error: unknown) => {
       if (error instanceof AddressReserved) return null

@@ -7,7 +7,7 @@ import {
 } from 'openid-client'
 
 export interface ProviderFailure {
-  code: Extract<ErrorCode, 'identity_refused' | 'provider_unavailable'>
+  code: Extract<ErrorCode, 'identity_rejected' | 'provider_unavailable'>
   /** For the log: no word of it was chosen by a stranger. */
   reason: string
 }
@@ -65,5 +65,5 @@ function isBrokenOff(error: unknown): boolean {
 }
 
 function failure(passing: boolean, reason: string): ProviderFailure {
-  return { code: passing ? 'provider_unavailable' : 'identity_refused', reason }
+  return { code: passing ? 'provider_unavailable' : 'identity_rejected', reason }
 }

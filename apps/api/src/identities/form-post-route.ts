@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import type { FastifyInstance } from 'fastify'
 import { nameIn } from './apple.ts'
 import { callbackPath, type Providers, pagePath } from './providers.ts'
@@ -27,7 +27,7 @@ export async function serveFormPostCallbacks(
       callbackPath(':provider'),
       { bodyLimit: LARGEST_FORM_BYTES, config: { fromAnywhere: true } },
       async ({ params, body = new URLSearchParams() }, reply) => {
-        if (!providers.find(params.provider)?.posts) throw new Refusal('not_found')
+        if (!providers.find(params.provider)?.posts) throw new AppError('not_found')
         // Two of a name stay two, for the page to refuse.
         const passed = [...body].filter(([name]) => PASSED_ON.includes(name))
         const query = new URLSearchParams(passed)

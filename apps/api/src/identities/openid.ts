@@ -88,7 +88,7 @@ export function openidProvider(
         authentication(clock),
         options,
       )
-      refuseStrangeAddress(config.serverMetadata().authorization_endpoint, insecure)
+      assertSafeEndpoint(config.serverMetadata().authorization_endpoint, insecure)
       return config
     } catch (cause) {
       throw new ProviderUnavailable('it cannot be discovered', { cause })
@@ -97,7 +97,7 @@ export function openidProvider(
 }
 
 /** The browser is sent there by a script of ours, which must not run what it says. */
-function refuseStrangeAddress(address = '', insecure: boolean): void {
+function assertSafeEndpoint(address = '', insecure: boolean): void {
   const { protocol } = new URL(address)
   if (protocol === 'https:' || (insecure && protocol === 'http:')) return
   throw new client.ClientError('its authorization endpoint is no web address')

@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import type { RequestContext } from '../request-context.ts'
 import { failureOf } from './failure.ts'
 
@@ -13,25 +13,26 @@ export async function mappingProviderErrors<Result>(
   } catch (error) {
     const failure = failureOf(error)
     if (!failure) throw error
-    if (failure.code === 'identity_refused') return refuse(requestContext, provider, failure.reason)
+    if (failure.code === 'identity_rejected')
+      return rejectIdentity(requestContext, provider, failure.reason)
     const { reason } = failure
     requestContext.log.error({ event: 'identity_provider_failed', provider: provider.id, reason })
-    throw new Refusal('provider_unavailable')
+    throw new AppError('provider_unavailable')
   }
 }
 
 /** Why is for the log: a stranger is told that it was refused, and no more. */
-export function refuse(
+export function rejectIdentity(
   { log, viewer }: RequestContext,
   { id }: { id: string },
   reason: string,
 ): never {
   log.warn({
-    event: 'identity_refused',
+    event: 'identity_rejected',
     provider: id,
     reason,
     factor: 'identityProvider',
     account: viewer?.accountId ?? null,
   })
-  throw new Refusal('identity_refused')
+  throw new AppError('identity_rejected')
 }

@@ -1,4 +1,4 @@
-import { type IdentitiesService, Refusal } from '@signin/contracts'
+import { AppError, type IdentitiesService } from '@signin/contracts'
 import type { RequestContext } from '../request-context.ts'
 import { createAuthorizationRequests } from './authorization-requests.ts'
 import { callback } from './callback.ts'
@@ -16,7 +16,7 @@ export function identitiesService(
 
   async function startAuthorization(about: AuthorizationRequestRow) {
     const provider = providers.find(about.provider)
-    if (!provider) throw new Refusal('not_found')
+    if (!provider) throw new AppError('not_found')
     const secrets = await authorizationRequests.begin(
       requestContext.cookies.authorizationRequest,
       about,
@@ -37,7 +37,7 @@ export function identitiesService(
     async startLink({ accountId, sessionId }, { provider }) {
       // Whoever made an account in another's name must not leave a way into it.
       const account = await directory.find(accountId)
-      if (!account?.emailConfirmedAt) throw new Refusal('not_signed_in')
+      if (!account?.emailConfirmedAt) throw new AppError('not_signed_in')
       return startAuthorization({ provider, purpose: 'link', accountId, sessionId })
     },
 

@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import type { FastifyInstance } from 'fastify'
 
 const THIS_MACHINE = ['localhost', '127.0.0.1', '[::1]']
@@ -10,7 +10,7 @@ const THIS_MACHINE = ['localhost', '127.0.0.1', '[::1]']
 export function answerOwnHostsAlone(scope: FastifyInstance, publicUrl: URL): void {
   const own = new Set([...THIS_MACHINE, publicUrl.hostname])
   scope.addHook('onRequest', async ({ headers }) => {
-    if (!own.has(hostnameIn(headers.host))) throw new Refusal('not_found')
+    if (!own.has(hostnameIn(headers.host))) throw new AppError('not_found')
   })
 }
 

@@ -1,4 +1,4 @@
-import { type PasskeysService, Refusal } from '@signin/contracts'
+import { AppError, type PasskeysService } from '@signin/contracts'
 import type { RequestContext } from '../request-context.ts'
 import { createChallenges } from './challenges.ts'
 import type { PasskeysDeps } from './deps.ts'
@@ -30,7 +30,7 @@ export function passkeysService(
       const { accountId } = viewer
       const renamed = await deps.inSession(viewer, async (tx) => {
         const row = await renamePasskey(tx, { accountId, id, name })
-        if (!row) throw new Refusal('not_found')
+        if (!row) throw new AppError('not_found')
         await activity.record(
           tx,
           { accountId, kind: 'passkeyRenamed', about: name },
@@ -46,10 +46,10 @@ export function passkeysService(
       const answer = await deps.inSession(viewer, async (tx) => {
         const all = await lockedPasskeysOf(tx, accountId)
         const going = all.find((row) => row.id === id)
-        if (!going) throw new Refusal('not_found')
+        if (!going) throw new AppError('not_found')
         const left = all.filter((row) => row !== going)
         if (left.length === 0 && !(await deps.hasOtherCredential(tx, accountId))) {
-          throw new Refusal('last_credential')
+          throw new AppError('last_credential')
         }
         await removePasskey(tx, id)
         if (left.length === 0) await deps.onPasskeysGone(tx, accountId)

@@ -1,4 +1,4 @@
-import { type PasskeyAssertion, Refusal } from '@signin/contracts'
+import { AppError, type PasskeyAssertion } from '@signin/contracts'
 import { isoBase64URL } from '@simplewebauthn/server/helpers'
 import type { RequestContext } from '../request-context.ts'
 import type { Proof } from '../sessions/decision.ts'
@@ -15,7 +15,7 @@ import {
   type PasskeyTables,
   removePasskey,
 } from './table.ts'
-import { refuse, verdictOn } from './verdict.ts'
+import { rejectPasskey, verdictOn } from './verdict.ts'
 
 export type { PasskeyTables } from './table.ts'
 
@@ -35,7 +35,7 @@ export interface Expected {
 export interface PasskeyProofs {
   /**
    * What the answer to this browser's challenge proves, for the gate. Refuses with `unknown_passkey`
-   * one that was removed, and with `passkey_refused` a wrong answer; either uses the challenge up.
+   * one that was removed, and with `passkey_rejected` a wrong answer; either uses the challenge up.
    */
   verify(
     requestContext: RequestContext,
@@ -56,7 +56,7 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
     async verify({ cookies, log }, assertion, { accountId, secondFactor = false }) {
       const { clientDataJSON, userHandle } = assertion.response
       const asked = await challenges.take(cookies.challenge, clientDataJSON, 'signIn')
-      if (!asked) return refuse(log, 'not the challenge of this browser')
+      if (!asked) return rejectPasskey(log, 'not the challenge of this browser')
 
       const passkey = await findPasskey(db, isoBase64URL.toBuffer(assertion.id))
       // Only who was asked between two factors may leave out the verification of the second.
@@ -71,11 +71,11 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
       // Said only to who answered a challenge of ours, so nobody can try ids without one.
       if (!passkey) {
         log.info({ event: 'unknown_passkey' })
-        throw new Refusal('unknown_passkey')
+        throw new AppError('unknown_passkey')
       }
-      if (!answer.signed) return refuse(log, 'the signature does not hold')
+      if (!answer.signed) return rejectPasskey(log, 'the signature does not hold')
       if (!isOf(passkey, accountId) || !isOf(passkey, asked.accountId)) {
-        return refuse(log, 'the passkey of another account')
+        return rejectPasskey(log, 'the passkey of another account')
       }
       // Of a passkey that nobody was asked for by name, the handle is required (WebAuthn 3, 7.2).
       const handleNeeded = asked.accountId === null
@@ -83,7 +83,7 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
         (userHandle || handleNeeded) &&
         userHandle !== isoBase64URL.fromBuffer(passkey.userHandle)
       ) {
-        return refuse(log, 'the user handle is not the one of its account')
+        return rejectPasskey(log, 'the user handle is not the one of its account')
       }
 
       if (passkey.counter > 0n && answer.counter <= passkey.counter) {
@@ -103,7 +103,7 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
         begunOrder: asked.begunOrder,
         async redeem(tx) {
           if (await noteUse(tx, passkey.id, { ...answer, now: clock() })) return
-          throw new Refusal('unknown_passkey')
+          throw new AppError('unknown_passkey')
         },
       }
     },

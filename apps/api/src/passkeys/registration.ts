@@ -1,5 +1,5 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
-import { type PasskeysService, Refusal } from '@signin/contracts'
+import { AppError, type PasskeysService } from '@signin/contracts'
 import type { RequestContext } from '../request-context.ts'
 import { createChallenges } from './challenges.ts'
 import { createdPasskey, creationFor } from './creation.ts'
@@ -8,7 +8,7 @@ import { keptTransports } from './descriptor.ts'
 import { defaultName } from './name.ts'
 import { shown } from './shown.ts'
 import { addPasskey, lockedPasskeysOf, type PasskeyRow, passkeysOf } from './table.ts'
-import { refuse, verdictOn } from './verdict.ts'
+import { rejectPasskey, verdictOn } from './verdict.ts'
 
 const MOST_PASSKEYS = 20
 const USER_HANDLE_BYTES = 32
@@ -24,9 +24,9 @@ export function registrationOf(deps: PasskeysDeps, requestContext: RequestContex
   return {
     async startRegistration({ accountId }, { conditional = false }) {
       const account = await deps.accounts.describe(accountId)
-      if (!account) throw new Refusal('not_signed_in')
+      if (!account) throw new AppError('not_signed_in')
       const existing = await passkeysOf(db, accountId)
-      refuseOneTooMany(existing)
+      assertBelowLimit(existing)
       // One for all passkeys of an account, and nothing that tells whose (WebAuthn 3, 14.6.1).
       const userHandle = existing[0]?.userHandle ?? Uint8Array.from(randomBytes(USER_HANDLE_BYTES))
       const purpose = conditional ? 'conditionalRegistration' : 'registration'
@@ -46,7 +46,7 @@ export function registrationOf(deps: PasskeysDeps, requestContext: RequestContex
       )
       const userHandle = asked?.userHandle
       if (!userHandle || asked.accountId !== accountId) {
-        return refuse(log, 'not a challenge for this account in this browser')
+        return rejectPasskey(log, 'not a challenge for this account in this browser')
       }
       const { userVerified, ...made } = await verdictOn(requestContext, clientDataJSON, () =>
         createdPasskey(site, attestation, {
@@ -66,13 +66,14 @@ export function registrationOf(deps: PasskeysDeps, requestContext: RequestContex
       }
       await deps.inSession(viewer, async (tx) => {
         const existing = await lockedPasskeysOf(tx, accountId)
-        refuseOneTooMany(existing)
+        assertBelowLimit(existing)
         // Two first ones made at once have two handles: the second is refused, and may begin again.
         const first = existing[0]
         if (first && Buffer.compare(first.userHandle, userHandle) !== 0) {
-          return refuse(log, 'the user handle is not the one of its account')
+          return rejectPasskey(log, 'the user handle is not the one of its account')
         }
-        if (!(await addPasskey(tx, row))) return refuse(log, 'the credential is known already')
+        if (!(await addPasskey(tx, row)))
+          return rejectPasskey(log, 'the credential is known already')
         await deps.onPasskeyAdded(tx, viewer, { userVerified })
         await activity.record(
           tx,
@@ -86,8 +87,8 @@ export function registrationOf(deps: PasskeysDeps, requestContext: RequestContex
   }
 }
 
-function refuseOneTooMany(existing: PasskeyRow[]): void {
+function assertBelowLimit(existing: PasskeyRow[]): void {
   if (existing.length < MOST_PASSKEYS) return
   const message = `An account has room for ${MOST_PASSKEYS} passkeys. Remove one first.`
-  throw new Refusal('invalid_input', { issues: [{ path: [], message }] })
+  throw new AppError('invalid_input', { issues: [{ path: [], message }] })
 }

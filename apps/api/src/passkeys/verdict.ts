@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import { decodeClientDataJSON } from '@simplewebauthn/server/helpers'
 import type { RequestContext } from '../request-context.ts'
 
@@ -19,11 +19,11 @@ export async function verdictOn<Verdict>(
     if (decodeClientDataJSON(clientDataJSON).crossOrigin) throw new Error('framed by another site')
     return await verify()
   } catch (error) {
-    return refuse(log, error instanceof Error ? error.message : String(error))
+    return rejectPasskey(log, error instanceof Error ? error.message : String(error))
   }
 }
 
-export function refuse(log: RequestContext['log'], reason: string): never {
-  log.info({ event: 'passkey_refused', reason: reason.slice(0, LONGEST_REASON) })
-  throw new Refusal('passkey_refused')
+export function rejectPasskey(log: RequestContext['log'], reason: string): never {
+  log.info({ event: 'passkey_rejected', reason: reason.slice(0, LONGEST_REASON) })
+  throw new AppError('passkey_rejected')
 }

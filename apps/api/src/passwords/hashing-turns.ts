@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import { type MemoryCounts, memoryCounts } from '../throttling/memory-counts.ts'
 import { createLane, type Lane, type Waiting } from './lane.ts'
 
@@ -95,6 +95,6 @@ export function createHashingTurns(
   }
 }
 
-function busy(): Refusal {
-  return new Refusal('busy', { retryAfter: RETRY_AFTER_SECONDS })
+function busy(): AppError {
+  return new AppError('busy', { retryAfter: RETRY_AFTER_SECONDS })
 }

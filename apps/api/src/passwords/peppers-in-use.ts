@@ -17,7 +17,7 @@ export async function derivedPepperIsInUse(db: PasswordTables): Promise<boolean>
  *
  * @throws {PepperError} unless version 0 is listed or no password was made with it.
  */
-export async function refuseUnlistedPepper(
+export async function assertPepperListed(
   db: PasswordTables,
   env: {
     passwordPeppers: ReadonlyMap<number, string>
@@ -36,7 +36,7 @@ export async function refuseUnlistedPepper(
  *
  * @throws {PepperError} naming the versions that are missing.
  */
-export async function refuseMissingPeppers(db: PasswordTables, peppers: Peppers): Promise<void> {
+export async function assertPeppersPresent(db: PasswordTables, peppers: Peppers): Promise<void> {
   const missing = (await findPepperVersions(db)).filter((it) => !peppers.byVersion.has(it))
   if (missing.length === 0) return
   throw new PepperError(

@@ -1,8 +1,8 @@
 import {
+  AppError,
   PASSWORD_MAX_LENGTH,
   type PasswordStatus,
   type PasswordsService,
-  Refusal,
   type Viewer,
 } from '@signin/contracts'
 import type { Transactions } from '@signin/db'
@@ -14,9 +14,9 @@ import type { Outbox } from '../mail/outbox.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { Endings } from '../sessions/ending.ts'
 import { asDevice, type Throttles } from '../throttling/throttles.ts'
+import { type Rules, rejectField } from './assert-acceptable.ts'
 import type { PasswordRequests } from './emails.ts'
 import type { Passwords } from './passwords.ts'
-import { type Rules, refuseField } from './refuse.ts'
 import type { PasswordTables } from './table.ts'
 
 export interface PasswordsServiceDeps {
@@ -55,7 +55,7 @@ export function passwordsService(
     { sessionId }: Viewer,
     current: string | undefined,
   ): Promise<void> {
-    if (current === undefined) return refuseField('current', 'Enter your current password.')
+    if (current === undefined) return rejectField('current', 'Enter your current password.')
     const device = await devices.recognise(id, requestContext.cookies.device.read())
     const isRight = await passwords.inTurn(askerFor(id), ({ verify }) =>
       throttles.password.guess(email, device ?? asDevice(sessionId), () => verify(id, current)),
@@ -63,7 +63,7 @@ export function passwordsService(
     if (isRight) return
     const refused = { accountId: id, kind: 'signInRefused', method: 'password' } as const
     await activity.record(db, refused, requestContext)
-    refuseField('current', 'This is not your current password.')
+    rejectField('current', 'This is not your current password.')
   }
 
   return {
@@ -74,10 +74,10 @@ export function passwordsService(
     async change(viewer, { current, password }) {
       const { accountId, sessionId } = viewer
       const account = await directory.find(accountId)
-      if (!account) throw new Refusal('not_signed_in')
+      if (!account) throw new AppError('not_signed_in')
       const { set } = await status(accountId)
       if (set) await proveCurrent(account, viewer, current)
-      rules.refuse(password, account)
+      rules.assertAcceptable(password, account)
       const stored = await passwords.protect(askerFor(accountId), password)
       await endings.inSession(viewer, fairnessKeyOf(requestContext), async (tx) => {
         await passwords.set(tx, accountId, stored)
@@ -101,14 +101,14 @@ export function passwordsService(
     async reset({ token, password }) {
       const link = await links.find(token, 'reset')
       const account = link?.accountId ? await directory.find(link.accountId) : null
-      if (!account) throw new Refusal('link_not_valid')
-      rules.refuse(password, account)
+      if (!account) throw new AppError('link_not_valid')
+      rules.assertAcceptable(password, account)
       const accountId = account.id
       const stored = await passwords.protect(askerFor(accountId), password)
       await endings.holding(accountId, fairnessKeyOf(requestContext), async (tx) => {
         const email = (await directory.find(accountId, tx))?.email ?? ''
         if (!(await links.takeSentTo(tx, { token, email }, 'reset'))) {
-          throw new Refusal('link_not_valid')
+          throw new AppError('link_not_valid')
         }
         // Whoever opened the link reads the mailbox; what was set before that is replaced here.
         await directory.confirm(tx, accountId)

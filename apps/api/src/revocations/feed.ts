@@ -1,5 +1,5 @@
 import { setTimeout as passes } from 'node:timers/promises'
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import { type Cursor, textOfCursor } from './cursor.ts'
 import { cutAt, joined, type Snapshot, sees } from './snapshot.ts'
 import type { Page, RevocationTable } from './table.ts'
@@ -28,7 +28,7 @@ interface Waiter {
   after: Cursor | null
   until: number
   answer(news: News | null): void
-  refuse(error: unknown): void
+  reject(error: unknown): void
 }
 
 export interface Feed {
@@ -61,7 +61,7 @@ export function createFeed(table: Pick<RevocationTable, 'read'>, isDraining: () 
       after,
       until: performance.now() + patience,
       answer: (news) => settle(() => resolve(news)),
-      refuse: (error) => settle(() => reject(error)),
+      reject: (error) => settle(() => reject(error)),
     }
     gone.addEventListener('abort', leave)
     waiting.add(waiter)
@@ -85,11 +85,11 @@ export function createFeed(table: Pick<RevocationTable, 'read'>, isDraining: () 
 
   async function readFor(asked: Set<Waiter>): Promise<void> {
     // A statement that hangs is not given company, and holds nobody up who asks meanwhile.
-    const late = setInterval(() => refuseAll(waiting, new Refusal('unavailable')), LONGEST_READ_MS)
+    const late = setInterval(() => rejectAll(waiting, new AppError('unavailable')), LONGEST_READ_MS)
     try {
       await readPages(asked)
     } catch (error) {
-      refuseAll(asked, error)
+      rejectAll(asked, error)
     } finally {
       clearInterval(late)
     }
@@ -137,8 +137,8 @@ export function createFeed(table: Pick<RevocationTable, 'read'>, isDraining: () 
   }
 }
 
-function refuseAll(waiters: Set<Waiter>, error: unknown): void {
-  for (const waiter of waiters) waiter.refuse(error)
+function rejectAll(waiters: Set<Waiter>, error: unknown): void {
+  for (const waiter of waiters) waiter.reject(error)
 }
 
 function isNewTo(waiters: Set<Waiter>): boolean {

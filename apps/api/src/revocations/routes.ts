@@ -1,4 +1,4 @@
-import { type Limit, Refusal, type Throttle } from '@signin/contracts'
+import { AppError, type Limit, type Throttle } from '@signin/contracts'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { cursorFrom } from './cursor.ts'
 import type { Revocations } from './revocations.ts'
@@ -31,7 +31,7 @@ export function serveRevocations(app: FastifyInstance, deps: RevocationRoutes): 
   app.get<{ Querystring: Record<string, unknown> }>('/api/revocations', async (request, reply) => {
     reply.header('cache-control', 'no-store')
     const retryAfter = await throttleFor(request.ip).take('revocations', QUESTIONS)
-    if (retryAfter > 0) throw new Refusal('too_many_calls', { retryAfter })
+    if (retryAfter > 0) throw new AppError('too_many_calls', { retryAfter })
     const { after, wait } = request.query
     const news = await feed.next({
       after: typeof after === 'string' ? cursorFrom(after) : null,

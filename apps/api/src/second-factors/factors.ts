@@ -1,6 +1,6 @@
 import {
+  AppError,
   type PasskeyAssertion,
-  Refusal,
   type SecondFactor,
   type SecondFactorProof,
 } from '@signin/contracts'
@@ -87,7 +87,7 @@ export function createFactors(deps: FactorsDeps): Factors {
 
   async function spendTotp(tx: FactorTables, accountId: string, code: string): Promise<void> {
     const match = await matchOf(tx, accountId, code)
-    if (!match) throw new Refusal('wrong_code')
+    if (!match) throw new AppError('wrong_code')
     // Sealed anew by another key meanwhile: the code is looked at again, by what holds now.
     if (!(await spendStep(tx, accountId, match.totp, match.step))) {
       await spendTotp(tx, accountId, code)
@@ -100,7 +100,7 @@ export function createFactors(deps: FactorsDeps): Factors {
     accountId: string,
     codeHash: SecretHash,
   ): Promise<void> {
-    if (!(await takeCode(tx, accountId, codeHash))) throw new Refusal('wrong_code')
+    if (!(await takeCode(tx, accountId, codeHash))) throw new AppError('wrong_code')
     const about = String(await countCodes(tx, accountId))
     const happening = { accountId, kind: 'recoveryCodeUsed', factor: 'recoveryCode' } as const
     await activity.record(tx, { ...happening, about }, requestContext)
@@ -116,7 +116,7 @@ export function createFactors(deps: FactorsDeps): Factors {
       const expected = { accountId, secondFactor: true }
       return (await passkeys.verify(requestContext, response, expected)).redeem
     } catch (error) {
-      if (error instanceof Refusal && error.code === 'passkey_refused') return null
+      if (error instanceof AppError && error.code === 'passkey_rejected') return null
       throw error
     }
   }

@@ -18,7 +18,7 @@ export const anySeedIsSealed = isAnySeedKept
  *
  * @throws {SecretError} when anything that is in use was sealed with a SECRET_KEY_BASE that is not known.
  */
-export async function refuseForeignSeal(db: FactorTables, seal: Seal): Promise<void> {
+export async function assertSeedsDecryptable(db: FactorTables, seal: Seal): Promise<void> {
   const foreign: string[] = []
   let count = 0
   for await (const { accountId, which, sealed } of eachSeed(db)) {

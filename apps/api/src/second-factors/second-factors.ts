@@ -1,5 +1,5 @@
 import {
-  Refusal,
+  AppError,
   type SecondFactorStatus,
   type SecondFactorsChanged,
   type SecondFactorsService,
@@ -73,8 +73,8 @@ export function secondFactorsService(
     return { status: await statusOf(deps, accountId), recoveryCodes }
   }
 
-  async function refuseIfDemanded(accountId: string): Promise<void> {
-    if (await demand.isOn(accountId)) throw new Refusal('second_factor_demanded')
+  async function assertNotRequired(accountId: string): Promise<void> {
+    if (await demand.isOn(accountId)) throw new AppError('second_factor_demanded')
   }
 
   return {
@@ -84,10 +84,10 @@ export function secondFactorsService(
       const { accountId } = viewer
       const account = await directory.find(accountId)
       // Whoever made an account in another's name must not leave a factor in it.
-      if (!account?.emailConfirmedAt) throw new Refusal('not_signed_in')
+      if (!account?.emailConfirmedAt) throw new AppError('not_signed_in')
       const seed = newSeed()
       await db.$transaction(async (tx) => {
-        await endings.refuseEnded(tx, viewer)
+        await endings.requireActiveSession(tx, viewer)
         await keepNewSeed(tx, accountId, seal.close(seed, accountId))
       })
       return setupOf(seed, account.email)
@@ -100,11 +100,11 @@ export function secondFactorsService(
         const step = newSeed ? stepOf(seal.open(newSeed, accountId), code, clock()) : null
         return newSeed && step !== null ? { newSeed, step } : null
       })
-      if (!confirmed) throw new Refusal('wrong_code')
+      if (!confirmed) throw new AppError('wrong_code')
       return changing(viewer, async (tx) => {
         const now = clock()
         if (!(await confirmSeed(tx, accountId, { ...confirmed, now }))) {
-          throw new Refusal('wrong_code')
+          throw new AppError('wrong_code')
         }
         await endings.strengthen(tx, accountId, sessionId, 'totp')
         await activity.record(tx, { accountId, kind: 'totpAdded' }, requestContext)
@@ -116,9 +116,9 @@ export function secondFactorsService(
       const { accountId } = viewer
       const { passkeys } = await statusOf(deps, accountId)
       const isLast = !(passkeys.askedFor && passkeys.count > 0)
-      if (isLast) await refuseIfDemanded(accountId)
+      if (isLast) await assertNotRequired(accountId)
       return changing(viewer, async (tx) => {
-        if (!(await dropTotp(tx, accountId))) throw new Refusal('not_found')
+        if (!(await dropTotp(tx, accountId))) throw new AppError('not_found')
         await activity.record(tx, { accountId, kind: 'totpRemoved' }, requestContext)
         return isLast ? 'off' : 'on'
       })
@@ -128,8 +128,8 @@ export function secondFactorsService(
       const { accountId } = viewer
       const { totp, passkeys } = await statusOf(deps, accountId)
       const isLast = totp.since === null
-      if (on && passkeys.count === 0) throw new Refusal('not_found')
-      if (!on && isLast) await refuseIfDemanded(accountId)
+      if (on && passkeys.count === 0) throw new AppError('not_found')
+      if (!on && isLast) await assertNotRequired(accountId)
       return changing(viewer, async (tx) => {
         await setAskForPasskey(tx, accountId, on)
         const kind = on ? 'passkeyAskedFor' : 'passkeyNoLongerAskedFor'
@@ -140,7 +140,7 @@ export function secondFactorsService(
 
     async replaceRecoveryCodes(viewer) {
       const { accountId } = viewer
-      if (!(await statusOf(deps, accountId)).on) throw new Refusal('not_found')
+      if (!(await statusOf(deps, accountId)).on) throw new AppError('not_found')
       return changing(viewer, async (tx) => {
         await activity.record(tx, { accountId, kind: 'recoveryCodesReplaced' }, requestContext)
         return 'newCodes'
@@ -175,7 +175,7 @@ export async function withoutPasskeys(
 ): Promise<void> {
   const askedFor = await isPasskeyAskedFor(tx, accountId)
   const hasTotp = Boolean((await findTotp(tx, accountId))?.seed)
-  if (!hasTotp && (await demand.isOn(accountId, tx))) throw new Refusal('second_factor_demanded')
+  if (!hasTotp && (await demand.isOn(accountId, tx))) throw new AppError('second_factor_demanded')
   if (!askedFor) return
   await setAskForPasskey(tx, accountId, false)
   if (!hasTotp) await dropCodesSince(tx, accountId, new Date(0))

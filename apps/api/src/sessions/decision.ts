@@ -3,7 +3,7 @@ import type { Transaction } from '@signin/db'
 
 /**
  * Spends a verified proof, or checks again that it still holds, in the transaction of what it opens
- * and while that transaction holds the account. Throws the Refusal that the caller is to read.
+ * and while that transaction holds the account. Throws the AppError that the caller is to read.
  */
 export type Redeem = (tx: Transaction) => Promise<void>
 
@@ -29,7 +29,7 @@ export interface Standing {
   secondFactors: readonly SecondFactor[]
 }
 
-export type Decision = 'session' | 'secondFactor' | 'verification' | 'refusal'
+export type Decision = 'session' | 'secondFactor' | 'verification' | 'rejected'
 
 /** What each way in proves. A new one cannot be added to the list without a line here. */
 const signInMethods: Record<
@@ -53,7 +53,7 @@ const signInMethods: Record<
  */
 export function decide({ method }: Pick<Proof, 'method'>, standing: Standing | null): Decision {
   const { opens, needsMailbox, isTwoFactors } = signInMethods[method]
-  if (!standing || !opens) return 'refusal'
+  if (!standing || !opens) return 'rejected'
   if (needsMailbox && !standing.emailConfirmed) return 'verification'
   if (standing.secondFactors.length > 0 && !isTwoFactors) return 'secondFactor'
   return 'session'

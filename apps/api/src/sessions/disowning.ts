@@ -1,4 +1,4 @@
-import { Refusal, type SessionsService } from '@signin/contracts'
+import { AppError, type SessionsService } from '@signin/contracts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import { deviceInWords } from './device.ts'
 import type { SessionsDeps } from './sessions.ts'
@@ -18,13 +18,13 @@ export function disowning(
   return {
     async disown({ token }) {
       const link = await links.find(token, 'disown', 'disownFactor')
-      if (!link?.accountId) throw new Refusal('link_not_valid')
+      if (!link?.accountId) throw new AppError('link_not_valid')
       const { accountId, sessionId, purpose, createdAt } = link
       await endings.holding(accountId, fairnessKeyOf(requestContext), async (tx) => {
         const taken = await links.take(tx, token, 'disown', 'disownFactor')
         const account = await directory.find(accountId, tx)
         if (!taken || !account || !(await links.speaksFor(tx, account, taken.email))) {
-          throw new Refusal('link_not_valid')
+          throw new AppError('link_not_valid')
         }
         // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
         await passwords.drop(tx, accountId)

@@ -1,4 +1,4 @@
-import { Refusal, type SecondFactor, type Viewer } from '@signin/contracts'
+import { AppError, type SecondFactor, type Viewer } from '@signin/contracts'
 import type { Transaction, Transactions } from '@signin/db'
 import type { AccountTables, Directory } from '../accounts/directory.ts'
 import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
@@ -44,7 +44,7 @@ export interface Endings {
    * session or by an API token of it. Holds the account, and refuses with `not_signed_in` a session or token that was ended
    * after the request was let in: the intruder's must not leave behind what the owner has just taken away.
    */
-  refuseEnded(tx: SessionTables & ApiTokenTables, viewer: Acting): Promise<void>
+  requireActiveSession(tx: SessionTables & ApiTokenTables, viewer: Acting): Promise<void>
   /**
    * In that transaction: ends every session, or every one but one, and every sign-in that is under
    * way, however far it has come: the gate refuses it. Where none is left, API tokens end with them.
@@ -74,7 +74,7 @@ export function createEndings({ db, remembered, apiTokens, directory }: EndingsD
     return inTurn(accountId, lane, () => remembered.during(accountId, () => db.$transaction(work)))
   }
 
-  async function refuseEnded(
+  async function requireActiveSession(
     tx: SessionTables & ApiTokenTables,
     { accountId, sessionId }: Acting,
   ): Promise<void> {
@@ -82,7 +82,7 @@ export function createEndings({ db, remembered, apiTokens, directory }: EndingsD
     // Statements of their own: one that waited would still see what was there before.
     if (await sessionTable(tx).findOne(accountId, sessionId)) return
     if (await apiTokens.has(tx, { accountId, id: sessionId })) return
-    throw new Refusal('not_signed_in')
+    throw new AppError('not_signed_in')
   }
 
   return {
@@ -93,10 +93,10 @@ export function createEndings({ db, remembered, apiTokens, directory }: EndingsD
       }),
     inSession: (viewer, lane, work) =>
       transaction(viewer.accountId, lane, async (tx) => {
-        await refuseEnded(tx, viewer)
+        await requireActiveSession(tx, viewer)
         return work(tx)
       }),
-    refuseEnded,
+    requireActiveSession,
     async all(tx, accountId, but) {
       await directory.voidSignIns(tx, accountId)
       await dropPendingOf(tx, accountId)

@@ -1,4 +1,4 @@
-import { Refusal, type SignInResult } from '@signin/contracts'
+import { AppError, type SignInResult } from '@signin/contracts'
 import type { Transaction, Transactions } from '@signin/db'
 import type { Directory } from '../accounts/directory.ts'
 import type { AccountRequests } from '../accounts/emails.ts'
@@ -84,7 +84,7 @@ export function createGate(deps: GateDeps) {
   ): Promise<void> {
     const account = await directory.find(accountId, tx)
     await redeem(tx)
-    if (account && account.sessionsEndedOrder > begunOrder) throw new Refusal('sign_in_expired')
+    if (account && account.sessionsEndedOrder > begunOrder) throw new AppError('sign_in_expired')
   }
 
   async function standingOf(
@@ -132,8 +132,8 @@ export function createGate(deps: GateDeps) {
         const standing = await standingOf(tx, accountId)
         const methods = standing?.secondFactors ?? []
         switch (decide(proof, standing)) {
-          case 'refusal':
-            throw new Refusal('not_signed_in')
+          case 'rejected':
+            throw new AppError('not_signed_in')
           case 'verification':
             return askForConfirmation(requestContext, accountId, standing?.email ?? '')
           case 'secondFactor':
@@ -161,15 +161,15 @@ export function createGate(deps: GateDeps) {
       holding(requestContext, proof.accountId, async (tx) => {
         const { accountId, method } = proof
         if (!(await sessionTable(tx).findOne(accountId, sessionId))) {
-          throw new Refusal('not_signed_in')
+          throw new AppError('not_signed_in')
         }
         await proof.redeem(tx)
         const standing = await standingOf(tx, accountId)
         const methods = standing?.secondFactors ?? []
         switch (decide(proof, standing)) {
-          case 'refusal':
+          case 'rejected':
           case 'verification':
-            throw new Refusal('not_signed_in')
+            throw new AppError('not_signed_in')
           case 'secondFactor':
             return pendingSignIns.begin(tx, requestContext, proof, { methods, renews: sessionId })
           case 'session': {
@@ -193,7 +193,7 @@ export function createGate(deps: GateDeps) {
       holding(requestContext, pending.accountId, async (tx) => {
         const { accountId, method, renews } = pending
         // Gone where the account's sessions were ended meanwhile.
-        if (!(await pendingSignIns.take(tx, requestContext))) throw new Refusal('sign_in_expired')
+        if (!(await pendingSignIns.take(tx, requestContext))) throw new AppError('sign_in_expired')
         await redeem(tx)
         const proved = { accountId, method, secondFactor: factor }
         const issued = renews

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { Refusal, type SecondFactor, type SignInMethod } from '@signin/contracts'
+import { AppError, type SecondFactor, type SignInMethod } from '@signin/contracts'
 import type { Transaction } from '@signin/db'
 import type { Directory } from '../accounts/directory.ts'
 import type { Activity } from '../activity/activity.ts'
@@ -103,7 +103,7 @@ export function createIssuer(deps: IssuerDeps): SessionIssuer {
           // Of the session itself: its cookie need not have come along with the second proof.
           expiresAt: expiryOf(known.createdAt, now),
         }))
-      if (!row) throw new Refusal('not_signed_in')
+      if (!row) throw new AppError('not_signed_in')
       await activity.record(tx, { ...happening(row), kind: 'reauthenticated' }, requestContext)
       return { row, setCookies: () => requestContext.cookies.session.set(secret) }
     },

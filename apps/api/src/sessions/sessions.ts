@@ -1,4 +1,4 @@
-import { Refusal, type SessionsService, type Viewer } from '@signin/contracts'
+import { AppError, type SessionsService, type Viewer } from '@signin/contracts'
 import type { Transaction, Transactions } from '@signin/db'
 import type { Directory } from '../accounts/directory.ts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
@@ -72,7 +72,7 @@ export function sessionsService(
 
     async revoke(viewer, { id }) {
       const ended = await end(viewer, id, 'sessionRevoked')
-      if (ended === 0) throw new Refusal('not_found')
+      if (ended === 0) throw new AppError('not_found')
       if (id === viewer.sessionId) cookies.session.clear()
       return { ended }
     },

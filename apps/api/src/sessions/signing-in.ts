@@ -1,4 +1,4 @@
-import { Refusal, type SessionsService } from '@signin/contracts'
+import { AppError, type SessionsService } from '@signin/contracts'
 import type { RequestContext } from '../request-context.ts'
 import { asDevice } from '../throttling/throttles.ts'
 import type { Proof, Redeem } from './decision.ts'
@@ -40,7 +40,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
 
       const refused = { accountId, kind: 'signInRefused', method: 'password' } as const
       await activity.record(db, refused, requestContext)
-      throw new Refusal('wrong_email_or_password')
+      throw new AppError('wrong_email_or_password')
     },
 
     async requestSignInLink({ email }) {
@@ -60,13 +60,13 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
     async signInWithLink({ token }) {
       const begunOrder = await gate.nextOrder()
       const link = await links.find(token, 'signIn')
-      if (!link?.accountId) throw new Refusal('link_not_valid')
+      if (!link?.accountId) throw new AppError('link_not_valid')
       const { accountId } = link
       const redeem: Redeem = async (tx) => {
         const account = await directory.find(accountId, tx)
         const sent = account && { token, email: account.email }
         if (!sent || !(await links.takeSentTo(tx, sent, 'signIn'))) {
-          throw new Refusal('link_not_valid')
+          throw new AppError('link_not_valid')
         }
         if (!(await directory.confirm(tx, accountId))) return
         await passwords.drop(tx, accountId)
@@ -78,7 +78,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
 
     async completeSecondFactor(proof) {
       const pending = await gate.pending(requestContext)
-      if (!pending) throw new Refusal('sign_in_expired')
+      if (!pending) throw new AppError('sign_in_expired')
       const { accountId, method } = pending
       const device = await devices.recognise(accountId, requestContext.cookies.device.read())
       const verify = () => factors.verify(requestContext, accountId, proof)
@@ -99,7 +99,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
         factor: proof.method,
       } as const
       await activity.record(db, refused, requestContext)
-      throw new Refusal(proof.method === 'passkey' ? 'passkey_refused' : 'wrong_code')
+      throw new AppError(proof.method === 'passkey' ? 'passkey_rejected' : 'wrong_code')
     },
 
     async reauthenticate({ accountId, sessionId }, proof) {
@@ -126,7 +126,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
 
       const refused = { accountId, kind: 'signInRefused', method: 'password' } as const
       await activity.record(db, refused, requestContext)
-      throw new Refusal('wrong_password')
+      throw new AppError('wrong_password')
     },
   }
 
@@ -141,7 +141,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
       begunOrder,
       async redeem(tx) {
         if (await passwords.isStill(tx, accountId, chosenAt)) return
-        throw new Refusal('wrong_email_or_password')
+        throw new AppError('wrong_email_or_password')
       },
     }
   }

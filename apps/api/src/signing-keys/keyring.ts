@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import type { Transactions } from '@signin/db'
 import type { FastifyBaseLogger } from 'fastify'
 import type { JSONWebKeySet } from 'jose'
@@ -92,7 +92,7 @@ export function createKeyring(deps: KeyringDeps): Keyring {
   return {
     async signer() {
       const { signing } = await timetable()
-      if (!signing) throw new Refusal('unavailable', { retryAfter: EMERGENCY_LEAD_MS / 1000 })
+      if (!signing) throw new AppError('unavailable', { retryAfter: EMERGENCY_LEAD_MS / 1000 })
       return { kid: signing.kid, algorithm: signing.algorithm, key: signing.privateKey }
     },
     async published() {

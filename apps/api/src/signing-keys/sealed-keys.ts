@@ -8,7 +8,7 @@ import { listKeys, replaceSealing, type SigningKeyRow, type SigningKeyTables } f
  *
  * @throws {SecretError} when no key there is was sealed with this SECRET_KEY_BASE.
  */
-export async function refuseForeignKeys(db: SigningKeyTables, seal: Seal): Promise<void> {
+export async function assertKeysDecryptable(db: SigningKeyTables, seal: Seal): Promise<void> {
   const rows = await listKeys(db)
   const opened = await Promise.allSettled(rows.map((row) => openKey(seal, row)))
   if (rows.length === 0 || opened.some(({ status }) => status === 'fulfilled')) return

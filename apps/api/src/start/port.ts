@@ -6,7 +6,7 @@ export class PortError extends Error {
 }
 
 /** Asked before anything slow is started, so that the answer comes at once. */
-export async function refuseTakenPort({
+export async function assertPortFree({
   host,
   port,
 }: {

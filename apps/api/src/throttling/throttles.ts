@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import { type Attempts, attemptsAt } from './attempts.ts'
 import type { Counters } from './counters.ts'
 import { createMailAllowance, type MailKind } from './mail-allowance.ts'
@@ -55,7 +55,7 @@ export function createThrottles(
     password: guessesAt(attemptsAt(counters, { name: 'password', free: FREE })),
     secondFactor: guessesAt(attemptsAt(counters, { name: 'second-factor', free: FREE })),
     async allowMail(kind, email, address, device = null) {
-      refuse(await mail.take(kind, email, networksOf(address), device?.hash))
+      assertNoWait(await mail.take(kind, email, networksOf(address), device?.hash))
     },
     mayMail: async (kind, email, address) =>
       (await mail.take(kind, email, networksOf(address))) === 0,
@@ -66,7 +66,7 @@ function guessesAt(attempts: Attempts): Guesses {
   return {
     async guess(subject, device, isRight) {
       const hash = device?.hash ?? null
-      refuse(await attempts.begin(subject, hash))
+      assertNoWait(await attempts.begin(subject, hash))
       const result = await isRight()
       if (result) await attempts.succeeded(subject, hash)
       return result
@@ -75,6 +75,6 @@ function guessesAt(attempts: Attempts): Guesses {
   }
 }
 
-function refuse(retryAfter: number): void {
-  if (retryAfter > 0) throw new Refusal('too_many_calls', { retryAfter })
+function assertNoWait(retryAfter: number): void {
+  if (retryAfter > 0) throw new AppError('too_many_calls', { retryAfter })
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type AccessToken, type AccessTokenRequest, type Caller, Refusal } from '@signin/contracts'
+import { type AccessToken, type AccessTokenRequest, AppError, type Caller } from '@signin/contracts'
 import { SignJWT } from 'jose'
 import type { Directory } from '../accounts/directory.ts'
 import type { Keyring } from '../signing-keys/keyring.ts'
@@ -31,7 +31,7 @@ export function createAccessTokens(deps: AccessTokensDeps): AccessTokens {
   async function roleOf({ viewer }: Caller): Promise<string | null> {
     if (!viewer) return null
     const account = await directory.find(viewer.accountId)
-    if (!account) throw new Refusal('not_signed_in')
+    if (!account) throw new AppError('not_signed_in')
     return account.role
   }
 
@@ -43,7 +43,7 @@ export function createAccessTokens(deps: AccessTokensDeps): AccessTokens {
       const { kid, algorithm, key } = await keyring.signer()
       const now = Math.floor(clock().getTime() / 1000)
       const expires = expiryOf(caller, now + deps.seconds)
-      if (expires <= now) throw new Refusal(caller.bearer ? 'token_not_valid' : 'not_signed_in')
+      if (expires <= now) throw new AppError(caller.bearer ? 'token_not_valid' : 'not_signed_in')
       const accessToken = await new SignJWT({ ...claims, scope: scopes.join(' ') })
         .setProtectedHeader({ alg: algorithm, kid, typ: 'at+jwt' })
         .setIssuer(issuer)
@@ -63,7 +63,7 @@ export function createAccessTokens(deps: AccessTokensDeps): AccessTokens {
 function audienceFor(asked: string | undefined, known: readonly string[]): string {
   const only = known.length === 1 ? known[0] : undefined
   const audience = asked ?? only
-  if (audience === undefined || !known.includes(audience)) throw new Refusal('unknown_audience')
+  if (audience === undefined || !known.includes(audience)) throw new AppError('unknown_audience')
   return audience
 }
 
@@ -74,7 +74,7 @@ export function grantable({ bearer }: Caller, scopes: readonly string[]): string
 
 function scopesFor(asked: readonly string[] | undefined, had: string[]): string[] {
   if (!asked) return had
-  if (asked.some((scope) => !had.includes(scope))) throw new Refusal('insufficient_scope')
+  if (asked.some((scope) => !had.includes(scope))) throw new AppError('insufficient_scope')
   return [...new Set(asked)]
 }
 

@@ -1,4 +1,4 @@
-import { type ApiToken, Refusal, type TokenBearer, type Viewer } from '@signin/contracts'
+import { type ApiToken, AppError, type TokenBearer, type Viewer } from '@signin/contracts'
 import { hashOfSecret } from '../bearer-secret.ts'
 import type { Demand } from '../sessions/demand.ts'
 import { isApiToken } from './api-token.ts'
@@ -76,10 +76,10 @@ export function createApiTokens({ db, clock, demand }: ApiTokensDeps): ApiTokens
 
   return {
     async bearerOf(token) {
-      if (!isApiToken(token)) throw new Refusal('token_not_valid')
+      if (!isApiToken(token)) throw new AppError('token_not_valid')
       const now = clock()
       const found = await findToken(db, hashOfSecret(token), now)
-      if (!found) throw new Refusal('token_not_valid')
+      if (!found) throw new AppError('token_not_valid')
       const row = await noted(found, now)
       const { id: tokenId, scopes, expiresAt, service } = row
       return { tokenId, scopes, expiresAt, service, viewer: await viewerOf(row) }

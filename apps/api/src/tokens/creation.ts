@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { type CreatedApiToken, OWN_SCOPES, Refusal } from '@signin/contracts'
+import { AppError, type CreatedApiToken, OWN_SCOPES } from '@signin/contracts'
 import { hashOfSecret } from '../bearer-secret.ts'
 import { endingOf, newApiToken } from './api-token.ts'
 import { shown } from './shown.ts'
@@ -52,11 +52,11 @@ export async function createApiToken(
 ): Promise<CreatedApiToken> {
   const given = owner.service === null ? scopesToGive(scopes) : serviceScopesToGive(scopes)
   if (!wanted.scopes.every((scope) => given.includes(scope))) {
-    throw new Refusal('insufficient_scope')
+    throw new AppError('insufficient_scope')
   }
   const now = clock()
   await holdTokens(tx, owner)
-  if ((await countTokens(tx, owner, now)) >= MOST_TOKENS) throw new Refusal('too_many_tokens')
+  if ((await countTokens(tx, owner, now)) >= MOST_TOKENS) throw new AppError('too_many_tokens')
   const token = newApiToken(owner.service === null ? 'personal' : 'service')
   const row: ApiTokenRow = {
     id: randomUUIDv7(),

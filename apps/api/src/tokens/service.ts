@@ -1,4 +1,4 @@
-import { type NewApiToken, Refusal, type TokensService, type Viewer } from '@signin/contracts'
+import { AppError, type NewApiToken, type TokensService, type Viewer } from '@signin/contracts'
 import type { Transactions } from '@signin/db'
 import type { Directory } from '../accounts/directory.ts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
@@ -14,7 +14,7 @@ export interface TokensDeps {
   clock: () => Date
   directory: Directory
   activity: Activity
-  endings: Pick<Endings, 'refuseEnded'>
+  endings: Pick<Endings, 'requireActiveSession'>
   accessTokens: AccessTokens
   /** What the team's services know of. */
   scopes: readonly string[]
@@ -54,10 +54,11 @@ export function tokensService(deps: TokensDeps, requestContext: RequestContext):
 
     async createApiToken(viewer, wanted) {
       const { accountId } = viewer
-      if (wanted.kind === 'service' && !(await isAdmin(accountId))) throw new Refusal('admins_only')
+      if (wanted.kind === 'service' && !(await isAdmin(accountId)))
+        throw new AppError('admins_only')
       return db.$transaction(async (tx) => {
         // Whoever is put out at this moment, by a reset or by the owner, must not leave one behind.
-        await endings.refuseEnded(tx, viewer)
+        await endings.requireActiveSession(tx, viewer)
         const created = await create(tx, viewer, wanted)
         const happening = { accountId, kind: 'apiTokenCreated', about: wanted.name } as const
         await activity.record(tx, happening, requestContext)
@@ -71,9 +72,9 @@ export function tokensService(deps: TokensDeps, requestContext: RequestContext):
       const { accountId } = viewer
       const services = await isAdmin(accountId)
       await db.$transaction(async (tx) => {
-        await endings.refuseEnded(tx, viewer)
+        await endings.requireActiveSession(tx, viewer)
         const name = await dropToken(tx, { id, accountId, services })
-        if (name === null) throw new Refusal('not_found')
+        if (name === null) throw new AppError('not_found')
         const happening = { accountId, kind: 'apiTokenRevoked', about: name } as const
         await activity.record(tx, happening, requestContext)
       })

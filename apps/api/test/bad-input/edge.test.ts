@@ -3,7 +3,7 @@ import { type Browser, procedures } from '../browser.ts'
 import { appForFile } from '../harness.ts'
 import { signUp } from '../people.ts'
 import { hostileText, wrongTypes } from './hostile-values.ts'
-import { expectRefusal } from './refusal.ts'
+import { expectAppError } from './refusal.ts'
 
 const signin = await appForFile()
 let browser: Browser
@@ -29,13 +29,13 @@ describe.each(oneOfEachGuard)('behind the guard $guard, a $type: $name', (proced
 
   test.each(['{', '{"email":', 'nul', '{"a":1}}', "{'a':1}", '\0', '\ud800'])(
     'malformed JSON %j',
-    async (body) => expectRefusal(await send(body), body),
+    async (body) => expectAppError(await send(body), body),
   )
 
   test('an input of another type, and hostile text in its place', async () => {
     for (const value of [...wrongTypes, ...hostileText].filter((it) => !isEmptyObject(it))) {
       const answer = await send(JSON.stringify(value))
-      if (answer.status !== 200) expectRefusal(answer, JSON.stringify(value).slice(0, 80))
+      if (answer.status !== 200) expectAppError(answer, JSON.stringify(value).slice(0, 80))
     }
   })
 
@@ -58,7 +58,7 @@ describe.each(procedures)('$name goes through the edge', (procedure) => {
   const send = sendTo(procedure)
 
   test('malformed JSON, another content type and a body over the limit', async () => {
-    expectRefusal(await send('{"a":1}}'), 'malformed JSON')
+    expectAppError(await send('{"a":1}}'), 'malformed JSON')
     const plain = await browser.post(name, '{}', { 'content-type': 'text/plain' })
     expect(plain).toMatchObject({ status: 415, error: { data: { code: 'wrong_content_type' } } })
     const large = await browser.post(name, tooLarge)
@@ -87,7 +87,7 @@ describe('beside the procedures', () => {
   ])('there is nothing by the name %j', async (name) => {
     for (const method of ['GET', 'POST'] as const) {
       const headers = { 'content-type': 'application/json' }
-      expectRefusal(await browser.send({ method, url: `/api/trpc/${name}`, headers }), name)
+      expectAppError(await browser.send({ method, url: `/api/trpc/${name}`, headers }), name)
     }
   })
 

@@ -4,7 +4,7 @@ import { type Browser, procedures, takes } from '../browser.ts'
 import { appForFile } from '../harness.ts'
 import { ada, grace, signUp } from '../people.ts'
 import { anyBody, hostileText, wrongTypes } from './hostile-values.ts'
-import { expectRefusal } from './refusal.ts'
+import { expectAppError } from './refusal.ts'
 import { validInputs } from './valid-inputs.ts'
 
 const full = process.env.TEST_TIER === 'full'
@@ -36,10 +36,10 @@ describe.each(procedures)('$name', ({ name, type }) => {
     ) as [object[], object[]]
     for (const input of taken) {
       const answer = await send(JSON.stringify(input))
-      if (answer.status !== 200) expectRefusal(answer, JSON.stringify(input).slice(0, 80))
+      if (answer.status !== 200) expectAppError(answer, JSON.stringify(input).slice(0, 80))
     }
     for (const input of full ? refused : refused.slice(0, 1)) {
-      expectRefusal(await send(JSON.stringify(input)), JSON.stringify(input).slice(0, 80))
+      expectAppError(await send(JSON.stringify(input)), JSON.stringify(input).slice(0, 80))
     }
   }
 
@@ -49,7 +49,7 @@ describe.each(procedures)('$name', ({ name, type }) => {
         /\}$/,
         `${fields.length > 0 ? ',' : ''}${JSON.stringify(key)}:1}`,
       )
-      expectRefusal(await send(body), key)
+      expectAppError(await send(body), key)
     }
   })
 
@@ -75,7 +75,7 @@ describe.each(procedures)('$name', ({ name, type }) => {
     await fc.assert(
       fc.asyncProperty(anyBody(fields), async (body) => {
         const answer = await send(body, sender)
-        if (answer.status !== 200) expectRefusal(answer, body)
+        if (answer.status !== 200) expectAppError(answer, body)
       }),
       { numRuns },
     )

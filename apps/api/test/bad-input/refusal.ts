@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { Answer } from '../browser.ts'
 
 /** Expects a failure that the error table foresees, with its own status and message and nothing else. */
-export function expectRefusal(answer: Answer, what: string) {
+export function expectAppError(answer: Answer, what: string) {
   const { data, message } = answer.error ?? {}
   if (!data)
     throw new Error(`${what} was answered ${answer.status}, with no failure from the table`)

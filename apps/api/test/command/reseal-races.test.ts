@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createSeal } from '../../src/seal.ts'
-import { refuseForeignSeal, resealSeeds } from '../../src/second-factors/sealed-seeds.ts'
+import { assertSeedsDecryptable, resealSeeds } from '../../src/second-factors/sealed-seeds.ts'
 import { resealKeys } from '../../src/signing-keys/sealed-keys.ts'
 import type { Browser } from '../browser.ts'
 import { addTotp, codeOf, STEP } from '../factors.ts'
@@ -75,7 +75,7 @@ test('a code that is checked while its seed is sealed anew is right all the same
   interrupt = async () => expect(await resealSeeds(signin.db, newerSeal)).toBe(1)
   expect(await signInWith(other.browser(), secret)).toBe('signedIn')
   expect(interrupt).toBeUndefined()
-  await expect(refuseForeignSeal(signin.db, newerAlone)).resolves.toBeUndefined()
+  await expect(assertSeedsDecryptable(signin.db, newerAlone)).resolves.toBeUndefined()
   await other.app.close()
 })
 
@@ -88,7 +88,7 @@ test('a seed that takes another’s place meanwhile is kept, and sealed anew in 
   }
   const count = await resealSeeds(interrupted(signin.db, 'totpCredential'), newerSeal)
   expect(count).toBe(1)
-  await expect(refuseForeignSeal(signin.db, newerAlone)).resolves.toBeUndefined()
+  await expect(assertSeedsDecryptable(signin.db, newerAlone)).resolves.toBeUndefined()
   signin.passTime(STEP)
   expect(await signInWith(signin.browser(), secret)).toBe('signedIn')
 })
@@ -105,7 +105,7 @@ test('a seed that is being set up can still be confirmed, and one that nothing o
 
 test('a start without the older key is refused while a single seed is of it', async () => {
   await addTotp(signin, home)
-  await expect(refuseForeignSeal(signin.db, newerAlone)).rejects.toThrow(
+  await expect(assertSeedsDecryptable(signin.db, newerAlone)).rejects.toThrow(
     /^SECRET_KEY_BASE is not the one/,
   )
   await resealSeeds(signin.db, newerSeal)
@@ -114,10 +114,10 @@ test('a start without the older key is refused while a single seed is of it', as
   await signUp(signin, other, late)
   await addTotp(signin, other) // by a replica that still seals with the older
   const { id } = await signin.db.account.findUniqueOrThrow({ where: { email: late.email } })
-  await expect(refuseForeignSeal(signin.db, newerAlone)).rejects.toThrow(
+  await expect(assertSeedsDecryptable(signin.db, newerAlone)).rejects.toThrow(
     `1 of 2 second factors in the database were sealed with another SECRET_KEY_BASE, that of the account ${id} among them`,
   )
-  await expect(refuseForeignSeal(signin.db, newerSeal)).resolves.toBeUndefined()
+  await expect(assertSeedsDecryptable(signin.db, newerSeal)).resolves.toBeUndefined()
 })
 
 test('a signing key that is withdrawn meanwhile does not come back', async () => {

@@ -12,7 +12,7 @@ import { diskFiles } from '../../src/files/disk.ts'
 import type { Files } from '../../src/files/files.ts'
 import { s3Files } from '../../src/files/s3.ts'
 import { answerErrorsFromTheTable } from '../../src/http/errors.ts'
-import { refuseForeignOrigins } from '../../src/http/origin.ts'
+import { rejectForeignOrigins } from '../../src/http/origin.ts'
 import { sendSecurityHeaders } from '../../src/http/security-headers.ts'
 import { emptyDirectory } from './directory.ts'
 import { type S3Server, startS3 } from './s3-server.ts'
@@ -49,7 +49,7 @@ async function serve(files: Files = diskFiles(home)) {
   onTestFinished(() => app.close())
   answerErrorsFromTheTable(app)
   await sendSecurityHeaders(app, false)
-  refuseForeignOrigins(app, 'http://signin.test')
+  rejectForeignOrigins(app, 'http://signin.test')
   await serveAvatars(app, {
     avatars,
     keyOf: (_request, _reply, viewer) => (key) => replaceKey(viewer.accountId, key),

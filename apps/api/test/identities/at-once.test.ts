@@ -26,7 +26,7 @@ test('of two that finish one visit at once, one is signed in', async () => {
     return copy
   })
   const answers = await Promise.all(copies.map((copy) => callbackWith(copy, 'acme', parameters)))
-  const refused = Array(3).fill('identity_refused')
+  const refused = Array(3).fill('identity_rejected')
   expect(answers.map(outcomeOf).sort()).toEqual([...refused, 'signedIn'])
 })
 
@@ -132,7 +132,7 @@ test.each(['removed', 'signed in with'])(
     const followCallback = () => callbackWith(thief, 'acme', parameters)
     if (first === 'removed') {
       const [removed, calledBack] = await inEachOther(remove, followCallback)
-      expect([removed.status, outcomeOf(calledBack)]).toEqual([200, 'identity_refused'])
+      expect([removed.status, outcomeOf(calledBack)]).toEqual([200, 'identity_rejected'])
     } else {
       const [calledBack, removed] = await inEachOther(followCallback, remove)
       expect([removed.status, outcomeOf(calledBack)]).toEqual([200, 'signedIn'])

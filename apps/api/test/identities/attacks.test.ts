@@ -13,10 +13,10 @@ afterEach(() => startAnew(world))
 afterAll(() => world.close())
 
 function expectRefused({ status, error }: Answer) {
-  expect({ status, code: error?.data.code }).toEqual({ status: 401, code: 'identity_refused' })
+  expect({ status, code: error?.data.code }).toEqual({ status: 401, code: 'identity_rejected' })
 }
 
-const whyRefused = () => world.signin.events('identity_refused').at(-1)?.reason
+const rejectionReason = () => world.signin.events('identity_rejected').at(-1)?.reason
 const NOT_OF_THIS_BROWSER = 'it is not the answer to a visit of this browser'
 
 async function leave(provider: string, browser = world.signin.browser()) {
@@ -97,7 +97,7 @@ describe('state', () => {
         ...(forged !== undefined && { state: forged }),
       }),
     )
-    expect(whyRefused()).toBe(NOT_OF_THIS_BROWSER)
+    expect(rejectionReason()).toBe(NOT_OF_THIS_BROWSER)
     const answer = await callbackWith(browser, 'acme', { ...parameters, state: String(state) })
     expect(answer.data.status).toBe('signedIn')
   })
@@ -111,7 +111,7 @@ describe('state', () => {
     const { browser: victim } = await leave('acme')
     expectRefused(await callbackWith(victim, 'acme', parameters))
     // By the state alone: the provider would not have given a token for it either.
-    expect(whyRefused()).toBe(NOT_OF_THIS_BROWSER)
+    expect(rejectionReason()).toBe(NOT_OF_THIS_BROWSER)
     expect((await victim.call('sessions.current')).data).toBeNull()
   })
 
@@ -155,7 +155,7 @@ describe('code', () => {
     const { state, iss } = await bringBack(thief, 'acme')
     const stolen = { code: String(parameters.code), state: String(state), iss: String(iss) }
     expectRefused(await callbackWith(thief, 'acme', stolen))
-    expect(whyRefused()).toBe('its token endpoint answered invalid_grant')
+    expect(rejectionReason()).toBe('its token endpoint answered invalid_grant')
     expect(code).not.toBe(parameters.code)
   })
 
@@ -166,7 +166,7 @@ describe('code', () => {
     const thief = signin.browser()
     const parameters = await bringBack(thief, 'acme')
     expectRefused(await callbackWith(thief, 'acme', { ...parameters, code: String(code) }))
-    expect(whyRefused()).toBe('its token endpoint answered invalid_grant')
+    expect(rejectionReason()).toBe('its token endpoint answered invalid_grant')
   })
 
   test('is never asked for without S256, whatever the provider says of itself', async () => {
@@ -193,7 +193,7 @@ describe('code', () => {
     const { signin, acme } = world
     acme.visitor = null
     expectRefused(await signInWith(signin.browser(), 'acme'))
-    expect(whyRefused()).toBe('it answered access_denied')
+    expect(rejectionReason()).toBe('it answered access_denied')
   })
 
   test('is not taken from a provider that answers with tokens by way of the browser', async () => {

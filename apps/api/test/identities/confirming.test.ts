@@ -32,7 +32,7 @@ afterEach(() => startAnew(world))
 afterAll(() => world.close())
 
 const codeOf = ({ error }: Answer) => error?.data.code
-const reason = () => world.signin.events('identity_refused').at(-1)?.reason
+const reason = () => world.signin.events('identity_rejected').at(-1)?.reason
 const sessionOf = async (browser: Browser) => (await browser.call('sessions.current')).data
 const isKnownToBeThere = async (browser: Browser) =>
   (await browser.call('secondFactors.startTotp')).status === 200
@@ -63,18 +63,18 @@ describe('is refused, and signs nobody in or up', () => {
   test('to somebody else at the provider, whether they have an account or not', async () => {
     const { signin, acme } = world
     acme.visitor = graceThere
-    expect(codeOf(await confirmWith(home, 'acme'))).toBe('identity_refused')
+    expect(codeOf(await confirmWith(home, 'acme'))).toBe('identity_rejected')
     expect(reason()).toBe('it is not an identity of the account')
     expect(await signin.db.account.count()).toBe(1)
     await signInWith(signin.browser(), 'acme')
     const before = await sessionOf(home)
-    expect(codeOf(await confirmWith(home, 'acme'))).toBe('identity_refused')
+    expect(codeOf(await confirmWith(home, 'acme'))).toBe('identity_rejected')
     expect(await sessionOf(home)).toEqual(before)
     expect(await isKnownToBeThere(home)).toBe(false)
   })
 
   test('by one of the same account that is not linked', async () => {
-    expect(codeOf(await confirmWith(home, 'club'))).toBe('identity_refused')
+    expect(codeOf(await confirmWith(home, 'club'))).toBe('identity_rejected')
     expect(await isKnownToBeThere(home)).toBe(false)
   })
 
@@ -85,13 +85,13 @@ describe('is refused, and signs nobody in or up', () => {
     signin.passTime(SUDO)
     const parameters = await bringBack(home, 'acme', 'identities.startConfirm')
     elsewhere.cookies.set('signin-visit', String(home.cookies.get('signin-visit')))
-    expect(codeOf(await callbackWith(elsewhere, 'acme', parameters))).toBe('identity_refused')
+    expect(codeOf(await callbackWith(elsewhere, 'acme', parameters))).toBe('identity_rejected')
     expect(reason()).toBe('the confirm was begun in another session')
     expect(await isKnownToBeThere(elsewhere)).toBe(false)
 
     const again = await bringBack(home, 'acme', 'identities.startConfirm')
     home.cookies.delete('signin')
-    expect(codeOf(await callbackWith(home, 'acme', again))).toBe('identity_refused')
+    expect(codeOf(await callbackWith(home, 'acme', again))).toBe('identity_rejected')
   })
 
   test('once the session was ended while the provider is asked', async () => {
@@ -134,7 +134,7 @@ describe('the provider says when it saw them', () => {
   }
 
   test('before they were sent there: it remembers them, which proves nothing', async () => {
-    expect(await comeBack({ auth_time: seconds() - 20 })).toBe('identity_refused')
+    expect(await comeBack({ auth_time: seconds() - 20 })).toBe('identity_rejected')
     expect(reason()).toBe('it remembers them, and did not ask')
     expect(await isKnownToBeThere(home)).toBe(false)
   })

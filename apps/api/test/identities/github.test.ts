@@ -62,13 +62,13 @@ test('it is the number that counts: a login can be given up, and taken by somebo
   expect(github.asked.slice(asked)).not.toContain('GET /api/v3/user/emails')
   github.visitor = { id: 99, login: 'octo-ada', name: null, emails: [] }
   const { error } = await signInWith(signin.browser(), 'github')
-  expect(error?.data.code).toBe('identity_refused')
+  expect(error?.data.code).toBe('identity_rejected')
 })
 
 test.each([['583231'], [null], [1.5], [{}]])('nobody is %j', async (id) => {
   github.visitor.id = id
   const { error } = await signInWith(signin.browser(), 'github')
-  expect(error?.data.code).toBe('identity_refused')
+  expect(error?.data.code).toBe('identity_rejected')
 })
 
 test.each([
@@ -81,8 +81,8 @@ test.each([
   github.instead.set(`/api/v3${path}`, answer)
   const { error } = await signInWith(signin.browser(), 'github')
   github.instead.clear()
-  expect(error?.data.code).toBe('identity_refused')
-  expect(signin.events('identity_refused').at(-1)?.reason).toContain(path)
+  expect(error?.data.code).toBe('identity_rejected')
+  expect(signin.events('identity_rejected').at(-1)?.reason).toContain(path)
 })
 
 test.each(['/user', '/user/emails'])(
@@ -103,7 +103,7 @@ test('a code that was stolen is of no use in another visit', async () => {
   const thief = signin.browser()
   const parameters = await bringBack(thief, 'github')
   const { error } = await callbackWith(thief, 'github', { ...parameters, code: String(code) })
-  expect(error?.data.code).toBe('identity_refused')
+  expect(error?.data.code).toBe('identity_rejected')
 })
 
 test('an answer that names another issuer is refused', async () => {
@@ -111,6 +111,6 @@ test('an answer that names another issuer is refused', async () => {
   const parameters = await bringBack(browser, 'github')
   const mixedUp = { ...parameters, iss: 'https://accounts.google.com' }
   const { error } = await callbackWith(browser, 'github', mixedUp)
-  expect(error?.data.code).toBe('identity_refused')
+  expect(error?.data.code).toBe('identity_rejected')
   expect(github.asked.at(-1)).toBe('GET /login/oauth/authorize')
 })

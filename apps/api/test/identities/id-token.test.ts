@@ -48,7 +48,7 @@ async function callbackWithToken(
       .end(JSON.stringify({ access_token: 'x', token_type: 'Bearer', id_token }))
   })
   const { data: result, error } = await callbackWith(browser, 'acme', parameters)
-  const reason = String(signin.events('identity_refused').at(-1)?.reason)
+  const reason = String(signin.events('identity_rejected').at(-1)?.reason)
   return { outcome: result?.status ?? error?.data.code, reason }
 }
 
@@ -67,7 +67,7 @@ test.each<[string, (claims: Claims) => Claims, string]>([
   ['of nobody', ({ sub, ...it }) => it, '"sub"'],
 ])('an id_token %s is refused', async (_, change, named) => {
   const { outcome, reason } = await callbackWithToken(change)
-  expect(outcome).toBe('identity_refused')
+  expect(outcome).toBe('identity_rejected')
   expect(reason).toContain(named)
 })
 
@@ -76,7 +76,7 @@ test.each([
   ['odd', 'a\0b'],
 ])('a subject that is too %s is refused', async (_, sub) => {
   const { outcome, reason } = await callbackWithToken((it) => ({ ...it, sub }))
-  expect({ outcome, reason }).toEqual({ outcome: 'identity_refused', reason: 'it names nobody' })
+  expect({ outcome, reason }).toEqual({ outcome: 'identity_rejected', reason: 'it names nobody' })
 })
 
 test('an id_token signed with a key that is not the provider’s is refused', async () => {
@@ -89,7 +89,7 @@ test('an id_token signed with a key that is not the provider’s is refused', as
         .sign(privateKey),
   )
   expect({ outcome, reason }).toEqual({
-    outcome: 'identity_refused',
+    outcome: 'identity_rejected',
     reason: expect.stringContaining('signature'),
   })
 })
@@ -108,7 +108,7 @@ test.each([
             .sign(new TextEncoder().encode(clientOf('acme').secret.padEnd(32, ' '))),
   )
   expect({ outcome, reason }).toEqual({
-    outcome: 'identity_refused',
+    outcome: 'identity_rejected',
     reason: expect.stringContaining('"alg"'),
   })
 })

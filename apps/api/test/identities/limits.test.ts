@@ -48,6 +48,6 @@ test('what a provider is said to have sent is twenty parameters at most', async 
     const exchangeCode = { provider: 'acme', parameters: Object.fromEntries(names) }
     return (await browser.call('identities.finish', exchangeCode)).error?.data.code
   }
-  expect(await sent(20)).toBe('identity_refused')
+  expect(await sent(20)).toBe('identity_rejected')
   expect(await sent(21)).toBe('invalid_input')
 })

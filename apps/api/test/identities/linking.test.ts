@@ -116,10 +116,10 @@ describe('linking', () => {
     const attacker = signin.browser()
     await signUp(signin, attacker, grace)
     const parameters = await bringBack(attacker, 'acme', 'identities.startLink')
-    expect(codeOf(await callbackWith(home, 'acme', parameters))).toBe('identity_refused')
+    expect(codeOf(await callbackWith(home, 'acme', parameters))).toBe('identity_rejected')
     // Not even with the cookie, which no other site can set.
     home.cookies.set('signin-visit', String(attacker.cookies.get('signin-visit')))
-    expect(codeOf(await callbackWith(home, 'acme', parameters))).toBe('identity_refused')
+    expect(codeOf(await callbackWith(home, 'acme', parameters))).toBe('identity_rejected')
     expect(await signin.db.identity.count()).toBe(0)
   })
 
@@ -127,7 +127,7 @@ describe('linking', () => {
     const { signin } = world
     const parameters = await bringBack(home, 'acme', 'identities.startLink')
     await home.call('sessions.signOut')
-    expect(codeOf(await callbackWith(home, 'acme', parameters))).toBe('identity_refused')
+    expect(codeOf(await callbackWith(home, 'acme', parameters))).toBe('identity_rejected')
     const again = await bringBack(home, 'acme')
     expect((await callbackWith(home, 'acme', again)).data.status).toBe('confirmationRequired')
     expect(await signin.db.identity.count()).toBe(0)

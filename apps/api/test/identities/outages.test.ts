@@ -111,7 +111,7 @@ test.each([
   ['fails', fail(500), 'provider_unavailable'],
   ['fails and says so', fail(503, { error: 'temporarily_unavailable' }), 'provider_unavailable'],
   ['does not know us', fail(401, { error: 'invalid_client' }), 'provider_unavailable'],
-  ['answers nothing of use', fail(200), 'identity_refused'],
+  ['answers nothing of use', fail(200), 'identity_rejected'],
 ])('where its token endpoint %s, nobody is signed in', async (_, answer, code) => {
   const { signin, acme } = world
   acme.visitor = adaThere

@@ -99,11 +99,11 @@ describe('who is new', () => {
 
   test('is refused where the provider tells no address', async () => {
     const { signin, club } = world
-    const before = signin.events('identity_refused').length
+    const before = signin.events('identity_rejected').length
     club.visitor = { sub: 'nobody' }
     const { error } = await signInWith(signin.browser(), 'club')
-    expect(error?.data.code).toBe('identity_refused')
-    expect(signin.events('identity_refused').slice(before)).toMatchObject([
+    expect(error?.data.code).toBe('identity_rejected')
+    expect(signin.events('identity_rejected').slice(before)).toMatchObject([
       { provider: 'club', reason: 'it names no address to write to', factor: 'identityProvider' },
     ])
   })

@@ -102,7 +102,7 @@ describe('a passkey', () => {
     const { authenticator } = await register((await newcomer()).browser)
     const response = await answer(browser, authenticator)
     const { error } = await browser.call('sessions.reauthenticate', { method: 'passkey', response })
-    expect(error?.data.code).toBe('passkey_refused')
+    expect(error?.data.code).toBe('passkey_rejected')
   })
 
   test('that nobody here has signs nobody in', async () => {
@@ -142,7 +142,7 @@ describe('as the second factor, a passkey', () => {
     const stranger = signin.browser()
     const response = await answer(stranger, authenticator, { verified: false })
     const alone = await stranger.call('passkeys.finishSignIn', { response })
-    expect(alone.error?.data.code).toBe('passkey_refused')
+    expect(alone.error?.data.code).toBe('passkey_rejected')
   })
 
   test('is what a policy demands: made, it opens what was closed', async () => {

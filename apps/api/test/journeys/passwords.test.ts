@@ -1,9 +1,9 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import bcrypt from 'bcrypt'
 import { describe, expect, test, vi } from 'vitest'
 import { createHasher, type Hasher } from '../../src/passwords/hasher.ts'
 import { createPasswords, type PasswordsDeps } from '../../src/passwords/passwords.ts'
-import { derivedPepperIsInUse, refuseMissingPeppers } from '../../src/passwords/peppers-in-use.ts'
+import { assertPeppersPresent, derivedPepperIsInUse } from '../../src/passwords/peppers-in-use.ts'
 import { type Peppers, peppersOf, preHash, printed } from '../../src/passwords/pre-hash.ts'
 import { replaceHash } from '../../src/passwords/table.ts'
 import type { Answer } from '../browser.ts'
@@ -97,8 +97,8 @@ describe('a pepper', () => {
     const forgetful = passwordsIn({ hasher: signin.hasher, peppers: old })
     expect(await forgetful.verify(id, ada.password)).toBe(false)
     expect(quiet.error).toHaveBeenCalledWith({ event: 'pepper_missing', version: 1 })
-    await expect(refuseMissingPeppers(signin.db, old)).rejects.toThrow('lacks version 1')
-    await expect(refuseMissingPeppers(signin.db, rotated)).resolves.toBeUndefined()
+    await expect(assertPeppersPresent(signin.db, old)).rejects.toThrow('lacks version 1')
+    await expect(assertPeppersPresent(signin.db, rotated)).resolves.toBeUndefined()
     expect(await derivedPepperIsInUse(signin.db)).toBe(true)
   })
 })
@@ -139,7 +139,7 @@ describe('an outdated hash', () => {
 
   test('that cannot be replaced just now opens all the same', async () => {
     const { id, stored } = await accountFrom(old)
-    const busy: Hasher = { ...signin.hasher, hash: () => Promise.reject(new Refusal('busy')) }
+    const busy: Hasher = { ...signin.hasher, hash: () => Promise.reject(new AppError('busy')) }
     const after = passwordsIn({ hasher: busy, peppers: rotated })
     expect(await after.verify(id, ada.password)).toBe(true)
     expect((await stored()).pepperVersion).toBe(0)

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createSeal } from '../../src/seal.ts'
-import { refuseForeignSeal } from '../../src/second-factors/sealed-seeds.ts'
+import { assertSeedsDecryptable } from '../../src/second-factors/sealed-seeds.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { addTotp, codeOf, STEP } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
@@ -203,9 +203,9 @@ describe('a recovery code', () => {
 test('a process with another secret than the seeds were sealed with does not start', async () => {
   await addTotp(signin, home)
   const right = createSeal(Buffer.alloc(32, 'seal'))
-  await expect(refuseForeignSeal(signin.db, right)).resolves.toBeUndefined()
+  await expect(assertSeedsDecryptable(signin.db, right)).resolves.toBeUndefined()
   const wrong = createSeal(Buffer.alloc(32, 'another'))
-  await expect(refuseForeignSeal(signin.db, wrong)).rejects.toThrow(
+  await expect(assertSeedsDecryptable(signin.db, wrong)).rejects.toThrow(
     'SECRET_KEY_BASE is not the one',
   )
 })

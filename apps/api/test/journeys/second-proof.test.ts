@@ -97,7 +97,7 @@ describe('the second proof', () => {
     const browser = await between()
     const wrong = { method: 'passkey', response: await answerOf(browser, other) }
     expect(outcomeOf(await browser.call('sessions.completeSecondFactor', wrong))).toBe(
-      'passkey_refused',
+      'passkey_rejected',
     )
     const right = { method: 'passkey', response: await answerOf(browser, passkey) }
     expect(outcomeOf(await browser.call('sessions.completeSecondFactor', right))).toBe('signedIn')

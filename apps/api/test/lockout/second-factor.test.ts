@@ -57,6 +57,6 @@ test('wrong answers of passkeys are let through like wrong codes, and fill no lo
     })
     codes.push(error?.data.code)
   }
-  expect(codes.slice(0, 5)).toEqual(Array(5).fill('passkey_refused'))
+  expect(codes.slice(0, 5)).toEqual(Array(5).fill('passkey_rejected'))
   expect(codes.at(-1)).toBe('too_many_calls')
 })

@@ -91,7 +91,7 @@ export function openTown() {
         viewer: null,
         bearer: null,
         throttle: throttleFor(place.address, { knownTo }),
-        refusalOf: () => null,
+        appErrorOf: () => null,
         ...servicesAt(place),
       }
       return appRouter.createCaller(context as unknown as Context)

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import { TRPCError } from '@trpc/server'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { purposes } from '../../src/email-links/purposes.ts'
@@ -86,7 +86,7 @@ async function tryWay(
 
 function waitIn(error: unknown): number {
   if (error instanceof TypeError) return Number.POSITIVE_INFINITY
-  if (!(error instanceof TRPCError && error.cause instanceof Refusal)) throw error
+  if (!(error instanceof TRPCError && error.cause instanceof AppError)) throw error
   return error.cause.details.retryAfter ?? 0
 }
 

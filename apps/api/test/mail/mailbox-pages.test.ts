@@ -4,7 +4,7 @@ import path from 'node:path'
 import fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { answerErrorsFromTheTable } from '../../src/http/errors.ts'
-import { refuseForeignOrigins } from '../../src/http/origin.ts'
+import { rejectForeignOrigins } from '../../src/http/origin.ts'
 import { sendSecurityHeaders } from '../../src/http/security-headers.ts'
 import { type Mailbox, mailbox } from '../../src/mail/mailbox.ts'
 import { serveMailbox } from '../../src/mail/mailbox-pages.ts'
@@ -23,7 +23,7 @@ beforeEach(async () => {
   app = fastify()
   answerErrorsFromTheTable(app)
   await sendSecurityHeaders(app, false)
-  refuseForeignOrigins(app, 'http://localhost:4000')
+  rejectForeignOrigins(app, 'http://localhost:4000')
   const templates = [{ kind: 'welcome', message: { ...message, subject: HOSTILE } }]
   serveMailbox(app, { mailbox: box, publicUrl: new URL('http://signin.test:8080'), templates })
 })

@@ -1,7 +1,7 @@
 import type { PasskeyRequest } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dropExpiredChallenges } from '../../src/passkeys/table.ts'
-import { type PasskeysWorld, refusalOf, startPasskeys } from './world.ts'
+import { appErrorOf, type PasskeysWorld, startPasskeys } from './world.ts'
 
 let world: PasskeysWorld
 beforeAll(async () => {
@@ -15,12 +15,12 @@ describe('a challenge', () => {
     const browser = world.stranger()
     const asked = await browser.passkeys.startSignIn()
     const answers = [browser.copy(), browser.copy(), browser.copy()].map(({ passkeys }) =>
-      refusalOf(passkeys.finishSignIn({ response: authenticator.get(asked) })),
+      appErrorOf(passkeys.finishSignIn({ response: authenticator.get(asked) })),
     )
     const outcomes = (await Promise.all(answers)).toSorted()
-    expect(outcomes).toEqual(['not refused', 'passkey_refused', 'passkey_refused'])
+    expect(outcomes).toEqual(['not refused', 'passkey_rejected', 'passkey_rejected'])
     expect(browser.requestContext.cookies.challenge.read()).toBeDefined()
-    await refusalOf(browser.signIn(authenticator))
+    await appErrorOf(browser.signIn(authenticator))
     expect(browser.requestContext.cookies.challenge.read()).toBeUndefined()
   })
 
@@ -31,9 +31,9 @@ describe('a challenge', () => {
     const again = browser.copy()
     const wrong = authenticator.get(asked, { verified: false })
     const refused = browser.passkeys.finishSignIn({ response: wrong })
-    expect(await refusalOf(refused)).toBe('passkey_refused')
+    expect(await appErrorOf(refused)).toBe('passkey_rejected')
     const right = again.passkeys.finishSignIn({ response: authenticator.get(asked) })
-    expect(await refusalOf(right)).toBe('passkey_refused')
+    expect(await appErrorOf(right)).toBe('passkey_rejected')
   })
 
   test('is void after five minutes, and swept', async () => {
@@ -42,7 +42,7 @@ describe('a challenge', () => {
     const asked = await browser.passkeys.startSignIn()
     world.passTime(5 * 60_000)
     const late = browser.passkeys.finishSignIn({ response: authenticator.get(asked) })
-    expect(await refusalOf(late)).toBe('passkey_refused')
+    expect(await appErrorOf(late)).toBe('passkey_rejected')
 
     const { expiresAt } = await world.db.passkeyChallenge.findFirstOrThrow({
       where: { challenge: asked.challenge },
@@ -59,14 +59,14 @@ describe('a challenge', () => {
     const browser = world.stranger()
     const response = authenticator.get(await browser.passkeys.startSignIn())
     const other = world.stranger()
-    expect(await refusalOf(other.passkeys.finishSignIn({ response }))).toBe('passkey_refused')
+    expect(await appErrorOf(other.passkeys.finishSignIn({ response }))).toBe('passkey_rejected')
     await other.passkeys.startSignIn()
-    expect(await refusalOf(other.passkeys.finishSignIn({ response }))).toBe('passkey_refused')
+    expect(await appErrorOf(other.passkeys.finishSignIn({ response }))).toBe('passkey_rejected')
     for (const value of ['', 'x', 'A'.repeat(43), '\0'.repeat(43), 'A'.repeat(4000)]) {
       other.requestContext.cookies.challenge.set(value)
-      expect(await refusalOf(other.passkeys.finishSignIn({ response }))).toBe('passkey_refused')
+      expect(await appErrorOf(other.passkeys.finishSignIn({ response }))).toBe('passkey_rejected')
     }
-    expect(await refusalOf(browser.passkeys.finishSignIn({ response }))).toBe('not refused')
+    expect(await appErrorOf(browser.passkeys.finishSignIn({ response }))).toBe('not refused')
   })
 
   test('of a second tab takes the place of the first, whose answer does it no harm', async () => {
@@ -75,9 +75,9 @@ describe('a challenge', () => {
     const first = authenticator.get(await browser.passkeys.startSignIn())
     const second = authenticator.get(await browser.passkeys.startSignIn())
     const late = browser.passkeys.finishSignIn({ response: first })
-    expect(await refusalOf(late)).toBe('passkey_refused')
+    expect(await appErrorOf(late)).toBe('passkey_rejected')
     const answer = browser.passkeys.finishSignIn({ response: second })
-    expect(await refusalOf(answer)).toBe('not refused')
+    expect(await appErrorOf(answer)).toBe('not refused')
   })
 
   test('is kept with a hash of its cookie, never the cookie', async () => {
@@ -97,6 +97,6 @@ describe('a challenge', () => {
     const { rpId } = await ada.elsewhere().passkeys.startSignIn()
     const asked = { challenge, rpId } as PasskeyRequest
     const crossed = ada.passkeys.finishSignIn({ response: authenticator.get(asked) })
-    expect(await refusalOf(crossed)).toBe('passkey_refused')
+    expect(await appErrorOf(crossed)).toBe('passkey_rejected')
   })
 })

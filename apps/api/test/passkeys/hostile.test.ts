@@ -1,7 +1,7 @@
 import { PasskeyAssertion, PasskeyAttestation, type PasskeyCreation } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Authenticator, type Saying } from '../authenticator.ts'
-import { type PasskeysWorld, refusalOf, startPasskeys } from './world.ts'
+import { appErrorOf, type PasskeysWorld, startPasskeys } from './world.ts'
 
 let world: PasskeysWorld
 beforeAll(async () => {
@@ -45,7 +45,7 @@ describe('what is no new passkey', () => {
         response.response[part] = text
         expect(PasskeyAttestation.safeParse(response).success).toBe(true)
         const refused = ada.passkeys.finishRegistration(ada.viewer, { response })
-        expect(await refusalOf(refused), `${part} ${text.slice(0, 8)}`).toBe('passkey_refused')
+        expect(await appErrorOf(refused), `${part} ${text.slice(0, 8)}`).toBe('passkey_rejected')
       }
     }
     expect(await world.proofs.count(ada.accountId)).toBe(0)
@@ -54,8 +54,8 @@ describe('what is no new passkey', () => {
   test('is refused where its id is longer than any, or is not its own', async () => {
     const ada = await world.person()
     const long = new Authenticator({}, 'ES256', 1024)
-    expect(await refusalOf(ada.register({}, long))).toBe('passkey_refused')
-    expect(await refusalOf(ada.register({}, new Authenticator({}, 'ES256', 1023)))).toBe(
+    expect(await appErrorOf(ada.register({}, long))).toBe('passkey_rejected')
+    expect(await appErrorOf(ada.register({}, new Authenticator({}, 'ES256', 1023)))).toBe(
       'not refused',
     )
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
@@ -63,13 +63,13 @@ describe('what is no new passkey', () => {
     const other = { ...response, id: new Authenticator().id }
     other.rawId = other.id
     const refused = ada.passkeys.finishRegistration(ada.viewer, { response: other })
-    expect(await refusalOf(refused)).toBe('passkey_refused')
+    expect(await appErrorOf(refused)).toBe('passkey_rejected')
   })
 
   test('is refused where its key is longer than any', async () => {
     const ada = await world.person()
-    expect(await refusalOf(ada.register({ keyPadding: 900 }))).toBe('not refused')
-    expect(await refusalOf(ada.register({ keyPadding: 1000 }))).toBe('passkey_refused')
+    expect(await appErrorOf(ada.register({ keyPadding: 900 }))).toBe('not refused')
+    expect(await appErrorOf(ada.register({ keyPadding: 1000 }))).toBe('passkey_rejected')
   })
 
   test('is refused wherever its bytes are cut off or go on', async () => {
@@ -80,10 +80,10 @@ describe('what is no new passkey', () => {
         const response = new Authenticator().create(asked, saying)
         response.response.attestationObject = change(response.response.attestationObject)
         const refused = ada.passkeys.finishRegistration(ada.viewer, { response })
-        expect(await refusalOf(refused), String(change)).toBe('passkey_refused')
+        expect(await appErrorOf(refused), String(change)).toBe('passkey_rejected')
       }
     }
-    expect(await refusalOf(ada.register({ extensions: EXTENSIONS }))).toBe('not refused')
+    expect(await appErrorOf(ada.register({ extensions: EXTENSIONS }))).toBe('not refused')
   })
 
   test.each<[string, Saying]>([
@@ -96,7 +96,7 @@ describe('what is no new passkey', () => {
     ['the curve of another algorithm', { key: [[-1, 2]] }],
   ])('is refused with %s', async (_, saying) => {
     const ada = await world.person()
-    expect(await refusalOf(ada.register(saying))).toBe('passkey_refused')
+    expect(await appErrorOf(ada.register(saying))).toBe('passkey_rejected')
     expect(await world.proofs.count(ada.accountId)).toBe(0)
   })
 
@@ -128,7 +128,7 @@ describe('what is no sign-in', () => {
         response.response[part] = text
         expect(PasskeyAssertion.safeParse(response).success).toBe(true)
         const refused = browser.passkeys.finishSignIn({ response })
-        expect(await refusalOf(refused), `${part} ${text.slice(0, 8)}`).toBe('passkey_refused')
+        expect(await appErrorOf(refused), `${part} ${text.slice(0, 8)}`).toBe('passkey_rejected')
       }
     }
   })
@@ -138,16 +138,16 @@ describe('what is no sign-in', () => {
       const browser = world.stranger()
       const response = new Authenticator().get(await browser.passkeys.startSignIn())
       const refused = browser.passkeys.finishSignIn({ response: { ...response, id, rawId: id } })
-      expect(await refusalOf(refused)).toBe('unknown_passkey')
+      expect(await appErrorOf(refused)).toBe('unknown_passkey')
     }
   })
 
   test('is told of to the log in a few words', async () => {
     const { authenticator } = await (await world.person()).register()
     const origin = `https://${'x'.repeat(5000)}.example`
-    await refusalOf(world.stranger().signIn(authenticator, { origin }))
+    await appErrorOf(world.stranger().signIn(authenticator, { origin }))
     const { event, reason } = world.logged.at(-1) ?? {}
-    expect(event).toBe('passkey_refused')
+    expect(event).toBe('passkey_rejected')
     expect(reason).toHaveLength(200)
   })
 })

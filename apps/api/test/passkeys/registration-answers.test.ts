@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CHALLENGE_LIFE } from '../../src/passkeys/challenges.ts'
 import { Authenticator, type Saying } from '../authenticator.ts'
 import type { TestBrowser } from './browser.ts'
-import { type PasskeysWorld, refusalOf, startPasskeys } from './world.ts'
+import { appErrorOf, type PasskeysWorld, startPasskeys } from './world.ts'
 
 let world: PasskeysWorld
 beforeAll(async () => {
@@ -14,7 +14,7 @@ afterAll(() => world.close())
 async function making(browser: TestBrowser, saying: Saying, start: { conditional?: boolean } = {}) {
   const asked = await browser.passkeys.startRegistration(browser.viewer, start)
   const response = new Authenticator().create(asked, saying)
-  return refusalOf(browser.passkeys.finishRegistration(browser.viewer, { response }))
+  return appErrorOf(browser.passkeys.finishRegistration(browser.viewer, { response }))
 }
 
 const kept = (browser: TestBrowser) =>
@@ -33,7 +33,7 @@ describe('an answer is refused', () => {
     ['synced but not syncable', { syncable: false }],
   ])('that tells of %s', async (_, saying) => {
     const ada = await world.person()
-    expect(await making(ada, saying)).toBe('passkey_refused')
+    expect(await making(ada, saying)).toBe('passkey_rejected')
     expect(await kept(ada)).toBe(0)
   })
 
@@ -43,7 +43,7 @@ describe('an answer is refused', () => {
     world.passTime(CHALLENGE_LIFE)
     const response = new Authenticator().create(asked)
     const late = ada.passkeys.finishRegistration(ada.viewer, { response })
-    expect(await refusalOf(late)).toBe('passkey_refused')
+    expect(await appErrorOf(late)).toBe('passkey_rejected')
   })
 
   test('that comes from another browser, or from another account in the same one', async () => {
@@ -51,10 +51,10 @@ describe('an answer is refused', () => {
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
     const response = new Authenticator().create(asked)
     const foreign = ada.elsewhere().passkeys.finishRegistration(ada.viewer, { response })
-    expect(await refusalOf(foreign)).toBe('passkey_refused')
+    expect(await appErrorOf(foreign)).toBe('passkey_rejected')
     const shared = ada.copy(grace).passkeys
     const other = shared.finishRegistration(grace.viewer, { response })
-    expect(await refusalOf(other)).toBe('passkey_refused')
+    expect(await appErrorOf(other)).toBe('passkey_rejected')
     expect(await kept(grace)).toBe(0)
   })
 
@@ -65,7 +65,7 @@ describe('an answer is refused', () => {
     const [first, second] = [new Authenticator().create(asked), new Authenticator().create(asked)]
     await ada.passkeys.finishRegistration(ada.viewer, { response: first })
     const replay = again.passkeys.finishRegistration(ada.viewer, { response: second })
-    expect(await refusalOf(replay)).toBe('passkey_refused')
+    expect(await appErrorOf(replay)).toBe('passkey_rejected')
     expect(await kept(ada)).toBe(1)
   })
 
@@ -75,7 +75,7 @@ describe('an answer is refused', () => {
     const asked = await ada.elsewhere().passkeys.startRegistration(ada.viewer, {})
     const response = new Authenticator().create({ ...asked, challenge })
     const crossed = ada.passkeys.finishRegistration(ada.viewer, { response })
-    expect(await refusalOf(crossed)).toBe('passkey_refused')
+    expect(await appErrorOf(crossed)).toBe('passkey_rejected')
   })
 })
 
@@ -89,13 +89,13 @@ describe('a passkey the browser makes by itself', () => {
     await ada.passkeys.finishRegistration(ada.viewer, { response })
     expect(world.told.at(-2)).toEqual({ what: 'added, not verified', accountId: ada.accountId })
     const unverified = world.stranger().signIn(authenticator, { verified: false })
-    expect(await refusalOf(unverified)).toBe('passkey_refused')
+    expect(await appErrorOf(unverified)).toBe('passkey_rejected')
     expect(await world.stranger().signIn(authenticator)).toBe(ada.accountId)
   })
 
   test('still has to come from this site', async () => {
     const ada = await world.person()
     const saying = { present: false, verified: false, origin: 'https://evil.example' }
-    expect(await making(ada, saying, { conditional: true })).toBe('passkey_refused')
+    expect(await making(ada, saying, { conditional: true })).toBe('passkey_rejected')
   })
 })

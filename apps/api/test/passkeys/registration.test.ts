@@ -2,7 +2,7 @@ import { PasskeyCreation } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Authenticator } from '../authenticator.ts'
 import type { TestBrowser } from './browser.ts'
-import { type PasskeysWorld, refusalOf, startPasskeys } from './world.ts'
+import { appErrorOf, type PasskeysWorld, startPasskeys } from './world.ts'
 
 let world: PasskeysWorld
 beforeAll(async () => {
@@ -69,8 +69,8 @@ describe('a passkey', () => {
     const { id } = passkey
     expect((await grace.passkeys.list(grace.viewer)).passkeys).toEqual([])
     const renaming = grace.passkeys.rename(grace.viewer, { id, name: 'Mine' })
-    expect(await refusalOf(renaming)).toBe('not_found')
-    expect(await refusalOf(grace.passkeys.remove(grace.viewer, { id }))).toBe('not_found')
+    expect(await appErrorOf(renaming)).toBe('not_found')
+    expect(await appErrorOf(grace.passkeys.remove(grace.viewer, { id }))).toBe('not_found')
     expect((await ada.passkeys.list(ada.viewer)).passkeys).toEqual([passkey])
   })
 
@@ -83,14 +83,14 @@ describe('a passkey', () => {
       { id: authenticator.id, type: 'public-key', transports: ['internal', 'hybrid'] },
     ])
     expect((await ada.passkeys.list(ada.viewer)).userHandle).toBe(authenticator.userHandle)
-    expect(await refusalOf(ada.register({}, authenticator))).toBe('passkey_refused')
+    expect(await appErrorOf(ada.register({}, authenticator))).toBe('passkey_rejected')
     expect(await kept(ada)).toBe(1)
   })
 
   test('that another account has is not taken over', async () => {
     const [ada, mallory] = [await world.person(), await world.person()]
     const { authenticator } = await ada.register()
-    expect(await refusalOf(mallory.register({}, authenticator))).toBe('passkey_refused')
+    expect(await appErrorOf(mallory.register({}, authenticator))).toBe('passkey_rejected')
     expect(await kept(ada)).toBe(1)
     expect(await kept(mallory)).toBe(0)
   })
@@ -101,8 +101,8 @@ describe('a passkey', () => {
     await ada.elsewhere().register()
     const response = new Authenticator().create(asked)
     const late = ada.passkeys.finishRegistration(ada.viewer, { response })
-    expect(await refusalOf(late)).toBe('passkey_refused')
-    expect(await refusalOf(ada.register())).toBe('not refused')
+    expect(await appErrorOf(late)).toBe('passkey_rejected')
+    expect(await appErrorOf(ada.register())).toBe('not refused')
   })
 
   test('is the twentieth at most', async () => {
@@ -111,10 +111,10 @@ describe('a passkey', () => {
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
     const open = ada.copy()
     await ada.register()
-    expect(await refusalOf(ada.passkeys.startRegistration(ada.viewer, {}))).toBe('invalid_input')
+    expect(await appErrorOf(ada.passkeys.startRegistration(ada.viewer, {}))).toBe('invalid_input')
     const response = new Authenticator().create(asked)
     const late = open.passkeys.finishRegistration(ada.viewer, { response })
-    expect(await refusalOf(late)).toBe('invalid_input')
+    expect(await appErrorOf(late)).toBe('invalid_input')
     expect(await kept(ada)).toBe(20)
   })
 

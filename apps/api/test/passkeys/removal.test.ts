@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { heldUp } from '../held-up.ts'
-import { type PasskeysWorld, refusalOf, startPasskeys } from './world.ts'
+import { appErrorOf, type PasskeysWorld, startPasskeys } from './world.ts'
 
 let world: PasskeysWorld
 beforeAll(async () => {
@@ -24,14 +24,14 @@ describe('a passkey', () => {
     })
     expect(world.told.filter(({ what }) => what === 'gone')).toEqual([])
     const again = ada.passkeys.remove(ada.viewer, { id: going.passkey.id })
-    expect(await refusalOf(again)).toBe('not_found')
+    expect(await appErrorOf(again)).toBe('not_found')
   })
 
   test('that is the last way to sign in stays', async () => {
     const ada = await world.person()
     const { authenticator, passkey } = await ada.register()
     const removing = ada.passkeys.remove(ada.viewer, { id: passkey.id })
-    expect(await refusalOf(removing)).toBe('last_credential')
+    expect(await appErrorOf(removing)).toBe('last_credential')
     expect(await world.stranger().signIn(authenticator)).toBe(ada.accountId)
   })
 
@@ -57,7 +57,7 @@ describe('a passkey', () => {
     const ada = await world.person()
     const [first, second] = [await ada.register(), await ada.register()]
     const removalOf = ({ passkey }: typeof first) =>
-      refusalOf(ada.passkeys.remove(ada.viewer, { id: passkey.id }))
+      appErrorOf(ada.passkeys.remove(ada.viewer, { id: passkey.id }))
     const { reached, release } = world.hold()
     const early = removalOf(first)
     await reached

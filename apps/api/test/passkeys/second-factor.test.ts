@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type PasskeysWorld, refusalOf, startPasskeys } from './world.ts'
+import { appErrorOf, type PasskeysWorld, startPasskeys } from './world.ts'
 
 let world: PasskeysWorld
 beforeAll(async () => {
@@ -31,13 +31,13 @@ describe('between two factors', () => {
     const browser = world.stranger()
     browser.requestContext.cookies.pending.set(ada.accountId)
     const alone = browser.signIn(authenticator, { verified: false })
-    expect(await refusalOf(alone)).toBe('passkey_refused')
+    expect(await appErrorOf(alone)).toBe('passkey_rejected')
 
     const { accountId } = ada
     const asked = await browser.passkeys.startSignIn()
     const response = authenticator.get(asked, { verified: false })
     const confirming = world.proofs.verify(browser.requestContext, response, { accountId })
-    expect(await refusalOf(confirming)).toBe('passkey_refused')
+    expect(await appErrorOf(confirming)).toBe('passkey_rejected')
   })
 
   test('nor is one asked for before the first factor', async () => {
@@ -47,7 +47,7 @@ describe('between two factors', () => {
     const response = authenticator.get(await browser.passkeys.startSignIn(), { verified: false })
     const expected = { accountId: ada.accountId, secondFactor: true }
     const early = world.proofs.verify(browser.requestContext, response, expected)
-    expect(await refusalOf(early)).toBe('passkey_refused')
+    expect(await appErrorOf(early)).toBe('passkey_rejected')
   })
 
   test('any passkey is asked for where the account has none', async () => {
@@ -68,11 +68,11 @@ describe('between two factors', () => {
     const { authenticator } = await grace.register()
     const browser = world.stranger()
     browser.requestContext.cookies.pending.set(ada.accountId)
-    expect(await refusalOf(browser.signIn(authenticator))).toBe('passkey_refused')
+    expect(await appErrorOf(browser.signIn(authenticator))).toBe('passkey_rejected')
 
     const { accountId } = ada
     const response = authenticator.get(await ada.passkeys.startSignIn())
     const confirming = world.proofs.verify(ada.requestContext, response, { accountId })
-    expect(await refusalOf(confirming)).toBe('passkey_refused')
+    expect(await appErrorOf(confirming)).toBe('passkey_rejected')
   })
 })

@@ -1,7 +1,7 @@
 import { PasskeyRequest } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Authenticator, type Saying } from '../authenticator.ts'
-import { type PasskeysWorld, refusalOf, startPasskeys } from './world.ts'
+import { appErrorOf, type PasskeysWorld, startPasskeys } from './world.ts'
 
 let world: PasskeysWorld
 beforeAll(async () => {
@@ -50,7 +50,7 @@ describe('signing in', () => {
   ])('is refused where the answer tells of %s', async (_, saying) => {
     const { authenticator } = await (await world.person()).register()
     const refused = world.stranger().signIn(authenticator, saying)
-    expect(await refusalOf(refused)).toBe('passkey_refused')
+    expect(await appErrorOf(refused)).toBe('passkey_rejected')
     expect((await rowOf(authenticator)).lastUsedAt).toBeNull()
   })
 
@@ -58,7 +58,7 @@ describe('signing in', () => {
     const { authenticator: hers } = await (await world.person()).register()
     const { authenticator: his } = await (await world.person()).register()
     const refused = world.stranger().signIn(hers, { userHandle: his.userHandle })
-    expect(await refusalOf(refused)).toBe('passkey_refused')
+    expect(await appErrorOf(refused)).toBe('passkey_rejected')
   })
 
   test('is refused where the signature is another, or over something else', async () => {
@@ -70,7 +70,7 @@ describe('signing in', () => {
       bytes[bytes.length - 1] = 1 ^ (bytes.at(-1) ?? 0)
       response.response[part] = bytes.toString('base64url')
       const refused = stranger.passkeys.finishSignIn({ response })
-      expect(await refusalOf(refused), part).toBe('passkey_refused')
+      expect(await appErrorOf(refused), part).toBe('passkey_rejected')
     }
   })
 
@@ -80,21 +80,21 @@ describe('signing in', () => {
     const response = new Authenticator().get(await stranger.passkeys.startSignIn())
     const forged = { ...response, id: authenticator.id, rawId: authenticator.id }
     const refused = stranger.passkeys.finishSignIn({ response: forged })
-    expect(await refusalOf(refused)).toBe('passkey_refused')
+    expect(await appErrorOf(refused)).toBe('passkey_rejected')
   })
 })
 
 describe('an unknown passkey', () => {
   test('is named so to who answered a challenge, and to nobody else', async () => {
     const unknown = new Authenticator()
-    expect(await refusalOf(world.stranger().signIn(unknown))).toBe('unknown_passkey')
+    expect(await appErrorOf(world.stranger().signIn(unknown))).toBe('unknown_passkey')
     const lies: Saying[] = [
       { origin: 'https://evil.example' },
       { challenge: Buffer.alloc(32).toString('base64url') },
       { verified: false },
     ]
     for (const lie of lies) {
-      expect(await refusalOf(world.stranger().signIn(unknown, lie))).toBe('passkey_refused')
+      expect(await appErrorOf(world.stranger().signIn(unknown, lie))).toBe('passkey_rejected')
     }
   })
 
@@ -103,6 +103,6 @@ describe('an unknown passkey', () => {
     const { authenticator, passkey } = await ada.register()
     world.withPassword.add(ada.accountId)
     await ada.passkeys.remove(ada.viewer, { id: passkey.id })
-    expect(await refusalOf(world.stranger().signIn(authenticator))).toBe('unknown_passkey')
+    expect(await appErrorOf(world.stranger().signIn(authenticator))).toBe('unknown_passkey')
   })
 })

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { Refusal, type SignInResult, type Viewer } from '@signin/contracts'
+import { AppError, type SignInResult, type Viewer } from '@signin/contracts'
 import { createDb, type Db } from '@signin/db'
 import { createTestDatabase } from '@signin/db/testing'
 import { inject } from 'vitest'
@@ -96,12 +96,12 @@ export async function startPasskeys(): Promise<PasskeysWorld> {
 }
 
 /** The code a call was refused with. */
-export async function refusalOf(call: Promise<unknown>): Promise<string> {
+export async function appErrorOf(call: Promise<unknown>): Promise<string> {
   try {
     await call
     return 'not refused'
   } catch (error) {
-    if (error instanceof Refusal) return error.code
+    if (error instanceof AppError) return error.code
     throw error
   }
 }

@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { ada } from '../../test/fixtures.ts'
@@ -55,7 +55,7 @@ test.for([
 
 test('who has been signed in for long is asked who they are, and then it goes on', async () => {
   const { services } = await visitEmail()
-  services.accounts.requestEmailChange.mockRejectedValueOnce(new Refusal('not_signed_in_recently'))
+  services.accounts.requestEmailChange.mockRejectedValueOnce(new AppError('not_signed_in_recently'))
   await ask('new@example.com')
   await see('Confirm that it is you')
   await see('Your password')
@@ -66,7 +66,7 @@ test('who has been signed in for long is asked who they are, and then it goes on
 
 test('who would not say so changes nothing, and is told of no failure', async () => {
   const { services } = await visitEmail()
-  services.accounts.requestEmailChange.mockRejectedValueOnce(new Refusal('not_signed_in_recently'))
+  services.accounts.requestEmailChange.mockRejectedValueOnce(new AppError('not_signed_in_recently'))
   await ask('new@example.com')
   await see('Confirm that it is you')
   press('Cancel', await dialog('dialog'))
@@ -80,7 +80,7 @@ test('who would not say so changes nothing, and is told of no failure', async ()
 test('a failure is told in the dialog, and is no part of the next one', async () => {
   const { services } = await visitEmail()
   services.accounts.requestEmailChange.mockRejectedValueOnce(
-    new Refusal('too_many_calls', { retryAfter: 120 }),
+    new AppError('too_many_calls', { retryAfter: 120 }),
   )
   await ask('new@example.com')
   await see('Try again in 2 minutes.')
@@ -102,7 +102,7 @@ test('the mail can be sent again', async () => {
 
 test('that it could not be sent again is said', async () => {
   const { services } = await visitEmail({ newEmail: 'new@example.com' })
-  services.accounts.requestEmailChange.mockRejectedValueOnce(new Refusal('busy'))
+  services.accounts.requestEmailChange.mockRejectedValueOnce(new AppError('busy'))
   press('Send again')
   await see('Too much is going on')
   press('Send again')
@@ -112,7 +112,7 @@ test('that it could not be sent again is said', async () => {
 
 test('the change can be called off', async () => {
   const { services } = await visitEmail({ newEmail: 'new@example.com' })
-  services.accounts.cancelEmailChange.mockRejectedValueOnce(new Refusal('unavailable'))
+  services.accounts.cancelEmailChange.mockRejectedValueOnce(new AppError('unavailable'))
   press('Cancel the change of address')
   await see('Signin is not available just now')
   control('Cancel the change of address').focus()

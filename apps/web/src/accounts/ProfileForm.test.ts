@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { ada } from '../../test/fixtures.ts'
@@ -96,7 +96,7 @@ test('an empty name is complained of at its field', async () => {
 
 test('a failure keeps what was typed', async () => {
   const { services } = await visitProfile()
-  services.accounts.updateProfile.mockRejectedValueOnce(new Refusal('busy', { retryAfter: 3 }))
+  services.accounts.updateProfile.mockRejectedValueOnce(new AppError('busy', { retryAfter: 3 }))
   type('Name', 'Ada King')
   press('Save profile')
   await see('Try again in 3 seconds.')

@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import {
   descriptionOf,
@@ -57,7 +57,7 @@ test('nothing is complained of before the first attempt, and mended as it is typ
 test('what the api finds wrong is shown at its field, and what was typed stays', async () => {
   const { services } = await visit('/register')
   const issues = [{ path: ['password'], message: 'This password is known to many.' }]
-  services.accounts.register.mockRejectedValueOnce(new Refusal('invalid_input', { issues }))
+  services.accounts.register.mockRejectedValueOnce(new AppError('invalid_input', { issues }))
   fill()
   press('Create account')
   await expect.poll(() => document.activeElement).toBe(field('Password'))

@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import { expect, test, vi } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { ada } from '../../test/fixtures.ts'
@@ -50,7 +50,7 @@ test('everything held is saved as one file, readable by machine and by eye', asy
 
 test('a failed download is told in words, and tried again', async () => {
   const { services } = await visitData()
-  services.accounts.exportData.mockRejectedValueOnce(new Refusal('busy'))
+  services.accounts.exportData.mockRejectedValueOnce(new AppError('busy'))
   press('Download')
   await see('Too much is going on')
   expect(saveFile).not.toHaveBeenCalled()
@@ -61,7 +61,7 @@ test('a failed download is told in words, and tried again', async () => {
 
 test('a download asks who is there, and nothing has happened for who would not say', async () => {
   const { services } = await visitData()
-  services.accounts.exportData.mockRejectedValueOnce(new Refusal('not_signed_in_recently'))
+  services.accounts.exportData.mockRejectedValueOnce(new AppError('not_signed_in_recently'))
   press('Download')
   await see('Confirm that it is you')
   press('Cancel', await dialog('dialog'))
@@ -90,7 +90,7 @@ test('the account is named and its address typed before it goes', async () => {
 
 test('a failure stays in the question, with what was typed', async () => {
   const { services } = await visitData()
-  services.accounts.requestDeletion.mockRejectedValueOnce(new Refusal('unavailable'))
+  services.accounts.requestDeletion.mockRejectedValueOnce(new AppError('unavailable'))
   const question = await confirmWith('ada@example.com')
   await expect.poll(() => text(question)).toContain('Signin is not available just now')
   expect(field('Your email address').value).toBe('ada@example.com')
@@ -103,7 +103,7 @@ test('a failure stays in the question, with what was typed', async () => {
 
 test('who is asked who they are goes on from there', async () => {
   const { services } = await visitData()
-  services.accounts.requestDeletion.mockRejectedValueOnce(new Refusal('not_signed_in_recently'))
+  services.accounts.requestDeletion.mockRejectedValueOnce(new AppError('not_signed_in_recently'))
   await confirmWith('ada@example.com')
   await see('Confirm that it is you')
   await see('Your password')
@@ -116,7 +116,7 @@ test.for(['/account', '/account/sessions', '/account/activity', '/account/data']
   '%s says that the account is going, and lets it stay',
   async (path) => {
     const { services } = await visitData({ deletionDueAt: DUE }, path)
-    services.accounts.cancelDeletion.mockRejectedValueOnce(new Refusal('busy'))
+    services.accounts.cancelDeletion.mockRejectedValueOnce(new AppError('busy'))
     press('Keep my account')
     await see('Too much is going on')
     control('Keep my account').focus()

@@ -1,4 +1,4 @@
-import { type ActivityEntry, Refusal } from '@signin/contracts'
+import { type ActivityEntry, AppError } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { refusedEntry, signedInEntry } from '../../test/fixtures.ts'
@@ -95,7 +95,7 @@ test('older entries that did not come are asked for again, and what is there sta
   const services = manyEntries()
   await visit('/account/activity', services)
   await see('“key 49”')
-  services.activity.list.mockRejectedValueOnce(new Refusal('too_many_calls', { retryAfter: 9 }))
+  services.activity.list.mockRejectedValueOnce(new AppError('too_many_calls', { retryAfter: 9 }))
   press('Show more')
   await see('Try again in 9 seconds.')
   expect(text()).not.toContain('out of date')

@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { REGISTRATION } from '../../test/fixtures.ts'
 import { control, heading, press, see, text, type, visit } from '../../test/harness.ts'
@@ -37,7 +37,7 @@ test('who asks too often is told when it can be sent again', async () => {
   const { services } = await register()
   await vi.advanceTimersByTimeAsync(60_000)
   services.accounts.resendConfirmation.mockRejectedValueOnce(
-    new Refusal('too_many_calls', { retryAfter: 240 }),
+    new AppError('too_many_calls', { retryAfter: 240 }),
   )
   press('Send it again')
   await see('Too many tries')

@@ -1,4 +1,4 @@
-import { type ErrorCode, Refusal } from '@signin/contracts'
+import { AppError, type ErrorCode } from '@signin/contracts'
 import { describe, expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { field, heading, press, see, text, type, visit } from '../../test/harness.ts'
@@ -114,7 +114,7 @@ describe.for(links)('the link to $path', ({ path, title, act, call, end, anew })
     const services = servicesFor(path)
     await open(path, services)
     await heading(title)
-    call(services).mockRejectedValueOnce(new Refusal('link_not_valid'))
+    call(services).mockRejectedValueOnce(new AppError('link_not_valid'))
     act()
     await heading('This link is not valid any more')
     expect(document.activeElement?.textContent).toBe('This link is not valid any more')
@@ -125,7 +125,7 @@ describe.for(links)('the link to $path', ({ path, title, act, call, end, anew })
     const services = servicesFor(path)
     await open(path, services)
     await heading(title)
-    call(services).mockRejectedValueOnce(new Refusal('busy' satisfies ErrorCode))
+    call(services).mockRejectedValueOnce(new AppError('busy' satisfies ErrorCode))
     act()
     await see('Too much is going on just now')
     act()
@@ -142,7 +142,7 @@ test('a second link, opened over the first one, is the one that counts', async (
   const services = fakeServices()
   const { router } = await open('/sign-in/link', services)
   await heading('Sign in to Signin')
-  services.sessions.signInWithLink.mockRejectedValueOnce(new Refusal('link_not_valid'))
+  services.sessions.signInWithLink.mockRejectedValueOnce(new AppError('link_not_valid'))
   press('Sign in')
   await heading('This link is not valid any more')
   await router.push(`/sign-in/link#${OTHER}`)
@@ -157,7 +157,7 @@ test('a registration that somebody else began is not finished without its passwo
   await open('/register/confirm', services)
   await heading('Finish your registration')
   expect(field('Password').autocomplete).toBe('current-password')
-  services.accounts.confirmEmail.mockRejectedValueOnce(new Refusal('wrong_password'))
+  services.accounts.confirmEmail.mockRejectedValueOnce(new AppError('wrong_password'))
   type('Password', 'not that one')
   press('Finish and sign in')
   await see('register again')

@@ -1,4 +1,4 @@
-import { type ErrorCode, Refusal } from '@signin/contracts'
+import { AppError, type ErrorCode } from '@signin/contracts'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { google, thisSession } from '../../test/fixtures.ts'
@@ -153,12 +153,12 @@ test('a parameter without a value is handed on as it is', async () => {
 describe('a sign-in that does not end well says why, and where to go on', () => {
   const refused = (code: ErrorCode, { path = BACK, retryAfter = 0 } = {}) => {
     const services = offering()
-    services.identities.finish.mockRejectedValueOnce(new Refusal(code, { retryAfter }))
+    services.identities.finish.mockRejectedValueOnce(new AppError(code, { retryAfter }))
     return comeBack({ purpose: 'signIn', next: '/account/sessions' }, { path, services })
   }
 
   test.for([
-    ['identity_refused', 'You are not signed in', 'Google did not confirm who you are'],
+    ['identity_rejected', 'You are not signed in', 'Google did not confirm who you are'],
     ['invalid_input', 'You are not signed in', 'Google did not confirm who you are'],
     ['sign_in_expired', 'Begin again', 'the account was signed out everywhere meanwhile'],
     ['provider_unavailable', 'Google does not answer', 'choose another way'],
@@ -177,7 +177,7 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
   })
 
   test('called off by the person', async () => {
-    await refused('identity_refused', { path: CANCELLED })
+    await refused('identity_rejected', { path: CANCELLED })
     await heading('You are not signed in')
     await see('You called it off at Google. Try again, or choose another way.')
     control('Continue with Google')
@@ -185,7 +185,7 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
 
   test('at a provider that is not offered any more', async () => {
     const services = fakeServices()
-    services.identities.finish.mockRejectedValueOnce(new Refusal('not_found'))
+    services.identities.finish.mockRejectedValueOnce(new AppError('not_found'))
     await comeBack(toSignIn, { services })
     await heading('This way in is not offered here')
     expect(() => control('Continue with the other service')).toThrow()
@@ -197,7 +197,7 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
     'at one that was never offered, with “%s”',
     async (query) => {
       const services = offering()
-      services.identities.finish.mockRejectedValue(new Refusal('identity_refused'))
+      services.identities.finish.mockRejectedValue(new AppError('identity_rejected'))
       await comeBack(toSignIn, { path: `/sign-in/with/nobody${query}`, services })
       await heading('This way in is not offered here')
       expect(text()).not.toContain('Continue with')
@@ -207,9 +207,9 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
   )
 
   test('at one that is taken away while the page stands there', async () => {
-    const { services } = await refused('identity_refused', { path: CANCELLED })
+    const { services } = await refused('identity_rejected', { path: CANCELLED })
     await heading('You are not signed in')
-    services.identities.startSignIn.mockRejectedValueOnce(new Refusal('not_found'))
+    services.identities.startSignIn.mockRejectedValueOnce(new AppError('not_found'))
     press('Continue with Google')
     await heading('This way in is not offered here')
     expect(document.activeElement).toBe(document.querySelector('h1'))
@@ -244,9 +244,9 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
   })
 
   test('and so does a new try that cannot be begun', async () => {
-    const { services } = await refused('identity_refused', { path: CANCELLED })
+    const { services } = await refused('identity_rejected', { path: CANCELLED })
     await heading('You are not signed in')
-    services.identities.startSignIn.mockRejectedValueOnce(new Refusal('provider_unavailable'))
+    services.identities.startSignIn.mockRejectedValueOnce(new AppError('provider_unavailable'))
     press('Continue with Google')
     await see('Google does not answer')
     press('Continue with Google')
@@ -257,19 +257,19 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
 describe('a connection that does not end well leads back to where it was begun', () => {
   test.for([
     [
-      'identity_refused',
+      'identity_rejected',
       CANCELLED,
       'Google is not connected',
       'You called it off at Google. Nothing has',
     ],
-    ['identity_refused', BACK, 'Google is not connected', 'Google did not confirm who you are'],
+    ['identity_rejected', BACK, 'Google is not connected', 'Google did not confirm who you are'],
     ['identity_taken', BACK, 'It opens another account already', 'connect another account you'],
     ['provider_unavailable', BACK, 'Google does not answer', 'Nothing has changed.'],
     ['not_signed_in', BACK, 'Your session has ended', 'Sign in, and connect it again.'],
     ['internal', BACK, 'Google is not connected', 'Something went wrong on our side'],
   ] as const)('%s, %s', async ([code, path, title, words]) => {
     const services = offering({ signedIn: true })
-    services.identities.finish.mockRejectedValueOnce(new Refusal(code))
+    services.identities.finish.mockRejectedValueOnce(new AppError(code))
     await comeBack(toLink, { path, services })
     await heading(title)
     await see(words)
@@ -285,7 +285,7 @@ describe('a connection that does not end well leads back to where it was begun',
 
 test('who could not confirm that it is them goes back to where they were', async () => {
   const services = offering({ signedIn: true })
-  services.identities.finish.mockRejectedValueOnce(new Refusal('identity_refused'))
+  services.identities.finish.mockRejectedValueOnce(new AppError('identity_rejected'))
   await comeBack({ purpose: 'confirm', next: '/account/sessions' }, { services })
   await heading('That was not confirmed')
   control('Continue with Google')
@@ -298,7 +298,7 @@ test('a provider whose name is not known is another service', async () => {
   services.identities.providers.mockImplementation(() => {
     throw new Error('the database is down')
   })
-  services.identities.finish.mockRejectedValueOnce(new Refusal('provider_unavailable'))
+  services.identities.finish.mockRejectedValueOnce(new AppError('provider_unavailable'))
   await comeBack(toSignIn, { services })
   await heading('The other service does not answer')
 })

@@ -1,4 +1,4 @@
-import { type ErrorCode, Refusal } from '@signin/contracts'
+import { AppError, type ErrorCode } from '@signin/contracts'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { acme, adaAtGoogle, google, touchId } from '../../test/fixtures.ts'
@@ -132,7 +132,7 @@ describe('to connect one', () => {
     ['not_found', 'This is gone'],
   ] as const satisfies [ErrorCode, string][])('can fail: %s', async ([code, words]) => {
     const services = offering()
-    services.identities.startLink.mockRejectedValueOnce(new Refusal(code))
+    services.identities.startLink.mockRejectedValueOnce(new AppError(code))
     await open(services)
     press('Connect Google')
     await see(words)
@@ -169,7 +169,7 @@ describe('to disconnect one', () => {
 
   test('is refused for the only way in, and it is said what to do', async () => {
     const { services } = await open()
-    services.identities.remove.mockRejectedValueOnce(new Refusal('last_credential'))
+    services.identities.remove.mockRejectedValueOnce(new AppError('last_credential'))
     press(DISCONNECT)
     press('Disconnect', await dialog())
     await see('You need it to sign in')
@@ -184,7 +184,7 @@ describe('to disconnect one', () => {
     const { services } = await open()
     services.identities.remove.mockImplementationOnce(async () => {
       services.house.identities = []
-      throw new Refusal('not_found')
+      throw new AppError('not_found')
     })
     press(DISCONNECT)
     press('Disconnect', await dialog())
@@ -194,7 +194,7 @@ describe('to disconnect one', () => {
 
   test('can fail, which stays in the question', async () => {
     const { services } = await open()
-    services.identities.remove.mockRejectedValueOnce(new Refusal('busy'))
+    services.identities.remove.mockRejectedValueOnce(new AppError('busy'))
     press(DISCONNECT)
     const question = await dialog()
     press('Disconnect', question)
@@ -228,7 +228,7 @@ describe('who is there, of somebody who signs in with nothing else', () => {
 
   test('can fail, and be shown in another way', async () => {
     const services = alone()
-    services.identities.startConfirm.mockRejectedValueOnce(new Refusal('provider_unavailable'))
+    services.identities.startConfirm.mockRejectedValueOnce(new AppError('provider_unavailable'))
     await asked(services)
     await see('You sign in with another service')
     press('Continue with Google', await dialog('dialog'))

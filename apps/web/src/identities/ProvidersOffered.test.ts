@@ -1,4 +1,4 @@
-import { type ErrorCode, Refusal } from '@signin/contracts'
+import { AppError, type ErrorCode } from '@signin/contracts'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { acme, google } from '../../test/fixtures.ts'
@@ -101,7 +101,7 @@ test.for([
   '%s is said, and can be tried again',
   async ([code, words]) => {
     const services = offering()
-    services.identities.startSignIn.mockRejectedValueOnce(new Refusal(code))
+    services.identities.startSignIn.mockRejectedValueOnce(new AppError(code))
     await visit('/sign-in', services)
     await see(GOOGLE)
     press(GOOGLE)
@@ -114,7 +114,7 @@ test.for([
 
 test('what did not answer is said below the buttons, which stay where they are', async () => {
   const services = offering()
-  services.identities.startSignIn.mockRejectedValueOnce(new Refusal('provider_unavailable'))
+  services.identities.startSignIn.mockRejectedValueOnce(new AppError('provider_unavailable'))
   await visit('/sign-in', services)
   await see(GOOGLE)
   press('Continue with Acme')
@@ -129,8 +129,8 @@ test('what did not answer is said below the buttons, which stay where they are',
 
 test('what came of one way is gone when another is tried', async () => {
   const services = offering()
-  services.identities.startSignIn.mockRejectedValueOnce(new Refusal('provider_unavailable'))
-  services.sessions.signIn.mockRejectedValueOnce(new Refusal('wrong_email_or_password'))
+  services.identities.startSignIn.mockRejectedValueOnce(new AppError('provider_unavailable'))
+  services.sessions.signIn.mockRejectedValueOnce(new AppError('wrong_email_or_password'))
   await visit('/sign-in', services)
   await see(GOOGLE)
   press(GOOGLE)

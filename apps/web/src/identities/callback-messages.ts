@@ -32,7 +32,7 @@ export function callbackMessage({
         title: 'Begin again',
         lead: `This page works once, at the moment ${service} sends you back to it.`,
       }
-    case 'identity_refused':
+    case 'identity_rejected':
     case 'invalid_input':
       if (calledOff) {
         return { title: title(purpose, name), lead: `You called it off at ${service}. ${again}` }

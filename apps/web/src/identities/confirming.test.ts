@@ -1,4 +1,4 @@
-import { type ErrorCode, Refusal } from '@signin/contracts'
+import { AppError, type ErrorCode } from '@signin/contracts'
 import { beforeEach, expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { google, thisSession } from '../../test/fixtures.ts'
@@ -35,13 +35,13 @@ test('while it is confirmed, the page says so', async () => {
 })
 
 test.for([
-  ['identity_refused', 'That was not confirmed', 'Take the account at Google that opens this one'],
+  ['identity_rejected', 'That was not confirmed', 'Take the account at Google that opens this one'],
   ['not_signed_in', 'Your session has ended', 'Sign in again.'],
 ] as const satisfies [ErrorCode, string, string][])(
   'who is not confirmed is told why: %s',
   async ([code, title, words]) => {
     const services = fakeServices({ signedIn: true, providers: [google] })
-    services.identities.finish.mockRejectedValueOnce(new Refusal(code))
+    services.identities.finish.mockRejectedValueOnce(new AppError(code))
     await comeBack(services)
     await heading(title)
     await see(words)
@@ -50,7 +50,7 @@ test.for([
 
 test('another try confirms, too, and signs nobody in', async () => {
   const services = fakeServices({ signedIn: true, providers: [google] })
-  services.identities.finish.mockRejectedValueOnce(new Refusal('identity_refused'))
+  services.identities.finish.mockRejectedValueOnce(new AppError('identity_rejected'))
   await comeBack(services)
   await heading('That was not confirmed')
   press('Continue with Google')

@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { fakeAuthenticator, MADE, refusing } from '../../test/authenticator.ts'
 import { fakeServices } from '../../test/fake-services.ts'
@@ -73,7 +73,7 @@ test('a browser without passkeys offers none', async () => {
 test('a passkey the api does not take is no longer offered by the browser', async () => {
   const browser = fakeAuthenticator()
   const { services } = await visitPasskeys([])
-  services.passkeys.finishRegistration.mockRejectedValueOnce(new Refusal('passkey_refused'))
+  services.passkeys.finishRegistration.mockRejectedValueOnce(new AppError('passkey_rejected'))
   press('Add a passkey')
   await see('The passkey was not accepted')
   expect(browser.signalUnknownCredential).toHaveBeenCalledWith({
@@ -139,7 +139,7 @@ test('a browser that takes no hints is no reason to complain', async () => {
 
 test('the last way in is not removed, and the reason is said', async () => {
   const { services } = await visitPasskeys([touchId])
-  services.passkeys.remove.mockRejectedValueOnce(new Refusal('last_credential'))
+  services.passkeys.remove.mockRejectedValueOnce(new AppError('last_credential'))
   press(`Remove ${touchId.name}`)
   press('Remove passkey', await dialog())
   await see('Keep one thing that only you have')
@@ -151,7 +151,7 @@ test('one that was removed in another window is gone here as well', async () => 
   const { services } = await visitPasskeys()
   services.passkeys.remove.mockImplementationOnce(async () => {
     services.house.passkeys = [touchId]
-    throw new Refusal('not_found')
+    throw new AppError('not_found')
   })
   press('Remove Yellow key')
   press('Remove passkey', await dialog())

@@ -28,7 +28,7 @@ export async function createPasskey(
     return await client.passkeys.finishRegistration.mutate({ response, ...(name && { name }) })
   } catch (error) {
     // Otherwise the browser would offer at every sign-in what the api never kept.
-    if (failureOf(error).code === 'passkey_refused') await signalUnknown(options.rp.id, made.id)
+    if (failureOf(error).code === 'passkey_rejected') await signalUnknown(options.rp.id, made.id)
     throw error
   }
 }

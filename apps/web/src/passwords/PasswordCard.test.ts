@@ -1,4 +1,4 @@
-import { type PasswordStatus, Refusal } from '@signin/contracts'
+import { AppError, type PasswordStatus } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import {
@@ -86,7 +86,7 @@ test.for([
   const [path, label, message] = given
   const services = fakeServices({ signedIn: true })
   const issues = [{ path: [path], message }]
-  services.passwords.change.mockRejectedValueOnce(new Refusal('invalid_input', { issues }))
+  services.passwords.change.mockRejectedValueOnce(new AppError('invalid_input', { issues }))
   await begin(services)
   await send({ current: OLD, password: NEW })
   await expect.poll(() => document.activeElement).toBe(field(label))
@@ -96,7 +96,7 @@ test.for([
 
 test('a failure stays in the dialog, with what was typed, and is gone the next time', async () => {
   const services = fakeServices({ signedIn: true })
-  services.passwords.change.mockRejectedValueOnce(new Refusal('busy', { retryAfter: 5 }))
+  services.passwords.change.mockRejectedValueOnce(new AppError('busy', { retryAfter: 5 }))
   await begin(services)
   await send({ current: OLD, password: NEW })
   await see('Try again in 5 seconds.')

@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { noSecondFactor, touchId, withTotp } from '../../test/fixtures.ts'
@@ -47,7 +47,7 @@ test('an authenticator app is set up by a code that is drawn here, or by a key',
 
 test('a code that is wrong is said, and another can be typed', async () => {
   const { services } = await setUp()
-  services.secondFactors.confirmTotp.mockRejectedValueOnce(new Refusal('wrong_code'))
+  services.secondFactors.confirmTotp.mockRejectedValueOnce(new AppError('wrong_code'))
   type('Code', '000000')
   press('Turn on')
   await see('The code is wrong')
@@ -75,7 +75,7 @@ test('a set-up that is called off has changed nothing', async () => {
 
 test('a set-up that cannot begin says so', async () => {
   const { services } = await visitSecondStep()
-  services.secondFactors.startTotp.mockRejectedValueOnce(new Refusal('busy', { retryAfter: 5 }))
+  services.secondFactors.startTotp.mockRejectedValueOnce(new AppError('busy', { retryAfter: 5 }))
   press('Set up authenticator app')
   await see('Try again in 5 seconds.')
 })
@@ -112,7 +112,7 @@ test('beside a passkey that is asked for, the question says that it stays', asyn
 
 test('one that the policy demands is not removed, and the reason is said', async () => {
   const { services } = await visitSecondStep(withTotp)
-  services.secondFactors.removeTotp.mockRejectedValueOnce(new Refusal('second_factor_demanded'))
+  services.secondFactors.removeTotp.mockRejectedValueOnce(new AppError('second_factor_demanded'))
   press('Remove authenticator app')
   press('Remove app', await dialog())
   await see('Your team requires a second step')
@@ -157,7 +157,7 @@ test('no longer asking for the only second step is asked about', async () => {
 
 test('a switch that cannot be turned stays as it was, and says why', async () => {
   const { services } = await visitSecondStep()
-  services.secondFactors.askForPasskey.mockRejectedValueOnce(new Refusal('not_found'))
+  services.secondFactors.askForPasskey.mockRejectedValueOnce(new AppError('not_found'))
   ask()?.click()
   await see('This is gone')
   expect(ask()?.ariaChecked).toBe('false')

@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { noSecondFactor, thisSession, withTotp } from '../../test/fixtures.ts'
@@ -80,7 +80,7 @@ test('one that was set up elsewhere is confirmed here', async () => {
 
 test('a session that has ended leads out', async () => {
   const services = fakeServices({ signedIn: true })
-  services.secondFactors.status.mockRejectedValue(new Refusal('not_signed_in'))
+  services.secondFactors.status.mockRejectedValue(new AppError('not_signed_in'))
   await visit('/account/security', services)
   await see('Your session has ended')
 })

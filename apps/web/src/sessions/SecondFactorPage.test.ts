@@ -1,4 +1,4 @@
-import { Refusal, type SignInResult } from '@signin/contracts'
+import { AppError, type SignInResult } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { fakeAuthenticator, refusing } from '../../test/authenticator.ts'
 import { field, heading, press, see, settled, text, type, visit } from '../../test/harness.ts'
@@ -56,7 +56,7 @@ test.each(['１２３４５６', '123–456', '123\u2009456', '۱۲۳ ۴۵۶'])(
 
 test('a wrong code is cleared, and the field keeps the focus', async () => {
   const { services } = await reachSecondStep()
-  services.sessions.completeSecondFactor.mockRejectedValueOnce(new Refusal('wrong_code'))
+  services.sessions.completeSecondFactor.mockRejectedValueOnce(new AppError('wrong_code'))
   type(CODE, '123456')
   await see('The code is wrong, too old, or was used already.')
   expect(field(CODE).value).toBe('')
@@ -87,14 +87,14 @@ test.each([
   fakeAuthenticator().get.mockImplementationOnce(refusing('NotAllowedError'))
   press('Use a passkey')
   await see('No passkey was used')
-  services.sessions.completeSecondFactor.mockRejectedValueOnce(new Refusal('wrong_code'))
+  services.sessions.completeSecondFactor.mockRejectedValueOnce(new AppError('wrong_code'))
   choose()
   await expect.poll(() => text()).not.toContain('No passkey was used')
 })
 
 test('a first step that is too old is begun again, and leads where it would have led', async () => {
   const { router, services } = await reachSecondStep('/sign-in?next=/account/sessions')
-  services.sessions.completeSecondFactor.mockRejectedValueOnce(new Refusal('sign_in_expired'))
+  services.sessions.completeSecondFactor.mockRejectedValueOnce(new AppError('sign_in_expired'))
   type(CODE, '123456')
   await heading('Sign in')
   await see('Begin signing in again')

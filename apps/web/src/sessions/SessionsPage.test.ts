@@ -1,4 +1,4 @@
-import { Refusal, type Session } from '@signin/contracts'
+import { AppError, type Session } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { laptop, phone, stranger } from '../../test/fixtures.ts'
@@ -70,7 +70,7 @@ test('all others are signed out after one question that names them', async () =>
 
 test('a device that has gone meanwhile is as good as signed out', async () => {
   const { services } = await visitDevices()
-  services.sessions.revoke.mockRejectedValueOnce(new Refusal('not_found'))
+  services.sessions.revoke.mockRejectedValueOnce(new AppError('not_found'))
   press(signOutOf(phone))
   press('Sign out device', await dialog())
   await see('Safari 20 on iOS is signed out.')
@@ -78,7 +78,7 @@ test('a device that has gone meanwhile is as good as signed out', async () => {
 
 test('a failure is told in the dialog, and another try may go well', async () => {
   const { services } = await visitDevices()
-  services.sessions.revoke.mockRejectedValueOnce(new Refusal('busy', { retryAfter: 3 }))
+  services.sessions.revoke.mockRejectedValueOnce(new AppError('busy', { retryAfter: 3 }))
   press(signOutOf(phone))
   const question = await dialog()
   press('Sign out device', question)
@@ -98,7 +98,7 @@ test('while a call is under way its question stays, and is not asked twice', asy
   press('Cancel', question)
   question.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
   question.querySelector<HTMLElement>('[aria-disabled=true]:last-child')?.click()
-  reject(new Refusal('busy'))
+  reject(new AppError('busy'))
   await expect.poll(() => text(question)).toContain('Too much is going on')
   expect(services.sessions.revoke).toHaveBeenCalledTimes(1)
   question.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
@@ -107,7 +107,7 @@ test('while a call is under way its question stays, and is not asked twice', asy
 
 test('a failure is not carried into the next question', async () => {
   const { services } = await visitDevices()
-  services.sessions.revoke.mockRejectedValueOnce(new Refusal('busy'))
+  services.sessions.revoke.mockRejectedValueOnce(new AppError('busy'))
   press(signOutOf(phone))
   press('Sign out device', await dialog())
   await see('Too much is going on')

@@ -1,4 +1,4 @@
-import { type ErrorCode, Refusal } from '@signin/contracts'
+import { AppError, type ErrorCode } from '@signin/contracts'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { field, heading, press, see, settled, text, type, visit } from '../../test/harness.ts'
@@ -11,7 +11,7 @@ function signIn() {
 
 async function refusedWith(code: ErrorCode, details = {}) {
   const page = await visit('/sign-in')
-  page.services.sessions.signIn.mockRejectedValueOnce(new Refusal(code, details))
+  page.services.sessions.signIn.mockRejectedValueOnce(new AppError(code, details))
   signIn()
   return page
 }
@@ -128,7 +128,7 @@ test('a link is sent to the address that was typed, and it is not told whether a
 
 test('who has to wait for others’ tries is told of a way that works meanwhile', async () => {
   const { services } = await visit('/sign-in')
-  const tooMany = new Refusal('too_many_calls', { retryAfter: 240 })
+  const tooMany = new AppError('too_many_calls', { retryAfter: 240 })
   services.sessions.signIn.mockRejectedValueOnce(tooMany)
   signIn()
   await see('Meanwhile, a sign-in link or a passkey works.')

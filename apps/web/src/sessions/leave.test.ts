@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import { expect, test, vi } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import {
@@ -61,8 +61,8 @@ test('a session ended elsewhere leads to the sign-in page, with the reason and t
 test('several calls that are refused at once lead out once', async () => {
   const { router, services } = await visit('/account', fakeServices({ signedIn: true }))
   await see('You are signed in on 1 other device.')
-  services.accounts.me.mockRejectedValue(new Refusal('not_signed_in'))
-  services.sessions.list.mockRejectedValue(new Refusal('not_signed_in'))
+  services.accounts.me.mockRejectedValue(new AppError('not_signed_in'))
+  services.sessions.list.mockRejectedValue(new AppError('not_signed_in'))
   const push = vi.spyOn(router, 'push')
   network(false)
   network(true)

@@ -42,7 +42,7 @@ export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>)
     } catch (error) {
       const { code } = failureOf(error)
       // Anything else is about an offer that nobody has asked for.
-      if (code !== 'unknown_passkey' && code !== 'passkey_refused') return
+      if (code !== 'unknown_passkey' && code !== 'passkey_rejected') return
       failure.value = failureOf(error)
       void offer()
     }

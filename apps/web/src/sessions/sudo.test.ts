@@ -1,5 +1,5 @@
 import { createClient } from '@signin/client'
-import { type ErrorCode, failure, Refusal } from '@signin/contracts'
+import { AppError, type ErrorCode, failure } from '@signin/contracts'
 import { expect, test, vi } from 'vitest'
 import { fakeAuthenticator, refusing } from '../../test/authenticator.ts'
 import { type FakeServices, fakeServices } from '../../test/fake-services.ts'
@@ -68,7 +68,7 @@ test('somebody who signed in lately is not asked', async () => {
 
 test('a wrong password is said, and can be typed again', async () => {
   const services = longAgo()
-  services.sessions.reauthenticate.mockRejectedValueOnce(new Refusal('wrong_password'))
+  services.sessions.reauthenticate.mockRejectedValueOnce(new AppError('wrong_password'))
   await ask(services)
   await givePassword('not that one')
   await see('The password is wrong.')
@@ -136,7 +136,7 @@ async function askForSecond(methods: ('totp' | 'passkey' | 'recoveryCode')[]) {
 test('a second step is asked for in the same dialog', async () => {
   const { services } = await askForSecond(['totp', 'recoveryCode'])
   await see('Code from your authenticator app')
-  services.sessions.completeSecondFactor.mockRejectedValueOnce(new Refusal('wrong_code'))
+  services.sessions.completeSecondFactor.mockRejectedValueOnce(new AppError('wrong_code'))
   const code = 'Code from your authenticator app'
   type(code, '123 456')
   await see('The code is wrong')
@@ -172,7 +172,7 @@ test('a passkey can be the second step, alone', async () => {
 test('a second step that comes too late begins again with the first', async () => {
   const { services } = await askForSecond(['totp'])
   await see('Code from your authenticator app')
-  services.sessions.completeSecondFactor.mockRejectedValueOnce(new Refusal('sign_in_expired'))
+  services.sessions.completeSecondFactor.mockRejectedValueOnce(new AppError('sign_in_expired'))
   type('Code from your authenticator app', '123456')
   await see('That took too long')
   await see('Your password')
@@ -180,7 +180,7 @@ test('a second step that comes too late begins again with the first', async () =
 
 test('a session that ends meanwhile leads out', async () => {
   const { services } = await ask()
-  services.sessions.reauthenticate.mockRejectedValueOnce(new Refusal('not_signed_in'))
+  services.sessions.reauthenticate.mockRejectedValueOnce(new AppError('not_signed_in'))
   await givePassword()
   await heading('Sign in')
   await see('Your session has ended')

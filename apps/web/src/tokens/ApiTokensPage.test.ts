@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { backup, notes } from '../../test/fakes/tokens.ts'
@@ -65,7 +65,7 @@ test('until the list is there, nothing can be made', async () => {
 
 test('a list that cannot be had is asked for again', async () => {
   const services = fakeServices({ signedIn: true, apiTokens: [backup] })
-  services.tokens.listApiTokens.mockRejectedValueOnce(new Refusal('internal'))
+  services.tokens.listApiTokens.mockRejectedValueOnce(new AppError('internal'))
   await visit('/account/tokens', services)
   await see('Something went wrong on our side')
   expect(() => control('New token')).toThrow()
@@ -131,7 +131,7 @@ test('one that was revoked in another window is gone here as well', async () => 
 
 test('a failure is told in the question, and is no part of the next one', async () => {
   const { services } = await visitTokens()
-  services.tokens.revokeApiToken.mockRejectedValueOnce(new Refusal('internal'))
+  services.tokens.revokeApiToken.mockRejectedValueOnce(new AppError('internal'))
   press(REVOKE)
   press('Revoke token', await dialog())
   await see('Something went wrong on our side')
@@ -145,7 +145,7 @@ test('a failure is told in the question, and is no part of the next one', async 
 
 test('who has not proved lately who they are is asked before a token goes', async () => {
   const { services } = await visitTokens()
-  services.tokens.revokeApiToken.mockRejectedValueOnce(new Refusal('not_signed_in_recently'))
+  services.tokens.revokeApiToken.mockRejectedValueOnce(new AppError('not_signed_in_recently'))
   press(REVOKE)
   press('Revoke token', await dialog())
   await see('Confirm that it is you')

@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import { QueryClient } from '@tanstack/vue-query'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
@@ -73,7 +73,7 @@ test('who has not proved lately who they are is asked first, and goes on where t
   await make()
   await see('Confirm that it is you')
   services.sessions.reauthenticate.mockImplementationOnce(async () => {
-    throw new Refusal('wrong_password')
+    throw new AppError('wrong_password')
   })
   await see('Your password')
   type('Your password', 'not that one')

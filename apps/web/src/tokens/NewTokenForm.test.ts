@@ -1,4 +1,4 @@
-import { Refusal } from '@signin/contracts'
+import { AppError } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { nextTick } from 'vue'
 import { fakeServices } from '../../test/fake-services.ts'
@@ -142,7 +142,7 @@ test.for([
   'a refusal with %s is told, and what was typed can be sent again',
   async ([code, admin]) => {
     const { services } = await begin({ admin })
-    services.tokens.createApiToken.mockRejectedValueOnce(new Refusal(code))
+    services.tokens.createApiToken.mockRejectedValueOnce(new AppError(code))
     type('Name', 'Nightly backup')
     field(READ).click()
     await make()

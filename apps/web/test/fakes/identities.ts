@@ -1,4 +1,4 @@
-import { type IdentitiesService, Refusal } from '@signin/contracts'
+import { AppError, type IdentitiesService } from '@signin/contracts'
 import { vi } from 'vitest'
 import { adaAtGoogle, thisSession } from '../fixtures.ts'
 import { type House, viewer } from './house.ts'
@@ -8,7 +8,7 @@ export const ELSEWHERE = new URL('#elsewhere', location.href).href
 
 export function fakeIdentities(house: House) {
   const depart = async ({ provider }: { provider: string }) => {
-    if (!house.providers.some(({ id }) => id === provider)) throw new Refusal('not_found')
+    if (!house.providers.some(({ id }) => id === provider)) throw new AppError('not_found')
     return { url: ELSEWHERE }
   }
   return {

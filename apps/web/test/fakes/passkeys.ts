@@ -1,4 +1,4 @@
-import { type PasskeysService, Refusal } from '@signin/contracts'
+import { AppError, type PasskeysService } from '@signin/contracts'
 import { vi } from 'vitest'
 import { thisSession, touchId } from '../fixtures.ts'
 import { type House, viewer } from './house.ts'
@@ -33,7 +33,7 @@ export function fakePasskeys(house: House) {
     rename: vi.fn<PasskeysService['rename']>(async (_viewer, { id, name }) => {
       house.passkeys = house.passkeys.map((it) => (it.id === id ? { ...it, name } : it))
       const renamed = house.passkeys.find((it) => it.id === id)
-      if (!renamed) throw new Refusal('not_found')
+      if (!renamed) throw new AppError('not_found')
       return renamed
     }),
     remove: vi.fn<PasskeysService['remove']>(async (_viewer, { id }) => {

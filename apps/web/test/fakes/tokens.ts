@@ -1,4 +1,4 @@
-import { type ApiToken, OWN_SCOPES, Refusal, type TokensService } from '@signin/contracts'
+import { type ApiToken, AppError, OWN_SCOPES, type TokensService } from '@signin/contracts'
 import { vi } from 'vitest'
 import type { House } from './house.ts'
 
@@ -40,7 +40,7 @@ export function fakeTokens(house: House) {
   })
   return {
     issueAccessToken: vi.fn<TokensService['issueAccessToken']>(async () => {
-      throw new Refusal('unknown_audience')
+      throw new AppError('unknown_audience')
     }),
     createApiToken: vi.fn<TokensService['createApiToken']>(async (_viewer, token) => {
       const apiToken: ApiToken = {
@@ -59,7 +59,7 @@ export function fakeTokens(house: House) {
     }),
     listApiTokens: vi.fn<TokensService['listApiTokens']>(list),
     revokeApiToken: vi.fn<TokensService['revokeApiToken']>(async (_viewer, { id }) => {
-      if (!house.apiTokens.some((token) => token.id === id)) throw new Refusal('not_found')
+      if (!house.apiTokens.some((token) => token.id === id)) throw new AppError('not_found')
       house.apiTokens = house.apiTokens.filter((token) => token.id !== id)
       return list()
     }),

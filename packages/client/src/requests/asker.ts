@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Caller, RefusalReason } from '../verification/caller.ts'
+import type { Caller, RejectionReason } from '../verification/caller.ts'
 import { VerifierUnavailable } from '../verification/unavailable.ts'
 import type { Verifier } from '../verification/verifier.ts'
 import { isForeign } from './foreign-origin.ts'
@@ -8,7 +8,7 @@ import { isForeign } from './foreign-origin.ts'
 export type Asker =
   | { status: 'verified'; caller: Caller }
   | { status: 'nobody' }
-  | { status: 'refused'; by: 'token' | 'session'; reason: RefusalReason }
+  | { status: 'refused'; by: 'token' | 'session'; reason: RejectionReason }
   | { status: 'foreign' }
   | { status: 'unavailable'; error: VerifierUnavailable }
 

@@ -39,7 +39,7 @@ export interface ServiceCaller {
 export type Caller = AccountCaller | ServiceCaller
 
 /** Why a token or a cookie is not taken. For logs: a stranger is told no more than 401. */
-export type RefusalReason =
+export type RejectionReason =
   /** Not a JWT of Signin's shape: junk, too long, a claim missing or of another kind, `crit`. */
   | 'malformed'
   /** An `alg` that is not taken (none, HS256, RS256, …), or another than the key's. */
@@ -66,9 +66,9 @@ export type RefusalReason =
 /** What a verifier answers. It is frozen, and may be the same object for every call. */
 export type Verification =
   | { readonly status: 'verified'; readonly caller: Caller }
-  | { readonly status: 'refused'; readonly reason: RefusalReason }
+  | { readonly status: 'refused'; readonly reason: RejectionReason }
 
 /** The answer to what is refused, made once. */
-export function refused(reason: RefusalReason): Verification {
+export function refused(reason: RejectionReason): Verification {
   return Object.freeze({ status: 'refused', reason })
 }

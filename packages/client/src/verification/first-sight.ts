@@ -1,5 +1,5 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose'
-import type { RefusalReason } from './caller.ts'
+import type { RejectionReason } from './caller.ts'
 import { readClaims, type Told } from './claims.ts'
 import { headerReader } from './header.ts'
 import type { KeySet } from './key-set.ts'
@@ -17,7 +17,7 @@ export function firstSight({ issuer, audience, clockTolerance, clock }: Settings
   const readHeader = headerReader()
   const tolerance = clockTolerance / 1000
 
-  return async (token: string): Promise<Told | RefusalReason> => {
+  return async (token: string): Promise<Told | RejectionReason> => {
     if (typeof token !== 'string' || token.length > LONGEST_TOKEN) return 'malformed'
     const header = readHeader(token)
     if (typeof header === 'string') return header
@@ -41,7 +41,7 @@ export function firstSight({ issuer, audience, clockTolerance, clock }: Settings
     }
   }
 
-  function judge(payload: JWTPayload): Told | RefusalReason {
+  function judge(payload: JWTPayload): Told | RejectionReason {
     // For one service alone: what several can take, each of them could show to the others.
     if (payload.aud !== audience) return 'audience'
     const told = readClaims(payload)
@@ -52,13 +52,13 @@ export function firstSight({ issuer, audience, clockTolerance, clock }: Settings
   }
 }
 
-const reasonOfClaim: Record<string, RefusalReason> = {
+const reasonOfClaim: Record<string, RejectionReason> = {
   iss: 'issuer',
   aud: 'audience',
   nbf: 'not_yet_valid',
 }
 
-function reasonOf(error: unknown): RefusalReason {
+function reasonOf(error: unknown): RejectionReason {
   if (error instanceof errors.JWTExpired) return 'expired'
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'signature'
   if (error instanceof errors.JWTClaimValidationFailed) {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { RefusalReason } from './caller.ts'
+import type { RejectionReason } from './caller.ts'
 import { isAlgorithm, isKid } from './published-keys.ts'
 
 /** RFC 9068, 2.1: so that no other kind of JWT passes for an access token. */
@@ -17,9 +17,9 @@ export interface Header {
  * What a token says of its own signature, as far as it is listened to: which of the published keys.
  * `jwk`, `jku`, `x5c` and `x5u` would have its sender choose the key, and are not read (ASVS 9.1.3).
  */
-export function headerReader(): (token: string) => Header | RefusalReason {
+export function headerReader(): (token: string) => Header | RejectionReason {
   // All tokens of one key have the same, to the letter.
-  let last = { encoded: '.', header: 'malformed' as Header | RefusalReason }
+  let last = { encoded: '.', header: 'malformed' as Header | RejectionReason }
   return (token) => {
     const at = token.indexOf('.')
     if (at < 0) return 'malformed'
@@ -31,7 +31,7 @@ export function headerReader(): (token: string) => Header | RefusalReason {
   }
 }
 
-function readHeader(encoded: string): Header | RefusalReason {
+function readHeader(encoded: string): Header | RejectionReason {
   if (encoded.length > LONGEST || !SHAPE.test(encoded)) return 'malformed'
   const header = parse(encoded)
   if (!header || header.crit !== undefined) return 'malformed'

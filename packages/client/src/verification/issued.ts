@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@signin/contracts'
 import type { Asking } from './asking.ts'
-import type { RefusalReason } from './caller.ts'
+import type { RejectionReason } from './caller.ts'
 import type { SessionCookie } from './session-cookie.ts'
 import { VerifierUnavailable } from './unavailable.ts'
 
@@ -12,14 +12,14 @@ export interface IssuedDeps {
   timeout: number
 }
 
-const reasonOfCode: Partial<Record<ErrorCode, RefusalReason>> = {
+const reasonOfCode: Partial<Record<ErrorCode, RejectionReason>> = {
   not_signed_in: 'no_session',
   second_factor_demanded: 'second_factor_missing',
 }
 
 /** Has Signin make an access token of a session's cookie. Nothing else of the request goes there. */
 export function issuing({ ask, audience, timeout }: IssuedDeps) {
-  return async ({ name, value }: SessionCookie): Promise<{ token: string } | RefusalReason> => {
+  return async ({ name, value }: SessionCookie): Promise<{ token: string } | RejectionReason> => {
     const question = { method: 'POST', headers: { cookie: `${name}=${value}` }, timeout } as const
     const answer = await ask(PATH, { ...question, body: { audience } }).catch((cause) => {
       throw new VerifierUnavailable('Signin did not answer for a session.', { cause })

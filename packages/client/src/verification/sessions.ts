@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { AccessTokens } from './access-tokens.ts'
 import { BoundedMemory } from './bounded-memory.ts'
-import { type RefusalReason, refused, type Verification } from './caller.ts'
+import { type RejectionReason, refused, type Verification } from './caller.ts'
 import type { issuing } from './issued.ts'
 import type { Settings } from './options.ts'
 import { type SessionCookie, sessionCookie } from './session-cookie.ts'
@@ -58,7 +58,7 @@ export function createSessions({ settings, tokens, issue }: SessionsDeps) {
   async function exchange(key: string, cookie: SessionCookie): Promise<Verification> {
     try {
       const issued = await issue(cookie)
-      return typeof issued === 'string' ? refuse(key, issued) : await remember(key, issued.token)
+      return typeof issued === 'string' ? reject(key, issued) : await remember(key, issued.token)
     } catch (error) {
       const known = memory.get(key)
       // The token in hand is good until its end, whoever does not answer.
@@ -69,7 +69,7 @@ export function createSessions({ settings, tokens, issue }: SessionsDeps) {
     }
   }
 
-  function refuse(key: string, reason: RefusalReason): Verification {
+  function reject(key: string, reason: RejectionReason): Verification {
     if (reason === 'no_session') memory.set(key, { token: null, until: clock() + REFUSED })
     else memory.delete(key)
     return refused(reason)

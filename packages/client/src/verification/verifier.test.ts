@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { encode, headerOf, newKey, signed } from '../../test/forging.ts'
 import { AUDIENCE, KEYS, type StandIn, standIn } from '../../test/stand-in.ts'
-import type { RefusalReason } from './caller.ts'
+import type { RejectionReason } from './caller.ts'
 import { createVerifier, type Verifier } from './verifier.ts'
 
 let signin: StandIn
@@ -17,10 +17,10 @@ afterEach(async () => {
   await signin.close()
 })
 
-const refusal = (reason: RefusalReason) => ({ status: 'refused', reason })
+const refusal = (reason: RejectionReason) => ({ status: 'refused', reason })
 const verify = (token: string) => verifier.verifyAccessToken(token)
 /** A token of which only this is wrong is refused; so the reason is that, and nothing else. */
-const expectRefused = async (token: string, reason: RefusalReason) => {
+const expectRefused = async (token: string, reason: RejectionReason) => {
   expect(await verify(token)).toEqual(refusal(reason))
   expect(await verify(signin.mint()), 'a good token beside it').toMatchObject({
     status: 'verified',
@@ -84,7 +84,7 @@ describe('a good token tells who is asking', () => {
 })
 
 describe('a token that is not for this is refused', () => {
-  test.each<[string, object, RefusalReason]>([
+  test.each<[string, object, RejectionReason]>([
     ['iss of somebody else', { iss: 'https://attacker.example' }, 'issuer'],
     ['no iss', { iss: undefined }, 'issuer'],
     ['aud of another service', { aud: 'billing' }, 'audience'],

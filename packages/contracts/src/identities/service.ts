@@ -21,7 +21,7 @@ export interface IdentitiesService {
   /**
    * The browser is back. A known identity is brought to the gate; an unknown one becomes an account
    * once its address is confirmed, and is never linked to one that has the same address. Refuses
-   * with `identity_refused` what the provider did not confirm for this browser, and whoever is
+   * with `identity_rejected` what the provider did not confirm for this browser, and whoever is
    * somebody else than was to be confirmed; with `identity_taken` the link of one that opens another
    * account, and with `too_many_identities` the twenty-first of one.
    */

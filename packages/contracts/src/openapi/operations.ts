@@ -28,7 +28,7 @@ const callers: Record<CountedBy, string> = {
 export function pathOf(procedure: Procedure, { schemaOf }: { schemaOf: SchemaOf }) {
   const { name, type, meta, output } = procedure
   const [noun = ''] = name.split('.')
-  const codes = [...codesOf(procedure), ...(summaries[name].refuses ?? [])]
+  const codes = [...codesOf(procedure), ...(summaries[name].errors ?? [])]
   const scope = acceptsTokens(meta) ? meta.scope : undefined
   const operation = {
     operationId: name.replaceAll('.', '_'),
@@ -94,13 +94,13 @@ function codesOf({ type, meta }: Procedure): ErrorCode[] {
 
 function descriptionOf({ name, meta }: Procedure): string {
   const limit = meta.limit ?? DEFAULT_LIMIT
-  const refuses = summaries[name].refuses?.map((code) => `\`${code}\``).join(', ')
+  const errors = summaries[name].errors?.map((code) => `\`${code}\``).join(', ')
   return [
     whoMay[meta.guard ?? 'anyone'],
     acceptsTokens(meta) && `An API token needs the scope \`${meta.scope}\`.`,
     meta.withoutSecondFactor && 'Open before the second factor that the policy demands is set up.',
     `At most ${limit.calls} calls in ${limit.seconds} seconds ${callers[countedBy(meta, limit)]}.`,
-    refuses && `Refuses with ${refuses}.`,
+    errors && `Refuses with ${errors}.`,
   ]
     .filter((sentence) => sentence)
     .join(' ')

@@ -17,7 +17,7 @@ export interface PasskeysService {
    * account has as many as it may.
    */
   startRegistration(viewer: Viewer, start: PasskeyRegistrationStart): Promise<PasskeyCreation>
-  /** Refuses with `passkey_refused` what does not answer this browser's challenge. */
+  /** Refuses with `passkey_rejected` what does not answer this browser's challenge. */
   finishRegistration(viewer: Viewer, finish: PasskeyRegistrationFinish): Promise<Passkey>
   list(viewer: Viewer): Promise<Passkeys>
   rename(viewer: Viewer, rename: PasskeyRename): Promise<Passkey>
@@ -28,6 +28,6 @@ export interface PasskeysService {
    * account's passkeys, otherwise for any passkey of this site.
    */
   startSignIn(): Promise<PasskeyRequest>
-  /** Refuses with `unknown_passkey` one that was removed, and with `passkey_refused` a wrong answer. */
+  /** Refuses with `unknown_passkey` one that was removed, and with `passkey_rejected` a wrong answer. */
   finishSignIn(proof: PasskeyProof): Promise<SignInResult>
 }

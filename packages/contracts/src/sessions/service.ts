@@ -21,12 +21,12 @@ export interface SessionsService {
   signInWithLink(link: LinkUse): Promise<SignInResult>
   /**
    * The second proof of a sign-in begun in this browser within the last ten minutes. Refuses with
-   * `wrong_code`, `passkey_refused`, or `sign_in_expired` when there is none.
+   * `wrong_code`, `passkey_rejected`, or `sign_in_expired` when there is none.
    */
   completeSecondFactor(proof: SecondFactorProof): Promise<SignInResult>
   /**
    * Proves again who is there: a new cookie for the same session, and 15 minutes for what is
-   * sensitive. Refuses with `wrong_password` or `passkey_refused`.
+   * sensitive. Refuses with `wrong_password` or `passkey_rejected`.
    */
   reauthenticate(viewer: Viewer, proof: Reauthentication): Promise<SignInResult>
   /** The viewer's session, or null for a stranger. */

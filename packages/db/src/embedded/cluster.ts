@@ -21,12 +21,12 @@ export async function prepareCluster(
   onProgress: (message: string) => void,
 ): Promise<void> {
   try {
-    refuseOtherOwner(place)
+    assertOwner(place)
     if (isVacant(place.dataDir)) {
       onProgress(`Making a database in ${place.home}`)
       await createCluster(place)
     }
-    refuseUnusable(place)
+    assertUsable(place)
     // PostgreSQL insists on it, and copying a directory loses it.
     await chmod(place.dataDir, 0o700)
   } catch (error) {
@@ -35,7 +35,7 @@ export async function prepareCluster(
 }
 
 /** Asked first: another user's data cannot even be looked into. */
-function refuseOtherOwner({ dataDir }: Place): void {
+function assertOwner({ dataDir }: Place): void {
   const { uid } = statSync(dataDir, { throwIfNoEntry: false }) ?? {}
   if (isRoot || uid === undefined || uid === process.getuid?.()) return
   throw new EmbeddedDatabaseError(
@@ -78,7 +78,7 @@ function initdbArguments(data: string, passwordFile: string): string[] {
   ]
 }
 
-function refuseUnusable({ home, dataDir, binaries }: Place): void {
+function assertUsable({ home, dataDir, binaries }: Place): void {
   const here = (name: string) => path.join(dataDir, name)
   if (!existsSync(here('PG_VERSION'))) {
     throw new EmbeddedDatabaseError(

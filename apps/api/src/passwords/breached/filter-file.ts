@@ -34,21 +34,21 @@ export class FilterFileError extends Error {
 
 /** @throws {FilterFileError} for a file that is missing, cut short, altered or something else. */
 export function readFilterFile(path: string): FilterFile {
-  const refuse = (what: string, cause?: unknown) =>
+  const assertAcceptable = (what: string, cause?: unknown) =>
     new FilterFileError(
       `The list of breached passwords, ${path}, ${what}: restore it, or build it again.`,
       { cause },
     )
-  const bytes = read(path, refuse)
+  const bytes = read(path, assertAcceptable)
   const end = bytes.subarray(0, LONGEST_HEADER).indexOf('\n')
   const header = Header.safeParse(jsonOf(bytes.toString('utf8', 0, Math.max(end, 0))))
-  if (!header.success) throw refuse('is no such list, or of another version of Signin')
+  if (!header.success) throw assertAcceptable('is no such list, or of another version of Signin')
 
   const { keys, builtFrom, sha256, seed, segmentLength, segments } = header.data
   const body = bytes.subarray(end + 1)
-  if (body.length !== (segments + 2) * segmentLength * 2) throw refuse('is not whole')
+  if (body.length !== (segments + 2) * segmentLength * 2) throw assertAcceptable('is not whole')
   if (digestOf({ keys, builtFrom, seed, segmentLength, segments }, body) !== sha256)
-    throw refuse('is damaged')
+    throw assertAcceptable('is damaged')
 
   const fingerprints = new Uint16Array(body.length / 2)
   for (let i = 0; i < fingerprints.length; i++) fingerprints[i] = body.readUInt16LE(2 * i)
@@ -66,11 +66,11 @@ export function writeFilterFile(path: string, { filter, keys, builtFrom }: Filte
   writeFileSync(path, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]))
 }
 
-function read(path: string, refuse: (what: string, cause: unknown) => Error): Buffer {
+function read(path: string, assertAcceptable: (what: string, cause: unknown) => Error): Buffer {
   try {
     return readFileSync(path)
   } catch (error) {
-    throw refuse('cannot be read', error)
+    throw assertAcceptable('cannot be read', error)
   }
 }
 
