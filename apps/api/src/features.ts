@@ -28,11 +28,11 @@ import { createRevocations } from './revocations/revocations.ts'
 import type { Seal } from './seal.ts'
 import { createFactors } from './second-factors/factors.ts'
 import { createDemand } from './sessions/demand.ts'
-import { createEndings } from './sessions/ending.ts'
 import { createGate } from './sessions/gate.ts'
 import { createIssuer } from './sessions/issuer.ts'
 import { createLucia } from './sessions/lucia.ts'
-import { rememberedSessions } from './sessions/remembered.ts'
+import { createSessionRevocation } from './sessions/revocation.ts'
+import { createSessionCache } from './sessions/session-cache.ts'
 import { createKeyring } from './signing-keys/keyring.ts'
 import type { Counters } from './throttling/counters.ts'
 import { networksOf, widestNetworkOf } from './throttling/networks.ts'
@@ -92,11 +92,11 @@ export function buildFeatures(deps: FeaturesDeps) {
   const outbox = createOutbox({ jobs: deps.jobs, writers, mailer: deps.mailer, logger: log })
   const activity = createActivity({ db, clock, directory, outbox, places })
 
-  const table = rememberedSessions(db, clock)
+  const table = createSessionCache(db, clock)
   const lucia = createLucia(table, clock)
   const demand = createDemand(env.secondFactorPolicy, directory)
   const apiTokens = createApiTokens({ db, clock, demand })
-  const endings = createEndings({ db, remembered: table, apiTokens, directory })
+  const sessionRevocation = createSessionRevocation({ db, sessionCache: table, apiTokens, directory })
 
   const providers = createProviders({ configurations: env.identityProviders, publicUrl, clock })
   const identities = createIdentities({ db, clock, providers, activity })
@@ -150,7 +150,7 @@ export function buildFeatures(deps: FeaturesDeps) {
     activity,
     table,
     lucia,
-    endings,
+    sessionRevocation,
     demand,
     apiTokens,
     providers,

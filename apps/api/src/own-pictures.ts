@@ -15,7 +15,7 @@ export function serveAvatarsFor(
     keyOf: (request, reply, viewer) => (key) =>
       features.db.$transaction(async (tx) => {
         const { accountId } = viewer
-        await features.endings.requireActiveSession(tx, viewer)
+        await features.sessionRevocation.requireActiveSession(tx, viewer)
         const previous = await features.directory.replaceAvatarKey(tx, accountId, key)
         const requestContext = requestContextOf(cookies, viewer, request, reply)
         await features.activity.record(tx, { accountId, kind: 'avatarChanged' }, requestContext)

@@ -34,7 +34,7 @@ export function servicesFor(features: Features, requestContext: RequestContext):
 
 function passkeysOf(features: Features, requestContext: RequestContext): Services['passkeys'] {
   const { db, clock, site, directory, passwords, identities, gate } = features
-  const { demand, endings, activity } = features
+  const { demand, sessionRevocation, activity } = features
   return passkeysService(
     {
       db,
@@ -54,16 +54,18 @@ function passkeysOf(features: Features, requestContext: RequestContext): Service
       hasOtherCredential: async (tx, accountId) =>
         (await passwords.changedAt(tx, accountId)) !== null ||
         (await identities.hasAny(tx, accountId)),
-      inSession: (viewer, work) => endings.inSession(viewer, fairnessKeyOf(requestContext), work),
+      inSession: (viewer, work) =>
+        sessionRevocation.inSession(viewer, fairnessKeyOf(requestContext), work),
       async onPasskeyAdded(tx, { accountId, sessionId }, { userVerified }) {
-        if (userVerified) await endings.strengthen(tx, accountId, sessionId, 'passkey')
+        if (userVerified) await sessionRevocation.strengthen(tx, accountId, sessionId, 'passkey')
         // Where two factors are demanded there is a second one now: a session without it, which was
         // good for setting one up, could go on to set up its own.
-        if (await demand.isOn(accountId, tx)) await endings.single(tx, accountId, sessionId)
+        if (await demand.isOn(accountId, tx))
+          await sessionRevocation.single(tx, accountId, sessionId)
       },
       // It may lie with a device that was lost, and so may a session begun with it (ASVS 7.4.3).
       onPasskeyRemoved: async (tx, { accountId, sessionId }) =>
-        void (await endings.all(tx, accountId, sessionId)),
+        void (await sessionRevocation.all(tx, accountId, sessionId)),
       onPasskeysGone: (tx, accountId) => withoutPasskeys(features, tx, accountId),
     },
     requestContext,

@@ -9,7 +9,7 @@ const REST_OF_RESET = `      const account = link?.accountId ? await directory.f
       rules.refuse(password, account)
       const accountId = account.id
       const stored = await passwords.protect(askerFor(accountId), password)
-      await endings.holding(accountId, fairnessKeyOf(requestContext), async (tx) => {
+      await sessionRevocation.withAccountLock(accountId, fairnessKeyOf(requestContext), async (tx) => {
         const email = (await directory.find(accountId, tx))?.email ?? ''
         `
 

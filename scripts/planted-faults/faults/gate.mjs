@@ -123,7 +123,7 @@ export const faults = [
   {
     ...races,
     name: 'what ends every session leaves sign-ins under method alone',
-    file: 'apps/api/src/sessions/ending.ts',
+    file: 'apps/api/src/sessions/revocation.ts',
     find: '      await directory.voidSignIns(tx, accountId)\n',
     replace: '',
   },
@@ -139,7 +139,7 @@ export const faults = [
     ...races,
     name: 'a session is begun without waiting for an act that takes the account back',
     file: 'apps/api/src/sessions/gate.ts',
-    find: '        await holdAccount(tx, accountId)\n',
+    find: '        await lockAccount(tx, accountId)\n',
     replace: '',
   },
   {

@@ -45,9 +45,9 @@ export const faults = [
   },
   {
     ...turns,
-    name: 'a turn is remembered of nobody',
+    name: 'a turn is sessionCache of nobody',
     file: 'apps/api/src/passwords/hashing-turns.ts',
-    find: '      remembered.add(waiting.key, REMEMBERED_S)\n',
+    find: '      sessionCache.add(waiting.key, REMEMBERED_S)\n',
     replace: '',
   },
   {

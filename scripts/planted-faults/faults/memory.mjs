@@ -36,7 +36,7 @@ export const faults = [
     ...heldOpen,
     name: 'a picture is taken for a session that ended while it came',
     file: 'apps/api/src/own-pictures.ts',
-    find: '        await features.endings.requireActiveSession(tx, viewer)\n',
+    find: '        await features.sessionRevocation.requireActiveSession(tx, viewer)\n',
     replace: '',
   },
   {

@@ -45,10 +45,10 @@ export const faults = [
   {
     ...api,
     name: 'API tokens survive a reset of the password',
-    file: 'apps/api/src/sessions/ending.ts',
+    file: 'apps/api/src/sessions/revocation.ts',
     find: '      if (but === undefined) await apiTokens.dropAll(tx, accountId)\n',
     replace: '',
-    tests: ['test/tokens/endings.test.ts'],
+    tests: ['test/tokens/sessionRevocation.test.ts'],
   },
   {
     ...api,
@@ -62,7 +62,7 @@ export const faults = [
     ...api,
     name: 'of many API tokens that are made at once, more are made than may be',
     file: 'apps/api/src/tokens/creation.ts',
-    find: '  await holdTokens(tx, owner)\n',
+    find: '  await lockTokens(tx, owner)\n',
     replace: '',
     tests: ['test/tokens/limit.test.ts'],
   },

@@ -13,8 +13,8 @@ import type { RegistrationRequests } from '../registrations/emails.ts'
 import type { Registrations } from '../registrations/registrations.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { Factors } from '../second-factors/factors.ts'
-import type { Endings } from '../sessions/ending.ts'
 import type { Gate } from '../sessions/gate.ts'
+import type { SessionRevocation } from '../sessions/revocation.ts'
 import type { Throttles } from '../throttling/throttles.ts'
 import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
 import type { Directory } from './directory.ts'
@@ -36,7 +36,7 @@ export interface AccountsDeps {
   devices: Devices
   rules: Rules
   links: EmailLinks
-  endings: Endings
+  sessionRevocation: SessionRevocation
   apiTokens: Pick<ApiTokens, 'dropAll'>
   throttles: Throttles
   gate: Gate
@@ -66,7 +66,7 @@ export function accountsService(
     async updateProfile(viewer, { name, locale, timeZone }) {
       const { accountId } = viewer
       await db.$transaction(async (tx) => {
-        await deps.endings.requireActiveSession(tx, viewer)
+        await deps.sessionRevocation.requireActiveSession(tx, viewer)
         await updateAccount(tx, accountId, {
           ...(name !== undefined && { name }),
           ...(locale !== undefined && { locale }),

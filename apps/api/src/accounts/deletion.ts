@@ -4,7 +4,7 @@ import type { Activity } from '../activity/activity.ts'
 import type { Avatars } from '../avatars/avatars.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import type { Registrations } from '../registrations/registrations.ts'
-import type { Endings } from '../sessions/ending.ts'
+import type { SessionRevocation } from '../sessions/revocation.ts'
 import type { AccountRequests } from './emails.ts'
 import { type AccountTables, deleteAccount, findDueForDeletion } from './table.ts'
 
@@ -12,7 +12,7 @@ export interface DeletionDeps {
   db: AccountTables & Transactions
   clock: () => Date
   registrations: Registrations
-  endings: Endings
+  sessionRevocation: SessionRevocation
   avatars: Pick<Avatars, 'removeAll'>
   outbox: Outbox<AccountRequests>
   activity: Activity
@@ -25,11 +25,11 @@ export interface DeletionDeps {
  * time: each account is one transaction, and its picture is removed before it.
  */
 export async function deleteDueAccounts(deps: DeletionDeps): Promise<number> {
-  const { db, clock, registrations, endings, avatars, outbox, activity, log } = deps
+  const { db, clock, registrations, sessionRevocation, avatars, outbox, activity, log } = deps
   let deleted = 0
   for (const { id, email, name, avatarKey } of await findDueForDeletion(db, clock())) {
     if (avatarKey) await avatars.removeAll([avatarKey])
-    const gone = await endings.holding(id, 'deletion', async (tx) => {
+    const gone = await sessionRevocation.withAccountLock(id, 'deletion', async (tx) => {
       if (!(await deleteAccount(tx, id, clock()))) return false
       await registrations.dropAllOf(tx, email)
       await activity.anonymise(tx, id)

@@ -16,8 +16,18 @@ export function emailChange(
   requestContext: RequestContext,
   tell: (accountId: string) => Promise<Account>,
 ): Changing {
-  const { db, clock, passwords, factors, devices, links, endings, throttles, outbox, activity } =
-    deps
+  const {
+    db,
+    clock,
+    passwords,
+    factors,
+    devices,
+    links,
+    sessionRevocation,
+    throttles,
+    outbox,
+    activity,
+  } = deps
 
   return {
     /**
@@ -28,7 +38,7 @@ export function emailChange(
       const { accountId } = viewer
       await throttles.allowMail('emailChange', email, requestContext.device.address)
       await db.$transaction(async (tx) => {
-        await endings.requireActiveSession(tx, viewer)
+        await sessionRevocation.requireActiveSession(tx, viewer)
         await links.drop(tx, accountId, 'emailChange')
         const happening = { accountId, kind: 'emailChangeRequested', about: email } as const
         await activity.record(tx, happening, requestContext)
@@ -41,7 +51,7 @@ export function emailChange(
     async cancelEmailChange(viewer) {
       const { accountId } = viewer
       await db.$transaction(async (tx) => {
-        await endings.requireActiveSession(tx, viewer)
+        await sessionRevocation.requireActiveSession(tx, viewer)
         await links.drop(tx, accountId, 'emailChange')
         await activity.record(tx, { accountId, kind: 'emailChangeCancelled' }, requestContext)
       })
@@ -52,7 +62,7 @@ export function emailChange(
     async confirmEmailChange(viewer, { token }) {
       const { accountId } = viewer
       await db.$transaction(async (tx) => {
-        await endings.requireActiveSession(tx, viewer)
+        await sessionRevocation.requireActiveSession(tx, viewer)
         const link = await links.take(tx, token, 'emailChange')
         const before = await findAccount(tx, accountId)
         if (!before || link?.accountId !== accountId) throw new AppError('link_not_valid')
@@ -79,30 +89,34 @@ export function emailChange(
       const link = await links.find(token, 'emailChangeUndo')
       if (!link?.accountId) throw new AppError('link_not_valid')
       const { accountId, email } = link
-      await endings.holding(accountId, fairnessKeyOf(requestContext), async (tx) => {
-        const taken = await links.take(tx, token, 'emailChangeUndo')
-        const before = await findAccount(tx, accountId)
-        if (!taken || !before) throw new AppError('link_not_valid')
-        // Before the account's row: a sign-in by it that is under way holds this one, and wants that.
-        await passwords.drop(tx, accountId)
-        if (!(await moveTo(tx, accountId, email))) throw new AppError('link_not_valid')
-        if (await spareAccount(tx, accountId)) {
-          await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)
-        }
-        // The letters about factors that were added since went to the other address.
-        const since = { accountId, since: taken.createdAt }
-        await factors.dropSince(tx, since, requestContext)
-        await endings.all(tx, accountId)
-        await devices.forgetAll(tx, accountId)
-        // An earlier address may be the owner's, and this one of who changed it twice: it stays.
-        await links.dropSince(tx, taken)
-        const happening = { accountId, kind: 'emailChangeUndone', about: email } as const
-        await activity.record(tx, happening, requestContext)
-        await outbox.post(tx, 'reset', { email, reason: 'addressTakenBack' })
-        // Who has the mailbox that is left may be the owner, and hears of it, too.
-        const left = { oldEmail: before.email, newEmail: email, undoable: false }
-        await outbox.post(tx, 'emailChanged', { accountId, ...left })
-      })
+      await sessionRevocation.withAccountLock(
+        accountId,
+        fairnessKeyOf(requestContext),
+        async (tx) => {
+          const taken = await links.take(tx, token, 'emailChangeUndo')
+          const before = await findAccount(tx, accountId)
+          if (!taken || !before) throw new AppError('link_not_valid')
+          // Before the account's row: a sign-in by it that is under way holds this one, and wants that.
+          await passwords.drop(tx, accountId)
+          if (!(await moveTo(tx, accountId, email))) throw new AppError('link_not_valid')
+          if (await spareAccount(tx, accountId)) {
+            await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)
+          }
+          // The letters about factors that were added since went to the other address.
+          const since = { accountId, since: taken.createdAt }
+          await factors.dropSince(tx, since, requestContext)
+          await sessionRevocation.all(tx, accountId)
+          await devices.forgetAll(tx, accountId)
+          // An earlier address may be the owner's, and this one of who changed it twice: it stays.
+          await links.dropSince(tx, taken)
+          const happening = { accountId, kind: 'emailChangeUndone', about: email } as const
+          await activity.record(tx, happening, requestContext)
+          await outbox.post(tx, 'reset', { email, reason: 'addressTakenBack' })
+          // Who has the mailbox that is left may be the owner, and hears of it, too.
+          const left = { oldEmail: before.email, newEmail: email, undoable: false }
+          await outbox.post(tx, 'emailChanged', { accountId, ...left })
+        },
+      )
       return { status: 'sent' }
     },
   }

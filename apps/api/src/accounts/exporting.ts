@@ -24,7 +24,16 @@ export interface ExportDeps {
 }
 
 export function exporting(
-  { db, clock, directory, avatars, identities, endings, activity, exportInTurn }: AccountsDeps,
+  {
+    db,
+    clock,
+    directory,
+    avatars,
+    identities,
+    sessionRevocation,
+    activity,
+    exportInTurn,
+  }: AccountsDeps,
   requestContext: RequestContext,
   { sessions, passkeys, apiTokens, passwords, secondFactors, devices }: ExportDeps,
   tell: (accountId: string) => Promise<Account>,
@@ -33,7 +42,7 @@ export function exporting(
     async exportData(viewer) {
       // Before there is a turn, which others wait for: whoever holds the account would hold it up.
       await db.$transaction(async (tx) => {
-        await endings.requireActiveSession(tx, viewer)
+        await sessionRevocation.requireActiveSession(tx, viewer)
         await activity.record(
           tx,
           { accountId: viewer.accountId, kind: 'dataExported' },
@@ -42,7 +51,7 @@ export function exporting(
       })
       const exported = await exportInTurn(() => everythingOf(viewer), viewer.accountId)
       // It took its time, and the owner may have put out whoever asked for it.
-      await db.$transaction((tx) => endings.requireActiveSession(tx, viewer))
+      await db.$transaction((tx) => sessionRevocation.requireActiveSession(tx, viewer))
       return exported
     },
   }

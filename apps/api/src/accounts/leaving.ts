@@ -8,7 +8,7 @@ export const GRACE = 14 * 86_400_000
 
 /** Deletion is announced here and done by a job (deletion.ts). */
 export function leaving(
-  { db, clock, endings, apiTokens, activity }: AccountsDeps,
+  { db, clock, sessionRevocation, apiTokens, activity }: AccountsDeps,
   requestContext: RequestContext,
   tell: (accountId: string) => Promise<Account>,
 ): Pick<AccountsService, 'requestDeletion' | 'cancelDeletion'> {
@@ -19,9 +19,9 @@ export function leaving(
       // Asked twice, it is no later than it was.
       if (deletionDueAt) return tell(accountId)
       const due = new Date(clock().getTime() + GRACE)
-      await endings.inSession(viewer, fairnessKeyOf(requestContext), async (tx) => {
+      await sessionRevocation.inSession(viewer, fairnessKeyOf(requestContext), async (tx) => {
         await updateAccount(tx, accountId, { deletionDueAt: due })
-        await endings.all(tx, accountId, sessionId)
+        await sessionRevocation.all(tx, accountId, sessionId)
         await apiTokens.dropAll(tx, accountId)
         const about = due.toISOString().slice(0, 10)
         await activity.record(tx, { accountId, kind: 'deletionRequested', about }, requestContext)
@@ -32,7 +32,7 @@ export function leaving(
     async cancelDeletion(viewer) {
       const { accountId } = viewer
       await db.$transaction(async (tx) => {
-        await endings.requireActiveSession(tx, viewer)
+        await sessionRevocation.requireActiveSession(tx, viewer)
         // Said once: each is told by mail, and anybody's session may say it.
         if (!(await spareAccount(tx, accountId))) return
         await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)

@@ -22,7 +22,7 @@ export interface AccountRow {
  * Whoever else is taking this address waits until the transaction ends, and then sees who has it:
  * otherwise the unique index would say so, as an error.
  */
-async function holdAddress(db: AccountTables, email: string): Promise<void> {
+async function lockAddress(db: AccountTables, email: string): Promise<void> {
   await db.$executeRaw`select pg_advisory_xact_lock(hashtextextended('address ' || ${email}, 0))`
 }
 
@@ -32,7 +32,7 @@ export async function claimAddress(
   account: { id: string; email: string; name: string; now: Date },
 ): Promise<boolean> {
   const { id, email, name, now } = account
-  await holdAddress(db, email)
+  await lockAddress(db, email)
   const made = await db.$executeRaw`
     insert into accounts (id, email, name, email_confirmed_at, created_at, updated_at)
     values (${id}::uuid, ${email}, ${name}, ${now}, ${now}, ${now})
@@ -72,7 +72,7 @@ export async function changeAddress(
   email: string,
   now: Date,
 ): Promise<boolean> {
-  await holdAddress(db, email)
+  await lockAddress(db, email)
   const changed = await db.$executeRaw`
     update accounts set email = ${email}, email_confirmed_at = ${now}, updated_at = ${now}
     where id = ${id}::uuid

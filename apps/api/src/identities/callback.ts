@@ -23,7 +23,7 @@ export function callback(
   authorizationRequests: AuthorizationRequests,
   requestContext: RequestContext,
 ): Pick<IdentitiesService, 'finish'> {
-  const { db, clock, providers, identities, endings, gate } = deps
+  const { db, clock, providers, identities, sessionRevocation, gate } = deps
   const { signUp } = externalSignUp(deps, authorizationRequests, requestContext)
 
   return {
@@ -113,7 +113,7 @@ export function callback(
     const claimed = { provider: provider.id, issuer, subject, label, lastUsedAt: null }
     const row = await db.$transaction(async (tx) => {
       // The provider took its time, and the owner may have ended the session meanwhile.
-      await endings.requireActiveSession(tx, { accountId, sessionId })
+      await sessionRevocation.requireActiveSession(tx, { accountId, sessionId })
       const known = await findIdentity(tx, who)
       if (known) return known
       const { length } = await identitiesOf(tx, accountId)

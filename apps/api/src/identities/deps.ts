@@ -7,8 +7,8 @@ import type { PasskeyProofs } from '../passkeys/proofs.ts'
 import type { Passwords } from '../passwords/passwords.ts'
 import type { RegistrationRequests } from '../registrations/emails.ts'
 import type { Registrations } from '../registrations/registrations.ts'
-import type { Endings } from '../sessions/ending.ts'
 import type { Gate } from '../sessions/gate.ts'
+import type { SessionRevocation } from '../sessions/revocation.ts'
 import type { Throttles } from '../throttling/throttles.ts'
 import type { Identities } from './identities.ts'
 import type { Providers } from './providers.ts'
@@ -28,5 +28,5 @@ export interface IdentitiesServiceDeps {
   outbox: Outbox<RegistrationRequests>
   activity: Activity
   gate: Pick<Gate, 'enter' | 'reenter'>
-  endings: Endings
+  sessionRevocation: SessionRevocation
 }

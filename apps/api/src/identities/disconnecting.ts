@@ -8,26 +8,30 @@ export function disconnecting(
   deps: IdentitiesServiceDeps,
   requestContext: RequestContext,
 ): Pick<IdentitiesService, 'remove'> {
-  const { providers, passwords, passkeys, endings, activity } = deps
+  const { providers, passwords, passkeys, sessionRevocation, activity } = deps
 
   return {
     remove: ({ accountId, sessionId }, { id }) =>
-      endings.inSession({ accountId, sessionId }, fairnessKeyOf(requestContext), async (tx) => {
-        const all = await lockedIdentitiesOf(tx, accountId)
-        const going = all.find((row) => row.id === id)
-        if (!going) throw new AppError('not_found')
-        const left = all.filter((row) => row !== going)
-        const another =
-          left.some(providers.open) ||
-          (await passwords.changedAt(tx, accountId)) !== null ||
-          (await passkeys.count(accountId, tx)) > 0
-        if (!another) throw new AppError('last_credential')
-        // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
-        await removeIdentity(tx, id)
-        await endings.all(tx, accountId, sessionId)
-        const { name: about } = providers.describe(going.provider)
-        await activity.record(tx, { accountId, kind: 'identityRemoved', about }, requestContext)
-        return left.map((row) => shown(row, providers))
-      }),
+      sessionRevocation.inSession(
+        { accountId, sessionId },
+        fairnessKeyOf(requestContext),
+        async (tx) => {
+          const all = await lockedIdentitiesOf(tx, accountId)
+          const going = all.find((row) => row.id === id)
+          if (!going) throw new AppError('not_found')
+          const left = all.filter((row) => row !== going)
+          const another =
+            left.some(providers.open) ||
+            (await passwords.changedAt(tx, accountId)) !== null ||
+            (await passkeys.count(accountId, tx)) > 0
+          if (!another) throw new AppError('last_credential')
+          // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
+          await removeIdentity(tx, id)
+          await sessionRevocation.all(tx, accountId, sessionId)
+          const { name: about } = providers.describe(going.provider)
+          await activity.record(tx, { accountId, kind: 'identityRemoved', about }, requestContext)
+          return left.map((row) => shown(row, providers))
+        },
+      ),
   }
 }

@@ -40,7 +40,7 @@ export type InTurn = <Result>(sender: Sender, work: () => Promise<Result>) => Pr
 export function createHashingTurns(
   threads: number,
   now: () => number = () => performance.now(),
-  remembered: MemoryCounts = memoryCounts(MOST_REMEMBERED, now),
+  sessionCache: MemoryCounts = memoryCounts(MOST_REMEMBERED, now),
 ): InTurn {
   const strangers = createLane(threads * WAITING_PER_THREAD, threads * FEW_WAITING_PER_THREAD)
   const known = createLane(
@@ -54,7 +54,7 @@ export function createHashingTurns(
   function enter(lane: Lane, key: string): Promise<void> | null {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const waiting = { key, since: now(), go: resolve, giveUp: () => reject(busy()) }
-    return lane.enter(waiting, remembered.find(key)?.points ?? 0) ? promise : null
+    return lane.enter(waiting, sessionCache.find(key)?.points ?? 0) ? promise : null
   }
 
   /** Who is known and those who are not have every other turn, where both wait. */
@@ -74,7 +74,7 @@ export function createHashingTurns(
         continue
       }
       underWay += 1
-      remembered.add(waiting.key, REMEMBERED_S)
+      sessionCache.add(waiting.key, REMEMBERED_S)
       waiting.go()
     }
   }

@@ -12,7 +12,7 @@ import type { Devices } from '../devices/devices.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
-import type { Endings } from '../sessions/ending.ts'
+import type { SessionRevocation } from '../sessions/revocation.ts'
 import { asDevice, type Throttles } from '../throttling/throttles.ts'
 import { type Rules, rejectField } from './assert-acceptable.ts'
 import type { PasswordRequests } from './emails.ts'
@@ -25,7 +25,7 @@ export interface PasswordsServiceDeps {
   rules: Rules
   directory: Directory
   devices: Devices
-  endings: Endings
+  sessionRevocation: SessionRevocation
   throttles: Throttles
   links: EmailLinks
   outbox: Outbox<PasswordRequests>
@@ -36,7 +36,17 @@ export function passwordsService(
   deps: PasswordsServiceDeps,
   requestContext: RequestContext,
 ): PasswordsService {
-  const { db, passwords, rules, directory, devices, endings, throttles, links, activity } = deps
+  const {
+    db,
+    passwords,
+    rules,
+    directory,
+    devices,
+    sessionRevocation,
+    throttles,
+    links,
+    activity,
+  } = deps
 
   /** A session or a mailed link speaks for the account. */
   const askerFor = (accountId: string) => ({
@@ -79,9 +89,9 @@ export function passwordsService(
       if (set) await proveCurrent(account, viewer, current)
       rules.assertAcceptable(password, account)
       const stored = await passwords.protect(askerFor(accountId), password)
-      await endings.inSession(viewer, fairnessKeyOf(requestContext), async (tx) => {
+      await sessionRevocation.inSession(viewer, fairnessKeyOf(requestContext), async (tx) => {
         await passwords.set(tx, accountId, stored)
-        await endings.all(tx, accountId, sessionId)
+        await sessionRevocation.all(tx, accountId, sessionId)
         await links.drop(tx, accountId, 'reset', 'signIn')
         const kind = set ? 'passwordChanged' : 'passwordSet'
         await activity.record(tx, { accountId, kind }, requestContext)
@@ -105,19 +115,23 @@ export function passwordsService(
       rules.assertAcceptable(password, account)
       const accountId = account.id
       const stored = await passwords.protect(askerFor(accountId), password)
-      await endings.holding(accountId, fairnessKeyOf(requestContext), async (tx) => {
-        const email = (await directory.find(accountId, tx))?.email ?? ''
-        if (!(await links.takeSentTo(tx, { token, email }, 'reset'))) {
-          throw new AppError('link_not_valid')
-        }
-        // Whoever opened the link reads the mailbox; what was set before that is replaced here.
-        await directory.confirm(tx, accountId)
-        await passwords.set(tx, accountId, stored)
-        await endings.all(tx, accountId)
-        await links.drop(tx, accountId, 'reset', 'signIn')
-        const happening = { accountId, kind: 'passwordReset', method: 'recovery' } as const
-        await activity.record(tx, happening, requestContext)
-      })
+      await sessionRevocation.withAccountLock(
+        accountId,
+        fairnessKeyOf(requestContext),
+        async (tx) => {
+          const email = (await directory.find(accountId, tx))?.email ?? ''
+          if (!(await links.takeSentTo(tx, { token, email }, 'reset'))) {
+            throw new AppError('link_not_valid')
+          }
+          // Whoever opened the link reads the mailbox; what was set before that is replaced here.
+          await directory.confirm(tx, accountId)
+          await passwords.set(tx, accountId, stored)
+          await sessionRevocation.all(tx, accountId)
+          await links.drop(tx, accountId, 'reset', 'signIn')
+          const happening = { accountId, kind: 'passwordReset', method: 'recovery' } as const
+          await activity.record(tx, happening, requestContext)
+        },
+      )
       await throttles.password.forgive(account.email)
       return { status: 'reset' }
     },

@@ -12,7 +12,7 @@ import type { PasskeyProofs } from '../passkeys/proofs.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { Seal } from '../seal.ts'
 import type { Demand } from '../sessions/demand.ts'
-import type { Endings, SessionTables } from '../sessions/ending.ts'
+import type { SessionRevocation, SessionTables } from '../sessions/revocation.ts'
 import type { Throttles } from '../throttling/throttles.ts'
 import { CODES, hashOfCode, newRecoveryCode } from './recovery-code.ts'
 import {
@@ -36,7 +36,7 @@ export interface SecondFactorsDeps {
   directory: Directory
   passkeys: PasskeyProofs
   demand: Demand
-  endings: Endings
+  sessionRevocation: SessionRevocation
   throttles: Throttles
   activity: Activity
 }
@@ -47,7 +47,7 @@ export function secondFactorsService(
   deps: SecondFactorsDeps,
   requestContext: RequestContext,
 ): SecondFactorsService {
-  const { db, clock, seal, directory, demand, endings, throttles, activity } = deps
+  const { db, clock, seal, directory, demand, sessionRevocation, throttles, activity } = deps
 
   /**
    * Makes the change, ends the other sessions (ASVS 7.4.3), and sees to the recovery codes: there
@@ -58,12 +58,12 @@ export function secondFactorsService(
     change: (tx: Tx) => Promise<'off' | 'on' | 'newCodes'>,
   ): Promise<SecondFactorsChanged> {
     const { accountId, sessionId } = viewer
-    const recoveryCodes = await endings.inSession(
+    const recoveryCodes = await sessionRevocation.inSession(
       viewer,
       fairnessKeyOf(requestContext),
       async (tx) => {
         const outcome = await change(tx)
-        if (outcome !== 'newCodes') await endings.all(tx, accountId, sessionId)
+        if (outcome !== 'newCodes') await sessionRevocation.all(tx, accountId, sessionId)
         if (outcome === 'on' && (await countCodes(tx, accountId)) > 0) return null
         const codes = outcome === 'off' ? [] : Array.from({ length: CODES }, newRecoveryCode)
         await replaceCodes(tx, accountId, codes.map(hashOfCode), clock())
@@ -87,7 +87,7 @@ export function secondFactorsService(
       if (!account?.emailConfirmedAt) throw new AppError('not_signed_in')
       const seed = newSeed()
       await db.$transaction(async (tx) => {
-        await endings.requireActiveSession(tx, viewer)
+        await sessionRevocation.requireActiveSession(tx, viewer)
         await keepNewSeed(tx, accountId, seal.close(seed, accountId))
       })
       return setupOf(seed, account.email)
@@ -106,7 +106,7 @@ export function secondFactorsService(
         if (!(await confirmSeed(tx, accountId, { ...confirmed, now }))) {
           throw new AppError('wrong_code')
         }
-        await endings.strengthen(tx, accountId, sessionId, 'totp')
+        await sessionRevocation.strengthen(tx, accountId, sessionId, 'totp')
         await activity.record(tx, { accountId, kind: 'totpAdded' }, requestContext)
         return 'on'
       })

@@ -90,7 +90,7 @@ export function countCodes(db: FactorTables, accountId: string): Promise<number>
 }
 
 /**
- * In a transaction that holds the account (sessions/ending.ts): of two at once, neither would see
+ * In a transaction that holds the account (sessions/revocation.ts): of two at once, neither would see
  * what the other adds, and both sets would hold.
  */
 export async function replaceCodes(

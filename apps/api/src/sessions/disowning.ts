@@ -12,7 +12,16 @@ const A_MOMENT = 60_000
  * takes that factor away as well, or its owner could be shut out with it for good.
  */
 export function disowning(
-  { directory, endings, passwords, factors, devices, links, outbox, activity }: SessionsDeps,
+  {
+    directory,
+    sessionRevocation,
+    passwords,
+    factors,
+    devices,
+    links,
+    outbox,
+    activity,
+  }: SessionsDeps,
   requestContext: RequestContext,
 ): Pick<SessionsService, 'disown'> {
   return {
@@ -20,31 +29,35 @@ export function disowning(
       const link = await links.find(token, 'disown', 'disownFactor')
       if (!link?.accountId) throw new AppError('link_not_valid')
       const { accountId, sessionId, purpose, createdAt } = link
-      await endings.holding(accountId, fairnessKeyOf(requestContext), async (tx) => {
-        const taken = await links.take(tx, token, 'disown', 'disownFactor')
-        const account = await directory.find(accountId, tx)
-        if (!taken || !account || !(await links.speaksFor(tx, account, taken.email))) {
-          throw new AppError('link_not_valid')
-        }
-        // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
-        await passwords.drop(tx, accountId)
-        if (purpose === 'disownFactor') {
-          await factors.dropSince(tx, { accountId, since: justBefore(createdAt) }, requestContext)
-        }
-        const row = sessionId && (await endings.one(tx, accountId, sessionId))
-        await endings.all(tx, accountId)
-        await devices.forgetAll(tx, accountId)
-        await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
-        // Whoever it was may have asked for the end of the account, too.
-        if (await directory.spare(tx, accountId)) {
-          await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)
-        }
-        const about = row ? deviceInWords(row.userAgent) : undefined
-        const happening = { accountId, kind: 'deviceDisowned', ...(about && { about }) } as const
-        await activity.record(tx, happening, requestContext)
-        // To the address of now: it may be another than the one that the link was sent to.
-        await outbox.post(tx, 'reset', { email: account.email, reason: 'disowned' })
-      })
+      await sessionRevocation.withAccountLock(
+        accountId,
+        fairnessKeyOf(requestContext),
+        async (tx) => {
+          const taken = await links.take(tx, token, 'disown', 'disownFactor')
+          const account = await directory.find(accountId, tx)
+          if (!taken || !account || !(await links.speaksFor(tx, account, taken.email))) {
+            throw new AppError('link_not_valid')
+          }
+          // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
+          await passwords.drop(tx, accountId)
+          if (purpose === 'disownFactor') {
+            await factors.dropSince(tx, { accountId, since: justBefore(createdAt) }, requestContext)
+          }
+          const row = sessionId && (await sessionRevocation.one(tx, accountId, sessionId))
+          await sessionRevocation.all(tx, accountId)
+          await devices.forgetAll(tx, accountId)
+          await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
+          // Whoever it was may have asked for the end of the account, too.
+          if (await directory.spare(tx, accountId)) {
+            await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)
+          }
+          const about = row ? deviceInWords(row.userAgent) : undefined
+          const happening = { accountId, kind: 'deviceDisowned', ...(about && { about }) } as const
+          await activity.record(tx, happening, requestContext)
+          // To the address of now: it may be another than the one that the link was sent to.
+          await outbox.post(tx, 'reset', { email: account.email, reason: 'disowned' })
+        },
+      )
       return { status: 'sent' }
     },
   }

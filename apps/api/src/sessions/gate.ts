@@ -11,9 +11,9 @@ import { decide, type Proof, type SecondProof, type Standing } from './decision.
 import type { Demand } from './demand.ts'
 import type { Issued, SessionIssuer } from './issuer.ts'
 import { createPendingSignIns } from './pending.ts'
-import type { RememberedSessions } from './remembered.ts'
+import type { SessionCache } from './session-cache.ts'
 import {
-  holdAccount,
+  lockAccount,
   nextOrder,
   type PendingSignIn,
   type SessionTables,
@@ -29,7 +29,7 @@ const SIGN_INS_OF_ONE_ACCOUNT = { atOnce: 2, waiting: 10, longestWaitMs: 10_000 
 
 export interface GateDeps {
   db: SessionTables & Transactions
-  table: RememberedSessions
+  table: SessionCache
   clock: () => Date
   directory: Directory
   factors: Factors
@@ -57,7 +57,7 @@ export function createGate(deps: GateDeps) {
   const pendingSignIns = createPendingSignIns({ db, clock })
   const inTurn = takeTurnsByKey(SIGN_INS_OF_ONE_ACCOUNT)
 
-  async function holding(
+  async function withAccountLock(
     requestContext: RequestContext,
     accountId: string,
     decideIn: (tx: Transaction) => Promise<Answer>,
@@ -65,9 +65,9 @@ export function createGate(deps: GateDeps) {
     // The account's sessions may end here, and so does the one that this browser had.
     const accounts = [accountId, requestContext.viewer?.accountId ?? accountId]
     const decided = () =>
-      table.during(accounts, () =>
+      table.withCacheInvalidation(accounts, () =>
         db.$transaction(async (tx) => {
-          await holdAccount(tx, accountId)
+          await lockAccount(tx, accountId)
           return decideIn(tx)
         }),
       )
@@ -126,7 +126,7 @@ export function createGate(deps: GateDeps) {
 
     /** Refuses with `not_signed_in` what opens nothing, such as an account that has gone. */
     enter: (requestContext: RequestContext, proof: Proof): Promise<SignInResult> =>
-      holding(requestContext, proof.accountId, async (tx) => {
+      withAccountLock(requestContext, proof.accountId, async (tx) => {
         const { accountId, method } = proof
         await redeemInOrder(tx, proof)
         const standing = await standingOf(tx, accountId)
@@ -158,7 +158,7 @@ export function createGate(deps: GateDeps) {
       proof: Proof,
       sessionId: string,
     ): Promise<SignInResult> =>
-      holding(requestContext, proof.accountId, async (tx) => {
+      withAccountLock(requestContext, proof.accountId, async (tx) => {
         const { accountId, method } = proof
         if (!(await sessionTable(tx).findOne(accountId, sessionId))) {
           throw new AppError('not_signed_in')
@@ -190,7 +190,7 @@ export function createGate(deps: GateDeps) {
       pending: PendingSignIn,
       { factor, redeem }: SecondProof,
     ): Promise<SignInResult> =>
-      holding(requestContext, pending.accountId, async (tx) => {
+      withAccountLock(requestContext, pending.accountId, async (tx) => {
         const { accountId, method, renews } = pending
         // Gone where the account's sessions were ended meanwhile.
         if (!(await pendingSignIns.take(tx, requestContext))) throw new AppError('sign_in_expired')

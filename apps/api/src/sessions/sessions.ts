@@ -15,8 +15,8 @@ import type { Throttles } from '../throttling/throttles.ts'
 import { describeDevice, deviceInWords } from './device.ts'
 import { disowning } from './disowning.ts'
 import type { SessionRequests } from './emails.ts'
-import type { Endings } from './ending.ts'
 import type { Gate } from './gate.ts'
+import type { SessionRevocation } from './revocation.ts'
 import { signingIn } from './signing-in.ts'
 import type { SessionRow, SessionTable } from './table.ts'
 import { currentSession } from './viewer.ts'
@@ -26,7 +26,7 @@ export interface SessionsDeps {
   clock: () => Date
   table: SessionTable
   gate: Gate
-  endings: Endings
+  sessionRevocation: SessionRevocation
   directory: Directory
   devices: Devices
   passwords: Passwords
@@ -43,7 +43,7 @@ export function sessionsService(
   deps: SessionsDeps,
   requestContext: RequestContext,
 ): SessionsService {
-  const { clock, table, endings, activity, places } = deps
+  const { clock, table, sessionRevocation, activity, places } = deps
   const { cookies } = requestContext
 
   return {
@@ -79,12 +79,16 @@ export function sessionsService(
 
     async revokeOthers(viewer) {
       const { accountId, sessionId } = viewer
-      const ended = await endings.inSession(viewer, fairnessKeyOf(requestContext), async (tx) => {
-        const ended = await endings.all(tx, accountId, sessionId)
-        const happening = { accountId, kind: 'otherSessionsRevoked', about: `${ended}` } as const
-        await activity.record(tx, happening, requestContext)
-        return ended
-      })
+      const ended = await sessionRevocation.inSession(
+        viewer,
+        fairnessKeyOf(requestContext),
+        async (tx) => {
+          const ended = await sessionRevocation.all(tx, accountId, sessionId)
+          const happening = { accountId, kind: 'otherSessionsRevoked', about: `${ended}` } as const
+          await activity.record(tx, happening, requestContext)
+          return ended
+        },
+      )
       return { ended }
     },
 
@@ -99,7 +103,7 @@ export function sessionsService(
   function end(viewer: Viewer, sessionId: string, kind: 'sessionRevoked' | 'signedOut') {
     const { accountId, sessionId: viewerId } = viewer
     const ending = async (tx: Transaction) => {
-      const row = await endings.one(tx, accountId, sessionId)
+      const row = await sessionRevocation.one(tx, accountId, sessionId)
       if (!row) return 0
       const about = kind === 'sessionRevoked' ? deviceInWords(row.userAgent) : undefined
       const happening = { accountId, kind, sessionId: viewerId, ...(about && { about }) }
@@ -107,7 +111,7 @@ export function sessionsService(
       return 1
     }
     return kind === 'signedOut'
-      ? endings.holding(accountId, fairnessKeyOf(requestContext), ending)
-      : endings.inSession(viewer, fairnessKeyOf(requestContext), ending)
+      ? sessionRevocation.withAccountLock(accountId, fairnessKeyOf(requestContext), ending)
+      : sessionRevocation.inSession(viewer, fairnessKeyOf(requestContext), ending)
   }
 }

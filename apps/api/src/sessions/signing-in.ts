@@ -19,7 +19,7 @@ interface CheckedPassword {
 /** What can be proved, and to whom: the gate decides what it is good for. */
 export function signingIn(deps: SessionsDeps, requestContext: RequestContext): SigningIn {
   const { db, directory, devices, passwords, factors, throttles, links, outbox, activity } = deps
-  const { gate, endings } = deps
+  const { gate, sessionRevocation } = deps
 
   return {
     /**
@@ -70,7 +70,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
         }
         if (!(await directory.confirm(tx, accountId))) return
         await passwords.drop(tx, accountId)
-        await endings.all(tx, accountId)
+        await sessionRevocation.all(tx, accountId)
         await activity.record(tx, { accountId, kind: 'emailConfirmed' }, requestContext)
       }
       return gate.enter(requestContext, { accountId, method: 'mailLink', begunOrder, redeem })

@@ -137,7 +137,7 @@ export async function endAllSessions(db: SessionTables): Promise<number> {
 }
 
 /** Whoever else holds this account waits until the transaction ends. */
-export async function holdAccount(tx: SessionTables, accountId: string): Promise<void> {
+export async function lockAccount(tx: SessionTables, accountId: string): Promise<void> {
   await tx.$executeRaw`
     select pg_advisory_xact_lock(hashtextextended('credentials of ' || ${accountId}, 0))`
 }

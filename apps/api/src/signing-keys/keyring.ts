@@ -5,7 +5,7 @@ import type { JSONWebKeySet } from 'jose'
 import type { Seal } from '../seal.ts'
 import { type Algorithm, makeKey, type SigningKey } from './key.ts'
 import { keyReader } from './reading.ts'
-import { addKey, dropAllKeys, dropKeys, holdKeys, type SigningKeyTables } from './table.ts'
+import { addKey, dropAllKeys, dropKeys, lockKeys, type SigningKeyTables } from './table.ts'
 import {
   EMERGENCY_LEAD_MS,
   isDue,
@@ -67,7 +67,7 @@ export function createKeyring(deps: KeyringDeps): Keyring {
 
   async function rotate(order: Rotation = 'when due'): Promise<Scheduled | null> {
     const made = await db.$transaction(async (tx) => {
-      await holdKeys(tx)
+      await lockKeys(tx)
       const now = clock()
       const delay = delayOf(order, timetableOf(await reader.read(tx), now), now)
       if (delay === null) return null

@@ -12,7 +12,7 @@ export interface SigningKeyRow {
 }
 
 /** Whoever else makes a key waits until the transaction ends, and then sees which was made. */
-export async function holdKeys(tx: SigningKeyTables): Promise<void> {
+export async function lockKeys(tx: SigningKeyTables): Promise<void> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('signing keys', 0))`
 }
 

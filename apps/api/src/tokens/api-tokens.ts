@@ -33,7 +33,7 @@ export interface ApiTokens {
    */
   bearerOf(token: string): Promise<TokenBearer>
   /**
-   * In that transaction, which holds the account (sessions/ending.ts), as whoever makes one does:
+   * In that transaction, which holds the account (sessions/revocation.ts), as whoever makes one does:
    * every token of the account is dead.
    */
   dropAll(tx: ApiTokenTables, accountId: string): Promise<void>

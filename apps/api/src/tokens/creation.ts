@@ -9,7 +9,7 @@ import {
   type ApiTokenTables,
   addToken,
   countTokens,
-  holdTokens,
+  lockTokens,
 } from './table.ts'
 
 const DAY = 86_400_000
@@ -55,7 +55,7 @@ export async function createApiToken(
     throw new AppError('insufficient_scope')
   }
   const now = clock()
-  await holdTokens(tx, owner)
+  await lockTokens(tx, owner)
   if ((await countTokens(tx, owner, now)) >= MOST_TOKENS) throw new AppError('too_many_tokens')
   const token = newApiToken(owner.service === null ? 'personal' : 'service')
   const row: ApiTokenRow = {

@@ -3,7 +3,7 @@ import type { Transactions } from '@signin/db'
 import type { Directory } from '../accounts/directory.ts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { RequestContext } from '../request-context.ts'
-import type { Endings, SessionTables } from '../sessions/ending.ts'
+import type { SessionRevocation, SessionTables } from '../sessions/revocation.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { createApiToken, createServiceToken, scopesToGive } from './creation.ts'
 import { shown } from './shown.ts'
@@ -14,14 +14,14 @@ export interface TokensDeps {
   clock: () => Date
   directory: Directory
   activity: Activity
-  endings: Pick<Endings, 'requireActiveSession'>
+  sessionRevocation: Pick<SessionRevocation, 'requireActiveSession'>
   accessTokens: AccessTokens
   /** What the team's services know of. */
   scopes: readonly string[]
 }
 
 export function tokensService(deps: TokensDeps, requestContext: RequestContext): TokensService {
-  const { db, clock, directory, activity, endings, accessTokens, scopes } = deps
+  const { db, clock, directory, activity, sessionRevocation, accessTokens, scopes } = deps
 
   async function isAdmin(accountId: string): Promise<boolean> {
     return (await directory.find(accountId))?.role === 'admin'
@@ -58,7 +58,7 @@ export function tokensService(deps: TokensDeps, requestContext: RequestContext):
         throw new AppError('admins_only')
       return db.$transaction(async (tx) => {
         // Whoever is put out at this moment, by a reset or by the owner, must not leave one behind.
-        await endings.requireActiveSession(tx, viewer)
+        await sessionRevocation.requireActiveSession(tx, viewer)
         const created = await create(tx, viewer, wanted)
         const happening = { accountId, kind: 'apiTokenCreated', about: wanted.name } as const
         await activity.record(tx, happening, requestContext)
@@ -72,7 +72,7 @@ export function tokensService(deps: TokensDeps, requestContext: RequestContext):
       const { accountId } = viewer
       const services = await isAdmin(accountId)
       await db.$transaction(async (tx) => {
-        await endings.requireActiveSession(tx, viewer)
+        await sessionRevocation.requireActiveSession(tx, viewer)
         const name = await dropToken(tx, { id, accountId, services })
         if (name === null) throw new AppError('not_found')
         const happening = { accountId, kind: 'apiTokenRevoked', about: name } as const

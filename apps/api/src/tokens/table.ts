@@ -22,7 +22,7 @@ export type ApiTokenRow = ApiTokenOwner & {
 type Owned = Pick<ApiTokenOwner, 'accountId' | 'service'>
 
 /** Whoever else makes a token of this owner waits until the transaction ends. */
-export async function holdTokens(tx: ApiTokenTables, { accountId, service }: Owned): Promise<void> {
+export async function lockTokens(tx: ApiTokenTables, { accountId, service }: Owned): Promise<void> {
   const owner = accountId ?? `service ${service}`
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('api tokens of ' || ${owner}, 0))`
 }

@@ -1,6 +1,6 @@
 import { createDb, type Db } from '@signin/db'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BELIEVED_MS } from '../../src/sessions/remembered.ts'
+import { BELIEVED_MS } from '../../src/sessions/session-cache.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, signIn, signUp } from '../people.ts'
 

@@ -8,7 +8,7 @@ import {
   RECENT,
   TOUCH_EVERY,
 } from '../../src/sessions/lifetimes.ts'
-import { BELIEVED_MS } from '../../src/sessions/remembered.ts'
+import { BELIEVED_MS } from '../../src/sessions/session-cache.ts'
 import { type SessionRow, sessionTable } from '../../src/sessions/table.ts'
 import { viewerFrom } from '../../src/sessions/viewer.ts'
 import { appForFile, startApp } from '../harness.ts'

@@ -33,7 +33,7 @@ export interface AccessTokensDeps {
 /** Checks tokens, and remembers those that were good: for them the time and the feed are asked. */
 export function createAccessTokens({ settings, keys, feed }: AccessTokensDeps) {
   const { clock, clockTolerance } = settings
-  const memory = new BoundedMemory<Seen>(settings.rememberedTokens)
+  const memory = new BoundedMemory<Seen>(settings.cachedTokens)
   const check = firstSight(settings, keys)
   let timesForgotten = 0
 

@@ -20,9 +20,9 @@ export interface VerifierOptions {
   /** The pause between two searches for keys nobody knows, however many tokens name some. Default 10. */
   unknownKeySeconds?: number
   /** How many tokens are remembered at most; some 2 kB each. Default 10,000. */
-  rememberedTokens?: number
+  cachedTokens?: number
   /** How many session cookies are remembered at most, as their hashes. Default 10,000. */
-  rememberedSessions?: number
+  createSessionCache?: number
   /** Stands in for `Date.now`, in tests. Milliseconds since 1970. */
   clock?: () => number
 }
@@ -37,8 +37,8 @@ export interface Settings {
   clockTolerance: number
   timeout: number
   unknownKeyPause: number
-  rememberedTokens: number
-  rememberedSessions: number
+  cachedTokens: number
+  createSessionCache: number
   clock: () => number
 }
 
@@ -55,8 +55,8 @@ export function settingsOf(options: VerifierOptions): Settings {
     clockTolerance: finite('clockToleranceSeconds', options.clockToleranceSeconds ?? 5),
     timeout: finite('timeoutSeconds', options.timeoutSeconds ?? 5),
     unknownKeyPause: finite('unknownKeySeconds', options.unknownKeySeconds ?? 10),
-    rememberedTokens: options.rememberedTokens ?? 10_000,
-    rememberedSessions: options.rememberedSessions ?? 10_000,
+    cachedTokens: options.cachedTokens ?? 10_000,
+    createSessionCache: options.createSessionCache ?? 10_000,
     clock: options.clock ?? Date.now,
   }
 }

@@ -4,10 +4,10 @@ import type { AccountTables, Directory } from '../accounts/directory.ts'
 import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
 import { takeTurnsByKey } from '../turns.ts'
 import { SINGLE } from './decision.ts'
-import type { RememberedSessions } from './remembered.ts'
+import type { SessionCache } from './session-cache.ts'
 import {
   dropPendingOf,
-  holdAccount,
+  lockAccount,
   type SessionRow,
   type SessionTables,
   sessionTable,
@@ -16,27 +16,27 @@ import {
 export type { SessionTables } from './table.ts'
 
 /** Each waits for the account with a connection to the database, as sign-ins do (gate.ts). */
-const ACTS_ON_ONE_ACCOUNT = { atOnce: 2, waiting: 1000, longestWaitMs: 10_000 }
+const CHANGES_OF_ONE_ACCOUNT = { atOnce: 2, waiting: 1000, longestWaitMs: 10_000 }
 
 type Acting = Pick<Viewer, 'accountId' | 'sessionId'>
 type Work<Result> = (tx: Transaction) => Promise<Result>
 
-export interface EndingsDeps {
+export interface SessionRevocationDeps {
   db: Transactions
-  remembered: Pick<RememberedSessions, 'during'>
+  sessionCache: Pick<SessionCache, 'withCacheInvalidation'>
   apiTokens: Pick<ApiTokens, 'dropAll' | 'has'>
   directory: Pick<Directory, 'voidSignIns'>
 }
 
 /** How other features end sessions when what they change demands it. */
-export interface Endings {
+export interface SessionRevocation {
   /**
    * Runs a transaction that takes the account away from whoever is in it. It holds the account before
    * anything else, or two could wait for each other: what a session is changing is waited for, and seen
    * by this; what it changes later finds the session gone. Sessions that end in it are forgotten here
    * at once, and by every other replica within a second. Two of an account at a time, by lanes.
    */
-  holding<Result>(accountId: string, lane: string, work: Work<Result>): Promise<Result>
+  withAccountLock<Result>(accountId: string, lane: string, work: Work<Result>): Promise<Result>
   /** The same for an act in a session, which is refused with `not_signed_in` once that has ended. */
   inSession<Result>(viewer: Acting, lane: string, work: Work<Result>): Promise<Result>
   /**
@@ -67,18 +67,25 @@ export interface Endings {
   one(tx: SessionTables, accountId: string, sessionId: string): Promise<SessionRow | null>
 }
 
-export function createEndings({ db, remembered, apiTokens, directory }: EndingsDeps): Endings {
-  const inTurn = takeTurnsByKey(ACTS_ON_ONE_ACCOUNT)
+export function createSessionRevocation({
+  db,
+  sessionCache,
+  apiTokens,
+  directory,
+}: SessionRevocationDeps): SessionRevocation {
+  const inTurn = takeTurnsByKey(CHANGES_OF_ONE_ACCOUNT)
 
   function transaction<Result>(accountId: string, lane: string, work: Work<Result>) {
-    return inTurn(accountId, lane, () => remembered.during(accountId, () => db.$transaction(work)))
+    return inTurn(accountId, lane, () =>
+      sessionCache.withCacheInvalidation(accountId, () => db.$transaction(work)),
+    )
   }
 
   async function requireActiveSession(
     tx: SessionTables & ApiTokenTables,
     { accountId, sessionId }: Acting,
   ): Promise<void> {
-    await holdAccount(tx, accountId)
+    await lockAccount(tx, accountId)
     // Statements of their own: one that waited would still see what was there before.
     if (await sessionTable(tx).findOne(accountId, sessionId)) return
     if (await apiTokens.has(tx, { accountId, id: sessionId })) return
@@ -86,9 +93,9 @@ export function createEndings({ db, remembered, apiTokens, directory }: EndingsD
   }
 
   return {
-    holding: (accountId, lane, work) =>
+    withAccountLock: (accountId, lane, work) =>
       transaction(accountId, lane, async (tx) => {
-        await holdAccount(tx, accountId)
+        await lockAccount(tx, accountId)
         return work(tx)
       }),
     inSession: (viewer, lane, work) =>

@@ -9,11 +9,14 @@ import {
 /** How long a session is believed without asking again. With asking, one ended elsewhere is dead within a second. */
 export const BELIEVED_MS = 900
 /** Some 5 MB. The longest remembered make room. */
-const MOST_REMEMBERED = 10_000
+const MAX_CACHED_SESSIONS = 10_000
 
-export interface RememberedSessions extends SessionTable {
+export interface SessionCache extends SessionTable {
   /** Runs what ends or renews sessions of the accounts, and remembers none of them from before. */
-  during<Result>(accountIds: string | string[], work: () => Promise<Result>): Promise<Result>
+  withCacheInvalidation<Result>(
+    accountIds: string | string[],
+    work: () => Promise<Result>,
+  ): Promise<Result>
 }
 
 /**
@@ -21,69 +24,70 @@ export interface RememberedSessions extends SessionTable {
  * requests asks once. Whatever this process ends is forgotten at once; what another replica ends,
  * within a second. Who is not found is asked for again every time.
  */
-export function rememberedSessions(db: SessionTables, clock: () => Date): RememberedSessions {
+export function createSessionCache(db: SessionTables, clock: () => Date): SessionCache {
   const table = sessionTable(db)
-  const memory = new Map<string, { row: SessionRow; readAt: number }>()
-  let endings = 0
+  const cache = new Map<string, { row: SessionRow; readAt: number }>()
+  let generation = 0
 
   async function find(tokenHash: TokenHash): Promise<SessionRow | null> {
     const key = Buffer.from(tokenHash).toString('latin1')
-    const known = memory.get(key)
-    if (known && isBelieved(known.readAt)) return known.row
-    memory.delete(key)
+    const known = cache.get(key)
+    if (known && isFresh(known.readAt)) return known.row
+    cache.delete(key)
 
-    const asked = { endings, readAt: clock().getTime() }
+    const asked = { generation, readAt: clock().getTime() }
     const row = await table.find(tokenHash)
     // A session that ended while it was being read must not be remembered as alive.
-    if (row && endings === asked.endings) {
-      memory.set(key, { row, readAt: asked.readAt })
-      const [longest] = memory.keys()
-      if (memory.size > MOST_REMEMBERED && longest !== undefined) memory.delete(longest)
+    if (row && generation === asked.generation) {
+      cache.set(key, { row, readAt: asked.readAt })
+      const [oldest] = cache.keys()
+      if (cache.size > MAX_CACHED_SESSIONS && oldest !== undefined) cache.delete(oldest)
     }
     return row
   }
 
   /** A clock that was set back must not make a memory last. */
-  function isBelieved(readAt: number): boolean {
+  function isFresh(readAt: number): boolean {
     const age = clock().getTime() - readAt
     return age >= 0 && age < BELIEVED_MS
   }
 
   /** Counted before and after, so that no reading beside it is remembered. */
-  async function ending<Result>(
-    isEnded: (row: SessionRow) => boolean,
+  async function invalidating<Result>(
+    isInvalid: (row: SessionRow) => boolean,
     end: () => Promise<Result>,
   ): Promise<Result> {
-    endings += 1
+    generation += 1
     try {
       return await end()
     } finally {
-      endings += 1
-      for (const [key, { row }] of memory) if (isEnded(row)) memory.delete(key)
+      generation += 1
+      for (const [key, { row }] of cache) if (isInvalid(row)) cache.delete(key)
     }
   }
 
   return {
     ...table,
     find,
-    during: (accountIds, work) => ending((row) => accountIds.includes(row.accountId), work),
+    withCacheInvalidation: (accountIds, work) =>
+      invalidating((row) => accountIds.includes(row.accountId), work),
     endOne: (accountId, id) =>
-      ending(
+      invalidating(
         (row) => row.id === id,
         () => table.endOne(accountId, id),
       ),
-    endOthers: (accountId, kept) =>
-      ending(
-        (row) => row.accountId === accountId && row.id !== kept,
-        () => table.endOthers(accountId, kept),
+    endOthers: (accountId, except) =>
+      invalidating(
+        (row) => row.accountId === accountId && row.id !== except,
+        () => table.endOthers(accountId, except),
       ),
     endAll: (accountId) =>
-      ending(
+      invalidating(
         (row) => row.accountId === accountId,
         () => table.endAll(accountId),
       ),
     endByTokenHash: (tokenHash) =>
-      ending(
+      invalidating(
         () => true,
         () => table.endByTokenHash(tokenHash),
       ),
