@@ -47,7 +47,7 @@ export const faults = [
     ...turns,
     name: 'a turn is sessionCache of nobody',
     file: 'apps/api/src/passwords/hashing-turns.ts',
-    find: '      sessionCache.add(waiting.key, REMEMBERED_S)\n',
+    find: '      sessionCache.add(waiting.key, COUNT_TTL_SECONDS)\n',
     replace: '',
   },
   {

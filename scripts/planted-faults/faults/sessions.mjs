@@ -93,8 +93,8 @@ export const faults = [
     ...revocation,
     name: 'what another replica has ended is believed for a minute',
     file: 'apps/api/src/sessions/session-cache.ts',
-    find: 'export const BELIEVED_MS = 900',
-    replace: 'export const BELIEVED_MS = 60_000',
+    find: 'export const CACHE_TTL_MS = 900',
+    replace: 'export const CACHE_TTL_MS = 60_000',
   },
   {
     ...api,

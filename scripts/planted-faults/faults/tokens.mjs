@@ -134,9 +134,9 @@ export const faults = [
   {
     ...api,
     name: 'a signing key that another replica has withdrawn is believed in for a minute',
-    file: 'apps/api/src/signing-keys/reading.ts',
-    find: 'export const BELIEVED_MS = 900',
-    replace: 'export const BELIEVED_MS = 60_000',
+    file: 'apps/api/src/signing-keys/key-cache.ts',
+    find: 'export const CACHE_TTL_MS = 900',
+    replace: 'export const CACHE_TTL_MS = 60_000',
     tests: ['test/signing-keys/replicas.test.ts'],
   },
   {

@@ -2,7 +2,7 @@ import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 /** How long a browser need not ask again. */
-const BELIEVED_SECONDS = 600
+const CACHE_TTL_SECONDS = 600
 
 /**
  * Lets the pages of these origins call the api, with the cookies of whoever is signed in: **a listed
@@ -24,7 +24,7 @@ export async function answerOtherOrigins(
             methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
             allowedHeaders: ['content-type', 'authorization'],
             exposedHeaders: ['x-request-id', 'retry-after', 'www-authenticate'],
-            maxAge: BELIEVED_SECONDS,
+            maxAge: CACHE_TTL_SECONDS,
           }
         : { origin: false },
   })

@@ -14,8 +14,8 @@ const RETRY_AFTER_SECONDS = 2
 /** After that nobody waits at the other end any more. */
 const LONGEST_WAIT_MS = 15_000
 /** How long a turn counts against who had it, and for how many. */
-const REMEMBERED_S = 300
-const MOST_REMEMBERED = 20_000
+const COUNT_TTL_SECONDS = 300
+const MAX_CACHED = 20_000
 
 /** Whom a password is hashed for. */
 export interface Sender {
@@ -40,7 +40,7 @@ export type InTurn = <Result>(sender: Sender, work: () => Promise<Result>) => Pr
 export function createHashingTurns(
   threads: number,
   now: () => number = () => performance.now(),
-  sessionCache: MemoryCounts = memoryCounts(MOST_REMEMBERED, now),
+  sessionCache: MemoryCounts = memoryCounts(MAX_CACHED, now),
 ): InTurn {
   const strangers = createLane(threads * WAITING_PER_THREAD, threads * FEW_WAITING_PER_THREAD)
   const known = createLane(
@@ -74,7 +74,7 @@ export function createHashingTurns(
         continue
       }
       underWay += 1
-      sessionCache.add(waiting.key, REMEMBERED_S)
+      sessionCache.add(waiting.key, COUNT_TTL_SECONDS)
       waiting.go()
     }
   }

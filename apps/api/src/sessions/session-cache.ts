@@ -7,7 +7,7 @@ import {
 } from './table.ts'
 
 /** How long a session is believed without asking again. With asking, one ended elsewhere is dead within a second. */
-export const BELIEVED_MS = 900
+export const CACHE_TTL_MS = 900
 /** Some 5 MB. The longest remembered make room. */
 const MAX_CACHED_SESSIONS = 10_000
 
@@ -49,7 +49,7 @@ export function createSessionCache(db: SessionTables, clock: () => Date): Sessio
   /** A clock that was set back must not make a memory last. */
   function isFresh(readAt: number): boolean {
     const age = clock().getTime() - readAt
-    return age >= 0 && age < BELIEVED_MS
+    return age >= 0 && age < CACHE_TTL_MS
   }
 
   /** Counted before and after, so that no reading beside it is remembered. */

@@ -4,7 +4,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { JSONWebKeySet } from 'jose'
 import type { Seal } from '../seal.ts'
 import { type Algorithm, makeKey, type SigningKey } from './key.ts'
-import { keyReader } from './reading.ts'
+import { keyReader } from './key-cache.ts'
 import { addKey, dropAllKeys, dropKeys, lockKeys, type SigningKeyTables } from './table.ts'
 import {
   EMERGENCY_LEAD_MS,

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { createDb } from '@signin/db'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BELIEVED_MS } from '../../src/sessions/session-cache.ts'
+import { CACHE_TTL_MS } from '../../src/sessions/session-cache.ts'
 import type { Browser } from '../browser.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { noNginx, startNginx, type TestNginx } from '../nginx.ts'
@@ -163,7 +163,7 @@ describe.skipIf(noNginx)('nginx, set up by the example', () => {
     const cookies = cookieOf(gone)
     expect((await ask('/notes/api/list', cookies)).status).toBe(200)
     expect((await gone.call('sessions.signOut')).data).toEqual({ ended: 1 })
-    signin.passTime(BELIEVED_MS)
+    signin.passTime(CACHE_TTL_MS)
     expect(await ask('/notes/api/list', cookies)).toMatchObject({ status: 401, passed: undefined })
     expect((await ask('/notes/today', cookies)).status).toBe(302)
     await elsewhere.close()

@@ -1,6 +1,6 @@
 import { createDb, type Db } from '@signin/db'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BELIEVED_MS } from '../../src/sessions/session-cache.ts'
+import { CACHE_TTL_MS } from '../../src/sessions/session-cache.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, signIn, signUp } from '../people.ts'
 
@@ -78,7 +78,7 @@ test('a burst of requests asks the database once', async () => {
   const cookie = await signIn(counted.browser(), ada)
   for (let n = 0; n < 10; n++) expect(await isAlive(counted, cookie)).toBe(true)
   expect(asked).toBe(1)
-  counted.passTime(BELIEVED_MS)
+  counted.passTime(CACHE_TTL_MS)
   expect(await isAlive(counted, cookie)).toBe(true)
   expect(asked).toBe(2)
   await counted.app.close()

@@ -8,7 +8,7 @@ import {
   RECENT,
   TOUCH_EVERY,
 } from '../../src/sessions/lifetimes.ts'
-import { BELIEVED_MS } from '../../src/sessions/session-cache.ts'
+import { CACHE_TTL_MS } from '../../src/sessions/session-cache.ts'
 import { type SessionRow, sessionTable } from '../../src/sessions/table.ts'
 import { viewerFrom } from '../../src/sessions/viewer.ts'
 import { appForFile, startApp } from '../harness.ts'
@@ -79,7 +79,7 @@ describe('devices', () => {
     await signUp(signin, his)
     expect((await his.call('sessions.list')).data).toHaveLength(1)
     expect((await his.call('sessions.revoke', { id: session.id })).status).toBe(404)
-    signin.passTime(BELIEVED_MS) // what is remembered of hers would hide it
+    signin.passTime(CACHE_TTL_MS) // what is remembered of hers would hide it
     expect((await hers.call('sessions.current')).data).toEqual(session)
   })
 
@@ -191,7 +191,7 @@ describe('a session', () => {
     const browser = signin.browser()
     await signUp(signin, browser, { ...grace, email: 'leaving@example.com' })
     await signin.db.account.delete({ where: { email: 'leaving@example.com' } })
-    signin.passTime(BELIEVED_MS)
+    signin.passTime(CACHE_TTL_MS)
     expect((await browser.call('accounts.me')).error?.data.code).toBe('not_signed_in')
   })
 

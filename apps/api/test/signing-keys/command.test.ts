@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createSeal } from '../../src/seal.ts'
 import { deriveKey } from '../../src/secrets.ts'
-import { BELIEVED_MS } from '../../src/signing-keys/reading.ts'
+import { CACHE_TTL_MS } from '../../src/signing-keys/key-cache.ts'
 import { appForFile } from '../harness.ts'
 import { runCommand } from '../run-command.ts'
 import { bearing } from '../tokens/tokens.ts'
@@ -37,20 +37,20 @@ describe('rotate-signing-keys', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' })
     const [, kid, at] = /^Made the key ([\w-]{43})\. It signs from (\S+)\.\n$/.exec(out) ?? []
     expect(Math.round((Date.parse(at ?? '') - Date.now()) / 60_000)).toBe(15)
-    ahead += BELIEVED_MS
+    ahead += CACHE_TTL_MS
     expect(await kidsOf(signin)).toEqual([first, kid])
 
     expect((await run(['rotate-signing-keys'])).out).toBe(
       'A new key waits already: nothing was made.\n',
     )
-    ahead += BELIEVED_MS
+    ahead += CACHE_TTL_MS
     expect(await kidsOf(signin)).toEqual([first, kid])
   })
 
   test('--compromised withdraws all others', async () => {
     const { code, out } = await run(['rotate-signing-keys', '--compromised'])
     expect(code).toBe(0)
-    ahead += BELIEVED_MS
+    ahead += CACHE_TTL_MS
     expect(await kidsOf(signin)).toEqual([/key ([\w-]{43})/.exec(out)?.[1]])
   })
 

@@ -1,7 +1,7 @@
 import { createLocalJWKSet, decodeProtectedHeader, errors, jwtVerify } from 'jose'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createSeal } from '../../src/seal.ts'
-import { BELIEVED_MS } from '../../src/signing-keys/reading.ts'
+import { CACHE_TTL_MS } from '../../src/signing-keys/key-cache.ts'
 import type { Browser } from '../browser.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { signUp } from '../people.ts'
@@ -65,7 +65,7 @@ describe('by the timetable', () => {
     const changed = anotherKeyring(signin, { algorithm: 'ES256' })
     await changed.rotate('when due')
     await changed.rotate('when due')
-    signin.passTime(BELIEVED_MS)
+    signin.passTime(CACHE_TTL_MS)
     expect(await signingKid()).toBe(first)
     const { keys } = await keySetOf(signin)
     expect(keys.map(({ alg }) => alg)).toEqual(['EdDSA', 'ES256'])
@@ -93,13 +93,13 @@ describe('of compromised keys', () => {
     await anotherKeyring(signin).rotate('now')
     const made = await anotherKeyring(signin).rotate('compromised')
 
-    signin.passTime(BELIEVED_MS)
+    signin.passTime(CACHE_TTL_MS)
     expect(await kidsOf(signin)).toEqual([made?.kid])
     await expect(verify(before)).rejects.toThrow(errors.JWKSNoMatchingKey)
     const meanwhile = await browser.call('tokens.issueAccessToken', { audience: 'notes' })
     expect(meanwhile.error?.data).toMatchObject({ code: 'unavailable', retryAfter: 2 })
 
-    signin.passTime(2000 - BELIEVED_MS)
+    signin.passTime(2000 - CACHE_TTL_MS)
     const after = await tokenFor(browser)
     expect(kidOf(after)).toBe(made?.kid)
     await verify(after)
@@ -114,7 +114,7 @@ describe('of keys that do not open', () => {
     const ours = await signingKid()
     expect(ours).not.toBe(kid)
     expect(await kidsOf(signin)).toEqual([ours])
-    signin.passTime(BELIEVED_MS)
+    signin.passTime(CACHE_TTL_MS)
     expect(await signingKid()).toBe(ours)
     expect(signin.events('signing_key_ignored')).toMatchObject([{ kid }])
   })
@@ -122,7 +122,7 @@ describe('of keys that do not open', () => {
   test('one that was moved to another name, or whose bytes were changed, neither', async () => {
     const first = String(await signingKid())
     await signin.db.signingKey.update({ where: { id: first }, data: { id: 'moved' } })
-    signin.passTime(BELIEVED_MS)
+    signin.passTime(CACHE_TTL_MS)
     const second = String(await signingKid())
     expect(second).not.toBe('moved')
     expect(await kidsOf(signin)).toEqual([second])

@@ -8,7 +8,7 @@ import type { Place } from './place.ts'
 import { OWNER_SETTING } from './previous.ts'
 import { supervise } from './supervisor.ts'
 
-const REMEMBERED_LINES = 20
+const MAX_LINES = 20
 
 export interface ServerOptions {
   place: Place
@@ -52,7 +52,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   })
   const ready = listen(child, (line) => {
     said.push(line)
-    if (said.length > REMEMBERED_LINES) said.shift()
+    if (said.length > MAX_LINES) said.shift()
     if (line.includes('automatic recovery in progress')) {
       onProgress('The database was not shut down cleanly; PostgreSQL is repairing it')
     }

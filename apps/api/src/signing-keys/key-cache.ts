@@ -3,7 +3,7 @@ import { openKey, type SigningKey } from './key.ts'
 import { listKeys, type SigningKeyRow, type SigningKeyTables } from './table.ts'
 
 /** How long a replica believes what it read. */
-export const BELIEVED_MS = 900
+export const CACHE_TTL_MS = 900
 
 export interface KeyReaderDeps {
   db: SigningKeyTables
@@ -51,7 +51,7 @@ export function keyReader({ db, clock, seal, log }: KeyReaderDeps) {
   function believed(): Promise<SigningKey[]> {
     const age = memory ? clock().getTime() - memory.readAt : -1
     // A clock that was set back must not make a memory last.
-    if (memory && age >= 0 && age < BELIEVED_MS) return memory.keys
+    if (memory && age >= 0 && age < CACHE_TTL_MS) return memory.keys
     const reading = { readAt: clock().getTime(), keys: read(db) }
     memory = reading
     reading.keys.catch(() => {
