@@ -1,5 +1,5 @@
-import type { Directory } from './accounts/directory.ts'
 import { type AccountRequests, accountEmails } from './accounts/emails.ts'
+import type { AccountRepository } from './accounts/repository.ts'
 import type { ActivityTables } from './activity/activity.ts'
 import { type NoticeRequests, noticeEmails } from './activity/notices.ts'
 import type { EmailLinks } from './email-links/email-links.ts'
@@ -18,7 +18,7 @@ export type EmailRequests = AccountRequests &
 
 export interface EmailTemplatesDeps {
   db: ActivityTables
-  directory: Directory
+  accountRepository: AccountRepository
   registrations: Registrations
   links: EmailLinks
   publicUrl: URL

@@ -1,6 +1,6 @@
 import type { Db } from '@signin/db'
 import type { FastifyBaseLogger } from 'fastify'
-import { createDirectory } from './accounts/directory.ts'
+import { createAccountRepository } from './accounts/repository.ts'
 import { createActivity } from './activity/activity.ts'
 import { createAvatars } from './avatars/avatars.ts'
 import { createReencoder } from './avatars/reencode.ts'
@@ -73,7 +73,7 @@ export function buildFeatures(deps: FeaturesDeps) {
   const { publicUrl } = env
   const site = siteOf(publicUrl, PRODUCT)
 
-  const directory = createDirectory(db, clock)
+  const accountRepository = createAccountRepository(db, clock)
   const links = createEmailLinks({ db, clock, publicUrl })
   const registrations = createRegistrations({ db, clock })
   const places = createPlaces()
@@ -88,15 +88,20 @@ export function buildFeatures(deps: FeaturesDeps) {
     }),
   )
 
-  const writers = emailTemplates({ db, directory, registrations, links, publicUrl })
+  const writers = emailTemplates({ db, accountRepository, registrations, links, publicUrl })
   const outbox = createOutbox({ jobs: deps.jobs, writers, mailer: deps.mailer, logger: log })
-  const activity = createActivity({ db, clock, directory, outbox, places })
+  const activity = createActivity({ db, clock, accountRepository, outbox, places })
 
   const table = createSessionCache(db, clock)
   const lucia = createLucia(table, clock)
-  const demand = createDemand(env.secondFactorPolicy, directory)
+  const demand = createDemand(env.secondFactorPolicy, accountRepository)
   const apiTokens = createApiTokens({ db, clock, demand })
-  const sessionRevocation = createSessionRevocation({ db, sessionCache: table, apiTokens, directory })
+  const sessionRevocation = createSessionRevocation({
+    db,
+    sessionCache: table,
+    apiTokens,
+    accountRepository,
+  })
 
   const providers = createProviders({ configurations: env.identityProviders, publicUrl, clock })
   const identities = createIdentities({ db, clock, providers, activity })
@@ -106,7 +111,7 @@ export function buildFeatures(deps: FeaturesDeps) {
   const accessTokens = createAccessTokens({
     keyring,
     clock,
-    directory,
+    accountRepository,
     issuer,
     ...env.accessTokens,
   })
@@ -115,12 +120,12 @@ export function buildFeatures(deps: FeaturesDeps) {
 
   const passkeys = passkeyProofs({ db, clock, site })
   const factors = createFactors({ db, clock, seal, passkeys, identities, apiTokens, activity })
-  const sessionIssuer = createIssuer({ clock, directory, devices, activity, outbox })
+  const sessionIssuer = createIssuer({ clock, accountRepository, devices, activity, outbox })
   const gate = createGate({
     db,
     table,
     clock,
-    directory,
+    accountRepository,
     factors,
     sessionIssuer,
     demand,
@@ -138,7 +143,7 @@ export function buildFeatures(deps: FeaturesDeps) {
     db,
     clock,
     site,
-    directory,
+    accountRepository,
     links,
     registrations,
     places,

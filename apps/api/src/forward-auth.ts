@@ -55,11 +55,11 @@ async function callerOf(
 }
 
 /** Ids and words of our own alone: a name or an address could hold what a header cannot. */
-async function namesOf(caller: Caller, { directory, scopes }: Features) {
+async function namesOf(caller: Caller, { accountRepository, scopes }: Features) {
   const granted = { 'x-signin-scopes': grantable(caller, scopes).join(' ') }
   const { viewer, bearer } = caller
   if (viewer === null) return { ...granted, 'x-signin-service': String(bearer.service) }
-  const account = await directory.find(viewer.accountId)
+  const account = await accountRepository.find(viewer.accountId)
   if (!account) throw new AppError('not_signed_in')
   return {
     ...granted,

@@ -17,7 +17,7 @@ export function keepHouse(
 ): void {
   const {
     clock,
-    directory,
+    accountRepository,
     links,
     registrations,
     devices,
@@ -51,7 +51,7 @@ export function keepHouse(
       await keyring.rotate('when due')
     },
     async 'sweep-pictures'() {
-      await removeOrphans({ files, clock, keysInUse: directory.avatarKeysInUse })
+      await removeOrphans({ files, clock, keysInUse: accountRepository.avatarKeysInUse })
     },
   })
   jobs.schedule('delete-due-accounts', HOURLY)

@@ -16,7 +16,7 @@ export function serveAvatarsFor(
       features.db.$transaction(async (tx) => {
         const { accountId } = viewer
         await features.sessionRevocation.requireActiveSession(tx, viewer)
-        const previous = await features.directory.replaceAvatarKey(tx, accountId, key)
+        const previous = await features.accountRepository.replaceAvatarKey(tx, accountId, key)
         const requestContext = requestContextOf(cookies, viewer, request, reply)
         await features.activity.record(tx, { accountId, kind: 'avatarChanged' }, requestContext)
         return previous

@@ -33,7 +33,7 @@ export function servicesFor(features: Features, requestContext: RequestContext):
 }
 
 function passkeysOf(features: Features, requestContext: RequestContext): Services['passkeys'] {
-  const { db, clock, site, directory, passwords, identities, gate } = features
+  const { db, clock, site, accountRepository, passwords, identities, gate } = features
   const { demand, sessionRevocation, activity } = features
   return passkeysService(
     {
@@ -44,7 +44,7 @@ function passkeysOf(features: Features, requestContext: RequestContext): Service
       // Whoever made an account in another's name must not leave a passkey in it.
       accounts: {
         async describe(id) {
-          const account = await directory.find(id)
+          const account = await accountRepository.find(id)
           return account?.emailConfirmedAt ? account : null
         },
       },

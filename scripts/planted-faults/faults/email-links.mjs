@@ -4,13 +4,13 @@ const takenBack = { ...api, tests: ['test/journeys/taken-back.test.ts'] }
 const addressTakenBack = { ...api, tests: ['test/journeys/address-taken-back.test.ts'] }
 
 /** A link is looked at twice, before the password is hashed and as it is used up. */
-const REST_OF_RESET = `      const account = link?.accountId ? await directory.find(link.accountId) : null
+const REST_OF_RESET = `      const account = link?.accountId ? await accountRepository.find(link.accountId) : null
       if (!account) throw new AppError('link_not_valid')
       rules.refuse(password, account)
       const accountId = account.id
       const stored = await passwords.protect(askerFor(accountId), password)
       await sessionRevocation.withAccountLock(accountId, fairnessKeyOf(requestContext), async (tx) => {
-        const email = (await directory.find(accountId, tx))?.email ?? ''
+        const email = (await accountRepository.find(accountId, tx))?.email ?? ''
         `
 
 /** What is mailed, and what it opens. */

@@ -42,8 +42,8 @@ export const faults = [
     only: 'admins > password of a admin with nothing, confirmed',
     name: 'a second factor that is demanded of admins is demanded of nobody',
     file: 'apps/api/src/sessions/demand.ts',
-    find: "(await directory.find(accountId, tx))?.role === 'admin'",
-    replace: "(await directory.find(accountId, tx))?.role === 'administrator'",
+    find: "(await accountRepository.find(accountId, tx))?.role === 'admin'",
+    replace: "(await accountRepository.find(accountId, tx))?.role === 'administrator'",
   },
   {
     ...gate,
@@ -124,7 +124,7 @@ export const faults = [
     ...races,
     name: 'what ends every session leaves sign-ins under method alone',
     file: 'apps/api/src/sessions/revocation.ts',
-    find: '      await directory.voidSignIns(tx, accountId)\n',
+    find: '      await accountRepository.voidSignIns(tx, accountId)\n',
     replace: '',
   },
   {

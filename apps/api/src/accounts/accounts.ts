@@ -17,18 +17,18 @@ import type { Gate } from '../sessions/gate.ts'
 import type { SessionRevocation } from '../sessions/revocation.ts'
 import type { Throttles } from '../throttling/throttles.ts'
 import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
-import type { Directory } from './directory.ts'
 import { emailChange } from './email-change.ts'
 import type { AccountRequests } from './emails.ts'
 import { type ExportDeps, exporting } from './exporting.ts'
 import { leaving } from './leaving.ts'
 import { registering } from './registering.ts'
+import type { AccountRepository } from './repository.ts'
 import { type AccountTables, findAccount, updateAccount } from './table.ts'
 
 export interface AccountsDeps {
   db: AccountTables & ActivityTables & ApiTokenTables & EmailLinkTables & Transactions
   clock: () => Date
-  directory: Directory
+  accountRepository: AccountRepository
   registrations: Registrations
   passwords: Passwords
   factors: Factors

@@ -3,7 +3,7 @@ import type { EmailLinkTables } from '../email-links/email-links.ts'
 import { OF_ONE_MAILBOX } from '../email-links/purposes.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { AccountsDeps } from './accounts.ts'
-import { type AccountTables, changeAddress, findAccount, spareAccount } from './table.ts'
+import { type AccountTables, changeAddress, clearDeletion, findAccount } from './table.ts'
 
 type Changing = Pick<
   AccountsService,
@@ -99,7 +99,7 @@ export function emailChange(
           // Before the account's row: a sign-in by it that is under way holds this one, and wants that.
           await passwords.drop(tx, accountId)
           if (!(await moveTo(tx, accountId, email))) throw new AppError('link_not_valid')
-          if (await spareAccount(tx, accountId)) {
+          if (await clearDeletion(tx, accountId)) {
             await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)
           }
           // The letters about factors that were added since went to the other address.

@@ -2,7 +2,7 @@ import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailMessage } from '../mail/email-message.ts'
 import type { EmailTemplates } from '../mail/outbox.ts'
 import { addressTakenEmail } from '../registrations/emails.ts'
-import type { Directory } from './directory.ts'
+import type { AccountRepository } from './repository.ts'
 
 export interface AccountRequests {
   confirmAccount: { accountId: string }
@@ -12,16 +12,16 @@ export interface AccountRequests {
 }
 
 export interface AccountEmailsDeps {
-  directory: Directory
+  accountRepository: AccountRepository
   links: EmailLinks
   publicUrl: URL
 }
 
 export function accountEmails(deps: AccountEmailsDeps): EmailTemplates<AccountRequests> {
-  const { directory, links, publicUrl } = deps
+  const { accountRepository, links, publicUrl } = deps
   return {
     async confirmAccount({ accountId }) {
-      const account = await directory.find(accountId)
+      const account = await accountRepository.find(accountId)
       if (!account || account.emailConfirmedAt) return null
       const { email, name } = account
       return confirmAccountEmail(
@@ -32,9 +32,9 @@ export function accountEmails(deps: AccountEmailsDeps): EmailTemplates<AccountRe
     },
 
     async emailChange({ accountId, email }) {
-      const account = await directory.find(accountId)
+      const account = await accountRepository.find(accountId)
       if (!account) return null
-      if ((await directory.idOf(email)) !== null) return addressTakenEmail(email, publicUrl)
+      if ((await accountRepository.idOf(email)) !== null) return addressTakenEmail(email, publicUrl)
       const url = await links.issueAnnounced('emailChange', { email, accountId })
       return url === null ? null : emailChangeEmail(email, url)
     },

@@ -27,7 +27,7 @@ export function exporting(
   {
     db,
     clock,
-    directory,
+    accountRepository,
     avatars,
     identities,
     sessionRevocation,
@@ -76,7 +76,7 @@ export function exporting(
   }
 
   async function pictureOf(accountId: string): Promise<string | null> {
-    const key = (await directory.find(accountId))?.avatarKey
+    const key = (await accountRepository.find(accountId))?.avatarKey
     const picture = key ? await avatars.get(key) : null
     return picture && `data:image/webp;base64,${Buffer.from(picture).toString('base64')}`
   }

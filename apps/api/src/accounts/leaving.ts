@@ -1,7 +1,7 @@
 import type { Account, AccountsService } from '@signin/contracts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { AccountsDeps } from './accounts.ts'
-import { spareAccount, updateAccount } from './table.ts'
+import { clearDeletion, updateAccount } from './table.ts'
 
 /** How long an owner may think better of it. */
 export const GRACE = 14 * 86_400_000
@@ -34,7 +34,7 @@ export function leaving(
       await db.$transaction(async (tx) => {
         await sessionRevocation.requireActiveSession(tx, viewer)
         // Said once: each is told by mail, and anybody's session may say it.
-        if (!(await spareAccount(tx, accountId))) return
+        if (!(await clearDeletion(tx, accountId))) return
         await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)
       })
       return tell(accountId)

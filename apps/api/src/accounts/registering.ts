@@ -91,12 +91,12 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
       check(id, password ?? ''),
     )
     const confirm: Redeem = async (tx) => {
-      const current = (await deps.directory.find(id, tx))?.email ?? ''
+      const current = (await deps.accountRepository.find(id, tx))?.email ?? ''
       if (!(await links.takeSentTo(tx, { token, email: current }, 'confirmAccount'))) {
         throw new AppError('link_not_valid')
       }
       if (!(await passwords.isStill(tx, id, chosenAt))) throw new AppError('wrong_password')
-      await deps.directory.confirm(tx, id)
+      await deps.accountRepository.confirm(tx, id)
       await activity.record(tx, { accountId: id, kind: 'emailConfirmed' }, requestContext)
     }
     return gate.enter(requestContext, {

@@ -95,7 +95,7 @@ export async function updateAccount(
 }
 
 /** Takes a request for deletion back; false where there was none. */
-export async function spareAccount(db: AccountTables, id: string): Promise<boolean> {
+export async function clearDeletion(db: AccountTables, id: string): Promise<boolean> {
   const { count } = await db.account.updateMany({
     where: { id, deletionDueAt: { not: null } },
     data: { deletionDueAt: null },

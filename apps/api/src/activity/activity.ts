@@ -7,7 +7,7 @@ import {
   type SecondFactor,
   type SignInMethod,
 } from '@signin/contracts'
-import type { AccountTables, Directory } from '../accounts/directory.ts'
+import type { AccountRepository, AccountTables } from '../accounts/repository.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import type { Places } from '../places/places.ts'
 import type { RequestContext } from '../request-context.ts'
@@ -40,7 +40,7 @@ const EXPORTED_AT_ONCE = 500
 export interface ActivityDeps {
   db: ActivityTables
   clock: () => Date
-  directory: Directory
+  accountRepository: AccountRepository
   outbox: Outbox<NoticeRequests>
   places: Places
 }
@@ -58,7 +58,7 @@ export interface Happening {
 export type Activity = ReturnType<typeof createActivity>
 
 /** Writes down what happens to accounts, for their owners and in the log, and tells of it by mail. */
-export function createActivity({ db, clock, directory, outbox, places }: ActivityDeps) {
+export function createActivity({ db, clock, accountRepository, outbox, places }: ActivityDeps) {
   return {
     /**
      * In the transaction of what happened, so that one is not without the other. A change of a
@@ -84,7 +84,7 @@ export function createActivity({ db, clock, directory, outbox, places }: Activit
       await addEntry(tx, row)
       if (accountId && isNoticed(kind)) {
         // To the address of this moment: whoever changes it next must not get the news instead.
-        const email = (await directory.find(accountId, tx))?.email
+        const email = (await accountRepository.find(accountId, tx))?.email
         if (email) await outbox.post(tx, 'notice', { entryId: row.id, email })
       }
       log.info({

@@ -1,5 +1,5 @@
 import type { ActivityKind } from '@signin/contracts'
-import type { Directory } from '../accounts/directory.ts'
+import type { AccountRepository } from '../accounts/repository.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailMessage } from '../mail/email-message.ts'
 import type { EmailTemplates } from '../mail/outbox.ts'
@@ -51,21 +51,21 @@ export function isNoticed(kind: ActivityKind): boolean {
 
 export interface NoticesDeps {
   db: ActivityTables
-  directory: Directory
+  accountRepository: AccountRepository
   links: EmailLinks
   publicUrl: URL
 }
 
 export function noticeEmails({
   db,
-  directory,
+  accountRepository,
   links,
   publicUrl,
 }: NoticesDeps): EmailTemplates<NoticeRequests> {
   return {
     async notice({ entryId, email }) {
       const entry = await findEntry(db, entryId)
-      const account = entry?.accountId ? await directory.find(entry.accountId) : null
+      const account = entry?.accountId ? await accountRepository.find(entry.accountId) : null
       if (!entry || !account) return null
       const { kind, at: createdAt, sessionId } = entry
       const { id: accountId, name } = account

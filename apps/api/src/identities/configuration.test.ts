@@ -5,8 +5,8 @@ import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { identityProviders } from './configuration.ts'
 
-const directory = mkdtempSync(path.join(tmpdir(), 'providers-'))
-afterAll(() => rmSync(directory, { recursive: true }))
+const accountRepository = mkdtempSync(path.join(tmpdir(), 'providers-'))
+afterAll(() => rmSync(accountRepository, { recursive: true }))
 
 const SECRET = 'a-secret-that-nobody-may-read'
 const client = { clientId: 'signin', clientSecret: SECRET }
@@ -76,12 +76,12 @@ test('there may be several of a kind, each by a name of its own', () => {
 })
 
 test('they may stand in a file', () => {
-  const file = path.join(directory, 'providers.json')
+  const file = path.join(accountRepository, 'providers.json')
   writeFileSync(file, JSON.stringify([oidc]))
   expect(read(file)).toMatchObject([{ id: 'acme', name: 'Acme' }])
   writeFileSync(file, `[{"clientSecret": "${SECRET}" oops`)
   expect(complaint(file)).toBe('IDENTITY_PROVIDERS names a file that is no JSON.')
-  expect(complaint(path.join(directory, 'none.json'))).toContain(
+  expect(complaint(path.join(accountRepository, 'none.json'))).toContain(
     'no file that can be read (ENOENT)',
   )
 })

@@ -1,5 +1,5 @@
 import type { Transactions } from '@signin/db'
-import type { Directory } from '../accounts/directory.ts'
+import type { AccountRepository } from '../accounts/repository.ts'
 import type { Activity } from '../activity/activity.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { Outbox } from '../mail/outbox.ts'
@@ -19,7 +19,7 @@ export interface IdentitiesServiceDeps {
   clock: () => Date
   providers: Providers
   identities: Identities
-  directory: Directory
+  accountRepository: AccountRepository
   registrations: Registrations
   links: Pick<EmailLinks, 'isReserved'>
   passwords: Pick<Passwords, 'changedAt'>

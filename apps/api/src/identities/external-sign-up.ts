@@ -19,7 +19,7 @@ export function externalSignUp(
   authorizationRequests: AuthorizationRequests,
   requestContext: RequestContext,
 ) {
-  const { db, clock, identities, directory, registrations, links, outbox, activity } = deps
+  const { db, clock, identities, accountRepository, registrations, links, outbox, activity } = deps
   const { cookies, device, log } = requestContext
 
   return {
@@ -51,7 +51,7 @@ export function externalSignUp(
   ): Promise<IdentityRow | null> {
     const accountId = randomUUIDv7()
     const opening = db.$transaction(async (tx) => {
-      if (!(await directory.open(tx, { id: accountId, email, name }))) return null
+      if (!(await accountRepository.open(tx, { id: accountId, email, name }))) return null
       // Not before: who was giving it up just then has been waited for.
       if (await links.isReserved(email, null, tx)) throw new AddressReserved()
       await registrations.dropAllOf(tx, email)

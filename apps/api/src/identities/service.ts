@@ -11,7 +11,7 @@ export function identitiesService(
   deps: IdentitiesServiceDeps,
   requestContext: RequestContext,
 ): IdentitiesService {
-  const { providers, identities, directory } = deps
+  const { providers, identities, accountRepository } = deps
   const authorizationRequests = createAuthorizationRequests(deps)
 
   async function startAuthorization(about: AuthorizationRequestRow) {
@@ -36,7 +36,7 @@ export function identitiesService(
 
     async startLink({ accountId, sessionId }, { provider }) {
       // Whoever made an account in another's name must not leave a way into it.
-      const account = await directory.find(accountId)
+      const account = await accountRepository.find(accountId)
       if (!account?.emailConfirmedAt) throw new AppError('not_signed_in')
       return startAuthorization({ provider, purpose: 'link', accountId, sessionId })
     },

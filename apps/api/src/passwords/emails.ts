@@ -1,4 +1,4 @@
-import type { Directory } from '../accounts/directory.ts'
+import type { AccountRepository } from '../accounts/repository.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailMessage } from '../mail/email-message.ts'
 import type { EmailTemplates } from '../mail/outbox.ts'
@@ -19,17 +19,17 @@ export interface PasswordRequests {
 }
 
 export interface PasswordEmailsDeps {
-  directory: Directory
+  accountRepository: AccountRepository
   links: EmailLinks
 }
 
 export function passwordEmails({
-  directory,
+  accountRepository,
   links,
 }: PasswordEmailsDeps): EmailTemplates<PasswordRequests> {
   return {
     async reset({ email, reason }) {
-      const accountId = await directory.idOf(email)
+      const accountId = await accountRepository.idOf(email)
       if (!accountId) return null
       return resetEmail(email, await links.issue('reset', { email, accountId }), reason)
     },

@@ -6,7 +6,7 @@ import {
   type Viewer,
 } from '@signin/contracts'
 import type { Transactions } from '@signin/db'
-import type { Directory } from '../accounts/directory.ts'
+import type { AccountRepository } from '../accounts/repository.ts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Devices } from '../devices/devices.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
@@ -23,7 +23,7 @@ export interface PasswordsServiceDeps {
   db: ActivityTables & PasswordTables & Transactions
   passwords: Passwords
   rules: Rules
-  directory: Directory
+  accountRepository: AccountRepository
   devices: Devices
   sessionRevocation: SessionRevocation
   throttles: Throttles
@@ -40,7 +40,7 @@ export function passwordsService(
     db,
     passwords,
     rules,
-    directory,
+    accountRepository,
     devices,
     sessionRevocation,
     throttles,
@@ -83,7 +83,7 @@ export function passwordsService(
 
     async change(viewer, { current, password }) {
       const { accountId, sessionId } = viewer
-      const account = await directory.find(accountId)
+      const account = await accountRepository.find(accountId)
       if (!account) throw new AppError('not_signed_in')
       const { set } = await status(accountId)
       if (set) await proveCurrent(account, viewer, current)
@@ -100,7 +100,7 @@ export function passwordsService(
     },
 
     async requestReset({ email }) {
-      const accountId = await directory.idOf(email)
+      const accountId = await accountRepository.idOf(email)
       const device = await devices.recognise(accountId, requestContext.cookies.device.read())
       await throttles.allowMail('reset', email, requestContext.device.address, device)
       await deps.outbox.post(db, 'reset', { email })
@@ -110,7 +110,7 @@ export function passwordsService(
     /** The link is used up by a password that can be set, and by no other. */
     async reset({ token, password }) {
       const link = await links.find(token, 'reset')
-      const account = link?.accountId ? await directory.find(link.accountId) : null
+      const account = link?.accountId ? await accountRepository.find(link.accountId) : null
       if (!account) throw new AppError('link_not_valid')
       rules.assertAcceptable(password, account)
       const accountId = account.id
@@ -119,12 +119,12 @@ export function passwordsService(
         accountId,
         fairnessKeyOf(requestContext),
         async (tx) => {
-          const email = (await directory.find(accountId, tx))?.email ?? ''
+          const email = (await accountRepository.find(accountId, tx))?.email ?? ''
           if (!(await links.takeSentTo(tx, { token, email }, 'reset'))) {
             throw new AppError('link_not_valid')
           }
           // Whoever opened the link reads the mailbox; what was set before that is replaced here.
-          await directory.confirm(tx, accountId)
+          await accountRepository.confirm(tx, accountId)
           await passwords.set(tx, accountId, stored)
           await sessionRevocation.all(tx, accountId)
           await links.drop(tx, accountId, 'reset', 'signIn')

@@ -1,4 +1,4 @@
-import type { Directory } from '../accounts/directory.ts'
+import type { AccountRepository } from '../accounts/repository.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailMessage } from '../mail/email-message.ts'
 import type { EmailTemplates } from '../mail/outbox.ts'
@@ -11,7 +11,7 @@ export interface RegistrationRequests {
 
 export interface RegistrationEmailsDeps {
   registrations: Registrations
-  directory: Directory
+  accountRepository: AccountRepository
   links: EmailLinks
   publicUrl: URL
 }
@@ -33,8 +33,8 @@ export function registrationEmails(
 }
 
 /** An address given up less than 72 hours ago may be taken back, and is nobody else's until then. */
-async function isTaken({ directory, links }: RegistrationEmailsDeps, email: string) {
-  return (await directory.idOf(email)) !== null || (await links.isReserved(email))
+async function isTaken({ accountRepository, links }: RegistrationEmailsDeps, email: string) {
+  return (await accountRepository.idOf(email)) !== null || (await links.isReserved(email))
 }
 
 /** The letter that makes the account: through the password that was chosen, or by itself. */

@@ -6,7 +6,7 @@ import {
   type Viewer,
 } from '@signin/contracts'
 import type { Transactions } from '@signin/db'
-import type { AccountTables, Directory } from '../accounts/directory.ts'
+import type { AccountRepository, AccountTables } from '../accounts/repository.ts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { PasskeyProofs } from '../passkeys/proofs.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
@@ -33,7 +33,7 @@ export interface SecondFactorsDeps {
   db: FactorTables & Transactions
   clock: () => Date
   seal: Seal
-  directory: Directory
+  accountRepository: AccountRepository
   passkeys: PasskeyProofs
   demand: Demand
   sessionRevocation: SessionRevocation
@@ -47,7 +47,8 @@ export function secondFactorsService(
   deps: SecondFactorsDeps,
   requestContext: RequestContext,
 ): SecondFactorsService {
-  const { db, clock, seal, directory, demand, sessionRevocation, throttles, activity } = deps
+  const { db, clock, seal, accountRepository, demand, sessionRevocation, throttles, activity } =
+    deps
 
   /**
    * Makes the change, ends the other sessions (ASVS 7.4.3), and sees to the recovery codes: there
@@ -82,7 +83,7 @@ export function secondFactorsService(
 
     async startTotp(viewer) {
       const { accountId } = viewer
-      const account = await directory.find(accountId)
+      const account = await accountRepository.find(accountId)
       // Whoever made an account in another's name must not leave a factor in it.
       if (!account?.emailConfirmedAt) throw new AppError('not_signed_in')
       const seed = newSeed()

@@ -1,5 +1,5 @@
 import type { SecondFactor, SignInMethod } from '@signin/contracts'
-import type { AccountTables, Directory } from '../accounts/directory.ts'
+import type { AccountRepository, AccountTables } from '../accounts/repository.ts'
 import { hasTwoFactors } from './decision.ts'
 
 /** Of whom a second factor is demanded (ASVS 6.3.3). */
@@ -16,10 +16,13 @@ export interface Demand {
   }): Promise<boolean>
 }
 
-export function createDemand(policy: SecondFactorPolicy, directory: Directory): Demand {
+export function createDemand(
+  policy: SecondFactorPolicy,
+  accountRepository: AccountRepository,
+): Demand {
   async function isOn(accountId: string, tx?: AccountTables): Promise<boolean> {
     if (policy !== 'admins') return policy === 'all'
-    return (await directory.find(accountId, tx))?.role === 'admin'
+    return (await accountRepository.find(accountId, tx))?.role === 'admin'
   }
   return {
     isOn,

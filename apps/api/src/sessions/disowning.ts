@@ -13,7 +13,7 @@ const A_MOMENT = 60_000
  */
 export function disowning(
   {
-    directory,
+    accountRepository,
     sessionRevocation,
     passwords,
     factors,
@@ -34,7 +34,7 @@ export function disowning(
         fairnessKeyOf(requestContext),
         async (tx) => {
           const taken = await links.take(tx, token, 'disown', 'disownFactor')
-          const account = await directory.find(accountId, tx)
+          const account = await accountRepository.find(accountId, tx)
           if (!taken || !account || !(await links.speaksFor(tx, account, taken.email))) {
             throw new AppError('link_not_valid')
           }
@@ -48,7 +48,7 @@ export function disowning(
           await devices.forgetAll(tx, accountId)
           await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
           // Whoever it was may have asked for the end of the account, too.
-          if (await directory.spare(tx, accountId)) {
+          if (await accountRepository.clearDeletion(tx, accountId)) {
             await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)
           }
           const about = row ? deviceInWords(row.userAgent) : undefined

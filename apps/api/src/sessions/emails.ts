@@ -1,4 +1,4 @@
-import type { Directory } from '../accounts/directory.ts'
+import type { AccountRepository } from '../accounts/repository.ts'
 import { whereAndWhen } from '../activity/notices.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailMessage } from '../mail/email-message.ts'
@@ -20,24 +20,24 @@ export interface SessionRequests {
 }
 
 export interface SessionEmailsDeps {
-  directory: Directory
+  accountRepository: AccountRepository
   registrations: Registrations
   links: EmailLinks
 }
 
 export function sessionEmails(deps: SessionEmailsDeps): EmailTemplates<SessionRequests> {
-  const { directory, registrations, links } = deps
+  const { accountRepository, registrations, links } = deps
   return {
     /** Who has an account is looked up here: whoever asked sees and times the same for everybody. */
     async signInLink({ email }) {
-      const accountId = await directory.idOf(email)
+      const accountId = await accountRepository.idOf(email)
       if (accountId) return signInEmail(email, await links.issue('signIn', { email, accountId }))
       const registration = await registrations.newestOf(email)
       return registration && confirmationEmail({ links }, registration)
     },
 
     async newDevice({ accountId, email, sessionId, at, ...device }) {
-      const account = await directory.find(accountId)
+      const account = await accountRepository.find(accountId)
       if (!account) return null
       const { name } = account
       const createdAt = new Date(at)

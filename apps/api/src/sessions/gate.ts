@@ -1,7 +1,7 @@
 import { AppError, type SignInResult } from '@signin/contracts'
 import type { Transaction, Transactions } from '@signin/db'
-import type { Directory } from '../accounts/directory.ts'
 import type { AccountRequests } from '../accounts/emails.ts'
+import type { AccountRepository } from '../accounts/repository.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { Factors } from '../second-factors/factors.ts'
@@ -31,7 +31,7 @@ export interface GateDeps {
   db: SessionTables & Transactions
   table: SessionCache
   clock: () => Date
-  directory: Directory
+  accountRepository: AccountRepository
   factors: Factors
   sessionIssuer: SessionIssuer
   demand: Demand
@@ -53,7 +53,8 @@ type Answer = () => Promise<SignInResult>
  * such an act at the same moment, one sees all that the other did (docs/decisions/0039).
  */
 export function createGate(deps: GateDeps) {
-  const { db, table, clock, directory, factors, sessionIssuer, demand, throttles, outbox } = deps
+  const { db, table, clock, accountRepository, factors, sessionIssuer, demand, throttles, outbox } =
+    deps
   const pendingSignIns = createPendingSignIns({ db, clock })
   const inTurn = takeTurnsByKey(SIGN_INS_OF_ONE_ACCOUNT)
 
@@ -82,7 +83,7 @@ export function createGate(deps: GateDeps) {
     tx: Transaction,
     { accountId, begunOrder, redeem }: Proof,
   ): Promise<void> {
-    const account = await directory.find(accountId, tx)
+    const account = await accountRepository.find(accountId, tx)
     await redeem(tx)
     if (account && account.sessionsEndedOrder > begunOrder) throw new AppError('sign_in_expired')
   }
@@ -91,7 +92,7 @@ export function createGate(deps: GateDeps) {
     tx: Transaction,
     accountId: string,
   ): Promise<(Standing & { email: string }) | null> {
-    const account = await directory.find(accountId, tx)
+    const account = await accountRepository.find(accountId, tx)
     if (!account) return null
     const secondFactors = await factors.askedOf(tx, accountId, await demand.isOn(accountId, tx))
     const { email, emailConfirmedAt } = account

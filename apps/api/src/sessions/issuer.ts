@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { AppError, type SecondFactor, type SignInMethod } from '@signin/contracts'
 import type { Transaction } from '@signin/db'
-import type { Directory } from '../accounts/directory.ts'
+import type { AccountRepository } from '../accounts/repository.ts'
 import type { Activity } from '../activity/activity.ts'
 import type { Devices } from '../devices/devices.ts'
 import type { Outbox } from '../mail/outbox.ts'
@@ -13,7 +13,7 @@ import { type SessionRow, sessionTable } from './table.ts'
 
 export interface IssuerDeps {
   clock: () => Date
-  directory: Directory
+  accountRepository: AccountRepository
   devices: Devices
   activity: Activity
   outbox: Outbox<SessionRequests>
@@ -44,14 +44,14 @@ export interface SessionIssuer {
 }
 
 export function createIssuer(deps: IssuerDeps): SessionIssuer {
-  const { clock, directory, devices, activity, outbox } = deps
+  const { clock, accountRepository, devices, activity, outbox } = deps
 
   async function rememberDevice(tx: Transaction, requestContext: RequestContext, row: SessionRow) {
     const known = await devices.remember(tx, row.accountId, requestContext.cookies.device.read())
     // The device an account is made on is nobody's news.
     if (known.isNew && !known.isFirst) {
       const { accountId, id: sessionId, createdAt } = row
-      const email = (await directory.find(accountId, tx))?.email ?? ''
+      const email = (await accountRepository.find(accountId, tx))?.email ?? ''
       const about = { accountId, email, sessionId, at: createdAt.toISOString() }
       await outbox.post(tx, 'newDevice', { ...about, ...requestContext.device })
     }

@@ -1,6 +1,6 @@
 import { AppError, type SecondFactor, type Viewer } from '@signin/contracts'
 import type { Transaction, Transactions } from '@signin/db'
-import type { AccountTables, Directory } from '../accounts/directory.ts'
+import type { AccountRepository, AccountTables } from '../accounts/repository.ts'
 import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
 import { takeTurnsByKey } from '../turns.ts'
 import { SINGLE } from './decision.ts'
@@ -25,7 +25,7 @@ export interface SessionRevocationDeps {
   db: Transactions
   sessionCache: Pick<SessionCache, 'withCacheInvalidation'>
   apiTokens: Pick<ApiTokens, 'dropAll' | 'has'>
-  directory: Pick<Directory, 'voidSignIns'>
+  accountRepository: Pick<AccountRepository, 'voidSignIns'>
 }
 
 /** How other features end sessions when what they change demands it. */
@@ -71,7 +71,7 @@ export function createSessionRevocation({
   db,
   sessionCache,
   apiTokens,
-  directory,
+  accountRepository,
 }: SessionRevocationDeps): SessionRevocation {
   const inTurn = takeTurnsByKey(CHANGES_OF_ONE_ACCOUNT)
 
@@ -105,7 +105,7 @@ export function createSessionRevocation({
       }),
     requireActiveSession,
     async all(tx, accountId, but) {
-      await directory.voidSignIns(tx, accountId)
+      await accountRepository.voidSignIns(tx, accountId)
       await dropPendingOf(tx, accountId)
       // Where nobody stays, nobody's script stays: whoever is put out may have left a token behind.
       if (but === undefined) await apiTokens.dropAll(tx, accountId)

@@ -1,6 +1,6 @@
 import { AppError, type SessionsService, type Viewer } from '@signin/contracts'
 import type { Transaction, Transactions } from '@signin/db'
-import type { Directory } from '../accounts/directory.ts'
+import type { AccountRepository } from '../accounts/repository.ts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Devices } from '../devices/devices.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
@@ -27,7 +27,7 @@ export interface SessionsDeps {
   table: SessionTable
   gate: Gate
   sessionRevocation: SessionRevocation
-  directory: Directory
+  accountRepository: AccountRepository
   devices: Devices
   passwords: Passwords
   passkeys: PasskeyProofs

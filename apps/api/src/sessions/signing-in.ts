@@ -18,7 +18,8 @@ interface CheckedPassword {
 
 /** What can be proved, and to whom: the gate decides what it is good for. */
 export function signingIn(deps: SessionsDeps, requestContext: RequestContext): SigningIn {
-  const { db, directory, devices, passwords, factors, throttles, links, outbox, activity } = deps
+  const { db, accountRepository, devices, passwords, factors, throttles, links, outbox, activity } =
+    deps
   const { gate, sessionRevocation } = deps
 
   return {
@@ -28,7 +29,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
      */
     async signIn({ email, password }) {
       const begunOrder = await gate.nextOrder()
-      const accountId = await directory.idOf(email)
+      const accountId = await accountRepository.idOf(email)
       const device = await devices.recognise(accountId, requestContext.cookies.device.read())
       const asker = { address: requestContext.device.address, known: device && accountId }
       const chosenAt = await passwords.inTurn(asker, ({ check }) =>
@@ -44,7 +45,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
     },
 
     async requestSignInLink({ email }) {
-      const accountId = await directory.idOf(email)
+      const accountId = await accountRepository.idOf(email)
       const device = await devices.recognise(accountId, requestContext.cookies.device.read())
       await throttles.allowMail('signInLink', email, requestContext.device.address, device)
       await outbox.post(db, 'signInLink', { email })
@@ -63,12 +64,12 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
       if (!link?.accountId) throw new AppError('link_not_valid')
       const { accountId } = link
       const redeem: Redeem = async (tx) => {
-        const account = await directory.find(accountId, tx)
+        const account = await accountRepository.find(accountId, tx)
         const sent = account && { token, email: account.email }
         if (!sent || !(await links.takeSentTo(tx, sent, 'signIn'))) {
           throw new AppError('link_not_valid')
         }
-        if (!(await directory.confirm(tx, accountId))) return
+        if (!(await accountRepository.confirm(tx, accountId))) return
         await passwords.drop(tx, accountId)
         await sessionRevocation.all(tx, accountId)
         await activity.record(tx, { accountId, kind: 'emailConfirmed' }, requestContext)
@@ -108,7 +109,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
         return gate.reenter(requestContext, proved, sessionId)
       }
       const begunOrder = await gate.nextOrder()
-      const account = await directory.find(accountId)
+      const account = await accountRepository.find(accountId)
       const device = await devices.recognise(accountId, requestContext.cookies.device.read())
       const asker = { address: requestContext.device.address, known: accountId }
       const chosenAt = await passwords.inTurn(asker, ({ check }) =>

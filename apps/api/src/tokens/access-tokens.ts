@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { type AccessToken, type AccessTokenRequest, AppError, type Caller } from '@signin/contracts'
 import { SignJWT } from 'jose'
-import type { Directory } from '../accounts/directory.ts'
+import type { AccountRepository } from '../accounts/repository.ts'
 import type { Keyring } from '../signing-keys/keyring.ts'
 import { claimsOf } from './access-token-claims.ts'
 
 export interface AccessTokensDeps {
   keyring: Pick<Keyring, 'signer'>
   clock: () => Date
-  directory: Pick<Directory, 'find'>
+  accountRepository: Pick<AccountRepository, 'find'>
   /** The `iss` of every token: the origin people visit. */
   issuer: string
   seconds: number
@@ -26,11 +26,11 @@ export interface AccessTokens {
 }
 
 export function createAccessTokens(deps: AccessTokensDeps): AccessTokens {
-  const { keyring, clock, directory, issuer } = deps
+  const { keyring, clock, accountRepository, issuer } = deps
 
   async function roleOf({ viewer }: Caller): Promise<string | null> {
     if (!viewer) return null
-    const account = await directory.find(viewer.accountId)
+    const account = await accountRepository.find(viewer.accountId)
     if (!account) throw new AppError('not_signed_in')
     return account.role
   }

@@ -1,6 +1,6 @@
 import { AppError, type NewApiToken, type TokensService, type Viewer } from '@signin/contracts'
 import type { Transactions } from '@signin/db'
-import type { Directory } from '../accounts/directory.ts'
+import type { AccountRepository } from '../accounts/repository.ts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { SessionRevocation, SessionTables } from '../sessions/revocation.ts'
@@ -12,7 +12,7 @@ import { type ApiTokenTables, dropToken, findTokens } from './table.ts'
 export interface TokensDeps {
   db: ApiTokenTables & SessionTables & ActivityTables & Transactions
   clock: () => Date
-  directory: Directory
+  accountRepository: AccountRepository
   activity: Activity
   sessionRevocation: Pick<SessionRevocation, 'requireActiveSession'>
   accessTokens: AccessTokens
@@ -21,10 +21,10 @@ export interface TokensDeps {
 }
 
 export function tokensService(deps: TokensDeps, requestContext: RequestContext): TokensService {
-  const { db, clock, directory, activity, sessionRevocation, accessTokens, scopes } = deps
+  const { db, clock, accountRepository, activity, sessionRevocation, accessTokens, scopes } = deps
 
   async function isAdmin(accountId: string): Promise<boolean> {
-    return (await directory.find(accountId))?.role === 'admin'
+    return (await accountRepository.find(accountId))?.role === 'admin'
   }
 
   async function list({ accountId }: Viewer) {

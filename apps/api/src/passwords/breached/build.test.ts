@@ -13,16 +13,16 @@ import { readFilterFile } from './filter-file.ts'
 const SAMPLE = 2 ** 16
 const command = fileURLToPath(new URL('./build.ts', import.meta.url))
 
-let directory: string
+let accountRepository: string
 beforeEach(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'signin-breached-'))
+  accountRepository = mkdtempSync(path.join(tmpdir(), 'signin-breached-'))
 })
-afterEach(() => rmSync(directory, { recursive: true }))
+afterEach(() => rmSync(accountRepository, { recursive: true }))
 
-const out = () => path.join(directory, 'out.bin')
+const out = () => path.join(accountRepository, 'out.bin')
 
 function build(list: string | Buffer, ...options: string[]) {
-  const file = path.join(directory, 'list')
+  const file = path.join(accountRepository, 'list')
   writeFileSync(file, list)
   return run(file, '--out', out(), '--sample', String(SAMPLE), ...options)
 }

@@ -7,15 +7,15 @@ import { FilterFileError } from './filter-file.ts'
 import { keyOf } from './key.ts'
 import { makeFilterFile } from './make.ts'
 
-let directory: string
+let accountRepository: string
 let file: string
 beforeEach(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'signin-breached-'))
-  file = path.join(directory, 'breached-passwords.bin')
+  accountRepository = mkdtempSync(path.join(tmpdir(), 'signin-breached-'))
+  file = path.join(accountRepository, 'breached-passwords.bin')
   const { high, low } = keyOf('a password that leaked')
   makeFilterFile(file, { high: Uint32Array.of(high), low: Uint32Array.of(low), length: 1 }, ['us'])
 })
-afterEach(() => rmSync(directory, { recursive: true }))
+afterEach(() => rmSync(accountRepository, { recursive: true }))
 
 test('what was written is read, with what it was built from', () => {
   const breached = openBreachedPasswords(file)

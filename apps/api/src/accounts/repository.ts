@@ -3,18 +3,18 @@ import {
   type AccountTables,
   avatarKeysInUse,
   claimAddress,
+  clearDeletion,
   confirmAddress,
   findAccount,
   findAccountId,
   replaceAvatarKey,
-  spareAccount,
   voidSignIns,
 } from './table.ts'
 
 export type { AccountTables } from './table.ts'
 
 /** What other features may ask about accounts. */
-export interface Directory {
+export interface AccountRepository {
   /** The account an address belongs to, for the ways in that begin with an address. */
   idOf(email: string): Promise<string | null>
   find(id: string, tx?: AccountTables): Promise<AccountRow | null>
@@ -23,7 +23,7 @@ export interface Directory {
   /** The mailbox is read by its owner. Answers whether that was not known before. */
   confirm(tx: AccountTables, id: string): Promise<boolean>
   /** The account is not to be deleted; answers whether it was. */
-  spare(tx: AccountTables, id: string): Promise<boolean>
+  clearDeletion(tx: AccountTables, id: string): Promise<boolean>
   /** In the transaction that ends the account's sessions: every sign-in that is under way is void. */
   voidSignIns(tx: AccountTables, id: string): Promise<void>
   /** Answers the key of the picture there was before. */
@@ -32,13 +32,13 @@ export interface Directory {
   avatarKeysInUse(keys: string[]): Promise<string[]>
 }
 
-export function createDirectory(db: AccountTables, clock: () => Date): Directory {
+export function createAccountRepository(db: AccountTables, clock: () => Date): AccountRepository {
   return {
     idOf: (email) => findAccountId(db, email),
     find: (id, tx = db) => findAccount(tx, id),
     open: (tx, account) => claimAddress(tx, { ...account, now: clock() }),
     confirm: (tx, id) => confirmAddress(tx, id, clock()),
-    spare: spareAccount,
+    clearDeletion: clearDeletion,
     voidSignIns,
     replaceAvatarKey,
     avatarKeysInUse: (keys) => avatarKeysInUse(db, keys),
