@@ -27,11 +27,11 @@ import { createRegistrations } from './registrations/registrations.ts'
 import { createRevocations } from './revocations/revocations.ts'
 import type { Seal } from './seal.ts'
 import { createFactors } from './second-factors/factors.ts'
-import { createDemand } from './sessions/demand.ts'
 import { createGate } from './sessions/gate.ts'
 import { createIssuer } from './sessions/issuer.ts'
 import { createLucia } from './sessions/lucia.ts'
 import { createSessionRevocation } from './sessions/revocation.ts'
+import { createSecondFactorPolicy } from './sessions/second-factor-policy.ts'
 import { createSessionCache } from './sessions/session-cache.ts'
 import { createKeyring } from './signing-keys/keyring.ts'
 import type { Counters } from './throttling/counters.ts'
@@ -94,8 +94,8 @@ export function buildFeatures(deps: FeaturesDeps) {
 
   const table = createSessionCache(db, clock)
   const lucia = createLucia(table, clock)
-  const demand = createDemand(env.secondFactorPolicy, accountRepository)
-  const apiTokens = createApiTokens({ db, clock, demand })
+  const secondFactorPolicy = createSecondFactorPolicy(env.secondFactorPolicy, accountRepository)
+  const apiTokens = createApiTokens({ db, clock, secondFactorPolicy })
   const sessionRevocation = createSessionRevocation({
     db,
     sessionCache: table,
@@ -128,7 +128,7 @@ export function buildFeatures(deps: FeaturesDeps) {
     accountRepository,
     factors,
     sessionIssuer,
-    demand,
+    secondFactorPolicy,
     throttles,
     outbox,
   })
@@ -156,7 +156,7 @@ export function buildFeatures(deps: FeaturesDeps) {
     table,
     lucia,
     sessionRevocation,
-    demand,
+    secondFactorPolicy,
     apiTokens,
     providers,
     identities,

@@ -50,7 +50,7 @@ async function callerOf(
   if (bearer?.viewer === null) return { viewer: null, bearer }
   const viewer = bearer?.viewer ?? (await viewerOf(features, cookies.read(request)))
   if (!viewer) throw new AppError('not_signed_in')
-  if (viewer.secondFactorMissing) throw new AppError('second_factor_demanded')
+  if (viewer.secondFactorMissing) throw new AppError('second_factor_setup_required')
   return { viewer, bearer }
 }
 

@@ -25,7 +25,7 @@ export function serveAvatarsFor(
       // No scope goes so far, and a cookie beside a token counts for nothing.
       if (await bearerOf(features, request)) throw new AppError('insufficient_scope')
       const viewer = await viewerOf(features, cookies.read(request))
-      if (viewer?.secondFactorMissing) throw new AppError('second_factor_demanded')
+      if (viewer?.secondFactorMissing) throw new AppError('second_factor_setup_required')
       return viewer
     },
   })

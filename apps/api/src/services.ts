@@ -34,7 +34,7 @@ export function servicesFor(features: Features, requestContext: RequestContext):
 
 function passkeysOf(features: Features, requestContext: RequestContext): Services['passkeys'] {
   const { db, clock, site, accountRepository, passwords, identities, gate } = features
-  const { demand, sessionRevocation, activity } = features
+  const { secondFactorPolicy, sessionRevocation, activity } = features
   return passkeysService(
     {
       db,
@@ -60,7 +60,7 @@ function passkeysOf(features: Features, requestContext: RequestContext): Service
         if (userVerified) await sessionRevocation.strengthen(tx, accountId, sessionId, 'passkey')
         // Where two factors are demanded there is a second one now: a session without it, which was
         // good for setting one up, could go on to set up its own.
-        if (await demand.isOn(accountId, tx))
+        if (await secondFactorPolicy.isRequiredFor(accountId, tx))
           await sessionRevocation.single(tx, accountId, sessionId)
       },
       // It may lie with a device that was lost, and so may a session begun with it (ASVS 7.4.3).

@@ -94,7 +94,7 @@ export function wordsFor(
         title: 'Keep one thing that only you have',
         text: 'Add another passkey or a password first.',
       }
-    case 'second_factor_demanded':
+    case 'second_factor_setup_required':
       return {
         title: 'A second step is required',
         text: 'This account must be signed in to with a second step. Set one up to go on.',

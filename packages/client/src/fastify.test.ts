@@ -168,10 +168,10 @@ describe('with sessions', () => {
   })
 
   test('403 where a second factor is missing', async () => {
-    signin.sessions(() => 'second_factor_demanded')
+    signin.sessions(() => 'second_factor_setup_required')
     const response = await get('/mine', { cookie: COOKIE })
     expect(response.statusCode).toBe(403)
-    expect(codeOf(response)).toBe('second_factor_demanded')
+    expect(codeOf(response)).toBe('second_factor_setup_required')
   })
 
   describe('a change by cookie is only taken from our own pages (CSRF)', () => {

@@ -80,7 +80,7 @@ export async function standIn() {
     cookies.push(cookie)
     const { audience } = JSON.parse(Buffer.concat(await request.toArray()).toString())
     const session = sessionOf(cookie ?? '')
-    if (session === null || session === 'second_factor_demanded') {
+    if (session === null || session === 'second_factor_setup_required') {
       const error = failure(session ?? 'not_signed_in', randomUUID())
       response.statusCode = error.data.httpStatus
       return answer(response, condition.tokens, () => ({ error }))

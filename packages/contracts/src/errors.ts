@@ -23,7 +23,10 @@ export const errors = {
   token_not_valid: { status: 401, message: 'This token is wrong, has expired or was revoked.' },
   not_signed_in: { status: 401, message: 'Sign in first.' },
   not_signed_in_recently: { status: 403, message: 'Confirm that it is you first.' },
-  second_factor_demanded: { status: 403, message: 'A second step is required of this account.' },
+  second_factor_setup_required: {
+    status: 403,
+    message: 'A second step is required of this account.',
+  },
   insufficient_scope: {
     status: 403,
     message: 'There is no such scope here, or none that goes so far.',

@@ -79,8 +79,8 @@ describe('guards', () => {
   test('without the second factor that is demanded, only the way to set one up is open', async () => {
     const { call } = as({ ...viewer, authenticatedRecently: true, secondFactorMissing: true })
     expect(await call.enrolling()).toBe('enrolling')
-    await expect(call.private()).rejects.toEqual(code('second_factor_demanded'))
-    await expect(call.sensitive()).rejects.toEqual(code('second_factor_demanded'))
+    await expect(call.private()).rejects.toEqual(code('second_factor_setup_required'))
+    await expect(call.sensitive()).rejects.toEqual(code('second_factor_setup_required'))
   })
 })
 
@@ -189,8 +189,8 @@ describe('an API token', () => {
   test('meets the policy of two factors like a session', async () => {
     const lacking = { ...viewer, secondFactorMissing: true }
     const call = bearing(token(['account:read', 'tokens:issue'], { viewer: lacking }))
-    await expect(call.readable()).rejects.toEqual(code('second_factor_demanded'))
-    await expect(call.issuing()).rejects.toEqual(code('second_factor_demanded'))
+    await expect(call.readable()).rejects.toEqual(code('second_factor_setup_required'))
+    await expect(call.issuing()).rejects.toEqual(code('second_factor_setup_required'))
   })
 
   test('is not needed by who is signed in', async () => {

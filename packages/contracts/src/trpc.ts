@@ -153,7 +153,7 @@ function assertScope({ scopes }: TokenBearer, meta: Meta | undefined): void {
 function withSecondFactor(viewer: Viewer | null, meta: Meta | undefined): Viewer {
   if (!viewer) throw new AppError('not_signed_in')
   if (viewer.secondFactorMissing && !meta?.withoutSecondFactor) {
-    throw new AppError('second_factor_demanded')
+    throw new AppError('second_factor_setup_required')
   }
   return viewer
 }

@@ -10,7 +10,7 @@ export const faults = [
     only: 'none > password of a member with totp, confirmed',
     name: 'the second factor that an account asks for is not asked for',
     file: 'apps/api/src/sessions/decision.ts',
-    find: "  if (standing.secondFactors.length > 0 && !isTwoFactors) return 'secondFactor'\n",
+    find: "  if (accountStatus.secondFactors.length > 0 && !isTwoFactors) return 'secondFactor'\n",
     replace: '',
   },
   {
@@ -41,7 +41,7 @@ export const faults = [
     ...gate,
     only: 'admins > password of a admin with nothing, confirmed',
     name: 'a second factor that is demanded of admins is demanded of nobody',
-    file: 'apps/api/src/sessions/demand.ts',
+    file: 'apps/api/src/sessions/second-factor-policy.ts',
     find: "(await accountRepository.find(accountId, tx))?.role === 'admin'",
     replace: "(await accountRepository.find(accountId, tx))?.role === 'administrator'",
   },
@@ -50,7 +50,7 @@ export const faults = [
     only: 'all > a password alone adds none where there is a passkey',
     name: 'where a second factor is demanded, a password alone may set one up beside a passkey',
     file: 'apps/api/src/second-factors/factors.ts',
-    find: 'keys > 0 && (isDemanded || (await isPasskeyAskedFor(tx, accountId)))',
+    find: 'keys > 0 && (isRequired || (await isPasskeyAskedFor(tx, accountId)))',
     replace: 'keys > 0 && (await isPasskeyAskedFor(tx, accountId))',
   },
   {

@@ -46,7 +46,7 @@ export interface Factors {
   askedOf(
     tx: FactorTables & PasskeyTables,
     accountId: string,
-    isDemanded: boolean,
+    isRequired: boolean,
   ): Promise<SecondFactor[]>
   /**
    * In the caller's transaction: takes away every factor, every identity and every token for a
@@ -122,10 +122,10 @@ export function createFactors(deps: FactorsDeps): Factors {
   }
 
   return {
-    async askedOf(tx, accountId, isDemanded) {
+    async askedOf(tx, accountId, isRequired) {
       const hasTotp = Boolean((await findTotp(tx, accountId))?.seed)
       const keys = await passkeys.count(accountId, tx)
-      const isOn = hasTotp || (keys > 0 && (isDemanded || (await isPasskeyAskedFor(tx, accountId))))
+      const isOn = hasTotp || (keys > 0 && (isRequired || (await isPasskeyAskedFor(tx, accountId))))
       if (!isOn) return []
       const codes = await countCodes(tx, accountId)
       return [

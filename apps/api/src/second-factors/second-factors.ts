@@ -11,8 +11,8 @@ import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { PasskeyProofs } from '../passkeys/proofs.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { Seal } from '../seal.ts'
-import type { Demand } from '../sessions/demand.ts'
 import type { SessionRevocation, SessionTables } from '../sessions/revocation.ts'
+import type { SecondFactorPolicy } from '../sessions/second-factor-policy.ts'
 import type { Throttles } from '../throttling/throttles.ts'
 import { CODES, hashOfCode, newRecoveryCode } from './recovery-code.ts'
 import {
@@ -35,7 +35,7 @@ export interface SecondFactorsDeps {
   seal: Seal
   accountRepository: AccountRepository
   passkeys: PasskeyProofs
-  demand: Demand
+  secondFactorPolicy: SecondFactorPolicy
   sessionRevocation: SessionRevocation
   throttles: Throttles
   activity: Activity
@@ -47,8 +47,16 @@ export function secondFactorsService(
   deps: SecondFactorsDeps,
   requestContext: RequestContext,
 ): SecondFactorsService {
-  const { db, clock, seal, accountRepository, demand, sessionRevocation, throttles, activity } =
-    deps
+  const {
+    db,
+    clock,
+    seal,
+    accountRepository,
+    secondFactorPolicy,
+    sessionRevocation,
+    throttles,
+    activity,
+  } = deps
 
   /**
    * Makes the change, ends the other sessions (ASVS 7.4.3), and sees to the recovery codes: there
@@ -75,7 +83,8 @@ export function secondFactorsService(
   }
 
   async function assertNotRequired(accountId: string): Promise<void> {
-    if (await demand.isOn(accountId)) throw new AppError('second_factor_demanded')
+    if (await secondFactorPolicy.isRequiredFor(accountId))
+      throw new AppError('second_factor_setup_required')
   }
 
   return {
@@ -151,14 +160,18 @@ export function secondFactorsService(
 }
 
 export async function statusOf(
-  { db, passkeys, demand }: Pick<SecondFactorsDeps, 'db' | 'passkeys' | 'demand'>,
+  {
+    db,
+    passkeys,
+    secondFactorPolicy,
+  }: Pick<SecondFactorsDeps, 'db' | 'passkeys' | 'secondFactorPolicy'>,
   accountId: string,
 ): Promise<SecondFactorStatus> {
   const totp = await findTotp(db, accountId)
   const askedFor = await isPasskeyAskedFor(db, accountId)
   const count = await passkeys.count(accountId)
   const since = totp?.seed ? (totp.confirmedAt?.toISOString() ?? null) : null
-  const required = await demand.isOn(accountId)
+  const required = await secondFactorPolicy.isRequiredFor(accountId)
   return {
     on: since !== null || ((askedFor || required) && count > 0),
     required,
@@ -170,13 +183,14 @@ export async function statusOf(
 
 /** The last passkey goes: nobody can be asked for one any more. Refuses where the policy asks for it. */
 export async function withoutPasskeys(
-  { demand }: Pick<SecondFactorsDeps, 'demand'>,
+  { secondFactorPolicy }: Pick<SecondFactorsDeps, 'secondFactorPolicy'>,
   tx: FactorTables & AccountTables,
   accountId: string,
 ): Promise<void> {
   const askedFor = await isPasskeyAskedFor(tx, accountId)
   const hasTotp = Boolean((await findTotp(tx, accountId))?.seed)
-  if (!hasTotp && (await demand.isOn(accountId, tx))) throw new AppError('second_factor_demanded')
+  if (!hasTotp && (await secondFactorPolicy.isRequiredFor(accountId, tx)))
+    throw new AppError('second_factor_setup_required')
   if (!askedFor) return
   await setAskForPasskey(tx, accountId, false)
   if (!hasTotp) await dropCodesSince(tx, accountId, new Date(0))

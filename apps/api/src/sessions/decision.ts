@@ -23,7 +23,7 @@ export interface SecondProof {
 }
 
 /** What there is to know of an account before it is opened. */
-export interface Standing {
+export interface AccountStatus {
   emailConfirmed: boolean
   /** What can be asked for; empty where nothing is. */
   secondFactors: readonly SecondFactor[]
@@ -51,11 +51,14 @@ const signInMethods: Record<
  * The one place that decides what a proof is good for (promise 2, ASVS 6.3.4). Null stands for an
  * account that is not there.
  */
-export function decide({ method }: Pick<Proof, 'method'>, standing: Standing | null): Decision {
+export function decide(
+  { method }: Pick<Proof, 'method'>,
+  accountStatus: AccountStatus | null,
+): Decision {
   const { opens, needsMailbox, isTwoFactors } = signInMethods[method]
-  if (!standing || !opens) return 'rejected'
-  if (needsMailbox && !standing.emailConfirmed) return 'verification'
-  if (standing.secondFactors.length > 0 && !isTwoFactors) return 'secondFactor'
+  if (!accountStatus || !opens) return 'rejected'
+  if (needsMailbox && !accountStatus.emailConfirmed) return 'verification'
+  if (accountStatus.secondFactors.length > 0 && !isTwoFactors) return 'secondFactor'
   return 'session'
 }
 

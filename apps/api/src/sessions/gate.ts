@@ -7,10 +7,10 @@ import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { Factors } from '../second-factors/factors.ts'
 import type { Throttles } from '../throttling/throttles.ts'
 import { takeTurnsByKey } from '../turns.ts'
-import { decide, type Proof, type SecondProof, type Standing } from './decision.ts'
-import type { Demand } from './demand.ts'
+import { type AccountStatus, decide, type Proof, type SecondProof } from './decision.ts'
 import type { Issued, SessionIssuer } from './issuer.ts'
 import { createPendingSignIns } from './pending.ts'
+import type { SecondFactorPolicy } from './second-factor-policy.ts'
 import type { SessionCache } from './session-cache.ts'
 import {
   lockAccount,
@@ -34,7 +34,7 @@ export interface GateDeps {
   accountRepository: AccountRepository
   factors: Factors
   sessionIssuer: SessionIssuer
-  demand: Demand
+  secondFactorPolicy: SecondFactorPolicy
   throttles: Pick<Throttles, 'allowMail'>
   outbox: Outbox<AccountRequests>
 }
@@ -53,8 +53,17 @@ type Answer = () => Promise<SignInResult>
  * such an act at the same moment, one sees all that the other did (docs/decisions/0039).
  */
 export function createGate(deps: GateDeps) {
-  const { db, table, clock, accountRepository, factors, sessionIssuer, demand, throttles, outbox } =
-    deps
+  const {
+    db,
+    table,
+    clock,
+    accountRepository,
+    factors,
+    sessionIssuer,
+    secondFactorPolicy,
+    throttles,
+    outbox,
+  } = deps
   const pendingSignIns = createPendingSignIns({ db, clock })
   const inTurn = takeTurnsByKey(SIGN_INS_OF_ONE_ACCOUNT)
 
@@ -88,13 +97,17 @@ export function createGate(deps: GateDeps) {
     if (account && account.sessionsEndedOrder > begunOrder) throw new AppError('sign_in_expired')
   }
 
-  async function standingOf(
+  async function accountStatusOf(
     tx: Transaction,
     accountId: string,
-  ): Promise<(Standing & { email: string }) | null> {
+  ): Promise<(AccountStatus & { email: string }) | null> {
     const account = await accountRepository.find(accountId, tx)
     if (!account) return null
-    const secondFactors = await factors.askedOf(tx, accountId, await demand.isOn(accountId, tx))
+    const secondFactors = await factors.askedOf(
+      tx,
+      accountId,
+      await secondFactorPolicy.isRequiredFor(accountId, tx),
+    )
     const { email, emailConfirmedAt } = account
     return { email, emailConfirmed: emailConfirmedAt !== null, secondFactors }
   }
@@ -115,7 +128,7 @@ export function createGate(deps: GateDeps) {
   function signedIn({ row, setCookies }: Issued): Answer {
     return async () => {
       setCookies()
-      const viewer = viewerFrom(row, row.authenticatedAt, await demand.isUnmetBy(row))
+      const viewer = viewerFrom(row, row.authenticatedAt, await secondFactorPolicy.isUnmetBy(row))
       const mayOfferPasskey = row.method === 'password'
       return { status: 'signedIn', session: currentSession(viewer), mayOfferPasskey }
     }
@@ -130,13 +143,13 @@ export function createGate(deps: GateDeps) {
       withAccountLock(requestContext, proof.accountId, async (tx) => {
         const { accountId, method } = proof
         await redeemInOrder(tx, proof)
-        const standing = await standingOf(tx, accountId)
-        const methods = standing?.secondFactors ?? []
-        switch (decide(proof, standing)) {
+        const accountStatus = await accountStatusOf(tx, accountId)
+        const methods = accountStatus?.secondFactors ?? []
+        switch (decide(proof, accountStatus)) {
           case 'rejected':
             throw new AppError('not_signed_in')
           case 'verification':
-            return askForConfirmation(requestContext, accountId, standing?.email ?? '')
+            return askForConfirmation(requestContext, accountId, accountStatus?.email ?? '')
           case 'secondFactor':
             return pendingSignIns.begin(tx, requestContext, proof, { methods, renews: null })
           case 'session':
@@ -165,9 +178,9 @@ export function createGate(deps: GateDeps) {
           throw new AppError('not_signed_in')
         }
         await proof.redeem(tx)
-        const standing = await standingOf(tx, accountId)
-        const methods = standing?.secondFactors ?? []
-        switch (decide(proof, standing)) {
+        const accountStatus = await accountStatusOf(tx, accountId)
+        const methods = accountStatus?.secondFactors ?? []
+        switch (decide(proof, accountStatus)) {
           case 'rejected':
           case 'verification':
             throw new AppError('not_signed_in')

@@ -1,7 +1,7 @@
 import type { CurrentSession, Viewer } from '@signin/contracts'
-import type { Demand } from './demand.ts'
 import { expiryOf, isRecent, TOUCH_EVERY } from './lifetimes.ts'
 import type { createLucia } from './lucia.ts'
+import type { SecondFactorPolicy } from './second-factor-policy.ts'
 import type { SessionRow, SessionTable } from './table.ts'
 
 /** What Lucia makes: 25 random bytes in base32. Anything else is not worth a question to the database. */
@@ -11,12 +11,12 @@ export interface ViewersDeps {
   table: SessionTable
   lucia: ReturnType<typeof createLucia>
   clock: () => Date
-  demand: Demand
+  secondFactorPolicy: SecondFactorPolicy
 }
 
 /** Who a cookie's value speaks for, or null. Notes the visit, at most hourly. */
 export async function viewerOf(
-  { table, lucia, clock, demand }: ViewersDeps,
+  { table, lucia, clock, secondFactorPolicy }: ViewersDeps,
   cookieValue: string | undefined,
 ): Promise<Viewer | null> {
   if (!cookieValue || !COOKIE_VALUE.test(cookieValue)) return null
@@ -24,7 +24,7 @@ export async function viewerOf(
   if (!session) return null
   const now = clock()
   const row = await keptAlive(table, session.row, now)
-  return viewerFrom(row, now, await demand.isUnmetBy(row))
+  return viewerFrom(row, now, await secondFactorPolicy.isUnmetBy(row))
 }
 
 async function keptAlive(table: SessionTable, row: SessionRow, now: Date): Promise<SessionRow> {

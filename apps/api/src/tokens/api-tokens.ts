@@ -1,6 +1,6 @@
 import { type ApiToken, AppError, type TokenBearer, type Viewer } from '@signin/contracts'
 import { hashOfSecret } from '../bearer-secret.ts'
-import type { Demand } from '../sessions/demand.ts'
+import type { SecondFactorPolicy } from '../sessions/second-factor-policy.ts'
 import { isApiToken } from './api-token.ts'
 import { shown } from './shown.ts'
 import {
@@ -23,7 +23,7 @@ const NOTE_USE_EVERY = 60_000
 export interface ApiTokensDeps {
   db: ApiTokenTables
   clock: () => Date
-  demand: Demand
+  secondFactorPolicy: SecondFactorPolicy
 }
 
 export interface ApiTokens {
@@ -48,7 +48,7 @@ export interface ApiTokens {
   sweep(): Promise<void>
 }
 
-export function createApiTokens({ db, clock, demand }: ApiTokensDeps): ApiTokens {
+export function createApiTokens({ db, clock, secondFactorPolicy }: ApiTokensDeps): ApiTokens {
   async function noted(row: ApiTokenRow, now: Date): Promise<ApiTokenRow> {
     const usedBefore = new Date(now.getTime() - NOTE_USE_EVERY)
     if (row.lastUsedAt === null || row.lastUsedAt <= usedBefore) {
@@ -70,7 +70,7 @@ export function createApiTokens({ db, clock, demand }: ApiTokensDeps): ApiTokens
       secondFactor,
       authenticatedRecently: false,
       // A policy that came later holds for what was made before it.
-      secondFactorMissing: await demand.isUnmetBy({ accountId, method, secondFactor }),
+      secondFactorMissing: await secondFactorPolicy.isUnmetBy({ accountId, method, secondFactor }),
     }
   }
 

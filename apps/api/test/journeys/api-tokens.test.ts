@@ -253,10 +253,10 @@ describe('a session of one factor', () => {
     })
     const bearer = bearing(strict, token)
     for (const name of ['tokens.issueAccessToken', 'sessions.list', 'accounts.updateProfile']) {
-      expect(codeOf(await bearer.call(name)), name).toBe('second_factor_demanded')
+      expect(codeOf(await bearer.call(name)), name).toBe('second_factor_setup_required')
     }
     const refused = await askForToken(sameAs(home, strict), {})
-    expect(codeOf(refused)).toBe('second_factor_demanded')
+    expect(codeOf(refused)).toBe('second_factor_setup_required')
     await strict.close()
   })
 })

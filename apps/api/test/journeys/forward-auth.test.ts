@@ -107,7 +107,7 @@ describe('forward auth', () => {
     const answer = await ask(browser)
     expect(answer).toMatchObject({
       status: 403,
-      error: { data: { code: 'second_factor_demanded' } },
+      error: { data: { code: 'second_factor_setup_required' } },
     })
     expect(saidOf(answer)).toEqual({})
     await strict.close()

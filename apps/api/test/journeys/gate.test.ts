@@ -1,6 +1,6 @@
 import { SIGN_IN_METHODS } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SecondFactorPolicy } from '../../src/sessions/demand.ts'
+import type { SecondFactorPolicySetting } from '../../src/sessions/second-factor-policy.ts'
 import { procedures } from '../browser.ts'
 import { chosenAnew, enterBy, signUpWith, type Visitor } from '../doors.ts'
 import { addPasskey, addTotp, answerOf, codeOf, STEP } from '../factors.ts'
@@ -58,13 +58,13 @@ const OPEN_WITHOUT_SECOND_FACTOR = [
   'sessions.reauthenticate',
 ]
 
-const policies: [SecondFactorPolicy, roles: string[], demandedOf: string[]][] = [
+const policies: [SecondFactorPolicySetting, roles: string[], requiredOf: string[]][] = [
   ['none', ['member'], []],
   ['all', ['member'], ['member', 'admin']],
   ['admins', ['member', 'admin'], ['admin']],
 ]
 
-describe.each(policies)('where a second factor is demanded of: %s', (policy, roles, demandedOf) => {
+describe.each(policies)('where a second factor is demanded of: %s', (policy, roles, requiredOf) => {
   let signin: TestApp
   let provider: IdentityProvider
   beforeAll(async () => {
@@ -97,7 +97,7 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
     return { signin, browser: signin.browser(), person, passkey, provider, ...totp }
   }
 
-  const standings = FACTORS.flatMap((factors) =>
+  const statuses = FACTORS.flatMap((factors) =>
     roles.flatMap((role) =>
       (policy === 'none' ? [true, false] : [true]).map((isConfirmed) => ({
         factors,
@@ -107,7 +107,7 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
     ),
   )
   const cases = SIGN_IN_METHODS.flatMap((method) =>
-    standings.map((it) => ({
+    statuses.map((it) => ({
       method,
       ...it,
       address: it.isConfirmed ? 'confirmed' : 'unconfirmed',
@@ -125,8 +125,8 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
 
     const { data: session } = await browser.call('sessions.current')
     expect(session === null).toBe(outcome !== 'session')
-    const isDemanded = demandedOf.includes(role)
-    if (session) expect(session.secondFactorMissing).toBe(isDemanded && method !== 'passkey')
+    const isRequired = requiredOf.includes(role)
+    if (session) expect(session.secondFactorMissing).toBe(isRequired && method !== 'passkey')
 
     if (outcome === 'secondFactor') await complete(visitor, factors)
     if (outcome === 'verification') {
@@ -157,7 +157,7 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
     expect(data).toMatchObject({ secondFactorMissing: false })
   }
 
-  if (demandedOf.length === 0) return
+  if (requiredOf.length === 0) return
 
   test('only the way to set one up is open without', async () => {
     const visitor = await somebody('nothing', { role: 'admin' })
@@ -168,16 +168,16 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
       const asStranger = await signin.browser().call(name)
       if (asStranger.error?.data.code !== 'not_signed_in') continue
       const { error } = await browser.call(name)
-      if (error?.data.code !== 'second_factor_demanded') open.push(name)
+      if (error?.data.code !== 'second_factor_setup_required') open.push(name)
     }
     expect(open.sort()).toEqual(OPEN_WITHOUT_SECOND_FACTOR)
     const picture = await browser.send({ method: 'DELETE', url: '/api/account/avatar' })
-    expect(picture.error?.data.code).toBe('second_factor_demanded')
+    expect(picture.error?.data.code).toBe('second_factor_setup_required')
 
     await addTotp(signin, browser)
     expect((await browser.call('sessions.list')).status).toBe(200)
     expect((await browser.call('secondFactors.removeTotp')).error?.data.code).toBe(
-      'second_factor_demanded',
+      'second_factor_setup_required',
     )
   })
 

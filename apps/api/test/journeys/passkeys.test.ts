@@ -149,7 +149,7 @@ describe('as the second factor, a passkey', () => {
     const strict = await startApp({ env: { secondFactorPolicy: 'all' } })
     const { browser } = await newcomer(strict)
     const closed = await browser.call('sessions.list')
-    expect(closed.error?.data.code).toBe('second_factor_demanded')
+    expect(closed.error?.data.code).toBe('second_factor_setup_required')
     await register(browser)
     expect((await browser.call('sessions.list')).status).toBe(200)
     await strict.close()

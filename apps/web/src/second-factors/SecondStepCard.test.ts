@@ -112,7 +112,9 @@ test('beside a passkey that is asked for, the question says that it stays', asyn
 
 test('one that the policy demands is not removed, and the reason is said', async () => {
   const { services } = await visitSecondStep(withTotp)
-  services.secondFactors.removeTotp.mockRejectedValueOnce(new AppError('second_factor_demanded'))
+  services.secondFactors.removeTotp.mockRejectedValueOnce(
+    new AppError('second_factor_setup_required'),
+  )
   press('Remove authenticator app')
   press('Remove app', await dialog())
   await see('Your team requires a second step')

@@ -59,7 +59,7 @@ export function denialOf(
       return deny('unavailable')
     case 'refused':
       if (asker.by === 'token') return deny('token_not_valid', { error: 'invalid_token' })
-      if (asker.reason === 'second_factor_missing') return deny('second_factor_demanded')
+      if (asker.reason === 'second_factor_missing') return deny('second_factor_setup_required')
       return deny('not_signed_in', {})
   }
 }

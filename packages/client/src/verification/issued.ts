@@ -14,7 +14,7 @@ export interface IssuedDeps {
 
 const reasonOfCode: Partial<Record<ErrorCode, RejectionReason>> = {
   not_signed_in: 'no_session',
-  second_factor_demanded: 'second_factor_missing',
+  second_factor_setup_required: 'second_factor_missing',
 }
 
 /** Has Signin make an access token of a session's cookie. Nothing else of the request goes there. */

@@ -79,7 +79,7 @@ test('a cookie of no session is refused, and asked about once a second', async (
 })
 
 test('a session without the second factor that is demanded is refused, until it has one', async () => {
-  signin.sessions(() => 'second_factor_demanded')
+  signin.sessions(() => 'second_factor_setup_required')
   expect(await verify()).toEqual({ status: 'refused', reason: 'second_factor_missing' })
   signin.sessions(() => 'session-1')
   expect(await verify()).toMatchObject(verified)

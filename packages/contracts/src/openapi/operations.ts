@@ -87,7 +87,7 @@ function codesOf({ type, meta }: Procedure): ErrorCode[] {
   if (type === 'mutation') codes.push('foreign_origin', 'too_large', 'wrong_content_type')
   if (!meta.guard) return codes
   codes.push('not_signed_in', 'insufficient_scope')
-  if (!meta.withoutSecondFactor) codes.push('second_factor_demanded')
+  if (!meta.withoutSecondFactor) codes.push('second_factor_setup_required')
   if (meta.guard === 'recentlySignedIn') codes.push('not_signed_in_recently')
   return codes
 }

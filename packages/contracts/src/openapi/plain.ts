@@ -126,7 +126,7 @@ export const plainPaths = {
           'unknown_audience',
           'not_signed_in',
           'token_not_valid',
-          'second_factor_demanded',
+          'second_factor_setup_required',
           'insufficient_scope',
           'too_many_calls',
           'unavailable',

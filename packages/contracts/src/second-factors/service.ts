@@ -16,7 +16,7 @@ export interface SecondFactorsService {
    * yet. Refuses with `wrong_code`.
    */
   confirmTotp(viewer: Viewer, confirmation: TotpConfirmation): Promise<SecondFactorsChanged>
-  /** Refuses with `second_factor_demanded` when the policy demands one and no other is left. */
+  /** Refuses with `second_factor_setup_required` when the policy demands one and no other is left. */
   removeTotp(viewer: Viewer): Promise<SecondFactorsChanged>
   /** Asks for a passkey after a password or a mail link, or no more. Needs a passkey: `not_found`. */
   askForPasskey(viewer: Viewer, asking: PasskeyAsking): Promise<SecondFactorsChanged>

@@ -3,11 +3,11 @@ import type { AccountRepository, AccountTables } from '../accounts/repository.ts
 import { hasTwoFactors } from './decision.ts'
 
 /** Of whom a second factor is demanded (ASVS 6.3.3). */
-export type SecondFactorPolicy = 'none' | 'admins' | 'all'
+export type SecondFactorPolicySetting = 'none' | 'admins' | 'all'
 
-export interface Demand {
+export interface SecondFactorPolicy {
   /** Whether the policy demands a second factor of this account. */
-  isOn(accountId: string, tx?: AccountTables): Promise<boolean>
+  isRequiredFor(accountId: string, tx?: AccountTables): Promise<boolean>
   /** Whether it does, and this session was begun with a single one: it is good for setting one up. */
   isUnmetBy(session: {
     accountId: string
@@ -16,16 +16,16 @@ export interface Demand {
   }): Promise<boolean>
 }
 
-export function createDemand(
-  policy: SecondFactorPolicy,
+export function createSecondFactorPolicy(
+  policy: SecondFactorPolicySetting,
   accountRepository: AccountRepository,
-): Demand {
-  async function isOn(accountId: string, tx?: AccountTables): Promise<boolean> {
+): SecondFactorPolicy {
+  async function isRequiredFor(accountId: string, tx?: AccountTables): Promise<boolean> {
     if (policy !== 'admins') return policy === 'all'
     return (await accountRepository.find(accountId, tx))?.role === 'admin'
   }
   return {
-    isOn,
-    isUnmetBy: async (session) => !hasTwoFactors(session) && isOn(session.accountId),
+    isRequiredFor,
+    isUnmetBy: async (session) => !hasTwoFactors(session) && isRequiredFor(session.accountId),
   }
 }
