@@ -43,15 +43,15 @@ interface Method {
   name: string
   totp: boolean
   /** Of one that is begun by an earlier call, no session may stay even where the act is sent first. */
-  begunEarlier: boolean
+  startedEarlier: boolean
   prepare: (household: Household) => Promise<LastCall>
 }
 
-const firstFactors: Record<Exclude<SignInMethod, 'recovery'>, { begunEarlier: boolean }> = {
-  password: { begunEarlier: false },
-  mailLink: { begunEarlier: false },
-  passkey: { begunEarlier: true },
-  identityProvider: { begunEarlier: true },
+const firstFactors: Record<Exclude<SignInMethod, 'recovery'>, { startedEarlier: boolean }> = {
+  password: { startedEarlier: false },
+  mailLink: { startedEarlier: false },
+  passkey: { startedEarlier: true },
+  identityProvider: { startedEarlier: true },
 }
 
 const secondFactors: Record<SecondFactor, (household: Household) => Promise<object>> = {
@@ -60,8 +60,8 @@ const secondFactors: Record<SecondFactor, (household: Household) => Promise<obje
   passkey: async ({ browser, passkey }) => ({ response: await answerOf(browser, passkey) }),
 }
 
-type Renewal = (household: Household) => Promise<LastCall>
-const renewals: Record<'password' | 'passkey' | 'identityProvider', Renewal> = {
+type Rotation = (household: Household) => Promise<LastCall>
+const rotations: Record<'password' | 'passkey' | 'identityProvider', Rotation> = {
   password:
     async ({ browser, person: { password } }) =>
     () =>
@@ -79,16 +79,16 @@ const renewals: Record<'password' | 'passkey' | 'identityProvider', Renewal> = {
 
 /** Everything that a session is begun or renewed by. A new way or factor fails the type check. */
 export const methods: Method[] = [
-  ...Object.entries(firstFactors).map(([method, { begunEarlier }]) => ({
+  ...Object.entries(firstFactors).map(([method, { startedEarlier }]) => ({
     name: method,
     totp: false,
-    begunEarlier,
+    startedEarlier,
     prepare: approaches[method as SignInMethod],
   })),
   ...Object.entries(secondFactors).map(([method, proofOf]) => ({
     name: `${method} after a password`,
     totp: true,
-    begunEarlier: true,
+    startedEarlier: true,
     async prepare(household: Household) {
       const { signin, browser } = household
       await (await approaches.password(household))()
@@ -97,10 +97,10 @@ export const methods: Method[] = [
       return () => browser.call('sessions.completeSecondFactor', proof)
     },
   })),
-  ...Object.entries(renewals).map(([method, prepare]) => ({
+  ...Object.entries(rotations).map(([method, prepare]) => ({
     name: `a renewal by ${method}`,
     totp: false,
-    begunEarlier: true,
+    startedEarlier: true,
     async prepare(household: Household) {
       await signIn(household.browser, household.person)
       return prepare(household)

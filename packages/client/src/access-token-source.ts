@@ -34,7 +34,7 @@ export function accessTokenSource({
   let held: { token: string; renewAt: number; until: number } | null = null
   let underWay: Promise<string> | null = null
 
-  async function renew(): Promise<string> {
+  async function refresh(): Promise<string> {
     const askedAt = Date.now()
     try {
       const issued = await client.tokens.issueAccessToken.mutate({
@@ -56,7 +56,7 @@ export function accessTokenSource({
 
   return async () => {
     if (held && Date.now() < held.renewAt) return held.token
-    underWay ??= renew().finally(() => {
+    underWay ??= refresh().finally(() => {
       underWay = null
     })
     return underWay

@@ -102,8 +102,8 @@ export const faults = [
     ...secondProof,
     name: 'the second proof of who is signed in begins another session',
     file: 'apps/api/src/sessions/gate.ts',
-    find: '{ methods, renews: sessionId }',
-    replace: '{ methods, renews: null }',
+    find: '{ methods, rotatesSessionId: sessionId }',
+    replace: '{ methods, rotatesSessionId: null }',
   },
   {
     ...api,
@@ -117,8 +117,8 @@ export const faults = [
     ...races,
     name: 'a sign-in outlives the act that ends every session while it is under method',
     file: 'apps/api/src/sessions/gate.ts',
-    find: 'if (account && account.sessionsEndedOrder > begunOrder)',
-    replace: 'if (account && account.sessionsEndedOrder < 0n && begunOrder < 0n)',
+    find: 'if (account && account.sessionsEndedOrder > startOrder)',
+    replace: 'if (account && account.sessionsEndedOrder < 0n && startOrder < 0n)',
   },
   {
     ...races,

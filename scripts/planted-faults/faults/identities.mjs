@@ -73,9 +73,9 @@ export const faults = [
   },
   {
     ...api,
-    name: 'an identity is linked to an account by a session that did not begin it',
+    name: 'an identity is linked to an account by a session that did not create it',
     file: 'apps/api/src/identities/callback.ts',
-    find: "if (authorizationRequest.purpose !== 'signIn' && !isBegunBy(viewer, authorizationRequest)) {",
+    find: "if (authorizationRequest.purpose !== 'signIn' && !isStartedBy(viewer, authorizationRequest)) {",
     replace: "if (authorizationRequest.purpose !== 'signIn' && viewer === undefined) {",
     tests: ['test/identities/linking.test.ts'],
   },

@@ -15,9 +15,9 @@ export const faults = [
     where token_hash = \${tokenHash} and challenge = \${challenge}
       and purpose = any(\${purposes}) and expires_at > \${now} and created_at <= \${newestAt(now)}
     returning challenge, purpose, account_id as "accountId", user_handle as "userHandle",
-      begun_order as "begunOrder"\``,
+      begun_order as "startOrder"\``,
     replace: `    select challenge, purpose, account_id as "accountId", user_handle as "userHandle",
-      begun_order as "begunOrder"
+      begun_order as "startOrder"
     from passkey_challenges
     where token_hash = \${tokenHash} and challenge = \${challenge}
       and purpose = any(\${purposes}) and expires_at > \${now}\``,

@@ -2,7 +2,7 @@ const api = { package: '@signin/api' }
 const sessions = { ...api, tests: ['test/journeys/sessions.test.ts'] }
 const revocation = { ...api, tests: ['test/journeys/revocation.test.ts'] }
 
-/** Sessions: how they begin, how long they last and how they end. */
+/** Sessions: how they create, how long they last and how they end. */
 export const faults = [
   {
     ...sessions,

@@ -44,8 +44,8 @@ export const faults = [
     ...api,
     name: 'the guesses of strangers shut out the owner on a known device',
     file: 'apps/api/src/throttling/attempts.ts',
-    find: 'async begin(subject, device) {\n      const counted = [subject, device]',
-    replace: 'async begin(subject) {\n      const counted = [subject]',
+    find: 'async countGuess(subject, device) {\n      const counted = [subject, device]',
+    replace: 'async countGuess(subject) {\n      const counted = [subject]',
     tests: ['test/journeys/devices.test.ts'],
   },
   {

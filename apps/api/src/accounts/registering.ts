@@ -7,7 +7,7 @@ import type { Redeem } from '../sessions/decision.ts'
 import type { AccountsDeps } from './accounts.ts'
 import { claimAddress } from './table.ts'
 
-type OpenedLink = EmailLink & { token: string; begunOrder: bigint }
+type OpenedLink = EmailLink & { token: string; startOrder: bigint }
 type Registering = Pick<AccountsService, 'register' | 'resendConfirmation' | 'confirmEmail'>
 
 /** From the form to the account (docs/decisions/0014). */
@@ -42,10 +42,10 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
     },
 
     async confirmEmail({ token, password }) {
-      const begunOrder = await gate.nextOrder()
+      const startOrder = await gate.nextOrder()
       const link = await links.find(token, 'registration', 'registrationByMail', 'confirmAccount')
       if (!link) throw new AppError('link_not_valid')
-      const opened = { ...link, token, begunOrder }
+      const opened = { ...link, token, startOrder }
       return link.purpose === 'confirmAccount'
         ? confirmAccount(opened, password)
         : finishRegistration(opened, password)
@@ -53,7 +53,7 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
   }
 
   async function finishRegistration(
-    { email, registrationId, token, begunOrder }: OpenedLink,
+    { email, registrationId, token, startOrder }: OpenedLink,
     password: string | undefined,
   ): Promise<SignInResult> {
     const chosen = await registrations.find(String(registrationId))
@@ -77,12 +77,12 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
       await activity.record(tx, { accountId: id, kind: 'registered' }, requestContext)
     }
     const method = stored ? 'password' : 'mailLink'
-    return gate.enter(requestContext, { accountId: id, method, begunOrder, redeem: open })
+    return gate.enter(requestContext, { accountId: id, method, startOrder, redeem: open })
   }
 
   /** An account from before: who reads its mailbox and knows its password is its owner. */
   async function confirmAccount(
-    { accountId, token, begunOrder }: OpenedLink,
+    { accountId, token, startOrder }: OpenedLink,
     password: string | undefined,
   ): Promise<SignInResult> {
     const id = String(accountId)
@@ -102,7 +102,7 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
     return gate.enter(requestContext, {
       accountId: id,
       method: 'password',
-      begunOrder,
+      startOrder,
       redeem: confirm,
     })
   }

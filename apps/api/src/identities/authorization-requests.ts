@@ -49,7 +49,7 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
 
   return {
     /** One begun before in this browser loses its cookie, and is void. */
-    async begin(
+    async create(
       cookieHandle: CookieHandle,
       about: AuthorizationRequestRow,
     ): Promise<AuthorizationSecrets> {

@@ -41,7 +41,7 @@ export function callback(
           provider,
           'it is not the answer to a visit of this browser',
         )
-      if (authorizationRequest.purpose !== 'signIn' && !isBegunBy(viewer, authorizationRequest)) {
+      if (authorizationRequest.purpose !== 'signIn' && !isStartedBy(viewer, authorizationRequest)) {
         return rejectIdentity(
           requestContext,
           provider,
@@ -65,7 +65,7 @@ export function callback(
   }
 
   async function signIn(
-    authorizationRequest: Begun,
+    authorizationRequest: Started,
     provider: Provider,
     who: Confirmed,
   ): Promise<SignInResult> {
@@ -80,7 +80,7 @@ export function callback(
 
   /** Nobody is let in here: who it is must be who is signed in already, and be there now. */
   async function confirm(
-    { accountId, sessionId, age, begunOrder }: Whose & Begun & { age: number },
+    { accountId, sessionId, age, startOrder }: Whose & Started & { age: number },
     provider: Provider,
     who: Confirmed,
   ): Promise<SignInResult> {
@@ -92,14 +92,14 @@ export function callback(
     if (who.authenticatedMsAgo !== null && who.authenticatedMsAgo > age + LEEWAY) {
       return rejectIdentity(requestContext, provider, 'it remembers them, and did not ask')
     }
-    return gate.reenter(requestContext, proofBy(known, { begunOrder }), sessionId)
+    return gate.reenter(requestContext, proofBy(known, { startOrder }), sessionId)
   }
 
-  function proofBy({ id, accountId }: IdentityRow, { begunOrder }: Begun): Proof {
+  function proofBy({ id, accountId }: IdentityRow, { startOrder }: Started): Proof {
     return {
       accountId,
       method: 'identityProvider',
-      begunOrder,
+      startOrder,
       async redeem(tx) {
         if (await noteUse(tx, id, clock())) return
         throw new AppError('identity_rejected')
@@ -132,9 +132,9 @@ function isStorable(subject: string): boolean {
   return subject.length <= LONGEST_SUBJECT && subject.isWellFormed() && !subject.includes('\0')
 }
 
-type Begun = Pick<Proof, 'begunOrder'>
+type Started = Pick<Proof, 'startOrder'>
 type Whose = Pick<Viewer, 'accountId' | 'sessionId'>
 
-function isBegunBy(viewer: Viewer | null, { accountId, sessionId }: Whose): boolean {
+function isStartedBy(viewer: Viewer | null, { accountId, sessionId }: Whose): boolean {
   return viewer?.accountId === accountId && viewer.sessionId === sessionId
 }

@@ -17,7 +17,7 @@ export function identitiesService(
   async function startAuthorization(about: AuthorizationRequestRow) {
     const provider = providers.find(about.provider)
     if (!provider) throw new AppError('not_found')
-    const secrets = await authorizationRequests.begin(
+    const secrets = await authorizationRequests.create(
       requestContext.cookies.authorizationRequest,
       about,
     )

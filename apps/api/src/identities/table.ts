@@ -24,7 +24,7 @@ export type AuthorizationRequestRow = { provider: string } & (
 /** One that was used up, with its place in the order of sign-ins. */
 export type ConsumedAuthorizationRequest = AuthorizationRequestRow & {
   createdAt: Date
-  begunOrder: bigint
+  startOrder: bigint
 }
 
 /** Who a provider said came back. */
@@ -100,7 +100,7 @@ export async function consumeAuthorizationRequest(
     where token_hash = ${tokenHash} and provider = ${provider}
       and registration_id is null and expires_at > ${now} and created_at <= ${newestAt(now)}
     returning provider, purpose, account_id as "accountId", session_id as "sessionId",
-      created_at as "createdAt", begun_order as "begunOrder"`
+      created_at as "createdAt", begun_order as "startOrder"`
   return taken ?? null
 }
 

@@ -26,7 +26,7 @@ export type Challenges = ReturnType<typeof createChallenges>
 export function createChallenges({ db, clock }: ChallengesDeps) {
   return {
     /** Answers the new challenge. One begun before in this browser loses its cookie, and is void. */
-    async begin(
+    async create(
       cookieHandle: CookieHandle,
       about: Omit<ChallengeRow, 'challenge'>,
     ): Promise<string> {

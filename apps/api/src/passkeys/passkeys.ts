@@ -71,7 +71,7 @@ export function passkeysService(
       // Who has none to be asked for may have left it at that, and sign in as somebody else.
       const accountId = allowed.length > 0 ? pending : null
       const about = { purpose: 'signIn', accountId, userHandle: null } as const
-      const challenge = await challenges.begin(cookies.challenge, about)
+      const challenge = await challenges.create(cookies.challenge, about)
       return requestFor(site, { challenge, allowed })
     },
 

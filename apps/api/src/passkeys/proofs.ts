@@ -100,7 +100,7 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
       return {
         accountId: passkey.accountId,
         method: 'passkey',
-        begunOrder: asked.begunOrder,
+        startOrder: asked.startOrder,
         async redeem(tx) {
           if (await noteUse(tx, passkey.id, { ...answer, now: clock() })) return
           throw new AppError('unknown_passkey')

@@ -31,7 +31,7 @@ export function registrationOf(deps: PasskeysDeps, requestContext: RequestContex
       const userHandle = existing[0]?.userHandle ?? Uint8Array.from(randomBytes(USER_HANDLE_BYTES))
       const purpose = conditional ? 'conditionalRegistration' : 'registration'
       const about = { purpose, accountId, userHandle } as const
-      const challenge = await challenges.begin(cookies.challenge, about)
+      const challenge = await challenges.create(cookies.challenge, about)
       return creationFor(site, { challenge, userHandle, account, existing, conditional })
     },
 

@@ -109,7 +109,7 @@ export async function addChallenge(
 
 export interface TakenChallenge extends ChallengeRow {
   /** The place of its ceremony in the order of sign-ins. */
-  begunOrder: bigint
+  startOrder: bigint
 }
 
 /** Uses a challenge up: of two that try at once, one gets it. */
@@ -123,7 +123,7 @@ export async function takeChallenge(
     where token_hash = ${tokenHash} and challenge = ${challenge}
       and purpose = any(${purposes}) and expires_at > ${now} and created_at <= ${newestAt(now)}
     returning challenge, purpose, account_id as "accountId", user_handle as "userHandle",
-      begun_order as "begunOrder"`
+      begun_order as "startOrder"`
   return taken ?? null
 }
 

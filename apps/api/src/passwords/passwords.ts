@@ -91,7 +91,7 @@ export function createPasswords(deps: PasswordsDeps): Passwords {
       await spend(password, costOf(stored.hash))
       return null
     }
-    if (isOutdated(stored)) await renew(accountId, stored, password)
+    if (isOutdated(stored)) await rehash(accountId, stored, password)
     return stored.changedAt
   }
 
@@ -114,7 +114,11 @@ export function createPasswords(deps: PasswordsDeps): Passwords {
   }
 
   /** The password was right whether or not this works out: it is tried again the next time. */
-  async function renew(accountId: string, stored: StoredPassword, password: string): Promise<void> {
+  async function rehash(
+    accountId: string,
+    stored: StoredPassword,
+    password: string,
+  ): Promise<void> {
     try {
       await replaceHash(db, accountId, stored, await hash(password))
     } catch (error) {

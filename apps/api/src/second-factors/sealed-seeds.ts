@@ -58,7 +58,7 @@ export async function resealSeeds(db: FactorTables, seal: Seal): Promise<number>
   do {
     met = 0
     for await (const kept of eachSeed(db)) {
-      const renewed = renewedOrNull(seal, kept)
+      const renewed = reencryptedOrNull(seal, kept)
       if (renewed) met++
       if (renewed && (await replaceSealing(db, kept, renewed))) count++
     }
@@ -66,7 +66,7 @@ export async function resealSeeds(db: FactorTables, seal: Seal): Promise<number>
   return count
 }
 
-function renewedOrNull(seal: Seal, { accountId, which, sealed }: KeptSeed) {
+function reencryptedOrNull(seal: Seal, { accountId, which, sealed }: KeptSeed) {
   try {
     return seal.renew(sealed, accountId)
   } catch (error) {

@@ -12,7 +12,7 @@ export interface Proof {
   accountId: string
   method: SignInMethod
   /** Its place in the order of sign-ins, taken before anything was read of the account. */
-  begunOrder: bigint
+  startOrder: bigint
   redeem: Redeem
 }
 

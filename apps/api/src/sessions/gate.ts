@@ -90,11 +90,11 @@ export function createGate(deps: GateDeps) {
    */
   async function redeemInOrder(
     tx: Transaction,
-    { accountId, begunOrder, redeem }: Proof,
+    { accountId, startOrder, redeem }: Proof,
   ): Promise<void> {
     const account = await accountRepository.find(accountId, tx)
     await redeem(tx)
-    if (account && account.sessionsEndedOrder > begunOrder) throw new AppError('sign_in_expired')
+    if (account && account.sessionsEndedOrder > startOrder) throw new AppError('sign_in_expired')
   }
 
   async function accountStatusOf(
@@ -151,7 +151,10 @@ export function createGate(deps: GateDeps) {
           case 'verification':
             return askForConfirmation(requestContext, accountId, accountStatus?.email ?? '')
           case 'secondFactor':
-            return pendingSignIns.begin(tx, requestContext, proof, { methods, renews: null })
+            return pendingSignIns.create(tx, requestContext, proof, {
+              methods,
+              rotatesSessionId: null,
+            })
           case 'session':
             return signedIn(
               await sessionIssuer.issue(tx, requestContext, {
@@ -185,10 +188,13 @@ export function createGate(deps: GateDeps) {
           case 'verification':
             throw new AppError('not_signed_in')
           case 'secondFactor':
-            return pendingSignIns.begin(tx, requestContext, proof, { methods, renews: sessionId })
+            return pendingSignIns.create(tx, requestContext, proof, {
+              methods,
+              rotatesSessionId: sessionId,
+            })
           case 'session': {
             const proved = { accountId, method, sessionId, secondFactor: null }
-            return signedIn(await sessionIssuer.renew(tx, requestContext, proved))
+            return signedIn(await sessionIssuer.rotate(tx, requestContext, proved))
           }
         }
       }),
@@ -205,13 +211,16 @@ export function createGate(deps: GateDeps) {
       { factor, redeem }: SecondProof,
     ): Promise<SignInResult> =>
       withAccountLock(requestContext, pending.accountId, async (tx) => {
-        const { accountId, method, renews } = pending
+        const { accountId, method, rotatesSessionId } = pending
         // Gone where the account's sessions were ended meanwhile.
         if (!(await pendingSignIns.take(tx, requestContext))) throw new AppError('sign_in_expired')
         await redeem(tx)
         const proved = { accountId, method, secondFactor: factor }
-        const issued = renews
-          ? await sessionIssuer.renew(tx, requestContext, { ...proved, sessionId: renews })
+        const issued = rotatesSessionId
+          ? await sessionIssuer.rotate(tx, requestContext, {
+              ...proved,
+              sessionId: rotatesSessionId,
+            })
           : await sessionIssuer.issue(tx, requestContext, proved)
         return () => {
           requestContext.cookies.pending.clear()

@@ -36,7 +36,7 @@ export interface Issued {
 export interface SessionIssuer {
   issue(tx: Transaction, requestContext: RequestContext, proved: Proved): Promise<Issued>
   /** The same session with a new secret. Refuses with `not_signed_in` one that has ended. */
-  renew(
+  rotate(
     tx: Transaction,
     requestContext: RequestContext,
     proved: Proved & { sessionId: string },
@@ -87,14 +87,14 @@ export function createIssuer(deps: IssuerDeps): SessionIssuer {
       }
     },
 
-    async renew(tx, requestContext, { sessionId, accountId, method, secondFactor }) {
+    async rotate(tx, requestContext, { sessionId, accountId, method, secondFactor }) {
       const { secret, tokenHash } = newSessionSecret()
       const now = clock()
       const sessions = sessionTable(tx)
       const known = await sessions.findOne(accountId, sessionId)
       const row =
         known &&
-        (await sessions.renew(accountId, sessionId, {
+        (await sessions.rotate(accountId, sessionId, {
           tokenHash,
           method,
           secondFactor,

@@ -24,17 +24,20 @@ export interface PendingDeps {
 export function createPendingSignIns({ db, clock }: PendingDeps) {
   return {
     /** Answers what is done once the transaction has been committed. */
-    async begin(
+    async create(
       tx: Transaction,
       { cookies }: RequestContext,
       { accountId, method }: Proof,
-      { methods, renews }: { methods: readonly SecondFactor[]; renews: string | null },
+      {
+        methods,
+        rotatesSessionId,
+      }: { methods: readonly SecondFactor[]; rotatesSessionId: string | null },
     ): Promise<() => Promise<SignInResult>> {
       const secret = newBearerSecret()
       const createdAt = clock()
       const expiresAt = new Date(createdAt.getTime() + PENDING_LIFE)
       const tokenHash = hashOfSecret(secret)
-      await addPending(tx, { accountId, method, renews, createdAt, expiresAt, tokenHash })
+      await addPending(tx, { accountId, method, rotatesSessionId, createdAt, expiresAt, tokenHash })
       return async () => {
         cookies.pending.set(secret)
         return {

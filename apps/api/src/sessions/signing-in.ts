@@ -13,7 +13,7 @@ interface CheckedPassword {
   accountId: string
   /** When the password that was right was chosen. */
   chosenAt: Date
-  begunOrder: bigint
+  startOrder: bigint
 }
 
 /** What can be proved, and to whom: the gate decides what it is good for. */
@@ -28,7 +28,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
      * before there is a turn, because a known device has turns of its own.
      */
     async signIn({ email, password }) {
-      const begunOrder = await gate.nextOrder()
+      const startOrder = await gate.nextOrder()
       const accountId = await accountRepository.idOf(email)
       const device = await devices.recognise(accountId, requestContext.cookies.device.read())
       const asker = { address: requestContext.device.address, known: device && accountId }
@@ -36,7 +36,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
         throttles.password.guess(email, device, () => check(accountId, password)),
       )
       if (accountId && chosenAt) {
-        return gate.enter(requestContext, byPassword({ accountId, chosenAt, begunOrder }))
+        return gate.enter(requestContext, byPassword({ accountId, chosenAt, startOrder }))
       }
 
       const refused = { accountId, kind: 'signInRefused', method: 'password' } as const
@@ -59,7 +59,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
      * pre-stuffing).
      */
     async signInWithLink({ token }) {
-      const begunOrder = await gate.nextOrder()
+      const startOrder = await gate.nextOrder()
       const link = await links.find(token, 'signIn')
       if (!link?.accountId) throw new AppError('link_not_valid')
       const { accountId } = link
@@ -74,7 +74,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
         await sessionRevocation.all(tx, accountId)
         await activity.record(tx, { accountId, kind: 'emailConfirmed' }, requestContext)
       }
-      return gate.enter(requestContext, { accountId, method: 'mailLink', begunOrder, redeem })
+      return gate.enter(requestContext, { accountId, method: 'mailLink', startOrder, redeem })
     },
 
     async completeSecondFactor(proof) {
@@ -108,7 +108,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
         const proved = await deps.passkeys.verify(requestContext, proof.response, { accountId })
         return gate.reenter(requestContext, proved, sessionId)
       }
-      const begunOrder = await gate.nextOrder()
+      const startOrder = await gate.nextOrder()
       const account = await accountRepository.find(accountId)
       const device = await devices.recognise(accountId, requestContext.cookies.device.read())
       const asker = { address: requestContext.device.address, known: accountId }
@@ -120,7 +120,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
       if (chosenAt) {
         return gate.reenter(
           requestContext,
-          byPassword({ accountId, chosenAt, begunOrder }),
+          byPassword({ accountId, chosenAt, startOrder }),
           sessionId,
         )
       }
@@ -135,11 +135,11 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
     return null
   }
 
-  function byPassword({ accountId, chosenAt, begunOrder }: CheckedPassword): Proof {
+  function byPassword({ accountId, chosenAt, startOrder }: CheckedPassword): Proof {
     return {
       accountId,
       method: 'password',
-      begunOrder,
+      startOrder,
       async redeem(tx) {
         if (await passwords.isStill(tx, accountId, chosenAt)) return
         throw new AppError('wrong_email_or_password')

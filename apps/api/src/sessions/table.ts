@@ -71,7 +71,7 @@ export function sessionTable(db: SessionTables) {
     },
 
     /** A new secret for the same session, whose owner has just proved who they are. */
-    async renew(
+    async rotate(
       accountId: string,
       id: string,
       changes: { tokenHash: TokenHash } & Pick<
@@ -155,7 +155,7 @@ export interface PendingSignIn {
   accountId: string
   method: SignInMethod
   /** The session that is confirmed, where none is begun. */
-  renews: string | null
+  rotatesSessionId: string | null
   expiresAt: Date
 }
 
@@ -173,7 +173,7 @@ export async function findPending(
 ): Promise<PendingSignIn | null> {
   const found = await db.pendingSignIn.findUnique({
     where: { tokenHash, createdAt: { lte: newestAt(now) }, expiresAt: { gt: now } },
-    select: { accountId: true, method: true, renews: true, expiresAt: true },
+    select: { accountId: true, method: true, rotatesSessionId: true, expiresAt: true },
   })
   return found as PendingSignIn | null
 }

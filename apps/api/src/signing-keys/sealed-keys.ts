@@ -29,7 +29,7 @@ export async function resealKeys(db: SigningKeyTables, seal: Seal): Promise<numb
   do {
     met = 0
     for (const row of await listKeys(db)) {
-      const renewed = renewedOrNull(seal, row)
+      const renewed = reencryptedOrNull(seal, row)
       if (renewed) met++
       if (renewed && (await replaceSealing(db, row, renewed))) count++
     }
@@ -37,7 +37,7 @@ export async function resealKeys(db: SigningKeyTables, seal: Seal): Promise<numb
   return count
 }
 
-function renewedOrNull(seal: Seal, row: SigningKeyRow) {
+function reencryptedOrNull(seal: Seal, row: SigningKeyRow) {
   try {
     return renewKey(seal, row)
   } catch {

@@ -16,7 +16,7 @@ export interface Attempts {
    * @param device the known device's hash, which has a count of its own; all others, which are
    *   null, share one: exhausting it does not shut out the owner (ASVS 6.1.1).
    */
-  begin(subject: string, device: string | null): Promise<number>
+  countGuess(subject: string, device: string | null): Promise<number>
   /** The guess was right: forgets the failures of this count, and of no other. */
   succeeded(subject: string, device: string | null): Promise<void>
 }
@@ -37,7 +37,7 @@ export function attemptsAt(counters: Counters, { name, free }: AttemptsOptions):
   const waits = counters.shared(`${name}-wait`, LONGEST_WAIT_S)
 
   return {
-    async begin(subject, device) {
+    async countGuess(subject, device) {
       const counted = [subject, device]
       const waiting = await waits.find(counted)
       if (waiting) return waiting.seconds

@@ -66,7 +66,7 @@ function guessesAt(attempts: Attempts): Guesses {
   return {
     async guess(subject, device, isRight) {
       const hash = device?.hash ?? null
-      assertNoWait(await attempts.begin(subject, hash))
+      assertNoWait(await attempts.countGuess(subject, hash))
       const result = await isRight()
       if (result) await attempts.succeeded(subject, hash)
       return result

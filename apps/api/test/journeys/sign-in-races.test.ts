@@ -78,7 +78,7 @@ test.each(ROUNDS > 0 ? pairs : [])('$by and $name at any moment', async ({ metho
     const last = await act(home)
     const entering = await method.prepare(home)
     // Where the act is sent first, a sign-in that begins after it is nobody's fault.
-    const lead = (method.begunEarlier ? -SPREAD : 0) + Math.random() * SPREAD * 2
+    const lead = (method.startedEarlier ? -SPREAD : 0) + Math.random() * SPREAD * 2
     const [entered, acted] = await Promise.all([
       sleep(Math.max(0, -lead)).then(entering),
       sleep(Math.max(0, lead)).then(last),

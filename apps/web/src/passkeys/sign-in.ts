@@ -2,7 +2,7 @@ import { failureOf, type SigninClient } from '@signin/client'
 import type { PasskeyAssertion, SignInResult } from '@signin/contracts'
 import { startAuthentication, WebAuthnAbortService } from '@simplewebauthn/browser'
 
-/** Begun anew this long before the api forgets its challenge: a form may stay open for hours. */
+/** Started anew this long before the api forgets its challenge: a form may stay open for hours. */
 const HEAD_START = 30_000
 
 /** Signs in with a passkey that the browser asks for in a window of its own. */

@@ -9,7 +9,7 @@ type SecondStep = Extract<SignInResult, { status: 'secondFactorRequired' }>
  */
 export type Arrival =
   | { reason: 'secondStep'; methods: SecondStep['methods'] }
-  | { reason: 'beginAgain' }
+  | { reason: 'restart' }
   | { reason: 'confirmationRequired'; email: string }
   | { reason: 'passwordReset' }
   | { reason: 'connected'; name: string }

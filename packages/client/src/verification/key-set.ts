@@ -6,7 +6,7 @@ const PATH = '/.well-known/jwks.json'
 /** Signin publishes a key 15 minutes before it signs: nobody waits for these. */
 const FRESH = 5 * 60_000
 /** From then on it is asked anew beside the work, so that nobody waits at the end of FRESH either. */
-const RENEWED = 4 * 60_000
+const REFETCHED = 4 * 60_000
 /** How long known keys are used while Signin cannot be asked. */
 const STALE_IF_ERROR = 24 * 60 * 60_000
 /** The pause where there is nothing to lose: a service that started before Signin did. */
@@ -69,16 +69,16 @@ export function createKeySet({ ask, clock, timeout, unknownKeyPause, onWithdrawn
     }
   }
 
-  async function renew(now: number): Promise<void> {
+  async function refetch(now: number): Promise<void> {
     const waits = failure === null || between(now, fetchedAt) > STALE_IF_ERROR
-    const renewing = between(now, triedAt) >= unknownKeyPause ? refresh() : underWay
+    const refetching = between(now, triedAt) >= unknownKeyPause ? refresh() : underWay
     // Who waited in vain once need not do so again: the keys that are known will have to do.
-    if (waits) await renewing
+    if (waits) await refetching
   }
 
   async function lookUp(kid: string): Promise<PublishedKey | null> {
     const now = clock()
-    await (keys.has(kid) ? renew(now) : search(now))
+    await (keys.has(kid) ? refetch(now) : search(now))
     if (between(clock(), fetchedAt) > STALE_IF_ERROR) {
       throw new VerifierUnavailable("Signin's keys cannot be had.", { cause: failure })
     }
@@ -93,7 +93,7 @@ export function createKeySet({ ask, clock, timeout, unknownKeyPause, onWithdrawn
 
   /** Asks beside the work, when it is time. */
   function freshen(now: number): void {
-    if (between(now, fetchedAt) < RENEWED) return
+    if (between(now, fetchedAt) < REFETCHED) return
     if (between(now, triedAt) >= unknownKeyPause) void refresh()
   }
 
@@ -103,7 +103,7 @@ export function createKeySet({ ask, clock, timeout, unknownKeyPause, onWithdrawn
       const key = keys.get(kid)
       const age = between(clock(), fetchedAt)
       if (!key || age >= FRESH) return lookUp(kid)
-      if (age >= RENEWED) freshen(clock())
+      if (age >= REFETCHED) freshen(clock())
       return key
     },
     freshen,
