@@ -114,7 +114,7 @@ type Act = (household: Household) => Promise<() => Promise<Answer>>
 export const acts: Record<string, Act> = {
   async 'This wasn’t me'({ signin, person }) {
     const token = await tokenOf(signin, person, 'on a new device')
-    return () => signin.browser().call('sessions.disown', { token })
+    return () => signin.browser().call('sessions.reportUnrecognized', { token })
   },
   async 'a reset of the password'({ signin, person }) {
     await signin.browser().call('passwords.requestReset', { email: person.email })

@@ -48,7 +48,7 @@ const looks: Record<string, Look> = {
   'link-not-me': link('/not-me', 'Was it not you?'),
   'link-not-me-done': {
     ...link('/not-me', 'Was it not you?'),
-    answers: { ...stranger, 'sessions.disown': { data: { status: 'sent' } } },
+    answers: { ...stranger, 'sessions.reportUnrecognized': { data: { status: 'sent' } } },
     reach: async (page) => {
       await button(page, 'Sign every device out').click()
       await heading(page, 'Every device is signed out').waitFor()

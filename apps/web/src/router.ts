@@ -43,7 +43,7 @@ const mailed: RouteRecordRaw[] = [
   },
   {
     path: '/not-me',
-    component: () => import('./sessions/DisownPage.vue'),
+    component: () => import('./sessions/ReportUnrecognizedPage.vue'),
     meta: { title: 'Was it not you?' },
   },
 ]

@@ -93,7 +93,7 @@ ${REST_OF_RESET}if (!(await links.takeSentTo(tx, { token, email }, 'reset', 'sig
   {
     ...api,
     name: '"this wasn\'t me" leaves the password that was used',
-    file: 'apps/api/src/sessions/disowning.ts',
+    file: 'apps/api/src/sessions/report-unrecognized.ts',
     find: '        await passwords.drop(tx, accountId)\n',
     replace: '',
     tests: ['test/journeys/devices.test.ts'],

@@ -13,9 +13,9 @@ import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { Factors } from '../second-factors/factors.ts'
 import type { Throttles } from '../throttling/throttles.ts'
 import { describeDevice, deviceInWords } from './device.ts'
-import { disowning } from './disowning.ts'
 import type { SessionRequests } from './emails.ts'
 import type { Gate } from './gate.ts'
+import { reportingUnrecognized } from './report-unrecognized.ts'
 import type { SessionRevocation } from './revocation.ts'
 import { signingIn } from './signing-in.ts'
 import type { SessionRow, SessionTable } from './table.ts'
@@ -48,7 +48,7 @@ export function sessionsService(
 
   return {
     ...signingIn(deps, requestContext),
-    ...disowning(deps, requestContext),
+    ...reportingUnrecognized(deps, requestContext),
 
     current: (viewer) => viewer && currentSession(viewer),
 

@@ -42,7 +42,7 @@ export const validInputs: Record<string, object> = {
   'sessions.completeSecondFactor': { method: 'totp', code: '000000' },
   'sessions.reauthenticate': { method: 'password', password: 'not her password' },
   'sessions.revoke': { id },
-  'sessions.disown': { token },
+  'sessions.reportUnrecognized': { token },
   'tokens.issueAccessToken': { audience: 'notes', scopes: ['notes:read'] },
   'tokens.createApiToken': {
     kind: 'personal',

@@ -158,7 +158,7 @@ test('"this wasn’t me" takes away what is linked at that very moment', async (
       await tx.identity.create({ data: whose })
       work.push(callbackWith(robbed, 'club', parameters))
       await heldUp(signin.db, 1)
-      const disowned = signin.browser().call('sessions.disown', { token })
+      const disowned = signin.browser().call('sessions.reportUnrecognized', { token })
       work.push(disowned)
       await Promise.race([disowned, heldUp(signin.db, 2)])
       throw new Error('Never mind.')

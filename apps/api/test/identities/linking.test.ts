@@ -58,7 +58,7 @@ describe('linking', () => {
     const emails = await signin.emailsTo(ada.email)
     const message = emails.find(({ subject }) => subject === 'The acme now opens your account')
     expect(message?.action?.label).toBe("This wasn't me")
-    await signin.browser().call('sessions.disown', { token: tokenIn(message) })
+    await signin.browser().call('sessions.reportUnrecognized', { token: tokenIn(message) })
     expect(await isSignedIn(thief)).toBe(false)
     expect(await isSignedIn(robbed)).toBe(false)
     expect((await signInWith(thief, 'acme')).data.status).toBe('confirmationRequired')

@@ -80,7 +80,7 @@ beforeAll(async () => {
   await home.call('sessions.signIn', { email, password })
   const stranger = signin.browser()
   await stranger.call('sessions.signIn', { email, password })
-  await phone.call('sessions.disown', { token: await newest() })
+  await phone.call('sessions.reportUnrecognized', { token: await newest() })
   await phone.call('sessions.requestSignInLink', { email })
   await signin.db.account.update({ where: { email }, data: { emailConfirmedAt: null } })
   const token = await newest()

@@ -76,7 +76,9 @@ describe('the old mailbox', () => {
     )
     expect(links).toHaveLength(1)
     await undo(token)
-    const disowned = await signin.browser().call('sessions.disown', { token: tokenIn(links[0]) })
+    const disowned = await signin
+      .browser()
+      .call('sessions.reportUnrecognized', { token: tokenIn(links[0]) })
     expect(codeOf(disowned)).toBe('link_not_valid')
   })
 

@@ -154,7 +154,7 @@ test.each(changes)(
     const change = await prepare(intruder)
     const token = await tokenOf('on a new device')
     const [disowned, late] = await inLine(signin.db, accountId, [
-      () => signin.browser().call('sessions.disown', { token }),
+      () => signin.browser().call('sessions.reportUnrecognized', { token }),
       change,
     ])
     expect(disowned?.status).toBe(200)
@@ -205,7 +205,7 @@ test('however many change and take back at once, none waits for another for ever
   const words = await Promise.all(
     ['on a new device', 'passkey'].map(async (subject) => {
       const token = await tokenOf(subject)
-      return () => signin.browser().call('sessions.disown', { token })
+      return () => signin.browser().call('sessions.reportUnrecognized', { token })
     }),
   )
   const signIns = [1, 2, 3].map(

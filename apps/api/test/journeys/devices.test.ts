@@ -75,7 +75,7 @@ describe('a device', () => {
     await signIn(thief)
     await thief.call('sessions.signOut')
     const [message] = await news()
-    const disowned = await home.call('sessions.disown', { token: tokenIn(message) })
+    const disowned = await home.call('sessions.reportUnrecognized', { token: tokenIn(message) })
     expect(disowned.data).toEqual({ status: 'sent' })
     expect(outcomeOf(await signIn(thief))).toBe('wrong_email_or_password')
   })
@@ -95,7 +95,7 @@ describe('"this wasn\'t me"', () => {
     await signIn(thief)
     return { thief, token: tokenIn((await news())[0]) }
   }
-  const disown = (token: string) => signin.browser().call('sessions.disown', { token })
+  const disown = (token: string) => signin.browser().call('sessions.reportUnrecognized', { token })
 
   test('ends the session, makes the password useless and writes how to choose another', async () => {
     const { thief, token } = await stolen()
@@ -112,7 +112,7 @@ describe('"this wasn\'t me"', () => {
   test('works once, and signs nobody in', async () => {
     const { token } = await stolen()
     const browser = signin.browser()
-    await browser.call('sessions.disown', { token })
+    await browser.call('sessions.reportUnrecognized', { token })
     expect(await isSignedIn(browser)).toBe(false)
     expect(outcomeOf(await disown(token))).toBe('link_not_valid')
   })

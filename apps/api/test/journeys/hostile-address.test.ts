@@ -103,7 +103,7 @@ describe('a deletion that a thief asked for', () => {
     await thief.call('accounts.requestDeletion')
     expect(await isDue()).toBe(true)
     const token = tokenIn(await emailAbout(person.email, 'new device'))
-    await home.call('sessions.disown', { token })
+    await home.call('sessions.reportUnrecognized', { token })
     expect(await isDue()).toBe(false)
     expect(await emailAbout(person.email, 'will not be deleted')).toBeDefined()
   })

@@ -75,7 +75,7 @@ describe('a password that is being checked', () => {
 
   test('opens nothing when its sign-ins were disowned meanwhile', async () => {
     const token = tokenIn(await emailAbout(person.email, 'new device'))
-    const browser = await meanwhile(() => home.call('sessions.disown', { token }))
+    const browser = await meanwhile(() => home.call('sessions.reportUnrecognized', { token }))
     expect((await browser.call('sessions.current')).data).toBeNull()
   })
 })

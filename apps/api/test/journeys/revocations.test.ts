@@ -84,7 +84,7 @@ describe('whatever ends before its time is told:', () => {
       async () => {
         await signIn(signin.browser({ 'user-agent': 'Gecko/20100101 Firefox/150.0' }), person)
         const token = tokenIn(await emailAbout('new device'))
-        await signin.browser().call('sessions.disown', { token })
+        await signin.browser().call('sessions.reportUnrecognized', { token })
       },
     ],
     [

@@ -195,7 +195,7 @@ async function worksAsLink(token: string): Promise<string[]> {
     ['accounts.confirmEmail', weak],
     ['passwords.reset', weak],
     ['sessions.signInWithLink', { token }],
-    ['sessions.disown', { token }],
+    ['sessions.reportUnrecognized', { token }],
     ['accounts.undoEmailChange', { token }],
   ]
   for (const [name, input] of uses) {

@@ -25,7 +25,7 @@ async function emailAbout(subject: string) {
 
 async function sayItWasSomebodyElse(subject: string) {
   const token = tokenIn(await emailAbout(subject))
-  return signin.browser().call('sessions.disown', { token })
+  return signin.browser().call('sessions.reportUnrecognized', { token })
 }
 
 /** A change of the intruder's that the owner's word meets on its way. */
@@ -55,7 +55,7 @@ async function oneAfterTheOther(...calls: (() => Promise<Answer>)[]) {
   return inLine(signin.db, id, calls)
 }
 
-const disown = () => signin.browser().call('sessions.disown', { token })
+const disown = () => signin.browser().call('sessions.reportUnrecognized', { token })
 
 async function factorsLeft() {
   const where = { account: { email } }
@@ -95,7 +95,7 @@ describe('a factor that an intruder added', () => {
     const response = new Authenticator().create(asked)
     const { id } = await signin.db.account.findUniqueOrThrow({ where: { email } })
     const [taken, late] = await inLine(signin.db, id, [
-      () => signin.browser().call('sessions.disown', { token }),
+      () => signin.browser().call('sessions.reportUnrecognized', { token }),
       () => intruder.call('passkeys.finishRegistration', { response }),
     ])
     expect(taken?.status).toBe(200)

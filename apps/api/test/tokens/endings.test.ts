@@ -57,13 +57,13 @@ async function requestDeletion() {
 describe('every token dies', () => {
   test('when the letter of one says that it was somebody else', async () => {
     const link = tokenIn(await emailAbout('The API token'))
-    expect((await stranger().call('sessions.disown', { token: link })).status).toBe(200)
+    expect((await stranger().call('sessions.reportUnrecognized', { token: link })).status).toBe(200)
     expect(await isLive(signin, token)).toBe(false)
   })
 
   test('when the letter of a new device says so', async () => {
     const link = tokenIn(await emailAbout('on a new device'))
-    expect((await stranger().call('sessions.disown', { token: link })).status).toBe(200)
+    expect((await stranger().call('sessions.reportUnrecognized', { token: link })).status).toBe(200)
     expect(await isLive(signin, token)).toBe(false)
   })
 
@@ -82,7 +82,7 @@ describe('every token dies', () => {
     await signIn(intruder, person)
     const left = await makeServiceToken()
     const link = tokenIn(await emailAbout('The API token'))
-    expect((await stranger().call('sessions.disown', { token: link })).status).toBe(200)
+    expect((await stranger().call('sessions.reportUnrecognized', { token: link })).status).toBe(200)
     expect(await isLive(signin, left.token)).toBe(false)
     // What the team's services run on since before is not the intruder's.
     expect(await isLive(signin, before.token)).toBe(true)
@@ -138,7 +138,7 @@ describe('every token dies', () => {
   test('and each is told to those who check access tokens by themselves', async () => {
     const before = await signin.db.revocation.count()
     const link = tokenIn(await emailAbout('The API token'))
-    await stranger().call('sessions.disown', { token: link })
+    await stranger().call('sessions.reportUnrecognized', { token: link })
     // Two sessions and the token.
     expect(await signin.db.revocation.count()).toBe(before + 3)
   })

@@ -38,7 +38,7 @@ const PUBLIC = [
   'passwords.rules',
   'sessions.completeSecondFactor',
   'sessions.current',
-  'sessions.disown',
+  'sessions.reportUnrecognized',
   'sessions.requestSignInLink',
   'sessions.signIn',
   'sessions.signInWithLink',

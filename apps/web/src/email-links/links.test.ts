@@ -84,7 +84,7 @@ const links: Link[] = [
     path: '/not-me',
     title: 'Was it not you?',
     act: () => press('Sign every device out'),
-    call: ({ sessions }) => sessions.disown,
+    call: ({ sessions }) => sessions.reportUnrecognized,
     end: 'Every device is signed out',
     anew: 'Look through your devices',
   },

@@ -28,6 +28,6 @@ export function fakeSessions(house: House) {
       house.viewer = null
       return end((it) => it.current)
     }),
-    disown: vi.fn<SessionsService['disown']>(sent),
+    reportUnrecognized: vi.fn<SessionsService['reportUnrecognized']>(sent),
   } satisfies SessionsService
 }

@@ -112,7 +112,7 @@ export const summaries: Record<ProcedureName, Summary> = {
     errors: ['wrong_code', 'passkey_rejected', 'sign_in_expired'],
   },
   'sessions.current': { summary: 'The session behind the cookie, or null.' },
-  'sessions.disown': {
+  'sessions.reportUnrecognized': {
     summary: '"This wasn\'t me": ends all sessions and makes the password useless.',
     errors: ['link_not_valid'],
   },

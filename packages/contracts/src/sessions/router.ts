@@ -70,8 +70,8 @@ export const sessionsRouter = router({
     .output(SessionsEnded)
     .mutation(({ ctx }) => ctx.sessions.signOut(ctx.viewer)),
 
-  disown: publicProcedure
+  reportUnrecognized: publicProcedure
     .input(LinkUse)
     .output(MailSent)
-    .mutation(({ ctx, input }) => ctx.sessions.disown(input)),
+    .mutation(({ ctx, input }) => ctx.sessions.reportUnrecognized(input)),
 })

@@ -43,5 +43,5 @@ export interface SessionsService {
    * "This wasn't me": ends every session, makes the password useless and writes how to choose
    * another. Refuses with `link_not_valid`.
    */
-  disown(link: LinkUse): Promise<MailSent>
+  reportUnrecognized(link: LinkUse): Promise<MailSent>
 }

@@ -11,7 +11,7 @@ const A_MOMENT = 60_000
  * dropped, so that whoever knows it must read the mailbox, too. The link of a letter about a factor
  * takes that factor away as well, or its owner could be shut out with it for good.
  */
-export function disowning(
+export function reportingUnrecognized(
   {
     accountRepository,
     sessionRevocation,
@@ -23,9 +23,9 @@ export function disowning(
     activity,
   }: SessionsDeps,
   requestContext: RequestContext,
-): Pick<SessionsService, 'disown'> {
+): Pick<SessionsService, 'reportUnrecognized'> {
   return {
-    async disown({ token }) {
+    async reportUnrecognized({ token }) {
       const link = await links.find(token, 'disown', 'disownFactor')
       if (!link?.accountId) throw new AppError('link_not_valid')
       const { accountId, sessionId, purpose, createdAt } = link
