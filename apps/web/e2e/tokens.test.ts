@@ -30,7 +30,7 @@ async function makeToken(page: Page, name: string, ...scopes: string[]): Promise
   return (await shown(page).first().textContent()) ?? ''
 }
 
-async function leaveToken(page: Page) {
+async function keepToken(page: Page) {
   await button(page, 'Done, I have copied it').click()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
 }
@@ -66,7 +66,7 @@ test('a token is made, works from outside as far as it goes, and is dead when re
   await lookAround(page)
   await page.keyboard.press('Escape')
   expect(await page.getByRole('dialog').isVisible()).toBe(true)
-  await leaveToken(page)
+  await keepToken(page)
   await page.getByText(`Ends in …${token.slice(-4)}, not used yet`).waitFor()
   expect(await page.content()).not.toContain(token)
 
@@ -107,7 +107,7 @@ test('the line to try a token with does what it says, whatever the token may do'
     expect(answer.url).toContain(procedure)
     expect(answer.status).toBe(200)
     expect(await answer.json()).toHaveProperty('result.data')
-    await leaveToken(page)
+    await keepToken(page)
   }
 })
 

@@ -4,10 +4,10 @@ import type { RouterHistory } from 'vue-router'
 import App from './App.vue'
 import { clientKey } from './api.ts'
 import { buildRouter } from './router.ts'
-import { type Arrival, arrivalKey } from './sessions/arrival.ts'
 import { guardRoutes } from './sessions/guard.ts'
-import { createLeave, leaveKey } from './sessions/leave.ts'
-import { createPresence, presenceKey } from './sessions/presence.ts'
+import { type RedirectNotice, redirectNoticeKey } from './sessions/redirect-notice.ts'
+import { createSessionState, sessionStateKey } from './sessions/session-state.ts'
+import { createSignOutRedirect, signOutRedirectKey } from './sessions/sign-out-redirect.ts'
 
 interface World {
   client: SigninClient
@@ -15,16 +15,16 @@ interface World {
 }
 
 export function buildApp({ client, history }: World) {
-  const arrival = shallowRef<Arrival>()
-  const presence = createPresence(client)
+  const redirectNotice = shallowRef<RedirectNotice>()
+  const sessionState = createSessionState(client)
   const router = buildRouter(history)
-  guardRoutes(router, presence)
+  guardRoutes(router, sessionState)
 
   const app = createApp(App)
     .provide(clientKey, client)
-    .provide(presenceKey, presence)
-    .provide(arrivalKey, arrival)
-    .provide(leaveKey, createLeave({ router, presence, arrival }))
+    .provide(sessionStateKey, sessionState)
+    .provide(redirectNoticeKey, redirectNotice)
+    .provide(signOutRedirectKey, createSignOutRedirect({ router, sessionState, redirectNotice }))
     .use(router)
   return { app, router }
 }

@@ -29,7 +29,7 @@ export const faults = [
   {
     ...guard,
     name: 'where somebody wanted to go is forgotten over the sign-in',
-    file: 'apps/web/src/sessions/entrance.ts',
+    file: 'apps/web/src/sessions/sign-in-redirect.ts',
     find: 'resolveNext(router, nextPath(query.next))',
     replace: 'resolveNext(router, nextPath(undefined))',
   },
@@ -84,10 +84,10 @@ export const faults = [
   {
     ...web,
     name: 'after a sign-out the browser is taken for signed in',
-    file: 'apps/web/src/sessions/leave.ts',
-    find: '    presence.end()\n',
+    file: 'apps/web/src/sessions/sign-out-redirect.ts',
+    find: '    sessionState.clear()\n',
     replace: '',
-    tests: ['src/sessions/leave.test.ts'],
+    tests: ['src/sessions/sign-out-redirect.test.ts'],
   },
   {
     ...links,

@@ -35,12 +35,14 @@ test('what the provider sent is handed on, once, and taken out of the address at
   await heading('Signing you in')
   await expect.poll(() => router.currentRoute.value.fullPath).toBe(PATH)
   await settled()
-  expect(services.identities.finish.mock.calls.map(([, arrival]) => arrival)).toEqual([
-    {
-      provider: 'google',
-      parameters: { code: 'c0de', state: 'st4te', iss: 'https://accounts.google.com' },
-    },
-  ])
+  expect(services.identities.finish.mock.calls.map(([, redirectNotice]) => redirectNotice)).toEqual(
+    [
+      {
+        provider: 'google',
+        parameters: { code: 'c0de', state: 'st4te', iss: 'https://accounts.google.com' },
+      },
+    ],
+  )
   await expect
     .poll(() => [...document.querySelectorAll('[role=status]')].map(text))
     .toContain('One moment')
@@ -225,7 +227,9 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
       await see('Try again in 30 seconds.')
       press('Try again')
       await heading('Devices')
-      const [first, second] = services.identities.finish.mock.calls.map(([, arrival]) => arrival)
+      const [first, second] = services.identities.finish.mock.calls.map(
+        ([, redirectNotice]) => redirectNotice,
+      )
       expect(second).toEqual(first)
     },
   )

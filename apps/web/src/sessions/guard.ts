@@ -1,13 +1,13 @@
 import type { RouteLocationNormalized, Router } from 'vue-router'
 import { nextPath, resolveNext } from './next.ts'
-import type { Presence } from './presence.ts'
+import type { SessionState } from './session-state.ts'
 
 /** How long a form is kept back for an answer that hardly ever matters to it. */
 const PATIENCE = 1000
 export const SECURITY = '/account/security'
 
 /** Members' pages need a session, strangers' pages are for those who have none. */
-export function guardRoutes(router: Router, presence: Presence) {
+export function guardRoutes(router: Router, sessionState: SessionState) {
   router.beforeEach((to) => {
     if (to.meta.audience === 'members') return letMembersIn(to)
     return to.meta.audience === 'strangers' ? leadMembersOn(to) : true
@@ -15,14 +15,14 @@ export function guardRoutes(router: Router, presence: Presence) {
 
   async function letMembersIn(to: RouteLocationNormalized) {
     // Not known: let the page say what is wrong, by a call of its own. The api guards what counts.
-    const session = await presence.find().catch(() => undefined)
+    const session = await sessionState.fetch().catch(() => undefined)
     if (session === null) return signInAndComeBack(to)
     // The policy demands a second factor: all but the page to set one up is closed until there is.
     return session?.secondFactorMissing && !to.path.startsWith(SECURITY) ? SECURITY : true
   }
 
   async function leadMembersOn(to: RouteLocationNormalized) {
-    const asked = presence.recall().catch(() => undefined)
+    const asked = sessionState.get().catch(() => undefined)
     const session = await Promise.race([asked, pause(PATIENCE)])
     if (session) return resolveNext(router, nextPath(to.query.next))
     if (session === undefined) void asked.then((late) => late && leadOnFrom(to))

@@ -11,7 +11,7 @@ export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>)
   /** What the browser ended in without a passkey, in words. */
   const trouble = ref('')
   const failure = shallowRef<ClientFailure>()
-  let leave = () => {}
+  let withdraw = () => {}
   let gone = false
 
   // No part of what a form needs to be drawn.
@@ -36,7 +36,7 @@ export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>)
     if (!works || !(await PublicKeyCredential.isConditionalMediationAvailable?.())) return
     const { offerPasskeys, withdrawOffer } = await load()
     if (gone) return
-    leave = withdrawOffer
+    withdraw = withdrawOffer
     try {
       await enter(await offerPasskeys(client))
     } catch (error) {
@@ -72,7 +72,7 @@ export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>)
   onMounted(() => void offer().catch(() => {}))
   onUnmounted(() => {
     gone = true
-    leave()
+    withdraw()
   })
 
   return { works, busy, trouble, failure, use, forget }

@@ -4,7 +4,7 @@ import { useRouter } from 'vue-router'
 import { useClient } from '../api.ts'
 import { offeredProviders } from '../identities/offered.ts'
 import { signInAndComeBack } from './guard.ts'
-import { useLeave } from './leave.ts'
+import { useSignOutRedirect } from './sign-out-redirect.ts'
 
 /** What this account can prove with that it is them. */
 export function useProofs() {
@@ -43,9 +43,10 @@ export function useReauthenticate() {
 export function useSignInAgain() {
   const client = useClient()
   const router = useRouter()
-  const leave = useLeave()
+  const redirectToSignIn = useSignOutRedirect()
   return useMutation({
     mutationFn: () => client.sessions.signOut.mutate(),
-    onSuccess: () => leave({ reason: 'signedOut' }, signInAndComeBack(router.currentRoute.value)),
+    onSuccess: () =>
+      redirectToSignIn({ reason: 'signedOut' }, signInAndComeBack(router.currentRoute.value)),
   })
 }

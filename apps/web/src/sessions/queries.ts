@@ -1,7 +1,7 @@
 import type { Session, SessionsEnded } from '@signin/contracts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { useClient } from '../api.ts'
-import { useLeave } from './leave.ts'
+import { useSignOutRedirect } from './sign-out-redirect.ts'
 import { failureIn, useSudo } from './sudo.ts'
 
 const LIST = ['sessions', 'list']
@@ -43,9 +43,9 @@ export function useRevokeOthers() {
 
 export function useSignOut() {
   const client = useClient()
-  const leave = useLeave()
+  const redirectToSignIn = useSignOutRedirect()
   return useMutation({
     mutationFn: () => client.sessions.signOut.mutate(),
-    onSuccess: () => leave({ reason: 'signedOut' }),
+    onSuccess: () => redirectToSignIn({ reason: 'signedOut' }),
   })
 }

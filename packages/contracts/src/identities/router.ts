@@ -3,13 +3,13 @@ import { Nothing } from '../text.ts'
 import { CHANGES_LIMIT } from '../throttle.ts'
 import { publicProcedure, recentlySignedIn, router, signedIn } from '../trpc.ts'
 import {
-  CallbackParameters,
   CallbackResult,
   Departure,
   Identities,
   IdentityReference,
   Provider,
   ProviderReference,
+  RedirectNotice,
 } from './schema.ts'
 
 export const identitiesRouter = router({
@@ -37,7 +37,7 @@ export const identitiesRouter = router({
     .mutation(({ ctx, input }) => ctx.identities.startConfirm(ctx.viewer, input)),
 
   finish: publicProcedure
-    .input(CallbackParameters)
+    .input(RedirectNotice)
     .output(CallbackResult)
     .mutation(({ ctx, input }) => ctx.identities.finish(ctx.viewer, input)),
 

@@ -1,12 +1,12 @@
 import type { Viewer } from '../viewer.ts'
 import type {
-  CallbackParameters,
   CallbackResult,
   Departure,
   Identity,
   IdentityReference,
   Provider,
   ProviderReference,
+  RedirectNotice,
 } from './schema.ts'
 
 export interface IdentitiesService {
@@ -25,7 +25,7 @@ export interface IdentitiesService {
    * somebody else than was to be confirmed; with `identity_taken` the link of one that opens another
    * account, and with `too_many_identities` the twenty-first of one.
    */
-  finish(viewer: Viewer | null, arrival: CallbackParameters): Promise<CallbackResult>
+  finish(viewer: Viewer | null, arrival: RedirectNotice): Promise<CallbackResult>
   /** The viewer's, in the order they were added. */
   list(viewer: Viewer): Promise<Identity[]>
   /** Refuses with `not_found`, and with `last_credential` the only one there is. */

@@ -1,35 +1,35 @@
 import type { SignInResult } from '@signin/contracts'
 import { type LocationQueryRaw, useRoute, useRouter } from 'vue-router'
 import { useClient } from '../api.ts'
-import { useArrival } from './arrival.ts'
 import { nextPath, resolveNext } from './next.ts'
-import { usePresence } from './presence.ts'
+import { useRedirectNotice } from './redirect-notice.ts'
+import { useSessionState } from './session-state.ts'
 
 /**
  * From what the gate decided to the page that follows, whichever way in it was.
  *
  * @param query tells where to go on to, where the page's own does not.
  */
-export function useEntrance(query: LocationQueryRaw = useRoute().query) {
+export function useSignInRedirect(query: LocationQueryRaw = useRoute().query) {
   const client = useClient()
-  const presence = usePresence()
-  const arrival = useArrival()
+  const sessionState = useSessionState()
+  const redirectNotice = useRedirectNotice()
   const router = useRouter()
 
   // In the form's place each time: the way back does not lead over a form that is done with.
   return async function enter(result: SignInResult): Promise<void> {
     switch (result.status) {
       case 'signedIn':
-        presence.begin(result.session)
+        sessionState.set(result.session)
         if (result.mayOfferPasskey) void offerPasskey()
         await goOn()
         return
       case 'secondFactorRequired':
-        arrival.value = { reason: 'secondStep', methods: result.methods }
+        redirectNotice.value = { reason: 'secondStep', methods: result.methods }
         await router.replace({ path: '/sign-in/second-step', query })
         return
       case 'confirmationRequired':
-        arrival.value = { reason: 'confirmationRequired', email: result.email }
+        redirectNotice.value = { reason: 'confirmationRequired', email: result.email }
         await router.replace('/sign-in/confirm-address')
     }
   }

@@ -2,28 +2,28 @@ import type { SigninClient } from '@signin/client'
 import type { CurrentSession } from '@signin/contracts'
 import { type InjectionKey, inject } from 'vue'
 
-export const presenceKey: InjectionKey<Presence> = Symbol('presence')
+export const sessionStateKey: InjectionKey<SessionState> = Symbol('presence')
 
-export function usePresence(): Presence {
-  const presence = inject(presenceKey)
-  if (!presence) throw new Error('Nothing provides the presence: mount inside buildApp().')
-  return presence
+export function useSessionState(): SessionState {
+  const sessionState = inject(sessionStateKey)
+  if (!sessionState) throw new Error('Nothing provides the presence: mount inside buildApp().')
+  return sessionState
 }
 
 /** Whether somebody is signed in here, as far as is known. The api alone decides what they may do. */
-export interface Presence {
-  begin(session: CurrentSession): void
-  end(): void
+export interface SessionState {
+  set(session: CurrentSession): void
+  clear(): void
   /** Believes in a session until a call is refused; asks again where there was none. */
-  find(): Promise<CurrentSession | null>
+  fetch(): Promise<CurrentSession | null>
   /** What is known already, or else what `find` finds. */
-  recall(): Promise<CurrentSession | null>
+  get(): Promise<CurrentSession | null>
 }
 
-export function createPresence(client: SigninClient): Presence {
+export function createSessionState(client: SigninClient): SessionState {
   let known: CurrentSession | null | undefined
 
-  async function find() {
+  async function fetch() {
     // What a session lacks may have been mended meanwhile.
     if (known && !known.secondFactorMissing) return known
     const before = known
@@ -34,13 +34,13 @@ export function createPresence(client: SigninClient): Presence {
   }
 
   return {
-    begin(session) {
+    set(session) {
       known = session
     },
-    end() {
+    clear() {
       known = null
     },
-    find,
-    recall: async () => (known === undefined ? find() : known),
+    fetch,
+    get: async () => (known === undefined ? fetch() : known),
   }
 }

@@ -1,0 +1,33 @@
+import { type InjectionKey, inject, type Ref } from 'vue'
+import type { RouteLocationRaw, Router } from 'vue-router'
+import type { RedirectNotice } from './redirect-notice.ts'
+import type { SessionState } from './session-state.ts'
+
+export type SignOutRedirect = (why: RedirectNotice, to?: RouteLocationRaw) => Promise<unknown>
+
+export const signOutRedirectKey: InjectionKey<SignOutRedirect> = Symbol('leave')
+
+export function useSignOutRedirect(): SignOutRedirect {
+  const redirectToSignIn = inject(signOutRedirectKey)
+  if (!redirectToSignIn) throw new Error('Nothing provides the way out: mount inside buildApp().')
+  return redirectToSignIn
+}
+
+interface Scene {
+  router: Router
+  sessionState: SessionState
+  redirectNotice: Ref<RedirectNotice | undefined>
+}
+
+/** The way out of an account, whoever ended the session. What was read with it goes: see cache.ts. */
+export function createSignOutRedirect({
+  router,
+  sessionState,
+  redirectNotice,
+}: Scene): SignOutRedirect {
+  return (why, to = '/sign-in') => {
+    sessionState.clear()
+    redirectNotice.value = why
+    return router.push(to)
+  }
+}
