@@ -5,12 +5,12 @@ declare module 'vue-router' {
   interface RouteMeta {
     title: string
     /** Who the page is for; without it, for everyone. See sessions/guard.ts. */
-    audience?: 'members' | 'strangers'
+    audience?: 'signedIn' | 'guests'
   }
 }
 
 /** What mails link to, with a token in the fragment. */
-const mailed: RouteRecordRaw[] = [
+const emailLinkPages: RouteRecordRaw[] = [
   {
     path: '/sign-in/link',
     component: () => import('./sessions/SignInLinkPage.vue'),
@@ -57,22 +57,22 @@ export function buildRouter(history: RouterHistory) {
       {
         path: '/sign-in',
         component: () => import('./sessions/SignInPage.vue'),
-        meta: { title: 'Sign in', audience: 'strangers' },
+        meta: { title: 'Sign in', audience: 'guests' },
       },
       {
         path: '/register',
         component: () => import('./accounts/RegisterPage.vue'),
-        meta: { title: 'Create an account', audience: 'strangers' },
+        meta: { title: 'Create an account', audience: 'guests' },
       },
       {
         path: '/sign-in/second-step',
         component: () => import('./sessions/SecondFactorPage.vue'),
-        meta: { title: 'One more step', audience: 'strangers' },
+        meta: { title: 'One more step', audience: 'guests' },
       },
       {
         path: '/sign-in/confirm-address',
         component: () => import('./sessions/ConfirmAddressPage.vue'),
-        meta: { title: 'Look in your mailbox', audience: 'strangers' },
+        meta: { title: 'Look in your mailbox', audience: 'guests' },
       },
       {
         // Where providers send the browser back to. For who is signed in, too: to connect one.
@@ -87,13 +87,13 @@ export function buildRouter(history: RouterHistory) {
       },
       {
         path: '/',
-        component: () => import('./email-links/MailedArea.vue'),
-        children: mailed,
+        component: () => import('./email-links/EmailLinkArea.vue'),
+        children: emailLinkPages,
       },
       {
         path: '/account',
-        component: () => import('./sessions/MembersArea.vue'),
-        meta: { title: 'Account', audience: 'members' },
+        component: () => import('./sessions/SignedInArea.vue'),
+        meta: { title: 'Account', audience: 'signedIn' },
         children: [
           {
             path: '',

@@ -9,7 +9,7 @@ export const faults = [
     ...guard,
     name: 'a stranger sees the pages of members',
     file: 'apps/web/src/sessions/guard.ts',
-    find: '    if (session === null) return signInAndComeBack(to)\n',
+    find: '    if (session === null) return signInWithReturn(to)\n',
     replace: '',
   },
   {
@@ -92,7 +92,7 @@ export const faults = [
   {
     ...links,
     name: 'the token of a mailed link stays in the address',
-    file: 'apps/web/src/email-links/MailedArea.vue',
+    file: 'apps/web/src/email-links/EmailLinkArea.vue',
     find: '    void router.replace({ path: route.path, query: route.query })\n',
     replace: '',
   },

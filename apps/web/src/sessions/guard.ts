@@ -9,27 +9,27 @@ export const SECURITY = '/account/security'
 /** Members' pages need a session, strangers' pages are for those who have none. */
 export function guardRoutes(router: Router, sessionState: SessionState) {
   router.beforeEach((to) => {
-    if (to.meta.audience === 'members') return letMembersIn(to)
-    return to.meta.audience === 'strangers' ? leadMembersOn(to) : true
+    if (to.meta.audience === 'signedIn') return requireSignedIn(to)
+    return to.meta.audience === 'guests' ? requireGuest(to) : true
   })
 
-  async function letMembersIn(to: RouteLocationNormalized) {
+  async function requireSignedIn(to: RouteLocationNormalized) {
     // Not known: let the page say what is wrong, by a call of its own. The api guards what counts.
     const session = await sessionState.fetch().catch(() => undefined)
-    if (session === null) return signInAndComeBack(to)
+    if (session === null) return signInWithReturn(to)
     // The policy demands a second factor: all but the page to set one up is closed until there is.
     return session?.secondFactorMissing && !to.path.startsWith(SECURITY) ? SECURITY : true
   }
 
-  async function leadMembersOn(to: RouteLocationNormalized) {
+  async function requireGuest(to: RouteLocationNormalized) {
     const asked = sessionState.get().catch(() => undefined)
     const session = await Promise.race([asked, pause(PATIENCE)])
     if (session) return resolveNext(router, nextPath(to.query.next))
-    if (session === undefined) void asked.then((late) => late && leadOnFrom(to))
+    if (session === undefined) void asked.then((late) => late && redirectFrom(to))
     return true
   }
 
-  function leadOnFrom(page: RouteLocationNormalized) {
+  function redirectFrom(page: RouteLocationNormalized) {
     if (router.currentRoute.value.fullPath !== page.fullPath) return
     const target = resolveNext(router, nextPath(page.query.next))
     if (target) return router.replace(target)
@@ -40,7 +40,7 @@ function pause(ms: number) {
   return new Promise<undefined>((resolve) => setTimeout(resolve, ms))
 }
 
-export function signInAndComeBack(from: RouteLocationNormalized) {
-  const askedForTheFrontDoor = from.redirectedFrom?.path === '/'
-  return { path: '/sign-in', query: askedForTheFrontDoor ? {} : { next: from.fullPath } }
+export function signInWithReturn(from: RouteLocationNormalized) {
+  const askedForHome = from.redirectedFrom?.path === '/'
+  return { path: '/sign-in', query: askedForHome ? {} : { next: from.fullPath } }
 }

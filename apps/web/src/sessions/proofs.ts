@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { useRouter } from 'vue-router'
 import { useClient } from '../api.ts'
 import { offeredProviders } from '../identities/offered.ts'
-import { signInAndComeBack } from './guard.ts'
+import { signInWithReturn } from './guard.ts'
 import { useSignOutRedirect } from './sign-out-redirect.ts'
 
 /** What this account can prove with that it is them. */
@@ -47,6 +47,6 @@ export function useSignInAgain() {
   return useMutation({
     mutationFn: () => client.sessions.signOut.mutate(),
     onSuccess: () =>
-      redirectToSignIn({ reason: 'signedOut' }, signInAndComeBack(router.currentRoute.value)),
+      redirectToSignIn({ reason: 'signedOut' }, signInWithReturn(router.currentRoute.value)),
   })
 }

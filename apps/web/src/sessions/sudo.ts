@@ -30,7 +30,7 @@ export function useSudo(): Sudo {
 
 export function useAsking(): Asking {
   const asking = inject(sudoKey)
-  if (!asking) throw new Error('Nothing asks who is there: mount inside MembersArea.vue.')
+  if (!asking) throw new Error('Nothing asks who is there: mount inside SignedInArea.vue.')
   return asking
 }
 
