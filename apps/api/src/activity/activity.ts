@@ -11,7 +11,7 @@ import type { AccountRepository, AccountTables } from '../accounts/repository.ts
 import type { Outbox } from '../mail/outbox.ts'
 import type { Places } from '../places/places.ts'
 import type { RequestContext } from '../request-context.ts'
-import { describeDevice, isDeviceInWords } from '../sessions/device.ts'
+import { describeDevice, isFormattedDevice } from '../sessions/device.ts'
 import { isNoticed, type NoticeRequests } from './notices.ts'
 import {
   type ActivityRow,
@@ -153,5 +153,5 @@ function told(row: ActivityRow, asking: string, places: Places): ActivityEntry {
 /** Of a device, what `describeDevice` says today, or nothing. */
 function shownAbout(kind: ActivityKind, about: string | null): string | null {
   const isDevice = kind === 'sessionRevoked' || kind === 'deviceDisowned'
-  return isDevice && about !== null && !isDeviceInWords(about) ? null : about
+  return isDevice && about !== null && !isFormattedDevice(about) ? null : about
 }

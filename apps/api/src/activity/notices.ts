@@ -3,7 +3,7 @@ import type { AccountRepository } from '../accounts/repository.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailMessage } from '../mail/email-message.ts'
 import type { EmailTemplates } from '../mail/outbox.ts'
-import { deviceInWords } from '../sessions/device.ts'
+import { formatDevice } from '../sessions/device.ts'
 import { type ActivityRow, type ActivityTables, findEntry } from './table.ts'
 
 export interface NoticeRequests {
@@ -121,7 +121,7 @@ export function whereAndWhen({
 }: Pick<ActivityRow, 'at' | 'userAgent' | 'address'>): [string, string][] {
   return [
     ['When', `${DAY.format(at)}, ${TIME.format(at)} UTC`],
-    ['Device', deviceInWords(userAgent) ?? 'Unknown'],
+    ['Device', formatDevice(userAgent) ?? 'Unknown'],
     ['IP address', address || 'Unknown'],
   ]
 }

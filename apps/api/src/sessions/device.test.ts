@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeDevice, deviceInWords, isDeviceInWords, keptAddress } from './device.ts'
+import { describeDevice, formatDevice, isFormattedDevice, keptAddress } from './device.ts'
 import { BROWSERS, SCRIPTS, SYSTEMS } from './product-names.ts'
 
 const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)'
@@ -46,8 +46,8 @@ test.each([
   ['Opera/9.80 (X11; Linux x86_64) Presto/2.12.388 Version/12.16', 'Opera 12 on Linux'],
   ['UCWEB/2.0 (Java; U; MIDP-2.0; en-US; nokia) U2/1.0.0 UCBrowser/9.4.1.377', 'UC Browser 9'],
 ])('%s is a browser: %s', (userAgent, words) => {
-  expect(deviceInWords(userAgent)).toBe(words)
-  expect(isDeviceInWords(words)).toBe(true)
+  expect(formatDevice(userAgent)).toBe(words)
+  expect(isFormattedDevice(words)).toBe(true)
 })
 
 test.each([
@@ -80,13 +80,13 @@ test.each([
   ],
 ])('%s is a script: %s', (userAgent, name) => {
   expect(describeDevice(userAgent)).toEqual({ browser: `Script (${name})`, system: null })
-  expect(isDeviceInWords(`Script (${name})`)).toBe(true)
+  expect(isFormattedDevice(`Script (${name})`)).toBe(true)
 })
 
 test('a script on a system that it names', () => {
   const powerShell = 'Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) WindowsPowerShell/5.1.19041'
-  expect(deviceInWords(powerShell)).toBe('Script (PowerShell) on Windows')
-  expect(deviceInWords('Wget/1.21.4 (linux-gnu)')).toBe('Script (Wget) on Linux')
+  expect(formatDevice(powerShell)).toBe('Script (PowerShell) on Windows')
+  expect(formatDevice('Wget/1.21.4 (linux-gnu)')).toBe('Script (Wget) on Linux')
 })
 
 describe("a stranger's own text", () => {
@@ -104,7 +104,7 @@ describe("a stranger's own text", () => {
     '',
   ])('is nothing we know: %s', (userAgent) => {
     expect(describeDevice(userAgent)).toEqual({ browser: null, system: null })
-    expect(deviceInWords(userAgent)).toBeUndefined()
+    expect(formatDevice(userAgent)).toBeUndefined()
   })
 
   test.each([
@@ -115,7 +115,7 @@ describe("a stranger's own text", () => {
     ['curl/https://evil.example', 'Script (curl)'],
     ['Mozilla/5.0 (Windows NT 10.0) Evil.example/1.0', 'Windows'],
   ])('is no part of what we say: %s', (userAgent, words) => {
-    expect(deviceInWords(userAgent) ?? null).toBe(words)
+    expect(formatDevice(userAgent) ?? null).toBe(words)
   })
 
   test.each([
@@ -127,7 +127,7 @@ describe("a stranger's own text", () => {
     'Firefox 12345',
     'curl',
     '',
-  ])('is not told of an earlier entry: %s', (text) => expect(isDeviceInWords(text)).toBe(false))
+  ])('is not told of an earlier entry: %s', (text) => expect(isFormattedDevice(text)).toBe(false))
 })
 
 test('names are words of ours, and no part of a header', () => {

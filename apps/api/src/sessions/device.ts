@@ -51,13 +51,13 @@ export function describeDevice(userAgent: string): DeviceNames {
 }
 
 /** In one phrase, for a sentence; undefined where nothing is known. */
-export function deviceInWords(userAgent: string | undefined): string | undefined {
+export function formatDevice(userAgent: string | undefined): string | undefined {
   const { browser, system } = describeDevice(userAgent ?? '')
   return [browser, system].filter(Boolean).join(' on ') || undefined
 }
 
-/** Whether `deviceInWords` says so. What an earlier version wrote down may be a stranger's own text. */
-export function isDeviceInWords(text: string): boolean {
+/** Whether `formatDevice` says so. What an earlier version wrote down may be a stranger's own text. */
+export function isFormattedDevice(text: string): boolean {
   const [first = '', system, ...more] = text.split(' on ')
   const isBrowser = NAMES.has(first.replace(/ \d{1,4}$/, ''))
   if (system === undefined) return isBrowser || SYSTEM_NAMES.has(first)

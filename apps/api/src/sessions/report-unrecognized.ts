@@ -1,6 +1,6 @@
 import { AppError, type SessionsService } from '@signin/contracts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
-import { deviceInWords } from './device.ts'
+import { formatDevice } from './device.ts'
 import type { SessionsDeps } from './sessions.ts'
 
 const A_MOMENT = 60_000
@@ -51,7 +51,7 @@ export function reportingUnrecognized(
           if (await accountRepository.clearDeletion(tx, accountId)) {
             await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)
           }
-          const about = row ? deviceInWords(row.userAgent) : undefined
+          const about = row ? formatDevice(row.userAgent) : undefined
           const happening = { accountId, kind: 'deviceDisowned', ...(about && { about }) } as const
           await activity.record(tx, happening, requestContext)
           // To the address of now: it may be another than the one that the link was sent to.

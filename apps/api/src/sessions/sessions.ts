@@ -12,7 +12,7 @@ import type { Places } from '../places/places.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { Factors } from '../second-factors/factors.ts'
 import type { Throttles } from '../throttling/throttles.ts'
-import { describeDevice, deviceInWords } from './device.ts'
+import { describeDevice, formatDevice } from './device.ts'
 import type { SessionRequests } from './emails.ts'
 import type { Gate } from './gate.ts'
 import { reportingUnrecognized } from './report-unrecognized.ts'
@@ -105,7 +105,7 @@ export function sessionsService(
     const ending = async (tx: Transaction) => {
       const row = await sessionRevocation.one(tx, accountId, sessionId)
       if (!row) return 0
-      const about = kind === 'sessionRevoked' ? deviceInWords(row.userAgent) : undefined
+      const about = kind === 'sessionRevoked' ? formatDevice(row.userAgent) : undefined
       const happening = { accountId, kind, sessionId: viewerId, ...(about && { about }) }
       await activity.record(tx, happening, requestContext)
       return 1

@@ -12,7 +12,7 @@ export interface CallbackFailure {
   name?: string | undefined
 }
 
-interface Words {
+interface CallbackMessage {
   title: string
   lead: string
 }
@@ -23,7 +23,7 @@ export function callbackMessage({
   calledOff,
   purpose,
   name,
-}: CallbackFailure): Words | undefined {
+}: CallbackFailure): CallbackMessage | undefined {
   const service = name ?? 'the other service'
   const again = purpose === 'link' ? 'Nothing has changed.' : 'Try again, or choose another way.'
   switch (failure?.code) {

@@ -49,18 +49,18 @@ export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>)
   }
 
   async function tell(error: unknown) {
-    const words = Promise.all([
+    const messages = Promise.all([
       import('../passkeys/ceremony.ts'),
-      import('../passkeys/trouble-words.ts'),
+      import('../passkeys/webauthn-error-messages.ts'),
     ])
-    const known = await words.catch(() => undefined)
+    const known = await messages.catch(() => undefined)
     if (!known) {
       failure.value = { code: 'unreachable', requestId: '' }
       return
     }
-    const [{ troubleOf }, { wordsForUse }] = known
+    const [{ troubleOf }, { assertionErrorMessage }] = known
     const why = troubleOf(error)
-    if (why) trouble.value = wordsForUse(why)
+    if (why) trouble.value = assertionErrorMessage(why)
     else failure.value = failureOf(error)
   }
 

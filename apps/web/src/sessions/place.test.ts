@@ -2,14 +2,14 @@ import { SecondFactor, SIGN_IN_METHODS } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { datesFor } from '../ui/dates.ts'
 import { formatSignInMethod } from './format-sign-in-method.ts'
-import { placeInWords } from './place.ts'
+import { formatPlace } from './place.ts'
 
 const english = datesFor({ locale: 'en-GB', timeZone: 'UTC' })
 
 test('a place is as much as is known of it', () => {
-  expect(placeInWords({ kind: 'country', code: 'AT' }, english)).toBe('Austria')
-  expect(placeInWords({ kind: 'private' }, english)).toBe('your own network')
-  expect(placeInWords(null, english)).toBeNull()
+  expect(formatPlace({ kind: 'country', code: 'AT' }, english)).toBe('Austria')
+  expect(formatPlace({ kind: 'private' }, english)).toBe('your own network')
+  expect(formatPlace(null, english)).toBeNull()
 })
 
 test('every way in has words of its own, alone and with each second factor', () => {

@@ -1,4 +1,4 @@
-import { waitInWords } from '../ui/wording.ts'
+import { formatWait } from '../ui/format.ts'
 
 const SECOND = 1000
 const DAY = 86_400 * SECOND
@@ -14,5 +14,5 @@ export function endOf(days: number, now: number): number {
 export function expiryWarning(expiresAt: string, now: number): string {
   const left = Date.parse(expiresAt) - now
   if (left > SOON) return ''
-  return left > 0 ? `Expires ${waitInWords(left / SECOND)}` : 'Expired'
+  return left > 0 ? `Expires ${formatWait(left / SECOND)}` : 'Expired'
 }

@@ -1,6 +1,6 @@
 import { NewApiToken } from '@signin/contracts'
 import type { Schema } from '../form.ts'
-import { type Kind, scopesFor } from './scope-words.ts'
+import { type Kind, scopesFor } from './format-scope.ts'
 
 export type TypedToken = {
   kind: Kind

@@ -4,7 +4,7 @@ const NO_SUPPORT = 'This browser knows no passkeys. Update it, or choose another
 const BROKEN = 'Your browser could not do this. Try again, or use another device.'
 
 /** What a person is told when the browser has made no passkey. */
-export function wordsForMaking(trouble: CeremonyTrouble): string {
+export function registrationErrorMessage(trouble: CeremonyTrouble): string {
   switch (trouble) {
     case 'cancelled':
       return 'No passkey was made: it was called off, or took too long. Try again when you like.'
@@ -18,7 +18,7 @@ export function wordsForMaking(trouble: CeremonyTrouble): string {
 }
 
 /** What a person is told when the browser has brought no passkey. */
-export function wordsForUse(trouble: CeremonyTrouble): string {
+export function assertionErrorMessage(trouble: CeremonyTrouble): string {
   switch (trouble) {
     case 'cancelled':
     case 'hereAlready':

@@ -2,7 +2,7 @@ import type { ActivityEntry } from '@signin/contracts'
 import { formatFactor, formatSignInMethod } from '../sessions/format-sign-in-method.ts'
 
 /** What happened, in one sentence. No `default`: a new kind needs words. */
-export function entryInWords({ kind, method, factor, about }: ActivityEntry): string {
+export function formatEntry({ kind, method, factor, about }: ActivityEntry): string {
   const how = method ? ` ${formatSignInMethod(method, factor)}` : ''
   const connected = about ?? 'an account elsewhere'
   const token = about ? `the API token “${about}”` : 'an API token'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { agoInWords, waitInWords } from './wording.ts'
+import { formatAgo, formatWait } from './format.ts'
 
 const NOW = Date.parse('2026-11-22T14:00:00Z')
 const SECOND = 1000
@@ -16,7 +16,7 @@ test.for([
   [72 * HOUR, '3 days ago'],
   [-5 * SECOND, 'just now'],
 ] as const)('%i ms before now is "%s"', ([before, words]) => {
-  expect(agoInWords(new Date(NOW - before).toISOString(), NOW)).toBe(words)
+  expect(formatAgo(new Date(NOW - before).toISOString(), NOW)).toBe(words)
 })
 
 test.for([
@@ -27,5 +27,5 @@ test.for([
   [61, 'in 2 minutes'],
   [3601, 'in 2 hours'],
 ] as const)('a wait of %d seconds is "%s", never less', ([seconds, words]) => {
-  expect(waitInWords(seconds)).toBe(words)
+  expect(formatWait(seconds)).toBe(words)
 })

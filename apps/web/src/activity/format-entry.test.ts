@@ -1,9 +1,9 @@
 import { ACTIVITY_KINDS, type ActivityEntry } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { signedInEntry } from '../../test/fixtures.ts'
-import { entryInWords } from './entry-words.ts'
+import { formatEntry } from './format-entry.ts'
 
-const words = (entry: Partial<ActivityEntry>) => entryInWords({ ...signedInEntry, ...entry })
+const words = (entry: Partial<ActivityEntry>) => formatEntry({ ...signedInEntry, ...entry })
 
 test.for(ACTIVITY_KINDS)('%s is one sentence, whatever else is known', (kind) => {
   for (const about of [null, 'a name'])

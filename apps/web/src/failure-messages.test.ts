@@ -1,18 +1,18 @@
 import type { FailureCode } from '@signin/client'
 import { errors } from '@signin/contracts'
 import { expect, test } from 'vitest'
-import { wordsFor } from './failure-words.ts'
+import { failureMessage } from './failure-messages.ts'
 
 const codes = [...Object.keys(errors), 'unreachable'] as FailureCode[]
 
 test.for(codes)('%s is told in words', (code) => {
-  const { title, text } = wordsFor({ code, requestId: '' })
+  const { title, text } = failureMessage({ code, requestId: '' })
   expect(title).toMatch(/\w/)
   expect(text).toMatch(/\.$/)
   expect(`${title} ${text}`).not.toMatch(/undefined|_/)
 })
 
 test.for(['too_many_calls', 'busy', 'unavailable'] as const)('%s says when', (code) => {
-  expect(wordsFor({ code, requestId: '', retryAfter: 30 }).text).toContain('in 30 seconds')
-  expect(wordsFor({ code, requestId: '' }).text).toContain('in a moment')
+  expect(failureMessage({ code, requestId: '', retryAfter: 30 }).text).toContain('in 30 seconds')
+  expect(failureMessage({ code, requestId: '' }).text).toContain('in a moment')
 })

@@ -12,7 +12,7 @@ const OF_A_PERSON: readonly string[] = ['account:read', 'account:write'] satisfi
 export type Kind = 'personal' | 'service'
 
 /** What a scope means, or the scope itself where it is one of the team's own. */
-export function scopeInWords(scope: string): string {
+export function formatScope(scope: string): string {
   return isOwn(scope) ? meanings[scope] : scope
 }
 

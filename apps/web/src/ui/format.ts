@@ -8,7 +8,7 @@ const units = [
 ] as const
 
 /** "just now", "5 minutes ago", "1 day ago": never "yesterday", which another day may be by then. */
-export function agoInWords(at: string, now: number): string {
+export function formatAgo(at: string, now: number): string {
   const seconds = Math.max(0, (now - Date.parse(at)) / 1000)
   for (const [unit, size] of units) {
     if (seconds >= size) return distance.format(-Math.floor(seconds / size), unit)
@@ -17,7 +17,7 @@ export function agoInWords(at: string, now: number): string {
 }
 
 /** "in 45 seconds", "in 2 minutes": rounded up, because a try made earlier would fail again. */
-export function waitInWords(seconds: number): string {
+export function formatWait(seconds: number): string {
   for (const [unit, size] of units) {
     if (seconds > size) return distance.format(Math.ceil(seconds / size), unit)
   }

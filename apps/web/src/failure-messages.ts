@@ -1,7 +1,7 @@
 import type { ClientFailure } from '@signin/client'
-import { waitInWords } from './ui/wording.ts'
+import { formatWait } from './ui/format.ts'
 
-export interface FailureWords {
+export interface FailureMessage {
   title: string
   text: string
 }
@@ -14,12 +14,12 @@ const RELOAD = 'Reload the page and try again.'
  * @param waited the time after which to try again is over.
  * @param service what the provider is called that the call was about, where that is known.
  */
-export function wordsFor(
+export function failureMessage(
   failure: ClientFailure,
   waited = false,
   service = 'The other service',
-): FailureWords {
-  const wait = failure.retryAfter ? waitInWords(failure.retryAfter) : 'in a moment'
+): FailureMessage {
+  const wait = failure.retryAfter ? formatWait(failure.retryAfter) : 'in a moment'
   const when = waited ? 'now' : wait
   switch (failure.code) {
     case 'invalid_input':
