@@ -31,10 +31,10 @@ export function somewhere(): Record<string, string> {
 /** A page in a browser of its own, that fails its test on any error nobody provoked. */
 export async function openPage({ provokes = [], server = inject('server') }: Wishes = {}) {
   const context = await openContext(server)
-  const troubles = watch(context, provokes)
+  const webAuthnErrors = watch(context, provokes)
   onTestFinished(async () => {
     await context.close()
-    expect(troubles).toEqual([])
+    expect(webAuthnErrors).toEqual([])
   })
   return pageOf(context)
 }
@@ -49,7 +49,7 @@ export async function reopenPage({ provokes = [] }: Pick<Wishes, 'provokes'> = {
   shared ??= openContext(inject('server'), { reducedMotion: 'reduce' }).then(pageOf)
   const page = await shared
   const context = page.context()
-  const troubles = watch(context, provokes)
+  const webAuthnErrors = watch(context, provokes)
   onTestFinished(async () => {
     await context.setOffline(false)
     // Of the same origin: another one would take another process, and storage would stay.
@@ -60,7 +60,7 @@ export async function reopenPage({ provokes = [] }: Pick<Wishes, 'provokes'> = {
     await page.emulateMedia({ colorScheme: null })
     context.removeAllListeners('weberror')
     context.removeAllListeners('console')
-    expect(troubles).toEqual([])
+    expect(webAuthnErrors).toEqual([])
   })
   return page
 }
@@ -99,15 +99,15 @@ async function pageOf(context: BrowserContext): Promise<Page> {
 }
 
 function watch(context: BrowserContext, provokes: Provoked[]): string[] {
-  const troubles: string[] = []
+  const webAuthnErrors: string[] = []
   const expected = provokes.map((it) => (typeof it === 'number' ? `a status of ${it} ` : it))
-  context.on('weberror', (problem) => troubles.push(String(problem.error())))
+  context.on('weberror', (problem) => webAuthnErrors.push(String(problem.error())))
   context.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return
     const { url } = message.location()
     if (URL.parse(url)?.pathname === UNASKED) return
     if (expected.some((part) => message.text().includes(part))) return
-    troubles.push(`${message.text()} (${url})`)
+    webAuthnErrors.push(`${message.text()} (${url})`)
   })
-  return troubles
+  return webAuthnErrors
 }

@@ -11,7 +11,7 @@ interface Wishes {
 
 /**
  * Makes a passkey for whoever is signed in. Rejects with the api's failure, or with the browser's
- * error: see `troubleOf`.
+ * error: see `webAuthnErrorOf`.
  */
 export async function createPasskey(
   client: SigninClient,

@@ -9,7 +9,7 @@ export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>)
   const works = typeof globalThis.PublicKeyCredential === 'function'
   const busy = ref(false)
   /** What the browser ended in without a passkey, in words. */
-  const trouble = ref('')
+  const webAuthnError = ref('')
   const failure = shallowRef<ClientFailure>()
   let withdraw = () => {}
   let gone = false
@@ -58,14 +58,14 @@ export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>)
       failure.value = { code: 'unreachable', requestId: '' }
       return
     }
-    const [{ troubleOf }, { assertionErrorMessage }] = known
-    const why = troubleOf(error)
-    if (why) trouble.value = assertionErrorMessage(why)
+    const [{ webAuthnErrorOf }, { assertionErrorMessage }] = known
+    const why = webAuthnErrorOf(error)
+    if (why) webAuthnError.value = assertionErrorMessage(why)
     else failure.value = failureOf(error)
   }
 
   function forget() {
-    trouble.value = ''
+    webAuthnError.value = ''
     failure.value = undefined
   }
 
@@ -75,5 +75,5 @@ export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>)
     withdraw()
   })
 
-  return { works, busy, trouble, failure, use, forget }
+  return { works, busy, webAuthnError, failure, use, forget }
 }
