@@ -16,7 +16,7 @@ export async function dumpOf(db: Db): Promise<string> {
 }
 
 /** A day after they are done, jobs are deleted, and with them the addresses they were for. */
-export async function forgetFinishedJobs({ db, databaseUrl }: TestApp): Promise<void> {
+export async function deleteFinishedJobs({ db, databaseUrl }: TestApp): Promise<void> {
   await db.$executeRaw`
     update pgboss.job set completed_on = completed_on - interval '1 day 1 minute'`
   const boss = new PgBoss({ connectionString: databaseUrl, migrate: false })

@@ -54,7 +54,7 @@ export async function reopenPage({ provokes = [] }: Pick<Wishes, 'provokes'> = {
     await context.setOffline(false)
     // Of the same origin: another one would take another process, and storage would stay.
     await page.goto(BLANK)
-    await page.evaluate(forgetAll)
+    await page.evaluate(removeAllDevices)
     await context.clearCookies()
     await page.setViewportSize(sizes.wide)
     await page.emulateMedia({ colorScheme: null })
@@ -67,7 +67,7 @@ export async function reopenPage({ provokes = [] }: Pick<Wishes, 'provokes'> = {
 
 const BLANK = '/favicon.svg'
 
-function forgetAll() {
+function removeAllDevices() {
   localStorage.clear()
   sessionStorage.clear()
 }

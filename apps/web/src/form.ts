@@ -94,7 +94,7 @@ export function useForm<Values extends Record<string, string>, Asked, Input, Res
   }
 
   /** As if nothing had been attempted. What was typed stays. */
-  function forget() {
+  function clearErrors() {
     attempted = false
     errors.value = {}
     failure.value = undefined
@@ -116,7 +116,7 @@ export function useForm<Values extends Record<string, string>, Asked, Input, Res
     return first
   }
 
-  return { values, errors, failure, sending, prepare, submit, forget }
+  return { values, errors, failure, sending, prepare, submit, clearErrors }
 }
 
 async function settle<Result>(call: Promise<Result>) {

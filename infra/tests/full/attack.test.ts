@@ -16,14 +16,14 @@ let person: Person
 let cookie: string
 beforeAll(async () => {
   stack = await startStack()
-  await forgetCalls()
+  await clearCalls()
   person = await member(stack)
   cookie = await signIn(stack, person)
 })
 afterAll(() => stack?.down())
 
 /** The limits would answer a tool before the code does that it looks for mistakes in. */
-async function forgetCalls(): Promise<void> {
+async function clearCalls(): Promise<void> {
   const sql = `
     create function forget() returns trigger language plpgsql
       as 'begin new.points := 0; return new; end';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { cloneOfNow, git, gitlab } from '../support/gitlab.ts'
 import { ask } from '../support/http.ts'
-import { forgetCaches, warmCaches } from '../support/job-caches.ts'
+import { clearCaches, warmCaches } from '../support/job-caches.ts'
 import { member, signIn } from '../support/people.ts'
 import { type Registry, startRegistry } from '../support/registry.ts'
 import { run } from '../support/run.ts'
@@ -73,7 +73,7 @@ describe.skipIf(missing.length > 0)('the pipeline, run here', () => {
     await server?.down()
     await ssh?.stop()
     await registry?.stop()
-    await forgetCaches(project)
+    await clearCaches(project)
     await removeImages()
     await rm(clone, { recursive: true, force: true })
   })

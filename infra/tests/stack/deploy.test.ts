@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { type Load, startLoad, type Tally } from '../support/load.ts'
 import { containers, expectToRun, tables, upstreams } from '../support/server.ts'
 import { type Stack, startStack } from '../support/stack.ts'
-import { forgetVersions, makeVersion } from '../support/versions.ts'
+import { clearVersions, makeVersion } from '../support/versions.ts'
 import { endVisits } from '../support/visited.ts'
 
 const NEXT = 'deploy-test-next'
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await load?.stop()
   await stack?.down()
-  await forgetVersions(NEXT, WIDER)
+  await clearVersions(NEXT, WIDER)
 })
 
 /** Up to some time after it, so that what it left behind has to serve, too. */

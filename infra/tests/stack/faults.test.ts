@@ -17,7 +17,7 @@ import { type Load, startLoad } from '../support/load.ts'
 import type { Outcome } from '../support/run.ts'
 import { containers, expectToRun, query, replicas, upstreams } from '../support/server.ts'
 import { type Stack, startStack } from '../support/stack.ts'
-import { forgetVersions, makeVersion } from '../support/versions.ts'
+import { clearVersions, makeVersion } from '../support/versions.ts'
 import { endVisits } from '../support/visited.ts'
 
 const NEXT = 'faults-test-next'
@@ -47,7 +47,7 @@ afterEach(() => void vi.unstubAllEnvs())
 afterAll(async () => {
   await load?.stop()
   await stack?.down()
-  await forgetVersions(NEXT, SICK, BROKEN, MENDED)
+  await clearVersions(NEXT, SICK, BROKEN, MENDED)
 })
 
 /** What ran before runs, it is the same, and nginx looks for it where it always does. */

@@ -56,7 +56,7 @@ async function cacheVolume(project: string, job: string): Promise<string> {
 }
 
 /** All volumes of a project's caches. */
-export async function forgetCaches(project: string): Promise<void> {
+export async function clearCaches(project: string): Promise<void> {
   const list = ['volume', 'ls', '--quiet', '--filter', `name=^gcl-people-${project}-`]
   const { output } = await run('docker', list)
   const names = output.split('\n').filter(Boolean)

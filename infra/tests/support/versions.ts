@@ -56,7 +56,7 @@ const buildPages = (version: string) =>
     'USER nginx',
   ])
 
-export async function forgetVersions(...versions: string[]): Promise<void> {
+export async function clearVersions(...versions: string[]): Promise<void> {
   const images = versions.flatMap((it) =>
     ['api', 'web', 'backup'].map((of) => `${IMAGES}/${of}:${it}`),
   )

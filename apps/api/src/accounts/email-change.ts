@@ -106,7 +106,7 @@ export function emailChange(
           const since = { accountId, since: taken.createdAt }
           await factors.dropSince(tx, since, requestContext)
           await sessionRevocation.all(tx, accountId)
-          await devices.forgetAll(tx, accountId)
+          await devices.removeAllDevices(tx, accountId)
           // An earlier address may be the owner's, and this one of who changed it twice: it stays.
           await links.dropSince(tx, taken)
           const happening = { accountId, kind: 'emailChangeUndone', about: email } as const

@@ -53,16 +53,16 @@ export function createAvatars({ files, reencode, logger }: AvatarsDeps): Avatars
       const key = randomBytes(KEY_BYTES).toString('hex')
       await unlessUnavailable(files.put(fileOf(key), made.picture))
       const previous = await replaceKey(key).catch(async (error) => {
-        await forget(key)
+        await deleteFile(key)
         throw error
       })
-      if (previous) await forget(previous)
+      if (previous) await deleteFile(previous)
       return { avatar: urlOf(key) }
     },
 
     async remove(replaceKey) {
       const previous = await replaceKey(null)
-      if (previous) await forget(previous)
+      if (previous) await deleteFile(previous)
     },
 
     async get(key) {
@@ -79,7 +79,7 @@ export function createAvatars({ files, reencode, logger }: AvatarsDeps): Avatars
   }
 
   /** No row names it any more: what cannot be removed now is an orphan, and swept another day. */
-  async function forget(key: string): Promise<void> {
+  async function deleteFile(key: string): Promise<void> {
     await files.remove(fileOf(key)).catch((error) => {
       logger.warn({ err: error, event: 'avatar_orphaned' }, 'a picture is left in the store')
     })

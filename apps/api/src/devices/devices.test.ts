@@ -48,7 +48,7 @@ test('the account that has known a browser for longest can be told from its cook
   now += 1000
   await remember(bob, cookieValue)
   expect(await devices.knownTo(cookieValue)).toBe(ada)
-  await devices.forgetAll(db, ada)
+  await devices.removeAllDevices(db, ada)
   expect(await devices.knownTo(cookieValue)).toBe(bob)
   now += DEVICE_LIFE
   expect(await devices.knownTo(cookieValue)).toBeNull()
@@ -117,12 +117,12 @@ test('one device can be made a stranger, or all of an account', async () => {
   await remember(bob, value('a'))
 
   const known = await devices.recognise(ada, value('a'))
-  await devices.forget(db, bob, 'ff'.repeat(32))
-  await devices.forget(db, ada, String(known?.hash))
+  await devices.removeDevice(db, bob, 'ff'.repeat(32))
+  await devices.removeDevice(db, ada, String(known?.hash))
   expect(await devices.recognise(ada, value('a'))).toBeNull()
   expect(await devices.recognise(ada, value('b'))).not.toBeNull()
 
-  await devices.forgetAll(db, ada)
+  await devices.removeAllDevices(db, ada)
   expect(await devices.listOf(ada)).toEqual([])
   expect((await remember(ada, value('b'))).isNew).toBe(true)
   expect((await remember(ada, value('c'))).isFirst, 'so that it is told of').toBe(false)

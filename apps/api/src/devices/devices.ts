@@ -44,9 +44,9 @@ export interface Devices {
     cookieValue: string | undefined,
   ): Promise<Remembered>
   /** Makes one device a stranger to its account. */
-  forget(tx: DeviceTables, accountId: string, hash: string): Promise<void>
+  removeDevice(tx: DeviceTables, accountId: string, hash: string): Promise<void>
   /** Makes every device a stranger to this account, for when one of them was not its owner's. */
-  forgetAll(tx: DeviceTables, accountId: string): Promise<void>
+  removeAllDevices(tx: DeviceTables, accountId: string): Promise<void>
   /** When each was first and last seen, the latest first. */
   listOf(accountId: string): Promise<{ firstSeenAt: string; lastSeenAt: string }[]>
   /** Forgets what has not been seen for a year. */
@@ -101,9 +101,9 @@ export function createDevices({ db, clock }: DevicesDeps): Devices {
       return { isNew: true, isFirst: others === 0, cookieValue }
     },
 
-    forget: (tx, accountId, hash) =>
+    removeDevice: (tx, accountId, hash) =>
       remove(tx, { accountId, tokenHash: new Uint8Array(Buffer.from(hash, 'hex')) }),
-    async forgetAll(tx, accountId) {
+    async removeAllDevices(tx, accountId) {
       await removeAll(tx, accountId)
       // A device that nobody holds: without one, the next to sign in would pass for the first.
       const tokenHash = hashOf(randomBytes(VALUE_BYTES).toString('base64url'))

@@ -45,7 +45,7 @@ export function reportingUnrecognized(
           }
           const row = sessionId && (await sessionRevocation.one(tx, accountId, sessionId))
           await sessionRevocation.all(tx, accountId)
-          await devices.forgetAll(tx, accountId)
+          await devices.removeAllDevices(tx, accountId)
           await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
           // Whoever it was may have asked for the end of the account, too.
           if (await accountRepository.clearDeletion(tx, accountId)) {

@@ -65,7 +65,7 @@ export function keyReader({ db, clock, seal, log }: KeyReaderDeps) {
     believed,
     /** As of now, or of this transaction. */
     read,
-    forget() {
+    removeDevice() {
       memory = undefined
     },
   }

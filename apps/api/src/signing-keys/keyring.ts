@@ -76,7 +76,7 @@ export function createKeyring(deps: KeyringDeps): Keyring {
       await addKey(tx, row, now)
       return { kid: row.id, algorithm, signsFrom: row.signsFrom }
     })
-    reader.forget()
+    reader.removeDevice()
     if (made) log.info({ event: 'signing_key_made', order, ...made })
     return made
   }

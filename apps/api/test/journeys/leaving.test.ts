@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { contentTypeOf, type Files, FilesUnavailable } from '../../src/files/files.ts'
 import type { Browser } from '../browser.ts'
-import { dumpOf, forgetFinishedJobs, spellings } from '../dump.ts'
+import { deleteFinishedJobs, dumpOf, spellings } from '../dump.ts'
 import { addPasskey, addTotp } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
@@ -215,7 +215,7 @@ describe('an account that is deleted', () => {
     await deleteWhatIsDue()
     expect((await subjects())[0]).toBe('Your account is deleted')
     expect(kept.size).toBe(0)
-    await forgetFinishedJobs(signin)
+    await deleteFinishedJobs(signin)
     const left = await dumpOf(signin.db)
     for (const it of [...tell, ...ids]) {
       expect(left.split('\n').filter((row) => row.includes(it))).toEqual([])

@@ -38,7 +38,7 @@ export function useAuthorizationRedirect() {
   async function start(provider: string, pending: PendingAuthorization) {
     if (busy.value !== undefined) return
     busy.value = provider
-    forget()
+    clearErrors()
     try {
       const { startConfirm, startSignIn } = client.identities
       // A sign-in would let in whoever is there, and make an account for who has none.
@@ -52,9 +52,9 @@ export function useAuthorizationRedirect() {
     }
   }
 
-  function forget() {
+  function clearErrors() {
     failure.value = undefined
   }
 
-  return { busy, failure, start, forget }
+  return { busy, failure, start, clearErrors }
 }

@@ -20,7 +20,7 @@ export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>)
   async function use() {
     if (busy.value) return
     busy.value = true
-    forget()
+    clearErrors()
     try {
       const { signInWithPasskey } = await load()
       await enter(await signInWithPasskey(client))
@@ -64,7 +64,7 @@ export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>)
     else failure.value = failureOf(error)
   }
 
-  function forget() {
+  function clearErrors() {
     webAuthnError.value = ''
     failure.value = undefined
   }
@@ -75,5 +75,5 @@ export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>)
     withdraw()
   })
 
-  return { works, busy, webAuthnError, failure, use, forget }
+  return { works, busy, webAuthnError, failure, use, clearErrors }
 }

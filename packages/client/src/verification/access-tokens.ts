@@ -84,7 +84,7 @@ export function createAccessTokens({ settings, keys, feed }: AccessTokensDeps) {
 
   return {
     verify,
-    forget(): void {
+    clear(): void {
       timesForgotten += 1
       memory.clear()
     },

@@ -11,7 +11,7 @@ export function createRevoked(clockTolerance: number, most = MOST) {
   const heardAt = new Map<string, number>()
   let floor = Number.NEGATIVE_INFINITY
 
-  function forget(now: number): void {
+  function clear(now: number): void {
     for (const [reference, at] of heardAt) {
       if (at > now - KEPT && heardAt.size <= most) break
       if (at > now - KEPT) floor = Math.max(floor, at + clockTolerance)
@@ -28,7 +28,7 @@ export function createRevoked(clockTolerance: number, most = MOST) {
         if (!heardAt.has(reference)) heardAt.set(reference, now)
       }
       const news = heardAt.size > before
-      forget(now)
+      clear(now)
       return news
     },
     /** True as long as it would say no to everything. */

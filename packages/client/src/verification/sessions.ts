@@ -86,5 +86,5 @@ export function createSessions({ settings, tokens, issue }: SessionsDeps) {
     return answer
   }
 
-  return { verify, forget: () => memory.clear() }
+  return { verify, clear: () => memory.clear() }
 }

@@ -54,7 +54,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const { issuer, audience, url, revocations, timeout } = settings
   const ask = asking(url, OWN_CONNECTIONS)
   const askForSessions = asking(url, SESSION_CONNECTIONS)
-  const keys = createKeySet({ ...settings, ask, onWithdrawn: () => tokens.forget() })
+  const keys = createKeySet({ ...settings, ask, onWithdrawn: () => tokens.clear() })
   const feed = revocations
     ? createRevocationFeed({ ...settings, ask, silence: settings.feedSilence })
     : null
@@ -72,8 +72,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
     close(): void {
       open = false
       feed?.close()
-      tokens.forget()
-      sessions.forget()
+      tokens.clear()
+      sessions.clear()
       ask.close()
       askForSessions.close()
     },
