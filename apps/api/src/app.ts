@@ -5,7 +5,6 @@ import { emailPreviews } from './email-previews.ts'
 import type { Env } from './env.ts'
 import { buildFeatures, type FeaturesDeps } from './features.ts'
 import { serveForwardAuth } from './forward-auth.ts'
-import { keepHouse } from './housekeeping.ts'
 import { cookiesOf } from './http/cookie.ts'
 import { answerOtherOrigins } from './http/cors.ts'
 import { answerBadUrl, answerBrokenConnection, answerErrorsFromTheTable } from './http/errors.ts'
@@ -21,6 +20,7 @@ import { serveWeb } from './http/web.ts'
 import { serveFormPostCallbacks } from './identities/form-post-route.ts'
 import type { Mailbox } from './mail/mailbox.ts'
 import { serveMailbox } from './mail/mailbox-pages.ts'
+import { scheduleMaintenance } from './maintenance.ts'
 import { serveAvatarsFor } from './own-pictures.ts'
 import { serveRevocations } from './revocations/routes.ts'
 import type { ThrottleFor } from './throttling/per-address.ts'
@@ -88,7 +88,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   })
 
   const features = buildFeatures({ ...deps, log: app.log })
-  keepHouse(deps.jobs, features, { files: deps.files, log: app.log })
+  scheduleMaintenance(deps.jobs, features, { files: deps.files, log: app.log })
   const context = { features, throttleFor: deps.throttleFor, cookies }
   await serveProcedures(app, contextFor(context))
   serveOpenApi(app)

@@ -112,7 +112,7 @@ export async function startApp(world: World = {}): Promise<TestApp> {
     hasher,
     jobs,
     async emailsTo(email) {
-      await jobs.workOff()
+      await jobs.runDueJobs()
       return emails.filter(({ to }) => to === email)
     },
     logged: () => lines.join(''),

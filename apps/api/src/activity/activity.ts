@@ -97,7 +97,7 @@ export function createActivity({ db, clock, accountRepository, outbox, places }:
 
     anonymise: (tx: ActivityTables, accountId: string) => anonymise(tx, accountId),
 
-    async sweep() {
+    async deleteExpired() {
       const now = clock().getTime()
       await dropEntriesBefore(db, new Date(now - KEPT_FOR))
       await dropStrangersBefore(db, new Date(now - STRANGERS_KEPT_FOR))

@@ -21,7 +21,7 @@ export async function removeOrphans({ files, keysInUse, clock }: OrphansDeps): P
   let removed = 0
   let keys: string[] = []
 
-  async function sweep(): Promise<void> {
+  async function deleteExpired(): Promise<void> {
     const inUse = new Set(await keysInUse(keys))
     for (const key of keys.filter((it) => !inUse.has(it))) {
       await files.remove(fileOf(key))
@@ -33,8 +33,8 @@ export async function removeOrphans({ files, keysInUse, clock }: OrphansDeps): P
   for await (const { key: file, changedAt } of files.list(FOLDER)) {
     if (changedAt.getTime() >= before) continue
     keys.push(file.slice(FOLDER.length + 1, -'.webp'.length))
-    if (keys.length === KEYS_AT_ONCE) await sweep()
+    if (keys.length === KEYS_AT_ONCE) await deleteExpired()
   }
-  await sweep()
+  await deleteExpired()
   return removed
 }

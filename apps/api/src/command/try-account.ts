@@ -51,7 +51,7 @@ export async function tryAccount(world: World, restored: Restored): Promise<void
   })
   try {
     await signUpInAndOut(app, async (email) => {
-      await jobs.workOff()
+      await jobs.runDueJobs()
       return emails.find(({ to }) => to === email)?.action?.url.split('#')[1]
     })
   } finally {

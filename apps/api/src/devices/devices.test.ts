@@ -157,7 +157,7 @@ test('a device not seen for a year is a stranger, and is swept', async () => {
   await remember(ada, value('y'))
   now += 1000
   expect(await devices.recognise(ada, value('x'))).toBeNull()
-  await devices.sweep()
+  await devices.deleteExpired()
   expect(await db.knownDevice.count({ where: { accountId: ada } })).toBe(1)
   expect(await devices.recognise(ada, value('y'))).not.toBeNull()
 })
@@ -166,7 +166,7 @@ test('an account that slept for years is no new one: its next device is news', a
   const ada = await account()
   for (const message of ['u', 'v', 'w']) await remember(ada, value(message))
   now += 2 * DEVICE_LIFE
-  await devices.sweep()
+  await devices.deleteExpired()
   expect(await devices.listOf(ada)).toHaveLength(1)
   for (const message of ['u', 'v', 'w']) {
     expect(await devices.recognise(ada, value(message))).toBeNull()

@@ -50,7 +50,7 @@ export interface Devices {
   /** When each was first and last seen, the latest first. */
   listOf(accountId: string): Promise<{ firstSeenAt: string; lastSeenAt: string }[]>
   /** Forgets what has not been seen for a year. */
-  sweep(): Promise<void>
+  deleteExpired(): Promise<void>
 }
 
 export interface Device {
@@ -117,7 +117,7 @@ export function createDevices({ db, clock }: DevicesDeps): Devices {
         lastSeenAt: lastSeenAt.toISOString(),
       }))
     },
-    sweep: () => removeUnseen(db, aLifeAgo()),
+    deleteExpired: () => removeUnseen(db, aLifeAgo()),
   }
 }
 

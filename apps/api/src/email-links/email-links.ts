@@ -141,6 +141,6 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
     /** Drops the link, and those of its kind that came after it. */
     dropSince: (tx: EmailLinkTables, link: EmailLink) => dropLinksSince(tx, link),
 
-    sweep: () => dropExpiredLinks(db, clock()),
+    deleteExpired: () => dropExpiredLinks(db, clock()),
   }
 }

@@ -19,7 +19,7 @@ export function diskFiles(directory: string): Files {
       telling(`${key} could not be written`, async () => {
         contentTypeOf(key)
         const unfinished = path.join(await folder(UNFINISHED), randomUUID())
-        swept ??= sweep(path.dirname(unfinished))
+        swept ??= deleteExpired(path.dirname(unfinished))
         await swept
         try {
           await writeDurably(unfinished, body)
@@ -95,7 +95,7 @@ function openToRead(file: string) {
   return open(file, constants.O_RDONLY | constants.O_NOFOLLOW)
 }
 
-async function sweep(unfinished: string): Promise<void> {
+async function deleteExpired(unfinished: string): Promise<void> {
   for await (const { name } of await opendir(unfinished)) {
     const file = path.join(unfinished, name)
     const found = await orNull(stat(file))

@@ -109,7 +109,7 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
       return claimed
     },
 
-    sweep: () => deleteExpiredAuthorizationRequests(db, clock()),
+    deleteExpired: () => deleteExpiredAuthorizationRequests(db, clock()),
   }
 }
 

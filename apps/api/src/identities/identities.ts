@@ -49,7 +49,7 @@ export interface Identities {
   listOf(accountId: string): Promise<Identity[]>
   /** The same, with all that is kept of them. */
   heldOf(accountId: string): Promise<HeldIdentity[]>
-  sweep(): Promise<void>
+  deleteExpired(): Promise<void>
 }
 
 export function createIdentities(deps: IdentitiesDeps): Identities {
@@ -101,7 +101,7 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
         return { ...shown(row, providers), issuer, subject }
       }),
 
-    sweep: authorizationRequests.sweep,
+    deleteExpired: authorizationRequests.deleteExpired,
   }
 }
 

@@ -4,7 +4,7 @@ import { type DeadLetter, listDead, retryDead } from './dead-letters.ts'
 import type { Handler, JobLog } from './perform.ts'
 import { POLICY, type Policy } from './policy.ts'
 import { type Tx, within } from './transaction.ts'
-import { areFetching, startWorkers, workOff } from './workers.ts'
+import { areFetching, runDueJobs, startWorkers } from './workers.ts'
 
 export { type Handler, type JobInHand, type JobLog, PermanentFailure } from './perform.ts'
 export type { DeadLetter, Tx }
@@ -43,7 +43,7 @@ export interface Jobs {
   /** Takes no more, waits a while for those in hand and gives back the rest. Before the database. */
   stop(): Promise<void>
   /** Does everything that is due, here and now, and answers how many jobs that was. */
-  workOff(): Promise<number>
+  runDueJobs(): Promise<number>
   /** False when workers that were started have stopped taking jobs. */
   isHealthy(): boolean
   /** What was given up, oldest first. */
@@ -111,7 +111,7 @@ export function createJobs({ databaseUrl, logger, policy: changed }: JobsDeps): 
     },
 
     stop: close,
-    workOff: async () => workOff(await boss(), handlers, logger),
+    runDueJobs: async () => runDueJobs(await boss(), handlers, logger),
     isHealthy: () => workers === undefined || areFetching(workers),
     deadLetters: async () => listDead(await boss()),
     retryDead: async (id) => retryDead(await boss(), id),

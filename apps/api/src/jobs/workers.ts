@@ -48,7 +48,7 @@ export function areFetching(boss: PgBoss): boolean {
 }
 
 /** The same work without waiting for it to be due elsewhere. */
-export async function workOff(
+export async function runDueJobs(
   boss: PgBoss,
   handlers: Map<string, { handler: Handler }>,
   log: JobLog,

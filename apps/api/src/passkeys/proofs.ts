@@ -46,7 +46,7 @@ export interface PasskeyProofs {
   /** In the caller's transaction: takes away what was added since then, and answers their names. */
   dropSince(tx: PasskeyTables, accountId: string, since: Date): Promise<string[]>
   /** Forgets the questions that nobody answered in time. */
-  sweep(): Promise<void>
+  deleteExpired(): Promise<void>
 }
 
 export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyProofs {
@@ -117,7 +117,7 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
       return added.map(({ name }) => name)
     },
 
-    sweep: () => dropExpiredChallenges(db, clock()),
+    deleteExpired: () => dropExpiredChallenges(db, clock()),
   }
 }
 

@@ -48,6 +48,6 @@ export function createRegistrations({ db, clock }: RegistrationsDeps) {
     /** With their links: the address has its account now, or has none any more. */
     dropAllOf: (tx: RegistrationTables, email: string) => dropRegistrations(tx, email),
 
-    sweep: () => dropExpiredRegistrations(db, clock()),
+    deleteExpired: () => dropExpiredRegistrations(db, clock()),
   }
 }

@@ -5,11 +5,11 @@ export interface Revocations {
   /** For those who follow what is revoked. Each feed has a reader of its own. */
   feed(isDraining: () => boolean): Feed
   /** Forgets what no token that is still good can name. */
-  sweep(): Promise<void>
+  deleteExpired(): Promise<void>
 }
 
 /** Sessions and API tokens that ended before their time: a trigger notes them, whatever ended them. */
 export function createRevocations(db: RevocationTables): Revocations {
   const table = revocationTable(db)
-  return { feed: (isDraining) => createFeed(table, isDraining), sweep: table.sweep }
+  return { feed: (isDraining) => createFeed(table, isDraining), deleteExpired: table.deleteExpired }
 }

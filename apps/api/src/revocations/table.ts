@@ -75,7 +75,7 @@ export function revocationTable(db: RevocationTables, pageSize = 5000) {
       return { run: row.run, seen, told, isFull: told.length >= pageSize }
     },
 
-    async sweep(): Promise<void> {
+    async deleteExpired(): Promise<void> {
       const told = sql`at < now() - make_interval(mins => ${KEPT_MINUTES}::int)`
       await deleteInBatches(db, sql`revocations`, told)
     },

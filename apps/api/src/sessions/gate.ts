@@ -202,7 +202,7 @@ export function createGate(deps: GateDeps) {
     /** The sign-in that waits for its second proof in this browser, or null. */
     pending: pendingSignIns.find,
 
-    sweep: pendingSignIns.sweep,
+    deleteExpired: pendingSignIns.deleteExpired,
 
     /** The second proof was given, too. Refuses with `sign_in_expired` what was ended meanwhile. */
     complete: (

@@ -59,6 +59,6 @@ export function createPendingSignIns({ db, clock }: PendingDeps) {
     take: (tx: Transaction, { cookies }: RequestContext): Promise<boolean> =>
       takePending(tx, hashOfSecret(cookies.pending.read() ?? '')),
 
-    sweep: () => dropExpiredPending(db, clock()),
+    deleteExpired: () => dropExpiredPending(db, clock()),
   }
 }

@@ -42,7 +42,7 @@ export interface Keyring {
   /** Makes a successor, unless one waits already. Answers the new key, or null for none. */
   rotate(order?: Rotation): Promise<Scheduled | null>
   /** Deletes keys of which nothing is good any more. */
-  sweep(): Promise<void>
+  deleteExpired(): Promise<void>
 }
 
 /**
@@ -100,7 +100,7 @@ export function createKeyring(deps: KeyringDeps): Keyring {
       return { keys: published.map(({ publicJwk }) => publicJwk) }
     },
     rotate,
-    async sweep() {
+    async deleteExpired() {
       const { retired } = timetableOf(await reader.read(db), clock())
       await dropKeys(
         db,

@@ -16,7 +16,7 @@ interface Kept {
   until: number
 }
 
-const SWEEP_EVERY_MS = 60_000
+const CLEANUP_INTERVAL_MS = 60_000
 /** Counts are kept by their powers of two; the last class holds all from 2048 on. */
 const CLASSES = 12
 
@@ -30,7 +30,7 @@ const CLASSES = 12
 export function memoryCounts(most: number, now: () => number = Date.now): MemoryCounts {
   const classes = Array.from({ length: CLASSES }, () => new Map<string, Kept>())
   let size = 0
-  let nextSweep = 0
+  let nextCleanup = 0
 
   function lookUp(key: string): { kept: Kept; among: Map<string, Kept> } | null {
     for (const among of classes) {
@@ -58,15 +58,15 @@ export function memoryCounts(most: number, now: () => number = Date.now): Memory
   }
 
   function makeRoom(): void {
-    if (now() >= nextSweep) sweep()
+    if (now() >= nextCleanup) deleteExpired()
     if (size < most) return
     const lowest = classes.find((among) => among.size > 0)
     const oldest = lowest?.keys().next().value
     if (lowest && oldest !== undefined) drop(lowest, oldest)
   }
 
-  function sweep(): void {
-    nextSweep = now() + SWEEP_EVERY_MS
+  function deleteExpired(): void {
+    nextCleanup = now() + CLEANUP_INTERVAL_MS
     for (const among of classes) {
       for (const [key, { until }] of among) if (until <= now()) drop(among, key)
     }

@@ -7,7 +7,7 @@ import {
 } from 'rate-limiter-flexible'
 import { clientOver, deleteExpired, TABLE, type ThrottleTables } from './table.ts'
 
-const SWEEP_EVERY_MS = 3_600_000
+const CLEANUP_INTERVAL_MS = 3_600_000
 /** A Redis that is silent for so long is hung up on: only those who asked it then have waited. */
 const PATIENCE_MS = 500
 const CONNECT_PATIENCE_MS = 2000
@@ -24,8 +24,8 @@ export interface Store {
 export function tableStore(db: ThrottleTables): Store {
   const storeClient = clientOver(db)
   // What cannot be swept now is swept in an hour; an expired row counts for nothing.
-  const sweep = () => void deleteExpired(db).catch(() => {})
-  const timer = setInterval(sweep, SWEEP_EVERY_MS).unref()
+  const cleanUp = () => void deleteExpired(db).catch(() => {})
+  const timer = setInterval(cleanUp, CLEANUP_INTERVAL_MS).unref()
   return {
     limiter: (options) =>
       new RateLimiterPostgres({

@@ -45,7 +45,7 @@ export interface ApiTokens {
    */
   dropMadeSince(tx: ApiTokenTables, accountId: string, since: Date): Promise<string[]>
   listOf(accountId: string): Promise<ApiToken[]>
-  sweep(): Promise<void>
+  deleteExpired(): Promise<void>
 }
 
 export function createApiTokens({ db, clock, secondFactorPolicy }: ApiTokensDeps): ApiTokens {
@@ -98,6 +98,6 @@ export function createApiTokens({ db, clock, secondFactorPolicy }: ApiTokensDeps
       return rows.map(shown)
     },
 
-    sweep: () => dropExpiredTokens(db, clock()),
+    deleteExpired: () => dropExpiredTokens(db, clock()),
   }
 }

@@ -275,7 +275,7 @@ test('a row that cannot be changed leaves no picture behind', async () => {
 
 describe('pictures that no account names', () => {
   const DAY = 24 * 3_600_000
-  const sweep = (files: Files, inUse: (string | null | undefined)[], at: number) =>
+  const deleteExpired = (files: Files, inUse: (string | null | undefined)[], at: number) =>
     removeOrphans({
       files,
       keysInUse: async (keys) => keys.filter((key) => inUse.includes(key)),
@@ -286,8 +286,8 @@ describe('pictures that no account names', () => {
     const { send, files, rows } = await serve()
     await send(picture)
     await files.put('avatars/0123456789abcdef0123456789abcdef.webp', picture)
-    expect(await sweep(files, [rows.get(ADA)], Date.now())).toBe(0)
-    expect(await sweep(files, [rows.get(ADA)], Date.now() + DAY + 1000)).toBe(1)
+    expect(await deleteExpired(files, [rows.get(ADA)], Date.now())).toBe(0)
+    expect(await deleteExpired(files, [rows.get(ADA)], Date.now() + DAY + 1000)).toBe(1)
     expect(await readdir(path.join(home, 'avatars'))).toEqual([`${rows.get(ADA)}.webp`])
   })
 
@@ -295,6 +295,6 @@ describe('pictures that no account names', () => {
     const { files } = await serve()
     const key = (count: number) => count.toString(16).padStart(32, '0')
     for (let count = 0; count < 510; count++) await files.put(`avatars/${key(count)}.webp`, picture)
-    expect(await sweep(files, [key(7), key(509)], Date.now() + DAY + 1000)).toBe(508)
+    expect(await deleteExpired(files, [key(7), key(509)], Date.now() + DAY + 1000)).toBe(508)
   })
 })

@@ -154,6 +154,6 @@ test('visits that nobody came back from are swept', async () => {
   signin.passTime(10 * 60_000)
   await signin.browser().call('identities.startSignIn', { provider: 'acme' })
   await signin.jobs.add(signin.db, 'sweep', {})
-  await signin.jobs.workOff()
+  await signin.jobs.runDueJobs()
   expect(await signin.db.authorizationRequest.count()).toBe(1)
 })

@@ -147,7 +147,7 @@ describe('an address that somebody has', () => {
     await home.call('accounts.requestEmailChange', { email: grace.email })
     const token = (await signin.emailsTo(grace.email))[0]?.action?.url.split('#')[1]
     await home.call('accounts.confirmEmailChange', { token })
-    await signin.jobs.workOff()
+    await signin.jobs.runDueJobs()
     acme.visitor = adaThere
     const { data } = await signInWith(signin.browser(), 'acme')
     expect(data.status).toBe('confirmationRequired')

@@ -25,9 +25,9 @@ describe('a job and the change it speaks of', () => {
     const jobs = world.jobs({ handlers })
     await world.db.$transaction(async (tx) => {
       await jobs.add(tx, 'work', { n: 1 })
-      expect(await jobs.workOff()).toBe(0)
+      expect(await jobs.runDueJobs()).toBe(0)
     })
-    expect(await jobs.workOff()).toBe(1)
+    expect(await jobs.runDueJobs()).toBe(1)
     expect(seen).toEqual([{ n: 1 }])
   })
 
@@ -39,7 +39,7 @@ describe('a job and the change it speaks of', () => {
       throw new Error('thought better of it')
     })
     await expect(undone).rejects.toThrow('thought better of it')
-    expect(await jobs.workOff()).toBe(0)
+    expect(await jobs.runDueJobs()).toBe(0)
     expect(seen).toEqual([])
   })
 
@@ -97,7 +97,7 @@ test('no job is done twice, however many replicas take them', async () => {
   for (let n = 0; n < 60; n++) await adding.add(world.db, 'work', { n })
   await Promise.all([1, 2, 3].map(() => world.jobs({ handlers, atOnce: 3 }).start()))
   await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(60)
-  expect(await adding.workOff()).toBe(0)
+  expect(await adding.runDueJobs()).toBe(0)
   expect(seen.length).toBe(60)
 })
 
@@ -107,7 +107,7 @@ test('a job that adds another is followed by it', async () => {
     handlers: { ...handlers, first: () => jobs.add(world.db, 'work', { n: 2 }) },
   })
   await jobs.add(world.db, 'first', {})
-  expect(await jobs.workOff()).toBe(2)
+  expect(await jobs.runDueJobs()).toBe(2)
   expect(seen).toEqual([{ n: 2 }])
 })
 
@@ -115,7 +115,7 @@ test('a job is not done before its time', async () => {
   const { seen, handlers } = collector()
   const jobs = world.jobs({ handlers })
   await jobs.add(world.db, 'work', {}, { startAfter: new Date(Date.now() + 3_600_000) })
-  await jobs.workOff()
+  await jobs.runDueJobs()
   expect(seen).toEqual([])
 })
 
@@ -143,14 +143,14 @@ describe('a job that fails', () => {
     })
     await jobs.add(world.db, 'work', { account: 'ada' })
     for (const least of [100, 200, 400, 800]) {
-      expect(await jobs.workOff()).toBe(1)
-      expect(await jobs.workOff()).toBe(0) // not due
+      expect(await jobs.runDueJobs()).toBe(1)
+      expect(await jobs.runDueJobs()).toBe(0) // not due
       const seconds = await dueIn()
       expect(seconds).toBeGreaterThan(least - 30)
       expect(seconds).toBeLessThanOrEqual(2 * least)
       await becomeDue()
     }
-    await jobs.workOff()
+    await jobs.runDueJobs()
     expect(attempts).toEqual([1, 2, 3, 4, 5])
     expect(await dueIn()).toBeUndefined()
 
@@ -166,7 +166,7 @@ describe('a job that fails', () => {
     attempts = []
     expect(await jobs.retryDead(String(dead?.id))).toBe(true)
     expect(await jobs.deadLetters()).toEqual([])
-    await jobs.workOff()
+    await jobs.runDueJobs()
     expect(attempts).toEqual([1])
     expect(await jobs.retryDead(String(dead?.id))).toBe(false)
   })
@@ -183,7 +183,7 @@ describe('a job that fails', () => {
           },
         },
       })
-      const letItRun = () => (method === 'workOff' ? jobs.workOff() : jobs.start())
+      const letItRun = () => (method === 'workOff' ? jobs.runDueJobs() : jobs.start())
       await jobs.add(world.db, 'work', {})
       await letItRun()
       await expect.poll(() => jobs.deadLetters(), { timeout: 10_000 }).toHaveLength(1)
@@ -205,7 +205,7 @@ describe('a job that fails', () => {
       },
     })
     await jobs.add(world.db, 'work', { account: 'ada-the-first' })
-    await jobs.workOff()
+    await jobs.runDueJobs()
     expect(world.logged()).toContain('"event":"job_failed","queue":"work"')
     expect(world.logged()).not.toContain('ada-the-first')
   })
@@ -286,7 +286,7 @@ test('what the timetable named while nobody ran is done once', async () => {
   await second.start()
   await expect.poll(() => seen.length, { timeout: 45_000 }).toBe(1)
   await second.stop()
-  await second.workOff()
+  await second.runDueJobs()
   expect(seen).toHaveLength(1)
 })
 

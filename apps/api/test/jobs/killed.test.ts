@@ -24,7 +24,7 @@ test('a job in the hands of a killed process is taken by another', async () => {
   await once(child, 'message')
   child.kill('SIGKILL')
   await once(child, 'exit')
-  expect(await jobs.workOff()).toBe(0) // still thought to be in good hands
+  expect(await jobs.runDueJobs()).toBe(0) // still thought to be in good hands
   await world.db.$executeRaw`
     update pgboss.job set heartbeat_on = heartbeat_on - interval '10 seconds'`
   await jobs.start()

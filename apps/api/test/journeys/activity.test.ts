@@ -228,7 +228,7 @@ test('what a stranger tried on an address that nobody has is forgotten after a m
   const own = await signin.db.activityEntry.count({ where: { accountId: { not: null } } })
   signin.passTime(31 * 86_400_000)
   await signin.jobs.add(signin.db, 'sweep', {})
-  await signin.jobs.workOff()
+  await signin.jobs.runDueJobs()
   expect(await strangers()).toBe(0)
   expect(await signin.db.activityEntry.count({ where: { accountId: { not: null } } })).toBe(own)
 })

@@ -237,7 +237,7 @@ test('what has expired is swept, and nothing else', async () => {
   const { id } = await makeToken(home, { expiresInDays: 2 })
   here.passTime(DAY)
   await here.jobs.add(here.db, 'sweep', {})
-  await here.jobs.workOff()
+  await here.jobs.runDueJobs()
   const left = await here.db.apiToken.findMany({ where: { account: { email: person.email } } })
   expect(left.map((row) => row.id)).toEqual([id])
 })

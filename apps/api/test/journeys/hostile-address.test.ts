@@ -79,7 +79,7 @@ describe('a change of address', () => {
     for (const email of [hers.email, `nobody${people}@example.com`]) {
       await home.call('accounts.requestEmailChange', { email })
       expect((await home.call('accounts.me')).data.newEmail, 'before the letter').toBe(email)
-      await signin.jobs.workOff()
+      await signin.jobs.runDueJobs()
       expect((await home.call('accounts.me')).data.newEmail, 'after it').toBe(email)
     }
   })

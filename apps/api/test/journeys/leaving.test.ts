@@ -77,7 +77,7 @@ const accountsLeft = () => signin.db.account.count({ where: { email: person.emai
 /** What the timetable does every hour. */
 async function deleteWhatIsDue() {
   await signin.jobs.add(signin.db, 'delete-due-accounts', {})
-  await signin.jobs.workOff()
+  await signin.jobs.runDueJobs()
 }
 
 describe('an export', () => {

@@ -52,7 +52,7 @@ async function emailAbout(subject: string) {
 
 async function doJob(name: 'delete-due-accounts' | 'sweep') {
   await signin.jobs.add(signin.db, name, {})
-  await signin.jobs.workOff()
+  await signin.jobs.runDueJobs()
 }
 
 describe('whatever ends before its time is told:', () => {
@@ -234,7 +234,7 @@ describe('the feed', () => {
     ])
     other.passTime(3_600_000)
     await other.jobs.add(other.db, 'sweep', {})
-    await other.jobs.workOff()
+    await other.jobs.runDueJobs()
     const kept = ['16 minutes', '14 minutes']
     expect(
       (await next(cursor, 0, other)).revoked,

@@ -68,19 +68,19 @@ test('a letter asked for in a transaction that failed is not mailed', async () =
       await tx.$executeRaw`select 1 / 0`
     })
     .catch(() => {})
-  expect(await jobs.workOff()).toBe(0)
+  expect(await jobs.runDueJobs()).toBe(0)
   expect(office.attempts()).toBe(0)
 })
 
 test('a mailbox that is full for now gets its letter later, by the same name', async () => {
   judge = () => ({ code: 452, text: '4.2.2 full' })
   await post()
-  await jobs.workOff()
+  await jobs.runDueJobs()
   expect(office.attempts()).toBe(1)
   expect(await jobs.deadLetters()).toEqual([])
   judge = () => undefined
   await becomeDue()
-  await jobs.workOff()
+  await jobs.runDueJobs()
   expect(office.received).toHaveLength(1)
   const [row] = await world.db.$queryRaw<{ id: string }[]>`
     select id from pgboss.job where name = 'mail'`
@@ -106,11 +106,11 @@ test('nothing is lost while the mail server is away', async () => {
   const port = Number(new URL(office.url).port)
   await office.close()
   for (const account of ['ada', 'bob', 'eve']) await post(account)
-  expect(await jobs.workOff()).toBe(3)
+  expect(await jobs.runDueJobs()).toBe(3)
   expect(await jobs.deadLetters()).toEqual([])
   office = await openPostOffice({ port })
   await becomeDue()
-  await jobs.workOff()
+  await jobs.runDueJobs()
   const to = office.received.map(({ to }) => [to].flat()[0]?.text)
   expect(to.sort()).toEqual(['ada@example.com', 'bob@example.com', 'eve@example.com'])
 })

@@ -71,7 +71,7 @@ test('over two rotations, every token is verifiable with any key set of the last
     const replica = replicas[step % 2]
     if (step % 20 === 0) {
       await replica?.rotate('when due')
-      await replica?.sweep()
+      await replica?.deleteExpired()
     }
     for (const each of replicas) {
       const { keys } = await each.published()

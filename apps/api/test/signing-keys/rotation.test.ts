@@ -20,7 +20,7 @@ const kidOf = (token: string) => decodeProtectedHeader(token).kid
 const signingKid = async () => kidOf(await tokenFor(browser))
 const runJob = async (queue: string) => {
   await signin.db.$transaction((tx) => signin.jobs.add(tx, queue, {}))
-  await signin.jobs.workOff()
+  await signin.jobs.runDueJobs()
 }
 const verify = async (token: string) =>
   jwtVerify(token, createLocalJWKSet(await keySetOf(signin)), { currentDate: signin.now() })

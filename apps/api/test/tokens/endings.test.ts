@@ -129,7 +129,7 @@ describe('every token dies', () => {
     const late = await makeToken(owner)
     signin.passTime(14 * DAY)
     await signin.jobs.add(signin.db, 'delete-due-accounts', {})
-    await signin.jobs.workOff()
+    await signin.jobs.runDueJobs()
     expect(await signin.db.account.count({ where: { email: person.email } })).toBe(0)
     expect(await isLive(signin, late.token)).toBe(false)
     expect(await signin.db.apiToken.count({ where: { id: late.id } })).toBe(0)

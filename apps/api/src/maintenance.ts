@@ -10,7 +10,7 @@ const DAILY = '41 3 * * *'
  * What nobody waits for, as jobs: each is done by one replica, and again if that one was killed. A
  * row that has expired opens nothing; it is swept so that no table grows for ever.
  */
-export function keepHouse(
+export function scheduleMaintenance(
   jobs: Pick<Jobs, 'work' | 'schedule'>,
   features: Features,
   { files, log }: Pick<FeaturesDeps, 'files' | 'log'>,
@@ -36,16 +36,16 @@ export function keepHouse(
     },
     async sweep() {
       await lucia.deleteExpiredSessions()
-      await gate.sweep()
-      await passkeys.sweep()
-      await identities.sweep()
-      await links.sweep()
-      await registrations.sweep()
-      await devices.sweep()
-      await activity.sweep()
-      await apiTokens.sweep()
-      await revocations.sweep()
-      await keyring.sweep()
+      await gate.deleteExpired()
+      await passkeys.deleteExpired()
+      await identities.deleteExpired()
+      await links.deleteExpired()
+      await registrations.deleteExpired()
+      await devices.deleteExpired()
+      await activity.deleteExpired()
+      await apiTokens.deleteExpired()
+      await revocations.deleteExpired()
+      await keyring.deleteExpired()
     },
     async 'rotate-signing-keys'() {
       await keyring.rotate('when due')
