@@ -4,8 +4,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { migrationAssets } from '@signin/db/migrate'
 import { defineConfig } from 'rolldown'
+import { geoIpAssets } from './src/geoip/network-table.ts'
 import { breachedAssets } from './src/passwords/breached/breached.ts'
-import { placesAssets } from './src/places/table-of-networks.ts'
 
 const dist = fileURLToPath(new URL('./dist', import.meta.url))
 
@@ -35,7 +35,7 @@ export default defineConfig({
     {
       name: 'beside-the-bundle',
       writeBundle() {
-        const assets = [...migrationAssets(), ...placesAssets(), ...breachedAssets()]
+        const assets = [...migrationAssets(), ...geoIpAssets(), ...breachedAssets()]
         for (const { from, to } of assets) {
           cpSync(from, path.join(dist, to), { recursive: true })
         }

@@ -9,6 +9,7 @@ import { createEmailLinks } from './email-links/email-links.ts'
 import { emailTemplates } from './email-templates.ts'
 import type { Env } from './env.ts'
 import type { Files } from './files/files.ts'
+import { createGeoIp } from './geoip/geoip.ts'
 import { createIdentities } from './identities/identities.ts'
 import { createProviders } from './identities/providers.ts'
 import type { Jobs } from './jobs/jobs.ts'
@@ -22,7 +23,6 @@ import type { Hasher } from './passwords/hasher.ts'
 import { createPasswords } from './passwords/passwords.ts'
 import type { Peppers } from './passwords/pre-hash.ts'
 import { createPasswordRules } from './passwords/rules.ts'
-import { createPlaces } from './places/places.ts'
 import { createRegistrations } from './registrations/registrations.ts'
 import { createRevocations } from './revocations/revocations.ts'
 import type { Seal } from './seal.ts'
@@ -76,7 +76,7 @@ export function buildFeatures(deps: FeaturesDeps) {
   const accountRepository = createAccountRepository(db, clock)
   const links = createEmailLinks({ db, clock, publicUrl })
   const registrations = createRegistrations({ db, clock })
-  const places = createPlaces()
+  const geoIp = createGeoIp()
   const devices = createDevices({ db, clock })
   const throttles = createThrottles(deps.counters, networksOf)
   const passwords = createPasswords({ ...deps, networkOf: widestNetworkOf })
@@ -90,7 +90,7 @@ export function buildFeatures(deps: FeaturesDeps) {
 
   const writers = emailTemplates({ db, accountRepository, registrations, links, publicUrl })
   const outbox = createOutbox({ jobs: deps.jobs, writers, mailer: deps.mailer, logger: log })
-  const activity = createActivity({ db, clock, accountRepository, outbox, places })
+  const activity = createActivity({ db, clock, accountRepository, outbox, geoIp })
 
   const table = createSessionCache(db, clock)
   const lucia = createLucia(table, clock)
@@ -146,7 +146,7 @@ export function buildFeatures(deps: FeaturesDeps) {
     accountRepository,
     links,
     registrations,
-    places,
+    geoIp,
     devices,
     throttles,
     passwords,

@@ -8,8 +8,8 @@ import {
   type SignInMethod,
 } from '@signin/contracts'
 import type { AccountRepository, AccountTables } from '../accounts/repository.ts'
+import type { GeoIp } from '../geoip/geoip.ts'
 import type { Outbox } from '../mail/outbox.ts'
-import type { Places } from '../places/places.ts'
 import type { RequestContext } from '../request-context.ts'
 import { describeDevice, isFormattedDevice } from '../sessions/device.ts'
 import { isNoticed, type NoticeRequests } from './notices.ts'
@@ -42,7 +42,7 @@ export interface ActivityDeps {
   clock: () => Date
   accountRepository: AccountRepository
   outbox: Outbox<NoticeRequests>
-  places: Places
+  geoIp: GeoIp
 }
 
 export interface Happening {
@@ -58,7 +58,7 @@ export interface Happening {
 export type Activity = ReturnType<typeof createActivity>
 
 /** Writes down what happens to accounts, for their owners and in the log, and tells of it by mail. */
-export function createActivity({ db, clock, accountRepository, outbox, places }: ActivityDeps) {
+export function createActivity({ db, clock, accountRepository, outbox, geoIp }: ActivityDeps) {
   return {
     /**
      * In the transaction of what happened, so that one is not without the other. A change of a
@@ -108,7 +108,7 @@ export function createActivity({ db, clock, accountRepository, outbox, places }:
       const entries: ActivityEntry[] = []
       for (let before: string | undefined; entries.length < MOST_EXPORTED; ) {
         const rows = await findEntries(db, accountId, { before, most: EXPORTED_AT_ONCE })
-        entries.push(...rows.map((row) => told(row, sessionId, places)))
+        entries.push(...rows.map((row) => told(row, sessionId, geoIp)))
         before = rows.at(-1)?.id
         if (rows.length < EXPORTED_AT_ONCE) break
       }
@@ -119,8 +119,8 @@ export function createActivity({ db, clock, accountRepository, outbox, places }:
 
 export function activityService({
   db,
-  places,
-}: Pick<ActivityDeps, 'db' | 'places'>): ActivityService {
+  geoIp,
+}: Pick<ActivityDeps, 'db' | 'geoIp'>): ActivityService {
   return {
     async list({ accountId, sessionId }, { group, before }) {
       const rows = await findEntries(db, accountId, {
@@ -128,13 +128,13 @@ export function activityService({
         before,
         most: PAGE + 1,
       })
-      const entries = rows.slice(0, PAGE).map((row) => told(row, sessionId, places))
+      const entries = rows.slice(0, PAGE).map((row) => told(row, sessionId, geoIp))
       return { entries, more: rows.length > PAGE }
     },
   }
 }
 
-function told(row: ActivityRow, asking: string, places: Places): ActivityEntry {
+function told(row: ActivityRow, asking: string, geoIp: GeoIp): ActivityEntry {
   const { id, at, kind, method, factor, about, address, userAgent, sessionId } = row
   return {
     id,
@@ -146,7 +146,7 @@ function told(row: ActivityRow, asking: string, places: Places): ActivityEntry {
     byThisSession: sessionId === asking,
     ...describeDevice(userAgent),
     address,
-    place: places.placeOf(address),
+    place: geoIp.placeOf(address),
   }
 }
 

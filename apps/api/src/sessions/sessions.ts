@@ -4,11 +4,11 @@ import type { AccountRepository } from '../accounts/repository.ts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { Devices } from '../devices/devices.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
+import type { GeoIp } from '../geoip/geoip.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import type { PasskeyProofs } from '../passkeys/proofs.ts'
 import type { PasswordRequests } from '../passwords/emails.ts'
 import type { Passwords } from '../passwords/passwords.ts'
-import type { Places } from '../places/places.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { Factors } from '../second-factors/factors.ts'
 import type { Throttles } from '../throttling/throttles.ts'
@@ -36,14 +36,14 @@ export interface SessionsDeps {
   links: EmailLinks
   outbox: Outbox<SessionRequests & PasswordRequests>
   activity: Activity
-  places: Places
+  geoIp: GeoIp
 }
 
 export function sessionsService(
   deps: SessionsDeps,
   requestContext: RequestContext,
 ): SessionsService {
-  const { clock, table, sessionRevocation, activity, places } = deps
+  const { clock, table, sessionRevocation, activity, geoIp } = deps
   const { cookies } = requestContext
 
   return {
@@ -62,7 +62,7 @@ export function sessionsService(
           current: id === viewer.sessionId,
           ...describeDevice(userAgent),
           address,
-          place: places.placeOf(address),
+          place: geoIp.placeOf(address),
           method,
           secondFactor,
           createdAt: createdAt.toISOString(),

@@ -16,7 +16,7 @@ export interface BinaryFuse {
 }
 
 /** Where a key's fingerprint is spread over: one place in each of three neighbouring segments. */
-export interface Places {
+export interface GeoIp {
   first: number
   second: number
   third: number
@@ -34,7 +34,7 @@ export function contains(filter: BinaryFuse, key: Key): boolean {
 type Shape = Pick<BinaryFuse, 'seed' | 'segmentLength' | 'segments'>
 
 /** The segments' length is at most 2^16, so that each half of one word picks a place. */
-export function placesOf(key: Key, { seed, segmentLength, segments }: Shape): Places {
+export function placesOf(key: Key, { seed, segmentLength, segments }: Shape): GeoIp {
   // Three rounds of a Feistel network: reversible, so no two keys become one under any seed.
   const one = (key.high ^ mix(key.low ^ seed)) >>> 0
   const low = (key.low ^ mix(one + 0x9e3779b9)) >>> 0

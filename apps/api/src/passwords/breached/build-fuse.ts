@@ -1,4 +1,4 @@
-import { type BinaryFuse, type Places, placesOf } from './binary-fuse.ts'
+import { type BinaryFuse, type GeoIp, placesOf } from './binary-fuse.ts'
 import type { Keys } from './keys.ts'
 
 const MOST_SEEDS = 100
@@ -31,7 +31,7 @@ function tryToBuild(keys: Keys, shape: Omit<BinaryFuse, 'fingerprints'>): Binary
   const there = new Uint32Array(places)
   /** The numbers of all keys in a place, xored: of one that is alone, its number. */
   const whose = new Uint32Array(places)
-  const threeOf = (key: number): Places =>
+  const threeOf = (key: number): GeoIp =>
     placesOf({ high: keys.high[key] ?? 0, low: keys.low[key] ?? 0 }, shape)
   const put = (place: number, key: number, change: 1 | -1) => {
     there[place] = (there[place] ?? 0) + change

@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url'
 const BUILT = 'countries.mmdb'
 
 /** The country of every network the registries handed out (CC0), in MaxMind's format. */
-export function tableOfNetworks(): string {
+export function networkTable(): string {
   const built = fileURLToPath(new URL(BUILT, import.meta.url))
   return existsSync(built) ? built : installed()
 }
 
 /** What the build puts beside the bundle. */
-export function placesAssets(): { from: string; to: string }[] {
+export function geoIpAssets(): { from: string; to: string }[] {
   return [{ from: installed(), to: BUILT }]
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { createPlaces } from './places.ts'
+import { createGeoIp } from './geoip.ts'
 
-const { placeOf } = createPlaces()
+const { placeOf } = createGeoIp()
 
 test.each([
   ['8.8.8.8', 'US'],
