@@ -23,7 +23,7 @@ const DEVICE = {
 export function emailPreviews(publicUrl: URL): Template[] {
   const url = new URL('/dev/mailbox/templates', publicUrl).href
   const notices = noticeKinds.flatMap((kind): Template[] => {
-    const entry = { kind, about: aboutOf(kind), at: AT, ...DEVICE }
+    const entry = { kind, detail: detailOf(kind), at: AT, ...DEVICE }
     const undo = TAKEN_BACK.includes(kind) ? url : null
     const message = noticeOf(entry, { email: EMAIL, name: NAME }, { publicUrl, undo })
     return message ? [{ kind, message }] : []
@@ -47,7 +47,7 @@ export function emailPreviews(publicUrl: URL): Template[] {
   ]
 }
 
-function aboutOf(kind: string): string {
+function detailOf(kind: string): string {
   if (kind === 'recoveryCodeUsed') return '9'
   if (kind === 'deletionRequested') return '2026-12-06'
   if (kind.startsWith('identity')) return 'GitHub'

@@ -7,11 +7,11 @@ const CIPHER = 'aes-256-gcm'
 /** What must be read again and may not be stored as it is, such as the seed of an authenticator. */
 export interface Seal {
   /** @param about is bound in: what was sealed for one account opens for no other. */
-  close(plain: Uint8Array, about: string): Uint8Array<ArrayBuffer>
+  close(plain: Uint8Array, associatedData: string): Uint8Array<ArrayBuffer>
   /** Throws for what was made with a key that is not known, for another account, or changed since. */
-  open(sealed: Uint8Array, about: string): Buffer
+  open(sealed: Uint8Array, associatedData: string): Buffer
   /** The same plain, sealed with the current key; null where it is already. Throws as `open` does. */
-  renew(sealed: Uint8Array, about: string): Uint8Array<ArrayBuffer> | null
+  renew(sealed: Uint8Array, associatedData: string): Uint8Array<ArrayBuffer> | null
 }
 
 /**
@@ -21,18 +21,18 @@ export interface Seal {
  * @param others what may have been sealed with besides, while one key takes another's place.
  */
 export function createSeal(key: Buffer, others: readonly Buffer[] = []): Seal {
-  function close(plain: Uint8Array, about: string) {
+  function close(plain: Uint8Array, associatedData: string) {
     const nonce = randomBytes(NONCE_BYTES)
-    const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(about))
+    const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(associatedData))
     const text = Buffer.concat([cipher.update(plain), cipher.final()])
     return Uint8Array.from(Buffer.concat([nonce, cipher.getAuthTag(), text]))
   }
 
-  function openedBy(keys: readonly Buffer[], sealed: Uint8Array, about: string) {
+  function openedBy(keys: readonly Buffer[], sealed: Uint8Array, associatedData: string) {
     let failure: unknown
     for (const key of keys) {
       try {
-        return { key, plain: opened(key, sealed, about) }
+        return { key, plain: opened(key, sealed, associatedData) }
       } catch (error) {
         failure = error
       }
@@ -42,20 +42,20 @@ export function createSeal(key: Buffer, others: readonly Buffer[] = []): Seal {
 
   return {
     close,
-    open: (sealed, about) => openedBy([key, ...others], sealed, about).plain,
-    renew(sealed, about) {
-      const found = openedBy([key, ...others], sealed, about)
-      return found.key === key ? null : close(found.plain, about)
+    open: (sealed, associatedData) => openedBy([key, ...others], sealed, associatedData).plain,
+    renew(sealed, associatedData) {
+      const found = openedBy([key, ...others], sealed, associatedData)
+      return found.key === key ? null : close(found.plain, associatedData)
     },
   }
 }
 
-function opened(key: Buffer, sealed: Uint8Array, about: string): Buffer {
+function opened(key: Buffer, sealed: Uint8Array, associatedData: string): Buffer {
   const bytes = Buffer.from(sealed)
   const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES), {
     authTagLength: TAG_BYTES,
   })
-  decipher.setAAD(Buffer.from(about))
+  decipher.setAAD(Buffer.from(associatedData))
   decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
   const text = bytes.subarray(NONCE_BYTES + TAG_BYTES)
   return Buffer.concat([decipher.update(text), decipher.final()])

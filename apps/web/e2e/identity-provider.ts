@@ -9,9 +9,9 @@ import { type JWKS, Provider } from 'oidc-provider'
 export const acme = { kind: 'oidc', id: 'acme', name: 'Acme', vouchesForEmail: true }
 export const elsewhere = { kind: 'oidc', id: 'elsewhere', name: 'Elsewhere' }
 
-const clients = [acme, elsewhere].map((about) => ({
-  ...about,
-  clientId: `signin-${about.id}`,
+const clients = [acme, elsewhere].map((client) => ({
+  ...client,
+  clientId: `signin-${client.id}`,
   clientSecret: randomBytes(24).toString('hex'),
 }))
 

@@ -19,7 +19,7 @@ const everyKind = ACTIVITY_KINDS.map((kind, n) => ({
   id: `01938a4e-0000-7000-8000-0000000001${String(n).padStart(2, '0')}`,
   at: new Date(Date.parse('2026-11-22T13:50:00Z') - n * 5_000_000).toISOString(),
   byThisSession: n === 0,
-  about: kind.startsWith('passkey') ? 'Chrome on macOS' : null,
+  detail: kind.startsWith('passkey') ? 'Chrome on macOS' : null,
 }))
 
 const looks: Record<string, Look> = {

@@ -30,7 +30,7 @@ const called = (name: string): Answers => ({
   'accounts.me': { data: { ...fixtures.ada, name } },
   'activity.list': {
     data: {
-      entries: [{ ...fixtures.signedInEntry, kind: 'passkeyAdded', about: name }],
+      entries: [{ ...fixtures.signedInEntry, kind: 'passkeyAdded', detail: name }],
       more: false,
     },
   },

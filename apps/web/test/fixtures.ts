@@ -116,7 +116,7 @@ export const signedInEntry: ActivityEntry = {
   kind: 'signedIn',
   method: 'password',
   factor: 'totp',
-  about: null,
+  detail: null,
   byThisSession: true,
   browser: 'Firefox 150',
   system: 'macOS',

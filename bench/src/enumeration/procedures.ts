@@ -12,7 +12,7 @@ export interface Procedure {
   registered?: boolean
   /** The status of every answer. */
   answers?: number
-  input: (about: { email: string; registration: string | undefined }) => unknown
+  input: (client: { email: string; registration: string | undefined }) => unknown
 }
 
 const TAKEN_OR_FREE = { known: 'taken address', unknown: 'free address' }

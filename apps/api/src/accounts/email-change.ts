@@ -40,8 +40,8 @@ export function emailChange(
       await db.$transaction(async (tx) => {
         await sessionRevocation.requireActiveSession(tx, viewer)
         await links.drop(tx, accountId, 'emailChange')
-        const happening = { accountId, kind: 'emailChangeRequested', about: email } as const
-        await activity.record(tx, happening, requestContext)
+        const event = { accountId, kind: 'emailChangeRequested', detail: email } as const
+        await activity.record(tx, event, requestContext)
         await links.announce(tx, 'emailChange', { accountId, email })
         await outbox.post(tx, 'emailChange', { accountId, email })
       })
@@ -70,8 +70,8 @@ export function emailChange(
         if (!free || !(await moveTo(tx, accountId, link.email))) {
           throw new AppError('link_not_valid')
         }
-        const happening = { accountId, kind: 'emailChanged', about: link.email } as const
-        await activity.record(tx, happening, requestContext)
+        const event = { accountId, kind: 'emailChanged', detail: link.email } as const
+        await activity.record(tx, event, requestContext)
         const { email: oldEmail } = before
         const { email: newEmail } = link
         const undoable = !(await isTakenBack(tx, accountId, newEmail))
@@ -109,8 +109,8 @@ export function emailChange(
           await devices.removeAllDevices(tx, accountId)
           // An earlier address may be the owner's, and this one of who changed it twice: it stays.
           await links.dropSince(tx, taken)
-          const happening = { accountId, kind: 'emailChangeUndone', about: email } as const
-          await activity.record(tx, happening, requestContext)
+          const event = { accountId, kind: 'emailChangeUndone', detail: email } as const
+          await activity.record(tx, event, requestContext)
           await outbox.post(tx, 'reset', { email, reason: 'addressTakenBack' })
           // Who has the mailbox that is left may be the owner, and hears of it, too.
           const left = { oldEmail: before.email, newEmail: email, undoable: false }

@@ -23,8 +23,8 @@ export function leaving(
         await updateAccount(tx, accountId, { deletionDueAt: due })
         await sessionRevocation.all(tx, accountId, sessionId)
         await apiTokens.dropAll(tx, accountId)
-        const about = due.toISOString().slice(0, 10)
-        await activity.record(tx, { accountId, kind: 'deletionRequested', about }, requestContext)
+        const detail = due.toISOString().slice(0, 10)
+        await activity.record(tx, { accountId, kind: 'deletionRequested', detail }, requestContext)
       })
       return tell(accountId)
     },

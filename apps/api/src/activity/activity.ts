@@ -45,14 +45,14 @@ export interface ActivityDeps {
   geoIp: GeoIp
 }
 
-export interface Happening {
+export interface ActivityEvent {
   /** Null for an address that nobody has. */
   accountId: string | null
   kind: ActivityKind
   method?: SignInMethod
   factor?: SecondFactor | null
   sessionId?: string
-  about?: string
+  detail?: string
 }
 
 export type Activity = ReturnType<typeof createActivity>
@@ -66,7 +66,7 @@ export function createActivity({ db, clock, accountRepository, outbox, geoIp }: 
      */
     async record(
       tx: ActivityTables,
-      { accountId, kind, method, factor = null, sessionId, about }: Happening,
+      { accountId, kind, method, factor = null, sessionId, detail }: ActivityEvent,
       { viewer, device, log }: RequestContext,
     ): Promise<void> {
       const session = sessionId ?? viewer?.sessionId ?? null
@@ -79,7 +79,7 @@ export function createActivity({ db, clock, accountRepository, outbox, geoIp }: 
         factor,
         sessionId: session,
         ...device,
-        about: about ?? null,
+        detail: detail ?? null,
       }
       await addEntry(tx, row)
       if (accountId && isNoticed(kind)) {
@@ -135,14 +135,14 @@ export function activityService({
 }
 
 function told(row: ActivityRow, asking: string, geoIp: GeoIp): ActivityEntry {
-  const { id, at, kind, method, factor, about, address, userAgent, sessionId } = row
+  const { id, at, kind, method, factor, detail, address, userAgent, sessionId } = row
   return {
     id,
     at: at.toISOString(),
     kind,
     method,
     factor,
-    about: shownAbout(kind, about),
+    detail: displayedDetail(kind, detail),
     byThisSession: sessionId === asking,
     ...describeDevice(userAgent),
     address,
@@ -151,7 +151,7 @@ function told(row: ActivityRow, asking: string, geoIp: GeoIp): ActivityEntry {
 }
 
 /** Of a device, what `describeDevice` says today, or nothing. */
-function shownAbout(kind: ActivityKind, about: string | null): string | null {
+function displayedDetail(kind: ActivityKind, detail: string | null): string | null {
   const isDevice = kind === 'sessionRevoked' || kind === 'deviceDisowned'
-  return isDevice && about !== null && !isFormattedDevice(about) ? null : about
+  return isDevice && detail !== null && !isFormattedDevice(detail) ? null : detail
 }

@@ -11,7 +11,7 @@ export interface NoticeRequests {
 }
 
 /** What an owner is told of by mail: its subject, and its heading (ASVS 6.3.7). */
-const notices: Partial<Record<ActivityKind, (about: string | null) => string>> = {
+const notices: Partial<Record<ActivityKind, (detail: string | null) => string>> = {
   passwordSet: () => 'A password was set for your account',
   passwordChanged: () => 'Your password was changed',
   passwordReset: () => 'Your password was reset',
@@ -69,19 +69,19 @@ export function noticeEmails({
       if (!entry || !account) return null
       const { kind, at: createdAt, sessionId } = entry
       const { id: accountId, name } = account
-      const about = { accountId, email, sessionId, createdAt }
-      const undo = TAKEN_BACK.includes(kind) ? await links.issue('disownFactor', about) : null
+      const target = { accountId, email, sessionId, createdAt }
+      const undo = TAKEN_BACK.includes(kind) ? await links.issue('disownFactor', target) : null
       return noticeOf(entry, { email, name }, { publicUrl, undo })
     },
   }
 }
 
 export function noticeOf(
-  entry: Pick<ActivityRow, 'kind' | 'about' | 'at' | 'userAgent' | 'address'>,
+  entry: Pick<ActivityRow, 'kind' | 'detail' | 'at' | 'userAgent' | 'address'>,
   { email, name }: { email: string; name: string },
   { publicUrl, undo }: { publicUrl: URL; undo: string | null },
 ): EmailMessage | null {
-  const what = notices[entry.kind]?.(entry.about)
+  const what = notices[entry.kind]?.(entry.detail)
   if (!what) return null
   return {
     to: email,

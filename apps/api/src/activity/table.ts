@@ -13,7 +13,7 @@ export interface ActivityRow {
   sessionId: string | null
   userAgent: string
   address: string
-  about: string | null
+  detail: string | null
 }
 
 export async function addEntry(db: ActivityTables, row: ActivityRow): Promise<void> {
@@ -46,7 +46,7 @@ export async function findEntries(
 export async function anonymise(db: ActivityTables, accountId: string): Promise<void> {
   await db.activityEntry.updateMany({
     where: { accountId },
-    data: { accountId: null, sessionId: null, userAgent: '', address: '', about: null },
+    data: { accountId: null, sessionId: null, userAgent: '', address: '', detail: null },
   })
 }
 

@@ -39,13 +39,13 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
      */
     async issue(
       purpose: LinkPurpose,
-      about: Partial<Omit<EmailLink, 'purpose'>> & { email: string },
+      target: Partial<Omit<EmailLink, 'purpose'>> & { email: string },
     ): Promise<string> {
       const token = newBearerSecret()
-      const createdAt = about.createdAt ?? clock()
+      const createdAt = target.createdAt ?? clock()
       const expiresAt = expiryOf(purpose, createdAt)
       const tokenHash = hashOfSecret(token)
-      await addLink(db, { ...about, createdAt, purpose, tokenHash, expiresAt })
+      await addLink(db, { ...target, createdAt, purpose, tokenHash, expiresAt })
       return addressOf(purpose, token)
     },
 
@@ -57,10 +57,10 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
     announce: (
       tx: EmailLinkTables,
       purpose: LinkPurpose,
-      about: { accountId: string; email: string },
+      target: { accountId: string; email: string },
     ) =>
       addLink(tx, {
-        ...about,
+        ...target,
         purpose,
         createdAt: clock(),
         tokenHash: hashOfSecret(newBearerSecret()),
@@ -70,10 +70,10 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
     /** Makes the link that was announced, good for as long; null if it was dropped meanwhile. */
     async issueAnnounced(
       purpose: LinkPurpose,
-      about: { accountId: string; email: string },
+      target: { accountId: string; email: string },
     ): Promise<string | null> {
       const token = newBearerSecret()
-      const like = { ...about, purpose }
+      const like = { ...target, purpose }
       const made = await addLinkLike(db, hashOfSecret(token), like, clock())
       return made ? addressOf(purpose, token) : null
     },

@@ -51,15 +51,15 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
     /** One begun before in this browser loses its cookie, and is void. */
     async create(
       cookieHandle: CookieHandle,
-      about: AuthorizationRequestRow,
+      request: AuthorizationRequestRow,
     ): Promise<AuthorizationSecrets> {
       const cookieValue = newBearerSecret()
       await addAuthorizationRequest(db, {
-        ...about,
+        ...request,
         ...lifeOf(cookieValue, AUTHORIZATION_REQUEST_TTL_MS),
       })
       cookieHandle.set(cookieValue)
-      return secretsOf(cookieValue, about.provider)
+      return secretsOf(cookieValue, request.provider)
     },
 
     /**

@@ -28,8 +28,8 @@ export function disconnecting(
           // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
           await removeIdentity(tx, id)
           await sessionRevocation.all(tx, accountId, sessionId)
-          const { name: about } = providers.describe(going.provider)
-          await activity.record(tx, { accountId, kind: 'identityRemoved', about }, requestContext)
+          const { name: detail } = providers.describe(going.provider)
+          await activity.record(tx, { accountId, kind: 'identityRemoved', detail }, requestContext)
           return left.map((row) => shown(row, providers))
         },
       ),

@@ -44,7 +44,7 @@ export interface Identities {
   claim(
     tx: IdentityTables & ActivityTables,
     requestContext: RequestContext,
-    about: { registrationId: string; accountId: string },
+    registration: { registrationId: string; accountId: string },
   ): Promise<void>
   listOf(accountId: string): Promise<Identity[]>
   /** The same, with all that is kept of them. */
@@ -59,9 +59,9 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
   const add: Identities['add'] = async (tx, requestContext, whose) => {
     const row: IdentityRow = { ...whose, id: randomUUIDv7(), createdAt: clock() }
     if (!(await addIdentity(tx, row))) return null
-    const { name: about } = providers.describe(row.provider)
+    const { name: detail } = providers.describe(row.provider)
     const { accountId } = row
-    await activity.record(tx, { accountId, kind: 'identityAdded', about }, requestContext)
+    await activity.record(tx, { accountId, kind: 'identityAdded', detail }, requestContext)
     return row
   }
 

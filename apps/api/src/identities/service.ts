@@ -14,14 +14,14 @@ export function identitiesService(
   const { providers, identities, accountRepository } = deps
   const authorizationRequests = createAuthorizationRequests(deps)
 
-  async function startAuthorization(about: AuthorizationRequestRow) {
-    const provider = providers.find(about.provider)
+  async function startAuthorization(request: AuthorizationRequestRow) {
+    const provider = providers.find(request.provider)
     if (!provider) throw new AppError('not_found')
     const secrets = await authorizationRequests.create(
       requestContext.cookies.authorizationRequest,
-      about,
+      request,
     )
-    const afresh = about.purpose === 'confirm'
+    const afresh = request.purpose === 'confirm'
     const url = await mappingProviderErrors(requestContext, provider, () =>
       provider.authorizationUrl(secrets, afresh),
     )

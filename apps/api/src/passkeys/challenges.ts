@@ -28,14 +28,14 @@ export function createChallenges({ db, clock }: ChallengesDeps) {
     /** Answers the new challenge. One begun before in this browser loses its cookie, and is void. */
     async create(
       cookieHandle: CookieHandle,
-      about: Omit<ChallengeRow, 'challenge'>,
+      row: Omit<ChallengeRow, 'challenge'>,
     ): Promise<string> {
       const challenge = isoBase64URL.fromBuffer(await generateChallenge())
       const cookieValue = newBearerSecret()
       const createdAt = clock()
       const expiresAt = new Date(createdAt.getTime() + CHALLENGE_LIFE)
       const tokenHash = hashOfSecret(cookieValue)
-      await addChallenge(db, { ...about, challenge, tokenHash, createdAt, expiresAt })
+      await addChallenge(db, { ...row, challenge, tokenHash, createdAt, expiresAt })
       cookieHandle.set(cookieValue)
       return challenge
     },

@@ -19,7 +19,7 @@ export interface PasskeysDeps {
   activity: {
     record(
       tx: Transaction,
-      entry: { accountId: string; kind: ActivityKind; about?: string },
+      entry: { accountId: string; kind: ActivityKind; detail?: string },
       requestContext: RequestContext,
     ): Promise<void>
   }

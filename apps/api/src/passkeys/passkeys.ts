@@ -33,7 +33,7 @@ export function passkeysService(
         if (!row) throw new AppError('not_found')
         await activity.record(
           tx,
-          { accountId, kind: 'passkeyRenamed', about: name },
+          { accountId, kind: 'passkeyRenamed', detail: name },
           requestContext,
         )
         return row
@@ -56,7 +56,7 @@ export function passkeysService(
         await deps.onPasskeyRemoved(tx, viewer)
         await activity.record(
           tx,
-          { accountId, kind: 'passkeyRemoved', about: going.name },
+          { accountId, kind: 'passkeyRemoved', detail: going.name },
           requestContext,
         )
         return listed(site, left, going.userHandle)
@@ -70,8 +70,8 @@ export function passkeysService(
       const allowed = pending === null ? [] : await passkeysOf(db, pending)
       // Who has none to be asked for may have left it at that, and sign in as somebody else.
       const accountId = allowed.length > 0 ? pending : null
-      const about = { purpose: 'signIn', accountId, userHandle: null } as const
-      const challenge = await challenges.create(cookies.challenge, about)
+      const row = { purpose: 'signIn', accountId, userHandle: null } as const
+      const challenge = await challenges.create(cookies.challenge, row)
       return requestFor(site, { challenge, allowed })
     },
 

@@ -30,8 +30,8 @@ export function registrationOf(deps: PasskeysDeps, requestContext: RequestContex
       // One for all passkeys of an account, and nothing that tells whose (WebAuthn 3, 14.6.1).
       const userHandle = existing[0]?.userHandle ?? Uint8Array.from(randomBytes(USER_HANDLE_BYTES))
       const purpose = conditional ? 'conditionalRegistration' : 'registration'
-      const about = { purpose, accountId, userHandle } as const
-      const challenge = await challenges.create(cookies.challenge, about)
+      const row = { purpose, accountId, userHandle } as const
+      const challenge = await challenges.create(cookies.challenge, row)
       return creationFor(site, { challenge, userHandle, account, existing, conditional })
     },
 
@@ -77,7 +77,7 @@ export function registrationOf(deps: PasskeysDeps, requestContext: RequestContex
         await deps.onPasskeyAdded(tx, viewer, { userVerified })
         await activity.record(
           tx,
-          { accountId, kind: 'passkeyAdded', about: row.name },
+          { accountId, kind: 'passkeyAdded', detail: row.name },
           requestContext,
         )
       })

@@ -4,14 +4,14 @@ import type { PasswordOwner, PasswordRules } from './rules.ts'
 export interface Rules {
   minLength: number
   /** Refuses a password that cannot be set with the reason, on the field it was typed into. */
-  assertAcceptable(password: string, about: PasswordOwner): void
+  assertAcceptable(password: string, owner: PasswordOwner): void
 }
 
 export function assertingAcceptable(rules: PasswordRules): Rules {
   return {
     minLength: rules.minLength,
-    assertAcceptable(password, about) {
-      const message = rules.problemWith(password, about)
+    assertAcceptable(password, owner) {
+      const message = rules.problemWith(password, owner)
       if (message) rejectField('password', message)
     },
   }

@@ -15,7 +15,7 @@ export interface PasswordRules {
   /** Code points, after NFKC. */
   minLength: number
   /** Why the password cannot be set, in one sentence for the person; null when it can. */
-  problemWith(password: string, about: PasswordOwner): string | null
+  problemWith(password: string, owner: PasswordOwner): string | null
 }
 
 export interface PasswordRulesDeps {
@@ -33,7 +33,7 @@ export interface PasswordRulesDeps {
 export function createPasswordRules(deps: PasswordRulesDeps): PasswordRules {
   const { minLength, breached, product = [] } = deps
 
-  function problemWith(password: string, about: PasswordOwner): string | null {
+  function problemWith(password: string, owner: PasswordOwner): string | null {
     const normal = password.normalize('NFKC')
     if ([...normal].length < minLength) {
       return `Use at least ${minLength} characters. A few words in a row work well.`
@@ -41,7 +41,7 @@ export function createPasswordRules(deps: PasswordRulesDeps): PasswordRules {
     if (isMonotonous(normal, LEAST_OF_ITS_OWN)) {
       return 'This password repeats itself or counts up. Choose one that is harder to guess.'
     }
-    if (isMostlyOf(contextWords(about, product), normal)) {
+    if (isMostlyOf(contextWords(owner, product), normal)) {
       return 'This password is mostly your name, your address or the name of this service. Choose another.'
     }
     if (breached.includes(password)) {

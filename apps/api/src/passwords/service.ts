@@ -128,8 +128,8 @@ export function passwordsService(
           await passwords.set(tx, accountId, stored)
           await sessionRevocation.all(tx, accountId)
           await links.drop(tx, accountId, 'reset', 'signIn')
-          const happening = { accountId, kind: 'passwordReset', method: 'recovery' } as const
-          await activity.record(tx, happening, requestContext)
+          const event = { accountId, kind: 'passwordReset', method: 'recovery' } as const
+          await activity.record(tx, event, requestContext)
         },
       )
       await throttles.password.forgive(account.email)

@@ -101,9 +101,9 @@ export function createFactors(deps: FactorsDeps): Factors {
     codeHash: SecretHash,
   ): Promise<void> {
     if (!(await takeCode(tx, accountId, codeHash))) throw new AppError('wrong_code')
-    const about = String(await countCodes(tx, accountId))
-    const happening = { accountId, kind: 'recoveryCodeUsed', factor: 'recoveryCode' } as const
-    await activity.record(tx, { ...happening, about }, requestContext)
+    const detail = String(await countCodes(tx, accountId))
+    const event = { accountId, kind: 'recoveryCodeUsed', factor: 'recoveryCode' } as const
+    await activity.record(tx, { ...event, detail }, requestContext)
   }
 
   /** One that is not known any more is told apart: the browser is to forget it. */
@@ -136,14 +136,14 @@ export function createFactors(deps: FactorsDeps): Factors {
     },
 
     async dropSince(tx, { accountId, since }, requestContext) {
-      for (const about of await passkeys.dropSince(tx, accountId, since)) {
-        await activity.record(tx, { accountId, kind: 'passkeyRemoved', about }, requestContext)
+      for (const detail of await passkeys.dropSince(tx, accountId, since)) {
+        await activity.record(tx, { accountId, kind: 'passkeyRemoved', detail }, requestContext)
       }
-      for (const about of await identities.dropSince(tx, accountId, since)) {
-        await activity.record(tx, { accountId, kind: 'identityRemoved', about }, requestContext)
+      for (const detail of await identities.dropSince(tx, accountId, since)) {
+        await activity.record(tx, { accountId, kind: 'identityRemoved', detail }, requestContext)
       }
-      for (const about of await apiTokens.dropMadeSince(tx, accountId, since)) {
-        await activity.record(tx, { accountId, kind: 'apiTokenRevoked', about }, requestContext)
+      for (const detail of await apiTokens.dropMadeSince(tx, accountId, since)) {
+        await activity.record(tx, { accountId, kind: 'apiTokenRevoked', detail }, requestContext)
       }
       const totp = await findTotp(tx, accountId)
       if (totp?.confirmedAt && totp.confirmedAt >= since) {

@@ -52,8 +52,8 @@ export function createIssuer(deps: IssuerDeps): SessionIssuer {
     if (known.isNew && !known.isFirst) {
       const { accountId, id: sessionId, createdAt } = row
       const email = (await accountRepository.find(accountId, tx))?.email ?? ''
-      const about = { accountId, email, sessionId, at: createdAt.toISOString() }
-      await outbox.post(tx, 'newDevice', { ...about, ...requestContext.device })
+      const request = { accountId, email, sessionId, at: createdAt.toISOString() }
+      await outbox.post(tx, 'newDevice', { ...request, ...requestContext.device })
     }
     return known.cookieValue
   }
@@ -77,7 +77,7 @@ export function createIssuer(deps: IssuerDeps): SessionIssuer {
       if (viewer) await sessions.endOne(viewer.accountId, viewer.sessionId)
       await sessions.trim(row.accountId)
       const device = await rememberDevice(tx, requestContext, row)
-      await activity.record(tx, { ...happening(row), kind: 'signedIn' }, requestContext)
+      await activity.record(tx, { ...event(row), kind: 'signedIn' }, requestContext)
       return {
         row,
         setCookies() {
@@ -104,12 +104,12 @@ export function createIssuer(deps: IssuerDeps): SessionIssuer {
           expiresAt: expiryOf(known.createdAt, now),
         }))
       if (!row) throw new AppError('not_signed_in')
-      await activity.record(tx, { ...happening(row), kind: 'reauthenticated' }, requestContext)
+      await activity.record(tx, { ...event(row), kind: 'reauthenticated' }, requestContext)
       return { row, setCookies: () => requestContext.cookies.session.set(secret) }
     },
   }
 }
 
-function happening({ id, accountId, method, secondFactor }: SessionRow) {
+function event({ id, accountId, method, secondFactor }: SessionRow) {
   return { accountId, sessionId: id, method, factor: secondFactor }
 }

@@ -51,9 +51,9 @@ export function reportingUnrecognized(
           if (await accountRepository.clearDeletion(tx, accountId)) {
             await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)
           }
-          const about = row ? formatDevice(row.userAgent) : undefined
-          const happening = { accountId, kind: 'deviceDisowned', ...(about && { about }) } as const
-          await activity.record(tx, happening, requestContext)
+          const detail = row ? formatDevice(row.userAgent) : undefined
+          const event = { accountId, kind: 'deviceDisowned', ...(detail && { detail }) } as const
+          await activity.record(tx, event, requestContext)
           // To the address of now: it may be another than the one that the link was sent to.
           await outbox.post(tx, 'reset', { email: account.email, reason: 'disowned' })
         },

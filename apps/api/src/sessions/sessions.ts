@@ -84,8 +84,8 @@ export function sessionsService(
         fairnessKeyOf(requestContext),
         async (tx) => {
           const ended = await sessionRevocation.all(tx, accountId, sessionId)
-          const happening = { accountId, kind: 'otherSessionsRevoked', about: `${ended}` } as const
-          await activity.record(tx, happening, requestContext)
+          const event = { accountId, kind: 'otherSessionsRevoked', detail: `${ended}` } as const
+          await activity.record(tx, event, requestContext)
           return ended
         },
       )
@@ -105,9 +105,9 @@ export function sessionsService(
     const ending = async (tx: Transaction) => {
       const row = await sessionRevocation.one(tx, accountId, sessionId)
       if (!row) return 0
-      const about = kind === 'sessionRevoked' ? formatDevice(row.userAgent) : undefined
-      const happening = { accountId, kind, sessionId: viewerId, ...(about && { about }) }
-      await activity.record(tx, happening, requestContext)
+      const detail = kind === 'sessionRevoked' ? formatDevice(row.userAgent) : undefined
+      const event = { accountId, kind, sessionId: viewerId, ...(detail && { detail }) }
+      await activity.record(tx, event, requestContext)
       return 1
     }
     return kind === 'signedOut'

@@ -30,12 +30,12 @@ export async function makeKey(
   const jwk = await exportJWK(privateKey)
   const id = await calculateJwkThumbprint(jwk)
   const plain = Buffer.from(JSON.stringify({ ...jwk, alg: algorithm }))
-  return { id, algorithm, sealedKey: seal.close(plain, aboutOf(id)), signsFrom }
+  return { id, algorithm, sealedKey: seal.close(plain, associatedDataOf(id)), signsFrom }
 }
 
 /** Throws for a row that was sealed with another SECRET_KEY_BASE, or changed since. */
 export async function openKey(seal: Seal, row: SigningKeyRow): Promise<SigningKey> {
-  const jwk: JWK = JSON.parse(seal.open(row.sealedKey, aboutOf(row.id)).toString())
+  const jwk: JWK = JSON.parse(seal.open(row.sealedKey, associatedDataOf(row.id)).toString())
   // Of what was sealed, not of the column beside it: who can write there must not choose.
   const algorithm = String(jwk.alg)
   return {
@@ -49,10 +49,10 @@ export async function openKey(seal: Seal, row: SigningKeyRow): Promise<SigningKe
 
 /** The row's key, sealed with the current key; null where it is already. Throws as `openKey` does. */
 export function renewKey(seal: Seal, row: SigningKeyRow): Uint8Array<ArrayBuffer> | null {
-  return seal.renew(row.sealedKey, aboutOf(row.id))
+  return seal.renew(row.sealedKey, associatedDataOf(row.id))
 }
 
-function aboutOf(kid: string): string {
+function associatedDataOf(kid: string): string {
   return `signing key ${kid}`
 }
 

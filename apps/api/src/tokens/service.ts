@@ -60,8 +60,8 @@ export function tokensService(deps: TokensDeps, requestContext: RequestContext):
         // Whoever is put out at this moment, by a reset or by the owner, must not leave one behind.
         await sessionRevocation.requireActiveSession(tx, viewer)
         const created = await create(tx, viewer, wanted)
-        const happening = { accountId, kind: 'apiTokenCreated', about: wanted.name } as const
-        await activity.record(tx, happening, requestContext)
+        const event = { accountId, kind: 'apiTokenCreated', detail: wanted.name } as const
+        await activity.record(tx, event, requestContext)
         return created
       })
     },
@@ -75,8 +75,8 @@ export function tokensService(deps: TokensDeps, requestContext: RequestContext):
         await sessionRevocation.requireActiveSession(tx, viewer)
         const name = await dropToken(tx, { id, accountId, services })
         if (name === null) throw new AppError('not_found')
-        const happening = { accountId, kind: 'apiTokenRevoked', about: name } as const
-        await activity.record(tx, happening, requestContext)
+        const event = { accountId, kind: 'apiTokenRevoked', detail: name } as const
+        await activity.record(tx, event, requestContext)
       })
       return list(viewer)
     },

@@ -194,7 +194,11 @@ describe('after it', () => {
     await signInWith(browser, 'acme')
     const { data } = await browser.call('activity.list', {})
     expect(
-      data.entries.map(({ kind, method, about }: Record<string, unknown>) => [kind, method, about]),
+      data.entries.map(({ kind, method, detail }: Record<string, unknown>) => [
+        kind,
+        method,
+        detail,
+      ]),
     ).toEqual([
       ['signedIn', 'identityProvider', null],
       ['identityAdded', null, 'The acme'],

@@ -121,15 +121,15 @@ describe('what happens to an account', () => {
     const signInMethods = of('signedIn').map(({ method, factor }) => `${method} ${factor}`)
     expect(signInMethods).toContain('password recoveryCode')
     expect(signInMethods).toContain('mailLink null')
-    expect(of('recoveryCodeUsed')).toMatchObject([{ about: '9' }])
-    expect(of('passkeyRemoved')).toMatchObject([{ about: 'Blue key' }])
+    expect(of('recoveryCodeUsed')).toMatchObject([{ detail: '9' }])
+    expect(of('passkeyRemoved')).toMatchObject([{ detail: 'Blue key' }])
     for (const kind of ['identityAdded', 'identityRemoved']) {
-      expect(of(kind)).toMatchObject([{ about: 'The acme' }])
+      expect(of(kind)).toMatchObject([{ detail: 'The acme' }])
     }
     for (const kind of ['apiTokenCreated', 'apiTokenRevoked']) {
-      expect(of(kind)).toMatchObject([{ about: 'Nightly backup' }])
+      expect(of(kind)).toMatchObject([{ detail: 'Nightly backup' }])
     }
-    expect(of('emailChanged')).toMatchObject([{ about: newEmail }])
+    expect(of('emailChanged')).toMatchObject([{ detail: newEmail }])
   })
 
   test('is in the log, too, by the same names, and by no address', () => {

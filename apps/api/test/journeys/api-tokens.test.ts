@@ -199,8 +199,8 @@ describe('the owner', () => {
     await home.call('tokens.revokeApiToken', { id })
     const { entries } = (await home.call('activity.list', { group: 'security' })).data
     expect(entries).toMatchObject([
-      { kind: 'apiTokenRevoked', about: 'Deploy <b>', byThisSession: true },
-      { kind: 'apiTokenCreated', about: 'Deploy <b>', byThisSession: true },
+      { kind: 'apiTokenRevoked', detail: 'Deploy <b>', byThisSession: true },
+      { kind: 'apiTokenCreated', detail: 'Deploy <b>', byThisSession: true },
     ])
     expect(here.events('api_token_created').at(-1)).toBeDefined()
     expect(here.events('api_token_revoked').at(-1)).toBeDefined()

@@ -54,10 +54,10 @@ describe('a device', () => {
     // As an earlier version wrote it down.
     await signin.db.activityEntry.updateMany({
       where: { kind: 'sessionRevoked' },
-      data: { about: text },
+      data: { detail: text },
     })
     const { entries } = (await home.call('activity.list', {})).data
-    expect(entries[0]).toMatchObject({ kind: 'sessionRevoked', about: null })
+    expect(entries[0]).toMatchObject({ kind: 'sessionRevoked', detail: null })
     expect(entries[1]).toMatchObject({ kind: 'signedIn', browser: null, system: null })
     expect(JSON.stringify([entries, await emails()])).not.toContain('evil.example')
     const [message] = await news()

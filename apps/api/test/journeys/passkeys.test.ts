@@ -62,9 +62,9 @@ describe('a passkey', () => {
     expect(left.passkeys).toEqual([])
     const { data } = await browser.call('activity.list', { group: 'security' })
     expect(data.entries.slice(0, 3)).toMatchObject([
-      { kind: 'passkeyRemoved', about: 'Work laptop', byThisSession: true },
-      { kind: 'passkeyRenamed', about: 'Work laptop' },
-      { kind: 'passkeyAdded', about: 'Passkey' },
+      { kind: 'passkeyRemoved', detail: 'Work laptop', byThisSession: true },
+      { kind: 'passkeyRenamed', detail: 'Work laptop' },
+      { kind: 'passkeyAdded', detail: 'Passkey' },
     ])
     const subjects = (await signin.emailsTo(person.email)).map(({ subject }) => subject)
     expect(subjects.filter((subject) => subject.includes('passkey'))).toHaveLength(2)

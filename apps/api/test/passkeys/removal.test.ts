@@ -20,7 +20,7 @@ describe('a passkey', () => {
     expect(world.told.at(-1)).toEqual({
       what: 'passkeyRemoved',
       accountId: ada.accountId,
-      about: 'Chrome on macOS',
+      detail: 'Chrome on macOS',
     })
     expect(world.told.filter(({ what }) => what === 'gone')).toEqual([])
     const again = ada.passkeys.remove(ada.viewer, { id: going.passkey.id })
@@ -48,7 +48,7 @@ describe('a passkey', () => {
     const { accountId } = ada
     expect(world.told.slice(-2)).toEqual([
       { what: 'gone', accountId },
-      { what: 'passkeyRemoved', accountId, about: 'Chrome on macOS' },
+      { what: 'passkeyRemoved', accountId, detail: 'Chrome on macOS' },
     ])
     expect((await ada.passkeys.list(ada.viewer)).userHandle).toBeNull()
   })

@@ -12,7 +12,7 @@ export interface PasskeysWorld {
   db: Db
   proofs: PasskeyProofs
   /** What was told to the rest of the app, such as `gone`, in order. */
-  told: { what: string; accountId: string; about?: string }[]
+  told: { what: string; accountId: string; detail?: string }[]
   logged: Record<string, unknown>[]
   /** Accounts with a password beside their passkeys. */
   withPassword: Set<string>
@@ -49,9 +49,9 @@ export async function startPasskeys(): Promise<PasskeysWorld> {
     pendingAccountId: async ({ cookies }) => cookies.pending.read() ?? null,
     hasOtherCredential: async (_, accountId) => withPassword.has(accountId),
     activity: {
-      async record(_, { accountId, kind, about }) {
+      async record(_, { accountId, kind, detail }) {
         await held()
-        told.push({ what: kind, accountId, ...(about !== undefined && { about }) })
+        told.push({ what: kind, accountId, ...(detail !== undefined && { detail }) })
       },
     },
     inSession: (_, work) => db.$transaction(work),

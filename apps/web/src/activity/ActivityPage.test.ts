@@ -15,7 +15,7 @@ function manyEntries() {
   const all = Array.from({ length: 60 }, (_, n) => ({
     ...signedInEntry,
     id: id(n),
-    about: `key ${n}`,
+    detail: `key ${n}`,
     kind: 'passkeyAdded' as const,
   }))
   const services = house()

@@ -6,14 +6,14 @@ import { formatEntry } from './format-entry.ts'
 const words = (entry: Partial<ActivityEntry>) => formatEntry({ ...signedInEntry, ...entry })
 
 test.for(ACTIVITY_KINDS)('%s is one sentence, whatever else is known', (kind) => {
-  for (const about of [null, 'a name'])
+  for (const detail of [null, 'a name'])
     for (const method of [null, 'passkey'] as const)
       for (const factor of [null, 'recoveryCode'] as const)
-        expect(words({ kind, about, method, factor })).toMatch(/^[A-Z][^.]*\.$/)
+        expect(words({ kind, detail, method, factor })).toMatch(/^[A-Z][^.]*\.$/)
 })
 
 test('no two kinds read the same', () => {
-  const bare = { method: null, factor: null, about: null }
+  const bare = { method: null, factor: null, detail: null }
   expect(new Set(ACTIVITY_KINDS.map((kind) => words({ kind, ...bare }))).size).toBe(
     ACTIVITY_KINDS.length,
   )
@@ -26,21 +26,21 @@ test.for([
     'Somebody tried to sign in with your password, and was refused.',
   ],
   [{ kind: 'secondFactorRefused', factor: 'totp' }, 'A code was refused.'],
-  [{ kind: 'otherSessionsRevoked', about: '1' }, 'You signed one other device out.'],
-  [{ kind: 'otherSessionsRevoked', about: '3' }, 'You signed 3 other devices out.'],
-  [{ kind: 'recoveryCodeUsed', about: '7' }, 'A recovery code was used, and 7 are left.'],
-  [{ kind: 'recoveryCodeUsed', about: '1' }, 'A recovery code was used, and 1 is left.'],
-  [{ kind: 'passkeyRemoved', about: 'Old phone' }, 'You removed the passkey “Old phone”.'],
-  [{ kind: 'identityAdded', about: 'Google' }, 'You connected Google.'],
-  [{ kind: 'identityRemoved', about: null }, 'You disconnected an account elsewhere.'],
-  [{ kind: 'apiTokenCreated', about: 'Backups' }, 'You made the API token “Backups”.'],
-  [{ kind: 'apiTokenRevoked', about: 'Backups' }, 'You revoked the API token “Backups”.'],
+  [{ kind: 'otherSessionsRevoked', detail: '1' }, 'You signed one other device out.'],
+  [{ kind: 'otherSessionsRevoked', detail: '3' }, 'You signed 3 other devices out.'],
+  [{ kind: 'recoveryCodeUsed', detail: '7' }, 'A recovery code was used, and 7 are left.'],
+  [{ kind: 'recoveryCodeUsed', detail: '1' }, 'A recovery code was used, and 1 is left.'],
+  [{ kind: 'passkeyRemoved', detail: 'Old phone' }, 'You removed the passkey “Old phone”.'],
+  [{ kind: 'identityAdded', detail: 'Google' }, 'You connected Google.'],
+  [{ kind: 'identityRemoved', detail: null }, 'You disconnected an account elsewhere.'],
+  [{ kind: 'apiTokenCreated', detail: 'Backups' }, 'You made the API token “Backups”.'],
+  [{ kind: 'apiTokenRevoked', detail: 'Backups' }, 'You revoked the API token “Backups”.'],
   [
     { kind: 'signedIn', method: 'identityProvider', factor: null },
     'You signed in with another service.',
   ],
   [
-    { kind: 'emailChanged', about: 'new@example.com' },
+    { kind: 'emailChanged', detail: 'new@example.com' },
     'You changed your email address to new@example.com.',
   ],
 ] as const)('%o', ([entry, sentence]) => expect(words(entry)).toBe(sentence))

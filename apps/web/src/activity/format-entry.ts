@@ -2,11 +2,11 @@ import type { ActivityEntry } from '@signin/contracts'
 import { formatFactor, formatSignInMethod } from '../sessions/format-sign-in-method.ts'
 
 /** What happened, in one sentence. No `default`: a new kind needs words. */
-export function formatEntry({ kind, method, factor, about }: ActivityEntry): string {
+export function formatEntry({ kind, method, factor, detail }: ActivityEntry): string {
   const how = method ? ` ${formatSignInMethod(method, factor)}` : ''
-  const connected = about ?? 'an account elsewhere'
-  const token = about ? `the API token “${about}”` : 'an API token'
-  const passkey = about ? `the passkey “${about}”` : 'a passkey'
+  const connected = detail ?? 'an account elsewhere'
+  const token = detail ? `the API token “${detail}”` : 'an API token'
+  const passkey = detail ? `the passkey “${detail}”` : 'a passkey'
   switch (kind) {
     case 'signedIn':
       return `You signed in${how}.`
@@ -19,11 +19,11 @@ export function formatEntry({ kind, method, factor, about }: ActivityEntry): str
     case 'signedOut':
       return 'You signed out.'
     case 'sessionRevoked':
-      return `You signed ${about ?? 'another device'} out.`
+      return `You signed ${detail ?? 'another device'} out.`
     case 'otherSessionsRevoked':
-      return `You signed ${about ? countOf(about, 'other device') : 'all your other devices'} out.`
+      return `You signed ${detail ? countOf(detail, 'other device') : 'all your other devices'} out.`
     case 'deviceDisowned':
-      return `You said that ${about ?? 'a new device'} was not you; every device was signed out.`
+      return `You said that ${detail ?? 'a new device'} was not you; every device was signed out.`
     case 'passwordSet':
       return 'You set a password.'
     case 'passwordChanged':
@@ -37,7 +37,7 @@ export function formatEntry({ kind, method, factor, about }: ActivityEntry): str
     case 'passkeyAdded':
       return `You added ${passkey}.`
     case 'passkeyRenamed':
-      return about ? `You renamed a passkey to “${about}”.` : 'You renamed a passkey.'
+      return detail ? `You renamed a passkey to “${detail}”.` : 'You renamed a passkey.'
     case 'passkeyRemoved':
       return `You removed ${passkey}.`
     case 'passkeyAskedFor':
@@ -47,8 +47,8 @@ export function formatEntry({ kind, method, factor, about }: ActivityEntry): str
     case 'recoveryCodesReplaced':
       return 'You made new recovery codes.'
     case 'recoveryCodeUsed':
-      return about
-        ? `A recovery code was used, and ${about} ${about === '1' ? 'is' : 'are'} left.`
+      return detail
+        ? `A recovery code was used, and ${detail} ${detail === '1' ? 'is' : 'are'} left.`
         : 'A recovery code was used.'
     case 'identityAdded':
       return `You connected ${connected}.`
@@ -61,15 +61,15 @@ export function formatEntry({ kind, method, factor, about }: ActivityEntry): str
     case 'registered':
       return 'You created this account.'
     case 'emailConfirmed':
-      return `You confirmed ${about ?? 'your email address'}.`
+      return `You confirmed ${detail ?? 'your email address'}.`
     case 'emailChangeRequested':
-      return `You asked to change your email address${about ? ` to ${about}` : ''}.`
+      return `You asked to change your email address${detail ? ` to ${detail}` : ''}.`
     case 'emailChangeCancelled':
-      return `You called off the change of your email address${about ? ` to ${about}` : ''}.`
+      return `You called off the change of your email address${detail ? ` to ${detail}` : ''}.`
     case 'emailChanged':
-      return `You changed your email address${about ? ` to ${about}` : ''}.`
+      return `You changed your email address${detail ? ` to ${detail}` : ''}.`
     case 'emailChangeUndone':
-      return `The change of your email address was undone${about ? `: it is ${about} again` : ''}.`
+      return `The change of your email address was undone${detail ? `: it is ${detail} again` : ''}.`
     case 'profileChanged':
       return 'You changed your profile.'
     case 'avatarChanged':

@@ -13,7 +13,7 @@ export const ActivityEntry = z.object({
   method: z.nullable(SignInMethod),
   factor: z.nullable(SecondFactor),
   /** What it was done to, such as a passkey's name or an address. */
-  about: z.nullable(z.string()),
+  detail: z.nullable(z.string()),
   /** Done by the session that asks. */
   byThisSession: z.boolean(),
   browser: z.nullable(z.string()),
