@@ -39,7 +39,7 @@ the result alone. Exit code 0: done; 1: it could not be done; 2: not understood.
 /** The beginning of what is said of a failure. */
 let failure = 'Nothing was done.'
 /** What is told beside the result. */
-const tell = (line: string) => void process.stderr.write(`${line}\n`)
+const print = (line: string) => void process.stderr.write(`${line}\n`)
 const logger = (level: string) =>
   createLogger(level, { write: (line) => void process.stderr.write(line) })
 
@@ -60,7 +60,7 @@ async function runOnDatabase(command: Command, args: string[]): Promise<string> 
   const work = command.read(args)
   const env = readEnv()
   failure = command.failure ?? failure
-  const database = await openExistingDatabase(env, { logger: logger('warn'), tell })
+  const database = await openExistingDatabase(env, { logger: logger('warn'), print })
   try {
     return await work(worldOf(env, database))
   } finally {
@@ -91,5 +91,5 @@ try {
   process.stdout.write(await main(process.argv.slice(2)))
 } catch (error) {
   process.exitCode = isUsage(error) ? 2 : 1
-  tell(isUsage(error) ? `${error.message}\n\n${USAGE}` : explained(error))
+  print(isUsage(error) ? `${error.message}\n\n${USAGE}` : explained(error))
 }

@@ -1,7 +1,7 @@
 import { AppError, type Context, type TokenBearer, type Viewer } from '@signin/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Features } from './features.ts'
-import { shownToken } from './http/authorization.ts'
+import { bearerTokenOf } from './http/authorization.ts'
 import type { Cookies } from './http/cookie.ts'
 import { appErrorOf } from './http/errors.ts'
 import type { RequestContext } from './request-context.ts'
@@ -48,7 +48,7 @@ export async function bearerOf(
   { apiTokens }: Pick<Features, 'apiTokens'>,
   request: FastifyRequest,
 ): Promise<TokenBearer | null> {
-  const token = shownToken(request)
+  const token = bearerTokenOf(request)
   if (token === null) return null
   try {
     return await apiTokens.bearerOf(token)

@@ -21,12 +21,12 @@ export interface Database {
  */
 export async function openDatabase(
   env: Pick<Env, 'databaseUrl' | 'dataDir' | 'production'>,
-  { logger, tell }: { logger: Logger; tell: (line: string) => void },
+  { logger, print }: { logger: Logger; print: (line: string) => void },
 ): Promise<Database> {
-  const embedded = env.databaseUrl ? null : await startEmbedded(env.dataDir, tell)
+  const embedded = env.databaseUrl ? null : await startEmbedded(env.dataDir, print)
   const url = embedded ? embedded.url : String(env.databaseUrl)
   try {
-    if (!env.production) await bringUpToDate(url, tell)
+    if (!env.production) await bringUpToDate(url, print)
   } catch (error) {
     await embedded?.stop()
     throw error
@@ -53,7 +53,7 @@ export async function openDatabase(
  */
 export async function openExistingDatabase(
   env: Pick<Env, 'databaseUrl' | 'dataDir'>,
-  deps: { logger: Logger; tell: (line: string) => void },
+  deps: { logger: Logger; print: (line: string) => void },
 ): Promise<Database> {
   if (env.databaseUrl) return openDatabase({ ...env, production: true }, deps)
   const directory = path.resolve(env.dataDir, 'postgres')
@@ -75,15 +75,15 @@ function nowhere(dataDir: string): string {
   return `DATABASE_URL is missing, and there is no database in ${dataDir}: set it, or start Signin once.`
 }
 
-async function startEmbedded(dataDir: string, tell: (line: string) => void) {
+async function startEmbedded(dataDir: string, print: (line: string) => void) {
   const { startEmbedded } = await import('@signin/db/embedded')
-  return startEmbedded({ dataDir: path.resolve(dataDir, 'postgres'), onProgress: tell })
+  return startEmbedded({ dataDir: path.resolve(dataDir, 'postgres'), onProgress: print })
 }
 
-async function bringUpToDate(url: string, tell: (line: string) => void): Promise<void> {
+async function bringUpToDate(url: string, print: (line: string) => void): Promise<void> {
   const { applyMigrations } = await import('@signin/db/migrate')
-  const onWaiting = (holders: string) => tell(`The migration waits for ${holders}`)
+  const onWaiting = (holders: string) => print(`The migration waits for ${holders}`)
   for (const name of await applyMigrations(url, { onWaiting })) {
-    tell(`Applied the migration ${name}`)
+    print(`Applied the migration ${name}`)
   }
 }

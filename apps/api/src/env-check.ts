@@ -20,7 +20,7 @@ export function assertComplete(source: Source = environment): void {
     source.NODE_ENV === 'production' ? '' : 'NODE_ENV is not production.',
     ...weakPasswords(source),
     ...missingPassword(source),
-    ...told(() => {
+    ...problemsOf(() => {
       const env = readEnv({ ...source, NODE_ENV: 'production' })
       openBreachedPasswords(env.breachedPasswords)
     }),
@@ -52,7 +52,7 @@ function missingPassword(source: Source): string[] {
   return ['POSTGRES_PASSWORD is missing. Make one with: openssl rand -hex 24']
 }
 
-function told(read: () => void): string[] {
+function problemsOf(read: () => void): string[] {
   try {
     read()
     return []

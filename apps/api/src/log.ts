@@ -16,22 +16,22 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      serializers: { err: tellError },
+      serializers: { err: serializeError },
       formatters: { log: cutTexts },
     },
     destination ?? pino.destination(1),
   )
 }
 
-function tellError(error: unknown) {
+function serializeError(error: unknown) {
   if (!(error instanceof Error)) return { message: cut(String(error)) }
   const { name, message, stack } = error
   const { code } = error as NodeJS.ErrnoException
   return { name, code, message: cut(message), stack: stack?.slice(0, LONGEST_STACK) }
 }
 
-function cutTexts(told: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(told).map(([name, value]) => [name, cut(value)]))
+function cutTexts(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, cut(value)]))
 }
 
 /** The number of characters that were left out is told in their place. */

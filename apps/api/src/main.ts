@@ -26,14 +26,14 @@ import { createCounters } from './throttling/counters.ts'
 import { networksOf } from './throttling/networks.ts'
 import { createThrottle } from './throttling/per-address.ts'
 
-const tell = (line: string) => void process.stdout.write(`${line}\n`)
+const print = (line: string) => void process.stdout.write(`${line}\n`)
 
 try {
   const env = readEnv()
   const logger = createLogger(env.logLevel)
   await assertPortFree(env)
 
-  const database = await openDatabase(env, { logger, tell: env.production ? () => {} : tell })
+  const database = await openDatabase(env, { logger, print: env.production ? () => {} : print })
   const { db } = database
   const secretKeyBase =
     env.secretKeyBase ??
@@ -97,7 +97,7 @@ try {
   await jobs.start()
   await app.listen({ host: env.host, port: env.port })
   if (!env.production)
-    tell(
+    print(
       `\n  Signin is ready: ${env.publicUrl.href}\n  Its mail is in ${new URL('/dev/mailbox', env.publicUrl).href}\n  Ctrl-C ends it and keeps your data.\n`,
     )
 } catch (error) {

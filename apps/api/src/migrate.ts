@@ -8,19 +8,19 @@ import { explainFailure } from './start/explain.ts'
  * forgets that one has failed, once it was mended, so that the next attempt tries it again.
  */
 const [verb, name] = process.argv.slice(2)
-const tell = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
+const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
 
 try {
   if (verb === 'retry' && name) {
     await retryMigration(readDatabaseUrl(), name)
-    tell({ event: 'migration_forgotten', name })
+    print({ event: 'migration_forgotten', name })
   } else if (verb) {
     process.stderr.write('Usage: node migrate.js [retry <migration>]\n')
     process.exit(2)
   } else {
-    const onWaiting = (holders: string) => tell({ event: 'migration_waits', holders })
+    const onWaiting = (holders: string) => print({ event: 'migration_waits', holders })
     const applied = await applyMigrations(readDatabaseUrl(), { onWaiting })
-    tell({ event: 'migrations_applied', applied })
+    print({ event: 'migrations_applied', applied })
   }
 } catch (error) {
   process.stderr.write(`${explainFailure('The database was not migrated.', error)}\n`)

@@ -15,7 +15,7 @@ export async function addPasskey(page: Page) {
 }
 
 /** The key for an authenticator app, from the dialog that sets one up. */
-export async function shownKey(page: Page): Promise<string> {
+export async function displayedKey(page: Page): Promise<string> {
   return (await page.getByRole('dialog').locator('code').textContent()) ?? ''
 }
 
@@ -23,7 +23,7 @@ export async function shownKey(page: Page): Promise<string> {
 export async function setUpApp(page: Page): Promise<string> {
   await openSecurity(page)
   await button(page, 'Set up authenticator app').click()
-  const key = await shownKey(page)
+  const key = await displayedKey(page)
   await field(page, 'Code').fill(codeOf(key))
   await button(page, 'Turn on').click()
   await page.getByText('Save your recovery codes').waitFor()

@@ -8,7 +8,7 @@ import { openPage } from './page.ts'
 import { beginSession, fillSignIn, member, openAs, type Person } from './people.ts'
 import { leaveCodes, openSecurity, setUpApp, signOut } from './security-page.ts'
 
-async function shownCodes(page: Page): Promise<string[]> {
+async function displayedCodes(page: Page): Promise<string[]> {
   return page.getByRole('dialog').locator('code').allInnerTexts()
 }
 
@@ -28,7 +28,7 @@ test('an authenticator app is set up, its codes sign in, and a recovery code doe
   const person = await member()
   await openAs(page, person)
   const key = await setUpApp(page)
-  const codes = await shownCodes(page)
+  const codes = await displayedCodes(page)
   expect(new Set(codes).size).toBe(10)
   await lookAround(page)
   await leaveCodes(page)
@@ -58,7 +58,7 @@ test('recovery codes are downloaded and printed as they were shown, and shown on
   const person = await member()
   await openAs(page, person)
   await setUpApp(page)
-  const codes = await shownCodes(page)
+  const codes = await displayedCodes(page)
 
   const downloading = page.waitForEvent('download')
   await button(page, 'Download').click()

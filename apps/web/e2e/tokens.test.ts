@@ -18,7 +18,7 @@ async function openTokens(page: Page) {
 }
 
 /** The token, and the line to try it with. */
-const shown = (page: Page) => page.getByRole('dialog').locator('code')
+const displayed = (page: Page) => page.getByRole('dialog').locator('code')
 
 /** Makes one, and answers it; it stays on the screen. */
 async function makeToken(page: Page, name: string, ...scopes: string[]): Promise<string> {
@@ -27,7 +27,7 @@ async function makeToken(page: Page, name: string, ...scopes: string[]): Promise
   for (const scope of scopes) await page.getByLabel(scope).check()
   await button(page, 'Make token').click()
   await page.getByText('You will not see it again').waitFor()
-  return (await shown(page).first().textContent()) ?? ''
+  return (await displayed(page).first().textContent()) ?? ''
 }
 
 async function keepToken(page: Page) {
@@ -103,7 +103,7 @@ test('the line to try a token with does what it says, whatever the token may do'
     [ISSUE, 'tokens.issueAccessToken'],
   ] as const) {
     await makeToken(page, 'To try', scope)
-    const answer = await run((await shown(page).nth(1).textContent()) ?? '')
+    const answer = await run((await displayed(page).nth(1).textContent()) ?? '')
     expect(answer.url).toContain(procedure)
     expect(answer.status).toBe(200)
     expect(await answer.json()).toHaveProperty('result.data')

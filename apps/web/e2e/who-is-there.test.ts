@@ -6,7 +6,7 @@ import { codeOf } from './authenticator-app.ts'
 import { button, field } from './controls.ts'
 import { openPage } from './page.ts'
 import { member, openAs } from './people.ts'
-import { addPasskey, leaveCodes, shownKey } from './security-page.ts'
+import { addPasskey, displayedKey, leaveCodes } from './security-page.ts'
 
 /** As if the sign-in were long ago: the next call is refused once, and what comes after is real. */
 async function longAgo(page: Page, procedure: string) {
@@ -28,7 +28,7 @@ test('a second step is asked for too, over the question that led there', async (
   const page = await openPage({ provokes: [403] })
   const person = await memberAtSecurity(page)
   await button(page, 'Set up authenticator app').click()
-  const key = await shownKey(page)
+  const key = await displayedKey(page)
   await field(page, 'Code').fill(codeOf(key))
   await button(page, 'Turn on').click()
   await leaveCodes(page)

@@ -27,7 +27,7 @@ export async function callAtRate<Result>(
       const answeredAt = performance.now()
       return { result, took: answeredAt - due, answeredAt: answeredAt - started }
     })
-    // Told of below, when all have been sent.
+    // Reported of below, when all have been sent.
     answered.catch(() => {})
     calls.push(answered)
   }

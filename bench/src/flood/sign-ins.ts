@@ -8,7 +8,7 @@ import { callAtRate } from './at-rate.ts'
 export interface Flooded {
   offered: number
   signedIn: number
-  /** Told to come back: 503, the code `busy`, and when. */
+  /** Reported to come back: 503, the code `busy`, and when. */
   busy: number
   /** Sign-ins that were complete a second, while more were offered. */
   perSecond: number

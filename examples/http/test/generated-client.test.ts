@@ -48,14 +48,14 @@ describe('a client that is generated from it, as it comes', () => {
 
   test('registers, confirms, signs in, asks, and calls with an API token', async () => {
     const program = spawn(process.execPath, ['src/main.ts', signin.url], { cwd: here })
-    let told = ''
+    let reported = ''
     program.stdout.on('data', (chunk) => {
-      told += chunk
+      reported += chunk
     })
     program.stderr.pipe(process.stderr)
     program.stdin.end(`${await signin.mailedToken('grace@example.com')}\n`)
     await once(program, 'close')
-    expect(told.trim().split('\n')).toEqual([
+    expect(reported.trim().split('\n')).toEqual([
       'registered received',
       'confirmed signedIn',
       'refused wrong_email_or_password',
@@ -93,10 +93,10 @@ describe('a client that is generated from it, as it comes', () => {
   test.each(plain)('is told the truth of %s, too', async (path) => {
     const answer = await fetch(signin.url + path)
     const { responses } = document.paths[path].get
-    const told = responses[answer.status]
+    const reported = responses[answer.status]
     expect(Object.keys(responses)).toContain(String(answer.status))
     const type = answer.headers.get('content-type')?.split(';', 1)[0] ?? 'none'
-    const content = (told.$ref ? document.components.responses.Refused401 : told).content
+    const content = (reported.$ref ? document.components.responses.Refused401 : reported).content
     expect(Object.keys(content)).toContain(type)
     const body = await answer.json()
     const { required = [] } = content[type].schema

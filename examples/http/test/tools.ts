@@ -10,7 +10,7 @@ const tools: Record<string, boolean> = {
   go: works('go', 'version'),
 }
 
-/** Whether this machine lacks one of them. Told, because what it is for is left out. */
+/** Whether this machine lacks one of them. Reported, because what it is for is left out. */
 export function lacks(...words: (string | undefined)[]): boolean {
   const missing = words.filter((word) => word !== undefined && !tools[word])
   if (missing.length === 0) return false

@@ -98,7 +98,7 @@ const asked = new Map(
   ),
 )
 /** NAME -> the value beside it; one that is commented out shows the default, or an example. */
-const told = new Map(
+const reported = new Map(
   [...template.matchAll(/^#?([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, name, value]) => [
     `${name}`,
     value,
@@ -112,13 +112,13 @@ const OF_COMMANDS = /^BACKUP_[A-Z0-9_]+$/
 
 test('.env.prod.template has every variable that somebody reads, and no other', () => {
   const needed = [...VARIABLES].filter((name) => !NOT_TO_BE_SET.includes(name))
-  const missing = [...needed, ...asked.keys()].filter((name) => !told.has(name))
+  const missing = [...needed, ...asked.keys()].filter((name) => !reported.has(name))
   expect(missing).toEqual([])
-  const unread = [...told.keys()].filter(
+  const unread = [...reported.keys()].filter(
     (name) => !VARIABLES.has(name) && !asked.has(name) && !OF_COMMANDS.test(name),
   )
   expect(unread).toEqual([])
-  expect([...told.keys()].filter((name) => NOT_TO_BE_SET.includes(name))).toEqual([])
+  expect([...reported.keys()].filter((name) => NOT_TO_BE_SET.includes(name))).toEqual([])
 })
 
 test('.env.prod.template shows the defaults that docker-compose.prod.yml has', () => {
@@ -129,16 +129,16 @@ test('.env.prod.template shows the defaults that docker-compose.prod.yml has', (
     'BACKUP_REPOSITORY',
     'ACME_EMAIL',
   ]
-  const shown = [...asked].filter(
+  const displayed = [...asked].filter(
     ([name]) => template.includes(`\n#${name}=`) && !examples.includes(name),
   )
-  expect(shown.length).toBeGreaterThan(15)
-  for (const [name, otherwise = ''] of shown)
+  expect(displayed.length).toBeGreaterThan(15)
+  for (const [name, otherwise = ''] of displayed)
     expect(template).toContain(`\n#${name}=${otherwise}\n`)
 })
 
 test('what must be filled in names itself, and each variable is explained', () => {
-  const blanks = [...told].filter(([, value]) => value?.includes('replace-this'))
+  const blanks = [...reported].filter(([, value]) => value?.includes('replace-this'))
   expect(blanks.length).toBeGreaterThanOrEqual(5)
   for (const [name, value] of blanks) expect(value).toMatch(new RegExp(`replace-this-${name}$`))
   const paragraphs = template.split(/\n(?=# )/)

@@ -45,16 +45,16 @@ test('an authority makes a certificate by ACME, the proxy shows it, and asking a
   await layOutAuthority()
   await stack.compose('up', '--detach', '--wait')
 
-  const before = await shown()
+  const before = await displayed()
   const { code, output } = await stack.script('certificates', 'obtain')
   expect([code, output]).toEqual([0, expect.stringContaining('The proxy shows it from now on.')])
-  await expect.poll(async () => (await shown()).issuer, { timeout: 60_000 }).toContain('Pebble')
-  const obtained = await shown()
+  await expect.poll(async () => (await displayed()).issuer, { timeout: 60_000 }).toContain('Pebble')
+  const obtained = await displayed()
   expect(obtained.fingerprint256).not.toBe(before.fingerprint256)
   expect(obtained.checkHost(HOST)).toBe(HOST)
 
   expect((await stack.script('certificates', 'obtain')).code).toBe(0)
-  expect((await shown()).fingerprint256).toBe(obtained.fingerprint256)
+  expect((await displayed()).fingerprint256).toBe(obtained.fingerprint256)
 
   await stack.compose('stop', 'authority')
   await stack.compose(
@@ -71,7 +71,7 @@ test('an authority makes a certificate by ACME, the proxy shows it, and asking a
   const refused = await stack.script('certificates', 'obtain')
   expect(refused.code).toBe(1)
   expect(refused.output).toContain('No certificate was obtained. The proxy serves on')
-  expect((await shown()).fingerprint256).toBe(obtained.fingerprint256)
+  expect((await displayed()).fingerprint256).toBe(obtained.fingerprint256)
 })
 
 async function layOutAuthority(): Promise<void> {
@@ -95,7 +95,7 @@ async function layOutAuthority(): Promise<void> {
   await appendFile(join(stack.directory, 'docker-compose.test.yml'), authority)
 }
 
-async function shown(): Promise<X509Certificate> {
+async function displayed(): Promise<X509Certificate> {
   const { output } = await run('docker', ['compose', '-p', stack.project, 'port', 'proxy', '8443'])
   const socket = connect({
     host: '127.0.0.1',

@@ -46,8 +46,8 @@ const UNTRIED: Record<string, string> = {
 
 test.skipIf(noTestssl)('testssl.sh has nothing to say against TLS', async () => {
   const findings = await testssl(stack)
-  const told = findings.map(({ id }) => id)
-  expect(told).toEqual(
+  const reported = findings.map(({ id }) => id)
+  expect(reported).toEqual(
     expect.arrayContaining(['TLS1', 'TLS1_3', 'heartbleed', 'BREACH', 'HSTS_time']),
   )
   const excused = { ...OF_A_CERTIFICATE_OF_ONES_OWN, ...UNTRIED }

@@ -84,8 +84,8 @@ describe.skipIf(missing.length > 0)('the pipeline, run here', () => {
     const login = ['login', '--username', registry.account, '--password', registry.password]
     await run('docker', ['--config', config, ...login, registry.address])
     const env = { ...server.environment, DOCKER_CONFIG: config }
-    const told = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-    return `${told.join(' ')} ${server.directory}/infra/pipeline/receive`
+    const reported = Object.entries(env).map(([name, value]) => `${name}=${value}`)
+    return `${reported.join(' ')} ${server.directory}/infra/pipeline/receive`
   }
 
   async function writeVariables(images: string, knownHosts: string) {

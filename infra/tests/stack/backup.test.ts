@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => stack?.down())
 
 /** What the container has told, an event each. */
-async function told(event: string): Promise<Record<string, string>[]> {
+async function reported(event: string): Promise<Record<string, string>[]> {
   const lines = (await stack.compose('logs', '--no-log-prefix', 'backup')).split('\n')
   const found = lines.filter((line) => line.includes(`"event":"${event}"`))
   // Compose begins each with what clears a terminal's line.
@@ -59,15 +59,17 @@ test('a backup holds the accounts, and shows neither them nor a secret to who ha
 test('a restart of the container neither skips nor repeats a backup', async () => {
   const before = await kept(stack)
   const last = await inBackup(stack, ['list', 'latest'])
-  const times = (await told('backup_scheduled')).length
+  const times = (await reported('backup_scheduled')).length
   await stack.compose('stop', 'backup')
   // Only the store knows, as when the container is another one.
   await stack.compose('run', '--rm', '--no-deps', '-T', 'backup', 'rm', '/scratch/last-good')
   await stack.compose('start', 'backup')
-  await until(async () => (await told('backup_scheduled')).length > times)
+  await until(async () => (await reported('backup_scheduled')).length > times)
   const [at = ''] = last.output.split(' ')
   const due = new Date(Date.parse(`${at}Z`) + 6 * 3_600_000)
-  expect((await told('backup_scheduled')).at(-1)?.due).toBe(due.toISOString().replace('.000', ''))
+  expect((await reported('backup_scheduled')).at(-1)?.due).toBe(
+    due.toISOString().replace('.000', ''),
+  )
   expect(await kept(stack)).toEqual(before)
 })
 

@@ -26,7 +26,7 @@ async function put(certificate: string, key: string, mode = 0o644): Promise<void
 }
 
 /** What the proxy shows to who connects now. */
-async function shown(): Promise<string> {
+async function displayed(): Promise<string> {
   const { hostname: host, port } = new URL(stack.url)
   const socket: TLSSocket = connect({ host, port: Number(port), rejectUnauthorized: false })
   await once(socket, 'secureConnect')
@@ -41,7 +41,7 @@ test('the first start makes a certificate whose key only the proxy can read', as
   const { mode, gid } = await stat(pathOf('privkey.pem'))
   expect([mode & 0o777, gid]).toEqual([0o640, 101])
   expect(new X509Certificate(first).checkHost('localhost')).toBe('localhost')
-  expect(await shown()).toBe(fingerprintOf(first))
+  expect(await displayed()).toBe(fingerprintOf(first))
   const { code, output } = await stack.script('certificates', 'check')
   expect([code, output]).toEqual([
     0,
@@ -92,7 +92,7 @@ test.each([
     expect(output).toContain(sentence)
     expect(output).toContain('The proxy serves on with the certificate that it has.')
     expect(code).toBe(1)
-    expect(await shown()).toBe(fingerprintOf(first))
+    expect(await displayed()).toBe(fingerprintOf(first))
   },
 )
 
@@ -104,7 +104,7 @@ test('a key that the proxy may not read is refused with what to do about it', as
     1,
     expect.stringContaining('chgrp 101 fullchain.pem && chmod 640 fullchain.pem'),
   ])
-  expect(await shown()).toBe(fingerprintOf(first))
+  expect(await displayed()).toBe(fingerprintOf(first))
 })
 
 test('a configuration that nginx does not take is refused likewise', async () => {
@@ -118,7 +118,7 @@ test('a configuration that nginx does not take is refused likewise', async () =>
     1,
     expect.stringContaining('unknown directive "no_such_directive"'),
   ])
-  expect(await shown()).toBe(fingerprintOf(first))
+  expect(await displayed()).toBe(fingerprintOf(first))
 })
 
 test('a good one of your own is shown after a reload, and survives a restart of everything', async () => {
@@ -126,12 +126,12 @@ test('a good one of your own is shown after a reload, and survives a restart of 
   await put(certificate, key)
   const { code, output } = await stack.script('certificates', 'reload')
   expect([code, output]).toEqual([0, expect.stringContaining('The proxy shows it from now on.')])
-  await expect.poll(shown, { timeout: 60_000 }).toBe(fingerprintOf(certificate))
+  await expect.poll(displayed, { timeout: 60_000 }).toBe(fingerprintOf(certificate))
   await stack.compose('up', '--detach', '--wait', '--force-recreate', 'certificates', 'proxy')
-  expect(await shown()).toBe(fingerprintOf(certificate))
+  expect(await displayed()).toBe(fingerprintOf(certificate))
   // The same container once more, as after a reboot.
   await stack.compose('restart', 'proxy')
   await expect
-    .poll(() => shown().catch(String), { timeout: 30_000 })
+    .poll(() => displayed().catch(String), { timeout: 30_000 })
     .toBe(fingerprintOf(certificate))
 })

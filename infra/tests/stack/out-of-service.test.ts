@@ -58,12 +58,12 @@ async function untilRepeated(asked: () => Promise<string>): Promise<Record<strin
 test('while no replica answers, programs are told so in their words, and people on a page', async () => {
   await stack.compose('stop', '--timeout', '1', 'backend', 'frontend')
   onTestFinished(async () => void (await stack.compose('start', 'backend', 'frontend')))
-  const told = await ask(stack, '/api/trpc/sessions.current')
-  expect(told.status).toBe(503)
-  expect(told.headers['retry-after']).toBe('5')
-  expect(JSON.parse(told.body.toString())).toMatchObject({
+  const reported = await ask(stack, '/api/trpc/sessions.current')
+  expect(reported.status).toBe(503)
+  expect(reported.headers['retry-after']).toBe('5')
+  expect(JSON.parse(reported.body.toString())).toMatchObject({
     error: {
-      data: { code: 'unavailable', retryAfter: 5, requestId: told.headers['x-request-id'] },
+      data: { code: 'unavailable', retryAfter: 5, requestId: reported.headers['x-request-id'] },
     },
   })
   const page = await ask(stack, '/sign-in')

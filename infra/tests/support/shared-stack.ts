@@ -25,31 +25,31 @@ const started = () =>
     (error: unknown) => ({ failure: String(error) }),
   )
 
-type Told = Awaited<ReturnType<typeof started>>
+type Reported = Awaited<ReturnType<typeof started>>
 
-async function tell(folder: string, told: Told): Promise<void> {
-  await writeFile(join(folder, 'next'), JSON.stringify(told))
+async function tell(folder: string, reported: Reported): Promise<void> {
+  await writeFile(join(folder, 'next'), JSON.stringify(reported))
   // Whole, or not yet there.
   await rename(join(folder, 'next'), join(folder, 'told'))
 }
 
 async function found(folder: string): Promise<Stack> {
   for (;;) {
-    const told = await read(folder)
-    if (told && 'failure' in told) throw new Error(told.failure)
-    if (told) return stackAt(told.place)
+    const reported = await read(folder)
+    if (reported && 'failure' in reported) throw new Error(reported.failure)
+    if (reported) return stackAt(reported.place)
     await pause(200)
   }
 }
 
-async function read(folder: string): Promise<Told | undefined> {
+async function read(folder: string): Promise<Reported | undefined> {
   const text = await readFile(join(folder, 'told'), 'utf8').catch(() => undefined)
   return text && JSON.parse(text)
 }
 
 /** Once nobody visits it any more. The next one who asks starts another. */
 export async function endSharedStack(folder: string): Promise<void> {
-  const told = await read(folder)
-  if (told && 'place' in told) await stackAt(told.place).down()
+  const reported = await read(folder)
+  if (reported && 'place' in reported) await stackAt(reported.place).down()
   await rm(folder, { recursive: true, force: true })
 }

@@ -88,13 +88,13 @@ export async function layOutStack({ env = {}, version }: StackOptions = {}): Pro
 /** One that is laid out already. */
 export function stackAt(place: Place): Stack {
   const { directory, project } = place
-  const told = {
+  const reported = {
     COMPOSE_PROJECT_NAME: project,
     COMPOSE_FILE: 'docker-compose.prod.yml:docker-compose.test.yml',
     COMPOSE_PROGRESS: 'quiet',
   }
   const script: Stack['script'] = (name, ...args) =>
-    run(join(directory, 'infra', name), args, { cwd: directory, env: told })
+    run(join(directory, 'infra', name), args, { cwd: directory, env: reported })
 
   async function compose(...args: string[]): Promise<string> {
     const { code, output } = await script('compose', ...args)
@@ -105,7 +105,7 @@ export function stackAt(place: Place): Stack {
   return {
     ...place,
     place,
-    environment: told,
+    environment: reported,
     compose,
     script,
     mailedTo: (address) => emailsTo(address, place.mailPort),

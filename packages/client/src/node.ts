@@ -7,7 +7,7 @@ import type { VerifierUnavailable } from './verification/unavailable.ts'
 import type { Verifier } from './verification/verifier.ts'
 
 export interface GuardOptions extends AskerOptions, Need {
-  /** Told whenever 503 is answered, for the log. */
+  /** Reported whenever 503 is answered, for the log. */
   onUnavailable?: (error: VerifierUnavailable) => void
 }
 

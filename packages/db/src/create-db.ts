@@ -37,7 +37,7 @@ export interface DbOptions {
   maxConnections?: number
   /** How long a statement waits for one lock; 10 s unless given. {@link isUnreachable} when it is over. */
   lockTimeoutMs?: number
-  /** Told of connections that broke while idle; the pool replaces them by itself. */
+  /** Reported of connections that broke while idle; the pool replaces them by itself. */
   onError?: (error: Error) => void
 }
 

@@ -53,15 +53,15 @@ export function accountsService(
   others: ExportDeps,
 ): AccountsService {
   const { db, activity } = deps
-  const tell = (accountId: string) => describe(deps, accountId)
+  const getAccount = (accountId: string) => describe(deps, accountId)
 
   return {
     ...registering(deps, requestContext),
-    ...emailChange(deps, requestContext, tell),
-    ...leaving(deps, requestContext, tell),
-    ...exporting(deps, requestContext, others, tell),
+    ...emailChange(deps, requestContext, getAccount),
+    ...leaving(deps, requestContext, getAccount),
+    ...exporting(deps, requestContext, others, getAccount),
 
-    me: ({ accountId }) => tell(accountId),
+    me: ({ accountId }) => getAccount(accountId),
 
     async updateProfile(viewer, { name, locale, timeZone }) {
       const { accountId } = viewer
@@ -74,7 +74,7 @@ export function accountsService(
         })
         await activity.record(tx, { accountId, kind: 'profileChanged' }, requestContext)
       })
-      return tell(accountId)
+      return getAccount(accountId)
     },
   }
 }

@@ -14,7 +14,7 @@ type Changing = Pick<
 export function emailChange(
   deps: AccountsDeps,
   requestContext: RequestContext,
-  tell: (accountId: string) => Promise<Account>,
+  getAccount: (accountId: string) => Promise<Account>,
 ): Changing {
   const {
     db,
@@ -55,7 +55,7 @@ export function emailChange(
         await links.drop(tx, accountId, 'emailChange')
         await activity.record(tx, { accountId, kind: 'emailChangeCancelled' }, requestContext)
       })
-      return tell(accountId)
+      return getAccount(accountId)
     },
 
     /** In the account's own session: a stranger whose address was mistyped must not get it. */
@@ -78,7 +78,7 @@ export function emailChange(
         if (undoable) await links.announce(tx, 'emailChangeUndo', { accountId, email: oldEmail })
         await outbox.post(tx, 'emailChanged', { accountId, oldEmail, newEmail, undoable })
       })
-      return tell(accountId)
+      return getAccount(accountId)
     },
 
     /**

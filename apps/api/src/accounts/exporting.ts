@@ -36,7 +36,7 @@ export function exporting(
   }: AccountsDeps,
   requestContext: RequestContext,
   { sessions, passkeys, apiTokens, passwords, secondFactors, devices }: ExportDeps,
-  tell: (accountId: string) => Promise<Account>,
+  getAccount: (accountId: string) => Promise<Account>,
 ): Pick<AccountsService, 'exportData'> {
   return {
     async exportData(viewer) {
@@ -62,7 +62,7 @@ export function exporting(
       format: 'signin.account-export',
       version: 1,
       exportedAt: clock().toISOString(),
-      account: await tell(accountId),
+      account: await getAccount(accountId),
       avatar: await pictureOf(accountId),
       password: await passwords.status(viewer),
       secondFactors: await secondFactors.status(viewer),

@@ -10,14 +10,14 @@ export const GRACE = 14 * 86_400_000
 export function leaving(
   { db, clock, sessionRevocation, apiTokens, activity }: AccountsDeps,
   requestContext: RequestContext,
-  tell: (accountId: string) => Promise<Account>,
+  getAccount: (accountId: string) => Promise<Account>,
 ): Pick<AccountsService, 'requestDeletion' | 'cancelDeletion'> {
   return {
     async requestDeletion(viewer) {
       const { accountId, sessionId } = viewer
-      const { deletionDueAt } = await tell(accountId)
+      const { deletionDueAt } = await getAccount(accountId)
       // Asked twice, it is no later than it was.
-      if (deletionDueAt) return tell(accountId)
+      if (deletionDueAt) return getAccount(accountId)
       const due = new Date(clock().getTime() + GRACE)
       await sessionRevocation.inSession(viewer, fairnessKeyOf(requestContext), async (tx) => {
         await updateAccount(tx, accountId, { deletionDueAt: due })
@@ -26,7 +26,7 @@ export function leaving(
         const detail = due.toISOString().slice(0, 10)
         await activity.record(tx, { accountId, kind: 'deletionRequested', detail }, requestContext)
       })
-      return tell(accountId)
+      return getAccount(accountId)
     },
 
     async cancelDeletion(viewer) {
@@ -37,7 +37,7 @@ export function leaving(
         if (!(await clearDeletion(tx, accountId))) return
         await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)
       })
-      return tell(accountId)
+      return getAccount(accountId)
     },
   }
 }

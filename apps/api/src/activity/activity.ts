@@ -108,7 +108,7 @@ export function createActivity({ db, clock, accountRepository, outbox, geoIp }: 
       const entries: ActivityEntry[] = []
       for (let before: string | undefined; entries.length < MOST_EXPORTED; ) {
         const rows = await findEntries(db, accountId, { before, most: EXPORTED_AT_ONCE })
-        entries.push(...rows.map((row) => told(row, sessionId, geoIp)))
+        entries.push(...rows.map((row) => toDto(row, sessionId, geoIp)))
         before = rows.at(-1)?.id
         if (rows.length < EXPORTED_AT_ONCE) break
       }
@@ -128,13 +128,13 @@ export function activityService({
         before,
         most: PAGE + 1,
       })
-      const entries = rows.slice(0, PAGE).map((row) => told(row, sessionId, geoIp))
+      const entries = rows.slice(0, PAGE).map((row) => toDto(row, sessionId, geoIp))
       return { entries, more: rows.length > PAGE }
     },
   }
 }
 
-function told(row: ActivityRow, asking: string, geoIp: GeoIp): ActivityEntry {
+function toDto(row: ActivityRow, asking: string, geoIp: GeoIp): ActivityEntry {
   const { id, at, kind, method, factor, detail, address, userAgent, sessionId } = row
   return {
     id,

@@ -41,7 +41,7 @@ export async function openRestored(world: World, url: string): Promise<Restored>
   const applied: string[] = []
   const database = await openDatabase(
     { ...env, databaseUrl: url, production: false },
-    { logger: log, tell: (line) => void applied.push(line) },
+    { logger: log, print: (line) => void applied.push(line) },
   )
   try {
     await assertNoDrift(url)

@@ -8,7 +8,7 @@ const BEARER = /^Bearer ([\w-]{1,200})$/i
  * empty where it shows anything but one token. Of two headers a proxy may have looked at the other.
  * A token in the query or in the body is none (RFC 9700, 4.3.2): it would end up in logs.
  */
-export function shownToken({ headers, raw }: Pick<FastifyRequest, 'headers' | 'raw'>) {
+export function bearerTokenOf({ headers, raw }: Pick<FastifyRequest, 'headers' | 'raw'>) {
   if (headers.authorization === undefined) return null
   if (raw.rawHeaders.filter((it) => /^authorization$/i.test(it)).length > 1) return ''
   return BEARER.exec(headers.authorization)?.[1] ?? ''

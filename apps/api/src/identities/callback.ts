@@ -4,7 +4,7 @@ import type { Proof } from '../sessions/decision.ts'
 import type { AuthorizationRequests } from './authorization-requests.ts'
 import type { IdentitiesServiceDeps } from './deps.ts'
 import { externalSignUp } from './external-sign-up.ts'
-import { shown } from './identities.ts'
+import { toDto } from './identities.ts'
 import type { Confirmed, Provider } from './provider.ts'
 import { mappingProviderErrors, rejectIdentity } from './provider-errors.ts'
 import { findIdentity, type IdentityRow, identitiesOf, noteUse } from './table.ts'
@@ -124,7 +124,7 @@ export function callback(
       )
     })
     if (row?.accountId !== accountId) throw new AppError('identity_taken')
-    return shown(row, providers)
+    return toDto(row, providers)
   }
 }
 

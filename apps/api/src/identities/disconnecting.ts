@@ -1,7 +1,7 @@
 import { AppError, type IdentitiesService } from '@signin/contracts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { IdentitiesServiceDeps } from './deps.ts'
-import { shown } from './identities.ts'
+import { toDto } from './identities.ts'
 import { lockedIdentitiesOf, removeIdentity } from './table.ts'
 
 export function disconnecting(
@@ -30,7 +30,7 @@ export function disconnecting(
           await sessionRevocation.all(tx, accountId, sessionId)
           const { name: detail } = providers.describe(going.provider)
           await activity.record(tx, { accountId, kind: 'identityRemoved', detail }, requestContext)
-          return left.map((row) => shown(row, providers))
+          return left.map((row) => toDto(row, providers))
         },
       ),
   }

@@ -93,19 +93,19 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
     },
 
     listOf: async (accountId) =>
-      (await identitiesOf(db, accountId)).map((row) => shown(row, providers)),
+      (await identitiesOf(db, accountId)).map((row) => toDto(row, providers)),
 
     heldOf: async (accountId) =>
       (await identitiesOf(db, accountId)).map((row) => {
         const { issuer, subject } = row
-        return { ...shown(row, providers), issuer, subject }
+        return { ...toDto(row, providers), issuer, subject }
       }),
 
     deleteExpired: authorizationRequests.deleteExpired,
   }
 }
 
-export function shown(row: IdentityRow, providers: Providers): Identity {
+export function toDto(row: IdentityRow, providers: Providers): Identity {
   const { id, provider, label, createdAt, lastUsedAt } = row
   const { kind, name } = providers.describe(provider)
   return {

@@ -40,9 +40,9 @@ export async function perform(
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
     const permanent = error instanceof PermanentFailure
     const last = permanent || job.retryCount >= job.retryLimit
-    const told = { event: last ? 'job_died' : 'job_failed', queue: job.name, job: id, attempt }
-    if (last) log.error({ ...told, err: error }, 'a job failed for good')
-    else log.warn({ ...told, err: error }, 'a job failed and will be tried again')
+    const fields = { event: last ? 'job_died' : 'job_failed', queue: job.name, job: id, attempt }
+    if (last) log.error({ ...fields, err: error }, 'a job failed for good')
+    else log.warn({ ...fields, err: error }, 'a job failed and will be tried again')
     const { name, message } = error
     return { status: permanent ? 'deadletter' : 'failed', output: { name, message } }
   }

@@ -122,15 +122,15 @@ ${emails.length > 0 ? html`<ul class="card rows">${rows}</ul>` : none}`
 
 function emailOf(message: StoredEmail, address: string): Html {
   const { subject, from, to, at, messageId, headers, text } = message
-  const told = Object.entries({ ...headers, 'Message-ID': messageId })
+  const rows = Object.entries({ ...headers, 'Message-ID': messageId })
   return page({
     title: subject,
     body: html`<p class="back"><a href="${MAILBOX}">Back to the mailbox</a></p>
 <h1>${subject}</h1>
 <dl><div><dt>From</dt><dd>${from}</dd></div><div><dt>To</dt><dd>${to}</dd></div>
 <div><dt>Sent</dt><dd>${moment(at)}</dd></div></dl>
-${shown(subject, address, text)}
-<details><summary>Other headers</summary><dl>${told.map(
+${renderPreview(subject, address, text)}
+<details><summary>Other headers</summary><dl>${rows.map(
       ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
     )}</dl></details>`,
   })
@@ -156,11 +156,11 @@ function templateOf({ kind, message }: Template): Html {
     body: html`<p class="back"><a href="${MAILBOX}/templates">Back to the kinds of letters</a></p>
 <h1>${subject}</h1>
 <dl><div><dt>Kind</dt><dd>${kind}</dd></div></dl>
-${shown(subject, `${MAILBOX}/templates/${kind}`, text)}`,
+${renderPreview(subject, `${MAILBOX}/templates/${kind}`, text)}`,
   })
 }
 
-function shown(subject: string, address: string, text: string): Html {
+function renderPreview(subject: string, address: string, text: string): Html {
   return html`<div class="parts">
 <section><h2>As a page</h2><iframe class="card" title="${subject}" src="${address}/html" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe></section>
 <section><h2>As text</h2><pre class="card" role="region" tabindex="0" aria-label="As text">${text}</pre></section>

@@ -51,7 +51,7 @@ export function smtpMailer({ url, from }: { url: string; from: string }): Mailer
       try {
         await transport.sendMail({ from, ...contentOf(message), ...headersOf(id, domain) })
       } catch (error) {
-        throw told(error)
+        throw toMailError(error)
       }
     },
     async close() {
@@ -80,7 +80,7 @@ export function domainOf(from: string): string {
 }
 
 /** The server's own words quote the address, and errors are logged and kept with the job. */
-function told(thrown: unknown): Error {
+function toMailError(thrown: unknown): Error {
   if (thrown instanceof PermanentFailure) return thrown
   const { responseCode = 0, response = '', command = '', code } = thrown as SmtpError
   const status = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(response)?.[0]

@@ -25,10 +25,10 @@ export interface PasskeysDeps {
   }
   /** Runs each transaction that changes one, and refuses a session that has ended. */
   inSession<Result>(viewer: Viewer, work: (tx: Transaction) => Promise<Result>): Promise<Result>
-  /** Told of each new passkey, and whether its holder was verified while it was made. */
+  /** Reported of each new passkey, and whether its holder was verified while it was made. */
   onPasskeyAdded(tx: Transaction, viewer: Viewer, made: { userVerified: boolean }): Promise<void>
-  /** Told of each that is removed: the other sessions end. */
+  /** Reported of each that is removed: the other sessions end. */
   onPasskeyRemoved(tx: Transaction, viewer: Viewer): Promise<void>
-  /** Told when the last one goes, so that nobody is asked for one. A refusal keeps it. */
+  /** Reported when the last one goes, so that nobody is asked for one. A refusal keeps it. */
   onPasskeysGone(tx: Transaction, accountId: string): Promise<void>
 }

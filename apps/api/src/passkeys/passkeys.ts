@@ -2,10 +2,10 @@ import { AppError, type PasskeysService } from '@signin/contracts'
 import type { RequestContext } from '../request-context.ts'
 import { createChallenges } from './challenges.ts'
 import type { PasskeysDeps } from './deps.ts'
+import { toDto, toList } from './dto.ts'
 import { passkeyProofs } from './proofs.ts'
 import { registrationOf } from './registration.ts'
 import { requestFor } from './request.ts'
-import { listed, shown } from './shown.ts'
 import { lockedPasskeysOf, passkeysOf, removePasskey, renamePasskey } from './table.ts'
 
 export type { PasskeysDeps } from './deps.ts'
@@ -23,7 +23,7 @@ export function passkeysService(
     ...registrationOf(deps, requestContext),
 
     async list({ accountId }) {
-      return listed(site, await passkeysOf(db, accountId))
+      return toList(site, await passkeysOf(db, accountId))
     },
 
     async rename(viewer, { id, name }) {
@@ -38,7 +38,7 @@ export function passkeysService(
         )
         return row
       })
-      return shown(renamed)
+      return toDto(renamed)
     },
 
     async remove(viewer, { id }) {
@@ -59,7 +59,7 @@ export function passkeysService(
           { accountId, kind: 'passkeyRemoved', detail: going.name },
           requestContext,
         )
-        return listed(site, left, going.userHandle)
+        return toList(site, left, going.userHandle)
       })
       log.info({ event: 'passkey_removed', account: accountId, passkey: id })
       return answer

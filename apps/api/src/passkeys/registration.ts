@@ -5,8 +5,8 @@ import { createChallenges } from './challenges.ts'
 import { createdPasskey, creationFor } from './creation.ts'
 import type { PasskeysDeps } from './deps.ts'
 import { keptTransports } from './descriptor.ts'
+import { toDto } from './dto.ts'
 import { defaultName } from './name.ts'
-import { shown } from './shown.ts'
 import { addPasskey, lockedPasskeysOf, type PasskeyRow, passkeysOf } from './table.ts'
 import { rejectPasskey, verdictOn } from './verdict.ts'
 
@@ -82,7 +82,7 @@ export function registrationOf(deps: PasskeysDeps, requestContext: RequestContex
         )
       })
       log.info({ event: 'passkey_added', account: accountId, passkey: row.id })
-      return shown(row)
+      return toDto(row)
     },
   }
 }

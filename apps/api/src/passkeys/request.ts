@@ -58,7 +58,7 @@ export async function answerOf(
     expectedChallenge: challenge,
     expectedOrigin: site.origin,
     expectedRPID: site.rpId,
-    // Told of no earlier counter, the library has none to refuse by: that is ours to judge.
+    // Reported of no earlier counter, the library has none to refuse by: that is ours to judge.
     credential: { id, publicKey: passkey?.publicKey ?? DECOY_KEY, counter: 0 },
     requireUserVerification,
   })

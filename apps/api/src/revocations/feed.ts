@@ -27,7 +27,7 @@ export interface News {
 interface Waiter {
   after: Cursor | null
   until: number
-  answer(news: News | null): void
+  answer(revocations: News | null): void
   reject(error: unknown): void
 }
 
@@ -60,7 +60,7 @@ export function createFeed(table: Pick<RevocationTable, 'read'>, isDraining: () 
     const waiter: Waiter = {
       after,
       until: performance.now() + patience,
-      answer: (news) => settle(() => resolve(news)),
+      answer: (revocations) => settle(() => resolve(revocations)),
       reject: (error) => settle(() => reject(error)),
     }
     gone.addEventListener('abort', leave)
@@ -98,10 +98,10 @@ export function createFeed(table: Pick<RevocationTable, 'read'>, isDraining: () 
   async function readPages(asked: Set<Waiter>): Promise<void> {
     let page = await table.read({ from: lowestOf(asked), recent: isNewTo(asked) })
     for (;;) {
-      const last = page.told.at(-1)
+      const last = page.revoked.at(-1)
       const seen = page.isFull && last ? cutAt(page.seen, last.xid + 1n) : page.seen
       for (const waiter of asked) {
-        if (!waiting.has(waiter) || tell(waiter, page, seen)) asked.delete(waiter)
+        if (!waiting.has(waiter) || answer(waiter, page, seen)) asked.delete(waiter)
       }
       if (!page.isFull || !last || asked.size === 0) return
       page = await table.read({ from: last.xid + 1n, recent: false, within: page.seen })
@@ -109,22 +109,24 @@ export function createFeed(table: Pick<RevocationTable, 'read'>, isDraining: () 
   }
 
   /** Whether there was anything to tell, or it is time to say that there is not. */
-  function tell(waiter: Waiter, page: Page, upTo: Snapshot): boolean {
+  function answer(waiter: Waiter, page: Page, upTo: Snapshot): boolean {
     const { after } = waiter
     if (after && (after.run !== page.run || after.seen.xmax > page.seen.xmax)) {
       // Of a database that is no more, such as one before its backup was restored.
       waiter.after = null
       return true
     }
-    const news = after ? page.told.filter(({ xid }) => !sees(after.seen, xid)) : page.told
+    const revocations = after
+      ? page.revoked.filter(({ xid }) => !sees(after.seen, xid))
+      : page.revoked
     const isOver = !page.isFull && (performance.now() >= waiter.until || isReleased || isDraining())
     const seen = after ? joined(after.seen, upTo) : upTo
-    if (after && news.length === 0 && !isOver) {
+    if (after && revocations.length === 0 && !isOver) {
       // What was looked through is not looked through again, however old the cursor says it is.
       waiter.after = { run: page.run, seen }
       return false
     }
-    const revoked = news.map(({ reference }) => reference)
+    const revoked = revocations.map(({ reference }) => reference)
     waiter.answer({ cursor: textOfCursor({ run: page.run, seen }), revoked })
     return true
   }

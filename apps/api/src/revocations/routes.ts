@@ -33,12 +33,12 @@ export function serveRevocations(app: FastifyInstance, deps: RevocationRoutes): 
     const retryAfter = await throttleFor(request.ip).take('revocations', QUESTIONS)
     if (retryAfter > 0) throw new AppError('too_many_calls', { retryAfter })
     const { after, wait } = request.query
-    const news = await feed.next({
+    const revocations = await feed.next({
       after: typeof after === 'string' ? cursorFrom(after) : null,
       waitMs: secondsFrom(wait) * 1000,
       gone: hangUpOf(reply),
     })
-    return news ?? reply.hijack()
+    return revocations ?? reply.hijack()
   })
 }
 

@@ -7,7 +7,7 @@ export type RevocationTables = Tables<'revocation'>
 const TOLD_MINUTES = 15
 const KEPT_MINUTES = 20
 
-export interface Told {
+export interface RevokedReference {
   reference: string
   xid: bigint
 }
@@ -18,7 +18,7 @@ export interface Page {
   /** What was to be seen as this page was read, or as the first of its pages was. */
   seen: Snapshot
   /** By transaction; never a part of one. */
-  told: Told[]
+  revoked: RevokedReference[]
   /** There may be more, of later transactions. */
   isFull: boolean
 }
@@ -68,16 +68,16 @@ export function revocationTable(db: RevocationTables, pageSize = 5000) {
         from told`
       const seen = within ?? snapshotFrom(row?.snapshot ?? '')
       if (!row || !seen) throw new Error('The database told no snapshot.')
-      const told = row.references.map((reference, n) => ({
+      const revoked = row.references.map((reference, n) => ({
         reference,
         xid: BigInt(row.xids[n] ?? 0),
       }))
-      return { run: row.run, seen, told, isFull: told.length >= pageSize }
+      return { run: row.run, seen, revoked, isFull: revoked.length >= pageSize }
     },
 
     async deleteExpired(): Promise<void> {
-      const told = sql`at < now() - make_interval(mins => ${KEPT_MINUTES}::int)`
-      await deleteInBatches(db, sql`revocations`, told)
+      const revoked = sql`at < now() - make_interval(mins => ${KEPT_MINUTES}::int)`
+      await deleteInBatches(db, sql`revocations`, revoked)
     },
   }
 }

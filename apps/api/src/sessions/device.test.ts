@@ -144,4 +144,4 @@ test.each([
   ['https://evil.example', ''],
   ['unknown', ''],
   ['', ''],
-])('of the address %j is kept %j', (told, kept) => expect(keptAddress(told)).toBe(kept))
+])('of the address %j is kept %j', (reported, kept) => expect(keptAddress(reported)).toBe(kept))

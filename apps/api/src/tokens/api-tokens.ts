@@ -2,7 +2,7 @@ import { type ApiToken, AppError, type TokenBearer, type Viewer } from '@signin/
 import { hashOfSecret } from '../bearer-secret.ts'
 import type { SecondFactorPolicy } from '../sessions/second-factor-policy.ts'
 import { isApiToken } from './api-token.ts'
-import { shown } from './shown.ts'
+import { toDto } from './dto.ts'
 import {
   type ApiTokenRow,
   type ApiTokenTables,
@@ -95,7 +95,7 @@ export function createApiTokens({ db, clock, secondFactorPolicy }: ApiTokensDeps
 
     async listOf(accountId) {
       const rows = await findTokens(db, { accountId, services: false, now: clock() })
-      return rows.map(shown)
+      return rows.map(toDto)
     },
 
     deleteExpired: () => dropExpiredTokens(db, clock()),

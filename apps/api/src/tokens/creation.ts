@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { AppError, type CreatedApiToken, OWN_SCOPES } from '@signin/contracts'
 import { hashOfSecret } from '../bearer-secret.ts'
 import { endingOf, newApiToken } from './api-token.ts'
-import { shown } from './shown.ts'
+import { toDto } from './dto.ts'
 import {
   type ApiTokenOwner,
   type ApiTokenRow,
@@ -69,7 +69,7 @@ export async function createApiToken(
     lastUsedAt: null,
   }
   await addToken(tx, { ...row, madeBy, tokenHash: hashOfSecret(token) })
-  return { token, apiToken: shown(row) }
+  return { token, apiToken: toDto(row) }
 }
 
 /**

@@ -6,7 +6,7 @@ import type { RequestContext } from '../request-context.ts'
 import type { SessionRevocation, SessionTables } from '../sessions/revocation.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { createApiToken, createServiceToken, scopesToGive } from './creation.ts'
-import { shown } from './shown.ts'
+import { toDto } from './dto.ts'
 import { type ApiTokenTables, dropToken, findTokens } from './table.ts'
 
 export interface TokensDeps {
@@ -31,7 +31,7 @@ export function tokensService(deps: TokensDeps, requestContext: RequestContext):
     const services = await isAdmin(accountId)
     const rows = await findTokens(db, { accountId, services, now: clock() })
     return {
-      tokens: rows.map(shown),
+      tokens: rows.map(toDto),
       scopes: scopesToGive(scopes),
       mayMakeForServices: services,
     }

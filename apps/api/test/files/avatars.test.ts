@@ -95,9 +95,12 @@ describe.each([
     expect(sent.json()).toEqual({ avatar: expect.stringMatching(URL_OF_A_PICTURE) })
     expect(sent.headers['cache-control']).toBe('no-store')
 
-    const shown = await get(sent.json().avatar)
-    expect(shown.statusCode).toBe(200)
-    expect(await sharp(shown.rawPayload).metadata()).toMatchObject({ format: 'webp', width: 512 })
+    const displayed = await get(sent.json().avatar)
+    expect(displayed.statusCode).toBe(200)
+    expect(await sharp(displayed.rawPayload).metadata()).toMatchObject({
+      format: 'webp',
+      width: 512,
+    })
   })
 
   test('a new picture has a new address, and the old one is gone', async () => {

@@ -55,9 +55,9 @@ describe('the old mailbox', () => {
       )
     }
     expect(codeOf(await undo(token))).toBe('link_not_valid')
-    const [told] = await signin.emailsTo(newEmail)
-    expect(told?.subject).toBe('The address of your account was changed back')
-    expect(told?.action).toBeUndefined()
+    const [reported] = await signin.emailsTo(newEmail)
+    expect(reported?.subject).toBe('The address of your account was changed back')
+    expect(reported?.action).toBeUndefined()
 
     const reset = await newestToken(person.email)
     await signin.browser().call('passwords.reset', { token: reset, password: grace.password })

@@ -39,7 +39,7 @@ describe('a personal token', () => {
     const { data } = await askForToken(home, { name: ' Nightly backup ', expiresInDays: 7 })
     expect(data.token).toMatch(/^signin_pat_[0-9A-Za-z]{49}$/)
     const expiresAt = new Date(here.now().getTime() + 7 * DAY).toISOString()
-    const told = {
+    const reported = {
       id: expect.any(String),
       kind: 'personal',
       service: null,
@@ -50,10 +50,10 @@ describe('a personal token', () => {
       expiresAt,
       lastUsedAt: null,
     }
-    expect(data.apiToken).toEqual(told)
+    expect(data.apiToken).toEqual(reported)
 
     const page = await listed()
-    expect(page).toEqual({ tokens: [told], scopes: ALL_SCOPES, mayMakeForServices: false })
+    expect(page).toEqual({ tokens: [reported], scopes: ALL_SCOPES, mayMakeForServices: false })
     expect(JSON.stringify(page)).not.toContain(data.token.slice(11, -6))
     const { token } = data
     expect((await bearing(here, token).call('accounts.me')).data.email).toBe(person.email)

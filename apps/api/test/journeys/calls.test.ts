@@ -91,14 +91,14 @@ describe('a plain client of tRPC, with httpBatchLink', () => {
 
   test.each([11, 200])('is told that %i queries are too many for one batch', async (count) => {
     const asked = Array.from({ length: count }, () => client.sessions.current.query())
-    const told = ['batch_too_large', 'Send at most 10 queries in one batch.']
-    expect(await refusals(asked)).toEqual(Array(count).fill(told))
+    const reported = ['batch_too_large', 'Send at most 10 queries in one batch.']
+    expect(await refusals(asked)).toEqual(Array(count).fill(reported))
   })
 
   test('is told that a change goes alone', async () => {
     const both = [client.sessions.signOut.mutate(), client.sessions.signOut.mutate()]
-    const told = ['mutation_in_batch', 'Send each mutation in a request of its own.']
-    expect(await refusals(both)).toEqual([told, told])
+    const reported = ['mutation_in_batch', 'Send each mutation in a request of its own.']
+    expect(await refusals(both)).toEqual([reported, reported])
   })
 })
 

@@ -62,8 +62,8 @@ function recording(db: Db): Db {
 async function workOf(procedure: string, input: object, browser = signin.browser()) {
   work = []
   const { status, data, error } = await browser.call(procedure, input)
-  const told = { status, data, error: error && { ...error.data, requestId: '' } }
-  return { told, work: [...work] }
+  const reported = { status, data, error: error && { ...error.data, requestId: '' } }
+  return { reported, work: [...work] }
 }
 
 /**
@@ -78,17 +78,17 @@ describe('nobody can ask who has an account', () => {
       password: 'not hers at all',
     })
     expect(unknown).toEqual(known)
-    expect(known.told.error?.code).toBe('wrong_email_or_password')
+    expect(known.reported.error?.code).toBe('wrong_email_or_password')
     expect(known.work.filter((step) => step === 'compare')).toHaveLength(1)
   })
 
   test('by registering: the same answer for the same work', async () => {
     const taken = await workOf('accounts.register', { ...ada, password: 'a stranger tries this' })
     const free = await workOf('accounts.register', { ...ada, email: 'free@example.com' })
-    const { email, registration } = taken.told.data
+    const { email, registration } = taken.reported.data
     expect({
       ...free,
-      told: { ...free.told, data: { ...free.told.data, email, registration } },
+      reported: { ...free.reported, data: { ...free.reported.data, email, registration } },
     }).toEqual(taken)
     expect(taken.work.filter((step) => step === 'hash')).toHaveLength(1)
   })
@@ -113,7 +113,7 @@ describe('nobody can ask who has an account', () => {
       const known = await workOf(procedure, { email: ada.email })
       const unknown = await workOf(procedure, { email: 'nobody@example.com' })
       expect(unknown).toEqual(known)
-      expect(known.told.status).toBe(200)
+      expect(known.reported.status).toBe(200)
     },
   )
 
@@ -123,12 +123,12 @@ describe('nobody can ask who has an account', () => {
       const browser = signin.browser()
       const parameters = await bringBack(browser, 'acme')
       const done = await workOf('identities.finish', { provider: 'acme', parameters }, browser)
-      return { ...done, told: { ...done.told, data: { ...done.told.data, email: '' } } }
+      return { ...done, reported: { ...done.reported, data: { ...done.reported.data, email: '' } } }
     }
     const free = await followCallback('free.there@example.com')
     const taken = await followCallback(grace.email)
     expect(taken).toEqual(free)
-    expect(free.told.data.status).toBe('confirmationRequired')
+    expect(free.reported.data.status).toBe('confirmationRequired')
   })
 
   test('by changing an address to one that is taken: the same answer for the same work', async () => {
@@ -138,7 +138,7 @@ describe('nobody can ask who has an account', () => {
     const free = await workOf('accounts.requestEmailChange', { email: 'free@example.com' }, browser)
     const taken = await workOf('accounts.requestEmailChange', { email: grace.email }, browser)
     expect(taken).toEqual(free)
-    expect(free.told.status).toBe(200)
+    expect(free.reported.status).toBe(200)
   })
 
   test('by asking for the mail of a registration again: the same answer for the same work', async () => {

@@ -52,9 +52,9 @@ describe('a thief who changes the address', () => {
     await change(home, evil)
     const owners = await undoOf(person.email)
     await change(home, person.email)
-    const told = await emailAbout(evil, 'was changed back')
-    expect(told).toBeDefined()
-    expect(told).not.toHaveProperty('action')
+    const reported = await emailAbout(evil, 'was changed back')
+    expect(reported).toBeDefined()
+    expect(reported).not.toHaveProperty('action')
     expect((await undo(owners)).error?.data.code, 'which is done').toBe('link_not_valid')
   })
 

@@ -23,10 +23,10 @@ const { paths, components }: Described = JSON.parse(inOneFile)
 /** Fails for a status that is not told of this call, and for a body that is another than is told. */
 function expectAsTold(procedure: string, { status, data, error }: Answer): void {
   const [operation] = Object.values(paths[`/api/trpc/${procedure}`] ?? {})
-  const told = operation?.responses[status]
-  expect(told, `${procedure} is answered ${status}`).toBeDefined()
-  const named = told?.$ref?.split('/').at(-1)
-  const response = named ? components.responses[named] : told
+  const reported = operation?.responses[status]
+  expect(reported, `${procedure} is answered ${status}`).toBeDefined()
+  const named = reported?.$ref?.split('/').at(-1)
+  const response = named ? components.responses[named] : reported
   const own = response?.content['application/json'].schema
   const schema = { ...own, $defs: components.schemas } as z.core.JSONSchema.JSONSchema
   const body = error ? { error } : { result: { data } }

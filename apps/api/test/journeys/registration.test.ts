@@ -31,11 +31,11 @@ describe('registering', () => {
       ...person,
       password: person.name,
     })
-    const told = await signin.browser().call('accounts.register', person)
+    const reported = await signin.browser().call('accounts.register', person)
     expect(taken.status).toBe(400) // what is wrong with the form is said to everybody
-    expect(told.status).toBe(free.status)
-    expect(Object.keys(told.data)).toEqual(Object.keys(free.data))
-    expect(told.data).toEqual({ ...free.data, registration: expect.any(String) })
+    expect(reported.status).toBe(free.status)
+    expect(Object.keys(reported.data)).toEqual(Object.keys(free.data))
+    expect(reported.data).toEqual({ ...free.data, registration: expect.any(String) })
     const [message] = await emailsToPerson()
     expect(message?.subject).toBe('You have an account already')
     expect(message?.action?.url).not.toContain('#')

@@ -73,11 +73,11 @@ test('letters are listed for people and for programs, newest first', async () =>
 })
 
 test('the state tells an open page of new mail', async () => {
-  const shown = /data-state="([^"]*)"/.exec((await get('/dev/mailbox')).body)?.[1]
+  const displayed = /data-state="([^"]*)"/.exec((await get('/dev/mailbox')).body)?.[1]
   const state = async () => (await get('/dev/mailbox/state.json')).json().state
-  expect(await state()).toBe(shown)
+  expect(await state()).toBe(displayed)
   await box.send(message, 'a')
-  expect(await state()).not.toBe(shown)
+  expect(await state()).not.toBe(displayed)
 })
 
 test('a letter is shown as a page, as text and with its headers', async () => {

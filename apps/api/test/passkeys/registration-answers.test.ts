@@ -87,7 +87,7 @@ describe('a passkey the browser makes by itself', () => {
     const authenticator = new Authenticator()
     const response = authenticator.create(asked, { present: false, verified: false })
     await ada.passkeys.finishRegistration(ada.viewer, { response })
-    expect(world.told.at(-2)).toEqual({ what: 'added, not verified', accountId: ada.accountId })
+    expect(world.reported.at(-2)).toEqual({ what: 'added, not verified', accountId: ada.accountId })
     const unverified = world.stranger().signIn(authenticator, { verified: false })
     expect(await appErrorOf(unverified)).toBe('passkey_rejected')
     expect(await world.stranger().signIn(authenticator)).toBe(ada.accountId)

@@ -45,7 +45,7 @@ describe('a passkey', () => {
     const ada = await world.person()
     await ada.register()
     const { accountId } = ada
-    expect(world.told.filter((entry) => entry.accountId === accountId)).toEqual([
+    expect(world.reported.filter((entry) => entry.accountId === accountId)).toEqual([
       { what: 'added, verified', accountId },
       { what: 'passkeyAdded', accountId, detail: 'Chrome on macOS' },
     ])
@@ -60,7 +60,7 @@ describe('a passkey', () => {
     const renamed = await ada.passkeys.rename(ada.viewer, { id: made.id, name: 'Old laptop' })
     expect(renamed).toEqual({ ...made, name: 'Old laptop' })
     expect((await ada.passkeys.list(ada.viewer)).passkeys).toEqual([renamed])
-    expect(world.told.at(-1)).toMatchObject({ what: 'passkeyRenamed', detail: 'Old laptop' })
+    expect(world.reported.at(-1)).toMatchObject({ what: 'passkeyRenamed', detail: 'Old laptop' })
   })
 
   test('of another account can be neither seen nor renamed nor removed', async () => {

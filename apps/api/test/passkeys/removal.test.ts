@@ -17,12 +17,12 @@ describe('a passkey', () => {
       userHandle: staying.authenticator.userHandle,
       passkeys: [staying.passkey],
     })
-    expect(world.told.at(-1)).toEqual({
+    expect(world.reported.at(-1)).toEqual({
       what: 'passkeyRemoved',
       accountId: ada.accountId,
       detail: 'Chrome on macOS',
     })
-    expect(world.told.filter(({ what }) => what === 'gone')).toEqual([])
+    expect(world.reported.filter(({ what }) => what === 'gone')).toEqual([])
     const again = ada.passkeys.remove(ada.viewer, { id: going.passkey.id })
     expect(await appErrorOf(again)).toBe('not_found')
   })
@@ -46,7 +46,7 @@ describe('a passkey', () => {
       passkeys: [],
     })
     const { accountId } = ada
-    expect(world.told.slice(-2)).toEqual([
+    expect(world.reported.slice(-2)).toEqual([
       { what: 'gone', accountId },
       { what: 'passkeyRemoved', accountId, detail: 'Chrome on macOS' },
     ])

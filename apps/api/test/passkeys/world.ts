@@ -12,7 +12,7 @@ export interface PasskeysWorld {
   db: Db
   proofs: PasskeyProofs
   /** What was told to the rest of the app, such as `gone`, in order. */
-  told: { what: string; accountId: string; detail?: string }[]
+  reported: { what: string; accountId: string; detail?: string }[]
   logged: Record<string, unknown>[]
   /** Accounts with a password beside their passkeys. */
   withPassword: Set<string>
@@ -29,7 +29,7 @@ export interface PasskeysWorld {
 export async function startPasskeys(): Promise<PasskeysWorld> {
   const database = await createTestDatabase(inject('databaseServer'))
   const db = createDb({ url: database.url, maxConnections: 5 })
-  const told: PasskeysWorld['told'] = []
+  const reported: PasskeysWorld['reported'] = []
   const logged: PasskeysWorld['logged'] = []
   const withPassword = new Set<string>()
   let held = async () => {}
@@ -51,22 +51,22 @@ export async function startPasskeys(): Promise<PasskeysWorld> {
     activity: {
       async record(_, { accountId, kind, detail }) {
         await held()
-        told.push({ what: kind, accountId, ...(detail !== undefined && { detail }) })
+        reported.push({ what: kind, accountId, ...(detail !== undefined && { detail }) })
       },
     },
     inSession: (_, work) => db.$transaction(work),
     async onPasskeyAdded(_, { accountId }, { userVerified }) {
-      told.push({ what: userVerified ? 'added, verified' : 'added, not verified', accountId })
+      reported.push({ what: userVerified ? 'added, verified' : 'added, not verified', accountId })
     },
     onPasskeyRemoved: async () => {},
     async onPasskeysGone(_, accountId) {
-      told.push({ what: 'gone', accountId })
+      reported.push({ what: 'gone', accountId })
     },
   }
   return {
     db,
     proofs: passkeyProofs(deps),
-    told,
+    reported,
     logged,
     withPassword,
     async person() {

@@ -63,7 +63,7 @@ test('over two rotations, every token is verifiable with any key set of the last
   const replicas = [0, 30_000].map((ahead) =>
     anotherKeyring(here, { keyDays: 1, clock: () => new Date(now + ahead) }),
   )
-  const told: { at: number; kids: Set<string | undefined> }[] = []
+  const reported: { at: number; kids: Set<string | undefined> }[] = []
   const signed = new Map<string, number>()
 
   const end = now + 2 * DAY + 2 * HOUR
@@ -75,16 +75,16 @@ test('over two rotations, every token is verifiable with any key set of the last
     }
     for (const each of replicas) {
       const { keys } = await each.published()
-      told.push({ at: now, kids: new Set(keys.map(({ kid }) => kid)) })
+      reported.push({ at: now, kids: new Set(keys.map(({ kid }) => kid)) })
       signed.set((await each.signer()).kid, now)
     }
     const good = [...signed].filter(([, at]) => at >= now - 10 * MINUTE).map(([kid]) => kid)
-    for (const { at, kids } of told.filter(({ at }) => at >= now - 5 * MINUTE)) {
+    for (const { at, kids } of reported.filter(({ at }) => at >= now - 5 * MINUTE)) {
       const unknown = good.filter((kid) => !kids.has(kid))
       expect(unknown, `signed until ${now}, not in what was told at ${at}`).toEqual([])
     }
-    const recent = told.filter(({ at }) => at >= now - 5 * MINUTE)
-    told.splice(0, told.length, ...recent)
+    const recent = reported.filter(({ at }) => at >= now - 5 * MINUTE)
+    reported.splice(0, reported.length, ...recent)
     now += STEP
   }
   expect(signed.size).toBe(3)

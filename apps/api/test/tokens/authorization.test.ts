@@ -150,9 +150,9 @@ describe('the database', () => {
       clock: signin.now,
       db: signin.db.$extends({ query: { $allOperations } } as never) as unknown as Db,
     })
-    const ask = async (shown: string) => {
+    const ask = async (displayed: string) => {
       asked.length = 0
-      await bearing(counted, shown).call('sessions.current')
+      await bearing(counted, displayed).call('sessions.current')
       return asked.length
     }
     await ask(token)
@@ -197,9 +197,9 @@ describe('a refusal', () => {
     const unknown = newApiToken('personal')
     await bearing(signin, unknown).call('accounts.me')
     await bearing(signin, 'something else').call('accounts.me')
-    const told = signin.events('token_refused').slice(before)
-    expect(told).toHaveLength(2)
-    expect(JSON.stringify(told)).not.toContain(unknown.slice(-6))
+    const reported = signin.events('token_refused').slice(before)
+    expect(reported).toHaveLength(2)
+    expect(JSON.stringify(reported)).not.toContain(unknown.slice(-6))
     expect(signin.logged()).not.toContain(unknown)
   })
 })

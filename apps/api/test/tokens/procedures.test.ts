@@ -56,17 +56,17 @@ beforeAll(async () => {
 /** What each procedure that is not public answers to a token, by name. */
 async function outcomes(token: string): Promise<Map<string, string>> {
   const browser = bearing(signin, token)
-  const told = new Map<string, string>()
+  const reported = new Map<string, string>()
   for (const { name } of procedures.filter((it) => !PUBLIC.includes(it.name))) {
     const { error } = await browser.call(name)
-    told.set(name, error?.data.code ?? 'answered')
+    reported.set(name, error?.data.code ?? 'answered')
   }
-  return told
+  return reported
 }
 
 /** The guards stand before the inputs: what is asked for its input has been let in. */
-const letIn = (told: Map<string, string>) =>
-  [...told].filter(([, outcome]) => outcome !== 'insufficient_scope').map(([name]) => name)
+const letIn = (reported: Map<string, string>) =>
+  [...reported].filter(([, outcome]) => outcome !== 'insufficient_scope').map(([name]) => name)
 
 describe('of all procedures', () => {
   test('a stranger may call those that are public, and no other', async () => {
@@ -80,9 +80,9 @@ describe('of all procedures', () => {
 
   test('a token with every scope there is may call those of the list, and no other', async () => {
     const { token } = await makeToken(home)
-    const told = await outcomes(token)
-    expect(letIn(told).sort()).toEqual(Object.values(OPEN).flat().sort())
-    expect(new Set(told.values())).toEqual(
+    const reported = await outcomes(token)
+    expect(letIn(reported).sort()).toEqual(Object.values(OPEN).flat().sort())
+    expect(new Set(reported.values())).toEqual(
       new Set(['answered', 'invalid_input', 'unknown_audience', 'insufficient_scope']),
     )
   })
@@ -94,7 +94,7 @@ describe('of all procedures', () => {
 
   test('what is asked of a session that proved itself lately is asked of no token', async () => {
     const fresh = await makeToken(home)
-    const told = await outcomes(fresh.token)
+    const reported = await outcomes(fresh.token)
     const other = signin.browser()
     await other.call('sessions.signIn', { email: ada.email, password: ada.password })
     signin.passTime(15 * 60_000)
@@ -104,7 +104,7 @@ describe('of all procedures', () => {
       if (error?.data.code === 'not_signed_in_recently') sudo.push(name)
     }
     expect(sudo.length).toBeGreaterThan(15)
-    for (const name of sudo) expect(told.get(name), name).toBe('insufficient_scope')
+    for (const name of sudo) expect(reported.get(name), name).toBe('insufficient_scope')
     await home.call('sessions.reauthenticate', { method: 'password', password: ada.password })
   })
 
@@ -121,11 +121,11 @@ describe('what is public', () => {
       const { token } = await makeToken(home)
       const bearer = bearing(signin, token)
       for (const [cookie, value] of home.cookies) bearer.cookies.set(cookie, value)
-      const [shown, stranger] = [await bearer.call(name), await signin.browser().call(name)]
-      const { code, status } = { code: shown.error?.data.code, status: shown.status }
+      const [displayed, stranger] = [await bearer.call(name), await signin.browser().call(name)]
+      const { code, status } = { code: displayed.error?.data.code, status: displayed.status }
       expect({ code, status }).toEqual({ code: stranger.error?.data.code, status: stranger.status })
-      if (name !== 'passkeys.startSignIn') expect(shown.data).toEqual(stranger.data)
-      expect(shown.headers['set-cookie']).toBeUndefined()
+      if (name !== 'passkeys.startSignIn') expect(displayed.data).toEqual(stranger.data)
+      expect(displayed.headers['set-cookie']).toBeUndefined()
     },
   )
 

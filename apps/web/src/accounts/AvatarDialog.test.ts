@@ -29,8 +29,8 @@ interface Shown {
   failure?: { code: 'invalid_input'; requestId: string; issues: { path: []; message: string }[] }
 }
 
-function show(shown: Shown = {}) {
-  const props = reactive({ open: true, current: null, busy: false, ...shown })
+function show(displayed: Shown = {}) {
+  const props = reactive({ open: true, current: null, busy: false, ...displayed })
   const chosen = vi.fn<(picture: Blob) => void>()
   const removed = vi.fn()
   document.body.innerHTML = '<h1 tabindex="-1"></h1><div id="app"></div>'

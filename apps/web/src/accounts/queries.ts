@@ -25,7 +25,7 @@ function useLearn() {
     await learn(cache, account)
     const { name, email } = account
     if (before && (before.name !== name || before.email !== email))
-      void tellBrowser(client, account)
+      void signalBrowser(client, account)
   }
 }
 
@@ -34,7 +34,7 @@ function learn(cache: QueryClient, changed: Partial<Account>) {
 }
 
 /** Passkeys are listed by name and address, which the browser keeps by itself. */
-async function tellBrowser(client: SigninClient, account: Account) {
+async function signalBrowser(client: SigninClient, account: Account) {
   const { signalDetails } = await import('../passkeys/signals.ts')
   await signalDetails(client, account)
 }

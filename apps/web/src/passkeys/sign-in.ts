@@ -57,7 +57,7 @@ async function prove(client: SigninClient, options: Options, useBrowserAutofill:
 }
 
 /** Not before there is something to tell the browser, and nobody waits for it. */
-async function signal(tell: (signals: typeof import('./signals.ts')) => Promise<void>) {
+async function signal(send: (signals: typeof import('./signals.ts')) => Promise<void>) {
   const signals = await import('./signals.ts').catch(() => undefined)
-  if (signals) await tell(signals)
+  if (signals) await send(signals)
 }

@@ -58,9 +58,9 @@ export async function capabilities(): Promise<Record<string, boolean | undefined
 }
 
 /** A browser that is not told offers a passkey too many: nothing to trouble a person with. */
-async function hint(tell: (browser: Signals) => Promise<void>) {
+async function hint(send: (browser: Signals) => Promise<void>) {
   const browser = webauthn()
-  if (browser) await tell(browser).catch(() => {})
+  if (browser) await send(browser).catch(() => {})
 }
 
 function webauthn(): Signals | undefined {

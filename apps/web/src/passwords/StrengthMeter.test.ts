@@ -7,7 +7,7 @@ import StrengthMeter from './StrengthMeter.vue'
 import { judge } from './verdict.ts'
 
 // jsdom has no workers: the same judge, on this thread.
-const startJudge: StartJudge = (tell) => ({ ask: (it) => tell(judge(it)), stop() {} })
+const startJudge: StartJudge = (onVerdict) => ({ ask: (it) => onVerdict(judge(it)), stop() {} })
 
 function show(
   password: string,

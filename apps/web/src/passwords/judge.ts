@@ -7,13 +7,13 @@ export interface Judge {
 }
 
 /** Starts a judge that tells its verdicts, one for each question that it came to. */
-export type StartJudge = (tell: (verdict: Verdict) => void) => Judge
+export type StartJudge = (onVerdict: (verdict: Verdict) => void) => Judge
 
 /**
  * Judges on a thread of its own, loaded with the first question: neither typing nor a page without
  * a new password waits for the dictionaries. Where it cannot be loaded there is no verdict.
  */
-export const startWorkerJudge: StartJudge = (tell) => {
+export const startWorkerJudge: StartJudge = (onVerdict) => {
   let worker: Worker | undefined
   let waiting: Question | undefined
   let busy = false
@@ -29,7 +29,7 @@ export const startWorkerJudge: StartJudge = (tell) => {
       // The words come from a reactive list, which cannot be sent as it is.
       waiting = { password: question.password, context: [...question.context] }
       worker ??= start((verdict) => {
-        tell(verdict)
+        onVerdict(verdict)
         next()
       })
       if (!busy) next()

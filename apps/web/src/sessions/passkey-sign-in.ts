@@ -25,7 +25,7 @@ export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>)
       const { signInWithPasskey } = await load()
       await enter(await signInWithPasskey(client))
     } catch (error) {
-      await tell(error)
+      await showError(error)
       void offer()
     } finally {
       busy.value = false
@@ -48,7 +48,7 @@ export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>)
     }
   }
 
-  async function tell(error: unknown) {
+  async function showError(error: unknown) {
     const messages = Promise.all([
       import('../passkeys/ceremony.ts'),
       import('../passkeys/webauthn-error-messages.ts'),

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { BoundedMemory } from './bounded-memory.ts'
 import { refused, type Verification } from './caller.ts'
-import type { Told } from './claims.ts'
+import type { Reported } from './claims.ts'
 import { firstSight } from './first-sight.ts'
 import type { KeySet } from './key-set.ts'
 import type { Settings } from './options.ts'
@@ -71,7 +71,7 @@ export function createAccessTokens({ settings, keys, feed }: AccessTokensDeps) {
     return seen.answer
   }
 
-  function seenOf({ caller, iat, nbf, exp, id }: Told): Seen {
+  function seenOf({ caller, iat, nbf, exp, id }: Reported): Seen {
     return {
       answer: Promise.resolve(Object.freeze({ status: 'verified', caller })),
       issuedAt: iat * 1000,

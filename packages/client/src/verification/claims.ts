@@ -5,7 +5,7 @@ import { isoTimeOf } from './iso-time.ts'
 const SERVICE = 'service:'
 
 /** What a token's claims come to. Times are in seconds since 1970, as in the token (RFC 7519). */
-export interface Told {
+export interface Reported {
   caller: Caller
   iat: number
   nbf: number
@@ -18,7 +18,7 @@ export interface Told {
  * Null unless every claim is there that Signin writes, and of its kind. The lists become the
  * caller's: the payload is to be nobody else's.
  */
-export function readClaims(payload: JWTPayload): Told | null {
+export function readClaims(payload: JWTPayload): Reported | null {
   const { sub, jti, iat, nbf, exp, scope, sid, api_token } = payload
   if (!isText(sub) || !isText(jti) || typeof scope !== 'string') return null
   if (!isTime(iat) || !isTime(nbf) || !isTime(exp)) return null

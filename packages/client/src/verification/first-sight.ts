@@ -1,6 +1,6 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 import type { RejectionReason } from './caller.ts'
-import { readClaims, type Told } from './claims.ts'
+import { type Reported, readClaims } from './claims.ts'
 import { headerReader } from './header.ts'
 import type { KeySet } from './key-set.ts'
 import type { Settings } from './options.ts'
@@ -17,7 +17,7 @@ export function firstSight({ issuer, audience, clockTolerance, clock }: Settings
   const readHeader = headerReader()
   const tolerance = clockTolerance / 1000
 
-  return async (token: string): Promise<Told | RejectionReason> => {
+  return async (token: string): Promise<Reported | RejectionReason> => {
     if (typeof token !== 'string' || token.length > LONGEST_TOKEN) return 'malformed'
     const header = readHeader(token)
     if (typeof header === 'string') return header
@@ -41,7 +41,7 @@ export function firstSight({ issuer, audience, clockTolerance, clock }: Settings
     }
   }
 
-  function judge(payload: JWTPayload): Told | RejectionReason {
+  function judge(payload: JWTPayload): Reported | RejectionReason {
     // For one service alone: what several can take, each of them could show to the others.
     if (payload.aud !== audience) return 'audience'
     const told = readClaims(payload)

@@ -55,7 +55,7 @@ export async function typed(): Promise<string[]> {
 }
 assert.equal(new VerifierUnavailable('x').name, 'VerifierUnavailable')
 
-// Told by the test, by an end of this: the feed is listened to, for 25 seconds. It is not closed, and
+// Reported by the test, by an end of this: the feed is listened to, for 25 seconds. It is not closed, and
 // must not keep this alive.
 await process.stdin.toArray()
 process.stdout.write('all is well\n')

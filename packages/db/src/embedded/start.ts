@@ -20,7 +20,7 @@ export interface EmbeddedOptions {
   dataDir: string
   /** The port to listen on; a free one unless given. */
   port?: number
-  /** Told in words of what takes long or is not as asked. */
+  /** Reported in words of what takes long or is not as asked. */
   onProgress?: (message: string) => void
   /** Another PostgreSQL than the one npm installed for this platform. */
   binaries?: Binaries

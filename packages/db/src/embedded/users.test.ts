@@ -42,22 +42,30 @@ describe.runIf(isRoot)('as root, in a directory closed to others', () => {
 
   test('the unprivileged server works on data and binaries it can reach', async () => {
     expect(statSync(closed).mode & 0o777).toBe(0o700)
-    const told: string[] = []
-    const server = await startEmbedded({ dataDir, binaries, onProgress: (line) => told.push(line) })
+    const reported: string[] = []
+    const server = await startEmbedded({
+      dataDir,
+      binaries,
+      onProgress: (line) => reported.push(line),
+    })
     elsewhere = server.dataDir
     expect(elsewhere).toMatch(/^\/var\/lib\/signin\/db-[0-9a-f]{8}$/)
-    expect(told.join('\n')).toContain(`the data is in ${elsewhere}`)
-    expect(told.join('\n')).toContain(`Copying PostgreSQL to ${SHARED}/postgresql-${version}`)
+    expect(reported.join('\n')).toContain(`the data is in ${elsewhere}`)
+    expect(reported.join('\n')).toContain(`Copying PostgreSQL to ${SHARED}/postgresql-${version}`)
     expect(readdirSync(SHARED).filter((name) => name.includes('unfinished'))).toEqual([])
     await query(server.url, 'create table kept as select 42 as answer')
     await server.stop()
   })
 
   test('the next start finds both again', async () => {
-    const told: string[] = []
-    const server = await startEmbedded({ dataDir, binaries, onProgress: (line) => told.push(line) })
+    const reported: string[] = []
+    const server = await startEmbedded({
+      dataDir,
+      binaries,
+      onProgress: (line) => reported.push(line),
+    })
     expect(await query(server.url, 'select answer from kept')).toEqual([{ answer: 42 }])
-    expect(told.join('\n')).not.toContain('Copying')
+    expect(reported.join('\n')).not.toContain('Copying')
     await server.stop()
   })
 

@@ -12,7 +12,7 @@ const DEADLOCK_DETECTED = '40P01'
 export interface LockSession {
   watch: LockWatch
   limits: LockLimits
-  /** Told of each change of whom is waited for. */
+  /** Reported of each change of whom is waited for. */
   onWaiting(holders: string): void
 }
 

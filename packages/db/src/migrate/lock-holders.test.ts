@@ -19,8 +19,8 @@ test.each([
   ['select * from a\n\twhere id = 1', 'select * from a where id'],
   ['a b c d e f g h', 'a b c d e f'],
   ['', ''],
-])('%j is shown as %j', (query, shown) => {
-  expect(firstWords(query)).toBe(shown)
+])('%j is shown as %j', (query, displayed) => {
+  expect(firstWords(query)).toBe(displayed)
 })
 
 describe('whoever is in the way', () => {

@@ -12,7 +12,7 @@ const PRISMA_LOCK = 72707369
 
 export interface TurnOptions {
   limits?: Partial<LockLimits> | undefined
-  /** Told whom is waited for, each time that changes. */
+  /** Reported whom is waited for, each time that changes. */
   onWaiting?: ((holders: string) => void) | undefined
 }
 

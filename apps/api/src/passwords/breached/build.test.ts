@@ -28,9 +28,9 @@ function build(list: string | Buffer, ...options: string[]) {
 }
 
 function run(...options: string[]) {
-  return new Promise<{ code: unknown; told: string }>((resolve) => {
+  return new Promise<{ code: unknown; reported: string }>((resolve) => {
     execFile(process.execPath, [command, ...options], (error, stdout, stderr) =>
-      resolve({ code: error?.code ?? 0, told: stdout + stderr }),
+      resolve({ code: error?.code ?? 0, reported: stdout + stderr }),
     )
   })
 }
@@ -39,9 +39,12 @@ const sha1 = (password: string) => createHash('sha1').update(password).digest('h
 const passwords = Array.from({ length: 1000 }, (_, i) => `password number ${i}`)
 
 test('a list of passwords makes a filter of those long enough to be set, and the error is measured', async () => {
-  const { code, told } = await build(`short\r\n${passwords.join('\r\n')}\r\n\r\nohne Ümlaut\n`)
-  expect({ code, told }).toEqual({ code: 0, told: expect.stringContaining('1001 passwords') })
-  expect(told).toMatch(/False positives: \d+ of 65536; 1 are expected\./)
+  const { code, reported } = await build(`short\r\n${passwords.join('\r\n')}\r\n\r\nohne Ümlaut\n`)
+  expect({ code, reported }).toEqual({
+    code: 0,
+    reported: expect.stringContaining('1001 passwords'),
+  })
+  expect(reported).toMatch(/False positives: \d+ of 65536; 1 are expected\./)
   const breached = openBreachedPasswords(out())
   expect([...passwords, 'ohne Ümlaut'].every((it) => breached.includes(it))).toBe(true)
   expect(breached.includes('short')).toBe(false)
@@ -73,17 +76,25 @@ test('the same passwords as words and as hashes make the same filter', async () 
 })
 
 test('hashes of another kind are refused, with what to download instead', async () => {
-  const { code, told } = await build(`${'A'.repeat(32)}:5\n`)
-  expect({ code, told }).toEqual({ code: 1, told: expect.stringContaining('SHA-1 hashes instead') })
+  const { code, reported } = await build(`${'A'.repeat(32)}:5\n`)
+  expect({ code, reported }).toEqual({
+    code: 1,
+    reported: expect.stringContaining('SHA-1 hashes instead'),
+  })
 })
 
 test('a list that changes its mind, or that has nothing to keep, is refused', async () => {
-  expect((await build(`${sha1('a password')}:5\na password\n`)).told).toContain('not SHA1:count')
-  expect((await build('short\n')).told).toContain('no password of 8 characters')
+  expect((await build(`${sha1('a password')}:5\na password\n`)).reported).toContain(
+    'not SHA1:count',
+  )
+  expect((await build('short\n')).reported).toContain('no password of 8 characters')
 })
 
 test('without a list, or with a limit that no memory holds, it tells how it is used', async () => {
-  expect(await run()).toEqual({ code: 2, told: expect.stringContaining('breached:build <list>') })
+  expect(await run()).toEqual({
+    code: 2,
+    reported: expect.stringContaining('breached:build <list>'),
+  })
   expect((await build('a password\n', '--limit', '9000000000')).code).toBe(2)
   expect((await build('a password\n', '--sample', '0')).code).toBe(2)
 })

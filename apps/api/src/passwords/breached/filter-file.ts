@@ -61,8 +61,8 @@ export function writeFilterFile(path: string, { filter, keys, builtFrom }: Filte
   fingerprints.forEach((fingerprint, i) => {
     body.writeUInt16LE(fingerprint, 2 * i)
   })
-  const told = { keys, ...shape, builtFrom }
-  const header = { file: MAGIC, version: VERSION, ...told, sha256: digestOf(told, body) }
+  const metadata = { keys, ...shape, builtFrom }
+  const header = { file: MAGIC, version: VERSION, ...metadata, sha256: digestOf(metadata, body) }
   writeFileSync(path, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]))
 }
 
@@ -82,10 +82,10 @@ function jsonOf(line: string): unknown {
   }
 }
 
-type Told = Omit<z.output<typeof Header>, 'file' | 'version' | 'sha256'>
+type FilterMetadata = Omit<z.output<typeof Header>, 'file' | 'version' | 'sha256'>
 
-function digestOf(told: Told, body: Buffer): string {
-  const { keys, seed, segmentLength, segments, builtFrom } = told
+function digestOf(metadata: FilterMetadata, body: Buffer): string {
+  const { keys, seed, segmentLength, segments, builtFrom } = metadata
   return createHash('sha256')
     .update(JSON.stringify([keys, seed, segmentLength, segments, builtFrom]))
     .update(body)

@@ -4,13 +4,13 @@ import type { Site } from './site.ts'
 import type { Bytes, PasskeyRow } from './table.ts'
 
 /** @param removed the handle of one just removed, by which a browser forgets even the last one. */
-export function listed({ rpId }: Site, rows: PasskeyRow[], removed?: Bytes): Passkeys {
+export function toList({ rpId }: Site, rows: PasskeyRow[], removed?: Bytes): Passkeys {
   const handle = rows[0]?.userHandle ?? removed
   const userHandle = handle ? isoBase64URL.fromBuffer(handle) : null
-  return { rpId, userHandle, passkeys: rows.map(shown) }
+  return { rpId, userHandle, passkeys: rows.map(toDto) }
 }
 
-export function shown({
+export function toDto({
   id,
   credentialId,
   name,

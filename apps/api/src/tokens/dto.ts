@@ -2,7 +2,7 @@ import type { ApiToken } from '@signin/contracts'
 import type { ApiTokenRow } from './table.ts'
 
 /** A token, as those see it who may revoke it. */
-export function shown(row: ApiTokenRow): ApiToken {
+export function toDto(row: ApiTokenRow): ApiToken {
   const { id, service, name, scopes, ending, createdAt, expiresAt, lastUsedAt } = row
   return {
     id,
