@@ -34,12 +34,12 @@ import { createSessionRevocation } from './sessions/revocation.ts'
 import { createSecondFactorPolicy } from './sessions/second-factor-policy.ts'
 import { createSessionCache } from './sessions/session-cache.ts'
 import { createKeyring } from './signing-keys/keyring.ts'
+import { createConcurrencyLimit } from './throttling/concurrency-limit.ts'
 import type { Counters } from './throttling/counters.ts'
 import { networksOf, widestNetworkOf } from './throttling/networks.ts'
 import { createThrottles } from './throttling/throttles.ts'
 import { createAccessTokens } from './tokens/access-tokens.ts'
 import { createApiTokens } from './tokens/api-tokens.ts'
-import { takeTurns } from './turns.ts'
 
 export interface FeaturesDeps {
   env: Pick<
@@ -65,7 +65,7 @@ export interface FeaturesDeps {
 export type Features = ReturnType<typeof buildFeatures>
 
 const PRODUCT = 'Signin'
-const EXPORTS = { atOnce: 1, waiting: 20, longestWaitMs: 20_000 }
+const EXPORTS = { maxConcurrent: 1, maxQueued: 20, maxWaitMs: 20_000 }
 
 /** What the services of a request are made of, each built once, in the order they need each other. */
 export function buildFeatures(deps: FeaturesDeps) {
@@ -169,6 +169,6 @@ export function buildFeatures(deps: FeaturesDeps) {
     factors,
     gate,
     avatars,
-    exportInTurn: takeTurns(EXPORTS),
+    exportLimit: createConcurrencyLimit(EXPORTS),
   }
 }

@@ -1,6 +1,6 @@
 const api = { package: '@signin/api' }
 const attacks = { ...api, tests: ['test/lockout/attacks.test.ts'] }
-const turns = { ...api, tests: ['src/passwords/hashing-turns.test.ts'] }
+const turns = { ...api, tests: ['src/passwords/hashing-slots.test.ts'] }
 const mail = { ...api, tests: ['src/throttling/mail-allowance.test.ts'] }
 const limits = { ...api, tests: ['test/throttling/limits.test.ts'] }
 
@@ -39,14 +39,14 @@ export const faults = [
   {
     ...turns,
     name: 'who comes first is served first, however many turns they had',
-    file: 'apps/api/src/passwords/lane.ts',
+    file: 'apps/api/src/passwords/hashing-queue.ts',
     find: 'const rank = had + queue.filter(({ key }) => key === waiting.key).length',
     replace: 'const rank = 0',
   },
   {
     ...turns,
     name: 'a turn is sessionCache of nobody',
-    file: 'apps/api/src/passwords/hashing-turns.ts',
+    file: 'apps/api/src/passwords/hashing-slots.ts',
     find: '      sessionCache.add(waiting.key, COUNT_TTL_SECONDS)\n',
     replace: '',
   },

@@ -42,7 +42,7 @@ export interface AccountsDeps {
   gate: Gate
   avatars: Pick<Avatars, 'urlOf' | 'get'>
   /** Runs one export after the other, in turn of the accounts: each reads and describes everything. */
-  exportInTurn: <T>(work: () => Promise<T>, accountId: string) => Promise<T>
+  exportLimit: <T>(work: () => Promise<T>, accountId: string) => Promise<T>
   outbox: Outbox<AccountRequests & RegistrationRequests & PasswordRequests>
   activity: Activity
 }

@@ -32,7 +32,7 @@ export function exporting(
     identities,
     sessionRevocation,
     activity,
-    exportInTurn,
+    exportLimit,
   }: AccountsDeps,
   requestContext: RequestContext,
   { sessions, passkeys, apiTokens, passwords, secondFactors, devices }: ExportDeps,
@@ -49,7 +49,7 @@ export function exporting(
           requestContext,
         )
       })
-      const exported = await exportInTurn(() => everythingOf(viewer), viewer.accountId)
+      const exported = await exportLimit(() => everythingOf(viewer), viewer.accountId)
       // It took its time, and the owner may have put out whoever asked for it.
       await db.$transaction((tx) => sessionRevocation.requireActiveSession(tx, viewer))
       return exported

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { type AccountsService, AppError, type SignInResult } from '@signin/contracts'
 import type { EmailLink } from '../email-links/email-links.ts'
-import type { Asker, Checks } from '../passwords/passwords.ts'
+import type { Checks, PasswordClient } from '../passwords/passwords.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { Redeem } from '../sessions/decision.ts'
 import type { AccountsDeps } from './accounts.ts'
@@ -109,10 +109,10 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
 
   async function prove<Proved>(
     subject: string,
-    asker: Asker,
+    client: PasswordClient,
     verify: (checks: Checks) => Promise<Proved | null | false>,
   ): Promise<Proved> {
-    const proved = await passwords.inTurn(asker, (checks) =>
+    const proved = await passwords.withHashingSlot(client, (checks) =>
       throttles.password.guess(subject, null, () => verify(checks)),
     )
     if (!proved) throw new AppError('wrong_password')

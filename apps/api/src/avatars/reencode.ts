@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger } from 'fastify'
-import { takeTurns } from '../turns.ts'
+import { createConcurrencyLimit } from '../throttling/concurrency-limit.ts'
 import { type Ended, type ProcessLimits, runBounded } from './bounded-process.ts'
 import { flaws, type Reencoded } from './flaws.ts'
 
@@ -37,13 +37,13 @@ export function createReencoder(
   logger: Pick<FastifyBaseLogger, 'warn'>,
   limits: ProcessLimits = LIMITS,
 ): Reencode {
-  const inTurn = takeTurns({ atOnce: 1, waiting: 8, longestWaitMs: 8000 })
+  const withLimit = createConcurrencyLimit({ maxConcurrent: 1, maxQueued: 8, maxWaitMs: 8000 })
   const decoder = fileURLToPath(new URL('./decoder.js', import.meta.url))
 
   return async (bytes) => {
     // Its process would be started for nothing.
     if (bytes.length === 0) return { flaw: 'empty' }
-    const ended = await inTurn(() => runBounded(decoder, bytes, limits))
+    const ended = await withLimit(() => runBounded(decoder, bytes, limits))
     if (ended.status === 0) return { picture: ended.output }
     const flaw = ended.output.toString()
     if (isFlaw(flaw)) return { flaw }

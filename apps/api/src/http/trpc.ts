@@ -3,7 +3,7 @@ import { appRouter } from '@signin/contracts/router'
 import { resolveResponse } from '@trpc/server/http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ContextFor } from '../context.ts'
-import { takeTurnsByKey } from '../turns.ts'
+import { createKeyedConcurrencyLimit } from '../throttling/concurrency-limit.ts'
 import { challengeOf } from './authorization.ts'
 import { appErrorOf } from './errors.ts'
 import { addressOf, type ProcedureCall, procedureCallOf } from './procedure-call.ts'
@@ -19,7 +19,7 @@ const scopes = new Map(procedures.map(([path, { _def }]) => [path, _def.meta?.sc
  * Each mutation holds a connection to the database: hundreds of one account at once would have all
  * of them, and everybody else would wait.
  */
-const MUTATIONS_OF_ONE_ACCOUNT = { atOnce: 3, waiting: 1000, longestWaitMs: 20_000 }
+const MUTATIONS_OF_ONE_ACCOUNT = { maxConcurrent: 3, maxQueued: 1000, maxWaitMs: 20_000 }
 
 const JSON_IN_UTF8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i
 
@@ -35,13 +35,13 @@ export async function serveProcedures(app: FastifyInstance, contextFor: ContextF
       reply.header('cache-control', 'no-store')
       assertJsonContent(request)
     })
-    const inTurn = takeTurnsByKey(MUTATIONS_OF_ONE_ACCOUNT)
+    const withLimit = createKeyedConcurrencyLimit(MUTATIONS_OF_ONE_ACCOUNT)
     scope.all('/api/trpc/:path', async (request, reply) => {
       const call = procedureCallOf(request)
       const context = await contextFor(request, reply)
-      const sender = isInLine(call) && senderOf(context)
-      const response = await (sender
-        ? inTurn(sender.account, sender.session, async (waited) =>
+      const client = isInLine(call) && clientOf(context)
+      const response = await (client
+        ? withLimit(client.account, client.session, async (waited) =>
             // A session that ended while the call waited for its turn opens nothing any more.
             answer(request, call, waited ? await contextFor(request, reply) : context),
           )
@@ -64,7 +64,7 @@ function isInLine({ names, input }: ProcedureCall): boolean {
 }
 
 /** Each session has a lane of its own: an intruder's is not to hold up the owner's, who ends it. */
-function senderOf({ viewer, bearer }: Context): { account: string; session: string } | null {
+function clientOf({ viewer, bearer }: Context): { account: string; session: string } | null {
   const session = viewer?.sessionId ?? bearer?.tokenId
   if (session === undefined) return null
   return { account: (viewer ?? bearer?.viewer)?.accountId ?? session, session }

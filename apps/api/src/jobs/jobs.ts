@@ -32,7 +32,7 @@ export interface Jobs {
   /** One statement of the caller's transaction: it commits with it, and is undone with it. */
   add(tx: Tx, queue: string, data: object, options?: AddOptions): Promise<void>
   /** Names who does the jobs of a queue. To be called before anything is added or started. */
-  work(handlers: Record<string, Handler>, options?: { atOnce?: number }): void
+  work(handlers: Record<string, Handler>, options?: { maxConcurrent?: number }): void
   /**
    * Adds an empty job whenever the cron expression says so (in UTC), once for all replicas; also
    * once for the times that passed while no replica ran.
@@ -55,7 +55,7 @@ export interface Jobs {
 /** The job queue of the database at `databaseUrl`. It connects when it is first used. */
 export function createJobs({ databaseUrl, logger, policy: changed }: JobsDeps): Jobs {
   const policy = { ...POLICY, ...changed }
-  const handlers = new Map<string, { handler: Handler; atOnce: number }>()
+  const handlers = new Map<string, { handler: Handler; maxConcurrent: number }>()
   const timetable = new Map<string, string>()
   let opened: Promise<PgBoss> | undefined
   let workers: PgBoss | undefined
@@ -90,8 +90,9 @@ export function createJobs({ databaseUrl, logger, policy: changed }: JobsDeps): 
       await (await boss()).send(queue, data, { ...options, db: within(tx) })
     },
 
-    work(named, { atOnce = 1 } = {}) {
-      for (const [queue, handler] of Object.entries(named)) handlers.set(queue, { handler, atOnce })
+    work(named, { maxConcurrent = 1 } = {}) {
+      for (const [queue, handler] of Object.entries(named))
+        handlers.set(queue, { handler, maxConcurrent })
     },
 
     schedule(queue, cron) {
@@ -104,8 +105,8 @@ export function createJobs({ databaseUrl, logger, policy: changed }: JobsDeps): 
       for (const [queue, cron] of timetable) {
         await started.schedule(queue, cron, null, { missed: 'once' })
       }
-      for (const [queue, { handler, atOnce }] of handlers) {
-        await startWorkers(started, { queue, handler, atOnce, policy, log: logger })
+      for (const [queue, { handler, maxConcurrent }] of handlers) {
+        await startWorkers(started, { queue, handler, maxConcurrent, policy, log: logger })
       }
       workers = started
     },

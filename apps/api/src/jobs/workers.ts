@@ -10,14 +10,14 @@ export interface Work {
   queue: string
   handler: Handler
   /** How many jobs of the queue this process does at the same time. */
-  atOnce: number
+  maxConcurrent: number
   policy: Policy
   log: JobLog
 }
 
 export async function startWorkers(boss: PgBoss, work: Work): Promise<void> {
-  const { queue, handler, atOnce, policy, log } = work
-  for (let i = 0; i < atOnce; i++) {
+  const { queue, handler, maxConcurrent, policy, log } = work
+  for (let i = 0; i < maxConcurrent; i++) {
     const worker: string = await boss.work(
       queue,
       {

@@ -58,7 +58,7 @@ export function createOutbox<Requests>(deps: OutboxDeps<Requests>): Outbox<Reque
     if (emails.length === 0) deps.logger.info({ event: 'email_not_needed', kind, job: id })
   }
 
-  deps.jobs.work({ [QUEUE]: deliver }, { atOnce: AT_ONCE })
+  deps.jobs.work({ [QUEUE]: deliver }, { maxConcurrent: AT_ONCE })
   return { post: (tx, ...[kind, request]) => deps.jobs.add(tx, QUEUE, { kind, request }) }
 }
 

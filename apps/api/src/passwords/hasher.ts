@@ -1,6 +1,6 @@
 import { Piscina } from 'piscina'
 import type { Work } from './hash-worker.ts'
-import { createHashingTurns, type InTurn } from './hashing-turns.ts'
+import { createHashingSlots, type WithHashingSlot } from './hashing-slots.ts'
 
 export interface Hasher {
   cost: number
@@ -11,7 +11,7 @@ export interface Hasher {
    * Waits for a turn for work that will hash one thing at a time, so that it is refused with `busy`
    * before it begins or not at all: an attempt that was counted must also be checked.
    */
-  inTurn: InTurn
+  withSlot: WithHashingSlot
   close(): Promise<void>
 }
 
@@ -34,7 +34,7 @@ export function createHasher({ cost, threads }: { cost: number; threads: number 
     cost,
     hash: async (secret) => String(await run({ task: 'hash', secret, cost })),
     compare: async (secret, hash) => (await run({ task: 'compare', secret, hash })) === true,
-    inTurn: createHashingTurns(threads),
+    withSlot: createHashingSlots(threads),
     close: () => pool.close({ force: true }),
   }
 }

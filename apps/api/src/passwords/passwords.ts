@@ -1,7 +1,7 @@
 import bcrypt from 'bcrypt'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Hasher } from './hasher.ts'
-import type { Sender } from './hashing-turns.ts'
+import type { HashingClient } from './hashing-slots.ts'
 import { type Peppers, preHash } from './pre-hash.ts'
 import {
   dropPassword,
@@ -24,7 +24,7 @@ export interface Passwords {
    * The slow part, to be done before a transaction is opened. Waits for a turn, or refuses with
    * `busy`.
    */
-  protect(asker: Asker, password: string): Promise<StoredPassword>
+  protect(client: PasswordClient, password: string): Promise<StoredPassword>
   /** Stores the account's password in place of any other, inside the caller's transaction. */
   set(tx: PasswordTables, accountId: string, password: StoredPassword): Promise<void>
   /** From now on no password opens the account. */
@@ -33,7 +33,10 @@ export interface Passwords {
    * Runs work that checks one password, and alone is handed what checks it; or refuses with `busy`
    * before any of the work is done.
    */
-  inTurn<Result>(asker: Asker, work: (checks: Checks) => Promise<Result>): Promise<Result>
+  withHashingSlot<Result>(
+    client: PasswordClient,
+    work: (checks: Checks) => Promise<Result>,
+  ): Promise<Result>
   /**
    * In the transaction that opens it: whether that password is still the one. Checking takes long,
    * and one that was reset meanwhile must not open a session that the reset never sees.
@@ -44,7 +47,7 @@ export interface Passwords {
 }
 
 /** For whom a password is hashed: from where, and for which account if anything speaks for it. */
-export interface Asker extends Pick<Sender, 'known'> {
+export interface PasswordClient extends Pick<HashingClient, 'known'> {
   address: string
 }
 
@@ -74,7 +77,10 @@ export function createPasswords(deps: PasswordsDeps): Passwords {
     check,
     matches,
   }
-  const senderOf = ({ address, known }: Asker): Sender => ({ network: networkOf(address), known })
+  const clientOf = ({ address, known }: PasswordClient): HashingClient => ({
+    network: networkOf(address),
+    known,
+  })
 
   async function hash(password: string): Promise<StoredPassword> {
     const made = await hasher.hash(preHash(password, peppers.current))
@@ -131,8 +137,8 @@ export function createPasswords(deps: PasswordsDeps): Passwords {
   }
 
   return {
-    protect: (asker, password) => hasher.inTurn(senderOf(asker), () => hash(password)),
-    inTurn: (asker, work) => hasher.inTurn(senderOf(asker), () => work(checks)),
+    protect: (client, password) => hasher.withSlot(clientOf(client), () => hash(password)),
+    withHashingSlot: (client, work) => hasher.withSlot(clientOf(client), () => work(checks)),
     isStill: isPasswordOf,
     set: (tx, accountId, password) => setPassword(tx, accountId, password, clock()),
     drop: dropPassword,

@@ -49,7 +49,7 @@ export function passwordsService(
   } = deps
 
   /** A session or a mailed link speaks for the account. */
-  const askerFor = (accountId: string) => ({
+  const clientFor = (accountId: string) => ({
     address: requestContext.device.address,
     known: accountId,
   })
@@ -67,7 +67,7 @@ export function passwordsService(
   ): Promise<void> {
     if (current === undefined) return rejectField('current', 'Enter your current password.')
     const device = await devices.recognise(id, requestContext.cookies.device.read())
-    const isRight = await passwords.inTurn(askerFor(id), ({ verify }) =>
+    const isRight = await passwords.withHashingSlot(clientFor(id), ({ verify }) =>
       throttles.password.guess(email, device ?? asDevice(sessionId), () => verify(id, current)),
     )
     if (isRight) return
@@ -88,7 +88,7 @@ export function passwordsService(
       const { set } = await status(accountId)
       if (set) await proveCurrent(account, viewer, current)
       rules.assertAcceptable(password, account)
-      const stored = await passwords.protect(askerFor(accountId), password)
+      const stored = await passwords.protect(clientFor(accountId), password)
       await sessionRevocation.inSession(viewer, fairnessKeyOf(requestContext), async (tx) => {
         await passwords.set(tx, accountId, stored)
         await sessionRevocation.all(tx, accountId, sessionId)
@@ -114,7 +114,7 @@ export function passwordsService(
       if (!account) throw new AppError('link_not_valid')
       rules.assertAcceptable(password, account)
       const accountId = account.id
-      const stored = await passwords.protect(askerFor(accountId), password)
+      const stored = await passwords.protect(clientFor(accountId), password)
       await sessionRevocation.withAccountLock(
         accountId,
         fairnessKeyOf(requestContext),

@@ -5,8 +5,8 @@ import type { AccountRepository } from '../accounts/repository.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { Factors } from '../second-factors/factors.ts'
+import { createKeyedConcurrencyLimit } from '../throttling/concurrency-limit.ts'
 import type { Throttles } from '../throttling/throttles.ts'
-import { takeTurnsByKey } from '../turns.ts'
 import { type AccountStatus, decide, type Proof, type SecondProof } from './decision.ts'
 import type { Issued, SessionIssuer } from './issuer.ts'
 import { createPendingSignIns } from './pending.ts'
@@ -25,7 +25,7 @@ import { currentSession, viewerFrom } from './viewer.ts'
  * Each waits for the account with a connection to the database: hundreds of one account would have all
  * of them. Networks take turns, so that a stranger with a right proof does not keep out the owner.
  */
-const SIGN_INS_OF_ONE_ACCOUNT = { atOnce: 2, waiting: 10, longestWaitMs: 10_000 }
+const SIGN_INS_OF_ONE_ACCOUNT = { maxConcurrent: 2, maxQueued: 10, maxWaitMs: 10_000 }
 
 export interface GateDeps {
   db: SessionTables & Transactions
@@ -65,7 +65,7 @@ export function createGate(deps: GateDeps) {
     outbox,
   } = deps
   const pendingSignIns = createPendingSignIns({ db, clock })
-  const inTurn = takeTurnsByKey(SIGN_INS_OF_ONE_ACCOUNT)
+  const withLimit = createKeyedConcurrencyLimit(SIGN_INS_OF_ONE_ACCOUNT)
 
   async function withAccountLock(
     requestContext: RequestContext,
@@ -81,7 +81,7 @@ export function createGate(deps: GateDeps) {
           return decideIn(tx)
         }),
       )
-    return (await inTurn(accountId, fairnessKeyOf(requestContext), decided))()
+    return (await withLimit(accountId, fairnessKeyOf(requestContext), decided))()
   }
 
   /**

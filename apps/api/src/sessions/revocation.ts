@@ -1,8 +1,8 @@
 import { AppError, type SecondFactor, type Viewer } from '@signin/contracts'
 import type { Transaction, Transactions } from '@signin/db'
 import type { AccountRepository, AccountTables } from '../accounts/repository.ts'
+import { createKeyedConcurrencyLimit } from '../throttling/concurrency-limit.ts'
 import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
-import { takeTurnsByKey } from '../turns.ts'
 import { SINGLE } from './decision.ts'
 import type { SessionCache } from './session-cache.ts'
 import {
@@ -16,7 +16,7 @@ import {
 export type { SessionTables } from './table.ts'
 
 /** Each waits for the account with a connection to the database, as sign-ins do (gate.ts). */
-const CHANGES_OF_ONE_ACCOUNT = { atOnce: 2, waiting: 1000, longestWaitMs: 10_000 }
+const CHANGES_OF_ONE_ACCOUNT = { maxConcurrent: 2, maxQueued: 1000, maxWaitMs: 10_000 }
 
 type Acting = Pick<Viewer, 'accountId' | 'sessionId'>
 type Work<Result> = (tx: Transaction) => Promise<Result>
@@ -36,9 +36,13 @@ export interface SessionRevocation {
    * by this; what it changes later finds the session gone. Sessions that end in it are forgotten here
    * at once, and by every other replica within a second. Two of an account at a time, by lanes.
    */
-  withAccountLock<Result>(accountId: string, lane: string, work: Work<Result>): Promise<Result>
+  withAccountLock<Result>(
+    accountId: string,
+    fairnessKey: string,
+    work: Work<Result>,
+  ): Promise<Result>
   /** The same for an act in a session, which is refused with `not_signed_in` once that has ended. */
-  inSession<Result>(viewer: Acting, lane: string, work: Work<Result>): Promise<Result>
+  inSession<Result>(viewer: Acting, fairnessKey: string, work: Work<Result>): Promise<Result>
   /**
    * First of all in a transaction that changes something of the account and ends no session, in a
    * session or by an API token of it. Holds the account, and refuses with `not_signed_in` a session or token that was ended
@@ -73,10 +77,10 @@ export function createSessionRevocation({
   apiTokens,
   accountRepository,
 }: SessionRevocationDeps): SessionRevocation {
-  const inTurn = takeTurnsByKey(CHANGES_OF_ONE_ACCOUNT)
+  const withLimit = createKeyedConcurrencyLimit(CHANGES_OF_ONE_ACCOUNT)
 
-  function transaction<Result>(accountId: string, lane: string, work: Work<Result>) {
-    return inTurn(accountId, lane, () =>
+  function transaction<Result>(accountId: string, fairnessKey: string, work: Work<Result>) {
+    return withLimit(accountId, fairnessKey, () =>
       sessionCache.withCacheInvalidation(accountId, () => db.$transaction(work)),
     )
   }
@@ -93,13 +97,13 @@ export function createSessionRevocation({
   }
 
   return {
-    withAccountLock: (accountId, lane, work) =>
-      transaction(accountId, lane, async (tx) => {
+    withAccountLock: (accountId, fairnessKey, work) =>
+      transaction(accountId, fairnessKey, async (tx) => {
         await lockAccount(tx, accountId)
         return work(tx)
       }),
-    inSession: (viewer, lane, work) =>
-      transaction(viewer.accountId, lane, async (tx) => {
+    inSession: (viewer, fairnessKey, work) =>
+      transaction(viewer.accountId, fairnessKey, async (tx) => {
         await requireActiveSession(tx, viewer)
         return work(tx)
       }),

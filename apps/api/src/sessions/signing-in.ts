@@ -31,8 +31,8 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
       const startOrder = await gate.nextOrder()
       const accountId = await accountRepository.idOf(email)
       const device = await devices.recognise(accountId, requestContext.cookies.device.read())
-      const asker = { address: requestContext.device.address, known: device && accountId }
-      const chosenAt = await passwords.inTurn(asker, ({ check }) =>
+      const client = { address: requestContext.device.address, known: device && accountId }
+      const chosenAt = await passwords.withHashingSlot(client, ({ check }) =>
         throttles.password.guess(email, device, () => check(accountId, password)),
       )
       if (accountId && chosenAt) {
@@ -111,8 +111,8 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
       const startOrder = await gate.nextOrder()
       const account = await accountRepository.find(accountId)
       const device = await devices.recognise(accountId, requestContext.cookies.device.read())
-      const asker = { address: requestContext.device.address, known: accountId }
-      const chosenAt = await passwords.inTurn(asker, ({ check }) =>
+      const client = { address: requestContext.device.address, known: accountId }
+      const chosenAt = await passwords.withHashingSlot(client, ({ check }) =>
         throttles.password.guess(account?.email ?? accountId, device ?? asDevice(sessionId), () =>
           check(accountId, proof.password),
         ),

@@ -95,7 +95,7 @@ test('no job is done twice, however many replicas take them', async () => {
   const { seen, handlers } = collector()
   const adding = world.jobs({ handlers })
   for (let n = 0; n < 60; n++) await adding.add(world.db, 'work', { n })
-  await Promise.all([1, 2, 3].map(() => world.jobs({ handlers, atOnce: 3 }).start()))
+  await Promise.all([1, 2, 3].map(() => world.jobs({ handlers, maxConcurrent: 3 }).start()))
   await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(60)
   expect(await adding.runDueJobs()).toBe(0)
   expect(seen.length).toBe(60)

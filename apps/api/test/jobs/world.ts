@@ -9,7 +9,7 @@ import { createLogger } from '../../src/log.ts'
 export interface Replica {
   handlers?: Record<string, Handler>
   policy?: Partial<Policy>
-  atOnce?: number
+  maxConcurrent?: number
 }
 
 export interface JobWorld {
@@ -30,13 +30,13 @@ export async function startJobWorld(): Promise<JobWorld> {
   return {
     db,
     databaseUrl: database.url,
-    jobs({ handlers = {}, policy = {}, atOnce = 1 } = {}) {
+    jobs({ handlers = {}, policy = {}, maxConcurrent = 1 } = {}) {
       const jobs = createJobs({
         databaseUrl: database.url,
         logger: createLogger('trace', { write: (line) => void lines.push(line) }),
         policy,
       })
-      jobs.work(handlers, { atOnce })
+      jobs.work(handlers, { maxConcurrent })
       replicas.push(jobs)
       return jobs
     },

@@ -67,7 +67,7 @@ function passwordsIn(world: Pick<PasswordsDeps, 'hasher' | 'peppers'>) {
   const fixed = { db: signin.db, clock: () => new Date(), log: quiet, networkOf }
   const passwords = createPasswords({ ...fixed, ...world })
   const verify = (id: string | null, password: string) =>
-    passwords.inTurn(somebody, (checks) => checks.verify(id, password))
+    passwords.withHashingSlot(somebody, (checks) => checks.verify(id, password))
   return { ...passwords, verify }
 }
 

@@ -1,7 +1,7 @@
 import type { Context, Services, SignInResult } from '@signin/contracts'
 import { appRouter } from '@signin/contracts/router'
 import { vi } from 'vitest'
-import { createHashingTurns } from '../../src/passwords/hashing-turns.ts'
+import { createHashingSlots } from '../../src/passwords/hashing-slots.ts'
 import { countersInMemory } from '../../src/throttling/counters.ts'
 import { networksOf, widestNetworkOf } from '../../src/throttling/networks.ts'
 import { createThrottle } from '../../src/throttling/per-address.ts'
@@ -29,7 +29,7 @@ export function openTown() {
   const counters = countersInMemory(Buffer.alloc(32))
   const throttleFor = createThrottle(counters, networksOf)
   const throttles = createThrottles(counters, networksOf)
-  const inTurn = createHashingTurns(THREADS)
+  const withSlot = createHashingSlots(THREADS)
   /** When the last sign-in link was sent to a mailbox. */
   const mailedAt = new Map<string, number>()
   let free = Promise.resolve()
@@ -51,8 +51,8 @@ export function openTown() {
       {
         async signIn({ email, password }) {
           const device = deviceOf(email)
-          const sender = { network: widestNetworkOf(address), known: device && email }
-          await inTurn(sender, () =>
+          const client = { network: widestNetworkOf(address), known: device && email }
+          await withSlot(client, () =>
             throttles.password.guess(email, device, async () => {
               await hash()
               return password === RIGHT

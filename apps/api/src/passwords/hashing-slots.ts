@@ -1,6 +1,6 @@
 import { AppError } from '@signin/contracts'
 import { type MemoryCounts, memoryCounts } from '../throttling/memory-counts.ts'
-import { createLane, type Lane, type Waiting } from './lane.ts'
+import { createHashingQueue, type HashingQueue, type Waiting } from './hashing-queue.ts'
 
 /** So many turns are under way for each thread: one hashes, while another reads what it is to hash. */
 const AT_ONCE_PER_THREAD = 2
@@ -18,7 +18,7 @@ const COUNT_TTL_SECONDS = 300
 const MAX_CACHED = 20_000
 
 /** Whom a password is hashed for. */
-export interface Sender {
+export interface HashingClient {
   network: string
   /**
    * The account in question, where a session, a mailed link or a browser it knows speaks for the
@@ -27,7 +27,10 @@ export interface Sender {
   known: string | null
 }
 
-export type InTurn = <Result>(sender: Sender, work: () => Promise<Result>) => Promise<Result>
+export type WithHashingSlot = <Result>(
+  client: HashingClient,
+  work: () => Promise<Result>,
+) => Promise<Result>
 
 /**
  * Turns at the hashing threads. Whoever had fewer of them lately goes first, and when all places are
@@ -37,59 +40,59 @@ export type InTurn = <Result>(sender: Sender, work: () => Promise<Result>) => Pr
  *
  * @param now milliseconds, of any clock.
  */
-export function createHashingTurns(
+export function createHashingSlots(
   threads: number,
   now: () => number = () => performance.now(),
   sessionCache: MemoryCounts = memoryCounts(MAX_CACHED, now),
-): InTurn {
-  const strangers = createLane(threads * WAITING_PER_THREAD, threads * FEW_WAITING_PER_THREAD)
-  const known = createLane(
+): WithHashingSlot {
+  const unknown = createHashingQueue(threads * WAITING_PER_THREAD, threads * FEW_WAITING_PER_THREAD)
+  const known = createHashingQueue(
     threads * KNOWN_WAITING_PER_THREAD,
     threads * KNOWN_FEW_WAITING_PER_THREAD,
   )
-  const places = threads * AT_ONCE_PER_THREAD
-  let underWay = 0
-  let preferred: Lane = known
+  const slots = threads * AT_ONCE_PER_THREAD
+  let running = 0
+  let preferred: HashingQueue = known
 
-  function enter(lane: Lane, key: string): Promise<void> | null {
+  function enqueue(queue: HashingQueue, key: string): Promise<void> | null {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const waiting = { key, since: now(), go: resolve, giveUp: () => reject(busy()) }
-    return lane.enter(waiting, sessionCache.find(key)?.points ?? 0) ? promise : null
+    const waiting = { key, since: now(), start: resolve, reject: () => reject(busy()) }
+    return queue.enqueue(waiting, sessionCache.find(key)?.points ?? 0) ? promise : null
   }
 
   /** Who is known and those who are not have every other turn, where both wait. */
   function next(): Waiting | undefined {
-    const other = preferred === known ? strangers : known
-    const first = preferred.leave() ?? other.leave()
+    const other = preferred === known ? unknown : known
+    const first = preferred.dequeue() ?? other.dequeue()
     preferred = other
     return first
   }
 
   function startNext(): void {
-    while (underWay < places) {
+    while (running < slots) {
       const waiting = next()
       if (!waiting) return
       if (now() - waiting.since > LONGEST_WAIT_MS) {
-        waiting.giveUp()
+        waiting.reject()
         continue
       }
-      underWay += 1
+      running += 1
       sessionCache.add(waiting.key, COUNT_TTL_SECONDS)
-      waiting.go()
+      waiting.start()
     }
   }
 
-  return async (sender, work) => {
-    const entered =
-      (sender.known !== null && enter(known, `account ${sender.known}`)) ||
-      enter(strangers, `network ${sender.network}`)
-    if (!entered) throw busy()
+  return async (client, work) => {
+    const queued =
+      (client.known !== null && enqueue(known, `account ${client.known}`)) ||
+      enqueue(unknown, `network ${client.network}`)
+    if (!queued) throw busy()
     startNext()
-    await entered
+    await queued
     try {
       return await work()
     } finally {
-      underWay -= 1
+      running -= 1
       startNext()
     }
   }

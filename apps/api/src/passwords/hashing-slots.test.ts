@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createHashingTurns, type Sender } from './hashing-turns.ts'
+import { createHashingSlots, type HashingClient } from './hashing-slots.ts'
 
 const HASH_MS = 250
 
@@ -9,17 +9,17 @@ function threads() {
   const done: string[] = []
   const refused: string[] = []
   const running: (() => void)[] = []
-  const inTurn = createHashingTurns(1, () => now)
+  const withSlot = createHashingSlots(1, () => now)
   const settle = () => new Promise((resolve) => setImmediate(resolve))
 
-  async function ask(name: string, sender: Partial<Sender> = {}) {
+  async function ask(name: string, client: Partial<HashingClient> = {}) {
     const { promise, resolve } = Promise.withResolvers<void>()
     const work = async () => {
       running.push(resolve)
       await promise
       done.push(name)
     }
-    void inTurn({ network: name, known: null, ...sender }, work).catch(() => refused.push(name))
+    void withSlot({ network: name, known: null, ...client }, work).catch(() => refused.push(name))
     await settle()
   }
 
