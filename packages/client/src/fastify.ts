@@ -1,7 +1,11 @@
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { type Asker, type AskerOptions, askerOf } from './requests/asker.ts'
 import { denialOf, type Need } from './requests/denial.ts'
+import {
+  type Identification,
+  type IdentifyOptions,
+  identifyCaller,
+} from './requests/identify-caller.ts'
 import type { AccountCaller, Caller } from './verification/caller.ts'
 import type { VerifierOptions } from './verification/options.ts'
 import { createVerifier, type Verifier } from './verification/verifier.ts'
@@ -21,11 +25,11 @@ declare module 'fastify' {
  * What the plugin is told: how to make a verifier (closed with the app), or one that there is
  * already (left open).
  */
-export type SigninOptions = AskerOptions &
+export type SigninOptions = IdentifyOptions &
   ((VerifierOptions & { verifier?: never }) | { verifier: Verifier })
 
 /** What was found out of each request, and for whom the token should have been. */
-const found = new WeakMap<FastifyRequest, { asker: Asker; realm: string }>()
+const found = new WeakMap<FastifyRequest, { identification: Identification; realm: string }>()
 
 /**
  * Tells every request of an app who sends it: `request.account` and `request.caller`. It refuses
@@ -38,16 +42,16 @@ const found = new WeakMap<FastifyRequest, { asker: Asker; realm: string }>()
 export const signin = fastifyPlugin<SigninOptions>(
   async (app, options) => {
     const verifier = options.verifier ?? createVerifier(options)
-    const ask = askerOf(verifier, options)
+    const ask = identifyCaller(verifier, options)
     app.decorateRequest('account', null)
     app.decorateRequest('caller', null)
     app.addHook('onRequest', async (request) => {
-      const asker = await ask(request)
-      found.set(request, { asker, realm: verifier.audience })
-      if (asker.status === 'unavailable') request.log.error({ err: asker.error })
-      if (asker.status !== 'verified') return
-      request.caller = asker.caller
-      if (asker.caller.kind === 'account') request.account = asker.caller
+      const identification = await ask(request)
+      found.set(request, { identification, realm: verifier.audience })
+      if (identification.status === 'unavailable') request.log.error({ err: identification.error })
+      if (identification.status !== 'verified') return
+      request.caller = identification.caller
+      if (identification.caller.kind === 'account') request.account = identification.caller
     })
     if (!options.verifier) app.addHook('onClose', async () => verifier.close())
   },
@@ -104,7 +108,10 @@ function requiring(need: Need): onRequestAsyncHookHandler {
     const known = found.get(request)
     // Not a pass: a guard before the plugin guards nothing.
     if (!known) throw new Error('Register signin of @signin/client/fastify before its guards.')
-    const denial = denialOf(known.asker, need, { realm: known.realm, requestId: request.id })
+    const denial = denialOf(known.identification, need, {
+      realm: known.realm,
+      requestId: request.id,
+    })
     if (denial) return reply.code(denial.status).headers(denial.headers).send(denial.body)
   }
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type AskerOptions, askerOf } from './requests/asker.ts'
 import { denialOf, type Need } from './requests/denial.ts'
+import { type IdentifyOptions, identifyCaller } from './requests/identify-caller.ts'
 import type { Caller } from './verification/caller.ts'
 import type { VerifierUnavailable } from './verification/unavailable.ts'
 import type { Verifier } from './verification/verifier.ts'
 
-export interface GuardOptions extends AskerOptions, Need {
+export interface GuardOptions extends IdentifyOptions, Need {
   /** Reported whenever 503 is answered, for the log. */
   onUnavailable?: (error: VerifierUnavailable) => void
 }
@@ -32,16 +32,19 @@ export function guard(
   handler: GuardedHandler,
   { onUnavailable, ...options }: GuardOptions = {},
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const ask = askerOf(verifier, options)
+  const ask = identifyCaller(verifier, options)
   return async (request, response) => {
-    const asker = await ask(request)
-    if (asker.status === 'unavailable') onUnavailable?.(asker.error)
-    const denial = denialOf(asker, options, { realm: verifier.audience, requestId: randomUUID() })
+    const identification = await ask(request)
+    if (identification.status === 'unavailable') onUnavailable?.(identification.error)
+    const denial = denialOf(identification, options, {
+      realm: verifier.audience,
+      requestId: randomUUID(),
+    })
     if (denial) {
       response.writeHead(denial.status, { ...denial.headers, 'content-type': 'application/json' })
       response.end(JSON.stringify(denial.body))
-    } else if (asker.status === 'verified') {
-      await handler(request, response, asker.caller)
+    } else if (identification.status === 'verified') {
+      await handler(request, response, identification.caller)
     }
   }
 }

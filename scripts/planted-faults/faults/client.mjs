@@ -110,7 +110,7 @@ export const faults = [
   {
     ...fastify,
     name: "another site's page may change something by the cookie",
-    file: 'packages/client/src/requests/asker.ts',
+    file: 'packages/client/src/requests/identify-caller.ts',
     find: "      if (answer.status === 'verified' && isForeign(request, allowed)) return FOREIGN\n",
     replace: '',
   },

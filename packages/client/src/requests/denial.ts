@@ -1,6 +1,6 @@
 import { type ErrorCode, type Failure, failure } from '@signin/contracts'
 import type { Caller } from '../verification/caller.ts'
-import type { Asker } from './asker.ts'
+import type { Identification } from './identify-caller.ts'
 
 /** Seconds until a verifier that knows nothing is worth asking again. */
 const RETRY_AFTER = 5
@@ -22,7 +22,7 @@ export interface Need {
 
 /** Null where the caller has what is needed (RFC 6750, 3). */
 export function denialOf(
-  asker: Asker,
+  identification: Identification,
   { account = false, scopes = [] }: Need,
   { realm, requestId }: { realm: string; requestId: string },
 ): Denial | null {
@@ -48,9 +48,9 @@ export function denialOf(
       ...(scopes.length > 0 && { scope: scopes.join(' ') }),
     })
 
-  switch (asker.status) {
+  switch (identification.status) {
     case 'verified':
-      return lets(asker.caller, account, scopes) ? null : insufficient()
+      return lets(identification.caller, account, scopes) ? null : insufficient()
     case 'nobody':
       return deny('not_signed_in', {})
     case 'foreign':
@@ -58,8 +58,9 @@ export function denialOf(
     case 'unavailable':
       return deny('unavailable')
     case 'refused':
-      if (asker.by === 'token') return deny('token_not_valid', { error: 'invalid_token' })
-      if (asker.reason === 'second_factor_missing') return deny('second_factor_setup_required')
+      if (identification.by === 'token') return deny('token_not_valid', { error: 'invalid_token' })
+      if (identification.reason === 'second_factor_missing')
+        return deny('second_factor_setup_required')
       return deny('not_signed_in', {})
   }
 }

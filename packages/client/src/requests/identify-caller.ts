@@ -5,14 +5,14 @@ import type { Verifier } from '../verification/verifier.ts'
 import { isForeign } from './foreign-origin.ts'
 
 /** What a request shows of who sends it. */
-export type Asker =
+export type Identification =
   | { status: 'verified'; caller: Caller }
   | { status: 'nobody' }
   | { status: 'refused'; by: 'token' | 'session'; reason: RejectionReason }
   | { status: 'foreign' }
   | { status: 'unavailable'; error: VerifierUnavailable }
 
-export interface AskerOptions {
+export interface IdentifyOptions {
   /**
    * Takes Signin's session cookie, too. For services on Signin's own host, such as behind the same
    * proxy: browsers send the cookie nowhere else. Default false.
@@ -30,17 +30,20 @@ export interface Asked {
   headers: IncomingHttpHeaders
 }
 
-const NOBODY: Asker = Object.freeze({ status: 'nobody' })
-const FOREIGN: Asker = Object.freeze({ status: 'foreign' })
+const NOBODY: Identification = Object.freeze({ status: 'nobody' })
+const FOREIGN: Identification = Object.freeze({ status: 'foreign' })
 
 /**
  * Reads the Authorization header, and with `sessions` Signin's cookie where there is no token. A
  * token in the query string is not looked for: it would be in every log (RFC 9700, 4.3.2).
  */
-export function askerOf(verifier: Verifier, { sessions = false, origins = [] }: AskerOptions = {}) {
+export function identifyCaller(
+  verifier: Verifier,
+  { sessions = false, origins = [] }: IdentifyOptions = {},
+) {
   const allowed = [verifier.issuer, ...origins]
 
-  return async (request: Asked): Promise<Asker> => {
+  return async (request: Asked): Promise<Identification> => {
     const token = bearerToken(request.headers.authorization)
     try {
       // A token that is shown has the say: a bad one is not made good by a cookie beside it.
@@ -60,7 +63,7 @@ export function askerOf(verifier: Verifier, { sessions = false, origins = [] }: 
 function told(
   by: 'token' | 'session',
   answer: Awaited<ReturnType<Verifier['verifyAccessToken']>>,
-): Asker {
+): Identification {
   return answer.status === 'verified' ? answer : { status: 'refused', by, reason: answer.reason }
 }
 
