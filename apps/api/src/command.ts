@@ -6,7 +6,7 @@ import { createCertificate } from './command/create-certificate.ts'
 import { createServiceTokenCommand } from './command/create-service-token.ts'
 import { derivedPepper } from './command/derived-pepper.ts'
 import { drill } from './command/drill.ts'
-import { reseal } from './command/reseal.ts'
+import { reencrypt } from './command/reencrypt.ts'
 import { rotateSigningKeys } from './command/rotate-signing-keys.ts'
 import { type Database, openExistingDatabase } from './database.ts'
 import { type Env, readEnv } from './env.ts'
@@ -22,7 +22,7 @@ const commands: Record<string, Command | LoneCommand> = {
   'check-restored': checkRestored,
   drill,
   'derived-pepper': derivedPepper,
-  reseal,
+  reencrypt,
 }
 
 const USAGE = `Usage: node command.js <command>

@@ -4,6 +4,7 @@ import { createAccountRepository } from './accounts/repository.ts'
 import { createActivity } from './activity/activity.ts'
 import { createAvatars } from './avatars/avatars.ts'
 import { createReencoder } from './avatars/reencode.ts'
+import type { SecretBox } from './crypto/secret-box.ts'
 import { createDevices } from './devices/devices.ts'
 import { createEmailLinks } from './email-links/email-links.ts'
 import { emailTemplates } from './email-templates.ts'
@@ -25,7 +26,6 @@ import type { Peppers } from './passwords/pre-hash.ts'
 import { createPasswordRules } from './passwords/rules.ts'
 import { createRegistrations } from './registrations/registrations.ts'
 import { createRevocations } from './revocations/revocations.ts'
-import type { Seal } from './seal.ts'
 import { createFactors } from './second-factors/factors.ts'
 import { createGate } from './sessions/gate.ts'
 import { createIssuer } from './sessions/issuer.ts'
@@ -52,9 +52,9 @@ export interface FeaturesDeps {
   peppers: Peppers
   breached: Pick<BreachedPasswords, 'includes'>
   /** For what must be read again. */
-  seal: Seal
+  secretBox: SecretBox
   /** For the keys that sign access tokens. */
-  keySeal: Seal
+  signingKeyBox: SecretBox
   counters: Counters
   jobs: Jobs
   mailer: Pick<Mailer, 'send'>
@@ -69,7 +69,7 @@ const EXPORTS = { maxConcurrent: 1, maxQueued: 20, maxWaitMs: 20_000 }
 
 /** What the services of a request are made of, each built once, in the order they need each other. */
 export function buildFeatures(deps: FeaturesDeps) {
-  const { env, db, clock, seal, log } = deps
+  const { env, db, clock, secretBox, log } = deps
   const { publicUrl } = env
   const site = siteOf(publicUrl, PRODUCT)
 
@@ -106,7 +106,13 @@ export function buildFeatures(deps: FeaturesDeps) {
   const providers = createProviders({ configurations: env.identityProviders, publicUrl, clock })
   const identities = createIdentities({ db, clock, providers, activity })
 
-  const keyring = createKeyring({ db, clock, log, seal: deps.keySeal, ...env.accessTokens })
+  const keyring = createKeyring({
+    db,
+    clock,
+    log,
+    secretBox: deps.signingKeyBox,
+    ...env.accessTokens,
+  })
   const issuer = publicUrl.origin
   const accessTokens = createAccessTokens({
     keyring,
@@ -119,7 +125,7 @@ export function buildFeatures(deps: FeaturesDeps) {
   const revocations = createRevocations(db)
 
   const passkeys = passkeyProofs({ db, clock, site })
-  const factors = createFactors({ db, clock, seal, passkeys, identities, apiTokens, activity })
+  const factors = createFactors({ db, clock, secretBox, passkeys, identities, apiTokens, activity })
   const sessionIssuer = createIssuer({ clock, accountRepository, devices, activity, outbox })
   const gate = createGate({
     db,
@@ -165,7 +171,7 @@ export function buildFeatures(deps: FeaturesDeps) {
     revocations,
     scopes: env.accessTokens.scopes,
     passkeys,
-    seal,
+    secretBox,
     factors,
     gate,
     avatars,

@@ -16,8 +16,8 @@ import {
   derivedPepperIsInUse,
 } from './passwords/peppers-in-use.ts'
 import { peppersOf } from './passwords/pre-hash.ts'
-import { anySeedIsSealed, assertSeedsDecryptable } from './second-factors/sealed-seeds.ts'
-import { deriveKey, keptSecretKeyBase, sealFor } from './secrets.ts'
+import { assertSeedsDecryptable, hasEncryptedSeed } from './second-factors/encrypted-seeds.ts'
+import { deriveKey, keptSecretKeyBase, secretBoxFor } from './secrets.ts'
 import { endProcess } from './start/end-process.ts'
 import { explainFailedStart } from './start/explain.ts'
 import { assertPortFree } from './start/port.ts'
@@ -39,14 +39,14 @@ try {
     env.secretKeyBase ??
     keptSecretKeyBase(
       database.home,
-      (await derivedPepperIsInUse(db)) || (await anySeedIsSealed(db)),
+      (await derivedPepperIsInUse(db)) || (await hasEncryptedSeed(db)),
     )
   const roots = { ...env, secretKeyBase }
   await assertPepperListed(db, env)
   const peppers = peppersOf(deriveKey(secretKeyBase, 'password pepper'), env.passwordPeppers)
   await assertPeppersPresent(db, peppers)
-  const seal = sealFor('second factor seal', roots)
-  await assertSeedsDecryptable(db, seal)
+  const secretBox = secretBoxFor('second factor seal', roots)
+  await assertSeedsDecryptable(db, secretBox)
   const hasher = createHasher({ cost: env.bcryptCost, threads: env.hashingThreads })
   const clock = () => new Date()
   const counters = createCounters({
@@ -68,8 +68,8 @@ try {
     hasher,
     peppers,
     breached: openBreachedPasswords(env.breachedPasswords),
-    seal,
-    keySeal: sealFor('signing key seal', roots),
+    secretBox,
+    signingKeyBox: secretBoxFor('signing key seal', roots),
     counters,
     throttleFor: createThrottle(counters, networksOf),
     jobs,

@@ -1,7 +1,7 @@
 import { hkdfSync, randomBytes, randomUUID } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { createSeal, type Seal } from './seal.ts'
+import { createSecretBox, type SecretBox } from './crypto/secret-box.ts'
 
 const SECRET_BYTES = 48
 const SECRET = /^[\w-]{64}$/
@@ -20,9 +20,9 @@ export interface Roots {
 }
 
 /** Seals with the root's key for the purpose, and opens with that of every root. */
-export function sealFor(purpose: Purpose, roots: Roots): Seal {
+export function secretBoxFor(purpose: Purpose, roots: Roots): SecretBox {
   const others = roots.previousSecretKeyBases.map((root) => deriveKey(root, purpose))
-  return createSeal(deriveKey(roots.secretKeyBase, purpose), others)
+  return createSecretBox(deriveKey(roots.secretKeyBase, purpose), others)
 }
 
 /** The kept secret is missing, or is not what was once written. */

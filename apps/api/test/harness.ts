@@ -4,6 +4,7 @@ import { createTestDatabase } from '@signin/db/testing'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, inject } from 'vitest'
 import { type AppDeps, buildApp } from '../src/app.ts'
+import { createSecretBox } from '../src/crypto/secret-box.ts'
 import { contentTypeOf, type Files } from '../src/files/files.ts'
 import { createJobs, type Jobs } from '../src/jobs/jobs.ts'
 import { createLogger } from '../src/log.ts'
@@ -11,7 +12,6 @@ import type { EmailMessage } from '../src/mail/email-message.ts'
 import { openBreachedPasswords } from '../src/passwords/breached/breached.ts'
 import { createHasher, type Hasher } from '../src/passwords/hasher.ts'
 import { peppersOf } from '../src/passwords/pre-hash.ts'
-import { createSeal } from '../src/seal.ts'
 import { createCounters } from '../src/throttling/counters.ts'
 import { Browser } from './browser.ts'
 
@@ -92,8 +92,8 @@ export async function startApp(world: World = {}): Promise<TestApp> {
     hasher,
     peppers: peppersOf(Buffer.alloc(32, 'pepper'), new Map()),
     breached,
-    seal: createSeal(Buffer.alloc(32, 'seal')),
-    keySeal: createSeal(Buffer.alloc(32, 'keys')),
+    secretBox: createSecretBox(Buffer.alloc(32, 'seal')),
+    signingKeyBox: createSecretBox(Buffer.alloc(32, 'keys')),
     counters,
     throttleFor: () => noLimits,
     jobs,

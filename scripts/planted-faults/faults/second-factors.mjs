@@ -98,10 +98,10 @@ export const faults = [
   },
   {
     ...api,
-    name: 'a seed that was sealed for one account opens for another',
-    file: 'apps/api/src/seal.ts',
+    name: 'a seed that was ciphertext for one account opens for another',
+    file: 'apps/api/src/crypto/secret-box.ts',
     find: 'return Buffer.concat([decipher.update(text), decipher.final()])',
     replace: 'return decipher.update(text)',
-    tests: ['src/seal.test.ts'],
+    tests: ['src/crypto/secret-box.test.ts'],
   },
 ]

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import { EnvError } from '../env.ts'
 import { printed } from '../passwords/pre-hash.ts'
-import { assertSeedsDecryptable } from '../second-factors/sealed-seeds.ts'
-import { deriveKey, sealFor } from '../secrets.ts'
-import { assertKeysDecryptable } from '../signing-keys/sealed-keys.ts'
+import { assertSeedsDecryptable } from '../second-factors/encrypted-seeds.ts'
+import { deriveKey, secretBoxFor } from '../secrets.ts'
+import { assertKeysDecryptable } from '../signing-keys/encrypted-keys.ts'
 import type { Command } from './command.ts'
 
 /**
@@ -26,8 +26,8 @@ export const derivedPepper: Command = {
       if (env.passwordPeppers.has(0)) throw new EnvError('PASSWORD_PEPPERS has version 0 already.')
       const roots = { ...env, secretKeyBase: secretKeyBase() }
       // Whoever changed the root already must not be given another pepper for the right one.
-      await assertSeedsDecryptable(db, sealFor('second factor seal', roots))
-      await assertKeysDecryptable(db, sealFor('signing key seal', roots))
+      await assertSeedsDecryptable(db, secretBoxFor('second factor seal', roots))
+      await assertKeysDecryptable(db, secretBoxFor('signing key seal', roots))
       return `${printed(deriveKey(roots.secretKeyBase, 'password pepper'))}\n`
     }
   },

@@ -1,11 +1,11 @@
+import type { SecretBox } from '../crypto/secret-box.ts'
 import { type Database, driftOf, openDatabase } from '../database.ts'
 import { EnvError } from '../env.ts'
 import { assertPepperListed, assertPeppersPresent } from '../passwords/peppers-in-use.ts'
 import { type Peppers, peppersOf } from '../passwords/pre-hash.ts'
-import type { Seal } from '../seal.ts'
-import { assertSeedsDecryptable } from '../second-factors/sealed-seeds.ts'
-import { deriveKey, sealFor } from '../secrets.ts'
-import { assertKeysDecryptable } from '../signing-keys/sealed-keys.ts'
+import { assertSeedsDecryptable } from '../second-factors/encrypted-seeds.ts'
+import { deriveKey, secretBoxFor } from '../secrets.ts'
+import { assertKeysDecryptable } from '../signing-keys/encrypted-keys.ts'
 import type { World } from './command.ts'
 
 /** What was restored is not what this version and these secrets can serve. */
@@ -16,8 +16,8 @@ export class RestoredDatabaseError extends Error {
 export interface Restored {
   database: Database
   peppers: Peppers
-  seal: Seal
-  keySeal: Seal
+  secretBox: SecretBox
+  signingKeyBox: SecretBox
   /** What was found, a sentence each. */
   found: string[]
 }
@@ -65,12 +65,12 @@ async function secretsFor({ env, ...world }: World, { db }: Database) {
   const roots = { ...env, secretKeyBase }
   await assertPepperListed(db, env)
   const peppers = peppersOf(deriveKey(secretKeyBase, 'password pepper'), env.passwordPeppers)
-  const seal = sealFor('second factor seal', roots)
-  const keySeal = sealFor('signing key seal', roots)
+  const secretBox = secretBoxFor('second factor seal', roots)
+  const signingKeyBox = secretBoxFor('signing key seal', roots)
   await assertPeppersPresent(db, peppers)
-  await assertSeedsDecryptable(db, seal)
-  await assertKeysDecryptable(db, keySeal)
-  return { peppers, seal, keySeal }
+  await assertSeedsDecryptable(db, secretBox)
+  await assertKeysDecryptable(db, signingKeyBox)
+  return { peppers, secretBox, signingKeyBox }
 }
 
 function sentences(applied: number): string[] {

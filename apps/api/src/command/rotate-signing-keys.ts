@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { sealFor } from '../secrets.ts'
+import { secretBoxFor } from '../secrets.ts'
+import { assertKeysDecryptable } from '../signing-keys/encrypted-keys.ts'
 import { createKeyring } from '../signing-keys/keyring.ts'
-import { assertKeysDecryptable } from '../signing-keys/sealed-keys.ts'
 import type { Command } from './command.ts'
 
 /**
@@ -17,9 +17,11 @@ export const rotateSigningKeys: Command = {
     const { values } = parseArgs({ args, options: { compromised: { type: 'boolean' } } })
     const order = values.compromised ? 'compromised' : 'now'
     return async ({ env, db, clock, log, secretKeyBase }) => {
-      const seal = sealFor('signing key seal', { ...env, secretKeyBase: secretKeyBase() })
-      await assertKeysDecryptable(db, seal)
-      const made = await createKeyring({ db, clock, log, seal, ...env.accessTokens }).rotate(order)
+      const secretBox = secretBoxFor('signing key seal', { ...env, secretKeyBase: secretKeyBase() })
+      await assertKeysDecryptable(db, secretBox)
+      const made = await createKeyring({ db, clock, log, secretBox, ...env.accessTokens }).rotate(
+        order,
+      )
       if (!made) return 'A new key waits already: nothing was made.\n'
       return `Made the key ${made.kid}. It signs from ${made.signsFrom.toISOString()}.\n`
     }

@@ -6,10 +6,10 @@ import {
 } from '@signin/contracts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { SecretHash } from '../bearer-secret.ts'
+import type { SecretBox } from '../crypto/secret-box.ts'
 import type { Identities, IdentityTables } from '../identities/identities.ts'
 import type { PasskeyProofs, PasskeyTables } from '../passkeys/proofs.ts'
 import type { RequestContext } from '../request-context.ts'
-import type { Seal } from '../seal.ts'
 import type { Redeem } from '../sessions/decision.ts'
 import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
 import { hashOfCode } from './recovery-code.ts'
@@ -29,7 +29,7 @@ import { isSpent, stepOf } from './totp.ts'
 export interface FactorsDeps {
   db: FactorTables
   clock: () => Date
-  seal: Seal
+  secretBox: SecretBox
   passkeys: PasskeyProofs
   identities: Pick<Identities, 'dropSince'>
   apiTokens: Pick<ApiTokens, 'dropMadeSince'>
@@ -73,7 +73,7 @@ interface Lost {
 }
 
 export function createFactors(deps: FactorsDeps): Factors {
-  const { db, clock, seal, passkeys, identities, apiTokens, activity } = deps
+  const { db, clock, secretBox, passkeys, identities, apiTokens, activity } = deps
 
   /** The time step that the code is right for, unless that was spent, and what it was matched with. */
   async function matchOf(db: FactorTables, accountId: string, code: string) {
@@ -81,7 +81,7 @@ export function createFactors(deps: FactorsDeps): Factors {
     const { seed } = totp ?? {}
     if (!totp || !seed) return null
     const now = clock()
-    const step = stepOf(seal.open(seed, accountId), code, now)
+    const step = stepOf(secretBox.decrypt(seed, accountId), code, now)
     return step !== null && !isSpent(totp, step, now) ? { totp: { ...totp, seed }, step } : null
   }
 

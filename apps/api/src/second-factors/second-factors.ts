@@ -8,9 +8,9 @@ import {
 import type { Transactions } from '@signin/db'
 import type { AccountRepository, AccountTables } from '../accounts/repository.ts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
+import type { SecretBox } from '../crypto/secret-box.ts'
 import type { PasskeyProofs } from '../passkeys/proofs.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
-import type { Seal } from '../seal.ts'
 import type { SessionRevocation, SessionTables } from '../sessions/revocation.ts'
 import type { SecondFactorPolicy } from '../sessions/second-factor-policy.ts'
 import type { Throttles } from '../throttling/throttles.ts'
@@ -32,7 +32,7 @@ import { newSeed, setupOf, stepOf } from './totp.ts'
 export interface SecondFactorsDeps {
   db: FactorTables & Transactions
   clock: () => Date
-  seal: Seal
+  secretBox: SecretBox
   accountRepository: AccountRepository
   passkeys: PasskeyProofs
   secondFactorPolicy: SecondFactorPolicy
@@ -50,7 +50,7 @@ export function secondFactorsService(
   const {
     db,
     clock,
-    seal,
+    secretBox,
     accountRepository,
     secondFactorPolicy,
     sessionRevocation,
@@ -98,7 +98,7 @@ export function secondFactorsService(
       const seed = newSeed()
       await db.$transaction(async (tx) => {
         await sessionRevocation.requireActiveSession(tx, viewer)
-        await keepNewSeed(tx, accountId, seal.close(seed, accountId))
+        await keepNewSeed(tx, accountId, secretBox.encrypt(seed, accountId))
       })
       return setupOf(seed, account.email)
     },
@@ -107,7 +107,7 @@ export function secondFactorsService(
       const { accountId, sessionId } = viewer
       const confirmed = await throttles.secondFactor.guess(`new ${accountId}`, null, async () => {
         const newSeed = (await findTotp(db, accountId))?.newSeed
-        const step = newSeed ? stepOf(seal.open(newSeed, accountId), code, clock()) : null
+        const step = newSeed ? stepOf(secretBox.decrypt(newSeed, accountId), code, clock()) : null
         return newSeed && step !== null ? { newSeed, step } : null
       })
       if (!confirmed) throw new AppError('wrong_code')

@@ -131,20 +131,20 @@ export async function takeCode(
   return (await db.recoveryCode.deleteMany({ where: { accountId, codeHash } })).count === 1
 }
 
-export async function isAnySeedKept(db: FactorTables): Promise<boolean> {
+export async function hasAnySeed(db: FactorTables): Promise<boolean> {
   return (await db.totpCredential.findFirst({ where: { seed: { not: null } } })) !== null
 }
 
-export interface KeptSeed {
+export interface StoredSeed {
   accountId: string
   which: 'seed' | 'newSeed'
-  sealed: Uint8Array<ArrayBuffer>
+  ciphertext: Uint8Array<ArrayBuffer>
 }
 
 const PAGE = 1000
 
 /** Every seed there is, those that are being set up among them, in the order of accounts. */
-export async function* eachSeed(db: FactorTables): AsyncGenerator<KeptSeed> {
+export async function* eachSeed(db: FactorTables): AsyncGenerator<StoredSeed> {
   let after: string | undefined
   do {
     const page = await db.totpCredential.findMany({
@@ -154,21 +154,21 @@ export async function* eachSeed(db: FactorTables): AsyncGenerator<KeptSeed> {
       take: PAGE,
     })
     for (const { accountId, seed, newSeed } of page) {
-      if (seed) yield { accountId, which: 'seed', sealed: seed }
-      if (newSeed) yield { accountId, which: 'newSeed', sealed: newSeed }
+      if (seed) yield { accountId, which: 'seed', ciphertext: seed }
+      if (newSeed) yield { accountId, which: 'newSeed', ciphertext: newSeed }
     }
     after = page.length === PAGE ? page.at(-1)?.accountId : undefined
   } while (after)
 }
 
 /** Another sealing of the same seed; false if it was replaced meanwhile, and must stay. */
-export async function replaceSealing(
+export async function replaceCiphertext(
   db: FactorTables,
-  { accountId, which, sealed }: KeptSeed,
+  { accountId, which, ciphertext }: StoredSeed,
   renewed: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
   const { count } = await db.totpCredential.updateMany({
-    where: { accountId, [which]: sealed },
+    where: { accountId, [which]: ciphertext },
     data: { [which]: renewed },
   })
   return count === 1

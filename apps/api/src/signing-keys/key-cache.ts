@@ -1,4 +1,4 @@
-import type { Seal } from '../seal.ts'
+import type { SecretBox } from '../crypto/secret-box.ts'
 import { openKey, type SigningKey } from './key.ts'
 import { listKeys, type SigningKeyRow, type SigningKeyTables } from './table.ts'
 
@@ -8,12 +8,12 @@ export const CACHE_TTL_MS = 900
 export interface KeyReaderDeps {
   db: SigningKeyTables
   clock: () => Date
-  seal: Seal
+  secretBox: SecretBox
   log: { warn(what: object, message: string): void }
 }
 
 /** The keys in the database, opened: read at most about once a second, however many tokens are signed. */
-export function keyReader({ db, clock, seal, log }: KeyReaderDeps) {
+export function keyReader({ db, clock, secretBox, log }: KeyReaderDeps) {
   const opened = new Map<string, SigningKey>()
   const foreign = new Set<string>()
   let memory: { readAt: number; keys: Promise<SigningKey[]> } | undefined
@@ -29,7 +29,7 @@ export function keyReader({ db, clock, seal, log }: KeyReaderDeps) {
     const known = opened.get(row.id)
     if (known) return { ...known, signsFrom: row.signsFrom }
     try {
-      const key = await openKey(seal, row)
+      const key = await openKey(secretBox, row)
       opened.set(key.kid, key)
       return key
     } catch {

@@ -7,7 +7,7 @@ import {
   type JWK_EC_Public,
   type JWK_OKP_Public,
 } from 'jose'
-import type { Seal } from '../seal.ts'
+import type { SecretBox } from '../crypto/secret-box.ts'
 import type { SigningKeyRow } from './table.ts'
 import type { Scheduled } from './timetable.ts'
 
@@ -22,7 +22,7 @@ export interface SigningKey extends Scheduled {
 
 /** A new key, sealed. Its name is its thumbprint (RFC 7638): no two keys ever share one. */
 export async function makeKey(
-  seal: Seal,
+  secretBox: SecretBox,
   algorithm: Algorithm,
   signsFrom: Date,
 ): Promise<SigningKeyRow> {
@@ -30,12 +30,14 @@ export async function makeKey(
   const jwk = await exportJWK(privateKey)
   const id = await calculateJwkThumbprint(jwk)
   const plain = Buffer.from(JSON.stringify({ ...jwk, alg: algorithm }))
-  return { id, algorithm, sealedKey: seal.close(plain, associatedDataOf(id)), signsFrom }
+  return { id, algorithm, encryptedKey: secretBox.encrypt(plain, associatedDataOf(id)), signsFrom }
 }
 
 /** Throws for a row that was sealed with another SECRET_KEY_BASE, or changed since. */
-export async function openKey(seal: Seal, row: SigningKeyRow): Promise<SigningKey> {
-  const jwk: JWK = JSON.parse(seal.open(row.sealedKey, associatedDataOf(row.id)).toString())
+export async function openKey(secretBox: SecretBox, row: SigningKeyRow): Promise<SigningKey> {
+  const jwk: JWK = JSON.parse(
+    secretBox.decrypt(row.encryptedKey, associatedDataOf(row.id)).toString(),
+  )
   // Of what was sealed, not of the column beside it: who can write there must not choose.
   const algorithm = String(jwk.alg)
   return {
@@ -48,8 +50,11 @@ export async function openKey(seal: Seal, row: SigningKeyRow): Promise<SigningKe
 }
 
 /** The row's key, sealed with the current key; null where it is already. Throws as `openKey` does. */
-export function renewKey(seal: Seal, row: SigningKeyRow): Uint8Array<ArrayBuffer> | null {
-  return seal.renew(row.sealedKey, associatedDataOf(row.id))
+export function reencryptKey(
+  secretBox: SecretBox,
+  row: SigningKeyRow,
+): Uint8Array<ArrayBuffer> | null {
+  return secretBox.reencrypt(row.encryptedKey, associatedDataOf(row.id))
 }
 
 function associatedDataOf(kid: string): string {

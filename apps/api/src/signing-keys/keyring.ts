@@ -2,7 +2,7 @@ import { AppError } from '@signin/contracts'
 import type { Transactions } from '@signin/db'
 import type { FastifyBaseLogger } from 'fastify'
 import type { JSONWebKeySet } from 'jose'
-import type { Seal } from '../seal.ts'
+import type { SecretBox } from '../crypto/secret-box.ts'
 import { type Algorithm, makeKey, type SigningKey } from './key.ts'
 import { keyReader } from './key-cache.ts'
 import { addKey, dropAllKeys, dropKeys, lockKeys, type SigningKeyTables } from './table.ts'
@@ -21,7 +21,7 @@ export type { SigningKeyTables } from './table.ts'
 export interface KeyringDeps {
   db: SigningKeyTables & Transactions
   clock: () => Date
-  seal: Seal
+  secretBox: SecretBox
   algorithm: Algorithm
   /** How long a key signs. */
   keyDays: number
@@ -50,7 +50,7 @@ export interface Keyring {
  * have the same ones, and each key is published before it signs and after (docs/decisions/0024).
  */
 export function createKeyring(deps: KeyringDeps): Keyring {
-  const { db, clock, seal, algorithm, log } = deps
+  const { db, clock, secretBox, algorithm, log } = deps
   const reader = keyReader(deps)
   /** All that ask for the first key at once wait for one. */
   let making: Promise<unknown> | undefined
@@ -71,7 +71,7 @@ export function createKeyring(deps: KeyringDeps): Keyring {
       const now = clock()
       const delay = delayOf(order, timetableOf(await reader.read(tx), now), now)
       if (delay === null) return null
-      const row = await makeKey(seal, algorithm, new Date(now.getTime() + delay))
+      const row = await makeKey(secretBox, algorithm, new Date(now.getTime() + delay))
       if (order === 'compromised') await dropAllKeys(tx)
       await addKey(tx, row, now)
       return { kid: row.id, algorithm, signsFrom: row.signsFrom }

@@ -6,7 +6,7 @@ export interface SigningKeyRow {
   /** The `kid`. */
   id: string
   algorithm: string
-  sealedKey: Uint8Array<ArrayBuffer>
+  encryptedKey: Uint8Array<ArrayBuffer>
   /** It signs from then on, until its successor does. */
   signsFrom: Date
 }
@@ -25,14 +25,14 @@ export async function addKey(tx: SigningKeyTables, key: SigningKeyRow, now: Date
 }
 
 /** Another sealing of the same key; false if the row is gone or was changed meanwhile. */
-export async function replaceSealing(
+export async function replaceCiphertext(
   db: SigningKeyTables,
-  { id, sealedKey }: SigningKeyRow,
+  { id, encryptedKey }: SigningKeyRow,
   renewed: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
   const { count } = await db.signingKey.updateMany({
-    where: { id, sealedKey },
-    data: { sealedKey: renewed },
+    where: { id, encryptedKey },
+    data: { encryptedKey: renewed },
   })
   return count === 1
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createDb } from '@signin/db'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { createSeal } from '../../src/seal.ts'
+import { createSecretBox } from '../../src/crypto/secret-box.ts'
 import { deriveKey } from '../../src/secrets.ts'
 import type { Browser } from '../browser.ts'
 import { addTotp } from '../factors.ts'
@@ -25,8 +25,8 @@ beforeAll(async () => {
   restored = await startApp({
     db: createDb({ url, maxConnections: 5 }),
     databaseUrl: url,
-    seal: createSeal(deriveKey(SECRET_KEY_BASE, 'second factor seal')),
-    keySeal: createSeal(deriveKey(SECRET_KEY_BASE, 'signing key seal')),
+    secretBox: createSecretBox(deriveKey(SECRET_KEY_BASE, 'second factor seal')),
+    signingKeyBox: createSecretBox(deriveKey(SECRET_KEY_BASE, 'signing key seal')),
   })
   home = restored.browser()
   await signUp(restored, home)

@@ -84,7 +84,7 @@ test('SECRET_KEY_BASE changes, and nothing that was made with the older one is l
   await expect(start(rotated), 'the pepper would be another').rejects.toThrow(
     /Passwords depend on a pepper that is derived from SECRET_KEY_BASE/,
   )
-  expect(await run('reseal', rotated)).toMatchObject({ code: 1, out: '' })
+  expect(await run('reencrypt', rotated)).toMatchObject({ code: 1, out: '' })
 
   const pepper = await run('derived-pepper', { SECRET_KEY_BASE: older })
   expect(pepper).toMatchObject({ code: 0, err: '' })
@@ -104,10 +104,10 @@ test('SECRET_KEY_BASE changes, and nothing that was made with the older one is l
     /SECRET_KEY_BASE is not the one that the second factors in the database were sealed with/,
   )
 
-  const resealed = await run('reseal', { ...pinned, ...rotated })
-  expect(resealed).toMatchObject({ code: 0, err: '' })
-  expect(resealed.out).toMatch(/^Sealed anew: 1 of second factors, 1 of signing keys\./)
-  expect((await run('reseal', { ...pinned, ...rotated })).out).toMatch(/^Sealed anew: 0 .*, 0 /)
+  const reencrypted = await run('reencrypt', { ...pinned, ...rotated })
+  expect(reencrypted).toMatchObject({ code: 0, err: '' })
+  expect(reencrypted.out).toMatch(/^Sealed anew: 1 of second factors, 1 of signing keys\./)
+  expect((await run('reencrypt', { ...pinned, ...rotated })).out).toMatch(/^Sealed anew: 0 .*, 0 /)
   await expectAllToGoOn(prepared)
   await expectAllToGoOn(after)
   await prepared.stop()

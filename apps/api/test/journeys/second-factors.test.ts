@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createSeal } from '../../src/seal.ts'
-import { assertSeedsDecryptable } from '../../src/second-factors/sealed-seeds.ts'
+import { createSecretBox } from '../../src/crypto/secret-box.ts'
+import { assertSeedsDecryptable } from '../../src/second-factors/encrypted-seeds.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { addTotp, codeOf, STEP } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
@@ -202,9 +202,9 @@ describe('a recovery code', () => {
 
 test('a process with another secret than the seeds were sealed with does not start', async () => {
   await addTotp(signin, home)
-  const right = createSeal(Buffer.alloc(32, 'seal'))
+  const right = createSecretBox(Buffer.alloc(32, 'seal'))
   await expect(assertSeedsDecryptable(signin.db, right)).resolves.toBeUndefined()
-  const wrong = createSeal(Buffer.alloc(32, 'another'))
+  const wrong = createSecretBox(Buffer.alloc(32, 'another'))
   await expect(assertSeedsDecryptable(signin.db, wrong)).rejects.toThrow(
     'SECRET_KEY_BASE is not the one',
   )

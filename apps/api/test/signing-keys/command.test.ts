@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createSeal } from '../../src/seal.ts'
+import { createSecretBox } from '../../src/crypto/secret-box.ts'
 import { deriveKey } from '../../src/secrets.ts'
 import { CACHE_TTL_MS } from '../../src/signing-keys/key-cache.ts'
 import { appForFile } from '../harness.ts'
@@ -10,7 +10,7 @@ import { kidsOf } from './world.ts'
 const SECRET_KEY_BASE = 'a secret of this test alone, and long enough for it'
 
 const signin = await appForFile({
-  keySeal: createSeal(deriveKey(SECRET_KEY_BASE, 'signing key seal')),
+  signingKeyBox: createSecretBox(deriveKey(SECRET_KEY_BASE, 'signing key seal')),
   clock: () => new Date(Date.now() + ahead),
 })
 

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, decodeProtectedHeader, errors, jwtVerify } from 'jose'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createSeal } from '../../src/seal.ts'
+import { createSecretBox } from '../../src/crypto/secret-box.ts'
 import { CACHE_TTL_MS } from '../../src/signing-keys/key-cache.ts'
 import type { Browser } from '../browser.ts'
 import { startApp, type TestApp } from '../harness.ts'
@@ -108,7 +108,7 @@ describe('of compromised keys', () => {
 
 describe('of keys that do not open', () => {
   test('one sealed with another secret is never published, told once, and replaced', async () => {
-    const foreign = anotherKeyring(signin, { seal: createSeal(Buffer.alloc(32, 'else')) })
+    const foreign = anotherKeyring(signin, { secretBox: createSecretBox(Buffer.alloc(32, 'else')) })
     const { kid } = await foreign.signer()
 
     const ours = await signingKid()
@@ -127,9 +127,9 @@ describe('of keys that do not open', () => {
     expect(second).not.toBe('moved')
     expect(await kidsOf(signin)).toEqual([second])
 
-    const { sealedKey } = await signin.db.signingKey.findUniqueOrThrow({ where: { id: second } })
-    sealedKey[40] = (sealedKey[40] ?? 0) ^ 1
-    const changed = { ...(await signin.db.signingKey.findFirstOrThrow()), id: second, sealedKey }
+    const { encryptedKey } = await signin.db.signingKey.findUniqueOrThrow({ where: { id: second } })
+    encryptedKey[40] = (encryptedKey[40] ?? 0) ^ 1
+    const changed = { ...(await signin.db.signingKey.findFirstOrThrow()), id: second, encryptedKey }
     await signin.db.signingKey.deleteMany()
     await signin.db.signingKey.create({ data: changed })
     const kids = (await anotherKeyring(signin).published()).keys.map(({ kid }) => kid)

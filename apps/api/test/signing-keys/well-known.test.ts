@@ -3,7 +3,7 @@ import { createLocalJWKSet, type JSONWebKeySet } from 'jose'
 import { expect, test } from 'vitest'
 import { dumpOf, spellings } from '../dump.ts'
 import { appForFile, origin, startApp } from '../harness.ts'
-import { keySeal } from './world.ts'
+import { signingKeyBox } from './world.ts'
 
 const signin = await appForFile()
 
@@ -28,7 +28,9 @@ test('the key set holds the public half of a key, and nothing private', async ()
 test('a copy of the database does not tell the private half', async () => {
   await signin.app.inject('/.well-known/jwks.json')
   const [row] = await signin.db.signingKey.findMany()
-  const opened = keySeal.open(row?.sealedKey ?? Buffer.of(), `signing key ${row?.id}`).toString()
+  const opened = signingKeyBox
+    .decrypt(row?.encryptedKey ?? Buffer.of(), `signing key ${row?.id}`)
+    .toString()
   const { d } = JSON.parse(opened)
   expect(d).toMatch(/^[\w-]{43}$/)
   const dump = await dumpOf(signin.db)

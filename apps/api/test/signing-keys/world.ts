@@ -1,11 +1,11 @@
 import type { JSONWebKeySet } from 'jose'
-import { createSeal } from '../../src/seal.ts'
+import { createSecretBox } from '../../src/crypto/secret-box.ts'
 import { createKeyring, type Keyring, type KeyringDeps } from '../../src/signing-keys/keyring.ts'
 import type { Browser } from '../browser.ts'
 import type { TestApp } from '../harness.ts'
 
 /** As the harness seals with. */
-export const keySeal = createSeal(Buffer.alloc(32, 'keys'))
+export const signingKeyBox = createSecretBox(Buffer.alloc(32, 'keys'))
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
@@ -16,7 +16,7 @@ export function anotherKeyring(signin: TestApp, changes: Partial<KeyringDeps> = 
   return createKeyring({
     db: signin.db,
     clock: signin.now,
-    seal: keySeal,
+    secretBox: signingKeyBox,
     algorithm: 'EdDSA',
     keyDays: 30,
     log: signin.app.log,

@@ -1,15 +1,15 @@
-import type { Seal } from '../seal.ts'
+import type { SecretBox } from '../crypto/secret-box.ts'
 import { SecretError } from '../secrets.ts'
 import {
   eachSeed,
   type FactorTables,
-  isAnySeedKept,
-  type KeptSeed,
-  replaceSealing,
+  hasAnySeed,
+  replaceCiphertext,
+  type StoredSeed,
 } from './table.ts'
 
 /** Whether anything in the database could be read no more without the key that sealed it. */
-export const anySeedIsSealed = isAnySeedKept
+export const hasEncryptedSeed = hasAnySeed
 
 /**
  * Asked before the first request: with another key no authenticator app's code could be checked, and
@@ -18,13 +18,16 @@ export const anySeedIsSealed = isAnySeedKept
  *
  * @throws {SecretError} when anything that is in use was sealed with a SECRET_KEY_BASE that is not known.
  */
-export async function assertSeedsDecryptable(db: FactorTables, seal: Seal): Promise<void> {
+export async function assertSeedsDecryptable(
+  db: FactorTables,
+  secretBox: SecretBox,
+): Promise<void> {
   const foreign: string[] = []
   let count = 0
-  for await (const { accountId, which, sealed } of eachSeed(db)) {
+  for await (const { accountId, which, ciphertext } of eachSeed(db)) {
     if (which === 'newSeed') continue
     count++
-    if (!opens(seal, sealed, accountId)) foreign.push(accountId)
+    if (!opens(secretBox, ciphertext, accountId)) foreign.push(accountId)
   }
   if (foreign.length === 0) return
   if (foreign.length === count) {
@@ -37,9 +40,9 @@ export async function assertSeedsDecryptable(db: FactorTables, seal: Seal): Prom
   )
 }
 
-function opens(seal: Seal, sealed: Uint8Array, accountId: string): boolean {
+function opens(secretBox: SecretBox, ciphertext: Uint8Array, accountId: string): boolean {
   try {
-    seal.open(sealed, accountId)
+    secretBox.decrypt(ciphertext, accountId)
     return true
   } catch {
     return false
@@ -52,23 +55,23 @@ function opens(seal: Seal, sealed: Uint8Array, accountId: string): boolean {
  *
  * @returns how many.
  */
-export async function resealSeeds(db: FactorTables, seal: Seal): Promise<number> {
+export async function reencryptSeeds(db: FactorTables, secretBox: SecretBox): Promise<number> {
   let count = 0
   let met: number
   do {
     met = 0
     for await (const kept of eachSeed(db)) {
-      const renewed = reencryptedOrNull(seal, kept)
+      const renewed = reencryptedOrNull(secretBox, kept)
       if (renewed) met++
-      if (renewed && (await replaceSealing(db, kept, renewed))) count++
+      if (renewed && (await replaceCiphertext(db, kept, renewed))) count++
     }
   } while (met > 0)
   return count
 }
 
-function reencryptedOrNull(seal: Seal, { accountId, which, sealed }: KeptSeed) {
+function reencryptedOrNull(secretBox: SecretBox, { accountId, which, ciphertext }: StoredSeed) {
   try {
-    return seal.renew(sealed, accountId)
+    return secretBox.reencrypt(ciphertext, accountId)
   } catch (error) {
     if (which === 'newSeed') return null
     throw error

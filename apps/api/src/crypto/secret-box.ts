@@ -5,13 +5,13 @@ const TAG_BYTES = 16
 const CIPHER = 'aes-256-gcm'
 
 /** What must be read again and may not be stored as it is, such as the seed of an authenticator. */
-export interface Seal {
+export interface SecretBox {
   /** @param about is bound in: what was sealed for one account opens for no other. */
-  close(plain: Uint8Array, associatedData: string): Uint8Array<ArrayBuffer>
+  encrypt(plain: Uint8Array, associatedData: string): Uint8Array<ArrayBuffer>
   /** Throws for what was made with a key that is not known, for another account, or changed since. */
-  open(sealed: Uint8Array, associatedData: string): Buffer
+  decrypt(ciphertext: Uint8Array, associatedData: string): Buffer
   /** The same plain, sealed with the current key; null where it is already. Throws as `open` does. */
-  renew(sealed: Uint8Array, associatedData: string): Uint8Array<ArrayBuffer> | null
+  reencrypt(ciphertext: Uint8Array, associatedData: string): Uint8Array<ArrayBuffer> | null
 }
 
 /**
@@ -20,19 +20,19 @@ export interface Seal {
  * @param key 32 bytes, from outside the database.
  * @param others what may have been sealed with besides, while one key takes another's place.
  */
-export function createSeal(key: Buffer, others: readonly Buffer[] = []): Seal {
-  function close(plain: Uint8Array, associatedData: string) {
+export function createSecretBox(key: Buffer, others: readonly Buffer[] = []): SecretBox {
+  function encrypt(plain: Uint8Array, associatedData: string) {
     const nonce = randomBytes(NONCE_BYTES)
     const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(associatedData))
     const text = Buffer.concat([cipher.update(plain), cipher.final()])
     return Uint8Array.from(Buffer.concat([nonce, cipher.getAuthTag(), text]))
   }
 
-  function openedBy(keys: readonly Buffer[], sealed: Uint8Array, associatedData: string) {
+  function decryptWithAny(keys: readonly Buffer[], ciphertext: Uint8Array, associatedData: string) {
     let failure: unknown
     for (const key of keys) {
       try {
-        return { key, plain: opened(key, sealed, associatedData) }
+        return { key, plain: decryptWith(key, ciphertext, associatedData) }
       } catch (error) {
         failure = error
       }
@@ -41,17 +41,18 @@ export function createSeal(key: Buffer, others: readonly Buffer[] = []): Seal {
   }
 
   return {
-    close,
-    open: (sealed, associatedData) => openedBy([key, ...others], sealed, associatedData).plain,
-    renew(sealed, associatedData) {
-      const found = openedBy([key, ...others], sealed, associatedData)
-      return found.key === key ? null : close(found.plain, associatedData)
+    encrypt,
+    decrypt: (ciphertext, associatedData) =>
+      decryptWithAny([key, ...others], ciphertext, associatedData).plain,
+    reencrypt(ciphertext, associatedData) {
+      const found = decryptWithAny([key, ...others], ciphertext, associatedData)
+      return found.key === key ? null : encrypt(found.plain, associatedData)
     },
   }
 }
 
-function opened(key: Buffer, sealed: Uint8Array, associatedData: string): Buffer {
-  const bytes = Buffer.from(sealed)
+function decryptWith(key: Buffer, ciphertext: Uint8Array, associatedData: string): Buffer {
+  const bytes = Buffer.from(ciphertext)
   const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES), {
     authTagLength: TAG_BYTES,
   })

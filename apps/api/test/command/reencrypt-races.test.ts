@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createSeal } from '../../src/seal.ts'
-import { assertSeedsDecryptable, resealSeeds } from '../../src/second-factors/sealed-seeds.ts'
-import { resealKeys } from '../../src/signing-keys/sealed-keys.ts'
+import { createSecretBox } from '../../src/crypto/secret-box.ts'
+import { assertSeedsDecryptable, reencryptSeeds } from '../../src/second-factors/encrypted-seeds.ts'
+import { reencryptKeys } from '../../src/signing-keys/encrypted-keys.ts'
 import type { Browser } from '../browser.ts'
 import { addTotp, codeOf, STEP } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
@@ -10,16 +10,16 @@ import { tokenFor } from '../signing-keys/world.ts'
 
 const [older, newer] = [Buffer.alloc(32, 'older'), Buffer.alloc(32, 'newer')]
 /** As replicas have it that still seal with the older one, and as those that do so with the newer. */
-const olderSeal = createSeal(older, [newer])
-const newerSeal = createSeal(newer, [older])
-const newerAlone = createSeal(newer)
+const olderBox = createSecretBox(older, [newer])
+const newerBox = createSecretBox(newer, [older])
+const newerAlone = createSecretBox(newer)
 
 let signin: TestApp
 let home: Browser
 let interrupt: (() => Promise<unknown>) | undefined
 beforeEach(async () => {
   interrupt = undefined
-  signin = await startApp({ seal: olderSeal, keySeal: olderSeal })
+  signin = await startApp({ secretBox: olderBox, signingKeyBox: olderBox })
   home = signin.browser()
   await signUp(signin, home)
 })
@@ -69,10 +69,10 @@ test('a code that is checked while its seed is sealed anew is right all the same
   const other = await startApp({
     db: interruptedWithin(signin.db, 'totpCredential'),
     databaseUrl: signin.databaseUrl,
-    seal: olderSeal,
+    secretBox: olderBox,
     clock: signin.now,
   })
-  interrupt = async () => expect(await resealSeeds(signin.db, newerSeal)).toBe(1)
+  interrupt = async () => expect(await reencryptSeeds(signin.db, newerBox)).toBe(1)
   expect(await signInWith(other.browser(), secret)).toBe('signedIn')
   expect(interrupt).toBeUndefined()
   await expect(assertSeedsDecryptable(signin.db, newerAlone)).resolves.toBeUndefined()
@@ -86,7 +86,7 @@ test('a seed that takes another’s place meanwhile is kept, and sealed anew in 
     signin.passTime(STEP)
     secret = (await addTotp(signin, home)).secret
   }
-  const count = await resealSeeds(interrupted(signin.db, 'totpCredential'), newerSeal)
+  const count = await reencryptSeeds(interrupted(signin.db, 'totpCredential'), newerBox)
   expect(count).toBe(1)
   await expect(assertSeedsDecryptable(signin.db, newerAlone)).resolves.toBeUndefined()
   signin.passTime(STEP)
@@ -95,8 +95,8 @@ test('a seed that takes another’s place meanwhile is kept, and sealed anew in 
 
 test('a seed that is being set up can still be confirmed, and one that nothing opens is left', async () => {
   const { secret } = (await home.call('secondFactors.startTotp')).data
-  expect(await resealSeeds(signin.db, createSeal(Buffer.alloc(32, 'else')))).toBe(0)
-  expect(await resealSeeds(signin.db, newerSeal)).toBe(1)
+  expect(await reencryptSeeds(signin.db, createSecretBox(Buffer.alloc(32, 'else')))).toBe(0)
+  expect(await reencryptSeeds(signin.db, newerBox)).toBe(1)
   const { error } = await home.call('secondFactors.confirmTotp', {
     code: codeOf(secret, signin.now()),
   })
@@ -108,7 +108,7 @@ test('a start without the older key is refused while a single seed is of it', as
   await expect(assertSeedsDecryptable(signin.db, newerAlone)).rejects.toThrow(
     /^SECRET_KEY_BASE is not the one/,
   )
-  await resealSeeds(signin.db, newerSeal)
+  await reencryptSeeds(signin.db, newerBox)
   const late = { ...ada, email: 'late@example.com' }
   const other = signin.browser()
   await signUp(signin, other, late)
@@ -117,13 +117,13 @@ test('a start without the older key is refused while a single seed is of it', as
   await expect(assertSeedsDecryptable(signin.db, newerAlone)).rejects.toThrow(
     `1 of 2 second factors in the database were sealed with another SECRET_KEY_BASE, that of the account ${id} among them`,
   )
-  await expect(assertSeedsDecryptable(signin.db, newerSeal)).resolves.toBeUndefined()
+  await expect(assertSeedsDecryptable(signin.db, newerBox)).resolves.toBeUndefined()
 })
 
 test('a signing key that is withdrawn meanwhile does not come back', async () => {
   await tokenFor(home)
   interrupt = () => signin.db.signingKey.deleteMany()
-  expect(await resealKeys(interrupted(signin.db, 'signingKey'), newerSeal)).toBe(0)
+  expect(await reencryptKeys(interrupted(signin.db, 'signingKey'), newerBox)).toBe(0)
   expect(await signin.db.signingKey.count()).toBe(0)
 })
 
@@ -135,9 +135,12 @@ test('a signing key that nothing opens is left, and holds up no other', async ()
     signsFrom: new Date(0),
     createdAt: new Date(0),
   }
-  const sealedKey = createSeal(Buffer.alloc(32, 'else')).close(Buffer.from('{}'), 'foreign')
-  await signin.db.signingKey.create({ data: { ...foreign, sealedKey } })
-  expect(await resealKeys(signin.db, newerSeal)).toBe(1)
-  expect(await resealKeys(signin.db, newerSeal)).toBe(0)
+  const encryptedKey = createSecretBox(Buffer.alloc(32, 'else')).encrypt(
+    Buffer.from('{}'),
+    'foreign',
+  )
+  await signin.db.signingKey.create({ data: { ...foreign, encryptedKey } })
+  expect(await reencryptKeys(signin.db, newerBox)).toBe(1)
+  expect(await reencryptKeys(signin.db, newerBox)).toBe(0)
   expect(await signin.db.signingKey.count()).toBe(2)
 })
