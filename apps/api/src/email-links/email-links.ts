@@ -1,4 +1,4 @@
-import { hashOfSecret, newBearerSecret } from '../bearer-secret.ts'
+import { hashToken, newRandomToken } from '../crypto/random-token.ts'
 import { type LinkPurpose, purposes } from './purposes.ts'
 import {
   addLink,
@@ -41,10 +41,10 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
       purpose: LinkPurpose,
       target: Partial<Omit<EmailLink, 'purpose'>> & { email: string },
     ): Promise<string> {
-      const token = newBearerSecret()
+      const token = newRandomToken()
       const createdAt = target.createdAt ?? clock()
       const expiresAt = expiryOf(purpose, createdAt)
-      const tokenHash = hashOfSecret(token)
+      const tokenHash = hashToken(token)
       await addLink(db, { ...target, createdAt, purpose, tokenHash, expiresAt })
       return addressOf(purpose, token)
     },
@@ -63,7 +63,7 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
         ...target,
         purpose,
         createdAt: clock(),
-        tokenHash: hashOfSecret(newBearerSecret()),
+        tokenHash: hashToken(newRandomToken()),
         expiresAt: expiryOf(purpose),
       }),
 
@@ -72,14 +72,14 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
       purpose: LinkPurpose,
       target: { accountId: string; email: string },
     ): Promise<string | null> {
-      const token = newBearerSecret()
+      const token = newRandomToken()
       const like = { ...target, purpose }
-      const made = await addLinkLike(db, hashOfSecret(token), like, clock())
+      const made = await addLinkLike(db, hashToken(token), like, clock())
       return made ? addressOf(purpose, token) : null
     },
 
     find(token: string, ...purposes: LinkPurpose[]): Promise<EmailLink | null> {
-      return findLink(db, { tokenHash: hashOfSecret(token), purposes, now: clock() })
+      return findLink(db, { tokenHash: hashToken(token), purposes, now: clock() })
     },
 
     /** Uses the link up, in the transaction of what it does; null for one that does not work. */
@@ -88,7 +88,7 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
       token: string,
       ...purposes: LinkPurpose[]
     ): Promise<EmailLink | null> {
-      return takeLink(tx, { tokenHash: hashOfSecret(token), purposes, now: clock() })
+      return takeLink(tx, { tokenHash: hashToken(token), purposes, now: clock() })
     },
 
     /**
@@ -100,7 +100,7 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
       { token, email }: { token: string; email: string },
       ...purposes: LinkPurpose[]
     ): Promise<EmailLink | null> {
-      return takeLink(tx, { tokenHash: hashOfSecret(token), purposes, now: clock(), email })
+      return takeLink(tx, { tokenHash: hashToken(token), purposes, now: clock(), email })
     },
 
     /**

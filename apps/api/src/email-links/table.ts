@@ -1,6 +1,6 @@
 import { deleteInBatches, sql, type Tables } from '@signin/db'
-import type { SecretHash } from '../bearer-secret.ts'
 import { newestAt } from '../clock.ts'
+import type { TokenHash } from '../crypto/random-token.ts'
 import type { LinkPurpose } from './purposes.ts'
 
 export type EmailLinkTables = Tables<'emailLink'>
@@ -26,7 +26,7 @@ const TOLD = {
 } as const
 
 interface Asked {
-  tokenHash: SecretHash
+  tokenHash: TokenHash
   purposes: LinkPurpose[]
   now: Date
   /** The mailbox it has to be sent to; any unless given. */
@@ -36,7 +36,7 @@ interface Asked {
 export async function addLink(
   db: EmailLinkTables,
   link: Partial<EmailLink> & {
-    tokenHash: SecretHash
+    tokenHash: TokenHash
     purpose: LinkPurpose
     email: string
     expiresAt: Date
@@ -48,7 +48,7 @@ export async function addLink(
 /** Another link like the newest live one of this kind, as old as that one; false where there is none. */
 export async function addLinkLike(
   db: EmailLinkTables,
-  tokenHash: SecretHash,
+  tokenHash: TokenHash,
   { purpose, accountId, email }: { purpose: LinkPurpose; accountId: string; email: string },
   now: Date,
 ): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { BEARER_SECRET, hashOfSecret, newBearerSecret } from '../bearer-secret.ts'
+import { hashToken, newRandomToken, RANDOM_TOKEN } from '../crypto/random-token.ts'
 import type { RequestContext } from '../request-context.ts'
 import {
   type AuthorizationRequestRow,
@@ -44,7 +44,7 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
   const lifeOf = (cookieValue: string, milliseconds: number) => {
     const createdAt = clock()
     const expiresAt = new Date(createdAt.getTime() + milliseconds)
-    return { tokenHash: hashOfSecret(cookieValue), createdAt, expiresAt }
+    return { tokenHash: hashToken(cookieValue), createdAt, expiresAt }
   }
 
   return {
@@ -53,7 +53,7 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
       cookieHandle: CookieHandle,
       request: AuthorizationRequestRow,
     ): Promise<AuthorizationSecrets> {
-      const cookieValue = newBearerSecret()
+      const cookieValue = newRandomToken()
       await addAuthorizationRequest(db, {
         ...request,
         ...lifeOf(cookieValue, AUTHORIZATION_REQUEST_TTL_MS),
@@ -76,7 +76,7 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
       if (cookieValue === null) return null
       const secrets = secretsOf(cookieValue, provider)
       if (state === undefined || !isSame(state, secrets.state)) return null
-      const tokenHash = hashOfSecret(cookieValue)
+      const tokenHash = hashToken(cookieValue)
       const now = clock()
       const taken = await consumeAuthorizationRequest(db, { tokenHash, provider, now })
       if (taken) cookieHandle.clear()
@@ -85,7 +85,7 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
 
     /** In that transaction: keeps what this browser proved. Answers what its cookie is to hold. */
     async keep(tx: IdentityTables, registrationId: string, claimed: Claimed): Promise<string> {
-      const cookieValue = newBearerSecret()
+      const cookieValue = newRandomToken()
       const whose = { registrationId, purpose: 'signIn', accountId: null, sessionId: null } as const
       await addAuthorizationRequest(tx, {
         ...claimed,
@@ -103,7 +103,7 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
     ): Promise<Claimed | null> {
       const cookieValue = readIn(cookieHandle)
       if (cookieValue === null) return null
-      const tokenHash = hashOfSecret(cookieValue)
+      const tokenHash = hashToken(cookieValue)
       const claimed = await consumeClaim(tx, { tokenHash, registrationId, now: clock() })
       if (claimed) cookieHandle.clear()
       return claimed
@@ -115,7 +115,7 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
 
 function readIn(cookieHandle: CookieHandle): string | null {
   const cookieValue = cookieHandle.read()
-  return cookieValue && BEARER_SECRET.test(cookieValue) ? cookieValue : null
+  return cookieValue && RANDOM_TOKEN.test(cookieValue) ? cookieValue : null
 }
 
 /** The provider's name is part of each: what was begun at one is worth nothing at another. */

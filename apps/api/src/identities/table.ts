@@ -1,6 +1,6 @@
 import { deleteInBatches, sql, type Tables } from '@signin/db'
-import type { SecretHash } from '../bearer-secret.ts'
 import { newestAt } from '../clock.ts'
+import type { TokenHash } from '../crypto/random-token.ts'
 
 export type IdentityTables = Tables<'identity' | 'authorizationRequest'>
 
@@ -77,7 +77,7 @@ export async function noteUse(db: IdentityTables, id: string, now: Date): Promis
 }
 
 interface Life {
-  tokenHash: SecretHash
+  tokenHash: TokenHash
   createdAt: Date
   expiresAt: Date
 }
@@ -92,7 +92,7 @@ export async function addAuthorizationRequest(
 /** Uses a visit up: of two that come back at once, one gets it. */
 export async function consumeAuthorizationRequest(
   db: IdentityTables,
-  asked: { tokenHash: SecretHash; provider: string; now: Date },
+  asked: { tokenHash: TokenHash; provider: string; now: Date },
 ): Promise<ConsumedAuthorizationRequest | null> {
   const { tokenHash, provider, now } = asked
   const [taken] = await db.$queryRaw<ConsumedAuthorizationRequest[]>`
@@ -107,7 +107,7 @@ export async function consumeAuthorizationRequest(
 /** Uses up what this browser proved when it began the registration. */
 export async function consumeClaim(
   db: IdentityTables,
-  asked: { tokenHash: SecretHash; registrationId: string; now: Date },
+  asked: { tokenHash: TokenHash; registrationId: string; now: Date },
 ): Promise<Claimed | null> {
   const { tokenHash, registrationId, now } = asked
   const [taken] = await db.$queryRaw<Claimed[]>`

@@ -1,5 +1,5 @@
 import { generateChallenge, isoBase64URL } from '@simplewebauthn/server/helpers'
-import { BEARER_SECRET, hashOfSecret, newBearerSecret } from '../bearer-secret.ts'
+import { hashToken, newRandomToken, RANDOM_TOKEN } from '../crypto/random-token.ts'
 import type { CookieHandle } from '../request-context.ts'
 import {
   addChallenge,
@@ -31,10 +31,10 @@ export function createChallenges({ db, clock }: ChallengesDeps) {
       row: Omit<ChallengeRow, 'challenge'>,
     ): Promise<string> {
       const challenge = isoBase64URL.fromBuffer(await generateChallenge())
-      const cookieValue = newBearerSecret()
+      const cookieValue = newRandomToken()
       const createdAt = clock()
       const expiresAt = new Date(createdAt.getTime() + CHALLENGE_LIFE)
-      const tokenHash = hashOfSecret(cookieValue)
+      const tokenHash = hashToken(cookieValue)
       await addChallenge(db, { ...row, challenge, tokenHash, createdAt, expiresAt })
       cookieHandle.set(cookieValue)
       return challenge
@@ -51,8 +51,8 @@ export function createChallenges({ db, clock }: ChallengesDeps) {
     ): Promise<TakenChallenge | null> {
       const cookieValue = cookieHandle.read()
       const challenge = challengeIn(clientDataJSON)
-      if (!cookieValue || !BEARER_SECRET.test(cookieValue) || challenge === null) return null
-      const tokenHash = hashOfSecret(cookieValue)
+      if (!cookieValue || !RANDOM_TOKEN.test(cookieValue) || challenge === null) return null
+      const tokenHash = hashToken(cookieValue)
       const taken = await takeChallenge(db, { tokenHash, challenge, purposes, now: clock() })
       if (taken) cookieHandle.clear()
       return taken

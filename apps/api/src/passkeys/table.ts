@@ -1,6 +1,6 @@
 import { deleteInBatches, sql, type Tables } from '@signin/db'
-import type { SecretHash } from '../bearer-secret.ts'
 import { newestAt } from '../clock.ts'
+import type { TokenHash } from '../crypto/random-token.ts'
 
 export type PasskeyTables = Tables<'passkey' | 'passkeyChallenge'>
 export type Bytes = Uint8Array<ArrayBuffer>
@@ -102,7 +102,7 @@ export async function noteUse(
 
 export async function addChallenge(
   db: PasskeyTables,
-  row: ChallengeRow & { tokenHash: SecretHash; createdAt: Date; expiresAt: Date },
+  row: ChallengeRow & { tokenHash: TokenHash; createdAt: Date; expiresAt: Date },
 ): Promise<void> {
   await db.passkeyChallenge.create({ data: row })
 }
@@ -115,7 +115,7 @@ export interface TakenChallenge extends ChallengeRow {
 /** Uses a challenge up: of two that try at once, one gets it. */
 export async function takeChallenge(
   db: PasskeyTables,
-  asked: { tokenHash: SecretHash; challenge: string; purposes: ChallengePurpose[]; now: Date },
+  asked: { tokenHash: TokenHash; challenge: string; purposes: ChallengePurpose[]; now: Date },
 ): Promise<TakenChallenge | null> {
   const { tokenHash, challenge, purposes, now } = asked
   const [taken] = await db.$queryRaw<TakenChallenge[]>`

@@ -5,7 +5,7 @@ import {
   type SecondFactorProof,
 } from '@signin/contracts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
-import type { SecretHash } from '../bearer-secret.ts'
+import type { TokenHash } from '../crypto/random-token.ts'
 import type { SecretBox } from '../crypto/secret-box.ts'
 import type { Identities, IdentityTables } from '../identities/identities.ts'
 import type { PasskeyProofs, PasskeyTables } from '../passkeys/proofs.ts'
@@ -98,7 +98,7 @@ export function createFactors(deps: FactorsDeps): Factors {
     tx: FactorTables & ActivityTables,
     requestContext: RequestContext,
     accountId: string,
-    codeHash: SecretHash,
+    codeHash: TokenHash,
   ): Promise<void> {
     if (!(await takeCode(tx, accountId, codeHash))) throw new AppError('wrong_code')
     const detail = String(await countCodes(tx, accountId))

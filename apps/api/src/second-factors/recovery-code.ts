@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { hashOfSecret, type SecretHash } from '../bearer-secret.ts'
+import { hashToken, type TokenHash } from '../crypto/random-token.ts'
 
 /** How many are handed out at a time. */
 export const CODES = 10
@@ -17,6 +17,6 @@ export function newRecoveryCode(): string {
 }
 
 /** Of a code as the contract normalises it: without its dashes. */
-export function hashOfCode(code: string): SecretHash {
-  return hashOfSecret(code.replaceAll('-', ''))
+export function hashOfCode(code: string): TokenHash {
+  return hashToken(code.replaceAll('-', ''))
 }

@@ -1,5 +1,5 @@
 import type { Tables } from '@signin/db'
-import type { SecretHash } from '../bearer-secret.ts'
+import type { TokenHash } from '../crypto/random-token.ts'
 
 export type FactorTables = Tables<'totpCredential' | 'recoveryCode' | 'secondFactorSetting'>
 
@@ -96,7 +96,7 @@ export function countCodes(db: FactorTables, accountId: string): Promise<number>
 export async function replaceCodes(
   db: FactorTables,
   accountId: string,
-  hashes: SecretHash[],
+  hashes: TokenHash[],
   createdAt: Date,
 ): Promise<void> {
   await db.recoveryCode.deleteMany({ where: { accountId } })
@@ -118,7 +118,7 @@ export async function dropCodesSince(
 export async function isCodeOf(
   db: FactorTables,
   accountId: string,
-  codeHash: SecretHash,
+  codeHash: TokenHash,
 ): Promise<boolean> {
   return (await db.recoveryCode.count({ where: { accountId, codeHash } })) === 1
 }
@@ -126,7 +126,7 @@ export async function isCodeOf(
 export async function takeCode(
   db: FactorTables,
   accountId: string,
-  codeHash: SecretHash,
+  codeHash: TokenHash,
 ): Promise<boolean> {
   return (await db.recoveryCode.deleteMany({ where: { accountId, codeHash } })).count === 1
 }

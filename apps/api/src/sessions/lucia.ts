@@ -1,5 +1,5 @@
 import { type Adapter, generateIdFromEntropySize, Lucia, TimeSpan } from 'lucia'
-import { hashOfSecret } from '../bearer-secret.ts'
+import { hashToken } from '../crypto/random-token.ts'
 import { IDLE_LIFE } from './lifetimes.ts'
 import type { SessionRow, SessionTable, TokenHash } from './table.ts'
 
@@ -29,7 +29,7 @@ export function createLucia(table: SessionTable, clock: () => Date) {
 function hashingAdapter(table: SessionTable, clock: () => Date): Adapter {
   return {
     async getSessionAndUser(id) {
-      const row = await table.find(hashOfSecret(id))
+      const row = await table.find(hashToken(id))
       if (!row || row.expiresAt <= clock()) return [null, null]
       const { accountId: userId, expiresAt } = row
       return [
@@ -37,8 +37,8 @@ function hashingAdapter(table: SessionTable, clock: () => Date): Adapter {
         { id: userId, attributes: {} },
       ]
     },
-    setSession: ({ id, attributes }) => table.add(hashOfSecret(id), attributes),
-    deleteSession: (id) => table.endByTokenHash(hashOfSecret(id)),
+    setSession: ({ id, attributes }) => table.add(hashToken(id), attributes),
+    deleteSession: (id) => table.endByTokenHash(hashToken(id)),
     deleteExpiredSessions: () => table.endExpired(clock()),
 
     // Renewal is ours: Lucia's would write once a week and know no absolute end (viewer.ts).
@@ -55,5 +55,5 @@ const ENTROPY_BYTES = 25
 /** A secret as Lucia makes them, for a session that goes on under a new one. */
 export function newSessionSecret(): { secret: string; tokenHash: TokenHash } {
   const secret = generateIdFromEntropySize(ENTROPY_BYTES)
-  return { secret, tokenHash: hashOfSecret(secret) }
+  return { secret, tokenHash: hashToken(secret) }
 }

@@ -1,6 +1,6 @@
 import type { SecondFactor, SignInResult } from '@signin/contracts'
 import type { Transaction } from '@signin/db'
-import { BEARER_SECRET, hashOfSecret, newBearerSecret } from '../bearer-secret.ts'
+import { hashToken, newRandomToken, RANDOM_TOKEN } from '../crypto/random-token.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { Proof } from './decision.ts'
 import {
@@ -33,10 +33,10 @@ export function createPendingSignIns({ db, clock }: PendingDeps) {
         rotatesSessionId,
       }: { methods: readonly SecondFactor[]; rotatesSessionId: string | null },
     ): Promise<() => Promise<SignInResult>> {
-      const secret = newBearerSecret()
+      const secret = newRandomToken()
       const createdAt = clock()
       const expiresAt = new Date(createdAt.getTime() + PENDING_LIFE)
-      const tokenHash = hashOfSecret(secret)
+      const tokenHash = hashToken(secret)
       await addPending(tx, { accountId, method, rotatesSessionId, createdAt, expiresAt, tokenHash })
       return async () => {
         cookies.pending.set(secret)
@@ -51,13 +51,13 @@ export function createPendingSignIns({ db, clock }: PendingDeps) {
     /** The one that waits in this browser, or null. */
     async find({ cookies }: RequestContext): Promise<PendingSignIn | null> {
       const secret = cookies.pending.read()
-      if (!secret || !BEARER_SECRET.test(secret)) return null
-      return findPending(db, hashOfSecret(secret), clock())
+      if (!secret || !RANDOM_TOKEN.test(secret)) return null
+      return findPending(db, hashToken(secret), clock())
     },
 
     /** Uses it up: of two that complete it at once, one does. */
     take: (tx: Transaction, { cookies }: RequestContext): Promise<boolean> =>
-      takePending(tx, hashOfSecret(cookies.pending.read() ?? '')),
+      takePending(tx, hashToken(cookies.pending.read() ?? '')),
 
     deleteExpired: () => dropExpiredPending(db, clock()),
   }

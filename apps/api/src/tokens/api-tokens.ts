@@ -1,5 +1,5 @@
 import { type ApiToken, AppError, type TokenBearer, type Viewer } from '@signin/contracts'
-import { hashOfSecret } from '../bearer-secret.ts'
+import { hashToken } from '../crypto/random-token.ts'
 import type { SecondFactorPolicy } from '../sessions/second-factor-policy.ts'
 import { isApiToken } from './api-token.ts'
 import { toDto } from './dto.ts'
@@ -78,7 +78,7 @@ export function createApiTokens({ db, clock, secondFactorPolicy }: ApiTokensDeps
     async bearerOf(token) {
       if (!isApiToken(token)) throw new AppError('token_not_valid')
       const now = clock()
-      const found = await findToken(db, hashOfSecret(token), now)
+      const found = await findToken(db, hashToken(token), now)
       if (!found) throw new AppError('token_not_valid')
       const row = await noted(found, now)
       const { id: tokenId, scopes, expiresAt, service } = row

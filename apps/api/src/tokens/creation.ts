@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { AppError, type CreatedApiToken, OWN_SCOPES } from '@signin/contracts'
-import { hashOfSecret } from '../bearer-secret.ts'
+import { hashToken } from '../crypto/random-token.ts'
 import { endingOf, newApiToken } from './api-token.ts'
 import { toDto } from './dto.ts'
 import {
@@ -68,7 +68,7 @@ export async function createApiToken(
     expiresAt: new Date(now.getTime() + wanted.expiresInDays * DAY),
     lastUsedAt: null,
   }
-  await addToken(tx, { ...row, madeBy, tokenHash: hashOfSecret(token) })
+  await addToken(tx, { ...row, madeBy, tokenHash: hashToken(token) })
   return { token, apiToken: toDto(row) }
 }
 

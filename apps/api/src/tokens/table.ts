@@ -1,6 +1,6 @@
 import type { SecondFactor, SignInMethod } from '@signin/contracts'
 import { deleteInBatches, sql, type Tables } from '@signin/db'
-import type { SecretHash } from '../bearer-secret.ts'
+import type { TokenHash } from '../crypto/random-token.ts'
 
 export type ApiTokenTables = Tables<'apiToken'>
 
@@ -29,7 +29,7 @@ export async function lockTokens(tx: ApiTokenTables, { accountId, service }: Own
 
 export async function addToken(
   db: ApiTokenTables,
-  row: ApiTokenRow & { tokenHash: SecretHash; madeBy: string | null },
+  row: ApiTokenRow & { tokenHash: TokenHash; madeBy: string | null },
 ): Promise<void> {
   await db.apiToken.create({ data: row })
 }
@@ -37,7 +37,7 @@ export async function addToken(
 /** Every request that shows a token begins with it. Found by its hash, so that no timing tells of the secret. */
 export async function findToken(
   db: ApiTokenTables,
-  tokenHash: SecretHash,
+  tokenHash: TokenHash,
   now: Date,
 ): Promise<ApiTokenRow | null> {
   const [row = null] = await db.$queryRaw<ApiTokenRow[]>`

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { hashOfSecret, newBearerSecret } from '../../src/bearer-secret.ts'
+import { hashToken, newRandomToken } from '../../src/crypto/random-token.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { appForFile } from '../harness.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
@@ -90,10 +90,10 @@ describe('the old mailbox', () => {
     async (purpose, call, more) => {
       const { id: accountId } = (await home.call('accounts.me')).data
       await change()
-      const token = newBearerSecret()
+      const token = newRandomToken()
       await signin.db.emailLink.create({
         data: {
-          tokenHash: hashOfSecret(token),
+          tokenHash: hashToken(token),
           purpose,
           accountId,
           email: person.email,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { hashOfSecret } from '../../src/bearer-secret.ts'
+import { hashToken } from '../../src/crypto/random-token.ts'
 import { newApiToken } from '../../src/tokens/api-token.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { addPasskey } from '../factors.ts'
@@ -199,7 +199,7 @@ describe('a token that is being made', () => {
       await tx.$executeRaw`
         select pg_advisory_xact_lock(hashtextextended('credentials of ' || ${accountId}, 0))`
       const { id: _, ...like } = await tx.apiToken.findUniqueOrThrow({ where: { id } })
-      await tx.apiToken.create({ data: { ...like, tokenHash: hashOfSecret(late) } })
+      await tx.apiToken.create({ data: { ...like, tokenHash: hashToken(late) } })
       resetting = stranger().call('passwords.reset', { token: link, password })
       await heldUp(signin.db, 1)
     })

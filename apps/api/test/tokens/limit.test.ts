@@ -1,6 +1,6 @@
 import { createDb } from '@signin/db'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hashOfSecret } from '../../src/bearer-secret.ts'
+import { hashToken } from '../../src/crypto/random-token.ts'
 import { createServiceToken, MOST_TOKENS } from '../../src/tokens/creation.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { startApp, type TestApp } from '../harness.ts'
@@ -89,7 +89,7 @@ describe('the command line', () => {
     const { id: _, ...rest } = like
     const rows = Array.from({ length: MOST_TOKENS - 2 }, (_, n) => ({
       ...rest,
-      tokenHash: hashOfSecret(`another ${n}`),
+      tokenHash: hashToken(`another ${n}`),
     }))
     await signin.db.apiToken.createMany({ data: rows })
     const made = await Promise.allSettled(
