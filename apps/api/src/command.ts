@@ -11,7 +11,7 @@ import { rotateSigningKeys } from './command/rotate-signing-keys.ts'
 import { type Database, openExistingDatabase } from './database.ts'
 import { type Env, readEnv } from './env.ts'
 import { createLogger } from './log.ts'
-import { keptSecretKeyBase } from './secrets.ts'
+import { storedSecretKeyBase } from './secrets.ts'
 import { explainFailure } from './start/explain.ts'
 
 const commands: Record<string, Command | LoneCommand> = {
@@ -74,7 +74,7 @@ function worldOf(env: Env, { db, home }: Database): World {
     db,
     clock: () => new Date(),
     log: logger('warn'),
-    secretKeyBase: () => env.secretKeyBase ?? keptSecretKeyBase(home, true),
+    secretKeyBase: () => env.secretKeyBase ?? storedSecretKeyBase(home, true),
   }
 }
 

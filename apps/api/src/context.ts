@@ -6,7 +6,7 @@ import type { Cookies } from './http/cookie.ts'
 import { appErrorOf } from './http/errors.ts'
 import type { RequestContext } from './request-context.ts'
 import { servicesFor } from './services.ts'
-import { keptAddress, keptUserAgent } from './sessions/device.ts'
+import { storedAddress, storedUserAgent } from './sessions/device.ts'
 import { viewerOf } from './sessions/viewer.ts'
 import type { ThrottleFor } from './throttling/per-address.ts'
 
@@ -85,8 +85,8 @@ export function requestContextOf(
   return {
     viewer,
     device: {
-      userAgent: keptUserAgent(request.headers['user-agent']),
-      address: keptAddress(request.ip),
+      userAgent: storedUserAgent(request.headers['user-agent']),
+      address: storedAddress(request.ip),
     },
     cookies: cookies.of(request, reply),
     log: request.log,

@@ -17,7 +17,7 @@ import {
 } from './passwords/peppers-in-use.ts'
 import { peppersOf } from './passwords/pre-hash.ts'
 import { assertSeedsDecryptable, hasEncryptedSeed } from './second-factors/encrypted-seeds.ts'
-import { deriveKey, keptSecretKeyBase, secretBoxFor } from './secrets.ts'
+import { deriveKey, secretBoxFor, storedSecretKeyBase } from './secrets.ts'
 import { endProcess } from './start/end-process.ts'
 import { explainFailedStart } from './start/explain.ts'
 import { assertPortFree } from './start/port.ts'
@@ -37,7 +37,7 @@ try {
   const { db } = database
   const secretKeyBase =
     env.secretKeyBase ??
-    keptSecretKeyBase(
+    storedSecretKeyBase(
       database.home,
       (await derivedPepperIsInUse(db)) || (await hasEncryptedSeed(db)),
     )

@@ -37,7 +37,7 @@ export class SecretError extends Error {
  * @param dependedOn whether the database holds anything that was made with it.
  * @throws {SecretError} rather than go on with another: every password would be wrong from then on.
  */
-export function keptSecretKeyBase(directory: string, dependedOn: boolean): string {
+export function storedSecretKeyBase(directory: string, dependedOn: boolean): string {
   const file = path.join(directory, 'secret-key-base')
   const kept = read(file)
   if (kept === undefined && dependedOn) throw lost(`${file} is missing`)

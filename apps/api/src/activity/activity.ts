@@ -17,8 +17,8 @@ import {
   type ActivityRow,
   addEntry,
   anonymise,
-  dropEntriesBefore,
-  dropStrangersBefore,
+  deleteAnonymousBefore,
+  deleteEntriesBefore,
   findEntries,
   type ActivityTables as OwnTables,
 } from './table.ts'
@@ -28,9 +28,9 @@ export type ActivityTables = OwnTables & AccountTables
 
 const DAY = 86_400_000
 /** How long a log is kept (docs/security.md). */
-const KEPT_FOR = 400 * DAY
+const RETENTION_MS = 400 * DAY
 /** No account is theirs, so that no deletion of one would reach them. */
-const STRANGERS_KEPT_FOR = 30 * DAY
+const ANONYMOUS_RETENTION_MS = 30 * DAY
 const PAGE = 50
 /** More than any person does; an export of somebody's script must not fill the memory. */
 const MOST_EXPORTED = 10_000
@@ -99,8 +99,8 @@ export function createActivity({ db, clock, accountRepository, outbox, geoIp }: 
 
     async deleteExpired() {
       const now = clock().getTime()
-      await dropEntriesBefore(db, new Date(now - KEPT_FOR))
-      await dropStrangersBefore(db, new Date(now - STRANGERS_KEPT_FOR))
+      await deleteEntriesBefore(db, new Date(now - RETENTION_MS))
+      await deleteAnonymousBefore(db, new Date(now - ANONYMOUS_RETENTION_MS))
     },
 
     /** Everything there is, for an export. */

@@ -50,12 +50,12 @@ export async function anonymise(db: ActivityTables, accountId: string): Promise<
   })
 }
 
-export async function dropEntriesBefore(db: ActivityTables, then: Date): Promise<void> {
+export async function deleteEntriesBefore(db: ActivityTables, then: Date): Promise<void> {
   await deleteInBatches(db, sql`activity`, sql`at < ${then}`)
 }
 
 /** What concerned nobody's account and still tells where it came from. */
-export async function dropStrangersBefore(db: ActivityTables, then: Date): Promise<void> {
+export async function deleteAnonymousBefore(db: ActivityTables, then: Date): Promise<void> {
   const strangers = sql`account_id is null and address <> '' and at < ${then}`
   await deleteInBatches(db, sql`activity`, strangers)
 }

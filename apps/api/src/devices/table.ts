@@ -76,11 +76,11 @@ export function findDevices(
 }
 
 /** Keeps the devices of an account that were seen last. */
-export async function trim(db: DeviceTables, accountId: string, kept: number): Promise<void> {
+export async function trim(db: DeviceTables, accountId: string, limit: number): Promise<void> {
   await db.$executeRaw`
     delete from known_devices where account_id = ${accountId}::uuid and token_hash in (
       select token_hash from known_devices where account_id = ${accountId}::uuid
-      order by last_seen_at desc, created_at desc offset ${kept})`
+      order by last_seen_at desc, created_at desc offset ${limit})`
 }
 
 export async function remove(db: DeviceTables, key: DeviceKey): Promise<void> {

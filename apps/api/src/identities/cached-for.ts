@@ -4,15 +4,15 @@ export function cachedFor<Value>(
   clock: () => Date,
   find: () => Promise<Value>,
 ): () => Promise<Value> {
-  let kept: { value: Promise<Value>; until: number } | undefined
+  let cached: { value: Promise<Value>; until: number } | undefined
   return () => {
     const now = clock().getTime()
-    if (kept && now < kept.until) return kept.value
+    if (cached && now < cached.until) return cached.value
     const mine = { value: find(), until: now + milliseconds }
     mine.value.catch(() => {
-      if (kept === mine) kept = undefined
+      if (cached === mine) cached = undefined
     })
-    kept = mine
+    cached = mine
     return mine.value
   }
 }

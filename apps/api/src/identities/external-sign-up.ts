@@ -74,14 +74,14 @@ export function externalSignUp(
   ): Promise<SignInResult> {
     await deps.throttles.allowMail('registration', email, device.address)
     const claimed = { provider: provider.id, issuer, subject, label }
-    const kept = await db.$transaction(async (tx) => {
+    const stored = await db.$transaction(async (tx) => {
       const registrationId = await registrations.keep(tx, { email, name, password: null })
       const cookieValue = await authorizationRequests.keep(tx, registrationId, claimed)
       await outbox.post(tx, 'registration', { registrationId })
       return { registrationId, cookieValue }
     })
-    cookies.authorizationRequest.set(kept.cookieValue)
-    log.info({ event: 'registration_received', registration: kept.registrationId })
+    cookies.authorizationRequest.set(stored.cookieValue)
+    log.info({ event: 'registration_received', registration: stored.registrationId })
     return { status: 'confirmationRequired', email }
   }
 }

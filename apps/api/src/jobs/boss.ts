@@ -1,6 +1,6 @@
 import { PgBoss } from 'pg-boss'
 import type { JobLog } from './perform.ts'
-import { DEAD_KEPT_SECONDS, FINISHED_KEPT_SECONDS, type Policy } from './policy.ts'
+import { DEAD_RETENTION_SECONDS, FINISHED_RETENTION_SECONDS, type Policy } from './policy.ts'
 
 export const DEAD_LETTERS = 'dead-letters'
 
@@ -60,14 +60,14 @@ export async function openBoss(options: BossOptions): Promise<PgBoss> {
 
 /** Made if missing, brought up to date if not; several replicas may do so at once. */
 async function makeQueues(boss: PgBoss, { queues, policy }: BossOptions): Promise<void> {
-  await boss.createQueue(DEAD_LETTERS, { retentionSeconds: DEAD_KEPT_SECONDS })
+  await boss.createQueue(DEAD_LETTERS, { retentionSeconds: DEAD_RETENTION_SECONDS })
   const settings = {
     retryLimit: policy.retries,
     retryDelay: policy.retryDelaySeconds,
     retryBackoff: true,
     expireInSeconds: policy.expireSeconds,
     heartbeatSeconds: policy.heartbeatSeconds,
-    deleteAfterSeconds: FINISHED_KEPT_SECONDS,
+    deleteAfterSeconds: FINISHED_RETENTION_SECONDS,
     deadLetter: DEAD_LETTERS,
     notify: true,
   }

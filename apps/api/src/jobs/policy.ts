@@ -35,6 +35,6 @@ export const POLICY: Policy = {
 }
 
 /** What is done is of no use to anybody, and may name somebody who is gone tomorrow. */
-export const FINISHED_KEPT_SECONDS = 3600
+export const FINISHED_RETENTION_SECONDS = 3600
 /** Time for somebody to notice and mend. */
-export const DEAD_KEPT_SECONDS = 30 * 86_400
+export const DEAD_RETENTION_SECONDS = 30 * 86_400

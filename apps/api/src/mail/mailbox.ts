@@ -34,7 +34,7 @@ export interface MailboxOptions {
   clock: () => Date
 }
 
-const MOST_KEPT = 200
+const MAX_STORED_EMAILS = 200
 const NAME = /^\d{15}-[\w-]+\.json$/
 const LINK = /https?:\/\/\S+/g
 
@@ -74,7 +74,7 @@ export function mailbox({ directory, from, clock }: MailboxOptions): Mailbox {
     // Two of one moment keep their order.
     last = Math.max(now.getTime(), last + 1, Number.parseInt(newest, 10) + 1)
     const id = `${String(last).padStart(15, '0')}-${jobId.replace(/[^\w-]/g, '')}`
-    const kept: StoredEmail = {
+    const stored: StoredEmail = {
       id,
       from,
       to: to.address,
@@ -87,9 +87,9 @@ export function mailbox({ directory, from, clock }: MailboxOptions): Mailbox {
     }
     await mkdir(directory, { recursive: true, mode: 0o700 })
     const file = path.join(directory, `${id}.json`)
-    await writeFile(`${file}.part`, JSON.stringify(kept), { mode: 0o600 })
+    await writeFile(`${file}.part`, JSON.stringify(stored), { mode: 0o600 })
     await rename(`${file}.part`, file)
-    await remove((await names()).slice(MOST_KEPT))
+    await remove((await names()).slice(MAX_STORED_EMAILS))
   }
 
   async function remove(unwanted: string[]): Promise<void> {
@@ -101,9 +101,9 @@ export function mailbox({ directory, from, clock }: MailboxOptions): Mailbox {
 
   return {
     send(message, id) {
-      const kept = writing.then(() => keep(message, id))
-      writing = kept.catch(() => {})
-      return kept
+      const stored = writing.then(() => keep(message, id))
+      writing = stored.catch(() => {})
+      return stored
     },
     close: () => writing,
     async list() {

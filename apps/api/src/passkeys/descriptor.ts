@@ -11,6 +11,6 @@ export function descriptorOf({ credentialId, transports }: PasskeyRow) {
 }
 
 /** As the registry of transports writes them (WebAuthn 3, 5.8.4); what else was sent is dropped. */
-export function keptTransports(sent: string[] | undefined): string[] {
+export function storedTransports(sent: string[] | undefined): string[] {
   return [...new Set(sent)].filter((transport) => /^[a-z-]+$/.test(transport))
 }

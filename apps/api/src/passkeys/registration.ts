@@ -4,7 +4,7 @@ import type { RequestContext } from '../request-context.ts'
 import { createChallenges } from './challenges.ts'
 import { createdPasskey, creationFor } from './creation.ts'
 import type { PasskeysDeps } from './deps.ts'
-import { keptTransports } from './descriptor.ts'
+import { storedTransports } from './descriptor.ts'
 import { toDto } from './dto.ts'
 import { defaultName } from './name.ts'
 import { addPasskey, lockedPasskeysOf, type PasskeyRow, passkeysOf } from './table.ts'
@@ -59,7 +59,7 @@ export function registrationOf(deps: PasskeysDeps, requestContext: RequestContex
         id: randomUUIDv7(),
         accountId,
         userHandle,
-        transports: keptTransports(transports),
+        transports: storedTransports(transports),
         name: name ?? defaultName(device.userAgent),
         createdAt: clock(),
         lastUsedAt: null,

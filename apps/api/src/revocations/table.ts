@@ -5,7 +5,7 @@ export type RevocationTables = Tables<'revocation'>
 
 /** Longer than any access token lives: what is older concerns none that is still good. */
 const TOLD_MINUTES = 15
-const KEPT_MINUTES = 20
+const RETENTION_MINUTES = 20
 
 export interface RevokedReference {
   reference: string
@@ -76,7 +76,7 @@ export function revocationTable(db: RevocationTables, pageSize = 5000) {
     },
 
     async deleteExpired(): Promise<void> {
-      const revoked = sql`at < now() - make_interval(mins => ${KEPT_MINUTES}::int)`
+      const revoked = sql`at < now() - make_interval(mins => ${RETENTION_MINUTES}::int)`
       await deleteInBatches(db, sql`revocations`, revoked)
     },
   }

@@ -60,10 +60,10 @@ export async function reencryptSeeds(db: FactorTables, secretBox: SecretBox): Pr
   let met: number
   do {
     met = 0
-    for await (const kept of eachSeed(db)) {
-      const renewed = reencryptedOrNull(secretBox, kept)
+    for await (const stored of eachSeed(db)) {
+      const renewed = reencryptedOrNull(secretBox, stored)
       if (renewed) met++
-      if (renewed && (await replaceCiphertext(db, kept, renewed))) count++
+      if (renewed && (await replaceCiphertext(db, stored, renewed))) count++
     }
   } while (met > 0)
   return count

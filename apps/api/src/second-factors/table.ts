@@ -15,7 +15,7 @@ export interface StoredTotp {
 }
 
 /** An hour of codes: no clock is set back for longer than that without being noticed. */
-const USED_STEPS_KEPT = 120
+const MAX_USED_STEPS = 120
 
 export function findTotp(db: FactorTables, accountId: string): Promise<StoredTotp | null> {
   return db.totpCredential.findUnique({
@@ -59,7 +59,7 @@ export async function spendStep(
 ): Promise<boolean> {
   const { count } = await db.totpCredential.updateMany({
     where: { accountId, seed: Uint8Array.from(seed), lastStep },
-    data: { lastStep: step, usedSteps: [step, ...usedSteps].slice(0, USED_STEPS_KEPT) },
+    data: { lastStep: step, usedSteps: [step, ...usedSteps].slice(0, MAX_USED_STEPS) },
   })
   return count === 1
 }

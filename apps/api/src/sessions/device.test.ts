@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeDevice, formatDevice, isFormattedDevice, keptAddress } from './device.ts'
+import { describeDevice, formatDevice, isFormattedDevice, storedAddress } from './device.ts'
 import { BROWSERS, SCRIPTS, SYSTEMS } from './product-names.ts'
 
 const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)'
@@ -144,4 +144,4 @@ test.each([
   ['https://evil.example', ''],
   ['unknown', ''],
   ['', ''],
-])('of the address %j is kept %j', (reported, kept) => expect(keptAddress(reported)).toBe(kept))
+])('of the address %j is kept %j', (reported, kept) => expect(storedAddress(reported)).toBe(kept))

@@ -24,12 +24,12 @@ const NAMES = new Set([
 ])
 
 /** What is kept of a User-Agent header: printable, and short enough that it cannot fill the table. */
-export function keptUserAgent(header: string | undefined): string {
+export function storedUserAgent(header: string | undefined): string {
   return (header ?? '').replace(/[^\x20-\x7e]/g, '').slice(0, LONGEST_USER_AGENT)
 }
 
 /** An address of the network, or '': a proxy may hand on what a stranger wrote, and a zone is any text. */
-export function keptAddress(address: string): string {
+export function storedAddress(address: string): string {
   const [withoutZone = ''] = address.split('%')
   return isIP(withoutZone) ? withoutZone : ''
 }

@@ -104,14 +104,23 @@ export function sessionTable(db: SessionTables) {
       return (await db.session.deleteMany({ where: { id, accountId } })).count
     },
 
-    async endOthers(accountId: string, kept: string): Promise<number> {
-      return (await db.session.deleteMany({ where: { accountId, id: { not: kept } } })).count
+    async endOthers(accountId: string, except: string): Promise<number> {
+      return (await db.session.deleteMany({ where: { accountId, id: { not: except } } })).count
     },
 
     /** Those that were begun in one of these ways, without a second factor. */
-    async endSingle(accountId: string, kept: string, signInMethods: SignInMethod[]): Promise<void> {
+    async endSingle(
+      accountId: string,
+      except: string,
+      signInMethods: SignInMethod[],
+    ): Promise<void> {
       await db.session.deleteMany({
-        where: { accountId, id: { not: kept }, secondFactor: null, method: { in: signInMethods } },
+        where: {
+          accountId,
+          id: { not: except },
+          secondFactor: null,
+          method: { in: signInMethods },
+        },
       })
     },
 

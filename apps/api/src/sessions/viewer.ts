@@ -23,11 +23,11 @@ export async function viewerOf(
   const { session } = await lucia.validateSession(cookieValue)
   if (!session) return null
   const now = clock()
-  const row = await keptAlive(table, session.row, now)
+  const row = await extended(table, session.row, now)
   return viewerFrom(row, now, await secondFactorPolicy.isUnmetBy(row))
 }
 
-async function keptAlive(table: SessionTable, row: SessionRow, now: Date): Promise<SessionRow> {
+async function extended(table: SessionTable, row: SessionRow, now: Date): Promise<SessionRow> {
   const seenBefore = new Date(now.getTime() - TOUCH_EVERY)
   if (row.lastSeenAt <= seenBefore) {
     await table.touch(row, { seenBefore, now, expiresAt: expiryOf(row.createdAt, now) })

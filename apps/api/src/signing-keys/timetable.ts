@@ -5,7 +5,7 @@
  */
 export const LEAD_MS = 15 * 60_000
 /** The longest life of an access token that can be configured, and a minute for clocks that differ. */
-export const KEPT_AFTER_MS = 11 * 60_000
+export const PUBLISHED_AFTER_MS = 11 * 60_000
 /** How far replicas' clocks may differ: the first key signs by all of them at once. */
 export const SKEW_MS = 60_000
 /** Longer than a replica believes what it read. */
@@ -38,7 +38,7 @@ export function timetableOf<Key extends Scheduled>(keys: Key[], now: Date): Time
   const soon = new Date(now.getTime() + LEAD_MS + SKEW_MS)
   const isRetired = (_: Key, at: number) => {
     const successor = inOrder[at + 1]
-    return successor !== undefined && +successor.signsFrom + KEPT_AFTER_MS <= +now
+    return successor !== undefined && +successor.signsFrom + PUBLISHED_AFTER_MS <= +now
   }
   return {
     signing: inOrder.findLast(({ signsFrom }) => signsFrom <= now) ?? null,

@@ -10,7 +10,7 @@ export interface MemoryCounts {
   clear(key: string): void
 }
 
-interface Kept {
+interface Entry {
   points: number
   /** Unix time in milliseconds. */
   until: number
@@ -28,21 +28,21 @@ const CLASSES = 12
  * @param most how many counts are kept; about 160 bytes each.
  */
 export function memoryCounts(most: number, now: () => number = Date.now): MemoryCounts {
-  const classes = Array.from({ length: CLASSES }, () => new Map<string, Kept>())
+  const classes = Array.from({ length: CLASSES }, () => new Map<string, Entry>())
   let size = 0
   let nextCleanup = 0
 
-  function lookUp(key: string): { kept: Kept; among: Map<string, Kept> } | null {
+  function lookUp(key: string): { entry: Entry; among: Map<string, Entry> } | null {
     for (const among of classes) {
-      const kept = among.get(key)
-      if (!kept) continue
-      if (kept.until > now()) return { kept, among }
+      const entry = among.get(key)
+      if (!entry) continue
+      if (entry.until > now()) return { entry, among }
       drop(among, key)
     }
     return null
   }
 
-  function drop(among: Map<string, Kept>, key: string): void {
+  function drop(among: Map<string, Entry>, key: string): void {
     if (among.delete(key)) size -= 1
   }
 
@@ -50,10 +50,10 @@ export function memoryCounts(most: number, now: () => number = Date.now): Memory
     for (const among of classes) drop(among, key)
   }
 
-  function put(key: string, kept: Kept): void {
+  function put(key: string, entry: Entry): void {
     if (size >= most) makeRoom()
-    const power = Math.floor(Math.log2(Math.max(1, kept.points)))
-    classes[Math.min(CLASSES - 1, power)]?.set(key, kept)
+    const power = Math.floor(Math.log2(Math.max(1, entry.points)))
+    classes[Math.min(CLASSES - 1, power)]?.set(key, entry)
     size += 1
   }
 
@@ -72,7 +72,7 @@ export function memoryCounts(most: number, now: () => number = Date.now): Memory
     }
   }
 
-  function countOf({ points, until }: Kept): Count {
+  function countOf({ points, until }: Entry): Count {
     return { points, seconds: Math.max(1, Math.ceil((until - now()) / 1000)) }
   }
 
@@ -83,22 +83,22 @@ export function memoryCounts(most: number, now: () => number = Date.now): Memory
 
     add(key, seconds) {
       const found = lookUp(key)
-      const kept = found?.kept ?? { points: 0, until: now() + seconds * 1000 }
-      const points = kept.points + 1
+      const entry = found?.entry ?? { points: 0, until: now() + seconds * 1000 }
+      const points = entry.points + 1
       // Of a count that stays in its class, the place among the oldest stays as well.
       if (found && !isPowerOfTwo(points)) {
-        kept.points = points
-        return countOf(kept)
+        entry.points = points
+        return countOf(entry)
       }
       if (found) drop(found.among, key)
-      const next = { points, until: kept.until }
+      const next = { points, until: entry.until }
       put(key, next)
       return countOf(next)
     },
 
     find(key) {
       const found = lookUp(key)
-      return found && countOf(found.kept)
+      return found && countOf(found.entry)
     },
 
     set(key, points, seconds) {

@@ -20,8 +20,8 @@ export function useTheme() {
 
 function remembered(): Theme {
   try {
-    const kept = localStorage.getItem(KEY)
-    return themes.find((known) => known === kept) ?? 'system'
+    const stored = localStorage.getItem(KEY)
+    return themes.find((known) => known === stored) ?? 'system'
   } catch {
     return 'system'
   }

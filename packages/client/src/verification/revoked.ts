@@ -1,5 +1,5 @@
 /** Longer than any access token lives (ten minutes), clocks that differ included. */
-const KEPT = 15 * 60_000
+const RETENTION_MS = 15 * 60_000
 const MOST = 200_000
 
 /**
@@ -13,11 +13,11 @@ export function createRevoked(clockTolerance: number, most = MOST) {
 
   function clear(now: number): void {
     for (const [reference, at] of heardAt) {
-      if (at > now - KEPT && heardAt.size <= most) break
-      if (at > now - KEPT) floor = Math.max(floor, at + clockTolerance)
+      if (at > now - RETENTION_MS && heardAt.size <= most) break
+      if (at > now - RETENTION_MS) floor = Math.max(floor, at + clockTolerance)
       heardAt.delete(reference)
     }
-    if (floor < now - KEPT) floor = Number.NEGATIVE_INFINITY
+    if (floor < now - RETENTION_MS) floor = Number.NEGATIVE_INFINITY
   }
 
   return {
