@@ -99,8 +99,8 @@ export const faults = [
     ...api,
     name: 'who signs in with an identity while it is removed stays signed in',
     file: 'apps/api/src/identities/callback.ts',
-    find: "        if (await noteUse(tx, id, clock())) return\n        throw new AppError('identity_rejected')\n",
-    replace: '        await noteUse(tx, id, clock())\n',
+    find: "        if (await touchLastUsed(tx, id, clock())) return\n        throw new AppError('identity_rejected')\n",
+    replace: '        await touchLastUsed(tx, id, clock())\n',
     tests: ['test/identities/at-once.test.ts'],
   },
   {

@@ -87,7 +87,7 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
   ): Promise<SignInResult> {
     const id = String(accountId)
     // Not by the address, as guesses of strangers are: the link came from its mailbox.
-    const chosenAt = await prove(`confirmation of ${id}`, { address, known: id }, ({ check }) =>
+    const changedAt = await prove(`confirmation of ${id}`, { address, known: id }, ({ check }) =>
       check(id, password ?? ''),
     )
     const confirm: Redeem = async (tx) => {
@@ -95,7 +95,7 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
       if (!(await links.takeSentTo(tx, { token, email: current }, 'confirmAccount'))) {
         throw new AppError('link_not_valid')
       }
-      if (!(await passwords.isStill(tx, id, chosenAt))) throw new AppError('wrong_password')
+      if (!(await passwords.isStill(tx, id, changedAt))) throw new AppError('wrong_password')
       await deps.accountRepository.confirm(tx, id)
       await activity.record(tx, { accountId: id, kind: 'emailConfirmed' }, requestContext)
     }

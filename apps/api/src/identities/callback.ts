@@ -7,7 +7,7 @@ import { externalSignUp } from './external-sign-up.ts'
 import { toDto } from './identities.ts'
 import type { Confirmed, Provider } from './provider.ts'
 import { mappingProviderErrors, rejectIdentity } from './provider-errors.ts'
-import { findIdentity, type IdentityRow, identitiesOf, noteUse } from './table.ts'
+import { findIdentity, type IdentityRow, identitiesOf, touchLastUsed } from './table.ts'
 
 /** What an issuer may call somebody (OpenID Connect Core, 2). */
 const LONGEST_SUBJECT = 255
@@ -101,7 +101,7 @@ export function callback(
       method: 'identityProvider',
       startOrder,
       async redeem(tx) {
-        if (await noteUse(tx, id, clock())) return
+        if (await touchLastUsed(tx, id, clock())) return
         throw new AppError('identity_rejected')
       },
     }

@@ -71,7 +71,7 @@ export async function removeIdentity(db: IdentityTables, id: string): Promise<vo
 }
 
 /** Whoever removes it waits until the transaction ends. False when it was removed meanwhile. */
-export async function noteUse(db: IdentityTables, id: string, now: Date): Promise<boolean> {
+export async function touchLastUsed(db: IdentityTables, id: string, now: Date): Promise<boolean> {
   const { count } = await db.identity.updateMany({ where: { id }, data: { lastUsedAt: now } })
   return count === 1
 }

@@ -10,10 +10,10 @@ import {
   dropExpiredChallenges,
   findPasskey,
   lockedPasskeysOf,
-  noteUse,
   type PasskeyRow,
   type PasskeyTables,
   removePasskey,
+  touchLastUsed,
 } from './table.ts'
 import { rejectPasskey, verdictOn } from './verdict.ts'
 
@@ -102,7 +102,7 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
         method: 'passkey',
         startOrder: asked.startOrder,
         async redeem(tx) {
-          if (await noteUse(tx, passkey.id, { ...answer, now: clock() })) return
+          if (await touchLastUsed(tx, passkey.id, { ...answer, now: clock() })) return
           throw new AppError('unknown_passkey')
         },
       }

@@ -85,7 +85,7 @@ export interface PasskeyUse {
 }
 
 /** Of two uses at once, the higher counter stays. False when the passkey was removed meanwhile. */
-export async function noteUse(
+export async function touchLastUsed(
   db: PasskeyTables,
   id: string,
   { counter, backupEligible, backedUp, now }: PasskeyUse,

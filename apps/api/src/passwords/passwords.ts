@@ -41,7 +41,7 @@ export interface Passwords {
    * In the transaction that opens it: whether that password is still the one. Checking takes long,
    * and one that was reset meanwhile must not open a session that the reset never sees.
    */
-  isStill(tx: PasswordTables, accountId: string, chosenAt: Date): Promise<boolean>
+  isStill(tx: PasswordTables, accountId: string, changedAt: Date): Promise<boolean>
   /** When the account's password was last set, or null where there is none. */
   changedAt(db: PasswordTables, accountId: string): Promise<Date | null>
 }

@@ -12,7 +12,7 @@ type SigningIn = Pick<
 interface CheckedPassword {
   accountId: string
   /** When the password that was right was chosen. */
-  chosenAt: Date
+  changedAt: Date
   startOrder: bigint
 }
 
@@ -32,11 +32,11 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
       const accountId = await accountRepository.idOf(email)
       const device = await devices.recognise(accountId, requestContext.cookies.device.read())
       const client = { address: requestContext.device.address, known: device && accountId }
-      const chosenAt = await passwords.withHashingSlot(client, ({ check }) =>
+      const changedAt = await passwords.withHashingSlot(client, ({ check }) =>
         throttles.password.guess(email, device, () => check(accountId, password)),
       )
-      if (accountId && chosenAt) {
-        return gate.enter(requestContext, byPassword({ accountId, chosenAt, startOrder }))
+      if (accountId && changedAt) {
+        return gate.enter(requestContext, byPassword({ accountId, changedAt, startOrder }))
       }
 
       const refused = { accountId, kind: 'signInRefused', method: 'password' } as const
@@ -112,15 +112,15 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
       const account = await accountRepository.find(accountId)
       const device = await devices.recognise(accountId, requestContext.cookies.device.read())
       const client = { address: requestContext.device.address, known: accountId }
-      const chosenAt = await passwords.withHashingSlot(client, ({ check }) =>
+      const changedAt = await passwords.withHashingSlot(client, ({ check }) =>
         throttles.password.guess(account?.email ?? accountId, device ?? asDevice(sessionId), () =>
           check(accountId, proof.password),
         ),
       )
-      if (chosenAt) {
+      if (changedAt) {
         return gate.reenter(
           requestContext,
-          byPassword({ accountId, chosenAt, startOrder }),
+          byPassword({ accountId, changedAt, startOrder }),
           sessionId,
         )
       }
@@ -135,13 +135,13 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
     return null
   }
 
-  function byPassword({ accountId, chosenAt, startOrder }: CheckedPassword): Proof {
+  function byPassword({ accountId, changedAt, startOrder }: CheckedPassword): Proof {
     return {
       accountId,
       method: 'password',
       startOrder,
       async redeem(tx) {
-        if (await passwords.isStill(tx, accountId, chosenAt)) return
+        if (await passwords.isStill(tx, accountId, changedAt)) return
         throw new AppError('wrong_email_or_password')
       },
     }

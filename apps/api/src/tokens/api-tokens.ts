@@ -12,7 +12,7 @@ import {
   findToken,
   findTokens,
   isTokenOf,
-  noteUse,
+  touchLastUsed,
 } from './table.ts'
 
 export type { ApiTokenTables } from './table.ts'
@@ -52,7 +52,7 @@ export function createApiTokens({ db, clock, secondFactorPolicy }: ApiTokensDeps
   async function noted(row: ApiTokenRow, now: Date): Promise<ApiTokenRow> {
     const usedBefore = new Date(now.getTime() - NOTE_USE_EVERY)
     if (row.lastUsedAt === null || row.lastUsedAt <= usedBefore) {
-      await noteUse(db, row.id, { now, usedBefore })
+      await touchLastUsed(db, row.id, { now, usedBefore })
     }
     return row
   }

@@ -49,7 +49,7 @@ export async function findToken(
 }
 
 /** Notes a use, unless another request has just done so. */
-export async function noteUse(
+export async function touchLastUsed(
   db: ApiTokenTables,
   id: string,
   { now, usedBefore }: { now: Date; usedBefore: Date },
