@@ -57,15 +57,16 @@ function passkeysOf(features: Features, requestContext: RequestContext): Service
       inSession: (viewer, work) =>
         sessionRevocation.inSession(viewer, fairnessKeyOf(requestContext), work),
       async onPasskeyAdded(tx, { accountId, sessionId }, { userVerified }) {
-        if (userVerified) await sessionRevocation.strengthen(tx, accountId, sessionId, 'passkey')
+        if (userVerified)
+          await sessionRevocation.addSecondFactor(tx, accountId, sessionId, 'passkey')
         // Where two factors are demanded there is a second one now: a session without it, which was
         // good for setting one up, could go on to set up its own.
         if (await secondFactorPolicy.isRequiredFor(accountId, tx))
-          await sessionRevocation.single(tx, accountId, sessionId)
+          await sessionRevocation.revokeSingleFactor(tx, accountId, sessionId)
       },
       // It may lie with a device that was lost, and so may a session begun with it (ASVS 7.4.3).
       onPasskeyRemoved: async (tx, { accountId, sessionId }) =>
-        void (await sessionRevocation.all(tx, accountId, sessionId)),
+        void (await sessionRevocation.revokeAll(tx, accountId, sessionId)),
       onPasskeysGone: (tx, accountId) => withoutPasskeys(features, tx, accountId),
     },
     requestContext,

@@ -77,7 +77,7 @@ export const faults = [
     ...secondFactors,
     name: 'the other sessions go on when an authenticator app comes or goes',
     file: 'apps/api/src/second-factors/second-factors.ts',
-    find: "      if (outcome !== 'newCodes') await sessionRevocation.all(tx, accountId, sessionId)\n",
+    find: "      if (outcome !== 'newCodes') await sessionRevocation.revokeAll(tx, accountId, sessionId)\n",
     replace: '',
   },
   {

@@ -117,7 +117,7 @@ export const faults = [
     ...api,
     name: 'whoever was in the account stays in it after a reset of the password',
     file: 'apps/api/src/passwords/service.ts',
-    find: "        await sessionRevocation.all(tx, accountId)\n        await links.drop(tx, accountId, 'reset', 'signIn')",
+    find: "        await sessionRevocation.revokeAll(tx, accountId)\n        await links.drop(tx, accountId, 'reset', 'signIn')",
     replace: "        await links.drop(tx, accountId, 'reset', 'signIn')",
     tests: ['test/journeys/passwords-life.test.ts'],
   },

@@ -105,7 +105,7 @@ export function emailChange(
           // The letters about factors that were added since went to the other address.
           const since = { accountId, since: taken.createdAt }
           await factors.dropSince(tx, since, requestContext)
-          await sessionRevocation.all(tx, accountId)
+          await sessionRevocation.revokeAll(tx, accountId)
           await devices.removeAllDevices(tx, accountId)
           // An earlier address may be the owner's, and this one of who changed it twice: it stays.
           await links.dropSince(tx, taken)

@@ -21,7 +21,7 @@ export function leaving(
       const due = new Date(clock().getTime() + GRACE)
       await sessionRevocation.inSession(viewer, fairnessKeyOf(requestContext), async (tx) => {
         await updateAccount(tx, accountId, { deletionDueAt: due })
-        await sessionRevocation.all(tx, accountId, sessionId)
+        await sessionRevocation.revokeAll(tx, accountId, sessionId)
         await apiTokens.dropAll(tx, accountId)
         const detail = due.toISOString().slice(0, 10)
         await activity.record(tx, { accountId, kind: 'deletionRequested', detail }, requestContext)

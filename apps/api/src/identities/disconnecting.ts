@@ -27,7 +27,7 @@ export function disconnecting(
           if (!another) throw new AppError('last_credential')
           // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
           await removeIdentity(tx, id)
-          await sessionRevocation.all(tx, accountId, sessionId)
+          await sessionRevocation.revokeAll(tx, accountId, sessionId)
           const { name: detail } = providers.describe(going.provider)
           await activity.record(tx, { accountId, kind: 'identityRemoved', detail }, requestContext)
           return left.map((row) => toDto(row, providers))

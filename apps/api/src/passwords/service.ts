@@ -91,7 +91,7 @@ export function passwordsService(
       const stored = await passwords.protect(clientFor(accountId), password)
       await sessionRevocation.inSession(viewer, fairnessKeyOf(requestContext), async (tx) => {
         await passwords.set(tx, accountId, stored)
-        await sessionRevocation.all(tx, accountId, sessionId)
+        await sessionRevocation.revokeAll(tx, accountId, sessionId)
         await links.drop(tx, accountId, 'reset', 'signIn')
         const kind = set ? 'passwordChanged' : 'passwordSet'
         await activity.record(tx, { accountId, kind }, requestContext)
@@ -126,7 +126,7 @@ export function passwordsService(
           // Whoever opened the link reads the mailbox; what was set before that is replaced here.
           await accountRepository.confirm(tx, accountId)
           await passwords.set(tx, accountId, stored)
-          await sessionRevocation.all(tx, accountId)
+          await sessionRevocation.revokeAll(tx, accountId)
           await links.drop(tx, accountId, 'reset', 'signIn')
           const event = { accountId, kind: 'passwordReset', method: 'recovery' } as const
           await activity.record(tx, event, requestContext)

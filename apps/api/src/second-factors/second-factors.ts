@@ -72,7 +72,7 @@ export function secondFactorsService(
       fairnessKeyOf(requestContext),
       async (tx) => {
         const outcome = await change(tx)
-        if (outcome !== 'newCodes') await sessionRevocation.all(tx, accountId, sessionId)
+        if (outcome !== 'newCodes') await sessionRevocation.revokeAll(tx, accountId, sessionId)
         if (outcome === 'on' && (await countCodes(tx, accountId)) > 0) return null
         const codes = outcome === 'off' ? [] : Array.from({ length: CODES }, newRecoveryCode)
         await replaceCodes(tx, accountId, codes.map(hashOfCode), clock())
@@ -116,7 +116,7 @@ export function secondFactorsService(
         if (!(await confirmSeed(tx, accountId, { ...confirmed, now }))) {
           throw new AppError('wrong_code')
         }
-        await sessionRevocation.strengthen(tx, accountId, sessionId, 'totp')
+        await sessionRevocation.addSecondFactor(tx, accountId, sessionId, 'totp')
         await activity.record(tx, { accountId, kind: 'totpAdded' }, requestContext)
         return 'on'
       })

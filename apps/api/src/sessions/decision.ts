@@ -63,7 +63,9 @@ export function decide(
 }
 
 /** The ways in that prove one factor alone. */
-export const SINGLE = SIGN_IN_METHODS.filter((method) => !signInMethods[method].isTwoFactors)
+export const SINGLE_FACTOR_METHODS = SIGN_IN_METHODS.filter(
+  (method) => !signInMethods[method].isTwoFactors,
+)
 
 /** Whether a session begun like this has all that a policy of two factors demands. */
 export function hasTwoFactors(session: {

@@ -43,8 +43,8 @@ export function reportingUnrecognized(
           if (purpose === 'disownFactor') {
             await factors.dropSince(tx, { accountId, since: justBefore(createdAt) }, requestContext)
           }
-          const row = sessionId && (await sessionRevocation.one(tx, accountId, sessionId))
-          await sessionRevocation.all(tx, accountId)
+          const row = sessionId && (await sessionRevocation.revokeOne(tx, accountId, sessionId))
+          await sessionRevocation.revokeAll(tx, accountId)
           await devices.removeAllDevices(tx, accountId)
           await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
           // Whoever it was may have asked for the end of the account, too.

@@ -3,7 +3,7 @@ import type { Transaction, Transactions } from '@signin/db'
 import type { AccountRepository, AccountTables } from '../accounts/repository.ts'
 import { createKeyedConcurrencyLimit } from '../throttling/concurrency-limit.ts'
 import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
-import { SINGLE } from './decision.ts'
+import { SINGLE_FACTOR_METHODS } from './decision.ts'
 import type { SessionCache } from './session-cache.ts'
 import {
   dropPendingOf,
@@ -53,22 +53,22 @@ export interface SessionRevocation {
    * In that transaction: ends every session, or every one but one, and every sign-in that is under
    * way, however far it has come: the gate refuses it. Where none is left, API tokens end with them.
    */
-  all(
+  revokeAll(
     tx: AccountTables & SessionTables & ApiTokenTables,
     accountId: string,
-    but?: string,
+    except?: string,
   ): Promise<number>
   /** In that transaction: ends those but one that were begun with a single factor. */
-  single(tx: SessionTables, accountId: string, but: string): Promise<void>
+  revokeSingleFactor(tx: SessionTables, accountId: string, except: string): Promise<void>
   /** In that transaction: a second factor that was set up in a session was proved in it, too. */
-  strengthen(
+  addSecondFactor(
     tx: SessionTables,
     accountId: string,
     sessionId: string,
     by: SecondFactor,
   ): Promise<void>
   /** In that transaction: ends one, and answers what it was, or null where there was none. */
-  one(tx: SessionTables, accountId: string, sessionId: string): Promise<SessionRow | null>
+  revokeOne(tx: SessionTables, accountId: string, sessionId: string): Promise<SessionRow | null>
 }
 
 export function createSessionRevocation({
@@ -108,18 +108,19 @@ export function createSessionRevocation({
         return work(tx)
       }),
     requireActiveSession,
-    async all(tx, accountId, but) {
+    async revokeAll(tx, accountId, except) {
       await accountRepository.voidSignIns(tx, accountId)
       await dropPendingOf(tx, accountId)
       // Where nobody stays, nobody's script stays: whoever is put out may have left a token behind.
-      if (but === undefined) await apiTokens.dropAll(tx, accountId)
+      if (except === undefined) await apiTokens.dropAll(tx, accountId)
       const table = sessionTable(tx)
-      return but === undefined ? table.endAll(accountId) : table.endOthers(accountId, but)
+      return except === undefined ? table.endAll(accountId) : table.endOthers(accountId, except)
     },
-    single: (tx, accountId, but) => sessionTable(tx).endSingle(accountId, but, SINGLE),
-    strengthen: (tx, accountId, sessionId, by) =>
-      sessionTable(tx).strengthen(accountId, sessionId, by),
-    async one(tx, accountId, sessionId) {
+    revokeSingleFactor: (tx, accountId, except) =>
+      sessionTable(tx).endSingleFactor(accountId, except, SINGLE_FACTOR_METHODS),
+    addSecondFactor: (tx, accountId, sessionId, by) =>
+      sessionTable(tx).addSecondFactor(accountId, sessionId, by),
+    async revokeOne(tx, accountId, sessionId) {
       const table = sessionTable(tx)
       const row = await table.findOne(accountId, sessionId)
       return (await table.endOne(accountId, sessionId)) === 1 ? row : null

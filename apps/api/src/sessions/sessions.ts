@@ -83,7 +83,7 @@ export function sessionsService(
         viewer,
         fairnessKeyOf(requestContext),
         async (tx) => {
-          const ended = await sessionRevocation.all(tx, accountId, sessionId)
+          const ended = await sessionRevocation.revokeAll(tx, accountId, sessionId)
           const event = { accountId, kind: 'otherSessionsRevoked', detail: `${ended}` } as const
           await activity.record(tx, event, requestContext)
           return ended
@@ -103,7 +103,7 @@ export function sessionsService(
   function end(viewer: Viewer, sessionId: string, kind: 'sessionRevoked' | 'signedOut') {
     const { accountId, sessionId: viewerId } = viewer
     const ending = async (tx: Transaction) => {
-      const row = await sessionRevocation.one(tx, accountId, sessionId)
+      const row = await sessionRevocation.revokeOne(tx, accountId, sessionId)
       if (!row) return 0
       const detail = kind === 'sessionRevoked' ? formatDevice(row.userAgent) : undefined
       const event = { accountId, kind, sessionId: viewerId, ...(detail && { detail }) }

@@ -71,7 +71,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
         }
         if (!(await accountRepository.confirm(tx, accountId))) return
         await passwords.drop(tx, accountId)
-        await sessionRevocation.all(tx, accountId)
+        await sessionRevocation.revokeAll(tx, accountId)
         await activity.record(tx, { accountId, kind: 'emailConfirmed' }, requestContext)
       }
       return gate.enter(requestContext, { accountId, method: 'mailLink', startOrder, redeem })

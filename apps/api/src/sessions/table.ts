@@ -86,7 +86,11 @@ export function sessionTable(db: SessionTables) {
     },
 
     /** The second factor that was set up in this session was proved in it, too. */
-    async strengthen(accountId: string, id: string, secondFactor: SecondFactor): Promise<void> {
+    async addSecondFactor(
+      accountId: string,
+      id: string,
+      secondFactor: SecondFactor,
+    ): Promise<void> {
       await db.session.updateMany({ where: { id, accountId }, data: { secondFactor } })
     },
 
@@ -109,7 +113,7 @@ export function sessionTable(db: SessionTables) {
     },
 
     /** Those that were begun in one of these ways, without a second factor. */
-    async endSingle(
+    async endSingleFactor(
       accountId: string,
       except: string,
       signInMethods: SignInMethod[],
