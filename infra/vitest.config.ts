@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 /** A cold image build, with its installation, on a slow machine. */
-const LONGEST_STEP_MS = 900_000
+const STEP_TIMEOUT_MS = 900_000
 
 /** What measures failed requests under a load, fills the processors by itself, or changes what others on the engine see. */
 const ALONE = ['deploy', 'faults', 'attack', 'development', 'pipeline']
@@ -14,7 +14,7 @@ const provide = { sharedStack: join(tmpdir(), `signin-shared-stack-${process.pid
 
 /** The files of a tier two at a time, since most of what they do is wait for containers; then the rest, one by one. */
 function tier(name: 'stack' | 'full', order: number): TestProjectInlineConfiguration[] {
-  const alike = { testTimeout: LONGEST_STEP_MS, hookTimeout: LONGEST_STEP_MS, provide }
+  const alike = { testTimeout: STEP_TIMEOUT_MS, hookTimeout: STEP_TIMEOUT_MS, provide }
   const alone = filesOf(name, ALONE)
   return [
     {

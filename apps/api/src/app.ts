@@ -26,15 +26,15 @@ import { serveRevocations } from './revocations/routes.ts'
 import type { ThrottleFor } from './throttling/per-address.ts'
 import { serveWellKnown } from './well-known.ts'
 
-const LARGEST_BODY_BYTES = 100_000
-const LONGEST_REQUEST_MS = 30_000
-const LONGEST_HEADERS_MS = 10_000
+const MAX_BODY_BYTES = 100_000
+const REQUEST_TIMEOUT_MS = 30_000
+const HEADERS_TIMEOUT_MS = 10_000
 /** How far over those times a slow sender may get before it is looked at. */
 const LOOK_EVERY_MS = 5000
 /** Longer than a proxy keeps its own idle connections, so that the proxy is the one to hang up. */
 const KEEP_ALIVE_MS = 72_000
 /** As long as all headers may be: a batch of too many queries is to be told so, and not that it is nothing. */
-const LONGEST_PATH_PARAMETER = 16_384
+const MAX_PATH_PARAMETER_LENGTH = 16_384
 
 /** The world as the app sees it. Tests hand in their own. */
 export interface AppDeps extends Omit<FeaturesDeps, 'log'> {
@@ -59,11 +59,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     trustProxy: behindProxy && env.trustedProxies,
     requestIdHeader: false,
     genReqId: requestIdOf(behindProxy),
-    bodyLimit: LARGEST_BODY_BYTES,
-    requestTimeout: LONGEST_REQUEST_MS,
-    http: { headersTimeout: LONGEST_HEADERS_MS, connectionsCheckingInterval: LOOK_EVERY_MS },
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: LOOK_EVERY_MS },
     keepAliveTimeout: KEEP_ALIVE_MS,
-    routerOptions: { maxParamLength: LONGEST_PATH_PARAMETER },
+    routerOptions: { maxParamLength: MAX_PATH_PARAMETER_LENGTH },
     // While draining, a request on a kept-alive connection is still served, not turned away.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenConnection,

@@ -14,7 +14,7 @@ export const Secret = z
     error: `is a placeholder, not a secret. ${HOW_TO_MAKE_A_SECRET}`,
   })
 
-const MOST_PEPPER_VERSION = 2 ** 31 - 1 // what the column holds
+const MAX_PEPPER_VERSION = 2 ** 31 - 1 // what the column holds
 
 /** 32 bytes in base64url. */
 const DERIVED_PEPPER = /^[\w-]{43}$/
@@ -28,7 +28,7 @@ const Pepper = z
   }))
   .pipe(
     z.object({
-      version: z.int().max(MOST_PEPPER_VERSION, 'has a version that is too high.'),
+      version: z.int().max(MAX_PEPPER_VERSION, 'has a version that is too high.'),
       key: Secret,
     }),
   )

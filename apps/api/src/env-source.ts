@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs'
 export type Source = Record<string, string | undefined>
 
 /** No value is this long. What is, such as a device, is not read to its end. */
-const MOST_BYTES = 64 * 1024
+const MAX_BYTES = 64 * 1024
 const PLACEHOLDER = /replace-this-([A-Z][A-Z0-9_]*)/
 
 export interface Given {
@@ -52,14 +52,14 @@ function valueFrom(source: Source, name: string): string | undefined {
 
 function contentOf(file: string, name: string): string {
   const bytes = bytesOf(file, name)
-  if (bytes.length > MOST_BYTES) throw new Error(`${name} names a file that is too large.`)
+  if (bytes.length > MAX_BYTES) throw new Error(`${name} names a file that is too large.`)
   const content = textOf(bytes, name).replace(/\r?\n$/, '')
   if (!content.trim()) throw new Error(`${name} names a file that is empty.`)
   return content
 }
 
 function bytesOf(file: string, name: string): Buffer {
-  const bytes = Buffer.alloc(MOST_BYTES + 1)
+  const bytes = Buffer.alloc(MAX_BYTES + 1)
   try {
     const handle = openSync(file, 'r')
     try {

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from './free-port.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-const LONGEST_START_MS = 60_000
-const LONGEST_MAIL_MS = 15_000
+const START_TIMEOUT_MS = 60_000
+const EMAIL_TIMEOUT_MS = 15_000
 
 /** What a process is told beside its own variables. */
 export const nodeEnvironment = {
@@ -47,7 +47,7 @@ export async function startSignin(env: Record<string, string> = {}): Promise<Sig
     ...quickHashing,
     ...env,
   })
-  await until(LONGEST_START_MS, async () => {
+  await until(START_TIMEOUT_MS, async () => {
     if (child.exitCode !== null) throw new Error(`Signin did not start:\n${output()}`)
     return (await fetch(`${url}/health/ready`).catch(() => null))?.ok || null
   })
@@ -55,7 +55,7 @@ export async function startSignin(env: Record<string, string> = {}): Promise<Sig
     url,
     dataDir,
     output,
-    mailedToken: (email) => until(LONGEST_MAIL_MS, () => tokenMailedTo(url, email)),
+    mailedToken: (email) => until(EMAIL_TIMEOUT_MS, () => tokenMailedTo(url, email)),
     async stop() {
       await end(child)
       rmSync(dataDir, { recursive: true, force: true })
@@ -87,12 +87,12 @@ export async function end(child: ChildProcess): Promise<void> {
 }
 
 /** Asks until there is an answer, or throws when it takes too long. */
-export async function until<T>(longestMs: number, ask: () => Promise<T | null>): Promise<T> {
-  for (const start = Date.now(); Date.now() - start < longestMs; await sleep(50)) {
+export async function until<T>(timeoutMs: number, ask: () => Promise<T | null>): Promise<T> {
+  for (const start = Date.now(); Date.now() - start < timeoutMs; await sleep(50)) {
     const answer = await ask()
     if (answer !== null) return answer
   }
-  throw new Error(`There was no answer in ${longestMs} ms.`)
+  throw new Error(`There was no answer in ${timeoutMs} ms.`)
 }
 
 /** From the development mailbox, which shows the last letter first. */

@@ -8,8 +8,8 @@ import {
 } from '@signin/client/fastify'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 
-const LONGEST_NOTE = 10_000
-const MOST_NOTES = 1000
+const MAX_NOTE_LENGTH = 10_000
+const MAX_NOTES = 1000
 
 export interface Note {
   id: string
@@ -35,7 +35,7 @@ export async function buildNotes(options: SigninOptions): Promise<FastifyInstanc
     async (request, reply) => {
       const owner = ownerOf(request)
       const note = { id: randomUUID(), text: request.body.text }
-      kept.set(owner, [note, ...notesOf(owner)].slice(0, MOST_NOTES))
+      kept.set(owner, [note, ...notesOf(owner)].slice(0, MAX_NOTES))
       return reply.code(201).send(note)
     },
   )
@@ -55,5 +55,5 @@ const NewNote = {
   type: 'object',
   required: ['text'],
   additionalProperties: false,
-  properties: { text: { type: 'string', minLength: 1, maxLength: LONGEST_NOTE } },
+  properties: { text: { type: 'string', minLength: 1, maxLength: MAX_NOTE_LENGTH } },
 }

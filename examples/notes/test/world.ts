@@ -5,7 +5,7 @@ import { freePort } from '@signin/api/test/free-port.ts'
 import { end, type Signin, startNode, startSignin, until } from '@signin/api/test/running.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-const LONGEST_START_MS = 20_000
+const START_TIMEOUT_MS = 20_000
 const COMMAND = createRequire(import.meta.url).resolve('@signin/api/src/command.ts')
 const VARIABLES = { TOKEN_AUDIENCES: 'notes,files', TOKEN_SCOPES: 'notes:read,notes:write' }
 /** How long the feed may be silent, in seconds: longer than any test takes, or hardly at all. */
@@ -46,7 +46,7 @@ async function startNotes(signin: Signin, feedSilenceSeconds: number) {
     PORT: String(port),
     FEED_SILENCE_SECONDS: String(feedSilenceSeconds),
   })
-  await until(LONGEST_START_MS, async () => {
+  await until(START_TIMEOUT_MS, async () => {
     if (child.exitCode !== null) throw new Error(`The notes did not start:\n${output()}`)
     return (await fetch(`${url}/notes`).catch(() => null)) && true
   })

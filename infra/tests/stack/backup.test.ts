@@ -22,10 +22,10 @@ async function reported(event: string): Promise<Record<string, string>[]> {
   return found.map((line) => JSON.parse(line.slice(line.indexOf('{'))))
 }
 
-const LONGEST_WAIT_MS = 120_000
+const MAX_WAIT_MS = 120_000
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const patience = AbortSignal.timeout(LONGEST_WAIT_MS)
+  const patience = AbortSignal.timeout(MAX_WAIT_MS)
   while (!(await isSo())) {
     patience.throwIfAborted()
     await pause(200)

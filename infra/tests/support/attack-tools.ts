@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { run } from './run.ts'
 import type { Stack } from './stack.ts'
 
-const LONGEST_RUN = ['--kill-after=10', '400']
+const MAX_RUN_MS = ['--kill-after=10', '400']
 
 interface Finding {
   id: string
@@ -85,7 +85,7 @@ export async function sqlmap({ url }: Stack, { path, body, headers = [] }: Targe
 
 /** A home of its own: what one run remembers of a target, the next must not. */
 const tool = (home: string, name: string, args: string[]) =>
-  run('timeout', [...LONGEST_RUN, name, ...args], { cwd: home, env: { HOME: home } })
+  run('timeout', [...MAX_RUN_MS, name, ...args], { cwd: home, env: { HOME: home } })
 
 async function whatIsIn(report: string, said: string): Promise<string> {
   return readFile(report, 'utf8').catch(() => {

@@ -5,7 +5,7 @@ import { background } from './background.ts'
 import { docker } from './versions.ts'
 
 const SERVER = fileURLToPath(new URL('./browser-server.ts', import.meta.url))
-const LONGEST_STEP_MS = 60_000
+const STEP_TIMEOUT_MS = 60_000
 
 export interface Neighbourhood {
   /** Begins with `https://localhost:PORT` or `http://localhost:PORT`. */
@@ -31,7 +31,7 @@ export async function inBrowser(place: Neighbourhood, story: (page: Page) => Pro
     context.on('weberror', (problem) => troubles.push(String(problem.error())))
     context.on('console', (it) => it.type() === 'error' && troubles.push(it.text()))
     const page = await context.newPage()
-    page.setDefaultTimeout(LONGEST_STEP_MS)
+    page.setDefaultTimeout(STEP_TIMEOUT_MS)
     await story(page)
     if (troubles.length > 0) throw new Error(troubles.join('\n'))
   } finally {
@@ -61,7 +61,7 @@ async function browserBeside({ url, behind, beside }: Neighbourhood): Promise<Ru
   const browser = await chromium.connect(String(/ws:\S+/.exec(said)), {
     // To Playwright any other name is that of an attacker's page.
     headers: { host: 'localhost' },
-    timeout: LONGEST_STEP_MS,
+    timeout: STEP_TIMEOUT_MS,
   })
   return { browser, end: () => server.stop() }
 }

@@ -4,7 +4,7 @@ import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCClient }
 import { readingProxies } from './proxy-answers.ts'
 
 /** Well under what proxies accept for a request line. */
-const LONGEST_URL = 2000
+const MAX_URL_LENGTH = 2000
 
 export type SigninClient = TRPCClient<AppRouter>
 
@@ -55,7 +55,7 @@ export function createClient({
         true: httpBatchLink({
           ...connection,
           maxItems: MAX_BATCH_QUERIES,
-          maxURLLength: LONGEST_URL,
+          maxURLLength: MAX_URL_LENGTH,
         }),
         false: httpLink(connection),
       }),

@@ -2,12 +2,12 @@ import * as z from 'zod/mini'
 import { lengthOf, storableText } from './text.ts'
 
 /** Hebrew with vowels and accents has five, Tibetan four. What stacks more is drawn over its neighbours. */
-const MOST_MARKS = 6
+const MAX_MARKS = 6
 /**
  * Code points in what is drawn, and wrapped, as one character: the longest emoji has ten. Without a
  * bound a name could be wider than the page it stands on.
  */
-const MOST_IN_ONE_CHARACTER = 12
+const MAX_IN_ONE_CHARACTER = 12
 
 /**
  * What is drawn as nothing, or as the space it stands for, and is no separator to Unicode: of Braille,
@@ -34,12 +34,12 @@ const NEEDED = new RegExp(
   ].join('|'),
   'gu',
 )
-const TOO_MANY_MARKS = new RegExp(`^\\p{M}|[\\p{M}\\u200c\\u200d]{${MOST_MARKS + 1}}`, 'u')
+const TOO_MANY_MARKS = new RegExp(`^\\p{M}|[\\p{M}\\u200c\\u200d]{${MAX_MARKS + 1}}`, 'u')
 
 function isStacked(name: string): boolean {
   if (TOO_MANY_MARKS.test(name)) return true
   const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(name)
-  return [...characters].some(({ segment }) => lengthOf(segment) > MOST_IN_ONE_CHARACTER)
+  return [...characters].some(({ segment }) => lengthOf(segment) > MAX_IN_ONE_CHARACTER)
 }
 
 /**

@@ -6,8 +6,8 @@ import { countedBy, DEFAULT_LIMIT, type Limit, REJECTED_LIMIT, type Throttle } f
 import type { OwnScope } from './tokens/scope.ts'
 import type { Caller, TokenBearer, Viewer } from './viewer.ts'
 
-const MOST_ISSUES = 20
-const LONGEST_ISSUE = 200
+const MAX_ISSUES = 20
+const MAX_ISSUE_LENGTH = 200
 
 const codeOfTrpc: Partial<Record<TRPCError['code'], ErrorCode>> = {
   PARSE_ERROR: 'invalid_input',
@@ -48,9 +48,9 @@ const t = initTRPC
 /** Bounded, because the sender chooses how many there are and how long the unknown keys in them. */
 function issuesOf(error: TRPCError): { issues?: Issue[] } {
   if (!(error.cause instanceof $ZodError)) return {}
-  const issues = error.cause.issues.slice(0, MOST_ISSUES).map(({ path, message }) => ({
+  const issues = error.cause.issues.slice(0, MAX_ISSUES).map(({ path, message }) => ({
     path: path.map((part) => (typeof part === 'number' ? part : String(part))),
-    message: message.slice(0, LONGEST_ISSUE),
+    message: message.slice(0, MAX_ISSUE_LENGTH),
   }))
   return { issues }
 }

@@ -1,5 +1,5 @@
 /** As many different statements as are kept prepared on each connection; others run unprepared. */
-const MOST_STATEMENTS = 500
+const MAX_STATEMENTS = 500
 
 /**
  * Names each statement, so that PostgreSQL parses and plans it once for each connection rather than
@@ -10,7 +10,7 @@ export function statementNames(): (query: { sql: string }) => string {
   return ({ sql }) => {
     const known = names.get(sql)
     if (known !== undefined) return known
-    if (names.size >= MOST_STATEMENTS) return ''
+    if (names.size >= MAX_STATEMENTS) return ''
     const name = `signin_${names.size}`
     names.set(sql, name)
     return name

@@ -32,8 +32,8 @@ export const faults = [
     ...verifier,
     name: 'a token that lives for hours is taken',
     file: 'packages/client/src/verification/first-sight.ts',
-    find: 'const LONGEST_LIFE = 600',
-    replace: 'const LONGEST_LIFE = 60_000',
+    find: 'const MAX_LIFETIME_SECONDS = 600',
+    replace: 'const MAX_LIFETIME_SECONDS = 60_000',
   },
   {
     ...verifier,

@@ -139,8 +139,8 @@ export const faults = [
     only: 'sessions.signIn goes through the edge > malformed JSON',
     name: 'a body of ten megabytes is read',
     file: 'apps/api/src/app.ts',
-    find: 'const LARGEST_BODY_BYTES = 100_000',
-    replace: 'const LARGEST_BODY_BYTES = 10_000_000',
+    find: 'const MAX_BODY_BYTES = 100_000',
+    replace: 'const MAX_BODY_BYTES = 10_000_000',
     tests: ['test/bad-input/edge.test.ts'],
   },
   {

@@ -54,8 +54,8 @@ export const faults = [
     ...api,
     name: 'an account has one API token more than it may',
     file: 'apps/api/src/tokens/creation.ts',
-    find: '>= MOST_TOKENS',
-    replace: '> MOST_TOKENS',
+    find: '>= MAX_TOKENS',
+    replace: '> MAX_TOKENS',
     tests: ['test/tokens/limit.test.ts'],
   },
   {

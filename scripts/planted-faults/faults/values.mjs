@@ -39,7 +39,7 @@ export const faults = [
   {
     ...names,
     name: 'a name is one character, wider than a page',
-    find: 'lengthOf(segment) > MOST_IN_ONE_CHARACTER',
+    find: 'lengthOf(segment) > MAX_IN_ONE_CHARACTER',
     replace: 'segment === name.repeat(2)',
   },
   {

@@ -108,13 +108,13 @@ export async function findDueForDeletion(db: AccountTables, now: Date): Promise<
   const rows = await db.account.findMany({
     where: { deletionDueAt: { lte: now } },
     orderBy: { deletionDueAt: 'asc' },
-    take: MOST_DELETED_AT_ONCE,
+    take: MAX_DELETED_AT_ONCE,
     omit: { updatedAt: true },
   })
   return rows.map((row) => ({ ...row, role: row.role === 'admin' ? 'admin' : 'member' }))
 }
 
-const MOST_DELETED_AT_ONCE = 100
+const MAX_DELETED_AT_ONCE = 100
 
 /** Deletes the account and, by their foreign keys, all that hangs on it. False if it was spared. */
 export async function deleteAccount(db: AccountTables, id: string, now: Date): Promise<boolean> {

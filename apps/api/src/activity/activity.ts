@@ -33,7 +33,7 @@ const RETENTION_MS = 400 * DAY
 const ANONYMOUS_RETENTION_MS = 30 * DAY
 const PAGE = 50
 /** More than any person does; an export of somebody's script must not fill the memory. */
-const MOST_EXPORTED = 10_000
+const MAX_EXPORTED = 10_000
 /** Read and described in one piece, between which other requests are answered. */
 const EXPORTED_AT_ONCE = 500
 
@@ -106,8 +106,8 @@ export function createActivity({ db, clock, accountRepository, outbox, geoIp }: 
     /** Everything there is, for an export. */
     async allOf(accountId: string, sessionId: string): Promise<ActivityEntry[]> {
       const entries: ActivityEntry[] = []
-      for (let before: string | undefined; entries.length < MOST_EXPORTED; ) {
-        const rows = await findEntries(db, accountId, { before, most: EXPORTED_AT_ONCE })
+      for (let before: string | undefined; entries.length < MAX_EXPORTED; ) {
+        const rows = await findEntries(db, accountId, { before, max: EXPORTED_AT_ONCE })
         entries.push(...rows.map((row) => toDto(row, sessionId, geoIp)))
         before = rows.at(-1)?.id
         if (rows.length < EXPORTED_AT_ONCE) break
@@ -126,7 +126,7 @@ export function activityService({
       const rows = await findEntries(db, accountId, {
         ...(group && { kinds: [...activityGroups[group]] }),
         before,
-        most: PAGE + 1,
+        max: PAGE + 1,
       })
       const entries = rows.slice(0, PAGE).map((row) => toDto(row, sessionId, geoIp))
       return { entries, more: rows.length > PAGE }

@@ -28,7 +28,7 @@ export async function findEntry(db: ActivityTables, id: string): Promise<Activit
 export async function findEntries(
   db: ActivityTables,
   accountId: string,
-  { kinds, before, most }: { kinds?: ActivityKind[]; before?: string | undefined; most: number },
+  { kinds, before, max }: { kinds?: ActivityKind[]; before?: string | undefined; max: number },
 ): Promise<ActivityRow[]> {
   const rows = await db.activityEntry.findMany({
     where: {
@@ -37,7 +37,7 @@ export async function findEntries(
       ...(before !== undefined && { id: { lt: before } }),
     },
     orderBy: { id: 'desc' },
-    take: most,
+    take: max,
   })
   return rows as ActivityRow[]
 }

@@ -19,7 +19,7 @@ export interface Ended {
   complaint: string
 }
 
-const LONGEST_COMPLAINT = 500
+const MAX_ERROR_LENGTH = 500
 const KIB = 1024
 
 /**
@@ -81,7 +81,7 @@ export function runBounded(
     output.push(chunk)
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint = (complaint + text).slice(0, LONGEST_COMPLAINT)
+    complaint = (complaint + text).slice(0, MAX_ERROR_LENGTH)
   })
   // It may have ended before it has read everything: that is told by its end.
   child.stdin.on('error', () => {}).end(input)

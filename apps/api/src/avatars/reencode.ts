@@ -7,7 +7,7 @@ import { flaws, type Reencoded } from './flaws.ts'
 
 const MIB = 1024 ** 2
 /** Enough for 24 megapixels of anything but AVIF, whose decoder takes 15 to 24 bytes for each pixel. */
-const MOST_MEMORY = 288 * MIB
+const MAX_MEMORY_BYTES = 288 * MIB
 /** Of a container's memory: what the api itself may come to, and what stays free for all else. */
 const NOT_FOR_PICTURES = (192 + 200) * MIB
 /** Even so, a photograph as cameras write them can be opened. */
@@ -22,8 +22,8 @@ export const LIMITS: ProcessLimits = {
 
 /** @param constrained the container's limit in bytes; 0, or more than there is, where there is none. */
 export function memoryFor(constrained: number): number {
-  if (constrained === 0) return MOST_MEMORY
-  return Math.min(MOST_MEMORY, Math.max(LEAST_MEMORY, constrained - NOT_FOR_PICTURES))
+  if (constrained === 0) return MAX_MEMORY_BYTES
+  return Math.min(MAX_MEMORY_BYTES, Math.max(LEAST_MEMORY, constrained - NOT_FOR_PICTURES))
 }
 
 export type Reencode = (bytes: Uint8Array) => Promise<Reencoded>

@@ -2,9 +2,9 @@ import { AppError, type Limit, type Throttle, type Viewer } from '@signin/contra
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Avatars, notTaken, type ReplaceKey } from './avatars.ts'
 
-const LARGEST_PICTURE_BYTES = 5 * 1024 * 1024
+const MAX_PICTURE_BYTES = 5 * 1024 * 1024
 /** Of all that are on their way or wait for the decoder. */
-const MOST_PICTURE_BYTES = 16 * 1024 * 1024
+const MAX_TOTAL_PICTURE_BYTES = 16 * 1024 * 1024
 const UPLOADS: Limit = { calls: 20, seconds: 3600 }
 
 export interface AvatarRoutes {
@@ -67,10 +67,10 @@ function ownAvatar(scope: FastifyInstance, deps: AvatarRoutes): void {
   // Before the body is read: a stranger's five megabytes are not worth the memory. And after it: the
   // session may have ended while it came, and no picture of whoever was put out is opened.
   const upload = {
-    bodyLimit: LARGEST_PICTURE_BYTES,
+    bodyLimit: MAX_PICTURE_BYTES,
     onRequest: [askWho, takeOnlyPictures, countUpload],
     preHandler: askWho,
-    config: { mostBodyBytes: MOST_PICTURE_BYTES },
+    config: { maxBodyBytes: MAX_TOTAL_PICTURE_BYTES },
   }
   scope.put<{ Body: Buffer | undefined }>(path, upload, async (request, reply) =>
     avatars.put(request.body ?? Buffer.alloc(0), keyOf(request, reply, whoAsks(request))),

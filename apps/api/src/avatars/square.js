@@ -3,7 +3,7 @@ import sharp from 'sharp'
 const SIDE = 512
 const QUALITY = 82
 /** A 5 MB file can hold far more pixels than a machine has memory (decompression bomb; ASVS 5.2.6). */
-const MOST_PIXELS = 24_000_000
+const MAX_PIXELS = 24_000_000
 /** How libvips, libheif and libjpeg say that an allocation failed. */
 const OUT_OF_MEMORY = /memory|allocat/i
 
@@ -32,7 +32,7 @@ export async function squareOf(bytes) {
   try {
     const found = await look(bytes)
     if (found.format === 'heif' && found.compression !== 'av1') return { flaw: 'unknown' }
-    if (found.width * found.height > MOST_PIXELS) return { flaw: 'enormous' }
+    if (found.width * found.height > MAX_PIXELS) return { flaw: 'enormous' }
   } catch (error) {
     return { flaw: flawIn(error, 'unknown') }
   }
@@ -53,7 +53,7 @@ function look(bytes) {
 /** @param {Uint8Array} bytes */
 function render(bytes) {
   // Cameras write JPEGs that deserve a warning; what is cut short or broken is an error.
-  return sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error', autoOrient: true })
+  return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', autoOrient: true })
     .resize(SIDE, SIDE, { fit: 'cover' })
     .webp({ quality: QUALITY })
     .toBuffer()

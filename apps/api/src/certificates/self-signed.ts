@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** X.520: longer than this, no common name may be. Nothing reads it but people. */
-const LONGEST_COMMON_NAME = 64
+const MAX_COMMON_NAME_LENGTH = 64
 
 export interface Certificate {
   /** PEM. */
@@ -21,7 +21,7 @@ export async function selfSigned(
   // Only this one command needs it.
   const { generate } = await import('selfsigned')
   const [first = ''] = hosts
-  const name = first.length <= LONGEST_COMMON_NAME ? first : 'signin'
+  const name = first.length <= MAX_COMMON_NAME_LENGTH ? first : 'signin'
   const made = await generate([{ name: 'commonName', value: name }], {
     keyType: 'ec',
     curve: 'P-256',

@@ -12,11 +12,11 @@ const OPTIONS = {
 
 const NAME =
   /^(?=.{1,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
-const MOST_DAYS = 3650
+const MAX_DAYS = 3650
 
 /** So that the proxy has something to start with: browsers warn of it, and it is to be replaced. */
 export const createCertificate: LoneCommand = {
-  usage: `create-certificate --host <name or address, …> --directory <folder> [--days <1-${MOST_DAYS}>]
+  usage: `create-certificate --host <name or address, …> --directory <folder> [--days <1-${MAX_DAYS}>]
     Makes a self-signed certificate, fullchain.pem and privkey.pem, where there is none yet.
     --host  what it is for; of https://name the name; may be said more than once`,
   failure: 'No certificate was made.',
@@ -28,8 +28,8 @@ export const createCertificate: LoneCommand = {
     const days = Number(values.days)
     if (hosts.length === 0) throw new UsageError('--host is missing.')
     if (!directory) throw new UsageError('--directory is missing.')
-    if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS) {
-      throw new UsageError(`--days is not a number from 1 to ${MOST_DAYS}.`)
+    if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS) {
+      throw new UsageError(`--days is not a number from 1 to ${MAX_DAYS}.`)
     }
     return () => keepCertificate(directory, () => selfSigned(hosts, days))
   },

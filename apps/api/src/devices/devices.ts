@@ -18,7 +18,7 @@ export type { DeviceTables } from './table.ts'
 
 /** A browser that was not signed in with for a year is a stranger again. */
 export const DEVICE_LIFE = 365 * 24 * 3_600_000
-const MOST_DEVICES = 50
+const MAX_DEVICES = 50
 const VALUE_BYTES = 32
 const VALUE = /^[\w-]{43}$/
 const NEVER = new Date(0)
@@ -97,7 +97,7 @@ export function createDevices({ db, clock }: DevicesDeps): Devices {
 
       const others = await countOf(tx, accountId)
       await add(tx, key, now)
-      if (others >= MOST_DEVICES) await trim(tx, accountId, MOST_DEVICES)
+      if (others >= MAX_DEVICES) await trim(tx, accountId, MAX_DEVICES)
       return { isNew: true, isFirst: others === 0, cookieValue }
     },
 

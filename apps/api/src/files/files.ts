@@ -1,6 +1,6 @@
 /** What a file may be called: folders in plain letters, then a name whose ending tells the type. */
 const KEY = /^(?:[a-z0-9_-]+\/)*[a-z0-9_-]+\.([a-z]+)$/
-const LONGEST_KEY = 200
+const MAX_KEY_LENGTH = 200
 
 const contentTypes = new Map([
   ['webp', 'image/webp'],
@@ -52,6 +52,6 @@ export function isKey(key: string): boolean {
 }
 
 function typeOf(key: string): string | undefined {
-  const [, ending = ''] = (key.length <= LONGEST_KEY && KEY.exec(key)) || []
+  const [, ending = ''] = (key.length <= MAX_KEY_LENGTH && KEY.exec(key)) || []
   return contentTypes.get(ending)
 }

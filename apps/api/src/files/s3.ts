@@ -1,7 +1,7 @@
 import { S3mini } from 's3mini'
 import { contentTypeOf, type Files, FilesUnavailable, isKey } from './files.ts'
 
-const LONGEST_ANSWER_MS = 10_000
+const ANSWER_TIMEOUT_MS = 10_000
 const KEYS_AT_ONCE = 1000
 
 export interface Bucket {
@@ -19,7 +19,7 @@ export function s3Files({ endpoint, bucket, ...access }: Bucket): Files {
     ...access,
     // Named in the path, which every store understands; not every one has a host for each bucket.
     endpoint: `${endpoint.replace(/\/+$/, '')}/${bucket}`,
-    requestAbortTimeout: LONGEST_ANSWER_MS,
+    requestAbortTimeout: ANSWER_TIMEOUT_MS,
   })
 
   return {

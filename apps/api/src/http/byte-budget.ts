@@ -27,10 +27,10 @@ interface Holding {
  * whoever comes is let in, and where that is too much, the request goes that has moved the fewest
  * bytes a second. So one that stands still makes room for one that moves.
  *
- * @param mostBytes of all together.
+ * @param maxBytes of all together.
  * @param now in milliseconds, of a clock that is never set.
  */
-export function createByteBudget(mostBytes: number, now = () => performance.now()): ByteBudget {
+export function createByteBudget(maxBytes: number, now = () => performance.now()): ByteBudget {
   const all = new Set<Holding>()
   let total = 0
 
@@ -41,7 +41,7 @@ export function createByteBudget(mostBytes: number, now = () => performance.now(
   }
 
   function makeRoom(): void {
-    while (total > mostBytes) {
+    while (total > maxBytes) {
       const slowest = slowestOf(all, now())
       if (!slowest) return
       release(slowest)

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
-const LONGEST_CHECK_MS = 2000
+const CHECK_TIMEOUT_MS = 2000
 
 export interface Health {
   /** Rejects, or takes too long, when the database cannot serve. */
@@ -50,7 +50,7 @@ export function hangUpWhenDraining(app: FastifyInstance, isDraining: Health['isD
 async function withinTime(check: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), LONGEST_CHECK_MS)
+    timer = setTimeout(() => reject(new Error('no answer in time')), CHECK_TIMEOUT_MS)
   })
   await Promise.race([check, late]).finally(() => clearTimeout(timer))
 }

@@ -4,8 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ByteBudget, createByteBudget, type Held } from './byte-budget.ts'
 
 const MIB = 1024 ** 2
-const MOST_BODY_BYTES = 8 * MIB
-const MOST_ANSWER_BYTES = 32 * MIB
+const MAX_BODY_BYTES = 8 * MIB
+const MAX_ANSWER_BYTES = 32 * MIB
 /** A connection costs as much by itself: what is smaller is not worth counting. */
 const SMALL_BYTES = 8 * 1024
 const RETRY_AFTER_SECONDS = 5
@@ -13,7 +13,7 @@ const RETRY_AFTER_SECONDS = 5
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** A budget of the route's own, for bodies that are not to stand in the way of all others. */
-    mostBodyBytes?: number
+    maxBodyBytes?: number
   }
 }
 
@@ -30,7 +30,7 @@ export function boundHeldBytes(app: FastifyInstance): void {
     done(null, body)
   })
 
-  const answers = createByteBudget(MOST_ANSWER_BYTES)
+  const answers = createByteBudget(MAX_ANSWER_BYTES)
   app.addHook('onSend', (_request, reply, payload, done) => {
     const bytes = lengthOf(payload)
     if (bytes > SMALL_BYTES) {
@@ -44,11 +44,11 @@ export function boundHeldBytes(app: FastifyInstance): void {
 
 /** Of the route where it has one, of all others together where not. */
 function bodyBudgets(): (request: FastifyRequest) => ByteBudget {
-  const shared = createByteBudget(MOST_BODY_BYTES)
+  const shared = createByteBudget(MAX_BODY_BYTES)
   const own = new WeakMap<object, ByteBudget>()
   return ({ routeOptions: { config } }) => {
-    if (config.mostBodyBytes === undefined) return shared
-    const budget = own.get(config) ?? createByteBudget(config.mostBodyBytes)
+    if (config.maxBodyBytes === undefined) return shared
+    const budget = own.get(config) ?? createByteBudget(config.maxBodyBytes)
     own.set(config, budget)
     return budget
   }

@@ -10,10 +10,10 @@ import { mappingProviderErrors, rejectIdentity } from './provider-errors.ts'
 import { findIdentity, type IdentityRow, identitiesOf, touchLastUsed } from './table.ts'
 
 /** What an issuer may call somebody (OpenID Connect Core, 2). */
-const LONGEST_SUBJECT = 255
+const MAX_SUBJECT_LENGTH = 255
 
 /** Ways into one account: nobody has more, and all of them are listed. */
-const MOST_IDENTITIES = 20
+const MAX_IDENTITIES = 20
 /** In milliseconds: a provider's servers need not agree on the second. */
 const LEEWAY = 10_000
 
@@ -117,7 +117,7 @@ export function callback(
       const known = await findIdentity(tx, who)
       if (known) return known
       const { length } = await identitiesOf(tx, accountId)
-      if (length >= MOST_IDENTITIES) throw new AppError('too_many_identities')
+      if (length >= MAX_IDENTITIES) throw new AppError('too_many_identities')
       return (
         (await identities.add(tx, requestContext, { ...claimed, accountId })) ??
         findIdentity(tx, who)
@@ -129,7 +129,7 @@ export function callback(
 }
 
 function isStorable(subject: string): boolean {
-  return subject.length <= LONGEST_SUBJECT && subject.isWellFormed() && !subject.includes('\0')
+  return subject.length <= MAX_SUBJECT_LENGTH && subject.isWellFormed() && !subject.includes('\0')
 }
 
 type Started = Pick<Proof, 'startOrder'>

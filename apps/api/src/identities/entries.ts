@@ -4,10 +4,10 @@ import { appleKey } from './apple.ts'
 import { AUTH_METHODS } from './client-authentication.ts'
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
-const LONGEST_NAME = 40
+const MAX_NAME_LENGTH = 40
 
 const Text = z.string('is missing.').trim().min(1, 'is empty.')
-const Name = Text.max(LONGEST_NAME, 'is too long for a button.')
+const Name = Text.max(MAX_NAME_LENGTH, 'is too long for a button.')
 const Id = z.optional(ProviderId)
 const Vouching = z.optional(z.boolean('is neither true nor false.'))
 

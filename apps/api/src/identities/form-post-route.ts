@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { nameIn } from './apple.ts'
 import { callbackPath, type Providers, pagePath } from './providers.ts'
 
-const LARGEST_FORM_BYTES = 16_000
+const MAX_FORM_BYTES = 16_000
 /** What the page has a use for. */
 const PASSED_ON = ['code', 'state', 'iss', 'error']
 
@@ -25,7 +25,7 @@ export async function serveFormPostCallbacks(
     )
     scope.post<{ Params: { provider: string }; Body: URLSearchParams | undefined }>(
       callbackPath(':provider'),
-      { bodyLimit: LARGEST_FORM_BYTES, config: { fromAnywhere: true } },
+      { bodyLimit: MAX_FORM_BYTES, config: { fromAnywhere: true } },
       async ({ params, body = new URLSearchParams() }, reply) => {
         if (!providers.find(params.provider)?.posts) throw new AppError('not_found')
         // Two of a name stay two, for the page to refuse.

@@ -15,10 +15,10 @@ export interface DeadLetter {
   diedAt: Date
 }
 
-const MOST_LISTED = 200
+const MAX_LISTED = 200
 
 export async function listDead(boss: PgBoss): Promise<DeadLetter[]> {
-  return (await boss.findJobs<object>(DEAD_LETTERS, { limit: MOST_LISTED })).map(deadLetterOf)
+  return (await boss.findJobs<object>(DEAD_LETTERS, { limit: MAX_LISTED })).map(deadLetterOf)
 }
 
 function deadLetterOf(job: JobWithMetadata): DeadLetter {

@@ -4,7 +4,7 @@ import { type Handler, type JobLog, type Outcome, perform } from './perform.ts'
 import type { Policy } from './policy.ts'
 
 /** Six looks missed in a row are no coincidence. */
-const LONGEST_BETWEEN_FETCHES_MS = 60_000
+const MAX_FETCH_INTERVAL_MS = 60_000
 
 export interface Work {
   queue: string
@@ -39,7 +39,7 @@ export async function startWorkers(boss: PgBoss, work: Work): Promise<void> {
 
 /** Whether every worker looks for jobs, or has one in hand. */
 export function areFetching(boss: PgBoss): boolean {
-  const longAgo = Date.now() - LONGEST_BETWEEN_FETCHES_MS
+  const longAgo = Date.now() - MAX_FETCH_INTERVAL_MS
   return boss
     .getWipData()
     .every(

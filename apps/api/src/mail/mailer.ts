@@ -15,7 +15,7 @@ export interface Mailer {
   close(): Promise<void>
 }
 
-const MOST_CONNECTIONS = 5
+const MAX_CONNECTIONS = 5
 const CONNECT_MS = 10_000
 const GREETING_MS = 10_000
 /** RFC 5321 (4.5.3.2) allows minutes; the job comes back anyway. */
@@ -33,7 +33,7 @@ export function smtpMailer({ url, from }: { url: string; from: string }): Mailer
   const transport = createTransport({
     url,
     pool: true,
-    maxConnections: MOST_CONNECTIONS,
+    maxConnections: MAX_CONNECTIONS,
     connectionTimeout: CONNECT_MS,
     greetingTimeout: GREETING_MS,
     socketTimeout: SILENCE_MS,

@@ -9,7 +9,7 @@ import type { Site } from './site.ts'
 import type { Bytes, PasskeyRow } from './table.ts'
 
 /** WebAuthn 3, 7.1; an index entry of PostgreSQL could not hold much more than twice that. */
-const LONGEST_CREDENTIAL_ID = 1023
+const MAX_CREDENTIAL_ID_BYTES = 1023
 
 export interface CreationQuestion {
   challenge: string
@@ -74,7 +74,8 @@ export async function createdPasskey(
   const { credential, aaguid, credentialDeviceType, credentialBackedUp } = registrationInfo
   const credentialId = isoBase64URL.toBuffer(credential.id)
   if (credential.id !== id) throw new Error('the credential id is not the one in its data')
-  if (credentialId.length > LONGEST_CREDENTIAL_ID) throw new Error('the credential id is too long')
+  if (credentialId.length > MAX_CREDENTIAL_ID_BYTES)
+    throw new Error('the credential id is too long')
   assertWhole(authData, credentialId.length)
   assertUsableKey(credential.publicKey)
   return {

@@ -5,11 +5,11 @@ import { isEd25519PublicKey } from './ed25519-point.ts'
 import type { Bytes } from './table.ts'
 
 /** RSA of 4096 bits takes 530 bytes. A larger key would only make each check cost more. */
-const LONGEST_PUBLIC_KEY = 1024
+const MAX_PUBLIC_KEY_BYTES = 1024
 /** NIST SP 800-131A, revision 2, section 3. */
 const LEAST_RSA_BITS = 2048
 /** OpenSSL checks no signature of a long key with a longer one, and each would cost more. */
-const MOST_EXPONENT_BITS = 64
+const MAX_EXPONENT_BITS = 64
 const COORDINATE_BYTES = 32
 
 /** Labels and values of a COSE_Key (RFC 9052, 7; RFC 9053, 7; RFC 8230, 4). */
@@ -27,7 +27,7 @@ export const ALGORITHMS = [COSEALG.ES256, COSEALG.EdDSA, COSEALG.RS256]
  * @param publicKey a COSE_Key (RFC 9052, 7), as it is kept.
  */
 export function assertUsableKey(publicKey: Bytes): void {
-  if (publicKey.length > LONGEST_PUBLIC_KEY) throw new Error('the key is too long')
+  if (publicKey.length > MAX_PUBLIC_KEY_BYTES) throw new Error('the key is too long')
   const key = decodedMap(publicKey)
   const algorithm = key.get(LABEL.algorithm)
   if (algorithm === COSEALG.ES256) importEs256(key)
@@ -59,7 +59,7 @@ function importRs256(key: CborMap): void {
   const { modulusLength = 0, publicExponent = 0n } = asymmetricKeyDetails ?? {}
   if (modulusLength < LEAST_RSA_BITS) throw new Error(`the key has ${modulusLength} bits`)
   if (!isOdd(n)) throw new Error('the modulus of the key is even')
-  if (!isOdd(e) || publicExponent < 3n || publicExponent >> BigInt(MOST_EXPONENT_BITS) > 0n) {
+  if (!isOdd(e) || publicExponent < 3n || publicExponent >> BigInt(MAX_EXPONENT_BITS) > 0n) {
     throw new Error('the exponent of the key is none that RSA can use')
   }
 }

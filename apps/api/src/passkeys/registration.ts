@@ -10,7 +10,7 @@ import { defaultName } from './name.ts'
 import { addPasskey, lockedPasskeysOf, type PasskeyRow, passkeysOf } from './table.ts'
 import { rejectPasskey, verdictOn } from './verdict.ts'
 
-const MOST_PASSKEYS = 20
+const MAX_PASSKEYS = 20
 const USER_HANDLE_BYTES = 32
 
 type Registration = Pick<PasskeysService, 'startRegistration' | 'finishRegistration'>
@@ -88,7 +88,7 @@ export function registrationOf(deps: PasskeysDeps, requestContext: RequestContex
 }
 
 function assertBelowLimit(existing: PasskeyRow[]): void {
-  if (existing.length < MOST_PASSKEYS) return
-  const message = `An account has room for ${MOST_PASSKEYS} passkeys. Remove one first.`
+  if (existing.length < MAX_PASSKEYS) return
+  const message = `An account has room for ${MAX_PASSKEYS} passkeys. Remove one first.`
   throw new AppError('invalid_input', { issues: [{ path: [], message }] })
 }

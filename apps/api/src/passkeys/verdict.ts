@@ -3,7 +3,7 @@ import { decodeClientDataJSON } from '@simplewebauthn/server/helpers'
 import type { RequestContext } from '../request-context.ts'
 
 /** Reasons repeat what a stranger sent. */
-const LONGEST_REASON = 200
+const MAX_REASON_LENGTH = 200
 
 /**
  * What an authenticator's answer comes to. The library says no by throwing, and why is for the log.
@@ -24,6 +24,6 @@ export async function verdictOn<Verdict>(
 }
 
 export function rejectPasskey(log: RequestContext['log'], reason: string): never {
-  log.info({ event: 'passkey_rejected', reason: reason.slice(0, LONGEST_REASON) })
+  log.info({ event: 'passkey_rejected', reason: reason.slice(0, MAX_REASON_LENGTH) })
   throw new AppError('passkey_rejected')
 }

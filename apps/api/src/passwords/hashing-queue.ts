@@ -26,13 +26,13 @@ const FEW = 3
  * @param most how many wait.
  * @param mostOfFew how many while none of those that come had more than a few turns.
  */
-export function createHashingQueue(most: number, mostOfFew: number): HashingQueue {
+export function createHashingQueue(max: number, maxOfFew: number): HashingQueue {
   const queue: (Waiting & { rank: number })[] = []
 
   return {
     enqueue(waiting, had) {
       const rank = had + queue.filter(({ key }) => key === waiting.key).length
-      if (queue.length >= (rank < FEW ? mostOfFew : most)) {
+      if (queue.length >= (rank < FEW ? maxOfFew : max)) {
         const last = queue.at(-1)
         if (!last || last.rank <= rank) return false
         queue.pop()

@@ -12,7 +12,7 @@ const KNOWN_WAITING_PER_THREAD = 2
 const KNOWN_FEW_WAITING_PER_THREAD = 10
 const RETRY_AFTER_SECONDS = 2
 /** After that nobody waits at the other end any more. */
-const LONGEST_WAIT_MS = 15_000
+const MAX_WAIT_MS = 15_000
 /** How long a turn counts against who had it, and for how many. */
 const COUNT_TTL_SECONDS = 300
 const MAX_CACHED = 20_000
@@ -72,7 +72,7 @@ export function createHashingSlots(
     while (running < slots) {
       const waiting = next()
       if (!waiting) return
-      if (now() - waiting.since > LONGEST_WAIT_MS) {
+      if (now() - waiting.since > MAX_WAIT_MS) {
         waiting.reject()
         continue
       }

@@ -8,11 +8,11 @@ export interface Cursor {
 }
 
 /** So many are a kilobyte or two in an address; of more, the later ones are told once more. */
-const MOST_IN_PROGRESS = 100
+const MAX_IN_PROGRESS = 100
 
 /** Made of characters that need no escaping in an address. */
 export function textOfCursor({ run, seen }: Cursor): string {
-  const surplus = seen.inProgress[MOST_IN_PROGRESS]
+  const surplus = seen.inProgress[MAX_IN_PROGRESS]
   const bounded = surplus === undefined ? seen : cutAt(seen, surplus)
   return `${run}.${textOf(bounded).replaceAll(':', '.').replaceAll(',', '-')}`
 }
@@ -22,5 +22,5 @@ export function cursorFrom(text: string): Cursor | null {
   const [, run = '', rest = ''] = /^([0-9a-f]{16})\.([\d.-]{1,3000})$/.exec(text) ?? []
   const seen = snapshotFrom(rest.replaceAll('.', ':').replaceAll('-', ','))
   // Of ours, none has more; and each of these would be compared with every row.
-  return seen && seen.inProgress.length <= MOST_IN_PROGRESS ? { run, seen } : null
+  return seen && seen.inProgress.length <= MAX_IN_PROGRESS ? { run, seen } : null
 }

@@ -7,8 +7,8 @@ import type { Page, RevocationTable } from './table.ts'
 /** The table is read no oftener than that, however many wait. */
 const READ_EVERY_MS = 200
 /** A database that takes longer over it is as good as unreachable. */
-const LONGEST_READ_MS = 5000
-const MOST_WAITING = 1000
+const READ_TIMEOUT_MS = 5000
+const MAX_WAITING = 1000
 
 export interface Question {
   /** What was told before; null asks for all of the last 15 minutes. */
@@ -50,7 +50,7 @@ export function createFeed(table: Pick<RevocationTable, 'read'>, isDraining: () 
 
   function next({ after, waitMs, gone }: Question): Promise<News | null> {
     const { promise, resolve, reject } = Promise.withResolvers<News | null>()
-    const patience = waiting.size < MOST_WAITING ? waitMs : 0
+    const patience = waiting.size < MAX_WAITING ? waitMs : 0
     const leave = () => settle(() => resolve(null))
     const settle = (how: () => void) => {
       waiting.delete(waiter)
@@ -85,7 +85,7 @@ export function createFeed(table: Pick<RevocationTable, 'read'>, isDraining: () 
 
   async function readFor(asked: Set<Waiter>): Promise<void> {
     // A statement that hangs is not given company, and holds nobody up who asks meanwhile.
-    const late = setInterval(() => rejectAll(waiting, new AppError('unavailable')), LONGEST_READ_MS)
+    const late = setInterval(() => rejectAll(waiting, new AppError('unavailable')), READ_TIMEOUT_MS)
     try {
       await readPages(asked)
     } catch (error) {

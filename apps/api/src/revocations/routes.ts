@@ -4,7 +4,7 @@ import { cursorFrom } from './cursor.ts'
 import type { Revocations } from './revocations.ts'
 
 /** Long enough to be no load, short of what proxies give up after. */
-const LONGEST_WAIT_SECONDS = 25
+const MAX_WAIT_SECONDS = 25
 /** Of one address, which many services of a team may share. */
 const QUESTIONS: Limit = { calls: 1200, seconds: 60 }
 
@@ -52,5 +52,5 @@ function hangUpOf({ raw }: FastifyReply): AbortSignal {
 /** Anything but a number is no wait at all. */
 function secondsFrom(wait: unknown): number {
   const seconds = typeof wait === 'string' ? Number(wait) : 0
-  return Number.isNaN(seconds) ? 0 : Math.min(Math.max(seconds, 0), LONGEST_WAIT_SECONDS)
+  return Number.isNaN(seconds) ? 0 : Math.min(Math.max(seconds, 0), MAX_WAIT_SECONDS)
 }

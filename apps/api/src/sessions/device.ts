@@ -12,7 +12,7 @@ interface DeviceNames {
   system: string | null
 }
 
-const LONGEST_USER_AGENT = 400
+const MAX_USER_AGENT_LENGTH = 400
 /** All browsers begin so; what does not is a script, or text. */
 const BROWSER_PREFIX = /^(?:Mozilla|Opera|UCWEB)\//
 
@@ -25,7 +25,7 @@ const NAMES = new Set([
 
 /** What is kept of a User-Agent header: printable, and short enough that it cannot fill the table. */
 export function storedUserAgent(header: string | undefined): string {
-  return (header ?? '').replace(/[^\x20-\x7e]/g, '').slice(0, LONGEST_USER_AGENT)
+  return (header ?? '').replace(/[^\x20-\x7e]/g, '').slice(0, MAX_USER_AGENT_LENGTH)
 }
 
 /** An address of the network, or '': a proxy may hand on what a stranger wrote, and a zone is any text. */

@@ -25,7 +25,7 @@ export interface Visit {
   expiresAt: Date
 }
 
-const MOST_SESSIONS = 100
+const MAX_SESSIONS = 100
 
 /** The rows of `sessions`. The hash goes in and never comes out. */
 export function sessionTable(db: SessionTables) {
@@ -49,7 +49,7 @@ export function sessionTable(db: SessionTables) {
         where: { accountId, expiresAt: { gt: now } },
         omit: { tokenHash: true },
         orderBy: { lastSeenAt: 'desc' },
-        take: MOST_SESSIONS,
+        take: MAX_SESSIONS,
       })
       return rows as SessionRow[]
     },
@@ -67,7 +67,7 @@ export function sessionTable(db: SessionTables) {
       await db.$executeRaw`
         delete from sessions where id in (
           select id from sessions where account_id = ${accountId}::uuid
-          order by last_seen_at desc offset ${MOST_SESSIONS})`
+          order by last_seen_at desc offset ${MAX_SESSIONS})`
     },
 
     /** A new secret for the same session, whose owner has just proved who they are. */

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { endProcess } from './end-process.ts'
 
 /** Time for requests that have begun; after it the process ends whatever is left. */
-const LONGEST_STOP_MS = 25_000
+const STOP_TIMEOUT_MS = 25_000
 /** A terminal and npm both pass Ctrl-C on: the same wish, not a second one. */
 const SAME_WISH_MS = 1000
 
@@ -31,7 +31,7 @@ export function stopOnSignal({ stopping, drainSeconds, steps, databaseEnded, log
     askedAt = Date.now()
     stopping.abort()
     logger.info({ event: 'stopping', reason })
-    setTimeout(() => process.exit(1), LONGEST_STOP_MS + drainSeconds * 1000).unref()
+    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS + drainSeconds * 1000).unref()
     await sleep(drainSeconds * 1000)
     for (const step of steps) {
       await step().catch((error) => logger.error({ err: error }, 'a step of stopping failed'))

@@ -1,9 +1,9 @@
 import type { Counters } from './counters.ts'
 
 /** Failures are forgotten this long after the last of them. */
-const FORGOTTEN_AFTER_S = 86_400
-const FIRST_WAIT_S = 15
-const LONGEST_WAIT_S = 3600
+const FAILURE_TTL_SECONDS = 86_400
+const FIRST_WAIT_SECONDS = 15
+const MAX_WAIT_SECONDS = 3600
 
 /** Guesses at a secret. */
 export interface Attempts {
@@ -33,8 +33,8 @@ export interface AttemptsOptions {
  * are spent. What is refused is not counted: impatience makes no wait longer.
  */
 export function attemptsAt(counters: Counters, { name, free }: AttemptsOptions): Attempts {
-  const failures = counters.shared(`${name}-failures`, FORGOTTEN_AFTER_S)
-  const waits = counters.shared(`${name}-wait`, LONGEST_WAIT_S)
+  const failures = counters.shared(`${name}-failures`, FAILURE_TTL_SECONDS)
+  const waits = counters.shared(`${name}-wait`, MAX_WAIT_SECONDS)
 
   return {
     async countGuess(subject, device) {
@@ -48,7 +48,7 @@ export function attemptsAt(counters: Counters, { name, free }: AttemptsOptions):
       // Of all that get this far at once, one finds no wait and begins it.
       const wait = await waits.add(counted, waitAfter(points, free))
       if (wait.points > 1) return wait.seconds
-      await failures.set(counted, points, FORGOTTEN_AFTER_S)
+      await failures.set(counted, points, FAILURE_TTL_SECONDS)
       return 0
     },
 
@@ -66,5 +66,5 @@ export function attemptsAt(counters: Counters, { name, free }: AttemptsOptions):
  */
 export function waitAfter(failures: number, free: number): number {
   if (failures < free) return 0
-  return Math.min(FIRST_WAIT_S * 2 ** (failures - free), LONGEST_WAIT_S)
+  return Math.min(FIRST_WAIT_SECONDS * 2 ** (failures - free), MAX_WAIT_SECONDS)
 }

@@ -23,7 +23,7 @@ export interface CountersDeps {
 }
 
 /** All of a process's counters together: 16 MB, and as much again while the store is away. */
-const MOST_IN_MEMORY = 100_000
+const MAX_IN_MEMORY = 100_000
 /** 128 bits tell counts of one process apart. */
 const BYTES_OF_A_KEY = 16
 
@@ -75,7 +75,7 @@ export function createCounters({ db, redisUrl, key, logger }: CountersDeps): Cou
 
 /** Counters of this process alone, whatever is asked for. */
 export function countersInMemory(key: Buffer): Counters {
-  const counts = memoryCounts(MOST_IN_MEMORY)
+  const counts = memoryCounts(MAX_IN_MEMORY)
   const own = (name: string, seconds: number) => {
     const keyOf = (what: Counted) =>
       hashOf(key, [name, ...what]).toString('latin1', 0, BYTES_OF_A_KEY)

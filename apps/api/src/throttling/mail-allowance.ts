@@ -4,14 +4,14 @@ import type { Counters } from './counters.ts'
 import { mailboxOf } from './mailbox.ts'
 import type { Network } from './networks.ts'
 
-const HOUR_S = 3600
-const DAY_S = 86_400
-const MOST_FROM_ONE_NETWORK = 5
-const MOST_FROM_ONE_DEVICE = 5
-const MOST_IN_ALL = 20
-const LINK_LIFE_S = purposes.signIn.life / 1000
+const HOUR_SECONDS = 3600
+const DAY_SECONDS = 86_400
+const MAX_FROM_ONE_NETWORK = 5
+const MAX_FROM_ONE_DEVICE = 5
+const MAX_IN_ALL = 20
+const LINK_TTL_SECONDS = purposes.signIn.life / 1000
 /** A day, of those that have a sign-in link in reserve. */
-const MOST_NEW_NETWORKS = 1000
+const MAX_NEW_NETWORKS = 1000
 
 /** Emails that somebody can ask for. Each kind has an allowance of its own. */
 export type MailKind = 'signInLink' | 'reset' | 'registration' | 'confirmAccount' | 'emailChange'
@@ -44,17 +44,17 @@ export interface MailAllowance {
  * has asked for none today gets one at once.
  */
 export function createMailAllowance(counters: Counters): MailAllowance {
-  const fromNetwork = counters.shared('mail-from-network', HOUR_S)
-  const fromDevice = counters.shared('mail-from-device', HOUR_S)
-  const inAll = counters.shared('mail-in-all', DAY_S)
-  const networksToday = counters.shared('mail-networks', DAY_S)
-  const lastSent = counters.shared('mail-last-sent', LINK_LIFE_S)
+  const fromNetwork = counters.shared('mail-from-network', HOUR_SECONDS)
+  const fromDevice = counters.shared('mail-from-device', HOUR_SECONDS)
+  const inAll = counters.shared('mail-in-all', DAY_SECONDS)
+  const networksToday = counters.shared('mail-networks', DAY_SECONDS)
+  const lastSent = counters.shared('mail-last-sent', LINK_TTL_SECONDS)
 
-  async function waitFor(counter: Counter, counted: Counted, most: number): Promise<number> {
+  async function waitFor(counter: Counter, counted: Counted, max: number): Promise<number> {
     const { points, seconds } = await counter.add(counted)
     const isLastSignInMethod = counted[0] === 'signInLink'
-    if (points <= most) {
-      if (isLastSignInMethod) await lastSent.set(counted, 1, LINK_LIFE_S)
+    if (points <= max) {
+      if (isLastSignInMethod) await lastSent.set(counted, 1, LINK_TTL_SECONDS)
       return 0
     }
     if (!isLastSignInMethod) return seconds
@@ -67,7 +67,7 @@ export function createMailAllowance(counters: Counters): MailAllowance {
     if (kind !== 'signInLink') return false
     const here = await networksToday.add([kind, mailbox, network])
     if (here.points > 1) return false
-    return (await networksToday.add([kind, mailbox])).points <= MOST_NEW_NETWORKS
+    return (await networksToday.add([kind, mailbox])).points <= MAX_NEW_NETWORKS
   }
 
   async function takeAsStranger(kind: MailKind, mailbox: string, networks: readonly Network[]) {
@@ -75,14 +75,14 @@ export function createMailAllowance(counters: Counters): MailAllowance {
       ...networks.map(({ name, share }) => ({
         counter: fromNetwork,
         counted: [kind, mailbox, name],
-        most: MOST_FROM_ONE_NETWORK * share,
+        max: MAX_FROM_ONE_NETWORK * share,
       })),
-      { counter: inAll, counted: [kind, mailbox], most: MOST_IN_ALL },
+      { counter: inAll, counted: [kind, mailbox], max: MAX_IN_ALL },
     ]
     const passed: Counted[] = []
-    for (const { counter, counted, most } of budgets) {
+    for (const { counter, counted, max } of budgets) {
       const fresh = counter === inAll && (await isNew(kind, mailbox, networks.at(-1)?.name ?? ''))
-      const wait = await waitFor(counter, counted, most)
+      const wait = await waitFor(counter, counted, max)
       if (wait > 0 && !fresh) {
         // None is sent after all, so that the next is not to wait for it.
         await Promise.all(passed.map((it) => lastSent.clear(it)))
@@ -98,7 +98,7 @@ export function createMailAllowance(counters: Counters): MailAllowance {
       const mailbox = mailboxOf(email)
       if (device === null) return takeAsStranger(kind, mailbox, networks)
       const { points, seconds } = await fromDevice.add([kind, mailbox, device])
-      return points > MOST_FROM_ONE_DEVICE ? seconds : 0
+      return points > MAX_FROM_ONE_DEVICE ? seconds : 0
     },
   }
 }

@@ -27,7 +27,7 @@ const CLASSES = 12
  *
  * @param most how many counts are kept; about 160 bytes each.
  */
-export function memoryCounts(most: number, now: () => number = Date.now): MemoryCounts {
+export function memoryCounts(max: number, now: () => number = Date.now): MemoryCounts {
   const classes = Array.from({ length: CLASSES }, () => new Map<string, Entry>())
   let size = 0
   let nextCleanup = 0
@@ -51,7 +51,7 @@ export function memoryCounts(most: number, now: () => number = Date.now): Memory
   }
 
   function put(key: string, entry: Entry): void {
-    if (size >= most) makeRoom()
+    if (size >= max) makeRoom()
     const power = Math.floor(Math.log2(Math.max(1, entry.points)))
     classes[Math.min(CLASSES - 1, power)]?.set(key, entry)
     size += 1
@@ -59,7 +59,7 @@ export function memoryCounts(most: number, now: () => number = Date.now): Memory
 
   function makeRoom(): void {
     if (now() >= nextCleanup) deleteExpired()
-    if (size < most) return
+    if (size < max) return
     const lowest = classes.find((among) => among.size > 0)
     const oldest = lowest?.keys().next().value
     if (lowest && oldest !== undefined) drop(lowest, oldest)

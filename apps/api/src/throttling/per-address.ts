@@ -74,9 +74,9 @@ async function waitForAll(
   return 0
 }
 
-async function waitFor(counter: Counter, what: Counted, most: number): Promise<number> {
+async function waitFor(counter: Counter, what: Counted, max: number): Promise<number> {
   const { points, seconds }: Count = await counter.add(what)
-  return points > most ? seconds : 0
+  return points > max ? seconds : 0
 }
 
 /**

@@ -14,7 +14,7 @@ import {
 
 const DAY = 86_400_000
 /** Of one person, and of one service: more are a script that forgets what it made. */
-export const MOST_TOKENS = 100
+export const MAX_TOKENS = 100
 
 export interface CreationDeps {
   clock: () => Date
@@ -56,7 +56,7 @@ export async function createApiToken(
   }
   const now = clock()
   await lockTokens(tx, owner)
-  if ((await countTokens(tx, owner, now)) >= MOST_TOKENS) throw new AppError('too_many_tokens')
+  if ((await countTokens(tx, owner, now)) >= MAX_TOKENS) throw new AppError('too_many_tokens')
   const token = newApiToken(owner.service === null ? 'personal' : 'service')
   const row: ApiTokenRow = {
     id: randomUUIDv7(),

@@ -10,8 +10,8 @@ import { type HeldOpen, holdOpen } from '../held-open.ts'
 import { ada, grace, signIn, signUp } from '../people.ts'
 
 const MIB = 1024 ** 2
-const LARGEST_PICTURE = 5 * MIB
-const LARGEST_BODY = 100_000
+const MAX_PICTURE_BYTES = 5 * MIB
+const MAX_BODY_BYTES = 100_000
 
 const counted: string[] = []
 const signin = await appForFile({
@@ -60,7 +60,7 @@ async function letGo(all: HeldOpen[], atLeast: number): Promise<number> {
 describe('of requests whose last byte is kept back', () => {
   test('pictures take 16 MB together, and somebody else’s picture is taken at once', async () => {
     const mallory = await signUp(signin, signin.browser(), grace)
-    const held = Array.from({ length: 8 }, () => upload(mallory, randomBytes(LARGEST_PICTURE)))
+    const held = Array.from({ length: 8 }, () => upload(mallory, randomBytes(MAX_PICTURE_BYTES)))
     expect(await letGo(held, 5)).toBe(5)
 
     const honest = upload(await signUp(signin), picture)
@@ -69,8 +69,8 @@ describe('of requests whose last byte is kept back', () => {
   })
 
   test('all other bodies take 8 MB together, and a sign-in is answered', async () => {
-    const held = Array.from({ length: 100 }, () => post(randomBytes(LARGEST_BODY)))
-    const fit = Math.floor((8 * MIB) / (LARGEST_BODY - 1))
+    const held = Array.from({ length: 100 }, () => post(randomBytes(MAX_BODY_BYTES)))
+    const fit = Math.floor((8 * MIB) / (MAX_BODY_BYTES - 1))
     expect(await letGo(held, 100 - fit)).toBe(100 - fit)
 
     await signUp(signin)

@@ -2,7 +2,7 @@ import type { Town } from './simulated.ts'
 
 export const OWNER = 'owner@example.com'
 export const HOME = '203.0.113.1'
-const HOUR_S = 3600
+const HOUR_SECONDS = 3600
 
 export interface Attack {
   what: string
@@ -38,7 +38,7 @@ export const guessing = (networks: number, where = '', addressOf = stranger): At
       }
     }
     await askForAll()
-    for (let seconds = 0; seconds < HOUR_S; seconds += 15) {
+    for (let seconds = 0; seconds < HOUR_SECONDS; seconds += 15) {
       const { sessions } = town.call({ address: addressOf(seconds % networks) })
       await Promise.all([tried(sessions.signIn({ email, password })), town.pass(15_000)])
     }

@@ -1,7 +1,7 @@
 import { createDb } from '@signin/db'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hashToken } from '../../src/crypto/random-token.ts'
-import { createServiceToken, MOST_TOKENS } from '../../src/tokens/creation.ts'
+import { createServiceToken, MAX_TOKENS } from '../../src/tokens/creation.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
@@ -44,7 +44,7 @@ async function manyAtOnce(times: number, wanted: object): Promise<Answer[]> {
 }
 
 test('of a hundred made at once at the limit, none is one too many', async () => {
-  expect(madeOf(await manyAtOnce(MOST_TOKENS - 3, { expiresInDays: 1 }))).toBe(MOST_TOKENS - 3)
+  expect(madeOf(await manyAtOnce(MAX_TOKENS - 3, { expiresInDays: 1 }))).toBe(MAX_TOKENS - 3)
   const answers = await manyAtOnce(100, { expiresInDays: 1 })
   expect(madeOf(answers)).toBe(3)
   const codes = new Set(answers.flatMap(({ error }) => error?.data.code ?? []))
@@ -57,7 +57,7 @@ test('of a hundred made at once at the limit, none is one too many', async () =>
 
 test('a service has a limit of its own, and so has every other', async () => {
   const wanted = { kind: 'service', service: 'notes', expiresInDays: 1 }
-  expect(madeOf(await manyAtOnce(MOST_TOKENS + 4, wanted))).toBe(MOST_TOKENS)
+  expect(madeOf(await manyAtOnce(MAX_TOKENS + 4, wanted))).toBe(MAX_TOKENS)
   expect((await askForToken(home, { ...wanted, service: 'files' })).status).toBe(200)
 })
 
@@ -87,7 +87,7 @@ describe('the command line', () => {
   test('and others at once make no more than there may be', async () => {
     const like = await signin.db.apiToken.findFirstOrThrow({ where: { service: 'reports' } })
     const { id: _, ...rest } = like
-    const rows = Array.from({ length: MOST_TOKENS - 2 }, (_, n) => ({
+    const rows = Array.from({ length: MAX_TOKENS - 2 }, (_, n) => ({
       ...rest,
       tokenHash: hashToken(`another ${n}`),
     }))
@@ -96,6 +96,6 @@ describe('the command line', () => {
       Array.from({ length: 8 }, (_, n) => make([], [], n % 2 === 0 ? signin : elsewhere)),
     )
     expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    expect(await signin.db.apiToken.count({ where: { service: 'reports' } })).toBe(MOST_TOKENS)
+    expect(await signin.db.apiToken.count({ where: { service: 'reports' } })).toBe(MAX_TOKENS)
   })
 })

@@ -1,9 +1,9 @@
 import { type Crop, type Size, squareOf } from './avatar-crop.ts'
 
 /** Only what is cut out of it is sent, far below the api's own limit. */
-const LARGEST_BYTES = 25 * 1024 * 1024
+const MAX_BYTES = 25 * 1024 * 1024
 /** Twice what the server keeps: enough for it to make a sharp one of. */
-const LARGEST_SIDE = 1024
+const MAX_SIDE_PIXELS = 1024
 const QUALITY = 0.92
 
 export const TAKEN_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif']
@@ -16,7 +16,7 @@ export async function opened(file: Blob): Promise<Picture | string> {
   if (!TAKEN_TYPES.includes(file.type)) {
     return 'That is not a picture we can read. Choose a JPEG, PNG, WebP, GIF or AVIF.'
   }
-  if (file.size > LARGEST_BYTES) return 'That picture is larger than 25 MB. Choose a smaller one.'
+  if (file.size > MAX_BYTES) return 'That picture is larger than 25 MB. Choose a smaller one.'
   return createImageBitmap(file).catch(
     () => 'That picture is damaged or incomplete. Choose another one.',
   )
@@ -42,5 +42,5 @@ export function cutOut(picture: Picture, crop: Crop): Promise<Blob | null> {
 
 function sideFor(picture: Size, crop: Crop): number {
   const { side } = squareOf(crop, picture)
-  return Math.min(Math.max(Math.round(side), 1), LARGEST_SIDE)
+  return Math.min(Math.max(Math.round(side), 1), MAX_SIDE_PIXELS)
 }

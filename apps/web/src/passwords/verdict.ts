@@ -6,7 +6,7 @@ import commonWords from '@zxcvbn-ts/language-en/dist/commonWords.json.mjs'
 import firstnames from '@zxcvbn-ts/language-en/dist/firstnames.json.mjs'
 
 /** Beyond it a password is strong or says the same again, and the estimate only gets slower. */
-const LONGEST_JUDGED = 100
+const MAX_JUDGED_LENGTH = 100
 
 export interface Question {
   password: string
@@ -24,7 +24,7 @@ export interface Verdict {
 const zxcvbn = new ZxcvbnFactory({
   dictionary: { passwords, diceware, commonWords, firstnames },
   graphs: adjacencyGraphs as OptionsGraph,
-  maxLength: LONGEST_JUDGED,
+  maxLength: MAX_JUDGED_LENGTH,
 })
 
 /** How long a password would be guessed at. Takes milliseconds, so it runs on a worker. */

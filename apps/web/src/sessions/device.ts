@@ -8,15 +8,15 @@ export function deviceName({ browser, system }: Device): string {
   return browser ?? (system ? `A browser on ${system}` : 'Unknown device')
 }
 
-const MOST_NAMES = 3
+const MAX_NAMES = 3
 
 /** "24 × Chrome 150 on Windows, Safari 20 on iOS and 2 more": short enough to be read. */
 export function deviceNames(devices: readonly Device[]): string {
   const counts = new Map<string, number>()
   for (const name of devices.map(deviceName)) counts.set(name, (counts.get(name) ?? 0) + 1)
   const groups = [...counts]
-  const names = groups.slice(0, MOST_NAMES)
-  const more = groups.slice(MOST_NAMES).reduce((sum, [, count]) => sum + count, 0)
+  const names = groups.slice(0, MAX_NAMES)
+  const more = groups.slice(MAX_NAMES).reduce((sum, [, count]) => sum + count, 0)
   const words = names.map(([name, count]) => (count > 1 ? `${count} × ${name}` : name))
   return words.join(', ') + (more > 0 ? ` and ${more} more` : '')
 }

@@ -16,7 +16,7 @@ const IMAGES: Record<string, { dockerfile: string; ids: Record<string, number> }
   web: { dockerfile: 'apps/web/Dockerfile', ids: { inherited: 101 } },
 }
 /** What has begun is answered within it once the draining is over (docs/operations.md). */
-const LONGEST_ANSWER_SECONDS = 25
+const MAX_ANSWER_SECONDS = 25
 
 /** Pods that could do more than they must, that drop requests, or that do not fit their image. */
 export function podProblems(manifests: readonly Manifest[]): string[] {
@@ -106,7 +106,7 @@ function droppedRequests(
   return [
     rolling?.maxUnavailable === 0 ? '' : 'goes before its successor is there',
     sleep + drain >= 5 ? '' : 'stops before nobody comes any more',
-    Number(pod.terminationGracePeriodSeconds) >= sleep + drain + LONGEST_ANSWER_SECONDS
+    Number(pod.terminationGracePeriodSeconds) >= sleep + drain + MAX_ANSWER_SECONDS
       ? ''
       : 'is killed while it answers',
     ...probeProblems(container),

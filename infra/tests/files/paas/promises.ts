@@ -4,7 +4,7 @@ import { isBuilt } from '../kubernetes/pods.ts'
 import type { Service } from './platforms.ts'
 
 /** What has begun is answered within it once the draining is over. */
-const LONGEST_ANSWER_SECONDS = 25
+const MAX_ANSWER_SECONDS = 25
 /** It is libpq's and node-postgres' own. */
 const READ_BY_POSTGRES = ['PGSSLMODE']
 /** Each would be another way in than the one that is looked at here. */
@@ -25,7 +25,7 @@ export function brokenPromises(service: Service): string[] {
       ? ''
       : `${health} is no answer to whether it can serve`,
     instances >= 2 ? '' : 'the only instance would be gone while it is replaced',
-    secondsToStop >= Number(environment.DRAIN_SECONDS) + LONGEST_ANSWER_SECONDS
+    secondsToStop >= Number(environment.DRAIN_SECONDS) + MAX_ANSWER_SECONDS
       ? ''
       : 'it is killed while it answers',
     /^ENV .*WEB_ROOT=\/app\/pages/m.test(text) ? '' : 'the pages are not served',

@@ -3,7 +3,7 @@ import http from 'node:http'
 import https from 'node:https'
 
 /** Far more than Signin ever answers. */
-const LONGEST_ANSWER = 64 * 1024 * 1024
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
 export interface Question {
   method?: 'GET' | 'POST'
@@ -66,7 +66,7 @@ export function asking(url: string, maxSockets: number): Asking {
         response.on('data', (chunk: Buffer) => {
           length += chunk.length
           chunks.push(chunk)
-          if (length > LONGEST_ANSWER) asked.destroy(new Error('The answer is too long.'))
+          if (length > MAX_ANSWER_BYTES) asked.destroy(new Error('The answer is too long.'))
         })
         response.on('error', reject)
         response.on('end', () =>

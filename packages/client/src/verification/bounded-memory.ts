@@ -8,8 +8,8 @@ export class BoundedMemory<Value> {
   #young = new Map<string, Value>()
   #old = new Map<string, Value>()
 
-  constructor(most: number) {
-    this.#half = Math.max(1, Math.floor(most / 2))
+  constructor(max: number) {
+    this.#half = Math.max(1, Math.floor(max / 2))
   }
 
   get size(): number {

@@ -6,9 +6,9 @@ import type { KeySet } from './key-set.ts'
 import type { Settings } from './options.ts'
 
 /** Signin's are under 1 kB. What is longer is not read. */
-const LONGEST_TOKEN = 8192
+const MAX_TOKEN_LENGTH = 8192
 /** Seconds. No token of Signin's is meant for longer. */
-const LONGEST_LIFE = 600
+const MAX_LIFETIME_SECONDS = 600
 /** 64 bytes in base64url, in its one spelling: or one token would be several to remember. */
 const SIGNATURE = /^[\w-]{85}[AQgw]$/
 
@@ -18,7 +18,7 @@ export function firstSight({ issuer, audience, clockTolerance, clock }: Settings
   const tolerance = clockTolerance / 1000
 
   return async (token: string): Promise<Reported | RejectionReason> => {
-    if (typeof token !== 'string' || token.length > LONGEST_TOKEN) return 'malformed'
+    if (typeof token !== 'string' || token.length > MAX_TOKEN_LENGTH) return 'malformed'
     const header = readHeader(token)
     if (typeof header === 'string') return header
     if (!SIGNATURE.test(token.slice(token.lastIndexOf('.') + 1))) return 'signature'
@@ -47,7 +47,7 @@ export function firstSight({ issuer, audience, clockTolerance, clock }: Settings
     const told = readClaims(payload)
     if (!told) return 'malformed'
     if (told.iat > clock() / 1000 + tolerance) return 'not_yet_valid'
-    if (told.exp - told.iat > LONGEST_LIFE + tolerance) return 'lifetime'
+    if (told.exp - told.iat > MAX_LIFETIME_SECONDS + tolerance) return 'lifetime'
     return told
   }
 }

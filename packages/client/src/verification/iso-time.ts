@@ -1,6 +1,6 @@
 const DAY = 86_400
 /** Longer than any session lives, in days. */
-const MOST_DAYS = 128
+const MAX_DAYS = 128
 const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'))
 
 const days = new Map<number, string>()
@@ -19,7 +19,7 @@ export function isoTimeOf(seconds: number): string {
 }
 
 function written(day: number): string {
-  if (days.size >= MOST_DAYS) days.clear()
+  if (days.size >= MAX_DAYS) days.clear()
   const [text = ''] = new Date(day * DAY * 1000).toISOString().split('T')
   days.set(day, text)
   return text

@@ -1,7 +1,7 @@
 import { importJWK, type JWK } from 'jose'
 
-const MOST_KEYS = 64
-const LONGEST_KID = 200
+const MAX_KEYS = 64
+const MAX_KID_LENGTH = 200
 /** What Signin signs with. No RSA and nothing symmetric: one key, one algorithm (RFC 8725, 3.1). */
 const KINDS: Record<string, { kty: string; crv: string }> = {
   EdDSA: { kty: 'OKP', crv: 'Ed25519' },
@@ -19,7 +19,7 @@ export const isAlgorithm = (algorithm: unknown): algorithm is string =>
   typeof algorithm === 'string' && Object.hasOwn(KINDS, algorithm)
 
 export const isKid = (kid: unknown): kid is string =>
-  typeof kid === 'string' && kid.length > 0 && kid.length <= LONGEST_KID
+  typeof kid === 'string' && kid.length > 0 && kid.length <= MAX_KID_LENGTH
 
 /**
  * The keys of a JWK set (RFC 7517) that a token may be signed by; the rest is passed over. A
@@ -42,5 +42,5 @@ export async function publishedKeys(set: unknown): Promise<Map<string, Published
 function jwksOf(set: unknown): JWK[] {
   const keys = typeof set === 'object' && set !== null && 'keys' in set ? set.keys : undefined
   if (!Array.isArray(keys)) return []
-  return keys.slice(0, MOST_KEYS).filter((jwk) => typeof jwk === 'object' && jwk !== null)
+  return keys.slice(0, MAX_KEYS).filter((jwk) => typeof jwk === 'object' && jwk !== null)
 }

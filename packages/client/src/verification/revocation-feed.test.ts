@@ -12,7 +12,7 @@ import { createVerifier, type Verifier } from './verifier.ts'
 /** How long a question of a verifier may take, in milliseconds, unless it is told otherwise. */
 const TIMEOUT = 5000
 /** Between a question that failed and the next one, in milliseconds. */
-const LONGEST_FIRST_PAUSE = 250
+const MAX_FIRST_PAUSE_MS = 250
 /** How long a busy machine may take. */
 const SOON = { timeout: 10_000, interval: 10 }
 
@@ -244,7 +244,7 @@ test('a verifier that is closed asks for nothing more, and takes nothing', async
   const asked = signin.count(FEED)
   verifier.close()
   await expect.poll(signin.listeners, SOON).toBe(0)
-  await passes(2 * LONGEST_FIRST_PAUSE)
+  await passes(2 * MAX_FIRST_PAUSE_MS)
   expect(signin.count(FEED)).toBe(asked)
   await expect(verify(token)).rejects.toThrow(VerifierUnavailable)
   await expect(verifier.verifySession('signin=x')).rejects.toThrow(VerifierUnavailable)

@@ -5,10 +5,10 @@ import { VerifierUnavailable } from './unavailable.ts'
 
 const PATH = '/api/revocations'
 /** Seconds that Signin holds a question at most. */
-const LONGEST_WAIT = 25
+const MAX_WAIT_SECONDS = 25
 /** Between two questions that bring nothing new, whatever answers them at once. */
 const LEAST_PAUSE = 250
-const LONGEST_PAUSE = 5000
+const MAX_PAUSE_MS = 5000
 
 export interface RevocationFeedDeps {
   ask: Asking
@@ -24,7 +24,7 @@ export function createRevocationFeed(deps: RevocationFeedDeps) {
   const { ask, clock, timeout, silence, clockTolerance } = deps
   const revoked = createRevoked(clockTolerance)
   const ending = new AbortController()
-  const wait = Math.min(LONGEST_WAIT, Math.floor(silence / 2000))
+  const wait = Math.min(MAX_WAIT_SECONDS, Math.floor(silence / 2000))
   let heardAt: number | null = null
   let cursor: string | null = null
   let failure: unknown = null
@@ -61,7 +61,7 @@ export function createRevocationFeed(deps: RevocationFeedDeps) {
       } catch (error) {
         failure = error
         // Not all services come back at the same moment, with all they have to ask.
-        pause = Math.min(LONGEST_PAUSE, LEAST_PAUSE * 2 ** failures++) * (0.5 + Math.random() / 2)
+        pause = Math.min(MAX_PAUSE_MS, LEAST_PAUSE * 2 ** failures++) * (0.5 + Math.random() / 2)
       }
       if (pause > 0) {
         await setTimeout(pause, undefined, { ref: false, signal: ending.signal }).catch(() => {})

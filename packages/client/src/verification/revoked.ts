@@ -7,13 +7,13 @@ const MOST = 200_000
  * fail open: where there are too many, the oldest are forgotten, and every token from before that
  * is refused instead. Who holds one gets another, if there is a session still.
  */
-export function createRevoked(clockTolerance: number, most = MOST) {
+export function createRevoked(clockTolerance: number, max = MOST) {
   const heardAt = new Map<string, number>()
   let floor = Number.NEGATIVE_INFINITY
 
   function clear(now: number): void {
     for (const [reference, at] of heardAt) {
-      if (at > now - RETENTION_MS && heardAt.size <= most) break
+      if (at > now - RETENTION_MS && heardAt.size <= max) break
       if (at > now - RETENTION_MS) floor = Math.max(floor, at + clockTolerance)
       heardAt.delete(reference)
     }

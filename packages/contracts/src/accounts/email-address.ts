@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import { storableText } from '../text.ts'
 
-const LONGEST_ADDRESS = 254 // RFC 5321, 4.5.3.1.3 less the angle brackets
-const LONGEST_LOCAL_PART = 64 // RFC 5321, 4.5.3.1.1
+const MAX_ADDRESS_LENGTH = 254 // RFC 5321, 4.5.3.1.3 less the angle brackets
+const MAX_LOCAL_PART_LENGTH = 64 // RFC 5321, 4.5.3.1.1
 
 const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
 const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(xn--[a-z0-9-]{1,59}|[a-z]{2,63})$/
@@ -37,8 +37,8 @@ export function isEmailAddress(normalized: string): boolean {
   const [local = '', domain = '', ...more] = normalized.split('@')
   return (
     more.length === 0 &&
-    normalized.length <= LONGEST_ADDRESS &&
-    local.length <= LONGEST_LOCAL_PART &&
+    normalized.length <= MAX_ADDRESS_LENGTH &&
+    local.length <= MAX_LOCAL_PART_LENGTH &&
     LOCAL_PART.test(local) &&
     DOMAIN.test(domain)
   )

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
-const LONGEST_LOCALE = 35
-const LONGEST_TIME_ZONE = 64
+const MAX_LOCALE_LENGTH = 35
+const MAX_TIME_ZONE_LENGTH = 64
 
 function isLocale(tag: string): boolean {
   try {
@@ -23,7 +23,7 @@ function isTimeZone(name: string): boolean {
 export const Locale = z
   .string()
   .check(
-    z.maxLength(LONGEST_LOCALE, { error: 'Choose a language.', abort: true }),
+    z.maxLength(MAX_LOCALE_LENGTH, { error: 'Choose a language.', abort: true }),
     z.refine(isLocale, 'Choose a language.'),
   )
 
@@ -31,7 +31,7 @@ export const Locale = z
 export const TimeZone = z
   .string()
   .check(
-    z.maxLength(LONGEST_TIME_ZONE, { error: 'Choose a time zone.', abort: true }),
+    z.maxLength(MAX_TIME_ZONE_LENGTH, { error: 'Choose a time zone.', abort: true }),
     z.regex(/^[A-Za-z]/, 'Choose a time zone.'),
     z.refine(isTimeZone, 'Choose a time zone.'),
   )

@@ -26,7 +26,7 @@ export const Departure = z.object({ url: z.url() })
 export type Departure = z.output<typeof Departure>
 
 /** No provider sends half of it. */
-const MOST_PARAMETERS = 20
+const MAX_PARAMETERS = 20
 
 const Parameter = storableText(4096, 'This is too long.')
 
@@ -42,7 +42,7 @@ export const RedirectNotice = z.strictObject({
     )
     .check(
       z.refine(
-        (parameters) => Object.keys(parameters).length <= MOST_PARAMETERS,
+        (parameters) => Object.keys(parameters).length <= MAX_PARAMETERS,
         'This is too much.',
       ),
     ),

@@ -1,19 +1,19 @@
 import * as z from 'zod/mini'
 
-const LONGEST_BINARY = 20_000
-const LONGEST_TRANSPORT = 32
+const MAX_BINARY_LENGTH = 20_000
+const MAX_TRANSPORT_LENGTH = 32
 
 /** Bytes in base64url, as WebAuthn's JSON has them (WebAuthn 3, 5.1.8). */
 const Binary = z
   .string('This is not an answer of a passkey.')
   .check(
-    z.maxLength(LONGEST_BINARY, { error: 'This is not an answer of a passkey.', abort: true }),
+    z.maxLength(MAX_BINARY_LENGTH, { error: 'This is not an answer of a passkey.', abort: true }),
     z.regex(/^[\w-]*$/, 'This is not an answer of a passkey.'),
   )
 const CredentialId = Binary.check(z.minLength(1, 'This is not an answer of a passkey.'))
 const Attachment = z.optional(z.nullable(z.enum(['platform', 'cross-platform'])))
 const Transports = z.optional(
-  z.array(z.string().check(z.maxLength(LONGEST_TRANSPORT))).check(z.maxLength(10)),
+  z.array(z.string().check(z.maxLength(MAX_TRANSPORT_LENGTH))).check(z.maxLength(10)),
 )
 
 /** `RegistrationResponseJSON`, as far as the api reads it. What else a browser adds is dropped. */

@@ -7,13 +7,13 @@ export const SecondFactor = z.enum(['totp', 'passkey', 'recoveryCode'])
 export type SecondFactor = z.output<typeof SecondFactor>
 
 /** Before any other work is done on it; with room for what stands between its characters. */
-const LONGEST_TYPED = 200
+const MAX_TYPED_LENGTH = 200
 
 /** A code that a person types, told by its pattern after `typedCode`. */
 function codeSchema(pattern: RegExp, complaint: string) {
   return z.pipe(
     z.pipe(
-      z.string().check(z.maxLength(LONGEST_TYPED, { error: complaint, abort: true })),
+      z.string().check(z.maxLength(MAX_TYPED_LENGTH, { error: complaint, abort: true })),
       z.transform((typed: string) => typedCode(typed)),
     ),
     z.string().check(z.regex(pattern, complaint)),

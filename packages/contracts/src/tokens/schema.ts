@@ -3,9 +3,9 @@ import { nameSchema } from '../name.ts'
 import { storableText, Timestamp } from '../text.ts'
 import { Scope } from './scope.ts'
 
-const MOST_SCOPES = 32
+const MAX_SCOPES = 32
 /** A year and a day: long enough for a yearly renewal not to be late. */
-export const API_TOKEN_MOST_DAYS = 366
+export const API_TOKEN_MAX_DAYS = 366
 
 /** Whom an access token is for: one of the audiences that are configured. */
 const Audience = storableText(200, 'This is too long.').check(z.minLength(1, 'Name an audience.'))
@@ -15,7 +15,7 @@ export const AccessTokenRequest = z.optional(
     /** May be left out where there is but one. */
     audience: z.optional(Audience),
     /** Left out, every scope that the caller has. */
-    scopes: z.optional(z.array(Scope).check(z.maxLength(MOST_SCOPES))),
+    scopes: z.optional(z.array(Scope).check(z.maxLength(MAX_SCOPES))),
   }),
 )
 export type AccessTokenRequest = z.output<typeof AccessTokenRequest>
@@ -35,14 +35,14 @@ const details = {
   name: nameSchema(60, 'Give it a name.'),
   scopes: z.array(Scope, 'Choose what it may do.').check(
     z.minLength(1, 'Choose what it may do.'),
-    z.maxLength(MOST_SCOPES, 'These are too many.'),
+    z.maxLength(MAX_SCOPES, 'These are too many.'),
     z.refine((scopes) => new Set(scopes).size === scopes.length, 'One is named twice.'),
   ),
   expiresInDays: z
     .int('Choose how many days it works.')
     .check(
       z.minimum(1, 'Let it work for a day at least.'),
-      z.maximum(API_TOKEN_MOST_DAYS, 'Let it work for a year at most.'),
+      z.maximum(API_TOKEN_MAX_DAYS, 'Let it work for a year at most.'),
     ),
 }
 

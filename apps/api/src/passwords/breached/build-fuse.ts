@@ -1,12 +1,12 @@
 import { type BinaryFuse, type GeoIp, placesOf } from './binary-fuse.ts'
 import type { Keys } from './keys.ts'
 
-const MOST_SEEDS = 100
+const MAX_SEEDS = 100
 
 /** Builds the filter of these keys, each there once. The same keys always make the same filter. */
 export function buildFuse(keys: Keys): BinaryFuse {
   const shape = shapeFor(keys.length)
-  for (let seed = 1; seed <= MOST_SEEDS; seed++) {
+  for (let seed = 1; seed <= MAX_SEEDS; seed++) {
     const filter = tryToBuild(keys, { ...shape, seed })
     if (filter) return filter
   }

@@ -29,8 +29,7 @@ const { values, positionals } = parseArgs({
 })
 const [list] = positionals
 const [limit, sample] = [Number(values.limit), Number(values.sample)]
-const isCount = (value: number, most: number) =>
-  Number.isInteger(value) && value > 0 && value <= most
+const isCount = (value: number, max: number) => Number.isInteger(value) && value > 0 && value <= max
 if (!list || positionals.length > 1 || !isCount(limit, MOST) || !isCount(sample, 2 ** 32)) {
   process.stderr.write(USAGE)
   process.exit(2)

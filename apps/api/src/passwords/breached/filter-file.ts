@@ -5,8 +5,8 @@ import type { BinaryFuse } from './binary-fuse.ts'
 
 const MAGIC = 'signin breached passwords'
 const VERSION = 1
-const LONGEST_HEADER = 10_000
-const LARGEST_SEGMENT = 2 ** 16
+const MAX_HEADER_BYTES = 10_000
+const MAX_SEGMENT_LENGTH = 2 ** 16
 
 /** The file's first line, as JSON, so that `head -1` tells what a file is; the fingerprints follow. */
 const Header = z.strictObject({
@@ -14,7 +14,7 @@ const Header = z.strictObject({
   version: z.literal(VERSION),
   keys: z.int().positive(),
   seed: z.int().nonnegative(),
-  segmentLength: z.int().positive().max(LARGEST_SEGMENT),
+  segmentLength: z.int().positive().max(MAX_SEGMENT_LENGTH),
   segments: z.int().positive(),
   /** Of all else in the file, in base64url. */
   sha256: z.string(),
@@ -40,7 +40,7 @@ export function readFilterFile(path: string): FilterFile {
       { cause },
     )
   const bytes = read(path, assertAcceptable)
-  const end = bytes.subarray(0, LONGEST_HEADER).indexOf('\n')
+  const end = bytes.subarray(0, MAX_HEADER_BYTES).indexOf('\n')
   const header = Header.safeParse(jsonOf(bytes.toString('utf8', 0, Math.max(end, 0))))
   if (!header.success) throw assertAcceptable('is no such list, or of another version of Signin')
 

@@ -1,6 +1,6 @@
 import { LONG_ENOUGH, longEnough } from './stretch.ts'
 
-const LONGEST_WALK = 26
+const MAX_WALK_LENGTH = 26
 const DIGITS = '1234567890'
 
 /** The rows of the keyboards that most people have, from top to bottom. */
@@ -67,7 +67,7 @@ function* piecesOf(path: string): Generator<string> {
   for (let start = 0; start + LONG_ENOUGH <= path.length; start++) {
     for (
       let length = LONG_ENOUGH;
-      length <= LONGEST_WALK && start + length <= path.length;
+      length <= MAX_WALK_LENGTH && start + length <= path.length;
       length++
     )
       yield path.slice(start, start + length)

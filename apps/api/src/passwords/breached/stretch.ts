@@ -1,7 +1,7 @@
 /** As short as a stretched password is worth keeping: NIST's 15 (800-63B-4, 3.1.1.2). */
 export const LONG_ENOUGH = 15
 const TOO_LONG = 40
-const MOST_REPEATS = 5
+const MAX_REPEATS = 5
 
 const FIRST_YEAR = 1950
 const LAST_YEAR = 2030
@@ -40,7 +40,7 @@ export function* paired(words: readonly string[]): Generator<string> {
 }
 
 function repeated(word: string): string[] {
-  const times = Array.from({ length: MOST_REPEATS - 1 }, (_, i) => Array(i + 2).fill(word))
+  const times = Array.from({ length: MAX_REPEATS - 1 }, (_, i) => Array(i + 2).fill(word))
   return times.flatMap((words) => ['', ...SEPARATORS].map((between) => words.join(between)))
 }
 
