@@ -10,7 +10,7 @@ import { onUnmounted, provide } from 'vue'
 
 /** Those that may be over by the time of a second try, a moment later. */
 const PASSING: readonly FailureCode[] = ['unreachable', 'unavailable', 'busy', 'timed_out']
-const A_MOMENT = 1000
+const THROTTLE_MS = 1000
 
 /**
  * Gives the components below a cache of what the api answered, and drops it with them: nothing that
@@ -41,7 +41,7 @@ function createCache(onFailure: (failure: ClientFailure) => void): QueryClient {
         networkMode: 'always',
         refetchOnReconnect: true,
         retry: (failures, error) => failures < 1 && PASSING.includes(failureOf(error).code),
-        retryDelay: A_MOMENT,
+        retryDelay: THROTTLE_MS,
       },
     },
   })

@@ -1,7 +1,7 @@
 import type { SigninClient } from './create-client.ts'
 
 /** Before a token's end another is asked for; a short one is used for four fifths of its life. */
-const MARGIN = 30_000
+const EXPIRY_MARGIN_MS = 30_000
 const MARGIN_SHARE = 1 / 5
 
 export interface AccessTokenSourceOptions {
@@ -41,10 +41,10 @@ export function accessTokenSource({
         audience,
         ...(scopes && { scopes }),
       })
-      const life = lifeOf(issued.accessToken) ?? Date.parse(issued.expiresAt) - askedAt
+      const life = lifetimeOf(issued.accessToken) ?? Date.parse(issued.expiresAt) - askedAt
       held = {
         token: issued.accessToken,
-        renewAt: askedAt + life - Math.min(MARGIN, life * MARGIN_SHARE),
+        renewAt: askedAt + life - Math.min(EXPIRY_MARGIN_MS, life * MARGIN_SHARE),
         until: askedAt + life,
       }
       return held.token
@@ -64,7 +64,7 @@ export function accessTokenSource({
 }
 
 /** By the token itself, in milliseconds: this machine's clock may be off, and need not be right. */
-function lifeOf(token: string): number | null {
+function lifetimeOf(token: string): number | null {
   try {
     const payload = token.split('.')[1] ?? ''
     const { iat, exp } = JSON.parse(atob(payload.replace(/-/g, '+').replace(/_/g, '/')))

@@ -1,5 +1,5 @@
 const api = { package: '@signin/api' }
-const passwordsLife = { ...api, tests: ['test/journeys/passwords-life.test.ts'] }
+const passwordsLife = { ...api, tests: ['test/journeys/passwords-ttlMs.test.ts'] }
 const takenBack = { ...api, tests: ['test/journeys/taken-back.test.ts'] }
 const addressTakenBack = { ...api, tests: ['test/journeys/address-taken-back.test.ts'] }
 
@@ -34,22 +34,22 @@ export const faults = [
     ...takenBack,
     name: 'a link to sign in works for a day',
     file: 'apps/api/src/email-links/purposes.ts',
-    find: "signIn: { page: '/sign-in/link', life: 10 * MINUTE }",
-    replace: "signIn: { page: '/sign-in/link', life: 24 * HOUR }",
+    find: "signIn: { page: '/sign-in/link', ttlMs: 10 * MINUTE }",
+    replace: "signIn: { page: '/sign-in/link', ttlMs: 24 * HOUR }",
   },
   {
     ...passwordsLife,
     name: 'a link to a new password works for a day',
     file: 'apps/api/src/email-links/purposes.ts',
-    find: "reset: { page: '/reset', life: HOUR }",
-    replace: "reset: { page: '/reset', life: 24 * HOUR }",
+    find: "reset: { page: '/reset', ttlMs: HOUR }",
+    replace: "reset: { page: '/reset', ttlMs: 24 * HOUR }",
   },
   {
     ...addressTakenBack,
     name: 'a change of the address can be taken back for a month',
     file: 'apps/api/src/email-links/purposes.ts',
-    find: "emailChangeUndo: { page: '/email/undo', life: 72 * HOUR }",
-    replace: "emailChangeUndo: { page: '/email/undo', life: 720 * HOUR }",
+    find: "emailChangeUndo: { page: '/email/undo', ttlMs: 72 * HOUR }",
+    replace: "emailChangeUndo: { page: '/email/undo', ttlMs: 720 * HOUR }",
   },
   {
     ...takenBack,
@@ -104,7 +104,7 @@ ${REST_OF_RESET}if (!(await links.takeSentTo(tx, { token, email }, 'reset', 'sig
     file: 'apps/api/src/accounts/email-change.ts',
     find: 'if (!before || link?.accountId !== accountId) throw',
     replace: 'if (!before || !link) throw',
-    tests: ['test/journeys/address-life.test.ts'],
+    tests: ['test/journeys/address-ttlMs.test.ts'],
   },
   {
     ...addressTakenBack,

@@ -81,8 +81,8 @@ export const faults = [
     ...secondProof,
     name: 'a proof of identity stays fresh for ten times as long',
     file: 'apps/api/src/sessions/lifetimes.ts',
-    find: 'export const RECENT = 15 * MINUTE',
-    replace: 'export const RECENT = 150 * MINUTE',
+    find: 'export const RECENT_MS = 15 * MINUTE',
+    replace: 'export const RECENT_MS = 150 * MINUTE',
   },
   {
     ...secondProof,
@@ -95,8 +95,8 @@ export const faults = [
     ...secondProof,
     name: 'the second proof has a hundred minutes',
     file: 'apps/api/src/sessions/pending.ts',
-    find: 'const PENDING_LIFE = 10 * 60_000',
-    replace: 'const PENDING_LIFE = 100 * 60_000',
+    find: 'const PENDING_SIGN_IN_TTL_MS = 10 * 60_000',
+    replace: 'const PENDING_SIGN_IN_TTL_MS = 100 * 60_000',
   },
   {
     ...secondProof,

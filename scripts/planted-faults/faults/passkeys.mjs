@@ -13,7 +13,7 @@ export const faults = [
     file: 'apps/api/src/passkeys/table.ts',
     find: `    delete from passkey_challenges
     where token_hash = \${tokenHash} and challenge = \${challenge}
-      and purpose = any(\${purposes}) and expires_at > \${now} and created_at <= \${newestAt(now)}
+      and purpose = any(\${purposes}) and expires_at > \${now} and created_at <= \${latestPlausible(now)}
     returning challenge, purpose, account_id as "accountId", user_handle as "userHandle",
       begun_order as "startOrder"\``,
     replace: `    select challenge, purpose, account_id as "accountId", user_handle as "userHandle",
@@ -33,8 +33,8 @@ export const faults = [
     ...challenges,
     name: 'a challenge is good for an hour',
     file: 'apps/api/src/passkeys/challenges.ts',
-    find: 'export const CHALLENGE_LIFE = 5 * 60_000',
-    replace: 'export const CHALLENGE_LIFE = 60 * 60_000',
+    find: 'export const CHALLENGE_TTL_MS = 5 * 60_000',
+    replace: 'export const CHALLENGE_TTL_MS = 60 * 60_000',
   },
   {
     ...challenges,

@@ -4,7 +4,7 @@ import type { AccountsDeps } from './accounts.ts'
 import { clearDeletion, updateAccount } from './table.ts'
 
 /** How long an owner may think better of it. */
-export const GRACE = 14 * 86_400_000
+export const DELETION_GRACE_MS = 14 * 86_400_000
 
 /** Deletion is announced here and done by a job (deletion.ts). */
 export function leaving(
@@ -18,7 +18,7 @@ export function leaving(
       const { deletionDueAt } = await getAccount(accountId)
       // Asked twice, it is no later than it was.
       if (deletionDueAt) return getAccount(accountId)
-      const due = new Date(clock().getTime() + GRACE)
+      const due = new Date(clock().getTime() + DELETION_GRACE_MS)
       await sessionRevocation.inSession(viewer, fairnessKeyOf(requestContext), async (tx) => {
         await updateAccount(tx, accountId, { deletionDueAt: due })
         await sessionRevocation.revokeAll(tx, accountId, sessionId)

@@ -1,7 +1,7 @@
 import { createDb, type Db } from '@signin/db'
 import { createTestDatabase, type TestDatabase } from '@signin/db/testing'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { createDevices, DEVICE_LIFE, type Devices } from './devices.ts'
+import { createDevices, DEVICE_TTL_MS, type Devices } from './devices.ts'
 
 let database: TestDatabase
 let db: Db
@@ -50,7 +50,7 @@ test('the account that has known a browser for longest can be told from its cook
   expect(await devices.knownTo(cookieValue)).toBe(ada)
   await devices.removeAllDevices(db, ada)
   expect(await devices.knownTo(cookieValue)).toBe(bob)
-  now += DEVICE_LIFE
+  now += DEVICE_TTL_MS
   expect(await devices.knownTo(cookieValue)).toBeNull()
   expect(await devices.knownTo(undefined)).toBeNull()
   expect(await devices.knownTo(value('q'))).toBeNull()
@@ -152,7 +152,7 @@ test('a device not seen for a year is a stranger, and is swept', async () => {
   const ada = await account()
   await remember(ada, value('x'))
   await remember(ada, value('y'))
-  now += DEVICE_LIFE - 1000
+  now += DEVICE_TTL_MS - 1000
   expect(await devices.recognise(ada, value('x'))).not.toBeNull()
   await remember(ada, value('y'))
   now += 1000
@@ -165,7 +165,7 @@ test('a device not seen for a year is a stranger, and is swept', async () => {
 test('an account that slept for years is no new one: its next device is news', async () => {
   const ada = await account()
   for (const message of ['u', 'v', 'w']) await remember(ada, value(message))
-  now += 2 * DEVICE_LIFE
+  now += 2 * DEVICE_TTL_MS
   await devices.deleteExpired()
   expect(await devices.listOf(ada)).toHaveLength(1)
   for (const message of ['u', 'v', 'w']) {

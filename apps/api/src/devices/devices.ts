@@ -17,7 +17,7 @@ import {
 export type { DeviceTables } from './table.ts'
 
 /** A browser that was not signed in with for a year is a stranger again. */
-export const DEVICE_LIFE = 365 * 24 * 3_600_000
+export const DEVICE_TTL_MS = 365 * 24 * 3_600_000
 const MAX_DEVICES = 50
 const VALUE_BYTES = 32
 const VALUE = /^[\w-]{43}$/
@@ -72,7 +72,7 @@ export interface DevicesDeps {
 }
 
 export function createDevices({ db, clock }: DevicesDeps): Devices {
-  const aLifeAgo = () => new Date(clock().getTime() - DEVICE_LIFE)
+  const aLifeAgo = () => new Date(clock().getTime() - DEVICE_TTL_MS)
 
   return {
     async recognise(accountId, cookieValue) {

@@ -26,7 +26,7 @@ export type EmailLinks = ReturnType<typeof createEmailLinks>
 /** The links in mails. Made where the mail is written, so that no job and no log ever holds one. */
 export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
   const expiryOf = (purpose: LinkPurpose, createdAt = clock()) =>
-    new Date(createdAt.getTime() + purposes[purpose].life)
+    new Date(createdAt.getTime() + purposes[purpose].ttlMs)
   const addressOf = (purpose: LinkPurpose, token: string) =>
     new URL(`${purposes[purpose].page}#${token}`, publicUrl).href
 

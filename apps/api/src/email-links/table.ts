@@ -1,5 +1,5 @@
 import { deleteInBatches, sql, type Tables } from '@signin/db'
-import { newestAt } from '../clock.ts'
+import { latestPlausible } from '../clock.ts'
 import type { TokenHash } from '../crypto/random-token.ts'
 import type { LinkPurpose } from './purposes.ts'
 
@@ -70,7 +70,7 @@ export function findLink(
       tokenHash,
       ...(email !== undefined && { email }),
       purpose: { in: purposes },
-      createdAt: { lte: newestAt(now) },
+      createdAt: { lte: latestPlausible(now) },
       expiresAt: { gt: now },
     },
     select: TOLD,

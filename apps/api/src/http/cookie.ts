@@ -6,7 +6,7 @@ const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
 /** How long a browser keeps each; whether it still means anything is the server's decision. */
-const LIVES: Record<keyof RequestContext['cookies'], number> = {
+const MAX_AGE_MS: Record<keyof RequestContext['cookies'], number> = {
   session: 90 * DAY,
   device: 400 * DAY, // the longest that browsers agree to (RFC 6265bis, 5.5)
   pending: 10 * MINUTE,
@@ -39,7 +39,7 @@ export function cookiesOf(secure: boolean) {
     return {
       read: () => request.cookies[name],
       set: (value: string) =>
-        void reply.setCookie(name, value, { ...attributes, maxAge: LIVES[kind] / 1000 }),
+        void reply.setCookie(name, value, { ...attributes, maxAge: MAX_AGE_MS[kind] / 1000 }),
       clear: () => void reply.clearCookie(name, attributes),
     }
   }

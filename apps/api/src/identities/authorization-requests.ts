@@ -41,7 +41,7 @@ type CookieHandle = RequestContext['cookies']['authorizationRequest']
  * the database, which keeps its hash, could finish nobody's visit.
  */
 export function createAuthorizationRequests({ db, clock }: AuthorizationRequestsDeps) {
-  const lifeOf = (cookieValue: string, milliseconds: number) => {
+  const lifetimeOf = (cookieValue: string, milliseconds: number) => {
     const createdAt = clock()
     const expiresAt = new Date(createdAt.getTime() + milliseconds)
     return { tokenHash: hashToken(cookieValue), createdAt, expiresAt }
@@ -56,7 +56,7 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
       const cookieValue = newRandomToken()
       await addAuthorizationRequest(db, {
         ...request,
-        ...lifeOf(cookieValue, AUTHORIZATION_REQUEST_TTL_MS),
+        ...lifetimeOf(cookieValue, AUTHORIZATION_REQUEST_TTL_MS),
       })
       cookieHandle.set(cookieValue)
       return secretsOf(cookieValue, request.provider)
@@ -90,7 +90,7 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
       await addAuthorizationRequest(tx, {
         ...claimed,
         ...whose,
-        ...lifeOf(cookieValue, CLAIM_TTL_MS),
+        ...lifetimeOf(cookieValue, CLAIM_TTL_MS),
       })
       return cookieValue
     },

@@ -15,7 +15,7 @@ const MAX_SUBJECT_LENGTH = 255
 /** Ways into one account: nobody has more, and all of them are listed. */
 const MAX_IDENTITIES = 20
 /** In milliseconds: a provider's servers need not agree on the second. */
-const LEEWAY = 10_000
+const CLOCK_SKEW_MS = 10_000
 
 /** The browser is back, with what it says the provider sent. */
 export function callback(
@@ -89,7 +89,7 @@ export function callback(
       return rejectIdentity(requestContext, provider, 'it is not an identity of the account')
     }
     // Not after the visit began, and so to somebody who may have been here before.
-    if (who.authenticatedMsAgo !== null && who.authenticatedMsAgo > age + LEEWAY) {
+    if (who.authenticatedMsAgo !== null && who.authenticatedMsAgo > age + CLOCK_SKEW_MS) {
       return rejectIdentity(requestContext, provider, 'it remembers them, and did not ask')
     }
     return gate.reenter(requestContext, proofBy(known, { startOrder }), sessionId)

@@ -8,7 +8,7 @@ import type { Provider } from './provider.ts'
 /** Nobody looks at a button for longer. */
 export const PATIENCE_S = 5
 /** How long what a provider says of itself is believed: it may move its endpoints. */
-const KNOWN_FOR = 24 * 3_600_000
+const DISCOVERY_TTL_MS = 24 * 3_600_000
 
 export interface ProviderDeps {
   redirectUri: URL
@@ -21,7 +21,7 @@ export function openidProvider(
   { redirectUri, clock }: ProviderDeps,
 ): Provider {
   const { id, kind, name, issuer, scopes, posts } = configuration
-  const known = cachedFor(KNOWN_FOR, clock, () => discover(configuration))
+  const known = cachedFor(DISCOVERY_TTL_MS, clock, () => discover(configuration))
 
   return {
     id,

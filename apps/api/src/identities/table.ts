@@ -1,5 +1,5 @@
 import { deleteInBatches, sql, type Tables } from '@signin/db'
-import { newestAt } from '../clock.ts'
+import { latestPlausible } from '../clock.ts'
 import type { TokenHash } from '../crypto/random-token.ts'
 
 export type IdentityTables = Tables<'identity' | 'authorizationRequest'>
@@ -98,7 +98,7 @@ export async function consumeAuthorizationRequest(
   const [taken] = await db.$queryRaw<ConsumedAuthorizationRequest[]>`
     delete from identity_visits
     where token_hash = ${tokenHash} and provider = ${provider}
-      and registration_id is null and expires_at > ${now} and created_at <= ${newestAt(now)}
+      and registration_id is null and expires_at > ${now} and created_at <= ${latestPlausible(now)}
     returning provider, purpose, account_id as "accountId", session_id as "sessionId",
       created_at as "createdAt", begun_order as "startOrder"`
   return taken ?? null

@@ -11,7 +11,7 @@ import {
 } from './table.ts'
 
 /** WebAuthn 3 (15.1) recommends five to ten minutes for a ceremony with user verification. */
-export const CHALLENGE_LIFE = 5 * 60_000
+export const CHALLENGE_TTL_MS = 5 * 60_000
 /** 32 bytes in base64url. */
 const CHALLENGE = /^[\w-]{43}$/
 
@@ -33,7 +33,7 @@ export function createChallenges({ db, clock }: ChallengesDeps) {
       const challenge = isoBase64URL.fromBuffer(await generateChallenge())
       const cookieValue = newRandomToken()
       const createdAt = clock()
-      const expiresAt = new Date(createdAt.getTime() + CHALLENGE_LIFE)
+      const expiresAt = new Date(createdAt.getTime() + CHALLENGE_TTL_MS)
       const tokenHash = hashToken(cookieValue)
       await addChallenge(db, { ...row, challenge, tokenHash, createdAt, expiresAt })
       cookieHandle.set(cookieValue)

@@ -2,7 +2,7 @@ import type { PasskeyAttestation, PasskeyCreation } from '@signin/contracts'
 import { verifyRegistrationResponse } from '@simplewebauthn/server'
 import { isoBase64URL } from '@simplewebauthn/server/helpers'
 import { assertWhole, authenticatorDataOf, withoutStatement } from './attestation.ts'
-import { CHALLENGE_LIFE } from './challenges.ts'
+import { CHALLENGE_TTL_MS } from './challenges.ts'
 import { descriptorOf } from './descriptor.ts'
 import { ALGORITHMS, assertUsableKey } from './public-key.ts'
 import type { Site } from './site.ts'
@@ -31,7 +31,7 @@ export function creationFor(site: Site, question: CreationQuestion): PasskeyCrea
     },
     challenge,
     pubKeyCredParams: ALGORITHMS.map((alg) => ({ alg, type: 'public-key' })),
-    timeout: CHALLENGE_LIFE,
+    timeout: CHALLENGE_TTL_MS,
     excludeCredentials: existing.map(descriptorOf),
     authenticatorSelection: {
       residentKey: 'required',

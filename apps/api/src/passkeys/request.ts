@@ -1,7 +1,7 @@
 import type { PasskeyAssertion, PasskeyRequest } from '@signin/contracts'
 import { verifyAuthenticationResponse } from '@simplewebauthn/server'
 import { isoBase64URL } from '@simplewebauthn/server/helpers'
-import { CHALLENGE_LIFE } from './challenges.ts'
+import { CHALLENGE_TTL_MS } from './challenges.ts'
 import { descriptorOf } from './descriptor.ts'
 import type { Site } from './site.ts'
 import type { PasskeyRow } from './table.ts'
@@ -28,7 +28,7 @@ export function requestFor(site: Site, { challenge, allowed }: RequestQuestion):
   return {
     challenge,
     rpId: site.rpId,
-    timeout: CHALLENGE_LIFE,
+    timeout: CHALLENGE_TTL_MS,
     userVerification: allowed.length > 0 ? 'preferred' : 'required',
     allowCredentials: allowed.map(descriptorOf),
   }

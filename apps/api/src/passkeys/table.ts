@@ -1,5 +1,5 @@
 import { deleteInBatches, sql, type Tables } from '@signin/db'
-import { newestAt } from '../clock.ts'
+import { latestPlausible } from '../clock.ts'
 import type { TokenHash } from '../crypto/random-token.ts'
 
 export type PasskeyTables = Tables<'passkey' | 'passkeyChallenge'>
@@ -121,7 +121,7 @@ export async function takeChallenge(
   const [taken] = await db.$queryRaw<TakenChallenge[]>`
     delete from passkey_challenges
     where token_hash = ${tokenHash} and challenge = ${challenge}
-      and purpose = any(${purposes}) and expires_at > ${now} and created_at <= ${newestAt(now)}
+      and purpose = any(${purposes}) and expires_at > ${now} and created_at <= ${latestPlausible(now)}
     returning challenge, purpose, account_id as "accountId", user_handle as "userHandle",
       begun_order as "startOrder"`
   return taken ?? null

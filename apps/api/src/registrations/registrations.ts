@@ -11,7 +11,7 @@ import {
 } from './table.ts'
 
 /** How long the mail for a registration may be asked for again. */
-const REGISTRATION_LIFE = 24 * 3_600_000
+const REGISTRATION_TTL_MS = 24 * 3_600_000
 
 export interface RegistrationsDeps {
   db: RegistrationTables
@@ -34,7 +34,7 @@ export function createRegistrations({ db, clock }: RegistrationsDeps) {
       const { email, name, password } = typed
       const id = randomUUIDv7()
       const createdAt = clock()
-      const expiresAt = new Date(createdAt.getTime() + REGISTRATION_LIFE)
+      const expiresAt = new Date(createdAt.getTime() + REGISTRATION_TTL_MS)
       const { hash = null, pepperVersion = null } = password ?? {}
       await addRegistration(tx, { id, email, name, hash, pepperVersion, createdAt, expiresAt })
       return id

@@ -1,6 +1,6 @@
 import { type Adapter, generateIdFromEntropySize, Lucia, TimeSpan } from 'lucia'
 import { hashToken } from '../crypto/random-token.ts'
-import { IDLE_LIFE } from './lifetimes.ts'
+import { IDLE_TIMEOUT_MS } from './lifetimes.ts'
 import type { SessionRow, SessionTable, TokenHash } from './table.ts'
 
 declare module 'lucia' {
@@ -16,7 +16,7 @@ declare module 'lucia' {
  */
 export function createLucia(table: SessionTable, clock: () => Date) {
   return new Lucia(hashingAdapter(table, clock), {
-    sessionExpiresIn: new TimeSpan(IDLE_LIFE / 1000, 's'),
+    sessionExpiresIn: new TimeSpan(IDLE_TIMEOUT_MS / 1000, 's'),
     getSessionAttributes: (row) => ({ row }),
   })
 }

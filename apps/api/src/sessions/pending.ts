@@ -13,7 +13,7 @@ import {
 } from './table.ts'
 
 /** How long the second proof may take, in milliseconds. */
-const PENDING_LIFE = 10 * 60_000
+const PENDING_SIGN_IN_TTL_MS = 10 * 60_000
 
 export interface PendingDeps {
   db: SessionTables
@@ -35,7 +35,7 @@ export function createPendingSignIns({ db, clock }: PendingDeps) {
     ): Promise<() => Promise<SignInResult>> {
       const secret = newRandomToken()
       const createdAt = clock()
-      const expiresAt = new Date(createdAt.getTime() + PENDING_LIFE)
+      const expiresAt = new Date(createdAt.getTime() + PENDING_SIGN_IN_TTL_MS)
       const tokenHash = hashToken(secret)
       await addPending(tx, { accountId, method, rotatesSessionId, createdAt, expiresAt, tokenHash })
       return async () => {

@@ -3,7 +3,7 @@ import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import { formatDevice } from './device.ts'
 import type { SessionsDeps } from './sessions.ts'
 
-const A_MOMENT = 60_000
+const EVENT_MARGIN_MS = 60_000
 
 /**
  * "This wasn't me." Every session ends: whoever had the one of the mail may have begun another
@@ -65,5 +65,5 @@ export function reportingUnrecognized(
 
 /** What is told of was done a moment before it was written down. */
 export function justBefore(at: Date): Date {
-  return new Date(at.getTime() - A_MOMENT)
+  return new Date(at.getTime() - EVENT_MARGIN_MS)
 }

@@ -1,6 +1,6 @@
 import type { SecondFactor, SignInMethod } from '@signin/contracts'
 import { deleteInBatches, sql, type Tables } from '@signin/db'
-import { newestAt } from '../clock.ts'
+import { latestPlausible } from '../clock.ts'
 
 export type SessionTables = Tables<'session' | 'pendingSignIn'>
 export type TokenHash = Uint8Array<ArrayBuffer>
@@ -185,7 +185,7 @@ export async function findPending(
   now: Date,
 ): Promise<PendingSignIn | null> {
   const found = await db.pendingSignIn.findUnique({
-    where: { tokenHash, createdAt: { lte: newestAt(now) }, expiresAt: { gt: now } },
+    where: { tokenHash, createdAt: { lte: latestPlausible(now) }, expiresAt: { gt: now } },
     select: { accountId: true, method: true, rotatesSessionId: true, expiresAt: true },
   })
   return found as PendingSignIn | null

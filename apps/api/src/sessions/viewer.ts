@@ -1,5 +1,5 @@
 import type { CurrentSession, Viewer } from '@signin/contracts'
-import { expiryOf, isRecent, TOUCH_EVERY } from './lifetimes.ts'
+import { expiryOf, isRecent, TOUCH_INTERVAL_MS } from './lifetimes.ts'
 import type { createLucia } from './lucia.ts'
 import type { SecondFactorPolicy } from './second-factor-policy.ts'
 import type { SessionRow, SessionTable } from './table.ts'
@@ -28,7 +28,7 @@ export async function viewerOf(
 }
 
 async function extended(table: SessionTable, row: SessionRow, now: Date): Promise<SessionRow> {
-  const seenBefore = new Date(now.getTime() - TOUCH_EVERY)
+  const seenBefore = new Date(now.getTime() - TOUCH_INTERVAL_MS)
   if (row.lastSeenAt <= seenBefore) {
     await table.touch(row, { seenBefore, now, expiresAt: expiryOf(row.createdAt, now) })
   }

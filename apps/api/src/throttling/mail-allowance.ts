@@ -9,7 +9,7 @@ const DAY_SECONDS = 86_400
 const MAX_FROM_ONE_NETWORK = 5
 const MAX_FROM_ONE_DEVICE = 5
 const MAX_IN_ALL = 20
-const LINK_TTL_SECONDS = purposes.signIn.life / 1000
+const LINK_TTL_SECONDS = purposes.signIn.ttlMs / 1000
 /** A day, of those that have a sign-in link in reserve. */
 const MAX_NEW_NETWORKS = 1000
 

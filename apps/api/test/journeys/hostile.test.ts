@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createHasher } from '../../src/passwords/hasher.ts'
-import { ABSOLUTE_LIFE, IDLE_LIFE, TOUCH_EVERY } from '../../src/sessions/lifetimes.ts'
+import {
+  ABSOLUTE_TIMEOUT_MS,
+  IDLE_TIMEOUT_MS,
+  TOUCH_INTERVAL_MS,
+} from '../../src/sessions/lifetimes.ts'
 import type { Browser } from '../browser.ts'
 import { addPasskey, addTotp, codeOf } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
@@ -104,9 +108,9 @@ describe('a session near its absolute end', () => {
   test('gets no longer by a second proof that comes without its cookie', async () => {
     const { secret } = await addTotp(signin, home)
     const { createdAt } = (await home.call('sessions.current')).data
-    const end = Date.parse(createdAt) + ABSOLUTE_LIFE
-    while (signin.now().getTime() < end - IDLE_LIFE) {
-      signin.passTime(IDLE_LIFE - TOUCH_EVERY)
+    const end = Date.parse(createdAt) + ABSOLUTE_TIMEOUT_MS
+    while (signin.now().getTime() < end - IDLE_TIMEOUT_MS) {
+      signin.passTime(IDLE_TIMEOUT_MS - TOUCH_INTERVAL_MS)
       await home.call('sessions.current')
     }
     const { password } = person

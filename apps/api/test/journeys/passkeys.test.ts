@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { RECENT } from '../../src/sessions/lifetimes.ts'
+import { RECENT_MS } from '../../src/sessions/lifetimes.ts'
 import { Authenticator, type Saying } from '../authenticator.ts'
 import type { Browser } from '../browser.ts'
 import { appForFile, startApp } from '../harness.ts'
@@ -84,7 +84,7 @@ describe('a passkey', () => {
   test('is neither made nor removed by who has not proved who they are of late', async () => {
     const { browser } = await newcomer()
     const { passkey, authenticator } = await register(browser)
-    signin.passTime(RECENT)
+    signin.passTime(RECENT_MS)
     const refused = [
       await browser.call('passkeys.startRegistration', {}),
       await browser.call('passkeys.remove', { id: passkey.id }),

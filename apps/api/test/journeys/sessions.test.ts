@@ -2,11 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Db } from '@signin/db'
 import { beforeEach, describe, expect, test } from 'vitest'
 import {
-  ABSOLUTE_LIFE,
+  ABSOLUTE_TIMEOUT_MS,
   expiryOf,
-  IDLE_LIFE,
-  RECENT,
-  TOUCH_EVERY,
+  IDLE_TIMEOUT_MS,
+  RECENT_MS,
+  TOUCH_INTERVAL_MS,
 } from '../../src/sessions/lifetimes.ts'
 import { CACHE_TTL_MS } from '../../src/sessions/session-cache.ts'
 import { type SessionRow, sessionTable } from '../../src/sessions/table.ts'
@@ -124,20 +124,20 @@ describe('a session', () => {
 
   test('ends when it was not used for its idle life', async () => {
     const cookie = await signUp(signin)
-    signin.passTime(IDLE_LIFE - 1000)
+    signin.passTime(IDLE_TIMEOUT_MS - 1000)
     expect(await currentOf(cookie)).not.toBeNull()
-    signin.passTime(IDLE_LIFE + 1000)
+    signin.passTime(IDLE_TIMEOUT_MS + 1000)
     expect(await currentOf(cookie)).toBeNull()
   })
 
   test('ends at its absolute life, however often it was used', async () => {
     const cookie = await signUp(signin)
     const { createdAt } = await signin.db.session.findFirstOrThrow()
-    const last = new Date(createdAt.getTime() + ABSOLUTE_LIFE)
+    const last = new Date(createdAt.getTime() + ABSOLUTE_TIMEOUT_MS)
     expect(expiryOf(createdAt, last)).toEqual(last)
 
-    const used = IDLE_LIFE - TOUCH_EVERY
-    for (let age = used; age < ABSOLUTE_LIFE; age += used) {
+    const used = IDLE_TIMEOUT_MS - TOUCH_INTERVAL_MS
+    for (let age = used; age < ABSOLUTE_TIMEOUT_MS; age += used) {
       signin.passTime(used)
       expect(await currentOf(cookie), `after ${age} ms`).not.toBeNull()
     }
@@ -155,12 +155,12 @@ describe('a session', () => {
     const cookie = await signUp(signin)
     const seen = async () => (await signin.db.session.findFirstOrThrow()).lastSeenAt.getTime()
     const atFirst = await seen()
-    signin.passTime(TOUCH_EVERY - 1000)
+    signin.passTime(TOUCH_INTERVAL_MS - 1000)
     await currentOf(cookie)
     expect(await seen()).toBe(atFirst)
     signin.passTime(2000)
     await currentOf(cookie)
-    expect(await seen()).toBe(atFirst + TOUCH_EVERY + 1000)
+    expect(await seen()).toBe(atFirst + TOUCH_INTERVAL_MS + 1000)
   })
 
   test('that has expired is neither listed nor kept, and a live one is', async () => {
@@ -184,7 +184,7 @@ describe('a session', () => {
     const row = { authenticatedAt: new Date(0), createdAt: new Date(0), expiresAt: new Date(0) }
     const at = (ms: number) =>
       viewerFrom(row as SessionRow, new Date(ms), false).authenticatedRecently
-    expect([at(0), at(RECENT - 1), at(RECENT)]).toEqual([true, true, false])
+    expect([at(0), at(RECENT_MS - 1), at(RECENT_MS)]).toEqual([true, true, false])
   })
 
   test('of a deleted account is gone with it', async () => {

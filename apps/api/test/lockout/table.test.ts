@@ -34,7 +34,7 @@ const signInMethods = {
   },
   'link that a stranger asked for': async (town: Town, at: Place) => {
     const age = Date.now() - (town.mailedAt.get(OWNER) ?? 0)
-    if (age >= purposes.signIn.life) throw new TypeError('There is no link in the mailbox.')
+    if (age >= purposes.signIn.ttlMs) throw new TypeError('There is no link in the mailbox.')
     await town.call(at).sessions.signInWithLink({ token: 'x'.repeat(43) })
   },
   'link, asked for elsewhere': async (town: Town, at: Place) => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { CHALLENGE_LIFE } from '../../src/passkeys/challenges.ts'
+import { CHALLENGE_TTL_MS } from '../../src/passkeys/challenges.ts'
 import { Authenticator, type Saying } from '../authenticator.ts'
 import type { TestBrowser } from './browser.ts'
 import { appErrorOf, type PasskeysWorld, startPasskeys } from './world.ts'
@@ -40,7 +40,7 @@ describe('an answer is refused', () => {
   test('that comes too late', async () => {
     const ada = await world.person()
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
-    world.passTime(CHALLENGE_LIFE)
+    world.passTime(CHALLENGE_TTL_MS)
     const response = new Authenticator().create(asked)
     const late = ada.passkeys.finishRegistration(ada.viewer, { response })
     expect(await appErrorOf(late)).toBe('passkey_rejected')

@@ -3,7 +3,7 @@ import { nextPath, resolveNext } from './next.ts'
 import type { SessionState } from './session-state.ts'
 
 /** How long a form is kept back for an answer that hardly ever matters to it. */
-const PATIENCE = 1000
+const SESSION_TIMEOUT_MS = 1000
 export const SECURITY = '/account/security'
 
 /** Members' pages need a session, strangers' pages are for those who have none. */
@@ -23,7 +23,7 @@ export function guardRoutes(router: Router, sessionState: SessionState) {
 
   async function requireGuest(to: RouteLocationNormalized) {
     const asked = sessionState.get().catch(() => undefined)
-    const session = await Promise.race([asked, pause(PATIENCE)])
+    const session = await Promise.race([asked, pause(SESSION_TIMEOUT_MS)])
     if (session) return resolveNext(router, nextPath(to.query.next))
     if (session === undefined) void asked.then((late) => late && redirectFrom(to))
     return true

@@ -11,7 +11,7 @@ export type TypedToken = {
   expiresInDays: string
 }
 
-export const LIVES = [
+export const LIFETIMES = [
   { value: '7', label: '7 days' },
   { value: '30', label: '30 days' },
   { value: '90', label: '90 days' },

@@ -8,7 +8,7 @@ import { type SessionCookie, sessionCookie } from './session-cookie.ts'
 import { VerifierUnavailable } from './unavailable.ts'
 
 /** Before a token's end another is asked for; a short one is used for four fifths of its life. */
-const MARGIN = 30_000
+const EXPIRY_MARGIN_MS = 30_000
 const MARGIN_SHARE = 1 / 5
 /** How long a cookie is known to be dead: who reloads in a hurry costs Signin one question. */
 const REFUSED = 1000
@@ -80,7 +80,7 @@ export function createSessions({ settings, tokens, issue }: SessionsDeps) {
     if (answer.status === 'verified') {
       const now = clock()
       const end = Date.parse(answer.caller.expiresAt)
-      const margin = Math.min(MARGIN, (end - now) * MARGIN_SHARE)
+      const margin = Math.min(EXPIRY_MARGIN_MS, (end - now) * MARGIN_SHARE)
       memory.set(key, { token, until: end - margin })
     }
     return answer
