@@ -19,7 +19,7 @@ export const faults = [
     ...takenBack,
     name: 'a link to sign in that was used signs in again',
     file: 'apps/api/src/sessions/signing-in.ts',
-    find: "if (!sent || !(await links.takeSentTo(tx, sent, 'signIn'))) {",
+    find: "if (!sent || !(await links.consumeSentTo(tx, sent, 'signIn'))) {",
     replace: "if (!sent || !(await links.find(token, 'signIn'))) {",
   },
   {
@@ -63,9 +63,9 @@ export const faults = [
     name: 'a link to sign in chooses a new password',
     file: 'apps/api/src/passwords/service.ts',
     find: `const link = await links.find(token, 'reset')
-${REST_OF_RESET}if (!(await links.takeSentTo(tx, { token, email }, 'reset')))`,
+${REST_OF_RESET}if (!(await links.consumeSentTo(tx, { token, email }, 'reset')))`,
     replace: `const link = await links.find(token, 'reset', 'signIn')
-${REST_OF_RESET}if (!(await links.takeSentTo(tx, { token, email }, 'reset', 'signIn')))`,
+${REST_OF_RESET}if (!(await links.consumeSentTo(tx, { token, email }, 'reset', 'signIn')))`,
   },
   {
     ...api,

@@ -1,6 +1,6 @@
 import { type Account, type AccountsService, AppError } from '@signin/contracts'
 import type { EmailLinkTables } from '../email-links/email-links.ts'
-import { OF_ONE_MAILBOX } from '../email-links/purposes.ts'
+import { MAILBOX_BOUND_PURPOSES } from '../email-links/purposes.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { AccountsDeps } from './accounts.ts'
 import { type AccountTables, changeAddress, clearDeletion, findAccount } from './table.ts'
@@ -127,7 +127,7 @@ export function emailChange(
     accountId: string,
     email: string,
   ): Promise<boolean> {
-    await links.drop(tx, accountId, ...OF_ONE_MAILBOX)
+    await links.drop(tx, accountId, ...MAILBOX_BOUND_PURPOSES)
     return changeAddress(tx, accountId, email, clock())
   }
 

@@ -92,7 +92,7 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
     )
     const confirm: Redeem = async (tx) => {
       const current = (await deps.accountRepository.find(id, tx))?.email ?? ''
-      if (!(await links.takeSentTo(tx, { token, email: current }, 'confirmAccount'))) {
+      if (!(await links.consumeSentTo(tx, { token, email: current }, 'confirmAccount'))) {
         throw new AppError('link_not_valid')
       }
       if (!(await passwords.isStill(tx, id, changedAt))) throw new AppError('wrong_password')

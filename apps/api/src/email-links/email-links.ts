@@ -95,7 +95,7 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
      * The same for what is good only while the account has the address it was sent to: it may have been
      * written while the address changed.
      */
-    takeSentTo(
+    consumeSentTo(
       tx: EmailLinkTables,
       { token, email }: { token: string; email: string },
       ...purposes: LinkPurpose[]
@@ -107,7 +107,7 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
      * Whether a mailbox may say what was not its owner's doing: the account's own, or one that it had
      * and that can take it back. One that was taken from an intruder can not.
      */
-    async speaksFor(
+    async mayActFor(
       tx: EmailLinkTables,
       { id, email }: { id: string; email: string },
       mailbox: string,

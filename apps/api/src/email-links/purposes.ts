@@ -23,7 +23,7 @@ export const purposes = {
 export type LinkPurpose = keyof typeof purposes
 
 /** What is good only while the account has the address it was sent to. The others take things back. */
-export const OF_ONE_MAILBOX = [
+export const MAILBOX_BOUND_PURPOSES = [
   'confirmAccount',
   'signIn',
   'reset',

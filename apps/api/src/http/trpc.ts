@@ -55,11 +55,11 @@ export async function serveProcedures(app: FastifyInstance, contextFor: ContextF
 }
 
 /** Not behind changes that take long, such as one that hashes a password: an intruder could begin those. */
-const NEVER_IN_LINE = new Set(['sessions.revoke', 'sessions.revokeOthers', 'tokens.revokeApiToken'])
+const NOT_ORDERED = new Set(['sessions.revoke', 'sessions.revokeOthers', 'tokens.revokeApiToken'])
 
 /** A mutation of an account. What anybody may call, such as signing in, is none of who is signed in. */
 function isInLine({ names, input }: ProcedureCall): boolean {
-  if (input !== null || names.some((name) => NEVER_IN_LINE.has(name))) return false
+  if (input !== null || names.some((name) => NOT_ORDERED.has(name))) return false
   return names.some((name) => guards.get(name) !== undefined)
 }
 

@@ -120,7 +120,7 @@ export function passwordsService(
         fairnessKeyOf(requestContext),
         async (tx) => {
           const email = (await accountRepository.find(accountId, tx))?.email ?? ''
-          if (!(await links.takeSentTo(tx, { token, email }, 'reset'))) {
+          if (!(await links.consumeSentTo(tx, { token, email }, 'reset'))) {
             throw new AppError('link_not_valid')
           }
           // Whoever opened the link reads the mailbox; what was set before that is replaced here.

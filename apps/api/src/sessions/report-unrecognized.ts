@@ -35,7 +35,7 @@ export function reportingUnrecognized(
         async (tx) => {
           const taken = await links.take(tx, token, 'disown', 'disownFactor')
           const account = await accountRepository.find(accountId, tx)
-          if (!taken || !account || !(await links.speaksFor(tx, account, taken.email))) {
+          if (!taken || !account || !(await links.mayActFor(tx, account, taken.email))) {
             throw new AppError('link_not_valid')
           }
           // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.

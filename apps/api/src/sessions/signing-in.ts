@@ -66,7 +66,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
       const redeem: Redeem = async (tx) => {
         const account = await accountRepository.find(accountId, tx)
         const sent = account && { token, email: account.email }
-        if (!sent || !(await links.takeSentTo(tx, sent, 'signIn'))) {
+        if (!sent || !(await links.consumeSentTo(tx, sent, 'signIn'))) {
           throw new AppError('link_not_valid')
         }
         if (!(await accountRepository.confirm(tx, accountId))) return
