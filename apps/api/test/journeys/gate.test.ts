@@ -2,12 +2,12 @@ import { SIGN_IN_METHODS } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SecondFactorPolicySetting } from '../../src/sessions/second-factor-policy.ts'
 import { procedures } from '../browser.ts'
-import { chosenAnew, enterBy, signUpWith, type Visitor } from '../doors.ts'
 import { addPasskey, addTotp, answerOf, codeOf, STEP } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
 import { clientOf, configured, entryOf } from '../identities/world.ts'
 import { ada, signUp } from '../people.ts'
+import { chosenAnew, enterBy, signUpWith, type Visitor } from '../sign-in-methods.ts'
 
 const FACTORS = ['nothing', 'totp', 'passkey', 'both'] as const
 type Factors = (typeof FACTORS)[number]

@@ -4,7 +4,7 @@ import { startApp, type TestApp } from '../harness.ts'
 import { heldUp, inLine } from '../held-up.ts'
 import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
 import { clientOf, configured, entryOf } from '../identities/world.ts'
-import { acts, type Household, household, methods } from '../put-out.ts'
+import { type AccountsUnderTest, accountsUnderTest, acts, methods } from '../revoking-acts.ts'
 
 /** By chance and so only in the full tier; what is put in line below needs no luck. */
 const ROUNDS = Number(process.env.RACE_ROUNDS ?? (process.env.TEST_TIER === 'full' ? 10 : 0))
@@ -24,7 +24,7 @@ afterAll(async () => {
 })
 
 /** Sessions of the account that are not the one in which the owner acted. */
-async function left({ accountId, ownSession }: Household): Promise<unknown[]> {
+async function left({ accountId, ownSession }: AccountsUnderTest): Promise<unknown[]> {
   return signin.db.session.findMany({ where: { accountId, id: { not: ownSession } } })
 }
 
@@ -33,7 +33,7 @@ const pairs = methods.flatMap((method) =>
 )
 
 test.each(pairs)('$by begins no session after $name', async ({ method, act }) => {
-  const home = await household(signin, provider, method)
+  const home = await accountsUnderTest(signin, provider, method)
   const last = await act(home)
   const entering = await method.prepare(home)
   // Both are past what they check beforehand, and wait for the account: the act is the first in line.
@@ -44,7 +44,7 @@ test.each(pairs)('$by begins no session after $name', async ({ method, act }) =>
 })
 
 test.each(methods)('a session by $name that comes first is ended', async (method) => {
-  const home = await household(signin, provider, method)
+  const home = await accountsUnderTest(signin, provider, method)
   const act = acts['This wasn’t me']
   const last = await act?.(home)
   const entering = await method.prepare(home)
@@ -54,7 +54,7 @@ test.each(methods)('a session by $name that comes first is ended', async (method
 })
 
 test('a sign-in that begins while the act is under way is void, too', async () => {
-  const home = await household(signin, provider, { totp: false })
+  const home = await accountsUnderTest(signin, provider, { totp: false })
   const last = await acts['signing the others out']?.(home)
   const [password] = methods
   const entering = await password?.prepare(home)
@@ -74,7 +74,7 @@ test('a sign-in that begins while the act is under way is void, too', async () =
 
 test.each(ROUNDS > 0 ? pairs : [])('$by and $name at any moment', async ({ method, act }) => {
   for (let round = 0; round < ROUNDS; round += 1) {
-    const home = await household(signin, provider, method)
+    const home = await accountsUnderTest(signin, provider, method)
     const last = await act(home)
     const entering = await method.prepare(home)
     // Where the act is sent first, a sign-in that begins after it is nobody's fault.

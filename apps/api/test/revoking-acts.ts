@@ -1,15 +1,15 @@
 import type { SecondFactor, SignInMethod } from '@signin/contracts'
 import type { Authenticator } from './authenticator.ts'
 import type { Answer, Browser } from './browser.ts'
-import { approaches, chosenAnew, type LastCall, type Visitor } from './doors.ts'
 import { addPasskey, addTotp, answerOf, codeOf, STEP } from './factors.ts'
 import type { TestApp } from './harness.ts'
 import type { IdentityProvider } from './identities/identity-provider.ts'
 import { bringBack, callbackWith, linkWith } from './identities/traveller.ts'
 import { ada, type Person, signIn, signUp, tokenIn } from './people.ts'
+import { approaches, chosenAnew, type LastCall, type Visitor } from './sign-in-methods.ts'
 
 /** An account with every credential, its owner signed in at home, and somebody else at the door. */
-export interface Household extends Visitor {
+export interface AccountsUnderTest extends Visitor {
   owner: Browser
   /** What the owner's browser is signed in with. */
   ownSession: string
@@ -19,11 +19,11 @@ export interface Household extends Visitor {
   totp: Awaited<ReturnType<typeof addTotp>> | null
 }
 
-export async function household(
+export async function accountsUnderTest(
   signin: TestApp,
   provider: IdentityProvider,
   { totp }: { totp: boolean },
-): Promise<Household> {
+): Promise<AccountsUnderTest> {
   const person: Person = { ...ada, email: `${crypto.randomUUID()}@example.com` }
   const owner = signin.browser()
   await signUp(signin, owner, person)
@@ -44,7 +44,7 @@ interface Method {
   totp: boolean
   /** Of one that is begun by an earlier call, no session may stay even where the act is sent first. */
   startedEarlier: boolean
-  prepare: (household: Household) => Promise<LastCall>
+  prepare: (accountsUnderTest: AccountsUnderTest) => Promise<LastCall>
 }
 
 const firstFactors: Record<Exclude<SignInMethod, 'recovery'>, { startedEarlier: boolean }> = {
@@ -54,13 +54,16 @@ const firstFactors: Record<Exclude<SignInMethod, 'recovery'>, { startedEarlier: 
   identityProvider: { startedEarlier: true },
 }
 
-const secondFactors: Record<SecondFactor, (household: Household) => Promise<object>> = {
+const secondFactors: Record<
+  SecondFactor,
+  (accountsUnderTest: AccountsUnderTest) => Promise<object>
+> = {
   totp: async ({ signin, totp }) => ({ code: codeOf(totp?.secret ?? '', signin.now()) }),
   recoveryCode: async ({ totp }) => ({ code: totp?.recoveryCodes?.[0] }),
   passkey: async ({ browser, passkey }) => ({ response: await answerOf(browser, passkey) }),
 }
 
-type Rotation = (household: Household) => Promise<LastCall>
+type Rotation = (accountsUnderTest: AccountsUnderTest) => Promise<LastCall>
 const rotations: Record<'password' | 'passkey' | 'identityProvider', Rotation> = {
   password:
     async ({ browser, person: { password } }) =>
@@ -89,11 +92,11 @@ export const methods: Method[] = [
     name: `${method} after a password`,
     totp: true,
     startedEarlier: true,
-    async prepare(household: Household) {
-      const { signin, browser } = household
-      await (await approaches.password(household))()
+    async prepare(accountsUnderTest: AccountsUnderTest) {
+      const { signin, browser } = accountsUnderTest
+      await (await approaches.password(accountsUnderTest))()
       signin.passTime(STEP)
-      const proof = { method, ...(await proofOf(household)) }
+      const proof = { method, ...(await proofOf(accountsUnderTest)) }
       return () => browser.call('sessions.completeSecondFactor', proof)
     },
   })),
@@ -101,14 +104,14 @@ export const methods: Method[] = [
     name: `a renewal by ${method}`,
     totp: false,
     startedEarlier: true,
-    async prepare(household: Household) {
-      await signIn(household.browser, household.person)
-      return prepare(household)
+    async prepare(accountsUnderTest: AccountsUnderTest) {
+      await signIn(accountsUnderTest.browser, accountsUnderTest.person)
+      return prepare(accountsUnderTest)
     },
   })),
 ]
 
-type Act = (household: Household) => Promise<() => Promise<Answer>>
+type Act = (accountsUnderTest: AccountsUnderTest) => Promise<() => Promise<Answer>>
 
 /** Everything that puts out whoever else is in the account. */
 export const acts: Record<string, Act> = {
