@@ -6,7 +6,7 @@ import { compareTimings } from './enumeration/measure.ts'
 import { measureFlood } from './flood/measure.ts'
 import { FULL, QUICK } from './length.ts'
 import { compareSignIns } from './passwords/measure.ts'
-import { addCrowd } from './people/crowd.ts'
+import { addPopulation } from './people/population.ts'
 import { openPostOffice } from './people/post-office.ts'
 import { machineOf } from './report/machine.ts'
 import { writeIntoPage } from './report/page.ts'
@@ -39,8 +39,8 @@ try {
   tell('2 of 7: verifying tokens …')
   const tokens = await measureTokenChecks(length.tokens)
   const signin = await startSignin({ databaseUrl, smtpUrl: postOffice.url, threads })
-  const crowd = await addCrowd({ signin, postOffice, databaseUrl })
-  const world = { signin, crowd, threads }
+  const population = await addPopulation({ signin, postOffice, databaseUrl })
+  const world = { signin, population, threads }
   tell('3 of 7: checking a session …')
   const sessionChecks = await compareSessionChecks({ ...world, databases, ...length.sessionChecks })
   tell('4 of 7: password sign-ins …')

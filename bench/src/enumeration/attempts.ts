@@ -1,5 +1,5 @@
-import type { Crowd } from '../people/crowd.ts'
 import { strangerAddress } from '../people/person.ts'
+import type { Population } from '../people/population.ts'
 import { addRegistrations } from '../people/registrations.ts'
 import { call, expectStatus } from '../servers/procedure.ts'
 import type { Server } from '../servers/server.ts'
@@ -10,7 +10,7 @@ export type Attempt = () => Promise<number>
 
 export interface World {
   signin: Server
-  crowd: Crowd
+  population: Population
   databaseUrl: string
 }
 
@@ -20,7 +20,7 @@ export async function attemptsAt(
   procedure: Procedure,
   samples: number,
 ): Promise<{ known: Attempt[]; unknown: Attempt[] }> {
-  const known = world.crowd.take(samples).map(({ person }) => person.email)
+  const known = world.population.take(samples).map(({ person }) => person.email)
   const unknown = known.map(strangerAddress)
   return {
     known: await attemptsAbout(world, procedure, known),
@@ -30,11 +30,11 @@ export async function attemptsAt(
 
 /** Each address once, from another client and, where somebody must be signed in, by another person. */
 async function attemptsAbout(
-  { signin, crowd, databaseUrl }: World,
+  { signin, population, databaseUrl }: World,
   { name, input, signedIn = false, registered = false, answers = 200 }: Procedure,
   emails: string[],
 ): Promise<Attempt[]> {
-  const people = signedIn ? crowd.take(emails.length) : []
+  const people = signedIn ? population.take(emails.length) : []
   const registrations = registered ? await addRegistrations(databaseUrl, emails) : []
   return emails.map((email, n) => {
     const question = input({ email, registration: registrations[n] })

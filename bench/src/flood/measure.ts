@@ -1,5 +1,5 @@
 import { startBareBcrypt } from '../passwords/bare-bcrypt.ts'
-import type { Crowd } from '../people/crowd.ts'
+import type { Population } from '../people/population.ts'
 import type { Server } from '../servers/server.ts'
 import { checkSessions, type Waits } from './session-checks.ts'
 import { type Flooded, offerSignIns } from './sign-ins.ts'
@@ -23,13 +23,13 @@ export interface FloodRound {
 /** A flood of sign-ins with session checks beside it; then the same checks with less, by turns. */
 export async function measureFlood({
   signin,
-  crowd,
+  population,
   threads,
   rounds,
   seconds,
 }: {
   signin: Server
-  crowd: Crowd
+  population: Population
   threads: number
   rounds: number
   seconds: number
@@ -39,8 +39,9 @@ export async function measureFlood({
   const capacity = await bare.compareOften(TRIAL)
   const perThread = Math.max(TRIAL, Math.round((capacity / threads) * seconds * FOR_SURE))
 
-  const check = () => checkSessions(signin, crowd.everybody, seconds)
-  const flood = () => offerSignIns(signin, crowd, { threads, perSecond: FLOOD * capacity, seconds })
+  const check = () => checkSessions(signin, population.population, seconds)
+  const flood = () =>
+    offerSignIns(signin, population, { threads, perSecond: FLOOD * capacity, seconds })
   await check()
   const measured: FloodRound[] = []
   for (let round = 0; round < rounds; round++) {

@@ -1,4 +1,4 @@
-import type { Member } from '../people/crowd.ts'
+import type { Member } from '../people/population.ts'
 import { request } from '../servers/request.ts'
 import type { Server } from '../servers/server.ts'
 import { quantile } from '../statistics/quantile.ts'

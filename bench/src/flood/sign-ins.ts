@@ -1,4 +1,4 @@
-import type { Crowd } from '../people/crowd.ts'
+import type { Population } from '../people/population.ts'
 import { type Answer, call } from '../servers/procedure.ts'
 import type { Server } from '../servers/server.ts'
 import { steadyRate } from '../statistics/steady-rate.ts'
@@ -21,10 +21,10 @@ export interface Flooded {
  */
 export async function offerSignIns(
   signin: Server,
-  crowd: Crowd,
+  population: Population,
   { threads, ...rate }: { threads: number; perSecond: number; seconds: number },
 ): Promise<Flooded> {
-  const people = crowd.take(Math.ceil(rate.perSecond * rate.seconds)).values()
+  const people = population.take(Math.ceil(rate.perSecond * rate.seconds)).values()
   const calls = await callAtRate(rate, async () => {
     return isSignedIn(await call(signin, 'sessions.signIn', people.next().value?.person))
   })

@@ -1,6 +1,6 @@
 import { inLanes } from '../lanes.ts'
-import type { Crowd, Member } from '../people/crowd.ts'
 import { signIn } from '../people/person.ts'
+import type { Member, Population } from '../people/population.ts'
 import type { Server } from '../servers/server.ts'
 import { steadyRate } from '../statistics/steady-rate.ts'
 import { startBareBcrypt } from './bare-bcrypt.ts'
@@ -18,20 +18,20 @@ export interface SignIns {
 /** Signin's password sign-ins beside bare bcrypt at the same cost, taking turns. */
 export async function compareSignIns({
   signin,
-  crowd,
+  population,
   threads,
   rounds,
   perThread,
 }: {
   signin: Server
-  crowd: Crowd
+  population: Population
   threads: number
   rounds: number
   perThread: number
 }): Promise<SignIns> {
   const bare = startBareBcrypt(threads)
   const contenders = {
-    signin: () => signInOften(signin, crowd.take(threads * perThread), threads),
+    signin: () => signInOften(signin, population.take(threads * perThread), threads),
     bare: () => bare.compareOften(perThread),
   }
   await contenders.bare()

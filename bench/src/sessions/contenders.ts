@@ -1,9 +1,9 @@
 import type { Databases } from '../database.ts'
-import type { Crowd } from '../people/crowd.ts'
 import { PASSWORD, strangerAddress } from '../people/person.ts'
+import type { Population } from '../people/population.ts'
 import { expectStatus, post } from '../servers/procedure.ts'
 import { type Server, startServer } from '../servers/server.ts'
-import { addBetterAuthCrowd } from './better-auth-crowd.ts'
+import { addBetterAuthPopulation } from './better-auth-population.ts'
 
 /** Something that says who a cookie speaks for. */
 export interface Contender {
@@ -21,29 +21,29 @@ const BETTER_AUTH = new URL('./better-auth.ts', import.meta.url)
 
 export async function startContenders(
   signin: Server,
-  { everybody }: Crowd,
+  { population }: Population,
   databases: Databases,
 ): Promise<Contender[]> {
-  const crowd = everybody.map(({ cookie }) => cookie)
+  const cookies = population.map(({ cookie }) => cookie)
   const pool = { POOL_SIZE: String(databases.poolSize) }
   const bareEnv = { ...pool, DATABASE_URL: databases.signinUrl }
   const bare = await startServer(BARE, bareEnv, '/health')
   const betterAuthEnv = { ...pool, DATABASE_URL: databases.betterAuthUrl }
   const betterAuth = await startServer(BETTER_AUTH, betterAuthEnv, '/health')
   const cached = await startServer(BETTER_AUTH, { ...betterAuthEnv, COOKIE_CACHE: 'on' }, '/health')
-  await addBetterAuthCrowd(databases.betterAuthUrl)
+  await addBetterAuthPopulation(databases.betterAuthUrl)
 
   const current = `${signin.origin}/api/trpc/sessions.current`
   const ours = { ours: true, server: signin, url: current }
   return [
-    { ...ours, name: 'Signin, one busy session', cookies: crowd.slice(0, 1) },
-    { ...ours, name: 'Signin, a crowd', cookies: crowd },
+    { ...ours, name: 'Signin, one busy session', cookies: cookies.slice(0, 1) },
+    { ...ours, name: 'Signin, a population', cookies },
     {
-      name: 'bare Fastify + pg, a crowd',
+      name: 'bare Fastify + pg, a population',
       ours: false,
       server: bare,
       url: `${bare.origin}/session`,
-      cookies: crowd,
+      cookies,
     },
     await betterAuthContender('Better Auth on Fastify', betterAuth),
     await betterAuthContender('Better Auth on Fastify, cookie cache on', cached),

@@ -1,5 +1,5 @@
 import type { Databases } from '../database.ts'
-import type { Crowd } from '../people/crowd.ts'
+import type { Population } from '../people/population.ts'
 import type { Server } from '../servers/server.ts'
 import { startContenders } from './contenders.ts'
 import { load, type Round } from './load.ts'
@@ -14,20 +14,20 @@ export interface SessionCheck {
 /** Contenders take turns, one alone under load. */
 export async function compareSessionChecks({
   signin,
-  crowd,
+  population,
   databases,
   warmUpSeconds,
   rounds,
   seconds,
 }: {
   signin: Server
-  crowd: Crowd
+  population: Population
   databases: Databases
   warmUpSeconds: number
   rounds: number
   seconds: number
 }): Promise<SessionCheck[]> {
-  const contenders = await startContenders(signin, crowd, databases)
+  const contenders = await startContenders(signin, population, databases)
   for (const contender of contenders) await load(contender, warmUpSeconds)
 
   const checks = contenders.map((contender) => ({ contender, rounds: [] as Round[] }))

@@ -11,21 +11,21 @@ const VALUE_LENGTH = 40
 
 export interface Member {
   person: Person
-  /** Of a session that was begun when the crowd was made. */
+  /** Of a session that was begun when the population was made. */
   cookie: string
 }
 
-export interface Crowd {
-  everybody: Member[]
+export interface Population {
+  population: Member[]
   /** Members that nobody was given before: their tries, letters and devices are uncounted. */
   take(count: number): Member[]
 }
 
 /**
- * Makes a crowd of accounts behind Signin's back, all signed in and none on a known device. They
+ * Makes a population of accounts behind Signin's back, all signed in and none on a known device. They
  * have the password, and so the hash, of somebody who came in by the front door.
  */
-export async function addCrowd({
+export async function addPopulation({
   signin,
   postOffice,
   databaseUrl,
@@ -33,23 +33,23 @@ export async function addCrowd({
   signin: Server
   postOffice: PostOffice
   databaseUrl: string
-}): Promise<Crowd> {
+}): Promise<Population> {
   const first = await register(signin, postOffice)
   const [cookieName] = (await signIn(signin, first)).cookie.split('=')
   const values = Array.from({ length: PEOPLE }, cookieValue)
-  await runSql(databaseUrl, MAKE_CROWD, [values, first.email])
+  await runSql(databaseUrl, MAKE_POPULATION, [values, first.email])
   await runSql(databaseUrl, 'analyze')
-  const everybody = values.map((value) => ({
+  const population = values.map((value) => ({
     person: { email: `${value}@example.com`, password: PASSWORD },
     cookie: `${cookieName}=${value}`,
   }))
   let taken = 0
   return {
-    everybody,
+    population,
     take(count) {
       if (taken + count > PEOPLE) throw new Error(`${PEOPLE} people are too few for this run`)
       taken += count
-      return everybody.slice(taken - count, taken)
+      return population.slice(taken - count, taken)
     },
   }
 }
@@ -58,10 +58,10 @@ function cookieValue(): string {
   return Array.from(randomBytes(VALUE_LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]).join('')
 }
 
-const MAKE_CROWD = `
+const MAKE_POPULATION = `
   with people as (
     insert into accounts (id, email, name, email_confirmed_at)
-    select gen_random_uuid(), value || '@example.com', 'One of a crowd', now()
+    select gen_random_uuid(), value || '@example.com', 'One of a population', now()
     from unnest($1::text[]) value returning id, split_part(email, '@', 1) as value
   ), passwords as (
     insert into password_credentials (account_id, hash, pepper_version)
