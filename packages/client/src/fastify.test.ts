@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { AUDIENCE, type StandIn, standIn, TOKENS } from '../test/stand-in.ts'
+import { AUDIENCE, type FakeSignin, fallback, TOKENS } from '../test/fake-signin.ts'
 import {
   accountOf,
   callerOf,
@@ -13,7 +13,7 @@ import { createVerifier } from './verify.ts'
 
 const COOKIE = 'signin=abcdefghijklmnopqrstuvwxyz234567abcdefgh'
 
-let signin: StandIn
+let signin: FakeSignin
 let app: FastifyInstance
 
 async function build(options: Partial<SigninOptions> = {}): Promise<FastifyInstance> {
@@ -30,7 +30,7 @@ async function build(options: Partial<SigninOptions> = {}): Promise<FastifyInsta
   return built
 }
 beforeEach(async () => {
-  signin = await standIn()
+  signin = await fallback()
   signin.sessions((cookie) => (cookie === COOKIE ? 'session-1' : null))
   app = await build()
 })

@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { AUDIENCE, type StandIn, standIn } from '../test/stand-in.ts'
+import { AUDIENCE, type FakeSignin, fallback } from '../test/fake-signin.ts'
 import { type GuardOptions, guard } from './node.ts'
 import { createVerifier, type Verifier, VerifierUnavailable } from './verify.ts'
 
-let signin: StandIn
+let signin: FakeSignin
 let verifier: Verifier
 let server: Server
 const heard: VerifierUnavailable[] = []
@@ -21,7 +21,7 @@ async function serve(options: GuardOptions = {}): Promise<void> {
   await once(server, 'listening')
 }
 beforeEach(async () => {
-  signin = await standIn()
+  signin = await fallback()
   const { issuer, clock } = signin
   verifier = createVerifier({ issuer, audience: AUDIENCE, clock })
   await serve()

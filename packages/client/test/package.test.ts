@@ -10,7 +10,7 @@ import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DEPENDENCIES } from '../scripts/manifest.ts'
 import { writePackage } from '../scripts/write-package.ts'
-import { standIn } from './stand-in.ts'
+import { fallback } from './fake-signin.ts'
 
 const run = promisify(execFile)
 const home = path.join(import.meta.dirname, '..')
@@ -132,7 +132,7 @@ describe('installed in an empty project', () => {
   )
 
   test('all four run under plain node, and the process ends by itself', async () => {
-    const signin = await standIn()
+    const signin = await fallback()
     const args = ['main.ts', signin.issuer, signin.mint()]
     // Not as long as the feed may be silent.
     const options = { cwd: project, timeout: 20_000 }

@@ -122,7 +122,7 @@ export const faults = [
     ...api,
     name: 'while the store is away, nothing is counted',
     file: 'apps/api/src/throttling/counters.ts',
-    find: 'return call(standIn)',
+    find: 'return call(fallback)',
     replace: 'return call(countersInMemory(key).own(name, seconds))',
     tests: ['test/throttling/outages.test.ts'],
   },

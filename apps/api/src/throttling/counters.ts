@@ -33,14 +33,14 @@ const BYTES_OF_A_KEY = 16
  */
 export function createCounters({ db, redisUrl, key, logger }: CountersDeps): Counters {
   const store = redisUrl ? redisStore(redisUrl) : tableStore(db)
-  const standIns = countersInMemory(key)
+  const fallbacks = countersInMemory(key)
   let isDown = false
 
   function shared(name: string, seconds: number): Counter {
     // What is too much is the caller's to say: the library's own limit, of 0 points, is never asked for.
     const limiter = store.limiter({ keyPrefix: name, points: 0, duration: seconds })
     const counter = counterIn(limiter, (what) => hashOf(key, what).toString('base64url'), seconds)
-    const standIn = standIns.shared(name, seconds)
+    const fallback = fallbacks.shared(name, seconds)
     const ask = async <Answer>(call: (counter: Counter) => Promise<Answer>) => {
       try {
         await store.opened()
@@ -49,7 +49,7 @@ export function createCounters({ db, redisUrl, key, logger }: CountersDeps): Cou
         return answer
       } catch (error) {
         tellDown(error)
-        return call(standIn)
+        return call(fallback)
       }
     }
     return {

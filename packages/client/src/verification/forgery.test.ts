@@ -1,16 +1,16 @@
 import { Buffer } from 'node:buffer'
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { AUDIENCE, type FakeSignin, fallback, KEYS } from '../../test/fake-signin.ts'
 import { encode, headerOf, newKey } from '../../test/forging.ts'
-import { AUDIENCE, KEYS, type StandIn, standIn } from '../../test/stand-in.ts'
 import type { RejectionReason } from './caller.ts'
 import { createVerifier, type Verifier } from './verifier.ts'
 
-let signin: StandIn
+let signin: FakeSignin
 let verifier: Verifier
 
 beforeEach(async () => {
-  signin = await standIn()
+  signin = await fallback()
   verifier = createVerifier({ issuer: signin.issuer, audience: AUDIENCE, clock: signin.clock })
 })
 afterEach(async () => {
@@ -95,7 +95,7 @@ describe('a key that the sender brings along is not used', () => {
 
   test.each(['jku', 'x5u'])('%s in the header, and nobody asks there', async (name) => {
     const attacker = newKey('attacker')
-    const elsewhere = await standIn()
+    const elsewhere = await fallback()
     elsewhere.publish([attacker.jwk])
     const url = `${elsewhere.issuer}${KEYS}`
     await expectRefused(signin.mint({}, { [name]: url }, attacker), 'unknown_key')

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { AUDIENCE, type FakeSignin, fallback, KEYS } from '../../test/fake-signin.ts'
 import { newKey } from '../../test/forging.ts'
-import { AUDIENCE, KEYS, type StandIn, standIn } from '../../test/stand-in.ts'
 import { VerifierUnavailable } from './unavailable.ts'
 import { createVerifier, type Verifier } from './verifier.ts'
 
@@ -8,13 +8,13 @@ const MINUTE = 60_000
 /** How long a question of a verifier may take, in milliseconds, unless it is told otherwise. */
 const TIMEOUT = 5000
 
-let signin: StandIn
+let signin: FakeSignin
 let verifier: Verifier
 
 beforeEach(async () => {
   // The time that an answer may take passes when a test says so, however busy the machine is.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  signin = await standIn()
+  signin = await fallback()
   verifier = createVerifier({
     issuer: signin.issuer,
     audience: AUDIENCE,

@@ -3,8 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as passes } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { AUDIENCE, type FakeSignin, FEED, fallback, KEYS } from '../../test/fake-signin.ts'
 import { newKey } from '../../test/forging.ts'
-import { AUDIENCE, FEED, KEYS, type StandIn, standIn } from '../../test/stand-in.ts'
 import type { VerifierOptions } from './options.ts'
 import { VerifierUnavailable } from './unavailable.ts'
 import { createVerifier, type Verifier } from './verifier.ts'
@@ -16,7 +16,7 @@ const MAX_FIRST_PAUSE_MS = 250
 /** How long a busy machine may take. */
 const SOON = { timeout: 10_000, interval: 10 }
 
-let signin: StandIn
+let signin: FakeSignin
 let verifier: Verifier
 
 function start(options: Partial<VerifierOptions> = {}): void {
@@ -27,7 +27,7 @@ function start(options: Partial<VerifierOptions> = {}): void {
 beforeEach(async () => {
   // The time that an answer may take passes when a test says so, however busy the machine is.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  signin = await standIn()
+  signin = await fallback()
   start()
 })
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { AUDIENCE, type StandIn, standIn, TOKENS } from '../../test/stand-in.ts'
+import { AUDIENCE, type FakeSignin, fallback, TOKENS } from '../../test/fake-signin.ts'
 import { sessionCookie } from './session-cookie.ts'
 import { VerifierUnavailable } from './unavailable.ts'
 import { createVerifier, type Verifier } from './verifier.ts'
@@ -9,13 +9,13 @@ const COOKIE = `signin=${SECRET}`
 /** How long a question of a verifier may take, in milliseconds, unless it is told otherwise. */
 const TIMEOUT = 5000
 
-let signin: StandIn
+let signin: FakeSignin
 let verifier: Verifier
 
 beforeEach(async () => {
   // The time that an answer may take passes when a test says so, however busy the machine is.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  signin = await standIn()
+  signin = await fallback()
   signin.sessions((cookie) => (cookie === COOKIE ? 'session-1' : null))
   const { issuer, clock } = signin
   verifier = createVerifier({

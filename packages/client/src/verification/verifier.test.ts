@@ -1,15 +1,15 @@
 import { Buffer } from 'node:buffer'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { AUDIENCE, type FakeSignin, fallback, KEYS } from '../../test/fake-signin.ts'
 import { encode, headerOf, newKey, signed } from '../../test/forging.ts'
-import { AUDIENCE, KEYS, type StandIn, standIn } from '../../test/stand-in.ts'
 import type { RejectionReason } from './caller.ts'
 import { createVerifier, type Verifier } from './verifier.ts'
 
-let signin: StandIn
+let signin: FakeSignin
 let verifier: Verifier
 
 beforeEach(async () => {
-  signin = await standIn()
+  signin = await fallback()
   verifier = createVerifier({ issuer: signin.issuer, audience: AUDIENCE, clock: signin.clock })
 })
 afterEach(async () => {

@@ -10,10 +10,10 @@ export const AUDIENCE = 'notes'
 
 type Condition = 'up' | 'down' | 'hanging'
 
-export type StandIn = Awaited<ReturnType<typeof standIn>>
+export type FakeSignin = Awaited<ReturnType<typeof fallback>>
 
 /** What a verifier asks Signin for, on a real socket, with a clock and faults of its own. */
-export async function standIn() {
+export async function fallback() {
   const key = newKey('key-1')
   const condition = { keys: 'up' as Condition, feed: 'up' as Condition, tokens: 'up' as Condition }
   const asked: string[] = []

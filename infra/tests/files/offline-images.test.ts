@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { CHECKOUT, git } from '../support/gitlab.ts'
 import { run } from '../support/run.ts'
 
-const folder = new URL('../../stand-ins/', import.meta.url)
+const folder = new URL('../../offline-images/', import.meta.url)
 const recipes = (await readdir(folder, { withFileTypes: true })).filter((it) => it.isDirectory())
 const tags = await Promise.all(
   recipes.map(async ({ name }) => {
@@ -21,7 +21,7 @@ async function imagesNamed(): Promise<Set<string>> {
   const files = listed
     .split('\n')
     .filter((it) => /(^|\/)Dockerfile|docker-compose|\.gitlab-ci\.yml|support\/stack\.ts$/.test(it))
-    .filter((it) => !it.startsWith('infra/stand-ins/'))
+    .filter((it) => !it.startsWith('infra/offline-images/'))
   expect(files.length).toBeGreaterThan(4)
   const images = new Set<string>()
   for (const file of files) {
@@ -48,14 +48,14 @@ test('every base image that the project names can be stood in for', async () => 
   expect(lacking).toEqual([])
 })
 
-test('a stand-in is made from what this machine is configured with, and names no host', async () => {
+test('an offline image is made from what this machine is configured with, and names no host', async () => {
   const path = fileURLToPath(folder)
   const pattern = 'https?://(?!127[.])'
   const found = await run('git', ['-C', path, 'grep', '--untracked', '-lP', pattern, '--', '.'])
   expect(found).toEqual({ code: 1, output: '' })
 })
 
-test('a recipe is made FROM stand-ins alone, so that a trial of it touches no image in use', async () => {
+test('a recipe is made FROM offline images alone, so that a trial of it touches no image in use', async () => {
   const there = new Set(tags.flat())
   for (const { name } of recipes) {
     const text = await readFile(new URL(`${name}/Dockerfile`, folder), 'utf8')
