@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { copyHouse } from './house.mjs'
+import { copyCheckout } from './checkout-copy.mjs'
 
 const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' }
 const from = (specifier) => `export * from '${specifier}'`
@@ -109,16 +109,16 @@ const violations = [
   ],
 ]
 
-let house
+let checkout
 let clean
 let planted
 beforeAll(async () => {
-  house = copyHouse()
+  checkout = copyCheckout()
   clean = await lint()
   for (const [, , files] of violations) {
     for (const [file, lines] of Object.entries(files)) {
-      mkdirSync(path.dirname(path.join(house, file)), { recursive: true })
-      writeFileSync(path.join(house, file), `${lines.join('\n')}\n`)
+      mkdirSync(path.dirname(path.join(checkout, file)), { recursive: true })
+      writeFileSync(path.join(checkout, file), `${lines.join('\n')}\n`)
     }
   }
   declare('apps/web/package.json', '@signin/api', 'workspace:*')
@@ -126,7 +126,7 @@ beforeAll(async () => {
   declare('packages/contracts/package.json', 'fastify', 'catalog:')
   planted = await lint()
 })
-afterAll(() => rmSync(house, { recursive: true, force: true }))
+afterAll(() => rmSync(checkout, { recursive: true, force: true }))
 
 test('the checkout as it stands passes', () => {
   expect(clean.failed, clean.output).toBe(false)
@@ -155,7 +155,7 @@ test.each([
 
 /** The steps of the lint task, without its cache and side by side. */
 async function lint() {
-  const steps = JSON.parse(readFileSync(path.join(house, 'package.json'))).scripts.boundaries
+  const steps = JSON.parse(readFileSync(path.join(checkout, 'package.json'))).scripts.boundaries
   const biome = 'biome lint apps packages --max-diagnostics=none'
   const runs = await Promise.all([...steps.split(' && '), biome].map(run))
   return {
@@ -166,7 +166,7 @@ async function lint() {
 
 function run(command) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, { cwd: house, env, shell: true })
+    const child = spawn(command, { cwd: checkout, env, shell: true })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
@@ -179,7 +179,7 @@ function run(command) {
 }
 
 function declare(file, dependency, version) {
-  const manifest = JSON.parse(readFileSync(path.join(house, file), 'utf8'))
+  const manifest = JSON.parse(readFileSync(path.join(checkout, file), 'utf8'))
   manifest.dependencies[dependency] = version
-  writeFileSync(path.join(house, file), JSON.stringify(manifest, null, 2))
+  writeFileSync(path.join(checkout, file), JSON.stringify(manifest, null, 2))
 }

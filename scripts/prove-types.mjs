@@ -4,15 +4,15 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
-import { copyHouse } from './house.mjs'
+import { copyCheckout } from './checkout-copy.mjs'
 
 // The copy borrows the checkout's node_modules: pnpm must not install into them on its behalf.
 const env = { ...process.env, pnpm_config_verify_deps_before_run: 'false' }
-const house = copyHouse()
+const checkout = copyCheckout()
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
-process.on('exit', () => rmSync(house, { recursive: true, force: true }))
+process.on('exit', () => rmSync(checkout, { recursive: true, force: true }))
 
-const schema = path.join(house, 'packages/contracts/src/accounts/schema.ts')
+const schema = path.join(checkout, 'packages/contracts/src/accounts/schema.ts')
 const original = readFileSync(schema, 'utf8')
 const renamed = original.replace(/(export const Account = [\s\S]*?)\bname:/, '$1displayName:')
 const TEMPLATE_ERROR = /src\/\S+\.vue.*Property 'name' does not exist on type/
@@ -33,7 +33,11 @@ process.stdout.write('Renamed back: the web app type-checks.\n')
 
 function typecheck() {
   const args = ['run', 'typecheck', '--filter=@signin/web', '--output-logs=errors-only']
-  const { status, stdout, stderr } = spawnSync('turbo', args, { cwd: house, env, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync('turbo', args, {
+    cwd: checkout,
+    env,
+    encoding: 'utf8',
+  })
   return { status, output: stdout + stderr }
 }
 

@@ -3,13 +3,13 @@ import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { copyHouse } from '../house.mjs'
+import { copyCheckout } from '../checkout-copy.mjs'
 import { readParts, recordPass } from './parts.mjs'
 
 const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1' }
 let root
 beforeAll(() => {
-  root = copyHouse()
+  root = copyCheckout()
   for (const part of readParts({ root, env })) recordPass(root, part)
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))

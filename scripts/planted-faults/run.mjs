@@ -11,7 +11,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { startThrowAway } from '../../packages/db/src/embedded/index.ts'
-import { copyHouse } from '../house.mjs'
+import { copyCheckout } from '../checkout-copy.mjs'
 import { directoryInMemory, remove } from '../test/memory.mjs'
 import { faultsOf } from './catalogue.mjs'
 import { inTheWay, plant } from './planting.mjs'
@@ -40,14 +40,14 @@ function listed(fault) {
 async function plantAll() {
   const memory = directoryInMemory()
   if (memory) process.env.TMPDIR = memory
-  const house = copyHouse()
+  const checkout = copyCheckout()
   const database = await startThrowAway({ settings: { max_connections: '200' } })
   const results = []
   try {
-    await buildIn(house, ending.signal)
-    const tests = testing(house, { databaseUrl: database.url, signal: ending.signal })
+    await buildIn(checkout, ending.signal)
+    const tests = testing(checkout, { databaseUrl: database.url, signal: ending.signal })
     for (const fault of faults) {
-      const result = await resultOf(fault, { house, tests })
+      const result = await resultOf(fault, { checkout, tests })
       results.push(result)
       tell(lineOf(result))
     }
@@ -55,20 +55,20 @@ async function plantAll() {
     if (!ending.signal.aborted) throw error
   } finally {
     await database.stop()
-    rmSync(house, { recursive: true, force: true })
+    rmSync(checkout, { recursive: true, force: true })
     if (memory) remove(memory)
   }
   if (ending.signal.aborted) process.exit(130)
   return results
 }
 
-async function resultOf(fault, { house, tests }) {
-  const obstacle = inTheWay(fault, house)
+async function resultOf(fault, { checkout, tests }) {
+  const obstacle = inTheWay(fault, checkout)
   if (obstacle) return { fault, outcome: 'does not apply', why: obstacle }
   const [red] = await tests.failingWithout(fault)
   if (red) return { fault, outcome: 'cannot tell', why: `${red} fails without it` }
   const began = Date.now()
-  const takeOut = plant(fault, house)
+  const takeOut = plant(fault, checkout)
   try {
     const verdict = await tests.verdictOn(fault)
     return { fault, ...verdict, seconds: (Date.now() - began) / 1000 }

@@ -26,21 +26,21 @@ export function folderOf(name) {
 }
 
 /** Makes in the copy what tests need beside the sources: the database's client, and types. */
-export async function buildIn(house, signal) {
+export async function buildIn(checkout, signal) {
   const args = ['run', 'generate', '--output-logs=errors-only']
-  const { code, output } = await run('turbo', args, { cwd: house, env: envOf(house), signal })
+  const { code, output } = await run('turbo', args, { cwd: checkout, env: envOf(checkout), signal })
   if (code !== 0) throw new Error(`The copy could not be built:\n${output}`)
 }
 
 /** Runs test files of the copy. */
-export function testing(house, { databaseUrl, signal }) {
-  const root = realpathSync(house)
-  const env = { ...envOf(house), TEST_DATABASE_URL: databaseUrl }
+export function testing(checkout, { databaseUrl, signal }) {
+  const root = realpathSync(checkout)
+  const env = { ...envOf(checkout), TEST_DATABASE_URL: databaseUrl }
 
   /** @returns each test file with its tests, or null where there was no time for that. */
   async function vitest({ package: name, only, tier }, tests, more = []) {
     const { folder, project } = packages[name]
-    const cwd = path.join(house, folder)
+    const cwd = path.join(checkout, folder)
     const PATH = path.join(cwd, 'node_modules/.bin') + path.delimiter + env.PATH
     const told = mkdtempSync(path.join(tmpdir(), 'signin-verdict-'))
     const report = path.join(told, 'report.json')
@@ -99,8 +99,8 @@ function resultsIn(report) {
   return existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).testResults : []
 }
 
-function envOf(house) {
-  const bin = path.join(house, 'node_modules/.bin')
+function envOf(checkout) {
+  const bin = path.join(checkout, 'node_modules/.bin')
   return {
     ...process.env,
     PATH: bin + path.delimiter + process.env.PATH,

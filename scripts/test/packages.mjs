@@ -18,7 +18,8 @@ export function testedPackages({ root, env, task, files: only }) {
     .filter((file) => /\.test\.(ts|mjs)$/.test(file) && !NOT_HERE.test(file))
     .filter((file) => only.length === 0 || only.some((it) => file.endsWith(it)))
   const tests = tasks.filter(
-    ({ task: name, command }) => command !== '<NONEXISTENT>' && /^test(:house|:full)?$/.test(name),
+    ({ task: name, command }) =>
+      command !== '<NONEXISTENT>' && /^test(:repository|:full)?$/.test(name),
   )
   return new Map(
     tests.map(({ package: name, directory }) => {

@@ -2,7 +2,7 @@ import process from 'node:process'
 import { stripVTControlCharacters } from 'node:util'
 
 /** `@signin/api:test: …`, as turbo prefixes what a task prints. */
-const PREFIX = /^(\S+?):(test(?::house|:full)?): ?/
+const PREFIX = /^(\S+?):(test(?::repository|:full)?): ?/
 /** ` ✓  unit  src/router.test.ts (12 tests) 340ms`, as vitest tells of a file. */
 const FILE = /^ +([✓❯×↓]) +(?:(\w+) {2})?(\S+\.test\.\w+) \((\d+) tests?([^)]*)\)(?: (\d+)ms)?/
 /** What each package would say of itself, and is said once for all of them at the end. */
@@ -43,5 +43,5 @@ function fileLine(name, [, mark, project, file, tests, more, milliseconds]) {
 }
 
 export function shortName(name) {
-  return name === '//' ? 'house' : name.replace('@signin/', '')
+  return name === '//' ? 'repository' : name.replace('@signin/', '')
 }

@@ -11,7 +11,7 @@ import { testedPackages } from './packages.mjs'
 import { createProgress } from './progress.mjs'
 import { keepRun, RESULTS, readResults, report } from './report.mjs'
 
-const EVERYDAY = ['test', '//#test:house']
+const EVERYDAY = ['test', '//#test:repository']
 
 /** What every vitest is told: one line a file, what a passing test prints left out, results as data. */
 export const VITEST = [

@@ -11,18 +11,18 @@ import { fakeTokens } from './fakes/tokens.ts'
 
 /** Services that keep one account in memory, behind the contract's real router. */
 export function fakeServices(given: Parameters<typeof buildHouse>[0] = {}) {
-  const house = buildHouse(given)
+  const state = buildHouse(given)
   return {
-    house,
-    accounts: fakeAccounts(house),
-    activity: fakeActivity(house),
-    identities: fakeIdentities(house),
-    passkeys: fakePasskeys(house),
-    passwords: fakePasswords(house),
-    secondFactors: fakeSecondFactors(house),
-    sessions: fakeSessions(house),
-    tokens: fakeTokens(house),
-  } satisfies Services & { house: object }
+    state,
+    accounts: fakeAccounts(state),
+    activity: fakeActivity(state),
+    identities: fakeIdentities(state),
+    passkeys: fakePasskeys(state),
+    passwords: fakePasswords(state),
+    secondFactors: fakeSecondFactors(state),
+    sessions: fakeSessions(state),
+    tokens: fakeTokens(state),
+  } satisfies Services & { state: object }
 }
 
 export type FakeServices = ReturnType<typeof fakeServices>

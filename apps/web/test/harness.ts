@@ -66,7 +66,7 @@ async function answer(services: FakeServices, input: RequestInfo | URL, init?: R
     createContext: () => ({
       ...services,
       requestId: REQUEST_ID,
-      viewer: services.house.viewer,
+      viewer: services.state.viewer,
       bearer: null,
       throttle: { take: async () => 0 },
       appErrorOf: () => null,

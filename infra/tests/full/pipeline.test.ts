@@ -62,7 +62,7 @@ describe.skipIf(missing.length > 0)('the pipeline, run here', () => {
     const remembered = await warmCaches(
       project,
       ['checks', 'unit', 'browser'],
-      ['test', '//#test:house', 'typecheck', 'lint', 'build'],
+      ['test', '//#test:repository', 'typecheck', 'lint', 'build'],
     )
     const tests = remembered.filter((task) => task.includes('#test'))
     process.stdout.write(

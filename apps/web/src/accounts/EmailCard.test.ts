@@ -119,12 +119,12 @@ test('the change can be called off', async () => {
   press('Cancel the change of address')
   await expect.poll(() => text()).not.toContain('Waiting for the click')
   await expect.poll(() => document.activeElement?.tagName).toBe('H1')
-  expect(services.house.account.newEmail).toBeNull()
+  expect(services.state.account.newEmail).toBeNull()
 })
 
 test('a click in the mail while the page is open is noticed, with the way to undo it', async () => {
   const { services } = await visitEmail({ newEmail: 'new@example.com' })
-  services.house.account = { ...ada, email: 'new@example.com' }
+  services.state.account = { ...ada, email: 'new@example.com' }
   comeBack()
   await see('Your address is changed')
   await see('We wrote to ada@example.com, too.')

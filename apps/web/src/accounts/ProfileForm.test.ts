@@ -66,7 +66,7 @@ test('back to what the browser says is a choice', async () => {
   choose('Language and region', '')
   press('Save profile')
   await see('Saved')
-  expect(services.house.account).toMatchObject({ locale: null, timeZone: 'Europe/Vienna' })
+  expect(services.state.account).toMatchObject({ locale: null, timeZone: 'Europe/Vienna' })
 })
 
 test('a time zone is found by a part of its name', async () => {
@@ -81,7 +81,7 @@ test('a time zone is found by a part of its name', async () => {
   await expect.poll(() => field('Time zone').value).toBe('Auckland, Pacific')
   press('Save profile')
   await see('Saved')
-  expect(services.house.account.timeZone).toBe('Pacific/Auckland')
+  expect(services.state.account.timeZone).toBe('Pacific/Auckland')
 })
 
 test('an empty name is complained of at its field', async () => {
@@ -107,11 +107,11 @@ test('a failure keeps what was typed', async () => {
 
 test('a name that was changed in another window is taken over, unless it is being typed', async () => {
   const { services } = await visitProfile()
-  services.house.account = { ...ada, name: 'Ada King' }
+  services.state.account = { ...ada, name: 'Ada King' }
   comeBack()
   await expect.poll(() => field('Name').value).toBe('Ada King')
   type('Name', 'Countess')
-  services.house.account = { ...ada, name: 'Ada Byron', timeZone: 'Europe/London' }
+  services.state.account = { ...ada, name: 'Ada Byron', timeZone: 'Europe/London' }
   comeBack()
   await expect.poll(() => field('Time zone').value).toBe('London, Europe')
   expect(field('Name').value).toBe('Countess')
@@ -119,7 +119,7 @@ test('a name that was changed in another window is taken over, unless it is bein
 
 test('a session that has ended meanwhile leads to the sign-in page', async () => {
   const { services } = await visitProfile()
-  services.house.viewer = null
+  services.state.viewer = null
   press('Save profile')
   await heading('Sign in')
   await see('Your session has ended')

@@ -71,7 +71,7 @@ test('a session that has ended meanwhile leads to the sign-in page', async () =>
   await see('Change picture')
   press('Change picture')
   const question = await dialog('dialog')
-  services.house.viewer = null
+  services.state.viewer = null
   apiAnswers(401, refused('not_signed_in'))
   press('Remove picture', question)
   await see('Your session has ended')

@@ -123,7 +123,7 @@ test.for(['/account', '/account/sessions', '/account/activity', '/account/data']
     press('Keep my account')
     await expect.poll(() => text()).not.toContain('will be deleted')
     expect(document.activeElement?.tagName).toBe('H1')
-    expect(services.house.account.deletionDueAt).toBeNull()
+    expect(services.state.account.deletionDueAt).toBeNull()
   },
 )
 

@@ -4,7 +4,7 @@ import { fakeServices } from '../../test/fake-services.ts'
 import { refusedEntry, signedInEntry } from '../../test/fixtures.ts'
 import { control, press, see, text, visit } from '../../test/harness.ts'
 
-const house = (activity: ActivityEntry[] = [signedInEntry, refusedEntry]) =>
+const state = (activity: ActivityEntry[] = [signedInEntry, refusedEntry]) =>
   fakeServices({ signedIn: true, activity })
 
 const rows = () => [...document.querySelectorAll('main li')]
@@ -18,7 +18,7 @@ function manyEntries() {
     detail: `key ${n}`,
     kind: 'passkeyAdded' as const,
   }))
-  const services = house()
+  const services = state()
   services.activity.list.mockImplementation(async (_viewer, { before }) => {
     const from = before ? all.findIndex((it) => it.id === before) + 1 : 0
     return { entries: all.slice(from, from + 50), more: from + 50 < all.length }
@@ -27,7 +27,7 @@ function manyEntries() {
 }
 
 test('an entry says what happened, by which device, from where and when', async () => {
-  await visit('/account/activity', house())
+  await visit('/account/activity', state())
   await see('You signed in with your password and a code.')
   const [signedIn, refused] = rows()
   expect(text(signedIn)).toContain('Firefox 150 on macOS · Austria · 203.0.113.24')
@@ -42,14 +42,14 @@ test('an entry says what happened, by which device, from where and when', async 
 test('entries stand under the day they fell on', async () => {
   const older = { ...refusedEntry, at: '2025-12-24T18:00:00.000Z' }
   const oldest = { ...refusedEntry, id: signedInEntry.id, at: '2025-12-20T18:00:00.000Z' }
-  await visit('/account/activity', house([older, oldest]))
+  await visit('/account/activity', state([older, oldest]))
   await see('24 December 2025')
   const days = [...document.querySelectorAll('main h2')].map((it) => text(it))
   expect(days).toEqual(['24 December 2025', '20 December 2025'])
 })
 
 test('the exact time is told to who comes there by keyboard', async () => {
-  await visit('/account/activity', house())
+  await visit('/account/activity', state())
   await see('You signed in')
   rows()[0]?.querySelector('button')?.focus()
   await expect
@@ -58,7 +58,7 @@ test('the exact time is told to who comes there by keyboard', async () => {
 })
 
 test('one kind is asked for by a link, and the URL keeps it', async () => {
-  const { services, router } = await visit('/account/activity', house())
+  const { services, router } = await visit('/account/activity', state())
   await see('You signed in')
   const filter = document.querySelector('nav[aria-label=Show]') ?? undefined
   press('Security', filter)
@@ -72,7 +72,7 @@ test('one kind is asked for by a link, and the URL keeps it', async () => {
 })
 
 test.for(['signIns', 'nonsense', 'toString'])('a URL may ask for %s', async (show) => {
-  const { services } = await visit(`/account/activity?show=${show}`, house())
+  const { services } = await visit(`/account/activity?show=${show}`, state())
   await see('You signed in')
   expect(services.activity.list.mock.calls[0]?.[1]).toEqual(
     show === 'signIns' ? { group: 'signIns' } : {},
@@ -106,19 +106,19 @@ test('older entries that did not come are asked for again, and what is there sta
 })
 
 test('an account in which nothing happened says so', async () => {
-  await visit('/account/activity', house([]))
+  await visit('/account/activity', state([]))
   await see('Nothing yet')
 })
 
 test('an answer that is on its way leaves room for itself', async () => {
-  const services = house()
+  const services = state()
   services.activity.list.mockReturnValue(new Promise(() => {}))
   await visit('/account/activity', services)
   await expect.poll(() => document.querySelector('main [aria-busy=true]')).not.toBeNull()
 })
 
 test('a failure can be tried again', async () => {
-  const services = house()
+  const services = state()
   services.activity.list.mockRejectedValueOnce(new Error('the database is down'))
   await visit('/account/activity', services)
   await see('Something went wrong on our side')

@@ -21,8 +21,8 @@ async function open(services = connected()) {
 }
 
 function longAgo(services: ReturnType<typeof fakeServices>) {
-  const { viewer } = services.house
-  services.house.viewer = viewer && { ...viewer, authenticatedRecently: false }
+  const { viewer } = services.state
+  services.state.viewer = viewer && { ...viewer, authenticatedRecently: false }
   return services
 }
 
@@ -108,8 +108,8 @@ describe('to connect one', () => {
     await see('Confirm that it is you')
     expect(services.identities.startLink).not.toHaveBeenCalled()
     services.sessions.reauthenticate.mockImplementationOnce(async () => {
-      const { viewer } = services.house
-      services.house.viewer = viewer && { ...viewer, authenticatedRecently: true }
+      const { viewer } = services.state
+      services.state.viewer = viewer && { ...viewer, authenticatedRecently: true }
       return services.sessions.signIn({ email: '', password: '' })
     })
     await see('Your password')
@@ -183,7 +183,7 @@ describe('to disconnect one', () => {
   test('has happened already where it happened in another window', async () => {
     const { services } = await open()
     services.identities.remove.mockImplementationOnce(async () => {
-      services.house.identities = []
+      services.state.identities = []
       throw new AppError('not_found')
     })
     press(DISCONNECT)

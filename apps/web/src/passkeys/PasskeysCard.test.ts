@@ -150,7 +150,7 @@ test('the last way in is not removed, and the reason is said', async () => {
 test('one that was removed in another window is gone here as well', async () => {
   const { services } = await visitPasskeys()
   services.passkeys.remove.mockImplementationOnce(async () => {
-    services.house.passkeys = [touchId]
+    services.state.passkeys = [touchId]
     throw new AppError('not_found')
   })
   press('Remove Yellow key')

@@ -11,7 +11,7 @@ test('a browser that can makes a passkey by itself, without a window of its own'
   await offerPasskey(clientOf(services))
   expect(browser.create.mock.calls[0]?.[0]).toMatchObject({ mediation: 'conditional' })
   expect(services.passkeys.startRegistration.mock.calls[0]?.[1]).toEqual({ conditional: true })
-  expect(services.house.passkeys).toHaveLength(1)
+  expect(services.state.passkeys).toHaveLength(1)
 })
 
 test('a browser that cannot is not asked, and neither is the api', async () => {

@@ -33,9 +33,9 @@ test('of an account that never had a passkey there is nothing to tell', async ()
 })
 
 test('a browser that cannot be told costs no call', async () => {
-  const house = services()
-  await signalAccepted(clientOf(house))
-  await signalDetails(clientOf(house), ada)
+  const state = services()
+  await signalAccepted(clientOf(state))
+  await signalDetails(clientOf(state), ada)
   await signalUnknown('localhost', touchId.credentialId)
-  expect(house.passkeys.list).not.toHaveBeenCalled()
+  expect(state.passkeys.list).not.toHaveBeenCalled()
 })

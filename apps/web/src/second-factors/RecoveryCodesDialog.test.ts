@@ -62,7 +62,7 @@ test('neither Escape, nor a click beside it, nor another page takes them away', 
 test('who is signed out meanwhile is led out all the same', async () => {
   const { services } = await show()
   onTestFinished(() => network(true))
-  services.house.viewer = null
+  services.state.viewer = null
   network(false)
   network(true)
   await see('Your session has ended')

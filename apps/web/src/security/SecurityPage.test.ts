@@ -36,8 +36,8 @@ test('without a second step, one is recommended and none demanded', async () => 
 /** Signed in without the second step that the policy demands. */
 function shutOut(given: Parameters<typeof fakeServices>[0] = {}) {
   const services = fakeServices({ signedIn: true, ...given })
-  services.house.viewer = services.house.viewer && {
-    ...services.house.viewer,
+  services.state.viewer = services.state.viewer && {
+    ...services.state.viewer,
     secondFactorMissing: true,
   }
   services.sessions.current.mockImplementation((who) =>
@@ -59,8 +59,8 @@ test('every other page leads here, also when the policy came after the sign-in',
   const services = fakeServices({ signedIn: true })
   const { router } = await visit('/account', services)
   await see('You are signed in on 1 other device.')
-  services.house.viewer = services.house.viewer && {
-    ...services.house.viewer,
+  services.state.viewer = services.state.viewer && {
+    ...services.state.viewer,
     secondFactorMissing: true,
   }
   await router.push('/account/sessions')

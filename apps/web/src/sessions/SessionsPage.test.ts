@@ -41,7 +41,7 @@ test('one device is signed out after one question that names it', async () => {
 
   press('Sign out device', question)
   await see('Safari 20 on iOS is signed out.')
-  expect(services.house.devices).toEqual([laptop, stranger])
+  expect(services.state.devices).toEqual([laptop, stranger])
   await expect.poll(() => document.querySelector('[role=alertdialog]')).toBeNull()
   await expect.poll(() => document.activeElement?.tagName).toBe('H1')
 })
@@ -54,7 +54,7 @@ test('a question that is called off ends nothing, and hands the focus back', asy
   await expect.poll(() => document.querySelector('[role=alertdialog]')).toBeNull()
   await expect.poll(() => document.activeElement).toBe(control(signOutOf(phone)))
   await settled()
-  expect(services.house.devices).toHaveLength(3)
+  expect(services.state.devices).toHaveLength(3)
 })
 
 test('all others are signed out after one question that names them', async () => {
@@ -65,7 +65,7 @@ test('all others are signed out after one question that names them', async () =>
   expect(text(question)).toContain('Safari 20 on iOS, Unknown device')
   press('Sign out all others', question)
   await see('You are signed in only here.')
-  expect(services.house.devices).toEqual([laptop])
+  expect(services.state.devices).toEqual([laptop])
 })
 
 test('a device that has gone meanwhile is as good as signed out', async () => {
@@ -124,5 +124,5 @@ test('alone, there is nothing to sign out but oneself', async () => {
   press('Sign out', region('This device'))
   await see('You are signed out.')
   await heading('Sign in')
-  expect(services.house.viewer).toBeNull()
+  expect(services.state.viewer).toBeNull()
 })

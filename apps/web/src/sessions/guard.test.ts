@@ -48,7 +48,7 @@ test.for(['/sign-in', '/register', '/'])('a member at %s is led to the account',
 
 test('a session that began in another window is found', async () => {
   const { router, services } = await visit('/sign-in')
-  services.house.viewer = signedIn().house.viewer
+  services.state.viewer = signedIn().state.viewer
   await router.push('/account')
   await heading('Account')
 })

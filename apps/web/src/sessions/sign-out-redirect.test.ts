@@ -48,7 +48,7 @@ test('after a sign-out, whoever signs in next sees nothing of before', async () 
 test('a session ended elsewhere leads to the sign-in page, with the reason and the way back', async () => {
   const { router, services } = await visit('/account', fakeServices({ signedIn: true }))
   await see('Ada Lovelace')
-  services.house.viewer = null
+  services.state.viewer = null
   await router.push('/account/sessions')
   await see('Your session has ended')
   expect(text()).not.toContain('Ada Lovelace')

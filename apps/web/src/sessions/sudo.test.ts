@@ -21,8 +21,8 @@ import { createSudo, SudoCancelled } from './sudo.ts'
 /** Signed in, but not lately. */
 function longAgo(given: Parameters<typeof fakeServices>[0] = {}) {
   const services = fakeServices({ signedIn: true, ...given })
-  if (services.house.viewer)
-    services.house.viewer = { ...services.house.viewer, authenticatedRecently: false }
+  if (services.state.viewer)
+    services.state.viewer = { ...services.state.viewer, authenticatedRecently: false }
   return services
 }
 

@@ -123,7 +123,7 @@ test('one that was revoked in another window is gone here as well', async () => 
   const { services } = await visitTokens()
   press(REVOKE)
   const question = await dialog()
-  services.house.apiTokens = [notes]
+  services.state.apiTokens = [notes]
   press('Revoke token', question)
   await see(`“${backup.name}” is revoked.`)
   await expect.poll(() => row(backup.name)).toBe('')
@@ -154,5 +154,5 @@ test('who has not proved lately who they are is asked before a token goes', asyn
   await settled()
   expect(asked()).toBe(true)
   expect(document.querySelector('[role=alert]')).toBeNull()
-  expect(services.house.apiTokens).toHaveLength(2)
+  expect(services.state.apiTokens).toHaveLength(2)
 })

@@ -21,8 +21,8 @@ const READ = 'Read your account, devices and activity'
 
 async function begin({ recently = true } = {}) {
   const services = fakeServices({ signedIn: true })
-  const { house } = services
-  if (house.viewer) house.viewer = { ...house.viewer, authenticatedRecently: recently }
+  const { state } = services
+  if (state.viewer) state.viewer = { ...state.viewer, authenticatedRecently: recently }
   const page = await visit('/account/tokens', services)
   await see('No API tokens')
   control('New token').focus()
@@ -79,11 +79,11 @@ test('who has not proved lately who they are is asked first, and goes on where t
   type('Your password', 'not that one')
   press('Confirm')
   await see('The password is wrong.')
-  expect(services.house.apiTokens).toEqual([])
+  expect(services.state.apiTokens).toEqual([])
   type('Your password', 'correct horse battery staple')
   press('Confirm')
   await see('You will not see it again')
-  expect(services.house.apiTokens).toHaveLength(1)
+  expect(services.state.apiTokens).toHaveLength(1)
 })
 
 test('who does not say that it is them has made nothing, and loses nothing', async () => {
@@ -95,7 +95,7 @@ test('who does not say that it is them has made nothing, and loses nothing', asy
   press('Cancel', await dialog('dialog'))
   await expect.poll(() => text()).not.toContain('Confirm that it is you')
   await settled()
-  expect(services.house.apiTokens).toEqual([])
+  expect(services.state.apiTokens).toEqual([])
   expect(field('Name').value).toBe('Nightly backup')
   expect(document.querySelector('[role=alert]')).toBeNull()
 })
@@ -149,7 +149,7 @@ test('neither Escape, nor a click beside it, nor another page takes the shown to
 test('who is signed out meanwhile is led out all the same', async () => {
   const { services } = await show()
   onTestFinished(() => network(true))
-  services.house.viewer = null
+  services.state.viewer = null
   network(false)
   network(true)
   await see('Your session has ended')

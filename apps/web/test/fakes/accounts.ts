@@ -1,11 +1,11 @@
 import type { AccountsService } from '@signin/contracts'
 import { vi } from 'vitest'
 import { noSecondFactor, REGISTRATION, thisSession } from '../fixtures.ts'
-import { type House, viewer } from './house.ts'
+import { type FakeState, viewer } from './house.ts'
 
 const sent = async () => ({ status: 'sent' }) as const
 
-export function fakeAccounts(house: House) {
+export function fakeAccounts(state: FakeState) {
   return {
     register: vi.fn<AccountsService['register']>(async ({ email }) => ({
       status: 'received',
@@ -14,50 +14,50 @@ export function fakeAccounts(house: House) {
     })),
     resendConfirmation: vi.fn<AccountsService['resendConfirmation']>(sent),
     confirmEmail: vi.fn<AccountsService['confirmEmail']>(async () => {
-      house.viewer = viewer
+      state.viewer = viewer
       return { status: 'signedIn', session: thisSession, mayOfferPasskey: false }
     }),
-    me: vi.fn<AccountsService['me']>(async () => house.account),
+    me: vi.fn<AccountsService['me']>(async () => state.account),
     updateProfile: vi.fn<AccountsService['updateProfile']>(async (_viewer, update) => {
-      house.account = { ...house.account, ...(update as Partial<typeof house.account>) }
-      return house.account
+      state.account = { ...state.account, ...(update as Partial<typeof state.account>) }
+      return state.account
     }),
     requestEmailChange: vi.fn<AccountsService['requestEmailChange']>(async (_viewer, { email }) => {
-      house.account = { ...house.account, newEmail: email }
+      state.account = { ...state.account, newEmail: email }
       return { status: 'sent' }
     }),
     cancelEmailChange: vi.fn<AccountsService['cancelEmailChange']>(async () => {
-      house.account = { ...house.account, newEmail: null }
-      return house.account
+      state.account = { ...state.account, newEmail: null }
+      return state.account
     }),
-    confirmEmailChange: vi.fn<AccountsService['confirmEmailChange']>(async () => house.account),
+    confirmEmailChange: vi.fn<AccountsService['confirmEmailChange']>(async () => state.account),
     undoEmailChange: vi.fn<AccountsService['undoEmailChange']>(sent),
     exportData: vi.fn<AccountsService['exportData']>(async () => ({
       format: 'signin.account-export',
       version: 1,
       exportedAt: thisSession.createdAt,
-      account: house.account,
+      account: state.account,
       avatar: null,
-      password: { set: house.passwordSet, changedAt: null },
+      password: { set: state.passwordSet, changedAt: null },
       secondFactors: noSecondFactor,
-      passkeys: house.passkeys,
-      identities: house.identities.map((it) => ({
+      passkeys: state.passkeys,
+      identities: state.identities.map((it) => ({
         ...it,
         issuer: 'https://accounts.google.com',
         subject: it.id,
       })),
-      apiTokens: house.apiTokens,
-      sessions: house.devices,
+      apiTokens: state.apiTokens,
+      sessions: state.devices,
       knownDevices: [],
-      activity: house.activity,
+      activity: state.activity,
     })),
     requestDeletion: vi.fn<AccountsService['requestDeletion']>(async () => {
-      house.account = { ...house.account, deletionDueAt: '2026-12-06T14:05:00.000Z' }
-      return house.account
+      state.account = { ...state.account, deletionDueAt: '2026-12-06T14:05:00.000Z' }
+      return state.account
     }),
     cancelDeletion: vi.fn<AccountsService['cancelDeletion']>(async () => {
-      house.account = { ...house.account, deletionDueAt: null }
-      return house.account
+      state.account = { ...state.account, deletionDueAt: null }
+      return state.account
     }),
   } satisfies AccountsService
 }

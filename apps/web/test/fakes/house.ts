@@ -23,7 +23,7 @@ export const viewer: Viewer = {
   secondFactorMissing: false,
 }
 
-export interface House {
+export interface FakeState {
   viewer: Viewer | null
   account: Account
   devices: Session[]
@@ -37,7 +37,7 @@ export interface House {
 }
 
 /** What the fake services share: one account, in memory. */
-export function buildHouse(given: { signedIn?: boolean } & Partial<House> = {}): House {
+export function buildHouse(given: { signedIn?: boolean } & Partial<FakeState> = {}): FakeState {
   const { signedIn = false, ...rest } = given
   return {
     viewer: signedIn ? viewer : null,

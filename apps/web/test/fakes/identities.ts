@@ -1,34 +1,34 @@
 import { AppError, type IdentitiesService } from '@signin/contracts'
 import { vi } from 'vitest'
 import { adaAtGoogle, thisSession } from '../fixtures.ts'
-import { type House, viewer } from './house.ts'
+import { type FakeState, viewer } from './house.ts'
 
 /** Where a provider asks who is there: in jsdom, which leaves no page, another part of this one. */
 export const ELSEWHERE = new URL('#elsewhere', location.href).href
 
-export function fakeIdentities(house: House) {
+export function fakeIdentities(state: FakeState) {
   const depart = async ({ provider }: { provider: string }) => {
-    if (!house.providers.some(({ id }) => id === provider)) throw new AppError('not_found')
+    if (!state.providers.some(({ id }) => id === provider)) throw new AppError('not_found')
     return { url: ELSEWHERE }
   }
   return {
-    providers: vi.fn<IdentitiesService['providers']>(() => house.providers),
+    providers: vi.fn<IdentitiesService['providers']>(() => state.providers),
     startSignIn: vi.fn<IdentitiesService['startSignIn']>(depart),
     startLink: vi.fn<IdentitiesService['startLink']>((_viewer, provider) => depart(provider)),
     startConfirm: vi.fn<IdentitiesService['startConfirm']>((_viewer, provider) => depart(provider)),
     /** Links where somebody is signed in, and signs in where nobody is. */
     finish: vi.fn<IdentitiesService['finish']>(async (who) => {
       if (who) {
-        house.identities = [...house.identities, adaAtGoogle]
+        state.identities = [...state.identities, adaAtGoogle]
         return { status: 'linked', identity: adaAtGoogle }
       }
-      house.viewer = viewer
+      state.viewer = viewer
       return { status: 'signedIn', session: thisSession, mayOfferPasskey: false }
     }),
-    list: vi.fn<IdentitiesService['list']>(async () => house.identities),
+    list: vi.fn<IdentitiesService['list']>(async () => state.identities),
     remove: vi.fn<IdentitiesService['remove']>(async (_viewer, { id }) => {
-      house.identities = house.identities.filter((it) => it.id !== id)
-      return house.identities
+      state.identities = state.identities.filter((it) => it.id !== id)
+      return state.identities
     }),
   } satisfies IdentitiesService
 }

@@ -1,18 +1,18 @@
 import { AppError, type PasskeysService } from '@signin/contracts'
 import { vi } from 'vitest'
 import { thisSession, touchId } from '../fixtures.ts'
-import { type House, viewer } from './house.ts'
+import { type FakeState, viewer } from './house.ts'
 
-export function fakePasskeys(house: House) {
+export function fakePasskeys(state: FakeState) {
   const list = async () => ({
     rpId: 'localhost',
-    userHandle: house.passkeys.length > 0 ? 'aGFuZGxl' : null,
-    passkeys: house.passkeys,
+    userHandle: state.passkeys.length > 0 ? 'aGFuZGxl' : null,
+    passkeys: state.passkeys,
   })
   return {
     startRegistration: vi.fn<PasskeysService['startRegistration']>(async () => ({
       rp: { id: 'localhost', name: 'Signin' },
-      user: { id: 'aGFuZGxl', name: house.account.email, displayName: house.account.name },
+      user: { id: 'aGFuZGxl', name: state.account.email, displayName: state.account.name },
       challenge: 'Y2hhbGxlbmdl',
       pubKeyCredParams: [{ alg: -7, type: 'public-key' }],
       timeout: 300_000,
@@ -26,18 +26,18 @@ export function fakePasskeys(house: House) {
     })),
     finishRegistration: vi.fn<PasskeysService['finishRegistration']>(async (_viewer, { name }) => {
       const made = { ...touchId, name: name ?? touchId.name }
-      house.passkeys = [...house.passkeys, made]
+      state.passkeys = [...state.passkeys, made]
       return made
     }),
     list: vi.fn<PasskeysService['list']>(list),
     rename: vi.fn<PasskeysService['rename']>(async (_viewer, { id, name }) => {
-      house.passkeys = house.passkeys.map((it) => (it.id === id ? { ...it, name } : it))
-      const renamed = house.passkeys.find((it) => it.id === id)
+      state.passkeys = state.passkeys.map((it) => (it.id === id ? { ...it, name } : it))
+      const renamed = state.passkeys.find((it) => it.id === id)
       if (!renamed) throw new AppError('not_found')
       return renamed
     }),
     remove: vi.fn<PasskeysService['remove']>(async (_viewer, { id }) => {
-      house.passkeys = house.passkeys.filter((it) => it.id !== id)
+      state.passkeys = state.passkeys.filter((it) => it.id !== id)
       return list()
     }),
     startSignIn: vi.fn<PasskeysService['startSignIn']>(async () => ({
@@ -48,7 +48,7 @@ export function fakePasskeys(house: House) {
       allowCredentials: [],
     })),
     finishSignIn: vi.fn<PasskeysService['finishSignIn']>(async () => {
-      house.viewer = viewer
+      state.viewer = viewer
       return { status: 'signedIn', session: thisSession, mayOfferPasskey: false }
     }),
   } satisfies PasskeysService

@@ -1,17 +1,17 @@
 import type { PasswordsService } from '@signin/contracts'
 import { vi } from 'vitest'
-import type { House } from './house.ts'
+import type { FakeState } from './house.ts'
 
-export function fakePasswords(house: House) {
+export function fakePasswords(state: FakeState) {
   const status = async () => ({
-    set: house.passwordSet,
-    changedAt: house.passwordSet ? house.account.createdAt : null,
+    set: state.passwordSet,
+    changedAt: state.passwordSet ? state.account.createdAt : null,
   })
   return {
     rules: vi.fn<PasswordsService['rules']>(() => ({ minLength: 15, maxLength: 256 })),
     status: vi.fn<PasswordsService['status']>(status),
     change: vi.fn<PasswordsService['change']>(async () => {
-      house.passwordSet = true
+      state.passwordSet = true
       return status()
     }),
     requestReset: vi.fn<PasswordsService['requestReset']>(async () => ({ status: 'sent' })),

@@ -1,24 +1,24 @@
 import type { SecondFactorStatus, SecondFactorsService } from '@signin/contracts'
 import { vi } from 'vitest'
 import { recoveryCodes } from '../fixtures.ts'
-import type { House } from './house.ts'
+import type { FakeState } from './house.ts'
 
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 
-export function fakeSecondFactors(house: House) {
-  const count = () => house.passkeys.length
+export function fakeSecondFactors(state: FakeState) {
+  const count = () => state.passkeys.length
   const change = (changed: Partial<SecondFactorStatus>, codes: string[] | null = null) => {
-    house.secondFactors = { ...house.secondFactors, ...changed }
-    return { status: house.secondFactors, recoveryCodes: codes }
+    state.secondFactors = { ...state.secondFactors, ...changed }
+    return { status: state.secondFactors, recoveryCodes: codes }
   }
   const withCodes = { on: true, recoveryCodes: { left: 10 } }
   return {
     status: vi.fn<SecondFactorsService['status']>(async () => ({
-      ...house.secondFactors,
-      passkeys: { ...house.secondFactors.passkeys, count: count() },
+      ...state.secondFactors,
+      passkeys: { ...state.secondFactors.passkeys, count: count() },
     })),
     startTotp: vi.fn<SecondFactorsService['startTotp']>(async () => ({
-      uri: `otpauth://totp/Signin:${house.account.email}?issuer=Signin&secret=${SECRET}&algorithm=SHA1&digits=6&period=30`,
+      uri: `otpauth://totp/Signin:${state.account.email}?issuer=Signin&secret=${SECRET}&algorithm=SHA1&digits=6&period=30`,
       secret: SECRET,
     })),
     confirmTotp: vi.fn<SecondFactorsService['confirmTotp']>(async () =>

@@ -1,6 +1,6 @@
 import { type ApiToken, AppError, OWN_SCOPES, type TokensService } from '@signin/contracts'
 import { vi } from 'vitest'
-import type { House } from './house.ts'
+import type { FakeState } from './house.ts'
 
 const DAY = 86_400_000
 const at = (days: number) => new Date(Date.now() + days * DAY).toISOString()
@@ -32,11 +32,11 @@ export const notes: ApiToken = {
   lastUsedAt: null,
 }
 
-export function fakeTokens(house: House) {
+export function fakeTokens(state: FakeState) {
   const list = async () => ({
-    tokens: house.apiTokens,
+    tokens: state.apiTokens,
     scopes: [...OWN_SCOPES, 'notes:read', 'notes:write'],
-    mayMakeForServices: house.account.role === 'admin',
+    mayMakeForServices: state.account.role === 'admin',
   })
   return {
     issueAccessToken: vi.fn<TokensService['issueAccessToken']>(async () => {
@@ -54,13 +54,13 @@ export function fakeTokens(house: House) {
         expiresAt: at(token.expiresInDays),
         lastUsedAt: null,
       }
-      house.apiTokens = [apiToken, ...house.apiTokens]
+      state.apiTokens = [apiToken, ...state.apiTokens]
       return { token: SECRET, apiToken }
     }),
     listApiTokens: vi.fn<TokensService['listApiTokens']>(list),
     revokeApiToken: vi.fn<TokensService['revokeApiToken']>(async (_viewer, { id }) => {
-      if (!house.apiTokens.some((token) => token.id === id)) throw new AppError('not_found')
-      house.apiTokens = house.apiTokens.filter((token) => token.id !== id)
+      if (!state.apiTokens.some((token) => token.id === id)) throw new AppError('not_found')
+      state.apiTokens = state.apiTokens.filter((token) => token.id !== id)
       return list()
     }),
   } satisfies TokensService

@@ -8,25 +8,25 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** The tracked and new files, in a repository of their own, installed. Answers where. */
-export function copyHouse() {
-  const house = mkdtempSync(path.join(tmpdir(), 'signin-house-'))
+export function copyCheckout() {
+  const checkout = mkdtempSync(path.join(tmpdir(), 'signin-checkout-'))
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
   const files = execFileSync('git', list, { cwd: root, encoding: 'utf8' }).split('\0')
   for (const file of files.filter((name) => name && !name.endsWith('.png'))) {
-    if (existsSync(path.join(root, file))) cpSync(path.join(root, file), path.join(house, file))
+    if (existsSync(path.join(root, file))) cpSync(path.join(root, file), path.join(checkout, file))
   }
-  execFileSync('git', ['init', '-q'], { cwd: house })
-  symlinkSync(path.join(root, 'node_modules'), path.join(house, 'node_modules'))
-  copyLinks(house)
-  return house
+  execFileSync('git', ['init', '-q'], { cwd: checkout })
+  symlinkSync(path.join(root, 'node_modules'), path.join(checkout, 'node_modules'))
+  copyLinks(checkout)
+  return checkout
 }
 
 /** pnpm's links are relative: copied as they are, @signin/contracts is the copy's own. */
-function copyLinks(house) {
+function copyLinks(checkout) {
   for (const modules of globSync('{apps/*,packages/*,examples/*,bench,infra}/node_modules', {
     cwd: root,
   })) {
-    cpSync(path.join(root, modules), path.join(house, modules), {
+    cpSync(path.join(root, modules), path.join(checkout, modules), {
       recursive: true,
       verbatimSymlinks: true,
       filter: (from) => !/node_modules\/\.(?!bin)/.test(from.slice(root.length)),
