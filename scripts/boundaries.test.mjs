@@ -55,11 +55,12 @@ const violations = [
         from('../sessions/table.ts'),
         from('./../sessions/table.ts'),
         from('../../src/sessions/table.ts'),
-        from('../sessions/remembered.ts'),
+        from('../sessions/session-cache.ts'),
       ],
       'apps/api/src/accounts/deeper/planted-6.ts': [from('../../sessions/table.ts')],
       'apps/api/src/sessions/planted-6.ts': [from('../passwords/table.ts')],
       'apps/api/src/planted-6.ts': [from('./accounts/table.ts')],
+      'apps/api/src/app/planted-6.ts': [from('../accounts/table.ts')],
     },
   ],
   [
@@ -103,6 +104,7 @@ const violations = [
     /Only sessions knows lucia/,
     {
       'apps/api/src/planted-10.ts': [from('lucia')],
+      'apps/api/src/app/planted-10.ts': [from('lucia')],
       'apps/api/src/accounts/planted-10.ts': [from('lucia')],
       'apps/api/src/http/planted-10.ts': [from('lucia')],
     },

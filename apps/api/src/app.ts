@@ -1,10 +1,12 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-
+import { serveAvatarsFor } from './app/avatar-routes.ts'
+import { emailPreviews } from './app/email-previews.ts'
+import { buildFeatures, type FeaturesDeps } from './app/features.ts'
+import { serveForwardAuth } from './app/forward-auth.ts'
+import { scheduleMaintenance } from './app/maintenance.ts'
+import { serveWellKnown } from './app/well-known.ts'
 import { contextFor } from './context.ts'
-import { emailPreviews } from './email-previews.ts'
 import type { Env } from './env.ts'
-import { buildFeatures, type FeaturesDeps } from './features.ts'
-import { serveForwardAuth } from './forward-auth.ts'
 import { cookiesOf } from './http/cookie.ts'
 import { answerOtherOrigins } from './http/cors.ts'
 import { answerBadUrl, answerBrokenConnection, answerErrorsFromTheTable } from './http/errors.ts'
@@ -20,11 +22,8 @@ import { serveWeb } from './http/web.ts'
 import { serveFormPostCallbacks } from './identities/form-post-route.ts'
 import type { Mailbox } from './mail/mailbox.ts'
 import { serveMailbox } from './mail/mailbox-pages.ts'
-import { scheduleMaintenance } from './maintenance.ts'
-import { serveAvatarsFor } from './own-pictures.ts'
 import { serveRevocations } from './revocations/routes.ts'
 import type { ThrottleFor } from './throttling/per-address.ts'
-import { serveWellKnown } from './well-known.ts'
 
 const MAX_BODY_BYTES = 100_000
 const REQUEST_TIMEOUT_MS = 30_000

@@ -8,11 +8,11 @@ import { derivedPepper } from './command/derived-pepper.ts'
 import { drill } from './command/drill.ts'
 import { reencrypt } from './command/reencrypt.ts'
 import { rotateSigningKeys } from './command/rotate-signing-keys.ts'
-import { type Database, openExistingDatabase } from './database.ts'
+import { storedSecretKeyBase } from './crypto/derived-keys.ts'
 import { type Env, readEnv } from './env.ts'
-import { createLogger } from './log.ts'
-import { storedSecretKeyBase } from './secrets.ts'
+import { type Database, openExistingDatabase } from './start/database.ts'
 import { explainFailure } from './start/explain.ts'
+import { createLogger } from './telemetry/log.ts'
 
 const commands: Record<string, Command | LoneCommand> = {
   'check-environment': checkEnvironment,

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { EnvError } from './env-error.ts'
+import { EnvError } from './config/env-error.ts'
 import {
   Audiences,
   HOW_TO_MAKE_A_SECRET,
@@ -18,8 +18,8 @@ import {
   Sender,
   SmtpUrl,
   wholeNumber,
-} from './env-fields.ts'
-import { givenBy, type Source } from './env-source.ts'
+} from './config/env-fields.ts'
+import { givenBy, type Source } from './config/env-source.ts'
 import { identityProviders } from './identities/configuration.ts'
 
 /** The same place from src/ and from dist/: the top of the checkout. */
@@ -68,7 +68,7 @@ const Variables = z.object({
 /** Tests of everything but hashing need not wait for it: 4 is the lowest cost that bcrypt knows. */
 const TestVariables = Variables.extend({ BCRYPT_COST: wholeNumber(4, 18).default(12) })
 
-export { EnvError } from './env-error.ts'
+export { EnvError } from './config/env-error.ts'
 
 const VARIABLES = Object.keys(Variables.shape)
 

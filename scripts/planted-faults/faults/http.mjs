@@ -168,7 +168,7 @@ export const faults = [
   {
     ...api,
     name: 'a proxy is told to let in who lacks the demanded second factor',
-    file: 'apps/api/src/forward-auth.ts',
+    file: 'apps/api/src/app/forward-auth.ts',
     find: "  if (viewer.secondFactorMissing) throw new AppError('second_factor_setup_required')\n",
     replace: '',
     tests: ['test/journeys/forward-auth.test.ts'],

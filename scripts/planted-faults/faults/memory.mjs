@@ -35,7 +35,7 @@ export const faults = [
   {
     ...heldOpen,
     name: 'a picture is taken for a session that ended while it came',
-    file: 'apps/api/src/own-pictures.ts',
+    file: 'apps/api/src/app/avatar-routes.ts',
     find: '        await features.sessionRevocation.requireActiveSession(tx, viewer)\n',
     replace: '',
   },

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { assertComplete } from '../env-check.ts'
+import { assertComplete } from '../config/env-check.ts'
 import type { LoneCommand } from './command.ts'
 
 /** The first step of a deployment: nothing else is begun with variables that would not do. */

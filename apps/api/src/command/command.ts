@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import type { Database } from '../database.ts'
 import type { Env } from '../env.ts'
+import type { Database } from '../start/database.ts'
 
 /** Asked for in a way that is not understood. Its message says what would be. */
 export class UsageError extends Error {

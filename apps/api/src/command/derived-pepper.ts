@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
+import { deriveKey, secretBoxFor } from '../crypto/derived-keys.ts'
 import { EnvError } from '../env.ts'
 import { printed } from '../passwords/pre-hash.ts'
 import { assertSeedsDecryptable } from '../second-factors/encrypted-seeds.ts'
-import { deriveKey, secretBoxFor } from '../secrets.ts'
 import { assertKeysDecryptable } from '../signing-keys/encrypted-keys.ts'
 import type { Command } from './command.ts'
 

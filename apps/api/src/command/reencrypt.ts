@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
+import { secretBoxFor } from '../crypto/derived-keys.ts'
 import { assertPepperListed } from '../passwords/peppers-in-use.ts'
 import { assertSeedsDecryptable, reencryptSeeds } from '../second-factors/encrypted-seeds.ts'
-import { secretBoxFor } from '../secrets.ts'
 import { assertKeysDecryptable, reencryptKeys } from '../signing-keys/encrypted-keys.ts'
 import type { Command } from './command.ts'
 

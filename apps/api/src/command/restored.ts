@@ -1,11 +1,11 @@
+import { deriveKey, secretBoxFor } from '../crypto/derived-keys.ts'
 import type { SecretBox } from '../crypto/secret-box.ts'
-import { type Database, driftOf, openDatabase } from '../database.ts'
 import { EnvError } from '../env.ts'
 import { assertPepperListed, assertPeppersPresent } from '../passwords/peppers-in-use.ts'
 import { type Peppers, peppersOf } from '../passwords/pre-hash.ts'
 import { assertSeedsDecryptable } from '../second-factors/encrypted-seeds.ts'
-import { deriveKey, secretBoxFor } from '../secrets.ts'
 import { assertKeysDecryptable } from '../signing-keys/encrypted-keys.ts'
+import { type Database, driftOf, openDatabase } from '../start/database.ts'
 import type { World } from './command.ts'
 
 /** What was restored is not what this version and these secrets can serve. */

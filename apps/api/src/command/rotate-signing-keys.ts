@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { secretBoxFor } from '../secrets.ts'
+import { secretBoxFor } from '../crypto/derived-keys.ts'
 import { assertKeysDecryptable } from '../signing-keys/encrypted-keys.ts'
 import { createKeyring } from '../signing-keys/keyring.ts'
 import type { Command } from './command.ts'

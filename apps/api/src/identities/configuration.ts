@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { EnvError } from '../env-error.ts'
+import { EnvError } from '../config/env-error.ts'
 import { entriesOf } from './entries.ts'
 import { configurationOf, type ProviderConfiguration } from './presets.ts'
 

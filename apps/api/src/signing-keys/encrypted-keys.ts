@@ -1,5 +1,5 @@
+import { SecretError } from '../crypto/derived-keys.ts'
 import type { SecretBox } from '../crypto/secret-box.ts'
-import { SecretError } from '../secrets.ts'
 import { openKey, reencryptKey } from './key.ts'
 import { listKeys, replaceCiphertext, type SigningKeyRow, type SigningKeyTables } from './table.ts'
 

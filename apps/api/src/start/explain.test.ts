@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { EnvError } from '../env-error.ts'
+import { EnvError } from '../config/env-error.ts'
 import { explainFailedStart } from './explain.ts'
 
 test('one thing that is wrong stands in the sentence, several on lines of their own', () => {

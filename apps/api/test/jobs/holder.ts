@@ -1,6 +1,6 @@
 // A process that takes a job, says so, and never ends it: for killing.
 import { createJobs } from '../../src/jobs/jobs.ts'
-import { createLogger } from '../../src/log.ts'
+import { createLogger } from '../../src/telemetry/log.ts'
 
 const jobs = createJobs({
   databaseUrl: String(process.argv[2]),

@@ -4,7 +4,7 @@ import { inject } from 'vitest'
 import { createJobs, type Jobs } from '../../src/jobs/jobs.ts'
 import type { Handler } from '../../src/jobs/perform.ts'
 import type { Policy } from '../../src/jobs/policy.ts'
-import { createLogger } from '../../src/log.ts'
+import { createLogger } from '../../src/telemetry/log.ts'
 
 export interface Replica {
   handlers?: Record<string, Handler>

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Jobs } from '../../src/jobs/jobs.ts'
-import { createLogger } from '../../src/log.ts'
 import { type Mailer, smtpMailer } from '../../src/mail/mailer.ts'
 import { createOutbox, type Outbox } from '../../src/mail/outbox.ts'
 import { message } from '../../src/mail/sample.testing.ts'
+import { createLogger } from '../../src/telemetry/log.ts'
 import { type JobWorld, startJobWorld } from '../jobs/world.ts'
 import { type Judge, openPostOffice, type PostOffice } from './post-office.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { deriveKey } from '../../src/crypto/derived-keys.ts'
 import { createSecretBox } from '../../src/crypto/secret-box.ts'
-import { deriveKey } from '../../src/secrets.ts'
 import { CACHE_TTL_MS } from '../../src/signing-keys/key-cache.ts'
 import { appForFile } from '../harness.ts'
 import { runCommand } from '../run-command.ts'

@@ -4,12 +4,12 @@ import {
   emailChangedEmail,
   emailChangeEmail,
   emailChangeUndoneEmail,
-} from './accounts/emails.ts'
-import { noticeKinds, noticeOf, TAKEN_BACK } from './activity/notices.ts'
-import type { Template } from './mail/mailbox-pages.ts'
-import { resetEmail } from './passwords/emails.ts'
-import { addressTakenEmail, confirmation } from './registrations/emails.ts'
-import { newDeviceEmail, signInEmail } from './sessions/emails.ts'
+} from '../accounts/emails.ts'
+import { noticeKinds, noticeOf, TAKEN_BACK } from '../activity/notices.ts'
+import type { Template } from '../mail/mailbox-pages.ts'
+import { resetEmail } from '../passwords/emails.ts'
+import { addressTakenEmail, confirmation } from '../registrations/emails.ts'
+import { newDeviceEmail, signInEmail } from '../sessions/emails.ts'
 
 const EMAIL = 'ada@example.com'
 const NAME = 'Ada Lovelace'

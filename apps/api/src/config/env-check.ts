@@ -1,6 +1,6 @@
-import { EnvError, environment, readEnv } from './env.ts'
+import { EnvError, environment, readEnv } from '../env.ts'
+import { openBreachedPasswords } from '../passwords/breached/breached.ts'
 import { givenBy, placeholderIn, type Source } from './env-source.ts'
-import { openBreachedPasswords } from './passwords/breached/breached.ts'
 
 const LEAST_PASSWORD = 16
 /** What is anything else in an address changes what DATABASE_URL, which it is put into, says. */

@@ -1,9 +1,9 @@
 import { AppError, type Caller, type Limit } from '@signin/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { bearerOf, type ContextDeps } from './context.ts'
+import { bearerOf, type ContextDeps } from '../context.ts'
+import { viewerOf } from '../sessions/viewer.ts'
+import { grantable } from '../tokens/access-tokens.ts'
 import type { Features } from './features.ts'
-import { viewerOf } from './sessions/viewer.ts'
-import { grantable } from './tokens/access-tokens.ts'
 
 /** Every request that a proxy passes on is one: a page brings dozens, and an office shares an address. */
 const LIMIT: Limit = { calls: 6000, seconds: 60 }

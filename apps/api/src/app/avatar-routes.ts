@@ -1,8 +1,8 @@
 import { AppError } from '@signin/contracts'
 import type { FastifyInstance } from 'fastify'
-import { serveAvatars } from './avatars/routes.ts'
-import { bearerOf, type ContextDeps, requestContextOf } from './context.ts'
-import { viewerOf } from './sessions/viewer.ts'
+import { serveAvatars } from '../avatars/routes.ts'
+import { bearerOf, type ContextDeps, requestContextOf } from '../context.ts'
+import { viewerOf } from '../sessions/viewer.ts'
 
 /** Pictures for whom the contract would call signed in: by cookie alone, with the same demands. */
 export function serveAvatarsFor(

@@ -1,7 +1,7 @@
-import { deleteDueAccounts } from './accounts/deletion.ts'
-import { removeOrphans } from './avatars/orphans.ts'
+import { deleteDueAccounts } from '../accounts/deletion.ts'
+import { removeOrphans } from '../avatars/orphans.ts'
+import type { Jobs } from '../jobs/jobs.ts'
 import type { Features, FeaturesDeps } from './features.ts'
-import type { Jobs } from './jobs/jobs.ts'
 
 const HOURLY = '17 * * * *'
 const DAILY = '41 3 * * *'

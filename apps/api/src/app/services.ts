@@ -1,14 +1,14 @@
 import type { Services } from '@signin/contracts'
-import { accountsService } from './accounts/accounts.ts'
-import { activityService } from './activity/activity.ts'
+import { accountsService } from '../accounts/accounts.ts'
+import { activityService } from '../activity/activity.ts'
+import { identitiesService } from '../identities/service.ts'
+import { passkeysService } from '../passkeys/passkeys.ts'
+import { passwordsService } from '../passwords/service.ts'
+import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
+import { secondFactorsService, withoutPasskeys } from '../second-factors/second-factors.ts'
+import { sessionsService } from '../sessions/sessions.ts'
+import { tokensService } from '../tokens/service.ts'
 import type { Features } from './features.ts'
-import { identitiesService } from './identities/service.ts'
-import { passkeysService } from './passkeys/passkeys.ts'
-import { passwordsService } from './passwords/service.ts'
-import { fairnessKeyOf, type RequestContext } from './request-context.ts'
-import { secondFactorsService, withoutPasskeys } from './second-factors/second-factors.ts'
-import { sessionsService } from './sessions/sessions.ts'
-import { tokensService } from './tokens/service.ts'
 
 /** The services of the contract, for one request. */
 export function servicesFor(features: Features, requestContext: RequestContext): Services {

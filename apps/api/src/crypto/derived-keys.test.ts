@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { deriveKey, storedSecretKeyBase } from './secrets.ts'
+import { deriveKey, storedSecretKeyBase } from './derived-keys.ts'
 
 let dataDir: string
 beforeEach(() => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { createDb, type Db } from '@signin/db'
 import type { Logger } from 'pino'
-import { type Env, EnvError } from './env.ts'
+import { type Env, EnvError } from '../env.ts'
 
 export interface Database {
   db: Db

@@ -1,7 +1,7 @@
 import { hkdfSync, randomBytes, randomUUID } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { createSecretBox, type SecretBox } from './crypto/secret-box.ts'
+import { createSecretBox, type SecretBox } from './secret-box.ts'
 
 const SECRET_BYTES = 48
 const SECRET = /^[\w-]{64}$/

@@ -1,7 +1,7 @@
 import { AppError, type Limit } from '@signin/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { ContextDeps } from './context.ts'
-import type { Env } from './env.ts'
+import type { ContextDeps } from '../context.ts'
+import type { Env } from '../env.ts'
 
 /** Every service of the team, behind one address perhaps, and none of them often. */
 const LIMIT: Limit = { calls: 1200, seconds: 60 }

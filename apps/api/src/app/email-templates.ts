@@ -1,0 +1,36 @@
+import { type AccountRequests, accountEmails } from '../accounts/emails.ts'
+import type { AccountRepository } from '../accounts/repository.ts'
+import type { ActivityTables } from '../activity/activity.ts'
+import { type NoticeRequests, noticeEmails } from '../activity/notices.ts'
+import type { EmailLinks } from '../email-links/email-links.ts'
+import type { EmailTemplates } from '../mail/outbox.ts'
+import { type PasswordRequests, passwordEmails } from '../passwords/emails.ts'
+import { type RegistrationRequests, registrationEmails } from '../registrations/emails.ts'
+import type { Registrations } from '../registrations/registrations.ts'
+import { type SessionRequests, sessionEmails } from '../sessions/emails.ts'
+
+/** Every kind of letter there is. */
+export type EmailRequests = AccountRequests &
+  NoticeRequests &
+  PasswordRequests &
+  RegistrationRequests &
+  SessionRequests
+
+export interface EmailTemplatesDeps {
+  db: ActivityTables
+  accountRepository: AccountRepository
+  registrations: Registrations
+  links: EmailLinks
+  publicUrl: URL
+}
+
+/** Who writes each. */
+export function emailTemplates(deps: EmailTemplatesDeps): EmailTemplates<EmailRequests> {
+  return {
+    ...accountEmails(deps),
+    ...noticeEmails(deps),
+    ...passwordEmails(deps),
+    ...registrationEmails(deps),
+    ...sessionEmails(deps),
+  }
+}
