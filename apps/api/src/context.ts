@@ -24,7 +24,7 @@ export function contextFor({ features, throttleFor, cookies }: ContextDeps): Con
     const bearer = await bearerOf(features, request)
     // Who shows a token has no other say: a cookie that came along does not add to it.
     const viewer = bearer ? null : await viewerOf(features, cookies.read(request))
-    const requestContext = {
+    const context = {
       ...requestContextOf(cookies, viewer, request, reply),
       ...(bearer && withoutBrowser(request, bearer)),
     }
@@ -35,10 +35,10 @@ export function contextFor({ features, throttleFor, cookies }: ContextDeps): Con
       throttle: throttleFor(request.ip, {
         credential: viewer?.sessionId ?? bearer?.tokenId,
         account: (viewer ?? bearer?.viewer)?.accountId,
-        knownTo: () => features.devices.knownTo(requestContext.cookies.device.read()),
+        knownTo: () => features.devices.knownTo(context.cookies.device.read()),
       }),
       appErrorOf,
-      ...servicesFor(features, requestContext),
+      ...servicesFor(features, context),
     }
   }
 }

@@ -9,7 +9,7 @@ const REST_OF_RESET = `      const account = link?.accountId ? await accountRepo
       rules.refuse(password, account)
       const accountId = account.id
       const stored = await passwords.protect(askerFor(accountId), password)
-      await sessionRevocation.withAccountLock(accountId, fairnessKeyOf(requestContext), async (tx) => {
+      await sessionRevocation.withAccountLock(accountId, fairnessKeyOf(context), async (tx) => {
         const email = (await accountRepository.find(accountId, tx))?.email ?? ''
         `
 

@@ -70,7 +70,7 @@ export const faults = [
     ...secondFactors,
     name: 'a recovery code is used without its owner being told',
     file: 'apps/api/src/second-factors/factors.ts',
-    find: '    await activity.record(tx, { ...happening, detail }, requestContext)\n',
+    find: '    await activity.record(tx, { ...happening, detail }, context)\n',
     replace: '',
   },
   {

@@ -125,7 +125,7 @@ export const faults = [
     ...api,
     name: 'a new device is told to nobody',
     file: 'apps/api/src/sessions/issuer.ts',
-    find: "      await outbox.post(tx, 'newDevice', { ...request, ...requestContext.device })\n",
+    find: "      await outbox.post(tx, 'newDevice', { ...request, ...context.device })\n",
     replace: '',
     tests: ['test/journeys/devices.test.ts'],
   },

@@ -49,17 +49,17 @@ export interface AccountsDeps {
 
 export function accountsService(
   deps: AccountsDeps,
-  requestContext: RequestContext,
+  context: RequestContext,
   others: ExportDeps,
 ): AccountsService {
   const { db, activity } = deps
   const getAccount = (accountId: string) => describe(deps, accountId)
 
   return {
-    ...registering(deps, requestContext),
-    ...emailChange(deps, requestContext, getAccount),
-    ...leaving(deps, requestContext, getAccount),
-    ...exporting(deps, requestContext, others, getAccount),
+    ...registering(deps, context),
+    ...emailChange(deps, context, getAccount),
+    ...leaving(deps, context, getAccount),
+    ...exporting(deps, context, others, getAccount),
 
     me: ({ accountId }) => getAccount(accountId),
 
@@ -72,7 +72,7 @@ export function accountsService(
           ...(locale !== undefined && { locale }),
           ...(timeZone !== undefined && { timeZone }),
         })
-        await activity.record(tx, { accountId, kind: 'profileChanged' }, requestContext)
+        await activity.record(tx, { accountId, kind: 'profileChanged' }, context)
       })
       return getAccount(accountId)
     },

@@ -13,7 +13,7 @@ type Changing = Pick<
 /** A new address counts once its mailbox has been read; the old one can take it all back. */
 export function emailChange(
   deps: AccountsDeps,
-  requestContext: RequestContext,
+  context: RequestContext,
   getAccount: (accountId: string) => Promise<Account>,
 ): Changing {
   const {
@@ -36,12 +36,12 @@ export function emailChange(
      */
     async requestEmailChange(viewer, { email }) {
       const { accountId } = viewer
-      await throttles.allowMail('emailChange', email, requestContext.device.address)
+      await throttles.allowMail('emailChange', email, context.device.address)
       await db.$transaction(async (tx) => {
         await sessionRevocation.requireActiveSession(tx, viewer)
         await links.drop(tx, accountId, 'emailChange')
         const event = { accountId, kind: 'emailChangeRequested', detail: email } as const
-        await activity.record(tx, event, requestContext)
+        await activity.record(tx, event, context)
         await links.announce(tx, 'emailChange', { accountId, email })
         await outbox.post(tx, 'emailChange', { accountId, email })
       })
@@ -53,7 +53,7 @@ export function emailChange(
       await db.$transaction(async (tx) => {
         await sessionRevocation.requireActiveSession(tx, viewer)
         await links.drop(tx, accountId, 'emailChange')
-        await activity.record(tx, { accountId, kind: 'emailChangeCancelled' }, requestContext)
+        await activity.record(tx, { accountId, kind: 'emailChangeCancelled' }, context)
       })
       return getAccount(accountId)
     },
@@ -71,7 +71,7 @@ export function emailChange(
           throw new AppError('link_not_valid')
         }
         const event = { accountId, kind: 'emailChanged', detail: link.email } as const
-        await activity.record(tx, event, requestContext)
+        await activity.record(tx, event, context)
         const { email: oldEmail } = before
         const { email: newEmail } = link
         const undoable = !(await isTakenBack(tx, accountId, newEmail))
@@ -89,34 +89,30 @@ export function emailChange(
       const link = await links.find(token, 'emailChangeUndo')
       if (!link?.accountId) throw new AppError('link_not_valid')
       const { accountId, email } = link
-      await sessionRevocation.withAccountLock(
-        accountId,
-        fairnessKeyOf(requestContext),
-        async (tx) => {
-          const taken = await links.take(tx, token, 'emailChangeUndo')
-          const before = await findAccount(tx, accountId)
-          if (!taken || !before) throw new AppError('link_not_valid')
-          // Before the account's row: a sign-in by it that is under way holds this one, and wants that.
-          await passwords.drop(tx, accountId)
-          if (!(await moveTo(tx, accountId, email))) throw new AppError('link_not_valid')
-          if (await clearDeletion(tx, accountId)) {
-            await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)
-          }
-          // The letters about factors that were added since went to the other address.
-          const since = { accountId, since: taken.createdAt }
-          await factors.dropSince(tx, since, requestContext)
-          await sessionRevocation.revokeAll(tx, accountId)
-          await devices.removeAllDevices(tx, accountId)
-          // An earlier address may be the owner's, and this one of who changed it twice: it stays.
-          await links.dropSince(tx, taken)
-          const event = { accountId, kind: 'emailChangeUndone', detail: email } as const
-          await activity.record(tx, event, requestContext)
-          await outbox.post(tx, 'reset', { email, reason: 'addressTakenBack' })
-          // Who has the mailbox that is left may be the owner, and hears of it, too.
-          const left = { oldEmail: before.email, newEmail: email, undoable: false }
-          await outbox.post(tx, 'emailChanged', { accountId, ...left })
-        },
-      )
+      await sessionRevocation.withAccountLock(accountId, fairnessKeyOf(context), async (tx) => {
+        const taken = await links.take(tx, token, 'emailChangeUndo')
+        const before = await findAccount(tx, accountId)
+        if (!taken || !before) throw new AppError('link_not_valid')
+        // Before the account's row: a sign-in by it that is under way holds this one, and wants that.
+        await passwords.drop(tx, accountId)
+        if (!(await moveTo(tx, accountId, email))) throw new AppError('link_not_valid')
+        if (await clearDeletion(tx, accountId)) {
+          await activity.record(tx, { accountId, kind: 'deletionCancelled' }, context)
+        }
+        // The letters about factors that were added since went to the other address.
+        const since = { accountId, since: taken.createdAt }
+        await factors.dropSince(tx, since, context)
+        await sessionRevocation.revokeAll(tx, accountId)
+        await devices.removeAllDevices(tx, accountId)
+        // An earlier address may be the owner's, and this one of who changed it twice: it stays.
+        await links.dropSince(tx, taken)
+        const event = { accountId, kind: 'emailChangeUndone', detail: email } as const
+        await activity.record(tx, event, context)
+        await outbox.post(tx, 'reset', { email, reason: 'addressTakenBack' })
+        // Who has the mailbox that is left may be the owner, and hears of it, too.
+        const left = { oldEmail: before.email, newEmail: email, undoable: false }
+        await outbox.post(tx, 'emailChanged', { accountId, ...left })
+      })
       return { status: 'sent' }
     },
   }

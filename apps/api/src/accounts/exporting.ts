@@ -34,7 +34,7 @@ export function exporting(
     activity,
     exportLimit,
   }: AccountsDeps,
-  requestContext: RequestContext,
+  context: RequestContext,
   { sessions, passkeys, apiTokens, passwords, secondFactors, devices }: ExportDeps,
   getAccount: (accountId: string) => Promise<Account>,
 ): Pick<AccountsService, 'exportData'> {
@@ -43,11 +43,7 @@ export function exporting(
       // Before there is a turn, which others wait for: whoever holds the account would hold it up.
       await db.$transaction(async (tx) => {
         await sessionRevocation.requireActiveSession(tx, viewer)
-        await activity.record(
-          tx,
-          { accountId: viewer.accountId, kind: 'dataExported' },
-          requestContext,
-        )
+        await activity.record(tx, { accountId: viewer.accountId, kind: 'dataExported' }, context)
       })
       const exported = await exportLimit(() => everythingOf(viewer), viewer.accountId)
       // It took its time, and the owner may have put out whoever asked for it.

@@ -9,7 +9,7 @@ export const DELETION_GRACE_MS = 14 * 86_400_000
 /** Deletion is announced here and done by a job (deletion.ts). */
 export function leaving(
   { db, clock, sessionRevocation, apiTokens, activity }: AccountsDeps,
-  requestContext: RequestContext,
+  context: RequestContext,
   getAccount: (accountId: string) => Promise<Account>,
 ): Pick<AccountsService, 'requestDeletion' | 'cancelDeletion'> {
   return {
@@ -19,12 +19,12 @@ export function leaving(
       // Asked twice, it is no later than it was.
       if (deletionDueAt) return getAccount(accountId)
       const due = new Date(clock().getTime() + DELETION_GRACE_MS)
-      await sessionRevocation.inSession(viewer, fairnessKeyOf(requestContext), async (tx) => {
+      await sessionRevocation.inSession(viewer, fairnessKeyOf(context), async (tx) => {
         await updateAccount(tx, accountId, { deletionDueAt: due })
         await sessionRevocation.revokeAll(tx, accountId, sessionId)
         await apiTokens.dropAll(tx, accountId)
         const detail = due.toISOString().slice(0, 10)
-        await activity.record(tx, { accountId, kind: 'deletionRequested', detail }, requestContext)
+        await activity.record(tx, { accountId, kind: 'deletionRequested', detail }, context)
       })
       return getAccount(accountId)
     },
@@ -35,7 +35,7 @@ export function leaving(
         await sessionRevocation.requireActiveSession(tx, viewer)
         // Said once: each is told by mail, and anybody's session may say it.
         if (!(await clearDeletion(tx, accountId))) return
-        await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)
+        await activity.record(tx, { accountId, kind: 'deletionCancelled' }, context)
       })
       return getAccount(accountId)
     },

@@ -11,10 +11,10 @@ type OpenedLink = EmailLink & { token: string; startOrder: bigint }
 type Registering = Pick<AccountsService, 'register' | 'resendConfirmation' | 'confirmEmail'>
 
 /** From the form to the account (docs/decisions/0014). */
-export function registering(deps: AccountsDeps, requestContext: RequestContext): Registering {
+export function registering(deps: AccountsDeps, context: RequestContext): Registering {
   const { db, passwords, rules, registrations, links, throttles, outbox, activity, gate } = deps
   const { identities } = deps
-  const { address } = requestContext.device
+  const { address } = context.device
   const stranger = { address, known: null }
 
   return {
@@ -27,7 +27,7 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
         await outbox.post(tx, 'registration', { registrationId: id })
         return id
       })
-      requestContext.log.info({ event: 'registration_received', registration: id })
+      context.log.info({ event: 'registration_received', registration: id })
       return { status: 'received', email, registration: id }
     },
 
@@ -72,12 +72,12 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
         throw new AppError('link_not_valid')
       }
       if (stored) await passwords.set(tx, id, stored)
-      await identities.claim(tx, requestContext, { registrationId: chosen.id, accountId: id })
+      await identities.claim(tx, context, { registrationId: chosen.id, accountId: id })
       await registrations.dropAllOf(tx, email)
-      await activity.record(tx, { accountId: id, kind: 'registered' }, requestContext)
+      await activity.record(tx, { accountId: id, kind: 'registered' }, context)
     }
     const method = stored ? 'password' : 'mailLink'
-    return gate.enter(requestContext, { accountId: id, method, startOrder, redeem: open })
+    return gate.enter(context, { accountId: id, method, startOrder, redeem: open })
   }
 
   /** An account from before: who reads its mailbox and knows its password is its owner. */
@@ -97,9 +97,9 @@ export function registering(deps: AccountsDeps, requestContext: RequestContext):
       }
       if (!(await passwords.isStill(tx, id, changedAt))) throw new AppError('wrong_password')
       await deps.accountRepository.confirm(tx, id)
-      await activity.record(tx, { accountId: id, kind: 'emailConfirmed' }, requestContext)
+      await activity.record(tx, { accountId: id, kind: 'emailConfirmed' }, context)
     }
-    return gate.enter(requestContext, {
+    return gate.enter(context, {
       accountId: id,
       method: 'password',
       startOrder,

@@ -17,8 +17,8 @@ export function serveAvatarsFor(
         const { accountId } = viewer
         await features.sessionRevocation.requireActiveSession(tx, viewer)
         const previous = await features.accountRepository.replaceAvatarKey(tx, accountId, key)
-        const requestContext = requestContextOf(cookies, viewer, request, reply)
-        await features.activity.record(tx, { accountId, kind: 'avatarChanged' }, requestContext)
+        const context = requestContextOf(cookies, viewer, request, reply)
+        await features.activity.record(tx, { accountId, kind: 'avatarChanged' }, context)
         return previous
       }),
     async viewerOf(request) {

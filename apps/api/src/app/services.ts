@@ -11,17 +11,17 @@ import { tokensService } from '../tokens/service.ts'
 import type { Features } from './features.ts'
 
 /** The services of the contract, for one request. */
-export function servicesFor(features: Features, requestContext: RequestContext): Services {
-  const sessions = sessionsService(features, requestContext)
-  const secondFactors = secondFactorsService(features, requestContext)
-  const passwords = passwordsService(features, requestContext)
-  const passkeys = passkeysOf(features, requestContext)
-  const identities = identitiesService(features, requestContext)
-  const tokens = tokensService(features, requestContext)
+export function servicesFor(features: Features, context: RequestContext): Services {
+  const sessions = sessionsService(features, context)
+  const secondFactors = secondFactorsService(features, context)
+  const passwords = passwordsService(features, context)
+  const passkeys = passkeysOf(features, context)
+  const identities = identitiesService(features, context)
+  const tokens = tokensService(features, context)
   const { devices, apiTokens } = features
   const others = { sessions, secondFactors, passwords, passkeys, apiTokens, devices }
   return {
-    accounts: accountsService(features, requestContext, others),
+    accounts: accountsService(features, context, others),
     activity: activityService(features),
     identities,
     passkeys,
@@ -32,7 +32,7 @@ export function servicesFor(features: Features, requestContext: RequestContext):
   }
 }
 
-function passkeysOf(features: Features, requestContext: RequestContext): Services['passkeys'] {
+function passkeysOf(features: Features, context: RequestContext): Services['passkeys'] {
   const { db, clock, site, accountRepository, passwords, identities, gate } = features
   const { secondFactorPolicy, sessionRevocation, activity } = features
   return passkeysService(
@@ -49,13 +49,12 @@ function passkeysOf(features: Features, requestContext: RequestContext): Service
         },
       },
       enter: gate.enter,
-      pendingAccountId: async (requestContext) =>
-        (await gate.pending(requestContext))?.accountId ?? null,
+      pendingAccountId: async (context) => (await gate.pending(context))?.accountId ?? null,
       hasOtherCredential: async (tx, accountId) =>
         (await passwords.changedAt(tx, accountId)) !== null ||
         (await identities.hasAny(tx, accountId)),
       inSession: (viewer, work) =>
-        sessionRevocation.inSession(viewer, fairnessKeyOf(requestContext), work),
+        sessionRevocation.inSession(viewer, fairnessKeyOf(context), work),
       async onPasskeyAdded(tx, { accountId, sessionId }, { userVerified }) {
         if (userVerified)
           await sessionRevocation.addSecondFactor(tx, accountId, sessionId, 'passkey')
@@ -69,6 +68,6 @@ function passkeysOf(features: Features, requestContext: RequestContext): Service
         void (await sessionRevocation.revokeAll(tx, accountId, sessionId)),
       onPasskeysGone: (tx, accountId) => withoutPasskeys(features, tx, accountId),
     },
-    requestContext,
+    context,
   )
 }

@@ -21,38 +21,33 @@ const CLOCK_SKEW_MS = 10_000
 export function callback(
   deps: IdentitiesServiceDeps,
   authorizationRequests: AuthorizationRequests,
-  requestContext: RequestContext,
+  context: RequestContext,
 ): Pick<IdentitiesService, 'finish'> {
   const { db, clock, providers, identities, sessionRevocation, gate } = deps
-  const { signUp } = externalSignUp(deps, authorizationRequests, requestContext)
+  const { signUp } = externalSignUp(deps, authorizationRequests, context)
 
   return {
     async finish(viewer, { provider: id, parameters }) {
       const provider = providers.find(id)
       if (!provider) throw new AppError('not_found')
       const authorizationRequest = await authorizationRequests.take(
-        requestContext.cookies.authorizationRequest,
+        context.cookies.authorizationRequest,
         id,
         parameters.state,
       )
       if (!authorizationRequest)
-        return rejectIdentity(
-          requestContext,
-          provider,
-          'it is not the answer to a visit of this browser',
-        )
+        return rejectIdentity(context, provider, 'it is not the answer to a visit of this browser')
       if (authorizationRequest.purpose !== 'signIn' && !isStartedBy(viewer, authorizationRequest)) {
         return rejectIdentity(
-          requestContext,
+          context,
           provider,
           `the ${authorizationRequest.purpose} was begun in another session`,
         )
       }
-      const who = await mappingProviderErrors(requestContext, provider, () =>
+      const who = await mappingProviderErrors(context, provider, () =>
         provider.exchangeCode(authorizationRequest, parameters),
       )
-      if (!isStorable(who.subject))
-        return rejectIdentity(requestContext, provider, 'it names nobody')
+      if (!isStorable(who.subject)) return rejectIdentity(context, provider, 'it names nobody')
       switch (authorizationRequest.purpose) {
         case 'signIn':
           return signIn(authorizationRequest, provider, who)
@@ -70,12 +65,12 @@ export function callback(
     who: Confirmed,
   ): Promise<SignInResult> {
     const known = await findIdentity(db, who)
-    if (known) return gate.enter(requestContext, proofBy(known, authorizationRequest))
-    const profile = await mappingProviderErrors(requestContext, provider, who.profile)
+    if (known) return gate.enter(context, proofBy(known, authorizationRequest))
+    const profile = await mappingProviderErrors(context, provider, who.profile)
     const signedUp = await signUp(provider, who, profile)
     return 'status' in signedUp
       ? signedUp
-      : gate.enter(requestContext, proofBy(signedUp, authorizationRequest))
+      : gate.enter(context, proofBy(signedUp, authorizationRequest))
   }
 
   /** Nobody is let in here: who it is must be who is signed in already, and be there now. */
@@ -86,13 +81,13 @@ export function callback(
   ): Promise<SignInResult> {
     const known = await findIdentity(db, who)
     if (known?.accountId !== accountId) {
-      return rejectIdentity(requestContext, provider, 'it is not an identity of the account')
+      return rejectIdentity(context, provider, 'it is not an identity of the account')
     }
     // Not after the visit began, and so to somebody who may have been here before.
     if (who.authenticatedMsAgo !== null && who.authenticatedMsAgo > age + CLOCK_SKEW_MS) {
-      return rejectIdentity(requestContext, provider, 'it remembers them, and did not ask')
+      return rejectIdentity(context, provider, 'it remembers them, and did not ask')
     }
-    return gate.reenter(requestContext, proofBy(known, { startOrder }), sessionId)
+    return gate.reenter(context, proofBy(known, { startOrder }), sessionId)
   }
 
   function proofBy({ id, accountId }: IdentityRow, { startOrder }: Started): Proof {
@@ -108,7 +103,7 @@ export function callback(
   }
 
   async function link({ accountId, sessionId }: Whose, provider: Provider, who: Confirmed) {
-    const { label } = await mappingProviderErrors(requestContext, provider, who.profile)
+    const { label } = await mappingProviderErrors(context, provider, who.profile)
     const { issuer, subject } = who
     const claimed = { provider: provider.id, issuer, subject, label, lastUsedAt: null }
     const row = await db.$transaction(async (tx) => {
@@ -118,10 +113,7 @@ export function callback(
       if (known) return known
       const { length } = await identitiesOf(tx, accountId)
       if (length >= MAX_IDENTITIES) throw new AppError('too_many_identities')
-      return (
-        (await identities.add(tx, requestContext, { ...claimed, accountId })) ??
-        findIdentity(tx, who)
-      )
+      return (await identities.add(tx, context, { ...claimed, accountId })) ?? findIdentity(tx, who)
     })
     if (row?.accountId !== accountId) throw new AppError('identity_taken')
     return toDto(row, providers)

@@ -6,32 +6,28 @@ import { lockedIdentitiesOf, removeIdentity } from './table.ts'
 
 export function disconnecting(
   deps: IdentitiesServiceDeps,
-  requestContext: RequestContext,
+  context: RequestContext,
 ): Pick<IdentitiesService, 'remove'> {
   const { providers, passwords, passkeys, sessionRevocation, activity } = deps
 
   return {
     remove: ({ accountId, sessionId }, { id }) =>
-      sessionRevocation.inSession(
-        { accountId, sessionId },
-        fairnessKeyOf(requestContext),
-        async (tx) => {
-          const all = await lockedIdentitiesOf(tx, accountId)
-          const going = all.find((row) => row.id === id)
-          if (!going) throw new AppError('not_found')
-          const left = all.filter((row) => row !== going)
-          const another =
-            left.some(providers.open) ||
-            (await passwords.changedAt(tx, accountId)) !== null ||
-            (await passkeys.count(accountId, tx)) > 0
-          if (!another) throw new AppError('last_credential')
-          // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
-          await removeIdentity(tx, id)
-          await sessionRevocation.revokeAll(tx, accountId, sessionId)
-          const { name: detail } = providers.describe(going.provider)
-          await activity.record(tx, { accountId, kind: 'identityRemoved', detail }, requestContext)
-          return left.map((row) => toDto(row, providers))
-        },
-      ),
+      sessionRevocation.inSession({ accountId, sessionId }, fairnessKeyOf(context), async (tx) => {
+        const all = await lockedIdentitiesOf(tx, accountId)
+        const going = all.find((row) => row.id === id)
+        if (!going) throw new AppError('not_found')
+        const left = all.filter((row) => row !== going)
+        const another =
+          left.some(providers.open) ||
+          (await passwords.changedAt(tx, accountId)) !== null ||
+          (await passkeys.count(accountId, tx)) > 0
+        if (!another) throw new AppError('last_credential')
+        // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
+        await removeIdentity(tx, id)
+        await sessionRevocation.revokeAll(tx, accountId, sessionId)
+        const { name: detail } = providers.describe(going.provider)
+        await activity.record(tx, { accountId, kind: 'identityRemoved', detail }, context)
+        return left.map((row) => toDto(row, providers))
+      }),
   }
 }

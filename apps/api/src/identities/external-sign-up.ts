@@ -17,10 +17,10 @@ type Addressed = Profile & { email: string }
 export function externalSignUp(
   deps: IdentitiesServiceDeps,
   authorizationRequests: AuthorizationRequests,
-  requestContext: RequestContext,
+  context: RequestContext,
 ) {
   const { db, clock, identities, accountRepository, registrations, links, outbox, activity } = deps
-  const { cookies, device, log } = requestContext
+  const { cookies, device, log } = context
 
   return {
     /**
@@ -34,7 +34,7 @@ export function externalSignUp(
       { email, ...profile }: Profile,
     ): Promise<IdentityRow | SignInResult> {
       if (email === null)
-        return rejectIdentity(requestContext, provider, 'it names no address to write to')
+        return rejectIdentity(context, provider, 'it names no address to write to')
       const addressed = { ...profile, email }
       const known = profile.vouched
         ? ((await open(provider, who, addressed)) ?? (await findIdentity(db, who)))
@@ -55,10 +55,10 @@ export function externalSignUp(
       // Not before: who was giving it up just then has been waited for.
       if (await links.isReserved(email, null, tx)) throw new AddressReserved()
       await registrations.dropAllOf(tx, email)
-      await activity.record(tx, { accountId, kind: 'registered' }, requestContext)
+      await activity.record(tx, { accountId, kind: 'registered' }, context)
       const whose = { provider: provider.id, issuer, subject, label, accountId }
-      const row = await identities.add(tx, requestContext, { ...whose, lastUsedAt: clock() })
-      return row ?? rejectIdentity(requestContext, provider, 'it opened another account just now')
+      const row = await identities.add(tx, context, { ...whose, lastUsedAt: clock() })
+      return row ?? rejectIdentity(context, provider, 'it opened another account just now')
     })
     return opening.catch((error: unknown) => {
       if (error instanceof AddressReserved) return null

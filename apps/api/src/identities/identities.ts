@@ -34,7 +34,7 @@ export interface Identities {
   /** In that transaction: links it to the account; null where it opens one already. */
   add(
     tx: IdentityTables & ActivityTables,
-    requestContext: RequestContext,
+    context: RequestContext,
     whose: Claimed & { accountId: string; lastUsedAt: Date | null },
   ): Promise<IdentityRow | null>
   /**
@@ -43,7 +43,7 @@ export interface Identities {
    */
   claim(
     tx: IdentityTables & ActivityTables,
-    requestContext: RequestContext,
+    context: RequestContext,
     registration: { registrationId: string; accountId: string },
   ): Promise<void>
   listOf(accountId: string): Promise<Identity[]>
@@ -56,12 +56,12 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
   const { db, clock, providers, activity } = deps
   const authorizationRequests = createAuthorizationRequests(deps)
 
-  const add: Identities['add'] = async (tx, requestContext, whose) => {
+  const add: Identities['add'] = async (tx, context, whose) => {
     const row: IdentityRow = { ...whose, id: randomUUIDv7(), createdAt: clock() }
     if (!(await addIdentity(tx, row))) return null
     const { name: detail } = providers.describe(row.provider)
     const { accountId } = row
-    await activity.record(tx, { accountId, kind: 'identityAdded', detail }, requestContext)
+    await activity.record(tx, { accountId, kind: 'identityAdded', detail }, context)
     return row
   }
 
@@ -80,16 +80,16 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
       return added.map(({ provider }) => providers.describe(provider).name)
     },
 
-    async claim(tx, requestContext, { registrationId, accountId }) {
+    async claim(tx, context, { registrationId, accountId }) {
       const claimed = await authorizationRequests.claim(
         tx,
-        requestContext.cookies.authorizationRequest,
+        context.cookies.authorizationRequest,
         registrationId,
       )
       if (!claimed) return
-      const added = await add(tx, requestContext, { ...claimed, accountId, lastUsedAt: null })
+      const added = await add(tx, context, { ...claimed, accountId, lastUsedAt: null })
       // Linked to an account meanwhile: this one is made all the same, of the address that was read.
-      if (!added) requestContext.log.warn({ event: 'identity_not_claimed', account: accountId })
+      if (!added) context.log.warn({ event: 'identity_not_claimed', account: accountId })
     },
 
     listOf: async (accountId) =>

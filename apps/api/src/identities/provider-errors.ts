@@ -4,7 +4,7 @@ import { failureOf } from './failure.ts'
 
 /** Ends the call where the provider does not confirm what it is asked, or does not answer. */
 export async function mappingProviderErrors<Result>(
-  requestContext: RequestContext,
+  context: RequestContext,
   provider: { id: string },
   ask: () => Promise<Result>,
 ): Promise<Result> {
@@ -14,9 +14,9 @@ export async function mappingProviderErrors<Result>(
     const failure = failureOf(error)
     if (!failure) throw error
     if (failure.code === 'identity_rejected')
-      return rejectIdentity(requestContext, provider, failure.reason)
+      return rejectIdentity(context, provider, failure.reason)
     const { reason } = failure
-    requestContext.log.error({ event: 'identity_provider_failed', provider: provider.id, reason })
+    context.log.error({ event: 'identity_provider_failed', provider: provider.id, reason })
     throw new AppError('provider_unavailable')
   }
 }

@@ -9,7 +9,7 @@ import type { AuthorizationRequestRow } from './table.ts'
 
 export function identitiesService(
   deps: IdentitiesServiceDeps,
-  requestContext: RequestContext,
+  context: RequestContext,
 ): IdentitiesService {
   const { providers, identities, accountRepository } = deps
   const authorizationRequests = createAuthorizationRequests(deps)
@@ -18,11 +18,11 @@ export function identitiesService(
     const provider = providers.find(request.provider)
     if (!provider) throw new AppError('not_found')
     const secrets = await authorizationRequests.create(
-      requestContext.cookies.authorizationRequest,
+      context.cookies.authorizationRequest,
       request,
     )
     const afresh = request.purpose === 'confirm'
-    const url = await mappingProviderErrors(requestContext, provider, () =>
+    const url = await mappingProviderErrors(context, provider, () =>
       provider.authorizationUrl(secrets, afresh),
     )
     return { url: url.href }
@@ -44,10 +44,10 @@ export function identitiesService(
     startConfirm: ({ accountId, sessionId }, { provider }) =>
       startAuthorization({ provider, purpose: 'confirm', accountId, sessionId }),
 
-    ...callback(deps, authorizationRequests, requestContext),
+    ...callback(deps, authorizationRequests, context),
 
     list: ({ accountId }) => identities.listOf(accountId),
 
-    ...disconnecting(deps, requestContext),
+    ...disconnecting(deps, context),
   }
 }

@@ -11,16 +11,16 @@ export interface PasskeysDeps {
   site: Site
   accounts: { describe(accountId: string): Promise<{ email: string; name: string } | null> }
   /** Enters the one gate with a proof. */
-  enter(requestContext: RequestContext, proof: Proof): Promise<SignInResult>
+  enter(context: RequestContext, proof: Proof): Promise<SignInResult>
   /** The account between its two factors in this browser, or null. */
-  pendingAccountId(requestContext: RequestContext): Promise<string | null>
+  pendingAccountId(context: RequestContext): Promise<string | null>
   /** Whether anything but passkeys and the mailbox is there to sign in with. */
   hasOtherCredential(tx: Transaction, accountId: string): Promise<boolean>
   activity: {
     record(
       tx: Transaction,
       entry: { accountId: string; kind: ActivityKind; detail?: string },
-      requestContext: RequestContext,
+      context: RequestContext,
     ): Promise<void>
   }
   /** Runs each transaction that changes one, and refuses a session that has ended. */

@@ -10,17 +10,14 @@ import { lockedPasskeysOf, passkeysOf, removePasskey, renamePasskey } from './ta
 
 export type { PasskeysDeps } from './deps.ts'
 
-export function passkeysService(
-  deps: PasskeysDeps,
-  requestContext: RequestContext,
-): PasskeysService {
+export function passkeysService(deps: PasskeysDeps, context: RequestContext): PasskeysService {
   const { db, site, activity } = deps
-  const { cookies, log } = requestContext
+  const { cookies, log } = context
   const challenges = createChallenges(deps)
   const proofs = passkeyProofs(deps)
 
   return {
-    ...registrationOf(deps, requestContext),
+    ...registrationOf(deps, context),
 
     async list({ accountId }) {
       return toList(site, await passkeysOf(db, accountId))
@@ -31,11 +28,7 @@ export function passkeysService(
       const renamed = await deps.inSession(viewer, async (tx) => {
         const row = await renamePasskey(tx, { accountId, id, name })
         if (!row) throw new AppError('not_found')
-        await activity.record(
-          tx,
-          { accountId, kind: 'passkeyRenamed', detail: name },
-          requestContext,
-        )
+        await activity.record(tx, { accountId, kind: 'passkeyRenamed', detail: name }, context)
         return row
       })
       return toDto(renamed)
@@ -57,7 +50,7 @@ export function passkeysService(
         await activity.record(
           tx,
           { accountId, kind: 'passkeyRemoved', detail: going.name },
-          requestContext,
+          context,
         )
         return toList(site, left, going.userHandle)
       })
@@ -66,7 +59,7 @@ export function passkeysService(
     },
 
     async startSignIn() {
-      const pending = await deps.pendingAccountId(requestContext)
+      const pending = await deps.pendingAccountId(context)
       const allowed = pending === null ? [] : await passkeysOf(db, pending)
       // Who has none to be asked for may have left it at that, and sign in as somebody else.
       const accountId = allowed.length > 0 ? pending : null
@@ -76,7 +69,7 @@ export function passkeysService(
     },
 
     async finishSignIn({ response }) {
-      return deps.enter(requestContext, await proofs.verify(requestContext, response, {}))
+      return deps.enter(context, await proofs.verify(context, response, {}))
     },
   }
 }

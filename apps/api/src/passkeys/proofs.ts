@@ -37,11 +37,7 @@ export interface PasskeyProofs {
    * What the answer to this browser's challenge proves, for the gate. Refuses with `unknown_passkey`
    * one that was removed, and with `passkey_rejected` a wrong answer; either uses the challenge up.
    */
-  verify(
-    requestContext: RequestContext,
-    response: PasskeyAssertion,
-    expected: Expected,
-  ): Promise<Proof>
+  verify(context: RequestContext, response: PasskeyAssertion, expected: Expected): Promise<Proof>
   count(accountId: string, tx?: PasskeyTables): Promise<number>
   /** In the caller's transaction: takes away what was added since then, and answers their names. */
   dropSince(tx: PasskeyTables, accountId: string, since: Date): Promise<string[]>

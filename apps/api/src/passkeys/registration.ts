@@ -16,9 +16,9 @@ const USER_HANDLE_BYTES = 32
 type Registration = Pick<PasskeysService, 'startRegistration' | 'finishRegistration'>
 
 /** How an account comes by a passkey. */
-export function registrationOf(deps: PasskeysDeps, requestContext: RequestContext): Registration {
+export function registrationOf(deps: PasskeysDeps, context: RequestContext): Registration {
   const { db, clock, site, activity } = deps
-  const { cookies, device, log } = requestContext
+  const { cookies, device, log } = context
   const challenges = createChallenges(deps)
 
   return {
@@ -48,7 +48,7 @@ export function registrationOf(deps: PasskeysDeps, requestContext: RequestContex
       if (!userHandle || asked.accountId !== accountId) {
         return rejectPasskey(log, 'not a challenge for this account in this browser')
       }
-      const { userVerified, ...made } = await verdictOn(requestContext, clientDataJSON, () =>
+      const { userVerified, ...made } = await verdictOn(context, clientDataJSON, () =>
         createdPasskey(site, attestation, {
           challenge: asked.challenge,
           conditional: asked.purpose === 'conditionalRegistration',
@@ -75,11 +75,7 @@ export function registrationOf(deps: PasskeysDeps, requestContext: RequestContex
         if (!(await addPasskey(tx, row)))
           return rejectPasskey(log, 'the credential is known already')
         await deps.onPasskeyAdded(tx, viewer, { userVerified })
-        await activity.record(
-          tx,
-          { accountId, kind: 'passkeyAdded', detail: row.name },
-          requestContext,
-        )
+        await activity.record(tx, { accountId, kind: 'passkeyAdded', detail: row.name }, context)
       })
       log.info({ event: 'passkey_added', account: accountId, passkey: row.id })
       return toDto(row)

@@ -34,7 +34,7 @@ export interface PasswordsServiceDeps {
 
 export function passwordsService(
   deps: PasswordsServiceDeps,
-  requestContext: RequestContext,
+  context: RequestContext,
 ): PasswordsService {
   const {
     db,
@@ -50,7 +50,7 @@ export function passwordsService(
 
   /** A session or a mailed link speaks for the account. */
   const clientFor = (accountId: string) => ({
-    address: requestContext.device.address,
+    address: context.device.address,
     known: accountId,
   })
 
@@ -66,13 +66,13 @@ export function passwordsService(
     current: string | undefined,
   ): Promise<void> {
     if (current === undefined) return rejectField('current', 'Enter your current password.')
-    const device = await devices.recognise(id, requestContext.cookies.device.read())
+    const device = await devices.recognise(id, context.cookies.device.read())
     const isRight = await passwords.withHashingSlot(clientFor(id), ({ verify }) =>
       throttles.password.guess(email, device ?? asDevice(sessionId), () => verify(id, current)),
     )
     if (isRight) return
     const refused = { accountId: id, kind: 'signInRefused', method: 'password' } as const
-    await activity.record(db, refused, requestContext)
+    await activity.record(db, refused, context)
     rejectField('current', 'This is not your current password.')
   }
 
@@ -89,20 +89,20 @@ export function passwordsService(
       if (set) await proveCurrent(account, viewer, current)
       rules.assertAcceptable(password, account)
       const stored = await passwords.protect(clientFor(accountId), password)
-      await sessionRevocation.inSession(viewer, fairnessKeyOf(requestContext), async (tx) => {
+      await sessionRevocation.inSession(viewer, fairnessKeyOf(context), async (tx) => {
         await passwords.set(tx, accountId, stored)
         await sessionRevocation.revokeAll(tx, accountId, sessionId)
         await links.drop(tx, accountId, 'reset', 'signIn')
         const kind = set ? 'passwordChanged' : 'passwordSet'
-        await activity.record(tx, { accountId, kind }, requestContext)
+        await activity.record(tx, { accountId, kind }, context)
       })
       return status(accountId)
     },
 
     async requestReset({ email }) {
       const accountId = await accountRepository.idOf(email)
-      const device = await devices.recognise(accountId, requestContext.cookies.device.read())
-      await throttles.allowMail('reset', email, requestContext.device.address, device)
+      const device = await devices.recognise(accountId, context.cookies.device.read())
+      await throttles.allowMail('reset', email, context.device.address, device)
       await deps.outbox.post(db, 'reset', { email })
       return { status: 'sent' }
     },
@@ -115,23 +115,19 @@ export function passwordsService(
       rules.assertAcceptable(password, account)
       const accountId = account.id
       const stored = await passwords.protect(clientFor(accountId), password)
-      await sessionRevocation.withAccountLock(
-        accountId,
-        fairnessKeyOf(requestContext),
-        async (tx) => {
-          const email = (await accountRepository.find(accountId, tx))?.email ?? ''
-          if (!(await links.consumeSentTo(tx, { token, email }, 'reset'))) {
-            throw new AppError('link_not_valid')
-          }
-          // Whoever opened the link reads the mailbox; what was set before that is replaced here.
-          await accountRepository.confirm(tx, accountId)
-          await passwords.set(tx, accountId, stored)
-          await sessionRevocation.revokeAll(tx, accountId)
-          await links.drop(tx, accountId, 'reset', 'signIn')
-          const event = { accountId, kind: 'passwordReset', method: 'recovery' } as const
-          await activity.record(tx, event, requestContext)
-        },
-      )
+      await sessionRevocation.withAccountLock(accountId, fairnessKeyOf(context), async (tx) => {
+        const email = (await accountRepository.find(accountId, tx))?.email ?? ''
+        if (!(await links.consumeSentTo(tx, { token, email }, 'reset'))) {
+          throw new AppError('link_not_valid')
+        }
+        // Whoever opened the link reads the mailbox; what was set before that is replaced here.
+        await accountRepository.confirm(tx, accountId)
+        await passwords.set(tx, accountId, stored)
+        await sessionRevocation.revokeAll(tx, accountId)
+        await links.drop(tx, accountId, 'reset', 'signIn')
+        const event = { accountId, kind: 'passwordReset', method: 'recovery' } as const
+        await activity.record(tx, event, context)
+      })
       await throttles.password.forgive(account.email)
       return { status: 'reset' }
     },

@@ -53,13 +53,13 @@ export interface Factors {
    * service that was added since then, for an owner who says that it was not them. Sessions are ended after it: a sign-in by
    * one of them that is under way is waited for here.
    */
-  dropSince(tx: FactorTables & Added, lost: Lost, requestContext: RequestContext): Promise<void>
+  dropSince(tx: FactorTables & Added, lost: Lost, context: RequestContext): Promise<void>
   /**
    * Verifies the second proof: null where it is wrong, and otherwise what spends it in the transaction
    * that opens the session. Each is good once (ASVS 6.5.1): spent meanwhile, it is refused there.
    */
   verify(
-    requestContext: RequestContext,
+    context: RequestContext,
     accountId: string,
     proof: SecondFactorProof,
   ): Promise<Redeem | null>
@@ -96,25 +96,25 @@ export function createFactors(deps: FactorsDeps): Factors {
 
   async function spendRecoveryCode(
     tx: FactorTables & ActivityTables,
-    requestContext: RequestContext,
+    context: RequestContext,
     accountId: string,
     codeHash: TokenHash,
   ): Promise<void> {
     if (!(await takeCode(tx, accountId, codeHash))) throw new AppError('wrong_code')
     const detail = String(await countCodes(tx, accountId))
     const event = { accountId, kind: 'recoveryCodeUsed', factor: 'recoveryCode' } as const
-    await activity.record(tx, { ...event, detail }, requestContext)
+    await activity.record(tx, { ...event, detail }, context)
   }
 
   /** One that is not known any more is told apart: the browser is to forget it. */
   async function verifyPasskey(
-    requestContext: RequestContext,
+    context: RequestContext,
     accountId: string,
     response: PasskeyAssertion,
   ) {
     try {
       const expected = { accountId, secondFactor: true }
-      return (await passkeys.verify(requestContext, response, expected)).redeem
+      return (await passkeys.verify(context, response, expected)).redeem
     } catch (error) {
       if (error instanceof AppError && error.code === 'passkey_rejected') return null
       throw error
@@ -135,25 +135,25 @@ export function createFactors(deps: FactorsDeps): Factors {
       ]
     },
 
-    async dropSince(tx, { accountId, since }, requestContext) {
+    async dropSince(tx, { accountId, since }, context) {
       for (const detail of await passkeys.dropSince(tx, accountId, since)) {
-        await activity.record(tx, { accountId, kind: 'passkeyRemoved', detail }, requestContext)
+        await activity.record(tx, { accountId, kind: 'passkeyRemoved', detail }, context)
       }
       for (const detail of await identities.dropSince(tx, accountId, since)) {
-        await activity.record(tx, { accountId, kind: 'identityRemoved', detail }, requestContext)
+        await activity.record(tx, { accountId, kind: 'identityRemoved', detail }, context)
       }
       for (const detail of await apiTokens.dropMadeSince(tx, accountId, since)) {
-        await activity.record(tx, { accountId, kind: 'apiTokenRevoked', detail }, requestContext)
+        await activity.record(tx, { accountId, kind: 'apiTokenRevoked', detail }, context)
       }
       const totp = await findTotp(tx, accountId)
       if (totp?.confirmedAt && totp.confirmedAt >= since) {
         await dropTotp(tx, accountId)
-        await activity.record(tx, { accountId, kind: 'totpRemoved' }, requestContext)
+        await activity.record(tx, { accountId, kind: 'totpRemoved' }, context)
       }
       await dropCodesSince(tx, accountId, since)
     },
 
-    async verify(requestContext, accountId, proof) {
+    async verify(context, accountId, proof) {
       switch (proof.method) {
         case 'totp': {
           const { code } = proof
@@ -163,10 +163,10 @@ export function createFactors(deps: FactorsDeps): Factors {
         case 'recoveryCode': {
           const codeHash = hashOfCode(proof.code)
           const isOne = await isCodeOf(db, accountId, codeHash)
-          return isOne ? (tx) => spendRecoveryCode(tx, requestContext, accountId, codeHash) : null
+          return isOne ? (tx) => spendRecoveryCode(tx, context, accountId, codeHash) : null
         }
         case 'passkey':
-          return verifyPasskey(requestContext, accountId, proof.response)
+          return verifyPasskey(context, accountId, proof.response)
       }
     },
   }

@@ -45,7 +45,7 @@ type Tx = FactorTables & SessionTables & ActivityTables
 
 export function secondFactorsService(
   deps: SecondFactorsDeps,
-  requestContext: RequestContext,
+  context: RequestContext,
 ): SecondFactorsService {
   const {
     db,
@@ -69,7 +69,7 @@ export function secondFactorsService(
     const { accountId, sessionId } = viewer
     const recoveryCodes = await sessionRevocation.inSession(
       viewer,
-      fairnessKeyOf(requestContext),
+      fairnessKeyOf(context),
       async (tx) => {
         const outcome = await change(tx)
         if (outcome !== 'newCodes') await sessionRevocation.revokeAll(tx, accountId, sessionId)
@@ -117,7 +117,7 @@ export function secondFactorsService(
           throw new AppError('wrong_code')
         }
         await sessionRevocation.addSecondFactor(tx, accountId, sessionId, 'totp')
-        await activity.record(tx, { accountId, kind: 'totpAdded' }, requestContext)
+        await activity.record(tx, { accountId, kind: 'totpAdded' }, context)
         return 'on'
       })
     },
@@ -129,7 +129,7 @@ export function secondFactorsService(
       if (isLast) await assertNotRequired(accountId)
       return changing(viewer, async (tx) => {
         if (!(await dropTotp(tx, accountId))) throw new AppError('not_found')
-        await activity.record(tx, { accountId, kind: 'totpRemoved' }, requestContext)
+        await activity.record(tx, { accountId, kind: 'totpRemoved' }, context)
         return isLast ? 'off' : 'on'
       })
     },
@@ -143,7 +143,7 @@ export function secondFactorsService(
       return changing(viewer, async (tx) => {
         await setAskForPasskey(tx, accountId, on)
         const kind = on ? 'passkeyAskedFor' : 'passkeyNoLongerAskedFor'
-        await activity.record(tx, { accountId, kind }, requestContext)
+        await activity.record(tx, { accountId, kind }, context)
         return on || !isLast ? 'on' : 'off'
       })
     },
@@ -152,7 +152,7 @@ export function secondFactorsService(
       const { accountId } = viewer
       if (!(await statusOf(deps, accountId)).on) throw new AppError('not_found')
       return changing(viewer, async (tx) => {
-        await activity.record(tx, { accountId, kind: 'recoveryCodesReplaced' }, requestContext)
+        await activity.record(tx, { accountId, kind: 'recoveryCodesReplaced' }, context)
         return 'newCodes'
       })
     },

@@ -68,12 +68,12 @@ export function createGate(deps: GateDeps) {
   const withLimit = createKeyedConcurrencyLimit(SIGN_INS_OF_ONE_ACCOUNT)
 
   async function withAccountLock(
-    requestContext: RequestContext,
+    context: RequestContext,
     accountId: string,
     decideIn: (tx: Transaction) => Promise<Answer>,
   ): Promise<SignInResult> {
     // The account's sessions may end here, and so does the one that this browser had.
-    const accounts = [accountId, requestContext.viewer?.accountId ?? accountId]
+    const accounts = [accountId, context.viewer?.accountId ?? accountId]
     const decided = () =>
       table.withCacheInvalidation(accounts, () =>
         db.$transaction(async (tx) => {
@@ -81,7 +81,7 @@ export function createGate(deps: GateDeps) {
           return decideIn(tx)
         }),
       )
-    return (await withLimit(accountId, fairnessKeyOf(requestContext), decided))()
+    return (await withLimit(accountId, fairnessKeyOf(context), decided))()
   }
 
   /**
@@ -139,8 +139,8 @@ export function createGate(deps: GateDeps) {
     nextOrder: () => nextOrder(db),
 
     /** Refuses with `not_signed_in` what opens nothing, such as an account that has gone. */
-    enter: (requestContext: RequestContext, proof: Proof): Promise<SignInResult> =>
-      withAccountLock(requestContext, proof.accountId, async (tx) => {
+    enter: (context: RequestContext, proof: Proof): Promise<SignInResult> =>
+      withAccountLock(context, proof.accountId, async (tx) => {
         const { accountId, method } = proof
         await redeemInOrder(tx, proof)
         const accountStatus = await accountStatusOf(tx, accountId)
@@ -149,15 +149,15 @@ export function createGate(deps: GateDeps) {
           case 'rejected':
             throw new AppError('not_signed_in')
           case 'verification':
-            return askForConfirmation(requestContext, accountId, accountStatus?.email ?? '')
+            return askForConfirmation(context, accountId, accountStatus?.email ?? '')
           case 'secondFactor':
-            return pendingSignIns.create(tx, requestContext, proof, {
+            return pendingSignIns.create(tx, context, proof, {
               methods,
               rotatesSessionId: null,
             })
           case 'session':
             return signedIn(
-              await sessionIssuer.issue(tx, requestContext, {
+              await sessionIssuer.issue(tx, context, {
                 accountId,
                 method,
                 secondFactor: null,
@@ -170,12 +170,8 @@ export function createGate(deps: GateDeps) {
      * The same for somebody who is signed in, and proves it once more (ASVS 7.5.1). What ends their
      * other sessions leaves this one, and its confirmation; what ends this one leaves nothing to renew.
      */
-    reenter: (
-      requestContext: RequestContext,
-      proof: Proof,
-      sessionId: string,
-    ): Promise<SignInResult> =>
-      withAccountLock(requestContext, proof.accountId, async (tx) => {
+    reenter: (context: RequestContext, proof: Proof, sessionId: string): Promise<SignInResult> =>
+      withAccountLock(context, proof.accountId, async (tx) => {
         const { accountId, method } = proof
         if (!(await sessionTable(tx).findOne(accountId, sessionId))) {
           throw new AppError('not_signed_in')
@@ -188,13 +184,13 @@ export function createGate(deps: GateDeps) {
           case 'verification':
             throw new AppError('not_signed_in')
           case 'secondFactor':
-            return pendingSignIns.create(tx, requestContext, proof, {
+            return pendingSignIns.create(tx, context, proof, {
               methods,
               rotatesSessionId: sessionId,
             })
           case 'session': {
             const proved = { accountId, method, sessionId, secondFactor: null }
-            return signedIn(await sessionIssuer.rotate(tx, requestContext, proved))
+            return signedIn(await sessionIssuer.rotate(tx, context, proved))
           }
         }
       }),
@@ -206,24 +202,24 @@ export function createGate(deps: GateDeps) {
 
     /** The second proof was given, too. Refuses with `sign_in_expired` what was ended meanwhile. */
     complete: (
-      requestContext: RequestContext,
+      context: RequestContext,
       pending: PendingSignIn,
       { factor, redeem }: SecondProof,
     ): Promise<SignInResult> =>
-      withAccountLock(requestContext, pending.accountId, async (tx) => {
+      withAccountLock(context, pending.accountId, async (tx) => {
         const { accountId, method, rotatesSessionId } = pending
         // Gone where the account's sessions were ended meanwhile.
-        if (!(await pendingSignIns.take(tx, requestContext))) throw new AppError('sign_in_expired')
+        if (!(await pendingSignIns.take(tx, context))) throw new AppError('sign_in_expired')
         await redeem(tx)
         const proved = { accountId, method, secondFactor: factor }
         const issued = rotatesSessionId
-          ? await sessionIssuer.rotate(tx, requestContext, {
+          ? await sessionIssuer.rotate(tx, context, {
               ...proved,
               sessionId: rotatesSessionId,
             })
-          : await sessionIssuer.issue(tx, requestContext, proved)
+          : await sessionIssuer.issue(tx, context, proved)
         return () => {
-          requestContext.cookies.pending.clear()
+          context.cookies.pending.clear()
           return signedIn(issued)()
         }
       }),

@@ -34,11 +34,11 @@ export interface Issued {
 
 /** Makes sessions, for the gate alone, inside its transaction. */
 export interface SessionIssuer {
-  issue(tx: Transaction, requestContext: RequestContext, proved: Proved): Promise<Issued>
+  issue(tx: Transaction, context: RequestContext, proved: Proved): Promise<Issued>
   /** The same session with a new secret. Refuses with `not_signed_in` one that has ended. */
   rotate(
     tx: Transaction,
-    requestContext: RequestContext,
+    context: RequestContext,
     proved: Proved & { sessionId: string },
   ): Promise<Issued>
 }
@@ -46,20 +46,20 @@ export interface SessionIssuer {
 export function createIssuer(deps: IssuerDeps): SessionIssuer {
   const { clock, accountRepository, devices, activity, outbox } = deps
 
-  async function rememberDevice(tx: Transaction, requestContext: RequestContext, row: SessionRow) {
-    const known = await devices.remember(tx, row.accountId, requestContext.cookies.device.read())
+  async function rememberDevice(tx: Transaction, context: RequestContext, row: SessionRow) {
+    const known = await devices.remember(tx, row.accountId, context.cookies.device.read())
     // The device an account is made on is nobody's news.
     if (known.isNew && !known.isFirst) {
       const { accountId, id: sessionId, createdAt } = row
       const email = (await accountRepository.find(accountId, tx))?.email ?? ''
       const request = { accountId, email, sessionId, at: createdAt.toISOString() }
-      await outbox.post(tx, 'newDevice', { ...request, ...requestContext.device })
+      await outbox.post(tx, 'newDevice', { ...request, ...context.device })
     }
     return known.cookieValue
   }
 
   return {
-    async issue(tx, requestContext, proved) {
+    async issue(tx, context, proved) {
       const now = clock()
       const row: SessionRow = {
         id: randomUUIDv7(),
@@ -68,16 +68,16 @@ export function createIssuer(deps: IssuerDeps): SessionIssuer {
         authenticatedAt: now,
         lastSeenAt: now,
         expiresAt: expiryOf(now, now),
-        ...requestContext.device,
+        ...context.device,
       }
-      const { viewer, cookies } = requestContext
+      const { viewer, cookies } = context
       const sessions = sessionTable(tx)
       const { id: secret } = await createLucia(sessions, clock).createSession(row.accountId, row)
       // A browser signs in anew with a new cookie, and the old one dies (ASVS 7.2.4).
       if (viewer) await sessions.endOne(viewer.accountId, viewer.sessionId)
       await sessions.trim(row.accountId)
-      const device = await rememberDevice(tx, requestContext, row)
-      await activity.record(tx, { ...event(row), kind: 'signedIn' }, requestContext)
+      const device = await rememberDevice(tx, context, row)
+      await activity.record(tx, { ...event(row), kind: 'signedIn' }, context)
       return {
         row,
         setCookies() {
@@ -87,7 +87,7 @@ export function createIssuer(deps: IssuerDeps): SessionIssuer {
       }
     },
 
-    async rotate(tx, requestContext, { sessionId, accountId, method, secondFactor }) {
+    async rotate(tx, context, { sessionId, accountId, method, secondFactor }) {
       const { secret, tokenHash } = newSessionSecret()
       const now = clock()
       const sessions = sessionTable(tx)
@@ -104,8 +104,8 @@ export function createIssuer(deps: IssuerDeps): SessionIssuer {
           expiresAt: expiryOf(known.createdAt, now),
         }))
       if (!row) throw new AppError('not_signed_in')
-      await activity.record(tx, { ...event(row), kind: 'reauthenticated' }, requestContext)
-      return { row, setCookies: () => requestContext.cookies.session.set(secret) }
+      await activity.record(tx, { ...event(row), kind: 'reauthenticated' }, context)
+      return { row, setCookies: () => context.cookies.session.set(secret) }
     },
   }
 }

@@ -22,42 +22,38 @@ export function reportingUnrecognized(
     outbox,
     activity,
   }: SessionsDeps,
-  requestContext: RequestContext,
+  context: RequestContext,
 ): Pick<SessionsService, 'reportUnrecognized'> {
   return {
     async reportUnrecognized({ token }) {
       const link = await links.find(token, 'disown', 'disownFactor')
       if (!link?.accountId) throw new AppError('link_not_valid')
       const { accountId, sessionId, purpose, createdAt } = link
-      await sessionRevocation.withAccountLock(
-        accountId,
-        fairnessKeyOf(requestContext),
-        async (tx) => {
-          const taken = await links.take(tx, token, 'disown', 'disownFactor')
-          const account = await accountRepository.find(accountId, tx)
-          if (!taken || !account || !(await links.mayActFor(tx, account, taken.email))) {
-            throw new AppError('link_not_valid')
-          }
-          // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
-          await passwords.drop(tx, accountId)
-          if (purpose === 'disownFactor') {
-            await factors.dropSince(tx, { accountId, since: justBefore(createdAt) }, requestContext)
-          }
-          const row = sessionId && (await sessionRevocation.revokeOne(tx, accountId, sessionId))
-          await sessionRevocation.revokeAll(tx, accountId)
-          await devices.removeAllDevices(tx, accountId)
-          await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
-          // Whoever it was may have asked for the end of the account, too.
-          if (await accountRepository.clearDeletion(tx, accountId)) {
-            await activity.record(tx, { accountId, kind: 'deletionCancelled' }, requestContext)
-          }
-          const detail = row ? formatDevice(row.userAgent) : undefined
-          const event = { accountId, kind: 'deviceDisowned', ...(detail && { detail }) } as const
-          await activity.record(tx, event, requestContext)
-          // To the address of now: it may be another than the one that the link was sent to.
-          await outbox.post(tx, 'reset', { email: account.email, reason: 'disowned' })
-        },
-      )
+      await sessionRevocation.withAccountLock(accountId, fairnessKeyOf(context), async (tx) => {
+        const taken = await links.take(tx, token, 'disown', 'disownFactor')
+        const account = await accountRepository.find(accountId, tx)
+        if (!taken || !account || !(await links.mayActFor(tx, account, taken.email))) {
+          throw new AppError('link_not_valid')
+        }
+        // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
+        await passwords.drop(tx, accountId)
+        if (purpose === 'disownFactor') {
+          await factors.dropSince(tx, { accountId, since: justBefore(createdAt) }, context)
+        }
+        const row = sessionId && (await sessionRevocation.revokeOne(tx, accountId, sessionId))
+        await sessionRevocation.revokeAll(tx, accountId)
+        await devices.removeAllDevices(tx, accountId)
+        await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
+        // Whoever it was may have asked for the end of the account, too.
+        if (await accountRepository.clearDeletion(tx, accountId)) {
+          await activity.record(tx, { accountId, kind: 'deletionCancelled' }, context)
+        }
+        const detail = row ? formatDevice(row.userAgent) : undefined
+        const event = { accountId, kind: 'deviceDisowned', ...(detail && { detail }) } as const
+        await activity.record(tx, event, context)
+        // To the address of now: it may be another than the one that the link was sent to.
+        await outbox.post(tx, 'reset', { email: account.email, reason: 'disowned' })
+      })
       return { status: 'sent' }
     },
   }

@@ -39,16 +39,13 @@ export interface SessionsDeps {
   geoIp: GeoIp
 }
 
-export function sessionsService(
-  deps: SessionsDeps,
-  requestContext: RequestContext,
-): SessionsService {
+export function sessionsService(deps: SessionsDeps, context: RequestContext): SessionsService {
   const { clock, table, sessionRevocation, activity, geoIp } = deps
-  const { cookies } = requestContext
+  const { cookies } = context
 
   return {
-    ...signingIn(deps, requestContext),
-    ...reportingUnrecognized(deps, requestContext),
+    ...signingIn(deps, context),
+    ...reportingUnrecognized(deps, context),
 
     current: (viewer) => viewer && currentSession(viewer),
 
@@ -81,11 +78,11 @@ export function sessionsService(
       const { accountId, sessionId } = viewer
       const ended = await sessionRevocation.inSession(
         viewer,
-        fairnessKeyOf(requestContext),
+        fairnessKeyOf(context),
         async (tx) => {
           const ended = await sessionRevocation.revokeAll(tx, accountId, sessionId)
           const event = { accountId, kind: 'otherSessionsRevoked', detail: `${ended}` } as const
-          await activity.record(tx, event, requestContext)
+          await activity.record(tx, event, context)
           return ended
         },
       )
@@ -107,11 +104,11 @@ export function sessionsService(
       if (!row) return 0
       const detail = kind === 'sessionRevoked' ? formatDevice(row.userAgent) : undefined
       const event = { accountId, kind, sessionId: viewerId, ...(detail && { detail }) }
-      await activity.record(tx, event, requestContext)
+      await activity.record(tx, event, context)
       return 1
     }
     return kind === 'signedOut'
-      ? sessionRevocation.withAccountLock(accountId, fairnessKeyOf(requestContext), ending)
-      : sessionRevocation.inSession(viewer, fairnessKeyOf(requestContext), ending)
+      ? sessionRevocation.withAccountLock(accountId, fairnessKeyOf(context), ending)
+      : sessionRevocation.inSession(viewer, fairnessKeyOf(context), ending)
   }
 }

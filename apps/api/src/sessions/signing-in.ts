@@ -17,7 +17,7 @@ interface CheckedPassword {
 }
 
 /** What can be proved, and to whom: the gate decides what it is good for. */
-export function signingIn(deps: SessionsDeps, requestContext: RequestContext): SigningIn {
+export function signingIn(deps: SessionsDeps, context: RequestContext): SigningIn {
   const { db, accountRepository, devices, passwords, factors, throttles, links, outbox, activity } =
     deps
   const { gate, sessionRevocation } = deps
@@ -30,24 +30,24 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
     async signIn({ email, password }) {
       const startOrder = await gate.nextOrder()
       const accountId = await accountRepository.idOf(email)
-      const device = await devices.recognise(accountId, requestContext.cookies.device.read())
-      const client = { address: requestContext.device.address, known: device && accountId }
+      const device = await devices.recognise(accountId, context.cookies.device.read())
+      const client = { address: context.device.address, known: device && accountId }
       const changedAt = await passwords.withHashingSlot(client, ({ check }) =>
         throttles.password.guess(email, device, () => check(accountId, password)),
       )
       if (accountId && changedAt) {
-        return gate.enter(requestContext, byPassword({ accountId, changedAt, startOrder }))
+        return gate.enter(context, byPassword({ accountId, changedAt, startOrder }))
       }
 
       const refused = { accountId, kind: 'signInRefused', method: 'password' } as const
-      await activity.record(db, refused, requestContext)
+      await activity.record(db, refused, context)
       throw new AppError('wrong_email_or_password')
     },
 
     async requestSignInLink({ email }) {
       const accountId = await accountRepository.idOf(email)
-      const device = await devices.recognise(accountId, requestContext.cookies.device.read())
-      await throttles.allowMail('signInLink', email, requestContext.device.address, device)
+      const device = await devices.recognise(accountId, context.cookies.device.read())
+      await throttles.allowMail('signInLink', email, context.device.address, device)
       await outbox.post(db, 'signInLink', { email })
       return { status: 'sent' }
     },
@@ -72,17 +72,17 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
         if (!(await accountRepository.confirm(tx, accountId))) return
         await passwords.drop(tx, accountId)
         await sessionRevocation.revokeAll(tx, accountId)
-        await activity.record(tx, { accountId, kind: 'emailConfirmed' }, requestContext)
+        await activity.record(tx, { accountId, kind: 'emailConfirmed' }, context)
       }
-      return gate.enter(requestContext, { accountId, method: 'mailLink', startOrder, redeem })
+      return gate.enter(context, { accountId, method: 'mailLink', startOrder, redeem })
     },
 
     async completeSecondFactor(proof) {
-      const pending = await gate.pending(requestContext)
+      const pending = await gate.pending(context)
       if (!pending) throw new AppError('sign_in_expired')
       const { accountId, method } = pending
-      const device = await devices.recognise(accountId, requestContext.cookies.device.read())
-      const verify = () => factors.verify(requestContext, accountId, proof)
+      const device = await devices.recognise(accountId, context.cookies.device.read())
+      const verify = () => factors.verify(context, accountId, proof)
       // Apart for each first proof: who stole the password uses up nothing of who reads the mailbox.
       const counted = `${accountId} ${method}`
       const { secondFactor } = throttles
@@ -91,7 +91,7 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
           ? // Nobody guesses one, so that a right one never waits; wrong ones must not fill the log.
             ((await verify()) ?? (await secondFactor.guess(`${counted} passkey`, device, nothing)))
           : await secondFactor.guess(counted, device, verify)
-      if (redeem) return gate.complete(requestContext, pending, { factor: proof.method, redeem })
+      if (redeem) return gate.complete(context, pending, { factor: proof.method, redeem })
 
       const refused = {
         accountId,
@@ -99,34 +99,30 @@ export function signingIn(deps: SessionsDeps, requestContext: RequestContext): S
         method,
         factor: proof.method,
       } as const
-      await activity.record(db, refused, requestContext)
+      await activity.record(db, refused, context)
       throw new AppError(proof.method === 'passkey' ? 'passkey_rejected' : 'wrong_code')
     },
 
     async reauthenticate({ accountId, sessionId }, proof) {
       if (proof.method === 'passkey') {
-        const proved = await deps.passkeys.verify(requestContext, proof.response, { accountId })
-        return gate.reenter(requestContext, proved, sessionId)
+        const proved = await deps.passkeys.verify(context, proof.response, { accountId })
+        return gate.reenter(context, proved, sessionId)
       }
       const startOrder = await gate.nextOrder()
       const account = await accountRepository.find(accountId)
-      const device = await devices.recognise(accountId, requestContext.cookies.device.read())
-      const client = { address: requestContext.device.address, known: accountId }
+      const device = await devices.recognise(accountId, context.cookies.device.read())
+      const client = { address: context.device.address, known: accountId }
       const changedAt = await passwords.withHashingSlot(client, ({ check }) =>
         throttles.password.guess(account?.email ?? accountId, device ?? asDevice(sessionId), () =>
           check(accountId, proof.password),
         ),
       )
       if (changedAt) {
-        return gate.reenter(
-          requestContext,
-          byPassword({ accountId, changedAt, startOrder }),
-          sessionId,
-        )
+        return gate.reenter(context, byPassword({ accountId, changedAt, startOrder }), sessionId)
       }
 
       const refused = { accountId, kind: 'signInRefused', method: 'password' } as const
-      await activity.record(db, refused, requestContext)
+      await activity.record(db, refused, context)
       throw new AppError('wrong_password')
     },
   }

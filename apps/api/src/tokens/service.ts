@@ -20,7 +20,7 @@ export interface TokensDeps {
   scopes: readonly string[]
 }
 
-export function tokensService(deps: TokensDeps, requestContext: RequestContext): TokensService {
+export function tokensService(deps: TokensDeps, context: RequestContext): TokensService {
   const { db, clock, accountRepository, activity, sessionRevocation, accessTokens, scopes } = deps
 
   async function isAdmin(accountId: string): Promise<boolean> {
@@ -61,7 +61,7 @@ export function tokensService(deps: TokensDeps, requestContext: RequestContext):
         await sessionRevocation.requireActiveSession(tx, viewer)
         const created = await create(tx, viewer, wanted)
         const event = { accountId, kind: 'apiTokenCreated', detail: wanted.name } as const
-        await activity.record(tx, event, requestContext)
+        await activity.record(tx, event, context)
         return created
       })
     },
@@ -76,7 +76,7 @@ export function tokensService(deps: TokensDeps, requestContext: RequestContext):
         const name = await dropToken(tx, { id, accountId, services })
         if (name === null) throw new AppError('not_found')
         const event = { accountId, kind: 'apiTokenRevoked', detail: name } as const
-        await activity.record(tx, event, requestContext)
+        await activity.record(tx, event, context)
       })
       return list(viewer)
     },

@@ -8,7 +8,7 @@ const chrome =
 
 /** A browser's cookies, and the service that answers it. */
 export class TestBrowser {
-  readonly requestContext: RequestContext
+  readonly context: RequestContext
   readonly #deps: PasskeysDeps
   readonly #logged: Record<string, unknown>[]
 
@@ -16,7 +16,7 @@ export class TestBrowser {
     const log = (line: object) => void logged.push(line as Record<string, unknown>)
     this.#deps = deps
     this.#logged = logged
-    this.requestContext = {
+    this.context = {
       viewer,
       device: { userAgent: chrome, address: '127.0.0.1' },
       cookies: {
@@ -31,12 +31,12 @@ export class TestBrowser {
   }
 
   get passkeys() {
-    return passkeysService(this.#deps, this.requestContext)
+    return passkeysService(this.#deps, this.context)
   }
 
   get viewer(): Viewer {
-    if (!this.requestContext.viewer) throw new Error('nobody is signed in here')
-    return this.requestContext.viewer
+    if (!this.context.viewer) throw new Error('nobody is signed in here')
+    return this.context.viewer
   }
 
   get accountId(): string {
@@ -45,14 +45,14 @@ export class TestBrowser {
 
   /** The same person in another browser. */
   elsewhere(): TestBrowser {
-    return new TestBrowser(this.#deps, this.#logged, this.requestContext.viewer)
+    return new TestBrowser(this.#deps, this.#logged, this.context.viewer)
   }
 
   /** The challenge cookie of now, whatever becomes of it here, with somebody else signed in. */
   copy(by: TestBrowser = this): TestBrowser {
     const copied = by.elsewhere()
-    const value = this.requestContext.cookies.challenge.read()
-    if (value) copied.requestContext.cookies.challenge.set(value)
+    const value = this.context.cookies.challenge.read()
+    if (value) copied.context.cookies.challenge.set(value)
     return copied
   }
 

@@ -19,9 +19,9 @@ describe('a challenge', () => {
     )
     const outcomes = (await Promise.all(answers)).toSorted()
     expect(outcomes).toEqual(['not refused', 'passkey_rejected', 'passkey_rejected'])
-    expect(browser.requestContext.cookies.challenge.read()).toBeDefined()
+    expect(browser.context.cookies.challenge.read()).toBeDefined()
     await appErrorOf(browser.signIn(authenticator))
-    expect(browser.requestContext.cookies.challenge.read()).toBeUndefined()
+    expect(browser.context.cookies.challenge.read()).toBeUndefined()
   })
 
   test('is used up by a wrong answer too', async () => {
@@ -63,7 +63,7 @@ describe('a challenge', () => {
     await other.passkeys.startSignIn()
     expect(await appErrorOf(other.passkeys.finishSignIn({ response }))).toBe('passkey_rejected')
     for (const value of ['', 'x', 'A'.repeat(43), '\0'.repeat(43), 'A'.repeat(4000)]) {
-      other.requestContext.cookies.challenge.set(value)
+      other.context.cookies.challenge.set(value)
       expect(await appErrorOf(other.passkeys.finishSignIn({ response }))).toBe('passkey_rejected')
     }
     expect(await appErrorOf(browser.passkeys.finishSignIn({ response }))).toBe('not refused')
@@ -84,7 +84,7 @@ describe('a challenge', () => {
     const browser = world.stranger()
     const { challenge } = await browser.passkeys.startSignIn()
     const row = await world.db.passkeyChallenge.findFirstOrThrow({ where: { challenge } })
-    const cookie = browser.requestContext.cookies.challenge.read() ?? ''
+    const cookie = browser.context.cookies.challenge.read() ?? ''
     expect(cookie).toHaveLength(43)
     expect(Buffer.from(row.tokenHash)).toHaveLength(32)
     expect(Buffer.from(row.tokenHash).equals(Buffer.from(cookie, 'base64url'))).toBe(false)

@@ -12,7 +12,7 @@ describe('between two factors', () => {
     const ada = await world.person()
     const { authenticator } = await ada.register()
     const browser = world.stranger()
-    browser.requestContext.cookies.pending.set(ada.accountId)
+    browser.context.cookies.pending.set(ada.accountId)
     const asked = await browser.passkeys.startSignIn()
     expect(asked).toMatchObject({
       userVerification: 'preferred',
@@ -20,7 +20,7 @@ describe('between two factors', () => {
     })
     const response = authenticator.get(asked, { verified: false, userHandle: null })
     const expected = { accountId: ada.accountId, secondFactor: true }
-    const proof = await world.proofs.verify(browser.requestContext, response, expected)
+    const proof = await world.proofs.verify(browser.context, response, expected)
     expect(proof.accountId).toBe(ada.accountId)
     expect(await world.proofs.count(ada.accountId)).toBe(1)
   })
@@ -29,14 +29,14 @@ describe('between two factors', () => {
     const ada = await world.person()
     const { authenticator } = await ada.register()
     const browser = world.stranger()
-    browser.requestContext.cookies.pending.set(ada.accountId)
+    browser.context.cookies.pending.set(ada.accountId)
     const alone = browser.signIn(authenticator, { verified: false })
     expect(await appErrorOf(alone)).toBe('passkey_rejected')
 
     const { accountId } = ada
     const asked = await browser.passkeys.startSignIn()
     const response = authenticator.get(asked, { verified: false })
-    const confirming = world.proofs.verify(browser.requestContext, response, { accountId })
+    const confirming = world.proofs.verify(browser.context, response, { accountId })
     expect(await appErrorOf(confirming)).toBe('passkey_rejected')
   })
 
@@ -46,7 +46,7 @@ describe('between two factors', () => {
     const browser = world.stranger()
     const response = authenticator.get(await browser.passkeys.startSignIn(), { verified: false })
     const expected = { accountId: ada.accountId, secondFactor: true }
-    const early = world.proofs.verify(browser.requestContext, response, expected)
+    const early = world.proofs.verify(browser.context, response, expected)
     expect(await appErrorOf(early)).toBe('passkey_rejected')
   })
 
@@ -54,7 +54,7 @@ describe('between two factors', () => {
     const [ada, grace] = [await world.person(), await world.person()]
     const { authenticator } = await grace.register()
     const browser = world.stranger()
-    browser.requestContext.cookies.pending.set(ada.accountId)
+    browser.context.cookies.pending.set(ada.accountId)
     expect(await browser.passkeys.startSignIn()).toMatchObject({
       userVerification: 'required',
       allowCredentials: [],
@@ -67,12 +67,12 @@ describe('between two factors', () => {
     await ada.register()
     const { authenticator } = await grace.register()
     const browser = world.stranger()
-    browser.requestContext.cookies.pending.set(ada.accountId)
+    browser.context.cookies.pending.set(ada.accountId)
     expect(await appErrorOf(browser.signIn(authenticator))).toBe('passkey_rejected')
 
     const { accountId } = ada
     const response = authenticator.get(await ada.passkeys.startSignIn())
-    const confirming = world.proofs.verify(ada.requestContext, response, { accountId })
+    const confirming = world.proofs.verify(ada.context, response, { accountId })
     expect(await appErrorOf(confirming)).toBe('passkey_rejected')
   })
 })
