@@ -65,7 +65,7 @@ export const faults = [
   },
   {
     ...keySet,
-    name: 'each unknown key id is asked detail',
+    name: 'each unknown key id is looked up',
     file: 'packages/client/src/verification/key-set.ts',
     find: 'between(now, known ? searchedAt : triedAt) >= pause',
     replace: 'between(now, known ? searchedAt : triedAt) >= Math.min(pause, 0)',

@@ -1,14 +1,14 @@
 const api = { package: '@signin/api' }
-const passwordsLife = { ...api, tests: ['test/journeys/passwords-ttlMs.test.ts'] }
+const passwordsLife = { ...api, tests: ['test/journeys/passwords-life.test.ts'] }
 const takenBack = { ...api, tests: ['test/journeys/taken-back.test.ts'] }
 const addressTakenBack = { ...api, tests: ['test/journeys/address-taken-back.test.ts'] }
 
 /** A link is looked at twice, before the password is hashed and as it is used up. */
 const REST_OF_RESET = `      const account = link?.accountId ? await accountRepository.find(link.accountId) : null
       if (!account) throw new AppError('link_not_valid')
-      rules.refuse(password, account)
+      rules.assertAcceptable(password, account)
       const accountId = account.id
-      const stored = await passwords.protect(askerFor(accountId), password)
+      const stored = await passwords.protect(clientFor(accountId), password)
       await sessionRevocation.withAccountLock(accountId, fairnessKeyOf(context), async (tx) => {
         const email = (await accountRepository.find(accountId, tx))?.email ?? ''
         `
@@ -79,8 +79,8 @@ ${REST_OF_RESET}if (!(await links.consumeSentTo(tx, { token, email }, 'reset', '
     ...passwordsLife,
     name: 'links from before a new password go on working',
     file: 'apps/api/src/passwords/service.ts',
-    find: "        await links.drop(tx, accountId, 'reset', 'signIn')\n        const happening",
-    replace: '        const happening',
+    find: "        await links.drop(tx, accountId, 'reset', 'signIn')\n        const event",
+    replace: '        const event',
   },
   {
     ...api,
@@ -104,7 +104,7 @@ ${REST_OF_RESET}if (!(await links.consumeSentTo(tx, { token, email }, 'reset', '
     file: 'apps/api/src/accounts/email-change.ts',
     find: 'if (!before || link?.accountId !== accountId) throw',
     replace: 'if (!before || !link) throw',
-    tests: ['test/journeys/address-ttlMs.test.ts'],
+    tests: ['test/journeys/address-life.test.ts'],
   },
   {
     ...addressTakenBack,
@@ -115,7 +115,7 @@ ${REST_OF_RESET}if (!(await links.consumeSentTo(tx, { token, email }, 'reset', '
   },
   {
     ...api,
-    name: 'a message is sent although what it tells of was undone',
+    name: 'an email is sent although its subject was undone',
     file: 'apps/api/src/jobs/jobs.ts',
     find: '{ ...options, db: within(tx) }',
     replace: 'options',

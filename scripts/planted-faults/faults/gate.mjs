@@ -102,8 +102,8 @@ export const faults = [
     ...secondProof,
     name: 'the second proof of who is signed in begins another session',
     file: 'apps/api/src/sessions/gate.ts',
-    find: '{ methods, rotatesSessionId: sessionId }',
-    replace: '{ methods, rotatesSessionId: null }',
+    find: 'rotatesSessionId: sessionId,',
+    replace: 'rotatesSessionId: null,',
   },
   {
     ...api,
@@ -115,14 +115,14 @@ export const faults = [
   },
   {
     ...races,
-    name: 'a sign-in outlives the act that ends every session while it is under method',
+    name: 'a sign-in outlives the act that ends every session while it is under way',
     file: 'apps/api/src/sessions/gate.ts',
     find: 'if (account && account.sessionsEndedOrder > startOrder)',
     replace: 'if (account && account.sessionsEndedOrder < 0n && startOrder < 0n)',
   },
   {
     ...races,
-    name: 'what ends every session leaves sign-ins under method alone',
+    name: 'what ends every session leaves sign-ins under way alone',
     file: 'apps/api/src/sessions/revocation.ts',
     find: '      await accountRepository.voidSignIns(tx, accountId)\n',
     replace: '',

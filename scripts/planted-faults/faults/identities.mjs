@@ -13,7 +13,7 @@ export const faults = [
   },
   {
     ...attacks,
-    name: 'a authorizationRequest to a provider is good for ever',
+    name: 'an authorization request never expires',
     file: 'apps/api/src/identities/table.ts',
     find: 'and registration_id is null and expires_at > ${now}',
     replace: 'and registration_id is null',
@@ -49,7 +49,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'every authorizationRequest has the same nonce',
+    name: 'every authorization request has the same nonce',
     file: 'apps/api/src/identities/authorization-requests.ts',
     find: "nonce: derive('nonce')",
     replace: "nonce: 'nonce'",
@@ -73,7 +73,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'an identity is linked to an account by a session that did not create it',
+    name: 'an identity is linked to an account by a session that did not start it',
     file: 'apps/api/src/identities/callback.ts',
     find: "if (authorizationRequest.purpose !== 'signIn' && !isStartedBy(viewer, authorizationRequest)) {",
     replace: "if (authorizationRequest.purpose !== 'signIn' && viewer === undefined) {",
@@ -107,14 +107,14 @@ export const faults = [
     ...confirming,
     name: 'somebody else at the provider confirms who is there',
     file: 'apps/api/src/identities/callback.ts',
-    find: 'if (known?.accountId !== accountId) {\n      return refuse',
-    replace: 'if (!known) {\n      return refuse',
+    find: 'if (known?.accountId !== accountId) {\n      return rejectIdentity',
+    replace: 'if (!known) {\n      return rejectIdentity',
   },
   {
     ...confirming,
     name: 'a provider that remembers somebody confirms that they are there',
     file: 'apps/api/src/identities/callback.ts',
-    find: 'if (who.authenticatedMsAgo !== null && who.authenticatedMsAgo > age + LEEWAY) {',
+    find: 'if (who.authenticatedMsAgo !== null && who.authenticatedMsAgo > age + CLOCK_SKEW_MS) {',
     replace: 'if (who.authenticatedMsAgo !== null && age < 0) {',
   },
   {

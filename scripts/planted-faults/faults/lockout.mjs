@@ -45,7 +45,7 @@ export const faults = [
   },
   {
     ...turns,
-    name: 'a turn is sessionCache of nobody',
+    name: 'no hashing slot is counted',
     file: 'apps/api/src/passwords/hashing-slots.ts',
     find: '      sessionCache.add(waiting.key, COUNT_TTL_SECONDS)\n',
     replace: '',
@@ -105,7 +105,7 @@ export const faults = [
     tests: ['src/throttling/memory-counts.test.ts'],
     name: 'counts in memory have no end',
     file: 'apps/api/src/throttling/memory-counts.ts',
-    find: '    if (size >= most) makeRoom()\n',
+    find: '    if (size >= max) makeRoom()\n',
     replace: '',
   },
   {
@@ -113,15 +113,15 @@ export const faults = [
     tests: ['src/throttling/memory-counts.test.ts'],
     name: 'many strangers make a high count be forgotten',
     file: 'apps/api/src/throttling/memory-counts.ts',
-    find: 'classes[Math.min(CLASSES - 1, power)]?.set(key, kept)',
-    replace: 'classes[Math.min(0, power)]?.set(key, kept)',
+    find: 'classes[Math.min(CLASSES - 1, power)]?.set(key, entry)',
+    replace: 'classes[Math.min(0, power)]?.set(key, entry)',
   },
   {
     ...api,
     tests: ['test/lockout/second-factor.test.ts'],
     name: 'who stole the password uses up the codes of who reads the mailbox',
     file: 'apps/api/src/sessions/signing-in.ts',
-    find: 'const counted = `${accountId} ${way}`',
+    find: 'const counted = `${accountId} ${method}`',
     replace: 'const counted = accountId',
   },
 ]

@@ -140,7 +140,7 @@ export const faults = [
     ...api,
     name: "another account's passkey is taken over",
     file: 'apps/api/src/passkeys/registration.ts',
-    find: "if (!(await addPasskey(tx, row))) return refuse(log, 'the credential is known already')",
+    find: "if (!(await addPasskey(tx, row)))\n          return rejectPasskey(log, 'the credential is known already')",
     replace: 'await addPasskey(tx, row)',
     tests: ['test/passkeys/registration.test.ts'],
   },

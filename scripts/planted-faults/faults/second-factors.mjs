@@ -70,7 +70,7 @@ export const faults = [
     ...secondFactors,
     name: 'a recovery code is used without its owner being told',
     file: 'apps/api/src/second-factors/factors.ts',
-    find: '    await activity.record(tx, { ...happening, detail }, context)\n',
+    find: '    await activity.record(tx, { ...event, detail }, context)\n',
     replace: '',
   },
   {
@@ -98,7 +98,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'a seed that was ciphertext for one account opens for another',
+    name: 'a seed encrypted for one account decrypts for another',
     file: 'apps/api/src/crypto/secret-box.ts',
     find: 'return Buffer.concat([decipher.update(text), decipher.final()])',
     replace: 'return decipher.update(text)',

@@ -131,7 +131,7 @@ export const faults = [
     ...web,
     name: 'to show that it is still them, somebody is signed in anew with a provider',
     file: 'apps/web/src/identities/authorization-redirect.ts',
-    find: "const start = trip.purpose === 'confirm' ? startConfirm : startSignIn",
+    find: "const start = pending.purpose === 'confirm' ? startConfirm : startSignIn",
     replace: 'const start = startConfirm ? startSignIn : startConfirm',
     tests: ['src/identities/confirming.test.ts'],
   },
