@@ -1,7 +1,12 @@
 import { AppError } from '@signin/contracts'
 import { checkEnvironment } from './command/check-environment.ts'
 import { checkRestored } from './command/check-restored.ts'
-import { type Command, type LoneCommand, UsageError, type World } from './command/command.ts'
+import {
+  type Command,
+  type CommandContext,
+  type LoneCommand,
+  UsageError,
+} from './command/command.ts'
 import { createCertificate } from './command/create-certificate.ts'
 import { createServiceTokenCommand } from './command/create-service-token.ts'
 import { derivedPepper } from './command/derived-pepper.ts'
@@ -62,13 +67,13 @@ async function runOnDatabase(command: Command, args: string[]): Promise<string> 
   failure = command.failure ?? failure
   const database = await openExistingDatabase(env, { logger: logger('warn'), print })
   try {
-    return await work(worldOf(env, database))
+    return await work(commandContextOf(env, database))
   } finally {
     await database.close()
   }
 }
 
-function worldOf(env: Env, { db, home }: Database): World {
+function commandContextOf(env: Env, { db, home }: Database): CommandContext {
   return {
     env,
     db,

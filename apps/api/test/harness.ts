@@ -42,7 +42,7 @@ export const env: AppDeps['env'] = {
   identityProviders: [],
 }
 
-export interface World extends Omit<Partial<AppDeps>, 'env'> {
+export interface Fixture extends Omit<Partial<AppDeps>, 'env'> {
   env?: Partial<AppDeps['env']>
   /** Of the database that `db` is a client of, where one is given. */
   databaseUrl?: string
@@ -68,25 +68,25 @@ export interface TestApp {
 }
 
 /** {@link startApp} for all tests of a file, which is closed after them: `const signin = await appForFile()`. */
-export async function appForFile(world?: World): Promise<TestApp> {
-  const signin = await startApp(world)
+export async function appForFile(fixture?: Fixture): Promise<TestApp> {
+  const signin = await startApp(fixture)
   afterAll(() => signin.close())
   return signin
 }
 
 /** The whole app on a database of its own, with a clock that is moved by hand. */
-export async function startApp(world: World = {}): Promise<TestApp> {
+export async function startApp(fixture: Fixture = {}): Promise<TestApp> {
   const database = await createTestDatabase(inject('databaseServer'))
-  const db = world.db ?? createDb({ url: database.url, maxConnections: 5 })
-  const hasher = world.hasher ?? createHasher({ cost: LOWEST_COST, threads: 1 })
+  const db = fixture.db ?? createDb({ url: database.url, maxConnections: 5 })
+  const hasher = fixture.hasher ?? createHasher({ cost: LOWEST_COST, threads: 1 })
   const lines: string[] = []
   const emails: EmailMessage[] = []
   let now = Date.now()
   const clock = () => new Date(now)
   const logger = createLogger('trace', { write: (line) => void lines.push(line) })
-  const url = world.databaseUrl ?? database.url
-  const jobs = world.jobs ?? createJobs({ databaseUrl: url, logger })
-  const counters = world.counters ?? createCounters({ db, key: Buffer.alloc(32, 'key'), logger })
+  const url = fixture.databaseUrl ?? database.url
+  const jobs = fixture.jobs ?? createJobs({ databaseUrl: url, logger })
+  const counters = fixture.counters ?? createCounters({ db, key: Buffer.alloc(32, 'key'), logger })
   const app = await buildApp({
     db,
     hasher,
@@ -102,8 +102,8 @@ export async function startApp(world: World = {}): Promise<TestApp> {
     clock,
     logger,
     isDraining: () => false,
-    ...world,
-    env: { ...env, ...world.env },
+    ...fixture,
+    env: { ...env, ...fixture.env },
   })
   return {
     app,
@@ -117,7 +117,7 @@ export async function startApp(world: World = {}): Promise<TestApp> {
     },
     logged: () => lines.join(''),
     events: (name) => lines.map((line) => JSON.parse(line)).filter((line) => line.event === name),
-    now: world.clock ?? clock,
+    now: fixture.clock ?? clock,
     passTime: (milliseconds) => {
       now += milliseconds
     },

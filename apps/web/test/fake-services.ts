@@ -1,12 +1,12 @@
 import type { Services } from '@signin/contracts'
 import { fakeAccounts } from './fakes/accounts.ts'
 import { fakeActivity } from './fakes/activity.ts'
-import { buildHouse } from './fakes/house.ts'
 import { fakeIdentities } from './fakes/identities.ts'
 import { fakePasskeys } from './fakes/passkeys.ts'
 import { fakePasswords } from './fakes/passwords.ts'
 import { fakeSecondFactors } from './fakes/second-factors.ts'
 import { fakeSessions } from './fakes/sessions.ts'
+import { buildHouse } from './fakes/state.ts'
 import { fakeTokens } from './fakes/tokens.ts'
 
 /** Services that keep one account in memory, behind the contract's real router. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { accessTokenSource, createClient } from '@signin/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Fixture, serviceToken, startFixture } from './fixture.ts'
 import { type Person, signIn, signUp } from './person.ts'
-import { serviceToken, startWorld, type World } from './world.ts'
 
 /**
  * What the README promises of a revocation, on every replica and in every service, counted from the
@@ -14,13 +14,13 @@ const BETWEEN_ASKING_MS = 10
 /** How long a busy machine may take. */
 const PATIENT = { timeout: 60_000 }
 
-let world: World
+let fixture: Fixture
 let ada: Person
 beforeAll(async () => {
-  world = await startWorld()
-  ada = await signUp(world.signin, 'ada@example.com')
+  fixture = await startFixture()
+  ada = await signUp(fixture.signin, 'ada@example.com')
 })
-afterAll(() => world?.stop())
+afterAll(() => fixture?.stop())
 
 type Asking = Omit<RequestInit, 'headers'> & {
   headers?: Record<string, string>
@@ -29,7 +29,7 @@ type Asking = Omit<RequestInit, 'headers'> & {
   of?: string
 }
 
-async function ask({ query = '', of = world.notes, ...init }: Asking = {}) {
+async function ask({ query = '', of = fixture.notes, ...init }: Asking = {}) {
   const response = await fetch(`${of}/notes${query}`, init)
   const text = await response.text()
   return { status: response.status, headers: response.headers, body: text && JSON.parse(text) }
@@ -65,10 +65,10 @@ async function apiToken(scopes: string[]) {
   })
 }
 
-const withApiToken = (token: string) => createClient({ url: world.signin.url, token })
+const withApiToken = (token: string) => createClient({ url: fixture.signin.url, token })
 
 const isSigninThere = () =>
-  fetch(`${world.signin.url}/health`).then(
+  fetch(`${fixture.signin.url}/health`).then(
     () => true,
     () => false,
   )
@@ -87,7 +87,7 @@ async function untilRefused(headers: Record<string, string>): Promise<number> {
 
 describe('the notes take', () => {
   test("a person's access token, and keep each account's notes apart", async () => {
-    const grace = await signUp(world.signin, 'grace@example.com')
+    const grace = await signUp(fixture.signin, 'grace@example.com')
     const [hers, others] = await Promise.all([accessToken(ada), accessToken(grace)])
     const made = await ask(writing(bearing(hers), 'Call Charles'))
     expect(made).toMatchObject({ status: 201, body: { text: 'Call Charles' } })
@@ -113,7 +113,7 @@ describe('the notes take', () => {
   test("a browser's session cookie, from pages of Signin's own origin", async () => {
     const cookie = { cookie: ada.cookie() }
     expect((await ask({ headers: cookie })).status).toBe(200)
-    const own = { ...cookie, origin: world.signin.url }
+    const own = { ...cookie, origin: fixture.signin.url }
     expect((await ask(writing(own))).status).toBe(201)
     const foreign = { ...cookie, origin: 'https://evil.example' }
     expect(await ask(writing(foreign))).toMatchObject(refused(403, 'foreign_origin'))
@@ -122,7 +122,7 @@ describe('the notes take', () => {
 
 describe('the notes refuse', () => {
   test('a service, which has no notes of its own', async () => {
-    const token = await serviceToken(world.signin, ['tokens:issue', 'notes:read'])
+    const token = await serviceToken(fixture.signin, ['tokens:issue', 'notes:read'])
     const headers = bearing(await accessToken({ client: withApiToken(token) }))
     expect(await ask({ headers })).toMatchObject(refused(403, 'insufficient_scope'))
   })
@@ -178,7 +178,7 @@ describe('within one second the notes know of', { retry: 5 }, () => {
       async (device: Person) => bearing(await accessToken(device)),
       async (device: Person) => ({ cookie: device.cookie() }),
     ]) {
-      const device = await signIn(world.signin, 'ada@example.com')
+      const device = await signIn(fixture.signin, 'ada@example.com')
       const headers = await headersOf(device)
       expect((await ask({ headers })).status).toBe(200)
       await ada.client.sessions.revoke.mutate({ id: await device.sessionId() })
@@ -201,13 +201,13 @@ describe('within one second the notes know of', { retry: 5 }, () => {
 
 describe('while Signin is stopped', () => {
   test('what is known goes on until the feed was silent too long, and then nothing does', async () => {
-    const of = world.impatientNotes
+    const of = fixture.impatientNotes
     const headers = bearing(await accessToken(ada))
     const status = async () => (await ask({ of, headers })).status
     expect((await ask({ headers })).status).toBe(200)
     // Two seconds may pass without an answer where the machine is busy.
     await expect.poll(status, PATIENT).toBe(200)
-    const stopped = world.signin.stop()
+    const stopped = fixture.signin.stop()
     await expect.poll(isSigninThere, PATIENT).toBe(false)
 
     await expect.poll(status, PATIENT).toBe(503)

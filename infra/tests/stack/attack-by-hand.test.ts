@@ -5,14 +5,14 @@ import { AMBIGUOUS, CARRYING, HIDDEN, NO_PAGES, OVERSIZED } from '../support/cro
 import { ask, call } from '../support/http.ts'
 import { member, signIn } from '../support/people.ts'
 import { heardOn, openTcp, openTls, sent, sentByHttp2, statusesIn } from '../support/raw.ts'
+import { readOnlyStack } from '../support/read-only-stack.ts'
 import { brokenAnswers } from '../support/requests-log.ts'
 import { linkTo } from '../support/sent-emails.ts'
 import type { Stack } from '../support/stack.ts'
-import { visitedStack } from '../support/visited.ts'
 
 let stack: Stack
 beforeAll(async () => {
-  stack = await visitedStack()
+  stack = await readOnlyStack()
 })
 
 const EVIL = 'evil.example.com'

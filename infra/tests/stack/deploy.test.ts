@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { type Load, startLoad, type Tally } from '../support/load.ts'
+import { endVisits } from '../support/read-only-stack.ts'
 import { containers, expectToRun, tables, upstreams } from '../support/server.ts'
 import { type Stack, startStack } from '../support/stack.ts'
 import { clearVersions, makeVersion } from '../support/versions.ts'
-import { endVisits } from '../support/visited.ts'
 
 const NEXT = 'deploy-test-next'
 const WIDER = 'deploy-test-wider'

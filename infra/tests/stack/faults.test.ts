@@ -14,11 +14,11 @@ import {
   vi,
 } from 'vitest'
 import { type Load, startLoad } from '../support/load.ts'
+import { endVisits } from '../support/read-only-stack.ts'
 import type { Outcome } from '../support/run.ts'
 import { containers, expectToRun, query, replicas, upstreams } from '../support/server.ts'
 import { type Stack, startStack } from '../support/stack.ts'
 import { clearVersions, makeVersion } from '../support/versions.ts'
-import { endVisits } from '../support/visited.ts'
 
 const NEXT = 'faults-test-next'
 const SICK = 'faults-test-sick'

@@ -4,13 +4,13 @@ import { connect as connectHttp2 } from 'node:http2'
 import { type ConnectionOptions, connect as connectTls } from 'node:tls'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { ask } from '../support/http.ts'
+import { readOnlyStack } from '../support/read-only-stack.ts'
 import { run } from '../support/run.ts'
 import type { Stack } from '../support/stack.ts'
-import { visitedStack } from '../support/visited.ts'
 
 let stack: Stack
 beforeAll(async () => {
-  stack = await visitedStack()
+  stack = await readOnlyStack()
 })
 
 async function shakeHands(options: ConnectionOptions) {

@@ -5,13 +5,13 @@ import { beforeAll, expect, test } from 'vitest'
 import { inBrowser } from '../support/browser.ts'
 import { type Answer, ask, call } from '../support/http.ts'
 import { somebody } from '../support/people.ts'
+import { readOnlyStack } from '../support/read-only-stack.ts'
 import { linkTo } from '../support/sent-emails.ts'
 import type { Stack } from '../support/stack.ts'
-import { visitedStack } from '../support/visited.ts'
 
 let stack: Stack
 beforeAll(async () => {
-  stack = await visitedStack()
+  stack = await readOnlyStack()
 })
 
 test('a person registers, reads the mail, signs in and sees the account, in a browser over TLS', async () => {

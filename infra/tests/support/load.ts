@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Caller, openCallers } from './callers.ts'
+import * as requests from './load-requests.ts'
 import type { Stack } from './stack.ts'
-import * as visits from './visits.ts'
 
 export interface Tally {
   requests: number
@@ -27,49 +27,56 @@ export interface Load {
  */
 export async function startLoad(stack: Stack): Promise<Load> {
   const { kept, fresh, shared, close } = await openCallers(stack)
-  const [ada, grace, joan] = await visits.threePeople(stack)
-  const script = await visits.scriptOf(stack)
+  const [ada, grace, joan] = await requests.threePeople(stack)
+  const script = await requests.scriptOf(stack)
   let counted = nothing()
   let answered = 0
   let isOver = false
 
-  async function loop(call: Caller, restMs: number, visitOf: (turn: number) => visits.Visit) {
+  async function loop(
+    call: Caller,
+    restMs: number,
+    requestOf: (turn: number) => requests.LoadRequest,
+  ) {
     for (let turn = 0; !isOver; turn += 1) {
-      const visit = visitOf(turn)
-      const [reply] = await Promise.all([call(visit), pause(restMs)])
+      const request = requestOf(turn)
+      const [reply] = await Promise.all([call(request), pause(restMs)])
       answered += 1
       counted.requests += 1
       count(counted.api, reply.version)
       count(counted.pages, /data-version="([^"]+)"/.exec(reply.text)?.[1])
-      if (reply.status === 200 && visit.isExpected(reply.text)) continue
-      count(counted.failed, `${visit.name}: ${reply.status} ${gistOf(reply.text)}`)
+      if (reply.status === 200 && request.isExpected(reply.text)) continue
+      count(counted.failed, `${request.name}: ${reply.status} ${gistOf(reply.text)}`)
     }
   }
 
   const loops = [
-    loop(kept, 60, () => visits.page('/')),
-    loop(kept, 60, () => visits.page('/account')),
-    loop(fresh, 150, () => visits.page('/sign-in')),
-    loop(shared, 60, () => visits.page('/account/security')),
+    loop(kept, 60, () => requests.page('/')),
+    loop(kept, 60, () => requests.page('/account')),
+    loop(fresh, 150, () => requests.page('/sign-in')),
+    loop(shared, 60, () => requests.page('/account/security')),
     loop(kept, 40, () => script),
     loop(shared, 40, () => script),
-    loop(kept, 250, () => visits.whoIsThere(ada)),
-    loop(fresh, 250, () => visits.whoIsThere(grace)),
-    loop(shared, 250, () => visits.whoIsThere(joan)),
-    loop(shared, 250, () => visits.whoIsThere(ada)),
-    loop(kept, 120, () => visits.account(grace)),
-    loop(fresh, 150, () => visits.alive()),
-    loop(kept, 100, () => visits.keys()),
+    loop(kept, 250, () => requests.whoIsThere(ada)),
+    loop(fresh, 250, () => requests.whoIsThere(grace)),
+    loop(shared, 250, () => requests.whoIsThere(joan)),
+    loop(shared, 250, () => requests.whoIsThere(ada)),
+    loop(kept, 120, () => requests.account(grace)),
+    loop(fresh, 150, () => requests.alive()),
+    loop(kept, 100, () => requests.keys()),
     // None of these may be sent twice by the proxy, so none may be sent where nobody answers.
-    loop(kept, 150, () => visits.accessToken(ada)),
-    loop(fresh, 150, () => visits.accessToken(grace)),
-    loop(shared, 150, () => visits.accessToken(joan)),
+    loop(kept, 150, () => requests.accessToken(ada)),
+    loop(fresh, 150, () => requests.accessToken(grace)),
+    loop(shared, 150, () => requests.accessToken(joan)),
     // An address has 60 of them in ten minutes.
-    loop(kept, 30_000, (turn) => visits.rename(ada, `Ada ${turn}`)),
-    loop(fresh, 30_000, (turn) => visits.rename(grace, `Grace ${turn}`)),
+    loop(kept, 30_000, (turn) => requests.rename(ada, `Ada ${turn}`)),
+    loop(fresh, 30_000, (turn) => requests.rename(grace, `Grace ${turn}`)),
   ]
   // Held for longer than a deploy waits.
-  const held = [loop(kept, 500, visits.heldQuestions()), loop(shared, 500, visits.heldQuestions())]
+  const held = [
+    loop(kept, 500, requests.heldQuestions()),
+    loop(shared, 500, requests.heldQuestions()),
+  ]
 
   function tally(): Tally {
     const sofar = counted

@@ -48,7 +48,7 @@ export const faults = [
     file: 'apps/api/src/sessions/revocation.ts',
     find: '      if (except === undefined) await apiTokens.dropAll(tx, accountId)\n',
     replace: '',
-    tests: ['test/tokens/sessionRevocation.test.ts'],
+    tests: ['test/tokens/revocation.test.ts'],
   },
   {
     ...api,

@@ -18,8 +18,8 @@ export const checkRestored: Command = {
     })
     const { database: name, 'end-sessions': endSessions } = values
     if (!name) throw new UsageError('Name the database: --database.')
-    return async (world) => {
-      const { database, found } = await openRestored(world, databaseBeside(world, name))
+    return async (context) => {
+      const { database, found } = await openRestored(context, databaseBeside(context, name))
       try {
         if (endSessions)
           found.push(`${await endRestoredSessions(database.db)} sessions were ended.`)

@@ -8,7 +8,7 @@ export class UsageError extends Error {
 }
 
 /** What a command works on. */
-export interface World {
+export interface CommandContext {
   env: Env
   db: Database['db']
   clock: () => Date
@@ -29,7 +29,7 @@ export interface Command {
    * @throws {UsageError}
    * @returns what is to be done; it answers the text for standard output.
    */
-  read(args: string[]): (world: World) => Promise<string>
+  read(args: string[]): (context: CommandContext) => Promise<string>
 }
 
 /** One for which nothing is opened and the environment need not be complete. */

@@ -16,17 +16,17 @@ export const drill: Command = {
 
   read(args) {
     const { values } = parseArgs({ args, options: { database: { type: 'string' } } })
-    return async (world) => {
+    return async (context) => {
       const url = values.database
-        ? databaseBeside(world, values.database)
-        : (world.env.databaseUrl ?? '')
+        ? databaseBeside(context, values.database)
+        : (context.env.databaseUrl ?? '')
       if (!nameIn(url).includes('drill')) {
         throw new UsageError('drill writes: name a scratch database, whose name contains "drill".')
       }
       const begun = performance.now()
-      const restored = await openRestored(world, url)
+      const restored = await openRestored(context, url)
       try {
-        await tryAccount(world, restored)
+        await tryAccount(context, restored)
       } finally {
         await restored.database.close()
       }

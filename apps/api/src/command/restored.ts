@@ -6,7 +6,7 @@ import { type Peppers, peppersOf } from '../passwords/pre-hash.ts'
 import { assertSeedsDecryptable } from '../second-factors/encrypted-seeds.ts'
 import { assertKeysDecryptable } from '../signing-keys/encrypted-keys.ts'
 import { type Database, driftOf, openDatabase } from '../start/database.ts'
-import type { World } from './command.ts'
+import type { CommandContext } from './command.ts'
 
 /** What was restored is not what this version and these secrets can serve. */
 export class RestoredDatabaseError extends Error {
@@ -23,9 +23,9 @@ export interface Restored {
 }
 
 /** The database of this name on the server that DATABASE_URL is on. */
-export function databaseBeside(world: Pick<World, 'env'>, name: string): string {
-  if (!world.env.databaseUrl) throw new EnvError('DATABASE_URL is missing.')
-  const url = new URL(world.env.databaseUrl)
+export function databaseBeside(context: Pick<CommandContext, 'env'>, name: string): string {
+  if (!context.env.databaseUrl) throw new EnvError('DATABASE_URL is missing.')
+  const url = new URL(context.env.databaseUrl)
   url.pathname = `/${name}`
   return url.href
 }
@@ -36,8 +36,8 @@ export function databaseBeside(world: Pick<World, 'env'>, name: string): string 
  * @throws {RestoredDatabaseError} when its tables are not those of this version.
  * @throws {PepperError | SecretError} when the secrets are not those its data was made with.
  */
-export async function openRestored(world: World, url: string): Promise<Restored> {
-  const { env, log } = world
+export async function openRestored(context: CommandContext, url: string): Promise<Restored> {
+  const { env, log } = context
   const applied: string[] = []
   const database = await openDatabase(
     { ...env, databaseUrl: url, production: false },
@@ -45,7 +45,7 @@ export async function openRestored(world: World, url: string): Promise<Restored>
   )
   try {
     await assertNoDrift(url)
-    return { ...(await secretsFor(world, database)), database, found: sentences(applied.length) }
+    return { ...(await secretsFor(context, database)), database, found: sentences(applied.length) }
   } catch (error) {
     await database.close()
     throw error
@@ -60,8 +60,8 @@ async function assertNoDrift(url: string): Promise<void> {
   )
 }
 
-async function secretsFor({ env, ...world }: World, { db }: Database) {
-  const secretKeyBase = world.secretKeyBase()
+async function secretsFor({ env, ...context }: CommandContext, { db }: Database) {
+  const secretKeyBase = context.secretKeyBase()
   const roots = { ...env, secretKeyBase }
   await assertPepperListed(db, env)
   const peppers = peppersOf(deriveKey(secretKeyBase, 'password pepper'), env.passwordPeppers)

@@ -8,7 +8,7 @@ import type { EmailMessage } from '../mail/email-message.ts'
 import { openBreachedPasswords } from '../passwords/breached/breached.ts'
 import { createHasher } from '../passwords/hasher.ts'
 import { createCounters } from '../throttling/counters.ts'
-import type { World } from './command.ts'
+import type { CommandContext } from './command.ts'
 import { type Restored, RestoredDatabaseError } from './restored.ts'
 
 /** What nobody's files are kept in: the live ones must not be touched. */
@@ -25,13 +25,13 @@ const nowhere: Files = {
  *
  * @throws {RestoredDatabaseError} naming the step that did not do what it should.
  */
-export async function tryAccount(world: World, restored: Restored): Promise<void> {
-  const { env, clock, log: logger } = world
+export async function tryAccount(context: CommandContext, restored: Restored): Promise<void> {
+  const { env, clock, log: logger } = context
   const { db, url } = restored.database
   const emails: EmailMessage[] = []
   const hasher = createHasher({ cost: env.bcryptCost, threads: 1 })
   const jobs = createJobs({ databaseUrl: url, logger })
-  const key = deriveKey(world.secretKeyBase(), 'throttle keys')
+  const key = deriveKey(context.secretKeyBase(), 'throttle keys')
   const counters = createCounters({ db, key, logger })
   const app = await buildApp({
     ...restored,

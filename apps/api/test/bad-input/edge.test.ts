@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { type Browser, procedures } from '../browser.ts'
 import { appForFile } from '../harness.ts'
 import { signUp } from '../people.ts'
+import { expectAppError } from './expected-error.ts'
 import { hostileText, wrongTypes } from './hostile-values.ts'
-import { expectAppError } from './refusal.ts'
 
 const signin = await appForFile()
 let browser: Browser

@@ -9,7 +9,7 @@ import { startApp, type TestApp } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
 import { runCommand } from '../run-command.ts'
 import { quickHashing } from '../running.ts'
-import { tokenFor } from '../signing-keys/world.ts'
+import { tokenFor } from '../signing-keys/fixture.ts'
 
 const SECRET_KEY_BASE = randomBytes(36).toString('base64')
 const server = inject('databaseServer')

@@ -6,7 +6,7 @@ import type { Browser } from '../browser.ts'
 import { addTotp, codeOf, STEP } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
-import { tokenFor } from '../signing-keys/world.ts'
+import { tokenFor } from '../signing-keys/fixture.ts'
 
 const [older, newer] = [Buffer.alloc(32, 'older'), Buffer.alloc(32, 'newer')]
 /** As replicas have it that still seal with the older one, and as those that do so with the newer. */

@@ -3,20 +3,20 @@ import type { Answer } from '../browser.ts'
 import { addPasskey } from '../factors.ts'
 import { heldUp } from '../held-up.ts'
 import { ada, grace, tokenIn } from '../people.ts'
+import { adaThere, type Surroundings, startAnew, startWithProviders } from './fixture.ts'
 import { bringBack, callbackWith, linkWith, signInWith } from './traveller.ts'
-import { adaThere, type Surroundings, startAnew, startWithProviders } from './world.ts'
 
-let world: Surroundings
+let fixture: Surroundings
 beforeAll(async () => {
-  world = await startWithProviders()
+  fixture = await startWithProviders()
 })
-afterEach(() => startAnew(world))
-afterAll(() => world.close())
+afterEach(() => startAnew(fixture))
+afterAll(() => fixture.close())
 
 const outcomeOf = ({ data, error }: Answer) => data?.status ?? error?.data.code
 
 test('of two that finish one visit at once, one is signed in', async () => {
-  const { signin, acme } = world
+  const { signin, acme } = fixture
   acme.visitor = adaThere
   const browser = signin.browser()
   const parameters = await bringBack(browser, 'acme')
@@ -31,7 +31,7 @@ test('of two that finish one visit at once, one is signed in', async () => {
 })
 
 test('of two first sign-ins with one identity at once, there is one account, and both are in it', async () => {
-  const { signin, acme } = world
+  const { signin, acme } = fixture
   acme.visitor = adaThere
   const browsers = [1, 2, 3].map(() => signin.browser())
   const back = await Promise.all(browsers.map((browser) => bringBack(browser, 'acme')))
@@ -44,7 +44,7 @@ test('of two first sign-ins with one identity at once, there is one account, and
 })
 
 test('nor are there two where the address changed between them', async () => {
-  const { signin, acme } = world
+  const { signin, acme } = fixture
   acme.visitor = adaThere
   const [first, second] = [signin.browser(), signin.browser()]
   const early = await bringBack(first, 'acme')
@@ -63,7 +63,7 @@ test('nor are there two where the address changed between them', async () => {
 })
 
 test('of two accounts that link one identity at once, one has it', async () => {
-  const { signin, acme, club } = world
+  const { signin, acme, club } = fixture
   const browsers = []
   for (const { email, name } of [ada, grace]) {
     acme.visitor = { sub: email, email, email_verified: true, name }
@@ -82,7 +82,7 @@ test('of two accounts that link one identity at once, one has it', async () => {
 })
 
 test('of the last two ways in that are removed at once, one stays', async () => {
-  const { signin, acme, club } = world
+  const { signin, acme, club } = fixture
   for (const other of ['identity', 'passkey']) {
     acme.visitor = club.visitor = { ...adaThere, sub: other, email: `${other}@example.com` }
     const browser = signin.browser()
@@ -104,7 +104,7 @@ test('of the last two ways in that are removed at once, one stays', async () => 
 
 /** The second comes when the first has done everything but write down that it did, and end. */
 async function inEachOther(first: () => Promise<Answer>, second: () => Promise<Answer>) {
-  const { db } = world.signin
+  const { db } = fixture.signin
   const underWay = await db.$transaction(async (tx) => {
     await tx.$executeRaw`lock table activity in share row exclusive mode`
     const early = first()
@@ -120,7 +120,7 @@ async function inEachOther(first: () => Promise<Answer>, second: () => Promise<A
 test.each(['removed', 'signed in with'])(
   'who signs in while it is removed is not left signed in, where it is first %s',
   async (first) => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = adaThere
     const home = signin.browser()
     await signInWith(home, 'acme')
@@ -142,7 +142,7 @@ test.each(['removed', 'signed in with'])(
 )
 
 test('"this wasn’t me" takes away what is linked at that very moment', async () => {
-  const { signin, acme, club } = world
+  const { signin, acme, club } = fixture
   acme.visitor = adaThere
   club.visitor = { ...adaThere, sub: 'a thief' }
   const robbed = signin.browser()

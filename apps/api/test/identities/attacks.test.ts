@@ -2,31 +2,31 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '../browser.ts'
 import { grace } from '../people.ts'
+import { adaThere, clientOf, type Surroundings, startAnew, startWithProviders } from './fixture.ts'
 import { bringBack, callbackWith, HOME, signInWith, travel } from './traveller.ts'
-import { adaThere, clientOf, type Surroundings, startAnew, startWithProviders } from './world.ts'
 
-let world: Surroundings
+let fixture: Surroundings
 beforeAll(async () => {
-  world = await startWithProviders()
+  fixture = await startWithProviders()
 })
-afterEach(() => startAnew(world))
-afterAll(() => world.close())
+afterEach(() => startAnew(fixture))
+afterAll(() => fixture.close())
 
 function expectRefused({ status, error }: Answer) {
   expect({ status, code: error?.data.code }).toEqual({ status: 401, code: 'identity_rejected' })
 }
 
-const rejectionReason = () => world.signin.events('identity_rejected').at(-1)?.reason
+const rejectionReason = () => fixture.signin.events('identity_rejected').at(-1)?.reason
 const NOT_OF_THIS_BROWSER = 'it is not the answer to a visit of this browser'
 
-async function leave(provider: string, browser = world.signin.browser()) {
+async function leave(provider: string, browser = fixture.signin.browser()) {
   const { data } = await browser.call('identities.startSignIn', { provider })
   return { browser, url: new URL(data.url) }
 }
 
 describe('mix-up', () => {
   test('the code of one provider is worth nothing at the redirect URI of another', async () => {
-    const { signin, acme, club } = world
+    const { signin, acme, club } = fixture
     acme.visitor = club.visitor = adaThere
     const browser = signin.browser()
     const parameters = await bringBack(browser, 'acme')
@@ -37,7 +37,7 @@ describe('mix-up', () => {
   })
 
   test('an answer that names another issuer is refused, or none where the provider always does', async () => {
-    const { signin, acme, club } = world
+    const { signin, acme, club } = fixture
     acme.visitor = adaThere
     for (const iss of [club.issuer, `${acme.issuer}/`, '', undefined]) {
       const browser = signin.browser()
@@ -59,7 +59,7 @@ describe('mix-up', () => {
   })
 
   test('the same subject of another issuer is somebody else', async () => {
-    const { signin, acme, club } = world
+    const { signin, acme, club } = fixture
     acme.visitor = adaThere
     await signInWith(signin.browser(), 'acme')
     club.visitor = { ...adaThere, email: grace.email }
@@ -71,7 +71,7 @@ describe('mix-up', () => {
 
 describe('state', () => {
   test('that was used once is refused', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = adaThere
     const browser = signin.browser()
     const parameters = await bringBack(browser, 'acme')
@@ -87,7 +87,7 @@ describe('state', () => {
     ['empty', ''],
     ['forged', 'A'.repeat(43)],
   ])('that is %s is refused, and leaves the visit open', async (_, forged) => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = adaThere
     const browser = signin.browser()
     const { state, ...parameters } = await bringBack(browser, 'acme')
@@ -103,7 +103,7 @@ describe('state', () => {
   })
 
   test('of another browser is refused: nobody is signed in as an attacker', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = { ...adaThere, sub: 'an attacker', email: grace.email }
     const attacker = signin.browser()
     const parameters = await bringBack(attacker, 'acme')
@@ -116,7 +116,7 @@ describe('state', () => {
   })
 
   test('is good for ten minutes', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = adaThere
     const browser = signin.browser()
     const parameters = await bringBack(browser, 'acme')
@@ -125,7 +125,7 @@ describe('state', () => {
   })
 
   test('of the tab that left last is the one that counts', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = adaThere
     const browser = signin.browser()
     const first = await bringBack(browser, 'acme')
@@ -145,7 +145,7 @@ test('nothing that a visit is known by is the same in another', async () => {
 
 describe('code', () => {
   test('that was redeemed already is refused by the provider', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = adaThere
     const thief = signin.browser()
     const { code } = await bringBack(thief, 'acme')
@@ -160,7 +160,7 @@ describe('code', () => {
   })
 
   test('that was stolen on its way is of no use in another visit: the verifier is another', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = adaThere
     const { code } = await bringBack(signin.browser(), 'acme')
     const thief = signin.browser()
@@ -179,7 +179,7 @@ describe('code', () => {
   })
 
   test('whose challenge was taken out on its way is refused by the provider', async () => {
-    const { acme } = world
+    const { acme } = fixture
     acme.visitor = adaThere
     const { browser, url } = await leave('acme')
     url.searchParams.delete('code_challenge')
@@ -190,14 +190,14 @@ describe('code', () => {
   })
 
   test('is left out by who says no there, and that is all they are told', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = null
     expectRefused(await signInWith(signin.browser(), 'acme'))
     expect(rejectionReason()).toBe('it answered access_denied')
   })
 
   test('is not taken from a provider that answers with tokens by way of the browser', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = adaThere
     for (const more of [{ id_token: 'e30.e30.' }, { response: 'e30.e30.' }]) {
       const browser = signin.browser()
@@ -209,7 +209,7 @@ describe('code', () => {
 
 describe('open redirect', () => {
   test('nothing that is sent says where to go', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = adaThere
     const evil = 'https://evil.example/'
     for (const more of [{ next: evil }, { redirect_uri: evil }, { returnTo: evil }]) {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { startApp } from '../harness.ts'
+import { adaThere, clientOf, configured, entryOf } from './fixture.ts'
 import { startIdentityProvider } from './identity-provider.ts'
 import { signInWith } from './traveller.ts'
-import { adaThere, clientOf, configured, entryOf } from './world.ts'
 
 /** What the provider registered the client with, and what the operator wrote down of it. */
 const cases = [

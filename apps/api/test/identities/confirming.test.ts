@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Answer, Browser } from '../browser.ts'
 import { addTotp, STEP, codeOf as totpOf } from '../factors.ts'
 import { grace, signIn, signUp } from '../people.ts'
+import { adaThere, clientOf, type Surroundings, startAnew, startWithProviders } from './fixture.ts'
 import {
   bringBack,
   callbackWith,
@@ -12,27 +13,26 @@ import {
   signInWith,
   travel,
 } from './traveller.ts'
-import { adaThere, clientOf, type Surroundings, startAnew, startWithProviders } from './world.ts'
 
 const SUDO = 15 * 60_000
 const graceThere = { ...adaThere, sub: 'grace-there', email: grace.email }
 
-let world: Surroundings
+let fixture: Surroundings
 let home: Browser
 beforeAll(async () => {
-  world = await startWithProviders()
+  fixture = await startWithProviders()
 })
 beforeEach(async () => {
-  world.acme.visitor = world.club.visitor = adaThere
-  home = world.signin.browser()
+  fixture.acme.visitor = fixture.club.visitor = adaThere
+  home = fixture.signin.browser()
   await signInWith(home, 'acme')
-  world.signin.passTime(SUDO)
+  fixture.signin.passTime(SUDO)
 })
-afterEach(() => startAnew(world))
-afterAll(() => world.close())
+afterEach(() => startAnew(fixture))
+afterAll(() => fixture.close())
 
 const codeOf = ({ error }: Answer) => error?.data.code
-const reason = () => world.signin.events('identity_rejected').at(-1)?.reason
+const reason = () => fixture.signin.events('identity_rejected').at(-1)?.reason
 const sessionOf = async (browser: Browser) => (await browser.call('sessions.current')).data
 const isKnownToBeThere = async (browser: Browser) =>
   (await browser.call('secondFactors.startTotp')).status === 200
@@ -44,7 +44,7 @@ test('who goes there once more is known to be here, in the same session with a n
   expect(data).toMatchObject({ status: 'signedIn', session: { id } })
   expect(home.cookies.get('signin')).not.toBe(cookie)
   expect(await isKnownToBeThere(home)).toBe(true)
-  expect(await world.signin.db.session.count()).toBe(1)
+  expect(await fixture.signin.db.session.count()).toBe(1)
 })
 
 test('the provider is asked for a proof of now, and for none where somebody signs in', async () => {
@@ -61,7 +61,7 @@ test('the provider is asked for a proof of now, and for none where somebody sign
 
 describe('is refused, and signs nobody in or up', () => {
   test('to somebody else at the provider, whether they have an account or not', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = graceThere
     expect(codeOf(await confirmWith(home, 'acme'))).toBe('identity_rejected')
     expect(reason()).toBe('it is not an identity of the account')
@@ -79,7 +79,7 @@ describe('is refused, and signs nobody in or up', () => {
   })
 
   test('in another session of the same account, and in none', async () => {
-    const { signin } = world
+    const { signin } = fixture
     const elsewhere = signin.browser()
     await signInWith(elsewhere, 'acme')
     signin.passTime(SUDO)
@@ -95,7 +95,7 @@ describe('is refused, and signs nobody in or up', () => {
   })
 
   test('once the session was ended while the provider is asked', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     const parameters = await bringBack(home, 'acme', 'identities.startConfirm')
     acme.meanwhile.set('/token', () => signin.db.session.deleteMany())
     expect(codeOf(await callbackWith(home, 'acme', parameters))).toBe('not_signed_in')
@@ -108,7 +108,7 @@ describe('the provider says when it saw them', () => {
 
   /** Comes back after a while with what the provider says of when it was. */
   async function comeBack(said: object, took = 0) {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     const { data } = await home.call('identities.startConfirm', { provider: 'acme' })
     const parameters = await travel(data.url, HOME)
     signin.passTime(took)
@@ -150,7 +150,7 @@ describe('the provider says when it saw them', () => {
 })
 
 test('the second factor is asked for as well, and renews the same session', async () => {
-  const { signin } = world
+  const { signin } = fixture
   await confirmWith(home, 'acme')
   const { secret } = await addTotp(signin, home)
   signin.passTime(SUDO)
@@ -164,11 +164,11 @@ test('the second factor is asked for as well, and renews the same session', asyn
 })
 
 test('an account with a password may confirm by what it has linked', async () => {
-  const { signin } = world
+  const { signin } = fixture
   const other = signin.browser()
   await signUp(signin, other, grace)
   await signIn(other, grace)
-  world.club.visitor = graceThere
+  fixture.club.visitor = graceThere
   await linkWith(other, 'club')
   signin.passTime(SUDO)
   expect((await confirmWith(other, 'club')).data.status).toBe('signedIn')

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, grace } from '../people.ts'
+import { clientOf, configured } from './fixture.ts'
 import { type GitHub, startGitHub } from './github-server.ts'
 import { bringBack, callbackWith, signInWith } from './traveller.ts'
-import { clientOf, configured } from './world.ts'
 
 let signin: TestApp
 let github: GitHub

@@ -2,32 +2,32 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { Answer, Browser } from '../browser.ts'
 import { heldUp } from '../held-up.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
+import { adaThere, type Surroundings, startAnew, startWithProviders } from './fixture.ts'
 import { bringBack, callbackWith } from './traveller.ts'
-import { adaThere, type Surroundings, startAnew, startWithProviders } from './world.ts'
 
 const NEW = 'ada.new@example.com'
 
-let world: Surroundings
+let fixture: Surroundings
 let home: Browser
 beforeAll(async () => {
-  world = await startWithProviders()
+  fixture = await startWithProviders()
 })
 beforeEach(async () => {
-  world.acme.visitor = adaThere
-  home = world.signin.browser()
-  await signUp(world.signin, home)
+  fixture.acme.visitor = adaThere
+  home = fixture.signin.browser()
+  await signUp(fixture.signin, home)
 })
-afterEach(() => startAnew(world))
-afterAll(() => world.close())
+afterEach(() => startAnew(fixture))
+afterAll(() => fixture.close())
 
 async function changeToken(email: string): Promise<string> {
   await home.call('accounts.requestEmailChange', { email })
-  return tokenIn((await world.signin.emailsTo(email))[0])
+  return tokenIn((await fixture.signin.emailsTo(email))[0])
 }
 
 /** Asks for an address while its account is giving it up, and has not quite done so. */
 async function meanwhile(token: string, ask: () => Promise<Answer>): Promise<Answer> {
-  const { db } = world.signin
+  const { db } = fixture.signin
   const underWay = await db.$transaction(async (tx) => {
     await tx.$executeRaw`lock table activity in share row exclusive mode`
     const change = home.call('accounts.confirmEmailChange', { token })
@@ -42,7 +42,7 @@ async function meanwhile(token: string, ask: () => Promise<Answer>): Promise<Ans
 }
 
 test('an address that is being given up is no newcomer’s, though the provider vouches for it', async () => {
-  const { signin } = world
+  const { signin } = fixture
   const token = await changeToken(NEW)
   const stranger = signin.browser()
   const parameters = await bringBack(stranger, 'acme')
@@ -52,7 +52,7 @@ test('an address that is being given up is no newcomer’s, though the provider 
 })
 
 test('nor is it whose who has a link to it from before', async () => {
-  const { signin } = world
+  const { signin } = fixture
   const stranger = signin.browser()
   const { email, name, password } = grace
   await stranger.call('accounts.register', { email, name, password })

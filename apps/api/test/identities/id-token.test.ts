@@ -2,15 +2,15 @@ import { generateKeyPairSync } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { ada } from '../people.ts'
+import { adaThere, clientOf, type Surroundings, startAnew, startWithProviders } from './fixture.ts'
 import { callbackWith, HOME, travel } from './traveller.ts'
-import { adaThere, clientOf, type Surroundings, startAnew, startWithProviders } from './world.ts'
 
-let world: Surroundings
+let fixture: Surroundings
 beforeAll(async () => {
-  world = await startWithProviders()
+  fixture = await startWithProviders()
 })
-afterEach(() => startAnew(world))
-afterAll(() => world.close())
+afterEach(() => startAnew(fixture))
+afterAll(() => fixture.close())
 
 type Claims = Record<string, unknown>
 
@@ -22,10 +22,10 @@ async function callbackWithToken(
   change: (claims: Claims) => Claims,
   sign = (claims: Claims) =>
     new SignJWT(claims)
-      .setProtectedHeader({ alg: 'ES256', kid: world.acme.key.kid })
-      .sign(world.acme.key.privateKey),
+      .setProtectedHeader({ alg: 'ES256', kid: fixture.acme.key.kid })
+      .sign(fixture.acme.key.privateKey),
 ) {
-  const { signin, acme } = world
+  const { signin, acme } = fixture
   acme.visitor = adaThere
   const browser = signin.browser()
   const { data } = await browser.call('identities.startSignIn', { provider: 'acme' })
@@ -85,7 +85,7 @@ test('an id_token signed with a key that is not the provider’s is refused', as
     (claims) => claims,
     (claims) =>
       new SignJWT(claims)
-        .setProtectedHeader({ alg: 'ES256', kid: world.acme.key.kid })
+        .setProtectedHeader({ alg: 'ES256', kid: fixture.acme.key.kid })
         .sign(privateKey),
   )
   expect({ outcome, reason }).toEqual({

@@ -1,17 +1,17 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { signUp } from '../people.ts'
+import { adaThere, type Surroundings, startAnew, startWithProviders } from './fixture.ts'
 import { linkWith } from './traveller.ts'
-import { adaThere, type Surroundings, startAnew, startWithProviders } from './world.ts'
 
-let world: Surroundings
+let fixture: Surroundings
 beforeAll(async () => {
-  world = await startWithProviders()
+  fixture = await startWithProviders()
 })
-afterEach(() => startAnew(world))
-afterAll(() => world.close())
+afterEach(() => startAnew(fixture))
+afterAll(() => fixture.close())
 
 test('an account has twenty identities at most, and another once one is gone', async () => {
-  const { signin, acme } = world
+  const { signin, acme } = fixture
   const browser = signin.browser()
   await signUp(signin, browser)
   acme.visitor = adaThere
@@ -42,7 +42,7 @@ test('an account has twenty identities at most, and another once one is gone', a
 })
 
 test('what a provider is said to have sent is twenty parameters at most', async () => {
-  const browser = world.signin.browser()
+  const browser = fixture.signin.browser()
   const sent = async (count: number) => {
     const names = Array.from({ length: count }, (_, n) => [`p${n}`, ''])
     const exchangeCode = { provider: 'acme', parameters: Object.fromEntries(names) }

@@ -2,23 +2,23 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Browser } from '../browser.ts'
 import { addPasskey, addTotp, STEP, codeOf as totpOf } from '../factors.ts'
 import { ada, grace, signIn, signUp, tokenIn } from '../people.ts'
+import { adaThere, type Surroundings, startAnew, startWithProviders } from './fixture.ts'
 import { bringBack, callbackWith, linkWith, signInWith } from './traveller.ts'
-import { adaThere, type Surroundings, startAnew, startWithProviders } from './world.ts'
 
 const SUDO = 15 * 60_000
 
-let world: Surroundings
+let fixture: Surroundings
 let home: Browser
 beforeAll(async () => {
-  world = await startWithProviders()
+  fixture = await startWithProviders()
 })
 beforeEach(async () => {
-  world.acme.visitor = world.club.visitor = adaThere
-  home = world.signin.browser()
-  await signUp(world.signin, home)
+  fixture.acme.visitor = fixture.club.visitor = adaThere
+  home = fixture.signin.browser()
+  await signUp(fixture.signin, home)
 })
-afterEach(() => startAnew(world))
-afterAll(() => world.close())
+afterEach(() => startAnew(fixture))
+afterAll(() => fixture.close())
 
 const listOf = async (browser: Browser) => (await browser.call('identities.list')).data
 const codeOf = ({ error }: { error: { data: { code: string } } | undefined }) => error?.data.code
@@ -33,7 +33,7 @@ async function remove(browser: Browser, provider: string) {
 
 describe('linking', () => {
   test('adds a way in to the account, whatever the address there is', async () => {
-    const { signin, club } = world
+    const { signin, club } = fixture
     club.visitor = { ...adaThere, email: grace.email }
     const { data } = await linkWith(home, 'club')
     expect(data).toMatchObject({
@@ -49,7 +49,7 @@ describe('linking', () => {
   })
 
   test('is told to the owner by mail, which can take it back', async () => {
-    const { signin } = world
+    const { signin } = fixture
     const robbed = signin.browser()
     await signIn(robbed, ada)
     await linkWith(robbed, 'acme')
@@ -65,7 +65,7 @@ describe('linking', () => {
   })
 
   test('a change of the address that is taken back takes those added since with it', async () => {
-    const { signin } = world
+    const { signin } = fixture
     await linkWith(home, 'club')
     signin.passTime(60_000)
     await home.call('accounts.requestEmailChange', { email: grace.email })
@@ -89,7 +89,7 @@ describe('linking', () => {
   })
 
   test('is refused for one that opens another account', async () => {
-    const { signin } = world
+    const { signin } = fixture
     await linkWith(home, 'acme')
     const other = signin.browser()
     await signUp(signin, other, grace)
@@ -98,21 +98,21 @@ describe('linking', () => {
   })
 
   test('needs an owner who is known to be there', async () => {
-    const { signin } = world
+    const { signin } = fixture
     signin.passTime(SUDO)
     const asked = { provider: 'acme' }
     expect(codeOf(await home.call('identities.startLink', asked))).toBe('not_signed_in_recently')
   })
 
   test('is not for an account whose address was never confirmed: it may be in another’s name', async () => {
-    const { signin } = world
+    const { signin } = fixture
     await signin.db.account.updateMany({ data: { emailConfirmedAt: null } })
     const asked = { provider: 'acme' }
     expect(codeOf(await home.call('identities.startLink', asked))).toBe('not_signed_in')
   })
 
   test('that was begun by another session is refused: nobody adds their own to another’s account', async () => {
-    const { signin } = world
+    const { signin } = fixture
     const attacker = signin.browser()
     await signUp(signin, attacker, grace)
     const parameters = await bringBack(attacker, 'acme', 'identities.startLink')
@@ -124,7 +124,7 @@ describe('linking', () => {
   })
 
   test('is over with the session that began it', async () => {
-    const { signin } = world
+    const { signin } = fixture
     const parameters = await bringBack(home, 'acme', 'identities.startLink')
     await home.call('sessions.signOut')
     expect(codeOf(await callbackWith(home, 'acme', parameters))).toBe('identity_rejected')
@@ -135,7 +135,7 @@ describe('linking', () => {
 })
 
 test('a session that ends while the provider is asked links nothing any more', async () => {
-  const { signin, acme } = world
+  const { signin, acme } = fixture
   const robbed = signin.browser()
   await signIn(robbed, ada)
   const parameters = await bringBack(robbed, 'acme', 'identities.startLink')
@@ -146,7 +146,7 @@ test('a session that ends while the provider is asked links nothing any more', a
 
 describe('removing', () => {
   test('takes the way in away, and ends the sessions that were elsewhere', async () => {
-    const { signin } = world
+    const { signin } = fixture
     await linkWith(home, 'acme')
     const elsewhere = signin.browser()
     await signInWith(elsewhere, 'acme')
@@ -159,7 +159,7 @@ describe('removing', () => {
   })
 
   test('what waits for its second factor after it is over, too', async () => {
-    const { signin } = world
+    const { signin } = fixture
     await linkWith(home, 'acme')
     const { secret } = await addTotp(signin, home)
     const elsewhere = signin.browser()
@@ -173,7 +173,7 @@ describe('removing', () => {
   })
 
   test('is refused for another’s, and for none', async () => {
-    const { signin } = world
+    const { signin } = fixture
     await linkWith(home, 'acme')
     const [{ id }] = await listOf(home)
     const other = signin.browser()
@@ -186,7 +186,7 @@ describe('removing', () => {
 describe('the last way in', () => {
   let browser: Browser
   beforeEach(async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     await signin.db.account.deleteMany()
     browser = signin.browser()
     acme.visitor = adaThere
@@ -216,7 +216,7 @@ describe('the last way in', () => {
   })
 
   test('is not one of another issuer that the name was given to since', async () => {
-    const { signin, club } = world
+    const { signin, club } = fixture
     await linkWith(browser, 'club')
     const moved = (issuer: string) =>
       signin.db.identity.updateMany({ where: { provider: 'club' }, data: { issuer } })
@@ -233,7 +233,7 @@ describe('the last way in', () => {
 
   test('is not one of a provider that is configured no more', async () => {
     await linkWith(browser, 'club')
-    await world.signin.db.identity.updateMany({
+    await fixture.signin.db.identity.updateMany({
       where: { provider: 'club' },
       data: { provider: 'gone' },
     })

@@ -4,9 +4,6 @@ import type { Answer } from '../browser.ts'
 import { freePort } from '../free-port.ts'
 import { startApp } from '../harness.ts'
 import { ada, signIn, signUp } from '../people.ts'
-
-import { startIdentityProvider } from './identity-provider.ts'
-import { bringBack, callbackWith, signInWith } from './traveller.ts'
 import {
   adaThere,
   clientOf,
@@ -15,17 +12,19 @@ import {
   type Surroundings,
   startAnew,
   startWithProviders,
-} from './world.ts'
+} from './fixture.ts'
+import { startIdentityProvider } from './identity-provider.ts'
+import { bringBack, callbackWith, signInWith } from './traveller.ts'
 
-let world: Surroundings
+let fixture: Surroundings
 beforeAll(async () => {
-  world = await startWithProviders()
+  fixture = await startWithProviders()
 })
 afterEach(async () => {
   vi.restoreAllMocks()
-  await startAnew(world)
+  await startAnew(fixture)
 })
-afterAll(() => world.close())
+afterAll(() => fixture.close())
 
 const codeOf = ({ error }: Answer) => error?.data.code
 
@@ -113,7 +112,7 @@ test.each([
   ['does not know us', fail(401, { error: 'invalid_client' }), 'provider_unavailable'],
   ['answers nothing of use', fail(200), 'identity_rejected'],
 ])('where its token endpoint %s, nobody is signed in', async (_, answer, code) => {
-  const { signin, acme } = world
+  const { signin, acme } = fixture
   acme.visitor = adaThere
   const browser = signin.browser()
   const parameters = await bringBack(browser, 'acme')
@@ -135,7 +134,7 @@ test('one whose metadata is of another issuer is not sent to', async () => {
 })
 
 test('one that nobody configured is not found', async () => {
-  const { signin } = world
+  const { signin } = fixture
   const browser = signin.browser()
   expect(codeOf(await browser.call('identities.startSignIn', { provider: 'nobody' }))).toBe(
     'not_found',
@@ -148,7 +147,7 @@ test('one that nobody configured is not found', async () => {
 })
 
 test('visits that nobody came back from are swept', async () => {
-  const { signin } = world
+  const { signin } = fixture
   await signin.db.authorizationRequest.deleteMany()
   await signin.browser().call('identities.startSignIn', { provider: 'acme' })
   signin.passTime(10 * 60_000)

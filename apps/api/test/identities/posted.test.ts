@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { origin, startApp, type TestApp } from '../harness.ts'
 import { ada } from '../people.ts'
+import { clientOf, configured, entryOf } from './fixture.ts'
 import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
 import { callbackWith, sentBy } from './traveller.ts'
-import { clientOf, configured, entryOf } from './world.ts'
 
 const PATH = '/api/identities/arrival/acme'
 

@@ -1,24 +1,24 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { ada, signUp } from '../people.ts'
-import { signInWith } from './traveller.ts'
 import {
   adaThere,
   confirmByMail,
   type Surroundings,
   startAnew,
   startWithProviders,
-} from './world.ts'
+} from './fixture.ts'
+import { signInWith } from './traveller.ts'
 
-let world: Surroundings
+let fixture: Surroundings
 beforeAll(async () => {
-  world = await startWithProviders()
+  fixture = await startWithProviders()
 })
-afterEach(() => startAnew(world))
-afterAll(() => world.close())
+afterEach(() => startAnew(fixture))
+afterAll(() => fixture.close())
 
 describe('pre-hijacking', () => {
   test('who writes another’s address into their account elsewhere is not let into what its owner makes of the mail', async () => {
-    const { signin, club } = world
+    const { signin, club } = fixture
     club.visitor = { ...adaThere, sub: 'an attacker' }
     const attacker = signin.browser()
     expect((await signInWith(attacker, 'club')).data.status).toBe('confirmationRequired')
@@ -31,7 +31,7 @@ describe('pre-hijacking', () => {
   })
 
   test('nor is it with the cookie of the visit, for a registration that is another’s', async () => {
-    const { signin, club } = world
+    const { signin, club } = fixture
     club.visitor = { ...adaThere, sub: 'an attacker' }
     const browser = signin.browser()
     await signInWith(browser, 'club')
@@ -43,7 +43,7 @@ describe('pre-hijacking', () => {
   })
 
   test('an account whose address was never confirmed is not walked into', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     await signUp(signin)
     await signin.db.account.update({
       where: { email: ada.email },

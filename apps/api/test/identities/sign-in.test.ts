@@ -2,28 +2,28 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser } from '../browser.ts'
 import { addTotp, codeOf, STEP } from '../factors.ts'
 import { ada, grace, type Person, signIn, signUp } from '../people.ts'
-import { bringBack, callbackWith, signInWith } from './traveller.ts'
 import {
   adaThere,
   confirmByMail,
   type Surroundings,
   startAnew,
   startWithProviders,
-} from './world.ts'
+} from './fixture.ts'
+import { bringBack, callbackWith, signInWith } from './traveller.ts'
 
-let world: Surroundings
+let fixture: Surroundings
 beforeAll(async () => {
-  world = await startWithProviders()
+  fixture = await startWithProviders()
 })
-afterEach(() => startAnew(world))
-afterAll(() => world.close())
+afterEach(() => startAnew(fixture))
+afterAll(() => fixture.close())
 
 const meOf = async (browser: Browser) => (await browser.call('accounts.me')).data
 const identitiesOf = async (browser: Browser) => (await browser.call('identities.list')).data
 
 describe('who is new', () => {
   test('has an account at once, where the provider vouches for the address', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = { ...adaThere, email: 'Ada@Example.com' }
     const browser = signin.browser()
     const { data } = await signInWith(browser, 'acme')
@@ -50,7 +50,7 @@ describe('who is new', () => {
   })
 
   test('comes back to the same account, whatever the address there is by then', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = adaThere
     const browser = signin.browser()
     await signInWith(browser, 'acme')
@@ -62,7 +62,7 @@ describe('who is new', () => {
   })
 
   test('confirms the address by mail, where the provider does not vouch for it', async () => {
-    const { signin, club } = world
+    const { signin, club } = fixture
     club.visitor = adaThere
     const browser = signin.browser()
     const { data } = await signInWith(browser, 'club')
@@ -81,7 +81,7 @@ describe('who is new', () => {
     ['says nothing of it', { email_verified: undefined }],
     ['vouches for another spelling of it', { email: 'ａda@example.com' }],
   ])('confirms it, too, where a provider that vouches %s', async (_, said) => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = { ...adaThere, ...said }
     const browser = signin.browser()
     const { data } = await signInWith(browser, 'acme')
@@ -90,7 +90,7 @@ describe('who is new', () => {
   })
 
   test('is called by the address, where the provider tells no name that can be shown', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = { ...adaThere, name: 'Ada\u202egnp.exe' }
     const browser = signin.browser()
     await signInWith(browser, 'acme')
@@ -98,7 +98,7 @@ describe('who is new', () => {
   })
 
   test('is refused where the provider tells no address', async () => {
-    const { signin, club } = world
+    const { signin, club } = fixture
     const before = signin.events('identity_rejected').length
     club.visitor = { sub: 'nobody' }
     const { error } = await signInWith(signin.browser(), 'club')
@@ -111,7 +111,7 @@ describe('who is new', () => {
 
 describe('an address that somebody has', () => {
   test('is never linked to by itself, also where the provider vouches for it', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     await signUp(signin)
     acme.visitor = adaThere
     const browser = signin.browser()
@@ -124,7 +124,7 @@ describe('an address that somebody has', () => {
   })
 
   test('is answered as a free one is, with the same work', async () => {
-    const { signin, club } = world
+    const { signin, club } = fixture
     await signUp(signin)
     const answers = []
     for (const email of [ada.email, grace.email]) {
@@ -141,7 +141,7 @@ describe('an address that somebody has', () => {
   })
 
   test('is not free for 72 hours after it was given up', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     const home = signin.browser()
     await signUp(signin, home)
     await home.call('accounts.requestEmailChange', { email: grace.email })
@@ -157,7 +157,7 @@ describe('an address that somebody has', () => {
 
 describe('after it', () => {
   test('the second factor is asked for', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = adaThere
     const home = signin.browser()
     await signInWith(home, 'acme')
@@ -176,7 +176,7 @@ describe('after it', () => {
   })
 
   test('the session that was there in this browser is over', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = adaThere
     const browser = signin.browser()
     await signInWith(browser, 'acme')
@@ -188,7 +188,7 @@ describe('after it', () => {
   })
 
   test('it is in the activity, and in the log with its factor', async () => {
-    const { signin, acme } = world
+    const { signin, acme } = fixture
     acme.visitor = adaThere
     const browser = signin.browser()
     await signInWith(browser, 'acme')
@@ -209,7 +209,7 @@ describe('after it', () => {
 })
 
 test('who registered with a password meanwhile loses that, and not the address', async () => {
-  const { signin, acme } = world
+  const { signin, acme } = fixture
   const attacker = signin.browser()
   await attacker.call('accounts.register', { ...ada, password: 'the password of an attacker' })
   await signin.emailsTo(ada.email)
@@ -222,7 +222,7 @@ test('who registered with a password meanwhile loses that, and not the address',
 })
 
 test('what the browser and the provider exchange is never in the log', async () => {
-  const { signin, acme } = world
+  const { signin, acme } = fixture
   acme.visitor = adaThere
   const browser = signin.browser()
   const parameters = await bringBack(browser, 'acme')

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { PermanentFailure } from '../../src/jobs/perform.ts'
-import { type JobWorld, startJobWorld } from './world.ts'
+import { type JobFixture, startJobFixture } from './fixture.ts'
 
-let world: JobWorld
+let fixture: JobFixture
 beforeEach(async () => {
-  world = await startJobWorld()
+  fixture = await startJobFixture()
 })
-afterEach(() => world.close())
+afterEach(() => fixture.close())
 
 /** Keeps what it was given. */
 function collector() {
@@ -22,8 +22,8 @@ function signal() {
 describe('a job and the change it speaks of', () => {
   test('are committed together', async () => {
     const { seen, handlers } = collector()
-    const jobs = world.jobs({ handlers })
-    await world.db.$transaction(async (tx) => {
+    const jobs = fixture.jobs({ handlers })
+    await fixture.db.$transaction(async (tx) => {
       await jobs.add(tx, 'work', { n: 1 })
       expect(await jobs.runDueJobs()).toBe(0)
     })
@@ -33,8 +33,8 @@ describe('a job and the change it speaks of', () => {
 
   test('are undone together', async () => {
     const { seen, handlers } = collector()
-    const jobs = world.jobs({ handlers })
-    const undone = world.db.$transaction(async (tx) => {
+    const jobs = fixture.jobs({ handlers })
+    const undone = fixture.db.$transaction(async (tx) => {
       await jobs.add(tx, 'work', { n: 1 })
       throw new Error('thought better of it')
     })
@@ -44,13 +44,13 @@ describe('a job and the change it speaks of', () => {
   })
 
   test('cost one statement', async () => {
-    const jobs = world.jobs(collector())
-    await jobs.add(world.db, 'work', { n: 0 })
+    const jobs = fixture.jobs(collector())
+    await jobs.add(fixture.db, 'work', { n: 0 })
     let statements = 0
     const counting = {
       $queryRaw(query: TemplateStringsArray, ...values: unknown[]) {
         statements += 1
-        return world.db.$queryRaw(query, ...values)
+        return fixture.db.$queryRaw(query, ...values)
       },
     }
     await jobs.add(counting, 'work', { n: 1 })
@@ -61,23 +61,23 @@ describe('a job and the change it speaks of', () => {
 test('a worker is told of a job at once, whichever replica added it', async () => {
   const { seen, handlers } = collector()
   // Looking alone would not find them in time.
-  await world.jobs({ handlers, policy: { lookSeconds: 60, lookUntoldSeconds: 60 } }).start()
-  const other = world.jobs({ handlers })
+  await fixture.jobs({ handlers, policy: { lookSeconds: 60, lookUntoldSeconds: 60 } }).start()
+  const other = fixture.jobs({ handlers })
   for (let n = 1; n <= 3; n++) {
-    await other.add(world.db, 'work', { n })
+    await other.add(fixture.db, 'work', { n })
     await expect.poll(() => seen.length, { timeout: 20_000, interval: 20 }).toBe(n)
   }
 })
 
 test('a worker whose connections broke makes new ones', async () => {
   const { seen, handlers } = collector()
-  const jobs = world.jobs({ handlers })
+  const jobs = fixture.jobs({ handlers })
   await jobs.start()
-  const broken = await world.db.$executeRaw`
+  const broken = await fixture.db.$executeRaw`
     select pg_terminate_backend(pid) from pg_stat_activity
     where application_name = 'signin jobs' and datname = current_database()`
   expect(broken).toBeGreaterThan(0)
-  await world.db.$transaction((tx) => jobs.add(tx, 'work', {}))
+  await fixture.db.$transaction((tx) => jobs.add(tx, 'work', {}))
   await expect.poll(() => seen.length, { timeout: 30_000 }).toBe(1)
   expect(jobs.isHealthy()).toBe(true)
 })
@@ -85,17 +85,17 @@ test('a worker whose connections broke makes new ones', async () => {
 test('a worker goes on for as long as there is something to do', async () => {
   const { seen, handlers } = collector()
   // Looking alone would find one of them.
-  const jobs = world.jobs({ handlers, policy: { lookSeconds: 60, lookUntoldSeconds: 60 } })
-  for (let n = 0; n < 50; n++) await jobs.add(world.db, 'work', { n })
+  const jobs = fixture.jobs({ handlers, policy: { lookSeconds: 60, lookUntoldSeconds: 60 } })
+  for (let n = 0; n < 50; n++) await jobs.add(fixture.db, 'work', { n })
   await jobs.start()
   await expect.poll(() => seen.length, { timeout: 50_000 }).toBe(50)
 })
 
 test('no job is done twice, however many replicas take them', async () => {
   const { seen, handlers } = collector()
-  const adding = world.jobs({ handlers })
-  for (let n = 0; n < 60; n++) await adding.add(world.db, 'work', { n })
-  await Promise.all([1, 2, 3].map(() => world.jobs({ handlers, maxConcurrent: 3 }).start()))
+  const adding = fixture.jobs({ handlers })
+  for (let n = 0; n < 60; n++) await adding.add(fixture.db, 'work', { n })
+  await Promise.all([1, 2, 3].map(() => fixture.jobs({ handlers, maxConcurrent: 3 }).start()))
   await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(60)
   expect(await adding.runDueJobs()).toBe(0)
   expect(seen.length).toBe(60)
@@ -103,18 +103,18 @@ test('no job is done twice, however many replicas take them', async () => {
 
 test('a job that adds another is followed by it', async () => {
   const { seen, handlers } = collector()
-  const jobs = world.jobs({
-    handlers: { ...handlers, first: () => jobs.add(world.db, 'work', { n: 2 }) },
+  const jobs = fixture.jobs({
+    handlers: { ...handlers, first: () => jobs.add(fixture.db, 'work', { n: 2 }) },
   })
-  await jobs.add(world.db, 'first', {})
+  await jobs.add(fixture.db, 'first', {})
   expect(await jobs.runDueJobs()).toBe(2)
   expect(seen).toEqual([{ n: 2 }])
 })
 
 test('a job is not done before its time', async () => {
   const { seen, handlers } = collector()
-  const jobs = world.jobs({ handlers })
-  await jobs.add(world.db, 'work', {}, { startAfter: new Date(Date.now() + 3_600_000) })
+  const jobs = fixture.jobs({ handlers })
+  await jobs.add(fixture.db, 'work', {}, { startAfter: new Date(Date.now() + 3_600_000) })
   await jobs.runDueJobs()
   expect(seen).toEqual([])
 })
@@ -122,17 +122,17 @@ test('a job is not done before its time', async () => {
 describe('a job that fails', () => {
   /** When the job is due, in seconds from now. */
   async function dueIn(): Promise<number | undefined> {
-    const [row] = await world.db.$queryRaw<{ seconds: number }[]>`
+    const [row] = await fixture.db.$queryRaw<{ seconds: number }[]>`
       select extract(epoch from start_after - now())::float8 as seconds
       from pgboss.job where name = 'work' and state = 'retry'`
     return row?.seconds
   }
   const becomeDue = () =>
-    world.db.$executeRaw`update pgboss.job set start_after = now() where name = 'work'`
+    fixture.db.$executeRaw`update pgboss.job set start_after = now() where name = 'work'`
 
   test('is tried again after a while that doubles, then kept among the dead', async () => {
     let attempts: number[] = []
-    const jobs = world.jobs({
+    const jobs = fixture.jobs({
       policy: { retries: 4, retryDelaySeconds: 100 },
       handlers: {
         async work(_: object, { attempt }) {
@@ -141,7 +141,7 @@ describe('a job that fails', () => {
         },
       },
     })
-    await jobs.add(world.db, 'work', { account: 'ada' })
+    await jobs.add(fixture.db, 'work', { account: 'ada' })
     for (const least of [100, 200, 400, 800]) {
       expect(await jobs.runDueJobs()).toBe(1)
       expect(await jobs.runDueJobs()).toBe(0) // not due
@@ -175,7 +175,7 @@ describe('a job that fails', () => {
     'for good is among the dead at once, in a %s too, with its first id',
     async (method) => {
       const ids: string[] = []
-      const jobs = world.jobs({
+      const jobs = fixture.jobs({
         handlers: {
           async work(_: object, { id }) {
             ids.push(id)
@@ -184,7 +184,7 @@ describe('a job that fails', () => {
         },
       })
       const letItRun = () => (method === 'workOff' ? jobs.runDueJobs() : jobs.start())
-      await jobs.add(world.db, 'work', {})
+      await jobs.add(fixture.db, 'work', {})
       await letItRun()
       await expect.poll(() => jobs.deadLetters(), { timeout: 10_000 }).toHaveLength(1)
       const [dead] = await jobs.deadLetters()
@@ -197,17 +197,17 @@ describe('a job that fails', () => {
   )
 
   test('is told of in the log, without what it carries', async () => {
-    const jobs = world.jobs({
+    const jobs = fixture.jobs({
       handlers: {
         async work() {
           throw new Error('no luck')
         },
       },
     })
-    await jobs.add(world.db, 'work', { account: 'ada-the-first' })
+    await jobs.add(fixture.db, 'work', { account: 'ada-the-first' })
     await jobs.runDueJobs()
-    expect(world.logged()).toContain('"event":"job_failed","queue":"work"')
-    expect(world.logged()).not.toContain('ada-the-first')
+    expect(fixture.logged()).toContain('"event":"job_failed","queue":"work"')
+    expect(fixture.logged()).not.toContain('ada-the-first')
   })
 })
 
@@ -215,7 +215,7 @@ describe('stopping', () => {
   test('waits for the job in hand', async () => {
     const begun = signal()
     const goOn = signal()
-    const jobs = world.jobs({
+    const jobs = fixture.jobs({
       handlers: {
         async work() {
           begun.resolve()
@@ -223,8 +223,8 @@ describe('stopping', () => {
         },
       },
     })
-    const idle = world.jobs()
-    await jobs.add(world.db, 'work', {})
+    const idle = fixture.jobs()
+    await jobs.add(fixture.db, 'work', {})
     await jobs.start()
     await idle.start()
     await begun.promise
@@ -242,7 +242,7 @@ describe('stopping', () => {
 
   test('leaves nothing locked of a job that does not end', async () => {
     const begun = signal()
-    const stuck = world.jobs({
+    const stuck = fixture.jobs({
       policy: { stopSeconds: 1 },
       handlers: {
         work() {
@@ -251,7 +251,7 @@ describe('stopping', () => {
         },
       },
     })
-    await stuck.add(world.db, 'work', {})
+    await stuck.add(fixture.db, 'work', {})
     await stuck.start()
     await begun.promise
     await stuck.stop()
@@ -259,7 +259,7 @@ describe('stopping', () => {
   })
 
   async function stateOfWork() {
-    const [row] = await world.db.$queryRaw<{ state: string }[]>`
+    const [row] = await fixture.db.$queryRaw<{ state: string }[]>`
       select state::text from pgboss.job where name = 'work'`
     return row?.state
   }
@@ -267,21 +267,21 @@ describe('stopping', () => {
 
 test('several replicas may make the queues at once', async () => {
   const { handlers } = collector()
-  await Promise.all([1, 2, 3, 4].map(() => world.jobs({ handlers }).start()))
+  await Promise.all([1, 2, 3, 4].map(() => fixture.jobs({ handlers }).start()))
 })
 
 test('what the timetable named while nobody ran is done once', async () => {
   const { seen, handlers } = collector()
-  const first = world.jobs({ handlers })
+  const first = fixture.jobs({ handlers })
   first.schedule('work', '0 3 * * *')
   await first.start()
   await first.stop()
   expect(seen).toEqual([])
   const longAgo = new Date(Date.now() - 3 * 86_400_000)
-  await world.db.$executeRaw`update pgboss.version set cron_on = ${longAgo}`
-  await world.db
+  await fixture.db.$executeRaw`update pgboss.version set cron_on = ${longAgo}`
+  await fixture.db
     .$executeRaw`update pgboss.schedule set created_on = ${longAgo}, updated_on = ${longAgo}`
-  const second = world.jobs({ handlers })
+  const second = fixture.jobs({ handlers })
   second.schedule('work', '0 3 * * *')
   await second.start()
   await expect.poll(() => seen.length, { timeout: 45_000 }).toBe(1)
@@ -292,11 +292,11 @@ test('what the timetable named while nobody ran is done once', async () => {
 
 test('a database that is away is a failed start, and no reason to fail the next', async () => {
   const { handlers } = collector()
-  const jobs = world.jobs({ handlers })
-  await world.db.$executeRaw`alter schema pgboss rename to away`
-  await expect(jobs.add(world.db, 'work', {})).rejects.toThrow('pg-boss is not installed')
+  const jobs = fixture.jobs({ handlers })
+  await fixture.db.$executeRaw`alter schema pgboss rename to away`
+  await expect(jobs.add(fixture.db, 'work', {})).rejects.toThrow('pg-boss is not installed')
   await expect(jobs.start()).rejects.toThrow('pg-boss is not installed')
-  await world.db.$executeRaw`alter schema away rename to pgboss`
+  await fixture.db.$executeRaw`alter schema away rename to pgboss`
   await jobs.start()
   expect(jobs.isHealthy()).toBe(true)
 })

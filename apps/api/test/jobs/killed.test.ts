@@ -2,16 +2,16 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { startJobWorld } from './world.ts'
+import { startJobFixture } from './fixture.ts'
 
 const holder = fileURLToPath(new URL('holder.ts', import.meta.url))
 /** The shortest that pg-boss allows. */
 const policy = { heartbeatSeconds: 10, superviseSeconds: 1, retryDelaySeconds: 1, lookSeconds: 1 }
 
 test('a job in the hands of a killed process is taken by another', async () => {
-  const world = await startJobWorld()
+  const fixture = await startJobFixture()
   const tries: number[] = []
-  const jobs = world.jobs({
+  const jobs = fixture.jobs({
     policy,
     handlers: {
       async work(_: object, { attempt }) {
@@ -19,15 +19,15 @@ test('a job in the hands of a killed process is taken by another', async () => {
       },
     },
   })
-  await jobs.add(world.db, 'work', {})
-  const child = fork(holder, [world.databaseUrl, JSON.stringify(policy)])
+  await jobs.add(fixture.db, 'work', {})
+  const child = fork(holder, [fixture.databaseUrl, JSON.stringify(policy)])
   await once(child, 'message')
   child.kill('SIGKILL')
   await once(child, 'exit')
   expect(await jobs.runDueJobs()).toBe(0) // still thought to be in good hands
-  await world.db.$executeRaw`
+  await fixture.db.$executeRaw`
     update pgboss.job set heartbeat_on = heartbeat_on - interval '10 seconds'`
   await jobs.start()
   await expect.poll(() => tries, { timeout: 50_000 }).toEqual([2])
-  await world.close()
+  await fixture.close()
 })

@@ -5,7 +5,7 @@ import { procedures } from '../browser.ts'
 import { addPasskey, addTotp, answerOf, codeOf, STEP } from '../factors.ts'
 import { appForFile, env, origin, startApp } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
-import { keySetOf, tokenFor } from '../signing-keys/world.ts'
+import { keySetOf, tokenFor } from '../signing-keys/fixture.ts'
 import { bearing, makeAdmin, makeToken } from '../tokens/tokens.ts'
 
 const signin = await appForFile()

@@ -4,9 +4,9 @@ import { createTestDatabase } from '@signin/db/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { createHasher } from '../../src/passwords/hasher.ts'
 import { startApp, type TestApp } from '../harness.ts'
+import { clientOf, configured, entryOf } from '../identities/fixture.ts'
 import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
 import { bringBack } from '../identities/traveller.ts'
-import { clientOf, configured, entryOf } from '../identities/world.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
 
 /** What the app did for the last call: hashes made and compared, and queries, in order. */

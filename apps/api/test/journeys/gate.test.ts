@@ -4,8 +4,8 @@ import type { SecondFactorPolicySetting } from '../../src/sessions/second-factor
 import { procedures } from '../browser.ts'
 import { addPasskey, addTotp, answerOf, codeOf, STEP } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
+import { clientOf, configured, entryOf } from '../identities/fixture.ts'
 import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
-import { clientOf, configured, entryOf } from '../identities/world.ts'
 import { ada, signUp } from '../people.ts'
 import { chosenAnew, enterBy, signUpWith, type Visitor } from '../sign-in-methods.ts'
 

@@ -62,10 +62,10 @@ const derived = Buffer.alloc(32, 1)
 const old: Peppers = peppersOf(derived, new Map())
 const rotated: Peppers = peppersOf(derived, new Map([[1, 'a newer pepper, 32 bytes long or so']]))
 
-function passwordsIn(world: Pick<PasswordsDeps, 'hasher' | 'peppers'>) {
+function passwordsIn(fixture: Pick<PasswordsDeps, 'hasher' | 'peppers'>) {
   const networkOf = (address: string) => address
   const fixed = { db: signin.db, clock: () => new Date(), log: quiet, networkOf }
-  const passwords = createPasswords({ ...fixed, ...world })
+  const passwords = createPasswords({ ...fixed, ...fixture })
   const verify = (id: string | null, password: string) =>
     passwords.withHashingSlot(somebody, (checks) => checks.verify(id, password))
   return { ...passwords, verify }

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../harness.ts'
 import { heldUp, inLine } from '../held-up.ts'
+import { clientOf, configured, entryOf } from '../identities/fixture.ts'
 import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
-import { clientOf, configured, entryOf } from '../identities/world.ts'
 import { type AccountsUnderTest, accountsUnderTest, acts, methods } from '../revoking-acts.ts'
 
 /** By chance and so only in the full tier; what is put in line below needs no luck. */

@@ -1,4 +1,4 @@
-import type { Town } from './simulated.ts'
+import type { Simulation } from './simulated.ts'
 
 export const OWNER = 'owner@example.com'
 export const HOME = '203.0.113.1'
@@ -8,9 +8,9 @@ export interface Attack {
   what: string
   networks: number
   /** All that comes before the owner does. */
-  before(town: Town): Promise<void>
+  before(simulation: Simulation): Promise<void>
   /** Goes on each second while the owner tries. */
-  during?(town: Town): void
+  during?(simulation: Simulation): void
 }
 
 /** Whatever it comes to. */
@@ -26,11 +26,11 @@ const somebody = (n: number, second: number) => ({
 export const guessing = (networks: number, where = '', addressOf = stranger): Attack => ({
   what: `guess at each wait and ask for every email${where}`,
   networks,
-  async before(town) {
+  async before(simulation) {
     const { email, password } = { ...somebody(0, 0), email: OWNER }
     const askForAll = async () => {
       for (const n of each(networks)) {
-        const { sessions, passwords } = town.call({ address: addressOf(n) })
+        const { sessions, passwords } = simulation.call({ address: addressOf(n) })
         for (let time = 0; time < (networks > 100 ? 2 : 6); time++) {
           await tried(sessions.requestSignInLink({ email }))
           await tried(passwords.requestReset({ email }))
@@ -39,8 +39,8 @@ export const guessing = (networks: number, where = '', addressOf = stranger): At
     }
     await askForAll()
     for (let seconds = 0; seconds < HOUR_SECONDS; seconds += 15) {
-      const { sessions } = town.call({ address: addressOf(seconds % networks) })
-      await Promise.all([tried(sessions.signIn({ email, password })), town.pass(15_000)])
+      const { sessions } = simulation.call({ address: addressOf(seconds % networks) })
+      await Promise.all([tried(sessions.signIn({ email, password })), simulation.pass(15_000)])
     }
     await askForAll()
   },
@@ -48,21 +48,21 @@ export const guessing = (networks: number, where = '', addressOf = stranger): At
 
 /** Takes as many turns at the hashing threads as its calls are worth, at accounts of no interest. */
 export const flooding = (networks: number): Attack => {
-  const second = (town: Town) => {
+  const second = (simulation: Simulation) => {
     const now = Math.round(performance.now() / 1000)
     for (const n of each(networks)) {
       if ((n + now) % 10 !== 0) continue
-      const { sessions } = town.call({ address: stranger(n) })
+      const { sessions } = simulation.call({ address: stranger(n) })
       void tried(sessions.signIn(somebody(n, now)))
     }
   }
   return {
     what: 'have passwords checked as often as they may',
     networks,
-    async before(town) {
+    async before(simulation) {
       for (let seconds = 0; seconds < 60; seconds++) {
-        second(town)
-        await town.pass(1000)
+        second(simulation)
+        await simulation.pass(1000)
       }
     },
     during: second,
@@ -75,8 +75,8 @@ export const neighbours: Attack[] = [
   {
     what: 'make 5,000 empty calls behind the owner’s own address',
     networks: 1,
-    async before(town) {
-      const { sessions, passwords, passkeys } = town.call({ address: HOME })
+    async before(simulation) {
+      const { sessions, passwords, passkeys } = simulation.call({ address: HOME })
       const none = {} as never
       for (let n = 0; n < 1000; n++) {
         await tried(sessions.signIn(none))
@@ -90,10 +90,10 @@ export const neighbours: Attack[] = [
   {
     what: 'make 1,000 valid calls behind the owner’s own address',
     networks: 1,
-    async before(town) {
-      const { sessions, passkeys } = town.call({ address: HOME })
+    async before(simulation) {
+      const { sessions, passkeys } = simulation.call({ address: HOME })
       for (let n = 0; n < 250; n++) {
-        await Promise.all([tried(sessions.signIn(somebody(n, 0))), town.pass(300)])
+        await Promise.all([tried(sessions.signIn(somebody(n, 0))), simulation.pass(300)])
         await tried(sessions.requestSignInLink({ email: somebody(n, 0).email }))
         await tried(sessions.signInWithLink({ token: 'x'.repeat(43) }))
         await tried(passkeys.startSignIn())

@@ -3,14 +3,14 @@ import { createHasher, type Hasher } from '../../src/passwords/hasher.ts'
 import { type Browser, procedures } from '../browser.ts'
 import { addPasskey } from '../factors.ts'
 import { type Person, signUp } from '../people.ts'
-import { byLink, byPasskey, byPassword, openTown, type Town } from './world.ts'
+import { byLink, byPasskey, byPassword, openSimulation, type Simulation } from './fixture.ts'
 
 const HOME = '203.0.113.1'
 const OFFICE = '203.0.113.80'
 const SIGNED_IN = { status: 'signedIn' }
 const attackers = (n: number) => Array.from({ length: n }, (_, i) => `198.51.${i >> 8}.${i & 255}`)
 
-let town: Town
+let simulation: Simulation
 let owner: Person
 /** Where nobody has been before. */
 let elsewhere: string
@@ -26,12 +26,12 @@ beforeAll(async () => {
     await held
     return isRight
   }
-  town = await openTown({ hasher: { ...hasher, compare } })
+  simulation = await openSimulation({ hasher: { ...hasher, compare } })
   vi.useFakeTimers({ toFake: ['Date'] })
 })
 afterAll(async () => {
   vi.useRealTimers()
-  await town.close()
+  await simulation.close()
 })
 beforeEach(async () => {
   // What was counted for one test is over before the next; in two weeks no session would live.
@@ -43,10 +43,10 @@ beforeEach(async () => {
     password: `kettle on the hill, ${people}`,
     name: 'Ada',
   }
-  const browser = town.at(HOME)
-  await signUp(town.signin, browser, owner)
+  const browser = simulation.at(HOME)
+  await signUp(simulation.signin, browser, owner)
   passkey = await addPasskey(browser)
-  home = town.moved(browser, HOME)
+  home = simulation.moved(browser, HOME)
 })
 
 describe.each([4, 40])(
@@ -55,25 +55,32 @@ describe.each([4, 40])(
     beforeEach(async () => {
       const { email } = owner
       for (const network of attackers(networks)) {
-        const stranger = town.at(network)
+        const stranger = simulation.at(network)
         for (const asked of ['passwords.requestReset', 'sessions.requestSignInLink']) {
           for (let n = 0; n < (networks > 4 ? 2 : 6); n++) await stranger.call(asked, { email })
         }
       }
       for (let n = 0; n < 12; n++) {
         const guess = { ...owner, password: `a wrong guess, ${n}` }
-        const { error } = await byPassword(town.at('198.51.100.1'), guess)
+        const { error } = await byPassword(simulation.at('198.51.100.1'), guess)
         if (error?.data.retryAfter) vi.setSystemTime(Date.now() + error.data.retryAfter * 1000)
       }
-      await byPassword(town.at('198.51.100.1'), { ...owner, password: 'the guess of this wait' })
-      expect((await byPassword(town.at(elsewhere), owner)).error?.data.code).toBe('too_many_calls')
+      await byPassword(simulation.at('198.51.100.1'), {
+        ...owner,
+        password: 'the guess of this wait',
+      })
+      expect((await byPassword(simulation.at(elsewhere), owner)).error?.data.code).toBe(
+        'too_many_calls',
+      )
     })
 
     test('keep nobody out who has a known device, a passkey or the mailbox', async () => {
       expect((await byPassword(home, owner)).data).toMatchObject(SIGNED_IN)
-      expect((await byPasskey(town.at(elsewhere), passkey)).data).toMatchObject(SIGNED_IN)
-      expect((await byLink(town, town.at(elsewhere), owner)).data).toMatchObject(SIGNED_IN)
-      expect((await byLink(town, home, owner)).data).toMatchObject(SIGNED_IN)
+      expect((await byPasskey(simulation.at(elsewhere), passkey)).data).toMatchObject(SIGNED_IN)
+      expect((await byLink(simulation, simulation.at(elsewhere), owner)).data).toMatchObject(
+        SIGNED_IN,
+      )
+      expect((await byLink(simulation, home, owner)).data).toMatchObject(SIGNED_IN)
     })
   },
 )
@@ -90,7 +97,7 @@ describe('forty addresses that have passwords checked without end', () => {
     flood = Promise.all(
       Array.from({ length: 151 }, async (_, n) => {
         const guess = { ...owner, email: `${n}.${owner.email}` }
-        const { error } = await byPassword(town.at(attackers(40)[n % 40] as string), guess)
+        const { error } = await byPassword(simulation.at(attackers(40)[n % 40] as string), guess)
         codes.push(error?.data.code)
       }),
     )
@@ -105,8 +112,8 @@ describe('forty addresses that have passwords checked without end', () => {
 
   test('leave a turn to the owner, on a known device and on a new one', async () => {
     const known = byPassword(home, owner)
-    const fresh = byPassword(town.at(elsewhere), owner)
-    const link = byLink(town, town.at(elsewhere), owner)
+    const fresh = byPassword(simulation.at(elsewhere), owner)
+    const link = byLink(simulation, simulation.at(elsewhere), owner)
     expect((await link).data).toMatchObject(SIGNED_IN)
     go()
     expect((await known).data).toMatchObject(SIGNED_IN)
@@ -114,7 +121,7 @@ describe('forty addresses that have passwords checked without end', () => {
   })
 
   test('are told to wait: to be told that all are busy counts as a call', async () => {
-    const one = town.at(attackers(1)[0] as string)
+    const one = simulation.at(attackers(1)[0] as string)
     let last = ''
     for (let n = 0; n < 31; n++) last = (await byPassword(one, owner)).error?.data.code ?? ''
     expect(last).toBe('too_many_calls')
@@ -123,26 +130,26 @@ describe('forty addresses that have passwords checked without end', () => {
 
 describe('one machine of an office', () => {
   test('closes no way in for the others by empty calls, and is told to wait', async () => {
-    const machine = town.at(OFFICE)
+    const machine = simulation.at(OFFICE)
     const open = procedures.filter(({ guard, type }) => guard === 'none' && type === 'mutation')
     const statuses = new Set<number>()
     for (const { name } of open) {
       for (let n = 0; n < 35; n++) statuses.add((await machine.post(name, '{}')).status)
     }
     expect(statuses).toContain(429)
-    const colleague = () => town.at(OFFICE)
+    const colleague = () => simulation.at(OFFICE)
     expect((await byPassword(colleague(), owner)).data).toMatchObject(SIGNED_IN)
-    expect((await byLink(town, colleague(), owner)).data).toMatchObject(SIGNED_IN)
+    expect((await byLink(simulation, colleague(), owner)).data).toMatchObject(SIGNED_IN)
     expect((await byPasskey(colleague(), passkey)).data).toMatchObject(SIGNED_IN)
-    expect((await byPassword(town.moved(home, OFFICE), owner)).data).toMatchObject(SIGNED_IN)
+    expect((await byPassword(simulation.moved(home, OFFICE), owner)).data).toMatchObject(SIGNED_IN)
   })
 
   test('has no more passwords checked for the sessions of an account', async () => {
-    const sessions = [town.at(OFFICE), town.at(OFFICE), town.at(OFFICE)]
+    const sessions = [simulation.at(OFFICE), simulation.at(OFFICE), simulation.at(OFFICE)]
     for (const session of sessions) await byPasskey(session, passkey)
     const codes: (string | undefined)[] = []
     for (let n = 0; n < 31; n++) {
-      for (const browser of [town.at(OFFICE), ...sessions]) {
+      for (const browser of [simulation.at(OFFICE), ...sessions]) {
         const guess = { ...owner, email: `${n}.${owner.email}` }
         codes.push((await byPassword(browser, guess)).error?.data.code)
       }
@@ -152,19 +159,21 @@ describe('one machine of an office', () => {
   })
 
   test('closes by valid calls neither a known device nor a passkey nor a mailed link', async () => {
-    const machine = town.at(OFFICE)
+    const machine = simulation.at(OFFICE)
     for (let n = 0; n < 40; n++) {
       await byPassword(machine, { ...owner, email: `${n}.${owner.email}` })
       await machine.call('sessions.requestSignInLink', { email: `${n}.${owner.email}` })
       await machine.call('sessions.signInWithLink', { token: 'x'.repeat(43) })
       await machine.call('passkeys.startSignIn')
     }
-    const colleague = () => town.at(OFFICE)
+    const colleague = () => simulation.at(OFFICE)
     expect((await byPassword(colleague(), owner)).error?.data.code).toBe('too_many_calls')
-    expect((await byPassword(town.moved(home, OFFICE), owner)).data).toMatchObject(SIGNED_IN)
-    expect((await byLink(town, town.moved(home, OFFICE), owner)).data).toMatchObject(SIGNED_IN)
+    expect((await byPassword(simulation.moved(home, OFFICE), owner)).data).toMatchObject(SIGNED_IN)
+    expect((await byLink(simulation, simulation.moved(home, OFFICE), owner)).data).toMatchObject(
+      SIGNED_IN,
+    )
     expect((await byPasskey(colleague(), passkey)).data).toMatchObject(SIGNED_IN)
-    const asked = await byLink(town, town.at(elsewhere), owner, colleague())
+    const asked = await byLink(simulation, simulation.at(elsewhere), owner, colleague())
     expect(asked.data).toMatchObject(SIGNED_IN)
   })
 })

@@ -18,14 +18,14 @@ export interface Place {
   knownTo?: string
 }
 
-export type Town = ReturnType<typeof openTown>
+export type Simulation = ReturnType<typeof openSimulation>
 
 /**
  * The contract, and behind it all that can refuse a call, put together as the services do it, and
  * nothing else of them: an account is its address, there is no database, and to hash is to wait. Time
  * is vitest's (`Date`, `setTimeout` and `performance` faked).
  */
-export function openTown() {
+export function openSimulation() {
   const counters = countersInMemory(Buffer.alloc(32))
   const throttleFor = createThrottle(counters, networksOf)
   const throttles = createThrottles(counters, networksOf)

@@ -4,7 +4,7 @@ import { TRPCError } from '@trpc/server'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { purposes } from '../../src/email-links/purposes.ts'
 import { type Attack, flooding, guessing, HOME, neighbours, OWNER } from './attackers.ts'
-import { openTown, type Place, type Town } from './simulated.ts'
+import { openSimulation, type Place, type Simulation } from './simulated.ts'
 
 const ELSEWHERE = '203.0.113.2'
 const PATIENCE_S = 60
@@ -21,25 +21,25 @@ afterEach(() => void vi.useRealTimers())
 
 /** The ways of an owner, each of which throws while it is closed. */
 const signInMethods = {
-  password: (town: Town, at: Place) =>
-    town.call(at).sessions.signIn({ email: OWNER, password: 'the right password' }),
-  passkey: async (town: Town, at: Place) => {
-    const { passkeys } = town.call(at)
+  password: (simulation: Simulation, at: Place) =>
+    simulation.call(at).sessions.signIn({ email: OWNER, password: 'the right password' }),
+  passkey: async (simulation: Simulation, at: Place) => {
+    const { passkeys } = simulation.call(at)
     await passkeys.startSignIn()
     await passkeys.finishSignIn({ response: assertion })
   },
-  link: async (town: Town, at: Place) => {
-    await town.call(at).sessions.requestSignInLink({ email: OWNER })
-    await town.call(at).sessions.signInWithLink({ token: 'x'.repeat(43) })
+  link: async (simulation: Simulation, at: Place) => {
+    await simulation.call(at).sessions.requestSignInLink({ email: OWNER })
+    await simulation.call(at).sessions.signInWithLink({ token: 'x'.repeat(43) })
   },
-  'link that a stranger asked for': async (town: Town, at: Place) => {
-    const age = Date.now() - (town.mailedAt.get(OWNER) ?? 0)
+  'link that a stranger asked for': async (simulation: Simulation, at: Place) => {
+    const age = Date.now() - (simulation.mailedAt.get(OWNER) ?? 0)
     if (age >= purposes.signIn.ttlMs) throw new TypeError('There is no link in the mailbox.')
-    await town.call(at).sessions.signInWithLink({ token: 'x'.repeat(43) })
+    await simulation.call(at).sessions.signInWithLink({ token: 'x'.repeat(43) })
   },
-  'link, asked for elsewhere': async (town: Town, at: Place) => {
-    await town.call({ address: ELSEWHERE }).sessions.requestSignInLink({ email: OWNER })
-    await town.call(at).sessions.signInWithLink({ token: 'x'.repeat(43) })
+  'link, asked for elsewhere': async (simulation: Simulation, at: Place) => {
+    await simulation.call({ address: ELSEWHERE }).sessions.requestSignInLink({ email: OWNER })
+    await simulation.call(at).sessions.signInWithLink({ token: 'x'.repeat(43) })
   },
 }
 
@@ -54,7 +54,7 @@ const ON_A_NEW_DEVICE: Method[] = [
 /** Tries one way, and again as often as it is told to, for a minute. */
 async function tryWay(
   method: Method,
-  town: Town,
+  simulation: Simulation,
   at: Place,
   during?: Attack['during'],
 ): Promise<string | null> {
@@ -64,7 +64,7 @@ async function tryWay(
   const trying = (async () => {
     while (entered === undefined && performance.now() - began < PATIENCE_S * 1000) {
       try {
-        await signInMethods[method](town, at)
+        await signInMethods[method](simulation, at)
         entered = performance.now() - began
       } catch (error) {
         const wait = waitIn(error)
@@ -75,10 +75,10 @@ async function tryWay(
     }
   })()
   for (let second = 0; entered === undefined && !closed && second < PATIENCE_S; second++) {
-    during?.(town)
-    await town.pass(1000)
+    during?.(simulation)
+    await simulation.pass(1000)
   }
-  if (entered === undefined && !closed) await town.pass(PATIENCE_S * 1000)
+  if (entered === undefined && !closed) await simulation.pass(PATIENCE_S * 1000)
   await trying
   if (entered === undefined) return null
   return entered < 1000 ? `${method}, at once` : `${method}, after ${Math.ceil(entered / 1000)} s`
@@ -91,10 +91,10 @@ function waitIn(error: unknown): number {
 }
 
 /** The ways that are open to who stands there, up to the first that is so at once. */
-async function openTo({ during }: Attack, town: Town, at: Place, ...tried: Method[]) {
+async function openTo({ during }: Attack, simulation: Simulation, at: Place, ...tried: Method[]) {
   const open: string[] = []
   for (const method of tried) {
-    const entered = await tryWay(method, town, at, during)
+    const entered = await tryWay(method, simulation, at, during)
     if (entered) open.push(entered)
     if (entered?.endsWith('at once')) break
   }
@@ -114,12 +114,12 @@ test('the table in docs/security.md is what the simulation comes to', async () =
   ]
   for (const attack of attacks) {
     const { what, networks } = attack
-    const town = openTown()
-    await attack.before(town)
+    const simulation = openSimulation()
+    await attack.before(simulation)
     const at = { address: HOME }
-    const known = await openTo(attack, town, { ...at, knownTo: OWNER }, 'password')
-    const passkey = await openTo(attack, town, at, 'passkey')
-    const link = await openTo(attack, town, at, ...ON_A_NEW_DEVICE)
+    const known = await openTo(attack, simulation, { ...at, knownTo: OWNER }, 'password')
+    const passkey = await openTo(attack, simulation, at, 'passkey')
+    const link = await openTo(attack, simulation, at, ...ON_A_NEW_DEVICE)
     rows.push(`| ${what} | ${networks} | ${known} | ${passkey} | ${link} |`)
   }
   expect(rows.join('\n')).not.toContain('SHUT OUT')

@@ -4,12 +4,12 @@ import { type Mailer, smtpMailer } from '../../src/mail/mailer.ts'
 import { createOutbox, type Outbox } from '../../src/mail/outbox.ts'
 import { message } from '../../src/mail/sample.testing.ts'
 import { createLogger } from '../../src/telemetry/log.ts'
-import { type JobWorld, startJobWorld } from '../jobs/world.ts'
+import { type JobFixture, startJobFixture } from '../jobs/fixture.ts'
 import { type Judge, openPostOffice, type PostOffice } from './post-office.ts'
 
 type Requests = { welcome: { account: string } }
 
-let world: JobWorld
+let fixture: JobFixture
 let office: PostOffice
 let mailer: Mailer
 let jobs: Jobs
@@ -18,12 +18,12 @@ let judge: Judge
 let logged: string
 
 beforeEach(async () => {
-  world = await startJobWorld()
+  fixture = await startJobFixture()
   judge = () => undefined
   logged = ''
   office = await openPostOffice({ judge: (address) => judge(address) })
   mailer = smtpMailer({ url: office.url, from: 'no-reply@signin.example' })
-  jobs = world.jobs()
+  jobs = fixture.jobs()
   outbox = createOutbox<Requests>({
     jobs,
     mailer,
@@ -38,15 +38,15 @@ beforeEach(async () => {
   })
 })
 afterEach(async () => {
-  await world.close()
+  await fixture.close()
   await mailer.close()
   await office.close()
 })
 
 const post = (account = 'ada') =>
-  world.db.$transaction((tx) => outbox.post(tx, 'welcome', { account }))
+  fixture.db.$transaction((tx) => outbox.post(tx, 'welcome', { account }))
 const becomeDue = () =>
-  world.db.$executeRaw`update pgboss.job set start_after = now() where name = 'mail'`
+  fixture.db.$executeRaw`update pgboss.job set start_after = now() where name = 'mail'`
 
 test('a letter asked for in a transaction is mailed by a worker, and told of without a word of it', async () => {
   await jobs.start()
@@ -57,12 +57,12 @@ test('a letter asked for in a transaction is mailed by a worker, and told of wit
     .poll(() => logged, { timeout: 10_000 })
     .toContain('"event":"email_sent","kind":"welcome"')
   for (const text of ['ada', message.subject, 'token=']) {
-    expect(logged + world.logged()).not.toContain(text)
+    expect(logged + fixture.logged()).not.toContain(text)
   }
 })
 
 test('a letter asked for in a transaction that failed is not mailed', async () => {
-  await world.db
+  await fixture.db
     .$transaction(async (tx) => {
       await outbox.post(tx, 'welcome', { account: 'ada' })
       await tx.$executeRaw`select 1 / 0`
@@ -82,7 +82,7 @@ test('a mailbox that is full for now gets its letter later, by the same name', a
   await becomeDue()
   await jobs.runDueJobs()
   expect(office.received).toHaveLength(1)
-  const [row] = await world.db.$queryRaw<{ id: string }[]>`
+  const [row] = await fixture.db.$queryRaw<{ id: string }[]>`
     select id from pgboss.job where name = 'mail'`
   expect(office.received[0]?.messageId).toBe(`<${row?.id}@signin.example>`)
 })
@@ -99,7 +99,7 @@ test('a mailbox that does not exist is tried once, and its letter kept among the
     data: { kind: 'welcome', request: { account: 'ada' } },
     reason: 'The mail server refused the letter for good (550 5.1.1).',
   })
-  expect(world.logged()).not.toContain('ada@example.com')
+  expect(fixture.logged()).not.toContain('ada@example.com')
 })
 
 test('nothing is lost while the mail server is away', async () => {

@@ -1,18 +1,18 @@
 import type { PasskeyRequest } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dropExpiredChallenges } from '../../src/passkeys/table.ts'
-import { appErrorOf, type PasskeysWorld, startPasskeys } from './world.ts'
+import { appErrorOf, type PasskeysFixture, startPasskeys } from './fixture.ts'
 
-let world: PasskeysWorld
+let fixture: PasskeysFixture
 beforeAll(async () => {
-  world = await startPasskeys()
+  fixture = await startPasskeys()
 })
-afterAll(() => world.close())
+afterAll(() => fixture.close())
 
 describe('a challenge', () => {
   test('is good for one answer, also of two at once', async () => {
-    const { authenticator } = await (await world.person()).register()
-    const browser = world.stranger()
+    const { authenticator } = await (await fixture.person()).register()
+    const browser = fixture.stranger()
     const asked = await browser.passkeys.startSignIn()
     const answers = [browser.copy(), browser.copy(), browser.copy()].map(({ passkeys }) =>
       appErrorOf(passkeys.finishSignIn({ response: authenticator.get(asked) })),
@@ -25,8 +25,8 @@ describe('a challenge', () => {
   })
 
   test('is used up by a wrong answer too', async () => {
-    const { authenticator } = await (await world.person()).register()
-    const browser = world.stranger()
+    const { authenticator } = await (await fixture.person()).register()
+    const browser = fixture.stranger()
     const asked = await browser.passkeys.startSignIn()
     const again = browser.copy()
     const wrong = authenticator.get(asked, { verified: false })
@@ -37,28 +37,28 @@ describe('a challenge', () => {
   })
 
   test('is void after five minutes, and swept', async () => {
-    const { authenticator } = await (await world.person()).register()
-    const browser = world.stranger()
+    const { authenticator } = await (await fixture.person()).register()
+    const browser = fixture.stranger()
     const asked = await browser.passkeys.startSignIn()
-    world.passTime(5 * 60_000)
+    fixture.passTime(5 * 60_000)
     const late = browser.passkeys.finishSignIn({ response: authenticator.get(asked) })
     expect(await appErrorOf(late)).toBe('passkey_rejected')
 
-    const { expiresAt } = await world.db.passkeyChallenge.findFirstOrThrow({
+    const { expiresAt } = await fixture.db.passkeyChallenge.findFirstOrThrow({
       where: { challenge: asked.challenge },
     })
-    await world.stranger().passkeys.startSignIn()
-    await dropExpiredChallenges(world.db, expiresAt)
-    const left = await world.db.passkeyChallenge.findMany()
+    await fixture.stranger().passkeys.startSignIn()
+    await dropExpiredChallenges(fixture.db, expiresAt)
+    const left = await fixture.db.passkeyChallenge.findMany()
     expect(left).toHaveLength(1)
     expect(left[0]?.challenge).not.toBe(asked.challenge)
   })
 
   test('is void in another browser, and in one without its cookie', async () => {
-    const { authenticator } = await (await world.person()).register()
-    const browser = world.stranger()
+    const { authenticator } = await (await fixture.person()).register()
+    const browser = fixture.stranger()
     const response = authenticator.get(await browser.passkeys.startSignIn())
-    const other = world.stranger()
+    const other = fixture.stranger()
     expect(await appErrorOf(other.passkeys.finishSignIn({ response }))).toBe('passkey_rejected')
     await other.passkeys.startSignIn()
     expect(await appErrorOf(other.passkeys.finishSignIn({ response }))).toBe('passkey_rejected')
@@ -70,8 +70,8 @@ describe('a challenge', () => {
   })
 
   test('of a second tab takes the place of the first, whose answer does it no harm', async () => {
-    const { authenticator } = await (await world.person()).register()
-    const browser = world.stranger()
+    const { authenticator } = await (await fixture.person()).register()
+    const browser = fixture.stranger()
     const first = authenticator.get(await browser.passkeys.startSignIn())
     const second = authenticator.get(await browser.passkeys.startSignIn())
     const late = browser.passkeys.finishSignIn({ response: first })
@@ -81,9 +81,9 @@ describe('a challenge', () => {
   })
 
   test('is kept with a hash of its cookie, never the cookie', async () => {
-    const browser = world.stranger()
+    const browser = fixture.stranger()
     const { challenge } = await browser.passkeys.startSignIn()
-    const row = await world.db.passkeyChallenge.findFirstOrThrow({ where: { challenge } })
+    const row = await fixture.db.passkeyChallenge.findFirstOrThrow({ where: { challenge } })
     const cookie = browser.context.cookies.challenge.read() ?? ''
     expect(cookie).toHaveLength(43)
     expect(Buffer.from(row.tokenHash)).toHaveLength(32)
@@ -91,7 +91,7 @@ describe('a challenge', () => {
   })
 
   test('of a registration signs nobody in', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const { authenticator } = await ada.register()
     const { challenge } = await ada.passkeys.startRegistration(ada.viewer, {})
     const { rpId } = await ada.elsewhere().passkeys.startSignIn()

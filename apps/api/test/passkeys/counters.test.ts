@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type PasskeysWorld, startPasskeys } from './world.ts'
+import { type PasskeysFixture, startPasskeys } from './fixture.ts'
 
-let world: PasskeysWorld
+let fixture: PasskeysFixture
 beforeAll(async () => {
-  world = await startPasskeys()
+  fixture = await startPasskeys()
 })
-afterAll(() => world.close())
+afterAll(() => fixture.close())
 
 describe('a counter', () => {
   const uses = (counters: number[]) => async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const { authenticator } = await ada.register()
-    world.logged.length = 0
+    fixture.logged.length = 0
     for (const counter of counters) {
-      expect(await world.stranger().signIn(authenticator, { counter })).toBe(ada.accountId)
+      expect(await fixture.stranger().signIn(authenticator, { counter })).toBe(ada.accountId)
     }
     const { credentialId } = authenticator
-    const row = await world.db.passkey.findUniqueOrThrow({ where: { credentialId } })
+    const row = await fixture.db.passkey.findUniqueOrThrow({ where: { credentialId } })
     return {
-      flagged: world.logged.filter(({ event }) => event === 'passkey_counter_did_not_rise'),
+      flagged: fixture.logged.filter(({ event }) => event === 'passkey_counter_did_not_rise'),
       kept: Number(row.counter),
     }
   }

@@ -1,13 +1,13 @@
 import { PasskeyAssertion, PasskeyAttestation, type PasskeyCreation } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Authenticator, type Saying } from '../authenticator.ts'
-import { appErrorOf, type PasskeysWorld, startPasskeys } from './world.ts'
+import { appErrorOf, type PasskeysFixture, startPasskeys } from './fixture.ts'
 
-let world: PasskeysWorld
+let fixture: PasskeysFixture
 beforeAll(async () => {
-  world = await startPasskeys()
+  fixture = await startPasskeys()
 })
-afterAll(() => world.close())
+afterAll(() => fixture.close())
 
 const inBytes = (change: (bytes: Buffer) => Uint8Array) => (text: string) =>
   Buffer.from(change(Buffer.from(text, 'base64url'))).toString('base64url')
@@ -37,7 +37,7 @@ describe('what is no new passkey', () => {
   ]
 
   test('is refused, and never a surprise', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     for (const text of hostile) {
       const asked = await ada.passkeys.startRegistration(ada.viewer, {})
       for (const part of ['attestationObject', 'clientDataJSON'] as const) {
@@ -48,11 +48,11 @@ describe('what is no new passkey', () => {
         expect(await appErrorOf(refused), `${part} ${text.slice(0, 8)}`).toBe('passkey_rejected')
       }
     }
-    expect(await world.proofs.count(ada.accountId)).toBe(0)
+    expect(await fixture.proofs.count(ada.accountId)).toBe(0)
   })
 
   test('is refused where its id is longer than any, or is not its own', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const long = new Authenticator({}, 'ES256', 1024)
     expect(await appErrorOf(ada.register({}, long))).toBe('passkey_rejected')
     expect(await appErrorOf(ada.register({}, new Authenticator({}, 'ES256', 1023)))).toBe(
@@ -67,13 +67,13 @@ describe('what is no new passkey', () => {
   })
 
   test('is refused where its key is longer than any', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     expect(await appErrorOf(ada.register({ keyPadding: 900 }))).toBe('not refused')
     expect(await appErrorOf(ada.register({ keyPadding: 1000 }))).toBe('passkey_rejected')
   })
 
   test('is refused wherever its bytes are cut off or go on', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     for (const saying of [{}, { extensions: EXTENSIONS }, { certificate: new Uint8Array(30) }]) {
       for (const change of MALFORMATIONS) {
         const asked = await ada.passkeys.startRegistration(ada.viewer, {})
@@ -95,9 +95,9 @@ describe('what is no new passkey', () => {
     ['an algorithm of another key', { key: [[3, -257]] }],
     ['the curve of another algorithm', { key: [[-1, 2]] }],
   ])('is refused with %s', async (_, saying) => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     expect(await appErrorOf(ada.register(saying))).toBe('passkey_rejected')
-    expect(await world.proofs.count(ada.accountId)).toBe(0)
+    expect(await fixture.proofs.count(ada.accountId)).toBe(0)
   })
 
   test('is longer than the contract lets in', () => {
@@ -109,10 +109,10 @@ describe('what is no new passkey', () => {
 })
 
 test('a certificate that nobody asked for is not even read', async () => {
-  const ada = await world.person()
+  const ada = await fixture.person()
   const certificate = new Uint8Array(1000).fill(0x30)
   const { authenticator } = await ada.register({ certificate })
-  expect(await world.stranger().signIn(authenticator)).toBe(ada.accountId)
+  expect(await fixture.stranger().signIn(authenticator)).toBe(ada.accountId)
 })
 
 describe('what is no sign-in', () => {
@@ -120,10 +120,10 @@ describe('what is no sign-in', () => {
   const parts = ['clientDataJSON', 'authenticatorData', 'signature', 'userHandle'] as const
 
   test('is refused, and never a surprise', async () => {
-    const { authenticator } = await (await world.person()).register()
+    const { authenticator } = await (await fixture.person()).register()
     for (const part of parts) {
       for (const text of hostile) {
-        const browser = world.stranger()
+        const browser = fixture.stranger()
         const response = authenticator.get(await browser.passkeys.startSignIn())
         response.response[part] = text
         expect(PasskeyAssertion.safeParse(response).success).toBe(true)
@@ -135,7 +135,7 @@ describe('what is no sign-in', () => {
 
   test('is unknown by an id of any length', async () => {
     for (const id of ['A', 'A'.repeat(20_000)]) {
-      const browser = world.stranger()
+      const browser = fixture.stranger()
       const response = new Authenticator().get(await browser.passkeys.startSignIn())
       const refused = browser.passkeys.finishSignIn({ response: { ...response, id, rawId: id } })
       expect(await appErrorOf(refused)).toBe('unknown_passkey')
@@ -143,10 +143,10 @@ describe('what is no sign-in', () => {
   })
 
   test('is told of to the log in a few words', async () => {
-    const { authenticator } = await (await world.person()).register()
+    const { authenticator } = await (await fixture.person()).register()
     const origin = `https://${'x'.repeat(5000)}.example`
-    await appErrorOf(world.stranger().signIn(authenticator, { origin }))
-    const { event, reason } = world.logged.at(-1) ?? {}
+    await appErrorOf(fixture.stranger().signIn(authenticator, { origin }))
+    const { event, reason } = fixture.logged.at(-1) ?? {}
     expect(event).toBe('passkey_rejected')
     expect(reason).toHaveLength(200)
   })

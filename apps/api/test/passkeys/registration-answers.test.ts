@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CHALLENGE_TTL_MS } from '../../src/passkeys/challenges.ts'
 import { Authenticator, type Saying } from '../authenticator.ts'
 import type { TestBrowser } from './browser.ts'
-import { appErrorOf, type PasskeysWorld, startPasskeys } from './world.ts'
+import { appErrorOf, type PasskeysFixture, startPasskeys } from './fixture.ts'
 
-let world: PasskeysWorld
+let fixture: PasskeysFixture
 beforeAll(async () => {
-  world = await startPasskeys()
+  fixture = await startPasskeys()
 })
-afterAll(() => world.close())
+afterAll(() => fixture.close())
 
 /** What making a passkey comes to, with an answer that says something else than was asked. */
 async function making(browser: TestBrowser, saying: Saying, start: { conditional?: boolean } = {}) {
@@ -18,7 +18,7 @@ async function making(browser: TestBrowser, saying: Saying, start: { conditional
 }
 
 const kept = (browser: TestBrowser) =>
-  world.db.passkey.count({ where: { accountId: browser.accountId } })
+  fixture.db.passkey.count({ where: { accountId: browser.accountId } })
 
 describe('an answer is refused', () => {
   test.each<[string, Saying]>([
@@ -32,22 +32,22 @@ describe('an answer is refused', () => {
     ['nobody unlocked it', { verified: false }],
     ['synced but not syncable', { syncable: false }],
   ])('that tells of %s', async (_, saying) => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     expect(await making(ada, saying)).toBe('passkey_rejected')
     expect(await kept(ada)).toBe(0)
   })
 
   test('that comes too late', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
-    world.passTime(CHALLENGE_TTL_MS)
+    fixture.passTime(CHALLENGE_TTL_MS)
     const response = new Authenticator().create(asked)
     const late = ada.passkeys.finishRegistration(ada.viewer, { response })
     expect(await appErrorOf(late)).toBe('passkey_rejected')
   })
 
   test('that comes from another browser, or from another account in the same one', async () => {
-    const [ada, grace] = [await world.person(), await world.person()]
+    const [ada, grace] = [await fixture.person(), await fixture.person()]
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
     const response = new Authenticator().create(asked)
     const foreign = ada.elsewhere().passkeys.finishRegistration(ada.viewer, { response })
@@ -59,7 +59,7 @@ describe('an answer is refused', () => {
   })
 
   test('that comes twice', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
     const again = ada.copy()
     const [first, second] = [new Authenticator().create(asked), new Authenticator().create(asked)]
@@ -70,7 +70,7 @@ describe('an answer is refused', () => {
   })
 
   test('to the challenge of a sign-in', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const { challenge } = await ada.passkeys.startSignIn()
     const asked = await ada.elsewhere().passkeys.startRegistration(ada.viewer, {})
     const response = new Authenticator().create({ ...asked, challenge })
@@ -81,20 +81,23 @@ describe('an answer is refused', () => {
 
 describe('a passkey the browser makes by itself', () => {
   test('is made untouched and unlocked by nobody, and is no proof before it signs in', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const asked = await ada.passkeys.startRegistration(ada.viewer, { conditional: true })
     expect(asked.authenticatorSelection.userVerification).toBe('preferred')
     const authenticator = new Authenticator()
     const response = authenticator.create(asked, { present: false, verified: false })
     await ada.passkeys.finishRegistration(ada.viewer, { response })
-    expect(world.reported.at(-2)).toEqual({ what: 'added, not verified', accountId: ada.accountId })
-    const unverified = world.stranger().signIn(authenticator, { verified: false })
+    expect(fixture.reported.at(-2)).toEqual({
+      what: 'added, not verified',
+      accountId: ada.accountId,
+    })
+    const unverified = fixture.stranger().signIn(authenticator, { verified: false })
     expect(await appErrorOf(unverified)).toBe('passkey_rejected')
-    expect(await world.stranger().signIn(authenticator)).toBe(ada.accountId)
+    expect(await fixture.stranger().signIn(authenticator)).toBe(ada.accountId)
   })
 
   test('still has to come from this site', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const saying = { present: false, verified: false, origin: 'https://evil.example' }
     expect(await making(ada, saying, { conditional: true })).toBe('passkey_rejected')
   })

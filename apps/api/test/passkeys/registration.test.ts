@@ -2,20 +2,20 @@ import { PasskeyCreation } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Authenticator } from '../authenticator.ts'
 import type { TestBrowser } from './browser.ts'
-import { appErrorOf, type PasskeysWorld, startPasskeys } from './world.ts'
+import { appErrorOf, type PasskeysFixture, startPasskeys } from './fixture.ts'
 
-let world: PasskeysWorld
+let fixture: PasskeysFixture
 beforeAll(async () => {
-  world = await startPasskeys()
+  fixture = await startPasskeys()
 })
-afterAll(() => world.close())
+afterAll(() => fixture.close())
 
 const kept = (browser: TestBrowser) =>
-  world.db.passkey.count({ where: { accountId: browser.accountId } })
+  fixture.db.passkey.count({ where: { accountId: browser.accountId } })
 
 describe('a passkey', () => {
   test('is asked for as one that is found without a name and verifies its holder', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
     expect(PasskeyCreation.parse(asked)).toEqual(asked)
     expect(asked).toMatchObject({
@@ -30,7 +30,7 @@ describe('a passkey', () => {
   })
 
   test.each(['ES256', 'EdDSA', 'RS256'] as const)('of %s is made, and signs in', async (alg) => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const { authenticator, passkey } = await ada.register({}, new Authenticator({}, alg))
     expect(passkey).toMatchObject({
       credentialId: authenticator.id,
@@ -38,21 +38,21 @@ describe('a passkey', () => {
       synced: true,
       lastUsedAt: null,
     })
-    expect(await world.stranger().signIn(authenticator)).toBe(ada.accountId)
+    expect(await fixture.stranger().signIn(authenticator)).toBe(ada.accountId)
   })
 
   test('is told of to its owner and to who asks for second factors', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     await ada.register()
     const { accountId } = ada
-    expect(world.reported.filter((entry) => entry.accountId === accountId)).toEqual([
+    expect(fixture.reported.filter((entry) => entry.accountId === accountId)).toEqual([
       { what: 'added, verified', accountId },
       { what: 'passkeyAdded', accountId, detail: 'Chrome on macOS' },
     ])
   })
 
   test('has the name its owner gives it, and another if it is renamed', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
     const response = new Authenticator().create(asked)
     const made = await ada.passkeys.finishRegistration(ada.viewer, { response, name: 'Laptop' })
@@ -60,11 +60,11 @@ describe('a passkey', () => {
     const renamed = await ada.passkeys.rename(ada.viewer, { id: made.id, name: 'Old laptop' })
     expect(renamed).toEqual({ ...made, name: 'Old laptop' })
     expect((await ada.passkeys.list(ada.viewer)).passkeys).toEqual([renamed])
-    expect(world.reported.at(-1)).toMatchObject({ what: 'passkeyRenamed', detail: 'Old laptop' })
+    expect(fixture.reported.at(-1)).toMatchObject({ what: 'passkeyRenamed', detail: 'Old laptop' })
   })
 
   test('of another account can be neither seen nor renamed nor removed', async () => {
-    const [ada, grace] = [await world.person(), await world.person()]
+    const [ada, grace] = [await fixture.person(), await fixture.person()]
     const { passkey } = await ada.register()
     const { id } = passkey
     expect((await grace.passkeys.list(grace.viewer)).passkeys).toEqual([])
@@ -75,7 +75,7 @@ describe('a passkey', () => {
   })
 
   test('shares its handle with the others of its account, and they are not made again', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const { authenticator } = await ada.register()
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
     expect(asked.user.id).toBe(authenticator.userHandle)
@@ -88,7 +88,7 @@ describe('a passkey', () => {
   })
 
   test('that another account has is not taken over', async () => {
-    const [ada, mallory] = [await world.person(), await world.person()]
+    const [ada, mallory] = [await fixture.person(), await fixture.person()]
     const { authenticator } = await ada.register()
     expect(await appErrorOf(mallory.register({}, authenticator))).toBe('passkey_rejected')
     expect(await kept(ada)).toBe(1)
@@ -96,7 +96,7 @@ describe('a passkey', () => {
   })
 
   test('is one of two first ones made at once: they would know the account by two handles', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
     await ada.elsewhere().register()
     const response = new Authenticator().create(asked)
@@ -106,7 +106,7 @@ describe('a passkey', () => {
   })
 
   test('is the twentieth at most', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     for (let n = 0; n < 19; n++) await ada.register()
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
     const open = ada.copy()
@@ -119,12 +119,12 @@ describe('a passkey', () => {
   })
 
   test('says which of its transports are known words', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
     const response = new Authenticator().create(asked)
     response.response.transports = ['usb', 'usb', 'smart-card', 'a\0b', '\ud800', 'Ünknown']
     await ada.passkeys.finishRegistration(ada.viewer, { response })
-    const { transports } = await world.db.passkey.findFirstOrThrow({
+    const { transports } = await fixture.db.passkey.findFirstOrThrow({
       where: { accountId: ada.accountId },
     })
     expect(transports).toEqual(['usb', 'smart-card'])

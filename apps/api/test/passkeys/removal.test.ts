@@ -1,44 +1,44 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { heldUp } from '../held-up.ts'
-import { appErrorOf, type PasskeysWorld, startPasskeys } from './world.ts'
+import { appErrorOf, type PasskeysFixture, startPasskeys } from './fixture.ts'
 
-let world: PasskeysWorld
+let fixture: PasskeysFixture
 beforeAll(async () => {
-  world = await startPasskeys()
+  fixture = await startPasskeys()
 })
-afterAll(() => world.close())
+afterAll(() => fixture.close())
 
 describe('a passkey', () => {
   test('is removed, and the others are told of to the browser', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const [going, staying] = [await ada.register(), await ada.register()]
     expect(await ada.passkeys.remove(ada.viewer, { id: going.passkey.id })).toEqual({
       rpId: 'localhost',
       userHandle: staying.authenticator.userHandle,
       passkeys: [staying.passkey],
     })
-    expect(world.reported.at(-1)).toEqual({
+    expect(fixture.reported.at(-1)).toEqual({
       what: 'passkeyRemoved',
       accountId: ada.accountId,
       detail: 'Chrome on macOS',
     })
-    expect(world.reported.filter(({ what }) => what === 'gone')).toEqual([])
+    expect(fixture.reported.filter(({ what }) => what === 'gone')).toEqual([])
     const again = ada.passkeys.remove(ada.viewer, { id: going.passkey.id })
     expect(await appErrorOf(again)).toBe('not_found')
   })
 
   test('that is the last way to sign in stays', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const { authenticator, passkey } = await ada.register()
     const removing = ada.passkeys.remove(ada.viewer, { id: passkey.id })
     expect(await appErrorOf(removing)).toBe('last_credential')
-    expect(await world.stranger().signIn(authenticator)).toBe(ada.accountId)
+    expect(await fixture.stranger().signIn(authenticator)).toBe(ada.accountId)
   })
 
   test('that is the last one goes where there is a password, and is asked for no more', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const { authenticator, passkey } = await ada.register()
-    world.withPassword.add(ada.accountId)
+    fixture.withPassword.add(ada.accountId)
     const left = await ada.passkeys.remove(ada.viewer, { id: passkey.id })
     expect(left).toEqual({
       rpId: 'localhost',
@@ -46,7 +46,7 @@ describe('a passkey', () => {
       passkeys: [],
     })
     const { accountId } = ada
-    expect(world.reported.slice(-2)).toEqual([
+    expect(fixture.reported.slice(-2)).toEqual([
       { what: 'gone', accountId },
       { what: 'passkeyRemoved', accountId, detail: 'Chrome on macOS' },
     ])
@@ -54,18 +54,18 @@ describe('a passkey', () => {
   })
 
   test('stays, where two are all there is and both are removed at once', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const [first, second] = [await ada.register(), await ada.register()]
     const removalOf = ({ passkey }: typeof first) =>
       appErrorOf(ada.passkeys.remove(ada.viewer, { id: passkey.id }))
-    const { reached, release } = world.hold()
+    const { reached, release } = fixture.hold()
     const early = removalOf(first)
     await reached
     const late = removalOf(second)
-    await heldUp(world.db, 1)
+    await heldUp(fixture.db, 1)
     release()
     expect(await early).toBe('not refused')
     expect(await late).toBe('last_credential')
-    expect(await world.proofs.count(ada.accountId)).toBe(1)
+    expect(await fixture.proofs.count(ada.accountId)).toBe(1)
   })
 })

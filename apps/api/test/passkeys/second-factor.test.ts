@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { appErrorOf, type PasskeysWorld, startPasskeys } from './world.ts'
+import { appErrorOf, type PasskeysFixture, startPasskeys } from './fixture.ts'
 
-let world: PasskeysWorld
+let fixture: PasskeysFixture
 beforeAll(async () => {
-  world = await startPasskeys()
+  fixture = await startPasskeys()
 })
-afterAll(() => world.close())
+afterAll(() => fixture.close())
 
 describe('between two factors', () => {
   test('one of the account is asked for, which need not verify its holder', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const { authenticator } = await ada.register()
-    const browser = world.stranger()
+    const browser = fixture.stranger()
     browser.context.cookies.pending.set(ada.accountId)
     const asked = await browser.passkeys.startSignIn()
     expect(asked).toMatchObject({
@@ -20,15 +20,15 @@ describe('between two factors', () => {
     })
     const response = authenticator.get(asked, { verified: false, userHandle: null })
     const expected = { accountId: ada.accountId, secondFactor: true }
-    const proof = await world.proofs.verify(browser.context, response, expected)
+    const proof = await fixture.proofs.verify(browser.context, response, expected)
     expect(proof.accountId).toBe(ada.accountId)
-    expect(await world.proofs.count(ada.accountId)).toBe(1)
+    expect(await fixture.proofs.count(ada.accountId)).toBe(1)
   })
 
   test('a passkey that verified nobody is no sign-in by itself, nor a confirmation', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const { authenticator } = await ada.register()
-    const browser = world.stranger()
+    const browser = fixture.stranger()
     browser.context.cookies.pending.set(ada.accountId)
     const alone = browser.signIn(authenticator, { verified: false })
     expect(await appErrorOf(alone)).toBe('passkey_rejected')
@@ -36,24 +36,24 @@ describe('between two factors', () => {
     const { accountId } = ada
     const asked = await browser.passkeys.startSignIn()
     const response = authenticator.get(asked, { verified: false })
-    const confirming = world.proofs.verify(browser.context, response, { accountId })
+    const confirming = fixture.proofs.verify(browser.context, response, { accountId })
     expect(await appErrorOf(confirming)).toBe('passkey_rejected')
   })
 
   test('nor is one asked for before the first factor', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const { authenticator } = await ada.register()
-    const browser = world.stranger()
+    const browser = fixture.stranger()
     const response = authenticator.get(await browser.passkeys.startSignIn(), { verified: false })
     const expected = { accountId: ada.accountId, secondFactor: true }
-    const early = world.proofs.verify(browser.context, response, expected)
+    const early = fixture.proofs.verify(browser.context, response, expected)
     expect(await appErrorOf(early)).toBe('passkey_rejected')
   })
 
   test('any passkey is asked for where the account has none', async () => {
-    const [ada, grace] = [await world.person(), await world.person()]
+    const [ada, grace] = [await fixture.person(), await fixture.person()]
     const { authenticator } = await grace.register()
-    const browser = world.stranger()
+    const browser = fixture.stranger()
     browser.context.cookies.pending.set(ada.accountId)
     expect(await browser.passkeys.startSignIn()).toMatchObject({
       userVerification: 'required',
@@ -63,16 +63,16 @@ describe('between two factors', () => {
   })
 
   test('a passkey of another account is refused', async () => {
-    const [ada, grace] = [await world.person(), await world.person()]
+    const [ada, grace] = [await fixture.person(), await fixture.person()]
     await ada.register()
     const { authenticator } = await grace.register()
-    const browser = world.stranger()
+    const browser = fixture.stranger()
     browser.context.cookies.pending.set(ada.accountId)
     expect(await appErrorOf(browser.signIn(authenticator))).toBe('passkey_rejected')
 
     const { accountId } = ada
     const response = authenticator.get(await ada.passkeys.startSignIn())
-    const confirming = world.proofs.verify(ada.context, response, { accountId })
+    const confirming = fixture.proofs.verify(ada.context, response, { accountId })
     expect(await appErrorOf(confirming)).toBe('passkey_rejected')
   })
 })

@@ -1,20 +1,20 @@
 import { PasskeyRequest } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Authenticator, type Saying } from '../authenticator.ts'
-import { appErrorOf, type PasskeysWorld, startPasskeys } from './world.ts'
+import { appErrorOf, type PasskeysFixture, startPasskeys } from './fixture.ts'
 
-let world: PasskeysWorld
+let fixture: PasskeysFixture
 beforeAll(async () => {
-  world = await startPasskeys()
+  fixture = await startPasskeys()
 })
-afterAll(() => world.close())
+afterAll(() => fixture.close())
 
 const rowOf = (authenticator: Authenticator) =>
-  world.db.passkey.findUniqueOrThrow({ where: { credentialId: authenticator.credentialId } })
+  fixture.db.passkey.findUniqueOrThrow({ where: { credentialId: authenticator.credentialId } })
 
 describe('signing in', () => {
   test('needs no name, and the holder to be verified', async () => {
-    const asked = await world.stranger().passkeys.startSignIn()
+    const asked = await fixture.stranger().passkeys.startSignIn()
     expect(PasskeyRequest.parse(asked)).toEqual(asked)
     expect(asked).toMatchObject({
       rpId: 'localhost',
@@ -24,10 +24,10 @@ describe('signing in', () => {
   })
 
   test('is written down with the passkey', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const { authenticator } = await ada.register()
     expect((await rowOf(authenticator)).lastUsedAt).toBeNull()
-    await world.stranger().signIn(authenticator, { syncable: true, synced: false })
+    await fixture.stranger().signIn(authenticator, { syncable: true, synced: false })
     const { lastUsedAt, backedUp } = await rowOf(authenticator)
     expect(lastUsedAt).not.toBeNull()
     expect(backedUp).toBe(false)
@@ -48,23 +48,23 @@ describe('signing in', () => {
     ['no account', { userHandle: null }],
     ['another account', { userHandle: Buffer.alloc(32).toString('base64url') }],
   ])('is refused where the answer tells of %s', async (_, saying) => {
-    const { authenticator } = await (await world.person()).register()
-    const refused = world.stranger().signIn(authenticator, saying)
+    const { authenticator } = await (await fixture.person()).register()
+    const refused = fixture.stranger().signIn(authenticator, saying)
     expect(await appErrorOf(refused)).toBe('passkey_rejected')
     expect((await rowOf(authenticator)).lastUsedAt).toBeNull()
   })
 
   test('is refused with the handle of another account', async () => {
-    const { authenticator: hers } = await (await world.person()).register()
-    const { authenticator: his } = await (await world.person()).register()
-    const refused = world.stranger().signIn(hers, { userHandle: his.userHandle })
+    const { authenticator: hers } = await (await fixture.person()).register()
+    const { authenticator: his } = await (await fixture.person()).register()
+    const refused = fixture.stranger().signIn(hers, { userHandle: his.userHandle })
     expect(await appErrorOf(refused)).toBe('passkey_rejected')
   })
 
   test('is refused where the signature is another, or over something else', async () => {
-    const { authenticator } = await (await world.person()).register()
+    const { authenticator } = await (await fixture.person()).register()
     for (const part of ['signature', 'authenticatorData'] as const) {
-      const stranger = world.stranger()
+      const stranger = fixture.stranger()
       const response = authenticator.get(await stranger.passkeys.startSignIn())
       const bytes = Buffer.from(response.response[part], 'base64url')
       bytes[bytes.length - 1] = 1 ^ (bytes.at(-1) ?? 0)
@@ -75,8 +75,8 @@ describe('signing in', () => {
   })
 
   test('is refused to who signs with a key of their own', async () => {
-    const { authenticator } = await (await world.person()).register()
-    const stranger = world.stranger()
+    const { authenticator } = await (await fixture.person()).register()
+    const stranger = fixture.stranger()
     const response = new Authenticator().get(await stranger.passkeys.startSignIn())
     const forged = { ...response, id: authenticator.id, rawId: authenticator.id }
     const refused = stranger.passkeys.finishSignIn({ response: forged })
@@ -87,22 +87,22 @@ describe('signing in', () => {
 describe('an unknown passkey', () => {
   test('is named so to who answered a challenge, and to nobody else', async () => {
     const unknown = new Authenticator()
-    expect(await appErrorOf(world.stranger().signIn(unknown))).toBe('unknown_passkey')
+    expect(await appErrorOf(fixture.stranger().signIn(unknown))).toBe('unknown_passkey')
     const lies: Saying[] = [
       { origin: 'https://evil.example' },
       { challenge: Buffer.alloc(32).toString('base64url') },
       { verified: false },
     ]
     for (const lie of lies) {
-      expect(await appErrorOf(world.stranger().signIn(unknown, lie))).toBe('passkey_rejected')
+      expect(await appErrorOf(fixture.stranger().signIn(unknown, lie))).toBe('passkey_rejected')
     }
   })
 
   test('is what a removed one is', async () => {
-    const ada = await world.person()
+    const ada = await fixture.person()
     const { authenticator, passkey } = await ada.register()
-    world.withPassword.add(ada.accountId)
+    fixture.withPassword.add(ada.accountId)
     await ada.passkeys.remove(ada.viewer, { id: passkey.id })
-    expect(await appErrorOf(world.stranger().signIn(authenticator))).toBe('unknown_passkey')
+    expect(await appErrorOf(fixture.stranger().signIn(authenticator))).toBe('unknown_passkey')
   })
 })

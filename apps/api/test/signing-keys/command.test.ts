@@ -5,7 +5,7 @@ import { CACHE_TTL_MS } from '../../src/signing-keys/key-cache.ts'
 import { appForFile } from '../harness.ts'
 import { runCommand } from '../run-command.ts'
 import { bearing } from '../tokens/tokens.ts'
-import { kidsOf } from './world.ts'
+import { kidsOf } from './fixture.ts'
 
 const SECRET_KEY_BASE = 'a secret of this test alone, and long enough for it'
 

@@ -3,7 +3,7 @@ import { decodeProtectedHeader } from 'jose'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../harness.ts'
 import { signUp } from '../people.ts'
-import { anotherKeyring, DAY, HOUR, kidsOf, MINUTE, tokenFor } from './world.ts'
+import { anotherKeyring, DAY, HOUR, kidsOf, MINUTE, tokenFor } from './fixture.ts'
 
 let here: TestApp
 let elsewhere: TestApp

@@ -5,7 +5,7 @@ import { CACHE_TTL_MS } from '../../src/signing-keys/key-cache.ts'
 import type { Browser } from '../browser.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { signUp } from '../people.ts'
-import { anotherKeyring, DAY, keySetOf, kidsOf, MINUTE, tokenFor } from './world.ts'
+import { anotherKeyring, DAY, keySetOf, kidsOf, MINUTE, tokenFor } from './fixture.ts'
 
 let signin: TestApp
 let browser: Browser

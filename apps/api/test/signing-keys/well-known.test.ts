@@ -3,7 +3,7 @@ import { createLocalJWKSet, type JSONWebKeySet } from 'jose'
 import { expect, test } from 'vitest'
 import { dumpOf, spellings } from '../dump.ts'
 import { appForFile, origin, startApp } from '../harness.ts'
-import { signingKeyBox } from './world.ts'
+import { signingKeyBox } from './fixture.ts'
 
 const signin = await appForFile()
 

@@ -1,32 +1,33 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { attemptsAt, waitAfter } from '../../src/throttling/attempts.ts'
-import { openWorld, stores, type World } from './world.ts'
+import { type Fixture, openFixture, stores } from './fixture.ts'
 
 const FREE = 5
-const guessesAt = (world: World) => attemptsAt(world.replica(), { name: 'password', free: FREE })
+const guessesAt = (fixture: Fixture) =>
+  attemptsAt(fixture.replica(), { name: 'password', free: FREE })
 const somebody = () => `${crypto.randomUUID()}@example.com`
 
 describe.each(stores)('guesses counted in $store', ({ missing, open }) => {
   // Skipped only where redis.ts prints that there is no Redis.
   const it = test.skipIf(missing)
-  let world: World
+  let fixture: Fixture
   beforeAll(async () => {
-    if (!missing) world = await open()
+    if (!missing) fixture = await open()
   })
-  afterAll(() => world?.close())
+  afterAll(() => fixture?.close())
 
   it('five are free, also when two hundred come at once to two replicas', async () => {
-    const replicas = [guessesAt(world), guessesAt(world)]
+    const replicas = [guessesAt(fixture), guessesAt(fixture)]
     const email = somebody()
     const waits = await Promise.all(
       Array.from({ length: 200 }, (_, n) => replicas[n % 2]?.countGuess(email, null)),
     )
     expect(waits.filter((wait) => wait === 0)).toHaveLength(FREE)
-    expect(world.events).toEqual([])
+    expect(fixture.events).toEqual([])
   })
 
   it('the owner on a known device goes on while all others wait', async () => {
-    const guesses = guessesAt(world)
+    const guesses = guessesAt(fixture)
     const email = somebody()
     for (let n = 0; n < FREE; n++) expect(await guesses.countGuess(email, null)).toBe(0)
     expect(await guesses.countGuess(email, null)).toBeGreaterThan(0)
@@ -37,7 +38,7 @@ describe.each(stores)('guesses counted in $store', ({ missing, open }) => {
   })
 
   it('a known device has no more than five of its own', async () => {
-    const guesses = guessesAt(world)
+    const guesses = guessesAt(fixture)
     const email = somebody()
     for (let n = 0; n < FREE; n++) expect(await guesses.countGuess(email, 'known')).toBe(0)
     expect(await guesses.countGuess(email, 'known')).toBeGreaterThan(0)
@@ -46,7 +47,7 @@ describe.each(stores)('guesses counted in $store', ({ missing, open }) => {
   })
 
   it('success forgets the failures before it', async () => {
-    const guesses = guessesAt(world)
+    const guesses = guessesAt(fixture)
     const email = somebody()
     for (let round = 0; round < 3; round++) {
       for (let n = 0; n < FREE; n++) expect(await guesses.countGuess(email, null)).toBe(0)
@@ -55,7 +56,7 @@ describe.each(stores)('guesses counted in $store', ({ missing, open }) => {
   })
 
   it('who is stopped at the password is not stopped at the second factor', async () => {
-    const counters = world.replica()
+    const counters = fixture.replica()
     const [first, second] = ['password', 'second-factor'].map((name) =>
       attemptsAt(counters, { name, free: FREE }),
     )
@@ -67,21 +68,21 @@ describe.each(stores)('guesses counted in $store', ({ missing, open }) => {
 })
 
 describe('waits', () => {
-  let world: World
+  let fixture: Fixture
   beforeAll(async () => {
-    world = await openWorld()
+    fixture = await openFixture()
     // The library reads the time from Date, and hands it to PostgreSQL.
     vi.useFakeTimers({ toFake: ['Date'] })
   })
-  afterEach(() => expect(world.events).toEqual([]))
+  afterEach(() => expect(fixture.events).toEqual([]))
   afterAll(async () => {
     vi.useRealTimers()
-    await world.close()
+    await fixture.close()
   })
   const pass = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000)
 
   test('grow to an hour, whatever is tried while they last', async () => {
-    const guesses = guessesAt(world)
+    const guesses = guessesAt(fixture)
     const email = somebody()
     for (let n = 0; n < FREE; n++) expect(await guesses.countGuess(email, null)).toBe(0)
     for (const wait of [15, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]) {
@@ -94,7 +95,7 @@ describe('waits', () => {
   })
 
   test('are forgotten a day after the last failure, not after the first', async () => {
-    const guesses = guessesAt(world)
+    const guesses = guessesAt(fixture)
     const email = somebody()
     for (let n = 0; n < FREE; n++) await guesses.countGuess(email, null)
     pass(80_000)

@@ -1,27 +1,27 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { openWorld, stores, type World } from './world.ts'
+import { type Fixture, openFixture, stores } from './fixture.ts'
 
 describe.each(stores)('counted in $store', ({ missing, open }) => {
   // Skipped only where redis.ts prints that there is no Redis.
   const it = test.skipIf(missing)
-  let world: World
+  let fixture: Fixture
   beforeAll(async () => {
-    if (!missing) world = await open()
+    if (!missing) fixture = await open()
   })
-  afterAll(() => world?.close())
+  afterAll(() => fixture?.close())
 
   it('two replicas count as one, and calls at the same time all count', async () => {
-    const replicas = [world.replica(), world.replica()].map((it) => it.shared('calls', 60))
+    const replicas = [fixture.replica(), fixture.replica()].map((it) => it.shared('calls', 60))
     const counts = await Promise.all(
       Array.from({ length: 40 }, (_, n) => replicas[n % 2]?.add(['somebody'])),
     )
     const points = counts.map((count) => count?.points).sort((a, b) => Number(a) - Number(b))
     expect(points).toEqual(Array.from({ length: 40 }, (_, n) => n + 1))
-    expect(world.events).toEqual([])
+    expect(fixture.events).toEqual([])
   })
 
   it('a count says how long it lasts, and is forgotten then', async () => {
-    const counter = world.replica().shared('short', 60)
+    const counter = fixture.replica().shared('short', 60)
     const first = await counter.add(['somebody'], 2)
     const second = await counter.add(['somebody'], 60)
     expect([first.points, second.points]).toEqual([1, 2])
@@ -29,13 +29,13 @@ describe.each(stores)('counted in $store', ({ missing, open }) => {
     expect(second.seconds).toBeLessThanOrEqual(2)
     // A store that is late is not asked, and the memory that stands in for it has counted nothing.
     const forgotten = async () =>
-      (await counter.find(['somebody'])) === null && world.events.at(-1) !== 'throttle_store_down'
+      (await counter.find(['somebody'])) === null && fixture.events.at(-1) !== 'throttle_store_down'
     await expect.poll(forgotten, { timeout: 20_000 }).toBe(true)
     expect(await counter.add(['somebody'])).toMatchObject({ points: 1 })
   })
 
   it('names, and what is counted under them, are apart', async () => {
-    const counters = world.replica()
+    const counters = fixture.replica()
     const [one, other] = [counters.shared('one', 60), counters.shared('other', 60)]
     await one.add(['a', 'b'])
     expect(await other.find(['a', 'b'])).toBeNull()
@@ -45,7 +45,7 @@ describe.each(stores)('counted in $store', ({ missing, open }) => {
   })
 
   it('a count can be put where it should be, and cleared', async () => {
-    const counter = world.replica().shared('set', 60)
+    const counter = fixture.replica().shared('set', 60)
     await counter.set(['somebody'], 7, 5000)
     const { points, seconds } = await counter.add(['somebody'])
     expect(points).toBe(8)
@@ -56,20 +56,20 @@ describe.each(stores)('counted in $store', ({ missing, open }) => {
 })
 
 describe('the table', () => {
-  let world: World
+  let fixture: Fixture
   beforeAll(async () => {
-    world = await openWorld()
+    fixture = await openFixture()
   })
-  afterAll(() => world.close())
+  afterAll(() => fixture.close())
 
   test('holds nothing of what is counted in clear', async () => {
-    await world.replica().shared('mail', 60).add(['ada@example.com', '192.0.2.7'])
-    const { key } = await world.db.throttleCounter.findFirstOrThrow()
+    await fixture.replica().shared('mail', 60).add(['ada@example.com', '192.0.2.7'])
+    const { key } = await fixture.db.throttleCounter.findFirstOrThrow()
     expect(key).toMatch(/^mail:[\w-]{43}$/)
   })
 
   test('is swept every hour of what expired, until the counters are closed', async () => {
-    const { db } = world
+    const { db } = fixture
     await db.throttleCounter.deleteMany()
     const hours = (count: number) => BigInt(Date.now() + count * 3_600_000)
     await db.throttleCounter.create({ data: { key: 'gone', points: 1, expire: hours(-2) } })
@@ -77,7 +77,7 @@ describe('the table', () => {
     await db.throttleCounter.create({ data: { key: 'here', points: 1, expire: hours(2) } })
 
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
-    const counters = world.replica()
+    const counters = fixture.replica()
     await vi.advanceTimersByTimeAsync(3_600_000)
     const keys = async () => (await db.throttleCounter.findMany()).map(({ key }) => key).sort()
     await expect.poll(keys, { timeout: 10_000 }).toEqual(['here', 'just gone'])

@@ -1,17 +1,17 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { networksOf } from '../../src/throttling/networks.ts'
 import { createThrottle } from '../../src/throttling/per-address.ts'
-import { openWorld, type World } from './world.ts'
+import { type Fixture, openFixture } from './fixture.ts'
 
-let world: World
+let fixture: Fixture
 beforeAll(async () => {
-  world = await openWorld()
+  fixture = await openFixture()
 })
-afterEach(() => expect(world.events).toEqual([]))
-afterAll(() => world.close())
+afterEach(() => expect(fixture.events).toEqual([]))
+afterAll(() => fixture.close())
 
-const rows = async () => (await world.db.throttleCounter.findMany()).map(({ key }) => key)
-const replica = () => createThrottle(world.replica(), networksOf)
+const rows = async () => (await fixture.db.throttleCounter.findMany()).map(({ key }) => key)
+const replica = () => createThrottle(fixture.replica(), networksOf)
 
 test('calls by a declared limit are counted for all replicas, by procedure and network', async () => {
   const [one, other] = [replica(), replica()]

@@ -1,12 +1,12 @@
 import { createDb } from '@signin/db'
 import { afterEach, describe, expect, inject, test } from 'vitest'
 import type { Counter } from '../../src/throttling/counter.ts'
+import { type Fixture, openFixture } from './fixture.ts'
 import { noRedis, startRedis, type TestRedis } from './redis.ts'
-import { openWorld, type World } from './world.ts'
 
 const somebody = ['somebody']
-let world: World
-afterEach(() => world.close())
+let fixture: Fixture
+afterEach(() => fixture.close())
 
 /** Everything a counter does, done by this process alone. */
 async function countsAlone(counter: Counter): Promise<void> {
@@ -17,23 +17,23 @@ async function countsAlone(counter: Counter): Promise<void> {
   expect(await counter.add(somebody)).toMatchObject({ points: 10 })
   await counter.clear(somebody)
   expect(await counter.find(somebody)).toBeNull()
-  expect(world.events).toEqual(['throttle_store_down'])
+  expect(fixture.events).toEqual(['throttle_store_down'])
 }
 
 async function countsTogetherAgain(counter: Counter, points: number): Promise<void> {
   await expect
     .poll(async () => (await counter.find(somebody))?.points ?? 0, { timeout: 20_000 })
     .toBe(points)
-  expect(world.events).toEqual(['throttle_store_down', 'throttle_store_up'])
+  expect(fixture.events).toEqual(['throttle_store_down', 'throttle_store_up'])
 }
 
 test('while PostgreSQL is down a process counts by itself, and says so once', async () => {
-  world = await openWorld()
-  const counter = world.replica().shared('calls', 60)
+  fixture = await openFixture()
+  const counter = fixture.replica().shared('calls', 60)
   await counter.add(somebody)
   await counter.add(somebody)
 
-  const allow = await switchFor(world.databaseUrl)
+  const allow = await switchFor(fixture.databaseUrl)
   await allow(false)
   await countsAlone(counter)
   await allow(true)
@@ -47,22 +47,22 @@ describe.skipIf(noRedis)('Redis', () => {
 
   test('that ends is replaced by counting alone, until it is back', async () => {
     redis = await startRedis()
-    world = await openWorld(redis.url)
-    const counter = world.replica().shared('calls', 60)
+    fixture = await openFixture(redis.url)
+    const counter = fixture.replica().shared('calls', 60)
     await counter.add(somebody)
     await redis.stop()
     await countsAlone(counter)
 
     redis = await startRedis(Number(new URL(redis.url).port))
-    const other = world.replica().shared('calls', 60)
+    const other = fixture.replica().shared('calls', 60)
     await other.add(somebody)
     await countsTogetherAgain(counter, 1)
   })
 
   test('that does not answer holds nobody up', async () => {
     redis = await startRedis()
-    world = await openWorld(redis.url)
-    const counter = world.replica().shared('calls', 60)
+    fixture = await openFixture(redis.url)
+    const counter = fixture.replica().shared('calls', 60)
     await counter.add(somebody)
     redis.freeze()
     await countsAlone(counter)
@@ -75,12 +75,12 @@ describe.skipIf(noRedis)('Redis', () => {
     redis = await startRedis()
     const { url } = redis
     await redis.stop()
-    world = await openWorld(url)
-    const counter = world.replica().shared('calls', 60)
+    fixture = await openFixture(url)
+    const counter = fixture.replica().shared('calls', 60)
     await countsAlone(counter)
 
     redis = await startRedis(Number(new URL(url).port))
-    await world.replica().shared('calls', 60).add(somebody)
+    await fixture.replica().shared('calls', 60).add(somebody)
     await countsTogetherAgain(counter, 1)
   })
 })

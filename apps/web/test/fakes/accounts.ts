@@ -1,7 +1,7 @@
 import type { AccountsService } from '@signin/contracts'
 import { vi } from 'vitest'
 import { noSecondFactor, REGISTRATION, thisSession } from '../fixtures.ts'
-import { type FakeState, viewer } from './house.ts'
+import { type FakeState, viewer } from './state.ts'
 
 const sent = async () => ({ status: 'sent' }) as const
 

@@ -1,6 +1,6 @@
 import { type ActivityService, activityGroups } from '@signin/contracts'
 import { vi } from 'vitest'
-import type { FakeState } from './house.ts'
+import type { FakeState } from './state.ts'
 
 export function fakeActivity(state: FakeState) {
   return {

@@ -1,7 +1,7 @@
 import { AppError, type IdentitiesService } from '@signin/contracts'
 import { vi } from 'vitest'
 import { adaAtGoogle, thisSession } from '../fixtures.ts'
-import { type FakeState, viewer } from './house.ts'
+import { type FakeState, viewer } from './state.ts'
 
 /** Where a provider asks who is there: in jsdom, which leaves no page, another part of this one. */
 export const ELSEWHERE = new URL('#elsewhere', location.href).href

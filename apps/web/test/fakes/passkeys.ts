@@ -1,7 +1,7 @@
 import { AppError, type PasskeysService } from '@signin/contracts'
 import { vi } from 'vitest'
 import { thisSession, touchId } from '../fixtures.ts'
-import { type FakeState, viewer } from './house.ts'
+import { type FakeState, viewer } from './state.ts'
 
 export function fakePasskeys(state: FakeState) {
   const list = async () => ({

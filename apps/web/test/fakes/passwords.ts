@@ -1,6 +1,6 @@
 import type { PasswordsService } from '@signin/contracts'
 import { vi } from 'vitest'
-import type { FakeState } from './house.ts'
+import type { FakeState } from './state.ts'
 
 export function fakePasswords(state: FakeState) {
   const status = async () => ({

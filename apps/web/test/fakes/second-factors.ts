@@ -1,7 +1,7 @@
 import type { SecondFactorStatus, SecondFactorsService } from '@signin/contracts'
 import { vi } from 'vitest'
 import { recoveryCodes } from '../fixtures.ts'
-import type { FakeState } from './house.ts'
+import type { FakeState } from './state.ts'
 
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 

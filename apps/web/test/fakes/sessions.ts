@@ -1,7 +1,7 @@
 import type { Session, SessionsService } from '@signin/contracts'
 import { vi } from 'vitest'
 import { thisSession } from '../fixtures.ts'
-import { type FakeState, viewer } from './house.ts'
+import { type FakeState, viewer } from './state.ts'
 
 export function fakeSessions(state: FakeState) {
   const begin = async () => {

@@ -1,6 +1,6 @@
 import { type ApiToken, AppError, OWN_SCOPES, type TokensService } from '@signin/contracts'
 import { vi } from 'vitest'
-import type { FakeState } from './house.ts'
+import type { FakeState } from './state.ts'
 
 const DAY = 86_400_000
 const at = (days: number) => new Date(Date.now() + days * DAY).toISOString()

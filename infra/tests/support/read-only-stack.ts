@@ -10,7 +10,7 @@ declare module 'vitest' {
 }
 
 /** The stack that all visit and nobody changes. Not to be taken down. */
-export const visitedStack = (): Promise<Stack> => sharedStack(inject('sharedStack'))
+export const readOnlyStack = (): Promise<Stack> => sharedStack(inject('sharedStack'))
 
 /** For what measures: the health checks of a stack that nobody needs any more cost a processor, too. */
 export const endVisits = (): Promise<void> => endSharedStack(inject('sharedStack'))

@@ -1,6 +1,6 @@
 import { identityProviders } from '../../src/identities/configuration.ts'
 import type { Browser } from '../browser.ts'
-import { startApp, type TestApp, type World } from '../harness.ts'
+import { type Fixture, startApp, type TestApp } from '../harness.ts'
 import { ada, tokenIn } from '../people.ts'
 import {
   type IdentityProvider,
@@ -45,15 +45,15 @@ export interface Surroundings {
 
 /** The app, and two providers that know nothing of each other. */
 export async function startWithProviders(
-  world: World = {},
+  fixture: Fixture = {},
   settings: Partial<Settings> = {},
 ): Promise<Surroundings> {
   const acme = await startIdentityProvider({ ...settings, clients: [clientOf('acme')] })
   const club = await startIdentityProvider({ ...settings, clients: [clientOf('club')] })
   const signin = await startApp({
-    ...world,
+    ...fixture,
     env: {
-      ...world.env,
+      ...fixture.env,
       identityProviders: configured(
         entryOf('acme', acme.issuer, { vouchesForEmail: true }),
         entryOf('club', club.issuer),

@@ -6,9 +6,9 @@ import { answerOf } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import type { Person } from '../people.ts'
 import { tokenIn } from '../people.ts'
-import { openWorld } from '../throttling/world.ts'
+import { openFixture } from '../throttling/fixture.ts'
 
-export interface Town {
+export interface Simulation {
   signin: TestApp
   /** A browser without cookies, at this address. */
   at(address: string): Browser
@@ -18,12 +18,12 @@ export interface Town {
 }
 
 /** The app with the limits of production, which the harness leaves out. */
-export async function openTown(world: { hasher?: Hasher } = {}): Promise<Town> {
-  const store = await openWorld()
+export async function openSimulation(fixture: { hasher?: Hasher } = {}): Promise<Simulation> {
+  const store = await openFixture()
   const counters = store.replica()
   const throttleFor: ThrottleFor = createThrottle(counters, networksOf)
   const env = { trustedProxies: ['127.0.0.1'] }
-  const signin = await startApp({ ...world, env, counters, throttleFor })
+  const signin = await startApp({ ...fixture, env, counters, throttleFor })
   const at = (address: string) => signin.browser({ 'x-forwarded-for': address })
   return {
     signin,
@@ -47,7 +47,7 @@ export const byPassword = (browser: Browser, { email, password }: Person): Promi
 
 /** Asks for a link from one browser, and opens it in another. */
 export async function byLink(
-  { signin }: Town,
+  { signin }: Simulation,
   asking: Browser,
   { email }: Person,
   opening = asking,

@@ -11,7 +11,7 @@ export interface Event {
 }
 
 /** A store, and the replicas that count in it. */
-export interface World {
+export interface Fixture {
   db: Db
   databaseUrl: string
   /** What the replicas logged. */
@@ -21,25 +21,28 @@ export interface World {
   close(): Promise<void>
 }
 
-export const stores: { store: string; missing: string | undefined; open: () => Promise<World> }[] =
-  [
-    { store: 'PostgreSQL', missing: undefined, open: () => openWorld() },
-    { store: 'Redis', missing: noRedis, open: openRedisWorld },
-  ]
+export const stores: {
+  store: string
+  missing: string | undefined
+  open: () => Promise<Fixture>
+}[] = [
+  { store: 'PostgreSQL', missing: undefined, open: () => openFixture() },
+  { store: 'Redis', missing: noRedis, open: openRedisFixture },
+]
 
-async function openRedisWorld(): Promise<World> {
+async function openRedisFixture(): Promise<Fixture> {
   const redis = await startRedis()
-  const world = await openWorld(redis.url)
+  const fixture = await openFixture(redis.url)
   return {
-    ...world,
+    ...fixture,
     async close() {
-      await world.close()
+      await fixture.close()
       await redis.stop()
     },
   }
 }
 
-export async function openWorld(redisUrl?: string): Promise<World> {
+export async function openFixture(redisUrl?: string): Promise<Fixture> {
   const database = await createTestDatabase(inject('databaseServer'))
   const events: string[] = []
   const log = ({ event }: Event) => void events.push(event)

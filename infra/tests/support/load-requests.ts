@@ -4,7 +4,7 @@ import { member, signIn } from './people.ts'
 import type { Stack } from './stack.ts'
 
 /** A request, and how its answer is told from one that looks like it. */
-export interface Visit extends Asked {
+export interface LoadRequest extends Asked {
   name: string
   isExpected(text: string): boolean
 }
@@ -29,7 +29,7 @@ async function session(stack: Stack): Promise<Session> {
 export const page = (path: string) => get(path, (text) => text.includes('id="app"'))
 
 /** A script of the page, to the last letter. */
-export async function scriptOf(stack: Stack): Promise<Visit> {
+export async function scriptOf(stack: Stack): Promise<LoadRequest> {
   const { body } = await ask(stack, '/')
   const path = /\/assets\/front-door[\w-]*\.js/.exec(String(body))?.[0]
   if (!path) throw new Error('The page names no script.')
@@ -54,7 +54,7 @@ export const rename = ({ cookie }: Session, name: string) =>
   mutation('accounts.updateProfile', cookie, { name }, (data) => data.name === name)
 
 /** What a service asks for that follows revocations: nothing is revoked, so each is held for 25 s. */
-export function heldQuestions(): () => Visit {
+export function heldQuestions(): () => LoadRequest {
   let cursor = ''
   return () => ({
     ...get(`/api/revocations?wait=25&after=${cursor}`, (text) => {
@@ -67,13 +67,13 @@ export function heldQuestions(): () => Visit {
 
 type Data = Record<string, unknown>
 
-const get = (path: string, isExpected: (text: string) => boolean): Visit => ({
+const get = (path: string, isExpected: (text: string) => boolean): LoadRequest => ({
   name: path,
   path,
   isExpected,
 })
 
-const query = (procedure: string, cookie: string, holds: (data: Data) => boolean): Visit => ({
+const query = (procedure: string, cookie: string, holds: (data: Data) => boolean): LoadRequest => ({
   ...get(`/api/trpc/${procedure}`, (text) => holds(JSON.parse(text).result.data ?? {})),
   cookie,
 })
@@ -83,4 +83,4 @@ const mutation = (
   cookie: string,
   input: object,
   holds: (data: Data) => boolean,
-): Visit => ({ ...query(procedure, cookie, holds), body: JSON.stringify(input) })
+): LoadRequest => ({ ...query(procedure, cookie, holds), body: JSON.stringify(input) })

@@ -12,7 +12,7 @@ export interface Replica {
   maxConcurrent?: number
 }
 
-export interface JobWorld {
+export interface JobFixture {
   db: Db
   databaseUrl: string
   /** A process's worth of jobs; stopped with the world. */
@@ -22,7 +22,7 @@ export interface JobWorld {
 }
 
 /** A database of its own, and as many replicas on it as asked for. */
-export async function startJobWorld(): Promise<JobWorld> {
+export async function startJobFixture(): Promise<JobFixture> {
   const database = await createTestDatabase(inject('databaseServer'))
   const db = createDb({ url: database.url, maxConnections: 3 })
   const replicas: Jobs[] = []

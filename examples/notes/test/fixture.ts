@@ -12,7 +12,7 @@ const VARIABLES = { TOKEN_AUDIENCES: 'notes,files', TOKEN_SCOPES: 'notes:read,no
 const PATIENCE = 600
 const IMPATIENCE = 2
 
-export interface World {
+export interface Fixture {
   signin: Signin
   /** The address of the notes service. */
   notes: string
@@ -22,7 +22,7 @@ export interface World {
 }
 
 /** Signin, and beside it the notes service twice, each a process of its own. */
-export async function startWorld(): Promise<World> {
+export async function startFixture(): Promise<Fixture> {
   const signin = await startSignin(VARIABLES)
   const [notes, impatient] = await Promise.all([
     startNotes(signin, PATIENCE),

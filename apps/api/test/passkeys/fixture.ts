@@ -8,7 +8,7 @@ import { type PasskeyProofs, passkeyProofs } from '../../src/passkeys/proofs.ts'
 import { siteOf } from '../../src/passkeys/site.ts'
 import { TestBrowser } from './browser.ts'
 
-export interface PasskeysWorld {
+export interface PasskeysFixture {
   db: Db
   proofs: PasskeyProofs
   /** What was told to the rest of the app, such as `gone`, in order. */
@@ -26,11 +26,11 @@ export interface PasskeysWorld {
 }
 
 /** Passkeys over a real database, with the seams to the other features played. */
-export async function startPasskeys(): Promise<PasskeysWorld> {
+export async function startPasskeys(): Promise<PasskeysFixture> {
   const database = await createTestDatabase(inject('databaseServer'))
   const db = createDb({ url: database.url, maxConnections: 5 })
-  const reported: PasskeysWorld['reported'] = []
-  const logged: PasskeysWorld['logged'] = []
+  const reported: PasskeysFixture['reported'] = []
+  const logged: PasskeysFixture['logged'] = []
   const withPassword = new Set<string>()
   let held = async () => {}
   let now = Date.now()
