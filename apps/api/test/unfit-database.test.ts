@@ -7,16 +7,16 @@ import { freePort } from './free-port.ts'
 import { end, startNode } from './running.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-const STRANGER = 'signin_test_stranger'
+const ANONYMOUS = 'signin_test_stranger'
 
 let database: TestDatabase
 beforeAll(async () => {
   database = await createTestDatabase(inject('databaseServer'))
-  await inDatabase(`drop role if exists ${STRANGER}`)
-  await inDatabase(`create role ${STRANGER} login password 'abcdef0123456789'`)
+  await inDatabase(`drop role if exists ${ANONYMOUS}`)
+  await inDatabase(`create role ${ANONYMOUS} login password 'abcdef0123456789'`)
 })
 afterAll(async () => {
-  await inDatabase(`drop role ${STRANGER}`)
+  await inDatabase(`drop role ${ANONYMOUS}`)
   await database.drop()
 })
 
@@ -58,7 +58,7 @@ test.each<[what: string, change: (url: URL) => void, sentence: string]>([
   [
     'whose tables are for another name',
     (url) => {
-      url.username = STRANGER
+      url.username = ANONYMOUS
       url.password = 'abcdef0123456789'
     },
     'The database lets the name in DATABASE_URL do too little: permission denied for table password_credentials.',

@@ -1,4 +1,4 @@
-import { strangerAddress } from '../people/person.ts'
+import { unknownAddress } from '../people/person.ts'
 import type { Population } from '../people/population.ts'
 import { addRegistrations } from '../people/registrations.ts'
 import { call, expectStatus } from '../servers/procedure.ts'
@@ -21,7 +21,7 @@ export async function attemptsAt(
   samples: number,
 ): Promise<{ known: Attempt[]; unknown: Attempt[] }> {
   const known = world.population.take(samples).map(({ person }) => person.email)
-  const unknown = known.map(strangerAddress)
+  const unknown = known.map(unknownAddress)
   return {
     known: await attemptsAbout(world, procedure, known),
     unknown: await attemptsAbout(world, procedure, unknown),

@@ -11,11 +11,11 @@ export interface Person {
 /** On no list of passwords that were ever breached. */
 export const PASSWORD = 'mild octagon, brisk walnut'
 
-export const strangerAddress = () => `${randomUUID()}@example.com`
+export const unknownAddress = () => `${randomUUID()}@example.com`
 
 /** Somebody who came in by the front door: the form, the mail, the link in it. */
 export async function register(signin: Server, postOffice: PostOffice): Promise<Person> {
-  const person = { email: strangerAddress(), password: PASSWORD }
+  const person = { email: unknownAddress(), password: PASSWORD }
   const mailed = postOffice.tokenFor(person.email)
   expectStatus(await call(signin, 'accounts.register', { ...person, name: 'A Person' }), 200)
   const link = { token: await mailed, password: person.password }

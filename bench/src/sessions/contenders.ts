@@ -1,5 +1,5 @@
 import type { Databases } from '../database.ts'
-import { PASSWORD, strangerAddress } from '../people/person.ts'
+import { PASSWORD, unknownAddress } from '../people/person.ts'
 import type { Population } from '../people/population.ts'
 import { expectStatus, post } from '../servers/procedure.ts'
 import { type Server, startServer } from '../servers/server.ts'
@@ -53,7 +53,7 @@ export async function startContenders(
 async function betterAuthContender(name: string, server: Server): Promise<Contender> {
   const { origin } = server
   const person = {
-    email: strangerAddress(),
+    email: unknownAddress(),
     password: PASSWORD,
     name: 'A Person',
   }

@@ -15,13 +15,14 @@ export function registering(deps: AccountsDeps, context: RequestContext): Regist
   const { db, passwords, rules, registrations, links, throttles, outbox, activity, gate } = deps
   const { identities } = deps
   const { address } = context.device
-  const stranger = { address, known: null }
+  const unknownClient = { address, known: null }
 
   return {
     async register({ email, name, password }) {
       if (password !== undefined) rules.assertAcceptable(password, { email, name })
       await throttles.allowMail('registration', email, address)
-      const stored = password === undefined ? null : await passwords.protect(stranger, password)
+      const stored =
+        password === undefined ? null : await passwords.protect(unknownClient, password)
       const id = await db.$transaction(async (tx) => {
         const id = await registrations.keep(tx, { email, name, password: stored })
         await outbox.post(tx, 'registration', { registrationId: id })
@@ -60,7 +61,8 @@ export function registering(deps: AccountsDeps, context: RequestContext): Regist
     if (!chosen) throw new AppError('link_not_valid')
     const { hash, pepperVersion } = chosen
     const stored = hash !== null && pepperVersion !== null ? { hash, pepperVersion } : null
-    if (stored) await prove(chosen.id, stranger, ({ matches }) => matches(stored, password ?? ''))
+    if (stored)
+      await prove(chosen.id, unknownClient, ({ matches }) => matches(stored, password ?? ''))
 
     const id = randomUUIDv7()
     const open: Redeem = async (tx) => {

@@ -70,7 +70,11 @@ export function createMailAllowance(counters: Counters): MailAllowance {
     return (await networksToday.add([kind, mailbox])).points <= MAX_NEW_NETWORKS
   }
 
-  async function takeAsStranger(kind: MailKind, mailbox: string, networks: readonly Network[]) {
+  async function takeAsUnknownDevice(
+    kind: MailKind,
+    mailbox: string,
+    networks: readonly Network[],
+  ) {
     const budgets = [
       ...networks.map(({ name, share }) => ({
         counter: fromNetwork,
@@ -96,7 +100,7 @@ export function createMailAllowance(counters: Counters): MailAllowance {
   return {
     async take(kind, email, networks, device = null) {
       const mailbox = mailboxOf(email)
-      if (device === null) return takeAsStranger(kind, mailbox, networks)
+      if (device === null) return takeAsUnknownDevice(kind, mailbox, networks)
       const { points, seconds } = await fromDevice.add([kind, mailbox, device])
       return points > MAX_FROM_ONE_DEVICE ? seconds : 0
     },

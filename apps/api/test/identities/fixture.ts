@@ -3,13 +3,13 @@ import type { Browser } from '../browser.ts'
 import { type Fixture, startApp, type TestApp } from '../harness.ts'
 import { ada, tokenIn } from '../people.ts'
 import {
+  type ExternalUser,
   type IdentityProvider,
   type Settings,
-  type Somebody,
   startIdentityProvider,
 } from './identity-provider.ts'
 
-export const adaThere: Somebody = {
+export const adaThere: ExternalUser = {
   sub: 'ada-there',
   email: ada.email,
   email_verified: true,

@@ -44,22 +44,22 @@ async function meanwhile(token: string, ask: () => Promise<Answer>): Promise<Ans
 test('an address that is being given up is no newcomer’s, though the provider vouches for it', async () => {
   const { signin } = fixture
   const token = await changeToken(NEW)
-  const stranger = signin.browser()
-  const parameters = await bringBack(stranger, 'acme')
-  const { data } = await meanwhile(token, () => callbackWith(stranger, 'acme', parameters))
+  const anonymous = signin.browser()
+  const parameters = await bringBack(anonymous, 'acme')
+  const { data } = await meanwhile(token, () => callbackWith(anonymous, 'acme', parameters))
   expect(data).toEqual({ status: 'confirmationRequired', email: ada.email })
   expect(await signin.db.account.findMany({ select: { email: true } })).toEqual([{ email: NEW }])
 })
 
 test('nor is it whose who has a link to it from before', async () => {
   const { signin } = fixture
-  const stranger = signin.browser()
+  const anonymous = signin.browser()
   const { email, name, password } = grace
-  await stranger.call('accounts.register', { email, name, password })
+  await anonymous.call('accounts.register', { email, name, password })
   const link = tokenIn((await signin.emailsTo(email))[0])
   await home.call('accounts.confirmEmailChange', { token: await changeToken(email) })
   const { error } = await meanwhile(await changeToken(NEW), () =>
-    stranger.call('accounts.confirmEmail', { token: link, password }),
+    anonymous.call('accounts.confirmEmail', { token: link, password }),
   )
   expect(error?.data.code).toBe('link_not_valid')
   expect(await signin.db.account.findMany({ select: { email: true } })).toEqual([{ email: NEW }])

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { type Adapter, type AdapterPayload, type JWKS, Provider } from 'oidc-provider'
 
 /** Somebody with an account at the provider: their `sub`, and whatever else it says of them. */
-export interface Somebody {
+export interface ExternalUser {
   sub: string
   email?: string
   email_verified?: boolean | string | undefined
@@ -25,7 +25,7 @@ export interface IdentityProvider {
   /** What it signs with. */
   key: { kid: string; privateKey: KeyObject }
   /** Who is in front of it: whoever comes is signed in there as this one, or says no. */
-  visitor: Somebody | null
+  visitor: ExternalUser | null
   /** Every request it answered, as `POST /token`. */
   asked: string[]
   /** In place of its own answer to this path, until it is taken back. */
@@ -48,11 +48,11 @@ export interface Settings {
 /** A real provider (node-oidc-provider, which is certified) on a port of this machine. */
 export async function startIdentityProvider(settings: Settings): Promise<IdentityProvider> {
   const { clients, port = 0, claimsInIdToken = true, pkceRequired = true } = settings
-  const people = new Map<string, Somebody>()
+  const people = new Map<string, ExternalUser>()
   const asked: string[] = []
   const answer: IdentityProvider['answer'] = new Map()
   const meanwhile: IdentityProvider['meanwhile'] = new Map()
-  let visitor: Somebody | null = null
+  let visitor: ExternalUser | null = null
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const key = { kid: randomBytes(4).toString('hex'), privateKey }
 
@@ -126,8 +126,8 @@ export async function startIdentityProvider(settings: Settings): Promise<Identit
     get visitor() {
       return visitor
     },
-    set visitor(somebody) {
-      visitor = somebody
+    set visitor(someone) {
+      visitor = someone
     },
     async close() {
       server.closeAllConnections()

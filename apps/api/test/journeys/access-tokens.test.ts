@@ -193,8 +193,8 @@ describe('it never goes further than who asks for it', () => {
   })
 
   test('nobody who is not signed in gets one, nor one whose account has just gone', async () => {
-    const stranger = await issue(signin.browser())
-    expect(stranger.error?.data.code).toBe('not_signed_in')
+    const anonymous = await issue(signin.browser())
+    expect(anonymous.error?.data.code).toBe('not_signed_in')
     await issue(browser)
     await signin.db.account.delete({ where: { email: person.email } })
     expect((await issue(browser)).error?.data.code).toBe('not_signed_in')

@@ -108,17 +108,17 @@ describe('a change of address', () => {
   })
 
   test('makes what was sent to the old mailbox worthless', async () => {
-    const stranger = signin.browser()
-    await stranger.call('sessions.requestSignInLink', { email: person.email })
+    const anonymous = signin.browser()
+    await anonymous.call('sessions.requestSignInLink', { email: person.email })
     const link = await newestToken(person.email)
-    await stranger.call('passwords.requestReset', { email: person.email })
+    await anonymous.call('passwords.requestReset', { email: person.email })
     const reset = await newestToken(person.email)
     await change()
-    expect(codeOf(await stranger.call('sessions.signInWithLink', { token: link }))).toBe(
+    expect(codeOf(await anonymous.call('sessions.signInWithLink', { token: link }))).toBe(
       'link_not_valid',
     )
     const { password } = grace
-    expect(codeOf(await stranger.call('passwords.reset', { token: reset, password }))).toBe(
+    expect(codeOf(await anonymous.call('passwords.reset', { token: reset, password }))).toBe(
       'link_not_valid',
     )
   })

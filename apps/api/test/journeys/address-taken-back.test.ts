@@ -129,8 +129,8 @@ describe('the old mailbox', () => {
   test('keeps its address from everybody else until then', async () => {
     await change()
     const mallory = { ...grace, email: person.email }
-    const stranger = signin.browser()
-    const { data } = await stranger.call('accounts.register', mallory)
+    const anonymous = signin.browser()
+    const { data } = await anonymous.call('accounts.register', mallory)
     expect(data).toMatchObject({ status: 'received' })
     expect((await signin.emailsTo(person.email))[0]?.action?.url).not.toContain('#')
 

@@ -26,7 +26,7 @@ async function preflight(origin: string, url = signOut, { app }: TestApp = signi
 const leaveIn = (headers: object) =>
   Object.keys(headers).filter((name) => name.startsWith('access-control-'))
 
-const strangers = [
+const anonymousClients = [
   'https://evil.test',
   'null',
   '*',
@@ -93,7 +93,7 @@ describe('a page of an origin that is listed', () => {
 })
 
 describe('a page of any other origin', () => {
-  test.each(strangers)('%s gets no leave, and changes nothing', async (origin) => {
+  test.each(anonymousClients)('%s gets no leave, and changes nothing', async (origin) => {
     const asked = await preflight(origin)
     expect(asked).toMatchObject({ status: 405, leave: [] })
     expect(asked.headers.vary).toBe('Origin')
@@ -130,7 +130,7 @@ describe('where no origin is listed', () => {
     })
     expect(corsOrigins).toEqual([])
     const closed = await startApp({ env: { corsOrigins } })
-    for (const origin of [...strangers, friend, own, 'http://localhost:5173']) {
+    for (const origin of [...anonymousClients, friend, own, 'http://localhost:5173']) {
       expect(await preflight(origin, signOut, closed)).toMatchObject({ status: 405, leave: [] })
     }
     const forged = await closed.browser({ origin: friend }).call('sessions.signOut')

@@ -80,7 +80,7 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
   })
 
   let people = 0
-  async function somebody(factors: Factors, { role = 'member', isConfirmed = true, by = '' }) {
+  async function someone(factors: Factors, { role = 'member', isConfirmed = true, by = '' }) {
     const person = { ...ada, email: `ada${people++}@example.com` }
     const home = signin.browser()
     if (by === 'identityProvider') await signUpWith(provider, home, person)
@@ -116,7 +116,7 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
 
   test.each(cases)('$way of a $role with $factors, $address', async (given) => {
     const { method, factors, role, isConfirmed, address } = given
-    const visitor = await somebody(factors, { role, isConfirmed, by: method })
+    const visitor = await someone(factors, { role, isConfirmed, by: method })
     const { browser, person } = visitor
     const { data } = await enterBy(method, visitor)
     const outcome = outcomes[data?.status]
@@ -160,13 +160,13 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
   if (requiredOf.length === 0) return
 
   test('only the way to set one up is open without', async () => {
-    const visitor = await somebody('nothing', { role: 'admin' })
+    const visitor = await someone('nothing', { role: 'admin' })
     const { browser } = visitor
     await enterBy('password', visitor)
     const open: string[] = []
     for (const { name } of procedures) {
-      const asStranger = await signin.browser().call(name)
-      if (asStranger.error?.data.code !== 'not_signed_in') continue
+      const asAnonymous = await signin.browser().call(name)
+      if (asAnonymous.error?.data.code !== 'not_signed_in') continue
       const { error } = await browser.call(name)
       if (error?.data.code !== 'second_factor_setup_required') open.push(name)
     }
@@ -182,7 +182,7 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
   })
 
   test('a password alone adds none where there is a passkey', async () => {
-    const visitor = await somebody('nothing', { role: 'admin', by: 'passkey' })
+    const visitor = await someone('nothing', { role: 'admin', by: 'passkey' })
     const { data } = await enterBy('password', visitor)
     expect(data).toMatchObject({ status: 'secondFactorRequired', methods: ['passkey'] })
   })

@@ -124,11 +124,11 @@ describe('a session near its absolute end', () => {
 
 test('who has the password alone sets up no factor beside the one that is there', async () => {
   const strict = await startApp({ env: { secondFactorPolicy: 'all' } })
-  const [owner, stranger] = [strict.browser(), strict.browser()]
+  const [owner, anonymous] = [strict.browser(), strict.browser()]
   await signUp(strict, owner, person)
-  await signIn(stranger, person)
+  await signIn(anonymous, person)
   await addPasskey(owner)
-  expect((await stranger.call('secondFactors.startTotp')).error?.data.code).toBe('not_signed_in')
+  expect((await anonymous.call('secondFactors.startTotp')).error?.data.code).toBe('not_signed_in')
   expect((await owner.call('sessions.list')).data).toHaveLength(1)
   await strict.close()
 })

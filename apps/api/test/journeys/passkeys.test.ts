@@ -9,7 +9,7 @@ const signin = await appForFile()
 
 let people = 0
 /** Somebody new, signed in with a password in a browser of their own. */
-async function newcomer(app = signin): Promise<{ person: Person; browser: Browser }> {
+async function newAccount(app = signin): Promise<{ person: Person; browser: Browser }> {
   people += 1
   const person = { ...ada, email: `ada.${people}@example.com` }
   const browser = app.browser()
@@ -37,7 +37,7 @@ async function signInWith(authenticator: Authenticator, browser = signin.browser
 
 describe('a passkey', () => {
   test('is made, and signs in where its owner was signed out', async () => {
-    const { browser } = await newcomer()
+    const { browser } = await newAccount()
     const { data: before } = await browser.call('sessions.current')
     const { authenticator } = await register(browser)
     await browser.call('sessions.signOut')
@@ -55,7 +55,7 @@ describe('a passkey', () => {
   })
 
   test('is found in the activity and told of by mail, when it comes and when it goes', async () => {
-    const { browser, person } = await newcomer()
+    const { browser, person } = await newAccount()
     const { passkey } = await register(browser)
     await browser.call('passkeys.rename', { id: passkey.id, name: 'Work laptop' })
     const { data: left } = await browser.call('passkeys.remove', { id: passkey.id })
@@ -71,7 +71,7 @@ describe('a passkey', () => {
   })
 
   test('that is all there is to sign in with stays', async () => {
-    const { browser } = await newcomer()
+    const { browser } = await newAccount()
     const { data: session } = await browser.call('sessions.current')
     const { passkey, authenticator } = await register(browser)
     const { accountId } = session
@@ -82,7 +82,7 @@ describe('a passkey', () => {
   })
 
   test('is neither made nor removed by who has not proved who they are of late', async () => {
-    const { browser } = await newcomer()
+    const { browser } = await newAccount()
     const { passkey, authenticator } = await register(browser)
     signin.passTime(RECENT_MS)
     const refused = [
@@ -98,8 +98,8 @@ describe('a passkey', () => {
   })
 
   test('of somebody else confirms nothing', async () => {
-    const { browser } = await newcomer()
-    const { authenticator } = await register((await newcomer()).browser)
+    const { browser } = await newAccount()
+    const { authenticator } = await register((await newAccount()).browser)
     const response = await answer(browser, authenticator)
     const { error } = await browser.call('sessions.reauthenticate', { method: 'passkey', response })
     expect(error?.data.code).toBe('passkey_rejected')
@@ -114,7 +114,7 @@ describe('a passkey', () => {
 
 describe('as the second factor, a passkey', () => {
   test('is asked for after the password, need not verify its holder, and is no more when it goes', async () => {
-    const { browser, person } = await newcomer()
+    const { browser, person } = await newAccount()
     const { authenticator, passkey } = await register(browser)
     await browser.call('secondFactors.askForPasskey', { on: true })
 
@@ -137,17 +137,17 @@ describe('as the second factor, a passkey', () => {
   })
 
   test('that verified nobody is no way around the password', async () => {
-    const { browser } = await newcomer()
+    const { browser } = await newAccount()
     const { authenticator } = await register(browser)
-    const stranger = signin.browser()
-    const response = await answer(stranger, authenticator, { verified: false })
-    const alone = await stranger.call('passkeys.finishSignIn', { response })
+    const anonymous = signin.browser()
+    const response = await answer(anonymous, authenticator, { verified: false })
+    const alone = await anonymous.call('passkeys.finishSignIn', { response })
     expect(alone.error?.data.code).toBe('passkey_rejected')
   })
 
   test('is what a policy demands: made, it opens what was closed', async () => {
     const strict = await startApp({ env: { secondFactorPolicy: 'all' } })
-    const { browser } = await newcomer(strict)
+    const { browser } = await newAccount(strict)
     const closed = await browser.call('sessions.list')
     expect(closed.error?.data.code).toBe('second_factor_setup_required')
     await register(browser)

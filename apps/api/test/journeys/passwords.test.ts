@@ -56,7 +56,7 @@ describe('a password', () => {
   })
 })
 
-const somebody = { address: '192.0.2.1', known: null }
+const someone = { address: '192.0.2.1', known: null }
 const quiet = { error: vi.fn(), warn: vi.fn() }
 const derived = Buffer.alloc(32, 1)
 const old: Peppers = peppersOf(derived, new Map())
@@ -67,7 +67,7 @@ function passwordsIn(fixture: Pick<PasswordsDeps, 'hasher' | 'peppers'>) {
   const fixed = { db: signin.db, clock: () => new Date(), log: quiet, networkOf }
   const passwords = createPasswords({ ...fixed, ...fixture })
   const verify = (id: string | null, password: string) =>
-    passwords.withHashingSlot(somebody, (checks) => checks.verify(id, password))
+    passwords.withHashingSlot(someone, (checks) => checks.verify(id, password))
   return { ...passwords, verify }
 }
 
@@ -77,7 +77,7 @@ async function accountFrom(peppers: Peppers) {
     data: { email: `${crypto.randomUUID()}@example.com`, name: 'Ada' },
   })
   const before = passwordsIn({ hasher: signin.hasher, peppers })
-  await before.set(signin.db, id, await before.protect(somebody, ada.password))
+  await before.set(signin.db, id, await before.protect(someone, ada.password))
   const stored = () => signin.db.passwordCredential.findUniqueOrThrow({ where: { accountId: id } })
   return { id, stored }
 }

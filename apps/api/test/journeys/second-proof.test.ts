@@ -80,10 +80,10 @@ describe('the second proof', () => {
   test('is worth nothing once the password was reset', async () => {
     const { secret } = await addTotp(signin, home)
     const thief = await between()
-    const stranger = signin.browser()
-    await stranger.call('passwords.requestReset', { email: person.email })
+    const anonymous = signin.browser()
+    await anonymous.call('passwords.requestReset', { email: person.email })
     const token = tokenIn((await signin.emailsTo(person.email))[0])
-    await stranger.call('passwords.reset', { token, password: grace.password })
+    await anonymous.call('passwords.reset', { token, password: grace.password })
     signin.passTime(STEP)
     expect(outcomeOf(await show(thief, codeNow(secret)))).toBe('sign_in_expired')
   })

@@ -15,19 +15,19 @@ export interface Attack {
 
 /** Whatever it comes to. */
 const tried = (call: Promise<unknown>) => call.catch((error: unknown) => error)
-const stranger = (n: number) => `198.51.${n >> 8}.${n & 255}`
+const anonymous = (n: number) => `198.51.${n >> 8}.${n & 255}`
 const each = (networks: number) => Array.from({ length: networks }, (_, n) => n)
-const somebody = (n: number, second: number) => ({
+const someone = (n: number, second: number) => ({
   email: `${n}.${second}@example.com`,
   password: 'a wrong guess at it',
 })
 
 /** Whoever knows the address alone: guesses whenever a guess is let through, asks for every email. */
-export const guessing = (networks: number, where = '', addressOf = stranger): Attack => ({
+export const guessing = (networks: number, where = '', addressOf = anonymous): Attack => ({
   what: `guess at each wait and ask for every email${where}`,
   networks,
   async before(simulation) {
-    const { email, password } = { ...somebody(0, 0), email: OWNER }
+    const { email, password } = { ...someone(0, 0), email: OWNER }
     const askForAll = async () => {
       for (const n of each(networks)) {
         const { sessions, passwords } = simulation.call({ address: addressOf(n) })
@@ -52,8 +52,8 @@ export const flooding = (networks: number): Attack => {
     const now = Math.round(performance.now() / 1000)
     for (const n of each(networks)) {
       if ((n + now) % 10 !== 0) continue
-      const { sessions } = simulation.call({ address: stranger(n) })
-      void tried(sessions.signIn(somebody(n, now)))
+      const { sessions } = simulation.call({ address: anonymous(n) })
+      void tried(sessions.signIn(someone(n, now)))
     }
   }
   return {
@@ -93,8 +93,8 @@ export const neighbours: Attack[] = [
     async before(simulation) {
       const { sessions, passkeys } = simulation.call({ address: HOME })
       for (let n = 0; n < 250; n++) {
-        await Promise.all([tried(sessions.signIn(somebody(n, 0))), simulation.pass(300)])
-        await tried(sessions.requestSignInLink({ email: somebody(n, 0).email }))
+        await Promise.all([tried(sessions.signIn(someone(n, 0))), simulation.pass(300)])
+        await tried(sessions.requestSignInLink({ email: someone(n, 0).email }))
         await tried(sessions.signInWithLink({ token: 'x'.repeat(43) }))
         await tried(passkeys.startSignIn())
       }

@@ -55,9 +55,9 @@ describe.each([4, 40])(
     beforeEach(async () => {
       const { email } = owner
       for (const network of attackers(networks)) {
-        const stranger = simulation.at(network)
+        const anonymous = simulation.at(network)
         for (const asked of ['passwords.requestReset', 'sessions.requestSignInLink']) {
-          for (let n = 0; n < (networks > 4 ? 2 : 6); n++) await stranger.call(asked, { email })
+          for (let n = 0; n < (networks > 4 ? 2 : 6); n++) await anonymous.call(asked, { email })
         }
       }
       for (let n = 0; n < 12; n++) {

@@ -52,7 +52,7 @@ const ON_A_NEW_DEVICE: Method[] = [
 ]
 
 /** Tries one way, and again as often as it is told to, for a minute. */
-async function tryWay(
+async function tryMethod(
   method: Method,
   simulation: Simulation,
   at: Place,
@@ -94,7 +94,7 @@ function waitIn(error: unknown): number {
 async function openTo({ during }: Attack, simulation: Simulation, at: Place, ...tried: Method[]) {
   const open: string[] = []
   for (const method of tried) {
-    const entered = await tryWay(method, simulation, at, during)
+    const entered = await tryMethod(method, simulation, at, during)
     if (entered) open.push(entered)
     if (entered?.endsWith('at once')) break
   }

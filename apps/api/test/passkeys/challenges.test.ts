@@ -12,7 +12,7 @@ afterAll(() => fixture.close())
 describe('a challenge', () => {
   test('is good for one answer, also of two at once', async () => {
     const { authenticator } = await (await fixture.person()).register()
-    const browser = fixture.stranger()
+    const browser = fixture.anonymous()
     const asked = await browser.passkeys.startSignIn()
     const answers = [browser.copy(), browser.copy(), browser.copy()].map(({ passkeys }) =>
       appErrorOf(passkeys.finishSignIn({ response: authenticator.get(asked) })),
@@ -26,7 +26,7 @@ describe('a challenge', () => {
 
   test('is used up by a wrong answer too', async () => {
     const { authenticator } = await (await fixture.person()).register()
-    const browser = fixture.stranger()
+    const browser = fixture.anonymous()
     const asked = await browser.passkeys.startSignIn()
     const again = browser.copy()
     const wrong = authenticator.get(asked, { verified: false })
@@ -38,7 +38,7 @@ describe('a challenge', () => {
 
   test('is void after five minutes, and swept', async () => {
     const { authenticator } = await (await fixture.person()).register()
-    const browser = fixture.stranger()
+    const browser = fixture.anonymous()
     const asked = await browser.passkeys.startSignIn()
     fixture.passTime(5 * 60_000)
     const late = browser.passkeys.finishSignIn({ response: authenticator.get(asked) })
@@ -47,7 +47,7 @@ describe('a challenge', () => {
     const { expiresAt } = await fixture.db.passkeyChallenge.findFirstOrThrow({
       where: { challenge: asked.challenge },
     })
-    await fixture.stranger().passkeys.startSignIn()
+    await fixture.anonymous().passkeys.startSignIn()
     await dropExpiredChallenges(fixture.db, expiresAt)
     const left = await fixture.db.passkeyChallenge.findMany()
     expect(left).toHaveLength(1)
@@ -56,9 +56,9 @@ describe('a challenge', () => {
 
   test('is void in another browser, and in one without its cookie', async () => {
     const { authenticator } = await (await fixture.person()).register()
-    const browser = fixture.stranger()
+    const browser = fixture.anonymous()
     const response = authenticator.get(await browser.passkeys.startSignIn())
-    const other = fixture.stranger()
+    const other = fixture.anonymous()
     expect(await appErrorOf(other.passkeys.finishSignIn({ response }))).toBe('passkey_rejected')
     await other.passkeys.startSignIn()
     expect(await appErrorOf(other.passkeys.finishSignIn({ response }))).toBe('passkey_rejected')
@@ -71,7 +71,7 @@ describe('a challenge', () => {
 
   test('of a second tab takes the place of the first, whose answer does it no harm', async () => {
     const { authenticator } = await (await fixture.person()).register()
-    const browser = fixture.stranger()
+    const browser = fixture.anonymous()
     const first = authenticator.get(await browser.passkeys.startSignIn())
     const second = authenticator.get(await browser.passkeys.startSignIn())
     const late = browser.passkeys.finishSignIn({ response: first })
@@ -81,7 +81,7 @@ describe('a challenge', () => {
   })
 
   test('is kept with a hash of its cookie, never the cookie', async () => {
-    const browser = fixture.stranger()
+    const browser = fixture.anonymous()
     const { challenge } = await browser.passkeys.startSignIn()
     const row = await fixture.db.passkeyChallenge.findFirstOrThrow({ where: { challenge } })
     const cookie = browser.context.cookies.challenge.read() ?? ''

@@ -13,7 +13,7 @@ describe('a counter', () => {
     const { authenticator } = await ada.register()
     fixture.logged.length = 0
     for (const counter of counters) {
-      expect(await fixture.stranger().signIn(authenticator, { counter })).toBe(ada.accountId)
+      expect(await fixture.anonymous().signIn(authenticator, { counter })).toBe(ada.accountId)
     }
     const { credentialId } = authenticator
     const row = await fixture.db.passkey.findUniqueOrThrow({ where: { credentialId } })

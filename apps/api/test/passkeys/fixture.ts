@@ -18,7 +18,7 @@ export interface PasskeysFixture {
   withPassword: Set<string>
   /** A new account, and a browser that is signed in to it. */
   person(): Promise<TestBrowser>
-  stranger(): TestBrowser
+  anonymous(): TestBrowser
   /** Keeps the next change from being committed until it is released. */
   hold(): { reached: Promise<void>; release(): void }
   passTime(milliseconds: number): void
@@ -74,7 +74,7 @@ export async function startPasskeys(): Promise<PasskeysFixture> {
       await db.account.create({ data: { id, email: `${id}@example.com`, name: 'Ada' } })
       return new TestBrowser(deps, logged, viewerOf(id))
     },
-    stranger: () => new TestBrowser(deps, logged, null),
+    anonymous: () => new TestBrowser(deps, logged, null),
     hold() {
       const reached = Promise.withResolvers<void>()
       const released = Promise.withResolvers<void>()

@@ -112,7 +112,7 @@ test('a certificate that nobody asked for is not even read', async () => {
   const ada = await fixture.person()
   const certificate = new Uint8Array(1000).fill(0x30)
   const { authenticator } = await ada.register({ certificate })
-  expect(await fixture.stranger().signIn(authenticator)).toBe(ada.accountId)
+  expect(await fixture.anonymous().signIn(authenticator)).toBe(ada.accountId)
 })
 
 describe('what is no sign-in', () => {
@@ -123,7 +123,7 @@ describe('what is no sign-in', () => {
     const { authenticator } = await (await fixture.person()).register()
     for (const part of parts) {
       for (const text of hostile) {
-        const browser = fixture.stranger()
+        const browser = fixture.anonymous()
         const response = authenticator.get(await browser.passkeys.startSignIn())
         response.response[part] = text
         expect(PasskeyAssertion.safeParse(response).success).toBe(true)
@@ -135,7 +135,7 @@ describe('what is no sign-in', () => {
 
   test('is unknown by an id of any length', async () => {
     for (const id of ['A', 'A'.repeat(20_000)]) {
-      const browser = fixture.stranger()
+      const browser = fixture.anonymous()
       const response = new Authenticator().get(await browser.passkeys.startSignIn())
       const refused = browser.passkeys.finishSignIn({ response: { ...response, id, rawId: id } })
       expect(await appErrorOf(refused)).toBe('unknown_passkey')
@@ -145,7 +145,7 @@ describe('what is no sign-in', () => {
   test('is told of to the log in a few words', async () => {
     const { authenticator } = await (await fixture.person()).register()
     const origin = `https://${'x'.repeat(5000)}.example`
-    await appErrorOf(fixture.stranger().signIn(authenticator, { origin }))
+    await appErrorOf(fixture.anonymous().signIn(authenticator, { origin }))
     const { event, reason } = fixture.logged.at(-1) ?? {}
     expect(event).toBe('passkey_rejected')
     expect(reason).toHaveLength(200)

@@ -91,9 +91,9 @@ describe('a passkey the browser makes by itself', () => {
       what: 'added, not verified',
       accountId: ada.accountId,
     })
-    const unverified = fixture.stranger().signIn(authenticator, { verified: false })
+    const unverified = fixture.anonymous().signIn(authenticator, { verified: false })
     expect(await appErrorOf(unverified)).toBe('passkey_rejected')
-    expect(await fixture.stranger().signIn(authenticator)).toBe(ada.accountId)
+    expect(await fixture.anonymous().signIn(authenticator)).toBe(ada.accountId)
   })
 
   test('still has to come from this site', async () => {

@@ -38,7 +38,7 @@ describe('a passkey', () => {
       synced: true,
       lastUsedAt: null,
     })
-    expect(await fixture.stranger().signIn(authenticator)).toBe(ada.accountId)
+    expect(await fixture.anonymous().signIn(authenticator)).toBe(ada.accountId)
   })
 
   test('is told of to its owner and to who asks for second factors', async () => {

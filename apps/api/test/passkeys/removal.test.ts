@@ -32,7 +32,7 @@ describe('a passkey', () => {
     const { authenticator, passkey } = await ada.register()
     const removing = ada.passkeys.remove(ada.viewer, { id: passkey.id })
     expect(await appErrorOf(removing)).toBe('last_credential')
-    expect(await fixture.stranger().signIn(authenticator)).toBe(ada.accountId)
+    expect(await fixture.anonymous().signIn(authenticator)).toBe(ada.accountId)
   })
 
   test('that is the last one goes where there is a password, and is asked for no more', async () => {

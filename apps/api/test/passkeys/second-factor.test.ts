@@ -11,7 +11,7 @@ describe('between two factors', () => {
   test('one of the account is asked for, which need not verify its holder', async () => {
     const ada = await fixture.person()
     const { authenticator } = await ada.register()
-    const browser = fixture.stranger()
+    const browser = fixture.anonymous()
     browser.context.cookies.pending.set(ada.accountId)
     const asked = await browser.passkeys.startSignIn()
     expect(asked).toMatchObject({
@@ -28,7 +28,7 @@ describe('between two factors', () => {
   test('a passkey that verified nobody is no sign-in by itself, nor a confirmation', async () => {
     const ada = await fixture.person()
     const { authenticator } = await ada.register()
-    const browser = fixture.stranger()
+    const browser = fixture.anonymous()
     browser.context.cookies.pending.set(ada.accountId)
     const alone = browser.signIn(authenticator, { verified: false })
     expect(await appErrorOf(alone)).toBe('passkey_rejected')
@@ -43,7 +43,7 @@ describe('between two factors', () => {
   test('nor is one asked for before the first factor', async () => {
     const ada = await fixture.person()
     const { authenticator } = await ada.register()
-    const browser = fixture.stranger()
+    const browser = fixture.anonymous()
     const response = authenticator.get(await browser.passkeys.startSignIn(), { verified: false })
     const expected = { accountId: ada.accountId, secondFactor: true }
     const early = fixture.proofs.verify(browser.context, response, expected)
@@ -53,7 +53,7 @@ describe('between two factors', () => {
   test('any passkey is asked for where the account has none', async () => {
     const [ada, grace] = [await fixture.person(), await fixture.person()]
     const { authenticator } = await grace.register()
-    const browser = fixture.stranger()
+    const browser = fixture.anonymous()
     browser.context.cookies.pending.set(ada.accountId)
     expect(await browser.passkeys.startSignIn()).toMatchObject({
       userVerification: 'required',
@@ -66,7 +66,7 @@ describe('between two factors', () => {
     const [ada, grace] = [await fixture.person(), await fixture.person()]
     await ada.register()
     const { authenticator } = await grace.register()
-    const browser = fixture.stranger()
+    const browser = fixture.anonymous()
     browser.context.cookies.pending.set(ada.accountId)
     expect(await appErrorOf(browser.signIn(authenticator))).toBe('passkey_rejected')
 

@@ -14,7 +14,7 @@ const rowOf = (authenticator: Authenticator) =>
 
 describe('signing in', () => {
   test('needs no name, and the holder to be verified', async () => {
-    const asked = await fixture.stranger().passkeys.startSignIn()
+    const asked = await fixture.anonymous().passkeys.startSignIn()
     expect(PasskeyRequest.parse(asked)).toEqual(asked)
     expect(asked).toMatchObject({
       rpId: 'localhost',
@@ -27,7 +27,7 @@ describe('signing in', () => {
     const ada = await fixture.person()
     const { authenticator } = await ada.register()
     expect((await rowOf(authenticator)).lastUsedAt).toBeNull()
-    await fixture.stranger().signIn(authenticator, { syncable: true, synced: false })
+    await fixture.anonymous().signIn(authenticator, { syncable: true, synced: false })
     const { lastUsedAt, backedUp } = await rowOf(authenticator)
     expect(lastUsedAt).not.toBeNull()
     expect(backedUp).toBe(false)
@@ -49,7 +49,7 @@ describe('signing in', () => {
     ['another account', { userHandle: Buffer.alloc(32).toString('base64url') }],
   ])('is refused where the answer tells of %s', async (_, saying) => {
     const { authenticator } = await (await fixture.person()).register()
-    const refused = fixture.stranger().signIn(authenticator, saying)
+    const refused = fixture.anonymous().signIn(authenticator, saying)
     expect(await appErrorOf(refused)).toBe('passkey_rejected')
     expect((await rowOf(authenticator)).lastUsedAt).toBeNull()
   })
@@ -57,29 +57,29 @@ describe('signing in', () => {
   test('is refused with the handle of another account', async () => {
     const { authenticator: hers } = await (await fixture.person()).register()
     const { authenticator: his } = await (await fixture.person()).register()
-    const refused = fixture.stranger().signIn(hers, { userHandle: his.userHandle })
+    const refused = fixture.anonymous().signIn(hers, { userHandle: his.userHandle })
     expect(await appErrorOf(refused)).toBe('passkey_rejected')
   })
 
   test('is refused where the signature is another, or over something else', async () => {
     const { authenticator } = await (await fixture.person()).register()
     for (const part of ['signature', 'authenticatorData'] as const) {
-      const stranger = fixture.stranger()
-      const response = authenticator.get(await stranger.passkeys.startSignIn())
+      const anonymous = fixture.anonymous()
+      const response = authenticator.get(await anonymous.passkeys.startSignIn())
       const bytes = Buffer.from(response.response[part], 'base64url')
       bytes[bytes.length - 1] = 1 ^ (bytes.at(-1) ?? 0)
       response.response[part] = bytes.toString('base64url')
-      const refused = stranger.passkeys.finishSignIn({ response })
+      const refused = anonymous.passkeys.finishSignIn({ response })
       expect(await appErrorOf(refused), part).toBe('passkey_rejected')
     }
   })
 
   test('is refused to who signs with a key of their own', async () => {
     const { authenticator } = await (await fixture.person()).register()
-    const stranger = fixture.stranger()
-    const response = new Authenticator().get(await stranger.passkeys.startSignIn())
+    const anonymous = fixture.anonymous()
+    const response = new Authenticator().get(await anonymous.passkeys.startSignIn())
     const forged = { ...response, id: authenticator.id, rawId: authenticator.id }
-    const refused = stranger.passkeys.finishSignIn({ response: forged })
+    const refused = anonymous.passkeys.finishSignIn({ response: forged })
     expect(await appErrorOf(refused)).toBe('passkey_rejected')
   })
 })
@@ -87,14 +87,14 @@ describe('signing in', () => {
 describe('an unknown passkey', () => {
   test('is named so to who answered a challenge, and to nobody else', async () => {
     const unknown = new Authenticator()
-    expect(await appErrorOf(fixture.stranger().signIn(unknown))).toBe('unknown_passkey')
+    expect(await appErrorOf(fixture.anonymous().signIn(unknown))).toBe('unknown_passkey')
     const lies: Saying[] = [
       { origin: 'https://evil.example' },
       { challenge: Buffer.alloc(32).toString('base64url') },
       { verified: false },
     ]
     for (const lie of lies) {
-      expect(await appErrorOf(fixture.stranger().signIn(unknown, lie))).toBe('passkey_rejected')
+      expect(await appErrorOf(fixture.anonymous().signIn(unknown, lie))).toBe('passkey_rejected')
     }
   })
 
@@ -103,6 +103,6 @@ describe('an unknown passkey', () => {
     const { authenticator, passkey } = await ada.register()
     fixture.withPassword.add(ada.accountId)
     await ada.passkeys.remove(ada.viewer, { id: passkey.id })
-    expect(await appErrorOf(fixture.stranger().signIn(authenticator))).toBe('unknown_passkey')
+    expect(await appErrorOf(fixture.anonymous().signIn(authenticator))).toBe('unknown_passkey')
   })
 })

@@ -5,7 +5,7 @@ import { type Fixture, openFixture, stores } from './fixture.ts'
 const FREE = 5
 const guessesAt = (fixture: Fixture) =>
   attemptsAt(fixture.replica(), { name: 'password', free: FREE })
-const somebody = () => `${crypto.randomUUID()}@example.com`
+const someone = () => `${crypto.randomUUID()}@example.com`
 
 describe.each(stores)('guesses counted in $store', ({ missing, open }) => {
   // Skipped only where redis.ts prints that there is no Redis.
@@ -18,7 +18,7 @@ describe.each(stores)('guesses counted in $store', ({ missing, open }) => {
 
   it('five are free, also when two hundred come at once to two replicas', async () => {
     const replicas = [guessesAt(fixture), guessesAt(fixture)]
-    const email = somebody()
+    const email = someone()
     const waits = await Promise.all(
       Array.from({ length: 200 }, (_, n) => replicas[n % 2]?.countGuess(email, null)),
     )
@@ -28,7 +28,7 @@ describe.each(stores)('guesses counted in $store', ({ missing, open }) => {
 
   it('the owner on a known device goes on while all others wait', async () => {
     const guesses = guessesAt(fixture)
-    const email = somebody()
+    const email = someone()
     for (let n = 0; n < FREE; n++) expect(await guesses.countGuess(email, null)).toBe(0)
     expect(await guesses.countGuess(email, null)).toBeGreaterThan(0)
 
@@ -39,7 +39,7 @@ describe.each(stores)('guesses counted in $store', ({ missing, open }) => {
 
   it('a known device has no more than five of its own', async () => {
     const guesses = guessesAt(fixture)
-    const email = somebody()
+    const email = someone()
     for (let n = 0; n < FREE; n++) expect(await guesses.countGuess(email, 'known')).toBe(0)
     expect(await guesses.countGuess(email, 'known')).toBeGreaterThan(0)
     expect(await guesses.countGuess(email, 'another')).toBe(0)
@@ -48,7 +48,7 @@ describe.each(stores)('guesses counted in $store', ({ missing, open }) => {
 
   it('success forgets the failures before it', async () => {
     const guesses = guessesAt(fixture)
-    const email = somebody()
+    const email = someone()
     for (let round = 0; round < 3; round++) {
       for (let n = 0; n < FREE; n++) expect(await guesses.countGuess(email, null)).toBe(0)
       await guesses.succeeded(email, null)
@@ -60,7 +60,7 @@ describe.each(stores)('guesses counted in $store', ({ missing, open }) => {
     const [first, second] = ['password', 'second-factor'].map((name) =>
       attemptsAt(counters, { name, free: FREE }),
     )
-    const subject = somebody()
+    const subject = someone()
     for (let n = 0; n < FREE; n++) await first?.countGuess(subject, null)
     expect(await first?.countGuess(subject, null)).toBeGreaterThan(0)
     expect(await second?.countGuess(subject, null)).toBe(0)
@@ -83,7 +83,7 @@ describe('waits', () => {
 
   test('grow to an hour, whatever is tried while they last', async () => {
     const guesses = guessesAt(fixture)
-    const email = somebody()
+    const email = someone()
     for (let n = 0; n < FREE; n++) expect(await guesses.countGuess(email, null)).toBe(0)
     for (const wait of [15, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]) {
       for (let hit = 0; hit < 7; hit++) expect(await guesses.countGuess(email, null)).toBe(wait)
@@ -96,7 +96,7 @@ describe('waits', () => {
 
   test('are forgotten a day after the last failure, not after the first', async () => {
     const guesses = guessesAt(fixture)
-    const email = somebody()
+    const email = someone()
     for (let n = 0; n < FREE; n++) await guesses.countGuess(email, null)
     pass(80_000)
     expect(await guesses.countGuess(email, null)).toBe(0)

@@ -4,25 +4,25 @@ import type { Counter } from '../../src/throttling/counter.ts'
 import { type Fixture, openFixture } from './fixture.ts'
 import { noRedis, startRedis, type TestRedis } from './redis.ts'
 
-const somebody = ['somebody']
+const someone = ['somebody']
 let fixture: Fixture
 afterEach(() => fixture.close())
 
 /** Everything a counter does, done by this process alone. */
 async function countsAlone(counter: Counter): Promise<void> {
-  expect(await counter.add(somebody)).toEqual({ points: 1, seconds: 60 })
-  expect(await counter.add(somebody)).toMatchObject({ points: 2 })
-  expect(await counter.find(somebody)).toMatchObject({ points: 2 })
-  await counter.set(somebody, 9, 60)
-  expect(await counter.add(somebody)).toMatchObject({ points: 10 })
-  await counter.clear(somebody)
-  expect(await counter.find(somebody)).toBeNull()
+  expect(await counter.add(someone)).toEqual({ points: 1, seconds: 60 })
+  expect(await counter.add(someone)).toMatchObject({ points: 2 })
+  expect(await counter.find(someone)).toMatchObject({ points: 2 })
+  await counter.set(someone, 9, 60)
+  expect(await counter.add(someone)).toMatchObject({ points: 10 })
+  await counter.clear(someone)
+  expect(await counter.find(someone)).toBeNull()
   expect(fixture.events).toEqual(['throttle_store_down'])
 }
 
 async function countsTogetherAgain(counter: Counter, points: number): Promise<void> {
   await expect
-    .poll(async () => (await counter.find(somebody))?.points ?? 0, { timeout: 20_000 })
+    .poll(async () => (await counter.find(someone))?.points ?? 0, { timeout: 20_000 })
     .toBe(points)
   expect(fixture.events).toEqual(['throttle_store_down', 'throttle_store_up'])
 }
@@ -30,8 +30,8 @@ async function countsTogetherAgain(counter: Counter, points: number): Promise<vo
 test('while PostgreSQL is down a process counts by itself, and says so once', async () => {
   fixture = await openFixture()
   const counter = fixture.replica().shared('calls', 60)
-  await counter.add(somebody)
-  await counter.add(somebody)
+  await counter.add(someone)
+  await counter.add(someone)
 
   const allow = await switchFor(fixture.databaseUrl)
   await allow(false)
@@ -49,13 +49,13 @@ describe.skipIf(noRedis)('Redis', () => {
     redis = await startRedis()
     fixture = await openFixture(redis.url)
     const counter = fixture.replica().shared('calls', 60)
-    await counter.add(somebody)
+    await counter.add(someone)
     await redis.stop()
     await countsAlone(counter)
 
     redis = await startRedis(Number(new URL(redis.url).port))
     const other = fixture.replica().shared('calls', 60)
-    await other.add(somebody)
+    await other.add(someone)
     await countsTogetherAgain(counter, 1)
   })
 
@@ -63,7 +63,7 @@ describe.skipIf(noRedis)('Redis', () => {
     redis = await startRedis()
     fixture = await openFixture(redis.url)
     const counter = fixture.replica().shared('calls', 60)
-    await counter.add(somebody)
+    await counter.add(someone)
     redis.freeze()
     await countsAlone(counter)
     // What was sent and not answered is still done when it wakes, so that the count is one more.
@@ -80,7 +80,7 @@ describe.skipIf(noRedis)('Redis', () => {
     await countsAlone(counter)
 
     redis = await startRedis(Number(new URL(url).port))
-    await fixture.replica().shared('calls', 60).add(somebody)
+    await fixture.replica().shared('calls', 60).add(someone)
     await countsTogetherAgain(counter, 1)
   })
 })

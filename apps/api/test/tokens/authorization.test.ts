@@ -110,14 +110,14 @@ describe('the Authorization header', () => {
 })
 
 test('a token in the query or in the body is no token, and stays out of the log', async () => {
-  const stranger = signin.browser()
+  const anonymous = signin.browser()
   for (const name of ['access_token', 'token', 'api_token', 'authorization', 'bearer']) {
     const url = `/api/trpc/accounts.me?${name}=${token}`
-    const answer = await stranger.send({ method: 'GET', url })
+    const answer = await anonymous.send({ method: 'GET', url })
     expect(answer.error?.data.code, name).toBe('not_signed_in')
   }
   const body = { access_token: token }
-  const posted = await stranger.call('tokens.issueAccessToken', body)
+  const posted = await anonymous.call('tokens.issueAccessToken', body)
   expect(posted.error?.data.code).toBe('not_signed_in')
   expect(signin.logged()).not.toContain(token)
 })

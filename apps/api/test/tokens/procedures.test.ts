@@ -121,10 +121,13 @@ describe('what is public', () => {
       const { token } = await makeToken(home)
       const bearer = bearing(signin, token)
       for (const [cookie, value] of home.cookies) bearer.cookies.set(cookie, value)
-      const [displayed, stranger] = [await bearer.call(name), await signin.browser().call(name)]
+      const [displayed, anonymous] = [await bearer.call(name), await signin.browser().call(name)]
       const { code, status } = { code: displayed.error?.data.code, status: displayed.status }
-      expect({ code, status }).toEqual({ code: stranger.error?.data.code, status: stranger.status })
-      if (name !== 'passkeys.startSignIn') expect(displayed.data).toEqual(stranger.data)
+      expect({ code, status }).toEqual({
+        code: anonymous.error?.data.code,
+        status: anonymous.status,
+      })
+      if (name !== 'passkeys.startSignIn') expect(displayed.data).toEqual(anonymous.data)
       expect(displayed.headers['set-cookie']).toBeUndefined()
     },
   )

@@ -34,7 +34,7 @@ async function emailAbout(subject: string, email = person.email) {
 }
 
 /** A stranger who reads the owner's mail. */
-const stranger = () => signin.browser()
+const anonymous = () => signin.browser()
 
 async function makeServiceToken() {
   await signin.db.account.updateMany({
@@ -57,21 +57,25 @@ async function requestDeletion() {
 describe('every token dies', () => {
   test('when the letter of one says that it was somebody else', async () => {
     const link = tokenIn(await emailAbout('The API token'))
-    expect((await stranger().call('sessions.reportUnrecognized', { token: link })).status).toBe(200)
+    expect((await anonymous().call('sessions.reportUnrecognized', { token: link })).status).toBe(
+      200,
+    )
     expect(await isLive(signin, token)).toBe(false)
   })
 
   test('when the letter of a new device says so', async () => {
     const link = tokenIn(await emailAbout('on a new device'))
-    expect((await stranger().call('sessions.reportUnrecognized', { token: link })).status).toBe(200)
+    expect((await anonymous().call('sessions.reportUnrecognized', { token: link })).status).toBe(
+      200,
+    )
     expect(await isLive(signin, token)).toBe(false)
   })
 
   test('when the password is reset', async () => {
-    await stranger().call('passwords.requestReset', { email: person.email })
+    await anonymous().call('passwords.requestReset', { email: person.email })
     const link = tokenIn(await emailAbout('Choose a new password'))
     const password = 'a password of the owner again'
-    expect((await stranger().call('passwords.reset', { token: link, password })).status).toBe(200)
+    expect((await anonymous().call('passwords.reset', { token: link, password })).status).toBe(200)
     expect(await isLive(signin, token)).toBe(false)
   })
 
@@ -82,7 +86,9 @@ describe('every token dies', () => {
     await signIn(intruder, person)
     const left = await makeServiceToken()
     const link = tokenIn(await emailAbout('The API token'))
-    expect((await stranger().call('sessions.reportUnrecognized', { token: link })).status).toBe(200)
+    expect((await anonymous().call('sessions.reportUnrecognized', { token: link })).status).toBe(
+      200,
+    )
     expect(await isLive(signin, left.token)).toBe(false)
     // What the team's services run on since before is not the intruder's.
     expect(await isLive(signin, before.token)).toBe(true)
@@ -95,7 +101,7 @@ describe('every token dies', () => {
     await changeAddress()
     const left = await makeServiceToken()
     const undo = tokenIn(await emailAbout('address of your account was changed'))
-    expect((await stranger().call('accounts.undoEmailChange', { token: undo })).status).toBe(200)
+    expect((await anonymous().call('accounts.undoEmailChange', { token: undo })).status).toBe(200)
     expect(await isLive(signin, left.token)).toBe(false)
     expect(await isLive(signin, before.token)).toBe(true)
   })
@@ -103,16 +109,16 @@ describe('every token dies', () => {
   test('when a change of the address is undone', async () => {
     await changeAddress()
     const undo = tokenIn(await emailAbout('address of your account was changed'))
-    expect((await stranger().call('accounts.undoEmailChange', { token: undo })).status).toBe(200)
+    expect((await anonymous().call('accounts.undoEmailChange', { token: undo })).status).toBe(200)
     expect(await isLive(signin, token)).toBe(false)
   })
 
   test('when an address is confirmed by who reads its mail, and not by who made the account', async () => {
     const { email } = person
     await signin.db.account.update({ where: { email }, data: { emailConfirmedAt: null } })
-    await stranger().call('sessions.requestSignInLink', { email })
+    await anonymous().call('sessions.requestSignInLink', { email })
     const link = tokenIn(await emailAbout('link to sign in'))
-    const { data } = await stranger().call('sessions.signInWithLink', { token: link })
+    const { data } = await anonymous().call('sessions.signInWithLink', { token: link })
     expect(data.status).toBe('signedIn')
     expect(await isLive(signin, token)).toBe(false)
   })
@@ -138,7 +144,7 @@ describe('every token dies', () => {
   test('and each is told to those who check access tokens by themselves', async () => {
     const before = await signin.db.revocation.count()
     const link = tokenIn(await emailAbout('The API token'))
-    await stranger().call('sessions.reportUnrecognized', { token: link })
+    await anonymous().call('sessions.reportUnrecognized', { token: link })
     // Two sessions and the token.
     expect(await signin.db.revocation.count()).toBe(before + 3)
   })
@@ -189,7 +195,7 @@ describe('a token that is being made', () => {
 
   test('is dead by a reset, which waits for it', async () => {
     const accountId = (await owner.call('accounts.me')).data.id
-    await stranger().call('passwords.requestReset', { email: person.email })
+    await anonymous().call('passwords.requestReset', { email: person.email })
     const link = tokenIn(await emailAbout('Choose a new password'))
     const password = 'a password of the owner again'
     let resetting: Promise<Answer> | undefined
@@ -200,7 +206,7 @@ describe('a token that is being made', () => {
         select pg_advisory_xact_lock(hashtextextended('credentials of ' || ${accountId}, 0))`
       const { id: _, ...like } = await tx.apiToken.findUniqueOrThrow({ where: { id } })
       await tx.apiToken.create({ data: { ...like, tokenHash: hashToken(late) } })
-      resetting = stranger().call('passwords.reset', { token: link, password })
+      resetting = anonymous().call('passwords.reset', { token: link, password })
       await heldUp(signin.db, 1)
     })
     expect((await resetting)?.status).toBe(200)
