@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { button, field, heading } from './controls.ts'
-import { lookAround } from './look-around.ts'
+import { inspectStates } from './inspect-states.ts'
 import { linkTo, subjectsTo } from './mailbox.ts'
 import { openPage, sizes } from './page.ts'
 import { fillSignIn, member, openAs, somebody } from './people.ts'
@@ -25,7 +25,7 @@ test('a profile is filled in on a phone', async () => {
   const file = { name: 'me.png', mimeType: 'image/png', buffer: await page.screenshot() }
   await button(page, 'Add picture').click()
   await page.getByLabel('Picture file').setInputFiles(file)
-  await lookAround(page)
+  await inspectStates(page)
   await button(page, 'Use this picture').click()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await button(page, 'Change picture').waitFor()
@@ -73,7 +73,7 @@ test('an address is changed and taken back', async () => {
   await heading(stranger, 'Take your address back').waitFor()
   await stranger.getByRole('main').getByRole('button').click()
   await heading(stranger, 'Your address is back').waitFor()
-  await lookAround(stranger)
+  await inspectStates(stranger)
   await page.reload()
   await heading(page, 'Sign in').waitFor()
 

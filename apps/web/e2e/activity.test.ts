@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { button, field, heading } from './controls.ts'
-import { lookAround } from './look-around.ts'
+import { inspectStates } from './inspect-states.ts'
 import { openPage } from './page.ts'
 import { beginSession, fillSignIn, member, openAs } from './people.ts'
 
@@ -38,7 +38,7 @@ test('what was done to an account is told', async () => {
 
   await here.getByRole('button', { name: 'just now' }).focus()
   await page.getByRole('tooltip').getByText('UTC').first().waitFor()
-  await lookAround(page)
+  await inspectStates(page)
 
   await page.getByRole('navigation', { name: 'Show' }).getByText('Account').click()
   await refused.waitFor({ state: 'detached' })

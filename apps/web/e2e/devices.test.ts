@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { button, heading } from './controls.ts'
-import { lookAround } from './look-around.ts'
+import { inspectStates } from './inspect-states.ts'
 import { openPage } from './page.ts'
 import { fillSignIn, member, openAs } from './people.ts'
 
@@ -16,7 +16,7 @@ test('a device is signed out from another one, and comes back where it was', asy
   const other = here.getByRole('listitem').filter({ hasText: 'Chrome' })
   await other.getByText(/Signed in .+ with your password/).waitFor()
   await other.getByText(/From your own network, /).waitFor()
-  await lookAround(here)
+  await inspectStates(here)
   await other.getByRole('button').click()
   await here.getByRole('alertdialog').getByText('will have to sign in again').waitFor()
   await button(here, 'Cancel').click()

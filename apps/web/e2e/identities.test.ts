@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { codeOf } from './authenticator-app.ts'
 import { button, field, heading } from './controls.ts'
 import { startIdentityProvider } from './identity-provider.ts'
-import { lookAround } from './look-around.ts'
+import { inspectStates } from './inspect-states.ts'
 import { linkTo, subjectsTo } from './mailbox.ts'
 import { openPage, type Provoked } from './page.ts'
 import { fillSignIn, member, openAs } from './people.ts'
@@ -56,14 +56,14 @@ test('an account is made by a provider that vouches for the address, and entered
   const email = address()
   await page.goto('/sign-in')
   await button(page, 'Continue with Acme').waitFor()
-  await lookAround(page)
+  await inspectStates(page)
   await comeBy(page, 'Acme', email)
   await heading(page, 'Account').waitFor()
   expect(new URL(page.url()).search).toBe('')
 
   await openSecurity(page)
   await connected(page).getByText(email).waitFor()
-  await lookAround(page)
+  await inspectStates(page)
   await signOut(page)
   // The provider knows them still, and asks nothing.
   await button(page, 'Continue with Acme').click()
@@ -97,10 +97,10 @@ test('an address that nobody vouches for is confirmed by mail first, in the same
   const email = address()
   await page.goto('/register')
   await button(page, 'Continue with Elsewhere').waitFor()
-  await lookAround(page)
+  await inspectStates(page)
   await comeBy(page, 'Elsewhere', email)
   await heading(page, 'Look in your mailbox').waitFor()
-  await lookAround(page)
+  await inspectStates(page)
 
   await page.goto(await linkTo('/register/finish', email, server.url))
   await button(page, 'Finish and sign in').click()
@@ -137,7 +137,7 @@ test('one is connected to an account with a password, signs in, and is disconnec
   await answer(page, email)
   await page.getByText('Acme is connected.').waitFor()
   await connected(page).getByText(email).waitFor()
-  await lookAround(page)
+  await inspectStates(page)
 
   await signOut(page)
   await button(page, 'Continue with Acme').click()
@@ -147,7 +147,7 @@ test('one is connected to an account with a password, signs in, and is disconnec
   await button(page, `Disconnect Acme, ${email}`).click()
   const question = page.getByRole('alertdialog')
   await question.getByText('Disconnect Acme?').waitFor()
-  await lookAround(page)
+  await inspectStates(page)
   await button(page, 'Disconnect').click()
   await page.getByText('Acme is disconnected.').waitFor()
   await connected(page).getByText('Nothing connected yet').waitFor()
@@ -164,7 +164,7 @@ test('who calls it off at the provider is told so, and can begin again', async (
   await answer(page, '', 'Cancel')
   await heading(page, 'You are not signed in').waitFor()
   await page.getByText('You called it off at').waitFor()
-  await lookAround(page)
+  await inspectStates(page)
   await page.reload()
   await heading(page, 'Begin again').waitFor()
   await comeBy(page, 'Acme', address())

@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers'
 import { AccountExport } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { button, field, heading } from './controls.ts'
-import { lookAround } from './look-around.ts'
+import { inspectStates } from './inspect-states.ts'
 import { openPage, sizes } from './page.ts'
 import { beginSession, member, openAs } from './people.ts'
 
@@ -47,7 +47,7 @@ test('an account is given up on a phone, and kept after all', async () => {
   )
   const banner = page.getByRole('region', { name: 'Deletion' })
   await banner.getByText(`This account will be deleted on ${due}.`).waitFor()
-  await lookAround(page)
+  await inspectStates(page)
 
   await elsewhere.goto('/account')
   await heading(elsewhere, 'Sign in').waitFor()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { button, field, heading } from './controls.ts'
-import { lookAround, VIEWS } from './look-around.ts'
+import { inspectStates, VIEWS } from './inspect-states.ts'
 import { follow, openEmail, rowsOf } from './opened-email.ts'
 import { openPage } from './page.ts'
 import { register, somebody } from './people.ts'
@@ -19,9 +19,9 @@ test('a letter appears in the open mailbox by itself, and its link is clicked an
   await rowsOf(mailbox, person.email).waitFor()
   // The letters of other journeys come in as well: from here on they no longer move the list.
   await mailbox.route(STATE, () => {})
-  await lookAround(mailbox, { views: VIEWS })
+  await inspectStates(mailbox, { views: VIEWS })
   await openEmail(mailbox, person.email)
-  await lookAround(mailbox, { views: VIEWS })
+  await inspectStates(mailbox, { views: VIEWS })
 
   const opened = await follow(mailbox, 'Confirm your address')
   await heading(opened, 'Finish your registration').waitFor()
@@ -37,7 +37,7 @@ test('what each kind of letter looks like is seen beforehand, as a page and as t
   await page.getByRole('link', { name: 'Kinds of letters' }).click()
   await heading(page, 'Kinds of letters').waitFor()
   expect(await page.getByRole('listitem').count()).toBeGreaterThan(20)
-  await lookAround(page, { views: VIEWS })
+  await inspectStates(page, { views: VIEWS })
 
   await page.getByRole('link', { name: 'signed in to on a new device' }).click()
   await page.frameLocator('iframe').getByRole('link', { name: "This wasn't me" }).waitFor()
@@ -48,5 +48,5 @@ test('what each kind of letter looks like is seen beforehand, as a page and as t
   await page.goto('about:blank')
   await page.setContent(await message.text())
   await page.getByRole('link', { name: "This wasn't me" }).waitFor()
-  await lookAround(page, { views: VIEWS })
+  await inspectStates(page, { views: VIEWS })
 })

@@ -43,10 +43,10 @@ async function newest(
   fits: (link: string) => boolean,
 ): Promise<string> {
   let found: string | undefined
-  const look = async () => {
+  const pageState = async () => {
     found = (await links()).find(fits)
     return found
   }
-  await expect.poll(look).toBeDefined()
+  await expect.poll(pageState).toBeDefined()
   return found as unknown as string
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { button, field, heading } from './controls.ts'
-import { lookAround } from './look-around.ts'
+import { inspectStates } from './inspect-states.ts'
 import { linkFor, linksFor, linkTo } from './mailbox.ts'
 import { openPage } from './page.ts'
 import { fillSignIn, member, openAs } from './people.ts'
@@ -20,10 +20,10 @@ test('who did not sign in says so from the mail: the thief is out, and the owner
   // Opened, it has done nothing yet: programs that look through mail open everything.
   await thief.reload()
   await thief.getByText(person.email).first().waitFor()
-  await lookAround(owner)
+  await inspectStates(owner)
   await button(owner, 'Sign every device out').click()
   await owner.getByText('A password you may have had opens nothing any more.').waitFor()
-  await lookAround(owner)
+  await inspectStates(owner)
 
   await thief.reload()
   await heading(thief, 'Sign in').waitFor()

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { addAuthenticator, withoutOffers, withPasswordManager } from './authenticator.ts'
 import { button, field, heading } from './controls.ts'
-import { lookAround } from './look-around.ts'
+import { inspectStates } from './inspect-states.ts'
 import { linkTo } from './mailbox.ts'
 import { openPage } from './page.ts'
 import { member, openAs, type Person, signIn, somebody } from './people.ts'
@@ -32,7 +32,7 @@ test('a passkey is made, named, used in place of the password, and removed', asy
   await field(page, 'Name').fill('My own laptop')
   await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click()
   await button(page, 'Remove My own laptop').waitFor()
-  await lookAround(page)
+  await inspectStates(page)
 
   await signOut(page)
   await button(page, 'Sign in with a passkey').click()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { button, field, heading } from './controls.ts'
-import { lookAround } from './look-around.ts'
+import { inspectStates } from './inspect-states.ts'
 import { linkTo, subjectsTo } from './mailbox.ts'
 import { openPage } from './page.ts'
 import { fillSignIn, somebody } from './people.ts'
@@ -28,7 +28,7 @@ test('a first password is set, judged as it is typed, and reset when it is forgo
   await meter.waitFor()
   await dialog.getByRole('button', { name: 'Set a password' }).click()
   await expect.poll(() => field(page, 'New password').getAttribute('aria-invalid')).toBe('true')
-  await lookAround(page)
+  await inspectStates(page)
   await field(page, 'New password').fill('nine sunny teapots of yesterday')
   await dialog.getByText('Very strong.', { exact: true }).waitFor()
   await dialog.getByRole('button', { name: 'Set a password' }).click()
@@ -42,7 +42,7 @@ test('a first password is set, judged as it is typed, and reset when it is forgo
   await button(elsewhere, 'Send me a link').click()
   await elsewhere.goto(await linkTo('/reset', email))
   await field(elsewhere, 'New password').fill('entirely other teapots')
-  await lookAround(elsewhere)
+  await inspectStates(elsewhere)
   await button(elsewhere, 'Save the new password').click()
   await elsewhere.getByText('Your password is changed').waitFor()
   await page.reload()

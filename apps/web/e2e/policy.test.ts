@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { codeOf } from './authenticator-app.ts'
 import { button, field, heading } from './controls.ts'
-import { lookAround } from './look-around.ts'
+import { inspectStates } from './inspect-states.ts'
 import { linkTo } from './mailbox.ts'
 import { openPage } from './page.ts'
 import { applicant, fillSignIn } from './people.ts'
@@ -26,7 +26,7 @@ test('where a second step is demanded of all, one is led to set it up, and on fr
   expect(new URL(page.url()).pathname).toBe('/account/security')
   await page.goto('/account/activity')
   await demand.waitFor()
-  await lookAround(page)
+  await inspectStates(page)
 
   const key = await setUpApp(page)
   await leaveCodes(page)

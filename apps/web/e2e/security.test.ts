@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { codeOf } from './authenticator-app.ts'
 import { button, field, heading } from './controls.ts'
-import { lookAround } from './look-around.ts'
+import { inspectStates } from './inspect-states.ts'
 import { openPage } from './page.ts'
 import { beginSession, fillSignIn, member, openAs, type Person } from './people.ts'
 import { leaveCodes, openSecurity, setUpApp, signOut } from './security-page.ts'
@@ -30,9 +30,9 @@ test('an authenticator app is set up, its codes sign in, and a recovery code doe
   const key = await setUpApp(page)
   const codes = await displayedCodes(page)
   expect(new Set(codes).size).toBe(10)
-  await lookAround(page)
+  await inspectStates(page)
   await leaveCodes(page)
-  await lookAround(page)
+  await inspectStates(page)
 
   await signOut(page)
   await firstStep(page, person)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { addAuthenticator, withoutOffers } from './authenticator.ts'
 import { codeOf } from './authenticator-app.ts'
 import { button, field, heading } from './controls.ts'
-import { lookAround } from './look-around.ts'
+import { inspectStates } from './inspect-states.ts'
 import { linkTo } from './mailbox.ts'
 import { openPage } from './page.ts'
 import { fillSignIn, member, openAs, type Person } from './people.ts'
@@ -37,10 +37,10 @@ test('every way in ends at one gate: password and mail link lead to the second s
   await leaveCodes(page)
 
   await signOut(page)
-  await lookAround(page)
+  await inspectStates(page)
   await fillSignIn(page, person)
   await heading(page, 'One more step').waitFor()
-  await lookAround(page)
+  await inspectStates(page)
   await field(page, 'Code from your authenticator app').fill(codeOf(key, 1))
   await heading(page, 'Account').waitFor()
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { button, field, heading } from './controls.ts'
-import { lookAround } from './look-around.ts'
+import { inspectStates } from './inspect-states.ts'
 import { linkTo } from './mailbox.ts'
 import { openPage } from './page.ts'
 import { fillSignIn, member, openAs, type Person } from './people.ts'
@@ -29,7 +29,7 @@ test('a stranger guesses until told to wait, and the owner signs in all the whil
   expect(await guess(attacker, person, 'guess 6')).toBe(429)
   await attacker.getByText('Too many tries').waitFor()
   await wait(attacker).waitFor()
-  await lookAround(attacker)
+  await inspectStates(attacker)
 
   // From another network, with the right password: all strangers share what was used up.
   const other = await openPage({ provokes: [429] })

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { expect, inject, test } from 'vitest'
 import { exampleCall } from '../src/tokens/example-call.ts'
 import { button, field, heading } from './controls.ts'
-import { lookAround } from './look-around.ts'
+import { inspectStates } from './inspect-states.ts'
 import { openPage, somewhere } from './page.ts'
 import { member, openAs } from './people.ts'
 
@@ -59,11 +59,11 @@ test('a token is made, works from outside as far as it goes, and is dead when re
   await openAs(page, person)
   await openTokens(page)
   await page.getByText('No API tokens').waitFor()
-  await lookAround(page)
+  await inspectStates(page)
 
   const token = await makeToken(page, 'Nightly backup', READ)
   expect(token).toMatch(TOKEN)
-  await lookAround(page)
+  await inspectStates(page)
   await page.keyboard.press('Escape')
   expect(await page.getByRole('dialog').isVisible()).toBe(true)
   await keepToken(page)
@@ -82,10 +82,10 @@ test('a token is made, works from outside as far as it goes, and is dead when re
   await page.reload()
   await page.getByText(`Ends in …${token.slice(-4)}, last used just now`).waitFor()
   expect(await page.content()).not.toContain(token)
-  await lookAround(page)
+  await inspectStates(page)
 
   await button(page, `Revoke Nightly backup, ends in ${token.slice(-4)}`).click()
-  await lookAround(page)
+  await inspectStates(page)
   await button(page, 'Revoke token').click()
   await page.getByText('“Nightly backup” is revoked.').waitFor()
   await page.getByText('No API tokens').waitFor()

@@ -1,16 +1,16 @@
 import { thisSession } from '../test/fixtures.ts'
 import { stranger } from './canned.ts'
 import { button, field, heading } from './controls.ts'
-import { inspectAll, type Look } from './look.ts'
+import { inspectAll, type PageState } from './page-state.ts'
 
 const signedIn = { status: 'signedIn', session: thisSession, mayOfferPasskey: false }
 
 /** As a mail leads to it. */
-function link(path: string, title: string): Look {
+function link(path: string, title: string): PageState {
   return { path: `${path}#${'A'.repeat(43)}`, answers: stranger, heading: title }
 }
 
-const looks: Record<string, Look> = {
+const pageStates: Record<string, PageState> = {
   'register-confirm': link('/register/confirm', 'Finish your registration'),
   'register-confirm-wrong': {
     ...link('/register/confirm', 'Finish your registration'),
@@ -56,4 +56,4 @@ const looks: Record<string, Look> = {
   },
 }
 
-inspectAll(looks)
+inspectAll(pageStates)

@@ -2,7 +2,7 @@ import { type ApiToken, OWN_SCOPES } from '@signin/contracts'
 import type { Page } from 'playwright-core'
 import { type Answer, type Answers, ada } from './canned.ts'
 import { button, field } from './controls.ts'
-import { inspectAll, type Look } from './look.ts'
+import { inspectAll, type PageState } from './page-state.ts'
 
 const silent = Object.fromEntries([['sessions.current', ada['sessions.current']]]) as Answers
 const READ = 'Read your account, devices and activity'
@@ -59,7 +59,7 @@ async function make(page: Page) {
   await button(page, 'Make token').click()
 }
 
-const looks: Record<string, Look> = {
+const pageStates: Record<string, PageState> = {
   tokens: { ...page, answers: admins, reach: ready, readme: true },
   'tokens-none': { ...page, answers: { ...ada, 'tokens.listApiTokens': list([]) }, reach: ready },
   'tokens-loading': { ...page, answers: silent },
@@ -120,4 +120,4 @@ const looks: Record<string, Look> = {
   },
 }
 
-inspectAll(looks)
+inspectAll(pageStates)

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { acme, adaAtGoogle, google } from '../test/fixtures.ts'
 import { type Answer, type Answers, ada, stranger } from './canned.ts'
 import { button, heading } from './controls.ts'
-import { inspectAll, type Look } from './look.ts'
+import { inspectAll, type PageState } from './page-state.ts'
 
 const github = { id: 'github', kind: 'github', name: 'GitHub' }
 const gitlab = { id: 'gitlab', kind: 'gitlab', name: 'GitLab' }
@@ -23,14 +23,18 @@ const atAcme = {
 }
 
 const seeGoogle = (page: Page) => button(page, 'Continue with Google').waitFor()
-const door = (path: string, heading: string, providers: Answer): Look => ({
+const door = (path: string, heading: string, providers: Answer): PageState => ({
   path,
   heading,
   answers: { ...stranger, 'identities.providers': providers },
   reach: seeGoogle,
 })
 
-const returned = (heading: string, finish: Answer | undefined, more: Partial<Look> = {}): Look => ({
+const returned = (
+  heading: string,
+  finish: Answer | undefined,
+  more: Partial<PageState> = {},
+): PageState => ({
   path: '/sign-in/with/google?code=c0de&state=st4te',
   heading,
   answers: {
@@ -43,7 +47,7 @@ const returned = (heading: string, finish: Answer | undefined, more: Partial<Loo
   ...more,
 })
 
-const security = (more: Answers): Look => ({
+const security = (more: Answers): PageState => ({
   path: '/account/security',
   heading: 'Security',
   answers: { ...ada, 'identities.providers': offered, ...more },
@@ -67,7 +71,7 @@ async function disconnect(page: Page) {
   await page.getByRole('alertdialog').waitFor()
 }
 
-const looks: Record<string, Look> = {
+const pageStates: Record<string, PageState> = {
   'sign-in-with-others': door('/sign-in', 'Sign in', offered),
   'sign-in-with-many': door('/sign-in', 'Sign in', everyone),
   'sign-in-with-under-way': {
@@ -164,4 +168,4 @@ const looks: Record<string, Look> = {
   },
 }
 
-inspectAll(looks)
+inspectAll(pageStates)

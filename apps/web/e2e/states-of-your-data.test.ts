@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import * as fixtures from '../test/fixtures.ts'
 import { type Answers, ada } from './canned.ts'
 import { button, field } from './controls.ts'
-import { inspectAll, type Look } from './look.ts'
+import { inspectAll, type PageState } from './page-state.ts'
 
 const busy = { status: 503, code: 'busy', retryAfter: 5 }
 const silent = Object.fromEntries([['sessions.current', ada['sessions.current']]]) as Answers
@@ -19,7 +19,7 @@ async function deleteAccount(page: Page, address: string) {
   await question.getByRole('button', { name: 'Delete account' }).click()
 }
 
-const looks: Record<string, Look> = {
+const pageStates: Record<string, PageState> = {
   'your-data': { ...data, reach: (page) => page.getByText('You have 14 days').waitFor() },
   'your-data-loading': { ...data, answers: silent },
   'your-data-export-failed': {
@@ -63,4 +63,4 @@ const looks: Record<string, Look> = {
   },
 }
 
-inspectAll(looks)
+inspectAll(pageStates)

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { REGISTRATION } from '../test/fixtures.ts'
 import { type Answer, stranger } from './canned.ts'
 import { button, field, heading } from './controls.ts'
-import { inspectAll, type Look } from './look.ts'
+import { inspectAll, type PageState } from './page-state.ts'
 
 const EMAIL = 'ada@example.com'
 const sent: Answer = { data: { status: 'sent' } }
@@ -41,7 +41,7 @@ const secondStep = {
   },
 }
 
-const looks: Record<string, Look> = {
+const pageStates: Record<string, PageState> = {
   'sign-in': { ...page, readme: true },
   'sign-in-filled': {
     ...page,
@@ -153,4 +153,4 @@ const looks: Record<string, Look> = {
   'not-found': { path: '/nowhere', answers: stranger, heading: 'Page not found' },
 }
 
-inspectAll(looks)
+inspectAll(pageStates)

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import * as fixtures from '../test/fixtures.ts'
 import { type Answers, ada, adaAlone } from './canned.ts'
 import { button, field } from './controls.ts'
-import { inspectAll, type Look } from './look.ts'
+import { inspectAll, type PageState } from './page-state.ts'
 
 const SIGN_OUT_PHONE = 'Sign out Safari 20 on iOS, signed in 2 November 2026 at 07:30'
 const down = { status: 500, code: 'internal' }
@@ -30,7 +30,7 @@ async function changeAddress(page: Page, address: string) {
   await button(page, 'Send the link').click()
 }
 
-const looks: Record<string, Look> = {
+const pageStates: Record<string, PageState> = {
   account: { ...account, reach: loaded, readme: true },
   'account-filled': {
     ...account,
@@ -162,4 +162,4 @@ const looks: Record<string, Look> = {
   },
 }
 
-inspectAll(looks)
+inspectAll(pageStates)

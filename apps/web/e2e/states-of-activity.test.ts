@@ -2,7 +2,7 @@ import { ACTIVITY_KINDS, type ActivityEntry } from '@signin/contracts'
 import { refusedEntry, signedInEntry } from '../test/fixtures.ts'
 import { type Answers, ada } from './canned.ts'
 import { button } from './controls.ts'
-import { inspectAll, type Look } from './look.ts'
+import { inspectAll, type PageState } from './page-state.ts'
 
 const silent = Object.fromEntries([['sessions.current', ada['sessions.current']]]) as Answers
 const activity = { path: '/account/activity', answers: ada, heading: 'Activity' }
@@ -22,7 +22,7 @@ const everyKind = ACTIVITY_KINDS.map((kind, n) => ({
   detail: kind.startsWith('passkey') ? 'Chrome on macOS' : null,
 }))
 
-const looks: Record<string, Look> = {
+const pageStates: Record<string, PageState> = {
   activity: {
     ...activity,
     answers: entries(everyKind, true),
@@ -55,4 +55,4 @@ const looks: Record<string, Look> = {
   },
 }
 
-inspectAll(looks)
+inspectAll(pageStates)

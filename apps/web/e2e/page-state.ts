@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { test } from 'vitest'
 import { type Answers, answer } from './canned.ts'
-import { everyView, lookAround, VIEWS, type View } from './look-around.ts'
+import { everyView, inspectStates, VIEWS, type View } from './inspect-states.ts'
 import { type Provoked, reopenPage } from './page.ts'
 
 const PICTURES = fileURLToPath(new URL('pictures/', import.meta.url))
 const PICTURES_WANTED = Boolean(process.env.UPDATE_PICTURES)
 const README_PICTURES = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url))
 
-export interface Look {
+export interface PageState {
   path: string
   answers: Answers
   heading: string
@@ -25,30 +25,38 @@ export interface Look {
  * A test for each look: axe in every view for the first look at a page, in one view for each further
  * state of it, by turns. Makes pictures of every view where pictures are wanted.
  */
-export function inspectAll(looks: Record<string, Look>) {
+export function inspectAll(pageStates: Record<string, PageState>) {
   const pages = new Set<string>()
-  const rows = Object.entries(looks).map(([name, look], turn) => {
-    const { heading, path } = look
+  const rows = Object.entries(pageStates).map(([name, pageState], turn) => {
+    const { heading, path } = pageState
     const page = `${path.replace(/[?#].*/, '')} ${heading}`
     const isFirst = !pages.has(page)
     pages.add(page)
     const turns = [VIEWS[turn % VIEWS.length] as View]
-    return { name, look, views: isFirst || everyView || PICTURES_WANTED ? VIEWS : turns }
+    return { name, pageState, views: isFirst || everyView || PICTURES_WANTED ? VIEWS : turns }
   })
   test.for(rows)('$name', inspect)
 }
 
-async function inspect({ name, look, views }: { name: string; look: Look; views: View[] }) {
-  const page = await reopenPage({ provokes: look.provokes ?? [] })
-  await answer(page, look.answers)
-  await page.goto(look.path)
-  await page.getByRole('heading', { level: 1, name: look.heading, exact: true }).waitFor()
-  await look.reach?.(page)
-  const see = (view: View) => picture(page, name, view, look)
-  await lookAround(page, PICTURES_WANTED ? { views, see } : { views })
+async function inspect({
+  name,
+  pageState,
+  views,
+}: {
+  name: string
+  pageState: PageState
+  views: View[]
+}) {
+  const page = await reopenPage({ provokes: pageState.provokes ?? [] })
+  await answer(page, pageState.answers)
+  await page.goto(pageState.path)
+  await page.getByRole('heading', { level: 1, name: pageState.heading, exact: true }).waitFor()
+  await pageState.reach?.(page)
+  const see = (view: View) => picture(page, name, view, pageState)
+  await inspectStates(page, PICTURES_WANTED ? { views, see } : { views })
 }
 
-async function picture(page: Page, name: string, view: View, { readme }: Look) {
+async function picture(page: Page, name: string, view: View, { readme }: PageState) {
   await mkdir(PICTURES, { recursive: true })
   await page.screenshot({ path: `${PICTURES}${name}-${view}.png`, fullPage: true })
   if (!readme || view.endsWith('narrow')) return

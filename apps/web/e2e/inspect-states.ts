@@ -35,7 +35,7 @@ interface Options {
  * Checks the page as it stands with axe, and that it does not scroll sideways, in each of the views.
  * Leaves it as it was.
  */
-export async function lookAround(page: Page, { views = AT_A_STOP, see }: Options = {}) {
+export async function inspectStates(page: Page, { views = AT_A_STOP, see }: Options = {}) {
   const before = page.viewportSize() ?? sizes.wide
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source)
   for (const view of views) {

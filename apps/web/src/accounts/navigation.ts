@@ -8,14 +8,14 @@ import {
 } from '@lucide/vue'
 import type { Component } from 'vue'
 
-interface Place {
+interface NavigationItem {
   path: string
   name: string
   icon: Component
 }
 
 /** Where one can go in the account, as the navigation and the menu list it. */
-export const places: readonly Place[] = [
+export const pages: readonly NavigationItem[] = [
   { path: '/account', name: 'Account', icon: CircleUserRound },
   { path: '/account/security', name: 'Security', icon: ShieldCheck },
   { path: '/account/sessions', name: 'Devices', icon: MonitorSmartphone },

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { noSecondFactor, recoveryCodes, thisSession, touchId, withTotp } from '../test/fixtures.ts'
 import { type Answers, ada } from './canned.ts'
 import { button, field } from './controls.ts'
-import { inspectAll, type Look } from './look.ts'
+import { inspectAll, type PageState } from './page-state.ts'
 
 const down = { status: 500, code: 'internal' }
 const tooLongAgo = { status: 403, code: 'not_signed_in_recently' }
@@ -68,7 +68,7 @@ const asking = (more: Answers = {}): Answers => ({
   ...more,
 })
 
-const looks: Record<string, Look> = {
+const pageStates: Record<string, PageState> = {
   security: { ...full, readme: true },
   'security-bare': plain,
   'security-no-password': {
@@ -250,4 +250,4 @@ const looks: Record<string, Look> = {
   },
 }
 
-inspectAll(looks)
+inspectAll(pageStates)
