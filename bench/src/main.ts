@@ -19,7 +19,7 @@ import { measureTokenChecks } from './tokens/measure.ts'
 const quick = process.argv.includes('--quick')
 const length = quick ? QUICK : FULL
 const threads = availableParallelism()
-const tell = (line: string) => void process.stderr.write(`${line}\n`)
+const print = (line: string) => void process.stderr.write(`${line}\n`)
 
 const databases = await openDatabases()
 const postOffice = await openPostOffice()
@@ -34,23 +34,23 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   const machine = machineOf(databases.version)
   const { signinUrl: databaseUrl } = databases
-  tell('1 of 7: the breach check …')
+  print('1 of 7: the breach check …')
   const breach = await measureBreachCheck(length.breach)
-  tell('2 of 7: verifying tokens …')
+  print('2 of 7: verifying tokens …')
   const tokens = await measureTokenChecks(length.tokens)
   const signin = await startSignin({ databaseUrl, smtpUrl: postOffice.url, threads })
   const population = await addPopulation({ signin, postOffice, databaseUrl })
   const world = { signin, population, threads }
-  tell('3 of 7: checking a session …')
+  print('3 of 7: checking a session …')
   const sessionChecks = await compareSessionChecks({ ...world, databases, ...length.sessionChecks })
-  tell('4 of 7: password sign-ins …')
+  print('4 of 7: password sign-ins …')
   const signIns = await compareSignIns({ ...world, ...length.signIns })
-  tell('5 of 7: a flood of sign-ins …')
+  print('5 of 7: a flood of sign-ins …')
   const flood = await measureFlood({ ...world, ...length.flood })
-  tell('6 of 7: timing of known and unknown addresses …')
+  print('6 of 7: timing of known and unknown addresses …')
   const timings = await compareTimings({ ...world, databaseUrl, ...length.timings })
 
-  tell('7 of 7: the typed client …')
+  print('7 of 7: the typed client …')
   const client = await measureClient(signin, length.client)
 
   const report = reportOf({

@@ -11,10 +11,10 @@ const person = {
   name: 'Grace',
 }
 const { email, password } = person
-const tell = (step: string, what: unknown) => process.stdout.write(`${step} ${String(what)}\n`)
+const print = (step: string, what: unknown) => process.stdout.write(`${step} ${String(what)}\n`)
 
 const registered = await signin.POST('/api/trpc/accounts.register', { body: person })
-tell('registered', registered.data?.result.data.status)
+print('registered', registered.data?.result.data.status)
 
 const mail = createInterface({ input: process.stdin })
 const token = (await mail.question('')).trim()
@@ -22,32 +22,32 @@ mail.close()
 const confirmed = await signin.POST('/api/trpc/accounts.confirmEmail', {
   body: { token, password },
 })
-tell('confirmed', confirmed.data?.result.data.status)
+print('confirmed', confirmed.data?.result.data.status)
 
 await signin.POST('/api/trpc/sessions.signOut', { body: {} })
 const wrong = await signin.POST('/api/trpc/sessions.signIn', {
   body: { email, password: 'not the password at all' },
 })
-tell('refused', wrong.error?.error.data.code)
+print('refused', wrong.error?.error.data.code)
 
 const entered = await signin.POST('/api/trpc/sessions.signIn', { body: { email, password } })
 const outcome = entered.data?.result.data
-tell('entered', outcome?.status === 'signedIn' ? outcome.session.accountId : outcome?.status)
+print('entered', outcome?.status === 'signedIn' ? outcome.session.accountId : outcome?.status)
 
 const me = await signin.GET('/api/trpc/accounts.me')
-tell('me', me.data?.result.data.email)
+print('me', me.data?.result.data.email)
 
 const activity = await signin.GET('/api/trpc/activity.list', {
   params: { query: { group: 'signIns' } },
 })
-tell('activity', activity.data?.result.data.entries.map(({ kind }) => kind).join(','))
+print('activity', activity.data?.result.data.entries.map(({ kind }) => kind).join(','))
 
 const made = await signin.POST('/api/trpc/tokens.createApiToken', {
   body: { kind: 'personal', name: 'A script', scopes: ['account:read'], expiresInDays: 30 },
 })
 const script = createSignin(url, { authorization: `Bearer ${made.data?.result.data.token}` })
 const again = await script.GET('/api/trpc/accounts.me')
-tell('by token', again.data?.result.data.email)
+print('by token', again.data?.result.data.email)
 
 const beyond = await script.POST('/api/trpc/sessions.revokeOthers', { body: {} })
-tell('beyond', `${beyond.response.status} ${beyond.error?.error.data.code}`)
+print('beyond', `${beyond.response.status} ${beyond.error?.error.data.code}`)

@@ -9,7 +9,7 @@ const START_TIMEOUT_MS = 20_000
 const COMMAND = createRequire(import.meta.url).resolve('@signin/api/src/command.ts')
 const VARIABLES = { TOKEN_AUDIENCES: 'notes,files', TOKEN_SCOPES: 'notes:read,notes:write' }
 /** How long the feed may be silent, in seconds: longer than any test takes, or hardly at all. */
-const PATIENCE = 600
+const TIMEOUT_MS = 600
 const IMPATIENCE = 2
 
 export interface Fixture {
@@ -25,7 +25,7 @@ export interface Fixture {
 export async function startFixture(): Promise<Fixture> {
   const signin = await startSignin(VARIABLES)
   const [notes, impatient] = await Promise.all([
-    startNotes(signin, PATIENCE),
+    startNotes(signin, TIMEOUT_MS),
     startNotes(signin, IMPATIENCE),
   ])
   return {

@@ -14,7 +14,7 @@ const asked: { authorization: string | undefined; input: unknown }[] = []
 let isUp = true
 /** How far Signin's clock is ahead of this machine's, in milliseconds. */
 let ahead = 0
-let life = 300
+let lifetime = 300
 
 const signin = createServer(async (request, response) => {
   const input = JSON.parse(Buffer.concat(await request.toArray()).toString())
@@ -25,8 +25,8 @@ const signin = createServer(async (request, response) => {
     return response.writeHead(503).end(JSON.stringify({ error }))
   }
   const iat = Math.floor((Date.now() + ahead) / 1000)
-  const accessToken = `x.${encode({ iat, exp: iat + life, jti: randomUUID() })}.x`
-  const expiresAt = new Date((iat + life) * 1000).toISOString()
+  const accessToken = `x.${encode({ iat, exp: iat + lifetime, jti: randomUUID() })}.x`
+  const expiresAt = new Date((iat + lifetime) * 1000).toISOString()
   const data = { accessToken, tokenType: 'Bearer', expiresAt, audience: 'notes', scopes: [] }
   response.end(JSON.stringify({ result: { data } }))
 })
@@ -37,7 +37,7 @@ beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   isUp = true
   ahead = 0
-  life = 300
+  lifetime = 300
   asked.length = 0
   if (!signin.listening) await once(signin.listen(0, '127.0.0.1'), 'listening')
   const url = `http://127.0.0.1:${(signin.address() as AddressInfo).port}`
@@ -67,7 +67,7 @@ test('a token is kept until half a minute before its end', async () => {
 })
 
 test('a short one for four fifths of its life', async () => {
-  life = 10
+  lifetime = 10
   const token = await source()
   pass(7)
   expect(await source()).toBe(token)

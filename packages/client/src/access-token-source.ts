@@ -41,11 +41,11 @@ export function accessTokenSource({
         audience,
         ...(scopes && { scopes }),
       })
-      const life = lifetimeOf(issued.accessToken) ?? Date.parse(issued.expiresAt) - askedAt
+      const lifetime = lifetimeOf(issued.accessToken) ?? Date.parse(issued.expiresAt) - askedAt
       held = {
         token: issued.accessToken,
-        renewAt: askedAt + life - Math.min(EXPIRY_MARGIN_MS, life * MARGIN_SHARE),
-        until: askedAt + life,
+        renewAt: askedAt + lifetime - Math.min(EXPIRY_MARGIN_MS, lifetime * MARGIN_SHARE),
+        until: askedAt + lifetime,
       }
       return held.token
     } catch (error) {

@@ -55,8 +55,8 @@ export const faults = [
     ...takenBack,
     name: 'a link that has expired works',
     file: 'apps/api/src/email-links/table.ts',
-    find: '      expiresAt: { gt: now },\n    },\n    select: TOLD,',
-    replace: '    },\n    select: TOLD,',
+    find: '      expiresAt: { gt: now },\n    },\n    select: COLUMNS,',
+    replace: '    },\n    select: COLUMNS,',
   },
   {
     ...passwordsLife,

@@ -23,7 +23,7 @@ const VALUE_BYTES = 32
 const VALUE = /^[\w-]{43}$/
 const NEVER = new Date(0)
 /** No account has it, so asking for its devices costs what asking for a real one's does. */
-const NOBODY = '00000000-0000-0000-0000-000000000000'
+const NO_ACCOUNT = '00000000-0000-0000-0000-000000000000'
 
 /** The browsers an account has signed in from. Being one proves nothing, and opens nothing. */
 export interface Devices {
@@ -42,7 +42,7 @@ export interface Devices {
     tx: DeviceTables,
     accountId: string,
     cookieValue: string | undefined,
-  ): Promise<Remembered>
+  ): Promise<KnownDevice>
   /** Makes one device a stranger to its account. */
   removeDevice(tx: DeviceTables, accountId: string, hash: string): Promise<void>
   /** Makes every device a stranger to this account, for when one of them was not its owner's. */
@@ -57,7 +57,7 @@ export interface Device {
   hash: string
 }
 
-export interface Remembered {
+export interface KnownDevice {
   /** The account did not know this device. */
   isNew: boolean
   /** Nobody has signed in to the account before, or all its devices were forgotten on purpose. */
@@ -78,7 +78,7 @@ export function createDevices({ db, clock }: DevicesDeps): Devices {
     async recognise(accountId, cookieValue) {
       if (!isValue(cookieValue)) return null
       const tokenHash = hashOf(cookieValue)
-      const known = await isKnown(db, { accountId: accountId ?? NOBODY, tokenHash }, aLifeAgo())
+      const known = await isKnown(db, { accountId: accountId ?? NO_ACCOUNT, tokenHash }, aLifeAgo())
       return known ? { hash: Buffer.from(tokenHash).toString('hex') } : null
     },
 

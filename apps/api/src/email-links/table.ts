@@ -16,7 +16,7 @@ export interface EmailLink {
   createdAt: Date
 }
 
-const TOLD = {
+const COLUMNS = {
   purpose: true,
   accountId: true,
   registrationId: true,
@@ -73,7 +73,7 @@ export function findLink(
       createdAt: { lte: latestPlausible(now) },
       expiresAt: { gt: now },
     },
-    select: TOLD,
+    select: COLUMNS,
   })
 }
 
@@ -96,7 +96,7 @@ export function findLinkTo(
   return db.emailLink.findFirst({
     where: { ...where, expiresAt: { gt: now } },
     orderBy: { createdAt: 'desc' },
-    select: TOLD,
+    select: COLUMNS,
   })
 }
 

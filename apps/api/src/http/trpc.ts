@@ -86,12 +86,12 @@ function answer(request: FastifyRequest, call: ProcedureCall, context: Context):
       }
     },
     responseMeta({ errors, paths = [] }) {
-      const refusals = errors.flatMap((error) => appErrorOf(error.cause) ?? [])
-      const longest = Math.max(0, ...refusals.map(({ details }) => details.retryAfter ?? 0))
+      const appErrors = errors.flatMap((error) => appErrorOf(error.cause) ?? [])
+      const longest = Math.max(0, ...appErrors.map(({ details }) => details.retryAfter ?? 0))
       return {
         headers: {
           ...(longest > 0 && { 'retry-after': String(longest) }),
-          ...(context.bearer && scopeChallenge(refusals, paths, context.bearer)),
+          ...(context.bearer && scopeChallenge(appErrors, paths, context.bearer)),
         },
       }
     },
@@ -99,8 +99,8 @@ function answer(request: FastifyRequest, call: ProcedureCall, context: Context):
 }
 
 /** Which scopes the called procedures ask for, that the token does not have. */
-function scopeChallenge(refusals: AppError[], paths: readonly string[], bearer: TokenBearer) {
-  if (!refusals.some(({ code }) => code === 'insufficient_scope')) return {}
+function scopeChallenge(appErrors: AppError[], paths: readonly string[], bearer: TokenBearer) {
+  if (!appErrors.some(({ code }) => code === 'insufficient_scope')) return {}
   const needed = paths.flatMap((path) => scopes.get(path) ?? [])
   return challengeOf(
     'insufficient_scope',

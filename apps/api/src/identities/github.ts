@@ -1,7 +1,7 @@
 import * as client from 'openid-client'
 import { z } from 'zod'
 import type { ProviderConfiguration } from './configuration.ts'
-import { PATIENCE_S, type ProviderDeps, receivedAt } from './openid.ts'
+import { type ProviderDeps, receivedAt, TIMEOUT_SECONDS } from './openid.ts'
 import { profileOf } from './profile.ts'
 import type { Provider } from './provider.ts'
 
@@ -41,7 +41,7 @@ export function githubProvider(
     undefined,
     configuration.authentication(clock),
   )
-  config.timeout = PATIENCE_S
+  config.timeout = TIMEOUT_SECONDS
   if (insecure) client.allowInsecureRequests(config)
 
   async function ask<Said>(token: string, path: string, Shape: z.ZodType<Said>): Promise<Said> {

@@ -6,7 +6,7 @@ import { profileOf } from './profile.ts'
 import type { Provider } from './provider.ts'
 
 /** Nobody looks at a button for longer. */
-export const PATIENCE_S = 5
+export const TIMEOUT_SECONDS = 5
 /** How long what a provider says of itself is believed: it may move its endpoints. */
 const DISCOVERY_TTL_MS = 24 * 3_600_000
 
@@ -61,7 +61,7 @@ export function openidProvider(
         authenticatedMsAgo:
           claims.auth_time === undefined ? null : (claims.iat - claims.auth_time) * 1000,
         async profile() {
-          const { email, email_verified, ...said } = await toldOf(config, tokens, claims)
+          const { email, email_verified, ...said } = await claimedProfile(config, tokens, claims)
           const vouched = configuration.vouches({ ...said, email, email_verified })
           return profileOf({
             subject: claims.sub,
@@ -80,7 +80,7 @@ export function openidProvider(
     const execute = [client.enableNonRepudiationChecks]
     if (insecure) execute.push(client.allowInsecureRequests)
     try {
-      const options = { timeout: PATIENCE_S, execute }
+      const options = { timeout: TIMEOUT_SECONDS, execute }
       const config = await client.discovery(
         new URL(issuer),
         clientId,
@@ -106,7 +106,7 @@ function assertSafeEndpoint(address = '', insecure: boolean): void {
 type Tokens = Awaited<ReturnType<typeof client.authorizationCodeGrant>>
 
 /** An address and what is said about it come from one place: the id_token, or else the endpoint. */
-async function toldOf(
+async function claimedProfile(
   config: client.Configuration,
   tokens: Tokens,
   claims: client.IDToken,

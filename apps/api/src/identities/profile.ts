@@ -24,13 +24,13 @@ export interface Said {
 
 export function profileOf({ subject, email: address, vouched, name, handle }: Said): Profile {
   const email = EmailAddress.safeParse(address).data ?? null
-  const called = shownOf(name)
-  const label = email ?? shownOf(handle) ?? called ?? shownOf(subject) ?? 'No name'
+  const called = labelOf(name)
+  const label = email ?? labelOf(handle) ?? called ?? labelOf(subject) ?? 'No name'
   return {
     email,
     // A provider that vouches for one spelling has not seen who reads the mailbox of another.
     vouched: vouched && typeof address === 'string' && email === inLowerCase(address),
-    name: called ?? shownOf(email?.split('@')[0]) ?? label,
+    name: called ?? labelOf(email?.split('@')[0]) ?? label,
     label,
   }
 }
@@ -41,6 +41,6 @@ function inLowerCase(address: string): string {
 }
 
 /** It is shown, and so may be nothing that a name may not be. */
-function shownOf(text: unknown): string | null {
+function labelOf(text: unknown): string | null {
   return PersonName.safeParse(text).data ?? null
 }

@@ -76,7 +76,7 @@ export async function touchLastUsed(db: IdentityTables, id: string, now: Date): 
   return count === 1
 }
 
-interface Life {
+interface Lifetime {
   tokenHash: TokenHash
   createdAt: Date
   expiresAt: Date
@@ -84,7 +84,7 @@ interface Life {
 
 export async function addAuthorizationRequest(
   db: IdentityTables,
-  row: AuthorizationRequestRow & Life & Partial<Claimed> & { registrationId?: string },
+  row: AuthorizationRequestRow & Lifetime & Partial<Claimed> & { registrationId?: string },
 ): Promise<void> {
   await db.authorizationRequest.create({ data: row })
 }

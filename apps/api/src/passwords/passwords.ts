@@ -17,7 +17,7 @@ import {
 export type { PasswordTables, StoredPassword } from './table.ts'
 
 /** No account has it, so looking it up costs what looking up a real one does. */
-const NOBODY = '00000000-0000-0000-0000-000000000000'
+const NO_ACCOUNT = '00000000-0000-0000-0000-000000000000'
 
 export interface Passwords {
   /**
@@ -88,7 +88,7 @@ export function createPasswords(deps: PasswordsDeps): Passwords {
   }
 
   async function check(accountId: string | null, password: string): Promise<Date | null> {
-    const stored = await findPassword(db, accountId ?? NOBODY)
+    const stored = await findPassword(db, accountId ?? NO_ACCOUNT)
     const pepper = stored && peppers.byVersion.get(stored.pepperVersion)
     if (stored && !pepper) log.error({ event: 'pepper_missing', version: stored.pepperVersion })
     if (!accountId || !pepper) return compareWithNothing(password)

@@ -10,7 +10,7 @@ export interface StoredRegistration {
   pepperVersion: number | null
 }
 
-const TOLD = { id: true, email: true, name: true, hash: true, pepperVersion: true } as const
+const COLUMNS = { id: true, email: true, name: true, hash: true, pepperVersion: true } as const
 
 export async function addRegistration(
   db: RegistrationTables,
@@ -24,7 +24,7 @@ export function findRegistration(
   id: string,
   now: Date,
 ): Promise<StoredRegistration | null> {
-  return db.registration.findUnique({ where: { id, expiresAt: { gt: now } }, select: TOLD })
+  return db.registration.findUnique({ where: { id, expiresAt: { gt: now } }, select: COLUMNS })
 }
 
 export function findNewestRegistration(
@@ -35,7 +35,7 @@ export function findNewestRegistration(
   return db.registration.findFirst({
     where: { email, expiresAt: { gt: now } },
     orderBy: { createdAt: 'desc' },
-    select: TOLD,
+    select: COLUMNS,
   })
 }
 

@@ -50,7 +50,7 @@ export function createFeed(table: Pick<RevocationTable, 'read'>, isDraining: () 
 
   function next({ after, waitMs, gone }: Question): Promise<News | null> {
     const { promise, resolve, reject } = Promise.withResolvers<News | null>()
-    const patience = waiting.size < MAX_WAITING ? waitMs : 0
+    const timeout = waiting.size < MAX_WAITING ? waitMs : 0
     const leave = () => settle(() => resolve(null))
     const settle = (how: () => void) => {
       waiting.delete(waiter)
@@ -59,7 +59,7 @@ export function createFeed(table: Pick<RevocationTable, 'read'>, isDraining: () 
     }
     const waiter: Waiter = {
       after,
-      until: performance.now() + patience,
+      until: performance.now() + timeout,
       answer: (revocations) => settle(() => resolve(revocations)),
       reject: (error) => settle(() => reject(error)),
     }

@@ -33,13 +33,13 @@ export function keyReader({ db, clock, secretBox, log }: KeyReaderDeps) {
       opened.set(key.kid, key)
       return key
     } catch {
-      tellOnce(row.id)
+      logOnce(row.id)
       return null
     }
   }
 
   /** Nothing that it is used for would ever be verified by what this process publishes. */
-  function tellOnce(kid: string): void {
+  function logOnce(kid: string): void {
     if (foreign.has(kid)) return
     foreign.add(kid)
     log.warn(
@@ -48,7 +48,7 @@ export function keyReader({ db, clock, secretBox, log }: KeyReaderDeps) {
     )
   }
 
-  function believed(): Promise<SigningKey[]> {
+  function cached(): Promise<SigningKey[]> {
     const age = memory ? clock().getTime() - memory.readAt : -1
     // A clock that was set back must not make a memory last.
     if (memory && age >= 0 && age < CACHE_TTL_MS) return memory.keys
@@ -62,7 +62,7 @@ export function keyReader({ db, clock, secretBox, log }: KeyReaderDeps) {
 
   return {
     /** As of less than a second ago. */
-    believed,
+    cached,
     /** As of now, or of this transaction. */
     read,
     removeDevice() {

@@ -56,13 +56,13 @@ export function createKeyring(deps: KeyringDeps): Keyring {
   let making: Promise<unknown> | undefined
 
   async function timetable(): Promise<Timetable<SigningKey>> {
-    const found = timetableOf(await reader.believed(), clock())
+    const found = timetableOf(await reader.cached(), clock())
     if (found.signing || found.coming) return found
     making ??= rotate().finally(() => {
       making = undefined
     })
     await making
-    return timetableOf(await reader.believed(), clock())
+    return timetableOf(await reader.cached(), clock())
   }
 
   async function rotate(order: Rotation = 'when due'): Promise<Scheduled | null> {

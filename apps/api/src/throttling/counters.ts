@@ -45,10 +45,10 @@ export function createCounters({ db, redisUrl, key, logger }: CountersDeps): Cou
       try {
         await store.opened()
         const answer = await call(counter)
-        tellUp()
+        logUp()
         return answer
       } catch (error) {
-        tellDown(error)
+        logDown(error)
         return call(fallback)
       }
     }
@@ -60,12 +60,12 @@ export function createCounters({ db, redisUrl, key, logger }: CountersDeps): Cou
     }
   }
 
-  function tellDown(error: unknown): void {
+  function logDown(error: unknown): void {
     if (!isDown) logger.error({ err: error, event: 'throttle_store_down' }, 'counting in memory')
     isDown = true
   }
 
-  function tellUp(): void {
+  function logUp(): void {
     if (isDown) logger.info({ event: 'throttle_store_up' }, 'counting for all replicas again')
     isDown = false
   }

@@ -43,8 +43,8 @@ export function widestNetworkOf(address: string): string {
 
 function prefixOf(groups: string[], bits: number): string {
   const whole = groups.slice(0, Math.ceil(bits / BITS_OF_A_GROUP))
-  const spare = whole.length * BITS_OF_A_GROUP - bits
-  const last = (Number.parseInt(whole.pop() ?? '0', 16) >> spare) << spare
+  const rest = whole.length * BITS_OF_A_GROUP - bits
+  const last = (Number.parseInt(whole.pop() ?? '0', 16) >> rest) << rest
   return [...whole, last.toString(16)].join(':')
 }
 

@@ -9,8 +9,8 @@ import { clientOver, deleteExpired, TABLE, type ThrottleTables } from './table.t
 
 const CLEANUP_INTERVAL_MS = 3_600_000
 /** A Redis that is silent for so long is hung up on: only those who asked it then have waited. */
-const PATIENCE_MS = 500
-const CONNECT_PATIENCE_MS = 2000
+const TIMEOUT_MS = 500
+const CONNECT_TIMEOUT_MS = 2000
 
 /** Where counts are kept for all replicas. */
 export interface Store {
@@ -49,8 +49,8 @@ export function tableStore(db: ThrottleTables): Store {
 export function redisStore(url: string): Store {
   const redis = new Redis(url, {
     lazyConnect: true,
-    connectTimeout: CONNECT_PATIENCE_MS,
-    socketTimeout: PATIENCE_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,

@@ -26,9 +26,9 @@ beforeEach(async () => {
 afterEach(() => signin.close())
 
 async function interruptOnce(): Promise<void> {
-  const happening = interrupt
+  const event = interrupt
   interrupt = undefined
-  await happening?.()
+  await event?.()
 }
 
 /** The same database, in which something else happens just before the first change of this table. */

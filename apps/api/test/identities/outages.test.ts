@@ -29,7 +29,7 @@ afterAll(() => fixture.close())
 const codeOf = ({ error }: Answer) => error?.data.code
 
 /** Whatever is given some time has all the time there is, until that is said to be over. */
-function holdPatience() {
+function holdTimeout() {
   const waiting: { milliseconds: number; controller: AbortController }[] = []
   vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
     const controller = new AbortController()
@@ -44,8 +44,8 @@ function holdPatience() {
   }
 }
 
-let endPatience: () => number[]
-const hang = () => void endPatience()
+let endTimeout: () => number[]
+const hang = () => void endTimeout()
 /** The head is there by then, most of the time. */
 const hangLater = () => void setTimeout(hang, 100)
 const fail =
@@ -88,14 +88,14 @@ test('one that hangs is given up on after five seconds, and holds up nobody else
   await signUp(signin)
   const reached = Promise.withResolvers<void>()
   acme.answer.set('/.well-known/openid-configuration', () => reached.resolve())
-  endPatience = holdPatience()
+  endTimeout = holdTimeout()
   const waiting = signin.browser().call('identities.startSignIn', { provider: 'acme' })
   await reached.promise
   // Answered while the time of the other stands still.
   await signIn(signin.browser(), ada)
   const other = await signin.browser().call('identities.startSignIn', { provider: 'club' })
   expect(other.status).toBe(200)
-  expect(endPatience()).toEqual([5000, 5000])
+  expect(endTimeout()).toEqual([5000, 5000])
   expect(codeOf(await waiting)).toBe('provider_unavailable')
   acme.answer.clear()
   const { status } = await signin.browser().call('identities.startSignIn', { provider: 'acme' })
@@ -117,7 +117,7 @@ test.each([
   const browser = signin.browser()
   const parameters = await bringBack(browser, 'acme')
   acme.answer.set('/token', answer)
-  endPatience = holdPatience()
+  endTimeout = holdTimeout()
   expect(codeOf(await callbackWith(browser, 'acme', parameters))).toBe(code)
   expect((await browser.call('sessions.current')).data).toBeNull()
   acme.answer.clear()

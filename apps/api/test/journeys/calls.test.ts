@@ -78,7 +78,7 @@ describe('a plain client of tRPC, with httpBatchLink', () => {
   })
 
   /** Of calls that are made at once, which the link sends in one request. */
-  async function refusals(calls: Promise<unknown>[]): Promise<unknown[]> {
+  async function errors(calls: Promise<unknown>[]): Promise<unknown[]> {
     const settled = await Promise.allSettled(calls)
     return settled.map((it) => it.status === 'rejected' && [it.reason.data.code, it.reason.message])
   }
@@ -92,13 +92,13 @@ describe('a plain client of tRPC, with httpBatchLink', () => {
   test.each([11, 200])('is told that %i queries are too many for one batch', async (count) => {
     const asked = Array.from({ length: count }, () => client.sessions.current.query())
     const reported = ['batch_too_large', 'Send at most 10 queries in one batch.']
-    expect(await refusals(asked)).toEqual(Array(count).fill(reported))
+    expect(await errors(asked)).toEqual(Array(count).fill(reported))
   })
 
   test('is told that a change goes alone', async () => {
     const both = [client.sessions.signOut.mutate(), client.sessions.signOut.mutate()]
     const reported = ['mutation_in_batch', 'Send each mutation in a request of its own.']
-    expect(await refusals(both)).toEqual([reported, reported])
+    expect(await errors(both)).toEqual([reported, reported])
   })
 })
 

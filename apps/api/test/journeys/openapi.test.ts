@@ -21,7 +21,7 @@ const inOneFile = JSON.stringify(openApiDocument()).replaceAll('#/components/sch
 const { paths, components }: Described = JSON.parse(inOneFile)
 
 /** Fails for a status that is not told of this call, and for a body that is another than is told. */
-function expectAsTold(procedure: string, { status, data, error }: Answer): void {
+function expectDocumented(procedure: string, { status, data, error }: Answer): void {
   const [operation] = Object.values(paths[`/api/trpc/${procedure}`] ?? {})
   const reported = operation?.responses[status]
   expect(reported, `${procedure} is answered ${status}`).toBeDefined()
@@ -42,13 +42,13 @@ beforeAll(async () => {
 
 describe.each(procedures)('the OpenAPI document tells what $name answers', ({ name }) => {
   test('to a stranger', async () => {
-    expectAsTold(name, await signin.browser().call(name, {}))
+    expectDocumented(name, await signin.browser().call(name, {}))
   })
 
   test('to one who sends junk', async () => {
     const answer = await browser.call(name, 'junk')
     expect(answer).toMatchObject({ status: 400 })
-    expectAsTold(name, answer)
+    expectDocumented(name, answer)
   })
 })
 
@@ -58,7 +58,7 @@ test.each(questions)(
   async ({ name }) => {
     const answer = await browser.call(name, {})
     expect(answer.status).toBe(200)
-    expectAsTold(name, answer)
+    expectDocumented(name, answer)
   },
 )
 
@@ -91,7 +91,7 @@ describe('the OpenAPI document tells the answer of a change', () => {
   ])('%s, %i', async (procedure, status, input) => {
     const answer = await browser.call(procedure, input)
     expect(answer.status).toBe(status)
-    expectAsTold(procedure, answer)
+    expectDocumented(procedure, answer)
   })
 
   test('and a body that is not as told is noticed', () => {
@@ -101,7 +101,7 @@ describe('the OpenAPI document tells the answer of a change', () => {
       error: undefined,
       headers: {},
     }
-    expect(() => expectAsTold('accounts.register', answer)).toThrow()
-    expect(() => expectAsTold('accounts.me', { ...answer, status: 418 })).toThrow('418')
+    expect(() => expectDocumented('accounts.register', answer)).toThrow()
+    expect(() => expectDocumented('accounts.me', { ...answer, status: 418 })).toThrow('418')
   })
 })

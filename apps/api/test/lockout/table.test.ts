@@ -7,7 +7,7 @@ import { type Attack, flooding, guessing, HOME, neighbours, OWNER } from './atta
 import { openSimulation, type Place, type Simulation } from './simulated.ts'
 
 const ELSEWHERE = '203.0.113.2'
-const PATIENCE_S = 60
+const TIMEOUT_SECONDS = 60
 const assertion = {
   id: 'c'.repeat(43),
   rawId: 'c'.repeat(43),
@@ -62,23 +62,23 @@ async function tryMethod(
   let entered: number | undefined
   const began = performance.now()
   const trying = (async () => {
-    while (entered === undefined && performance.now() - began < PATIENCE_S * 1000) {
+    while (entered === undefined && performance.now() - began < TIMEOUT_SECONDS * 1000) {
       try {
         await signInMethods[method](simulation, at)
         entered = performance.now() - began
       } catch (error) {
         const wait = waitIn(error)
-        closed = wait > PATIENCE_S
+        closed = wait > TIMEOUT_SECONDS
         if (closed) return
         await new Promise((resolve) => setTimeout(resolve, wait * 1000))
       }
     }
   })()
-  for (let second = 0; entered === undefined && !closed && second < PATIENCE_S; second++) {
+  for (let second = 0; entered === undefined && !closed && second < TIMEOUT_SECONDS; second++) {
     during?.(simulation)
     await simulation.pass(1000)
   }
-  if (entered === undefined && !closed) await simulation.pass(PATIENCE_S * 1000)
+  if (entered === undefined && !closed) await simulation.pass(TIMEOUT_SECONDS * 1000)
   await trying
   if (entered === undefined) return null
   return entered < 1000 ? `${method}, at once` : `${method}, after ${Math.ceil(entered / 1000)} s`

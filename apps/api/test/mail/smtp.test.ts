@@ -20,7 +20,7 @@ afterEach(async () => {
   await office.close()
 })
 
-const refusal = (sending: Promise<void>) =>
+const rejection = (sending: Promise<void>) =>
   sending.then(
     () => undefined,
     (error: Error) => error,
@@ -67,7 +67,7 @@ describe('nobody adds a header or a recipient', () => {
     '',
   ])('by an address: %j', async (to) => {
     await open()
-    const error = await refusal(mailer.send({ ...message, to }, 'job-1'))
+    const error = await rejection(mailer.send({ ...message, to }, 'job-1'))
     expect(error).toBeInstanceOf(PermanentFailure)
     expect(office.attempts()).toBe(0)
   })
@@ -80,10 +80,10 @@ describe('a refusal', () => {
       'full@example.com': { code: 452, text: '4.2.2 <full@example.com> is full' },
     }
     await open({ judge: (address) => answers[address] })
-    const gone = await refusal(mailer.send({ ...message, to: 'gone@example.com' }, 'job-1'))
+    const gone = await rejection(mailer.send({ ...message, to: 'gone@example.com' }, 'job-1'))
     expect(gone).toBeInstanceOf(PermanentFailure)
     expect(gone?.message).toBe('The mail server refused the letter for good (550 5.1.1).')
-    const full = await refusal(mailer.send({ ...message, to: 'full@example.com' }, 'job-2'))
+    const full = await rejection(mailer.send({ ...message, to: 'full@example.com' }, 'job-2'))
     expect(full).not.toBeInstanceOf(PermanentFailure)
     expect(full?.message).toBe('The mail server did not take the letter at RCPT TO (452 4.2.2).')
     for (const error of [gone, full]) {
@@ -99,7 +99,7 @@ describe('a refusal', () => {
         })
       },
     })
-    const error = await refusal(mailer.send(message, 'job-1'))
+    const error = await rejection(mailer.send(message, 'job-1'))
     expect(error).toBeInstanceOf(PermanentFailure)
   })
 
@@ -111,7 +111,7 @@ describe('a refusal', () => {
       url.password = 'wrong'
       return url
     })
-    const error = await refusal(mailer.send(message, 'job-1'))
+    const error = await rejection(mailer.send(message, 'job-1'))
     expect(error).toBeInstanceOf(Error)
     expect(error).not.toBeInstanceOf(PermanentFailure)
     expect(error?.message).toContain('535')
@@ -123,7 +123,7 @@ test('a server that is away fails the try, and takes the next when it is back', 
   const port = Number(new URL(office.url).port)
   await mailer.send(message, 'job-1')
   await office.close()
-  const error = await refusal(mailer.send(message, 'job-2'))
+  const error = await rejection(mailer.send(message, 'job-2'))
   expect(error).toBeInstanceOf(Error)
   expect(error).not.toBeInstanceOf(PermanentFailure)
   office = await openPostOffice({ port })
@@ -159,7 +159,7 @@ describe('TLS and a password', () => {
 
   test('a certificate that nobody has signed is refused', async () => {
     await open({ secure: true }, ({ host }) => new URL(`smtps://${host}`))
-    const error = await refusal(mailer.send(message, 'job-1'))
+    const error = await rejection(mailer.send(message, 'job-1'))
     expect(error?.message).toMatch(/did not take the letter/)
     expect(office.received).toEqual([])
   })
@@ -170,7 +170,7 @@ describe('TLS and a password', () => {
     await open({ onAuth, allowInsecureAuth: true }, ({ port }) => {
       return new URL(`smtp://signin:secret@127.0.0.2:${port}`)
     })
-    expect(await refusal(mailer.send(message, 'job-1'))).toBeInstanceOf(Error)
+    expect(await rejection(mailer.send(message, 'job-1'))).toBeInstanceOf(Error)
     expect(signedIn).toEqual([])
   })
 })

@@ -8,8 +8,8 @@ export function useRules(): Readonly<Ref<PasswordRules | undefined>> {
   const client = useClient()
   const rules = shallowRef<PasswordRules>()
   client.passwords.rules.query().then(
-    (told) => {
-      rules.value = told
+    (announced) => {
+      rules.value = announced
     },
     () => {},
   )

@@ -30,7 +30,7 @@ export interface Asked {
   headers: IncomingHttpHeaders
 }
 
-const NOBODY: Identification = Object.freeze({ status: 'nobody' })
+const ANONYMOUS: Identification = Object.freeze({ status: 'nobody' })
 const FOREIGN: Identification = Object.freeze({ status: 'foreign' })
 
 /**
@@ -49,7 +49,7 @@ export function identifyCaller(
       // A token that is shown has the say: a bad one is not made good by a cookie beside it.
       if (token !== null) return told('token', await verifier.verifyAccessToken(token))
       const { cookie } = request.headers
-      if (!sessions || !cookie) return NOBODY
+      if (!sessions || !cookie) return ANONYMOUS
       const answer = await verifier.verifySession(cookie)
       if (answer.status === 'verified' && isForeign(request, allowed)) return FOREIGN
       return told('session', answer)

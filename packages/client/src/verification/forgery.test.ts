@@ -18,11 +18,11 @@ afterEach(async () => {
   await signin.close()
 })
 
-const refusal = (reason: RejectionReason) => ({ status: 'refused', reason })
+const rejection = (reason: RejectionReason) => ({ status: 'refused', reason })
 const verify = (token: string) => verifier.verifyAccessToken(token)
 /** A token of which only this is wrong is refused; so the reason is that, and nothing else. */
 const expectRefused = async (token: string, reason: RejectionReason) => {
-  expect(await verify(token)).toEqual(refusal(reason))
+  expect(await verify(token)).toEqual(rejection(reason))
   expect(await verify(signin.mint()), 'a good token beside it').toMatchObject({
     status: 'verified',
   })

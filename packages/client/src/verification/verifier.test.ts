@@ -17,11 +17,11 @@ afterEach(async () => {
   await signin.close()
 })
 
-const refusal = (reason: RejectionReason) => ({ status: 'refused', reason })
+const rejection = (reason: RejectionReason) => ({ status: 'refused', reason })
 const verify = (token: string) => verifier.verifyAccessToken(token)
 /** A token of which only this is wrong is refused; so the reason is that, and nothing else. */
 const expectRefused = async (token: string, reason: RejectionReason) => {
-  expect(await verify(token)).toEqual(refusal(reason))
+  expect(await verify(token)).toEqual(rejection(reason))
   expect(await verify(signin.mint()), 'a good token beside it').toMatchObject({
     status: 'verified',
   })
@@ -159,8 +159,8 @@ describe('a token has its time', () => {
     signin.pass(44_000)
     expect(await verify(token)).toMatchObject({ status: 'verified' })
     signin.pass(2000)
-    expect(await verify(token)).toEqual(refusal('expired'))
-    expect(await verify(token)).toEqual(refusal('expired'))
+    expect(await verify(token)).toEqual(rejection('expired'))
+    expect(await verify(token)).toEqual(rejection('expired'))
   })
 })
 
@@ -184,7 +184,7 @@ describe('junk is refused, and costs no question', () => {
   })
 
   test.each([undefined, null, 7, {}, []])('%j in the place of a text', async (token) => {
-    expect(await verify(token as unknown as string)).toEqual(refusal('malformed'))
+    expect(await verify(token as unknown as string)).toEqual(rejection('malformed'))
   })
 
   test('a payload that is no object', async () => {

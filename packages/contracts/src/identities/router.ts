@@ -3,8 +3,8 @@ import { Nothing } from '../text.ts'
 import { CHANGES_LIMIT } from '../throttle.ts'
 import { publicProcedure, recentlySignedIn, router, signedIn } from '../trpc.ts'
 import {
+  AuthorizationUrl,
   CallbackResult,
-  Departure,
   Identities,
   IdentityReference,
   Provider,
@@ -21,19 +21,19 @@ export const identitiesRouter = router({
   startSignIn: publicProcedure
     .meta({ limit: { calls: 600, seconds: 300 } })
     .input(ProviderReference)
-    .output(Departure)
+    .output(AuthorizationUrl)
     .mutation(({ ctx, input }) => ctx.identities.startSignIn(input)),
 
   startLink: recentlySignedIn
     .meta({ limit: CHANGES_LIMIT })
     .input(ProviderReference)
-    .output(Departure)
+    .output(AuthorizationUrl)
     .mutation(({ ctx, input }) => ctx.identities.startLink(ctx.viewer, input)),
 
   startConfirm: signedIn
     .meta({ withoutSecondFactor: true, limit: { calls: 60, seconds: 300 } })
     .input(ProviderReference)
-    .output(Departure)
+    .output(AuthorizationUrl)
     .mutation(({ ctx, input }) => ctx.identities.startConfirm(ctx.viewer, input)),
 
   finish: publicProcedure

@@ -22,8 +22,8 @@ export const ProviderReference = z.strictObject({ provider: ProviderId })
 export type ProviderReference = z.output<typeof ProviderReference>
 
 /** Where to send the browser. It comes back to `/sign-in/with/<provider>`. */
-export const Departure = z.object({ url: z.url() })
-export type Departure = z.output<typeof Departure>
+export const AuthorizationUrl = z.object({ url: z.url() })
+export type AuthorizationUrl = z.output<typeof AuthorizationUrl>
 
 /** No provider sends half of it. */
 const MAX_PARAMETERS = 20

@@ -1,7 +1,7 @@
 import type { Viewer } from '../viewer.ts'
 import type {
+  AuthorizationUrl,
   CallbackResult,
-  Departure,
   Identity,
   IdentityReference,
   Provider,
@@ -13,11 +13,11 @@ export interface IdentitiesService {
   /** The providers that are configured, in their order. */
   providers(): Provider[]
   /** Refuses with `not_found` and, when it cannot be reached, with `provider_unavailable`. */
-  startSignIn(provider: ProviderReference): Promise<Departure>
+  startSignIn(provider: ProviderReference): Promise<AuthorizationUrl>
   /** The same, to add the identity to the viewer's account. */
-  startLink(viewer: Viewer, provider: ProviderReference): Promise<Departure>
+  startLink(viewer: Viewer, provider: ProviderReference): Promise<AuthorizationUrl>
   /** The same, to show anew that the viewer is there, by an identity that is linked already. */
-  startConfirm(viewer: Viewer, provider: ProviderReference): Promise<Departure>
+  startConfirm(viewer: Viewer, provider: ProviderReference): Promise<AuthorizationUrl>
   /**
    * The browser is back. A known identity is brought to the gate; an unknown one becomes an account
    * once its address is confirmed, and is never linked to one that has the same address. Refuses
@@ -25,7 +25,7 @@ export interface IdentitiesService {
    * somebody else than was to be confirmed; with `identity_taken` the link of one that opens another
    * account, and with `too_many_identities` the twenty-first of one.
    */
-  finish(viewer: Viewer | null, arrival: RedirectNotice): Promise<CallbackResult>
+  finish(viewer: Viewer | null, callback: RedirectNotice): Promise<CallbackResult>
   /** The viewer's, in the order they were added. */
   list(viewer: Viewer): Promise<Identity[]>
   /** Refuses with `not_found`, and with `last_credential` the only one there is. */

@@ -10,8 +10,8 @@ const codes = Object.keys(errors).toSorted() as ErrorCode[]
 const statuses = [...new Set(codes.map((code) => errors[code].status))].toSorted((a, b) => a - b)
 
 /** The responses of a call by status, for the codes with which it may be refused. */
-export function refusals(refusing: ErrorCode[]): Record<string, { $ref: string }> {
-  const possible = [...new Set(refusing.map((code) => errors[code].status))].toSorted()
+export function rejections(codes: ErrorCode[]): Record<string, { $ref: string }> {
+  const possible = [...new Set(codes.map((code) => errors[code].status))].toSorted()
   return Object.fromEntries([
     ...possible.map((status) => [status, { $ref: `${REF}responses/${nameOf(status)}` }]),
     ['default', { $ref: `${REF}responses/Refused` }],

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors.ts'
 import { type CountedBy, countedBy, DEFAULT_LIMIT } from '../throttle.ts'
 import type { Guard, Meta } from '../trpc.ts'
-import { refusals } from './failures.ts'
+import { rejections } from './failures.ts'
 import { parametersOf } from './parameters.ts'
 import type { Procedure } from './procedures.ts'
 import type { SchemaOf } from './schemas.ts'
@@ -44,7 +44,7 @@ export function pathOf(procedure: Procedure, { schemaOf }: { schemaOf: SchemaOf 
         description: 'Done.',
         content: { 'application/json': { schema: resultOf(schemaOf(output, 'output')) } },
       },
-      ...refusals(codes),
+      ...rejections(codes),
     },
   }
   return { [type === 'query' ? 'get' : 'post']: operation }

@@ -1,4 +1,4 @@
-import { refusals } from './failures.ts'
+import { rejections } from './failures.ts'
 
 const json = (schema: object) => ({ 'application/json': { schema } })
 const text = { type: 'string' }
@@ -30,7 +30,7 @@ export const plainPaths = {
             },
           },
         },
-        ...refusals(['too_many_calls', 'unavailable']),
+        ...rejections(['too_many_calls', 'unavailable']),
       },
     },
   },
@@ -49,7 +49,7 @@ export const plainPaths = {
             properties: { issuer: text, jwks_uri: text, signin_revocations_uri: text },
           }),
         },
-        ...refusals(['too_many_calls']),
+        ...rejections(['too_many_calls']),
       },
     },
   },
@@ -91,7 +91,7 @@ export const plainPaths = {
             },
           }),
         },
-        ...refusals(['too_many_calls', 'unavailable']),
+        ...rejections(['too_many_calls', 'unavailable']),
       },
     },
   },
@@ -122,7 +122,7 @@ export const plainPaths = {
             'X-Signin-Access-Token': header('A JWT for the audience that was asked for.'),
           },
         },
-        ...refusals([
+        ...rejections([
           'unknown_audience',
           'not_signed_in',
           'token_not_valid',
@@ -142,7 +142,7 @@ export const plainPaths = {
       security: [],
       responses: {
         200: { description: 'OpenAPI 3.1.', content: json({ type: 'object' }) },
-        ...refusals([]),
+        ...rejections([]),
       },
     },
   },
