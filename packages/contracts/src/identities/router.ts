@@ -4,12 +4,12 @@ import { CHANGES_LIMIT } from '../throttle.ts'
 import { publicProcedure, recentlySignedIn, router, signedIn } from '../trpc.ts'
 import {
   AuthorizationUrl,
+  CallbackParameters,
   CallbackResult,
   Identities,
   IdentityReference,
   Provider,
   ProviderReference,
-  RedirectNotice,
 } from './schema.ts'
 
 export const identitiesRouter = router({
@@ -37,7 +37,7 @@ export const identitiesRouter = router({
     .mutation(({ ctx, input }) => ctx.identities.startConfirm(ctx.viewer, input)),
 
   finish: publicProcedure
-    .input(RedirectNotice)
+    .input(CallbackParameters)
     .output(CallbackResult)
     .mutation(({ ctx, input }) => ctx.identities.finish(ctx.viewer, input)),
 

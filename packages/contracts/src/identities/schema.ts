@@ -31,7 +31,7 @@ const MAX_PARAMETERS = 20
 const Parameter = storableText(4096, 'This is too long.')
 
 /** What the provider sent the browser back with: the query of the page it came back to. */
-export const RedirectNotice = z.strictObject({
+export const CallbackParameters = z.strictObject({
   provider: ProviderId,
   /** Each parameter once; two of a name are refused (RFC 6749, 3.1). */
   parameters: z
@@ -47,7 +47,7 @@ export const RedirectNotice = z.strictObject({
       ),
     ),
 })
-export type RedirectNotice = z.output<typeof RedirectNotice>
+export type CallbackParameters = z.output<typeof CallbackParameters>
 
 /** An account elsewhere that opens this one. */
 export const Identity = z.object({

@@ -1,12 +1,12 @@
 import type { Viewer } from '../viewer.ts'
 import type {
   AuthorizationUrl,
+  CallbackParameters,
   CallbackResult,
   Identity,
   IdentityReference,
   Provider,
   ProviderReference,
-  RedirectNotice,
 } from './schema.ts'
 
 export interface IdentitiesService {
@@ -25,7 +25,7 @@ export interface IdentitiesService {
    * somebody else than was to be confirmed; with `identity_taken` the link of one that opens another
    * account, and with `too_many_identities` the twenty-first of one.
    */
-  finish(viewer: Viewer | null, callback: RedirectNotice): Promise<CallbackResult>
+  finish(viewer: Viewer | null, callback: CallbackParameters): Promise<CallbackResult>
   /** The viewer's, in the order they were added. */
   list(viewer: Viewer): Promise<Identity[]>
   /** Refuses with `not_found`, and with `last_credential` the only one there is. */
