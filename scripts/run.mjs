@@ -20,6 +20,13 @@ const bin = path.join(root, 'node_modules', '.bin')
 const installed = path.join(root, 'node_modules', '.installed')
 const { devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
 
+/** Tasks that turbo has no part in. */
+const SCRIPTS = {
+  changelog: 'scripts/release/changelog.mjs',
+  'planted-faults': 'scripts/planted-faults/run.mjs',
+  'prove:types': 'scripts/prove-types.mjs',
+}
+
 // npm describes its own run in variables that would confuse pnpm; only the way to the registry stays.
 const WAY_TO_REGISTRY = /^npm_config_(registry|cafile|(https?_?)?proxy|noproxy)$/i
 const env = Object.fromEntries(
@@ -42,10 +49,8 @@ if (task === 'start') {
   process.exit(await runChanged({ root, env }))
 } else if (task === 'test:full') {
   process.exit(await runFull({ root, env, args: more }))
-} else if (task === 'prove:types') {
-  follow('node', ['scripts/prove-types.mjs'])
-} else if (task === 'planted-faults') {
-  follow('node', ['scripts/planted-faults/run.mjs', ...more])
+} else if (SCRIPTS[task]) {
+  follow('node', [SCRIPTS[task], ...more])
 } else if (task === 'format') {
   follow('biome', ['check', '--write', '.', ...more])
 } else {

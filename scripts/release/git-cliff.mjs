@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const config = fileURLToPath(new URL('../../cliff.toml', import.meta.url))
+
+/**
+ * Writes CHANGELOG.md anew, from all commits.
+ *
+ * @param root the repository
+ * @param tag the version that the commits since the last tag belong to, as `v1.2.3`; without one they are unreleased
+ * @throws where the clone lacks history or tags, because sections would be lost
+ */
+export function writeChangelog(root, tag) {
+  const file = path.join(root, 'CHANGELOG.md')
+  requireHistory(root, existsSync(file) ? readFileSync(file, 'utf8') : '')
+  writeFileSync(file, cliff(root, tag ? ['--tag', tag] : []))
+}
+
+/** @returns the version, as `v1.2.3`, that the commits since the last tag ask for */
+export function nextVersion(root) {
+  return cliff(root, ['--unreleased', '--bumped-version']).trim()
+}
+
+export function git(root, ...args) {
+  return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
+}
+
+function requireHistory(root, changelog) {
+  if (git(root, 'rev-parse', '--is-shallow-repository') === 'true') {
+    throw new Error('This clone is shallow: git fetch --unshallow --tags first.')
+  }
+  const tags = git(root, 'tag', '--list').split('\n')
+  const written = [...changelog.matchAll(/^## (\d+\.\d+\.\d+) /gm)].map(([, it]) => `v${it}`)
+  const missing = written.filter((it) => !tags.includes(it))
+  if (missing.length > 0) {
+    throw new Error(`This clone lacks the tags ${missing.join(', ')}: git fetch --tags first.`)
+  }
+}
+
+/** Offline: nothing is asked of a forge. What it left out is told only where it fails. */
+function cliff(root, args) {
+  const all = ['--offline', '--config', config, '--repository', root, ...args]
+  return execFileSync('git-cliff', all, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
