@@ -1,20 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { git, nextVersion, writeChangelog } from './git-cliff.mjs'
+import { temporaryRepository } from '../commits/temporary-repository.mjs'
+import { nextVersion, writeChangelog } from './git-cliff.mjs'
 
+let repository
 let root
 beforeEach(() => {
-  root = mkdtempSync(path.join(tmpdir(), 'signin-changelog-'))
-  git(root, 'init', '--quiet', '--initial-branch=main')
-  git(root, 'config', 'user.name', 'Somebody')
-  git(root, 'config', 'user.email', 'somebody@example.com')
+  repository = temporaryRepository()
+  root = repository.root
 })
-afterEach(() => rmSync(root, { recursive: true }))
+afterEach(() => repository.remove())
 
-const commit = (...paragraphs) =>
-  git(root, 'commit', '--quiet', '--allow-empty', '--message', paragraphs.join('\n\n'))
+const commit = (...paragraphs) => repository.commit(...paragraphs)
 const written = () => readFileSync(path.join(root, 'CHANGELOG.md'), 'utf8')
 /** The lines below the newest heading, without the ids of the commits. */
 const newest = () => {
@@ -74,7 +72,7 @@ test('what breaks and what is called anew have sections of their own, whatever t
 
 test('a tag closes a section, and what follows is unreleased', () => {
   commit('feat: be there', 'Why.')
-  git(root, 'tag', 'v0.1.0')
+  repository.git('tag', 'v0.1.0')
   commit('fix: stay there', 'Why.')
   writeChangelog(root)
   expect(written().match(/^## .*/gm)).toEqual([
@@ -90,7 +88,7 @@ test.each([
   ['feat!: come back', 'v0.2.0'],
 ])('before 1.0, "%s" asks for %s', (subject, version) => {
   commit('feat: be there', 'Why.')
-  git(root, 'tag', 'v0.1.0')
+  repository.git('tag', 'v0.1.0')
   commit(subject, 'Why.')
   expect(nextVersion(root)).toBe(version)
 })
@@ -99,7 +97,7 @@ test('a clone without the history or the tags writes nothing', () => {
   commit('feat: be there', 'Why.')
   commit('fix: stay there', 'Why.')
   const clone = path.join(root, 'clone')
-  git(root, 'clone', '--quiet', '--depth=1', `file://${root}`, clone)
+  repository.git('clone', '--quiet', '--depth=1', `file://${root}`, clone)
   expect(() => writeChangelog(clone)).toThrow('This clone is shallow')
 
   writeFileSync(path.join(root, 'CHANGELOG.md'), '# Changelog\n\n## 0.1.0 - 2026-01-01\n')

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { git } from '../commits/git.mjs'
 
 const config = fileURLToPath(new URL('../../cliff.toml', import.meta.url))
 
@@ -21,10 +22,6 @@ export function writeChangelog(root, tag) {
 /** @returns the version, as `v1.2.3`, that the commits since the last tag ask for */
 export function nextVersion(root) {
   return cliff(root, ['--unreleased', '--bumped-version']).trim()
-}
-
-export function git(root, ...args) {
-  return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
 }
 
 function requireHistory(root, changelog) {

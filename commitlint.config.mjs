@@ -1,0 +1,35 @@
+/** These change what the code does or how it is built: a reader needs the reason, which no diff shows. */
+const NEED_A_REASON = ['feat', 'fix', 'perf', 'refactor']
+const SHORTEST_REASON = 20
+/** `BREAKING CHANGE: …`, `Renamed: …`, `Co-authored-by: …`, `Closes #12`: said besides, and no reason. */
+const FOOTER = /^(BREAKING[ -]CHANGE: |[A-Z][\w-]*(: | #))/
+
+/** What `npm run lint:commits` asks of a commit's message; CONTRIBUTING.md, "Commits", has it in words. */
+export default {
+  extends: ['@commitlint/config-conventional'],
+  rules: {
+    'body-leading-blank': [2, 'always'],
+    'body-max-line-length': [2, 'always', 130],
+    'footer-max-line-length': [2, 'always', 130],
+    'body-says-why': [2, 'always'],
+    'renamed-footer': [2, 'always'],
+  },
+  plugins: [{ rules: { 'body-says-why': bodySaysWhy, 'renamed-footer': renamedFooter } }],
+}
+
+function bodySaysWhy({ type, raw }) {
+  if (!NEED_A_REASON.includes(type)) return [true]
+  const [, ...paragraphs] = raw.trim().split(/\n\s*\n/)
+  const reason = paragraphs.filter((paragraph) => !FOOTER.test(paragraph)).join('\n\n')
+  return [
+    reason.length >= SHORTEST_REASON,
+    `a ${type} needs a body that says why: what was wrong or missing without it`,
+  ]
+}
+
+/** cliff.toml takes the footer apart. */
+function renamedFooter({ raw }) {
+  const lines = raw.split('\n').filter((line) => /^renamed:/i.test(line))
+  const wrong = lines.find((line) => !/^Renamed: \S+ -> \S+$/.test(line))
+  return [wrong === undefined, `"${wrong}" is not of the form "Renamed: old -> new"`]
+}
