@@ -26,6 +26,7 @@ const SCRIPTS = {
   'lint:commits': 'scripts/commits/lint.mjs',
   'planted-faults': 'scripts/planted-faults/run.mjs',
   'prove:types': 'scripts/prove-types.mjs',
+  release: 'scripts/release/run.mjs',
 }
 
 // npm describes its own run in variables that would confuse pnpm; only the way to the registry stays.

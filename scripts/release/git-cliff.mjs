@@ -19,9 +19,12 @@ export function writeChangelog(root, tag) {
   writeFileSync(file, cliff(root, tag ? ['--tag', tag] : []))
 }
 
-/** @returns the version, as `v1.2.3`, that the commits since the last tag ask for */
-export function nextVersion(root) {
-  return cliff(root, ['--unreleased', '--bumped-version']).trim()
+/**
+ * @param bump `patch`, `minor` or `major`; without one, what the commits since the last tag ask for
+ * @returns the next version, as `v1.2.3`; the last one where nothing that counts has changed
+ */
+export function nextVersion(root, bump) {
+  return cliff(root, ['--unreleased', '--bumped-version', ...(bump ? ['--bump', bump] : [])]).trim()
 }
 
 function requireHistory(root, changelog) {

@@ -1,0 +1,35 @@
+import { git } from '../commits/git.mjs'
+import { nextVersion, writeChangelog } from './git-cliff.mjs'
+import { writeVersion } from './version.mjs'
+
+const VERSION = /^v?(\d+\.\d+\.\d+)$/
+
+/**
+ * Writes the version and the changelog, commits them and tags the commit. Nothing leaves this machine.
+ *
+ * @param asked `patch`, `minor`, `major` or a version; without it, what the commits since the last tag ask for
+ * @returns the tag, as `v1.2.3`
+ * @throws where the checkout has changes, nothing is to be released, or the version cannot be written; the checkout is as it was
+ */
+export function release(root, asked) {
+  if (git(root, 'status', '--porcelain') !== '') {
+    throw new Error('The checkout has changes: commit or stash them first.')
+  }
+  const [, version] = VERSION.exec(VERSION.test(asked) ? asked : nextVersion(root, asked)) ?? []
+  const tag = `v${version}`
+  if (git(root, 'tag', '--list', tag) !== '') {
+    throw new Error(`${tag} is there already, and no commit since asks for a version: name one.`)
+  }
+  try {
+    writeVersion(root, version)
+    writeChangelog(root, tag)
+  } catch (error) {
+    // Nothing was changed when this began, so that only half a release is lost.
+    git(root, 'restore', '.')
+    throw error
+  }
+  git(root, 'add', '--all')
+  git(root, 'commit', '--quiet', '--message', `chore(release): ${version}`)
+  git(root, 'tag', '--annotate', tag, '--message', `Signin ${version}`)
+  return tag
+}

@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { temporaryRepository } from '../commits/temporary-repository.mjs'
+import { release } from './release.mjs'
+import { currentVersion } from './version.mjs'
+
+const checkout = fileURLToPath(new URL('../..', import.meta.url))
+const NAMING = [
+  'packages/contracts/src/openapi.ts',
+  'docs/openapi.json',
+  'packages/client/README.md',
+]
+
+let repository
+let root
+let manifests
+beforeEach(() => {
+  repository = temporaryRepository()
+  root = repository.root
+  const listed = execFileSync('git', ['ls-files', 'package.json', '*/package.json'], {
+    cwd: checkout,
+    encoding: 'utf8',
+  })
+  const files = listed.trim().split('\n')
+  manifests = files.filter((file) => /^([^/]+\/){0,2}package\.json$/.test(file))
+  for (const file of [...files, ...NAMING]) {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true })
+    cpSync(path.join(checkout, file), path.join(root, file))
+  }
+  repository.git('add', '--all')
+  repository.commit('feat: be there', 'Nothing was.')
+  repository.git('tag', `v${currentVersion(root)}`)
+})
+afterEach(() => repository.remove())
+
+const read = (file) => readFileSync(path.join(root, file), 'utf8')
+
+test('a version is written wherever one stands, told by the changelog, committed and tagged', () => {
+  repository.commit('feat: come back', 'It went.')
+  expect(release(root, '7.8.9')).toBe('v7.8.9')
+  expect(manifests.length).toBeGreaterThan(8)
+  for (const file of manifests) expect(JSON.parse(read(file)).version, file).toBe('7.8.9')
+  for (const file of NAMING) expect(read(file), file).toContain('7.8.9')
+  expect(JSON.parse(read('docs/openapi.json')).info.version).toBe('7.8.9')
+  expect(read('CHANGELOG.md')).toMatch(/^## 7\.8\.9 - .*\n\n### Added\n\n- come back/m)
+  expect(repository.git('status', '--porcelain')).toBe('')
+  expect(repository.git('describe', '--exact-match')).toBe('v7.8.9')
+  expect(repository.git('log', '-1', '--format=%s')).toBe('chore(release): 7.8.9')
+})
+
+test('without a name it is the version that the commits ask for, or the step that is named', () => {
+  repository.git('tag', 'v1.2.3')
+  repository.commit('fix: stay there', 'It went.')
+  expect(release(root)).toBe('v1.2.4')
+  repository.commit('fix: stay longer', 'It went.')
+  expect(release(root, 'minor')).toBe('v1.3.0')
+})
+
+test('nothing is written where there is nothing to release, or what to release is not committed', () => {
+  const before = repository.git('rev-parse', 'HEAD')
+  expect(() => release(root)).toThrow('is there already')
+  writeFileSync(path.join(root, 'docs/openapi.json'), '{}')
+  expect(() => release(root, '7.8.9')).toThrow('has changes')
+  expect(repository.git('rev-parse', 'HEAD')).toBe(before)
+})
+
+test('a file that no longer names the version stops the release, which leaves nothing behind', () => {
+  writeFileSync(path.join(root, 'docs/openapi.json'), '{}')
+  repository.git('add', '--all')
+  repository.commit('docs: lose the version')
+  expect(() => release(root, '7.8.9')).toThrow('docs/openapi.json does not hold')
+  expect(repository.git('status', '--porcelain')).toBe('')
+})
