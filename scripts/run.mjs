@@ -23,6 +23,7 @@ const { devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.jso
 /** Tasks that turbo has no part in. */
 const SCRIPTS = {
   changelog: 'scripts/release/changelog.mjs',
+  decisions: 'scripts/decisions/run.mjs',
   'lint:commits': 'scripts/commits/lint.mjs',
   'planted-faults': 'scripts/planted-faults/run.mjs',
   'prove:types': 'scripts/prove-types.mjs',
