@@ -3,14 +3,26 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { migrationAssets } from '@signin/db/migrate'
+import { thirdPartyNotices } from '@signin/third-party-notices'
 import { defineConfig } from 'rolldown'
 import { geoIpAssets } from './src/geoip/network-table.ts'
 import { breachedAssets } from './src/passwords/breached/breached.ts'
+import { breachedNotices } from './src/passwords/breached/notices.ts'
+import { placesNotices } from './src/places/notices.ts'
 
 const dist = fileURLToPath(new URL('./dist', import.meta.url))
 
 /** What cannot be bundled: native addons, and a pool that starts its workers from its own files. */
 const external = ['bcrypt', 'piscina', 'sharp']
+
+const assets = [...migrationAssets(), ...geoIpAssets(), ...breachedAssets()]
+const copied = external.flatMap((name) => withDependencies(name, import.meta.filename))
+const { plugin: notices } = thirdPartyNotices({
+  product: "Signin's api",
+  from: import.meta.filename,
+  files: [...assets.map(({ from }) => from), ...copied.map(({ manifest }) => manifest)],
+  notices: [...breachedNotices(), ...placesNotices()],
+})
 
 /** One directory that runs with Node alone: no workspace, no installation, no TypeScript. */
 export default defineConfig({
@@ -32,35 +44,43 @@ export default defineConfig({
     chunkFileNames: '[name]-[hash].js',
   },
   plugins: [
+    notices,
     {
       name: 'beside-the-bundle',
       writeBundle() {
-        const assets = [...migrationAssets(), ...geoIpAssets(), ...breachedAssets()]
         for (const { from, to } of assets) {
           cpSync(from, path.join(dist, to), { recursive: true })
         }
-        for (const name of external) copyPackage(name, import.meta.filename)
+        for (const it of copied) copyPackage(it)
       },
     },
   ],
 })
 
-/** Copies a package, and what it depends on, at the versions of the lockfile. */
-function copyPackage(name: string, askedBy: string): void {
+interface Installed {
+  name: string
+  manifest: string
+}
+
+/** A package and what it depends on, at the versions of the lockfile. */
+function withDependencies(name: string, askedBy: string): Installed[] {
   const manifest = findManifest(name, askedBy)
   if (!manifest) throw new Error(`${name}, which ${askedBy} depends on, is not installed`)
+  const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
+    readFileSync(manifest, 'utf8'),
+  )
+  // The builds for other machines are not there.
+  const installed = Object.keys(optionalDependencies).filter((it) => findManifest(it, manifest))
+  const needed = [...Object.keys(dependencies), ...installed]
+  return [{ name, manifest }, ...needed.flatMap((it) => withDependencies(it, manifest))]
+}
+
+function copyPackage({ name, manifest }: Installed): void {
   cpSync(path.dirname(manifest), path.join(dist, 'node_modules', name), {
     recursive: true,
     dereference: true,
     filter: (file) => path.basename(file) !== 'node_modules',
   })
-  const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
-    readFileSync(manifest, 'utf8'),
-  )
-  for (const dependency of Object.keys(dependencies)) copyPackage(dependency, manifest)
-  // The builds for other machines are not there.
-  const installed = Object.keys(optionalDependencies).filter((it) => findManifest(it, manifest))
-  for (const dependency of installed) copyPackage(dependency, manifest)
 }
 
 function findManifest(name: string, askedBy: string): string | undefined {

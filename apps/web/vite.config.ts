@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { thirdPartyNotices } from '@signin/third-party-notices'
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
@@ -42,8 +43,22 @@ const withoutSockets: Plugin = {
   },
 }
 
+const notices = thirdPartyNotices({
+  product: "Signin's web app",
+  from: import.meta.filename,
+  // Its reset is part of the style sheet, which names no modules.
+  packages: ['tailwindcss'],
+})
+
 export default defineConfig({
-  plugins: [vue({ features: { optionsAPI: false } }), tailwindcss(), withoutSockets, compressed],
+  plugins: [
+    vue({ features: { optionsAPI: false } }),
+    tailwindcss(),
+    withoutSockets,
+    compressed,
+    notices.plugin,
+  ],
+  worker: { plugins: () => [notices.forWorkers] },
   server: {
     port: 5173,
     strictPort: true,

@@ -60,6 +60,24 @@ test.each(['apps/api/Dockerfile', 'apps/web/Dockerfile'])('%s labels what it is'
   }
 })
 
+// THIRD-PARTY-NOTICES.txt is part of it.
+test.each([
+  ['apps/api/Dockerfile', ['api']],
+  ['apps/web/Dockerfile', ['web']],
+  ['Dockerfile.paas', ['api', 'web']],
+])('%s takes all that the build made, and removes no text of it', (file, apps) => {
+  for (const app of apps) {
+    const whole = `COPY --from=build /repo/apps/${app}/dist `
+    expect(linesOf(file).some((line) => line.startsWith(whole))).toBe(true)
+  }
+  const removed = [...read(file).matchAll(/-regex '(.+)' -delete/g)].map(([, it]) => `^${it}$`)
+  expect(removed).toHaveLength(apps.includes('api') ? 1 : 0)
+  for (const pattern of removed) {
+    expect('apps/api/dist/main.js.map').toMatch(new RegExp(pattern))
+    expect('apps/api/dist/THIRD-PARTY-NOTICES.txt').not.toMatch(new RegExp(pattern))
+  }
+})
+
 test('What git does not keep, no image is made from', () => {
   const ignored = linesOf('.dockerignore').filter((line) => !line.startsWith('#'))
   const isIgnored = (name: string) =>

@@ -58,6 +58,13 @@ describe.each([
     expect(await inside(image, 'id -u')).not.toBe('0')
   })
 
+  test('names what it holds of others', async () => {
+    const file = '$(ls /app /usr/share/nginx/html -d 2> /dev/null)/THIRD-PARTY-NOTICES.txt'
+    expect(await inside(image, `head -n 1 ${file}`)).toMatch(
+      /^THIRD-PARTY NOTICES of Signin's (api|web app)$/,
+    )
+  })
+
   test('holds nothing that built it, and nothing it was built from', async () => {
     const tools =
       'for it in pnpm turbo tsc vite rolldown gcc make git; do command -v $it; done; true'
@@ -171,6 +178,12 @@ describe('The pages', () => {
     expect(status).toBe(404)
     expect(headers.get('cache-control')).toBe('no-cache')
     expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+  })
+
+  test('come with the licences of what they hold', async () => {
+    const { status, headers } = await asked('/THIRD-PARTY-NOTICES.txt')
+    expect(status).toBe(200)
+    expect(headers.get('content-type')).toBe('text/plain')
   })
 
   test('end when they are told to', async () => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 const BUILT = 'countries.mmdb'
 
-/** The country of every network the registries handed out (CC0), in MaxMind's format. */
+/** The country of every network the registries handed out, in MaxMind's format; notices.ts has its licence. */
 export function networkTable(): string {
   const built = fileURLToPath(new URL(BUILT, import.meta.url))
   return existsSync(built) ? built : installed()

