@@ -14,7 +14,7 @@ import { keepRun, RESULTS, readResults, report } from './report.mjs'
 const EVERYDAY = ['test', '//#test:repository']
 
 /** What every vitest is told: one line a file, what a passing test prints left out, results as data. */
-export const VITEST = [
+const VITEST = [
   '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${RESULTS}`,

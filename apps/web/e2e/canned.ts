@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import * as fixtures from '../test/fixtures.ts'
 
 /** The same day in every picture. */
-export const TODAY = new Date('2026-11-22T14:05:00Z')
+const TODAY = new Date('2026-11-22T14:05:00Z')
 
 const { laptop, phone } = fixtures
 

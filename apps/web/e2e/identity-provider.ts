@@ -6,8 +6,8 @@ import { text } from 'node:stream/consumers'
 import { type JWKS, Provider } from 'oidc-provider'
 
 /** What Signin is told of it: the first vouches for its people's addresses, the other does not. */
-export const acme = { kind: 'oidc', id: 'acme', name: 'Acme', vouchesForEmail: true }
-export const elsewhere = { kind: 'oidc', id: 'elsewhere', name: 'Elsewhere' }
+const acme = { kind: 'oidc', id: 'acme', name: 'Acme', vouchesForEmail: true }
+const elsewhere = { kind: 'oidc', id: 'elsewhere', name: 'Elsewhere' }
 
 const clients = [acme, elsewhere].map((client) => ({
   ...client,

@@ -8,9 +8,9 @@ import { sizes } from './page.ts'
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 /** What AxeBuilder would put into the page twice for each look, in more letters. */
-export const AXE = createRequire(
-  createRequire(import.meta.url).resolve('@axe-core/playwright'),
-).resolve('axe-core/axe.min.js')
+const AXE = createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright')).resolve(
+  'axe-core/axe.min.js',
+)
 const source = await readFile(AXE, 'utf8')
 const NOTHING = ';'
 

@@ -2,9 +2,9 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-// @ts-expect-error it comes without types
-import S3rver from '@signin/api/node_modules/s3rver'
 import { selfSigned } from '@signin/api/src/certificates/self-signed.ts'
+// @ts-expect-error it comes without types
+import S3rver from 's3rver'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { backUp, databases, inBackup, kept } from '../support/backups.ts'
 import { member } from '../support/people.ts'

@@ -86,7 +86,7 @@ export async function becomesGood(url: string, times: number, everySeconds: numb
   return false
 }
 
-export const POSTGRES = 'postgres:15-bookworm'
+const POSTGRES = 'postgres:15-bookworm'
 export const DATABASE_URL = 'postgresql://signin:made-up@database:5432/signin'
 
 /** `database` on the network, as soon as it takes connections. `args` are those of the server. */

@@ -128,8 +128,8 @@ export const faults = [
     ...rotation,
     name: 'a key is withdrawn while tokens that it signed are good',
     file: 'apps/api/src/signing-keys/timetable.ts',
-    find: 'export const PUBLISHED_AFTER_MS = 11 * 60_000',
-    replace: 'export const PUBLISHED_AFTER_MS = 60_000',
+    find: 'const PUBLISHED_AFTER_MS = 11 * 60_000',
+    replace: 'const PUBLISHED_AFTER_MS = 60_000',
   },
   {
     ...api,

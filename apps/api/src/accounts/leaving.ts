@@ -4,7 +4,7 @@ import type { AccountsDeps } from './accounts.ts'
 import { clearDeletion, updateAccount } from './table.ts'
 
 /** How long an owner may think better of it. */
-export const DELETION_GRACE_MS = 14 * 86_400_000
+const DELETION_GRACE_MS = 14 * 86_400_000
 
 /** Deletion is announced here and done by a job (deletion.ts). */
 export function leaving(

@@ -9,7 +9,7 @@ const CERTIFICATE_MODE = 0o644
 const NOT_OURS_TO_READ = new Set(['EACCES', 'EPERM'])
 
 /** What is there is no certificate with its key. */
-export class CertificateError extends Error {
+class CertificateError extends Error {
   override name = 'CertificateError'
 }
 

@@ -1,7 +1,7 @@
 import { OWN_SCOPES, Scope } from '@signin/contracts'
 import { z } from 'zod'
 
-export const SECRET_BYTES = 32
+const SECRET_BYTES = 32
 export const HOW_TO_MAKE_A_SECRET = 'Make one with: openssl rand -base64 48'
 const PLACEHOLDER = /change.?me|example|placeholder|secret.?key|your.?secret|^(.)\1+$/i
 

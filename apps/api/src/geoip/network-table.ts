@@ -15,6 +15,7 @@ export function geoIpAssets(): { from: string; to: string }[] {
 }
 
 function installed(): string {
-  const table = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb'
-  return fileURLToPath(import.meta.resolve(table))
+  return fileURLToPath(
+    import.meta.resolve('@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb'),
+  )
 }

@@ -13,9 +13,9 @@ import {
 } from './table.ts'
 
 /** As long as the second proof may take: at the provider, people may have to sign in first. */
-export const AUTHORIZATION_REQUEST_TTL_MS = 10 * 60_000
+const AUTHORIZATION_REQUEST_TTL_MS = 10 * 60_000
 /** As long as the link that confirms the address. */
-export const CLAIM_TTL_MS = 60 * 60_000
+const CLAIM_TTL_MS = 60 * 60_000
 
 /** What binds an answer of a provider to the browser that was sent there. */
 export interface AuthorizationSecrets {

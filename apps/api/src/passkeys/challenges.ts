@@ -20,8 +20,6 @@ export interface ChallengesDeps {
   clock: () => Date
 }
 
-export type Challenges = ReturnType<typeof createChallenges>
-
 /** Questions to authenticators, each bound to one browser by a cookie and good for one answer. */
 export function createChallenges({ db, clock }: ChallengesDeps) {
   return {

@@ -2,7 +2,7 @@ import type { Peppers } from './pre-hash.ts'
 import { findPepperVersions, type PasswordTables } from './table.ts'
 
 /** A pepper that passwords depend on is not there. */
-export class PepperError extends Error {
+class PepperError extends Error {
   override name = 'PepperError'
 }
 

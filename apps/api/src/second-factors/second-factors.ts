@@ -159,7 +159,7 @@ export function secondFactorsService(
   }
 }
 
-export async function statusOf(
+async function statusOf(
   {
     db,
     passkeys,

@@ -60,6 +60,6 @@ export function reportingUnrecognized(
 }
 
 /** What is told of was done a moment before it was written down. */
-export function justBefore(at: Date): Date {
+function justBefore(at: Date): Date {
   return new Date(at.getTime() - EVENT_MARGIN_MS)
 }

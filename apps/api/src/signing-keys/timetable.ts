@@ -5,7 +5,7 @@
  */
 export const LEAD_MS = 15 * 60_000
 /** The longest life of an access token that can be configured, and a minute for clocks that differ. */
-export const PUBLISHED_AFTER_MS = 11 * 60_000
+const PUBLISHED_AFTER_MS = 11 * 60_000
 /** How far replicas' clocks may differ: the first key signs by all of them at once. */
 export const SKEW_MS = 60_000
 /** Longer than a replica believes what it read. */

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 
 /** The process cannot listen where it was told to. */
-export class PortError extends Error {
+class PortError extends Error {
   override name = 'PortError'
 }
 

@@ -16,7 +16,7 @@ export const adaThere: ExternalUser = {
   name: ada.name,
 }
 
-export function redirectUriOf(id: string): string {
+function redirectUriOf(id: string): string {
   return `http://localhost:4000/sign-in/with/${id}`
 }
 

@@ -100,6 +100,3 @@ export function openSimulation() {
     pass: (ms: number) => vi.advanceTimersByTimeAsync(ms),
   }
 }
-
-export const guess = (email: string) => ({ email, password: 'a wrong guess at it' })
-export const right = (email: string) => ({ email, password: RIGHT })

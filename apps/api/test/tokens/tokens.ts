@@ -10,7 +10,7 @@ export const ALL_SCOPES = [
 ]
 
 /** And everything a service's can. */
-export const SERVICE_SCOPES = ALL_SCOPES.filter((scope) => !scope.startsWith('account:'))
+const SERVICE_SCOPES = ALL_SCOPES.filter((scope) => !scope.startsWith('account:'))
 
 export interface Made {
   token: string

@@ -42,7 +42,7 @@ export const templateOf = (workload: Workload): IPodTemplateSpec | undefined =>
 export const nameOf = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.name}`
 
 /** @throws when the text is not YAML, or says a thing twice. */
-export function documentsOf(text: string, from: string): Manifest[] {
+function documentsOf(text: string, from: string): Manifest[] {
   return parseAllDocuments(text, { uniqueKeys: true }).map((document) => {
     const [error] = document.errors
     if (error) throw new Error(`${from}: ${error.message}`)

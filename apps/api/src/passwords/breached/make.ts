@@ -22,7 +22,7 @@ export function makeFilterFile(path: string, keys: Keys, builtFrom: string[]): F
 }
 
 /** How many of so many random strings, none of them on any list, the filter takes for its own. */
-export function falsePositives({ filter }: FilterFile, sample: number = SAMPLE): number {
+function falsePositives({ filter }: FilterFile, sample: number = SAMPLE): number {
   let found = 0
   for (let i = 0; i < sample; i++) if (contains(filter, keyOf(`no password ${i}`))) found++
   return found
