@@ -155,6 +155,10 @@ test.each([
   expect(squeezed(planted.output)).toContain(squeezed(objection))
 })
 
+test('a file that nothing imports fails lint', () => {
+  expect(planted.output).toMatch(/^Unused files \(\d+\)\n(.+\n)*apps\/web\/src\/planted-1\.ts *$/m)
+})
+
 /** The steps of the lint task, without its cache and side by side. */
 async function lint() {
   const steps = JSON.parse(readFileSync(path.join(checkout, 'package.json'))).scripts.boundaries

@@ -54,6 +54,8 @@ if (task === 'start') {
   process.exit(await runFull({ root, env, args: more }))
 } else if (SCRIPTS[task]) {
   follow('node', [SCRIPTS[task], ...more])
+} else if (task === 'knip') {
+  follow('knip', more)
 } else if (task === 'format') {
   follow('biome', ['check', '--write', '.', ...more])
 } else {
