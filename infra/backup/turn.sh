@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # A dump keeps a lock of every table to its end. A migration would wait for it, and behind the migration everybody who
-# signs in. So they take turns, by the lock of migrations (packages/db/src/migrate/take-turn.ts): dumps share it. Sourced.
+# signs in. So they take turns, by the lock of migrations (packages/db/src/migrate/session.ts): dumps share it. Sourced.
 
 readonly PRISMA_LOCK=72707369
 

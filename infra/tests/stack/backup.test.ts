@@ -140,7 +140,7 @@ test('a dump that breaks off half-way never becomes a backup; the next one is go
 test('a backup and a migration take turns', async () => {
   const sessions = (where: string) =>
     sql(stack, `select count(*) from pg_stat_activity where ${where}`)
-  // By the lock that the migrator takes (packages/db/src/migrate/take-turn.ts).
+  // By the lock that the migrator takes (packages/db/src/migrate/session.ts).
   const migrating = sql(stack, 'select pg_advisory_lock(72707369), pg_sleep(600)').catch(String)
   const migrators = `query like 'select pg_advisory_lock(%' and wait_event = 'PgSleep'`
   await until(async () => (await sessions(migrators)) === '1')

@@ -7,13 +7,9 @@ import {
   startEmbedded,
   startThrowAway,
 } from '../src/embedded/index.ts'
-import {
-  applyMigrations,
-  createMigration,
-  driftOf,
-  MigrationError,
-  retryMigration,
-} from '../src/migrate/index.ts'
+import { applyMigrations, MigrationError, retryMigration } from '../src/migrate/index.ts'
+import { createMigration } from '../src/schema-engine/create-migration.ts'
+import { driftOf } from '../src/schema-engine/drift.ts'
 
 const USAGE = `Usage: pnpm --filter @signin/db migration <command>
 

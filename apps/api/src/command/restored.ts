@@ -5,7 +5,7 @@ import { assertPepperListed, assertPeppersPresent } from '../passwords/peppers-i
 import { type Peppers, peppersOf } from '../passwords/pre-hash.ts'
 import { assertSeedsDecryptable } from '../second-factors/encrypted-seeds.ts'
 import { assertKeysDecryptable } from '../signing-keys/encrypted-keys.ts'
-import { type Database, driftOf, openDatabase } from '../start/database.ts'
+import { type Database, openDatabase, schemaDifference } from '../start/database.ts'
 import type { CommandContext } from './command.ts'
 
 /** What was restored is not what this version and these secrets can serve. */
@@ -44,7 +44,7 @@ export async function openRestored(context: CommandContext, url: string): Promis
     { logger: log, print: (line) => void applied.push(line) },
   )
   try {
-    await assertNoDrift(url)
+    await requireSchema(url)
     return { ...(await secretsFor(context, database)), database, found: sentences(applied.length) }
   } catch (error) {
     await database.close()
@@ -52,11 +52,11 @@ export async function openRestored(context: CommandContext, url: string): Promis
   }
 }
 
-async function assertNoDrift(url: string): Promise<void> {
-  const drift = await driftOf(url)
-  if (drift === null) return
+async function requireSchema(url: string): Promise<void> {
+  const difference = await schemaDifference(url)
+  if (difference === null) return
   throw new RestoredDatabaseError(
-    `Its tables are not those of this version: this would make them so.\n${drift.trim()}`,
+    `Its tables are not those of this version: this would make them so.\n${difference.trim()}`,
   )
 }
 

@@ -17,7 +17,7 @@ export interface Database {
 /**
  * The database in DATABASE_URL, or the embedded one. Outside production it is also brought up to
  * date; in production that is a step of the deployment (migrate.ts), done once for all replicas.
- * Imported only where they run, so that production loads neither the launcher nor the engine.
+ * Imported only where they run, so that production loads neither the launcher nor the migrator.
  */
 export async function openDatabase(
   env: Pick<Env, 'databaseUrl' | 'dataDir' | 'production'>,
@@ -66,9 +66,9 @@ export async function openExistingDatabase(
 }
 
 /** The SQL that would make the database at `url` what this version needs; null when it is. */
-export async function driftOf(url: string): Promise<string | null> {
-  const { driftOf } = await import('@signin/db/migrate')
-  return driftOf(url)
+export async function schemaDifference(url: string): Promise<string | null> {
+  const { schemaDifference } = await import('@signin/db/migrate')
+  return schemaDifference(url)
 }
 
 function nowhere(dataDir: string): string {

@@ -111,6 +111,56 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     await expect(retryMigration(url, 'nope')).rejects.toThrow(MigrationError)
   })
 
+  test('retrying is refused by name for what succeeded, and for what was never applied', async () => {
+    const url = await emptyDatabase()
+    const { migrationsDir, write } = migrationsDirectory()
+    write(FIRST, 'create table a (a integer)')
+    await expect(retryMigration(url, FIRST)).rejects.toThrow(
+      `Migration \`${FIRST}\` cannot be rolled back because it was never applied to the database.`,
+    )
+    await applyMigrations(url, { migrationsDir })
+    await expect(retryMigration(url, FIRST)).rejects.toThrow(
+      `Migration \`${FIRST}\` cannot be rolled back because it is not in a failed state.`,
+    )
+    expect(await applyMigrations(url, { migrationsDir })).toEqual([])
+  })
+
+  test('tables that no migration made are refused, and left alone', async () => {
+    const url = await emptyDatabase()
+    await query(url, 'create table foreign_one (a integer)')
+    await expect(applyMigrations(url)).rejects.toThrow(
+      new MigrationError(
+        'The database schema is not empty, and no migration of it is recorded: use an empty database.',
+      ),
+    )
+    expect(await tables(url)).toEqual(['foreign_one'])
+    expect(await query(url, `select to_regclass('_prisma_migrations') as it`)).toEqual([
+      { it: null },
+    ])
+  })
+
+  test('one whose connection was lost is no failure: the next attempt applies it', async () => {
+    const url = await emptyDatabase()
+    const { migrationsDir, write } = migrationsDirectory()
+    write(FIRST, 'create table a (a integer); select pg_advisory_xact_lock(1)')
+    const release = await hold(url, 'select pg_advisory_lock(1)')
+    const migrated = applyMigrations(url, { migrationsDir }).catch((error) => error)
+    await expect.poll(() => waiting(url)).toHaveLength(1)
+    await query(
+      url,
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where application_name = 'signin migrate' and datname = current_database()`,
+    )
+    const error = await migrated
+    expect(error).toBeInstanceOf(MigrationError)
+    expect(error.message).toBe(
+      `The connection was lost during ${FIRST} (terminating connection due to administrator command): migrate again.`,
+    )
+    await release()
+    expect(await tables(url)).toEqual([])
+    expect(await applyMigrations(url, { migrationsDir })).toEqual([FIRST])
+  })
+
   test('function bodies keep their semicolons', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()

@@ -1,100 +1,91 @@
-import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
 import { locateAssets } from './assets.ts'
-import { type EngineSession, withEngine } from './engine.ts'
-import { LockedOutError, MigrationError } from './error.ts'
-import { readMigrations } from './files.ts'
-import { forgetInterrupted, hasRecord, unfinishedMigration } from './record.ts'
-import { inTurn, type TurnOptions } from './take-turn.ts'
+import { LockTimeoutError, MigrationError } from './error.ts'
+import {
+  hasHistory,
+  readHistory,
+  recordFailure,
+  recordRollback,
+  recordStart,
+  rollBackByName,
+} from './history.ts'
+import type { MigrationSession } from './locked.ts'
+import { type Migration, readMigrations } from './migration-files.ts'
+import { pendingMigrations } from './pending.ts'
+import { runScript } from './run-script.ts'
+import { type SessionOptions, withMigrationLock } from './session.ts'
 
-/** Nothing in the database is managed by somebody else. */
-export const NO_FILTERS = { externalTables: [], externalEnums: [] }
-
-export interface MigrationOptions extends TurnOptions {
-  /** Where the migrations lie; the project's own unless given. */
+export interface MigrationOptions extends SessionOptions {
+  /** The directory of the migrations; the project's own unless given. */
   migrationsDir?: string
 }
 
 /**
- * Brings the database at `url` up to date and returns the names of the
- * migrations it applied, oldest first; `[]` when there was nothing to do.
- * Callers at the same time wait for each other. Migrations the database has
- * and the directory has not are left alone: an older release may start again
- * on a newer database (expand and contract). What a killed attempt began is
- * begun anew.
+ * Applies the migrations that the database at `url` does not have, and answers their names, oldest
+ * first. Concurrent callers wait for each other. An attempt that was killed before it committed
+ * anything is repeated.
  *
- * A migration that meets somebody's lock is tried again for two minutes ({@link LockLimits}), and
- * keeps nobody waiting for longer than three seconds.
+ * A migration that waits for locks of others is retried for two minutes ({@link LockLimits}), and
+ * keeps others waiting for at most three seconds.
  *
- * @throws {MigrationError} when the server does not answer, when an applied
- *   migration was edited, when one failed earlier or was interrupted halfway
- *   outside of a transaction, or when one fails now; a failing migration leaves
- *   nothing behind but the record that it failed, and one that did not get its locks not even that.
+ * @throws {MigrationError} when the server does not answer, when an applied migration was edited,
+ *   when one failed earlier or was interrupted outside of a transaction, or when one fails now. A
+ *   failed migration leaves only the record of its failure, one that timed out on locks not even that.
  */
-export function applyMigrations(url: string, options: MigrationOptions = {}): Promise<string[]> {
-  return withEngine(url, async (session) => {
-    const migrationsList = await readMigrations(options.migrationsDir ?? locateAssets().migrations)
-    return inTurn(session.pool, options, () => applyMissing(session, migrationsList))
+export async function applyMigrations(
+  url: string,
+  options: MigrationOptions = {},
+): Promise<string[]> {
+  const migrations = await readMigrations(options.migrationsDir ?? locateAssets().migrations)
+  return withMigrationLock(url, options, async (session) => {
+    const pending = pendingMigrations(migrations, await readHistory(session.client))
+    for (const migration of pending) await apply(session, migration)
+    return pending.map(({ name }) => name)
   })
-}
-
-async function applyMissing(session: EngineSession, migrationsList: MigrationList) {
-  // On a new database the engine's own look would fail, and the pool close the connection: the
-  // turn would be over with it.
-  if (await hasRecord(session.pool)) {
-    await forgetInterrupted(session.pool)
-    await refuseBrokenHistory(session, migrationsList)
-  }
-  try {
-    const input = { migrationsList, filters: NO_FILTERS }
-    return (await session.engine.applyMigrations(input)).appliedMigrationNames
-  } catch (error) {
-    throw await failureOf(session, error)
-  }
 }
 
 /**
- * Forgets that a migration failed or was interrupted, so that the next {@link applyMigrations}
- * tries it again. For after its SQL was mended.
+ * Marks a failed or interrupted migration as rolled back, so that the next {@link applyMigrations}
+ * applies it again. For after its SQL was mended.
+ *
+ * @throws {MigrationError} when the migration never failed (Prisma's P3011 and P3012).
  */
-export function retryMigration(url: string, migrationName: string): Promise<void> {
-  return withEngine(url, async ({ engine }) => {
-    await engine.markMigrationRolledBack({ migrationName })
+export function retryMigration(url: string, name: string): Promise<void> {
+  return withMigrationLock(url, {}, async ({ client }) => {
+    const known = await hasHistory(client)
+    const found = known ? await rollBackByName(client, name) : { known, failed: false }
+    if (found.failed) return
+    throw new MigrationError(
+      found.known
+        ? `Migration \`${name}\` cannot be rolled back because it is not in a failed state.`
+        : `Migration \`${name}\` cannot be rolled back because it was never applied to the database. Did you pass in its whole name?`,
+    )
   })
 }
 
-/** The engine says neither which migration it was nor why; the table and PostgreSQL do. */
-async function failureOf({ pool }: EngineSession, error: unknown): Promise<unknown> {
-  if (pool.failure instanceof LockedOutError) return pool.failure
-  const unfinished = pool.failure && (await unfinishedMigration(pool))
-  if (!unfinished) return error
-  const { name } = unfinished
-  return new MigrationError(
-    `${name} failed and was undone (${pool.failure?.message}): mend its SQL, then run "migration retry ${name}".`,
-    { cause: pool.failure },
-  )
-}
-
-/** Looked at under the lock: outside it a migration that is running looks like one that failed. */
-async function refuseBrokenHistory({ engine, pool }: EngineSession, migrationsList: MigrationList) {
-  const broken = await unfinishedMigration(pool)
-  if (broken?.cutOff) {
+async function apply(session: MigrationSession, migration: Migration): Promise<void> {
+  const { client } = session
+  const { name, sql } = migration
+  const id = await recordStart(client, migration)
+  try {
+    await runScript(session, sql, id)
+  } catch (error) {
+    const cause = error instanceof Error ? error : new Error(String(error))
+    if (cause instanceof LockTimeoutError) {
+      await recordRollback(client, id)
+      throw new LockTimeoutError(
+        `${name} was not applied, and nothing was changed. ${cause.message}`,
+        { cause },
+      )
+    }
+    await recordFailure(client, id, `${name} failed: ${cause.message}`).catch(() => {
+      throw new MigrationError(
+        `The connection was lost during ${name} (${cause.message}): migrate again.`,
+        { cause },
+      )
+    })
     throw new MigrationError(
-      `An earlier attempt at ${broken.name} was interrupted, and some of it may be in the database: undo that by hand, then run "migration retry ${broken.name}".`,
-    )
-  }
-  if (broken) {
-    throw new MigrationError(
-      `An earlier attempt at ${broken.name} failed: mend its SQL, then run "migration retry ${broken.name}".`,
-    )
-  }
-  const { editedMigrationNames } = await engine.diagnoseMigrationHistory({
-    migrationsList,
-    optInToShadowDatabase: false,
-    filters: NO_FILTERS,
-  })
-  if (editedMigrationNames.length > 0) {
-    throw new MigrationError(
-      `${editedMigrationNames.join(', ')} was edited after it was applied: restore the file and put the change into a new migration.`,
+      `${name} failed and was undone (${cause.message}): mend its SQL, then run "migration retry ${name}".`,
+      { cause },
     )
   }
 }

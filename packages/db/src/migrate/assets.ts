@@ -1,55 +1,41 @@
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
 
-/** Absolute paths of the files that applying migrations reads. */
+/** Absolute paths of what this folder reads at run time. */
 export interface Assets {
-  engine: string
-  schema: string
+  /** The directory of the migrations. */
   migrations: string
+  /** What schema.prisma says, as SQL; made by the `generate` task. */
+  schema: string
 }
 
-const ENGINE = 'schema_engine_bg.wasm'
 const here = import.meta.dirname
+const SOURCES: Assets = {
+  migrations: path.resolve(here, '../../prisma/migrations'),
+  schema: path.resolve(here, '../generated/schema.sql'),
+}
 
-/**
- * A bundle has neither node_modules nor this package's directory, so what is
- * read at run time lies beside it (see {@link migrationAssets}); the source
- * tree reads the originals.
- */
+/** A bundle has them beside itself (see {@link migrationAssets}), a checkout where they are made. */
 export function locateAssets(): Assets {
-  return existsSync(path.join(here, ENGINE)) ? beside(here) : originals()
+  const bundled = beside(here)
+  return existsSync(bundled.migrations) ? bundled : SOURCES
 }
 
 /**
- * What a bundler must copy so that a bundle can apply migrations: `from` is an
- * absolute path of a file or a directory, `to` is relative to the directory
- * that holds the bundle's files.
+ * What a bundler must copy so that a bundle can migrate: `from` is an absolute path of a file or a
+ * directory, `to` is relative to the bundle's directory.
  */
 export function migrationAssets(): { from: string; to: string }[] {
-  const from = originals()
   const to = beside('')
   return [
-    { from: from.engine, to: to.engine },
-    { from: from.schema, to: to.schema },
-    { from: from.migrations, to: to.migrations },
+    { from: SOURCES.migrations, to: to.migrations },
+    { from: SOURCES.schema, to: to.schema },
   ]
 }
 
 function beside(directory: string): Assets {
   return {
-    engine: path.join(directory, ENGINE),
-    schema: path.join(directory, 'prisma/schema.prisma'),
     migrations: path.join(directory, 'prisma/migrations'),
-  }
-}
-
-function originals(): Assets {
-  const fromHere = createRequire(import.meta.url)
-  const prisma = path.resolve(here, '../../prisma')
-  return {
-    engine: path.join(path.dirname(fromHere.resolve('@prisma/schema-engine-wasm')), ENGINE),
-    schema: path.join(prisma, 'schema.prisma'),
-    migrations: path.join(prisma, 'migrations'),
+    schema: path.join(directory, 'prisma/schema.sql'),
   }
 }

@@ -1,12 +1,11 @@
 import type pg from 'pg'
-import { type LockSession, onceLocked } from './lock-attempts.ts'
+import { type MigrationSession, onceLocked } from './locked.ts'
 
-/** A script of one statement, which keeps nobody from their rows and runs in no transaction. */
 const CONCURRENT_INDEX =
   /^\s*create\s+(?:unique\s+)?index\s+concurrently\s+(?:if\s+not\s+exists\s+)?("?)(\w+)\1\s+on\s[^;]*;?\s*$/i
 const COMMENT = /--[^\n]*|\/\*[\s\S]*?\*\//g
 
-/** The name of the index that a script makes concurrently, and does nothing else; null for others. */
+/** The name of the index when `create index concurrently` is the script's only statement; otherwise null. */
 export function concurrentIndexOf(script: string): string | null {
   const [, quote, name = ''] = CONCURRENT_INDEX.exec(script.replaceAll(COMMENT, ' ')) ?? []
   if (!name) return null
@@ -14,27 +13,27 @@ export function concurrentIndexOf(script: string): string | null {
 }
 
 /**
- * Makes it with `work`. Nobody waits behind that, so it may wait for the transactions that began
- * before it. An index that could not be finished would stay, be kept up to date by every write and
- * serve no query: it is dropped, at the latest by the next attempt.
+ * Creates the index with `work`. Nobody waits behind that, so it may wait long for the transactions
+ * that began before it. An index that could not be finished would stay, cost every write and serve
+ * no query: it is dropped, at the latest by the next attempt.
  */
-export async function makeIndex(
-  client: pg.PoolClient,
-  locks: LockSession,
+export async function createIndex(
+  session: MigrationSession,
   name: string,
   work: () => Promise<void>,
 ): Promise<void> {
-  const { lockMs, turnMs } = locks.limits
-  await onceLocked(client, locks, turnMs, () => dropUnfinished(client, name))
+  const { lockMs, turnMs } = session.limits
+  const drop = () => dropInvalid(session.client, name)
+  await onceLocked(session, turnMs, drop)
   try {
-    await onceLocked(client, locks, turnMs, work)
+    await onceLocked(session, turnMs, work)
   } catch (error) {
-    await onceLocked(client, locks, lockMs, () => dropUnfinished(client, name)).catch(() => {})
+    await onceLocked(session, lockMs, drop).catch(() => {})
     throw error
   }
 }
 
-async function dropUnfinished(client: pg.PoolClient, name: string): Promise<void> {
+async function dropInvalid(client: pg.Client, name: string): Promise<void> {
   const { rows } = await client.query<{ index: string }>(
     `select indexrelid::regclass::text as index from pg_index join pg_class on oid = indexrelid
      where relname = $1 and not indisvalid and pg_table_is_visible(oid)`,

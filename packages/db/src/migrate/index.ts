@@ -1,5 +1,4 @@
 export { applyMigrations, type MigrationOptions, retryMigration } from './apply.ts'
 export { migrationAssets } from './assets.ts'
-export { type CreateMigrationOptions, createMigration } from './create.ts'
-export { driftOf } from './drift.ts'
 export { MigrationError } from './error.ts'
+export { schemaDifference } from './schema-difference.ts'

@@ -49,7 +49,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(NAME, 'create table a (a integer)')
-    await killedAt('UPDATE "_prisma_migrations"', url, migrationsDir)
+    await killedAt('after', 'update _prisma_migrations set logs', url, migrationsDir)
     expect(await query(url, 'select a from a')).toEqual([])
     expect(await applyMigrations(url, { migrationsDir })).toEqual([])
     expect(await states(url)).toEqual(['finished'])
@@ -59,7 +59,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(NAME, 'create table a (a integer)')
-    await killedAt('update _prisma_migrations set logs', url, migrationsDir)
+    await killedAt('before', 'update _prisma_migrations set logs', url, migrationsDir)
     expect(await states(url)).toEqual(['neither'])
     expect(await applyMigrations(url, { migrationsDir })).toEqual([NAME])
     expect(await states(url)).toEqual(['rolled back', 'finished'])
@@ -134,9 +134,14 @@ function migratorsAt(url: string) {
   )
 }
 
-/** Lets a migrator kill itself instead of sending a statement that begins with `sql`. */
-async function killedAt(sql: string, url: string, migrationsDir: string) {
-  expect(await spawnMigrator(url, migrationsDir, sql).exited).toBe('SIGKILL')
+/** Lets a migrator kill itself before it sends, or after it was answered, a statement that begins with `sql`. */
+async function killedAt(
+  moment: 'before' | 'after',
+  sql: string,
+  url: string,
+  migrationsDir: string,
+) {
+  expect(await spawnMigrator(url, migrationsDir, [moment, sql]).exited).toBe('SIGKILL')
 }
 
 async function states(url: string) {

@@ -1,50 +1,47 @@
-import pg from 'pg'
+import type pg from 'pg'
+import { connect } from './connection.ts'
 import { describeHolders, holdersOf } from './lock-holders.ts'
-import type { LockLimits } from './lock-limits.ts'
 
 const LOOK_EVERY_MS = 200
 
 /**
- * Looks, over a connection of its own, at whom a session waits for, which the session itself cannot,
- * and afterwards nobody can.
+ * Observes, over a second connection, which sessions another one waits for. It cannot do so itself
+ * while it waits, and afterwards PostgreSQL has forgotten.
  */
 export class LockWatch {
-  /** Whom the session waited for when that was last seen; empty when it never was. */
+  /** Those the session was last seen waiting for; empty when it never waited. */
   holders = ''
-  /** Whether the last {@link during} was ended because it kept others waiting. */
+  /** Whether the last {@link during} was cancelled because it blocked others. */
   hasCancelled = false
   readonly #client: pg.Client
   readonly #pid: number
+  readonly #onWaiting: (holders: string) => void
 
-  private constructor(client: pg.Client, pid: number) {
+  private constructor(client: pg.Client, pid: number, onWaiting: (holders: string) => void) {
     this.#client = client
     this.#pid = pid
+    this.#onWaiting = onWaiting
   }
 
-  /** Watches the session `pid` of the server at `url`. */
-  static async open(url: string | undefined, pid: number): Promise<LockWatch> {
-    const client = new pg.Client({
-      connectionString: url,
-      application_name: 'signin migrate watch',
-    })
-    client.on('error', () => {})
-    await client.connect()
-    return new LockWatch(client, pid)
+  /** Watches the session `pid` of the server at `url`; `onWaiting` is called when its holders change. */
+  static async open(
+    url: string,
+    pid: number,
+    onWaiting: (holders: string) => void,
+  ): Promise<LockWatch> {
+    return new LockWatch(await connect(url, 'signin migrate watch'), pid, onWaiting)
   }
 
   /**
-   * Watches while `work` runs on the session, and tells `onWaiting` of each change of whom it waits
-   * for. With `blockingMs`, its statement is cancelled once somebody has waited for it that long.
+   * Watches while `work` runs on the session. With `blockingMs`, its statement is cancelled once
+   * another session has waited for it that long.
    */
-  async during<T>(
-    work: () => Promise<T>,
-    { onWaiting, blockingMs }: { onWaiting(holders: string): void } & Partial<LockLimits>,
-  ): Promise<T> {
+  async during<T>(work: () => Promise<T>, blockingMs?: number): Promise<T> {
     this.hasCancelled = false
     let looking: Promise<void> | undefined
     const timer = setInterval(() => {
-      looking ??= this.#look(onWaiting, blockingMs)
-        // A lost connection leaves the limits that the server itself keeps, and no names.
+      looking ??= this.#look(blockingMs)
+        // On a lost connection the server's own limits remain, without names.
         .catch(() => {})
         .finally(() => {
           looking = undefined
@@ -54,7 +51,7 @@ export class LockWatch {
       return await work()
     } finally {
       clearInterval(timer)
-      // So that what is cancelled is never the session's next statement.
+      // A cancellation under way must not hit the session's next statement.
       await looking
     }
   }
@@ -63,11 +60,11 @@ export class LockWatch {
     await this.#client.end()
   }
 
-  async #look(onWaiting: (holders: string) => void, blockingMs?: number): Promise<void> {
+  async #look(blockingMs?: number): Promise<void> {
     const holders = describeHolders(await holdersOf(this.#client, this.#pid))
     if (holders && holders !== this.holders) {
       this.holders = holders
-      onWaiting(holders)
+      this.#onWaiting(holders)
     }
     if (blockingMs === undefined || !(await this.#isBlocking(blockingMs))) return
     this.hasCancelled = true

@@ -1,17 +1,20 @@
 import pg from 'pg'
 import { applyMigrations } from './index.ts'
 
-// `node migrator.testing.ts <url> <migrations directory> [last words]`, see spawn-migrator.testing.ts.
+// `node migrator.testing.ts <url> <migrations directory> [before|after <sql>]`, see spawn-migrator.testing.ts.
 
-const [, , url = '', migrationsDir = '', lastWords] = process.argv
+const [, , url = '', migrationsDir = '', moment, fatal = ''] = process.argv
 const { query } = pg.Client.prototype
+const die = () => process.kill(process.pid, 'SIGKILL')
 
-if (lastWords) {
+if (moment) {
   Object.assign(pg.Client.prototype, {
     query(this: pg.Client, ...args: [string | { text: string }]) {
       const sql = typeof args[0] === 'string' ? args[0] : args[0].text
-      if (sql.startsWith(lastWords)) process.kill(process.pid, 'SIGKILL')
-      return Reflect.apply(query, this, args)
+      const isFatal = sql.startsWith(fatal)
+      if (isFatal && moment === 'before') die()
+      const answer = Reflect.apply(query, this, args)
+      return isFatal ? answer.finally(die) : answer
     },
   })
 }

@@ -1,64 +1,53 @@
 import type pg from 'pg'
-import type { CatalogPool } from './catalog-adapter.ts'
-import { concurrentIndexOf, makeIndex } from './concurrent-index.ts'
-import { LockedOutError } from './error.ts'
-import { type LockSession, onceLocked, untilLocked } from './lock-attempts.ts'
-import { markUndone, recordCommitting, withRecord } from './record.ts'
+import { concurrentIndexOf, createIndex } from './concurrent-index.ts'
+import { LockTimeoutError } from './error.ts'
+import { recordCommitting, recordFinished, withRecord } from './history.ts'
+import { type MigrationSession, onceLocked, untilLocked } from './locked.ts'
 
 /** "cannot run inside a transaction block", and a procedure's COMMIT inside one. */
-const NEEDS_NO_TRANSACTION = new Set(['25001', '2D000'])
+const NEEDS_NO_TRANSACTION = new Set<unknown>(['25001', '2D000'])
 
 /**
- * The adapter cuts a script at every semicolon, inside function bodies too,
- * and commits each piece. Sent whole it is one implicit transaction, its record
- * included: all of it happens, or none of it.
+ * Runs the script of the migration whose row is `id`, and records that it finished. It is sent as one
+ * simple query, as Prisma sends it, which PostgreSQL runs as one implicit transaction: with its
+ * record, all of it is committed, or none. A script that PostgreSQL refuses to run in a transaction
+ * is sent again without its record.
+ *
+ * @throws {LockTimeoutError} when other sessions kept its locks; nothing was changed.
  */
-export async function runScript(pool: CatalogPool, script: string): Promise<void> {
-  const { locks } = pool
-  if (!locks) throw new Error('A script is run by who has taken their turn.')
-  // Not `pool.query`: after an error that closes the connection, and the advisory lock with it.
-  const client = await pool.connect()
+export async function runScript(
+  session: MigrationSession,
+  script: string,
+  id: string,
+): Promise<void> {
+  const { client } = session
   try {
-    const whole = withRecord(script)
-    await untilLocked(client, locks, () => attempt(client, whole)).catch(async (error) => {
-      const again = NEEDS_NO_TRANSACTION.has(error.code) && (await recordCommitting(client))
-      if (!again) throw error
-      await runInPieces(client, locks, script)
-    })
+    await untilLocked(session, () => execute(client, withRecord(script, id)))
   } catch (error) {
-    const failure = error instanceof Error ? error : new Error(String(error))
-    pool.failure = failure instanceof LockedOutError ? await undone(client, failure) : failure
-    throw error
-  } finally {
-    client.release()
+    const { code } = error as { code?: unknown }
+    if (!NEEDS_NO_TRANSACTION.has(code) || !(await recordCommitting(client, id))) throw error
+    await runWithoutTransaction(session, script)
+    await recordFinished(client, id)
   }
 }
 
-/** For what commits by itself. It is not tried twice: the first try may have done some of it. */
-async function runInPieces(client: pg.PoolClient, locks: LockSession, script: string) {
-  const run = () => attempt(client, script)
+/** It is not retried: the first attempt may have committed some of it. */
+async function runWithoutTransaction(session: MigrationSession, script: string): Promise<void> {
+  const run = () => execute(session.client, script)
   const index = concurrentIndexOf(script)
-  if (index) return makeIndex(client, locks, index, run)
-  await onceLocked(client, locks, locks.limits.lockMs, run).catch((error) => {
-    throw error instanceof LockedOutError ? new Error(error.message, { cause: error }) : error
+  if (index) return createIndex(session, index, run)
+  await onceLocked(session, session.limits.lockMs, run).catch((error) => {
+    throw error instanceof LockTimeoutError ? new Error(error.message, { cause: error }) : error
   })
 }
 
-/** Before the engine records a failure, which somebody would have to look into. */
-async function undone(client: pg.PoolClient, { message, cause }: LockedOutError) {
-  const name = await markUndone(client)
-  return new LockedOutError(`${name} was not applied, and nothing was changed. ${message}`, {
-    cause,
-  })
-}
-
-async function attempt(client: pg.PoolClient, script: string): Promise<void> {
+async function execute(client: pg.Client, script: string): Promise<void> {
   try {
     await client.query(script)
   } catch (error) {
-    // A script with its own BEGIN leaves the session inside a dead transaction,
-    // in which the engine could not even record that the migration failed.
-    await client.query('rollback')
+    // A script with its own BEGIN leaves the session in an aborted transaction, in which its failure
+    // could not be recorded. On a lost connection this fails too, and the first error says why.
+    await client.query('rollback').catch(() => {})
     throw error
   }
 }

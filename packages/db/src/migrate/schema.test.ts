@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { query } from '../embedded/query.testing.ts'
 import { versions } from '../embedded/versions.testing.ts'
+import { createMigration } from '../schema-engine/create-migration.ts'
+import { driftOf } from '../schema-engine/drift.ts'
 import { migrationsDirectory } from './directory.testing.ts'
-import { applyMigrations, createMigration, driftOf, MigrationError } from './index.ts'
+import { applyMigrations, MigrationError } from './index.ts'
 import { serverOf } from './server.testing.ts'
 
 describe.each(versions)('PostgreSQL $version', ({ binaries }) => {

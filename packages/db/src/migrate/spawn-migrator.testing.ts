@@ -4,12 +4,16 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
 /**
- * A process of its own that applies migrations, for tests that kill it; with `lastWords` it kills
- * itself instead of sending the first statement that begins with them.
+ * A process of its own that applies migrations, for tests that kill it; with `death` it kills itself
+ * before it sends, or after it was answered, the first statement that begins with this SQL.
  */
-export function spawnMigrator(url: string, migrationsDir: string, lastWords = '') {
+export function spawnMigrator(
+  url: string,
+  migrationsDir: string,
+  death: ['before' | 'after', sql: string] | [] = [],
+) {
   const script = fileURLToPath(new URL('./migrator.testing.ts', import.meta.url))
-  const child = spawn(process.execPath, [script, url, migrationsDir, lastWords], {
+  const child = spawn(process.execPath, [script, url, migrationsDir, ...death], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   onTestFinished(() => {

@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import pg from 'pg'
-import { applyMigrations, type MigrationOptions } from './apply.ts'
-import { locateAssets } from './assets.ts'
-import { sqlToSchema } from './drift.ts'
-import { withEngine } from './engine.ts'
-import { MigrationError } from './error.ts'
-import { writeMigration } from './files.ts'
+import { applyMigrations, type MigrationOptions } from '../migrate/apply.ts'
+import { locateAssets } from '../migrate/assets.ts'
+import { MigrationError } from '../migrate/error.ts'
+import { migrationNames } from '../migrate/migration-files.ts'
+import { driftOf } from './drift.ts'
+
+const LOCK_FILE = `# Prisma reads this to refuse migrations written for another kind of database.
+provider = "postgresql"
+`
 
 export interface CreateMigrationOptions extends MigrationOptions {
   /** Also write a migration when the schema did not change: a place for SQL written by hand. */
@@ -31,7 +36,7 @@ export async function createMigration(
   }
   const sql = await withScratchDatabase(url, async (scratch) => {
     await applyMigrations(scratch, { migrationsDir })
-    return withEngine(scratch, sqlToSchema)
+    return driftOf(scratch)
   })
   if (sql === null && !empty) return null
   return writeMigration(migrationsDir, name, sql ?? '')
@@ -54,4 +59,21 @@ async function withScratchDatabase<T>(url: string, work: (url: string) => Promis
   } finally {
     await server.end()
   }
+}
+
+/** Writes `sql` as the newest migration and returns its name, `<yyyymmddhhmmss>_<name>`. */
+async function writeMigration(directory: string, name: string, sql: string): Promise<string> {
+  const last = (await migrationNames(directory)).at(-1) ?? ''
+  const full = `${stampAfter(last)}_${name}`
+  await mkdir(path.join(directory, full), { recursive: true })
+  await writeFile(path.join(directory, full, 'migration.sql'), sql)
+  await writeFile(path.join(directory, 'migration_lock.toml'), LOCK_FILE)
+  return full
+}
+
+/** Migrations run in the order of their names, so two written within a second need two stamps. */
+function stampAfter(last: string): string {
+  const now = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)
+  const previous = last.slice(0, now.length)
+  return now > previous ? now : String(BigInt(previous) + 1n)
 }

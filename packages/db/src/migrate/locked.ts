@@ -1,0 +1,77 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type pg from 'pg'
+import { LockTimeoutError } from './error.ts'
+import { type LockLimits, MAX_PAUSE_MS } from './lock-limits.ts'
+import type { LockWatch } from './lock-watch.ts'
+
+const LOCK_NOT_AVAILABLE = '55P03'
+const QUERY_CANCELED = '57014'
+const DEADLOCK_DETECTED = '40P01'
+
+/** The connection that migrates, and how long it waits for the locks of others. */
+export interface MigrationSession {
+  client: pg.Client
+  watch: LockWatch
+  limits: LockLimits
+}
+
+/**
+ * Does `work`, which is one transaction, until it gets its locks. Each attempt waits for seconds and
+ * blocks others no longer than that; in the pauses between, all others go on.
+ *
+ * @throws {LockTimeoutError} naming the holders, when `totalMs` have passed.
+ */
+export async function untilLocked(
+  session: MigrationSession,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  const { totalMs, pauseMs } = session.limits
+  session.watch.holders = ''
+  const until = performance.now() + totalMs
+  for (let pause = pauseMs; ; pause = Math.min(pause * 2, MAX_PAUSE_MS)) {
+    const timedOut = await attempt(session, session.limits, work)
+    if (!timedOut) return
+    if (performance.now() + pause > until) {
+      throw new LockTimeoutError(
+        `It did not get its locks within ${totalMs / 1000} s. ${timedOut.message}`,
+        { cause: timedOut.cause },
+      )
+    }
+    await wait(pause)
+  }
+}
+
+/** Does `work` once. It waits up to `lockMs` for each lock, and may block others for as long as it takes. */
+export async function onceLocked(
+  session: MigrationSession,
+  lockMs: number,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  session.watch.holders = ''
+  const timedOut = await attempt(session, { lockMs }, work)
+  if (timedOut) throw timedOut
+}
+
+/** Answers an error when locks were in the way, and throws every other one. */
+async function attempt(
+  { client, watch }: MigrationSession,
+  { lockMs, blockingMs }: Pick<LockLimits, 'lockMs'> & Partial<LockLimits>,
+  work: () => Promise<unknown>,
+): Promise<LockTimeoutError | undefined> {
+  await client.query(`set lock_timeout = ${lockMs}`)
+  try {
+    await watch.during(work, blockingMs)
+    return undefined
+  } catch (error) {
+    const { code } = error as { code?: unknown }
+    const cancelled = code === QUERY_CANCELED && watch.hasCancelled
+    if (!cancelled && code !== LOCK_NOT_AVAILABLE && code !== DEADLOCK_DETECTED) throw error
+    const blocked = cancelled && 'It kept others waiting for too long.'
+    const holders = watch.holders && `In its way: ${watch.holders}.`
+    const why = [blocked, holders].filter(Boolean).join(' ')
+    return new LockTimeoutError(why || 'In its way: a session that has ended.', { cause: error })
+  } finally {
+    // On a lost connection this fails as well, and the first error says why.
+    await client.query('set lock_timeout = 0').catch(() => {})
+  }
+}
