@@ -43,7 +43,7 @@ export const faults = [
   {
     ...locks,
     name: 'a migration waits for its locks for ever, and everybody behind it',
-    file: 'packages/db/src/migrate/locked.ts',
+    file: 'packages/db/src/migrate/lock-retries.ts',
     find: 'set lock_timeout = ${lockMs}',
     replace: 'set lock_timeout = 0',
   },
@@ -79,10 +79,10 @@ export const faults = [
   {
     ...db,
     name: 'a restored database that lacks a column passes for one of this version',
-    file: 'packages/db/src/migrate/schema-difference.ts',
+    file: 'packages/db/src/schema-difference/schema-difference.ts',
     find: 'const missing = without(wanted, actual)',
     replace: 'const missing = without(wanted, wanted)',
-    tests: ['src/migrate/schema-difference.test.ts'],
+    tests: ['src/schema-difference/schema-difference.test.ts'],
   },
   {
     ...db,

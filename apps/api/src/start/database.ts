@@ -67,7 +67,7 @@ export async function openExistingDatabase(
 
 /** The SQL that would make the database at `url` what this version needs; null when it is. */
 export async function schemaDifference(url: string): Promise<string | null> {
-  const { schemaDifference } = await import('@signin/db/migrate')
+  const { schemaDifference } = await import('@signin/db/schema-difference')
   return schemaDifference(url)
 }
 

@@ -8,7 +8,7 @@ import {
   recordStart,
   rollBackByName,
 } from './history.ts'
-import type { MigrationSession } from './locked.ts'
+import type { MigrationSession } from './lock-retries.ts'
 import { type Migration, readMigrations } from './migration-files.ts'
 import { pendingMigrations } from './pending.ts'
 import { runScript } from './run-script.ts'

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { type MigrationSession, onceLocked } from './locked.ts'
+import { type MigrationSession, onceLocked } from './lock-retries.ts'
 
 const CONCURRENT_INDEX =
   /^\s*create\s+(?:unique\s+)?index\s+concurrently\s+(?:if\s+not\s+exists\s+)?("?)(\w+)\1\s+on\s[^;]*;?\s*$/i

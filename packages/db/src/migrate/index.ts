@@ -1,4 +1,3 @@
 export { applyMigrations, type MigrationOptions, retryMigration } from './apply.ts'
 export { migrationAssets } from './assets.ts'
 export { MigrationError } from './error.ts'
-export { schemaDifference } from './schema-difference.ts'

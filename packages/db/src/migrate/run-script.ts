@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { concurrentIndexOf, createIndex } from './concurrent-index.ts'
 import { LockTimeoutError } from './error.ts'
 import { recordCommitting, recordFinished, withRecord } from './history.ts'
-import { type MigrationSession, onceLocked, untilLocked } from './locked.ts'
+import { type MigrationSession, onceLocked, untilLocked } from './lock-retries.ts'
 
 /** "cannot run inside a transaction block", and a procedure's COMMIT inside one. */
 const NEEDS_NO_TRANSACTION = new Set<unknown>(['25001', '2D000'])

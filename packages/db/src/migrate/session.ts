@@ -2,8 +2,8 @@ import type pg from 'pg'
 import { connect } from './connection.ts'
 import { LockTimeoutError } from './error.ts'
 import { LOCK_LIMITS, type LockLimits } from './lock-limits.ts'
+import { type MigrationSession, onceLocked } from './lock-retries.ts'
 import { LockWatch } from './lock-watch.ts'
-import { type MigrationSession, onceLocked } from './locked.ts'
 
 /**
  * The key of Prisma's own advisory lock: `prisma migrate deploy` and this migrator wait for each

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { query } from '../embedded/query.testing.ts'
 import { versions } from '../embedded/versions.testing.ts'
-import { applyMigrations, schemaDifference } from './index.ts'
-import { serverOf } from './server.testing.ts'
+import { applyMigrations } from '../migrate/index.ts'
+import { serverOf } from '../migrate/server.testing.ts'
+import { schemaDifference } from './schema-difference.ts'
 
 describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
   const emptyDatabase = serverOf(binaries)

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type pg from 'pg'
-import { locateAssets } from './assets.ts'
+import { locateAssets } from '../migrate/assets.ts'
+import { connect } from '../migrate/connection.ts'
 import { readCatalog, type SchemaProperty } from './catalog.ts'
-import { connect } from './connection.ts'
 
 const SCRATCH = 'signin_schema_difference'
 
