@@ -22,7 +22,7 @@ export interface VerifierOptions {
   /** How many tokens are remembered at most; some 2 kB each. Default 10,000. */
   cachedTokens?: number
   /** How many session cookies are remembered at most, as their hashes. Default 10,000. */
-  createSessionCache?: number
+  cachedSessions?: number
   /** Stands in for `Date.now`, in tests. Milliseconds since 1970. */
   clock?: () => number
 }
@@ -38,7 +38,7 @@ export interface Settings {
   timeout: number
   unknownKeyPause: number
   cachedTokens: number
-  createSessionCache: number
+  cachedSessions: number
   clock: () => number
 }
 
@@ -56,7 +56,7 @@ export function settingsOf(options: VerifierOptions): Settings {
     timeout: finite('timeoutSeconds', options.timeoutSeconds ?? 5),
     unknownKeyPause: finite('unknownKeySeconds', options.unknownKeySeconds ?? 10),
     cachedTokens: options.cachedTokens ?? 10_000,
-    createSessionCache: options.createSessionCache ?? 10_000,
+    cachedSessions: options.cachedSessions ?? 10_000,
     clock: options.clock ?? Date.now,
   }
 }

@@ -27,7 +27,7 @@ export interface SessionsDeps {
 /** Checks session cookies: each is exchanged for an access token now and then, and that is checked. */
 export function createSessions({ settings, tokens, issue }: SessionsDeps) {
   const { clock, issuer } = settings
-  const memory = new BoundedMemory<Known>(settings.createSessionCache)
+  const memory = new BoundedMemory<Known>(settings.cachedSessions)
   const underWay = new Map<string, Promise<Verification>>()
 
   function verify(header: string | null | undefined): Promise<Verification> {
