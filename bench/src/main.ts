@@ -40,15 +40,19 @@ try {
   const tokens = await measureTokenChecks(length.tokens)
   const signin = await startSignin({ databaseUrl, smtpUrl: postOffice.url, threads })
   const population = await addPopulation({ signin, postOffice, databaseUrl })
-  const world = { signin, population, threads }
+  const contenders = { signin, population, threads }
   print('3 of 7: checking a session …')
-  const sessionChecks = await compareSessionChecks({ ...world, databases, ...length.sessionChecks })
+  const sessionChecks = await compareSessionChecks({
+    ...contenders,
+    databases,
+    ...length.sessionChecks,
+  })
   print('4 of 7: password sign-ins …')
-  const signIns = await compareSignIns({ ...world, ...length.signIns })
+  const signIns = await compareSignIns({ ...contenders, ...length.signIns })
   print('5 of 7: a flood of sign-ins …')
-  const flood = await measureFlood({ ...world, ...length.flood })
+  const flood = await measureFlood({ ...contenders, ...length.flood })
   print('6 of 7: timing of known and unknown addresses …')
-  const timings = await compareTimings({ ...world, databaseUrl, ...length.timings })
+  const timings = await compareTimings({ ...contenders, databaseUrl, ...length.timings })
 
   print('7 of 7: the typed client …')
   const client = await measureClient(signin, length.client)

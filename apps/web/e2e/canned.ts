@@ -11,7 +11,7 @@ export type Answer = { data: unknown } | { status: number; code: string; retryAf
 /** What the api says, by procedure; a procedure that is missing never answers. */
 export type Answers = Record<string, Answer>
 
-export const stranger: Answers = {
+export const guest: Answers = {
   'sessions.current': { data: null },
   'passwords.rules': { data: { minLength: 15, maxLength: 256 } },
   'identities.providers': { data: [] },
@@ -20,7 +20,7 @@ export const stranger: Answers = {
 export const ada: Answers = {
   'sessions.current': { data: fixtures.thisSession },
   'accounts.me': { data: fixtures.ada },
-  'sessions.list': { data: [laptop, phone, fixtures.stranger] },
+  'sessions.list': { data: [laptop, phone, fixtures.guest] },
   'passwords.rules': { data: { minLength: 15, maxLength: 256 } },
   'passwords.status': { data: { set: true, changedAt: fixtures.ada.createdAt } },
   'secondFactors.status': { data: fixtures.noSecondFactor },

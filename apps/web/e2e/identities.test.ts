@@ -116,12 +116,12 @@ test('an address that nobody vouches for is confirmed by mail first, in the same
 
 test('an address that has an account here opens it by no provider until its owner connects it', async () => {
   const person = await member(server.url)
-  const stranger = await open()
-  await stranger.goto('/sign-in')
-  await comeBy(stranger, 'Acme', person.email)
-  await heading(stranger, 'Look in your mailbox').waitFor()
-  await stranger.goto('/account')
-  await heading(stranger, 'Sign in').waitFor()
+  const guest = await open()
+  await guest.goto('/sign-in')
+  await comeBy(guest, 'Acme', person.email)
+  await heading(guest, 'Look in your mailbox').waitFor()
+  await guest.goto('/account')
+  await heading(guest, 'Sign in').waitFor()
   await expect.poll(async () => (await subjectsTo(person.email, server.url)).length).toBe(2)
   const page = await open()
   await openAs(page, person, '/account/security')

@@ -21,16 +21,16 @@ test('where a second step is demanded of all, one is led to set it up, and on fr
   await field(page, 'Password').fill(person.password)
   await button(page, 'Finish and sign in').click()
 
-  const demand = page.getByRole('region', { name: 'Your team requires a second step' })
-  await demand.waitFor()
+  const requireSecondFactor = page.getByRole('region', { name: 'Your team requires a second step' })
+  await requireSecondFactor.waitFor()
   expect(new URL(page.url()).pathname).toBe('/account/security')
   await page.goto('/account/activity')
-  await demand.waitFor()
+  await requireSecondFactor.waitFor()
   await inspectStates(page)
 
   const key = await setUpApp(page)
   await leaveCodes(page)
-  await demand.waitFor({ state: 'detached' })
+  await requireSecondFactor.waitFor({ state: 'detached' })
   await page.getByRole('link', { name: 'Activity' }).click()
   await heading(page, 'Activity').waitFor()
 
@@ -39,5 +39,5 @@ test('where a second step is demanded of all, one is led to set it up, and on fr
   await heading(page, 'One more step').waitFor()
   await field(page, 'Code from your authenticator app').fill(codeOf(key, 1))
   await heading(page, 'Account').waitFor()
-  expect(await demand.count()).toBe(0)
+  expect(await requireSecondFactor.count()).toBe(0)
 })

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { acme, adaAtGoogle, google } from '../test/fixtures.ts'
-import { ada, answer, stranger } from './canned.ts'
+import { ada, answer, guest } from './canned.ts'
 import { button } from './controls.ts'
 import { openPage, sizes } from './page.ts'
 
@@ -54,7 +54,7 @@ async function boxes(page: Page, names: string[]) {
 
 test('many ways in stand in two columns, and on a phone in one', async () => {
   const page = await openPage()
-  await answer(page, { ...stranger, 'identities.providers': providers })
+  await answer(page, { ...guest, 'identities.providers': providers })
   await page.goto('/sign-in')
   await button(page, 'Continue with Google').waitFor()
   const columns = async () => {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { acme, adaAtGoogle, google } from '../test/fixtures.ts'
-import { type Answer, type Answers, ada, stranger } from './canned.ts'
+import { type Answer, type Answers, ada, guest } from './canned.ts'
 import { button, heading } from './controls.ts'
 import { inspectAll, type PageState } from './page-state.ts'
 
@@ -26,7 +26,7 @@ const seeGoogle = (page: Page) => button(page, 'Continue with Google').waitFor()
 const door = (path: string, heading: string, providers: Answer): PageState => ({
   path,
   heading,
-  answers: { ...stranger, 'identities.providers': providers },
+  answers: { ...guest, 'identities.providers': providers },
   reach: seeGoogle,
 })
 
@@ -38,7 +38,7 @@ const returned = (
   path: '/sign-in/with/google?code=c0de&state=st4te',
   heading,
   answers: {
-    ...stranger,
+    ...guest,
     'identities.providers': offered,
     ...(finish && { 'identities.finish': finish }),
   },
@@ -81,7 +81,7 @@ const pageStates: Record<string, PageState> = {
   'sign-in-with-unavailable': {
     ...door('/sign-in', 'Sign in', offered),
     answers: {
-      ...stranger,
+      ...guest,
       'identities.providers': offered,
       'identities.startSignIn': { status: 503, code: 'provider_unavailable' },
     },

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { REGISTRATION } from '../test/fixtures.ts'
-import { type Answer, stranger } from './canned.ts'
+import { type Answer, guest } from './canned.ts'
 import { button, field, heading } from './controls.ts'
 import { inspectAll, type PageState } from './page-state.ts'
 
@@ -22,9 +22,9 @@ async function seeAlert(page: Page) {
   await page.getByRole('alert').waitFor()
 }
 
-const signInAnswers = (answer: Answer) => ({ ...stranger, 'sessions.signIn': answer })
-const page = { path: '/sign-in', answers: stranger, heading: 'Sign in' }
-const register = { path: '/register', answers: stranger, heading: 'Create an account' }
+const signInAnswers = (answer: Answer) => ({ ...guest, 'sessions.signIn': answer })
+const page = { path: '/sign-in', answers: guest, heading: 'Sign in' }
+const register = { path: '/register', answers: guest, heading: 'Create an account' }
 
 const secondStep = {
   ...page,
@@ -72,13 +72,13 @@ const pageStates: Record<string, PageState> = {
   'sign-in-under-way': { ...page, reach: signIn },
   'sign-in-arrived': {
     path: '/sign-in/second-step',
-    answers: stranger,
+    answers: guest,
     heading: 'Sign in',
     reach: (page) => page.getByText('Begin signing in again').waitFor(),
   },
   'sign-in-link-sent': {
     ...page,
-    answers: { ...stranger, 'sessions.requestSignInLink': sent },
+    answers: { ...guest, 'sessions.requestSignInLink': sent },
     reach: async (page) => {
       await fill(page)
       await button(page, 'Email me a sign-in link').click()
@@ -127,7 +127,7 @@ const pageStates: Record<string, PageState> = {
   'register-received': {
     ...register,
     answers: {
-      ...stranger,
+      ...guest,
       'accounts.register': {
         data: { status: 'received', email: EMAIL, registration: REGISTRATION },
       },
@@ -139,10 +139,10 @@ const pageStates: Record<string, PageState> = {
       await heading(page, 'Look in your mailbox').waitFor()
     },
   },
-  forgot: { path: '/forgot', answers: stranger, heading: 'Choose a new password' },
+  forgot: { path: '/forgot', answers: guest, heading: 'Choose a new password' },
   'forgot-sent': {
     path: '/forgot',
-    answers: { ...stranger, 'passwords.requestReset': sent },
+    answers: { ...guest, 'passwords.requestReset': sent },
     heading: 'Choose a new password',
     reach: async (page) => {
       await field(page, 'Email address').fill(EMAIL)
@@ -150,7 +150,7 @@ const pageStates: Record<string, PageState> = {
       await heading(page, 'Look in your mailbox').waitFor()
     },
   },
-  'not-found': { path: '/nowhere', answers: stranger, heading: 'Page not found' },
+  'not-found': { path: '/nowhere', answers: guest, heading: 'Page not found' },
 }
 
 inspectAll(pageStates)

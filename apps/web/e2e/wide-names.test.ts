@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import * as fixtures from '../test/fixtures.ts'
-import { type Answers, ada, answer, stranger } from './canned.ts'
+import { type Answers, ada, answer, guest } from './canned.ts'
 import { button, field } from './controls.ts'
 import { openPage, sizes } from './page.ts'
 
@@ -70,7 +70,7 @@ test('a name makes no page wider', async () => {
 test('nor does an address', async () => {
   const page = await openPage()
   const received = { status: 'received', email: ADDRESS, registration: fixtures.REGISTRATION }
-  await answer(page, { ...stranger, 'accounts.register': { data: received } })
+  await answer(page, { ...guest, 'accounts.register': { data: received } })
   await page.setViewportSize(sizes.narrow)
   await page.goto('/register')
   await field(page, 'Name').fill('Ada')

@@ -9,12 +9,12 @@ import { type RedirectNotice, redirectNoticeKey } from './sessions/redirect-noti
 import { createSessionState, sessionStateKey } from './sessions/session-state.ts'
 import { createSignOutRedirect, signOutRedirectKey } from './sessions/sign-out-redirect.ts'
 
-interface World {
+interface AppDeps {
   client: SigninClient
   history: RouterHistory
 }
 
-export function buildApp({ client, history }: World) {
+export function buildApp({ client, history }: AppDeps) {
   const redirectNotice = shallowRef<RedirectNotice>()
   const sessionState = createSessionState(client)
   const router = buildRouter(history)

@@ -6,12 +6,12 @@ import { fakePasskeys } from './fakes/passkeys.ts'
 import { fakePasswords } from './fakes/passwords.ts'
 import { fakeSecondFactors } from './fakes/second-factors.ts'
 import { fakeSessions } from './fakes/sessions.ts'
-import { buildHouse } from './fakes/state.ts'
+import { buildState } from './fakes/state.ts'
 import { fakeTokens } from './fakes/tokens.ts'
 
 /** Services that keep one account in memory, behind the contract's real router. */
-export function fakeServices(given: Parameters<typeof buildHouse>[0] = {}) {
-  const state = buildHouse(given)
+export function fakeServices(given: Parameters<typeof buildState>[0] = {}) {
+  const state = buildState(given)
   return {
     state,
     accounts: fakeAccounts(state),

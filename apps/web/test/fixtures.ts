@@ -58,7 +58,7 @@ export const phone: Session = {
 }
 
 /** A device that did not say what it is. */
-export const stranger: Session = {
+export const guest: Session = {
   id: '01938a4e-0000-7000-8000-000000000013',
   current: false,
   browser: null,

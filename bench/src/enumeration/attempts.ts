@@ -8,7 +8,7 @@ import type { Procedure } from './procedures.ts'
 /** Makes a call and answers how many milliseconds it took. */
 export type Attempt = () => Promise<number>
 
-export interface World {
+export interface Contenders {
   signin: Server
   population: Population
   databaseUrl: string
@@ -16,21 +16,21 @@ export interface World {
 
 /** Calls about as many addresses that have an account, and about as many that have none. */
 export async function attemptsAt(
-  world: World,
+  contenders: Contenders,
   procedure: Procedure,
   samples: number,
 ): Promise<{ known: Attempt[]; unknown: Attempt[] }> {
-  const known = world.population.take(samples).map(({ person }) => person.email)
+  const known = contenders.population.take(samples).map(({ person }) => person.email)
   const unknown = known.map(unknownAddress)
   return {
-    known: await attemptsAbout(world, procedure, known),
-    unknown: await attemptsAbout(world, procedure, unknown),
+    known: await attemptsAbout(contenders, procedure, known),
+    unknown: await attemptsAbout(contenders, procedure, unknown),
   }
 }
 
 /** Each address once, from another client and, where somebody must be signed in, by another person. */
 async function attemptsAbout(
-  { signin, population, databaseUrl }: World,
+  { signin, population, databaseUrl }: Contenders,
   { name, input, signedIn = false, registered = false, answers = 200 }: Procedure,
   emails: string[],
 ): Promise<Attempt[]> {

@@ -1,5 +1,5 @@
 import { inLanes } from '../lanes.ts'
-import { attemptsAt, type World } from './attempts.ts'
+import { attemptsAt, type Contenders } from './attempts.ts'
 import { procedures } from './procedures.ts'
 
 /** Two cases that must look alike, each call timed in milliseconds. */
@@ -17,13 +17,13 @@ export interface Timing {
 export async function compareTimings({
   threads,
   samples,
-  ...world
-}: World & { threads: number; samples: number }): Promise<Timing[]> {
+  ...contenders
+}: Contenders & { threads: number; samples: number }): Promise<Timing[]> {
   const timings: Timing[] = []
   for (const procedure of procedures) {
     const { name, what = '', hashes = false } = procedure
     const { names = { known: 'known address', unknown: 'unknown address' } } = procedure
-    const attempts = await attemptsAt(world, procedure, samples)
+    const attempts = await attemptsAt(contenders, procedure, samples)
     const timing: Timing = {
       procedure: `\`${name}\`${what}`,
       known: { name: names.known, times: [] },

@@ -14,7 +14,7 @@ const tags = await Promise.all(
 )
 
 /** Not run by a test: it calls an authority of certificates, which only a server on the internet can. */
-const WITHOUT_A_STAND_IN = /^certbot\//
+const WITHOUT_OFFLINE_IMAGE = /^certbot\//
 
 async function imagesNamed(): Promise<Set<string>> {
   const listed = await git(CHECKOUT, 'ls-files', '--cached', '--others', '--exclude-standard')
@@ -44,7 +44,7 @@ test('every base image that the project names can be stood in for', async () => 
   expect(images).toContain('postgres:15-bookworm')
   expect(images).toContain('docker:28-dind')
   const there = new Set(tags.flat())
-  const lacking = [...images].filter((it) => !there.has(it) && !WITHOUT_A_STAND_IN.test(it))
+  const lacking = [...images].filter((it) => !there.has(it) && !WITHOUT_OFFLINE_IMAGE.test(it))
   expect(lacking).toEqual([])
 })
 

@@ -45,26 +45,26 @@ describe.each(Object.entries(PLATFORMS))('What %s is told', (_, serviceOf) => {
 })
 
 /** As proxy-addr walks, which Fastify asks: back from the peer, past everybody who is believed. */
-function visitorOf(chain: string[], trusted: string): string | undefined {
-  const believed = new BlockList()
-  for (const network of trusted.split(',').map((it) => it.trim())) {
+function clientOf(chain: string[], networks: string): string | undefined {
+  const trusted = new BlockList()
+  for (const network of networks.split(',').map((it) => it.trim())) {
     const [address = '', bits = '32'] = network.split('/')
-    believed.addSubnet(address, Number(bits))
+    trusted.addSubnet(address, Number(bits))
   }
-  return chain.findLast((address) => !believed.check(address)) ?? chain[0]
+  return chain.findLast((address) => !trusted.check(address)) ?? chain[0]
 }
 
-const VISITOR = '203.0.113.7'
-const SAID_BY_THE_VISITOR = '198.51.100.1'
+const CLIENT = '203.0.113.7'
+const CLAIMED_BY_CLIENT = '198.51.100.1'
 
 test.each([
-  ['Fly.io', [VISITOR, FLYS_OWN, '172.19.4.1']],
-  ['Render', [VISITOR, '104.22.17.40', '10.21.157.68']],
-  ['Heroku', [VISITOR, '10.1.45.23']],
+  ['Fly.io', [CLIENT, FLYS_OWN, '172.19.4.1']],
+  ['Render', [CLIENT, '104.22.17.40', '10.21.157.68']],
+  ['Heroku', [CLIENT, '10.1.45.23']],
 ])('A visitor by way of %s is told from others, and not believed', (platform, chain) => {
   const trusted = PLATFORMS[platform]?.(sources).environment.TRUSTED_PROXIES ?? ''
-  expect(visitorOf(chain, trusted)).toBe(VISITOR)
-  expect(visitorOf([SAID_BY_THE_VISITOR, ...chain], trusted)).toBe(VISITOR)
+  expect(clientOf(chain, trusted)).toBe(CLIENT)
+  expect(clientOf([CLAIMED_BY_CLIENT, ...chain], trusted)).toBe(CLIENT)
 })
 
 test.each<[platform: string, file: keyof Sources, from: string, to: string, says: RegExp]>([

@@ -27,13 +27,13 @@ export async function inBrowser(place: Neighbourhood, story: (page: Page) => Pro
   const { browser, end } = await (process.getuid?.() === 0 ? browserBeside(place) : browserHere())
   try {
     const context = await browser.newContext({ baseURL: place.url, ignoreHTTPSErrors: true })
-    const troubles: string[] = []
-    context.on('weberror', (problem) => troubles.push(String(problem.error())))
-    context.on('console', (it) => it.type() === 'error' && troubles.push(it.text()))
+    const errors: string[] = []
+    context.on('weberror', (problem) => errors.push(String(problem.error())))
+    context.on('console', (it) => it.type() === 'error' && errors.push(it.text()))
     const page = await context.newPage()
     page.setDefaultTimeout(STEP_TIMEOUT_MS)
     await story(page)
-    if (troubles.length > 0) throw new Error(troubles.join('\n'))
+    if (errors.length > 0) throw new Error(errors.join('\n'))
   } finally {
     await browser.close()
     await end()

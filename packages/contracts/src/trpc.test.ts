@@ -19,7 +19,7 @@ const viewer: Viewer = {
   secondFactor: null,
 }
 
-const house = router({
+const guarded = router({
   open: publicProcedure.meta({ limit: { calls: 3, seconds: 60 } }).query(() => 'open'),
   unlimited: publicProcedure.query(() => 'open'),
   taking: publicProcedure.input(z.object({ email: z.string() })).query(() => 'taken'),
@@ -53,10 +53,10 @@ function as(
   const throttle = { take: vi.fn(take) }
   const request = { requestId: 'request-1', appErrorOf: () => null }
   const context: Context = { ...request, viewer: who, bearer, throttle, ...services }
-  return { call: house.createCaller(context), throttle }
+  return { call: guarded.createCaller(context), throttle }
 }
 
-type Call = ReturnType<typeof house.createCaller>
+type Call = ReturnType<typeof guarded.createCaller>
 
 const code = (code: ErrorCode) =>
   expect.objectContaining({ cause: expect.objectContaining({ code }) })
@@ -144,7 +144,7 @@ describe('limits', () => {
 
   test.each(Object.entries(appRouter._def.procedures))('are asked last by %s', async (_, known) => {
     const { middlewares } = (known as unknown as { _def: { middlewares: unknown[] } })._def
-    const counting = (house.open._def as unknown as { middlewares: unknown[] }).middlewares.at(-2)
+    const counting = (guarded.open._def as unknown as { middlewares: unknown[] }).middlewares.at(-2)
     expect(middlewares.at(-2)).toBe(counting)
     expect(middlewares.filter((it) => it === counting)).toHaveLength(1)
   })

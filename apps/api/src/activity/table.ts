@@ -56,6 +56,6 @@ export async function deleteEntriesBefore(db: ActivityTables, then: Date): Promi
 
 /** What concerned nobody's account and still tells where it came from. */
 export async function deleteAnonymousBefore(db: ActivityTables, then: Date): Promise<void> {
-  const strangers = sql`account_id is null and address <> '' and at < ${then}`
-  await deleteInBatches(db, sql`activity`, strangers)
+  const anonymous = sql`account_id is null and address <> '' and at < ${then}`
+  await deleteInBatches(db, sql`activity`, anonymous)
 }

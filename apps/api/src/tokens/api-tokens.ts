@@ -18,7 +18,7 @@ import {
 export type { ApiTokenTables } from './table.ts'
 
 /** A script may call many times a second; its owner wants to know of the day. */
-const NOTE_USE_EVERY = 60_000
+const TOUCH_INTERVAL_MS = 60_000
 
 export interface ApiTokensDeps {
   db: ApiTokenTables
@@ -50,7 +50,7 @@ export interface ApiTokens {
 
 export function createApiTokens({ db, clock, secondFactorPolicy }: ApiTokensDeps): ApiTokens {
   async function noted(row: ApiTokenRow, now: Date): Promise<ApiTokenRow> {
-    const usedBefore = new Date(now.getTime() - NOTE_USE_EVERY)
+    const usedBefore = new Date(now.getTime() - TOUCH_INTERVAL_MS)
     if (row.lastUsedAt === null || row.lastUsedAt <= usedBefore) {
       await touchLastUsed(db, row.id, { now, usedBefore })
     }

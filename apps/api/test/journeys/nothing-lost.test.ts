@@ -109,14 +109,14 @@ test('a letter that was promised arrives, although the process was killed before
 
 test('a letter for a change that was undone is never sent', async () => {
   await db.$executeRaw`
-    create function refuse_grace() returns trigger language plpgsql as $$
+    create function reject_grace() returns trigger language plpgsql as $$
     begin
       if new.email = 'grace@example.com' then raise exception 'undone at the last moment'; end if;
       return null;
     end $$`
   await db.$executeRaw`
     create constraint trigger undone after insert on registrations
-    deferrable initially deferred for each row execute function refuse_grace()`
+    deferrable initially deferred for each row execute function reject_grace()`
   postOffice = await openPostOffice({ port: smtpPort })
   const process = await started()
   expect((await process.register(grace)).status).toBe(500)

@@ -1,12 +1,12 @@
 import { AppError, type Session } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
-import { laptop, phone, stranger } from '../../test/fixtures.ts'
+import { guest, laptop, phone } from '../../test/fixtures.ts'
 import { control, dialog, heading, press, see, settled, text, visit } from '../../test/harness.ts'
 import { datesFor } from '../ui/dates.ts'
 import { deviceName } from './device.ts'
 
-async function visitDevices(devices = [laptop, phone, stranger]) {
+async function visitDevices(devices = [laptop, phone, guest]) {
   const page = await visit('/account/sessions', fakeServices({ signedIn: true, devices }))
   await see('Firefox 150 on macOS')
   return page
@@ -41,7 +41,7 @@ test('one device is signed out after one question that names it', async () => {
 
   press('Sign out device', question)
   await see('Safari 20 on iOS is signed out.')
-  expect(services.state.devices).toEqual([laptop, stranger])
+  expect(services.state.devices).toEqual([laptop, guest])
   await expect.poll(() => document.querySelector('[role=alertdialog]')).toBeNull()
   await expect.poll(() => document.activeElement?.tagName).toBe('H1')
 })
@@ -113,7 +113,7 @@ test('a failure is not carried into the next question', async () => {
   await see('Too much is going on')
   press('Cancel', await dialog())
   await expect.poll(() => document.querySelector('[role=alertdialog]')).toBeNull()
-  press(signOutOf(stranger))
+  press(signOutOf(guest))
   expect(text(await dialog())).not.toContain('Too much is going on')
 })
 

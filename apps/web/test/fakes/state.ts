@@ -37,7 +37,7 @@ export interface FakeState {
 }
 
 /** What the fake services share: one account, in memory. */
-export function buildHouse(given: { signedIn?: boolean } & Partial<FakeState> = {}): FakeState {
+export function buildState(given: { signedIn?: boolean } & Partial<FakeState> = {}): FakeState {
   const { signedIn = false, ...rest } = given
   return {
     viewer: signedIn ? viewer : null,

@@ -10,7 +10,7 @@ import { spawnMigrator } from './spawn-migrator.testing.ts'
 const BEFORE = '20250101000000_before'
 const NAME = '20260101000000_first'
 const PAUSE = 'select pg_sleep(20)'
-const refusal = new MigrationError(
+const rejection = new MigrationError(
   `An earlier attempt at ${NAME} was interrupted, and some of it may be in the database: undo that by hand, then run "migration retry ${NAME}".`,
 )
 
@@ -76,7 +76,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     const { migrationsDir, write } = migrationsDirectory()
     write(NAME, sql)
     await killedDuring('pg_sleep', url, migrationsDir, 'a')
-    await expect(applyMigrations(url, { migrationsDir })).rejects.toThrow(refusal)
+    await expect(applyMigrations(url, { migrationsDir })).rejects.toThrow(rejection)
     await query(url, 'drop table a')
     await retryMigration(url, NAME)
     write(NAME, 'create table a (a integer)')
@@ -92,7 +92,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     write(NAME, 'create index concurrently a_a on a (a)')
     await killedDuring('create index concurrently a_a on a (a)', url, migrationsDir)
     await release()
-    await expect(applyMigrations(url, { migrationsDir })).rejects.toThrow(refusal)
+    await expect(applyMigrations(url, { migrationsDir })).rejects.toThrow(rejection)
     await query(url, 'drop index if exists a_a')
     await retryMigration(url, NAME)
     expect(await applyMigrations(url, { migrationsDir })).toEqual([NAME])
@@ -104,7 +104,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     write(NAME, 'create table a (a integer)')
     await applyMigrations(url, { migrationsDir })
     await query(url, 'update _prisma_migrations set finished_at = null')
-    await expect(applyMigrations(url, { migrationsDir })).rejects.toThrow(refusal)
+    await expect(applyMigrations(url, { migrationsDir })).rejects.toThrow(rejection)
   })
 })
 

@@ -25,8 +25,8 @@ test.each([1, 2, 3, 10, 100, 1000, 200_000])(
 test('it takes one stranger in 65 536 for a member, in less than 19 bits each', () => {
   const filter = buildFuse(keysOf(numbered(200_000, 'member')))
   expect((8 * filter.fingerprints.byteLength) / 200_000).toBeLessThan(19)
-  const strangers = numbered(2 ** 19, 'stranger')
-  const mistaken = strangers.filter((stranger) => contains(filter, keyOf(stranger)))
+  const nonMembers = numbered(2 ** 19, 'stranger')
+  const mistaken = nonMembers.filter((nonMember) => contains(filter, keyOf(nonMember)))
   // 8 are expected. The same strangers each time, so this is no matter of luck.
   expect(mistaken.length).toBeLessThan(20)
   expect(mistaken.length).toBeGreaterThan(1)

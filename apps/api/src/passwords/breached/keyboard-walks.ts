@@ -40,11 +40,17 @@ function pathsOver(rows: string[]): string[] {
     line.map((part, i) => (i % 2 ? part : backwards(part))).join(''),
     line.map((part) => part.repeat(2)).join(''),
   ])
-  const inTurn = rows.flatMap((row) =>
+  const alternating = rows.flatMap((row) =>
     rows.filter((other) => other !== row).flatMap((other) => zipped(row, other)),
   )
   const tops = [4, 5, 6].map((width) => rows.map((row) => row.slice(0, width)).join(''))
-  return [...straight, ...inTurn, ...zipped(...rows), ...tops, ...rows.map((row) => row.repeat(3))]
+  return [
+    ...straight,
+    ...alternating,
+    ...zipped(...rows),
+    ...tops,
+    ...rows.map((row) => row.repeat(3)),
+  ]
 }
 
 /** 1qaz, 2wsx, 3edc and so on. */
