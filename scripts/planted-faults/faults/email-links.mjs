@@ -18,7 +18,7 @@ export const faults = [
   {
     ...takenBack,
     name: 'a link to sign in that was used signs in again',
-    file: 'apps/api/src/sessions/signing-in.ts',
+    file: 'apps/api/src/sessions/sign-in.ts',
     find: "if (!sent || !(await links.consumeSentTo(tx, sent, 'signIn'))) {",
     replace: "if (!sent || !(await links.find(token, 'signIn'))) {",
   },
@@ -85,7 +85,7 @@ ${REST_OF_RESET}if (!(await links.consumeSentTo(tx, { token, email }, 'reset', '
   {
     ...api,
     name: 'who registered in the name of another keeps the password when its owner comes by mail',
-    file: 'apps/api/src/sessions/signing-in.ts',
+    file: 'apps/api/src/sessions/sign-in.ts',
     find: '        await passwords.drop(tx, accountId)\n',
     replace: '',
     tests: ['test/journeys/registration.test.ts'],

@@ -90,7 +90,7 @@ export const faults = [
   {
     ...api,
     name: 'the only identity that opens an account is removed',
-    file: 'apps/api/src/identities/disconnecting.ts',
+    file: 'apps/api/src/identities/disconnect.ts',
     find: "        if (!another) throw new AppError('last_credential')\n",
     replace: '',
     tests: ['test/identities/linking.test.ts'],

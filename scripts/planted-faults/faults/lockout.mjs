@@ -31,7 +31,7 @@ export const faults = [
   {
     ...attacks,
     name: 'a known device has no turns of its own at the hashing threads',
-    file: 'apps/api/src/sessions/signing-in.ts',
+    file: 'apps/api/src/sessions/sign-in.ts',
     find: 'known: device && accountId }',
     replace: 'known: null }',
     only: 'leave a turn to the owner',
@@ -120,7 +120,7 @@ export const faults = [
     ...api,
     tests: ['test/lockout/second-factor.test.ts'],
     name: 'who stole the password uses up the codes of who reads the mailbox',
-    file: 'apps/api/src/sessions/signing-in.ts',
+    file: 'apps/api/src/sessions/sign-in.ts',
     find: 'const counted = `${accountId} ${method}`',
     replace: 'const counted = accountId',
   },

@@ -123,7 +123,7 @@ export const faults = [
   {
     ...api,
     name: 'the last way to sign in is removed',
-    file: 'apps/api/src/passkeys/passkeys.ts',
+    file: 'apps/api/src/passkeys/service.ts',
     find: 'if (left.length === 0 && !(await deps.hasOtherCredential(tx, accountId))) {',
     replace: 'if (left.length < 0) {',
     tests: ['test/passkeys/removal.test.ts'],

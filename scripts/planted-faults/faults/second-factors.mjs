@@ -76,7 +76,7 @@ export const faults = [
   {
     ...secondFactors,
     name: 'the other sessions go on when an authenticator app comes or goes',
-    file: 'apps/api/src/second-factors/second-factors.ts',
+    file: 'apps/api/src/second-factors/service.ts',
     find: "      if (outcome !== 'newCodes') await sessionRevocation.revokeAll(tx, accountId, sessionId)\n",
     replace: '',
   },
@@ -84,7 +84,7 @@ export const faults = [
     ...api,
     name: 'an account whose address was never confirmed may set up an authenticator app',
     tests: ['test/journeys/registration.test.ts'],
-    file: 'apps/api/src/second-factors/second-factors.ts',
+    file: 'apps/api/src/second-factors/service.ts',
     find: "      if (!account?.emailConfirmedAt) throw new AppError('not_signed_in')\n",
     replace: '',
   },

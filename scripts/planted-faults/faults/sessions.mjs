@@ -70,7 +70,7 @@ export const faults = [
   {
     ...api,
     name: 'the session cookie stays in a browser that was signed out',
-    file: 'apps/api/src/sessions/sessions.ts',
+    file: 'apps/api/src/sessions/service.ts',
     find: "'signedOut') : 0\n      cookies.session.clear()",
     replace: "'signedOut') : 0",
     tests: ['test/journeys/front-door.test.ts'],

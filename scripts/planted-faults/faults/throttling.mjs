@@ -51,7 +51,7 @@ export const faults = [
   {
     ...api,
     name: 'guesses at a second factor are not counted',
-    file: 'apps/api/src/sessions/signing-in.ts',
+    file: 'apps/api/src/sessions/sign-in.ts',
     find: 'await secondFactor.guess(counted, device, verify)',
     replace: 'await verify()',
     tests: ['test/journeys/second-proof.test.ts'],

@@ -2,7 +2,7 @@ import { type Account, type AccountsService, AppError } from '@signin/contracts'
 import type { EmailLinkTables } from '../email-links/email-links.ts'
 import { MAILBOX_BOUND_PURPOSES } from '../email-links/purposes.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
-import type { AccountsDeps } from './accounts.ts'
+import type { AccountsDeps } from './service.ts'
 import { type AccountTables, changeAddress, clearDeletion, findAccount } from './table.ts'
 
 type Changing = Pick<
@@ -11,7 +11,7 @@ type Changing = Pick<
 >
 
 /** A new address counts once its mailbox has been read; the old one can take it all back. */
-export function emailChange(
+export function emailChangeProcedures(
   deps: AccountsDeps,
   context: RequestContext,
   getAccount: (accountId: string) => Promise<Account>,

@@ -3,7 +3,7 @@ import type { RequestContext } from '../request-context.ts'
 import type { Proof } from '../sessions/decision.ts'
 import type { AuthorizationRequests } from './authorization-requests.ts'
 import type { IdentitiesServiceDeps } from './deps.ts'
-import { externalSignUp } from './external-sign-up.ts'
+import { createExternalSignUp } from './external-sign-up.ts'
 import { toDto } from './identities.ts'
 import type { Confirmed, Provider } from './provider.ts'
 import { mappingProviderErrors, rejectIdentity } from './provider-errors.ts'
@@ -18,13 +18,13 @@ const MAX_IDENTITIES = 20
 const CLOCK_SKEW_MS = 10_000
 
 /** The browser is back, with what it says the provider sent. */
-export function callback(
+export function callbackProcedures(
   deps: IdentitiesServiceDeps,
   authorizationRequests: AuthorizationRequests,
   context: RequestContext,
 ): Pick<IdentitiesService, 'finish'> {
   const { db, clock, providers, identities, sessionRevocation, gate } = deps
-  const { signUp } = externalSignUp(deps, authorizationRequests, context)
+  const { signUp } = createExternalSignUp(deps, authorizationRequests, context)
 
   return {
     async finish(viewer, { provider: id, parameters }) {

@@ -6,17 +6,17 @@ import {
   type ServerMetadata,
 } from 'openid-client'
 import { byAppleKey } from './apple.ts'
-import type { Given } from './entries.ts'
+import type { ProviderSettings } from './provider-settings.ts'
 
 /** As they are registered (OpenID Connect Core, 9). */
 export const AUTH_METHODS = ['client_secret_basic', 'client_secret_post'] as const
 type AuthMethod = (typeof AUTH_METHODS)[number]
 
 /** How we show a provider that it is us who ask. */
-export function authenticationOf(given: Given): (clock: () => Date) => ClientAuth {
-  if (given.kind === 'apple') return byAppleKey(given)
-  if (given.kind !== 'oidc') return bySecret(given.clientSecret, 'client_secret_post')
-  const { clientSecret, tokenEndpointAuthMethod } = given
+export function authenticationOf(settings: ProviderSettings): (clock: () => Date) => ClientAuth {
+  if (settings.kind === 'apple') return byAppleKey(settings)
+  if (settings.kind !== 'oidc') return bySecret(settings.clientSecret, 'client_secret_post')
+  const { clientSecret, tokenEndpointAuthMethod } = settings
   return clientSecret ? bySecret(clientSecret, tokenEndpointAuthMethod) : () => None()
 }
 

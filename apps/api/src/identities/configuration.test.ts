@@ -26,12 +26,14 @@ const apple = {
   privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),
 }
 
-const read = (given: unknown, production = true) =>
-  identityProviders(typeof given === 'string' ? given : JSON.stringify(given), { production })
+const read = (settings: unknown, production = true) =>
+  identityProviders(typeof settings === 'string' ? settings : JSON.stringify(settings), {
+    production,
+  })
 
-function complaint(given: unknown, production = true): string {
+function complaint(settings: unknown, production = true): string {
   try {
-    read(given, production)
+    read(settings, production)
   } catch (error) {
     if (!(error instanceof Error)) throw error
     expect(error.name).toBe('EnvError')
@@ -107,9 +109,9 @@ test.each([
     [{ kind: 'google' }, { ...oidc, issuer: 1 }],
     '\nIDENTITY_PROVIDERS (number 2) issuer',
   ],
-])('%s is said, without what was given', (_, given, said) => {
-  expect(complaint(given)).toContain(said)
-  expect(complaint(given)).toMatch(/^IDENTITY_PROVIDERS /)
+])('%s is said, without what was given', (_, settings, said) => {
+  expect(complaint(settings)).toContain(said)
+  expect(complaint(settings)).toMatch(/^IDENTITY_PROVIDERS /)
 })
 
 describe('an issuer without TLS', () => {

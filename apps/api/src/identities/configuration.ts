@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { EnvError } from '../config/env-error.ts'
-import { entriesOf } from './entries.ts'
 import { configurationOf, type ProviderConfiguration } from './presets.ts'
+import { providerSettings } from './provider-settings.ts'
 
 export type { ProviderConfiguration } from './presets.ts'
 
@@ -11,11 +11,11 @@ export type { ProviderConfiguration } from './presets.ts'
  * @throws {EnvError} a line for each thing that is wrong, with no value in it: some are secrets.
  */
 export function identityProviders(
-  given: string | undefined,
+  settings: string | undefined,
   where: { production: boolean },
 ): ProviderConfiguration[] {
-  if (given === undefined) return []
-  const parsed = entriesOf(where).safeParse(jsonOf(given.trim()))
+  if (settings === undefined) return []
+  const parsed = providerSettings(where).safeParse(jsonOf(settings.trim()))
   if (!parsed.success) {
     throw new EnvError(
       parsed.error.issues
@@ -38,9 +38,9 @@ function place(entry: PropertyKey | undefined): string {
 }
 
 /** The parser's own words are left out: they quote what they stumbled over. */
-function jsonOf(given: string): unknown {
-  const inline = given.startsWith('[') || given.startsWith('{')
-  const text = inline ? given : contentOf(given)
+function jsonOf(settings: string): unknown {
+  const inline = settings.startsWith('[') || settings.startsWith('{')
+  const text = inline ? settings : contentOf(settings)
   try {
     return JSON.parse(text)
   } catch {

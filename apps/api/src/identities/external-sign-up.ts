@@ -14,7 +14,7 @@ class AddressReserved extends Error {}
 type Addressed = Profile & { email: string }
 
 /** Somebody whom no account knows (docs/decisions/0027). */
-export function externalSignUp(
+export function createExternalSignUp(
   deps: IdentitiesServiceDeps,
   authorizationRequests: AuthorizationRequests,
   context: RequestContext,

@@ -1,7 +1,7 @@
 import type { Provider } from '@signin/contracts'
 import type { ClientAuth } from 'openid-client'
 import { authenticationOf } from './client-authentication.ts'
-import type { Given } from './entries.ts'
+import type { ProviderSettings } from './provider-settings.ts'
 
 /** Whom people may sign in with. */
 export interface ProviderConfiguration extends Provider {
@@ -39,30 +39,33 @@ const names = {
 }
 
 /** What is known of each kind, so that nobody has to look it up, or to get it wrong. */
-export function configurationOf(given: Given): ProviderConfiguration {
-  const { kind, clientId } = given
-  const name = 'name' in given && given.name ? given.name : names[kind as keyof typeof names]
-  const own = ownOf(given)
+export function configurationOf(settings: ProviderSettings): ProviderConfiguration {
+  const { kind, clientId } = settings
+  const name =
+    'name' in settings && settings.name ? settings.name : names[kind as keyof typeof names]
+  const own = ownOf(settings)
   return {
-    id: given.id ?? kind,
+    id: settings.id ?? kind,
     kind,
     name,
     clientId,
     scopes: OPENID,
     posts: false,
     afresh: AFRESH,
-    authentication: authenticationOf(given),
+    authentication: authenticationOf(settings),
     vouches: isVerified,
     ...own,
-    issues: isLearned(given, own) ? () => true : (issuer) => hrefOf(issuer) === hrefOf(own.issuer),
+    issues: isLearned(settings, own)
+      ? () => true
+      : (issuer) => hrefOf(issuer) === hrefOf(own.issuer),
     insecure: own.issuer.startsWith('http:'),
   }
 }
 
 const NUMBER = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-function isLearned(given: Given, { issuer }: { issuer: string }): boolean {
-  if (given.kind === 'microsoft') return !NUMBER.test(given.tenant)
+function isLearned(settings: ProviderSettings, { issuer }: { issuer: string }): boolean {
+  if (settings.kind === 'microsoft') return !NUMBER.test(settings.tenant)
   return issuer.includes('/.well-known/')
 }
 
@@ -72,9 +75,9 @@ function hrefOf(issuer: string): string {
 }
 
 function ownOf(
-  given: Given,
+  settings: ProviderSettings,
 ): Pick<ProviderConfiguration, 'issuer'> & Partial<ProviderConfiguration> {
-  switch (given.kind) {
+  switch (settings.kind) {
     case 'google':
       return {
         issuer: 'https://accounts.google.com',
@@ -83,21 +86,21 @@ function ownOf(
       }
     case 'github':
       return {
-        issuer: (given.url ?? 'https://github.com').replace(/\/+$/, ''),
+        issuer: (settings.url ?? 'https://github.com').replace(/\/+$/, ''),
         scopes: ['read:user', 'user:email'],
         afresh: CHOSEN,
-        vouches: vouchesOf(given, !given.url),
+        vouches: vouchesOf(settings, !settings.url),
       }
     case 'microsoft':
       // Whoever runs a tenant writes any address into it ("nOAuth").
       return {
-        issuer: `https://login.microsoftonline.com/${given.tenant}/v2.0`,
+        issuer: `https://login.microsoftonline.com/${settings.tenant}/v2.0`,
         vouches: () => false,
       }
     case 'gitlab':
       return {
-        issuer: given.issuer ?? 'https://gitlab.com',
-        vouches: vouchesOf(given, !given.issuer),
+        issuer: settings.issuer ?? 'https://gitlab.com',
+        vouches: vouchesOf(settings, !settings.issuer),
       }
     case 'apple':
       return {
@@ -110,9 +113,11 @@ function ownOf(
       }
     case 'oidc':
       return {
-        issuer: given.issuer,
-        scopes: [...new Set(['openid', ...(given.scopes.length > 0 ? given.scopes : OPENID)])],
-        vouches: vouchesOf(given, false),
+        issuer: settings.issuer,
+        scopes: [
+          ...new Set(['openid', ...(settings.scopes.length > 0 ? settings.scopes : OPENID)]),
+        ],
+        vouches: vouchesOf(settings, false),
       }
   }
 }

@@ -1,9 +1,9 @@
 import { AppError, type IdentitiesService } from '@signin/contracts'
 import type { RequestContext } from '../request-context.ts'
 import { createAuthorizationRequests } from './authorization-requests.ts'
-import { callback } from './callback.ts'
+import { callbackProcedures } from './callback.ts'
 import type { IdentitiesServiceDeps } from './deps.ts'
-import { disconnecting } from './disconnecting.ts'
+import { disconnectProcedures } from './disconnect.ts'
 import { mappingProviderErrors } from './provider-errors.ts'
 import type { AuthorizationRequestRow } from './table.ts'
 
@@ -44,10 +44,10 @@ export function identitiesService(
     startConfirm: ({ accountId, sessionId }, { provider }) =>
       startAuthorization({ provider, purpose: 'confirm', accountId, sessionId }),
 
-    ...callback(deps, authorizationRequests, context),
+    ...callbackProcedures(deps, authorizationRequests, context),
 
     list: ({ accountId }) => identities.listOf(accountId),
 
-    ...disconnecting(deps, context),
+    ...disconnectProcedures(deps, context),
   }
 }

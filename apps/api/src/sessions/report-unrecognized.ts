@@ -1,7 +1,7 @@
 import { AppError, type SessionsService } from '@signin/contracts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import { formatDevice } from './device.ts'
-import type { SessionsDeps } from './sessions.ts'
+import type { SessionsDeps } from './service.ts'
 
 const EVENT_MARGIN_MS = 60_000
 
@@ -11,7 +11,7 @@ const EVENT_MARGIN_MS = 60_000
  * dropped, so that whoever knows it must read the mailbox, too. The link of a letter about a factor
  * takes that factor away as well, or its owner could be shut out with it for good.
  */
-export function reportingUnrecognized(
+export function reportProcedures(
   {
     accountRepository,
     sessionRevocation,

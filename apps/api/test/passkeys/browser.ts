@@ -1,5 +1,5 @@
 import type { Viewer } from '@signin/contracts'
-import { type PasskeysDeps, passkeysService } from '../../src/passkeys/passkeys.ts'
+import { type PasskeysDeps, passkeysService } from '../../src/passkeys/service.ts'
 import type { CookieHandle, RequestContext } from '../../src/request-context.ts'
 import { Authenticator, type Saying } from '../authenticator.ts'
 

@@ -2,7 +2,7 @@ import { AppError, type SessionsService } from '@signin/contracts'
 import type { RequestContext } from '../request-context.ts'
 import { asDevice } from '../throttling/throttles.ts'
 import type { Proof, Redeem } from './decision.ts'
-import type { SessionsDeps } from './sessions.ts'
+import type { SessionsDeps } from './service.ts'
 
 type SigningIn = Pick<
   SessionsService,
@@ -17,7 +17,7 @@ interface CheckedPassword {
 }
 
 /** What can be proved, and to whom: the gate decides what it is good for. */
-export function signingIn(deps: SessionsDeps, context: RequestContext): SigningIn {
+export function signInProcedures(deps: SessionsDeps, context: RequestContext): SigningIn {
   const { db, accountRepository, devices, passwords, factors, throttles, links, outbox, activity } =
     deps
   const { gate, sessionRevocation } = deps

@@ -15,9 +15,9 @@ import type { Throttles } from '../throttling/throttles.ts'
 import { describeDevice, formatDevice } from './device.ts'
 import type { SessionRequests } from './emails.ts'
 import type { Gate } from './gate.ts'
-import { reportingUnrecognized } from './report-unrecognized.ts'
+import { reportProcedures } from './report-unrecognized.ts'
 import type { SessionRevocation } from './revocation.ts'
-import { signingIn } from './signing-in.ts'
+import { signInProcedures } from './sign-in.ts'
 import type { SessionRow, SessionTable } from './table.ts'
 import { currentSession } from './viewer.ts'
 
@@ -44,8 +44,8 @@ export function sessionsService(deps: SessionsDeps, context: RequestContext): Se
   const { cookies } = context
 
   return {
-    ...signingIn(deps, context),
-    ...reportingUnrecognized(deps, context),
+    ...signInProcedures(deps, context),
+    ...reportProcedures(deps, context),
 
     current: (viewer) => viewer && currentSession(viewer),
 

@@ -24,7 +24,7 @@ function addressOf({ production }: { production: boolean }) {
 }
 
 /** What may be written down of each provider. Every message says what is wrong, and not with what value. */
-export function entriesOf(where: { production: boolean }) {
+export function providerSettings(where: { production: boolean }) {
   const Address = addressOf(where)
   const secret = { id: Id, clientId: Text, clientSecret: Text }
   const Google = z.strictObject({ kind: z.literal('google'), ...secret })
@@ -77,4 +77,4 @@ export function entriesOf(where: { production: boolean }) {
 }
 
 /** What was written down of one. */
-export type Given = z.output<ReturnType<typeof entriesOf>>[number]
+export type ProviderSettings = z.output<ReturnType<typeof providerSettings>>[number]

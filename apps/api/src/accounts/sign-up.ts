@@ -4,14 +4,14 @@ import type { EmailLink } from '../email-links/email-links.ts'
 import type { Checks, PasswordClient } from '../passwords/passwords.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { Redeem } from '../sessions/decision.ts'
-import type { AccountsDeps } from './accounts.ts'
+import type { AccountsDeps } from './service.ts'
 import { claimAddress } from './table.ts'
 
 type OpenedLink = EmailLink & { token: string; startOrder: bigint }
 type Registering = Pick<AccountsService, 'register' | 'resendConfirmation' | 'confirmEmail'>
 
 /** From the form to the account (docs/decisions/0014). */
-export function registering(deps: AccountsDeps, context: RequestContext): Registering {
+export function signUpProcedures(deps: AccountsDeps, context: RequestContext): Registering {
   const { db, passwords, rules, registrations, links, throttles, outbox, activity, gate } = deps
   const { identities } = deps
   const { address } = context.device

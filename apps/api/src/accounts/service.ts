@@ -17,12 +17,12 @@ import type { Gate } from '../sessions/gate.ts'
 import type { SessionRevocation } from '../sessions/revocation.ts'
 import type { Throttles } from '../throttling/throttles.ts'
 import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
-import { emailChange } from './email-change.ts'
+import { type ExportDeps, exportProcedures } from './data-export.ts'
+import { deletionProcedures } from './deletion-request.ts'
+import { emailChangeProcedures } from './email-change.ts'
 import type { AccountRequests } from './emails.ts'
-import { type ExportDeps, exporting } from './exporting.ts'
-import { leaving } from './leaving.ts'
-import { registering } from './registering.ts'
 import type { AccountRepository } from './repository.ts'
+import { signUpProcedures } from './sign-up.ts'
 import { type AccountTables, findAccount, updateAccount } from './table.ts'
 
 export interface AccountsDeps {
@@ -56,10 +56,10 @@ export function accountsService(
   const getAccount = (accountId: string) => describe(deps, accountId)
 
   return {
-    ...registering(deps, context),
-    ...emailChange(deps, context, getAccount),
-    ...leaving(deps, context, getAccount),
-    ...exporting(deps, context, others, getAccount),
+    ...signUpProcedures(deps, context),
+    ...emailChangeProcedures(deps, context, getAccount),
+    ...deletionProcedures(deps, context, getAccount),
+    ...exportProcedures(deps, context, others, getAccount),
 
     me: ({ accountId }) => getAccount(accountId),
 

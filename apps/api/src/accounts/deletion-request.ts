@@ -1,13 +1,13 @@
 import type { Account, AccountsService } from '@signin/contracts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
-import type { AccountsDeps } from './accounts.ts'
+import type { AccountsDeps } from './service.ts'
 import { clearDeletion, updateAccount } from './table.ts'
 
 /** How long an owner may think better of it. */
 const DELETION_GRACE_MS = 14 * 86_400_000
 
 /** Deletion is announced here and done by a job (deletion.ts). */
-export function leaving(
+export function deletionProcedures(
   { db, clock, sessionRevocation, apiTokens, activity }: AccountsDeps,
   context: RequestContext,
   getAccount: (accountId: string) => Promise<Account>,

@@ -4,7 +4,7 @@ import type { IdentitiesServiceDeps } from './deps.ts'
 import { toDto } from './identities.ts'
 import { lockedIdentitiesOf, removeIdentity } from './table.ts'
 
-export function disconnecting(
+export function disconnectProcedures(
   deps: IdentitiesServiceDeps,
   context: RequestContext,
 ): Pick<IdentitiesService, 'remove'> {
