@@ -100,6 +100,14 @@ const violations = [
     },
   ],
   [
+    'a circle of imports, of types alone',
+    /noImportCycles/,
+    {
+      'apps/api/src/accounts/planted-11.ts': ["export type * from './planted-12.ts'"],
+      'apps/api/src/accounts/planted-12.ts': ["export type * from './planted-11.ts'"],
+    },
+  ],
+  [
     'anyone but sessions -> lucia',
     /Only sessions knows lucia/,
     {

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Stack } from './stack.ts'
 
 /** As the mail server of a test's stack took it. */
 export interface EmailMessage {
@@ -20,8 +19,12 @@ export async function emailsTo(address: string, port: number): Promise<EmailMess
 
 const EMAIL_TIMEOUT_MS = 60_000
 
-/** The link of a letter that leads to a page, as soon as such a letter has come. */
-export async function linkTo(page: string, address: string, stack: Stack): Promise<string> {
+/** The link of an email that leads to a page, as soon as such an email has arrived. */
+export async function linkTo(
+  page: string,
+  address: string,
+  stack: { mailedTo(address: string): Promise<EmailMessage[]> },
+): Promise<string> {
   const patience = AbortSignal.timeout(EMAIL_TIMEOUT_MS)
   while (!patience.aborted) {
     for (const { text } of await stack.mailedTo(address)) {

@@ -11,7 +11,7 @@ import type {
 import type { Devices } from '../devices/devices.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { ApiTokens } from '../tokens/api-tokens.ts'
-import type { AccountsDeps } from './service.ts'
+import type { AccountsDeps } from './deps.ts'
 
 /** The features that hold something about a person, each asked as its owner would ask it. */
 export interface ExportDeps {

@@ -1,6 +1,6 @@
 import type { Account, AccountsService } from '@signin/contracts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
-import type { AccountsDeps } from './service.ts'
+import type { AccountsDeps } from './deps.ts'
 import { clearDeletion, updateAccount } from './table.ts'
 
 /** How long an owner may think better of it. */

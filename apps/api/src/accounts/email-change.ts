@@ -2,7 +2,7 @@ import { type Account, type AccountsService, AppError } from '@signin/contracts'
 import type { EmailLinkTables } from '../email-links/email-links.ts'
 import { MAILBOX_BOUND_PURPOSES } from '../email-links/purposes.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
-import type { AccountsDeps } from './service.ts'
+import type { AccountsDeps } from './deps.ts'
 import { type AccountTables, changeAddress, clearDeletion, findAccount } from './table.ts'
 
 type Changing = Pick<

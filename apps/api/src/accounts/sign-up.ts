@@ -4,7 +4,7 @@ import type { EmailLink } from '../email-links/email-links.ts'
 import type { Checks, PasswordClient } from '../passwords/passwords.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { Redeem } from '../sessions/decision.ts'
-import type { AccountsDeps } from './service.ts'
+import type { AccountsDeps } from './deps.ts'
 import { claimAddress } from './table.ts'
 
 type OpenedLink = EmailLink & { token: string; startOrder: bigint }

@@ -6,11 +6,7 @@ import {
   type ServerMetadata,
 } from 'openid-client'
 import { byAppleKey } from './apple.ts'
-import type { ProviderSettings } from './provider-settings.ts'
-
-/** As they are registered (OpenID Connect Core, 9). */
-export const AUTH_METHODS = ['client_secret_basic', 'client_secret_post'] as const
-type AuthMethod = (typeof AUTH_METHODS)[number]
+import type { AuthMethod, ProviderSettings } from './provider-settings.ts'
 
 /** How we show a provider that it is us who ask. */
 export function authenticationOf(settings: ProviderSettings): (clock: () => Date) => ClientAuth {

@@ -1,7 +1,10 @@
 import { PROVIDER_KINDS, ProviderId } from '@signin/contracts'
 import { z } from 'zod'
 import { appleKey } from './apple.ts'
-import { AUTH_METHODS } from './client-authentication.ts'
+
+/** As registered by OpenID Connect Core, 9. */
+const AUTH_METHODS = ['client_secret_basic', 'client_secret_post'] as const
+export type AuthMethod = (typeof AUTH_METHODS)[number]
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 const MAX_NAME_LENGTH = 40

@@ -1,7 +1,7 @@
 import { AppError, type SessionsService } from '@signin/contracts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
+import type { SessionsDeps } from './deps.ts'
 import { formatDevice } from './device.ts'
-import type { SessionsDeps } from './service.ts'
 
 const EVENT_MARGIN_MS = 60_000
 

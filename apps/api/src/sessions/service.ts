@@ -1,43 +1,12 @@
 import { AppError, type SessionsService, type Viewer } from '@signin/contracts'
-import type { Transaction, Transactions } from '@signin/db'
-import type { AccountRepository } from '../accounts/repository.ts'
-import type { Activity, ActivityTables } from '../activity/activity.ts'
-import type { Devices } from '../devices/devices.ts'
-import type { EmailLinks } from '../email-links/email-links.ts'
-import type { GeoIp } from '../geoip/geoip.ts'
-import type { Outbox } from '../mail/outbox.ts'
-import type { PasskeyProofs } from '../passkeys/proofs.ts'
-import type { PasswordRequests } from '../passwords/emails.ts'
-import type { Passwords } from '../passwords/passwords.ts'
+import type { Transaction } from '@signin/db'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
-import type { Factors } from '../second-factors/factors.ts'
-import type { Throttles } from '../throttling/throttles.ts'
+import type { SessionsDeps } from './deps.ts'
 import { describeDevice, formatDevice } from './device.ts'
-import type { SessionRequests } from './emails.ts'
-import type { Gate } from './gate.ts'
 import { reportProcedures } from './report-unrecognized.ts'
-import type { SessionRevocation } from './revocation.ts'
 import { signInProcedures } from './sign-in.ts'
-import type { SessionRow, SessionTable } from './table.ts'
+import type { SessionRow } from './table.ts'
 import { currentSession } from './viewer.ts'
-
-export interface SessionsDeps {
-  db: ActivityTables & Transactions
-  clock: () => Date
-  table: SessionTable
-  gate: Gate
-  sessionRevocation: SessionRevocation
-  accountRepository: AccountRepository
-  devices: Devices
-  passwords: Passwords
-  passkeys: PasskeyProofs
-  factors: Factors
-  throttles: Throttles
-  links: EmailLinks
-  outbox: Outbox<SessionRequests & PasswordRequests>
-  activity: Activity
-  geoIp: GeoIp
-}
 
 export function sessionsService(deps: SessionsDeps, context: RequestContext): SessionsService {
   const { clock, table, sessionRevocation, activity, geoIp } = deps

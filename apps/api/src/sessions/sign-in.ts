@@ -2,7 +2,7 @@ import { AppError, type SessionsService } from '@signin/contracts'
 import type { RequestContext } from '../request-context.ts'
 import { asDevice } from '../throttling/throttles.ts'
 import type { Proof, Redeem } from './decision.ts'
-import type { SessionsDeps } from './service.ts'
+import type { SessionsDeps } from './deps.ts'
 
 type SigningIn = Pick<
   SessionsService,

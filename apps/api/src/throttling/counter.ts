@@ -1,14 +1,8 @@
 import type { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
-import type { MemoryCounts } from './memory-counts.ts'
+import type { Count, MemoryCounts } from './memory-counts.ts'
 
 /** What is counted, such as an address and a device. It never reaches the store in clear. */
 export type Counted = readonly (string | null)[]
-
-export interface Count {
-  points: number
-  /** Until the count is forgotten; at least 1. */
-  seconds: number
-}
 
 /** Each of these is one round trip, and one step: of calls at the same time, every one counts. */
 export interface Counter {

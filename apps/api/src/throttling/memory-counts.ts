@@ -1,4 +1,8 @@
-import type { Count } from './counter.ts'
+export interface Count {
+  points: number
+  /** Until the count is forgotten; at least 1. */
+  seconds: number
+}
 
 /** Counts in this process's memory, of which there are never more than it was made for. */
 export interface MemoryCounts {
