@@ -10,6 +10,7 @@ import { procedures } from './openapi/procedures.ts'
 import { createSchemas } from './openapi/schemas.ts'
 import { openApiDocument } from './openapi.ts'
 import { appRouter } from './router.ts'
+import { publicProcedure, router } from './trpc.ts'
 import type { TokenBearer, Viewer } from './viewer.ts'
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
@@ -116,6 +117,18 @@ describe.each(procedures())('what is told of the guard of $name', (procedure) =>
     )
     expect(opens('apiToken')).toBe(needed !== undefined)
   })
+})
+
+test('a procedure without a summary is refused by name, and by the compiler where it declares anything', () => {
+  const silent = router({
+    silent: publicProcedure
+      .input(z.object({}))
+      .output(z.null())
+      .query(() => null),
+  })
+  expect(() => procedures(silent)).toThrow('silent has no summary')
+  // @ts-expect-error What a procedure declares has a summary.
+  publicProcedure.meta({ limit: { calls: 1, seconds: 1 } })
 })
 
 describe('the input of a query', () => {

@@ -19,20 +19,23 @@ const viewer: Viewer = {
   secondFactor: null,
 }
 
+const summary = 'A procedure of these tests.'
 const guarded = router({
-  open: publicProcedure.meta({ limit: { calls: 3, seconds: 60 } }).query(() => 'open'),
+  open: publicProcedure.meta({ summary, limit: { calls: 3, seconds: 60 } }).query(() => 'open'),
   unlimited: publicProcedure.query(() => 'open'),
   taking: publicProcedure.input(z.object({ email: z.string() })).query(() => 'taken'),
   private: signedIn.query(({ ctx }) => ctx.viewer.accountId),
-  enrolling: signedIn.meta({ withoutSecondFactor: true }).query(() => 'enrolling'),
+  enrolling: signedIn.meta({ summary, withoutSecondFactor: true }).query(() => 'enrolling'),
   writing: signedIn
-    .meta({ limit: { calls: 3, seconds: 60, by: 'account' } })
+    .meta({ summary, limit: { calls: 3, seconds: 60, by: 'account' } })
     .query(() => 'written'),
   sensitive: recentlySignedIn.query(() => 'sensitive'),
-  readable: signedIn.meta({ scope: 'account:read' }).query(({ ctx }) => ctx.viewer.sessionId),
-  mistaken: recentlySignedIn.meta({ scope: 'account:read' }).query(() => 'sensitive'),
+  readable: signedIn
+    .meta({ summary, scope: 'account:read' })
+    .query(({ ctx }) => ctx.viewer.sessionId),
+  mistaken: recentlySignedIn.meta({ summary, scope: 'account:read' }).query(() => 'sensitive'),
   issuing: anyCaller
-    .meta({ scope: 'tokens:issue' })
+    .meta({ summary, scope: 'tokens:issue' })
     .query(({ ctx: { caller } }) =>
       caller.viewer ? caller.viewer.accountId : caller.bearer.service,
     ),

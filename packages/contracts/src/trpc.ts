@@ -2,8 +2,8 @@ import { initTRPC, type TRPCError } from '@trpc/server'
 import { $ZodError } from 'zod/v4/core'
 import type { Context } from './context.ts'
 import { AppError, type ErrorCode, failure, type Issue } from './errors.ts'
+import type { Meta } from './meta.ts'
 import { countedBy, DEFAULT_LIMIT, type Limit, REJECTED_LIMIT, type Throttle } from './throttle.ts'
-import type { OwnScope } from './tokens/scope.ts'
 import type { Caller, TokenBearer, Viewer } from './viewer.ts'
 
 const MAX_ISSUES = 20
@@ -16,20 +16,6 @@ const codeOfTrpc: Partial<Record<TRPCError['code'], ErrorCode>> = {
   METHOD_NOT_SUPPORTED: 'wrong_method',
   UNSUPPORTED_MEDIA_TYPE: 'wrong_content_type',
   PAYLOAD_TOO_LARGE: 'too_large',
-}
-
-/** Who gets past the guard of a procedure. Each guard says so itself, for the OpenAPI document. */
-export type Guard = 'signedIn' | 'recentlySignedIn' | 'anyCaller'
-
-export interface Meta {
-  /** Not for routers to set. Without, anyone may call it. */
-  guard?: Guard
-  /** How often one caller may call it. */
-  limit?: Limit
-  /** An API token with this scope may call it, too. Without, none may. */
-  scope?: OwnScope
-  /** Open to a session that lacks the second factor which the policy demands. */
-  withoutSecondFactor?: boolean
 }
 
 const t = initTRPC
@@ -81,9 +67,9 @@ async function take(
   throttle: Throttle,
   what: string,
   limit: Limit,
-  meta: Meta = {},
+  meta: Meta | undefined,
 ): Promise<void> {
-  const retryAfter = await throttle.take(what, limit, countedBy(meta, limit))
+  const retryAfter = await throttle.take(what, limit, countedBy(meta ?? {}, limit))
   if (retryAfter > 0) throw new AppError('too_many_calls', { retryAfter })
 }
 

@@ -17,71 +17,104 @@ import {
 
 export const accountsRouter = router({
   register: publicProcedure
-    .meta({ limit: { calls: 20, seconds: 600 } })
+    .meta({
+      summary: 'Writes to the address how to make an account; answers alike for one that has one.',
+      limit: { calls: 20, seconds: 600 },
+    })
     .input(Registration)
     .output(RegistrationReceipt)
     .mutation(({ ctx, input }) => ctx.accounts.register(input)),
 
   resendConfirmation: publicProcedure
-    .meta({ limit: { calls: 10, seconds: 600 } })
+    .meta({
+      summary: 'Writes to the address of a registration once more.',
+      limit: { calls: 10, seconds: 600 },
+    })
     .input(RegistrationReference)
     .output(MailSent)
     .mutation(({ ctx, input }) => ctx.accounts.resendConfirmation(input)),
 
   confirmEmail: publicProcedure
+    .meta({
+      summary:
+        'Makes the account of a registration with the token of the mailed link, and signs in.',
+      refuses: ['link_not_valid', 'wrong_password'],
+    })
     .input(EmailConfirmation)
     .output(SignInResult)
     .mutation(({ ctx, input }) => ctx.accounts.confirmEmail(input)),
 
   me: signedIn
-    .meta({ scope: 'account:read', withoutSecondFactor: true })
+    .meta({
+      summary: 'The account of the person who asks.',
+      scope: 'account:read',
+      withoutSecondFactor: true,
+    })
     .input(Nothing)
     .output(Account)
     .query(({ ctx }) => ctx.accounts.me(ctx.viewer)),
 
   updateProfile: signedIn
-    .meta({ scope: 'account:write', limit: CHANGES_LIMIT })
+    .meta({
+      summary: 'Changes the name, the language or the time zone.',
+      scope: 'account:write',
+      limit: CHANGES_LIMIT,
+    })
     .input(ProfileUpdate)
     .output(Account)
     .mutation(({ ctx, input }) => ctx.accounts.updateProfile(ctx.viewer, input)),
 
   requestEmailChange: recentlySignedIn
-    .meta({ limit: { calls: 10, seconds: 3600, by: 'account' } })
+    .meta({
+      summary: 'Writes to the new address how to confirm it; answers alike for one that is taken.',
+      limit: { calls: 10, seconds: 3600, by: 'account' },
+    })
     .input(EmailRequest)
     .output(MailSent)
     .mutation(({ ctx, input }) => ctx.accounts.requestEmailChange(ctx.viewer, input)),
 
   cancelEmailChange: signedIn
-    .meta({ limit: CHANGES_LIMIT })
+    .meta({ summary: 'Forgets the new address that was asked for.', limit: CHANGES_LIMIT })
     .input(Nothing)
     .output(Account)
     .mutation(({ ctx }) => ctx.accounts.cancelEmailChange(ctx.viewer)),
 
   confirmEmailChange: signedIn
-    .meta({ limit: { calls: 30, seconds: 300 } })
+    .meta({
+      summary: 'Takes the new address, with the token of the link that was mailed to it.',
+      refuses: ['link_not_valid'],
+      limit: { calls: 30, seconds: 300 },
+    })
     .input(LinkUse)
     .output(Account)
     .mutation(({ ctx, input }) => ctx.accounts.confirmEmailChange(ctx.viewer, input)),
 
   undoEmailChange: publicProcedure
+    .meta({
+      summary: 'Gives the account its old address back, and ends all its sessions.',
+      refuses: ['link_not_valid'],
+    })
     .input(LinkUse)
     .output(MailSent)
     .mutation(({ ctx, input }) => ctx.accounts.undoEmailChange(input)),
 
   exportData: recentlySignedIn
-    .meta({ limit: { calls: 10, seconds: 3600, by: 'account' } })
+    .meta({
+      summary: 'Everything that is held about the person who asks.',
+      limit: { calls: 10, seconds: 3600, by: 'account' },
+    })
     .input(Nothing)
     .output(AccountExport)
     .mutation(({ ctx }) => ctx.accounts.exportData(ctx.viewer)),
 
   requestDeletion: recentlySignedIn
-    .meta({ limit: CHANGES_LIMIT })
+    .meta({ summary: 'Deletes the account in 14 days.', limit: CHANGES_LIMIT })
     .input(Nothing)
     .output(Account)
     .mutation(({ ctx }) => ctx.accounts.requestDeletion(ctx.viewer)),
 
   cancelDeletion: signedIn
-    .meta({ limit: CHANGES_LIMIT })
+    .meta({ summary: 'Keeps the account that was to be deleted.', limit: CHANGES_LIMIT })
     .input(Nothing)
     .output(Account)
     .mutation(({ ctx }) => ctx.accounts.cancelDeletion(ctx.viewer)),

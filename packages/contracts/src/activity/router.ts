@@ -3,7 +3,10 @@ import { ActivityPage, ActivityQuestion } from './schema.ts'
 
 export const activityRouter = router({
   list: signedIn
-    .meta({ scope: 'account:read' })
+    .meta({
+      summary: 'What happened to the account, the newest first, 50 at a time.',
+      scope: 'account:read',
+    })
     .input(ActivityQuestion)
     .output(ActivityPage)
     .query(({ ctx, input }) => ctx.activity.list(ctx.viewer, input)),

@@ -14,42 +14,74 @@ import {
 
 export const identitiesRouter = router({
   providers: publicProcedure
+    .meta({ summary: 'The identity providers that are configured.' })
     .input(Nothing)
     .output(z.array(Provider))
     .query(({ ctx }) => ctx.identities.providers()),
 
   startSignIn: publicProcedure
-    .meta({ limit: { calls: 600, seconds: 300 } })
+    .meta({
+      summary: 'Where to send the browser to sign in with an identity provider.',
+      refuses: ['not_found', 'provider_unavailable'],
+      limit: { calls: 600, seconds: 300 },
+    })
     .input(ProviderReference)
     .output(AuthorizationUrl)
     .mutation(({ ctx, input }) => ctx.identities.startSignIn(input)),
 
   startLink: recentlySignedIn
-    .meta({ limit: CHANGES_LIMIT })
+    .meta({
+      summary: 'Where to send the browser to add an account elsewhere as a way in.',
+      refuses: ['not_found', 'provider_unavailable'],
+      limit: CHANGES_LIMIT,
+    })
     .input(ProviderReference)
     .output(AuthorizationUrl)
     .mutation(({ ctx, input }) => ctx.identities.startLink(ctx.viewer, input)),
 
   startConfirm: signedIn
-    .meta({ withoutSecondFactor: true, limit: { calls: 60, seconds: 300 } })
+    .meta({
+      summary: 'Where to send the browser to confirm, by an account elsewhere, that it is you.',
+      refuses: ['not_found', 'provider_unavailable'],
+      withoutSecondFactor: true,
+      limit: { calls: 60, seconds: 300 },
+    })
     .input(ProviderReference)
     .output(AuthorizationUrl)
     .mutation(({ ctx, input }) => ctx.identities.startConfirm(ctx.viewer, input)),
 
   finish: publicProcedure
+    .meta({
+      summary: 'Ends a visit to an identity provider with what it sent the browser back with.',
+      refuses: [
+        'identity_rejected',
+        'identity_taken',
+        'too_many_identities',
+        'provider_unavailable',
+        'not_found',
+      ],
+    })
     .input(CallbackParameters)
     .output(CallbackResult)
     .mutation(({ ctx, input }) => ctx.identities.finish(ctx.viewer, input)),
 
   list: signedIn
     // Who signs in with nothing else confirms with one that it is them, also to set up a second factor.
-    .meta({ scope: 'account:read', withoutSecondFactor: true })
+    .meta({
+      summary: 'The accounts elsewhere that open this one.',
+      scope: 'account:read',
+      withoutSecondFactor: true,
+    })
     .input(Nothing)
     .output(Identities)
     .query(({ ctx }) => ctx.identities.list(ctx.viewer)),
 
   remove: recentlySignedIn
-    .meta({ limit: CHANGES_LIMIT })
+    .meta({
+      summary: 'Takes away an account elsewhere as a way in.',
+      refuses: ['not_found', 'last_credential'],
+      limit: CHANGES_LIMIT,
+    })
     .input(IdentityReference)
     .output(Identities)
     .mutation(({ ctx, input }) => ctx.identities.remove(ctx.viewer, input)),

@@ -1,11 +1,10 @@
 import type { ErrorCode } from '../errors.ts'
+import type { Guard } from '../meta.ts'
 import { type CountedBy, countedBy, DEFAULT_LIMIT } from '../throttle.ts'
-import type { Guard, Meta } from '../trpc.ts'
 import { rejections } from './failures.ts'
 import { parametersOf } from './parameters.ts'
-import type { Procedure } from './procedures.ts'
+import type { Declared, Procedure } from './procedures.ts'
 import type { SchemaOf } from './schemas.ts'
-import { summaries } from './summaries.ts'
 
 const NOBODY = {}
 const SESSION = { session: [] as string[] }
@@ -28,12 +27,12 @@ const callers: Record<CountedBy, string> = {
 export function pathOf(procedure: Procedure, { schemaOf }: { schemaOf: SchemaOf }) {
   const { name, type, meta, output } = procedure
   const [noun = ''] = name.split('.')
-  const codes = [...codesOf(procedure), ...(summaries[name].errors ?? [])]
+  const codes = [...codesOf(procedure), ...(meta.errors ?? [])]
   const scope = acceptsTokens(meta) ? meta.scope : undefined
   const operation = {
     operationId: name.replaceAll('.', '_'),
     tags: [noun],
-    summary: summaries[name].summary,
+    summary: meta.summary,
     description: descriptionOf(procedure),
     security: securityOf(meta),
     ...(scope && { 'x-signin-scope': scope }),
@@ -70,13 +69,13 @@ function inputOf(procedure: Procedure, schemaOf: SchemaOf) {
   return { requestBody: { required: true, content: { 'application/json': { schema } } } }
 }
 
-function securityOf(meta: Meta): Record<string, string[]>[] {
+function securityOf(meta: Declared): Record<string, string[]>[] {
   if (!meta.guard) return [NOBODY, SESSION]
   if (!acceptsTokens(meta) || !meta.scope) return [SESSION]
   return [SESSION, { apiToken: [meta.scope] }]
 }
 
-function acceptsTokens({ guard, scope }: Meta): boolean {
+function acceptsTokens({ guard, scope }: Declared): boolean {
   return scope !== undefined && (guard === 'signedIn' || guard === 'anyCaller')
 }
 
@@ -92,9 +91,9 @@ function codesOf({ type, meta }: Procedure): ErrorCode[] {
   return codes
 }
 
-function descriptionOf({ name, meta }: Procedure): string {
+function descriptionOf({ meta }: Procedure): string {
   const limit = meta.limit ?? DEFAULT_LIMIT
-  const errors = summaries[name].errors?.map((code) => `\`${code}\``).join(', ')
+  const errors = meta.errors?.map((code) => `\`${code}\``).join(', ')
   return [
     whoMay[meta.guard ?? 'anyone'],
     acceptsTokens(meta) && `An API token needs the scope \`${meta.scope}\`.`,

@@ -17,41 +17,60 @@ const enrolling = { withoutSecondFactor: true }
 
 export const passkeysRouter = router({
   startRegistration: recentlySignedIn
-    .meta(enrolling)
+    .meta({ summary: 'What to ask the browser for to make a passkey.', ...enrolling })
     .input(PasskeyRegistrationStart)
     .output(PasskeyCreation)
     .mutation(({ ctx, input }) => ctx.passkeys.startRegistration(ctx.viewer, input)),
 
   finishRegistration: recentlySignedIn
-    .meta({ ...enrolling, limit: CHANGES_LIMIT })
+    .meta({
+      summary: 'Adds the passkey that the browser made.',
+      refuses: ['passkey_rejected'],
+      ...enrolling,
+      limit: CHANGES_LIMIT,
+    })
     .input(PasskeyRegistrationFinish)
     .output(Passkey)
     .mutation(({ ctx, input }) => ctx.passkeys.finishRegistration(ctx.viewer, input)),
 
   list: signedIn
-    .meta({ ...enrolling, scope: 'account:read' })
+    .meta({ summary: 'The passkeys of the account.', ...enrolling, scope: 'account:read' })
     .input(Nothing)
     .output(Passkeys)
     .query(({ ctx }) => ctx.passkeys.list(ctx.viewer)),
 
   rename: signedIn
-    .meta({ scope: 'account:write', limit: CHANGES_LIMIT })
+    .meta({
+      summary: 'Renames a passkey.',
+      refuses: ['not_found'],
+      scope: 'account:write',
+      limit: CHANGES_LIMIT,
+    })
     .input(PasskeyRename)
     .output(Passkey)
     .mutation(({ ctx, input }) => ctx.passkeys.rename(ctx.viewer, input)),
 
   remove: recentlySignedIn
-    .meta({ limit: CHANGES_LIMIT })
+    .meta({
+      summary: 'Removes a passkey.',
+      refuses: ['not_found', 'last_credential'],
+      limit: CHANGES_LIMIT,
+    })
     .input(PasskeyReference)
     .output(Passkeys)
     .mutation(({ ctx, input }) => ctx.passkeys.remove(ctx.viewer, input)),
 
   startSignIn: publicProcedure
+    .meta({ summary: 'What to ask the browser for to sign in with a passkey.' })
     .input(Nothing)
     .output(PasskeyRequest)
     .mutation(({ ctx }) => ctx.passkeys.startSignIn()),
 
   finishSignIn: publicProcedure
+    .meta({
+      summary: 'Signs in with the answer of a passkey.',
+      refuses: ['passkey_rejected', 'unknown_passkey'],
+    })
     .input(PasskeyProof)
     .output(SignInResult)
     .mutation(({ ctx, input }) => ctx.passkeys.finishSignIn(input)),

@@ -11,29 +11,44 @@ import {
 
 export const passwordsRouter = router({
   rules: publicProcedure
+    .meta({ summary: 'How long a new password must be.' })
     .input(Nothing)
     .output(PasswordRules)
     .query(({ ctx }) => ctx.passwords.rules()),
 
   status: signedIn
-    .meta({ scope: 'account:read', withoutSecondFactor: true })
+    .meta({
+      summary: 'Whether there is a password, and since when.',
+      scope: 'account:read',
+      withoutSecondFactor: true,
+    })
     .input(Nothing)
     .output(PasswordStatus)
     .query(({ ctx }) => ctx.passwords.status(ctx.viewer)),
 
   change: recentlySignedIn
-    .meta({ limit: { calls: 20, seconds: 600 } })
+    .meta({
+      summary: 'Sets or changes the password, and ends the other sessions.',
+      limit: { calls: 20, seconds: 600 },
+    })
     .input(PasswordChange)
     .output(PasswordStatus)
     .mutation(({ ctx, input }) => ctx.passwords.change(ctx.viewer, input)),
 
   requestReset: publicProcedure
-    .meta({ limit: { calls: 20, seconds: 600 } })
+    .meta({
+      summary: 'Writes how to set another password; answers alike if nobody has the address.',
+      limit: { calls: 20, seconds: 600 },
+    })
     .input(EmailRequest)
     .output(MailSent)
     .mutation(({ ctx, input }) => ctx.passwords.requestReset(input)),
 
   reset: publicProcedure
+    .meta({
+      summary: 'Sets the password with the token of the mailed link, and ends all sessions.',
+      refuses: ['link_not_valid'],
+    })
     .input(PasswordReset)
     .output(PasswordWasReset)
     .mutation(({ ctx, input }) => ctx.passwords.reset(input)),

@@ -14,37 +14,55 @@ const enrolling = { withoutSecondFactor: true }
 
 export const secondFactorsRouter = router({
   status: signedIn
-    .meta({ ...enrolling, scope: 'account:read' })
+    .meta({
+      summary: 'Which second factors there are, and whether one is needed.',
+      ...enrolling,
+      scope: 'account:read',
+    })
     .input(Nothing)
     .output(SecondFactorStatus)
     .query(({ ctx }) => ctx.secondFactors.status(ctx.viewer)),
 
   startTotp: recentlySignedIn
-    .meta(enrolling)
+    .meta({ summary: 'A seed for an authenticator app, shown once.', ...enrolling })
     .input(Nothing)
     .output(TotpSetup)
     .mutation(({ ctx }) => ctx.secondFactors.startTotp(ctx.viewer)),
 
   confirmTotp: recentlySignedIn
-    .meta({ ...enrolling, limit: { calls: 20, seconds: 300 } })
+    .meta({
+      summary: 'Puts the new authenticator app to use, with its first code.',
+      refuses: ['wrong_code', 'not_found'],
+      ...enrolling,
+      limit: { calls: 20, seconds: 300 },
+    })
     .input(TotpConfirmation)
     .output(SecondFactorsChanged)
     .mutation(({ ctx, input }) => ctx.secondFactors.confirmTotp(ctx.viewer, input)),
 
   removeTotp: recentlySignedIn
-    .meta({ limit: CHANGES_LIMIT })
+    .meta({ summary: 'Asks for no code of an authenticator app any more.', limit: CHANGES_LIMIT })
     .input(Nothing)
     .output(SecondFactorsChanged)
     .mutation(({ ctx }) => ctx.secondFactors.removeTotp(ctx.viewer)),
 
   askForPasskey: recentlySignedIn
-    .meta({ ...enrolling, limit: CHANGES_LIMIT })
+    .meta({
+      summary: 'Asks for a passkey after the first proof, or no more.',
+      refuses: ['not_found'],
+      ...enrolling,
+      limit: CHANGES_LIMIT,
+    })
     .input(PasskeyAsking)
     .output(SecondFactorsChanged)
     .mutation(({ ctx, input }) => ctx.secondFactors.askForPasskey(ctx.viewer, input)),
 
   replaceRecoveryCodes: recentlySignedIn
-    .meta({ limit: CHANGES_LIMIT })
+    .meta({
+      summary: 'New recovery codes in place of all the old ones.',
+      refuses: ['not_found'],
+      limit: CHANGES_LIMIT,
+    })
     .input(Nothing)
     .output(SecondFactorsChanged)
     .mutation(({ ctx }) => ctx.secondFactors.replaceRecoveryCodes(ctx.viewer)),

@@ -16,61 +16,86 @@ import {
 
 export const sessionsRouter = router({
   signIn: publicProcedure
-    .meta({ limit: { calls: 30, seconds: 300 } })
+    .meta({
+      summary: 'Signs in with address and password; a second proof may be asked for.',
+      refuses: ['wrong_email_or_password'],
+      limit: { calls: 30, seconds: 300 },
+    })
     .input(SignIn)
     .output(SignInResult)
     .mutation(({ ctx, input }) => ctx.sessions.signIn(input)),
 
   requestSignInLink: publicProcedure
-    .meta({ limit: { calls: 20, seconds: 600 } })
+    .meta({
+      summary: 'Writes a link to sign in with; answers alike if nobody has the address.',
+      limit: { calls: 20, seconds: 600 },
+    })
     .input(EmailRequest)
     .output(MailSent)
     .mutation(({ ctx, input }) => ctx.sessions.requestSignInLink(input)),
 
   signInWithLink: publicProcedure
+    .meta({ summary: 'Signs in with the token of a mailed link.', refuses: ['link_not_valid'] })
     .input(LinkUse)
     .output(SignInResult)
     .mutation(({ ctx, input }) => ctx.sessions.signInWithLink(input)),
 
   completeSecondFactor: publicProcedure
+    .meta({
+      summary: 'Gives the second proof of a sign-in, with the cookies that the first one set.',
+      refuses: ['wrong_code', 'passkey_rejected', 'sign_in_expired'],
+    })
     .input(SecondFactorProof)
     .output(SignInResult)
     .mutation(({ ctx, input }) => ctx.sessions.completeSecondFactor(input)),
 
   reauthenticate: signedIn
-    .meta({ withoutSecondFactor: true, limit: { calls: 30, seconds: 300 } })
+    .meta({
+      summary: 'Proves again who is there, for 15 minutes of what is sensitive.',
+      refuses: ['wrong_password', 'passkey_rejected'],
+      withoutSecondFactor: true,
+      limit: { calls: 30, seconds: 300 },
+    })
     .input(Reauthentication)
     .output(SignInResult)
     .mutation(({ ctx, input }) => ctx.sessions.reauthenticate(ctx.viewer, input)),
 
   current: publicProcedure
+    .meta({ summary: 'The session behind the cookie, or null.' })
     .input(Nothing)
     .output(z.nullable(CurrentSession))
     .query(({ ctx }) => ctx.sessions.current(ctx.viewer)),
 
   list: signedIn
-    .meta({ scope: 'account:read' })
+    .meta({ summary: 'Where the person who asks is signed in.', scope: 'account:read' })
     .input(Nothing)
     .output(z.array(Session))
     .query(({ ctx }) => ctx.sessions.list(ctx.viewer)),
 
   /** Asks again who is there: a cookie alone must not put its owner out (ASVS 7.5.2). */
   revoke: recentlySignedIn
+    .meta({ summary: 'Ends one session.', refuses: ['not_found'] })
     .input(SessionReference)
     .output(SessionsEnded)
     .mutation(({ ctx, input }) => ctx.sessions.revoke(ctx.viewer, input)),
 
   revokeOthers: recentlySignedIn
+    .meta({ summary: 'Ends every session but this one.' })
     .input(Nothing)
     .output(SessionsEnded)
     .mutation(({ ctx }) => ctx.sessions.revokeOthers(ctx.viewer)),
 
   signOut: publicProcedure
+    .meta({ summary: 'Ends the session behind the cookie, if there is one.' })
     .input(Nothing)
     .output(SessionsEnded)
     .mutation(({ ctx }) => ctx.sessions.signOut(ctx.viewer)),
 
   reportUnrecognized: publicProcedure
+    .meta({
+      summary: '"This wasn\'t me": ends all sessions and makes the password useless.',
+      refuses: ['link_not_valid'],
+    })
     .input(LinkUse)
     .output(MailSent)
     .mutation(({ ctx, input }) => ctx.sessions.reportUnrecognized(input)),

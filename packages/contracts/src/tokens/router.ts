@@ -13,25 +13,41 @@ import {
 export const tokensRouter = router({
   /** Services ask for everybody who visits them: one visitor must not use up what is there for the others. */
   issueAccessToken: anyCaller
-    .meta({ scope: 'tokens:issue', limit: { calls: 1200, seconds: 60 } })
+    .meta({
+      summary: 'A JWT that tells another service who calls it, for ten minutes at most.',
+      refuses: ['unknown_audience', 'insufficient_scope'],
+      scope: 'tokens:issue',
+      limit: { calls: 1200, seconds: 60 },
+    })
     .input(AccessTokenRequest)
     .output(AccessToken)
     .mutation(({ ctx, input }) => ctx.tokens.issueAccessToken(ctx.caller, input)),
 
   createApiToken: recentlySignedIn
-    .meta({ limit: CHANGES_LIMIT })
+    .meta({
+      summary: 'Makes an API token and shows it, this once.',
+      refuses: ['insufficient_scope', 'admins_only', 'too_many_tokens'],
+      limit: CHANGES_LIMIT,
+    })
     .input(NewApiToken)
     .output(CreatedApiToken)
     .mutation(({ ctx, input }) => ctx.tokens.createApiToken(ctx.viewer, input)),
 
   listApiTokens: signedIn
-    .meta({ scope: 'account:read' })
+    .meta({
+      summary: 'The API tokens, the newest first, and what a new one may do.',
+      scope: 'account:read',
+    })
     .input(Nothing)
     .output(ApiTokens)
     .query(({ ctx }) => ctx.tokens.listApiTokens(ctx.viewer)),
 
   revokeApiToken: recentlySignedIn
-    .meta({ limit: CHANGES_LIMIT })
+    .meta({
+      summary: 'Ends an API token, on every replica at once.',
+      refuses: ['not_found'],
+      limit: CHANGES_LIMIT,
+    })
     .input(ApiTokenReference)
     .output(ApiTokens)
     .mutation(({ ctx, input }) => ctx.tokens.revokeApiToken(ctx.viewer, input)),
