@@ -1,54 +1,75 @@
+import type { $ZodShape, $ZodType } from 'zod/v4/core'
+import { procedures } from '../browser.ts'
 import { ada } from '../people.ts'
-
-const id = '01a2055b-dce0-7cbd-bfdf-4436c6f8725b'
-const token = 'A'.repeat(43)
-const credential = { id: 'AAAA', rawId: 'AAAA', type: 'public-key', clientExtensionResults: {} }
-const assertion = {
-  ...credential,
-  response: { clientDataJSON: 'e30', authenticatorData: 'AAAA', signature: 'AAAA' },
-}
-const attestation = { ...credential, response: { clientDataJSON: 'e30', attestationObject: 'oA' } }
 
 export const registration = { ...ada, email: 'new@example.com' }
 
+/** Where the first text that fits would say something else than a caller does. */
+const TEXT_OF_FIELD: Record<string, string> = {
+  ...registration,
+  current: 'not her password',
+  locale: 'en-GB',
+  clientDataJSON: 'e30',
+  attestationObject: 'oA',
+}
+
+/** One of each kind that the contract knows: the first that a field takes stands in it. */
+const TEXTS = [
+  'AAAA',
+  'notes',
+  'notes:read',
+  'Europe/Vienna',
+  '000000',
+  '01a2055b-dce0-7cbd-bfdf-4436c6f8725b',
+  'A'.repeat(43),
+]
+
+interface Def {
+  type: string
+  shape?: $ZodShape
+  options?: $ZodType[]
+  innerType?: $ZodType
+  element?: $ZodType
+  in?: $ZodType
+  values?: unknown[]
+  entries?: Record<string, unknown>
+}
+
+interface Parsing {
+  safeParse(input: unknown): { success: boolean }
+}
+
 /** An input with every field, for each procedure that takes any. */
-export const validInputs: Record<string, object> = {
-  'accounts.register': registration,
-  'accounts.resendConfirmation': { registration: id },
-  'accounts.confirmEmail': { token, password: ada.password },
-  'accounts.updateProfile': { name: 'Grace', locale: 'en-GB', timeZone: 'Europe/Vienna' },
-  'accounts.requestEmailChange': { email: 'new@example.com' },
-  'accounts.confirmEmailChange': { token },
-  'accounts.undoEmailChange': { token },
-  'activity.list': { group: 'signIns', before: id },
-  'identities.startSignIn': { provider: 'acme' },
-  'identities.startLink': { provider: 'acme' },
-  'identities.startConfirm': { provider: 'acme' },
-  'identities.finish': { provider: 'acme', parameters: { code: 'a', state: 'b' } },
-  'identities.remove': { id },
-  'passkeys.startRegistration': { conditional: false },
-  'passkeys.finishRegistration': { response: attestation, name: 'Laptop' },
-  'passkeys.rename': { id, name: 'Laptop' },
-  'passkeys.remove': { id },
-  'passkeys.finishSignIn': { response: assertion },
-  'passwords.change': { current: 'not her password', password: ada.password },
-  'passwords.requestReset': { email: 'new@example.com' },
-  'passwords.reset': { token, password: ada.password },
-  'secondFactors.confirmTotp': { code: '000000' },
-  'secondFactors.askForPasskey': { on: false },
-  'sessions.signIn': { email: 'new@example.com', password: ada.password },
-  'sessions.requestSignInLink': { email: 'new@example.com' },
-  'sessions.signInWithLink': { token },
-  'sessions.completeSecondFactor': { method: 'totp', code: '000000' },
-  'sessions.reauthenticate': { method: 'password', password: 'not her password' },
-  'sessions.revoke': { id },
-  'sessions.reportUnrecognized': { token },
-  'tokens.issueAccessToken': { audience: 'notes', scopes: ['notes:read'] },
-  'tokens.createApiToken': {
-    kind: 'personal',
-    name: 'Nightly backup',
-    scopes: ['account:read'],
-    expiresInDays: 30,
-  },
-  'tokens.revokeApiToken': { id },
+export const validInputs: Record<string, object> = Object.fromEntries(
+  procedures.flatMap(({ name, inputs: [input] }) => {
+    const example = exampleOf(input as unknown as $ZodType, name) as object
+    return Object.keys(example).length > 0 ? [[name, example]] : []
+  }),
+)
+
+/** @throws where no text fits, by the path of the field: TEXTS lacks one of its kind. */
+function exampleOf(schema: $ZodType, path: string): unknown {
+  const def = schema._zod.def as Def
+  const inner = def.innerType ?? (isText(schema) ? undefined : def.in) ?? def.options?.[0]
+  if (inner) return exampleOf(inner, path)
+  if (def.shape) {
+    const fields = Object.entries(def.shape)
+    return Object.fromEntries(fields.map(([key, it]) => [key, exampleOf(it, `${path}.${key}`)]))
+  }
+  if (def.element) return [exampleOf(def.element, path)]
+  if (def.type === 'record') return { code: 'a', state: 'b' }
+  const field = path.split('.').at(-1) ?? ''
+  const one = Object.values(def.entries ?? def.values ?? {})
+  const found = [...one, TEXT_OF_FIELD[field], ...TEXTS, false, 30].find(
+    (value) => (schema as unknown as Parsing).safeParse(value).success,
+  )
+  if (found === undefined)
+    throw new Error(`${path} takes none of these TEXTS: add one that it does.`)
+  return found
+}
+
+/** Behind all that is done with it; a check after a transformation is part of what it takes. */
+function isText(schema: $ZodType): boolean {
+  const { type, in: before } = schema._zod.def as Def
+  return before ? isText(before) : type === 'string'
 }
