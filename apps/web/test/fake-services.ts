@@ -12,8 +12,7 @@ import { fakeTokens } from './fakes/tokens.ts'
 /** Services that keep one account in memory, behind the contract's real router. */
 export function fakeServices(given: Parameters<typeof buildState>[0] = {}) {
   const state = buildState(given)
-  return {
-    state,
+  const fakes = {
     accounts: fakeAccounts(state),
     activity: fakeActivity(state),
     identities: fakeIdentities(state),
@@ -22,7 +21,23 @@ export function fakeServices(given: Parameters<typeof buildState>[0] = {}) {
     secondFactors: fakeSecondFactors(state),
     sessions: fakeSessions(state),
     tokens: fakeTokens(state),
-  } satisfies Services & { state: object }
+  } satisfies { [Noun in keyof Services]: Partial<Services[Noun]> }
+  return { state, ...refusingUnfaked(fakes) }
+}
+
+/** So that a procedure needs a fake only once a page calls it, and then lacks it by name. */
+function refusingUnfaked<Fakes extends object>(fakes: Fakes): Fakes & Services {
+  const services = Object.entries(fakes).map(([noun, fake]) => [
+    noun,
+    new Proxy(fake, {
+      get: (target, method) =>
+        Reflect.get(target, method) ??
+        (async () => {
+          throw new Error(`${noun}.${String(method)} has no fake in test/fakes.`)
+        }),
+    }),
+  ])
+  return Object.fromEntries(services)
 }
 
 export type FakeServices = ReturnType<typeof fakeServices>

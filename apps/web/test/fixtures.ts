@@ -1,24 +1,25 @@
-import type {
+import {
   Account,
-  ActivityEntry,
-  CurrentSession,
-  Identity,
-  Passkey,
-  Provider,
-  SecondFactorStatus,
-  Session,
+  type ActivityEntry,
+  type CurrentSession,
+  type Identity,
+  type Passkey,
+  type Provider,
+  type SecondFactorStatus,
+  type Session,
 } from '@signin/contracts'
 
+/** So that a field that may be null is asked for by the tests of it alone. */
+const unset = Object.fromEntries(Object.keys(Account.shape).map((field) => [field, null])) as {
+  [Field in keyof Account]: null
+}
+
 export const ada: Account = {
+  ...unset,
   id: '01938a4e-0000-7000-8000-000000000001',
   email: 'ada@example.com',
   name: 'Ada Lovelace',
   role: 'member',
-  locale: null,
-  timeZone: null,
-  avatar: null,
-  newEmail: null,
-  deletionDueAt: null,
   createdAt: '2026-03-14T09:26:00.000Z',
 }
 

@@ -59,5 +59,5 @@ export function fakeAccounts(state: FakeState) {
       state.account = { ...state.account, deletionDueAt: null }
       return state.account
     }),
-  } satisfies AccountsService
+  } satisfies Partial<AccountsService>
 }

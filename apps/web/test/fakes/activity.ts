@@ -9,5 +9,5 @@ export function fakeActivity(state: FakeState) {
       const entries = state.activity.filter(({ kind }) => !group || kinds.includes(kind))
       return { entries, more: false }
     }),
-  } satisfies ActivityService
+  } satisfies Partial<ActivityService>
 }

@@ -30,5 +30,5 @@ export function fakeIdentities(state: FakeState) {
       state.identities = state.identities.filter((it) => it.id !== id)
       return state.identities
     }),
-  } satisfies IdentitiesService
+  } satisfies Partial<IdentitiesService>
 }

@@ -51,5 +51,5 @@ export function fakePasskeys(state: FakeState) {
       state.viewer = viewer
       return { status: 'signedIn', session: thisSession, mayOfferPasskey: false }
     }),
-  } satisfies PasskeysService
+  } satisfies Partial<PasskeysService>
 }

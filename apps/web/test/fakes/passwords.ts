@@ -16,5 +16,5 @@ export function fakePasswords(state: FakeState) {
     }),
     requestReset: vi.fn<PasswordsService['requestReset']>(async () => ({ status: 'sent' })),
     reset: vi.fn<PasswordsService['reset']>(async () => ({ status: 'reset' })),
-  } satisfies PasswordsService
+  } satisfies Partial<PasswordsService>
 }

@@ -29,5 +29,5 @@ export function fakeSessions(state: FakeState) {
       return end((it) => it.current)
     }),
     reportUnrecognized: vi.fn<SessionsService['reportUnrecognized']>(sent),
-  } satisfies SessionsService
+  } satisfies Partial<SessionsService>
 }

@@ -63,5 +63,5 @@ export function fakeTokens(state: FakeState) {
       state.apiTokens = state.apiTokens.filter((token) => token.id !== id)
       return list()
     }),
-  } satisfies TokensService
+  } satisfies Partial<TokensService>
 }
