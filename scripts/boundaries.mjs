@@ -31,7 +31,7 @@ const OWNERS = {
 const COMPOSITION = ['app.ts', 'app/features.ts', 'migrate.ts', 'start/database.ts']
 /** Of the database, what shows no table: the client inside a transaction is handed on, unused. */
 const FOR_ALL = ['Transaction', 'Transactions', 'isUnreachable']
-/** For a feature's own table.ts. */
+/** For a feature's own table.ts, beside the types of its own rows. */
 const FOR_TABLES = ['Tables', 'deleteInBatches', 'sql']
 const CONTRACT = ['@trpc/server', 'zod']
 const QUERY = '(find|create|update|upsert|delete|count|aggregate|groupBy)'
@@ -64,7 +64,9 @@ function* clients() {
   const imported = /(?:\{([^{}]*)\}\s*from\s*)?['"`](@signin\/db[^'"`]*)/g
   for (const [file, code] of sources('apps/api/src')) {
     if (COMPOSITION.includes(file)) continue
-    const allowed = path.basename(file) === 'table.ts' ? [...FOR_ALL, ...FOR_TABLES] : FOR_ALL
+    const rows = Object.keys(OWNERS).filter((model) => file === `${OWNERS[model]}/table.ts`)
+    const isTable = path.basename(file) === 'table.ts'
+    const allowed = isTable ? [...FOR_ALL, ...FOR_TABLES, ...rows] : FOR_ALL
     for (const [, names = 'everything', from] of code.matchAll(imported)) {
       const taken = names.split(',').map((name) => name.trim().replace(/^type | as .*/g, ''))
       const denied = from === '@signin/db' ? taken.find((it) => it && !allowed.includes(it)) : from

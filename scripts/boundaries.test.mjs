@@ -90,6 +90,11 @@ const violations = [
     },
   ],
   [
+    "a table.ts -> the type of another feature's rows",
+    /Session of @signin\/db is not for this file/,
+    { 'apps/api/src/accounts/deeper/table.ts': ["export type { Session } from '@signin/db'"] },
+  ],
+  [
     'http -> a feature',
     /HTTP knows no feature/,
     {

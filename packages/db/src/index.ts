@@ -7,5 +7,13 @@ export {
   type Transactions,
 } from './create-db.ts'
 export { deleteInBatches, sql } from './delete-in-batches.ts'
-export { type Account, type PasswordCredential, Prisma, type Session } from './generated/client.ts'
+export {
+  type Account,
+  type ActivityEntry,
+  type Identity,
+  type Passkey,
+  Prisma,
+  type Session,
+  type SigningKey,
+} from './generated/client.ts'
 export { isUnreachable } from './unreachable.ts'

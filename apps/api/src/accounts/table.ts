@@ -1,22 +1,17 @@
 import type { Role } from '@signin/contracts'
-import type { Tables } from '@signin/db'
+import type { Account, Tables } from '@signin/db'
 
 export type AccountTables = Tables<'account'>
 
-export interface AccountRow {
-  id: string
-  email: string
-  emailConfirmedAt: Date | null
-  name: string
-  role: Role
-  locale: string | null
-  timeZone: string | null
-  avatarKey: string | null
-  deletionDueAt: Date | null
-  /** A sign-in that began with a lower number is void. */
-  sessionsEndedOrder: bigint
-  createdAt: Date
-}
+export type AccountRow = Omit<Account, 'role' | 'updatedAt'> & { role: Role }
+
+/** Without what has a function of its own below, or never changes. */
+type AccountChange = Partial<
+  Omit<
+    AccountRow,
+    'id' | 'email' | 'emailConfirmedAt' | 'role' | 'sessionsEndedOrder' | 'createdAt'
+  >
+>
 
 /**
  * Whoever else is taking this address waits until the transaction ends, and then sees who has it:
@@ -83,13 +78,7 @@ export async function changeAddress(
 export async function updateAccount(
   db: AccountTables,
   id: string,
-  data: {
-    name?: string
-    locale?: string | null
-    timeZone?: string | null
-    avatarKey?: string | null
-    deletionDueAt?: Date | null
-  },
+  data: AccountChange,
 ): Promise<void> {
   await db.account.updateMany({ where: { id }, data })
 }

@@ -1,19 +1,12 @@
 import type { ActivityKind, SecondFactor, SignInMethod } from '@signin/contracts'
-import { deleteInBatches, sql, type Tables } from '@signin/db'
+import { type ActivityEntry, deleteInBatches, sql, type Tables } from '@signin/db'
 
 export type ActivityTables = Tables<'activityEntry'>
 
-export interface ActivityRow {
-  id: string
-  accountId: string | null
-  at: Date
+export type ActivityRow = Omit<ActivityEntry, 'kind' | 'method' | 'factor'> & {
   kind: ActivityKind
   method: SignInMethod | null
   factor: SecondFactor | null
-  sessionId: string | null
-  userAgent: string
-  address: string
-  detail: string | null
 }
 
 export async function addEntry(db: ActivityTables, row: ActivityRow): Promise<void> {

@@ -1,19 +1,10 @@
-import { deleteInBatches, sql, type Tables } from '@signin/db'
+import { deleteInBatches, type Identity, sql, type Tables } from '@signin/db'
 import { latestPlausible } from '../clock.ts'
 import type { TokenHash } from '../crypto/random-token.ts'
 
 export type IdentityTables = Tables<'identity' | 'authorizationRequest'>
 
-export interface IdentityRow {
-  id: string
-  accountId: string
-  provider: string
-  issuer: string
-  subject: string
-  label: string
-  createdAt: Date
-  lastUsedAt: Date | null
-}
+export type IdentityRow = Identity
 
 export type AuthorizationRequestRow = { provider: string } & (
   | { purpose: 'signIn'; accountId: null; sessionId: null }

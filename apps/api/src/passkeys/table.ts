@@ -1,25 +1,11 @@
-import { deleteInBatches, sql, type Tables } from '@signin/db'
+import { deleteInBatches, type Passkey, sql, type Tables } from '@signin/db'
 import { latestPlausible } from '../clock.ts'
 import type { TokenHash } from '../crypto/random-token.ts'
 
 export type PasskeyTables = Tables<'passkey' | 'passkeyChallenge'>
 export type Bytes = Uint8Array<ArrayBuffer>
 
-export interface PasskeyRow {
-  id: string
-  accountId: string
-  credentialId: Bytes
-  userHandle: Bytes
-  publicKey: Bytes
-  counter: bigint
-  transports: string[]
-  aaguid: string
-  backupEligible: boolean
-  backedUp: boolean
-  name: string
-  createdAt: Date
-  lastUsedAt: Date | null
-}
+export type PasskeyRow = Passkey
 
 export type ChallengePurpose = 'registration' | 'conditionalRegistration' | 'signIn'
 

@@ -1,21 +1,13 @@
 import type { SecondFactor, SignInMethod } from '@signin/contracts'
-import { deleteInBatches, sql, type Tables } from '@signin/db'
+import { deleteInBatches, type Session, sql, type Tables } from '@signin/db'
 import { latestPlausible } from '../clock.ts'
 
 export type SessionTables = Tables<'session' | 'pendingSignIn'>
 export type TokenHash = Uint8Array<ArrayBuffer>
 
-export interface SessionRow {
-  id: string
-  accountId: string
+export type SessionRow = Omit<Session, 'tokenHash' | 'method' | 'secondFactor'> & {
   method: SignInMethod
   secondFactor: SecondFactor | null
-  createdAt: Date
-  authenticatedAt: Date
-  lastSeenAt: Date
-  expiresAt: Date
-  userAgent: string
-  address: string
 }
 
 export interface Visit {

@@ -1,15 +1,8 @@
-import type { Tables } from '@signin/db'
+import type { SigningKey, Tables } from '@signin/db'
 
 export type SigningKeyTables = Tables<'signingKey'>
 
-export interface SigningKeyRow {
-  /** The `kid`. */
-  id: string
-  algorithm: string
-  encryptedKey: Uint8Array<ArrayBuffer>
-  /** It signs from then on, until its successor does. */
-  signsFrom: Date
-}
+export type SigningKeyRow = Omit<SigningKey, 'createdAt'>
 
 /** Whoever else makes a key waits until the transaction ends, and then sees which was made. */
 export async function lockKeys(tx: SigningKeyTables): Promise<void> {
