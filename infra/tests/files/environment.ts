@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { NAMES } from '@signin/api/src/config/variables.ts'
 import { EnvError, readEnv } from '@signin/api/src/env.ts'
 
 const top = new URL('../../../', import.meta.url)
@@ -6,14 +7,7 @@ const top = new URL('../../../', import.meta.url)
 export const read = (file: string): string => readFileSync(new URL(file, top), 'utf8')
 
 /** The names of all variables that the api reads. */
-export const VARIABLES: ReadonlySet<string> = new Set(
-  [
-    ...(
-      /const Variables = z\.object\(\{\n([\s\S]*?)\n\}\)/.exec(read('apps/api/src/env.ts'))?.[1] ??
-      ''
-    ).matchAll(/^ {2}([A-Z][A-Z0-9_]*):/gm),
-  ].map(([, name]) => `${name}`),
-)
+export const VARIABLES: ReadonlySet<string> = new Set(NAMES)
 
 /** What stands in for what an operator, or a platform, puts in. */
 export const MADE_UP: Readonly<Record<string, string>> = {
@@ -38,7 +32,7 @@ export function flawsOf(environment: Environment, elsewhereRead: readonly string
     (name) => !VARIABLES.has(name) && !elsewhereRead.includes(name),
   )
   return [
-    ...unknown.map((name) => `${name} is no variable of apps/api/src/env.ts`),
+    ...unknown.map((name) => `${name} is no variable of apps/api/src/config/variables`),
     ...complaintsOf(environment),
   ]
 }

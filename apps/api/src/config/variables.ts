@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { wholeNumber } from './env-fields.ts'
+import { address } from './variables/address.ts'
+import { mail } from './variables/mail.ts'
+import { policy } from './variables/policy.ts'
+import { replica } from './variables/replica.ts'
+import { secrets } from './variables/secrets.ts'
+import { services } from './variables/services.ts'
+import { storage } from './variables/storage.ts'
+
+/** In the order of .env.prod.template and of the table in docs/operations.md. */
+export const sections = { address, secrets, mail, policy, services, storage, replica }
+
+/** Every variable the process reads, each also as NAME_FILE. */
+export const Variables = z.object({
+  ...address.shape,
+  ...secrets.shape,
+  ...mail.shape,
+  ...policy.shape,
+  ...services.shape,
+  ...storage.shape,
+  ...replica.shape,
+})
+
+/** Tests of everything but hashing need not wait for it: 4 is the lowest cost that bcrypt knows. */
+export const TestVariables = Variables.extend({ BCRYPT_COST: wholeNumber(4, 18).default(12) })
+
+export type Values = z.output<typeof Variables>
+
+export const NAMES = Object.keys(Variables.shape)
