@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, inject } from 'vitest'
 import { type AppDeps, buildApp } from '../src/app.ts'
 import { createSecretBox } from '../src/crypto/secret-box.ts'
+import { readEnv } from '../src/env.ts'
 import { contentTypeOf, type Files } from '../src/files/files.ts'
 import { createJobs, type Jobs } from '../src/jobs/jobs.ts'
 import type { EmailMessage } from '../src/mail/email-message.ts'
@@ -23,23 +24,15 @@ const breached = openBreachedPasswords()
 
 export const origin = 'http://localhost:4000'
 
-/** What the app reads of its environment, as a developer has it. */
+/** What the app reads of its environment, as a developer has it, without the web app. */
 export const env: AppDeps['env'] = {
-  publicUrl: new URL(origin),
-  secure: false,
-  trustedProxies: [],
+  ...readEnv({
+    PUBLIC_URL: origin,
+    TOKEN_AUDIENCES: 'notes,files',
+    TOKEN_SCOPES: 'notes:read,notes:write',
+  }),
   webRoot: undefined,
   corsOrigins: [],
-  passwordMinLength: 15,
-  secondFactorPolicy: 'none',
-  accessTokens: {
-    algorithm: 'EdDSA',
-    seconds: 300,
-    keyDays: 30,
-    audiences: ['notes', 'files'],
-    scopes: ['notes:read', 'notes:write'],
-  },
-  identityProviders: [],
 }
 
 export interface Fixture extends Omit<Partial<AppDeps>, 'env'> {
