@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { NAMES } from '@signin/api/src/config/variables.ts'
+import { abouts } from '@signin/api/src/config/variable.ts'
+import { NAMES, Variables } from '@signin/api/src/config/variables.ts'
 import { EnvError, readEnv } from '@signin/api/src/env.ts'
 
 const top = new URL('../../../', import.meta.url)
@@ -8,6 +9,11 @@ export const read = (file: string): string => readFileSync(new URL(file, top), '
 
 /** The names of all variables that the api reads. */
 export const VARIABLES: ReadonlySet<string> = new Set(NAMES)
+
+/** Of these, what Kubernetes keeps in a Secret. */
+export const SECRETS = Object.entries(Variables.shape).flatMap(([name, schema]) =>
+  abouts.get(schema)?.secret ? [name] : [],
+)
 
 /** What stands in for what an operator, or a platform, puts in. */
 export const MADE_UP: Readonly<Record<string, string>> = {

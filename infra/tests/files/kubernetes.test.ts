@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { flawsOf } from './environment.ts'
-import { configurationProblems, givenTo } from './kubernetes/configuration.ts'
+import { flawsOf, SECRETS } from './environment.ts'
+import {
+  configurationProblems,
+  givenTo,
+  secretsGivenTo,
+  TEMPLATE_KEYS,
+} from './kubernetes/configuration.ts'
 import {
   built,
   COMPONENTS,
@@ -46,6 +51,11 @@ describe.each(COMPONENTS)('The base with %s', (component) => {
   test('holds no Secret', () => {
     expect(ofKind(manifests, 'Secret')).toEqual([])
   })
+})
+
+test('every variable that is a secret is a key of the Secret, and no other, and reaches the api', () => {
+  expect(TEMPLATE_KEYS.toSorted()).toEqual(SECRETS.toSorted())
+  expect(secretsGivenTo('api', resourcesOf('base')).toSorted()).toEqual(SECRETS.toSorted())
 })
 
 test.each([

@@ -9,6 +9,8 @@ export interface About {
   description: string
   /** The value while it is unset, in Markdown, where the schema has no default to tell. */
   unset?: string
+  /** Kept in a Secret by Kubernetes: infra/kubernetes/base/api.yaml and secret.env.template list it. */
+  secret?: true
   /**
    * How .env.prod.template shows it. `set`: as a line to keep or to fill in. `example`: commented
    * out. `fixed`: not at all, because the images and docker-compose.prod.yml decide. Left out,

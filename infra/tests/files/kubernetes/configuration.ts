@@ -7,6 +7,18 @@ const template = read(`${KUBERNETES}/secret.env.template`)
 const keys = (pattern: RegExp) =>
   new Set([...template.matchAll(pattern)].map(([, key]) => `${key}`))
 
+/** Every key that the template names, filled in or commented out. */
+export const TEMPLATE_KEYS = [...keys(/^#?([A-Z][A-Z0-9_]*)=$/gm)]
+
+/** The variables of a workload that come from a Secret. */
+export function secretsGivenTo(name: string, manifests: readonly Manifest[]): string[] {
+  return workloadsOf(manifests)
+    .filter(({ metadata }) => metadata.name === name)
+    .flatMap((workload) => templateOf(workload)?.spec?.containers ?? [])
+    .flatMap(({ env = [] }) => env.filter(({ valueFrom }) => valueFrom?.secretKeyRef))
+    .map((variable) => variable.name)
+}
+
 /** The one list of what the Secrets hold; the operator's has more, of which this is what is used. */
 const REQUIRED: Record<string, Set<string>> = {
   signin: new Set([...keys(/^([A-Z][A-Z0-9_]*)=$/gm), 'DATABASE_URL']),

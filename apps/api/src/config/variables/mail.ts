@@ -5,6 +5,7 @@ export const mail = section(
   'Mail',
   {
     SMTP_URL: variable(SmtpUrl.optional(), {
+      secret: true,
       description:
         '`smtps://name:password@host:465`, or `smtp://` for STARTTLS; required in production. Characters such as @ and / in the password are written as %40 and %2F',
       unset: 'the development mailbox',

@@ -6,6 +6,7 @@ export const secrets = section(
   'Data and secrets',
   {
     DATABASE_URL: variable(PostgresUrl.optional(), {
+      secret: true,
       description:
         'PostgreSQL 15 to 18, as `postgresql://name:password@host:5432/database`; required in production. In .env.prod as it is, the one of docker-compose.prod.yml',
       unset: 'the embedded PostgreSQL',
@@ -19,16 +20,19 @@ export const secrets = section(
       template: 'fixed',
     }),
     SECRET_KEY_BASE: variable(Secret.optional(), {
+      secret: true,
       description:
         'The root of derived keys, 32 bytes or more: `openssl rand -base64 48`; required in production. [Losing it](#secrets-and-what-losing-them-means) makes passwords and authenticator apps useless: keep it, apart from the backups',
       unset: 'generated, kept with the embedded data',
       template: { set: 'replace-this-SECRET_KEY_BASE' },
     }),
     SECRET_KEY_BASE_PREVIOUS: variable(Secrets.default([]), {
+      secret: true,
       description:
         "Other roots, by comma, that something may be sealed with [while one takes another's place](#rotate-every-secret); removed afterwards",
     }),
     PASSWORD_PEPPERS: variable(Peppers.optional(), {
+      secret: true,
       description:
         '`1:<secret>,2:<secret>`; the highest version is used for new hashes. `0:` takes what `derived-pepper` prints, and nothing else. Set it before the first account if `SECRET_KEY_BASE` is to be changed one day: `echo "1:$(openssl rand -base64 48)"`',
       unset: 'derived from `SECRET_KEY_BASE` as version 0',

@@ -10,6 +10,7 @@ export const services = section(
   'Other services, and signing in with others',
   {
     IDENTITY_PROVIDERS: variable(z.string().optional(), {
+      secret: true,
       description:
         '[Whom people can sign in with](#signing-in-with-others), as JSON, or better as the path of a file of it, since it holds secrets',
       unset: 'none',

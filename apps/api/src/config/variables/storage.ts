@@ -18,10 +18,12 @@ export const storage = section(
       template: { example: 'signin' },
     }),
     S3_ACCESS_KEY_ID: variable(z.string().optional(), {
+      secret: true,
       description: 'The key to that bucket',
       unset: 'none',
     }),
     S3_SECRET_ACCESS_KEY: variable(z.string().optional(), {
+      secret: true,
       description: 'The secret of that key',
       unset: 'none',
     }),
@@ -29,6 +31,7 @@ export const storage = section(
       description: 'The region requests to it are signed for',
     }),
     REDIS_URL: variable(RedisUrl.optional(), {
+      secret: true,
       description:
         '`redis://` or `rediss://`: attempts and calls are counted there; PostgreSQL does for one machine',
       unset: 'counters in PostgreSQL',
