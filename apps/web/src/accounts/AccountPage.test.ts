@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { ada, laptop } from '../../test/fixtures.ts'
 import { control, field, heading, press, REQUEST_ID, see, text, visit } from '../../test/harness.ts'
+import { pages } from './navigation.ts'
 
 const signedIn = (account: Partial<typeof ada> = {}) =>
   fakeServices({ signedIn: true, account: { ...ada, ...account } })
@@ -26,17 +27,10 @@ test('on no other device, that is said', async () => {
   await see('You are signed in on no other device.')
 })
 
-test('the six parts of the account are a step away, and the current one is marked', async () => {
+test('every part of the account is a step away, and the current one is marked', async () => {
   const { router } = await visitProfile()
   const links = () => [...document.querySelectorAll('nav[aria-label=Account] a')]
-  expect(links().map((it) => text(it))).toEqual([
-    'Account',
-    'Security',
-    'Devices',
-    'API tokens',
-    'Activity',
-    'Your data',
-  ])
+  expect(links().map((it) => text(it))).toEqual(pages.map(({ name }) => name))
   press('Activity')
   await heading('Activity')
   expect(router.currentRoute.value.path).toBe('/account/activity')
