@@ -7,7 +7,7 @@ export type Guard = 'signedIn' | 'recentlySignedIn' | 'anyCaller'
 
 interface Rules {
   /** How its service refuses, beside what every procedure with that guard refuses. */
-  refuses?: ErrorCode[]
+  errors?: ErrorCode[]
   /** How often one caller may call it. */
   limit?: Limit
   /** An API token with this scope may call it, too. Without, none may. */

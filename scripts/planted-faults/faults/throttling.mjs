@@ -98,8 +98,8 @@ export const faults = [
     ...api,
     name: 'the contract allows ten times as many sign-ins',
     file: 'packages/contracts/src/sessions/router.ts',
-    find: "refuses: ['wrong_email_or_password'],\n      limit: { calls: 30, seconds: 300 },",
-    replace: "refuses: ['wrong_email_or_password'],\n      limit: { calls: 300, seconds: 300 },",
+    find: "errors: ['wrong_email_or_password'],\n      limit: { calls: 30, seconds: 300 },",
+    replace: "errors: ['wrong_email_or_password'],\n      limit: { calls: 300, seconds: 300 },",
     tests: ['test/journeys/http.test.ts'],
   },
   {

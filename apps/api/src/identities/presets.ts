@@ -30,7 +30,7 @@ const OPENID = ['openid', 'profile', 'email']
 const AFRESH = { prompt: 'login', max_age: '0' }
 /** Of those that ask for no password again: the person is shown, at least, as whom they are there. */
 const CHOSEN = { prompt: 'select_account' }
-const names: Record<Exclude<Given['kind'], 'oidc'>, string> = {
+const names: Record<Exclude<ProviderSettings['kind'], 'oidc'>, string> = {
   google: 'Google',
   github: 'GitHub',
   microsoft: 'Microsoft',

@@ -38,7 +38,7 @@ export const accountsRouter = router({
     .meta({
       summary:
         'Makes the account of a registration with the token of the mailed link, and signs in.',
-      refuses: ['link_not_valid', 'wrong_password'],
+      errors: ['link_not_valid', 'wrong_password'],
     })
     .input(EmailConfirmation)
     .output(SignInResult)
@@ -82,7 +82,7 @@ export const accountsRouter = router({
   confirmEmailChange: signedIn
     .meta({
       summary: 'Takes the new address, with the token of the link that was mailed to it.',
-      refuses: ['link_not_valid'],
+      errors: ['link_not_valid'],
       limit: { calls: 30, seconds: 300 },
     })
     .input(LinkUse)
@@ -92,7 +92,7 @@ export const accountsRouter = router({
   undoEmailChange: publicProcedure
     .meta({
       summary: 'Gives the account its old address back, and ends all its sessions.',
-      refuses: ['link_not_valid'],
+      errors: ['link_not_valid'],
     })
     .input(LinkUse)
     .output(MailSent)

@@ -22,7 +22,7 @@ export const identitiesRouter = router({
   startSignIn: publicProcedure
     .meta({
       summary: 'Where to send the browser to sign in with an identity provider.',
-      refuses: ['not_found', 'provider_unavailable'],
+      errors: ['not_found', 'provider_unavailable'],
       limit: { calls: 600, seconds: 300 },
     })
     .input(ProviderReference)
@@ -32,7 +32,7 @@ export const identitiesRouter = router({
   startLink: recentlySignedIn
     .meta({
       summary: 'Where to send the browser to add an account elsewhere as a way in.',
-      refuses: ['not_found', 'provider_unavailable'],
+      errors: ['not_found', 'provider_unavailable'],
       limit: CHANGES_LIMIT,
     })
     .input(ProviderReference)
@@ -42,7 +42,7 @@ export const identitiesRouter = router({
   startConfirm: signedIn
     .meta({
       summary: 'Where to send the browser to confirm, by an account elsewhere, that it is you.',
-      refuses: ['not_found', 'provider_unavailable'],
+      errors: ['not_found', 'provider_unavailable'],
       withoutSecondFactor: true,
       limit: { calls: 60, seconds: 300 },
     })
@@ -53,7 +53,7 @@ export const identitiesRouter = router({
   finish: publicProcedure
     .meta({
       summary: 'Ends a visit to an identity provider with what it sent the browser back with.',
-      refuses: [
+      errors: [
         'identity_rejected',
         'identity_taken',
         'too_many_identities',
@@ -79,7 +79,7 @@ export const identitiesRouter = router({
   remove: recentlySignedIn
     .meta({
       summary: 'Takes away an account elsewhere as a way in.',
-      refuses: ['not_found', 'last_credential'],
+      errors: ['not_found', 'last_credential'],
       limit: CHANGES_LIMIT,
     })
     .input(IdentityReference)

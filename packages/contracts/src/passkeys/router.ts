@@ -25,7 +25,7 @@ export const passkeysRouter = router({
   finishRegistration: recentlySignedIn
     .meta({
       summary: 'Adds the passkey that the browser made.',
-      refuses: ['passkey_rejected'],
+      errors: ['passkey_rejected'],
       ...enrolling,
       limit: CHANGES_LIMIT,
     })
@@ -42,7 +42,7 @@ export const passkeysRouter = router({
   rename: signedIn
     .meta({
       summary: 'Renames a passkey.',
-      refuses: ['not_found'],
+      errors: ['not_found'],
       scope: 'account:write',
       limit: CHANGES_LIMIT,
     })
@@ -53,7 +53,7 @@ export const passkeysRouter = router({
   remove: recentlySignedIn
     .meta({
       summary: 'Removes a passkey.',
-      refuses: ['not_found', 'last_credential'],
+      errors: ['not_found', 'last_credential'],
       limit: CHANGES_LIMIT,
     })
     .input(PasskeyReference)
@@ -69,7 +69,7 @@ export const passkeysRouter = router({
   finishSignIn: publicProcedure
     .meta({
       summary: 'Signs in with the answer of a passkey.',
-      refuses: ['passkey_rejected', 'unknown_passkey'],
+      errors: ['passkey_rejected', 'unknown_passkey'],
     })
     .input(PasskeyProof)
     .output(SignInResult)

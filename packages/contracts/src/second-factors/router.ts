@@ -32,7 +32,7 @@ export const secondFactorsRouter = router({
   confirmTotp: recentlySignedIn
     .meta({
       summary: 'Puts the new authenticator app to use, with its first code.',
-      refuses: ['wrong_code', 'not_found'],
+      errors: ['wrong_code', 'not_found'],
       ...enrolling,
       limit: { calls: 20, seconds: 300 },
     })
@@ -49,7 +49,7 @@ export const secondFactorsRouter = router({
   askForPasskey: recentlySignedIn
     .meta({
       summary: 'Asks for a passkey after the first proof, or no more.',
-      refuses: ['not_found'],
+      errors: ['not_found'],
       ...enrolling,
       limit: CHANGES_LIMIT,
     })
@@ -60,7 +60,7 @@ export const secondFactorsRouter = router({
   replaceRecoveryCodes: recentlySignedIn
     .meta({
       summary: 'New recovery codes in place of all the old ones.',
-      refuses: ['not_found'],
+      errors: ['not_found'],
       limit: CHANGES_LIMIT,
     })
     .input(Nothing)

@@ -18,7 +18,7 @@ export const sessionsRouter = router({
   signIn: publicProcedure
     .meta({
       summary: 'Signs in with address and password; a second proof may be asked for.',
-      refuses: ['wrong_email_or_password'],
+      errors: ['wrong_email_or_password'],
       limit: { calls: 30, seconds: 300 },
     })
     .input(SignIn)
@@ -35,7 +35,7 @@ export const sessionsRouter = router({
     .mutation(({ ctx, input }) => ctx.sessions.requestSignInLink(input)),
 
   signInWithLink: publicProcedure
-    .meta({ summary: 'Signs in with the token of a mailed link.', refuses: ['link_not_valid'] })
+    .meta({ summary: 'Signs in with the token of a mailed link.', errors: ['link_not_valid'] })
     .input(LinkUse)
     .output(SignInResult)
     .mutation(({ ctx, input }) => ctx.sessions.signInWithLink(input)),
@@ -43,7 +43,7 @@ export const sessionsRouter = router({
   completeSecondFactor: publicProcedure
     .meta({
       summary: 'Gives the second proof of a sign-in, with the cookies that the first one set.',
-      refuses: ['wrong_code', 'passkey_rejected', 'sign_in_expired'],
+      errors: ['wrong_code', 'passkey_rejected', 'sign_in_expired'],
     })
     .input(SecondFactorProof)
     .output(SignInResult)
@@ -52,7 +52,7 @@ export const sessionsRouter = router({
   reauthenticate: signedIn
     .meta({
       summary: 'Proves again who is there, for 15 minutes of what is sensitive.',
-      refuses: ['wrong_password', 'passkey_rejected'],
+      errors: ['wrong_password', 'passkey_rejected'],
       withoutSecondFactor: true,
       limit: { calls: 30, seconds: 300 },
     })
@@ -74,7 +74,7 @@ export const sessionsRouter = router({
 
   /** Asks again who is there: a cookie alone must not put its owner out (ASVS 7.5.2). */
   revoke: recentlySignedIn
-    .meta({ summary: 'Ends one session.', refuses: ['not_found'] })
+    .meta({ summary: 'Ends one session.', errors: ['not_found'] })
     .input(SessionReference)
     .output(SessionsEnded)
     .mutation(({ ctx, input }) => ctx.sessions.revoke(ctx.viewer, input)),
@@ -94,7 +94,7 @@ export const sessionsRouter = router({
   reportUnrecognized: publicProcedure
     .meta({
       summary: '"This wasn\'t me": ends all sessions and makes the password useless.',
-      refuses: ['link_not_valid'],
+      errors: ['link_not_valid'],
     })
     .input(LinkUse)
     .output(MailSent)

@@ -15,7 +15,7 @@ export const tokensRouter = router({
   issueAccessToken: anyCaller
     .meta({
       summary: 'A JWT that tells another service who calls it, for ten minutes at most.',
-      refuses: ['unknown_audience', 'insufficient_scope'],
+      errors: ['unknown_audience', 'insufficient_scope'],
       scope: 'tokens:issue',
       limit: { calls: 1200, seconds: 60 },
     })
@@ -26,7 +26,7 @@ export const tokensRouter = router({
   createApiToken: recentlySignedIn
     .meta({
       summary: 'Makes an API token and shows it, this once.',
-      refuses: ['insufficient_scope', 'admins_only', 'too_many_tokens'],
+      errors: ['insufficient_scope', 'admins_only', 'too_many_tokens'],
       limit: CHANGES_LIMIT,
     })
     .input(NewApiToken)
@@ -45,7 +45,7 @@ export const tokensRouter = router({
   revokeApiToken: recentlySignedIn
     .meta({
       summary: 'Ends an API token, on every replica at once.',
-      refuses: ['not_found'],
+      errors: ['not_found'],
       limit: CHANGES_LIMIT,
     })
     .input(ApiTokenReference)
