@@ -8,7 +8,7 @@ import { defineConfig } from 'rolldown'
 import { geoIpAssets } from './src/geoip/network-table.ts'
 import { breachedAssets } from './src/passwords/breached/breached.ts'
 import { breachedNotices } from './src/passwords/breached/notices.ts'
-import { placesNotices } from './src/places/notices.ts'
+import { placesNotices } from './src/geoip/notices.ts'
 
 const dist = fileURLToPath(new URL('./dist', import.meta.url))
 
