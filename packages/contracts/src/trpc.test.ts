@@ -20,6 +20,7 @@ const viewer: Viewer = {
 }
 
 const summary = 'A procedure of these tests.'
+const reading = { summary, scope: 'account:read' } as const
 const guarded = router({
   open: publicProcedure.meta({ summary, limit: { calls: 3, seconds: 60 } }).query(() => 'open'),
   unlimited: publicProcedure.query(() => 'open'),
@@ -30,15 +31,11 @@ const guarded = router({
     .meta({ summary, limit: { calls: 3, seconds: 60, by: 'account' } })
     .query(() => 'written'),
   sensitive: recentlySignedIn.query(() => 'sensitive'),
-  readable: signedIn
-    .meta({ summary, scope: 'account:read' })
-    .query(({ ctx }) => ctx.viewer.sessionId),
-  mistaken: recentlySignedIn.meta({ summary, scope: 'account:read' }).query(() => 'sensitive'),
-  issuing: anyCaller
-    .meta({ summary, scope: 'tokens:issue' })
-    .query(({ ctx: { caller } }) =>
-      caller.viewer ? caller.viewer.accountId : caller.bearer.service,
-    ),
+  readable: signedIn.meta(reading).query(({ ctx }) => ctx.viewer.sessionId),
+  mistaken: recentlySignedIn.meta(reading).query(() => 'sensitive'),
+  issuing: anyCaller.meta({ summary, scope: 'tokens:issue' }).query(({ ctx: { caller } }) => {
+    return caller.viewer ? caller.viewer.accountId : caller.bearer.service
+  }),
   refusing: publicProcedure.query(() => {
     throw new AppError('busy')
   }),
