@@ -44,7 +44,7 @@ test('what each kind of letter looks like is seen beforehand, as a page and as t
   await page.getByRole('region', { name: 'As text' }).getByText("This wasn't me").waitFor()
 
   // In its frame no script runs, and axe is one.
-  const message = await page.request.get('/dev/mailbox/templates/new-device/letter')
+  const message = await page.request.get('/dev/mailbox/templates/new-device/html')
   await page.goto('about:blank')
   await page.setContent(await message.text())
   await page.getByRole('link', { name: "This wasn't me" }).waitFor()
