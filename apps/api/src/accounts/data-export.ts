@@ -13,7 +13,7 @@ import type { RequestContext } from '../request-context.ts'
 import type { ApiTokens } from '../tokens/api-tokens.ts'
 import type { AccountsDeps } from './deps.ts'
 
-/** The features that hold something about a person, each asked as its owner would ask it. */
+/** The features that store personal data. Each is called as it is for the account owner. */
 export interface ExportDeps {
   sessions: Pick<SessionsService, 'list'>
   passkeys: Pick<PasskeysService, 'list'>
@@ -40,26 +40,27 @@ export function exportProcedures(
 ): Pick<AccountsService, 'exportData'> {
   return {
     async exportData(viewer) {
-      // Before there is a turn, which others wait for: whoever holds the account would hold it up.
+      // Lock the account before the export slot is acquired: a request that waits for the lock must
+      // not occupy the slot.
       await db.$transaction(async (tx) => {
         await sessionRevocation.requireActiveSession(tx, viewer)
         await activity.record(tx, { accountId: viewer.accountId, kind: 'dataExported' }, context)
       })
-      const exported = await exportLimit(() => everythingOf(viewer), viewer.accountId)
-      // It took its time, and the owner may have put out whoever asked for it.
+      const exported = await exportLimit(() => collectExport(viewer), viewer.accountId)
+      // The export takes time, and the owner may have revoked this session since it started.
       await db.$transaction((tx) => sessionRevocation.requireActiveSession(tx, viewer))
       return exported
     },
   }
 
-  async function everythingOf(viewer: Viewer): Promise<AccountExport> {
+  async function collectExport(viewer: Viewer): Promise<AccountExport> {
     const { accountId, sessionId } = viewer
     return {
       format: 'signin.account-export',
       version: 1,
       exportedAt: clock().toISOString(),
       account: await getAccount(accountId),
-      avatar: await pictureOf(accountId),
+      avatar: await avatarDataUrlOf(accountId),
       password: await passwords.status(viewer),
       secondFactors: await secondFactors.status(viewer),
       passkeys: (await passkeys.list(viewer)).passkeys,
@@ -71,7 +72,7 @@ export function exportProcedures(
     }
   }
 
-  async function pictureOf(accountId: string): Promise<string | null> {
+  async function avatarDataUrlOf(accountId: string): Promise<string | null> {
     const key = (await accountRepository.find(accountId))?.avatarKey
     const picture = key ? await avatars.get(key) : null
     return picture && `data:image/webp;base64,${Buffer.from(picture).toString('base64')}`

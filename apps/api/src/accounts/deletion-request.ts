@@ -3,10 +3,10 @@ import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { AccountsDeps } from './deps.ts'
 import { clearDeletion, updateAccount } from './table.ts'
 
-/** How long an owner may think better of it. */
+/** The owner can cancel the deletion for 14 days. */
 const DELETION_GRACE_MS = 14 * 86_400_000
 
-/** Deletion is announced here and done by a job (deletion.ts). */
+/** Schedules and cancels a deletion. A job deletes the account when it is due (deletion.ts). */
 export function deletionProcedures(
   { db, clock, sessionRevocation, apiTokens, activity }: AccountsDeps,
   context: RequestContext,
@@ -16,7 +16,7 @@ export function deletionProcedures(
     async requestDeletion(viewer) {
       const { accountId, sessionId } = viewer
       const { deletionDueAt } = await getAccount(accountId)
-      // Asked twice, it is no later than it was.
+      // Idempotent: a repeated request does not extend the grace period.
       if (deletionDueAt) return getAccount(accountId)
       const due = new Date(clock().getTime() + DELETION_GRACE_MS)
       await sessionRevocation.inSession(viewer, fairnessKeyOf(context), async (tx) => {
@@ -33,7 +33,8 @@ export function deletionProcedures(
       const { accountId } = viewer
       await db.$transaction(async (tx) => {
         await sessionRevocation.requireActiveSession(tx, viewer)
-        // Said once: each is told by mail, and anybody's session may say it.
+        // Record only a real cancellation: every record sends an email, so an intruder's session
+        // could otherwise flood the owner's mailbox.
         if (!(await clearDeletion(tx, accountId))) return
         await activity.record(tx, { accountId, kind: 'deletionCancelled' }, context)
       })

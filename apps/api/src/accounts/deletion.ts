@@ -20,23 +20,25 @@ export interface DeletionDeps {
 }
 
 /**
- * Really deletes the accounts whose days of grace are over: their rows and all that hang on them,
- * their picture, and from the log whatever tells whose it was. Killed half-way, it goes on the next
- * time: each account is one transaction, and its picture is removed before it.
+ * Deletes the accounts whose grace period is over: their rows with all dependent rows, and their
+ * picture. Activity entries are anonymised. A killed run resumes the next time: each account is one
+ * transaction, and its picture is removed before that transaction starts.
+ *
+ * @returns how many accounts were deleted.
  */
 export async function deleteDueAccounts(deps: DeletionDeps): Promise<number> {
   const { db, clock, registrations, sessionRevocation, avatars, outbox, activity, log } = deps
   let deleted = 0
   for (const { id, email, name, avatarKey } of await findDueForDeletion(db, clock())) {
     if (avatarKey) await avatars.removeAll([avatarKey])
-    const gone = await sessionRevocation.withAccountLock(id, 'deletion', async (tx) => {
+    const isDeleted = await sessionRevocation.withAccountLock(id, 'deletion', async (tx) => {
       if (!(await deleteAccount(tx, id, clock()))) return false
       await registrations.dropAllOf(tx, email)
       await activity.anonymise(tx, id)
       await outbox.post(tx, 'accountDeleted', { email, name })
       return true
     })
-    if (!gone) continue
+    if (!isDeleted) continue
     deleted += 1
     log.info({ event: 'deleted' })
   }

@@ -19,7 +19,7 @@ import type { AccountRequests } from './emails.ts'
 import type { AccountRepository } from './repository.ts'
 import type { AccountTables } from './table.ts'
 
-/** What the account procedures are made of. */
+/** The dependencies of the account procedures. */
 export interface AccountsDeps {
   db: AccountTables & ActivityTables & ApiTokenTables & EmailLinkTables & Transactions
   clock: () => Date
@@ -36,7 +36,10 @@ export interface AccountsDeps {
   throttles: Throttles
   gate: Gate
   avatars: Pick<Avatars, 'urlOf' | 'get'>
-  /** Runs one export after the other, in turn of the accounts: each reads and describes everything. */
+  /**
+   * Runs one export at a time, because each loads all data of an account. Accounts are served round
+   * robin.
+   */
   exportLimit: <T>(work: () => Promise<T>, accountId: string) => Promise<T>
   outbox: Outbox<AccountRequests & RegistrationRequests & PasswordRequests>
   activity: Activity

@@ -5,17 +5,20 @@ import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { AccountsDeps } from './deps.ts'
 import { type AccountTables, changeAddress, clearDeletion, findAccount } from './table.ts'
 
-type Changing = Pick<
+type EmailChangeProcedures = Pick<
   AccountsService,
   'requestEmailChange' | 'cancelEmailChange' | 'confirmEmailChange' | 'undoEmailChange'
 >
 
-/** A new address counts once its mailbox has been read; the old one can take it all back. */
+/**
+ * A new address takes effect once its owner has opened the confirmation link. A link sent to the
+ * old address can undo the change for 72 hours.
+ */
 export function emailChangeProcedures(
   deps: AccountsDeps,
   context: RequestContext,
   getAccount: (accountId: string) => Promise<Account>,
-): Changing {
+): EmailChangeProcedures {
   const {
     db,
     clock,
@@ -31,8 +34,9 @@ export function emailChangeProcedures(
 
   return {
     /**
-     * Whether the address is taken is seen where the letter is written, and told to its owner
-     * alone. `accounts.me` tells of a taken one too: it would be the way to ask who has an account.
+     * Whether the address is taken is checked when the email is composed, and only the owner of the
+     * address learns it. `accounts.me` returns a taken address as pending, too: otherwise it would
+     * allow account enumeration.
      */
     async requestEmailChange(viewer, { email }) {
       const { accountId } = viewer
@@ -58,7 +62,10 @@ export function emailChangeProcedures(
       return getAccount(accountId)
     },
 
-    /** In the account's own session: a stranger whose address was mistyped must not get it. */
+    /**
+     * Requires a session of the account: if the new address was mistyped, the owner of that mailbox
+     * must not be able to confirm it and take the account over.
+     */
     async confirmEmailChange(viewer, { token }) {
       const { accountId } = viewer
       await db.$transaction(async (tx) => {
@@ -67,14 +74,14 @@ export function emailChangeProcedures(
         const before = await findAccount(tx, accountId)
         if (!before || link?.accountId !== accountId) throw new AppError('link_not_valid')
         const free = !(await links.isReserved(link.email, accountId, tx))
-        if (!free || !(await moveTo(tx, accountId, link.email))) {
+        if (!free || !(await replaceAddress(tx, accountId, link.email))) {
           throw new AppError('link_not_valid')
         }
         const event = { accountId, kind: 'emailChanged', detail: link.email } as const
         await activity.record(tx, event, context)
         const { email: oldEmail } = before
         const { email: newEmail } = link
-        const undoable = !(await isTakenBack(tx, accountId, newEmail))
+        const undoable = !(await dropUndoLinksFrom(tx, accountId, newEmail))
         if (undoable) await links.announce(tx, 'emailChangeUndo', { accountId, email: oldEmail })
         await outbox.post(tx, 'emailChanged', { accountId, oldEmail, newEmail, undoable })
       })
@@ -82,8 +89,8 @@ export function emailChangeProcedures(
     },
 
     /**
-     * Whoever changed the address may have been no owner: every session ends, and the password they
-     * may know opens nothing any more.
+     * The address may have been changed by an intruder: all sessions are revoked, and the password,
+     * which the intruder may know, is dropped.
      */
     async undoEmailChange({ token }) {
       const link = await links.find(token, 'emailChangeUndo')
@@ -93,32 +100,37 @@ export function emailChangeProcedures(
         const taken = await links.take(tx, token, 'emailChangeUndo')
         const before = await findAccount(tx, accountId)
         if (!taken || !before) throw new AppError('link_not_valid')
-        // Before the account's row: a sign-in by it that is under way holds this one, and wants that.
+        // Drop the password before the account's row is updated: a password sign-in in progress
+        // locks the rows in this order, so the reverse order could deadlock.
         await passwords.drop(tx, accountId)
-        if (!(await moveTo(tx, accountId, email))) throw new AppError('link_not_valid')
+        if (!(await replaceAddress(tx, accountId, email))) throw new AppError('link_not_valid')
         if (await clearDeletion(tx, accountId)) {
           await activity.record(tx, { accountId, kind: 'deletionCancelled' }, context)
         }
-        // The letters about factors that were added since went to the other address.
+        // Remove factors added since the change: the notices about them went to the new address.
         const since = { accountId, since: taken.createdAt }
         await factors.dropSince(tx, since, context)
         await sessionRevocation.revokeAll(tx, accountId)
         await devices.removeAllDevices(tx, accountId)
-        // An earlier address may be the owner's, and this one of who changed it twice: it stays.
+        // Keep the undo links of earlier changes: an intruder who changed the address twice may own
+        // this one, and only an earlier address is the owner's.
         await links.dropSince(tx, taken)
         const event = { accountId, kind: 'emailChangeUndone', detail: email } as const
         await activity.record(tx, event, context)
         await outbox.post(tx, 'reset', { email, reason: 'addressTakenBack' })
-        // Who has the mailbox that is left may be the owner, and hears of it, too.
-        const left = { oldEmail: before.email, newEmail: email, undoable: false }
-        await outbox.post(tx, 'emailChanged', { accountId, ...left })
+        // The owner may be the one who loses this address, so it is notified as well.
+        const reverted = { oldEmail: before.email, newEmail: email, undoable: false }
+        await outbox.post(tx, 'emailChanged', { accountId, ...reverted })
       })
       return { status: 'sent' }
     },
   }
 
-  /** What was sent to the mailbox before opens and changes nothing any more. False where it is taken. */
-  async function moveTo(
+  /**
+   * Changes the address and invalidates the links that were sent to the old one. Returns false if
+   * another account has the address.
+   */
+  async function replaceAddress(
     tx: AccountTables & EmailLinkTables,
     accountId: string,
     email: string,
@@ -128,10 +140,11 @@ export function emailChangeProcedures(
   }
 
   /**
-   * Who goes back by hand to an address that could be taken back has undone what came after it. The
-   * mailbox that is left then gets no way to undo that: it may be the one that took the account.
+   * Whether the change returns to an address that still has an undo link. It then counts as the
+   * undo: that link and later ones are dropped, and the address that is given up gets no undo link,
+   * because it may be the intruder's.
    */
-  async function isTakenBack(
+  async function dropUndoLinksFrom(
     tx: EmailLinkTables,
     accountId: string,
     email: string,

@@ -60,7 +60,10 @@ export function confirmAccountEmail(email: string, name: string, url: string): E
   }
 }
 
-/** To a mailbox that anybody may have named, and so without the name, which may be an advertisement. */
+/**
+ * The address is unverified, and the sender chose both it and the account's name. The name is left
+ * out, so that the email cannot be abused to send spam.
+ */
 export function emailChangeEmail(email: string, url: string): EmailMessage {
   return {
     to: email,

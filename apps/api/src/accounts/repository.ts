@@ -2,33 +2,33 @@ import {
   type AccountRow,
   type AccountTables,
   avatarKeysInUse,
-  claimAddress,
   clearDeletion,
-  confirmAddress,
+  createAccount,
   findAccount,
   findAccountId,
+  markAddressVerified,
   replaceAvatarKey,
   voidSignIns,
 } from './table.ts'
 
 export type { AccountTables } from './table.ts'
 
-/** What other features may ask about accounts. */
+/** The account operations that other features may use. */
 export interface AccountRepository {
-  /** The account an address belongs to, for the ways in that begin with an address. */
+  /** The id of the account with this address, for sign-in methods that start with an address. */
   idOf(email: string): Promise<string | null>
   find(id: string, tx?: AccountTables): Promise<AccountRow | null>
-  /** Makes the account of an address that is known to be read by its owner, unless somebody has it. */
+  /** Creates an account with a verified address. Returns false if the address is taken. */
   open(tx: AccountTables, account: { id: string; email: string; name: string }): Promise<boolean>
-  /** The mailbox is read by its owner. Answers whether that was not known before. */
+  /** Marks the address as verified. Returns false if it already was. */
   confirm(tx: AccountTables, id: string): Promise<boolean>
-  /** The account is not to be deleted; answers whether it was. */
+  /** Cancels the scheduled deletion. Returns false if there was none. */
   clearDeletion(tx: AccountTables, id: string): Promise<boolean>
-  /** In the transaction that ends the account's sessions: every sign-in that is under way is void. */
+  /** Voids every sign-in in progress. Call it in the transaction that revokes the sessions. */
   voidSignIns(tx: AccountTables, id: string): Promise<void>
-  /** Answers the key of the picture there was before. */
+  /** Returns the key of the previous picture, or null. */
   replaceAvatarKey(tx: AccountTables, id: string, key: string | null): Promise<string | null>
-  /** Of these keys of pictures, the ones that accounts still name. */
+  /** Returns those of the picture keys that accounts still reference. */
   avatarKeysInUse(keys: string[]): Promise<string[]>
 }
 
@@ -36,9 +36,9 @@ export function createAccountRepository(db: AccountTables, clock: () => Date): A
   return {
     idOf: (email) => findAccountId(db, email),
     find: (id, tx = db) => findAccount(tx, id),
-    open: (tx, account) => claimAddress(tx, { ...account, now: clock() }),
-    confirm: (tx, id) => confirmAddress(tx, id, clock()),
-    clearDeletion: clearDeletion,
+    open: (tx, account) => createAccount(tx, { ...account, now: clock() }),
+    confirm: (tx, id) => markAddressVerified(tx, id, clock()),
+    clearDeletion,
     voidSignIns,
     replaceAvatarKey,
     avatarKeysInUse: (keys) => avatarKeysInUse(db, keys),

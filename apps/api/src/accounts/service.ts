@@ -13,7 +13,7 @@ export function accountsService(
   others: ExportDeps,
 ): AccountsService {
   const { db, activity } = deps
-  const getAccount = (accountId: string) => describe(deps, accountId)
+  const getAccount = (accountId: string) => accountDtoOf(deps, accountId)
 
   return {
     ...signUpProcedures(deps, context),
@@ -39,8 +39,12 @@ export function accountsService(
   }
 }
 
-/** The account as its owner sees it. Refuses with `not_signed_in` one that has gone meanwhile. */
-async function describe(
+/**
+ * The account as its owner sees it.
+ *
+ * @throws {AppError} `not_signed_in` if the account was deleted meanwhile.
+ */
+async function accountDtoOf(
   { db, links, avatars }: Pick<AccountsDeps, 'db' | 'links' | 'avatars'>,
   accountId: string,
 ): Promise<Account> {

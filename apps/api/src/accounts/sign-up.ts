@@ -5,13 +5,13 @@ import type { Checks, PasswordClient } from '../passwords/passwords.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { Redeem } from '../sessions/decision.ts'
 import type { AccountsDeps } from './deps.ts'
-import { claimAddress } from './table.ts'
+import { createAccount } from './table.ts'
 
 type OpenedLink = EmailLink & { token: string; startOrder: bigint }
-type Registering = Pick<AccountsService, 'register' | 'resendConfirmation' | 'confirmEmail'>
+type SignUpProcedures = Pick<AccountsService, 'register' | 'resendConfirmation' | 'confirmEmail'>
 
-/** From the form to the account (docs/decisions/0014). */
-export function signUpProcedures(deps: AccountsDeps, context: RequestContext): Registering {
+/** Sign-up, from the form to the account (docs/decisions/0014). */
+export function signUpProcedures(deps: AccountsDeps, context: RequestContext): SignUpProcedures {
   const { db, passwords, rules, registrations, links, throttles, outbox, activity, gate } = deps
   const { identities } = deps
   const { address } = context.device
@@ -32,7 +32,10 @@ export function signUpProcedures(deps: AccountsDeps, context: RequestContext): R
       return { status: 'received', email, registration: id }
     },
 
-    /** A registration is gone once it has become an account: neither a refusal nor its lack may tell. */
+    /**
+     * A registration is deleted once it has become an account. Both the response and the throttling
+     * are the same with and without one, to prevent account enumeration.
+     */
     async resendConfirmation({ registration }) {
       await throttles.allowMail('registration', registration, address)
       const known = await registrations.find(registration)
@@ -57,42 +60,51 @@ export function signUpProcedures(deps: AccountsDeps, context: RequestContext): R
     { email, registrationId, token, startOrder }: OpenedLink,
     password: string | undefined,
   ): Promise<SignInResult> {
-    const chosen = await registrations.find(String(registrationId))
-    if (!chosen) throw new AppError('link_not_valid')
-    const { hash, pepperVersion } = chosen
+    const registration = await registrations.find(String(registrationId))
+    if (!registration) throw new AppError('link_not_valid')
+    const { hash, pepperVersion, name } = registration
     const stored = hash !== null && pepperVersion !== null ? { hash, pepperVersion } : null
     if (stored)
-      await prove(chosen.id, unknownClient, ({ matches }) => matches(stored, password ?? ''))
+      await verifyPassword(registration.id, unknownClient, ({ matches }) =>
+        matches(stored, password ?? ''),
+      )
 
     const id = randomUUIDv7()
-    const open: Redeem = async (tx) => {
-      // First of all the address: two with links of their own wait here, and not for each other's. Who
-      // is giving it up just now is waited for as well, and only then is it known to be kept back.
-      const made = await claimAddress(tx, { id, email, name: chosen.name, now: deps.clock() })
+    const redeem: Redeem = async (tx) => {
+      // Lock the address first: two transactions with different links for it queue here and cannot
+      // deadlock on the links. The insert also waits, by the unique index, for an account that is
+      // giving the address up. Whether the address is reserved is known only after that.
+      const made = await createAccount(tx, { id, email, name, now: deps.clock() })
       const free = made && !(await links.isReserved(email, null, tx))
       if (!free || !(await links.take(tx, token, 'registration', 'registrationByMail'))) {
         throw new AppError('link_not_valid')
       }
       if (stored) await passwords.set(tx, id, stored)
-      await identities.claim(tx, context, { registrationId: chosen.id, accountId: id })
+      await identities.claim(tx, context, { registrationId: registration.id, accountId: id })
       await registrations.dropAllOf(tx, email)
       await activity.record(tx, { accountId: id, kind: 'registered' }, context)
     }
     const method = stored ? 'password' : 'mailLink'
-    return gate.enter(context, { accountId: id, method, startOrder, redeem: open })
+    return gate.enter(context, { accountId: id, method, startOrder, redeem })
   }
 
-  /** An account from before: who reads its mailbox and knows its password is its owner. */
+  /**
+   * Confirms the address of an existing account. Access to its mailbox and knowledge of its
+   * password together prove ownership.
+   */
   async function confirmAccount(
     { accountId, token, startOrder }: OpenedLink,
     password: string | undefined,
   ): Promise<SignInResult> {
     const id = String(accountId)
-    // Not by the address, as guesses of strangers are: the link came from its mailbox.
-    const changedAt = await prove(`confirmation of ${id}`, { address, known: id }, ({ check }) =>
-      check(id, password ?? ''),
+    // The link proves access to the mailbox. The check therefore uses a hashing slot reserved for
+    // known accounts and its own throttle counter: anonymous clients cannot lock the owner out.
+    const changedAt = await verifyPassword(
+      `confirmation of ${id}`,
+      { address, known: id },
+      ({ check }) => check(id, password ?? ''),
     )
-    const confirm: Redeem = async (tx) => {
+    const redeem: Redeem = async (tx) => {
       const current = (await deps.accountRepository.find(id, tx))?.email ?? ''
       if (!(await links.consumeSentTo(tx, { token, email: current }, 'confirmAccount'))) {
         throw new AppError('link_not_valid')
@@ -105,11 +117,16 @@ export function signUpProcedures(deps: AccountsDeps, context: RequestContext): R
       accountId: id,
       method: 'password',
       startOrder,
-      redeem: confirm,
+      redeem,
     })
   }
 
-  async function prove<Proved>(
+  /**
+   * Runs a password check within a hashing slot and the throttle of `subject`.
+   *
+   * @throws {AppError} `wrong_password` if the check fails.
+   */
+  async function verifyPassword<Proved>(
     subject: string,
     client: PasswordClient,
     verify: (checks: Checks) => Promise<Proved | null | false>,

@@ -1,12 +1,14 @@
 import type { Role } from '@signin/contracts'
 import type { Account, Tables } from '@signin/db'
 
+const DELETION_BATCH_SIZE = 100
+
 export type AccountTables = Tables<'account'>
 
 export type AccountRow = Omit<Account, 'role' | 'updatedAt'> & { role: Role }
 
-/** Without what has a function of its own below, or never changes. */
-type AccountChange = Partial<
+/** Excludes columns that never change or have a dedicated function below. */
+type AccountUpdate = Partial<
   Omit<
     AccountRow,
     'id' | 'email' | 'emailConfirmedAt' | 'role' | 'sessionsEndedOrder' | 'createdAt'
@@ -14,15 +16,15 @@ type AccountChange = Partial<
 >
 
 /**
- * Whoever else is taking this address waits until the transaction ends, and then sees who has it:
- * otherwise the unique index would say so, as an error.
+ * Locks the address until the transaction ends. A concurrent transaction that claims it waits, and
+ * then sees that it is taken, instead of failing with a unique violation.
  */
 async function lockAddress(db: AccountTables, email: string): Promise<void> {
   await db.$executeRaw`select pg_advisory_xact_lock(hashtextextended('address ' || ${email}, 0))`
 }
 
-/** Makes the account of a confirmed address, unless somebody has it already. */
-export async function claimAddress(
+/** Creates an account with a verified address. Returns false if the address is taken. */
+export async function createAccount(
   db: AccountTables,
   account: { id: string; email: string; name: string; now: Date },
 ): Promise<boolean> {
@@ -45,8 +47,12 @@ export async function findAccount(db: AccountTables, id: string): Promise<Accoun
   return account && { ...account, role: account.role === 'admin' ? 'admin' : 'member' }
 }
 
-/** Answers whether the address was waiting for this. */
-export async function confirmAddress(db: AccountTables, id: string, now: Date): Promise<boolean> {
+/** Marks the address as verified. Returns false if it already was. */
+export async function markAddressVerified(
+  db: AccountTables,
+  id: string,
+  now: Date,
+): Promise<boolean> {
   const { count } = await db.account.updateMany({
     where: { id, emailConfirmedAt: null },
     data: { emailConfirmedAt: now },
@@ -54,13 +60,13 @@ export async function confirmAddress(db: AccountTables, id: string, now: Date): 
   return count === 1
 }
 
-/** A later act has a higher number, whichever replica does it. */
+/** Voids the sign-ins in progress. The sequence is the database's, so replicas agree on the order. */
 export async function voidSignIns(db: AccountTables, id: string): Promise<void> {
   await db.$executeRaw`
     update accounts set sessions_ended_order = next_authentication_order() where id = ${id}::uuid`
 }
 
-/** Gives the account another confirmed address, unless somebody has that one. */
+/** Replaces the account's address by another verified one. Returns false if that one is taken. */
 export async function changeAddress(
   db: AccountTables,
   id: string,
@@ -78,12 +84,12 @@ export async function changeAddress(
 export async function updateAccount(
   db: AccountTables,
   id: string,
-  data: AccountChange,
+  data: AccountUpdate,
 ): Promise<void> {
   await db.account.updateMany({ where: { id }, data })
 }
 
-/** Takes a request for deletion back; false where there was none. */
+/** Cancels the scheduled deletion. Returns false if there was none. */
 export async function clearDeletion(db: AccountTables, id: string): Promise<boolean> {
   const { count } = await db.account.updateMany({
     where: { id, deletionDueAt: { not: null } },
@@ -92,26 +98,27 @@ export async function clearDeletion(db: AccountTables, id: string): Promise<bool
   return count === 1
 }
 
-/** Those whose days of grace are over. */
+/** Returns accounts whose grace period is over, the longest overdue first. */
 export async function findDueForDeletion(db: AccountTables, now: Date): Promise<AccountRow[]> {
   const rows = await db.account.findMany({
     where: { deletionDueAt: { lte: now } },
     orderBy: { deletionDueAt: 'asc' },
-    take: MAX_DELETED_AT_ONCE,
+    take: DELETION_BATCH_SIZE,
     omit: { updatedAt: true },
   })
   return rows.map((row) => ({ ...row, role: row.role === 'admin' ? 'admin' : 'member' }))
 }
 
-const MAX_DELETED_AT_ONCE = 100
-
-/** Deletes the account and, by their foreign keys, all that hangs on it. False if it was spared. */
+/**
+ * Deletes the account and, by foreign keys, its dependent rows. Returns false if the deletion was
+ * cancelled.
+ */
 export async function deleteAccount(db: AccountTables, id: string, now: Date): Promise<boolean> {
   const { count } = await db.account.deleteMany({ where: { id, deletionDueAt: { lte: now } } })
   return count === 1
 }
 
-/** Answers the key there was before, read and replaced in one statement. */
+/** Returns the previous key. One statement reads and replaces it, so no concurrent key is lost. */
 export async function replaceAvatarKey(
   db: AccountTables,
   id: string,
@@ -125,7 +132,7 @@ export async function replaceAvatarKey(
   return rows[0]?.previous ?? null
 }
 
-/** Of these keys, the ones that accounts still name. */
+/** Returns those of the keys that accounts still reference. */
 export async function avatarKeysInUse(db: AccountTables, keys: string[]): Promise<string[]> {
   const rows = await db.account.findMany({
     where: { avatarKey: { in: keys } },
