@@ -14,28 +14,28 @@ import type { RequestContext } from '../request-context.ts'
 import { describeDevice, isFormattedDevice } from '../sessions/device.ts'
 import { isNoticed, type NoticeRequests } from './notices.ts'
 import {
+  type ActivityTables as ActivityEntryTables,
   type ActivityRow,
   addEntry,
   anonymise,
   deleteAnonymousBefore,
   deleteEntriesBefore,
   findEntries,
-  type ActivityTables as OwnTables,
 } from './table.ts'
 
-/** What a record needs: its own rows, and the address of whose account it is. */
-export type ActivityTables = OwnTables & AccountTables
+/** The tables that `record` uses: its own, and accounts, for the email address of a notice. */
+export type ActivityTables = ActivityEntryTables & AccountTables
 
-const DAY = 86_400_000
-/** How long a log is kept (docs/security.md). */
-const RETENTION_MS = 400 * DAY
-/** No account is theirs, so that no deletion of one would reach them. */
-const ANONYMOUS_RETENTION_MS = 30 * DAY
-const PAGE = 50
-/** More than any person does; an export of somebody's script must not fill the memory. */
-const MAX_EXPORTED = 10_000
-/** Read and described in one piece, between which other requests are answered. */
-const EXPORTED_AT_ONCE = 500
+const DAY_MS = 86_400_000
+/** How long entries are retained (docs/security.md). */
+const RETENTION_MS = 400 * DAY_MS
+/** Shorter for entries without an account: deleting an account cannot delete them. */
+const ANONYMOUS_RETENTION_MS = 30 * DAY_MS
+const PAGE_SIZE = 50
+/** More than any person causes: bounds the memory that the export of a script's account takes. */
+const MAX_EXPORTED_ENTRIES = 10_000
+/** Entries are loaded in batches, so that other requests are served in between. */
+const EXPORT_BATCH_SIZE = 500
 
 export interface ActivityDeps {
   db: ActivityTables
@@ -46,7 +46,7 @@ export interface ActivityDeps {
 }
 
 export interface ActivityEvent {
-  /** Null for an address that nobody has. */
+  /** Null if no account has the address that the request named. */
   accountId: string | null
   kind: ActivityKind
   method?: SignInMethod
@@ -57,12 +57,12 @@ export interface ActivityEvent {
 
 export type Activity = ReturnType<typeof createActivity>
 
-/** Writes down what happens to accounts, for their owners and in the log, and tells of it by mail. */
+/** Records account events for the account owner and in the log, and notifies the owner by email. */
 export function createActivity({ db, clock, accountRepository, outbox, geoIp }: ActivityDeps) {
   return {
     /**
-     * In the transaction of what happened, so that one is not without the other. A change of a
-     * credential or an address is told to its owner by mail (ASVS 6.3.7), whoever made it.
+     * Call it in the transaction of the event, so that both are committed or neither is. Every
+     * change of a credential or an address is reported to the account owner by email (ASVS 6.3.7).
      */
     async record(
       tx: ActivityTables,
@@ -83,12 +83,12 @@ export function createActivity({ db, clock, accountRepository, outbox, geoIp }: 
       }
       await addEntry(tx, row)
       if (accountId && isNoticed(kind)) {
-        // To the address of this moment: whoever changes it next must not get the news instead.
+        // Use the current address: an intruder who changes it next must not receive the notice.
         const email = (await accountRepository.find(accountId, tx))?.email
         if (email) await outbox.post(tx, 'notice', { entryId: row.id, email })
       }
       log.info({
-        event: kind.replace(/[A-Z]/g, (message) => `_${message.toLowerCase()}`),
+        event: kind.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`),
         account: accountId,
         session,
         ...(method && { method, factor: factor ?? method }),
@@ -103,14 +103,14 @@ export function createActivity({ db, clock, accountRepository, outbox, geoIp }: 
       await deleteAnonymousBefore(db, new Date(now - ANONYMOUS_RETENTION_MS))
     },
 
-    /** Everything there is, for an export. */
+    /** All entries of the account for its export, newest first, at most `MAX_EXPORTED_ENTRIES`. */
     async allOf(accountId: string, sessionId: string): Promise<ActivityEntry[]> {
       const entries: ActivityEntry[] = []
-      for (let before: string | undefined; entries.length < MAX_EXPORTED; ) {
-        const rows = await findEntries(db, accountId, { before, max: EXPORTED_AT_ONCE })
+      for (let before: string | undefined; entries.length < MAX_EXPORTED_ENTRIES; ) {
+        const rows = await findEntries(db, accountId, { before, max: EXPORT_BATCH_SIZE })
         entries.push(...rows.map((row) => toDto(row, sessionId, geoIp)))
         before = rows.at(-1)?.id
-        if (rows.length < EXPORTED_AT_ONCE) break
+        if (rows.length < EXPORT_BATCH_SIZE) break
       }
       return entries
     },
@@ -126,15 +126,15 @@ export function activityService({
       const rows = await findEntries(db, accountId, {
         ...(group && { kinds: [...activityGroups[group]] }),
         before,
-        max: PAGE + 1,
+        max: PAGE_SIZE + 1,
       })
-      const entries = rows.slice(0, PAGE).map((row) => toDto(row, sessionId, geoIp))
-      return { entries, more: rows.length > PAGE }
+      const entries = rows.slice(0, PAGE_SIZE).map((row) => toDto(row, sessionId, geoIp))
+      return { entries, more: rows.length > PAGE_SIZE }
     },
   }
 }
 
-function toDto(row: ActivityRow, asking: string, geoIp: GeoIp): ActivityEntry {
+function toDto(row: ActivityRow, currentSessionId: string, geoIp: GeoIp): ActivityEntry {
   const { id, at, kind, method, factor, detail, address, userAgent, sessionId } = row
   return {
     id,
@@ -143,14 +143,17 @@ function toDto(row: ActivityRow, asking: string, geoIp: GeoIp): ActivityEntry {
     method,
     factor,
     detail: displayedDetail(kind, detail),
-    byThisSession: sessionId === asking,
+    byThisSession: sessionId === currentSessionId,
     ...describeDevice(userAgent),
     address,
     place: geoIp.placeOf(address),
   }
 }
 
-/** Of a device, what `describeDevice` says today, or nothing. */
+/**
+ * Returns null for a device that `formatDevice` cannot have described: earlier versions stored text
+ * that the client chose.
+ */
 function displayedDetail(kind: ActivityKind, detail: string | null): string | null {
   const isDevice = kind === 'sessionRevoked' || kind === 'deviceDisowned'
   return isDevice && detail !== null && !isFormattedDevice(detail) ? null : detail

@@ -10,7 +10,7 @@ export interface NoticeRequests {
   notice: { entryId: string; email: string }
 }
 
-/** What an owner is told of by mail: its subject, and its heading (ASVS 6.3.7). */
+/** The events that the account owner is notified of, with subject and heading (ASVS 6.3.7). */
 const notices: Partial<Record<ActivityKind, (detail: string | null) => string>> = {
   passwordSet: () => 'A password was set for your account',
   passwordChanged: () => 'Your password was changed',
@@ -34,7 +34,7 @@ const notices: Partial<Record<ActivityKind, (detail: string | null) => string>> 
   deletionCancelled: () => 'Your account will not be deleted',
 }
 
-/** What an intruder would add to stay: its letter can take it back. */
+/** What an intruder would add to keep access. The notice has a link that removes it again. */
 export const TAKEN_BACK: readonly ActivityKind[] = [
   'totpAdded',
   'passkeyAdded',
@@ -89,11 +89,11 @@ export function noticeOf(
     heading: what,
     paragraphs: [`Hello ${name},`, 'If this was you, there is nothing to do.'],
     details: whereAndWhen(entry),
-    ...(undo ? takingBack(undo) : lookingInto(publicUrl)),
+    ...(undo ? undoAction(undo) : reviewAction(publicUrl)),
   }
 }
 
-function takingBack(url: string): Pick<EmailMessage, 'action' | 'after'> {
+function undoAction(url: string): Pick<EmailMessage, 'action' | 'after'> {
   return {
     action: { label: "This wasn't me", url },
     after: [
@@ -102,7 +102,7 @@ function takingBack(url: string): Pick<EmailMessage, 'action' | 'after'> {
   }
 }
 
-function lookingInto(publicUrl: URL): Pick<EmailMessage, 'action' | 'after'> {
+function reviewAction(publicUrl: URL): Pick<EmailMessage, 'action' | 'after'> {
   return {
     action: { label: 'Look at your account', url: new URL('/account/activity', publicUrl).href },
     after: [

@@ -17,7 +17,7 @@ export async function findEntry(db: ActivityTables, id: string): Promise<Activit
   return (await db.activityEntry.findUnique({ where: { id } })) as ActivityRow | null
 }
 
-/** Newest first. Ids are made in the order of time (UUID 7), and so are the pages. */
+/** Newest first. Ids sort by creation time (UUIDv7), so the last id of a page is its cursor. */
 export async function findEntries(
   db: ActivityTables,
   accountId: string,
@@ -35,7 +35,7 @@ export async function findEntries(
   return rows as ActivityRow[]
 }
 
-/** Leaves that something happened, and nothing that tells to whom or where. */
+/** Keeps that and when something happened. Deletes what identifies the person, device or place. */
 export async function anonymise(db: ActivityTables, accountId: string): Promise<void> {
   await db.activityEntry.updateMany({
     where: { accountId },
@@ -47,7 +47,7 @@ export async function deleteEntriesBefore(db: ActivityTables, then: Date): Promi
   await deleteInBatches(db, sql`activity`, sql`at < ${then}`)
 }
 
-/** What concerned nobody's account and still tells where it came from. */
+/** Deletes entries that belong to no account and still hold a client's IP address. */
 export async function deleteAnonymousBefore(db: ActivityTables, then: Date): Promise<void> {
   const anonymous = sql`account_id is null and address <> '' and at < ${then}`
   await deleteInBatches(db, sql`activity`, anonymous)
