@@ -5,7 +5,7 @@ import { type Files, FilesUnavailable } from '../files/files.ts'
 import { flaws } from './flaws.ts'
 import type { Reencode } from './reencode.ts'
 
-/** A key opens its picture to whoever knows it, so nobody must be able to guess one. */
+/** The key is the only access control of a picture, so it must not be guessable. */
 const KEY_BYTES = 16
 const KEY = /^[0-9a-f]{32}$/
 const RETRY_AFTER_SECONDS = 5
@@ -17,28 +17,29 @@ export interface AvatarsDeps {
 }
 
 /**
- * Writes the key of an account's picture, or null, and answers the one there was before. It may
- * refuse: whoever was let in when an upload began may be so no more when it has arrived.
+ * Stores the key of an account's picture, or null, and returns the previous key. May reject,
+ * because the session that authorised the request can be revoked while the upload is in progress.
  */
 export type ReplaceKey = (key: string | null) => Promise<string | null>
 
 export interface Avatars {
   /**
-   * Makes of any picture the one that `replaceKey` writes down. Refuses with `invalid_input` and the
-   * reason what is no picture, with `busy` too many at once, with `unavailable` while the store is
-   * out of reach.
+   * Re-encodes the picture, stores it and passes its key to `replaceKey`.
+   *
+   * @throws {AppError} `invalid_input`, with the reason, for bytes that are not an accepted
+   * picture; `busy` if too many pictures are queued; `unavailable` if the file store is.
    */
   put(bytes: Uint8Array, replaceKey: ReplaceKey): Promise<{ avatar: string }>
   remove(replaceKey: ReplaceKey): Promise<void>
-  /** The picture, or null. Refuses with `unavailable` like `put`. */
+  /** Returns the picture, or null. Throws `unavailable` like `put`. */
   get(key: string): Promise<Uint8Array | null>
-  /** The path a browser asks for. It never changes what it shows. */
+  /** The path of the picture. Its content is immutable. */
   urlOf(key: string): string
-  /** For a job that deletes accounts: rejects when the store is out of reach, to be run again. */
+  /** For the job that deletes accounts. Rejects if the file store is unavailable: the job retries. */
   removeAll(keys: string[]): Promise<void>
 }
 
-/** The name of a picture's file in the store. */
+/** The key of a picture's file in the file store. */
 export const fileOf = (key: string) => `${FOLDER}/${key}.webp`
 export const FOLDER = 'avatars'
 
@@ -48,10 +49,10 @@ export function createAvatars({ files, reencode, logger }: AvatarsDeps): Avatars
   return {
     async put(bytes, replaceKey) {
       const made = await reencode(bytes)
-      if ('flaw' in made) throw notTaken(flaws[made.flaw])
-      // A name of its own for every picture: an address once seen stays true for ever.
+      if ('flaw' in made) throw invalidPicture(flaws[made.flaw])
+      // Every picture gets a new key, so that its URL can be cached as immutable.
       const key = randomBytes(KEY_BYTES).toString('hex')
-      await unlessUnavailable(files.put(fileOf(key), made.picture))
+      await orUnavailable(files.put(fileOf(key), made.picture))
       const previous = await replaceKey(key).catch(async (error) => {
         await deleteFile(key)
         throw error
@@ -67,7 +68,7 @@ export function createAvatars({ files, reencode, logger }: AvatarsDeps): Avatars
 
     async get(key) {
       if (!KEY.test(key)) return null
-      const found = await unlessUnavailable(files.get(fileOf(key)))
+      const found = await orUnavailable(files.get(fileOf(key)))
       return found?.body ?? null
     },
 
@@ -78,14 +79,14 @@ export function createAvatars({ files, reencode, logger }: AvatarsDeps): Avatars
     },
   }
 
-  /** No row names it any more: what cannot be removed now is an orphan, and swept another day. */
+  /** Best effort: no row references the file any more, and `removeOrphans` deletes what is left. */
   async function deleteFile(key: string): Promise<void> {
     await files.remove(fileOf(key)).catch((error) => {
       logger.warn({ err: error, event: 'avatar_orphaned' }, 'a picture is left in the store')
     })
   }
 
-  async function unlessUnavailable<T>(call: Promise<T>): Promise<T> {
+  async function orUnavailable<T>(call: Promise<T>): Promise<T> {
     return call.catch((error) => {
       if (!(error instanceof FilesUnavailable)) throw error
       logger.error({ err: error, event: 'files_unavailable' }, 'the store of files does not serve')
@@ -94,6 +95,6 @@ export function createAvatars({ files, reencode, logger }: AvatarsDeps): Avatars
   }
 }
 
-export function notTaken(message: string): AppError {
+export function invalidPicture(message: string): AppError {
   return new AppError('invalid_input', { issues: [{ path: ['picture'], message }] })
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import process from 'node:process'
 
-/** What one process may use. Reaching a limit ends it, or fails its call, and nobody else's. */
+/** The limits of one process. Exceeding one kills that process, or fails a system call of it. */
 export interface ProcessLimits {
   /** Private writable memory, native allocations included (RLIMIT_DATA since Linux 4.7). */
   memoryBytes: number
@@ -10,31 +10,31 @@ export interface ProcessLimits {
   outputBytes: number
 }
 
-export interface Ended {
-  /** Null where a signal ended it. */
+export interface ProcessResult {
+  /** Null if a signal killed the process. */
   status: number | null
   signal: NodeJS.Signals | null
   output: Buffer
-  /** The first of what it wrote to stderr, for the log. */
-  complaint: string
+  /** The first 500 characters of stderr, for the log. */
+  stderr: string
 }
 
-const MAX_ERROR_LENGTH = 500
+const MAX_STDERR_LENGTH = 500
 const KIB = 1024
 
 /**
- * Node has no call that sets a resource limit, and V8's own bounds its heap alone; a shell's holds
- * for what it becomes. No core, no file, small stacks for the threads; and should the whole machine
- * or container run out of memory, this process is the one that Linux ends.
+ * Node cannot set resource limits, and V8's own limit covers its heap only. A shell sets them and
+ * `exec`s Node, which inherits them: no core dump, no file writes, 2 MiB stacks. The OOM score
+ * makes Linux kill this process first if the machine or container runs out of memory.
  */
-const UNDER_LIMITS = `{ echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null
+const LIMITED_EXEC = `{ echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null
 ulimit -c 0 && ulimit -f 0 && ulimit -s 2048 && ulimit -t "$1" && ulimit -d "$2" && shift 2 && exec "$@"`
 
 /**
- * The memory is for the work: V8 may keep little of it, and reserves nothing for machine code, which
- * would count as half a gigabyte. Without a compiler and WebAssembly there is less to attack, too.
+ * Leaves the memory limit to native allocations: a small V8 heap, and no JIT, whose reserved code
+ * range would count as half a gigabyte. No JIT and no WebAssembly also reduce the attack surface.
  */
-const FRUGAL = [
+const NODE_FLAGS = [
   '--jitless',
   '--max-old-space-size=32',
   '--max-semi-space-size=1',
@@ -42,38 +42,38 @@ const FRUGAL = [
 ]
 
 /**
- * Runs a script of Node's in a process that cannot take more than `limits`, and waits for its end.
- * It sees none of our environment, where the secrets are.
+ * Runs a Node script in a process with resource limits and waits until it exits. The process gets
+ * none of this one's environment variables, because they hold secrets.
  *
- * @param script a file of JavaScript: without WebAssembly, Node cannot take types away.
- * @param input what it reads from stdin.
- * @throws when it could not be started at all.
+ * @param script a JavaScript file: without WebAssembly, Node cannot strip types.
+ * @param input passed to stdin.
+ * @throws if the process could not be started.
  */
 export function runBounded(
   script: string,
   input: Uint8Array,
   limits: ProcessLimits,
-): Promise<Ended> {
+): Promise<ProcessResult> {
   const { memoryBytes, cpuSeconds, seconds, outputBytes } = limits
   const bounds = [String(cpuSeconds), String(Math.floor(memoryBytes / KIB))]
-  const command = [...bounds, process.execPath, ...FRUGAL, script]
-  const child = spawn('/bin/sh', ['-c', UNDER_LIMITS, 'sh', ...command], {
+  const command = [...bounds, process.execPath, ...NODE_FLAGS, script]
+  const child = spawn('/bin/sh', ['-c', LIMITED_EXEC, 'sh', ...command], {
     env: { UV_THREADPOOL_SIZE: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   const output: Buffer[] = []
   let length = 0
-  let complaint = ''
+  let stderr = ''
   const end = () => void child.kill('SIGKILL')
   const timer = setTimeout(end, seconds * 1000)
-  const ended = new Promise<Ended>((resolve, reject) => {
+  const result = new Promise<ProcessResult>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (status, signal) =>
-      resolve({ status, signal, output: Buffer.concat(output), complaint }),
+      resolve({ status, signal, output: Buffer.concat(output), stderr }),
     )
   }).finally(() => clearTimeout(timer))
-  // Without descriptors to spare there are no pipes, and its error tells of it.
-  if (!child.stdout) return ended
+  // Without free file descriptors there are no pipes. The `error` event reports that.
+  if (!child.stdout) return result
 
   child.stdout.on('data', (chunk: Buffer) => {
     length += chunk.length
@@ -81,9 +81,9 @@ export function runBounded(
     output.push(chunk)
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint = (complaint + text).slice(0, MAX_ERROR_LENGTH)
+    stderr = (stderr + text).slice(0, MAX_STDERR_LENGTH)
   })
-  // It may have ended before it has read everything: that is told by its end.
+  // The process may exit before it has read all input (EPIPE). Its exit status reports why.
   child.stdin.on('error', () => {}).end(input)
-  return ended
+  return result
 }

@@ -1,4 +1,4 @@
-/** What a person can be told of a picture that is not taken. */
+/** Why a picture is rejected, in messages for the person who uploaded it. */
 export const flaws = {
   empty: 'That file is empty. Choose a picture.',
   unknown: 'That is not a picture we can read. Choose a JPEG, PNG, WebP, GIF or AVIF.',
@@ -7,5 +7,5 @@ export const flaws = {
   damaged: 'That picture is damaged or incomplete. Choose another one.',
 } as const
 
-/** The picture made anew, or what is wrong with it. */
+/** The re-encoded picture, or why it was rejected. */
 export type Reencoded = { picture: Buffer } | { flaw: keyof typeof flaws }

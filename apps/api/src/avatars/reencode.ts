@@ -2,16 +2,16 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger } from 'fastify'
 import { createConcurrencyLimit } from '../throttling/concurrency-limit.ts'
-import { type Ended, type ProcessLimits, runBounded } from './bounded-process.ts'
+import { type ProcessLimits, type ProcessResult, runBounded } from './bounded-process.ts'
 import { flaws, type Reencoded } from './flaws.ts'
 
 const MIB = 1024 ** 2
-/** Enough for 24 megapixels of anything but AVIF, whose decoder takes 15 to 24 bytes for each pixel. */
+/** Enough for 24 megapixels of any format but AVIF, whose decoder takes 15 to 24 bytes per pixel. */
 const MAX_MEMORY_BYTES = 288 * MIB
-/** Of a container's memory: what the api itself may come to, and what stays free for all else. */
-const NOT_FOR_PICTURES = (192 + 200) * MIB
-/** Even so, a photograph as cameras write them can be opened. */
-const LEAST_MEMORY = 64 * MIB
+/** Reserved of a container's memory: 192 MiB for the API, and 200 MiB that stay free. */
+const RESERVED_MEMORY_BYTES = (192 + 200) * MIB
+/** Enough to decode a photograph of a camera, even in the smallest container. */
+const MIN_MEMORY_BYTES = 64 * MIB
 
 export const LIMITS: ProcessLimits = {
   memoryBytes: memoryFor(process.constrainedMemory()),
@@ -20,18 +20,23 @@ export const LIMITS: ProcessLimits = {
   outputBytes: MIB,
 }
 
-/** @param constrained the container's limit in bytes; 0, or more than there is, where there is none. */
+/**
+ * The memory limit of the decoder, in bytes.
+ *
+ * @param constrained the container's limit in bytes; 0, or more than the machine has, for no limit.
+ */
 export function memoryFor(constrained: number): number {
   if (constrained === 0) return MAX_MEMORY_BYTES
-  return Math.min(MAX_MEMORY_BYTES, Math.max(LEAST_MEMORY, constrained - NOT_FOR_PICTURES))
+  return Math.min(MAX_MEMORY_BYTES, Math.max(MIN_MEMORY_BYTES, constrained - RESERVED_MEMORY_BYTES))
 }
 
 export type Reencode = (bytes: Uint8Array) => Promise<Reencoded>
 
 /**
- * Makes of a picture what square.js says, in a process of its own that is ended afterwards: however
- * much memory a few bytes claim, or whatever a decoder gets wrong with them, the api goes on. One at
- * a time. Refuses with `busy` when too many pictures wait, and throws when the decoder does not start.
+ * Re-encodes pictures by square.js, each in a process of its own: a decompression bomb or an
+ * exploited decoder affects neither the memory nor the secrets of the API. One picture is decoded
+ * at a time. The returned function throws the AppError `busy` if too many are queued, and an Error
+ * if the decoder does not start.
  */
 export function createReencoder(
   logger: Pick<FastifyBaseLogger, 'warn'>,
@@ -41,19 +46,23 @@ export function createReencoder(
   const decoder = fileURLToPath(new URL('./decoder.js', import.meta.url))
 
   return async (bytes) => {
-    // Its process would be started for nothing.
+    // Saves the start of a process.
     if (bytes.length === 0) return { flaw: 'empty' }
-    const ended = await withLimit(() => runBounded(decoder, bytes, limits))
-    if (ended.status === 0) return { picture: ended.output }
-    const flaw = ended.output.toString()
+    const result = await withLimit(() => runBounded(decoder, bytes, limits))
+    if (result.status === 0) return { picture: result.output }
+    const flaw = result.output.toString()
     if (isFlaw(flaw)) return { flaw }
-    return stopped(ended)
+    return flawOfKilled(result)
   }
 
-  /** A limit ends it, as does a decoder that cannot bear a failed allocation, or has been attacked. */
-  function stopped({ status, signal, complaint }: Ended): Reencoded {
-    if (!signal) throw new Error(`The decoder ended with status ${status}: ${complaint}`)
-    logger.warn({ event: 'decoder_stopped', signal, complaint }, 'a picture stopped the decoder')
+  /**
+   * A signal means that the process exceeded a limit, that a decoder crashed on a failed
+   * allocation, or that a picture attacked it.
+   */
+  function flawOfKilled({ status, signal, stderr }: ProcessResult): Reencoded {
+    if (!signal) throw new Error(`The decoder ended with status ${status}: ${stderr}`)
+    const details = { event: 'decoder_stopped', signal, complaint: stderr }
+    logger.warn(details, 'a picture stopped the decoder')
     return { flaw: 'costly' }
   }
 }

@@ -2,27 +2,27 @@ import sharp from 'sharp'
 
 const SIDE = 512
 const QUALITY = 82
-/** A 5 MB file can hold far more pixels than a machine has memory (decompression bomb; ASVS 5.2.6). */
+/** A 5 MB file can hold more pixels than a machine has memory (decompression bomb; ASVS 5.2.6). */
 const MAX_PIXELS = 24_000_000
-/** How libvips, libheif and libjpeg say that an allocation failed. */
+/** Matches the messages of libvips, libheif and libjpeg for a failed allocation. */
 const OUT_OF_MEMORY = /memory|allocat/i
 
-// Readers nobody needs are readers nobody can attack: SVG, PDF, TIFF and the rest are not parsed
-// even as far as their names (ASVS 5.2.2).
-const READERS = ['JpegBuffer', 'PngBuffer', 'WebpBuffer', 'NsgifBuffer', 'HeifBuffer']
+// Only the loaders of accepted formats are enabled, to reduce the attack surface: SVG, PDF, TIFF
+// and all others are not parsed at all (ASVS 5.2.2).
+const LOADERS = ['JpegBuffer', 'PngBuffer', 'WebpBuffer', 'NsgifBuffer', 'HeifBuffer']
 sharp.block({ operation: ['VipsForeignLoad'] })
-sharp.unblock({ operation: READERS.map((reader) => `VipsForeignLoad${reader}`) })
-// No file is asked for twice, and one core stays free for the people who sign in meanwhile.
+sharp.unblock({ operation: LOADERS.map((loader) => `VipsForeignLoad${loader}`) })
+// No file is decoded twice, so a cache is useless. One thread leaves the other cores to the API.
 sharp.cache(false)
 sharp.concurrency(1)
 
 /**
- * Any JPEG, PNG, WebP, GIF or AVIF, told by its content, as a square WebP of 512 pixels: upright,
- * cut to the middle, only its first frame, and nothing of the file itself, neither metadata nor
- * what was hidden behind it.
+ * Re-encodes a JPEG, PNG, WebP, GIF or AVIF as a square WebP of 512 pixels. The format is detected
+ * from the content. The result is upright, cropped to the centre and holds only the first frame; no
+ * metadata of the file and no bytes appended to it are kept.
  *
- * How much memory a decoder takes is for the file to say, up to gigabytes: only for a process that
- * is bounded (reencode.ts). It has no compiler, and so none that takes types away: hence JavaScript.
+ * Call it only in a process with limits (reencode.ts): the file decides how much memory its decoder
+ * takes, up to gigabytes. That process cannot strip types, hence JavaScript.
  *
  * @param {Uint8Array} bytes
  * @returns {Promise<import('./flaws.ts').Reencoded>}
@@ -30,29 +30,30 @@ sharp.concurrency(1)
 export async function squareOf(bytes) {
   if (bytes.length === 0) return { flaw: 'empty' }
   try {
-    const found = await look(bytes)
-    if (found.format === 'heif' && found.compression !== 'av1') return { flaw: 'unknown' }
-    if (found.width * found.height > MAX_PIXELS) return { flaw: 'enormous' }
+    const header = await readHeader(bytes)
+    if (header.format === 'heif' && header.compression !== 'av1') return { flaw: 'unknown' }
+    if (header.width * header.height > MAX_PIXELS) return { flaw: 'enormous' }
   } catch (error) {
-    return { flaw: flawIn(error, 'unknown') }
+    return { flaw: flawOf(error, 'unknown') }
   }
   return render(bytes).then(
     (picture) => ({ picture }),
-    (error) => ({ flaw: flawIn(error, 'damaged') }),
+    (error) => ({ flaw: flawOf(error, 'damaged') }),
   )
 }
 
 /**
- * From the file's first bytes, before anything is decoded.
+ * Reads the header only, before any pixel is decoded.
  * @param {Uint8Array} bytes
  */
-function look(bytes) {
+function readHeader(bytes) {
   return sharp(bytes, { limitInputPixels: false }).metadata()
 }
 
 /** @param {Uint8Array} bytes */
 function render(bytes) {
-  // Cameras write JPEGs that deserve a warning; what is cut short or broken is an error.
+  // 'error' tolerates the JPEGs of cameras, which cause warnings, and rejects truncated or corrupt
+  // files.
   return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', autoOrient: true })
     .resize(SIDE, SIDE, { fit: 'cover' })
     .webp({ quality: QUALITY })
@@ -64,6 +65,6 @@ function render(bytes) {
  * @param {'unknown' | 'damaged'} otherwise
  * @returns {'costly' | 'unknown' | 'damaged'}
  */
-function flawIn(error, otherwise) {
+function flawOf(error, otherwise) {
   return OUT_OF_MEMORY.test(String(error)) ? 'costly' : otherwise
 }

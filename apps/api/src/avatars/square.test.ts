@@ -6,13 +6,13 @@ import { squareOf as reencode } from './square.js'
 const plain = () =>
   sharp({ create: { width: 300, height: 200, channels: 3, background: '#0b6b57' } })
 
-async function made(bytes: Uint8Array): Promise<Buffer> {
+async function reencoded(bytes: Uint8Array): Promise<Buffer> {
   const answer = await reencode(bytes)
   if ('flaw' in answer) throw new Error(`It is ${answer.flaw}.`)
   return answer.picture
 }
 
-/** The colour at a point, in tenths of the side, as red, green and blue. */
+/** The red, green and blue values at a point whose coordinates are tenths of the side. */
 async function colourAt(picture: Buffer, x: number, y: number): Promise<number[]> {
   const at = { left: Math.floor(x * 51), top: Math.floor(y * 51), width: 1, height: 1 }
   const raw = await sharp(picture).extract(at).removeAlpha().raw().toBuffer()
@@ -35,7 +35,7 @@ describe('a picture', () => {
   test.each(['jpeg', 'png', 'webp', 'gif', 'avif'] as const)(
     'in %s becomes a square WebP',
     async (format) => {
-      const picture = await made(await plain().toFormat(format).toBuffer())
+      const picture = await reencoded(await plain().toFormat(format).toBuffer())
       expect(await sharp(picture).metadata()).toMatchObject({
         format: 'webp',
         width: 512,
@@ -44,12 +44,12 @@ describe('a picture', () => {
     },
   )
 
-  test('smaller than the square is made to fill it', async () => {
+  test('smaller than the square is enlarged to fill it', async () => {
     const dot = sharp({ create: { width: 1, height: 1, channels: 3, background: '#ff0000' } })
-    expect(isRed(await colourAt(await made(await dot.png().toBuffer()), 5, 5))).toBe(true)
+    expect(isRed(await colourAt(await reencoded(await dot.png().toBuffer()), 5, 5))).toBe(true)
   })
 
-  test('is cut to its middle', async () => {
+  test('is cropped to its centre', async () => {
     const wide = await sharp({
       create: { width: 300, height: 100, channels: 3, background: '#0000ff' },
     })
@@ -62,18 +62,18 @@ describe('a picture', () => {
       ])
       .png()
       .toBuffer()
-    const picture = await made(wide)
+    const picture = await reencoded(wide)
     for (const x of [1, 5, 9]) expect(isRed(await colourAt(picture, x, 5))).toBe(true)
   })
 
-  test('taken with the camera turned stands upright', async () => {
+  test('with an EXIF orientation is rotated upright', async () => {
     const turned = await halves().jpeg().withMetadata({ orientation: 6 }).toBuffer()
-    const picture = await made(turned)
+    const picture = await reencoded(turned)
     expect(isRed(await colourAt(picture, 5, 1))).toBe(true)
     expect(isRed(await colourAt(picture, 5, 9))).toBe(false)
   })
 
-  test('that moves keeps its first frame', async () => {
+  test('that is animated keeps only its first frame', async () => {
     const frames = await Promise.all(
       ['#ff0000', '#0000ff'].map((background) =>
         sharp({ create: { width: 64, height: 64, channels: 3, background } })
@@ -86,16 +86,16 @@ describe('a picture', () => {
         .toFormat(format)
         .toBuffer()
       expect((await sharp(moving).metadata()).pages).toBe(2)
-      const picture = await made(moving)
+      const picture = await reencoded(moving)
       expect((await sharp(picture).metadata()).pages ?? 1).toBe(1)
       expect(isRed(await colourAt(picture, 5, 5))).toBe(true)
     }
   })
 })
 
-describe('what a picture carries along', () => {
-  test('is gone: where it was taken, the camera, the colour profile and the comments', async () => {
-    const telling = await plain()
+describe('a re-encoded picture', () => {
+  test('has no metadata: no location, camera, colour profile or comments', async () => {
+    const withMetadata = await plain()
       .withExif({
         IFD0: { Make: 'Secret Camera' },
         IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '52/1 31/1 12/1' },
@@ -104,15 +104,15 @@ describe('what a picture carries along', () => {
       .withIccProfile('p3')
       .jpeg()
       .toBuffer()
-    const before = await sharp(telling).metadata()
-    // 52/1, 31/1: the degrees and minutes, as EXIF writes them.
+    const before = await sharp(withMetadata).metadata()
+    // EXIF encodes 52 degrees 31 minutes as the fractions 52/1 and 31/1.
     const latitude = Buffer.from(Uint32Array.of(52, 1, 31, 1).buffer)
     expect(before.exif?.includes(latitude)).toBe(true)
-    expect(telling.includes('Secret Camera')).toBe(true)
+    expect(withMetadata.includes('Secret Camera')).toBe(true)
     expect(before.xmp).toBeDefined()
     expect(before.icc).toBeDefined()
 
-    const picture = await made(telling)
+    const picture = await reencoded(withMetadata)
     const after = await sharp(picture).metadata()
     for (const part of ['exif', 'xmp', 'icc', 'iptc', 'comments'] as const) {
       expect(after[part]).toBeUndefined()
@@ -124,28 +124,31 @@ describe('what a picture carries along', () => {
   test.each([
     ['a page', '<!doctype html><script>alert(1)</script>'],
     ['an archive', 'PK\u0003\u0004 hidden in plain sight'],
-  ])('is gone: %s behind its end', async (_, tail) => {
+  ])('does not contain %s that was appended to the file', async (_, tail) => {
     const polyglot = Buffer.concat([await plain().jpeg().toBuffer(), Buffer.from(tail)])
-    const picture = await made(polyglot)
+    const picture = await reencoded(polyglot)
     expect(picture.includes(tail.slice(0, 9))).toBe(false)
     expect(picture.readUInt32LE(4)).toBe(picture.length - 8)
   })
 })
 
-describe('no picture is', () => {
+describe('the decoder rejects', () => {
   const expectRejected = async (bytes: Uint8Array) => expect(await reencode(bytes))
 
-  test('nothing at all', async () =>
+  test('an empty file', async () =>
     (await expectRejected(Buffer.alloc(0))).toEqual({ flaw: 'empty' }))
 
   test.each([
-    ['a drawing with a script', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'],
-    ['a drawing with a prologue', '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'],
-    ['a document', '%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj'],
-    ['a page', '<!doctype html><img src="x">'],
-    ['some text', 'GIF8 is how one begins'],
-    ['an image for printers', 'P6\n1 1\n255\nabc'],
-    ['a table of the Radiance kind', '#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 1\nabcd'],
+    ['an SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'],
+    [
+      'an SVG with an XML declaration',
+      '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>',
+    ],
+    ['a PDF', '%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj'],
+    ['an HTML page', '<!doctype html><img src="x">'],
+    ['text that starts like a GIF', 'GIF8 is how one begins'],
+    ['a PPM image', 'P6\n1 1\n255\nabc'],
+    ['a Radiance HDR image', '#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 1\nabcd'],
   ])('%s', async (_, text) =>
     (await expectRejected(Buffer.from(text))).toEqual({ flaw: 'unknown' }),
   )
@@ -153,13 +156,13 @@ describe('no picture is', () => {
   test('a TIFF', async () =>
     (await expectRejected(await plain().tiff().toBuffer())).toEqual({ flaw: 'unknown' }))
 
-  test('an AVIF that says it is a HEIC', async () => {
+  test('an AVIF that claims to be a HEIC', async () => {
     const avif = (await plain().avif().toBuffer()).toString('latin1')
     const heic = Buffer.from(avif.replaceAll('av01', 'hvc1').replace('avif', 'heic'), 'latin1')
     expect(await reencode(heic)).toEqual({ flaw: 'unknown' })
   })
 
-  test.each(['jpeg', 'png', 'webp', 'gif', 'avif'] as const)('a %s cut short', async (format) => {
+  test.each(['jpeg', 'png', 'webp', 'gif', 'avif'] as const)('a truncated %s', async (format) => {
     const noisy = sharp({
       create: {
         width: 200,
@@ -178,15 +181,15 @@ describe('no picture is', () => {
 
   test.each([
     ['a PNG of 30,000 x 30,000', 30_000, 30_000],
-    ['a PNG as long as they can be', 2 ** 31 - 1, 1],
-    ['a PNG larger than they can be', 2 ** 31 - 1, 2 ** 31 - 1],
-  ])('%s in a few bytes', async (_, width, height) => {
+    ['a PNG of the maximum width', 2 ** 31 - 1, 1],
+    ['a PNG of the maximum width and height', 2 ** 31 - 1, 2 ** 31 - 1],
+  ])('%s claimed by a file of a few bytes', async (_, width, height) => {
     expect(await reencode(pngThatClaims(width, height))).toEqual({
       flaw: expect.stringMatching(/enormous|unknown/),
     })
   })
 
-  test('a bomb: 51 megapixels that are honestly there', async () => {
+  test('a decompression bomb of 51 megapixels in a valid PNG', async () => {
     const bomb = await sharp({
       create: { width: 8500, height: 6000, channels: 3, background: 'black' },
     })
