@@ -17,10 +17,10 @@ afterEach(() => rmSync(directory, { recursive: true }))
 const fileOf = (name: string) => path.join(directory, name)
 const contents = () => readdirSync(directory).map((name) => readFileSync(fileOf(name), 'utf8'))
 const make = () => selfSigned(['signin.example.com'], 30)
-const makeNone = () => Promise.reject(new Error('there was one'))
+const makeNothing = () => Promise.reject(new Error('there was one'))
 
 describe('a self-signed certificate', () => {
-  test('is believed, by whoever is given it, for the names and addresses it was made for', async () => {
+  test('is valid for its hosts only, for a client that trusts it', async () => {
     const { certificate, key } = await selfSigned(['localhost', '127.0.0.1', '::1'], 30)
     const server = createServer({ cert: certificate, key }, (_, response) => response.end())
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -39,7 +39,7 @@ describe('a self-signed certificate', () => {
     for (const address of ['127.0.0.1', '::1']) expect(parsed.checkIP(address)).toBe(address)
   })
 
-  test('is good for as many days as was said, and signs no other', async () => {
+  test('is valid for the given number of days and is not a CA certificate', async () => {
     const now = new Date('2030-01-01T00:00:00Z')
     const { certificate } = await selfSigned([`${'a'.repeat(63)}.example.com`], 30, now)
     const parsed = new X509Certificate(certificate)
@@ -49,46 +49,46 @@ describe('a self-signed certificate', () => {
   })
 })
 
-describe('the folder of certificates', () => {
-  test('gets a certificate and a key that others may not read, and nothing beside', async () => {
+describe('the certificate folder', () => {
+  test('gets a certificate and a key that other users cannot read, and no other file', async () => {
     expect(await keepCertificate(directory, make)).toMatch(/^Made a self-signed certificate/)
     expect(readdirSync(directory).toSorted()).toEqual(['fullchain.pem', 'privkey.pem'])
     expect(statSync(fileOf('privkey.pem')).mode & 0o777).toBe(0o640)
     expect(statSync(fileOf('fullchain.pem')).mode & 0o777).toBe(0o644)
   })
 
-  test('keeps the certificate that is there', async () => {
+  test('keeps an existing certificate', async () => {
     await keepCertificate(directory, make)
     const before = contents()
-    expect(await keepCertificate(directory, makeNone)).toMatch(/^There is a certificate already/)
+    expect(await keepCertificate(directory, makeNothing)).toMatch(/^There is a certificate already/)
     expect(contents()).toEqual(before)
   })
 
   test.each([
     ['fullchain.pem', /fullchain\.pem is there and .*privkey\.pem is not/],
     ['privkey.pem', /privkey\.pem is there and .*fullchain\.pem is not/],
-  ])('with %s alone is refused', async (name, sentence) => {
+  ])('is rejected if it holds only %s', async (name, sentence) => {
     writeFileSync(fileOf(name), 'of somebody')
-    await expect(keepCertificate(directory, makeNone)).rejects.toThrow(sentence)
+    await expect(keepCertificate(directory, makeNothing)).rejects.toThrow(sentence)
     expect(contents()).toEqual(['of somebody'])
   })
 
-  test('with a key that is not the certificate’s is refused', async () => {
+  test('is rejected if the key does not belong to the certificate', async () => {
     await keepCertificate(directory, make)
     writeFileSync(fileOf('privkey.pem'), (await make()).key)
-    await expect(keepCertificate(directory, makeNone)).rejects.toThrow(/is not the key of/)
+    await expect(keepCertificate(directory, makeNothing)).rejects.toThrow(/is not the key of/)
   })
 
   test.each([
     ['fullchain.pem', /holds no certificate in PEM/],
     ['privkey.pem', /holds no key in PEM/],
-  ])('with a broken %s is refused', async (name, sentence) => {
+  ])('is rejected if %s is corrupt', async (name, sentence) => {
     await keepCertificate(directory, make)
     writeFileSync(fileOf(name), readFileSync(fileOf(name), 'utf8').slice(0, 100))
-    await expect(keepCertificate(directory, makeNone)).rejects.toThrow(sentence)
+    await expect(keepCertificate(directory, makeNothing)).rejects.toThrow(sentence)
   })
 
-  test('that is not there is not made', async () => {
-    await expect(keepCertificate(fileOf('none'), makeNone)).rejects.toThrow(/There is no folder/)
+  test('is not created if it does not exist', async () => {
+    await expect(keepCertificate(fileOf('none'), makeNothing)).rejects.toThrow(/There is no folder/)
   })
 })

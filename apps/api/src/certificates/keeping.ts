@@ -3,22 +3,23 @@ import { chmodSync, existsSync, linkSync, readFileSync, rmSync, writeFileSync } 
 import path from 'node:path'
 import type { Certificate } from './self-signed.ts'
 
-/** The proxy reads it by its group, for it runs as another account than whoever makes it. */
+/** The proxy runs as another user than this command, and reads the key by its group. */
 const KEY_MODE = 0o640
 const CERTIFICATE_MODE = 0o644
-const NOT_OURS_TO_READ = new Set(['EACCES', 'EPERM'])
+const PERMISSION_ERRORS = new Set(['EACCES', 'EPERM'])
 
-/** What is there is no certificate with its key. */
+/** The folder does not hold a certificate and its key. */
 class CertificateError extends Error {
   override name = 'CertificateError'
 }
 
 /**
- * Keeps a new certificate in the folder, unless there is one: whoever put that there is not overruled.
+ * Writes a new certificate and its key to the folder, unless it holds them already: the operator's
+ * own are never overwritten.
  *
- * @returns what was done, in a sentence for people.
- * @throws {CertificateError} for half of one, and for two files that do not belong together: no proxy
- * would start with them.
+ * @returns a sentence for the operator that says what was done.
+ * @throws {CertificateError} if one of the two files is missing or they do not belong together: no
+ * proxy would start with them.
  */
 export async function keepCertificate(
   directory: string,
@@ -28,14 +29,14 @@ export async function keepCertificate(
   const key = path.join(directory, 'privkey.pem')
   if (!existsSync(directory)) throw new CertificateError(`There is no folder ${directory}.`)
   if (existsSync(certificate) && existsSync(key)) {
-    const ends = endOfPair(certificate, key)
+    const ends = expiryDayOf(certificate, key)
     return `There is a certificate already, which ends on ${ends}: nothing was made.\n`
   }
   assertBothFiles(certificate, key)
   const made = await make()
-  keepNew(key, made.key, KEY_MODE)
-  keepNew(certificate, made.certificate, CERTIFICATE_MODE)
-  const ends = endOfPair(certificate, key)
+  writeIfAbsent(key, made.key, KEY_MODE)
+  writeIfAbsent(certificate, made.certificate, CERTIFICATE_MODE)
+  const ends = expiryDayOf(certificate, key)
   return `Made a self-signed certificate, which ends on ${ends}. Browsers warn of it: put your own in its place.\n`
 }
 
@@ -47,8 +48,8 @@ function assertBothFiles(certificate: string, key: string): void {
   )
 }
 
-/** The day of the last moment it is good for. */
-function endOfPair(certificate: string, key: string): string {
+/** Checks that the files belong together. Returns the day the certificate expires, in UTC. */
+function expiryDayOf(certificate: string, key: string): string {
   const parsed = parseOrThrow(`${certificate} holds no certificate in PEM.`, () => {
     return new X509Certificate(readFileSync(certificate))
   })
@@ -64,12 +65,12 @@ function endOfPair(certificate: string, key: string): string {
   return parsed.validToDate.toISOString().slice(0, 10)
 }
 
-/** One of your own may be for the proxy's eyes alone. */
+/** Returns undefined if permission is denied: only the proxy may be able to read an operator's key. */
 function readUnlessForbidden(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    if (NOT_OURS_TO_READ.has(String((error as NodeJS.ErrnoException).code))) return undefined
+    if (PERMISSION_ERRORS.has(String((error as NodeJS.ErrnoException).code))) return undefined
     throw error
   }
 }
@@ -82,14 +83,17 @@ function parseOrThrow<T>(what: string, read: () => T): T {
   }
 }
 
-/** Whole under a name of its own first, and never over one that appeared meanwhile. */
-function keepNew(file: string, content: string, mode: number): void {
-  const whole = `${file}.${randomUUID()}`
+/**
+ * Writes the file atomically: completely under a temporary name first. `link` fails if the file was
+ * created meanwhile, where `rename` would overwrite it.
+ */
+function writeIfAbsent(file: string, content: string, mode: number): void {
+  const temporary = `${file}.${randomUUID()}`
   try {
-    writeFileSync(whole, content, { mode: 0o600, flag: 'wx', flush: true })
-    chmodSync(whole, mode)
-    linkSync(whole, file)
+    writeFileSync(temporary, content, { mode: 0o600, flag: 'wx', flush: true })
+    chmodSync(temporary, mode)
+    linkSync(temporary, file)
   } finally {
-    rmSync(whole, { force: true })
+    rmSync(temporary, { force: true })
   }
 }

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-/** X.520: longer than this, no common name may be. Nothing reads it but people. */
+/** The limit of X.520 for a common name. Clients ignore the common name; it is for people. */
 const MAX_COMMON_NAME_LENGTH = 64
 
 export interface Certificate {
@@ -12,13 +12,16 @@ export interface Certificate {
   key: string
 }
 
-/** For these names and addresses, ECDSA over P-256. It vouches for nobody else. */
+/**
+ * Creates a self-signed ECDSA P-256 certificate for these host names and IP addresses. It is not a
+ * CA certificate, so it cannot sign others.
+ */
 export async function selfSigned(
   hosts: readonly string[],
   days: number,
   now = new Date(),
 ): Promise<Certificate> {
-  // Only this one command needs it.
+  // Loaded lazily: only one command needs it.
   const { generate } = await import('selfsigned')
   const [first = ''] = hosts
   const name = first.length <= MAX_COMMON_NAME_LENGTH ? first : 'signin'
@@ -26,19 +29,19 @@ export async function selfSigned(
     keyType: 'ec',
     curve: 'P-256',
     algorithm: 'sha256',
-    // Somebody's clock is behind.
+    // Tolerates clients whose clock is up to an hour slow.
     notBeforeDate: new Date(now.getTime() - HOUR_MS),
     notAfterDate: new Date(now.getTime() + days * DAY_MS),
     extensions: [
       { name: 'basicConstraints', cA: false, critical: true },
       { name: 'keyUsage', digitalSignature: true, critical: true },
       { name: 'extKeyUsage', serverAuth: true },
-      { name: 'subjectAltName', altNames: hosts.map(alternative) },
+      { name: 'subjectAltName', altNames: hosts.map(altNameOf) },
     ],
   })
   return { certificate: made.cert, key: made.private }
 }
 
-function alternative(host: string) {
+function altNameOf(host: string) {
   return isIP(host) ? ({ type: 7, ip: host } as const) : ({ type: 2, value: host } as const)
 }
