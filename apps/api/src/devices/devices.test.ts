@@ -17,7 +17,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-const value = (message: string) => message.repeat(43)
+const value = (character: string) => character.repeat(43)
 
 async function account(): Promise<string> {
   const email = `${crypto.randomUUID()}@example.com`
@@ -27,7 +27,7 @@ async function account(): Promise<string> {
 const remember = (accountId: string, cookieValue?: string) =>
   db.$transaction((tx) => devices.remember(tx, accountId, cookieValue))
 
-test('a browser is known once a sign-in in it was complete, to that account alone', async () => {
+test('a completed sign-in makes the browser a known device of that account only', async () => {
   const [ada, bob] = [await account(), await account()]
   const first = await remember(ada)
   expect(first).toEqual({ isNew: true, isFirst: true, cookieValue: expect.any(String) })
@@ -42,7 +42,7 @@ test('a browser is known once a sign-in in it was complete, to that account alon
   expect(await remember(ada)).toMatchObject({ isNew: true, isFirst: false })
 })
 
-test('the account that has known a browser for longest can be told from its cookie alone', async () => {
+test('a device cookie identifies the account that has known the device for longest', async () => {
   const [ada, bob] = [await account(), await account()]
   const { cookieValue } = await remember(ada)
   now += 1000
@@ -56,7 +56,7 @@ test('the account that has known a browser for longest can be told from its cook
   expect(await devices.knownTo(value('q'))).toBeNull()
 })
 
-test('two accounts in one browser keep its cookie', async () => {
+test('two accounts in one browser share its device cookie', async () => {
   const [ada, bob] = [await account(), await account()]
   const { cookieValue } = await remember(ada)
   expect(await remember(bob, cookieValue)).toEqual({ isNew: true, isFirst: true, cookieValue })
@@ -66,20 +66,20 @@ test('two accounts in one browser keep its cookie', async () => {
 })
 
 test.each([
-  ['none', undefined],
-  ['an empty one', ''],
-  ['a short one', 'a'.repeat(42)],
-  ['a long one', 'a'.repeat(44)],
-  ['other characters', `${'a'.repeat(42)}=`],
-  ['a line at its end', `${'a'.repeat(43)}\n`],
-])('a cookie of the wrong shape is replaced, and asks nothing: %s', async (_, wrong) => {
+  ['missing', undefined],
+  ['empty', ''],
+  ['too short', 'a'.repeat(42)],
+  ['too long', 'a'.repeat(44)],
+  ['with an invalid character', `${'a'.repeat(42)}=`],
+  ['with a trailing line feed', `${'a'.repeat(43)}\n`],
+])('a malformed cookie is replaced without a database query: %s', async (_, wrong) => {
   const ada = await account()
-  const blind = createDevices({ db: {} as Db, clock: () => new Date(now) })
-  expect(await blind.recognise(ada, wrong)).toBeNull()
+  const withoutDatabase = createDevices({ db: {} as Db, clock: () => new Date(now) })
+  expect(await withoutDatabase.recognise(ada, wrong)).toBeNull()
   expect((await remember(ada, wrong)).cookieValue).not.toBe(wrong)
 })
 
-test('the value is stored nowhere', async () => {
+test('the database never holds the cookie value', async () => {
   const { cookieValue } = await remember(await account())
   const rows = await db.$queryRaw<
     { row: string }[]
@@ -89,7 +89,7 @@ test('the value is stored nowhere', async () => {
   for (const { row } of rows) expect(row.includes(cookieValue) || row.includes(hex)).toBe(false)
 })
 
-test('a sign-in that was rolled back leaves no device', async () => {
+test('a rolled back sign-in does not add a device', async () => {
   const ada = await account()
   const rolledBack = db.$transaction(async (tx) => {
     await devices.remember(tx, ada, value('r'))
@@ -99,21 +99,21 @@ test('a sign-in that was rolled back leaves no device', async () => {
   expect(await devices.recognise(ada, value('r'))).toBeNull()
 })
 
-test('two sign-ins of one browser at once leave one device', async () => {
+test('two concurrent sign-ins of one browser add one device', async () => {
   const ada = await account()
   let second: Promise<unknown> | undefined
   await db.$transaction(async (tx) => {
     await devices.remember(tx, ada, value('t'))
     second = remember(ada, value('t'))
-    await expect.poll(whoWaitsForALock, { timeout: 20_000 }).toBe(1)
+    await expect.poll(countLockWaiters, { timeout: 20_000 }).toBe(1)
   })
   await second
   expect(await db.knownDevice.count({ where: { accountId: ada } })).toBe(1)
 })
 
-test('one device can be made a stranger, or all of an account', async () => {
+test('one device or all devices of an account can be removed', async () => {
   const [ada, bob] = [await account(), await account()]
-  for (const message of ['a', 'b', 'c']) await remember(ada, value(message))
+  for (const character of ['a', 'b', 'c']) await remember(ada, value(character))
   await remember(bob, value('a'))
 
   const known = await devices.recognise(ada, value('a'))
@@ -129,7 +129,7 @@ test('one device can be made a stranger, or all of an account', async () => {
   expect(await devices.recognise(bob, value('a'))).not.toBeNull()
 })
 
-test('an account knows fifty devices, those it saw last', async () => {
+test('an account keeps the 50 most recently seen devices', async () => {
   const [ada, bob] = [await account(), await account()]
   await remember(bob, value('o'))
   const values: string[] = []
@@ -148,7 +148,7 @@ test('an account knows fifty devices, those it saw last', async () => {
   expect(await devices.recognise(bob, value('o'))).not.toBeNull()
 })
 
-test('a device not seen for a year is a stranger, and is swept', async () => {
+test('a device not seen for a year is no longer recognised, and is deleted', async () => {
   const ada = await account()
   await remember(ada, value('x'))
   await remember(ada, value('y'))
@@ -162,20 +162,20 @@ test('a device not seen for a year is a stranger, and is swept', async () => {
   expect(await devices.recognise(ada, value('y'))).not.toBeNull()
 })
 
-test('an account that slept for years is no new one: its next device is news', async () => {
+test('the next device of an account unused for years is not its first device', async () => {
   const ada = await account()
-  for (const message of ['u', 'v', 'w']) await remember(ada, value(message))
+  for (const character of ['u', 'v', 'w']) await remember(ada, value(character))
   now += 2 * DEVICE_TTL_MS
   await devices.deleteExpired()
   expect(await devices.listOf(ada)).toHaveLength(1)
-  for (const message of ['u', 'v', 'w']) {
-    expect(await devices.recognise(ada, value(message))).toBeNull()
-    expect(await remember(ada, value(message))).toMatchObject({ isNew: true, isFirst: false })
-    expect(await devices.recognise(ada, value(message))).not.toBeNull()
+  for (const character of ['u', 'v', 'w']) {
+    expect(await devices.recognise(ada, value(character))).toBeNull()
+    expect(await remember(ada, value(character))).toMatchObject({ isNew: true, isFirst: false })
+    expect(await devices.recognise(ada, value(character))).not.toBeNull()
   }
 })
 
-test('an account can be told when its devices were seen', async () => {
+test('the devices of an account are listed with the times they were first and last seen', async () => {
   const ada = await account()
   const first = new Date(now).toISOString()
   await remember(ada, value('l'))
@@ -192,7 +192,7 @@ test('an account can be told when its devices were seen', async () => {
   ])
 })
 
-async function whoWaitsForALock(): Promise<number> {
+async function countLockWaiters(): Promise<number> {
   const [found] = await db.$queryRaw<[{ count: number }]>`
     select count(*)::int from pg_stat_activity
     where datname = current_database() and wait_event_type = 'Lock'`

@@ -16,40 +16,42 @@ import {
 
 export type { DeviceTables } from './table.ts'
 
-/** A browser that was not signed in with for a year is a stranger again. */
+/** A device without a sign-in for a year is no longer recognised. */
 export const DEVICE_TTL_MS = 365 * 24 * 3_600_000
 const MAX_DEVICES = 50
-const VALUE_BYTES = 32
-const VALUE = /^[\w-]{43}$/
-const NEVER = new Date(0)
-/** No account has it, so asking for its devices costs what asking for a real one's does. */
+const COOKIE_BYTES = 32
+/** 32 bytes in base64url. */
+const COOKIE_VALUE = /^[\w-]{43}$/
+/** Marks the placeholder device of an account (`removeAllDevices`). */
+const NEVER_SEEN = new Date(0)
+/** No account has this id. Querying it takes as long as a real one, to prevent enumeration. */
 const NO_ACCOUNT = '00000000-0000-0000-0000-000000000000'
 
-/** The browsers an account has signed in from. Being one proves nothing, and opens nothing. */
+/** The browsers that an account has signed in from. A device cookie authenticates nobody. */
 export interface Devices {
   /**
-   * The device of this cookie, if the account knows it. Costs the same for null, which stands for
-   * no account. `hash` is what attempts are counted by, and is not a secret.
+   * Returns the device of this cookie if the account knows it, else null. Takes as long if
+   * `accountId` is null. The `hash` is a key of throttling counters, and not a secret.
    */
   recognise(accountId: string | null, cookieValue: string | undefined): Promise<Device | null>
   /**
-   * The account that has known the device of this cookie for longest, or null. It says that
-   * somebody completed a sign-in in this browser, and not whose it is now.
+   * The account that has known the device of this cookie for longest, or null. A sign-in to it was
+   * completed in this browser once. This does not prove that its owner uses the browser now.
    */
   knownTo(cookieValue: string | undefined): Promise<string | null>
-  /** Notes a sign-in that is complete, inside the caller's transaction. */
+  /** Records a completed sign-in on the device. Call it in the transaction of the sign-in. */
   remember(
     tx: DeviceTables,
     accountId: string,
     cookieValue: string | undefined,
   ): Promise<KnownDevice>
-  /** Makes one device a stranger to its account. */
+  /** Removes one device of the account. */
   removeDevice(tx: DeviceTables, accountId: string, hash: string): Promise<void>
-  /** Makes every device a stranger to this account, for when one of them was not its owner's. */
+  /** Removes every device of the account, for when one of them may be an intruder's. */
   removeAllDevices(tx: DeviceTables, accountId: string): Promise<void>
-  /** When each was first and last seen, the latest first. */
+  /** When each device was first and last seen (ISO 8601), most recently seen first. */
   listOf(accountId: string): Promise<{ firstSeenAt: string; lastSeenAt: string }[]>
-  /** Forgets what has not been seen for a year. */
+  /** Deletes devices not seen for a year. */
   deleteExpired(): Promise<void>
 }
 
@@ -60,9 +62,9 @@ export interface Device {
 export interface KnownDevice {
   /** The account did not know this device. */
   isNew: boolean
-  /** Nobody has signed in to the account before, or all its devices were forgotten on purpose. */
+  /** The account has no other device: this is its first sign-in, or its only device was removed. */
   isFirst: boolean
-  /** What the cookie must hold from now on. */
+  /** The value to set as the device cookie. */
   cookieValue: string
 }
 
@@ -72,27 +74,33 @@ export interface DevicesDeps {
 }
 
 export function createDevices({ db, clock }: DevicesDeps): Devices {
-  const aLifeAgo = () => new Date(clock().getTime() - DEVICE_TTL_MS)
+  const expiryCutoff = () => new Date(clock().getTime() - DEVICE_TTL_MS)
 
   return {
     async recognise(accountId, cookieValue) {
-      if (!isValue(cookieValue)) return null
+      if (!isCookieValue(cookieValue)) return null
       const tokenHash = hashOf(cookieValue)
-      const known = await isKnown(db, { accountId: accountId ?? NO_ACCOUNT, tokenHash }, aLifeAgo())
+      const known = await isKnown(
+        db,
+        { accountId: accountId ?? NO_ACCOUNT, tokenHash },
+        expiryCutoff(),
+      )
       return known ? { hash: Buffer.from(tokenHash).toString('hex') } : null
     },
 
     async knownTo(cookieValue) {
-      return isValue(cookieValue) ? findAccount(db, hashOf(cookieValue), aLifeAgo()) : null
+      return isCookieValue(cookieValue)
+        ? findAccount(db, hashOf(cookieValue), expiryCutoff())
+        : null
     },
 
-    async remember(tx, accountId, given) {
-      // A browser that several accounts sign in from is one device: each knows it by one cookie.
-      const hasCookie = isValue(given)
-      const cookieValue = hasCookie ? given : randomBytes(VALUE_BYTES).toString('base64url')
+    async remember(tx, accountId, currentValue) {
+      // All accounts that sign in from one browser share its cookie.
+      const hasCookie = isCookieValue(currentValue)
+      const cookieValue = hasCookie ? currentValue : randomBytes(COOKIE_BYTES).toString('base64url')
       const key = { accountId, tokenHash: hashOf(cookieValue) }
       const now = clock()
-      if (hasCookie && (await touch(tx, key, { now, seenAfter: aLifeAgo() })))
+      if (hasCookie && (await touch(tx, key, { now, seenAfter: expiryCutoff() })))
         return { isNew: false, isFirst: false, cookieValue }
 
       const others = await countOf(tx, accountId)
@@ -105,24 +113,25 @@ export function createDevices({ db, clock }: DevicesDeps): Devices {
       remove(tx, { accountId, tokenHash: new Uint8Array(Buffer.from(hash, 'hex')) }),
     async removeAllDevices(tx, accountId) {
       await removeAll(tx, accountId)
-      // A device that nobody holds: without one, the next to sign in would pass for the first.
-      const tokenHash = hashOf(randomBytes(VALUE_BYTES).toString('base64url'))
-      await add(tx, { accountId, tokenHash }, NEVER)
+      // Add a placeholder device with a random cookie. Otherwise the next sign-in would count as
+      // the account's first, which sends no new-device notice.
+      const tokenHash = hashOf(randomBytes(COOKIE_BYTES).toString('base64url'))
+      await add(tx, { accountId, tokenHash }, NEVER_SEEN)
     },
     async listOf(accountId) {
       const devices = await findDevices(db, accountId)
-      const seen = devices.filter(({ lastSeenAt }) => lastSeenAt > NEVER)
+      const seen = devices.filter(({ lastSeenAt }) => lastSeenAt > NEVER_SEEN)
       return seen.map(({ createdAt, lastSeenAt }) => ({
         firstSeenAt: createdAt.toISOString(),
         lastSeenAt: lastSeenAt.toISOString(),
       }))
     },
-    deleteExpired: () => removeUnseen(db, aLifeAgo()),
+    deleteExpired: () => removeUnseen(db, expiryCutoff()),
   }
 }
 
-function isValue(cookieValue: string | undefined): cookieValue is string {
-  return cookieValue !== undefined && VALUE.test(cookieValue)
+function isCookieValue(cookieValue: string | undefined): cookieValue is string {
+  return cookieValue !== undefined && COOKIE_VALUE.test(cookieValue)
 }
 
 /** A plain SHA-256 is enough for 256 random bits (ASVS 6.5.2). */

@@ -20,7 +20,7 @@ export async function isKnown(
   return found !== null
 }
 
-/** The first account that came to know it. */
+/** The account that has known the device for longest. */
 export async function findAccount(
   db: DeviceTables,
   tokenHash: DeviceHash,
@@ -34,7 +34,7 @@ export async function findAccount(
   return found?.accountId ?? null
 }
 
-/** Notes that it was seen again. False when it is a stranger to the account. */
+/** Updates when the device was last seen. Returns false if the account does not know it. */
 export async function touch(
   db: DeviceTables,
   key: DeviceKey,
@@ -51,7 +51,7 @@ export function countOf(db: DeviceTables, accountId: string): Promise<number> {
   return db.knownDevice.count({ where: { accountId } })
 }
 
-/** Two sign-ins of one browser may end at once: the second finds the device added. */
+/** An upsert, because two sign-ins of one browser may add the device at the same time. */
 export async function add(
   db: DeviceTables,
   { accountId, tokenHash }: DeviceKey,
@@ -75,7 +75,7 @@ export function findDevices(
   })
 }
 
-/** Keeps the devices of an account that were seen last. */
+/** Deletes all devices of the account except the `limit` most recently seen. */
 export async function trim(db: DeviceTables, accountId: string, limit: number): Promise<void> {
   await db.$executeRaw`
     delete from known_devices where account_id = ${accountId}::uuid and token_hash in (
@@ -91,7 +91,10 @@ export async function removeAll(db: DeviceTables, accountId: string): Promise<vo
   await db.knownDevice.deleteMany({ where: { accountId } })
 }
 
-/** All but the one that each account saw last: by it an account that slept is told from a new one. */
+/**
+ * Deletes devices last seen before, except the most recently seen one of each account: it tells an
+ * account that was unused for long from a new one (`isFirst`).
+ */
 export async function removeUnseen(db: DeviceTables, seenBefore: Date): Promise<void> {
   const unseen = sql`last_seen_at <= ${seenBefore} and exists (
     select from known_devices as newer where newer.account_id = known_devices.account_id
