@@ -3,14 +3,14 @@ import { type LinkPurpose, purposes } from './purposes.ts'
 import {
   addLink,
   addLinkLike,
+  consumeLink,
   dropExpiredLinks,
   dropLinks,
   dropLinksSince,
   type EmailLink,
   type EmailLinkTables,
+  findLatestLink,
   findLink,
-  findLinkTo,
-  takeLink,
 } from './table.ts'
 
 export type { EmailLink, EmailLinkTables } from './table.ts'
@@ -23,19 +23,22 @@ export interface EmailLinksDeps {
 
 export type EmailLinks = ReturnType<typeof createEmailLinks>
 
-/** The links in mails. Made where the mail is written, so that no job and no log ever holds one. */
+/**
+ * The single-use links in emails. A token is generated only when its email is composed, so that no
+ * job and no log ever holds one.
+ */
 export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
   const expiryOf = (purpose: LinkPurpose, createdAt = clock()) =>
     new Date(createdAt.getTime() + purposes[purpose].ttlMs)
-  const addressOf = (purpose: LinkPurpose, token: string) =>
+  const urlOf = (purpose: LinkPurpose, token: string) =>
     new URL(`${purposes[purpose].page}#${token}`, publicUrl).href
 
   return {
     /**
-     * Makes a link and answers its address. It expires by the time of what it is about, where that is
-     * given: a mail server that puts the email off gains no time. The token is in the fragment, which browsers send to
-     * nobody (ASVS 14.2.1); the page behind it acts on a press of a button, because mail scanners
-     * open what they find.
+     * Issues a link and returns its URL. If `createdAt` is given, the link expires relative to it,
+     * so that a delayed email does not extend its lifetime. The token is in the fragment, which
+     * browsers do not send to servers (ASVS 14.2.1). The page of the link requires a press of a
+     * button, because mail scanners follow links.
      */
     async issue(
       purpose: LinkPurpose,
@@ -46,13 +49,13 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
       const expiresAt = expiryOf(purpose, createdAt)
       const tokenHash = hashToken(token)
       await addLink(db, { ...target, createdAt, purpose, tokenHash, expiresAt })
-      return addressOf(purpose, token)
+      return urlOf(purpose, token)
     },
 
     /**
-     * Says that a link will be mailed, in the transaction of what it is about: a link whose token
-     * nobody was told. What is dropped with it is not mailed either, however late the letter is
-     * written; a mail server can put that off for hours.
+     * Reserves a link in the transaction of the change it belongs to: stores it and discards its
+     * token. `issueAnnounced` issues the usable link when the email is composed, which a mail
+     * server can delay by hours. If the reserved link is dropped before, no link is issued.
      */
     announce: (
       tx: EmailLinkTables,
@@ -67,45 +70,50 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
         expiresAt: expiryOf(purpose),
       }),
 
-    /** Makes the link that was announced, good for as long; null if it was dropped meanwhile. */
+    /**
+     * Issues the announced link, with the same expiry, and returns its URL; null if it was dropped
+     * or has expired.
+     */
     async issueAnnounced(
       purpose: LinkPurpose,
       target: { accountId: string; email: string },
     ): Promise<string | null> {
       const token = newRandomToken()
-      const like = { ...target, purpose }
-      const made = await addLinkLike(db, hashToken(token), like, clock())
-      return made ? addressOf(purpose, token) : null
+      const announced = { ...target, purpose }
+      const isAdded = await addLinkLike(db, hashToken(token), announced, clock())
+      return isAdded ? urlOf(purpose, token) : null
     },
 
+    /** Returns the link without consuming it; null if it is not valid. */
     find(token: string, ...purposes: LinkPurpose[]): Promise<EmailLink | null> {
       return findLink(db, { tokenHash: hashToken(token), purposes, now: clock() })
     },
 
-    /** Uses the link up, in the transaction of what it does; null for one that does not work. */
+    /** Consumes the link, in the transaction of what it authorises; null if it is not valid. */
     take(
       tx: EmailLinkTables,
       token: string,
       ...purposes: LinkPurpose[]
     ): Promise<EmailLink | null> {
-      return takeLink(tx, { tokenHash: hashToken(token), purposes, now: clock() })
+      return consumeLink(tx, { tokenHash: hashToken(token), purposes, now: clock() })
     },
 
     /**
-     * The same for what is good only while the account has the address it was sent to: it may have been
-     * written while the address changed.
+     * As `take`, for links that are valid only while the account has the address they were sent to
+     * (`MAILBOX_BOUND_PURPOSES`). The email may have been composed while the address changed.
      */
     consumeSentTo(
       tx: EmailLinkTables,
       { token, email }: { token: string; email: string },
       ...purposes: LinkPurpose[]
     ): Promise<EmailLink | null> {
-      return takeLink(tx, { tokenHash: hashToken(token), purposes, now: clock(), email })
+      return consumeLink(tx, { tokenHash: hashToken(token), purposes, now: clock(), email })
     },
 
     /**
-     * Whether a mailbox may say what was not its owner's doing: the account's own, or one that it had
-     * and that can take it back. One that was taken from an intruder can not.
+     * Whether the owner of this mailbox may report activity of the account as unrecognized: it is
+     * the account's current address, or an earlier one that can still undo the change. An
+     * intruder's address whose change was undone is neither.
      */
     async mayActFor(
       tx: EmailLinkTables,
@@ -114,31 +122,34 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
     ): Promise<boolean> {
       if (mailbox === email) return true
       const undo = { purpose: 'emailChangeUndo', accountId: id, email: mailbox } as const
-      return (await findLinkTo(tx, undo, clock())) !== null
+      return (await findLatestLink(tx, undo, clock())) !== null
     },
 
-    /** The newest live link of this kind to an address, or of an account. */
+    /** The newest unexpired link of this purpose to an address, or of an account. */
     latest(
       tx: EmailLinkTables,
       where: { purpose: LinkPurpose; email?: string; accountId?: string },
     ): Promise<EmailLink | null> {
-      return findLinkTo(tx, where, clock())
+      return findLatestLink(tx, where, clock())
     },
 
-    /** Whether the address was given up so lately that its account may still take it back. */
+    /**
+     * Whether the address was given up less than 72 hours ago, by an account other than `by`, and
+     * can still be restored to that account.
+     */
     async isReserved(
       email: string,
       by: string | null = null,
       tx: EmailLinkTables = db,
     ): Promise<boolean> {
-      const undo = await findLinkTo(tx, { purpose: 'emailChangeUndo', email }, clock())
+      const undo = await findLatestLink(tx, { purpose: 'emailChangeUndo', email }, clock())
       return undo !== null && undo.accountId !== by
     },
 
     drop: (tx: EmailLinkTables, accountId: string, ...purposes: LinkPurpose[]) =>
       dropLinks(tx, accountId, purposes),
 
-    /** Drops the link, and those of its kind that came after it. */
+    /** Drops the link, and the account's later links of the same purpose. */
     dropSince: (tx: EmailLinkTables, link: EmailLink) => dropLinksSince(tx, link),
 
     deleteExpired: () => dropExpiredLinks(db, clock()),

@@ -10,9 +10,9 @@ export interface EmailLink {
   accountId: string | null
   registrationId: string | null
   sessionId: string | null
-  /** The mailbox it was sent to. */
+  /** The address the link was sent to. */
   email: string
-  /** Of one that takes something back, when that something was. */
+  /** For a link that undoes an event, the time of the event. */
   createdAt: Date
 }
 
@@ -25,11 +25,11 @@ const COLUMNS = {
   createdAt: true,
 } as const
 
-interface Asked {
+interface LinkQuery {
   tokenHash: TokenHash
   purposes: LinkPurpose[]
   now: Date
-  /** The mailbox it has to be sent to; any unless given. */
+  /** If given, the link must have been sent to this address. */
   email?: string
 }
 
@@ -45,7 +45,10 @@ export async function addLink(
   await db.emailLink.create({ data: link })
 }
 
-/** Another link like the newest live one of this kind, as old as that one; false where there is none. */
+/**
+ * Copies the newest unexpired link of this purpose, with its creation and expiry times, under
+ * another token hash. Returns false if there is none.
+ */
 export async function addLinkLike(
   db: EmailLinkTables,
   tokenHash: TokenHash,
@@ -63,7 +66,7 @@ export async function addLinkLike(
 
 export function findLink(
   db: EmailLinkTables,
-  { tokenHash, purposes, now, email }: Asked,
+  { tokenHash, purposes, now, email }: LinkQuery,
 ): Promise<EmailLink | null> {
   return db.emailLink.findUnique({
     where: {
@@ -77,18 +80,21 @@ export function findLink(
   })
 }
 
-/** Uses the link up: of two that try at once, one gets it. */
-export async function takeLink(db: EmailLinkTables, asked: Asked): Promise<EmailLink | null> {
-  const link = await findLink(db, asked)
+/** Consumes the link. Of concurrent calls exactly one gets it. */
+export async function consumeLink(
+  db: EmailLinkTables,
+  query: LinkQuery,
+): Promise<EmailLink | null> {
+  const link = await findLink(db, query)
   if (!link) return null
   const { count } = await db.emailLink.deleteMany({
-    where: { tokenHash: asked.tokenHash, purpose: { in: asked.purposes } },
+    where: { tokenHash: query.tokenHash, purpose: { in: query.purposes } },
   })
   return count === 1 ? link : null
 }
 
-/** Whether a live link of this purpose was sent to the address, and for which account. */
-export function findLinkTo(
+/** Returns the newest unexpired link of this purpose to the address, or of the account. */
+export function findLatestLink(
   db: EmailLinkTables,
   where: { purpose: LinkPurpose; email?: string; accountId?: string },
   now: Date,
