@@ -4,36 +4,42 @@ import { mkdir, open, opendir, realpath, rename, rm, stat } from 'node:fs/promis
 import path from 'node:path'
 import { contentTypeOf, type Files, FilesUnavailable, isKey } from './files.ts'
 
-/** Where files grow before they have their name: no key begins with a dot. */
+/** Files are written here before they are renamed. It cannot collide: no key starts with a dot. */
 const UNFINISHED = '.unfinished'
-/** What a killed process left there is nobody's after this long. */
+/** A file this old in `UNFINISHED` was left by a killed process. */
 const ABANDONED_AFTER_MS = 3_600_000
 
-/** Files in a directory of this machine, readable by this account alone. Made when first used. */
+/**
+ * Files in a directory of this machine, readable only by the user that the API runs as. The
+ * directory is created on the first write.
+ */
 export function diskFiles(directory: string): Files {
-  const home = path.resolve(directory)
-  let swept: Promise<void> | undefined
+  const root = path.resolve(directory)
+  let cleanup: Promise<void> | undefined
 
   return {
     put: (key, body) =>
-      telling(`${key} could not be written`, async () => {
+      wrapErrors(`${key} could not be written`, async () => {
         contentTypeOf(key)
-        const unfinished = path.join(await folder(UNFINISHED), randomUUID())
-        swept ??= deleteExpired(path.dirname(unfinished))
-        await swept
+        const unfinished = path.join(await ensureFolder(UNFINISHED), randomUUID())
+        cleanup ??= deleteAbandoned(path.dirname(unfinished))
+        await cleanup
         try {
           await writeDurably(unfinished, body)
-          // A name changes hands at once: whoever reads meanwhile has the old file or the new one.
-          await rename(unfinished, path.join(await folder(path.dirname(key)), path.basename(key)))
+          // A rename is atomic: a concurrent reader gets the old file or the new one.
+          await rename(
+            unfinished,
+            path.join(await ensureFolder(path.dirname(key)), path.basename(key)),
+          )
         } finally {
           await rm(unfinished, { force: true })
         }
       }),
 
     get: (key) =>
-      telling(`${key} could not be read`, async () => {
+      wrapErrors(`${key} could not be read`, async () => {
         const contentType = contentTypeOf(key)
-        const file = await orNull(openToRead(await fileOf(key)))
+        const file = await orNull(openToRead(await pathOf(key)))
         if (!file) return null
         try {
           return { body: await file.readFile(), contentType }
@@ -43,39 +49,42 @@ export function diskFiles(directory: string): Files {
       }),
 
     remove: (key) =>
-      telling(`${key} could not be removed`, async () => {
+      wrapErrors(`${key} could not be removed`, async () => {
         contentTypeOf(key)
-        await rm(await fileOf(key), { force: true })
+        await rm(await pathOf(key), { force: true })
       }),
 
     async *list(name) {
-      const entries = await telling(`${name} could not be listed`, () =>
-        orNull(opendir(path.join(home, name))),
+      const entries = await wrapErrors(`${name} could not be listed`, () =>
+        orNull(opendir(path.join(root, name))),
       )
       for await (const entry of entries ?? []) {
         const key = `${name}/${entry.name}`
         if (!entry.isFile() || !isKey(key)) continue
-        const found = await orNull(stat(path.join(home, key)))
+        const found = await orNull(stat(path.join(root, key)))
         if (found) yield { key, changedAt: found.mtime }
       }
     },
   }
 
-  /** The file's path, with every folder on the way to it where the key says it is. */
-  async function fileOf(key: string): Promise<string> {
-    const parent = await orNull(insideHome(path.dirname(key)))
-    return path.join(parent ?? path.join(home, path.dirname(key)), path.basename(key))
+  /** The path of the file. Throws if a folder in it is a symbolic link. */
+  async function pathOf(key: string): Promise<string> {
+    const parent = await orNull(resolveInsideRoot(path.dirname(key)))
+    return path.join(parent ?? path.join(root, path.dirname(key)), path.basename(key))
   }
 
-  async function folder(name: string): Promise<string> {
-    await mkdir(path.join(home, name), { recursive: true, mode: 0o700 })
-    return insideHome(name)
+  async function ensureFolder(name: string): Promise<string> {
+    await mkdir(path.join(root, name), { recursive: true, mode: 0o700 })
+    return resolveInsideRoot(name)
   }
 
-  /** A link planted in the store must lead nobody out of it. The store itself may be one. */
-  async function insideHome(name: string): Promise<string> {
-    const real = await realpath(path.join(home, name))
-    const expected = path.join(await realpath(home), name)
+  /**
+   * Returns the folder's real path. Throws if a symbolic link in it leads elsewhere, which would
+   * allow path traversal. The root itself may be a symbolic link.
+   */
+  async function resolveInsideRoot(name: string): Promise<string> {
+    const real = await realpath(path.join(root, name))
+    const expected = path.join(await realpath(root), name)
     if (real !== expected) throw new Error(`${name} is a link to somewhere else`)
     return real
   }
@@ -95,7 +104,7 @@ function openToRead(file: string) {
   return open(file, constants.O_RDONLY | constants.O_NOFOLLOW)
 }
 
-async function deleteExpired(unfinished: string): Promise<void> {
+async function deleteAbandoned(unfinished: string): Promise<void> {
   for await (const { name } of await opendir(unfinished)) {
     const file = path.join(unfinished, name)
     const found = await orNull(stat(file))
@@ -110,7 +119,7 @@ async function orNull<T>(found: Promise<T>): Promise<T | null> {
   })
 }
 
-async function telling<T>(what: string, work: () => Promise<T>): Promise<T> {
+async function wrapErrors<T>(what: string, work: () => Promise<T>): Promise<T> {
   return work().catch((error: unknown) => {
     if (error instanceof TypeError) throw error
     throw new FilesUnavailable(what, error)

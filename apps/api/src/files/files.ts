@@ -1,4 +1,4 @@
-/** What a file may be called: folders in plain letters, then a name whose ending tells the type. */
+/** Lower-case folders and name, then an extension, which determines the content type. */
 const KEY = /^(?:[a-z0-9_-]+\/)*[a-z0-9_-]+\.([a-z]+)$/
 const MAX_KEY_LENGTH = 200
 
@@ -14,22 +14,24 @@ export interface StoredFile {
 }
 
 /**
- * A place for bytes under a key, on a disk or in a bucket. Knows nothing of what they are. Every
- * method rejects with `FilesUnavailable` when the place cannot serve, and with a TypeError for a
- * key that no caller should have come up with.
+ * A file store, on a disk or in a bucket. Every method rejects with `FilesUnavailable` if the store
+ * fails, and with a TypeError for a malformed key, which is a bug of the caller.
  */
 export interface Files {
-  /** All of it or nothing, replacing what had the key before. */
+  /** Stores the file atomically. Replaces an existing one. */
   put(key: string, body: Uint8Array): Promise<void>
-  /** Null if there is nothing under the key. */
+  /** Returns null if there is no such file. */
   get(key: string): Promise<StoredFile | null>
-  /** No matter whether there was anything. */
+  /** Idempotent: succeeds if there is no such file. */
   remove(key: string): Promise<void>
-  /** What lies directly in a folder, such as `avatars`, in no order. */
+  /** The files directly in a folder, such as `avatars`, in no particular order. */
   list(folder: string): AsyncIterable<{ key: string; changedAt: Date }>
 }
 
-/** The store is full, forbidden, unreachable or too slow: an operator's business, told in the log. */
+/**
+ * The store is full, unreachable, too slow or denies access. The message is for the operator: log
+ * it, and do not send it to clients.
+ */
 export class FilesUnavailable extends Error {
   constructor(what: string, cause: unknown) {
     super(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
@@ -38,8 +40,8 @@ export class FilesUnavailable extends Error {
 }
 
 /**
- * The content type that a key's ending tells. Throws for what is no key, so that nothing outside
- * the store can be named (path traversal; ASVS 5.3.2).
+ * The content type by the key's extension. Throws a TypeError for a malformed key, which prevents
+ * path traversal (ASVS 5.3.2).
  */
 export function contentTypeOf(key: string): string {
   const contentType = typeOf(key)
@@ -52,6 +54,6 @@ export function isKey(key: string): boolean {
 }
 
 function typeOf(key: string): string | undefined {
-  const [, ending = ''] = (key.length <= MAX_KEY_LENGTH && KEY.exec(key)) || []
-  return contentTypes.get(ending)
+  const [, extension = ''] = (key.length <= MAX_KEY_LENGTH && KEY.exec(key)) || []
+  return contentTypes.get(extension)
 }
