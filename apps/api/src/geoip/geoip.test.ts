@@ -34,7 +34,7 @@ test.each([
   'fd12:3456:789a::1',
   '::ffff:10.0.0.1',
   '::ffff:7f00:1',
-])('%s is a network of one’s own', (address) => {
+])('%s is private', (address) => {
   expect(placeOf(address)).toEqual({ kind: 'private' })
 })
 
@@ -45,7 +45,7 @@ test.each([
   '100.128.0.1',
   '192.169.0.1',
   '11.0.0.1',
-])('%s, next to one, is not', (address) =>
+])('%s, next to a private network, is not private', (address) =>
   expect(placeOf(address)).not.toEqual({ kind: 'private' }),
 )
 
@@ -59,7 +59,7 @@ test.each([
   '224.0.0.1',
   '255.255.255.255',
   'ff02::1',
-])('%s is nowhere', (address) => expect(placeOf(address)).toBeNull())
+])('%s, a special-purpose address, has no place', (address) => expect(placeOf(address)).toBeNull())
 
 test.each([
   '',
@@ -79,4 +79,4 @@ test.each([
   '::1]/x[',
   '\0',
   '9'.repeat(10_000),
-])('%j is no address', (address) => expect(placeOf(address)).toBeNull())
+])('%j, not an IP address, has no place', (address) => expect(placeOf(address)).toBeNull())

@@ -1,20 +1,23 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const BUILT = 'countries.mmdb'
+const FILE_NAME = 'countries.mmdb'
 
-/** The country of every network the registries handed out, in MaxMind's format; notices.ts has its licence. */
+/**
+ * The path of the table with the country of every network that the registries allocated, in
+ * MaxMind's format. notices.ts has its licence.
+ */
 export function networkTable(): string {
-  const built = fileURLToPath(new URL(BUILT, import.meta.url))
-  return existsSync(built) ? built : installed()
+  const built = fileURLToPath(new URL(FILE_NAME, import.meta.url))
+  return existsSync(built) ? built : pathInPackage()
 }
 
-/** What the build puts beside the bundle. */
+/** The files that the build copies next to the bundle. */
 export function geoIpAssets(): { from: string; to: string }[] {
-  return [{ from: installed(), to: BUILT }]
+  return [{ from: pathInPackage(), to: FILE_NAME }]
 }
 
-function installed(): string {
+function pathInPackage(): string {
   return fileURLToPath(
     import.meta.resolve('@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb'),
   )

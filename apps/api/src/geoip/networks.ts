@@ -1,20 +1,20 @@
 import { BlockList, isIPv6 } from 'node:net'
 
-/** A network of one's own: at home, in an office, behind a carrier, this machine. */
-const own = networks([
+/** Private addresses: loopback, link-local, a home or office, behind a carrier's NAT. */
+const privateNetworks = networks([
   '127.0.0.0/8', // loopback
   '10.0.0.0/8', // RFC 1918
   '172.16.0.0/12',
   '192.168.0.0/16',
   '169.254.0.0/16', // link-local, RFC 3927
-  '100.64.0.0/10', // shared by a carrier's customers, RFC 6598
+  '100.64.0.0/10', // shared address space of carrier-grade NAT, RFC 6598
   '::1/128',
   'fe80::/10', // link-local, RFC 4291
   'fc00::/7', // unique local, RFC 4193
 ])
 
-/** Set aside for documents, though registries note a country for them (RFC 5737, 3849, 9637). */
-const nowhere = networks([
+/** Reserved for documentation (RFC 5737, 3849, 9637). Registries list a country for them, though. */
+const documentationNetworks = networks([
   '192.0.2.0/24',
   '198.51.100.0/24',
   '203.0.113.0/24',
@@ -22,12 +22,13 @@ const nowhere = networks([
   '3fff::/20',
 ])
 
-export const isPrivate = (address: string) => own.check(address, familyOf(address))
-export const isNowhere = (address: string) => nowhere.check(address, familyOf(address))
+export const isPrivate = (address: string) => privateNetworks.check(address, familyOf(address))
+export const isDocumentation = (address: string) =>
+  documentationNetworks.check(address, familyOf(address))
 
-function networks(written: string[]): BlockList {
+function networks(cidrs: string[]): BlockList {
   const list = new BlockList()
-  for (const [network = '', length] of written.map((it) => it.split('/'))) {
+  for (const [network = '', length] of cidrs.map((cidr) => cidr.split('/'))) {
     list.addSubnet(network, Number(length), familyOf(network))
   }
   return list

@@ -2,7 +2,10 @@ import { type Notice, standardText } from '@signin/third-party-notices'
 
 const NRO = 'the Number Resource Organization, https://www.nro.net'
 
-/** For the build: the package of the table is in the public domain, what it was made of asks to be named. */
+/**
+ * The notices of the table, for the build. Its package is in the public domain; the data it was
+ * made of requires attribution.
+ */
 export function placesNotices(): Notice[] {
   const source = `Made of statistics and WHOIS data of ${NRO}, merged by ip-location-db. They are under this licence:`
   return [
