@@ -16,7 +16,10 @@ export interface RegistrationEmailsDeps {
   publicUrl: URL
 }
 
-/** Whether the address is free is looked up here, where nobody who asked can see or time the answer. */
+/**
+ * Whether the address is free is checked when the email is composed, in the worker: the client sees
+ * neither a different response nor a different response time (account enumeration).
+ */
 export function registrationEmails(
   deps: RegistrationEmailsDeps,
 ): EmailTemplates<RegistrationRequests> {
@@ -32,12 +35,17 @@ export function registrationEmails(
   }
 }
 
-/** An address given up less than 72 hours ago may be taken back, and is nobody else's until then. */
+/**
+ * An address that its account gave up less than 72 hours ago is reserved: the change can be undone.
+ */
 async function isTaken({ accountRepository, links }: RegistrationEmailsDeps, email: string) {
   return (await accountRepository.idOf(email)) !== null || (await links.isReserved(email))
 }
 
-/** The letter that makes the account: through the password that was chosen, or by itself. */
+/**
+ * The email with the link that creates the account. The link requires the password, if one was
+ * chosen.
+ */
 export async function confirmationEmail(
   { links }: Pick<RegistrationEmailsDeps, 'links'>,
   { id, email, hash }: StoredRegistration,
@@ -46,7 +54,7 @@ export async function confirmationEmail(
   return confirmation(email, await links.issue(purpose, { email, registrationId: id }))
 }
 
-/** Without the name: whoever filled in the form chose it, and may have chosen it as an advertisement. */
+/** Leaves out the name: anybody can submit the form, and could abuse the name to send spam. */
 export function confirmation(email: string, url: string): EmailMessage {
   return {
     to: email,

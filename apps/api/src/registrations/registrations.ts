@@ -10,7 +10,7 @@ import {
   type StoredRegistration,
 } from './table.ts'
 
-/** How long the mail for a registration may be asked for again. */
+/** How long the confirmation email of a registration can be resent. */
 const REGISTRATION_TTL_MS = 24 * 3_600_000
 
 export interface RegistrationsDeps {
@@ -21,17 +21,17 @@ export interface RegistrationsDeps {
 export type Registrations = ReturnType<typeof createRegistrations>
 
 /**
- * Forms that were sent and not confirmed. Each attempt has a row of its own, so that filling in the
- * form does the same for a free and for a taken address, and nobody who only knows an address can
- * keep its owner from registering (docs/decisions/0014).
+ * Submitted sign-up forms that are not confirmed yet. Every submission adds a row: the work is the
+ * same for a free and a taken address, to prevent enumeration, and an attacker who knows an address
+ * cannot keep its owner from registering (docs/decisions/0014).
  */
 export function createRegistrations({ db, clock }: RegistrationsDeps) {
   return {
     async keep(
       tx: RegistrationTables,
-      typed: { email: string; name: string; password: StoredPassword | null },
+      submitted: { email: string; name: string; password: StoredPassword | null },
     ): Promise<string> {
-      const { email, name, password } = typed
+      const { email, name, password } = submitted
       const id = randomUUIDv7()
       const createdAt = clock()
       const expiresAt = new Date(createdAt.getTime() + REGISTRATION_TTL_MS)
@@ -45,7 +45,9 @@ export function createRegistrations({ db, clock }: RegistrationsDeps) {
     newestOf: (email: string): Promise<StoredRegistration | null> =>
       findNewestRegistration(db, email, clock()),
 
-    /** With their links: the address has its account now, or has none any more. */
+    /**
+     * Drops all registrations of the address, and their links: its account was created or deleted.
+     */
     dropAllOf: (tx: RegistrationTables, email: string) => dropRegistrations(tx, email),
 
     deleteExpired: () => dropExpiredRegistrations(db, clock()),

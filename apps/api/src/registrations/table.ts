@@ -39,7 +39,7 @@ export function findNewestRegistration(
   })
 }
 
-/** Every registration of the address: one of them has become its account, or nothing is to be left. */
+/** Drops every registration of the address. Foreign keys drop their links. */
 export async function dropRegistrations(db: RegistrationTables, email: string): Promise<void> {
   await db.registration.deleteMany({ where: { email } })
 }
