@@ -157,8 +157,8 @@ export const faults = [
     ...revocations,
     name: 'who asks the feed for the first time is told of the last minute alone',
     file: 'apps/api/src/revocations/table.ts',
-    find: 'const TOLD_MINUTES = 15',
-    replace: 'const TOLD_MINUTES = 1',
+    find: 'const RECENT_MINUTES = 15',
+    replace: 'const RECENT_MINUTES = 1',
   },
   {
     ...api,

@@ -1,26 +1,30 @@
 import { cutAt, type Snapshot, snapshotFrom, textOf } from './snapshot.ts'
 
-/** How far one follower of the feed has come. To the follower it is a string and nothing else. */
+/** The position of one client in the feed. It is opaque to the client. */
 export interface Cursor {
-  /** One run of the database. What another run numbered says nothing of this one's transactions. */
+  /** Identifies a run of the database server. Transaction ids of another run are not comparable. */
   run: string
   seen: Snapshot
 }
 
-/** So many are a kilobyte or two in an address; of more, the later ones are told once more. */
+/**
+ * Bounds the cursor to one or two kilobytes of a URL. With more transactions in progress, the feed
+ * repeats the references of the later ones.
+ */
 const MAX_IN_PROGRESS = 100
 
-/** Made of characters that need no escaping in an address. */
+/** Uses only characters that need no escaping in a URL. */
 export function textOfCursor({ run, seen }: Cursor): string {
-  const surplus = seen.inProgress[MAX_IN_PROGRESS]
-  const bounded = surplus === undefined ? seen : cutAt(seen, surplus)
+  const firstOmitted = seen.inProgress[MAX_IN_PROGRESS]
+  const bounded = firstOmitted === undefined ? seen : cutAt(seen, firstOmitted)
   return `${run}.${textOf(bounded).replaceAll(':', '.').replaceAll(',', '-')}`
 }
 
-/** Null for what no cursor looks like. */
+/** Returns null for a malformed cursor. */
 export function cursorFrom(text: string): Cursor | null {
   const [, run = '', rest = ''] = /^([0-9a-f]{16})\.([\d.-]{1,3000})$/.exec(text) ?? []
   const seen = snapshotFrom(rest.replaceAll('.', ':').replaceAll('-', ','))
-  // Of ours, none has more; and each of these would be compared with every row.
+  // `textOfCursor` writes no more. Every row is compared with each, so a forged cursor must not
+  // hold thousands.
   return seen && seen.inProgress.length <= MAX_IN_PROGRESS ? { run, seen } : null
 }

@@ -2,13 +2,16 @@ import { createFeed, type Feed } from './feed.ts'
 import { type RevocationTables, revocationTable } from './table.ts'
 
 export interface Revocations {
-  /** For those who follow what is revoked. Each feed has a reader of its own. */
+  /** A feed of revocations. Each feed has its own read loop. */
   feed(isDraining: () => boolean): Feed
-  /** Forgets what no token that is still good can name. */
+  /** Deletes rows that no unexpired access token can reference. */
   deleteExpired(): Promise<void>
 }
 
-/** Sessions and API tokens that ended before their time: a trigger notes them, whatever ended them. */
+/**
+ * Sessions and API tokens that ended before their expiry. A database trigger records them, so no
+ * code path can omit one.
+ */
 export function createRevocations(db: RevocationTables): Revocations {
   const table = revocationTable(db)
   return { feed: (isDraining) => createFeed(table, isDraining), deleteExpired: table.deleteExpired }

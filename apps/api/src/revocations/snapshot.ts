@@ -1,20 +1,19 @@
 /**
- * Which transactions of the database had come to their end at one moment: PostgreSQL's `pg_snapshot`,
- * `xmin:xmax:xip,xip,…`. Transactions end in another order than they begin, so no single number
- * tells what has been seen.
+ * Which transactions had ended at one moment: PostgreSQL's `pg_snapshot`, `xmin:xmax:xip,xip,…`.
+ * Transactions do not commit in the order of their ids, so a single id cannot serve as a cursor.
  */
 export interface Snapshot {
-  /** All before it have ended. */
+  /** All transactions with lower ids have ended. */
   xmin: bigint
-  /** It and all after it have not. */
+  /** This transaction and all with higher ids have not ended. */
   xmax: bigint
-  /** Those in between that have not, the lowest first. */
+  /** The transactions between the two that have not ended, in ascending order. */
   inProgress: readonly bigint[]
 }
 
 const SNAPSHOT = /^\d{1,19}:\d{1,19}:(\d{1,19}(,\d{1,19})*)?$/
 
-/** Null for what is no snapshot. */
+/** Returns null for a malformed snapshot. */
 export function snapshotFrom(text: string): Snapshot | null {
   if (!SNAPSHOT.test(text)) return null
   const [xmin = '', xmax = '', inProgress = ''] = text.split(':')
@@ -29,22 +28,22 @@ export function textOf({ xmin, xmax, inProgress }: Snapshot): string {
   return `${xmin}:${xmax}:${inProgress.join(',')}`
 }
 
-/** Whether what this transaction wrote was to be seen. */
+/** Whether the transaction is visible in the snapshot. */
 export function sees({ xmin, xmax, inProgress }: Snapshot, xid: bigint): boolean {
   return xid < xmin || (xid < xmax && !inProgress.includes(xid))
 }
 
-/** As if that transaction, and all after it, had not begun. */
+/** The snapshot as if that transaction and all with higher ids had not started. */
 export function cutAt(snapshot: Snapshot, xid: bigint): Snapshot {
   if (xid >= snapshot.xmax) return snapshot
   const inProgress = snapshot.inProgress.filter((it) => it < xid)
   return { xmin: inProgress[0] ?? xid, xmax: xid, inProgress }
 }
 
-/** All that the one or the other sees, of which the older may reach further. */
+/** The union: what either of the two sees. The older one may have the higher `xmax`. */
 export function joined(older: Snapshot, newer: Snapshot): Snapshot {
   if (older.xmax <= newer.xmax) return newer
-  const further = older.inProgress.filter((xid) => xid >= newer.xmax)
-  const inProgress = [...newer.inProgress, ...further]
+  const beyond = older.inProgress.filter((xid) => xid >= newer.xmax)
+  const inProgress = [...newer.inProgress, ...beyond]
   return { xmin: inProgress[0] ?? older.xmax, xmax: older.xmax, inProgress }
 }

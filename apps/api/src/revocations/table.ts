@@ -3,8 +3,8 @@ import { type Snapshot, snapshotFrom, textOf } from './snapshot.ts'
 
 export type RevocationTables = Tables<'revocation'>
 
-/** Longer than any access token lives: what is older concerns none that is still good. */
-const TOLD_MINUTES = 15
+/** Longer than the maximum lifetime of an access token: older rows concern only expired ones. */
+const RECENT_MINUTES = 15
 const RETENTION_MINUTES = 20
 
 export interface RevokedReference {
@@ -13,22 +13,22 @@ export interface RevokedReference {
 }
 
 export interface Page {
-  /** The run of the database that numbered these transactions. */
+  /** The run of the database server whose transaction ids these are. */
   run: string
-  /** What was to be seen as this page was read, or as the first of its pages was. */
+  /** The snapshot in which this page was read, or `within` if it was given. */
   seen: Snapshot
-  /** By transaction; never a part of one. */
+  /** Ordered by transaction. A page never ends within a transaction. */
   revoked: RevokedReference[]
-  /** There may be more, of later transactions. */
+  /** Later transactions may have more rows. */
   isFull: boolean
 }
 
 export interface Span {
-  /** The lowest transaction of interest, or null for none in particular. */
+  /** The lowest transaction id to read, or null for none. */
   from: bigint | null
-  /** What was told of late, too, whatever its transaction. */
+  /** Also read the rows of the last 15 minutes, whatever their transaction id. */
   recent: boolean
-  /** Only what could be seen then. */
+  /** Read only what is visible in this snapshot. */
   within?: Snapshot | undefined
 }
 
@@ -40,10 +40,10 @@ interface PageRow {
 }
 
 /**
- * The rows of `revocations`, which a trigger writes. The times in it are the database's, as are
- * those here: neither has heard of the app's clock.
+ * The rows of `revocations`, which a trigger writes. All times are of the database's clock, not of
+ * the app's `clock`.
  *
- * @param pageSize a page ends with the transaction that fills it.
+ * @param pageSize the minimum size of a full page: it includes all rows of its last transaction.
  */
 export function revocationTable(db: RevocationTables, pageSize = 5000) {
   return {
@@ -55,7 +55,7 @@ export function revocationTable(db: RevocationTables, pageSize = 5000) {
             ${from === null ? null : String(from)}::text::xid8,
             case when ${recent} then (
               select xid from revocations
-              where at > now() - make_interval(mins => ${TOLD_MINUTES}::int)
+              where at > now() - make_interval(mins => ${RECENT_MINUTES}::int)
               order by xid limit 1) end)
             and pg_visible_in_snapshot(
               xid, coalesce(${within ? textOf(within) : null}::text::pg_snapshot, pg_current_snapshot()))
