@@ -1,42 +1,44 @@
 import { SecretError } from '../crypto/derived-keys.ts'
 import type { SecretBox } from '../crypto/secret-box.ts'
-import { openKey, reencryptKey } from './key.ts'
+import { decryptKey, reencryptKey } from './key.ts'
 import { listKeys, replaceCiphertext, type SigningKeyRow, type SigningKeyTables } from './table.ts'
 
 /**
- * Asked before a key is made beside the running Signin, which could not open it.
+ * Call it before the command line makes a key: the running Signin could not decrypt a key that was
+ * encrypted with another SECRET_KEY_BASE.
  *
- * @throws {SecretError} when no key there is was sealed with this SECRET_KEY_BASE.
+ * @throws {SecretError} if there are keys and none can be decrypted with this SECRET_KEY_BASE.
  */
 export async function assertKeysDecryptable(
   db: SigningKeyTables,
   secretBox: SecretBox,
 ): Promise<void> {
   const rows = await listKeys(db)
-  const opened = await Promise.allSettled(rows.map((row) => openKey(secretBox, row)))
-  if (rows.length === 0 || opened.some(({ status }) => status === 'fulfilled')) return
+  const decrypted = await Promise.allSettled(rows.map((row) => decryptKey(secretBox, row)))
+  if (rows.length === 0 || decrypted.some(({ status }) => status === 'fulfilled')) return
   throw new SecretError(
     'SECRET_KEY_BASE is not the one that the signing keys in the database were sealed with: set it to what Signin runs with.',
   )
 }
 
 /**
- * Seals with the current key what was sealed with another, beside a running Signin, until there is no
- * more of it. A key that nothing opens is left: nobody uses it.
+ * Re-encrypts with the current key all signing keys that are encrypted with a previous one, and
+ * repeats until none is left, because a running Signin may add some. Signing keys that cannot be
+ * decrypted are skipped: they are unusable.
  *
- * @returns how many.
+ * @returns how many were re-encrypted.
  */
 export async function reencryptKeys(db: SigningKeyTables, secretBox: SecretBox): Promise<number> {
   let count = 0
-  let met: number
+  let outdated: number
   do {
-    met = 0
+    outdated = 0
     for (const row of await listKeys(db)) {
-      const renewed = reencryptedOrNull(secretBox, row)
-      if (renewed) met++
-      if (renewed && (await replaceCiphertext(db, row, renewed))) count++
+      const ciphertext = reencryptedOrNull(secretBox, row)
+      if (ciphertext) outdated++
+      if (ciphertext && (await replaceCiphertext(db, row, ciphertext))) count++
     }
-  } while (met > 0)
+  } while (outdated > 0)
   return count
 }
 

@@ -1,8 +1,8 @@
 import type { SecretBox } from '../crypto/secret-box.ts'
-import { openKey, type SigningKey } from './key.ts'
+import { decryptKey, type SigningKey } from './key.ts'
 import { listKeys, type SigningKeyRow, type SigningKeyTables } from './table.ts'
 
-/** How long a replica believes what it read. */
+/** How long a replica caches the keys. */
 export const CACHE_TTL_MS = 900
 
 export interface KeyReaderDeps {
@@ -12,25 +12,26 @@ export interface KeyReaderDeps {
   log: { warn(what: object, message: string): void }
 }
 
-/** The keys in the database, opened: read at most about once a second, however many tokens are signed. */
+/** Reads and decrypts the signing keys. The cache limits it to about one query a second. */
 export function keyReader({ db, clock, secretBox, log }: KeyReaderDeps) {
-  const opened = new Map<string, SigningKey>()
-  const foreign = new Set<string>()
-  let memory: { readAt: number; keys: Promise<SigningKey[]> } | undefined
+  const decrypted = new Map<string, SigningKey>()
+  const loggedKids = new Set<string>()
+  let cache: { readAt: number; keys: Promise<SigningKey[]> } | undefined
 
   async function read(tables: SigningKeyTables): Promise<SigningKey[]> {
     const rows = await listKeys(tables)
-    const keys = await Promise.all(rows.map(open))
-    for (const kid of opened.keys()) if (!rows.some(({ id }) => id === kid)) opened.delete(kid)
+    const keys = await Promise.all(rows.map(decryptOrNull))
+    for (const kid of decrypted.keys())
+      if (!rows.some(({ id }) => id === kid)) decrypted.delete(kid)
     return keys.filter((key) => key !== null)
   }
 
-  async function open(row: SigningKeyRow): Promise<SigningKey | null> {
-    const known = opened.get(row.id)
+  async function decryptOrNull(row: SigningKeyRow): Promise<SigningKey | null> {
+    const known = decrypted.get(row.id)
     if (known) return { ...known, signsFrom: row.signsFrom }
     try {
-      const key = await openKey(secretBox, row)
-      opened.set(key.kid, key)
+      const key = await decryptKey(secretBox, row)
+      decrypted.set(key.kid, key)
       return key
     } catch {
       logOnce(row.id)
@@ -38,10 +39,10 @@ export function keyReader({ db, clock, secretBox, log }: KeyReaderDeps) {
     }
   }
 
-  /** Nothing that it is used for would ever be verified by what this process publishes. */
+  /** Logs each key once. This process does not use it: it could not publish its public half. */
   function logOnce(kid: string): void {
-    if (foreign.has(kid)) return
-    foreign.add(kid)
+    if (loggedKids.has(kid)) return
+    loggedKids.add(kid)
     log.warn(
       { event: 'signing_key_ignored', kid },
       'a signing key does not open: it was sealed with another SECRET_KEY_BASE, or changed since',
@@ -49,24 +50,24 @@ export function keyReader({ db, clock, secretBox, log }: KeyReaderDeps) {
   }
 
   function cached(): Promise<SigningKey[]> {
-    const age = memory ? clock().getTime() - memory.readAt : -1
-    // A clock that was set back must not make a memory last.
-    if (memory && age >= 0 && age < CACHE_TTL_MS) return memory.keys
-    const reading = { readAt: clock().getTime(), keys: read(db) }
-    memory = reading
-    reading.keys.catch(() => {
-      if (memory === reading) memory = undefined
+    const age = cache ? clock().getTime() - cache.readAt : -1
+    // A negative age means that the clock was set back, which must not extend the TTL.
+    if (cache && age >= 0 && age < CACHE_TTL_MS) return cache.keys
+    const loaded = { readAt: clock().getTime(), keys: read(db) }
+    cache = loaded
+    loaded.keys.catch(() => {
+      if (cache === loaded) cache = undefined
     })
-    return reading.keys
+    return loaded.keys
   }
 
   return {
-    /** As of less than a second ago. */
+    /** The keys, cached for less than a second. */
     cached,
-    /** As of now, or of this transaction. */
+    /** The keys, uncached, as the given transaction sees them. */
     read,
-    removeDevice() {
-      memory = undefined
+    invalidate() {
+      cache = undefined
     },
   }
 }

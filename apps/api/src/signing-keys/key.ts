@@ -14,13 +14,13 @@ import type { Scheduled } from './timetable.ts'
 export type Algorithm = 'EdDSA' | 'ES256'
 
 export interface SigningKey extends Scheduled {
-  /** It signs, and cannot be read. */
+  /** Not extractable. */
   privateKey: CryptoKey
-  /** For everyone to see. */
+  /** Published in the key set. */
   publicJwk: JWK
 }
 
-/** A new key, sealed. Its name is its thumbprint (RFC 7638): no two keys ever share one. */
+/** Generates and encrypts a key. Its id is its thumbprint (RFC 7638), and so unique. */
 export async function makeKey(
   secretBox: SecretBox,
   algorithm: Algorithm,
@@ -33,12 +33,13 @@ export async function makeKey(
   return { id, algorithm, encryptedKey: secretBox.encrypt(plain, associatedDataOf(id)), signsFrom }
 }
 
-/** Throws for a row that was sealed with another SECRET_KEY_BASE, or changed since. */
-export async function openKey(secretBox: SecretBox, row: SigningKeyRow): Promise<SigningKey> {
+/** Throws if the row was encrypted with another SECRET_KEY_BASE or was modified since. */
+export async function decryptKey(secretBox: SecretBox, row: SigningKeyRow): Promise<SigningKey> {
   const jwk: JWK = JSON.parse(
     secretBox.decrypt(row.encryptedKey, associatedDataOf(row.id)).toString(),
   )
-  // Of what was sealed, not of the column beside it: who can write there must not choose.
+  // Use the authenticated algorithm of the ciphertext, not that of the column: an attacker who can
+  // write to the table must not choose it (algorithm confusion).
   const algorithm = String(jwk.alg)
   return {
     kid: row.id,
@@ -49,7 +50,10 @@ export async function openKey(secretBox: SecretBox, row: SigningKeyRow): Promise
   }
 }
 
-/** The row's key, sealed with the current key; null where it is already. Throws as `openKey` does. */
+/**
+ * Returns the signing key encrypted with the current key; null if it is already. Throws as
+ * `decryptKey` does.
+ */
 export function reencryptKey(
   secretBox: SecretBox,
   row: SigningKeyRow,
@@ -61,7 +65,7 @@ function associatedDataOf(kid: string): string {
   return `signing key ${kid}`
 }
 
-/** By the names of what is public, so that nothing private is ever forgotten (RFC 8037, RFC 7518). */
+/** An allow-list of the public parameters, so that no private one can leak (RFC 8037, RFC 7518). */
 function publicHalf(jwk: JWK): JWK_OKP_Public | JWK_EC_Public {
   const { kty, crv = '', x = '', y = '' } = jwk
   return kty === 'EC' ? { kty, crv, x, y } : { kty: 'OKP', crv, x }

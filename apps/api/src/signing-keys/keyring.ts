@@ -23,45 +23,50 @@ export interface KeyringDeps {
   clock: () => Date
   secretBox: SecretBox
   algorithm: Algorithm
-  /** How long a key signs. */
+  /** How long a key signs, in days. */
   keyDays: number
   log: Pick<FastifyBaseLogger, 'info' | 'warn'>
 }
 
-/** `when due`: only if it is time. `compromised`: and withdraw all others, whatever they signed. */
+/**
+ * `when due`: rotate only if the signing key is due. `now`: rotate regardless. `compromised`: also
+ * withdraw all other keys, which invalidates the tokens they signed.
+ */
 export type Rotation = 'when due' | 'now' | 'compromised'
 
 export interface Keyring {
   /**
-   * The key that signs at this moment, made if there is none. Refuses with `unavailable` for the two
-   * seconds after keys were withdrawn, in which the new one is not yet known everywhere.
+   * Returns the current signing key. Generates one if there is none.
+   *
+   * @throws {AppError} `unavailable` for 2 seconds after keys were withdrawn, until all replicas
+   * have read the new one.
    */
   signer(): Promise<{ kid: string; algorithm: string; key: CryptoKey }>
-  /** The public halves of all that have signed what is still good, and of the next one (RFC 7517). */
+  /** The key set (RFC 7517): public keys of unexpired tokens, the current key and the next one. */
   published(): Promise<JSONWebKeySet>
-  /** Makes a successor, unless one waits already. Answers the new key, or null for none. */
+  /** Generates the next key and returns it; null if it is not due or exists already. */
   rotate(order?: Rotation): Promise<Scheduled | null>
-  /** Deletes keys of which nothing is good any more. */
+  /** Deletes keys whose tokens have all expired. */
   deleteExpired(): Promise<void>
 }
 
 /**
- * The keys that access tokens are signed with. They lie sealed in the database, so that replicas
- * have the same ones, and each key is published before it signs and after (docs/decisions/0024).
+ * The signing keys of access tokens. They are stored encrypted in the database, which all replicas
+ * share. Each key is published before it starts and after it stops signing (docs/decisions/0024).
  */
 export function createKeyring(deps: KeyringDeps): Keyring {
   const { db, clock, secretBox, algorithm, log } = deps
   const reader = keyReader(deps)
-  /** All that ask for the first key at once wait for one. */
-  let making: Promise<unknown> | undefined
+  /** Concurrent requests share the generation of the first key. */
+  let firstRotation: Promise<unknown> | undefined
 
   async function timetable(): Promise<Timetable<SigningKey>> {
     const found = timetableOf(await reader.cached(), clock())
-    if (found.signing || found.coming) return found
-    making ??= rotate().finally(() => {
-      making = undefined
+    if (found.signing || found.upcoming) return found
+    firstRotation ??= rotate().finally(() => {
+      firstRotation = undefined
     })
-    await making
+    await firstRotation
     return timetableOf(await reader.cached(), clock())
   }
 
@@ -69,22 +74,22 @@ export function createKeyring(deps: KeyringDeps): Keyring {
     const made = await db.$transaction(async (tx) => {
       await lockKeys(tx)
       const now = clock()
-      const delay = delayOf(order, timetableOf(await reader.read(tx), now), now)
-      if (delay === null) return null
-      const row = await makeKey(secretBox, algorithm, new Date(now.getTime() + delay))
+      const lead = leadOf(order, timetableOf(await reader.read(tx), now), now)
+      if (lead === null) return null
+      const row = await makeKey(secretBox, algorithm, new Date(now.getTime() + lead))
       if (order === 'compromised') await dropAllKeys(tx)
       await addKey(tx, row, now)
       return { kid: row.id, algorithm, signsFrom: row.signsFrom }
     })
-    reader.removeDevice()
+    reader.invalidate()
     if (made) log.info({ event: 'signing_key_made', order, ...made })
     return made
   }
 
-  /** In how many milliseconds a new key is to sign; null if none is to be made. */
-  function delayOf(order: Rotation, known: Timetable<SigningKey>, now: Date): number | null {
+  /** After how many milliseconds a new key starts to sign (negative: backdated); null for no key. */
+  function leadOf(order: Rotation, known: Timetable<SigningKey>, now: Date): number | null {
     if (order === 'compromised') return EMERGENCY_LEAD_MS
-    if (known.coming) return null
+    if (known.upcoming) return null
     if (!known.signing) return -SKEW_MS
     return order === 'now' || isDue(known.signing, deps, now) ? LEAD_MS : null
   }

@@ -4,7 +4,7 @@ export type SigningKeyTables = Tables<'signingKey'>
 
 export type SigningKeyRow = Omit<SigningKey, 'createdAt'>
 
-/** Whoever else makes a key waits until the transaction ends, and then sees which was made. */
+/** Locks key generation until the transaction ends. Another replica waits, then sees the new key. */
 export async function lockKeys(tx: SigningKeyTables): Promise<void> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('signing keys', 0))`
 }
@@ -17,15 +17,15 @@ export async function addKey(tx: SigningKeyTables, key: SigningKeyRow, now: Date
   await tx.signingKey.create({ data: { ...key, createdAt: now } })
 }
 
-/** Another sealing of the same key; false if the row is gone or was changed meanwhile. */
+/** Compare-and-set of the ciphertext. Returns false if the row was deleted or changed meanwhile. */
 export async function replaceCiphertext(
   db: SigningKeyTables,
   { id, encryptedKey }: SigningKeyRow,
-  renewed: Uint8Array<ArrayBuffer>,
+  ciphertext: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
   const { count } = await db.signingKey.updateMany({
     where: { id, encryptedKey },
-    data: { encryptedKey: renewed },
+    data: { encryptedKey: ciphertext },
   })
   return count === 1
 }

@@ -1,14 +1,14 @@
 /**
- * A new key is published for so long before it signs: longer than the 5 minutes that the key set may
- * be cached on the way, and the 5 more that a verifier may keep it. So all replicas have read it, too,
- * and go over to it at the same moment.
+ * How long a new key is published before it signs: longer than the 5 minutes for which HTTP caches
+ * may store the key set plus the 5 minutes for which a verifier may. By then all replicas have read
+ * the key, so they switch to it at the same time.
  */
 export const LEAD_MS = 15 * 60_000
-/** The longest life of an access token that can be configured, and a minute for clocks that differ. */
+/** The maximum configurable lifetime of an access token, plus a minute of clock skew. */
 const PUBLISHED_AFTER_MS = 11 * 60_000
-/** How far replicas' clocks may differ: the first key signs by all of them at once. */
+/** The tolerated clock skew between replicas. The first key is backdated by it. */
 export const SKEW_MS = 60_000
-/** Longer than a replica believes what it read. */
+/** Longer than a replica caches the keys. */
 export const EMERGENCY_LEAD_MS = 2000
 
 const DAY_MS = 86_400_000
@@ -20,17 +20,20 @@ export interface Scheduled {
 }
 
 export interface Timetable<Key extends Scheduled> {
-  /** Signs at this moment. Null before the first, and for 2 seconds after keys were withdrawn. */
+  /** The current key. Null before the first one, and for 2 seconds after keys were withdrawn. */
   signing: Key | null
-  /** Waits for its turn, within the lead. One that is further off was made by a clock that was ahead. */
-  coming: Key | null
-  /** Has signed what may still be good, signs, or will: for verifiers to know. */
+  /**
+   * The next key, if it signs within the lead. A key further in the future was made by a replica
+   * whose clock was fast, and does not count.
+   */
+  upcoming: Key | null
+  /** Keys of the published key set: their tokens may be unexpired, or they will sign. */
   published: Key[]
-  /** Nothing that it signed is good any more. */
+  /** Keys whose tokens have all expired. */
   retired: Key[]
 }
 
-/** What each key is for at this moment. Whoever reads the same keys gets the same answer. */
+/** Assigns each key its role at this time. Deterministic, so all replicas agree. */
 export function timetableOf<Key extends Scheduled>(keys: Key[], now: Date): Timetable<Key> {
   const inOrder = keys.toSorted(
     (a, b) => a.signsFrom.getTime() - b.signsFrom.getTime() || (a.kid < b.kid ? -1 : 1),
@@ -42,13 +45,13 @@ export function timetableOf<Key extends Scheduled>(keys: Key[], now: Date): Time
   }
   return {
     signing: inOrder.findLast(({ signsFrom }) => signsFrom <= now) ?? null,
-    coming: inOrder.find(({ signsFrom }) => signsFrom > now && signsFrom <= soon) ?? null,
+    upcoming: inOrder.find(({ signsFrom }) => signsFrom > now && signsFrom <= soon) ?? null,
     published: inOrder.filter((key, at) => !isRetired(key, at)),
     retired: inOrder.filter(isRetired),
   }
 }
 
-/** Whether the key that signs has done so for long enough, or is not of the kind that is wanted. */
+/** Whether the key must be rotated: its period ends, or another algorithm is configured. */
 export function isDue(
   key: Scheduled,
   { algorithm, keyDays }: { algorithm: string; keyDays: number },
