@@ -31,8 +31,8 @@ export const faults = [
     ...apiTokens,
     name: 'a token is made with scopes that nobody here can give',
     file: 'apps/api/src/tokens/creation.ts',
-    find: 'if (!wanted.scopes.every((scope) => given.includes(scope))) {',
-    replace: 'if (wanted.scopes.length > 100 && given) {',
+    find: 'if (!wanted.scopes.every((scope) => grantable.includes(scope))) {',
+    replace: 'if (wanted.scopes.length > 100 && grantable) {',
   },
   {
     name: 'an API token goes further than its scopes',
@@ -85,7 +85,7 @@ export const faults = [
     ...accessTokens,
     name: 'an access token has scopes that its API token was not given',
     file: 'apps/api/src/tokens/access-tokens.ts',
-    find: "  if (asked.some((scope) => !had.includes(scope))) throw new AppError('insufficient_scope')\n",
+    find: "  if (requested.some((scope) => !available.includes(scope))) {\n    throw new AppError('insufficient_scope')\n  }\n",
     replace: '',
   },
   {

@@ -1,7 +1,7 @@
 import type { Caller, SecondFactor, SignInMethod, Viewer } from '@signin/contracts'
 import { hasTwoFactors } from '../sessions/decision.ts'
 
-/** RFC 8176 where it has a word; it has none for a mail and for another service's word. */
+/** The values of RFC 8176. It has none for an emailed link and for an identity provider. */
 const amrOfMethod: Record<SignInMethod, string> = {
   password: 'pwd',
   mailLink: 'email',
@@ -16,10 +16,11 @@ const amrOfFactor: Record<SecondFactor, string> = {
 }
 
 /**
- * Who it is, by one reference that a revocation can name: `sid`, or `api_token` for a program, of
- * which nobody can say when and how a person was there.
+ * The claims that identify the caller. They include exactly one reference that a revocation can
+ * name: `sid` for a session or `api_token` for a program. A program's claims have no `auth_time`
+ * and `amr`, because no person authenticated.
  *
- * @param role of the account; there is none for a service.
+ * @param role the role of the account; null for a service.
  */
 export function claimsOf({ viewer, bearer }: Caller, role: string | null) {
   if (viewer === null) return { sub: `service:${bearer.service}`, api_token: bearer.tokenId }

@@ -9,18 +9,21 @@ export interface AccessTokensDeps {
   keyring: Pick<Keyring, 'signer'>
   clock: () => Date
   accountRepository: Pick<AccountRepository, 'find'>
-  /** The `iss` of every token: the origin people visit. */
+  /** The `iss` claim: the public origin of Signin. */
   issuer: string
+  /** The lifetime of an access token. */
   seconds: number
   audiences: readonly string[]
-  /** What the team's services know of. */
+  /** The configured scopes of the team's services. */
   scopes: readonly string[]
 }
 
 export interface AccessTokens {
   /**
-   * A JWT (RFC 9068) for one of the team's services. Refuses with `unknown_audience`,
-   * `insufficient_scope`, and `not_signed_in` when the account is gone.
+   * Issues a JWT (RFC 9068) for one of the team's services.
+   *
+   * @throws {AppError} `unknown_audience`; `insufficient_scope`; `not_signed_in` if the account was
+   * deleted or the session has expired; `token_not_valid` if the API token has expired.
    */
   issue(caller: Caller, request: AccessTokenRequest): Promise<AccessToken>
 }
@@ -59,26 +62,34 @@ export function createAccessTokens(deps: AccessTokensDeps): AccessTokens {
   }
 }
 
-/** One service each: who is shown a token must not be able to show it to another (RFC 9700, 2.3). */
-function audienceFor(asked: string | undefined, known: readonly string[]): string {
+/** One audience per token: a recipient cannot replay it against another service (RFC 9700, 2.3). */
+function audienceFor(requested: string | undefined, known: readonly string[]): string {
   const only = known.length === 1 ? known[0] : undefined
-  const audience = asked ?? only
+  const audience = requested ?? only
   if (audience === undefined || !known.includes(audience)) throw new AppError('unknown_audience')
   return audience
 }
 
-/** Of the team's services alone: what a token may do with Signin is not for them to be shown. */
+/**
+ * The scopes that an access token of the caller can have: those of the team's services that the API
+ * token has, or all of them for a session. Signin's own scopes are not disclosed to services.
+ */
 export function grantable({ bearer }: Caller, scopes: readonly string[]): string[] {
   return scopes.filter((scope) => !bearer || bearer.scopes.includes(scope))
 }
 
-function scopesFor(asked: readonly string[] | undefined, had: string[]): string[] {
-  if (!asked) return had
-  if (asked.some((scope) => !had.includes(scope))) throw new AppError('insufficient_scope')
-  return [...new Set(asked)]
+function scopesFor(requested: readonly string[] | undefined, available: string[]): string[] {
+  if (!requested) return available
+  if (requested.some((scope) => !available.includes(scope))) {
+    throw new AppError('insufficient_scope')
+  }
+  return [...new Set(requested)]
 }
 
-/** Never after what it stands for has ended by itself: that is told to nobody. */
+/**
+ * The expiry in seconds since the epoch, not after that of the session or API token: the revocation
+ * feed does not report what expires by itself.
+ */
 function expiryOf({ viewer, bearer }: Caller, latest: number): number {
   const ends = viewer === null ? bearer.expiresAt : (bearer?.expiresAt ?? viewer.sessionExpiresAt)
   return Math.min(latest, Math.floor(ends.getTime() / 1000))

@@ -4,13 +4,13 @@ import { expect, test } from 'vitest'
 import { endingOf, isApiToken, newApiToken } from './api-token.ts'
 
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-/** As docs/security.md gives it to secret scanners. */
+/** The pattern that docs/security.md documents for secret scanners. */
 const DOCUMENTED = /^signin_(pat|svc)_[0-9A-Za-z]{49}$/
 
 const numberOf = (text: string) =>
   [...text].reduce((value, digit) => value * 62n + BigInt(DIGITS.indexOf(digit)), 0n)
 
-test('a token looks as documented, and says whose kind it is', () => {
+test('a token has the documented format and the prefix of its kind', () => {
   for (const [kind, prefix] of [
     ['personal', 'signin_pat_'],
     ['service', 'signin_svc_'],
@@ -24,13 +24,13 @@ test('a token looks as documented, and says whose kind it is', () => {
   }
 })
 
-test('it ends with the CRC-32 of what stands before, in base62', () => {
+test('a token ends with the CRC-32 of the preceding characters in base62', () => {
   const token = newApiToken('personal')
   expect(numberOf(token.slice(-6))).toBe(BigInt(crc32(token.slice(0, -6))))
   expect(endingOf(token)).toBe(token.slice(-4))
 })
 
-test('it holds 256 bits, each as often one as nought', () => {
+test('a token holds 256 uniformly distributed random bits', () => {
   const ROUNDS = 4000
   const ones = Array<number>(256).fill(0)
   for (let n = 0; n < ROUNDS; n++) {
@@ -40,12 +40,12 @@ test('it holds 256 bits, each as often one as nought', () => {
       if ((secret >> BigInt(bit)) & 1n) ones[bit] = Number(ones[bit]) + 1
     }
   }
-  // Seven standard deviations: one run in some billion is wrong about one of the bits.
-  const far = 7 * Math.sqrt(ROUNDS / 4)
-  expect(ones.filter((count) => Math.abs(count - ROUNDS / 2) > far)).toEqual([])
+  // Seven standard deviations: about one run in a billion fails by chance.
+  const tolerance = 7 * Math.sqrt(ROUNDS / 4)
+  expect(ones.filter((count) => Math.abs(count - ROUNDS / 2) > tolerance)).toEqual([])
 })
 
-test('one wrong character, or two that changed places, is told by the checksum', () => {
+test('the checksum detects a wrong character and two swapped characters', () => {
   const token = newApiToken('personal')
   const characters = [...DIGITS, '_', '-', ' ', 'é']
   fc.assert(
@@ -63,14 +63,14 @@ test('one wrong character, or two that changed places, is told by the checksum',
 })
 
 test.each<[what: string, text: string]>([
-  ['nothing', ''],
-  ['a prefix', 'signin_pat_'],
-  ['what no checksum was made for', `signin_pat_${'A'.repeat(49)}`],
-  ['a token of the other kind', newApiToken('personal').replace('pat', 'svc')],
+  ['an empty string', ''],
+  ['a prefix alone', 'signin_pat_'],
+  ['a token with a wrong checksum', `signin_pat_${'A'.repeat(49)}`],
+  ['a token with the prefix of the other kind', newApiToken('personal').replace('pat', 'svc')],
   ['a token in capitals', newApiToken('personal').toUpperCase()],
-  ['a token and a line break', `${newApiToken('personal')}\n`],
-  ['a space and a token', ` ${newApiToken('personal')}`],
-  ['two tokens', newApiToken('personal').repeat(2)],
-])('%s is none', (_, text) => {
+  ['a token with a trailing line feed', `${newApiToken('personal')}\n`],
+  ['a token with a leading space', ` ${newApiToken('personal')}`],
+  ['two concatenated tokens', newApiToken('personal').repeat(2)],
+])('%s is not an API token', (_, text) => {
   expect(isApiToken(text)).toBe(false)
 })

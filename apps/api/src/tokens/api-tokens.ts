@@ -17,7 +17,7 @@ import {
 
 export type { ApiTokenTables } from './table.ts'
 
-/** A script may call many times a second; its owner wants to know of the day. */
+/** Limits writes of `lastUsedAt` to one a minute per token, however often a script calls. */
 const TOUCH_INTERVAL_MS = 60_000
 
 export interface ApiTokensDeps {
@@ -28,20 +28,22 @@ export interface ApiTokensDeps {
 
 export interface ApiTokens {
   /**
-   * Refuses with `token_not_valid` what is none, is too old or was revoked. Asked anew every time:
-   * one that is revoked is dead on every replica at once.
+   * Authenticates an API token. Not cached: a revocation takes effect on all replicas at once.
+   *
+   * @throws {AppError} `token_not_valid` if the token is malformed, unknown, expired or revoked.
    */
   bearerOf(token: string): Promise<TokenBearer>
   /**
-   * In that transaction, which holds the account (sessions/revocation.ts), as whoever makes one does:
-   * every token of the account is dead.
+   * Revokes every token of the account. Call it in a transaction that holds the account lock
+   * (sessions/revocation.ts), as token creation does.
    */
   dropAll(tx: ApiTokenTables, accountId: string): Promise<void>
-  /** In such a transaction: whether the account still has the token of this id. */
+  /** Whether the account still has the token. Call it in a transaction with the account lock. */
   has(tx: ApiTokenTables, token: { accountId: string; id: string }): Promise<boolean>
   /**
-   * In such a transaction: the tokens for services that this admin made since then are dead. Answers
-   * their names. The others stay: what the team's services run on is not one person's.
+   * Revokes the service tokens that this admin created since then, and returns their names. Call it
+   * in a transaction that holds the account lock. Older ones stay valid: the team's services use
+   * them, and they do not belong to one person.
    */
   dropMadeSince(tx: ApiTokenTables, accountId: string, since: Date): Promise<string[]>
   listOf(accountId: string): Promise<ApiToken[]>
@@ -49,12 +51,11 @@ export interface ApiTokens {
 }
 
 export function createApiTokens({ db, clock, secondFactorPolicy }: ApiTokensDeps): ApiTokens {
-  async function noted(row: ApiTokenRow, now: Date): Promise<ApiTokenRow> {
+  async function recordUse(row: ApiTokenRow, now: Date): Promise<void> {
     const usedBefore = new Date(now.getTime() - TOUCH_INTERVAL_MS)
     if (row.lastUsedAt === null || row.lastUsedAt <= usedBefore) {
       await touchLastUsed(db, row.id, { now, usedBefore })
     }
-    return row
   }
 
   async function viewerOf(row: ApiTokenRow): Promise<Viewer | null> {
@@ -69,7 +70,7 @@ export function createApiTokens({ db, clock, secondFactorPolicy }: ApiTokensDeps
       method,
       secondFactor,
       authenticatedRecently: false,
-      // A policy that came later holds for what was made before it.
+      // Checked at each request, so that a later policy applies to existing tokens as well.
       secondFactorMissing: await secondFactorPolicy.isUnmetBy({ accountId, method, secondFactor }),
     }
   }
@@ -78,9 +79,9 @@ export function createApiTokens({ db, clock, secondFactorPolicy }: ApiTokensDeps
     async bearerOf(token) {
       if (!isApiToken(token)) throw new AppError('token_not_valid')
       const now = clock()
-      const found = await findToken(db, hashToken(token), now)
-      if (!found) throw new AppError('token_not_valid')
-      const row = await noted(found, now)
+      const row = await findToken(db, hashToken(token), now)
+      if (!row) throw new AppError('token_not_valid')
+      await recordUse(row, now)
       const { id: tokenId, scopes, expiresAt, service } = row
       return { tokenId, scopes, expiresAt, service, viewer: await viewerOf(row) }
     },

@@ -12,36 +12,38 @@ import {
   lockTokens,
 } from './table.ts'
 
-const DAY = 86_400_000
-/** Of one person, and of one service: more are a script that forgets what it made. */
+const DAY_MS = 86_400_000
+/** Per account and per service. Only a script that loses its tokens would need more. */
 export const MAX_TOKENS = 100
 
 export interface CreationDeps {
   clock: () => Date
-  /** What the team's services know of. */
+  /** The configured scopes of the team's services. */
   scopes: readonly string[]
 }
 
 export interface WantedApiToken {
-  /** For people to know it by; 60 characters at most. */
+  /** The display name; at most 60 characters. */
   name: string
   scopes: string[]
   expiresInDays: number
 }
 
-/** What a person's token can be given: Signin's own scopes, and those of the team's services. */
-export function scopesToGive(configured: readonly string[]): string[] {
+/** The scopes that a personal token can have: Signin's own, and those of the team's services. */
+export function grantableScopes(configured: readonly string[]): string[] {
   return [...new Set([...OWN_SCOPES, ...configured])]
 }
 
-/** What a service's can: it has no account to read or to change. */
+/** The scopes that a service token can have: none on accounts, because a service has none. */
 export function serviceScopesToGive(configured: readonly string[]): string[] {
-  return scopesToGive(configured).filter((scope) => !scope.startsWith('account:'))
+  return grantableScopes(configured).filter((scope) => !scope.startsWith('account:'))
 }
 
 /**
- * In that transaction: makes a token, and answers its secret, this once. Refuses with
- * `insufficient_scope` a scope that nobody here can give, and with `too_many_tokens`.
+ * Creates a token and returns its secret, which is not stored and cannot be shown again. Call it in
+ * a transaction: `MAX_TOKENS` is enforced under a lock that is held until it ends.
+ *
+ * @throws {AppError} `insufficient_scope` for a scope that is not grantable; `too_many_tokens`.
  */
 export async function createApiToken(
   tx: ApiTokenTables,
@@ -50,8 +52,8 @@ export async function createApiToken(
   wanted: WantedApiToken,
   madeBy: string | null = null,
 ): Promise<CreatedApiToken> {
-  const given = owner.service === null ? scopesToGive(scopes) : serviceScopesToGive(scopes)
-  if (!wanted.scopes.every((scope) => given.includes(scope))) {
+  const grantable = owner.service === null ? grantableScopes(scopes) : serviceScopesToGive(scopes)
+  if (!wanted.scopes.every((scope) => grantable.includes(scope))) {
     throw new AppError('insufficient_scope')
   }
   const now = clock()
@@ -65,7 +67,7 @@ export async function createApiToken(
     scopes: wanted.scopes,
     ending: endingOf(token),
     createdAt: now,
-    expiresAt: new Date(now.getTime() + wanted.expiresInDays * DAY),
+    expiresAt: new Date(now.getTime() + wanted.expiresInDays * DAY_MS),
     lastUsedAt: null,
   }
   await addToken(tx, { ...row, madeBy, tokenHash: hashToken(token) })
@@ -73,10 +75,11 @@ export async function createApiToken(
 }
 
 /**
- * The same for a service of the team, which is nobody's: for an admin, and for the command line. In
- * a transaction, too: the limit holds by a lock that lasts as long.
+ * As `createApiToken`, for a service of the team. The token belongs to no account. Admins and the
+ * command line can create one.
  *
- * @param madeBy the admin's account; whoever has it can take the token back by the mail about it.
+ * @param madeBy the admin's account, whose owner can revoke the token by the link in the notice
+ * about it; null for the command line.
  */
 export function createServiceToken(
   tx: ApiTokenTables,

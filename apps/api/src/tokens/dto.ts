@@ -1,7 +1,7 @@
 import type { ApiToken } from '@signin/contracts'
 import type { ApiTokenRow } from './table.ts'
 
-/** A token, as those see it who may revoke it. */
+/** A token as it is shown to those who may revoke it: without its hash. */
 export function toDto(row: ApiTokenRow): ApiToken {
   const { id, service, name, scopes, ending, createdAt, expiresAt, lastUsedAt } = row
   return {

@@ -5,7 +5,7 @@ import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { SessionRevocation, SessionTables } from '../sessions/revocation.ts'
 import type { AccessTokens } from './access-tokens.ts'
-import { createApiToken, createServiceToken, scopesToGive } from './creation.ts'
+import { createApiToken, createServiceToken, grantableScopes } from './creation.ts'
 import { toDto } from './dto.ts'
 import { type ApiTokenTables, dropToken, findTokens } from './table.ts'
 
@@ -16,7 +16,7 @@ export interface TokensDeps {
   activity: Activity
   sessionRevocation: Pick<SessionRevocation, 'requireActiveSession'>
   accessTokens: AccessTokens
-  /** What the team's services know of. */
+  /** The configured scopes of the team's services. */
   scopes: readonly string[]
 }
 
@@ -32,7 +32,7 @@ export function tokensService(deps: TokensDeps, context: RequestContext): Tokens
     const rows = await findTokens(db, { accountId, services, now: clock() })
     return {
       tokens: rows.map(toDto),
-      scopes: scopesToGive(scopes),
+      scopes: grantableScopes(scopes),
       mayMakeForServices: services,
     }
   }
@@ -57,7 +57,7 @@ export function tokensService(deps: TokensDeps, context: RequestContext): Tokens
       if (wanted.kind === 'service' && !(await isAdmin(accountId)))
         throw new AppError('admins_only')
       return db.$transaction(async (tx) => {
-        // Whoever is put out at this moment, by a reset or by the owner, must not leave one behind.
+        // TOCTOU: a session that is revoked at this moment must not leave an API token behind.
         await sessionRevocation.requireActiveSession(tx, viewer)
         const created = await create(tx, viewer, wanted)
         const event = { accountId, kind: 'apiTokenCreated', detail: wanted.name } as const

@@ -4,7 +4,10 @@ import type { TokenHash } from '../crypto/random-token.ts'
 
 export type ApiTokenTables = Tables<'apiToken'>
 
-/** Whom a token acts for: a person, by what the session proved that made it, or a service. */
+/**
+ * The owner of a token: a service, or an account with the sign-in method and second factor of the
+ * session that created the token.
+ */
 export type ApiTokenOwner =
   | { accountId: string; service: null; method: SignInMethod; secondFactor: SecondFactor | null }
   | { accountId: null; service: string; method: null; secondFactor: null }
@@ -19,10 +22,13 @@ export type ApiTokenRow = ApiTokenOwner & {
   lastUsedAt: Date | null
 }
 
-type Owned = Pick<ApiTokenOwner, 'accountId' | 'service'>
+type OwnerKey = Pick<ApiTokenOwner, 'accountId' | 'service'>
 
-/** Whoever else makes a token of this owner waits until the transaction ends. */
-export async function lockTokens(tx: ApiTokenTables, { accountId, service }: Owned): Promise<void> {
+/** Locks token creation for this owner until the transaction ends. */
+export async function lockTokens(
+  tx: ApiTokenTables,
+  { accountId, service }: OwnerKey,
+): Promise<void> {
   const owner = accountId ?? `service ${service}`
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('api tokens of ' || ${owner}, 0))`
 }
@@ -34,7 +40,10 @@ export async function addToken(
   await db.apiToken.create({ data: row })
 }
 
-/** Every request that shows a token begins with it. Found by its hash, so that no timing tells of the secret. */
+/**
+ * Runs at every request with an API token. The lookup is by hash, so that its timing reveals
+ * nothing about the secret.
+ */
 export async function findToken(
   db: ApiTokenTables,
   tokenHash: TokenHash,
@@ -48,7 +57,7 @@ export async function findToken(
   return row
 }
 
-/** Notes a use, unless another request has just done so. */
+/** Updates `lastUsedAt`, unless a concurrent request has done so. */
 export async function touchLastUsed(
   db: ApiTokenTables,
   id: string,
@@ -60,7 +69,7 @@ export async function touchLastUsed(
   })
 }
 
-/** Those that work, the newest first. */
+/** Unexpired tokens of the account and, with `services`, of all services. Newest first. */
 export async function findTokens(
   db: ApiTokenTables,
   { accountId, services, now }: { accountId: string; services: boolean; now: Date },
@@ -76,7 +85,7 @@ export async function findTokens(
   return rows as ApiTokenRow[]
 }
 
-/** Whether the account has this one, by its public id. */
+/** Whether the account has the token with this id. The id is public and does not authenticate. */
 export async function isTokenOf(
   db: ApiTokenTables,
   { id, accountId }: { id: string; accountId: string },
@@ -84,16 +93,19 @@ export async function isTokenOf(
   return (await db.apiToken.count({ where: { id, accountId } })) === 1
 }
 
-/** How many of this owner's work. */
+/** Counts the owner's unexpired tokens. */
 export function countTokens(
   db: ApiTokenTables,
-  { accountId, service }: Owned,
+  { accountId, service }: OwnerKey,
   now: Date,
 ): Promise<number> {
   return db.apiToken.count({ where: { accountId, service, expiresAt: { gt: now } } })
 }
 
-/** Of two that revoke it at once, one is answered its name; null for what is not theirs. */
+/**
+ * Revokes the token and returns its name; null if the account may not revoke it or it is gone. Of
+ * concurrent calls exactly one gets the name.
+ */
 export async function dropToken(
   db: ApiTokenTables,
   { id, accountId, services }: { id: string; accountId: string; services: boolean },
@@ -110,7 +122,7 @@ export async function dropTokensOf(db: ApiTokenTables, accountId: string): Promi
   await db.apiToken.deleteMany({ where: { accountId } })
 }
 
-/** Those for services that this admin made since then. Answers their names. */
+/** Revokes the service tokens that this admin created since then. Returns their names. */
 export async function dropTokensMadeBy(
   db: ApiTokenTables,
   madeBy: string,
