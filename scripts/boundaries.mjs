@@ -28,7 +28,7 @@ const OWNERS = {
   ThrottleCounter: 'throttling',
   TotpCredential: 'second-factors',
 }
-const COMPOSITION = ['app.ts', 'app/features.ts', 'migrate.ts', 'start/database.ts']
+const COMPOSITION = ['app.ts', 'app/deps.ts', 'migrate.ts', 'start/database.ts']
 /** Of the database, what shows no table: the client inside a transaction is handed on, unused. */
 const FOR_ALL = ['Transaction', 'Transactions', 'isUnreachable']
 /** For a feature's own table.ts, beside the types of its own rows. */

@@ -6,9 +6,9 @@ import { migrationAssets } from '@signin/db/migrate'
 import { thirdPartyNotices } from '@signin/third-party-notices'
 import { defineConfig } from 'rolldown'
 import { geoIpAssets } from './src/geoip/network-table.ts'
+import { placesNotices } from './src/geoip/notices.ts'
 import { breachedAssets } from './src/passwords/breached/breached.ts'
 import { breachedNotices } from './src/passwords/breached/notices.ts'
-import { placesNotices } from './src/geoip/notices.ts'
 
 const dist = fileURLToPath(new URL('./dist', import.meta.url))
 

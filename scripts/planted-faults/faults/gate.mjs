@@ -102,8 +102,8 @@ export const faults = [
     ...secondProof,
     name: 'the second proof of who is signed in begins another session',
     file: 'apps/api/src/sessions/gate.ts',
-    find: 'rotatesSessionId: sessionId,',
-    replace: 'rotatesSessionId: null,',
+    find: 'rotatesSessionId: session?.id ?? null',
+    replace: 'rotatesSessionId: null',
   },
   {
     ...api,
@@ -117,8 +117,8 @@ export const faults = [
     ...races,
     name: 'a sign-in outlives the act that ends every session while it is under way',
     file: 'apps/api/src/sessions/gate.ts',
-    find: 'if (account && account.sessionsEndedOrder > startOrder)',
-    replace: 'if (account && account.sessionsEndedOrder < 0n && startOrder < 0n)',
+    find: 'if (account && account.sessionsEndedOrder > proof.startOrder)',
+    replace: 'if (account && account.sessionsEndedOrder < 0n && proof.startOrder < 0n)',
   },
   {
     ...races,
@@ -147,8 +147,9 @@ export const faults = [
     only: 'a renewal by',
     name: 'a session that has ended asks for its second factor all the same',
     file: 'apps/api/src/sessions/gate.ts',
-    find: 'if (!(await sessionTable(tx).findOne(accountId, sessionId))) {',
-    replace: "if (sessionId === '' && !(await sessionTable(tx).findOne(accountId, sessionId))) {",
+    find: 'const session = await liveSession(tx, proof.accountId, sessionId)',
+    replace:
+      'const session = (await sessionTable(tx).findOne(proof.accountId, sessionId)) ?? { id: sessionId } as SessionRow',
   },
   {
     ...api,

@@ -1,7 +1,8 @@
 import { deleteDueAccounts } from '../accounts/deletion.ts'
 import { removeOrphans } from '../avatars/orphans.ts'
 import type { Jobs } from '../jobs/jobs.ts'
-import type { Features, FeaturesDeps } from './features.ts'
+import type { FeaturesDeps } from './deps.ts'
+import type { Features } from './features.ts'
 
 const HOURLY = '17 * * * *'
 const DAILY = '41 3 * * *'
@@ -22,7 +23,7 @@ export function scheduleMaintenance(
     registrations,
     devices,
     activity,
-    lucia,
+    sessions,
     gate,
     passkeys,
     identities,
@@ -35,7 +36,7 @@ export function scheduleMaintenance(
       await deleteDueAccounts({ ...features, log })
     },
     async sweep() {
-      await lucia.deleteExpiredSessions()
+      await sessions.deleteExpired()
       await gate.deleteExpired()
       await passkeys.deleteExpired()
       await identities.deleteExpired()

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { endRestoredSessions } from '../sessions/after-restore.ts'
+import { endAllSessions } from '../sessions/revocation.ts'
 import { type Command, UsageError } from './command.ts'
 import { databaseBeside, openRestored } from './restored.ts'
 
@@ -21,8 +21,7 @@ export const checkRestored: Command = {
     return async (context) => {
       const { database, found } = await openRestored(context, databaseBeside(context, name))
       try {
-        if (endSessions)
-          found.push(`${await endRestoredSessions(database.db)} sessions were ended.`)
+        if (endSessions) found.push(`${await endAllSessions(database.db)} sessions were ended.`)
       } finally {
         await database.close()
       }

@@ -13,13 +13,13 @@ import type { Throttles } from '../throttling/throttles.ts'
 import type { SessionRequests } from './emails.ts'
 import type { Gate } from './gate.ts'
 import type { SessionRevocation } from './revocation.ts'
-import type { SessionTable } from './table.ts'
+import type { SessionStore } from './store.ts'
 
 /** What the session procedures are made of. */
 export interface SessionsDeps {
   db: ActivityTables & Transactions
   clock: () => Date
-  table: SessionTable
+  sessions: Pick<SessionStore, 'listOf'>
   gate: Gate
   sessionRevocation: SessionRevocation
   accountRepository: AccountRepository

@@ -8,28 +8,30 @@ import type { Factors } from '../second-factors/factors.ts'
 import { createKeyedConcurrencyLimit } from '../throttling/concurrency-limit.ts'
 import type { Throttles } from '../throttling/throttles.ts'
 import { type AccountStatus, decide, type Proof, type SecondProof } from './decision.ts'
-import type { Issued, SessionIssuer } from './issuer.ts'
+import type { Issued, Proved, SessionIssuer } from './issuer.ts'
 import { createPendingSignIns } from './pending.ts'
 import type { SecondFactorPolicy } from './second-factor-policy.ts'
-import type { SessionCache } from './session-cache.ts'
+import type { SessionStore } from './store.ts'
 import {
   lockAccount,
   nextOrder,
   type PendingSignIn,
+  type SessionRow,
   type SessionTables,
   sessionTable,
 } from './table.ts'
 import { currentSession, viewerFrom } from './viewer.ts'
 
 /**
- * Each waits for the account with a connection to the database: hundreds of one account would have all
- * of them. Networks take turns, so that a stranger with a right proof does not keep out the owner.
+ * Each sign-in holds a database connection while it waits for the account's lock: hundreds for one
+ * account would take the whole pool. The queues of networks are served round robin, so that an
+ * attacker with a valid proof does not keep out the account owner.
  */
-const SIGN_INS_OF_ONE_ACCOUNT = { maxConcurrent: 2, maxQueued: 10, maxWaitMs: 10_000 }
+const SIGN_INS_PER_ACCOUNT = { maxConcurrent: 2, maxQueued: 10, maxWaitMs: 10_000 }
 
 export interface GateDeps {
   db: SessionTables & Transactions
-  table: SessionCache
+  sessions: Pick<SessionStore, 'withCacheInvalidation'>
   clock: () => Date
   accountRepository: AccountRepository
   factors: Factors
@@ -41,60 +43,52 @@ export interface GateDeps {
 
 export type Gate = ReturnType<typeof createGate>
 
-/** What remains to be done once the transaction has been committed: cookies, letters, the answer. */
-type Answer = () => Promise<SignInResult>
+/** What happens after the commit: cookies are set, an email is queued, the call is answered. */
+type AfterCommit = () => Promise<SignInResult>
 
 /**
- * The one gate. Whatever way in somebody took, what they proved is brought here, and here alone is
- * decided between a session, a second proof, a confirmation of the address and a refusal.
+ * The one gate. Every sign-in method brings its verified proof here, and only here is it decided
+ * whether the proof grants a session, requires a second factor, requires a confirmed address, or is
+ * rejected.
  *
- * A proof is verified before, which takes time. Here it is redeemed, judged and answered by a session
- * in one transaction that holds the account, as every act does that ends sessions: of a sign-in and
- * such an act at the same moment, one sees all that the other did (docs/decisions/0039).
+ * Verifying a proof is slow and happens before. The gate redeems it, decides and issues the session
+ * in one transaction under the account's lock, which every revocation takes as well: a sign-in and
+ * a concurrent revocation are serialised (docs/decisions/0039).
  */
 export function createGate(deps: GateDeps) {
-  const {
-    db,
-    table,
-    clock,
-    accountRepository,
-    factors,
-    sessionIssuer,
-    secondFactorPolicy,
-    throttles,
-    outbox,
-  } = deps
+  const { db, sessions, clock, accountRepository, factors, sessionIssuer, throttles, outbox } = deps
+  const { secondFactorPolicy } = deps
   const pendingSignIns = createPendingSignIns({ db, clock })
-  const withLimit = createKeyedConcurrencyLimit(SIGN_INS_OF_ONE_ACCOUNT)
+  const withLimit = createKeyedConcurrencyLimit(SIGN_INS_PER_ACCOUNT)
 
-  async function withAccountLock(
+  async function underLock(
     context: RequestContext,
     accountId: string,
-    decideIn: (tx: Transaction) => Promise<Answer>,
+    work: (tx: Transaction) => Promise<AfterCommit>,
   ): Promise<SignInResult> {
-    // The account's sessions may end here, and so does the one that this browser had.
+    // Redeeming may revoke the account's sessions, and issuing revokes the browser's previous one.
     const accounts = [accountId, context.viewer?.accountId ?? accountId]
-    const decided = () =>
-      table.withCacheInvalidation(accounts, () =>
+    const transaction = () =>
+      sessions.withCacheInvalidation(accounts, () =>
         db.$transaction(async (tx) => {
           await lockAccount(tx, accountId)
-          return decideIn(tx)
+          return work(tx)
         }),
       )
-    return (await withLimit(accountId, fairnessKeyOf(context), decided))()
+    return (await withLimit(accountId, fairnessKeyOf(context), transaction))()
   }
 
   /**
-   * Nothing comes of a sign-in that began before the account's sessions were last ended, even if its
-   * proof still holds: whoever is put out may have had it under way. Redeeming may end sessions itself.
+   * Rejects a sign-in that started before the account's sessions were last revoked, although its
+   * proof is still valid: the intruder who was signed out may have started it. The account is read
+   * first, because redeeming may itself revoke sessions.
    */
-  async function redeemInOrder(
-    tx: Transaction,
-    { accountId, startOrder, redeem }: Proof,
-  ): Promise<void> {
-    const account = await accountRepository.find(accountId, tx)
-    await redeem(tx)
-    if (account && account.sessionsEndedOrder > startOrder) throw new AppError('sign_in_expired')
+  async function redeemInOrder(tx: Transaction, proof: Proof): Promise<void> {
+    const account = await accountRepository.find(proof.accountId, tx)
+    await proof.redeem(tx)
+    if (account && account.sessionsEndedOrder > proof.startOrder) {
+      throw new AppError('sign_in_expired')
+    }
   }
 
   async function accountStatusOf(
@@ -103,124 +97,116 @@ export function createGate(deps: GateDeps) {
   ): Promise<(AccountStatus & { email: string }) | null> {
     const account = await accountRepository.find(accountId, tx)
     if (!account) return null
-    const secondFactors = await factors.askedOf(
-      tx,
-      accountId,
-      await secondFactorPolicy.isRequiredFor(accountId, tx),
-    )
+    const isRequired = await secondFactorPolicy.isRequiredFor(accountId, tx)
+    const secondFactors = await factors.askedOf(tx, accountId, isRequired)
     const { email, emailConfirmedAt } = account
     return { email, emailConfirmed: emailConfirmedAt !== null, secondFactors }
   }
 
-  /** Whoever knows the password may be a stranger to the mailbox, and must not flood it. */
-  function askForConfirmation(
-    { device }: RequestContext,
-    accountId: string,
-    email: string,
-  ): Answer {
-    return async () => {
-      await throttles.allowMail('confirmAccount', email, device.address)
-      await outbox.post(db, 'confirmAccount', { accountId })
-      return { status: 'confirmationRequired', email }
+  /** Grants what the redeemed proof is good for. @param session the one to rotate; null issues a new one. */
+  async function grant(
+    tx: Transaction,
+    context: RequestContext,
+    proof: Proof,
+    session: SessionRow | null,
+  ): Promise<AfterCommit> {
+    const { accountId, method } = proof
+    const status = await accountStatusOf(tx, accountId)
+    const decision = decide(proof, status)
+    if (status && decision === 'session') {
+      return issue(tx, context, { accountId, method, secondFactor: null }, session)
     }
+    if (status && decision === 'secondFactor') {
+      const required = { methods: status.secondFactors, rotatesSessionId: session?.id ?? null }
+      return pendingSignIns.create(tx, context, proof, required)
+    }
+    if (status && decision === 'verification' && !session) {
+      return () => askForConfirmation(context, accountId, status.email)
+    }
+    throw new AppError('not_signed_in')
   }
 
-  function signedIn({ row, setCookies }: Issued): Answer {
+  async function issue(
+    tx: Transaction,
+    context: RequestContext,
+    proved: Proved,
+    session: SessionRow | null,
+  ): Promise<AfterCommit> {
+    const { row, setCookies }: Issued = session
+      ? await sessionIssuer.rotate(tx, context, proved, session)
+      : await sessionIssuer.issue(tx, context, proved)
     return async () => {
       setCookies()
-      const viewer = viewerFrom(row, row.authenticatedAt, await secondFactorPolicy.isUnmetBy(row))
+      const isUnmet = await secondFactorPolicy.isUnmetBy(row)
+      const viewer = viewerFrom(row, row.authenticatedAt, isUnmet)
       const mayOfferPasskey = row.method === 'password'
       return { status: 'signedIn', session: currentSession(viewer), mayOfferPasskey }
     }
   }
 
+  /** Throttled, because whoever knows the password may not own the mailbox and must not flood it. */
+  async function askForConfirmation(
+    { device }: RequestContext,
+    accountId: string,
+    email: string,
+  ): Promise<SignInResult> {
+    await throttles.allowMail('confirmAccount', email, device.address)
+    await outbox.post(db, 'confirmAccount', { accountId })
+    return { status: 'confirmationRequired', email }
+  }
+
+  async function liveSession(tx: Transaction, accountId: string, id: string): Promise<SessionRow> {
+    const session = await sessionTable(tx).findOne(accountId, id)
+    if (!session) throw new AppError('not_signed_in')
+    return session
+  }
+
   return {
-    /** The number of a sign-in that begins now, to be taken before anything is read of the account. */
+    /** The sequence number of a sign-in that starts now. Take it before reading the account. */
     nextOrder: () => nextOrder(db),
 
-    /** Refuses with `not_signed_in` what opens nothing, such as an account that has gone. */
+    /** Signs in. Throws `not_signed_in` where the proof grants nothing, such as for a deleted account. */
     enter: (context: RequestContext, proof: Proof): Promise<SignInResult> =>
-      withAccountLock(context, proof.accountId, async (tx) => {
-        const { accountId, method } = proof
+      underLock(context, proof.accountId, async (tx) => {
         await redeemInOrder(tx, proof)
-        const accountStatus = await accountStatusOf(tx, accountId)
-        const methods = accountStatus?.secondFactors ?? []
-        switch (decide(proof, accountStatus)) {
-          case 'rejected':
-            throw new AppError('not_signed_in')
-          case 'verification':
-            return askForConfirmation(context, accountId, accountStatus?.email ?? '')
-          case 'secondFactor':
-            return pendingSignIns.create(tx, context, proof, {
-              methods,
-              rotatesSessionId: null,
-            })
-          case 'session':
-            return signedIn(
-              await sessionIssuer.issue(tx, context, {
-                accountId,
-                method,
-                secondFactor: null,
-              }),
-            )
-        }
+        return grant(tx, context, proof, null)
       }),
 
     /**
-     * The same for somebody who is signed in, and proves it once more (ASVS 7.5.1). What ends their
-     * other sessions leaves this one, and its confirmation; what ends this one leaves nothing to renew.
+     * Reauthenticates a signed-in viewer (ASVS 7.5.1). Revoking the account's other sessions does not
+     * void it; revoking this one does.
      */
     reenter: (context: RequestContext, proof: Proof, sessionId: string): Promise<SignInResult> =>
-      withAccountLock(context, proof.accountId, async (tx) => {
-        const { accountId, method } = proof
-        if (!(await sessionTable(tx).findOne(accountId, sessionId))) {
-          throw new AppError('not_signed_in')
-        }
+      underLock(context, proof.accountId, async (tx) => {
+        const session = await liveSession(tx, proof.accountId, sessionId)
         await proof.redeem(tx)
-        const accountStatus = await accountStatusOf(tx, accountId)
-        const methods = accountStatus?.secondFactors ?? []
-        switch (decide(proof, accountStatus)) {
-          case 'rejected':
-          case 'verification':
-            throw new AppError('not_signed_in')
-          case 'secondFactor':
-            return pendingSignIns.create(tx, context, proof, {
-              methods,
-              rotatesSessionId: sessionId,
-            })
-          case 'session': {
-            const proved = { accountId, method, sessionId, secondFactor: null }
-            return signedIn(await sessionIssuer.rotate(tx, context, proved))
-          }
-        }
+        return grant(tx, context, proof, session)
       }),
 
-    /** The sign-in that waits for its second proof in this browser, or null. */
+    /** This browser's sign-in that awaits its second factor, or null. */
     pending: pendingSignIns.find,
 
     deleteExpired: pendingSignIns.deleteExpired,
 
-    /** The second proof was given, too. Refuses with `sign_in_expired` what was ended meanwhile. */
+    /** Completes a pending sign-in. Throws `sign_in_expired` where a revocation deleted it meanwhile. */
     complete: (
       context: RequestContext,
-      pending: PendingSignIn,
+      { accountId, method, rotatesSessionId }: PendingSignIn,
       { factor, redeem }: SecondProof,
     ): Promise<SignInResult> =>
-      withAccountLock(context, pending.accountId, async (tx) => {
-        const { accountId, method, rotatesSessionId } = pending
-        // Gone where the account's sessions were ended meanwhile.
+      underLock(context, accountId, async (tx) => {
         if (!(await pendingSignIns.take(tx, context))) throw new AppError('sign_in_expired')
+        const session = rotatesSessionId ? await liveSession(tx, accountId, rotatesSessionId) : null
         await redeem(tx)
-        const proved = { accountId, method, secondFactor: factor }
-        const issued = rotatesSessionId
-          ? await sessionIssuer.rotate(tx, context, {
-              ...proved,
-              sessionId: rotatesSessionId,
-            })
-          : await sessionIssuer.issue(tx, context, proved)
+        const answer = await issue(
+          tx,
+          context,
+          { accountId, method, secondFactor: factor },
+          session,
+        )
         return () => {
           context.cookies.pending.clear()
-          return signedIn(issued)()
+          return answer()
         }
       }),
   }

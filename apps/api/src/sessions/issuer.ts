@@ -8,47 +8,49 @@ import type { Outbox } from '../mail/outbox.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { SessionRequests } from './emails.ts'
 import { expiryOf } from './lifetimes.ts'
-import { createLucia, newSessionSecret } from './lucia.ts'
+import type { SessionStore } from './store.ts'
 import { type SessionRow, sessionTable } from './table.ts'
 
 export interface IssuerDeps {
   clock: () => Date
+  sessions: Pick<SessionStore, 'create' | 'rotate'>
   accountRepository: AccountRepository
   devices: Devices
   activity: Activity
   outbox: Outbox<SessionRequests>
 }
 
-/** What the gate was satisfied by. */
+/** What was proved to the gate. */
 export interface Proved {
   accountId: string
   method: SignInMethod
   secondFactor: SecondFactor | null
 }
 
-/** A session whose cookies go to the browser once the transaction has been committed, and not before. */
+/** A session whose cookies are set once the transaction has committed. */
 export interface Issued {
   row: SessionRow
   setCookies(): void
 }
 
-/** Makes sessions, for the gate alone, inside its transaction. */
+/** Issues sessions, for the gate alone and inside its transaction. */
 export interface SessionIssuer {
   issue(tx: Transaction, context: RequestContext, proved: Proved): Promise<Issued>
-  /** The same session with a new secret. Refuses with `not_signed_in` one that has ended. */
+  /** Replaces the secret of a session and keeps its id. Throws `not_signed_in` where it has ended. */
   rotate(
     tx: Transaction,
     context: RequestContext,
-    proved: Proved & { sessionId: string },
+    proved: Proved,
+    session: SessionRow,
   ): Promise<Issued>
 }
 
 export function createIssuer(deps: IssuerDeps): SessionIssuer {
-  const { clock, accountRepository, devices, activity, outbox } = deps
+  const { clock, sessions, accountRepository, devices, activity, outbox } = deps
 
   async function rememberDevice(tx: Transaction, context: RequestContext, row: SessionRow) {
     const known = await devices.remember(tx, row.accountId, context.cookies.device.read())
-    // The device an account is made on is nobody's news.
+    // An account's first device is the one it was created on: no notification.
     if (known.isNew && !known.isFirst) {
       const { accountId, id: sessionId, createdAt } = row
       const email = (await accountRepository.find(accountId, tx))?.email ?? ''
@@ -71,41 +73,36 @@ export function createIssuer(deps: IssuerDeps): SessionIssuer {
         ...context.device,
       }
       const { viewer, cookies } = context
-      const sessions = sessionTable(tx)
-      const { id: secret } = await createLucia(sessions, clock).createSession(row.accountId, row)
-      // A browser signs in anew with a new cookie, and the old one dies (ASVS 7.2.4).
-      if (viewer) await sessions.endOne(viewer.accountId, viewer.sessionId)
-      await sessions.trim(row.accountId)
+      const cookieValue = await sessions.create(tx, row)
+      const table = sessionTable(tx)
+      // A new sign-in replaces the browser's session, against session fixation (ASVS 7.2.4).
+      if (viewer) await table.endOne(viewer.accountId, viewer.sessionId)
+      await table.trim(row.accountId)
       const device = await rememberDevice(tx, context, row)
       await activity.record(tx, { ...event(row), kind: 'signedIn' }, context)
       return {
         row,
         setCookies() {
-          cookies.session.set(secret)
+          cookies.session.set(cookieValue)
           cookies.device.set(device)
         },
       }
     },
 
-    async rotate(tx, context, { sessionId, accountId, method, secondFactor }) {
-      const { secret, tokenHash } = newSessionSecret()
+    async rotate(tx, context, { accountId, method, secondFactor }, { id, createdAt }) {
       const now = clock()
-      const sessions = sessionTable(tx)
-      const known = await sessions.findOne(accountId, sessionId)
-      const row =
-        known &&
-        (await sessions.rotate(accountId, sessionId, {
-          tokenHash,
-          method,
-          secondFactor,
-          authenticatedAt: now,
-          lastSeenAt: now,
-          // Of the session itself: its cookie need not have come along with the second proof.
-          expiresAt: expiryOf(known.createdAt, now),
-        }))
-      if (!row) throw new AppError('not_signed_in')
+      const rotated = await sessions.rotate(tx, accountId, id, {
+        method,
+        secondFactor,
+        authenticatedAt: now,
+        lastSeenAt: now,
+        // The absolute timeout counts from the session's creation, not from its rotation.
+        expiresAt: expiryOf(createdAt, now),
+      })
+      if (!rotated) throw new AppError('not_signed_in')
+      const { row, cookieValue } = rotated
       await activity.record(tx, { ...event(row), kind: 'reauthenticated' }, context)
-      return { row, setCookies: () => context.cookies.session.set(secret) }
+      return { row, setCookies: () => context.cookies.session.set(cookieValue) }
     },
   }
 }

@@ -4,7 +4,7 @@ import type { AccountRepository, AccountTables } from '../accounts/repository.ts
 import { createKeyedConcurrencyLimit } from '../throttling/concurrency-limit.ts'
 import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
 import { SINGLE_FACTOR_METHODS } from './decision.ts'
-import type { SessionCache } from './session-cache.ts'
+import type { SessionStore } from './store.ts'
 import {
   dropPendingOf,
   lockAccount,
@@ -13,7 +13,7 @@ import {
   sessionTable,
 } from './table.ts'
 
-export type { SessionTables } from './table.ts'
+export { endAllSessions, type SessionTables } from './table.ts'
 
 /** Each waits for the account with a connection to the database, as sign-ins do (gate.ts). */
 const CHANGES_OF_ONE_ACCOUNT = { maxConcurrent: 2, maxQueued: 1000, maxWaitMs: 10_000 }
@@ -23,7 +23,7 @@ type Work<Result> = (tx: Transaction) => Promise<Result>
 
 export interface SessionRevocationDeps {
   db: Transactions
-  sessionCache: Pick<SessionCache, 'withCacheInvalidation'>
+  sessions: Pick<SessionStore, 'withCacheInvalidation'>
   apiTokens: Pick<ApiTokens, 'dropAll' | 'has'>
   accountRepository: Pick<AccountRepository, 'voidSignIns'>
 }
@@ -73,7 +73,7 @@ export interface SessionRevocation {
 
 export function createSessionRevocation({
   db,
-  sessionCache,
+  sessions,
   apiTokens,
   accountRepository,
 }: SessionRevocationDeps): SessionRevocation {
@@ -81,7 +81,7 @@ export function createSessionRevocation({
 
   function transaction<Result>(accountId: string, fairnessKey: string, work: Work<Result>) {
     return withLimit(accountId, fairnessKey, () =>
-      sessionCache.withCacheInvalidation(accountId, () => db.$transaction(work)),
+      sessions.withCacheInvalidation(accountId, () => db.$transaction(work)),
     )
   }
 

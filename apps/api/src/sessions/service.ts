@@ -9,7 +9,7 @@ import type { SessionRow } from './table.ts'
 import { currentSession } from './viewer.ts'
 
 export function sessionsService(deps: SessionsDeps, context: RequestContext): SessionsService {
-  const { clock, table, sessionRevocation, activity, geoIp } = deps
+  const { clock, sessions, sessionRevocation, activity, geoIp } = deps
   const { cookies } = context
 
   return {
@@ -19,7 +19,7 @@ export function sessionsService(deps: SessionsDeps, context: RequestContext): Se
     current: (viewer) => viewer && currentSession(viewer),
 
     async list(viewer) {
-      const rows = await table.listOf(viewer.accountId, clock())
+      const rows = await sessions.listOf(viewer.accountId, clock())
       const own = (row: SessionRow) => Number(row.id === viewer.sessionId)
       return rows
         .toSorted((a, b) => own(b) - own(a))

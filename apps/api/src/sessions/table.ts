@@ -10,6 +10,12 @@ export type SessionRow = Omit<Session, 'tokenHash' | 'method' | 'secondFactor'> 
   secondFactor: SecondFactor | null
 }
 
+/** What a rotation changes beside the secret. */
+export type RotatedSession = Pick<
+  SessionRow,
+  'method' | 'secondFactor' | 'authenticatedAt' | 'lastSeenAt' | 'expiresAt'
+>
+
 export interface Visit {
   now: Date
   /** The visit is written down only if the last one was before this. */
@@ -66,15 +72,14 @@ export function sessionTable(db: SessionTables) {
     async rotate(
       accountId: string,
       id: string,
-      changes: { tokenHash: TokenHash } & Pick<
-        SessionRow,
-        'method' | 'secondFactor' | 'authenticatedAt' | 'lastSeenAt' | 'expiresAt'
-      >,
+      changes: RotatedSession & { tokenHash: TokenHash },
     ): Promise<SessionRow | null> {
-      const { count } = await db.session.updateMany({ where: { id, accountId }, data: changes })
-      if (count === 0) return null
-      const row = await db.session.findUnique({ where: { id }, omit: { tokenHash: true } })
-      return row as SessionRow | null
+      const [row] = await db.session.updateManyAndReturn({
+        where: { id, accountId },
+        data: changes,
+        omit: { tokenHash: true },
+      })
+      return (row as SessionRow | undefined) ?? null
     },
 
     /** The second factor that was set up in this session was proved in it, too. */
@@ -124,10 +129,6 @@ export function sessionTable(db: SessionTables) {
       return (await db.session.deleteMany({ where: { accountId } })).count
     },
 
-    async endByTokenHash(tokenHash: TokenHash): Promise<void> {
-      await db.session.deleteMany({ where: { tokenHash } })
-    },
-
     async endExpired(now: Date): Promise<void> {
       await deleteInBatches(db, sql`sessions`, sql`expires_at <= ${now}`)
     },
@@ -136,7 +137,7 @@ export function sessionTable(db: SessionTables) {
 
 export type SessionTable = ReturnType<typeof sessionTable>
 
-/** Ends everybody's, and answers how many there were. */
+/** Revokes every session of a restored database, whose owners may have revoked some since the backup. */
 export async function endAllSessions(db: SessionTables): Promise<number> {
   return (await db.session.deleteMany()).count
 }

@@ -1,38 +1,32 @@
 import type { CurrentSession, Viewer } from '@signin/contracts'
 import { expiryOf, isRecent, TOUCH_INTERVAL_MS } from './lifetimes.ts'
-import type { createLucia } from './lucia.ts'
 import type { SecondFactorPolicy } from './second-factor-policy.ts'
-import type { SessionRow, SessionTable } from './table.ts'
+import type { SessionStore } from './store.ts'
+import type { SessionRow } from './table.ts'
 
 /** What Lucia makes: 25 random bytes in base32. Anything else is not worth a question to the database. */
 const COOKIE_VALUE = /^[a-z2-7]{40}$/
 
 export interface ViewersDeps {
-  table: SessionTable
-  lucia: ReturnType<typeof createLucia>
+  sessions: Pick<SessionStore, 'validate' | 'touch'>
   clock: () => Date
   secondFactorPolicy: SecondFactorPolicy
 }
 
 /** Who a cookie's value speaks for, or null. Notes the visit, at most hourly. */
 export async function viewerOf(
-  { table, lucia, clock, secondFactorPolicy }: ViewersDeps,
+  { sessions, clock, secondFactorPolicy }: ViewersDeps,
   cookieValue: string | undefined,
 ): Promise<Viewer | null> {
   if (!cookieValue || !COOKIE_VALUE.test(cookieValue)) return null
-  const { session } = await lucia.validateSession(cookieValue)
-  if (!session) return null
+  const row = await sessions.validate(cookieValue)
+  if (!row) return null
   const now = clock()
-  const row = await extended(table, session.row, now)
-  return viewerFrom(row, now, await secondFactorPolicy.isUnmetBy(row))
-}
-
-async function extended(table: SessionTable, row: SessionRow, now: Date): Promise<SessionRow> {
   const seenBefore = new Date(now.getTime() - TOUCH_INTERVAL_MS)
   if (row.lastSeenAt <= seenBefore) {
-    await table.touch(row, { seenBefore, now, expiresAt: expiryOf(row.createdAt, now) })
+    await sessions.touch(row, { seenBefore, now, expiresAt: expiryOf(row.createdAt, now) })
   }
-  return row
+  return viewerFrom(row, now, await secondFactorPolicy.isUnmetBy(row))
 }
 
 export function viewerFrom(row: SessionRow, now: Date, secondFactorMissing: boolean): Viewer {

@@ -1,6 +1,6 @@
 import { createDb, type Db } from '@signin/db'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { CACHE_TTL_MS } from '../../src/sessions/session-cache.ts'
+import { CACHE_TTL_MS } from '../../src/sessions/store.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, signIn, signUp } from '../people.ts'
 

@@ -8,7 +8,7 @@ import {
   RECENT_MS,
   TOUCH_INTERVAL_MS,
 } from '../../src/sessions/lifetimes.ts'
-import { CACHE_TTL_MS } from '../../src/sessions/session-cache.ts'
+import { CACHE_TTL_MS } from '../../src/sessions/store.ts'
 import { type SessionRow, sessionTable } from '../../src/sessions/table.ts'
 import { viewerFrom } from '../../src/sessions/viewer.ts'
 import { appForFile, startApp } from '../harness.ts'
