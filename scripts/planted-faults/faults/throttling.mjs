@@ -1,5 +1,5 @@
 const api = { package: '@signin/api' }
-const attempts = { ...api, tests: ['test/throttling/attempts.test.ts'] }
+const attempts = { ...api, tests: ['test/throttling/guess-limit.test.ts'] }
 const mail = { ...api, tests: ['src/throttling/mail-allowance.test.ts'] }
 
 /** How often a secret is guessed at, a message asked for, a procedure called. */
@@ -7,28 +7,28 @@ export const faults = [
   {
     ...attempts,
     name: 'guesses are not counted',
-    file: 'apps/api/src/throttling/attempts.ts',
+    file: 'apps/api/src/throttling/guess-limit.ts',
     find: 'const { points } = await failures.add(counted)',
     replace: 'const points = (await failures.find(counted))?.points ?? 0',
   },
   {
     ...attempts,
     name: 'the wait between guesses does not grow',
-    file: 'apps/api/src/throttling/attempts.ts',
+    file: 'apps/api/src/throttling/guess-limit.ts',
     find: 'FIRST_WAIT_SECONDS * 2 ** (failures - free)',
     replace: 'FIRST_WAIT_SECONDS',
   },
   {
     ...attempts,
     name: 'the longest wait between guesses is a minute',
-    file: 'apps/api/src/throttling/attempts.ts',
+    file: 'apps/api/src/throttling/guess-limit.ts',
     find: 'const MAX_WAIT_SECONDS = 3600',
     replace: 'const MAX_WAIT_SECONDS = 60',
   },
   {
     ...attempts,
     name: 'of a thousand guesses at once, all are let through when a wait is over',
-    file: 'apps/api/src/throttling/attempts.ts',
+    file: 'apps/api/src/throttling/guess-limit.ts',
     find: '      if (wait.points > 1) return wait.seconds\n',
     replace: '',
   },
@@ -43,7 +43,7 @@ export const faults = [
   {
     ...api,
     name: 'the guesses of strangers shut out the owner on a known device',
-    file: 'apps/api/src/throttling/attempts.ts',
+    file: 'apps/api/src/throttling/guess-limit.ts',
     find: 'async countGuess(subject, device) {\n      const counted = [subject, device]',
     replace: 'async countGuess(subject) {\n      const counted = [subject]',
     tests: ['test/journeys/devices.test.ts'],
@@ -59,7 +59,7 @@ export const faults = [
   {
     ...api,
     name: 'who has reset a password is kept out by what strangers guessed before',
-    file: 'apps/api/src/throttling/throttles.ts',
+    file: 'apps/api/src/throttling/guess-limit.ts',
     find: 'forgive: (subject) => attempts.succeeded(subject, null),',
     replace: 'forgive: async () => {},',
     tests: ['test/journeys/passwords-life.test.ts'],

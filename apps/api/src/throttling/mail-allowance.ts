@@ -1,6 +1,5 @@
 import { purposes } from '../email-links/purposes.ts'
-import type { Counted, Counter } from './counter.ts'
-import type { Counters } from './counters.ts'
+import type { Counted, Counter, Counters } from './counters.ts'
 import { mailboxOf } from './mailbox.ts'
 import type { Network } from './networks.ts'
 

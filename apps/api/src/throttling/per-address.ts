@@ -1,6 +1,5 @@
 import type { CountedBy, Limit, Throttle } from '@signin/contracts'
-import type { Counted, Counter } from './counter.ts'
-import type { Counters } from './counters.ts'
+import type { Counted, Counter, Counters } from './counters.ts'
 import type { Count } from './memory-counts.ts'
 import type { Network } from './networks.ts'
 

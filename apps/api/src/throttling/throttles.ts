@@ -1,18 +1,17 @@
-import { AppError } from '@signin/contracts'
-import { type Attempts, attemptsAt } from './attempts.ts'
 import type { Counters } from './counters.ts'
+import { assertNoWait, attemptsAt, type Guesses, guessesAt } from './guess-limit.ts'
 import { createMailAllowance, type MailKind } from './mail-allowance.ts'
 import type { Network } from './networks.ts'
 
-/** Wrong guesses before the first wait, at each secret apart. */
+/** Wrong guesses at a secret before the first wait. */
 const FREE = 5
 
 export interface Throttles {
   password: Guesses
   secondFactor: Guesses
   /**
-   * Refuses when too many emails of this kind were asked for, whether or not anybody has the
-   * address. A device that its account knows is counted apart.
+   * Throws `too_many_calls` when too many emails of this kind were requested for the address, whether
+   * or not an account has it. A device that the account knows has a counter of its own.
    */
   allowMail(
     kind: MailKind,
@@ -20,32 +19,16 @@ export interface Throttles {
     address: string,
     device?: { hash: string } | null,
   ): Promise<void>
-  /** The same, for where a refusal would tell something: whether one more may be sent. */
+  /** Counts as allowMail does, and returns whether one more may be sent: an error would reveal something. */
   mayMail(kind: MailKind, email: string, address: string): Promise<boolean>
 }
 
-/** A session counts for itself where the browser has lost its device cookie: it is no stranger's. */
+/** A session stands for a known device where the browser has lost its device cookie. */
 export function asDevice(sessionId: string): { hash: string } {
   return { hash: `session ${sessionId}` }
 }
 
-export interface Guesses {
-  /**
-   * Lets a secret be checked when the attempts at it allow, and forgets them when it was right.
-   * Refuses with `too_many_calls` and the seconds to wait.
-   *
-   * @param isRight answers something falsy for a wrong guess.
-   */
-  guess<Result>(
-    subject: string,
-    device: { hash: string } | null,
-    isRight: () => Promise<Result>,
-  ): Promise<Result>
-  /** Forgets what strangers guessed: the secret they guessed at is no more. */
-  forgive(subject: string): Promise<void>
-}
-
-/** The counters of promise 4: each secret apart, known devices apart, each kind of email apart. */
+/** The counters of secrets and emails (docs/decisions/0016): per kind, and per known device. */
 export function createThrottles(
   counters: Counters,
   networksOf: (address: string) => readonly Network[],
@@ -60,21 +43,4 @@ export function createThrottles(
     mayMail: async (kind, email, address) =>
       (await mail.take(kind, email, networksOf(address))) === 0,
   }
-}
-
-function guessesAt(attempts: Attempts): Guesses {
-  return {
-    async guess(subject, device, isRight) {
-      const hash = device?.hash ?? null
-      assertNoWait(await attempts.countGuess(subject, hash))
-      const result = await isRight()
-      if (result) await attempts.succeeded(subject, hash)
-      return result
-    },
-    forgive: (subject) => attempts.succeeded(subject, null),
-  }
-}
-
-function assertNoWait(retryAfter: number): void {
-  if (retryAfter > 0) throw new AppError('too_many_calls', { retryAfter })
 }

@@ -1,6 +1,6 @@
 import { createDb } from '@signin/db'
 import { afterEach, describe, expect, inject, test } from 'vitest'
-import type { Counter } from '../../src/throttling/counter.ts'
+import type { Counter } from '../../src/throttling/counters.ts'
 import { type Fixture, openFixture } from './fixture.ts'
 import { noRedis, startRedis, type TestRedis } from './redis.ts'
 

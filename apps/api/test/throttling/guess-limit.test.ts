@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { attemptsAt, waitAfter } from '../../src/throttling/attempts.ts'
+import { attemptsAt, waitAfter } from '../../src/throttling/guess-limit.ts'
 import { type Fixture, openFixture, stores } from './fixture.ts'
 
 const FREE = 5
