@@ -29,24 +29,24 @@ import type { ThrottleFor } from './throttling/per-address.ts'
 const MAX_BODY_BYTES = 100_000
 const REQUEST_TIMEOUT_MS = 30_000
 const HEADERS_TIMEOUT_MS = 10_000
-/** How far over those times a slow sender may get before it is looked at. */
+/** How late a slow sender is detected after those timeouts. */
 const LOOK_EVERY_MS = 5000
-/** Longer than a proxy keeps its own idle connections, so that the proxy is the one to hang up. */
+/** Longer than the keep-alive of a proxy, so that the proxy closes idle connections. */
 const KEEP_ALIVE_MS = 72_000
-/** As long as all headers may be: a batch of too many queries is to be told so, and not that it is nothing. */
+/** As long as all headers may be: a batch with too many queries gets its error instead of a 404. */
 const MAX_PATH_PARAMETER_LENGTH = 16_384
 
-/** The world as the app sees it. Tests hand in their own. */
+/** Everything the app depends on. Tests pass their own. */
 export interface AppDeps extends Omit<FeaturesDeps, 'log'> {
   env: Pick<Env, 'secure' | 'trustedProxies' | 'webRoot' | 'corsOrigins'> & FeaturesDeps['env']
-  /** Where mail can be read on this machine; never in production. */
+  /** The development mailbox; never in production. */
   mailbox?: Mailbox | undefined
   throttleFor: ThrottleFor
   logger: FastifyBaseLogger
   isDraining: () => boolean
 }
 
-/** Everything the process serves, in the order a request meets it. */
+/** Registers everything the process serves, in the order in which a request passes it. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { env, db } = deps
   const behindProxy = env.trustedProxies.length > 0
@@ -64,7 +64,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: LOOK_EVERY_MS },
     keepAliveTimeout: KEEP_ALIVE_MS,
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER_LENGTH },
-    // While draining, a request on a kept-alive connection is still served, not turned away.
+    // While draining, a request on a kept-alive connection is served, not rejected.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenConnection,
     frameworkErrors: answerBadUrl,

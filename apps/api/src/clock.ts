@@ -1,9 +1,9 @@
-/** How far the clocks of two replicas may differ, in milliseconds. */
+/** How far replicas' clocks may differ, in milliseconds. */
 const CLOCK_SKEW_MS = 60_000
 
 /**
- * What is dated after this was made before the clock was set back, and is taken for expired: its
- * lifetime would otherwise be longer by as much.
+ * A row created after this was created before the clock was set back, and counts as expired: its
+ * lifetime would otherwise be extended by the difference.
  */
 export function latestPlausible(now: Date): Date {
   return new Date(now.getTime() + CLOCK_SKEW_MS)

@@ -41,9 +41,9 @@ or DATA_DIR with the embedded database, beside a Signin that runs on it or while
 the result alone. Exit code 0: done; 1: it could not be done; 2: not understood.
 `
 
-/** The beginning of what is said of a failure. */
+/** The first sentence of an error message. */
 let failure = 'Nothing was done.'
-/** What is told beside the result. */
+/** Progress and errors go to standard error. */
 const print = (line: string) => void process.stderr.write(`${line}\n`)
 const logger = (level: string) =>
   createLogger(level, { write: (line) => void process.stderr.write(line) })

@@ -18,11 +18,11 @@ export interface ContextDeps {
 
 export type ContextFor = (request: FastifyRequest, reply: FastifyReply) => Promise<Context>
 
-/** Who asks, and the services that answer, for one request. */
+/** The context of a request: its caller, its throttle and the services. */
 export function contextFor({ features, throttleFor, cookies }: ContextDeps): ContextFor {
   return async (request, reply) => {
     const bearer = await bearerOf(features, request)
-    // Who shows a token has no other say: a cookie that came along does not add to it.
+    // A bearer token overrides the session cookie: a request is never authorised by both.
     const viewer = bearer ? null : await viewerOf(features, cookies.read(request))
     const context = {
       ...requestContextOf(cookies, viewer, request, reply),
@@ -43,7 +43,7 @@ export function contextFor({ features, throttleFor, cookies }: ContextDeps): Con
   }
 }
 
-/** Refuses with `token_not_valid` an Authorization header that shows anything but a live API token. */
+/** Throws `token_not_valid` for an Authorization header with anything but a live API token. */
 export async function bearerOf(
   { apiTokens }: Pick<Features, 'apiTokens'>,
   request: FastifyRequest,
@@ -53,13 +53,13 @@ export async function bearerOf(
   try {
     return await apiTokens.bearerOf(token)
   } catch (error) {
-    // Nothing of the token: it may be a live one with a typo, or the secret of somebody else.
+    // The token is not logged: it may be a live one with a typo, or a secret of another system.
     if (error instanceof AppError) request.log.warn({ event: 'token_refused' })
     throw error
   }
 }
 
-/** Nobody's browser: cookies that came along are not read, and none goes back. */
+/** A request with a bearer token neither reads nor sets cookies. */
 function withoutBrowser(
   { log }: FastifyRequest,
   { tokenId }: TokenBearer,
@@ -75,7 +75,7 @@ function withoutBrowser(
   return { cookies, log: log.child({ apiToken: tokenId }) }
 }
 
-/** What one request brings, for the services that answer it. */
+/** The request context for the services. */
 export function requestContextOf(
   cookies: Cookies,
   viewer: Viewer | null,

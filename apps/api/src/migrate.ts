@@ -4,8 +4,9 @@ import { endProcess } from './start/end-process.ts'
 import { explainFailure } from './start/explain.ts'
 
 /**
- * Brings DATABASE_URL up to date: the step of a deployment that comes before its new replicas. `retry <migration>`
- * forgets that one has failed, once it was mended, so that the next attempt tries it again.
+ * Applies the pending migrations to DATABASE_URL, before a deployment starts new replicas. `retry
+ * <migration>` clears the failure of a migration that has been corrected, so that the next run
+ * applies it.
  */
 const [verb, name] = process.argv.slice(2)
 const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)

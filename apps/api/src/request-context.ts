@@ -3,33 +3,36 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Device } from './sessions/device.ts'
 import { widestNetworkOf } from './throttling/networks.ts'
 
-/** One cookie of this request. Its value goes to the browser and nowhere else. */
+/** One cookie of this request. Services read and set it without knowing HTTP. */
 export interface CookieHandle {
   read(): string | undefined
   set(value: string): void
   clear(): void
 }
 
-/** What one request brings: who asks, from where, and the cookies that bind things to a browser. */
+/** The viewer, device, cookies and log of one request. */
 export interface RequestContext {
   viewer: Viewer | null
   device: Device
   cookies: {
-    /** Who is signed in. */
+    /** The session. */
     session: CookieHandle
-    /** Which browser this is; it proves nothing. */
+    /** The device. It authenticates nobody. */
     device: CookieHandle
-    /** A sign-in between its two proofs. */
+    /** A pending sign-in, which awaits its second factor. */
     pending: CookieHandle
-    /** A question to an authenticator. */
+    /** A WebAuthn challenge. */
     challenge: CookieHandle
-    /** A browser that was sent to an identity provider. */
+    /** An OAuth authorization request. */
     authorizationRequest: CookieHandle
   }
   log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>
 }
 
-/** In whose lane a call waits for an account (turns.ts): its session's, or its network's. */
+/**
+ * The fairness key of a call (throttling/concurrency-limit.ts): its session, or the client's
+ * network when signed out.
+ */
 export function fairnessKeyOf({
   viewer,
   device,

@@ -4,7 +4,10 @@ import { serveAvatars } from '../avatars/routes.ts'
 import { bearerOf, type ContextDeps, requestContextOf } from '../context.ts'
 import { viewerOf } from '../sessions/viewer.ts'
 
-/** Pictures for whom the contract would call signed in: by cookie alone, with the same demands. */
+/**
+ * Avatar routes for signed-in viewers: session cookies only, with the rules of the contract's
+ * guards.
+ */
 export function serveAvatarsFor(
   app: FastifyInstance,
   { features, cookies, throttleFor }: ContextDeps,
@@ -22,7 +25,7 @@ export function serveAvatarsFor(
         return previous
       }),
     async viewerOf(request) {
-      // No scope goes so far, and a cookie beside a token counts for nothing.
+      // No API token has a scope for avatars, and a cookie beside a token is ignored.
       if (await bearerOf(features, request)) throw new AppError('insufficient_scope')
       const viewer = await viewerOf(features, cookies.read(request))
       if (viewer?.secondFactorMissing) throw new AppError('second_factor_setup_required')

@@ -19,7 +19,7 @@ const DEVICE = {
   address: '203.0.113.24',
 }
 
-/** One of each kind, to be looked at in the development mailbox. Their links open nothing. */
+/** One email of each kind, for the development mailbox. The links in them do nothing. */
 export function emailPreviews(publicUrl: URL): Template[] {
   const url = new URL('/dev/mailbox/templates', publicUrl).href
   const notices = noticeKinds.flatMap((kind): Template[] => {

@@ -9,7 +9,7 @@ import { type RegistrationRequests, registrationEmails } from '../registrations/
 import type { Registrations } from '../registrations/registrations.ts'
 import { type SessionRequests, sessionEmails } from '../sessions/emails.ts'
 
-/** Every kind of letter there is. */
+/** Every kind of email. */
 export type EmailRequests = AccountRequests &
   NoticeRequests &
   PasswordRequests &
@@ -24,7 +24,7 @@ export interface EmailTemplatesDeps {
   publicUrl: URL
 }
 
-/** Who writes each. */
+/** The templates of all features. */
 export function emailTemplates(deps: EmailTemplatesDeps): EmailTemplates<EmailRequests> {
   return {
     ...accountEmails(deps),

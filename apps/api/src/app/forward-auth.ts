@@ -5,14 +5,17 @@ import { viewerOf } from '../sessions/viewer.ts'
 import { grantable } from '../tokens/access-tokens.ts'
 import type { Features } from './features.ts'
 
-/** Every request that a proxy passes on is one: a page brings dozens, and an office shares an address. */
+/**
+ * High, because every proxied request is one call: a page makes dozens, and an office shares an
+ * address.
+ */
 const LIMIT: Limit = { calls: 6000, seconds: 60 }
 
 /**
- * `GET /api/forward-auth`, for nginx's auth_request and its like: 204 and who it is, in headers
- * named X-Signin-*, for a live session or API token. 401 for a stranger, 403 where a second factor
- * is missing. With `?audience=`, also an access token for that service; an API token needs the scope
- * `tokens:issue` for it, as it does for asking in person. infra/nginx/forward-auth.conf uses it.
+ * `GET /api/forward-auth`, for nginx's auth_request and the like. Answers 204 with X-Signin-*
+ * headers for a live session or API token, 401 without one, 403 where a required second factor is
+ * missing. With `?audience=` it adds an access token for that service; an API token needs the scope
+ * `tokens:issue` for it. Used by infra/nginx/forward-auth.conf.
  */
 export function serveForwardAuth(app: FastifyInstance, deps: ContextDeps): void {
   const { features, throttleFor } = deps
@@ -36,12 +39,15 @@ export function serveForwardAuth(app: FastifyInstance, deps: ContextDeps): void 
   })
 }
 
-/** Strangers behind an address use up nothing of who is known there. */
+/**
+ * Authenticated callers are counted by credential: anonymous clients behind the same address use up
+ * nothing of theirs.
+ */
 function credentialOf({ viewer, bearer }: Caller): string | undefined {
   return bearer?.tokenId ?? viewer?.sessionId
 }
 
-/** As the contract's guards would have it: a token that is shown has the only say. */
+/** The rules of the contract's guards: a bearer token overrides the session cookie. */
 async function callerOf(
   { features, cookies }: ContextDeps,
   request: FastifyRequest,
@@ -54,7 +60,9 @@ async function callerOf(
   return { viewer, bearer }
 }
 
-/** Ids and words of our own alone: a name or an address could hold what a header cannot. */
+/**
+ * Only ids and values of our own: a name or an email address could contain what a header must not.
+ */
 async function namesOf(caller: Caller, { accountRepository, scopes }: Features) {
   const granted = { 'x-signin-scopes': grantable(caller, scopes).join(' ') }
   const { viewer, bearer } = caller

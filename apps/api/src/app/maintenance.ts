@@ -8,8 +8,8 @@ const HOURLY = '17 * * * *'
 const DAILY = '41 3 * * *'
 
 /**
- * What nobody waits for, as jobs: each is done by one replica, and again if that one was killed. A
- * row that has expired opens nothing; it is swept so that no table grows for ever.
+ * Recurring jobs. Each run is executed by one replica, and again if that replica is killed. Expired
+ * rows grant nothing; they are deleted so that no table grows without bound.
  */
 export function scheduleMaintenance(
   jobs: Pick<Jobs, 'work' | 'schedule'>,

@@ -41,7 +41,8 @@ function passkeysOf(features: Features, context: RequestContext): Services['pass
       clock,
       site,
       activity,
-      // Whoever made an account in another's name must not leave a passkey in it.
+      // A passkey needs a confirmed address: otherwise an attacker could register one in an account
+      // created with the email address of somebody else (pre-hijacking).
       accounts: {
         async describe(id) {
           const account = await accountRepository.find(id)
@@ -58,12 +59,13 @@ function passkeysOf(features: Features, context: RequestContext): Services['pass
       async onPasskeyAdded(tx, { accountId, sessionId }, { userVerified }) {
         if (userVerified)
           await sessionRevocation.addSecondFactor(tx, accountId, sessionId, 'passkey')
-        // Where two factors are demanded there is a second one now: a session without it, which was
-        // good for setting one up, could go on to set up its own.
+        // Where the policy requires two factors, this passkey is the second one: a session without
+        // it, which was limited to setting one up, could go on to set up its own.
         if (await secondFactorPolicy.isRequiredFor(accountId, tx))
           await sessionRevocation.revokeSingleFactor(tx, accountId, sessionId)
       },
-      // It may lie with a device that was lost, and so may a session begun with it (ASVS 7.4.3).
+      // A removed passkey may be on a lost device, with a session that was started with it (ASVS
+      // 7.4.3).
       onPasskeyRemoved: async (tx, { accountId, sessionId }) =>
         void (await sessionRevocation.revokeAll(tx, accountId, sessionId)),
       onPasskeysGone: (tx, accountId) => withoutPasskeys(features, tx, accountId),

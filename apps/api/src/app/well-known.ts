@@ -3,16 +3,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ContextDeps } from '../context.ts'
 import type { Env } from '../env.ts'
 
-/** Every service of the team, behind one address perhaps, and none of them often. */
+/** High, because all services of a team may share an address. Each one calls rarely. */
 const LIMIT: Limit = { calls: 1200, seconds: 60 }
 /** A new key is published for longer than this before it signs (signing-keys/timetable.ts). */
 const HEADERS = {
   'cache-control': 'public, max-age=300',
-  // Nothing in it is secret: a page of any origin may verify, too.
+  // The content is public: pages of any origin may verify tokens.
   'access-control-allow-origin': '*',
 }
 
-/** What services need in order to verify access tokens by themselves, for anyone to read. */
+/** What services need to verify access tokens on their own. Public. */
 export function serveWellKnown(
   app: FastifyInstance,
   { features, throttleFor }: Pick<ContextDeps, 'features' | 'throttleFor'>,
@@ -27,7 +27,7 @@ export function serveWellKnown(
 
   app.get('/.well-known/jwks.json', { onRequest: count }, async (_request, reply) => {
     const keys = await features.keyring.published()
-    // A media type of its own (RFC 7517, 8.5.2), which some libraries insist on.
+    // Some libraries require this media type (RFC 7517, 8.5.2).
     return reply.headers(HEADERS).type('application/jwk-set+json').send(JSON.stringify(keys))
   })
 
@@ -38,7 +38,7 @@ export function serveWellKnown(
   )
 }
 
-/** RFC 8414, as far as it is true: there is neither an authorization nor a token endpoint. */
+/** RFC 8414 metadata, without the authorization and token endpoints that Signin does not have. */
 function metadataOf(issuer: string, scopes: readonly string[]) {
   return {
     issuer,

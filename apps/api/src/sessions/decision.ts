@@ -2,54 +2,58 @@ import { type SecondFactor, SIGN_IN_METHODS, type SignInMethod } from '@signin/c
 import type { Transaction } from '@signin/db'
 
 /**
- * Spends a verified proof, or checks again that it still holds, in the transaction of what it opens
- * and while that transaction holds the account. Throws the AppError that the caller is to read.
+ * Consumes a verified proof, or checks that it is still valid, in the transaction that grants
+ * something for it and under the account's lock. Throws the AppError to answer with.
  */
 export type Redeem = (tx: Transaction) => Promise<void>
 
-/** A first factor that was verified. Nothing is granted for it before the gate has redeemed it. */
+/** A verified first factor. The gate redeems it before it grants anything. */
 export interface Proof {
   accountId: string
   method: SignInMethod
-  /** Its place in the order of sign-ins, taken before anything was read of the account. */
+  /** The sequence number of the sign-in, taken before the account was read. */
   startOrder: bigint
   redeem: Redeem
 }
 
-/** A second factor that was verified. */
+/** A verified second factor. */
 export interface SecondProof {
   factor: SecondFactor
   redeem: Redeem
 }
 
-/** What there is to know of an account before it is opened. */
+/** What the decision needs to know of an account. */
 export interface AccountStatus {
   emailConfirmed: boolean
-  /** What can be asked for; empty where nothing is. */
+  /** The factors that can be required; empty where none is. */
   secondFactors: readonly SecondFactor[]
 }
 
 export type Decision = 'session' | 'secondFactor' | 'verification' | 'rejected'
 
-/** What each way in proves. A new one cannot be added to the list without a line here. */
+/** What each sign-in method proves. The compiler requires a line for each. */
 const signInMethods: Record<
   SignInMethod,
   { opens: boolean; needsMailbox: boolean; isTwoFactors: boolean }
 > = {
   password: { opens: true, needsMailbox: true, isTwoFactors: false },
-  /** Whoever opened the link reads the mailbox. */
+  /** Opening the link proves access to the mailbox. */
   mailLink: { opens: true, needsMailbox: false, isTwoFactors: false },
-  /** User verification is required of it: something one has, and something one knows or is. */
+  /** User verification is required: possession, and knowledge or biometrics. */
   passkey: { opens: true, needsMailbox: true, isTwoFactors: true },
-  /** What the provider asked for is not known, so that the least is assumed (ASVS 6.8.4). */
+  /** How the provider authenticated the user is unknown, so one factor is assumed (ASVS 6.8.4). */
   identityProvider: { opens: true, needsMailbox: true, isTwoFactors: false },
-  /** Who has reset a password signs in with it, and with all else that is asked for (ASVS 6.4.3). */
+  /**
+   * A reset does not sign in: the new password and the second factor are still required (ASVS
+   * 6.4.3).
+   */
   recovery: { opens: false, needsMailbox: false, isTwoFactors: false },
 }
 
 /**
- * The one place that decides what a proof is good for (promise 2, ASVS 6.3.4). Null stands for an
- * account that is not there.
+ * The only place that decides what a proof grants (ASVS 6.3.4).
+ *
+ * @param accountStatus null for an account that does not exist.
  */
 export function decide(
   { method }: Pick<Proof, 'method'>,
@@ -62,12 +66,12 @@ export function decide(
   return 'session'
 }
 
-/** The ways in that prove one factor alone. */
+/** The sign-in methods that prove a single factor. */
 export const SINGLE_FACTOR_METHODS = SIGN_IN_METHODS.filter(
   (method) => !signInMethods[method].isTwoFactors,
 )
 
-/** Whether a session begun like this has all that a policy of two factors demands. */
+/** Whether a session satisfies a policy that requires two factors. */
 export function hasTwoFactors(session: {
   method: SignInMethod
   secondFactor: SecondFactor | null

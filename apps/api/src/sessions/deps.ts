@@ -15,7 +15,7 @@ import type { Gate } from './gate.ts'
 import type { SessionRevocation } from './revocation.ts'
 import type { SessionStore } from './store.ts'
 
-/** What the session procedures are made of. */
+/** What the session procedures depend on. */
 export interface SessionsDeps {
   db: ActivityTables & Transactions
   clock: () => Date

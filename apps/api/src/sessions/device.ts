@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { BROWSERS, type ProductName, SCRIPTS, SYSTEMS } from './product-names.ts'
 
-/** Where a request comes from, as far as it tells. */
+/** What a request reveals of its client. */
 export interface Device {
   userAgent: string
   address: string
@@ -13,7 +13,7 @@ interface DeviceNames {
 }
 
 const MAX_USER_AGENT_LENGTH = 400
-/** All browsers begin so; what does not is a script, or text. */
+/** Every browser's User-Agent has such a prefix; others are scripts or arbitrary text. */
 const BROWSER_PREFIX = /^(?:Mozilla|Opera|UCWEB)\//
 
 const scriptName = (name: string) => `Script (${name})`
@@ -23,21 +23,21 @@ const NAMES = new Set([
   ...SCRIPTS.map(([name]) => scriptName(name)),
 ])
 
-/** What is kept of a User-Agent header: printable, and short enough that it cannot fill the table. */
+/** The stored part of a User-Agent header: printable ASCII, and bounded. */
 export function storedUserAgent(header: string | undefined): string {
   return (header ?? '').replace(/[^\x20-\x7e]/g, '').slice(0, MAX_USER_AGENT_LENGTH)
 }
 
-/** An address of the network, or '': a proxy may hand on what a stranger wrote, and a zone is any text. */
+/** An IP address, or '': a proxy may forward arbitrary text, and an IPv6 zone is arbitrary, too. */
 export function storedAddress(address: string): string {
   const [withoutZone = ''] = address.split('%')
   return isIP(withoutZone) ? withoutZone : ''
 }
 
 /**
- * Names for people, such as "Firefox 150" or "Script (curl)", on "macOS"; null where the device did not
- * say. They are told to an owner as our own finding, so they are our own words: of the header itself,
- * only the digits of a version are shown.
+ * Display names, such as "Firefox 150" or "Script (curl)", on "macOS"; null where unknown. They are
+ * shown to the account owner as Signin's own finding, so they come from closed lists: of the header
+ * itself only the digits of a version are used.
  */
 export function describeDevice(userAgent: string): DeviceNames {
   const script = firstOf(SCRIPTS, userAgent)
@@ -50,13 +50,15 @@ export function describeDevice(userAgent: string): DeviceNames {
   }
 }
 
-/** In one phrase, for a sentence; undefined where nothing is known. */
+/** One phrase for a sentence; undefined where nothing is known. */
 export function formatDevice(userAgent: string | undefined): string | undefined {
   const { browser, system } = describeDevice(userAgent ?? '')
   return [browser, system].filter(Boolean).join(' on ') || undefined
 }
 
-/** Whether `formatDevice` says so. What an earlier version wrote down may be a stranger's own text. */
+/**
+ * Whether formatDevice can have returned this text. An earlier version stored text of the client.
+ */
 export function isFormattedDevice(text: string): boolean {
   const [first = '', system, ...more] = text.split(' on ')
   const isBrowser = NAMES.has(first.replace(/ \d{1,4}$/, ''))

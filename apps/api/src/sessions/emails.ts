@@ -8,7 +8,7 @@ import type { Registrations } from '../registrations/registrations.ts'
 
 export interface SessionRequests {
   signInLink: { email: string }
-  /** With what the letter tells: who signs out at once must be told of all the same. */
+  /** With all that the email says: the session may have ended by the time it is sent. */
   newDevice: {
     accountId: string
     email: string
@@ -28,7 +28,10 @@ export interface SessionEmailsDeps {
 export function sessionEmails(deps: SessionEmailsDeps): EmailTemplates<SessionRequests> {
   const { accountRepository, registrations, links } = deps
   return {
-    /** Who has an account is looked up here: whoever asked sees and times the same for everybody. */
+    /**
+     * The account is looked up in the job, so that the request neither reveals nor times whether
+     * one exists.
+     */
     async signInLink({ email }) {
       const accountId = await accountRepository.idOf(email)
       if (accountId) return signInEmail(email, await links.issue('signIn', { email, accountId }))

@@ -12,7 +12,6 @@ import {
   takePending,
 } from './table.ts'
 
-/** How long the second proof may take, in milliseconds. */
 const PENDING_SIGN_IN_TTL_MS = 10 * 60_000
 
 export interface PendingDeps {
@@ -20,10 +19,12 @@ export interface PendingDeps {
   clock: () => Date
 }
 
-/** Sign-ins between their two proofs, each bound to the browser that gave the first (ASVS 6.6.2). */
+/**
+ * Pending sign-ins, each bound by a cookie to the browser that gave the first factor (ASVS 6.6.2).
+ */
 export function createPendingSignIns({ db, clock }: PendingDeps) {
   return {
-    /** Answers what is done once the transaction has been committed. */
+    /** Returns what runs after the commit: the cookie is set then. */
     async create(
       tx: Transaction,
       { cookies }: RequestContext,
@@ -48,14 +49,14 @@ export function createPendingSignIns({ db, clock }: PendingDeps) {
       }
     },
 
-    /** The one that waits in this browser, or null. */
+    /** This browser's pending sign-in, or null. */
     async find({ cookies }: RequestContext): Promise<PendingSignIn | null> {
       const secret = cookies.pending.read()
       if (!secret || !RANDOM_TOKEN.test(secret)) return null
       return findPending(db, hashToken(secret), clock())
     },
 
-    /** Uses it up: of two that complete it at once, one does. */
+    /** Consumes it: of two concurrent completions one succeeds. */
     take: (tx: Transaction, { cookies }: RequestContext): Promise<boolean> =>
       takePending(tx, hashToken(cookies.pending.read() ?? '')),
 

@@ -1,12 +1,12 @@
-/** A name of ours, and what in a User-Agent header stands for it; with the version as its group. */
+/** A display name, and the pattern in a User-Agent header, with the version as its group. */
 export type ProductName = readonly [name: string, pattern: RegExp]
 
-/** A product token (RFC 9110, 10.1.5), and of its version the first digits. */
+/** A product token (RFC 9110, 10.1.5) and the first digits of its version. */
 function token(names: string): RegExp {
   return new RegExp(`(?<![\\w.-])(?:${names})/(?:(\\d{1,4})(?!\\d))?`, 'i')
 }
 
-/** The first that is there: many browsers name Chrome, Safari or one another beside themselves. */
+/** The first match counts: many browsers also claim to be Chrome, Safari or another. */
 export const BROWSERS: readonly ProductName[] = [
   ['UC Browser', token('UCBrowser|UBrowser')],
   ['Sleipnir', token('Sleipnir')],
@@ -58,7 +58,7 @@ export const BROWSERS: readonly ProductName[] = [
   ],
 ]
 
-/** What runs by itself. Its version tells an owner nothing. */
+/** Scripts and tools. Their versions are of no use to an account owner. */
 export const SCRIPTS: readonly ProductName[] = [
   ['curl', token('curl|libcurl')],
   ['Wget', token('Wget')],
@@ -96,7 +96,7 @@ export const SCRIPTS: readonly ProductName[] = [
   ['Slackbot', /^Slackbot(?:-\w+)? \d/],
 ]
 
-/** Of the part in brackets. An iPad passes for a Mac to some sites, and its browsers do not. */
+/** In the parenthesised part. An iPad claims to be a Mac to some sites; its browsers do not. */
 export const SYSTEMS: readonly ProductName[] = [
   ['Windows Phone', /\bWindows Phone\b/],
   ['Windows', /\bWindows\b/],

@@ -6,10 +6,10 @@ import { formatDevice } from './device.ts'
 const EVENT_MARGIN_MS = 60_000
 
 /**
- * "This wasn't me." Every session ends: whoever had the one of the mail may have begun another
- * since, on a device that was known by then and so without a mail. The password that opened it is
- * dropped, so that whoever knows it must read the mailbox, too. The link of a letter about a factor
- * takes that factor away as well, or its owner could be shut out with it for good.
+ * "This wasn't me." Revokes every session, not only the reported one: an intruder may have opened
+ * more since, from a device that was known by then and so without a notification. The password is
+ * removed, so that access requires the mailbox. The link of an email about a new factor removes
+ * that factor as well: an intruder could otherwise use it to lock out the account owner.
  */
 export function reportProcedures(
   {
@@ -35,7 +35,8 @@ export function reportProcedures(
         if (!taken || !account || !(await links.mayActFor(tx, account, taken.email))) {
           throw new AppError('link_not_valid')
         }
-        // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
+        // Before the sessions are revoked: this waits for a sign-in with the password in flight,
+        // whose session is revoked below.
         await passwords.drop(tx, accountId)
         if (purpose === 'disownFactor') {
           await factors.dropSince(tx, { accountId, since: justBefore(createdAt) }, context)
@@ -44,14 +45,14 @@ export function reportProcedures(
         await sessionRevocation.revokeAll(tx, accountId)
         await devices.removeAllDevices(tx, accountId)
         await links.drop(tx, accountId, 'signIn', 'reset', 'emailChange')
-        // Whoever it was may have asked for the end of the account, too.
+        // The intruder may have requested the deletion of the account.
         if (await accountRepository.clearDeletion(tx, accountId)) {
           await activity.record(tx, { accountId, kind: 'deletionCancelled' }, context)
         }
         const detail = row ? formatDevice(row.userAgent) : undefined
         const event = { accountId, kind: 'deviceDisowned', ...(detail && { detail }) } as const
         await activity.record(tx, event, context)
-        // To the address of now: it may be another than the one that the link was sent to.
+        // The current address: it may differ from the one that the link was sent to.
         await outbox.post(tx, 'reset', { email: account.email, reason: 'disowned' })
       })
       return { status: 'sent' }
@@ -59,7 +60,7 @@ export function reportProcedures(
   }
 }
 
-/** What is told of was done a moment before it was written down. */
+/** An email is created shortly after the event it reports: a margin covers the difference. */
 function justBefore(at: Date): Date {
   return new Date(at.getTime() - EVENT_MARGIN_MS)
 }

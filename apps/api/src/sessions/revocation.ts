@@ -15,7 +15,7 @@ import {
 
 export { endAllSessions, type SessionTables } from './table.ts'
 
-/** Each waits for the account with a connection to the database, as sign-ins do (gate.ts). */
+/** Each holds a database connection while it waits for the account's lock (gate.ts). */
 const CHANGES_OF_ONE_ACCOUNT = { maxConcurrent: 2, maxQueued: 1000, maxWaitMs: 10_000 }
 
 type Acting = Pick<Viewer, 'accountId' | 'sessionId'>
@@ -28,46 +28,52 @@ export interface SessionRevocationDeps {
   accountRepository: Pick<AccountRepository, 'voidSignIns'>
 }
 
-/** How other features end sessions when what they change demands it. */
+/** Session revocation, for the features whose changes require it. */
 export interface SessionRevocation {
   /**
-   * Runs a transaction that takes the account away from whoever is in it. It holds the account before
-   * anything else, or two could wait for each other: what a session is changing is waited for, and seen
-   * by this; what it changes later finds the session gone. Sessions that end in it are forgotten here
-   * at once, and by every other replica within a second. Two of an account at a time, by lanes.
+   * Runs a transaction that may revoke sessions. The account's lock is taken first, against
+   * deadlocks: changes by a session that are in flight are waited for, and later ones find the
+   * session revoked. The cache of this process is invalidated; other replicas follow within a
+   * second. At most two run per account, fair by fairness key.
    */
   withAccountLock<Result>(
     accountId: string,
     fairnessKey: string,
     work: Work<Result>,
   ): Promise<Result>
-  /** The same for an act in a session, which is refused with `not_signed_in` once that has ended. */
+  /** The same for a change by a session. Throws `not_signed_in` once that session has ended. */
   inSession<Result>(viewer: Acting, fairnessKey: string, work: Work<Result>): Promise<Result>
   /**
-   * First of all in a transaction that changes something of the account and ends no session, in a
-   * session or by an API token of it. Holds the account, and refuses with `not_signed_in` a session or token that was ended
-   * after the request was let in: the intruder's must not leave behind what the owner has just taken away.
+   * Call it first in a transaction that changes account data and revokes nothing. Locks the
+   * account, and throws `not_signed_in` for a session or API token that was revoked after the
+   * request was authorised: an intruder's change must not be committed after the owner's
+   * revocation.
    */
   requireActiveSession(tx: SessionTables & ApiTokenTables, viewer: Acting): Promise<void>
   /**
-   * In that transaction: ends every session, or every one but one, and every sign-in that is under
-   * way, however far it has come: the gate refuses it. Where none is left, API tokens end with them.
+   * Within withAccountLock or inSession: revokes all sessions, or all except one, and voids every
+   * sign-in in flight (the gate rejects it). Without an exception API tokens are revoked as well.
    */
   revokeAll(
     tx: AccountTables & SessionTables & ApiTokenTables,
     accountId: string,
     except?: string,
   ): Promise<number>
-  /** In that transaction: ends those but one that were begun with a single factor. */
+  /**
+   * Within the transaction: revokes the sessions, except one, that were authenticated by a single
+   * factor.
+   */
   revokeSingleFactor(tx: SessionTables, accountId: string, except: string): Promise<void>
-  /** In that transaction: a second factor that was set up in a session was proved in it, too. */
+  /**
+   * Within the transaction: records that the session proved the second factor it has just set up.
+   */
   addSecondFactor(
     tx: SessionTables,
     accountId: string,
     sessionId: string,
     by: SecondFactor,
   ): Promise<void>
-  /** In that transaction: ends one, and answers what it was, or null where there was none. */
+  /** Within the transaction: revokes one session. Returns what it was, or null. */
   revokeOne(tx: SessionTables, accountId: string, sessionId: string): Promise<SessionRow | null>
 }
 
@@ -90,7 +96,8 @@ export function createSessionRevocation({
     { accountId, sessionId }: Acting,
   ): Promise<void> {
     await lockAccount(tx, accountId)
-    // Statements of their own: one that waited would still see what was there before.
+    // Separate statements: under READ COMMITTED a statement that waited for the lock keeps its old
+    // snapshot.
     if (await sessionTable(tx).findOne(accountId, sessionId)) return
     if (await apiTokens.has(tx, { accountId, id: sessionId })) return
     throw new AppError('not_signed_in')
@@ -111,7 +118,7 @@ export function createSessionRevocation({
     async revokeAll(tx, accountId, except) {
       await accountRepository.voidSignIns(tx, accountId)
       await dropPendingOf(tx, accountId)
-      // Where nobody stays, nobody's script stays: whoever is put out may have left a token behind.
+      // An intruder who is signed out may have created an API token.
       if (except === undefined) await apiTokens.dropAll(tx, accountId)
       const table = sessionTable(tx)
       return except === undefined ? table.endAll(accountId) : table.endOthers(accountId, except)

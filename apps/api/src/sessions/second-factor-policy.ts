@@ -2,13 +2,13 @@ import type { SecondFactor, SignInMethod } from '@signin/contracts'
 import type { AccountRepository, AccountTables } from '../accounts/repository.ts'
 import { hasTwoFactors } from './decision.ts'
 
-/** Of whom a second factor is demanded (ASVS 6.3.3). */
+/** The accounts that need a second factor (ASVS 6.3.3). */
 export type SecondFactorPolicySetting = 'none' | 'admins' | 'all'
 
 export interface SecondFactorPolicy {
-  /** Whether the policy demands a second factor of this account. */
+  /** Whether the policy requires a second factor of this account. */
   isRequiredFor(accountId: string, tx?: AccountTables): Promise<boolean>
-  /** Whether it does, and this session was begun with a single one: it is good for setting one up. */
+  /** Whether it does and the session has none: such a session is limited to setting one up. */
   isUnmetBy(session: {
     accountId: string
     method: SignInMethod

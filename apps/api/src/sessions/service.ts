@@ -65,7 +65,7 @@ export function sessionsService(deps: SessionsDeps, context: RequestContext): Se
     },
   }
 
-  /** One that was ended may still say that it ends, and ends no other. */
+  /** Signing out a session that has ended is no error, and revokes no other session. */
   function end(viewer: Viewer, sessionId: string, kind: 'sessionRevoked' | 'signedOut') {
     const { accountId, sessionId: viewerId } = viewer
     const ending = async (tx: Transaction) => {

@@ -11,12 +11,12 @@ type SigningIn = Pick<
 
 interface CheckedPassword {
   accountId: string
-  /** When the password that was right was chosen. */
+  /** When the password that matched was set. */
   changedAt: Date
   startOrder: bigint
 }
 
-/** What can be proved, and to whom: the gate decides what it is good for. */
+/** Verifies proofs. The gate decides what they grant. */
 export function signInProcedures(deps: SessionsDeps, context: RequestContext): SigningIn {
   const { db, accountRepository, devices, passwords, factors, throttles, links, outbox, activity } =
     deps
@@ -24,8 +24,8 @@ export function signInProcedures(deps: SessionsDeps, context: RequestContext): S
 
   return {
     /**
-     * Each step does for an unknown address what it does for a known one. Who is known is seen
-     * before there is a turn, because a known device has turns of its own.
+     * An unknown address takes the same steps as a known one, against enumeration. The device is
+     * recognised before hashing is queued, because known devices have slots of their own.
      */
     async signIn({ email, password }) {
       const startOrder = await gate.nextOrder()
@@ -53,10 +53,9 @@ export function signInProcedures(deps: SessionsDeps, context: RequestContext): S
     },
 
     /**
-     * An account whose address was never confirmed may have been made by somebody else, with a
-     * password of theirs, for its owner to walk into. Who opens the link is the owner, so that
-     * password goes, and every session with it (phx.gen.auth's rule against credential
-     * pre-stuffing).
+     * An attacker may have created an account with the email address and a password of their own,
+     * for the owner to use (account pre-hijacking). Opening the link proves the mailbox, so an
+     * unconfirmed account's password and sessions are removed (the rule of phx.gen.auth).
      */
     async signInWithLink({ token }) {
       const startOrder = await gate.nextOrder()
@@ -83,12 +82,13 @@ export function signInProcedures(deps: SessionsDeps, context: RequestContext): S
       const { accountId, method } = pending
       const device = await devices.recognise(accountId, context.cookies.device.read())
       const verify = () => factors.verify(context, accountId, proof)
-      // Apart for each first proof: who stole the password uses up nothing of who reads the mailbox.
+      // Counted per first factor: an attacker with the password uses up nothing of an owner who
+      // opened an email link.
       const counted = `${accountId} ${method}`
       const { secondFactor } = throttles
       const redeem =
         proof.method === 'passkey'
-          ? // Nobody guesses one, so that a right one never waits; wrong ones must not fill the log.
+          ? // A passkey cannot be guessed: a valid one never waits, invalid ones must not flood the log.
             ((await verify()) ?? (await secondFactor.guess(`${counted} passkey`, device, nothing)))
           : await secondFactor.guess(counted, device, verify)
       if (redeem) return gate.complete(context, pending, { factor: proof.method, redeem })

@@ -4,7 +4,7 @@ import type { SecondFactorPolicy } from './second-factor-policy.ts'
 import type { SessionStore } from './store.ts'
 import type { SessionRow } from './table.ts'
 
-/** What Lucia makes: 25 random bytes in base32. Anything else is not worth a question to the database. */
+/** The format of Lucia's ids, 25 random bytes in base32. Other values are not looked up. */
 const COOKIE_VALUE = /^[a-z2-7]{40}$/
 
 export interface ViewersDeps {
@@ -13,7 +13,7 @@ export interface ViewersDeps {
   secondFactorPolicy: SecondFactorPolicy
 }
 
-/** Who a cookie's value speaks for, or null. Notes the visit, at most hourly. */
+/** The viewer of a session cookie, or null. Records the use, at most hourly. */
 export async function viewerOf(
   { sessions, clock, secondFactorPolicy }: ViewersDeps,
   cookieValue: string | undefined,

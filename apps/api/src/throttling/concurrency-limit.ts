@@ -2,28 +2,27 @@ import { AppError } from '@signin/contracts'
 
 export interface ConcurrencyLimit {
   maxConcurrent: number
-  /** How many may wait in one lane. */
+  /** The bound of each queue. */
   maxQueued: number
   maxWaitMs: number
 }
 
-/** @param waited whether it had to wait for its turn. */
+/** @param waited whether the work was queued before it ran. */
 type Work<T> = (waited: boolean) => Promise<T>
 
 const RETRY_AFTER_SECONDS = 5
 
 /**
- * Does work a few at a time, for work that would take memory, connections or the event loop from
- * everybody else if it were all done at once. In each lane it is done in the order it came, and the
- * lanes take turns: who fills one keeps nobody in another waiting for it. Refuses with `busy` what
- * would wait too long, or behind too many in its lane.
+ * Bounds concurrent work that would exhaust memory, database connections or the event loop. Each
+ * fairness key has a FIFO queue, and the queues are served round robin: a full queue delays no
+ * other. Throws `busy` when a queue is full or the wait exceeds maxWaitMs.
  */
 export function createConcurrencyLimit({ maxConcurrent, maxQueued, maxWaitMs }: ConcurrencyLimit) {
   let running = 0
   const queues = new Map<string, Set<() => void>>()
   const busy = () => new AppError('busy', { retryAfter: RETRY_AFTER_SECONDS })
 
-  /** Answers whether it had to wait for the turn. */
+  /** Returns whether the caller was queued. */
   async function acquire(fairnessKey: string): Promise<boolean> {
     if (running < maxConcurrent) {
       running++
@@ -52,7 +51,7 @@ export function createConcurrencyLimit({ maxConcurrent, maxQueued, maxWaitMs }: 
     if (queue?.size === 0) queues.delete(fairnessKey)
   }
 
-  /** Hands the turn to whoever has waited longest in the lane whose last turn was longest ago. */
+  /** Passes the permit to the head of the queue that was served longest ago. */
   function release(): void {
     const [fairnessKey, queue] = queues.entries().next().value ?? []
     const start = queue?.values().next().value
@@ -73,7 +72,7 @@ export function createConcurrencyLimit({ maxConcurrent, maxQueued, maxWaitMs }: 
   }
 }
 
-/** The same, with turns of its own for each key. */
+/** A separate limit per key. */
 export function createKeyedConcurrencyLimit(limit: ConcurrencyLimit) {
   const limits = new Map<
     string,

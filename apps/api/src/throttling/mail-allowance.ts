@@ -9,20 +9,20 @@ const MAX_FROM_ONE_NETWORK = 5
 const MAX_FROM_ONE_DEVICE = 5
 const MAX_IN_ALL = 20
 const LINK_TTL_SECONDS = purposes.signIn.ttlMs / 1000
-/** A day, of those that have a sign-in link in reserve. */
+/** Networks per mailbox and day that get one sign-in link beyond the limits. */
 const MAX_NEW_NETWORKS = 1000
 
-/** Emails that somebody can ask for. Each kind has an allowance of its own. */
+/** Emails that an unauthenticated caller can request. Each kind is counted separately. */
 export type MailKind = 'signInLink' | 'reset' | 'registration' | 'confirmAccount' | 'emailChange'
 
 export interface MailAllowance {
   /**
-   * Counts one email of this kind that somebody asks to be sent to this address, whether or not
-   * anybody has it. Answers the seconds to wait, or 0 when it may be sent.
+   * Counts one requested email of this kind, whether or not an account has the address. Returns the
+   * seconds to wait, or 0 when it may be sent.
    *
-   * @param networks of the one who asks, the narrowest first.
-   * @param device the hash of a device that the account of the address knows, which has an
-   *   allowance of its own.
+   * @param networks of the caller, the narrowest first.
+   * @param device the hash of a device that the address's account knows, which has a counter of its
+   *   own.
    */
   take(
     kind: MailKind,
@@ -33,14 +33,14 @@ export interface MailAllowance {
 }
 
 /**
- * Nobody's mailbox is flooded through us: 5 emails of one kind an hour that one network asks for, 20 a
- * day whoever asks. Counted is the mailbox, whatever sub-address is written. A known device has 5 an
- * hour of its own (ASVS 6.1.1).
+ * Limits the emails that attackers can have sent to a mailbox: 5 of one kind an hour per requesting
+ * network, and 20 a day in total. Sub-addresses of a mailbox share the counters. A known device has
+ * 5 an hour of its own (ASVS 6.1.1).
  *
- * A sign-in link is the last way in for who has neither a known device nor a passkey, and no flood may
- * use it up (decision 35). So beyond those numbers one is sent whenever the last has expired: when an
- * owner is told to wait, a link that works is in the mailbox, whoever asked for it. And a network that
- * has asked for none today gets one at once.
+ * A sign-in link is the only method left to an account owner without a known device and a passkey,
+ * so flooding must not exhaust it (decision 35). Beyond the limits, one more link is sent whenever
+ * the last one has expired: an owner who is told to wait has a valid link in the mailbox. And a
+ * network that has requested none today gets one at once.
  */
 export function createMailAllowance(counters: Counters): MailAllowance {
   const fromNetwork = counters.shared('mail-from-network', HOUR_SECONDS)
@@ -57,7 +57,7 @@ export function createMailAllowance(counters: Counters): MailAllowance {
       return 0
     }
     if (!isLastSignInMethod) return seconds
-    // Of all that ask at once, one finds that none was sent.
+    // Of concurrent requests exactly one finds that no link was sent.
     const last = await lastSent.add(counted)
     return last.points === 1 ? 0 : Math.min(seconds, last.seconds)
   }
@@ -87,7 +87,7 @@ export function createMailAllowance(counters: Counters): MailAllowance {
       const fresh = counter === inAll && (await isNew(kind, mailbox, networks.at(-1)?.name ?? ''))
       const wait = await waitFor(counter, counted, max)
       if (wait > 0 && !fresh) {
-        // None is sent after all, so that the next is not to wait for it.
+        // No link is sent after all: the next request must not wait for it.
         await Promise.all(passed.map((it) => lastSent.clear(it)))
         return wait
       }

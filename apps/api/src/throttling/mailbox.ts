@@ -1,19 +1,19 @@
-/** Of each provider that ignores dots in the local part, its domains, the first of which stands for all. */
+/** Domains of the providers that ignore dots in the local part; the first one stands for all. */
 const WITHOUT_DOTS: readonly (readonly string[])[] = [
   ['gmail.com', 'googlemail.com'],
   ['proton.me', 'protonmail.com', 'protonmail.ch', 'pm.me'],
 ]
-/** Proton ignores these as well. */
+/** Proton ignores these characters as well. */
 const ALSO_IGNORED: Record<string, RegExp> = { 'proton.me': /[-_]/g }
 /** Fastmail delivers `anything@name.fastmail.com` to `name@fastmail.com`. */
 const NAME_IN_DOMAIN = /^([^.]+)\.(fastmail\.(?:com|fm))$/
 
 /**
- * The mailbox that an address leads to, for counting only: accounts are told apart by their whole
- * address (decision 8). The sub-address is left out (`name+anything@`, RFC 5233) for all providers:
- * where `+` is an ordinary character, addresses that begin alike share an allowance.
+ * The mailbox that an email address delivers to, for throttling only: accounts are identified by
+ * the whole address (decision 8). The sub-address (`name+anything@`, RFC 5233) is removed for every
+ * provider: where `+` is an ordinary character, addresses with the same prefix share a counter.
  *
- * @param email as the contract normalised it. Anything without an `@` is answered as it is.
+ * @param email normalised by the contract. Text without an `@` is returned unchanged.
  */
 export function mailboxOf(email: string): string {
   const at = email.lastIndexOf('@')

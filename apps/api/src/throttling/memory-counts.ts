@@ -1,13 +1,13 @@
 export interface Count {
   points: number
-  /** Until the count is forgotten; at least 1. */
+  /** Seconds until the count expires; at least 1. */
   seconds: number
 }
 
-/** Counts in this process's memory, of which there are never more than it was made for. */
+/** Counts in memory, bounded in number. */
 export interface MemoryCounts {
   readonly size: number
-  /** Counts one more. A count lasts from its first on. */
+  /** Counts one more. The TTL starts with the first count. */
   add(key: string, seconds: number): Count
   find(key: string): Count | null
   set(key: string, points: number, seconds: number): void
@@ -21,15 +21,15 @@ interface Entry {
 }
 
 const CLEANUP_INTERVAL_MS = 60_000
-/** Counts are kept by their powers of two; the last class holds all from 2048 on. */
+/** Counts are grouped by powers of two; the last class holds all from 2048 on. */
 const CLASSES = 12
 
 /**
- * When there is no room, the oldest of the lowest counts goes. A stranger who has many networks
- * fills the memory with counts of one, and these push out each other: to make a count of 20 be
- * forgotten takes as many networks as there is room for, with 16 calls from each.
+ * When full, the oldest of the lowest counts is evicted. An attacker with many networks fills the
+ * memory with counts of one, which evict each other: evicting a count of 20 takes as many networks
+ * as there are entries, with 16 calls from each.
  *
- * @param most how many counts are kept; about 160 bytes each.
+ * @param max the number of counts; about 160 bytes each.
  */
 export function memoryCounts(max: number, now: () => number = Date.now): MemoryCounts {
   const classes = Array.from({ length: CLASSES }, () => new Map<string, Entry>())
@@ -89,7 +89,7 @@ export function memoryCounts(max: number, now: () => number = Date.now): MemoryC
       const found = lookUp(key)
       const entry = found?.entry ?? { points: 0, until: now() + seconds * 1000 }
       const points = entry.points + 1
-      // Of a count that stays in its class, the place among the oldest stays as well.
+      // A count that stays in its class keeps its age.
       if (found && !isPowerOfTwo(points)) {
         entry.points = points
         return countOf(entry)

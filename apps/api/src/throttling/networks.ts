@@ -3,16 +3,16 @@ import { isIPv6 } from 'node:net'
 const GROUPS = 8
 const BITS_OF_A_GROUP = 16
 
-/** What is counted as one client, of those that an address is in. */
+/** A network that is throttled as one client. */
 export interface Network {
   name: string
-  /** How many times what is allowed to the narrowest network is allowed to this one. */
+  /** The multiple of the narrowest network's limit that this one has. */
   share: number
 }
 
 /**
- * What one IPv6 customer has to send from: a /64 at least, often a /56, and up to a /48 (RFC 6177).
- * Each wider network is allowed four times as much, and not the 256 times it has room for.
+ * An IPv6 customer has at least a /64, often a /56 and up to a /48 (RFC 6177). Each wider network
+ * has four times the limit, not the 256 times of its addresses.
  */
 const PREFIXES = [
   { bits: 64, share: 1 },
@@ -21,9 +21,9 @@ const PREFIXES = [
 ] as const
 
 /**
- * The networks an address is in, the narrowest first: an IPv4 address however it is written (plain,
- * mapped into IPv6 or translated by NAT64, RFC 6052) is one by itself. Networks of IPv4 are not
- * joined: neighbours are strangers there, and one would shut out the other.
+ * The networks of an address, the narrowest first. An IPv4 address is a network by itself, in every
+ * notation: plain, mapped into IPv6, or translated by NAT64 (RFC 6052). IPv4 networks are not
+ * aggregated: neighbours are unrelated, and one would lock out the other.
  */
 export function networksOf(address: string): [Network, ...Network[]] {
   if (!isIPv6(address)) return [{ name: address, share: 1 }]
@@ -36,7 +36,7 @@ export function networksOf(address: string): [Network, ...Network[]] {
   return [narrowest as Network, ...wider]
 }
 
-/** The widest network of an address: whoever has it all is still one sender. */
+/** The widest network of an address: one client may own all of it. */
 export function widestNetworkOf(address: string): string {
   return (networksOf(address).at(-1) as Network).name
 }
@@ -48,7 +48,7 @@ function prefixOf(groups: string[], bits: number): string {
   return [...whole, last.toString(16)].join(':')
 }
 
-/** The eight groups in their shortest spelling, by the URL standard's own rules. */
+/** The eight groups in canonical form, by the rules of the URL standard. */
 function groupsOf(address: string): string[] {
   const [unzoned = ''] = address.split('%')
   const [head = '', tail = ''] = new URL(`http://[${unzoned}]`).hostname.slice(1, -1).split('::')

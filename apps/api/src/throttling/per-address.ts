@@ -3,26 +3,25 @@ import type { Counted, Counter, Counters } from './counters.ts'
 import type { Count } from './memory-counts.ts'
 import type { Network } from './networks.ts'
 
-/** Counts calls for whoever makes them. */
+/** The throttle of a caller. */
 export type ThrottleFor = (address: string, caller?: Identification) => Throttle
 
-/** As far as the request tells who calls. */
+/** What the request reveals of its caller. */
 export interface Identification {
-  /** The session or API token. */
+  /** The id of the session or API token. */
   credential?: string | undefined
-  /** The account behind it. A service's token has none. */
+  /** Its account. A token of a service has none. */
   account?: string | undefined
-  /** The account that knows this browser; asked only where nothing else tells of one. */
+  /** The account that knows this device; looked up only where no credential names an account. */
   knownTo?: () => Promise<string | null>
 }
 
 /**
- * Counts calls by the limits of the contract, for each procedure apart. What is counted by network
- * and used up there, perhaps by somebody else behind the same address, each known account has as
- * much again of (decision 35): by account, because anybody makes as many sessions and devices of
- * theirs as they like.
+ * Counts calls per procedure, by the limits of the contract. When a network has used up its limit,
+ * perhaps through another client behind the same address, each known account has the same limit
+ * again (decision 35): per account, because sessions and devices can be created at will.
  *
- * @param networksOf what is counted as one client, the narrowest first.
+ * @param networksOf the networks that are throttled as one client, the narrowest first.
  */
 export function createThrottle(
   counters: Counters,
@@ -61,7 +60,7 @@ function credentialOf({ account, credential }: Identification, by: CountedBy): s
   return (by === 'account' && account) || credential
 }
 
-/** What a narrow network is refused uses up nothing of the wider one, which others share. */
+/** A call that a narrow network is denied is not counted for the wider one, which others share. */
 async function waitForAll(
   counter: Counter,
   networks: readonly Network[],
@@ -80,7 +79,7 @@ async function waitFor(counter: Counter, what: Counted, max: number): Promise<nu
 }
 
 /**
- * A call a second and more protects nothing that replicas share, and is not shared: writing each
+ * A limit of one call a second or more only stops loops, and is counted in memory: writing each
  * `sessions.current` to the database would cost more than the call.
  */
 function stopsALoopOnly({ calls, seconds }: Limit): boolean {

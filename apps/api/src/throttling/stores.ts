@@ -8,22 +8,24 @@ import {
 import { clientOver, deleteExpired, TABLE, type ThrottleTables } from './table.ts'
 
 const CLEANUP_INTERVAL_MS = 3_600_000
-/** A Redis that is silent for so long is hung up on: only those who asked it then have waited. */
+/**
+ * A connection to Redis that is silent for so long is closed: only the calls in flight have waited.
+ */
 const TIMEOUT_MS = 500
 const CONNECT_TIMEOUT_MS = 2000
 
-/** Where counts are kept for all replicas. */
+/** Storage of the counts that all replicas share. */
 export interface Store {
   limiter(options: IRateLimiterOptions): RateLimiterAbstract
-  /** Settles when the store can be asked, or has been found not to answer. */
+  /** Settles once the store is connected, or has failed to. */
   opened(): Promise<unknown>
   close(): void
 }
 
-/** The default: the database that is there anyway. Expired rows are swept every hour until closed. */
+/** The default: the application database. Expired rows are deleted hourly until closed. */
 export function tableStore(db: ThrottleTables): Store {
   const storeClient = clientOver(db)
-  // What cannot be swept now is swept in an hour; an expired row counts for nothing.
+  // A failed cleanup is repeated after an hour; expired rows are not counted.
   const cleanUp = () => void deleteExpired(db).catch(() => {})
   const timer = setInterval(cleanUp, CLEANUP_INTERVAL_MS).unref()
   return {
@@ -42,9 +44,9 @@ export function tableStore(db: ThrottleTables): Store {
 }
 
 /**
- * Redis, which forgets what has expired by itself. Connects when it is first asked, and again
- * whenever the connection breaks. While there is none, a call fails at once: one that waited in a
- * queue would be counted twice, by whoever stood in and by Redis when it is back.
+ * Redis expires counts itself. Connects on the first call and reconnects when the connection
+ * breaks. Without a connection a call fails immediately: a queued one would be counted twice, by
+ * the fallback in memory and by Redis once it is back.
  */
 export function redisStore(url: string): Store {
   const redis = new Redis(url, {
@@ -55,7 +57,7 @@ export function redisStore(url: string): Store {
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
   })
-  // Without a listener each failed attempt to connect is printed; the call that fails tells of it.
+  // Without a listener ioredis prints each failed connection attempt; the failing call is logged.
   redis.on('error', () => {})
   let opening: Promise<unknown> | undefined
   return {
