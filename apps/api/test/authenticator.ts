@@ -18,35 +18,35 @@ type Algorithm = 'ES256' | 'EdDSA' | 'RS256'
 type Binary = Uint8Array<ArrayBuffer>
 type CoseValue = number | string | boolean | Binary
 
-/** What an answer says. Each part can be made to lie. */
+/** Contents of an authenticator's response. A test overrides a field to forge it. */
 export interface Saying {
   origin?: string
   rpId?: string
   challenge?: string
   type?: string
   crossOrigin?: boolean
-  /** Somebody touched it. */
+  /** The user present (UP) flag. */
   present?: boolean
-  /** It was unlocked by who holds it. */
+  /** The user verified (UV) flag. */
   verified?: boolean
-  /** It can be kept in an account with its maker. */
+  /** The backup eligible (BE) flag; `synced` is the backup state (BS) flag. */
   syncable?: boolean
   synced?: boolean
   counter?: number
   userHandle?: string | null
-  /** Makes the key longer by so many bytes, which mean nothing. */
+  /** Appends so many meaningless bytes to the key. */
   keyPadding?: number
-  /** Tells of another key than the one it holds: these parts of it (RFC 9052, 7). */
+  /** Overrides these COSE parameters of the public key (RFC 9052, 7). */
   key?: [label: number, value: CoseValue][]
-  /** What comes after the key in its data. */
+  /** Extensions in the authenticator data, after the key. */
   extensions?: Map<string, CoseValue>
-  /** So many bytes are missing at the end of its data. */
+  /** Truncates the authenticator data by so many bytes. */
   missing?: number
-  /** Vouches for the authenticator with a certificate, although nobody asked. */
+  /** Adds an attestation certificate that was not requested. */
   certificate?: Uint8Array<ArrayBuffer>
 }
 
-/** A software authenticator that holds one passkey, with a real key. */
+/** A software authenticator with one passkey and a real key pair. */
 export class Authenticator {
   readonly #keys: { publicKey: KeyObject; privateKey: KeyObject }
   readonly #algorithm: Algorithm
@@ -65,7 +65,7 @@ export class Authenticator {
     return base64url(this.credentialId)
   }
 
-  /** What `navigator.credentials.create` comes to. */
+  /** Returns what `navigator.credentials.create` returns. */
   create(asked: PasskeyCreation, saying: Saying = {}): PasskeyAttestation {
     const said = { rpId: asked.rp.id, ...this.#saying, ...saying }
     this.userHandle = asked.user.id
@@ -100,7 +100,7 @@ export class Authenticator {
     }
   }
 
-  /** What `navigator.credentials.get` comes to. */
+  /** Returns what `navigator.credentials.get` returns. */
   get(asked: PasskeyRequest, saying: Saying = {}): PasskeyAssertion {
     const said = { rpId: asked.rpId, ...this.#saying, ...saying }
     const clientDataJSON = clientData('webauthn.get', asked.challenge, said)

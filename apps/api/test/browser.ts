@@ -2,10 +2,10 @@ import type { Failure } from '@signin/contracts'
 import { appRouter } from '@signin/contracts/router'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 
-/** What a call came to: its data, or the failure the contract's table names. */
+/** The result of a call: its data, or an error of the contract's table. */
 export interface Answer {
   status: number
-  // biome-ignore lint/suspicious/noExplicitAny: tests read answers as a stranger would, untyped
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers untyped
   data: any
   error: Failure | undefined
   headers: LightMyRequestResponse['headers']
@@ -22,7 +22,7 @@ type Flattened = Record<
   }
 >
 
-/** Every procedure of the contract: its dotted name, whether it changes anything, and its guard. */
+/** Every procedure of the contract: its dotted name, type, input schemas and guard. */
 export const procedures = Object.entries(appRouter._def.procedures as unknown as Flattened).map(
   ([name, { _def }]) => ({
     name,
@@ -32,13 +32,13 @@ export const procedures = Object.entries(appRouter._def.procedures as unknown as
   }),
 )
 
-/** Whether the contract takes this input. */
+/** Whether the contract's schemas accept this input. */
 export function takes(procedure: string, input: unknown): boolean {
   const { inputs = [] } = procedures.find(({ name }) => name === procedure) ?? {}
   return inputs.every((schema) => schema.safeParse(input).success)
 }
 
-/** Calls procedures as a browser does: keeps cookies and says who it is. */
+/** Calls procedures as a browser does: keeps cookies and sends the given headers. */
 export class Browser {
   readonly #app: FastifyInstance
   readonly #headers: Record<string, string>
@@ -60,7 +60,7 @@ export class Browser {
     return this.send({ method: 'GET', url: `/api/trpc/${procedure}${query}` })
   }
 
-  /** Sends the text as it is, so that it need not be JSON. */
+  /** Sends the payload unchanged, so it may be invalid JSON. */
   async post(procedure: string, payload: string, headers: Record<string, string> = {}) {
     return this.send({
       method: 'POST',

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { freePort } from './free-port.ts'
 
-/** A wire to the database that can be cut, and one that goes dead. */
+/** A TCP proxy to the database whose connections can be cut or frozen. */
 export async function lineTo(databaseUrl: string) {
   const { hostname, port } = new URL(databaseUrl)
   const ends = new Set<Socket>()

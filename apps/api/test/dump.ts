@@ -2,7 +2,9 @@ import type { Db } from '@signin/db'
 import { PgBoss } from 'pg-boss'
 import type { TestApp } from './harness.ts'
 
-/** Every row of every table, the job queue's too, as text: bytes in hex, as pg_dump writes them. */
+/**
+ * Every row of every table as text, including the job queue; bytes in hex, as pg_dump prints them.
+ */
 export async function dumpOf(db: Db): Promise<string> {
   const tables = await db.$queryRaw<{ name: string }[]>`
     select format('%I.%I', schemaname, tablename) as name from pg_tables
@@ -15,7 +17,7 @@ export async function dumpOf(db: Db): Promise<string> {
   return rows.flatMap((of, i) => of.map(({ row }) => `${tables[i]?.name} ${row}`)).join('\n')
 }
 
-/** A day after they are done, jobs are deleted, and with them the addresses they were for. */
+/** Deletes finished jobs, and the addresses in them, as the queue does after a day. */
 export async function deleteFinishedJobs({ db, databaseUrl }: TestApp): Promise<void> {
   await db.$executeRaw`
     update pgboss.job set completed_on = completed_on - interval '1 day 1 minute'`
@@ -27,7 +29,7 @@ export async function deleteFinishedJobs({ db, databaseUrl }: TestApp): Promise<
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-/** What base32 stands for (RFC 4648), or nothing for what is no base32. */
+/** Decodes base32 (RFC 4648); returns an empty buffer for invalid input. */
 function bytesOfBase32(text: string): Buffer {
   const bits = [...text.toUpperCase()].map((it) => BASE32.indexOf(it))
   if (bits.includes(-1)) return Buffer.alloc(0)
@@ -40,7 +42,7 @@ export function base32Of(bytes: Buffer): string {
   return (bits.match(/.{5}/g) ?? []).map((five) => BASE32[Number.parseInt(five, 2)]).join('')
 }
 
-/** How a secret might be written: as it is, or its letters or the bytes it stands for in any code. */
+/** Encodings a secret may be stored in: the text, its bytes and its decoded bytes, in any code. */
 export function spellings(secret: string): string[] {
   const plain = secret.replaceAll('-', '')
   const all = [secret, plain].map((it) => Buffer.from(it))

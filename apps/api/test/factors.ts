@@ -3,15 +3,18 @@ import { Authenticator } from './authenticator.ts'
 import type { Browser } from './browser.ts'
 import type { TestApp } from './harness.ts'
 
-/** The length of a TOTP's time step. */
+/** The TOTP time step in milliseconds. */
 export const STEP = 30_000
 
-/** What an authenticator app with this seed shows at that time. */
+/** The TOTP code of this seed at this time. */
 export function codeOf(secret: string, at: Date): string {
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: at.getTime() })
 }
 
-/** An authenticator app for the account that is signed in here, and the recovery codes that came with it. */
+/**
+ * Enrols an authenticator app for the signed-in account; returns its seed and the recovery codes
+ * that came with it.
+ */
 export async function addTotp(signin: TestApp, browser: Browser) {
   const secret: string = (await browser.call('secondFactors.startTotp')).data.secret
   const code = codeOf(secret, signin.now())
@@ -20,7 +23,7 @@ export async function addTotp(signin: TestApp, browser: Browser) {
   return { secret, recoveryCodes: data.recoveryCodes as string[] | null }
 }
 
-/** A passkey for the account that is signed in here. */
+/** Registers a passkey for the signed-in account. */
 export async function addPasskey(browser: Browser): Promise<Authenticator> {
   const authenticator = new Authenticator()
   const { data: asked } = await browser.call('passkeys.startRegistration', {})
@@ -30,7 +33,7 @@ export async function addPasskey(browser: Browser): Promise<Authenticator> {
   return authenticator
 }
 
-/** The answer of this passkey to a challenge of this browser's own. */
+/** The passkey's response to a new challenge of this browser. */
 export async function answerOf(browser: Browser, authenticator: Authenticator) {
   const { data: asked } = await browser.call('passkeys.startSignIn')
   return authenticator.get(asked)

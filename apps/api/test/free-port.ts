@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 
-/** A free port below those that outgoing connections are given, one of which could take it before it is used. */
+/**
+ * A free port below the ephemeral range, so that no outgoing connection takes it before it is used.
+ */
 export async function freePort(): Promise<number> {
   const port = randomInt(20_000, 32_000)
   const probe = createServer()

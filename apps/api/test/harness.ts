@@ -16,7 +16,7 @@ import { createLogger } from '../src/telemetry/log.ts'
 import { createCounters } from '../src/throttling/counters.ts'
 import { Browser } from './browser.ts'
 
-/** bcrypt for real, at the lowest cost it knows. */
+/** Real bcrypt, at the lowest cost it supports. */
 const LOWEST_COST = 4
 const noLimits: Throttle = { take: async () => 0 }
 
@@ -24,7 +24,7 @@ const breached = openBreachedPasswords()
 
 export const origin = 'http://localhost:4000'
 
-/** What the app reads of its environment, as a developer has it, without the web app. */
+/** A developer's environment, without the web app. */
 export const env: AppDeps['env'] = {
   ...readEnv({
     PUBLIC_URL: origin,
@@ -37,7 +37,7 @@ export const env: AppDeps['env'] = {
 
 export interface Fixture extends Omit<Partial<AppDeps>, 'env'> {
   env?: Partial<AppDeps['env']>
-  /** Of the database that `db` is a client of, where one is given. */
+  /** The database that `db` connects to, if `db` is given. */
   databaseUrl?: string
 }
 
@@ -47,27 +47,30 @@ export interface TestApp {
   databaseUrl: string
   hasher: Hasher
   jobs: Jobs
-  /** Delivers what is due, and answers every letter to this address so far, the last one first. */
+  /** Runs due jobs and returns every email to this address so far, newest first. */
   emailsTo(email: string): Promise<EmailMessage[]>
-  /** Everything logged so far, as it was written. */
+  /** Everything logged so far, as text. */
   logged(): string
-  /** The log's lines that carry an event of this name. */
+  /** The log lines of this event. */
   events(name: string): Record<string, unknown>[]
   now(): Date
-  /** Moves the app's clock; it stands still otherwise. */
+  /** Advances the app's clock, which stands still otherwise. */
   passTime(milliseconds: number): void
   browser(headers?: Record<string, string>): Browser
   close(): Promise<void>
 }
 
-/** {@link startApp} for all tests of a file, which is closed after them: `const signin = await appForFile()`. */
+/**
+ * {@link startApp} for all tests of a file; closes it after them: `const signin = await
+ * appForFile()`.
+ */
 export async function appForFile(fixture?: Fixture): Promise<TestApp> {
   const signin = await startApp(fixture)
   afterAll(() => signin.close())
   return signin
 }
 
-/** The whole app on a database of its own, with a clock that is moved by hand. */
+/** The whole app on its own database, with a clock that only tests advance. */
 export async function startApp(fixture: Fixture = {}): Promise<TestApp> {
   const database = await createTestDatabase(inject('databaseServer'))
   const db = fixture.db ?? createDb({ url: database.url, maxConnections: 5 })
@@ -126,7 +129,7 @@ export async function startApp(fixture: Fixture = {}): Promise<TestApp> {
   }
 }
 
-/** As good as a disk for one test. */
+/** A file store in memory, for one test. */
 function filesInMemory(): Files {
   const kept = new Map<string, Uint8Array>()
   return {

@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 
-/** A request whose last byte is kept back: the server has everything else. */
+/** A request that lacks only its last byte. */
 export interface HeldOpen {
   /** Sends the last byte. */
   finish(): void
-  /** Goes without sending it. */
+  /** Destroys the request without sending the last byte. */
   hangUp(): void
-  /** Settles whether it was finished or not; with status 0 where the server hung up. */
+  /** Resolves to the response; status 0 if the server or the client closed the connection. */
   answer: Promise<{ status: number; code: string | undefined }>
 }
 

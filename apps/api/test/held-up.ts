@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '@signin/db'
 
-/** Resolves once so many transactions wait for what another one holds. */
+/** Resolves once this many transactions wait for a lock. */
 export async function heldUp(db: Db, count: number): Promise<void> {
   for (let waiting = 0; waiting < count; ) {
     await sleep(10)
@@ -12,7 +12,10 @@ export async function heldUp(db: Db, count: number): Promise<void> {
   }
 }
 
-/** Sends what changes the credentials of an account, one behind the other, and lets them go on in this order. */
+/**
+ * Starts calls that lock the credentials of an account one after another, so they run in this
+ * order.
+ */
 export async function inLine<Result>(
   db: Db,
   accountId: string,
@@ -26,7 +29,7 @@ export async function inLine<Result>(
       sent.push(call())
       await heldUp(db, sent.length)
     }
-    // Not the promises themselves, which the transaction would wait for.
+    // Returning the promises themselves would make the transaction wait for them.
     return () => Promise.all(sent)
   })
   return underWay()

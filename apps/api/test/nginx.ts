@@ -8,12 +8,12 @@ import process from 'node:process'
 import { setTimeout as passes } from 'node:timers/promises'
 import { freePort } from './free-port.ts'
 
-/** Debian's, or whatever is on the PATH, which leaves out where Debian puts it for all but root. */
+/** nginx of Debian or any on the PATH; Debian's /usr/sbin is on the PATH of root only. */
 const server = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin']
   .map((folder) => path.join(folder, 'nginx'))
   .find(existsSync)
 
-/** Why there is no nginx to test with, which is printed; undefined when there is one. */
+/** Why there is no nginx to test with (printed), or undefined. */
 export const noNginx = server ? undefined : 'no nginx on the PATH or in /usr/sbin'
 if (noNginx) process.stderr.write(`Forward auth by nginx is not tested: ${noNginx}.\n`)
 
@@ -22,7 +22,7 @@ export interface TestNginx {
   stop(): Promise<void>
 }
 
-/** An nginx of its own. @param http what its http block holds, given the port to listen on. */
+/** Starts an nginx. @param http returns the content of its http block for the port to listen on. */
 export async function startNginx(http: (port: number) => string): Promise<TestNginx> {
   const home = mkdtempSync(path.join(tmpdir(), 'signin-nginx-'))
   const port = await freePort()

@@ -16,7 +16,7 @@ export const grace = {
 
 export type Person = typeof ada
 
-/** The token of a mailed link: what stands behind the `#` of its address. */
+/** The token of a mailed link, from the fragment of its URL. */
 export function tokenIn(message: EmailMessage | undefined): string {
   const token = message?.action?.url.split('#')[1]
   if (!token) throw new Error('There is no letter with a link.')
@@ -24,8 +24,8 @@ export function tokenIn(message: EmailMessage | undefined): string {
 }
 
 /**
- * Registers the person, confirms the address by the mail, and so signs this browser in. Who has an
- * account already is just signed in.
+ * Registers the person, confirms the address with the mailed link and so signs this browser in.
+ * Only signs in if there is an account already. Returns the session cookie.
  */
 export async function signUp(
   signin: TestApp,
@@ -50,7 +50,7 @@ export async function signIn(browser: Browser, { email, password }: Person): Pro
   return cookieOf(browser, data)
 }
 
-/** The cookie's value of the browser that was just signed in. */
+/** The session cookie of a browser that has just signed in. */
 export function cookieOf(browser: Browser, result: { status: string } | undefined): string {
   const cookie = browser.cookies.get('signin') ?? browser.cookies.get('__Host-signin')
   if (result?.status !== 'signedIn' || !cookie) throw new Error('Nobody was signed in.')

@@ -17,11 +17,11 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 let dataDir: string
 beforeEach(() => {
   dataDir = mkdtempSync(path.join(tmpdir(), 'signin-process-'))
-  chmodSync(dataDir, 0o755) // started by root, PostgreSQL runs as another, who must get in
+  chmodSync(dataDir, 0o755) // if started by root, PostgreSQL runs as another user, who needs access
 })
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
 
-/** Starts the process for real, on a free port and its own embedded PostgreSQL. */
+/** Starts the real process on a free port with its own embedded PostgreSQL. */
 async function start(env: Record<string, string> = {}) {
   const port = await freePort()
   const child = spawn(process.execPath, [main], {
@@ -48,7 +48,7 @@ async function start(env: Record<string, string> = {}) {
 
 type Server = Awaited<ReturnType<typeof start>>
 
-/** Registers her and opens the link that the development mailbox shows. */
+/** Registers an account and opens the link from the development mailbox. */
 async function signUp({ url, call }: Server, { email, password, name }: typeof ada) {
   await call('accounts.register', { email, password, name })
   const links = async () => {
@@ -68,7 +68,7 @@ async function started(env?: Record<string, string>) {
 }
 
 describe('the process', () => {
-  test('answers the request it has begun before it ends, and keeps its data', async () => {
+  test('completes a request in progress before it exits, and keeps its data', async () => {
     const first = await started()
     await signUp(first, ada)
     const { email, password } = ada
@@ -77,7 +77,7 @@ describe('the process', () => {
       headers: { 'content-type': 'application/json', expect: '100-continue' },
     })
     begun.flushHeaders()
-    await once(begun, 'continue') // the server has it
+    await once(begun, 'continue') // the server has received the header
     first.child.kill('SIGTERM')
     await expect.poll(first.output, { timeout: 10_000 }).toContain('"stopping"')
     begun.end(JSON.stringify({ email, password }))
@@ -95,7 +95,7 @@ describe('the process', () => {
     }
   })
 
-  test('says that it is not ready, and goes on answering, for as long as it drains', async () => {
+  test('is not ready but keeps responding while it drains', async () => {
     const server = await started({ DRAIN_SECONDS: '5' })
     server.child.kill('SIGTERM')
     await expect.poll(server.output, { timeout: 10_000 }).toContain('"stopping"')
@@ -104,7 +104,7 @@ describe('the process', () => {
     expect(await server.exited).toBe(0)
   })
 
-  test('ends, and says why, when its database is killed', async () => {
+  test('exits with a reason when its database is killed', async () => {
     const server = await started()
     const lock = readFileSync(path.join(dataDir, 'postgres/data/postmaster.pid'), 'utf8')
     process.kill(Number(lock.split('\n')[0]), 'SIGKILL')
@@ -112,7 +112,7 @@ describe('the process', () => {
     expect(server.output()).toContain('the embedded database ended')
   })
 
-  test('will not go on without the secret that passwords depend on', async () => {
+  test('does not start without the secret that passwords depend on', async () => {
     const first = await started()
     await signUp(first, ada)
     first.child.kill('SIGTERM')
@@ -123,15 +123,15 @@ describe('the process', () => {
     expect(second.output()).toMatch(/^Signin cannot start\. .*secret-key-base is missing/)
   })
 
-  test('ends when the script that started it is gone', async () => {
+  test('exits when the script that started it is gone', async () => {
     const server = await started()
     server.child.disconnect()
     expect(await server.exited, server.output()).toBe(0)
   })
 })
 
-describe('a start that cannot succeed says why in one sentence', () => {
-  test('a taken port', async () => {
+describe('a start that cannot succeed gives the reason in one sentence', () => {
+  test('a port in use', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const { port } = other.address() as { port: number }
@@ -162,8 +162,8 @@ describe('a start that cannot succeed says why in one sentence', () => {
       /SECRET_KEY_BASE is a placeholder/,
     ],
     ['a cost that is too low', { BCRYPT_COST: '10' }, /BCRYPT_COST must be 12 or more\./],
-    ['a database that is none', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL is not a postgresql/],
-    ['a port that is none', { PORT: 'http' }, /PORT is not a number/],
+    ['an invalid database URL', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL is not a postgresql/],
+    ['an invalid port', { PORT: 'http' }, /PORT is not a number/],
   ])('%s', async (_, env, sentence) => {
     const server = await start(env)
     expect(await server.exited).toBe(1)

@@ -11,7 +11,7 @@ export interface Ran {
   err: string
 }
 
-/** The command line, in a process of its own, with no more of an environment than is given. */
+/** Runs the command line in its own process, with only the given environment. */
 export function runCommand(args: string[], env: Record<string, string> = {}): Promise<Ran> {
   return new Promise((resolve) => {
     execFile(

@@ -11,33 +11,33 @@ const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const START_TIMEOUT_MS = 60_000
 const EMAIL_TIMEOUT_MS = 15_000
 
-/** What a process is told beside its own variables. */
+/** The environment of every process that a test starts. */
 export const nodeEnvironment = {
   PATH: process.env.PATH,
   HOME: process.env.HOME,
-  // What Node has compiled of a program stays for its next start, which takes half as long.
+  // Node caches compiled code between starts, which halves the time of a start.
   NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)),
 }
 
-/** For processes in tests that are not about hashing. */
+/** The lowest hashing cost, for processes in tests that do not test hashing. */
 export const quickHashing = { NODE_ENV: 'test', BCRYPT_COST: '4' }
 
 export interface Signin {
   url: string
-  /** Where its database and its mail are. */
+  /** The directory of its database and mail. */
   dataDir: string
-  /** The token in the fragment of the last link that was mailed to this address. */
+  /** The token of the last link mailed to this address. */
   mailedToken(email: string): Promise<string>
-  /** Everything it wrote so far. */
+  /** Everything it printed so far. */
   output(): string
-  /** Ends it and removes its data. */
+  /** Stops the process and removes its data. */
   stop(): Promise<void>
 }
 
-/** The whole of Signin as a process of its own, on a free port and an embedded PostgreSQL. */
+/** Starts Signin as a process on a free port, with an embedded PostgreSQL. */
 export async function startSignin(env: Record<string, string> = {}): Promise<Signin> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'signin-running-'))
-  chmodSync(dataDir, 0o755) // started by root, PostgreSQL runs as another, who must get in
+  chmodSync(dataDir, 0o755) // if started by root, PostgreSQL runs as another user, who needs access
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const { child, output } = startNode([MAIN], {
@@ -63,7 +63,7 @@ export async function startSignin(env: Record<string, string> = {}): Promise<Sig
   }
 }
 
-/** Another Node process. What it writes is kept. */
+/** Starts a Node process and collects its output. */
 export function startNode(args: string[], env: Record<string, string>) {
   const child = spawn(process.execPath, args, {
     env: { ...nodeEnvironment, ...env },
@@ -78,7 +78,7 @@ export function startNode(args: string[], env: Record<string, string>) {
   return { child, output: () => output }
 }
 
-/** Ends a process that listens to SIGTERM, and waits for it. */
+/** Sends SIGTERM and waits for the process to exit. */
 export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')
@@ -86,7 +86,7 @@ export async function end(child: ChildProcess): Promise<void> {
   await exited
 }
 
-/** Asks until there is an answer, or throws when it takes too long. */
+/** Polls until `ask` returns a value other than null. @throws after `timeoutMs` */
 export async function until<T>(timeoutMs: number, ask: () => Promise<T | null>): Promise<T> {
   for (const start = Date.now(); Date.now() - start < timeoutMs; await sleep(50)) {
     const answer = await ask()
@@ -95,7 +95,7 @@ export async function until<T>(timeoutMs: number, ask: () => Promise<T | null>):
   throw new Error(`There was no answer in ${timeoutMs} ms.`)
 }
 
-/** From the development mailbox, which shows the last letter first. */
+/** Reads the development mailbox, which lists the newest email first. */
 async function tokenMailedTo(url: string, email: string): Promise<string | null> {
   const emails = (await (await fetch(`${url}/dev/mailbox.json`)).json()) as EmailMessage[]
   const message = emails.find(({ to, links }) => to === email && links[0]?.includes('#'))

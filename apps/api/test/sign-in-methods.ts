@@ -9,22 +9,22 @@ import { cookieOf, type Person, tokenIn } from './people.ts'
 
 export interface Visitor {
   signin: TestApp
-  /** One that nobody was ever signed in with. */
+  /** A browser that was never signed in. */
   browser: Browser
   person: Person
   passkey: Authenticator | undefined
-  /** Who the person is to the provider; the address unless given. */
+  /** The subject at the provider; the email address by default. */
   subject?: string
-  /** Where the person has an account, too. It is configured by the name of `acme`. */
+  /** A provider, configured as `acme`, at which the person has an account. */
   provider: IdentityProvider
 }
 
 export const chosenAnew = 'another one that is long enough'
 
-/** The last call of a sign-in, which has everything before it behind it. */
+/** The call that completes a sign-in; all earlier steps are done. */
 export type LastCall = () => Promise<Answer>
 
-/** How each way is really gone, up to its last call. A new way without one fails the type check. */
+/** Prepares a sign-in up to its last call. A new method without an entry fails the type check. */
 export const approaches: Record<SignInMethod, (visitor: Visitor) => Promise<LastCall>> = {
   password:
     async ({ browser, person: { email, password } }) =>
@@ -56,12 +56,12 @@ export const approaches: Record<SignInMethod, (visitor: Visitor) => Promise<Last
   },
 }
 
-/** The whole way. */
+/** Signs in completely. */
 export async function enterBy(method: SignInMethod, visitor: Visitor): Promise<Answer> {
   return (await approaches[method](visitor))()
 }
 
-/** As signUp does, for somebody who has an account elsewhere and no password here. */
+/** Signs up with a provider, for a person without a password here. */
 export async function signUpWith(provider: IdentityProvider, browser: Browser, person: Person) {
   const { email, name } = person
   provider.visitor = { sub: email, email, email_verified: true, name }

@@ -42,21 +42,21 @@ async function startOn(databaseUrl: string) {
 
 test.each<[what: string, change: (url: URL) => void, sentence: string]>([
   [
-    'that nobody serves',
+    'without a server',
     (url) => {
       url.port = '1'
     },
     'The database cannot be reached.',
   ],
   [
-    'that is not on its server',
+    'missing on its server',
     (url) => {
       url.pathname = '/signin_test_nowhere'
     },
     'There is no database of the name in DATABASE_URL on its server.',
   ],
   [
-    'whose tables are for another name',
+    'without the required privileges',
     (url) => {
       url.username = ANONYMOUS
       url.password = 'abcdef0123456789'
@@ -64,14 +64,14 @@ test.each<[what: string, change: (url: URL) => void, sentence: string]>([
     'The database lets the name in DATABASE_URL do too little: permission denied for table password_credentials.',
   ],
   [
-    'that nobody migrated',
+    'that is not migrated',
     (url) => {
       url.pathname = '/postgres'
     },
     'The database lacks tables of this version: migrate it first, with "node migrate.js".',
   ],
 ])(
-  'production says of a database %s what is wrong, in one sentence',
+  'production reports in one sentence what is wrong with a database %s',
   async (_, change, sentence) => {
     const url = new URL(database.url)
     change(url)
@@ -81,7 +81,7 @@ test.each<[what: string, change: (url: URL) => void, sentence: string]>([
   },
 )
 
-test('production starts on a database that is migrated', async () => {
+test('production starts on a migrated database', async () => {
   const { child, output } = await startOn(database.url)
   await expect.poll(output, { timeout: 30_000 }).toContain('Server listening')
   await end(child)
