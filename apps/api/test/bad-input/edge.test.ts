@@ -18,21 +18,24 @@ function sendTo({ name, type }: (typeof procedures)[number]) {
   return (body: string) => (type === 'query' ? browser.get(name, body) : browser.post(name, body))
 }
 
-/** The first query and the first mutation behind each guard: what is refused here is refused before any of their code. */
+/**
+ * The first query and the first mutation behind each guard. Input is rejected before any code of
+ * the procedure runs, so one of each is enough.
+ */
 const oneOfEachGuard = procedures.filter(
   ({ guard, type }, at) =>
     procedures.findIndex((other) => other.guard === guard && other.type === type) === at,
 )
 
-describe.each(oneOfEachGuard)('behind the guard $guard, a $type: $name', (procedure) => {
+describe.each(oneOfEachGuard)('behind the guard $guard, the $type $name', (procedure) => {
   const send = sendTo(procedure)
 
   test.each(['{', '{"email":', 'nul', '{"a":1}}', "{'a':1}", '\0', '\ud800'])(
-    'malformed JSON %j',
+    'rejects the malformed JSON %j',
     async (body) => expectAppError(await send(body), body),
   )
 
-  test('an input of another type, and hostile text in its place', async () => {
+  test('rejects input of a wrong type, and hostile text', async () => {
     for (const value of [...wrongTypes, ...hostileText].filter((it) => !isEmptyObject(it))) {
       const answer = await send(JSON.stringify(value))
       if (answer.status !== 200) expectAppError(answer, JSON.stringify(value).slice(0, 80))
@@ -46,18 +49,18 @@ describe.each(oneOfEachGuard)('behind the guard $guard, a $type: $name', (proced
     'application/x-www-form-urlencoded',
     'application/jsonp',
     '',
-  ])('the content type %j', async (contentType) => {
+  ])('rejects the content type %j', async (contentType) => {
     const answer = await browser.post(procedure.name, '{}', { 'content-type': contentType })
     expect(answer).toMatchObject({ status: 415, error: { data: { code: 'wrong_content_type' } } })
   })
 })
 
-/** The same edge serves all of them; a procedure that were served beside it would be found here. */
-describe.each(procedures)('$name goes through the edge', (procedure) => {
+/** All procedures share these checks; a procedure registered outside of them fails here. */
+describe.each(procedures)('$name is covered by the shared checks', (procedure) => {
   const { name, type } = procedure
   const send = sendTo(procedure)
 
-  test('malformed JSON, another content type and a body over the limit', async () => {
+  test('rejects malformed JSON, another content type and a body over the limit', async () => {
     expectAppError(await send('{"a":1}}'), 'malformed JSON')
     const plain = await browser.post(name, '{}', { 'content-type': 'text/plain' })
     expect(plain).toMatchObject({ status: 415, error: { data: { code: 'wrong_content_type' } } })
@@ -65,13 +68,13 @@ describe.each(procedures)('$name goes through the edge', (procedure) => {
     expect(large).toMatchObject({ status: 413, error: { data: { code: 'too_large' } } })
   })
 
-  test('another method', async () => {
+  test('rejects another method', async () => {
     const answer = type === 'query' ? await browser.post(name, '') : await browser.get(name)
     expect(answer).toMatchObject({ status: 405, error: { data: { code: 'wrong_method' } } })
   })
 })
 
-describe('beside the procedures', () => {
+describe('paths that are not procedures', () => {
   test.each([
     'nope',
     'accounts',
@@ -84,14 +87,14 @@ describe('beside the procedures', () => {
     '%00',
     '%zz',
     '..%2f',
-  ])('there is nothing by the name %j', async (name) => {
+  ])('there is no procedure named %j', async (name) => {
     for (const method of ['GET', 'POST'] as const) {
       const headers = { 'content-type': 'application/json' }
       expectAppError(await browser.send({ method, url: `/api/trpc/${name}`, headers }), name)
     }
   })
 
-  test('a batch may not be a flood', async () => {
+  test('a batch of more than ten calls is rejected', async () => {
     const names = Array(11).fill('sessions.current').join(',')
     const response = await signin.app.inject(`/api/trpc/${names}?batch=1`)
     expect(response.statusCode).toBe(400)

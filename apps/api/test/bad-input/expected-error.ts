@@ -2,7 +2,7 @@ import { errors } from '@signin/contracts'
 import { expect } from 'vitest'
 import type { Answer } from '../browser.ts'
 
-/** Expects a failure that the error table foresees, with its own status and message and nothing else. */
+/** Asserts an error of the error table, with its status and message. */
 export function expectAppError(answer: Answer, what: string) {
   const { data, message } = answer.error ?? {}
   if (!data)

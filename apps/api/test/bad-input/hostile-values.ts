@@ -16,7 +16,7 @@ export const hostileText = [
 
 export const wrongTypes = [null, true, 0, 1.5, -1, [], {}, [['deep']], { $ne: null }]
 
-/** Bodies from noise to nearly right: raw text, any JSON, and these fields at random. */
+/** Request bodies from noise to nearly valid: raw text, any JSON, and objects with these fields. */
 export function anyBody(fields: string[]): fc.Arbitrary<string> {
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 400 }),

@@ -9,7 +9,7 @@ import { validInputs } from './valid-inputs.ts'
 
 const full = process.env.TEST_TIER === 'full'
 const INPUTS_PER_PROCEDURE = full ? 1000 : 200
-/** Where there is nothing to get wrong but to send anything at all. */
+/** For procedures without input fields. */
 const INPUTS_WITHOUT_FIELDS = full ? 100 : 20
 
 const signin = await appForFile()
@@ -27,8 +27,9 @@ describe.each(procedures)('$name', ({ name, type }) => {
     type === 'query' ? by.get(name, body) : by.post(name, body)
 
   /**
-   * The contract itself tells what is good. What it takes must be answered, and not with a surprise;
-   * what it does not take is refused by the same line of code for all, which one request shows.
+   * The contract's schemas say which inputs are valid. A valid input must get 200 or an error of
+   * the table; an invalid one is rejected by code that all procedures share, so one request per
+   * procedure suffices outside the full tier.
    */
   async function expectContractKept(inputs: object[]) {
     const [refused, taken] = [false, true].map((is) =>
@@ -43,7 +44,7 @@ describe.each(procedures)('$name', ({ name, type }) => {
     }
   }
 
-  test('an unknown field', async () => {
+  test('an unknown field is rejected', async () => {
     for (const key of ['extra', '__proto__', 'constructor', 'x'.repeat(2000), '\ud800']) {
       const body = JSON.stringify(valid).replace(
         /\}$/,
@@ -54,14 +55,14 @@ describe.each(procedures)('$name', ({ name, type }) => {
   })
 
   if (fields.length > 0) {
-    test('a valid input is no bad input', () => {
+    test('the valid example matches the schema', () => {
       expect(takes(name, valid)).toBe(true)
     })
 
-    test('a missing field', () =>
+    test('a missing field is rejected', () =>
       expectContractKept(fields.map((field) => ({ ...valid, [field]: undefined }))))
 
-    test.each(fields)('hostile text and other types as %s', (field) =>
+    test.each(fields)('hostile text and wrong types as %s are answered without a 5xx', (field) =>
       expectContractKept(
         [...hostileText, ...wrongTypes].map((value) => ({ ...valid, [field]: value })),
       ),
@@ -69,8 +70,8 @@ describe.each(procedures)('$name', ({ name, type }) => {
   }
 
   const numRuns = fields.length > 0 ? INPUTS_PER_PROCEDURE : INPUTS_WITHOUT_FIELDS
-  test(`${numRuns} generated inputs, and no 5xx`, async () => {
-    // Signing out would leave the rest of the inputs at the door.
+  test(`${numRuns} generated inputs are answered without a 5xx`, async () => {
+    // Signing out would end the session, and the remaining inputs would not pass the guard.
     const sender = name === 'sessions.signOut' ? signin.browser() : browser
     await fc.assert(
       fc.asyncProperty(anyBody(fields), async (body) => {
@@ -82,8 +83,8 @@ describe.each(procedures)('$name', ({ name, type }) => {
   })
 })
 
-describe('after all this', () => {
-  test('nothing was lost: the owner still signs in, and is who she was', async () => {
+describe('after all hostile inputs', () => {
+  test('the account is unchanged and its owner can sign in', async () => {
     const { email, password } = ada
     const { status } = await signin.browser().call('sessions.signIn', { email, password })
     expect(status).toBe(200)
@@ -91,7 +92,7 @@ describe('after all this', () => {
     expect(name).toBe(ada.name)
   })
 
-  test('and no password of it is in the log', () => {
+  test('the log contains no password', () => {
     expect(signin.logged()).not.toContain(ada.password)
     expect(signin.logged()).not.toContain('x'.repeat(1000))
   })

@@ -4,7 +4,7 @@ import { ada } from '../people.ts'
 
 export const registration = { ...ada, email: 'new@example.com' }
 
-/** Where the first text that fits would say something else than a caller does. */
+/** Values for fields whose first matching text would not be what a caller sends. */
 const TEXT_OF_FIELD: Record<string, string> = {
   ...registration,
   current: 'not her password',
@@ -13,7 +13,7 @@ const TEXT_OF_FIELD: Record<string, string> = {
   attestationObject: 'oA',
 }
 
-/** One of each kind that the contract knows: the first that a field takes stands in it. */
+/** One text of each format in the contract. A field gets the first one that its schema accepts. */
 const TEXTS = [
   'AAAA',
   'notes',
@@ -39,7 +39,7 @@ interface Parsing {
   safeParse(input: unknown): { success: boolean }
 }
 
-/** An input with every field, for each procedure that takes any. */
+/** An input with every field, for each procedure that has fields. */
 export const validInputs: Record<string, object> = Object.fromEntries(
   procedures.flatMap(({ name, inputs: [input] }) => {
     const example = exampleOf(input as unknown as $ZodType, name) as object
@@ -47,7 +47,7 @@ export const validInputs: Record<string, object> = Object.fromEntries(
   }),
 )
 
-/** @throws where no text fits, by the path of the field: TEXTS lacks one of its kind. */
+/** @throws if the schema accepts none of TEXTS; the message names the path of the field. */
 function exampleOf(schema: $ZodType, path: string): unknown {
   const def = schema._zod.def as Def
   const inner = def.innerType ?? (isText(schema) ? undefined : def.in) ?? def.options?.[0]
@@ -68,7 +68,7 @@ function exampleOf(schema: $ZodType, path: string): unknown {
   return found
 }
 
-/** Behind all that is done with it; a check after a transformation is part of what it takes. */
+/** Whether a string is at the start of all pipes; a check after a transformation still applies. */
 function isText(schema: $ZodType): boolean {
   const { type, in: before } = schema._zod.def as Def
   return before ? isText(before) : type === 'string'

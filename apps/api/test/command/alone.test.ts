@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runCommand } from '../run-command.ts'
 
-/** Nobody listens there: whatever opens a database fails. */
+/** Nothing listens on this port, so a command that opens the database fails. */
 const complete = {
   NODE_ENV: 'production',
   SECRET_KEY_BASE: 'a secret of this test alone, and long enough for it',
@@ -19,7 +19,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(directory, { recursive: true }))
 
-test('check-environment passes what is complete without opening the database', async () => {
+test('check-environment accepts a complete environment without opening the database', async () => {
   expect(await runCommand(['check-environment'], complete)).toEqual({
     code: 0,
     out: 'The environment is complete.\n',
@@ -27,7 +27,7 @@ test('check-environment passes what is complete without opening the database', a
   })
 })
 
-test('check-environment says each thing that is wrong on a line of its own', async () => {
+test('check-environment reports each problem on a line of its own', async () => {
   const DATABASE_URL = 'postgresql://signin:replace-this-POSTGRES_PASSWORD@db/signin'
   const ran = await runCommand(['check-environment'], { ...complete, DATABASE_URL, PORT: 'http' })
   expect(ran).toEqual({
@@ -40,7 +40,7 @@ PORT is not a number.
   })
 })
 
-test('create-certificate makes one with no variable set, for the host of an address', async () => {
+test('create-certificate needs no environment variable, takes the host from a URL, and overwrites nothing', async () => {
   const to = [
     '--directory',
     directory,
@@ -60,13 +60,13 @@ test('create-certificate makes one with no variable set, for the host of an addr
 test.each<[what: string, args: string[], RegExp]>([
   ['no host', ['--directory', '/nowhere'], /^--host is missing\./],
   ['no folder', ['--host', 'a.example.com'], /^--directory is missing\./],
-  ['a host that is none', ['--host', 'a,CN=b', '--directory', '/nowhere'], /^--host is neither/],
+  ['an invalid host', ['--host', 'a,CN=b', '--directory', '/nowhere'], /^--host is neither/],
   [
-    'days that are none',
+    'an invalid number of days',
     ['--host', 'a.example.com', '--directory', '/nowhere', '--days', '0'],
     /^--days is not a number from 1/,
   ],
-])('create-certificate with %s is not understood', async (_, args, sentence) => {
+])('create-certificate with %s is a usage error', async (_, args, sentence) => {
   const ran = await runCommand(['create-certificate', ...args])
   expect(ran).toMatchObject({ code: 2, out: '' })
   expect(ran.err).toMatch(sentence)

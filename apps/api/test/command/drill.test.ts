@@ -17,7 +17,7 @@ const admin = createDb({ url: server.url, maxConnections: 1 })
 const name = `signin_test_drill_${randomBytes(6).toString('hex')}`
 const url = Object.assign(new URL(server.url), { pathname: `/${name}` }).href
 
-/** What was restored: a database that somebody lives in, beside the live one. */
+/** The restored database, in use by an account, beside the live one. */
 let restored: TestApp
 let home: Browser
 beforeAll(async () => {
@@ -43,7 +43,7 @@ const run = (args: string[], env: Record<string, string> = {}) =>
   runCommand(args, {
     DATABASE_URL: server.url,
     SECRET_KEY_BASE,
-    // Nobody listens at either: a drill that wrote a letter or counted calls elsewhere would fail.
+    // Nothing listens on either port: a drill that sent mail or counted calls there would fail.
     SMTP_URL: 'smtp://127.0.0.1:1',
     REDIS_URL: 'redis://127.0.0.1:1',
     REQUIRE_SECOND_FACTOR: 'all',
@@ -51,7 +51,7 @@ const run = (args: string[], env: Record<string, string> = {}) =>
     ...env,
   })
 
-test('a drill signs somebody up, in and out, and tells what held', async () => {
+test('a drill signs a test account up, in and out, and reports what passed', async () => {
   const ran = await run(['drill', '--database', name])
   expect(ran).toMatchObject({ code: 0, err: '' })
   expect(ran.out).toMatch(
@@ -62,20 +62,20 @@ test('a drill signs somebody up, in and out, and tells what held', async () => {
   expect(await restored.db.session.count({ where: { accountId: String(made[0]?.id) } })).toBe(0)
 })
 
-test('it takes the database of DATABASE_URL as well, if that is for drills', async () => {
+test('a drill uses the database of DATABASE_URL if its name marks it as a drill database', async () => {
   expect(await run(['drill'], { DATABASE_URL: url })).toMatchObject({ code: 0 })
 })
 
 test.each([
-  ['the live one', []],
-  ['another one', ['--database', 'postgres']],
-])('it writes in no database that is not for drills: %s', async (_, args) => {
+  ['the live database', []],
+  ['another database', ['--database', 'postgres']],
+])('a drill refuses to write to a database that is not named for drills: %s', async (_, args) => {
   const { code, out, err } = await run(['drill', ...args])
   expect({ code, out }).toEqual({ code: 2, out: '' })
   expect(err).toMatch(/^drill writes: name a scratch database, whose name contains "drill"\./)
 })
 
-test('with other secrets the backup would not do', async () => {
+test('a drill fails if SECRET_KEY_BASE is not that of the backup', async () => {
   const ran = await run(['drill', '--database', name], {
     SECRET_KEY_BASE: randomBytes(36).toString('base64'),
   })
@@ -83,7 +83,7 @@ test('with other secrets the backup would not do', async () => {
   expect(ran.err).toMatch(/^The backup would not do\. SECRET_KEY_BASE is not the one .*\n$/)
 })
 
-test('with tables of another shape it would not do, and what differs is shown', async () => {
+test('a drill fails if the schema differs, and prints the difference', async () => {
   await restored.db.$executeRaw`alter table accounts add column rogue integer`
   const ran = await run(['drill', '--database', name])
   const checked = await run(['check-restored', '--database', name])
@@ -95,7 +95,7 @@ test('with tables of another shape it would not do, and what differs is shown', 
   expect(checked.err).toMatch(/^The restored database would not do\.\nIts tables are not those/)
 })
 
-test('check-restored ends every session that was in the backup, where it is told to', async () => {
+test('check-restored revokes every restored session with --end-sessions', async () => {
   expect(await run(['check-restored', '--database', name])).toMatchObject({ code: 0 })
   expect(await restored.db.session.count()).toBe(1)
   const ran = await run(['check-restored', '--database', name, '--end-sessions'])

@@ -9,7 +9,9 @@ import { ada, signUp } from '../people.ts'
 import { tokenFor } from '../signing-keys/fixture.ts'
 
 const [older, newer] = [Buffer.alloc(32, 'older'), Buffer.alloc(32, 'newer')]
-/** As replicas have it that still seal with the older one, and as those that do so with the newer. */
+/**
+ * Replicas before the rotation encrypt with the older key; replicas after it with the newer one.
+ */
 const olderBox = createSecretBox(older, [newer])
 const newerBox = createSecretBox(newer, [older])
 const newerAlone = createSecretBox(newer)
@@ -31,7 +33,7 @@ async function interruptOnce(): Promise<void> {
   await event?.()
 }
 
-/** The same database, in which something else happens just before the first change of this table. */
+/** Wraps the database client: `interrupt` runs just before the first update of this table. */
 function interrupted(db: TestApp['db'], table: 'totpCredential' | 'signingKey'): TestApp['db'] {
   const delegate = db[table]
   const update = delegate.updateMany as (...args: unknown[]) => unknown
@@ -43,7 +45,7 @@ function interrupted(db: TestApp['db'], table: 'totpCredential' | 'signingKey'):
   return replacing(db, table, replaced)
 }
 
-/** The same for what is changed in a transaction. */
+/** The same for updates within a transaction. */
 function interruptedWithin(db: TestApp['db'], table: 'totpCredential'): TestApp['db'] {
   const transact = (work: (tx: object) => Promise<unknown>) =>
     db.$transaction((tx) => work(interrupted(tx as TestApp['db'], table)))
@@ -63,7 +65,7 @@ async function signInWith(browser: Browser, secret: string) {
   return (await browser.call('sessions.completeSecondFactor', proof)).data?.status
 }
 
-test('a code that is checked while its seed is sealed anew is right all the same', async () => {
+test('a code is accepted while its seed is being re-encrypted', async () => {
   const { secret } = await addTotp(signin, home)
   signin.passTime(STEP)
   const other = await startApp({
@@ -79,7 +81,7 @@ test('a code that is checked while its seed is sealed anew is right all the same
   await other.app.close()
 })
 
-test('a seed that takes another’s place meanwhile is kept, and sealed anew in its turn', async () => {
+test('a seed that is replaced during re-encryption is kept and re-encrypted as well', async () => {
   await addTotp(signin, home)
   let secret = ''
   interrupt = async () => {
@@ -93,7 +95,7 @@ test('a seed that takes another’s place meanwhile is kept, and sealed anew in 
   expect(await signInWith(signin.browser(), secret)).toBe('signedIn')
 })
 
-test('a seed that is being set up can still be confirmed, and one that nothing opens is left', async () => {
+test('a seed that is re-encrypted during setup can be confirmed, and one that no key decrypts is left unchanged', async () => {
   const { secret } = (await home.call('secondFactors.startTotp')).data
   expect(await reencryptSeeds(signin.db, createSecretBox(Buffer.alloc(32, 'else')))).toBe(0)
   expect(await reencryptSeeds(signin.db, newerBox)).toBe(1)
@@ -103,7 +105,7 @@ test('a seed that is being set up can still be confirmed, and one that nothing o
   expect(error).toBeUndefined()
 })
 
-test('a start without the older key is refused while a single seed is of it', async () => {
+test('a start without the older key is refused while a single seed needs it', async () => {
   await addTotp(signin, home)
   await expect(assertSeedsDecryptable(signin.db, newerAlone)).rejects.toThrow(
     /^SECRET_KEY_BASE is not the one/,
@@ -112,7 +114,7 @@ test('a start without the older key is refused while a single seed is of it', as
   const late = { ...ada, email: 'late@example.com' }
   const other = signin.browser()
   await signUp(signin, other, late)
-  await addTotp(signin, other) // by a replica that still seals with the older
+  await addTotp(signin, other) // by a replica that still encrypts with the older key
   const { id } = await signin.db.account.findUniqueOrThrow({ where: { email: late.email } })
   await expect(assertSeedsDecryptable(signin.db, newerAlone)).rejects.toThrow(
     `1 of 2 second factors in the database were sealed with another SECRET_KEY_BASE, that of the account ${id} among them`,
@@ -120,14 +122,14 @@ test('a start without the older key is refused while a single seed is of it', as
   await expect(assertSeedsDecryptable(signin.db, newerBox)).resolves.toBeUndefined()
 })
 
-test('a signing key that is withdrawn meanwhile does not come back', async () => {
+test('a signing key that is deleted during re-encryption is not restored', async () => {
   await tokenFor(home)
   interrupt = () => signin.db.signingKey.deleteMany()
   expect(await reencryptKeys(interrupted(signin.db, 'signingKey'), newerBox)).toBe(0)
   expect(await signin.db.signingKey.count()).toBe(0)
 })
 
-test('a signing key that nothing opens is left, and holds up no other', async () => {
+test('a signing key that no key decrypts is left unchanged and does not stop the others', async () => {
   await tokenFor(home)
   const foreign = {
     id: 'foreign',

@@ -26,7 +26,7 @@ const start = (env: Record<string, string>) => startSignin({ DATABASE_URL: datab
 const run = (name: string, env: Record<string, string>) =>
   runCommand([name], { DATABASE_URL: database.url, ...env })
 
-/** A person's browser, which stays signed in from one process to the next. */
+/** A browser's session cookie, kept from one process to the next. */
 let cookie = ''
 let sessionId: unknown
 let seed = ''
@@ -48,7 +48,7 @@ async function call({ url }: Signin, procedure: string, input?: object, as = coo
   return { data: result.data, cookies: set.join('; ') }
 }
 
-/** Her session, her password, her authenticator app and a service that believes a token all go on. */
+/** Asserts that the session, password, authenticator app and access token are still valid. */
 async function expectAllToGoOn(signin: Signin): Promise<void> {
   const { data: current } = await call(signin, 'sessions.current')
   expect(current.id).toBe(sessionId)
@@ -56,7 +56,7 @@ async function expectAllToGoOn(signin: Signin): Promise<void> {
   const { email, password } = ada
   const first = await call(signin, 'sessions.signIn', { email, password }, '')
   expect(first.data.status).toBe('secondFactorRequired')
-  await db.totpCredential.updateMany({ data: { lastStep: 0, usedSteps: [] } }) // the same half minute is fine here
+  await db.totpCredential.updateMany({ data: { lastStep: 0, usedSteps: [] } }) // allows the code of the same time step again
   const proof = { method: 'totp', code: codeOf(seed, new Date()) }
   const second = await call(signin, 'sessions.completeSecondFactor', proof, first.cookies)
   expect(second.data.status).toBe('signedIn')
@@ -65,7 +65,7 @@ async function expectAllToGoOn(signin: Signin): Promise<void> {
   await expect(jwtVerify(accessToken, createLocalJWKSet(keys))).resolves.toBeDefined()
 }
 
-test('SECRET_KEY_BASE changes, and nothing that was made with the older one is lost', async () => {
+test('rotating SECRET_KEY_BASE loses nothing that was encrypted with the older key', async () => {
   const before = await start({ SECRET_KEY_BASE: older })
   await call(before, 'accounts.register', ada)
   const token = await before.mailedToken(ada.email)
@@ -91,7 +91,8 @@ test('SECRET_KEY_BASE changes, and nothing that was made with the older one is l
   const pinned = { PASSWORD_PEPPERS: pepper.out.trim() }
   await before.stop()
 
-  // A replica that knows the newer one already: what others seal with it must open here.
+  // This replica already has the newer key as a previous one, so it can decrypt what others
+  // encrypt.
   const prepared = await start({
     ...pinned,
     SECRET_KEY_BASE: older,
@@ -118,21 +119,21 @@ test('SECRET_KEY_BASE changes, and nothing that was made with the older one is l
   await alone.stop()
 
   const late = await run('derived-pepper', { SECRET_KEY_BASE: older })
-  expect(late, 'of a root that nothing is sealed with').toMatchObject({ code: 1, out: '' })
+  expect(late, 'of a key that encrypted nothing').toMatchObject({ code: 1, out: '' })
 }, 180_000)
 
 test.each<[what: string, env: Record<string, string>, sentence: RegExp]>([
   [
-    'beside another root, of which either could be the one',
+    'ambiguous, as SECRET_KEY_BASE_PREVIOUS is set',
     { SECRET_KEY_BASE: newer, SECRET_KEY_BASE_PREVIOUS: older },
     /SECRET_KEY_BASE_PREVIOUS is set, so that it is not clear/,
   ],
   [
-    'that is listed already',
+    'already listed',
     { SECRET_KEY_BASE: newer, PASSWORD_PEPPERS: `0:${randomBytes(32).toString('base64url')}` },
     /PASSWORD_PEPPERS has version 0 already/,
   ],
-])('a derived pepper is not printed %s', async (_, env, sentence) => {
+])('derived-pepper prints nothing if the pepper is %s', async (_, env, sentence) => {
   const ran = await run('derived-pepper', env)
   expect(ran).toMatchObject({ code: 1, out: '' })
   expect(ran.err).toMatch(sentence)
