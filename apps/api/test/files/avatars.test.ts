@@ -35,7 +35,7 @@ beforeEach(async () => {
 })
 afterAll(() => s3.close())
 
-/** The routes over HTTP, and accounts that are rows in memory. */
+/** The routes over HTTP, with accounts as rows in memory. */
 async function serve(files: Files = diskFiles(home)) {
   const rows = new Map<string, string | null>()
   const logger = { error: vi.fn(), warn: vi.fn() }
@@ -71,7 +71,7 @@ async function serve(files: Files = diskFiles(home)) {
   return { app, avatars, files, logger, rows, send, remove, get, replaceKey }
 }
 
-/** Counters that never begin anew. */
+/** Counters that are never reset. */
 function countIn(counts: Map<string, number>): AvatarRoutes['throttleFor'] {
   return (accountId) => ({
     async take(procedure, { calls, seconds }) {
@@ -88,7 +88,7 @@ describe.each([
   ['a disk', () => diskFiles(home)],
   ['a bucket', () => s3Files(s3.bucket)],
 ] as const)('with %s', (_, files) => {
-  test('a picture is taken, made anew, and shown to whoever has its address', async () => {
+  test('a picture is re-encoded, stored and served to any client with its URL', async () => {
     const { send, get } = await serve(files())
     const sent = await send(picture)
     expect(sent.statusCode).toBe(200)
@@ -103,7 +103,7 @@ describe.each([
     })
   })
 
-  test('a new picture has a new address, and the old one is gone', async () => {
+  test('a new picture has a new URL, and the old one is deleted', async () => {
     const { send, get } = await serve(files())
     const [first, second] = [await send(picture), await send(picture)]
     expect(second.json().avatar).not.toBe(first.json().avatar)
@@ -111,7 +111,7 @@ describe.each([
     expect((await get(second.json().avatar)).statusCode).toBe(200)
   })
 
-  test('a picture can be removed, and it does no harm to do it twice', async () => {
+  test('removing a picture is idempotent', async () => {
     const { send, remove, get, rows } = await serve(files())
     const { avatar } = (await send(picture)).json()
     for (let again = 0; again < 2; again++) {
@@ -122,7 +122,7 @@ describe.each([
     expect(codeOf(await get(avatar))).toBe('not_found')
   })
 
-  test('the pictures of deleted accounts go together', async () => {
+  test('the pictures of deleted accounts are deleted', async () => {
     const { avatars, send, get, rows } = await serve(files())
     const urls = [await send(picture), await send(picture, { cookie: MALLORY })]
     await avatars.removeAll([...rows.values()].map(String))
@@ -131,7 +131,7 @@ describe.each([
 })
 
 describe('a picture', () => {
-  test('is shown in a way that lets it be nothing but a picture, and be kept for good', async () => {
+  test('is served with headers that forbid execution and allow permanent caching', async () => {
     const { send, get } = await serve()
     const { avatar } = (await send(picture)).json()
     const { headers } = await get(avatar)
@@ -153,7 +153,7 @@ describe('a picture', () => {
     expect((await get(avatar, { 'if-none-match': '"other"' })).statusCode).toBe(200)
   })
 
-  test('does not tell in its address whose it is', async () => {
+  test('has a URL that does not reveal the account', async () => {
     const { send } = await serve()
     expect((await send(picture)).json().avatar).not.toContain(ADA.replaceAll('-', '').slice(-8))
   })
@@ -166,7 +166,7 @@ describe('a picture', () => {
     `${'0'.repeat(32)}.webp`,
     '..%2f..%2fetc%2fpasswd',
     `${'0'.repeat(32)}%00`,
-  ])('by the name of %s there is none', async (key) => {
+  ])('does not exist under the name %s', async (key) => {
     const { get } = await serve()
     const answer = await get(`/api/avatars/${key}`, { 'if-none-match': `"${key}"` })
     expect([answer.statusCode, codeOf(answer)]).toEqual([404, 'not_found'])
@@ -174,8 +174,8 @@ describe('a picture', () => {
   })
 })
 
-describe('refused is', () => {
-  test('who is not signed in, before anything is read', async () => {
+describe('an upload or removal is rejected', () => {
+  test('without a session, before the body is read', async () => {
     const { send, app, replaceKey } = await serve()
     expect(codeOf(await send(Buffer.alloc(6_000_000), { cookie: '' }))).toBe('not_signed_in')
     const removal = await app.inject({ method: 'DELETE', url: '/api/account/avatar' })
@@ -183,12 +183,12 @@ describe('refused is', () => {
     expect(replaceKey).not.toHaveBeenCalled()
   })
 
-  test("another site's page", async () => {
+  test('from another site', async () => {
     const { send } = await serve()
     expect(codeOf(await send(picture, { 'sec-fetch-site': 'cross-site' }))).toBe('foreign_origin')
   })
 
-  test('what is larger than 5 MB, though more than any other call may send is taken', async () => {
+  test('over 5 MB, although the limit is higher than that of other calls', async () => {
     const { send } = await serve()
     const padded = (bytes: number) => Buffer.concat([picture, Buffer.alloc(bytes - picture.length)])
     expect((await send(padded(5 * 1024 * 1024))).statusCode).toBe(200)
@@ -197,7 +197,7 @@ describe('refused is', () => {
   })
 
   test.each(['application/json', 'text/plain', 'multipart/form-data; boundary=x', ''])(
-    'what comes as "%s"',
+    'with the content type "%s"',
     async (type) => {
       const { send, rows } = await serve()
       const refused = await send(picture, { 'content-type': type })
@@ -208,24 +208,32 @@ describe('refused is', () => {
   )
 
   test.each([
-    ['a drawing', '<svg xmlns="http://www.w3.org/2000/svg"/>', 'image/svg+xml', /not a picture/],
-    ['a page that says it is a picture', '<!doctype html>', 'image/png', /not a picture/],
+    [
+      'an SVG drawing',
+      '<svg xmlns="http://www.w3.org/2000/svg"/>',
+      'image/svg+xml',
+      /not a picture/,
+    ],
+    ['HTML declared as a picture', '<!doctype html>', 'image/png', /not a picture/],
     ['nothing', undefined, 'image/png', /empty/],
-  ])('%s, in a sentence, and the picture there was stays', async (_, body, type, words) => {
-    const { send, rows } = await serve()
-    await send(picture)
-    const before = rows.get(ADA)
-    const refused = await send(body, { 'content-type': type })
-    expect(refused.statusCode).toBe(400)
-    expect(refused.json().error.data).toMatchObject({
-      code: 'invalid_input',
-      issues: [{ path: ['picture'], message: expect.stringMatching(words) }],
-    })
-    expect(rows.get(ADA)).toBe(before)
-    expect(await readdir(path.join(home, 'avatars'))).toEqual([`${before}.webp`])
-  })
+  ])(
+    'with %s as the body, with a reason, and the current picture is kept',
+    async (_, body, type, words) => {
+      const { send, rows } = await serve()
+      await send(picture)
+      const before = rows.get(ADA)
+      const refused = await send(body, { 'content-type': type })
+      expect(refused.statusCode).toBe(400)
+      expect(refused.json().error.data).toMatchObject({
+        code: 'invalid_input',
+        issues: [{ path: ['picture'], message: expect.stringMatching(words) }],
+      })
+      expect(rows.get(ADA)).toBe(before)
+      expect(await readdir(path.join(home, 'avatars'))).toEqual([`${before}.webp`])
+    },
+  )
 
-  test('the twenty-first picture within an hour, of this account alone', async () => {
+  test('from the twenty-first picture of one account within an hour on', async () => {
     const { send } = await serve()
     for (let count = 0; count < 20; count++) await send('not a picture')
     const refused = await send(picture)
@@ -235,10 +243,10 @@ describe('refused is', () => {
   })
 })
 
-describe('with the store out of reach', () => {
+describe('while the store is unreachable', () => {
   const down = () => s3Files({ ...s3.bucket, endpoint: 'http://127.0.0.1:1' })
 
-  test('that is said, with a time to come back, and the row names what it did', async () => {
+  test('calls return 503 with Retry-After, and no row names a picture', async () => {
     const { send, get, rows, logger } = await serve(down())
     for (const answer of [await send(picture), await get(`/api/avatars/${'0'.repeat(32)}`)]) {
       expect([answer.statusCode, codeOf(answer)]).toEqual([503, 'unavailable'])
@@ -249,7 +257,7 @@ describe('with the store out of reach', () => {
     expect(logger.error).toHaveBeenCalledTimes(2)
   })
 
-  test('a picture can still be removed from the account, and is swept from the store later', async () => {
+  test('a picture can be removed from the account, and is left to the orphan cleanup', async () => {
     const { send, rows } = await serve()
     await send(picture)
     const broken = await serve({ ...diskFiles(home), remove: down().remove })
@@ -263,20 +271,20 @@ describe('with the store out of reach', () => {
     expect(await readdir(path.join(home, 'avatars'))).toHaveLength(1)
   })
 
-  test('the deletion of an account is told, to be tried again', async () => {
+  test("the deletion of an account's picture throws, so the job is retried", async () => {
     const { avatars } = await serve(down())
     await expect(avatars.removeAll(['0'.repeat(32)])).rejects.toThrow('avatars/')
   })
 })
 
-test('a row that cannot be changed leaves no picture behind', async () => {
+test('a picture is not stored if the row cannot be updated', async () => {
   const { send, replaceKey } = await serve()
   replaceKey.mockRejectedValueOnce(new Error('the database is down'))
   expect((await send(picture)).statusCode).toBe(500)
   expect(await readdir(path.join(home, 'avatars'))).toEqual([])
 })
 
-describe('pictures that no account names', () => {
+describe('orphaned pictures', () => {
   const DAY = 24 * 3_600_000
   const deleteExpired = (files: Files, inUse: (string | null | undefined)[], at: number) =>
     removeOrphans({
@@ -285,7 +293,7 @@ describe('pictures that no account names', () => {
       clock: () => new Date(at),
     })
 
-  test('are removed after a day, and no others', async () => {
+  test('are deleted after a day, and no others', async () => {
     const { send, files, rows } = await serve()
     await send(picture)
     await files.put('avatars/0123456789abcdef0123456789abcdef.webp', picture)
@@ -294,7 +302,7 @@ describe('pictures that no account names', () => {
     expect(await readdir(path.join(home, 'avatars'))).toEqual([`${rows.get(ADA)}.webp`])
   })
 
-  test('are found however many there are', async () => {
+  test('are found across several pages of a listing', async () => {
     const { files } = await serve()
     const key = (count: number) => count.toString(16).padStart(32, '0')
     for (let count = 0; count < 510; count++) await files.put(`avatars/${key(count)}.webp`, picture)

@@ -27,7 +27,7 @@ describe.each(stores)('%s', (_, open) => {
   const files: () => Files = open
   const aKey = () => `avatars/${randomBytes(8).toString('hex')}.webp`
 
-  test('gives back what was put, with the type its ending tells', async () => {
+  test('returns what was stored, with the content type of the extension', async () => {
     const key = aKey()
     await files().put(key, Buffer.from('a picture'))
     const found = await files().get(key)
@@ -37,23 +37,23 @@ describe.each(stores)('%s', (_, open) => {
 
   test.each([
     ['nothing at all', Buffer.alloc(0)],
-    ['every byte there is', Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))],
+    ['every byte value', Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))],
     ['eight million bytes', randomBytes(8_000_000)],
-  ])('keeps %s as it is', async (_what, body) => {
+  ])('stores %s unchanged', async (_what, body) => {
     const key = aKey()
     await files().put(key, body)
     const found = await files().get(key)
     expect(body.equals(found?.body ?? Buffer.from('missing'))).toBe(true)
   })
 
-  test('replaces what was under the key', async () => {
+  test('overwrites an existing key', async () => {
     const key = aKey()
     await files().put(key, Buffer.from('the first, which is longer'))
     await files().put(key, Buffer.from('the second'))
     expect(Buffer.from((await files().get(key))?.body ?? []).toString()).toBe('the second')
   })
 
-  test('answers null for what is not there, and for what was removed', async () => {
+  test('returns null for a missing or removed key', async () => {
     const key = aKey()
     expect(await files().get(key)).toBeNull()
     await files().put(key, Buffer.from('soon gone'))
@@ -61,11 +61,11 @@ describe.each(stores)('%s', (_, open) => {
     expect(await files().get(key)).toBeNull()
   })
 
-  test('removes what is not there without a word', async () => {
+  test('ignores the removal of a missing key', async () => {
     await expect(files().remove(aKey())).resolves.toBeUndefined()
   })
 
-  test('lists what lies directly in a folder, with its time', async () => {
+  test('lists the files directly in a folder, with their modification times', async () => {
     const folder = `list-${randomBytes(4).toString('hex')}`
     const keys = [`${folder}/a.webp`, `${folder}/b.webp`]
     for (const key of [...keys, `${folder}/deeper/c.webp`, `${folder}-more/d.webp`]) {
@@ -100,7 +100,7 @@ describe.each(stores)('%s', (_, open) => {
     'avatars/a.constructor',
     'avatars/a.webp?versionId=1',
     `avatars/${'a'.repeat(300)}.webp`,
-  ])('takes %j for no key', async (key) => {
+  ])('rejects the key %j', async (key) => {
     for (const call of [
       () => files().put(key, Buffer.from('x')),
       () => files().get(key),
@@ -111,16 +111,16 @@ describe.each(stores)('%s', (_, open) => {
   })
 })
 
-describe('a store out of reach', () => {
+describe('an unreachable store', () => {
   test.each([
     [
       'a bucket whose server is down',
       () => s3Files({ ...s3.bucket, endpoint: 'http://127.0.0.1:1' }),
     ],
-    ['a bucket that is not there', () => s3Files({ ...s3.bucket, bucket: 'no-such-bucket' })],
-    ['keys of a stranger', () => s3Files({ ...s3.bucket, accessKeyId: 'A-STRANGER' })],
-    ['a directory that cannot be one', () => diskFiles('/proc/version/files')],
-  ])('is told apart from a bug: %s', async (_, open) => {
+    ['a missing bucket', () => s3Files({ ...s3.bucket, bucket: 'no-such-bucket' })],
+    ['unknown access keys', () => s3Files({ ...s3.bucket, accessKeyId: 'A-STRANGER' })],
+    ['an impossible directory', () => diskFiles('/proc/version/files')],
+  ])('throws FilesUnavailable: %s', async (_, open) => {
     const refused = open().put('avatars/a.webp', Buffer.from('x'))
     await expect(refused).rejects.toThrow(FilesUnavailable)
     await expect(refused).rejects.toThrow(/avatars\/a\.webp.*: \w+/)
@@ -128,7 +128,7 @@ describe('a store out of reach', () => {
 })
 
 describe('on a disk', () => {
-  test('a link planted in the store leads nobody out of it', async () => {
+  test('a symbolic link in place of a folder is not followed out of the store', async () => {
     const outside = await emptyDirectory()
     await writeFile(path.join(outside, 'a.webp'), 'not ours')
     await symlink(outside, path.join(home, 'avatars'))
@@ -139,7 +139,7 @@ describe('on a disk', () => {
     expect(await readdir(outside)).toEqual(['a.webp'])
   })
 
-  test('a link in the place of a file is not followed, and gives way to a new file', async () => {
+  test('a symbolic link in place of a file is not followed, and is replaced by a new file', async () => {
     const outside = path.join(await emptyDirectory(), 'secret')
     await writeFile(outside, 'not ours')
     const files = diskFiles(home)
@@ -151,7 +151,7 @@ describe('on a disk', () => {
     expect(await readFile(outside, 'utf8')).toBe('not ours')
   })
 
-  test('the store itself may be a link, as to a mounted volume', async () => {
+  test('the root of the store may be a symbolic link to a mounted volume', async () => {
     const volume = await emptyDirectory()
     const link = path.join(home, 'data')
     await symlink(volume, link)
@@ -159,7 +159,7 @@ describe('on a disk', () => {
     expect(await readdir(path.join(volume, 'avatars'))).toEqual(['a.webp'])
   })
 
-  test('what a killed process left half written is never a file, and goes in time', async () => {
+  test('a file left unfinished by a killed process is never listed, and is deleted once it is old', async () => {
     await diskFiles(home).put('avatars/a.webp', Buffer.from('x'))
     const [fresh, old] = ['fresh', 'old'].map((name) => path.join(home, '.unfinished', name))
     for (const file of [fresh, old]) await writeFile(String(file), 'half a pic')
@@ -170,7 +170,7 @@ describe('on a disk', () => {
     expect(await readdir(path.join(home, '.unfinished'))).toEqual(['fresh'])
   })
 
-  test('nobody else on the machine may read', async () => {
+  test('files and folders are not accessible to other system users', async () => {
     await diskFiles(home).put('avatars/a.webp', Buffer.from('x'))
     expect((await stat(path.join(home, 'avatars/a.webp'))).mode & 0o077).toBe(0)
     expect((await stat(path.join(home, 'avatars'))).mode & 0o077).toBe(0)

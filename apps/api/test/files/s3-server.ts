@@ -11,7 +11,7 @@ export interface S3Server {
   close(): Promise<void>
 }
 
-/** A server that speaks S3, with one empty bucket. */
+/** An S3-compatible server with one empty bucket. */
 export async function startS3(): Promise<S3Server> {
   const directory = await mkdtemp(path.join(tmpdir(), 'signin-s3-'))
   const server = new S3rver({
