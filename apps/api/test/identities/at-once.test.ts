@@ -15,7 +15,7 @@ afterAll(() => fixture.close())
 
 const outcomeOf = ({ data, error }: Answer) => data?.status ?? error?.data.code
 
-test('of two that finish one visit at once, one is signed in', async () => {
+test('of concurrent callbacks with one authorization request, one signs in', async () => {
   const { signin, acme } = fixture
   acme.visitor = adaThere
   const browser = signin.browser()
@@ -30,7 +30,7 @@ test('of two that finish one visit at once, one is signed in', async () => {
   expect(answers.map(outcomeOf).sort()).toEqual([...refused, 'signedIn'])
 })
 
-test('of two first sign-ins with one identity at once, there is one account, and both are in it', async () => {
+test('concurrent first sign-ins with one identity create one account and all sign in', async () => {
   const { signin, acme } = fixture
   acme.visitor = adaThere
   const browsers = [1, 2, 3].map(() => signin.browser())
@@ -43,13 +43,13 @@ test('of two first sign-ins with one identity at once, there is one account, and
   expect(await signin.db.identity.count()).toBe(1)
 })
 
-test('nor are there two where the address changed between them', async () => {
+test('concurrent first sign-ins with one identity and different addresses create one account', async () => {
   const { signin, acme } = fixture
   acme.visitor = adaThere
   const [first, second] = [signin.browser(), signin.browser()]
   const early = await bringBack(first, 'acme')
   const late = await bringBack(second, 'acme')
-  // One token is had with the one address, and the other with the other.
+  // The first callback gets an id_token with one address, the second with the other.
   const answers = await Promise.all([
     callbackWith(first, 'acme', early),
     (async () => {
@@ -62,7 +62,7 @@ test('nor are there two where the address changed between them', async () => {
   expect(await signin.db.account.count()).toBe(1)
 })
 
-test('of two accounts that link one identity at once, one has it', async () => {
+test('of two accounts that concurrently link one identity, one succeeds', async () => {
   const { signin, acme, club } = fixture
   const browsers = []
   for (const { email, name } of [ada, grace]) {
@@ -81,7 +81,7 @@ test('of two accounts that link one identity at once, one has it', async () => {
   expect(answers.map(outcomeOf).sort()).toEqual(['identity_taken', 'linked'])
 })
 
-test('of the last two ways in that are removed at once, one stays', async () => {
+test('of two concurrent removals of the last two sign-in methods, one is rejected', async () => {
   const { signin, acme, club } = fixture
   for (const other of ['identity', 'passkey']) {
     acme.visitor = club.visitor = { ...adaThere, sub: other, email: `${other}@example.com` }
@@ -102,7 +102,7 @@ test('of the last two ways in that are removed at once, one stays', async () => 
   }
 })
 
-/** The second comes when the first has done everything but write down that it did, and end. */
+/** Starts the second call once the first waits for its last write, the activity entry. */
 async function inEachOther(first: () => Promise<Answer>, second: () => Promise<Answer>) {
   const { db } = fixture.signin
   const underWay = await db.$transaction(async (tx) => {
@@ -111,14 +111,14 @@ async function inEachOther(first: () => Promise<Answer>, second: () => Promise<A
     await heldUp(db, 1)
     const late = second()
     await heldUp(db, 2)
-    // Not the promises themselves, which the transaction would wait for.
+    // Returning the promises themselves would make the transaction wait for them.
     return () => Promise.all([early, late])
   })
   return underWay()
 }
 
 test.each(['removed', 'signed in with'])(
-  'who signs in while it is removed is not left signed in, where it is first %s',
+  'a sign-in concurrent with the removal of its identity leaves no session, if the identity is first %s',
   async (first) => {
     const { signin, acme } = fixture
     acme.visitor = adaThere
@@ -141,7 +141,7 @@ test.each(['removed', 'signed in with'])(
   },
 )
 
-test('"this wasn’t me" takes away what is linked at that very moment', async () => {
+test('"this wasn’t me" removes an identity that is being linked at the same time', async () => {
   const { signin, acme, club } = fixture
   acme.visitor = adaThere
   club.visitor = { ...adaThere, sub: 'a thief' }
@@ -154,7 +154,7 @@ test('"this wasn’t me" takes away what is linked at that very moment', async (
   const work: Promise<unknown>[] = []
   await signin.db
     .$transaction(async (tx) => {
-      // Holds the link up right before it is there.
+      // Blocks the link just before its insert.
       await tx.identity.create({ data: whose })
       work.push(callbackWith(robbed, 'club', parameters))
       await heldUp(signin.db, 1)

@@ -25,7 +25,7 @@ async function leave(provider: string, browser = fixture.signin.browser()) {
 }
 
 describe('mix-up', () => {
-  test('the code of one provider is worth nothing at the redirect URI of another', async () => {
+  test('a code of one provider is rejected at the redirect URI of another', async () => {
     const { signin, acme, club } = fixture
     acme.visitor = club.visitor = adaThere
     const browser = signin.browser()
@@ -36,7 +36,7 @@ describe('mix-up', () => {
     expect((await callbackWith(browser, 'acme', parameters)).data.status).toBe('signedIn')
   })
 
-  test('an answer that names another issuer is refused, or none where the provider always does', async () => {
+  test('a callback with another issuer is rejected, or with none if the provider always sends it', async () => {
     const { signin, acme, club } = fixture
     acme.visitor = adaThere
     for (const iss of [club.issuer, `${acme.issuer}/`, '', undefined]) {
@@ -51,14 +51,14 @@ describe('mix-up', () => {
     }
   })
 
-  test('each provider has a redirect URI of its own, and the exact one', async () => {
+  test('each provider has a redirect URI of its own', async () => {
     for (const id of ['acme', 'club']) {
       const { url } = await leave(id)
       expect(url.searchParams.get('redirect_uri')).toBe(clientOf(id).redirectUri)
     }
   })
 
-  test('the same subject of another issuer is somebody else', async () => {
+  test('the same subject at another issuer is another identity', async () => {
     const { signin, acme, club } = fixture
     acme.visitor = adaThere
     await signInWith(signin.browser(), 'acme')
@@ -70,7 +70,7 @@ describe('mix-up', () => {
 })
 
 describe('state', () => {
-  test('that was used once is refused', async () => {
+  test('is rejected when reused', async () => {
     const { signin, acme } = fixture
     acme.visitor = adaThere
     const browser = signin.browser()
@@ -86,7 +86,7 @@ describe('state', () => {
     ['missing', undefined],
     ['empty', ''],
     ['forged', 'A'.repeat(43)],
-  ])('that is %s is refused, and leaves the visit open', async (_, forged) => {
+  ])('that is %s is rejected, and the authorization request stays valid', async (_, forged) => {
     const { signin, acme } = fixture
     acme.visitor = adaThere
     const browser = signin.browser()
@@ -102,7 +102,7 @@ describe('state', () => {
     expect(answer.data.status).toBe('signedIn')
   })
 
-  test('of another browser is refused: nobody is signed in as an attacker', async () => {
+  test('of another browser is rejected, so no victim is signed in as the attacker', async () => {
     const { signin, acme } = fixture
     acme.visitor = { ...adaThere, sub: 'an attacker', email: grace.email }
     const attacker = signin.browser()
@@ -110,12 +110,13 @@ describe('state', () => {
     expectRefused(await callbackWith(signin.browser(), 'acme', parameters))
     const { browser: victim } = await leave('acme')
     expectRefused(await callbackWith(victim, 'acme', parameters))
-    // By the state alone: the provider would not have given a token for it either.
+    // The state alone must cause the rejection, although the provider would reject the code as
+    // well.
     expect(rejectionReason()).toBe(NOT_OF_THIS_BROWSER)
     expect((await victim.call('sessions.current')).data).toBeNull()
   })
 
-  test('is good for ten minutes', async () => {
+  test('expires after ten minutes', async () => {
     const { signin, acme } = fixture
     acme.visitor = adaThere
     const browser = signin.browser()
@@ -124,7 +125,7 @@ describe('state', () => {
     expectRefused(await callbackWith(browser, 'acme', parameters))
   })
 
-  test('of the tab that left last is the one that counts', async () => {
+  test('of the latest authorization request in a browser replaces the earlier one', async () => {
     const { signin, acme } = fixture
     acme.visitor = adaThere
     const browser = signin.browser()
@@ -135,7 +136,7 @@ describe('state', () => {
   })
 })
 
-test('nothing that a visit is known by is the same in another', async () => {
+test('state, nonce and code challenge differ between authorization requests', async () => {
   const [one, other] = [await leave('acme'), await leave('acme')]
   for (const name of ['state', 'nonce', 'code_challenge']) {
     expect(one.url.searchParams.get(name)).toMatch(/^[\w-]{43}$/)
@@ -144,7 +145,7 @@ test('nothing that a visit is known by is the same in another', async () => {
 })
 
 describe('code', () => {
-  test('that was redeemed already is refused by the provider', async () => {
+  test('that was redeemed is rejected by the provider', async () => {
     const { signin, acme } = fixture
     acme.visitor = adaThere
     const thief = signin.browser()
@@ -159,7 +160,7 @@ describe('code', () => {
     expect(code).not.toBe(parameters.code)
   })
 
-  test('that was stolen on its way is of no use in another visit: the verifier is another', async () => {
+  test('that was stolen is rejected in another authorization request, because the PKCE verifier differs', async () => {
     const { signin, acme } = fixture
     acme.visitor = adaThere
     const { code } = await bringBack(signin.browser(), 'acme')
@@ -169,7 +170,7 @@ describe('code', () => {
     expect(rejectionReason()).toBe('its token endpoint answered invalid_grant')
   })
 
-  test('is never asked for without S256, whatever the provider says of itself', async () => {
+  test('is requested with S256 only, whatever the provider’s metadata says', async () => {
     for (const id of ['acme', 'club']) {
       const { searchParams } = (await leave(id)).url
       expect(searchParams.get('code_challenge_method')).toBe('S256')
@@ -178,7 +179,7 @@ describe('code', () => {
     }
   })
 
-  test('whose challenge was taken out on its way is refused by the provider', async () => {
+  test('is not issued by the provider if the challenge was stripped from the request', async () => {
     const { acme } = fixture
     acme.visitor = adaThere
     const { browser, url } = await leave('acme')
@@ -189,14 +190,14 @@ describe('code', () => {
     expectRefused(await callbackWith(browser, 'acme', parameters))
   })
 
-  test('is left out by who says no there, and that is all they are told', async () => {
+  test('is missing if the user declines, and the client gets no further detail', async () => {
     const { signin, acme } = fixture
     acme.visitor = null
     expectRefused(await signInWith(signin.browser(), 'acme'))
     expect(rejectionReason()).toBe('it answered access_denied')
   })
 
-  test('is not taken from a provider that answers with tokens by way of the browser', async () => {
+  test('is rejected if the provider returns tokens in the front channel', async () => {
     const { signin, acme } = fixture
     acme.visitor = adaThere
     for (const more of [{ id_token: 'e30.e30.' }, { response: 'e30.e30.' }]) {
@@ -208,7 +209,7 @@ describe('code', () => {
 })
 
 describe('open redirect', () => {
-  test('nothing that is sent says where to go', async () => {
+  test('no parameter controls where the browser is sent', async () => {
     const { signin, acme } = fixture
     acme.visitor = adaThere
     const evil = 'https://evil.example/'
@@ -228,7 +229,7 @@ describe('open redirect', () => {
     expect(JSON.stringify([answer.data, answer.headers])).not.toContain('evil')
   })
 
-  test('a provider that names no web address to go to is not gone to', async () => {
+  test('a provider whose authorization endpoint is not an HTTP URL is unavailable', async () => {
     const fake = await startWithProviders()
     const { issuer } = fake.acme
     const metadata = {

@@ -4,7 +4,7 @@ import { adaThere, clientOf, configured, entryOf } from './fixture.ts'
 import { startIdentityProvider } from './identity-provider.ts'
 import { signInWith } from './traveller.ts'
 
-/** What the provider registered the client with, and what the operator wrote down of it. */
+/** The method the client is registered with, what the operator configured, and the outcome. */
 const cases = [
   ['client_secret_basic', {}, 'signedIn'],
   ['client_secret_post', { tokenEndpointAuthMethod: 'client_secret_post' }, 'signedIn'],

@@ -37,7 +37,7 @@ const sessionOf = async (browser: Browser) => (await browser.call('sessions.curr
 const isKnownToBeThere = async (browser: Browser) =>
   (await browser.call('secondFactors.startTotp')).status === 200
 
-test('who goes there once more is known to be here, in the same session with a new cookie', async () => {
+test('confirming at the provider renews recent authentication and rotates the session', async () => {
   expect(await isKnownToBeThere(home)).toBe(false)
   const [{ id }, cookie] = [await sessionOf(home), home.cookies.get('signin')]
   const { data } = await confirmWith(home, 'acme')
@@ -47,7 +47,7 @@ test('who goes there once more is known to be here, in the same session with a n
   expect(await fixture.signin.db.session.count()).toBe(1)
 })
 
-test('the provider is asked for a proof of now, and for none where somebody signs in', async () => {
+test('the provider is asked to authenticate again for a confirmation, and not for a sign-in', async () => {
   const asked = { provider: 'acme' }
   const queryOf = ({ data }: Answer) => Object.fromEntries(new URL(data.url).searchParams)
   expect(queryOf(await home.call('identities.startConfirm', asked))).toMatchObject({
@@ -59,8 +59,8 @@ test('the provider is asked for a proof of now, and for none where somebody sign
   expect(plain).not.toHaveProperty('max_age')
 })
 
-describe('is refused, and signs nobody in or up', () => {
-  test('to somebody else at the provider, whether they have an account or not', async () => {
+describe('a confirmation is rejected, without a sign-in or sign-up', () => {
+  test('by another person at the provider, with or without an account', async () => {
     const { signin, acme } = fixture
     acme.visitor = graceThere
     expect(codeOf(await confirmWith(home, 'acme'))).toBe('identity_rejected')
@@ -73,12 +73,12 @@ describe('is refused, and signs nobody in or up', () => {
     expect(await isKnownToBeThere(home)).toBe(false)
   })
 
-  test('by one of the same account that is not linked', async () => {
+  test('by an identity of the same person that is not linked', async () => {
     expect(codeOf(await confirmWith(home, 'club'))).toBe('identity_rejected')
     expect(await isKnownToBeThere(home)).toBe(false)
   })
 
-  test('in another session of the same account, and in none', async () => {
+  test('in another session of the account, and without a session', async () => {
     const { signin } = fixture
     const elsewhere = signin.browser()
     await signInWith(elsewhere, 'acme')
@@ -94,7 +94,7 @@ describe('is refused, and signs nobody in or up', () => {
     expect(codeOf(await callbackWith(home, 'acme', again))).toBe('identity_rejected')
   })
 
-  test('once the session was ended while the provider is asked', async () => {
+  test('if the session was revoked while the provider was answering', async () => {
     const { signin, acme } = fixture
     const parameters = await bringBack(home, 'acme', 'identities.startConfirm')
     acme.meanwhile.set('/token', () => signin.db.session.deleteMany())
@@ -103,10 +103,10 @@ describe('is refused, and signs nobody in or up', () => {
   })
 })
 
-describe('the provider says when it saw them', () => {
+describe('the auth_time of the provider', () => {
   const seconds = () => Math.floor(Date.now() / 1000)
 
-  /** Comes back after a while with what the provider says of when it was. */
+  /** Finishes the callback after `took` milliseconds, with these claims in the id_token. */
   async function comeBack(said: object, took = 0) {
     const { signin, acme } = fixture
     const { data } = await home.call('identities.startConfirm', { provider: 'acme' })
@@ -133,23 +133,23 @@ describe('the provider says when it saw them', () => {
     return result?.status ?? error?.data.code
   }
 
-  test('before they were sent there: it remembers them, which proves nothing', async () => {
+  test('before the authorization request is rejected: the provider reused its own session', async () => {
     expect(await comeBack({ auth_time: seconds() - 20 })).toBe('identity_rejected')
     expect(reason()).toBe('it remembers them, and did not ask')
     expect(await isKnownToBeThere(home)).toBe(false)
   })
 
-  test('since: as long as it took them', async () => {
+  test('after the authorization request is accepted, however long the user took', async () => {
     expect(await comeBack({ auth_time: seconds() - 50 }, 60_000)).toBe('signedIn')
     expect(await isKnownToBeThere(home)).toBe(true)
   })
 
-  test('not at all: it is taken at its word', async () => {
+  test('may be absent, and the confirmation is accepted', async () => {
     expect(await comeBack({})).toBe('signedIn')
   })
 })
 
-test('the second factor is asked for as well, and renews the same session', async () => {
+test('a confirmation requires the second factor and keeps the session', async () => {
   const { signin } = fixture
   await confirmWith(home, 'acme')
   const { secret } = await addTotp(signin, home)
@@ -163,7 +163,7 @@ test('the second factor is asked for as well, and renews the same session', asyn
   expect(data).toMatchObject({ status: 'signedIn', session: { id } })
 })
 
-test('an account with a password may confirm by what it has linked', async () => {
+test('an account with a password may confirm with a linked identity', async () => {
   const { signin } = fixture
   const other = signin.browser()
   await signUp(signin, other, grace)

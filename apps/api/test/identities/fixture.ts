@@ -24,7 +24,7 @@ export function clientOf(id: string) {
   return { id: `signin-at-${id}`, secret: `the-secret-of-${id}`, redirectUri: redirectUriOf(id) }
 }
 
-/** As an operator writes it down. */
+/** A provider's entry in the operator's configuration. */
 export function entryOf(id: string, issuer: string, more: object = {}) {
   const { id: clientId, secret: clientSecret } = clientOf(id)
   return { kind: 'oidc', id, name: `The ${id}`, issuer, clientId, clientSecret, ...more }
@@ -36,14 +36,14 @@ export function configured(...entries: object[]) {
 
 export interface Surroundings {
   signin: TestApp
-  /** It vouches for addresses. */
+  /** Configured as vouching for email addresses. */
   acme: IdentityProvider
-  /** Anybody may write any address into it. */
+  /** Lets anyone enter any address, and is not trusted for it. */
   club: IdentityProvider
   close(): Promise<void>
 }
 
-/** The app, and two providers that know nothing of each other. */
+/** The app and two independent providers. */
 export async function startWithProviders(
   fixture: Fixture = {},
   settings: Partial<Settings> = {},
@@ -72,7 +72,7 @@ export async function startWithProviders(
   }
 }
 
-/** Nobody has an account, and nobody has been written to. */
+/** Deletes accounts, registrations, links and counters, and resets the providers. */
 export async function startAnew({ signin, acme, club }: Surroundings): Promise<void> {
   await signin.db.account.deleteMany()
   await signin.db.registration.deleteMany()
@@ -84,7 +84,7 @@ export async function startAnew({ signin, acme, club }: Surroundings): Promise<v
   }
 }
 
-/** Opens the link of the newest letter in this browser. */
+/** Opens the link of the newest email in this browser. */
 export async function confirmByMail(signin: TestApp, browser: Browser, email: string) {
   const token = tokenIn((await signin.emailsTo(email))[0])
   return browser.call('accounts.confirmEmail', { token })

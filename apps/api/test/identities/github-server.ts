@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 
 export interface GitHub {
   url: string
-  /** Who is in front of it. */
+  /** The user who is signed in at GitHub. */
   visitor: {
     id: unknown
     login: string
@@ -12,15 +12,15 @@ export interface GitHub {
     emails: { email: string; primary: boolean; verified: boolean }[]
   }
   asked: string[]
-  /** What it answers with 200 in place of its own, by path. */
+  /** Overrides the response of a path, with status 200. */
   instead: Map<string, string | ((response: ServerResponse) => unknown)>
   close(): Promise<void>
 }
 
 /**
- * The three endpoints of GitHub Enterprise Server that a sign-in needs, as GitHub documents them:
- * there is no GitHub to run in a test. It is strict where GitHub is: client, code, redirect URI,
- * verifier and User-Agent have to be right.
+ * The three endpoints of GitHub Enterprise Server that a sign-in needs, after GitHub's
+ * documentation; GitHub itself cannot run in a test. Client, code, redirect URI, verifier and
+ * User-Agent are checked as GitHub checks them.
  */
 export async function startGitHub(client: {
   id: string
@@ -60,12 +60,12 @@ export async function startGitHub(client: {
       const verifier = form.get('code_verifier') ?? ''
       const challenge = createHash('sha256').update(verifier).digest('base64url')
       if (!kept || kept.challenge !== challenge) {
-        // With 200, as GitHub has it.
+        // GitHub answers errors with status 200.
         return send(response, { error: 'bad_verification_code' })
       }
       const token = `gho_${randomBytes(18).toString('hex')}`
       tokens.set(token, kept.visitor)
-      // Who does not ask for JSON is answered with a form.
+      // A request that does not accept JSON gets a form.
       if (!request.headers.accept?.includes('application/json'))
         return response.end('access_token=')
       send(response, { access_token: token, scope: 'read:user,user:email', token_type: 'bearer' })

@@ -31,7 +31,7 @@ afterAll(async () => {
   await github.close()
 })
 
-test('who is known at GitHub signs in with the primary address, which it has verified', async () => {
+test('a GitHub user signs in with the primary address, if GitHub has verified it', async () => {
   const browser = signin.browser()
   expect((await signInWith(browser, 'github')).data.status).toBe('signedIn')
   const { data } = await browser.call('accounts.me')
@@ -43,7 +43,7 @@ test('who is known at GitHub signs in with the primary address, which it has ver
   expect(identity).toMatchObject({ issuer: github.url, subject: '583231' })
 })
 
-test('an address that is primary and not verified is confirmed by mail', async () => {
+test('a primary address that is not verified is confirmed by mail', async () => {
   github.visitor.emails = [
     { email: grace.email, primary: false, verified: true },
     { email: ada.email, primary: true, verified: false },
@@ -53,7 +53,7 @@ test('an address that is primary and not verified is confirmed by mail', async (
   expect(await signin.db.account.count()).toBe(0)
 })
 
-test('it is the number that counts: a login can be given up, and taken by somebody else', async () => {
+test('the numeric id identifies the user, since a login can be given up and taken by another', async () => {
   const browser = signin.browser()
   await signInWith(browser, 'github')
   github.visitor = { ...github.visitor, login: 'renamed', emails: [] }
@@ -65,7 +65,7 @@ test('it is the number that counts: a login can be given up, and taken by somebo
   expect(error?.data.code).toBe('identity_rejected')
 })
 
-test.each([['583231'], [null], [1.5], [{}]])('nobody is %j', async (id) => {
+test.each([['583231'], [null], [1.5], [{}]])('the id %j is rejected', async (id) => {
   github.visitor.id = id
   const { error } = await signInWith(signin.browser(), 'github')
   expect(error?.data.code).toBe('identity_rejected')
@@ -77,7 +77,7 @@ test.each([
   ['/user/emails', '<html>'],
   ['/user/emails', '{}'],
   ['/user/emails', '[null]'],
-])('to %s an answer of %s tells nothing', async (path, answer) => {
+])('on %s, a response of %s rejects the sign-in', async (path, answer) => {
   github.instead.set(`/api/v3${path}`, answer)
   const { error } = await signInWith(signin.browser(), 'github')
   github.instead.clear()
@@ -86,7 +86,7 @@ test.each([
 })
 
 test.each(['/user', '/user/emails'])(
-  'to %s an answer that breaks off may come yet',
+  'on %s, a response that breaks off makes the provider unavailable',
   async (path) => {
     github.instead.set(`/api/v3${path}`, (response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
@@ -98,7 +98,7 @@ test.each(['/user', '/user/emails'])(
   },
 )
 
-test('a code that was stolen is of no use in another visit', async () => {
+test('a stolen code is rejected in another authorization request', async () => {
   const { code } = await bringBack(signin.browser(), 'github')
   const thief = signin.browser()
   const parameters = await bringBack(thief, 'github')
@@ -106,7 +106,7 @@ test('a code that was stolen is of no use in another visit', async () => {
   expect(error?.data.code).toBe('identity_rejected')
 })
 
-test('an answer that names another issuer is refused', async () => {
+test('a callback that names another issuer is rejected', async () => {
   const browser = signin.browser()
   const parameters = await bringBack(browser, 'github')
   const mixedUp = { ...parameters, iss: 'https://accounts.google.com' }

@@ -25,7 +25,7 @@ async function changeToken(email: string): Promise<string> {
   return tokenIn((await fixture.signin.emailsTo(email))[0])
 }
 
-/** Asks for an address while its account is giving it up, and has not quite done so. */
+/** Runs `ask` for an address while the transaction that gives it up is still uncommitted. */
 async function meanwhile(token: string, ask: () => Promise<Answer>): Promise<Answer> {
   const { db } = fixture.signin
   const underWay = await db.$transaction(async (tx) => {
@@ -41,7 +41,7 @@ async function meanwhile(token: string, ask: () => Promise<Answer>): Promise<Ans
   return asked
 }
 
-test('an address that is being given up is no newcomer’s, though the provider vouches for it', async () => {
+test('an address that is being given up is not taken by an external sign-up, even if the provider vouches for it', async () => {
   const { signin } = fixture
   const token = await changeToken(NEW)
   const anonymous = signin.browser()
@@ -51,7 +51,7 @@ test('an address that is being given up is no newcomer’s, though the provider 
   expect(await signin.db.account.findMany({ select: { email: true } })).toEqual([{ email: NEW }])
 })
 
-test('nor is it whose who has a link to it from before', async () => {
+test('an address that is being given up is not taken by an earlier registration link', async () => {
   const { signin } = fixture
   const anonymous = signin.browser()
   const { email, name, password } = grace

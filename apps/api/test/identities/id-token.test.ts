@@ -17,7 +17,7 @@ type Claims = Record<string, unknown>
 const now = () => Math.floor(Date.now() / 1000)
 const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
 
-/** Comes back with a code that the provider gives another id_token for than it would. */
+/** Finishes a callback with an id_token that `change` altered and `sign` signed. */
 async function callbackWithToken(
   change: (claims: Claims) => Claims,
   sign = (claims: Claims) =>
@@ -52,34 +52,34 @@ async function callbackWithToken(
   return { outcome: result?.status ?? error?.data.code, reason }
 }
 
-test('an id_token that is right is taken, so that others are refused for what they lack', async () => {
+test('an unaltered id_token is accepted, so the rejections below have the stated cause', async () => {
   expect((await callbackWithToken((claims) => claims)).outcome).toBe('signedIn')
 })
 
 test.each<[string, (claims: Claims) => Claims, string]>([
-  ['of another visit', (it) => ({ ...it, nonce: 'another' }), '"nonce"'],
-  ['of no visit', ({ nonce, ...it }) => it, '"nonce"'],
+  ['with another nonce', (it) => ({ ...it, nonce: 'another' }), '"nonce"'],
+  ['without a nonce', ({ nonce, ...it }) => it, '"nonce"'],
   ['for another client', (it) => ({ ...it, aud: 'another' }), '"aud"'],
   ['for several clients', (it) => ({ ...it, aud: [it.aud, 'another'] }), '"aud"'],
   ['of another issuer', (it) => ({ ...it, iss: 'https://accounts.google.com' }), '"iss"'],
   ['that has expired', (it) => ({ ...it, exp: now() - 600 }), '"exp"'],
-  ['that is for later', (it) => ({ ...it, nbf: now() + 600 }), '"nbf"'],
-  ['of nobody', ({ sub, ...it }) => it, '"sub"'],
-])('an id_token %s is refused', async (_, change, named) => {
+  ['that is not valid yet', (it) => ({ ...it, nbf: now() + 600 }), '"nbf"'],
+  ['without a subject', ({ sub, ...it }) => it, '"sub"'],
+])('an id_token %s is rejected', async (_, change, named) => {
   const { outcome, reason } = await callbackWithToken(change)
   expect(outcome).toBe('identity_rejected')
   expect(reason).toContain(named)
 })
 
 test.each([
-  ['long to be kept', 'a'.repeat(256)],
+  ['long to store', 'a'.repeat(256)],
   ['odd', 'a\0b'],
-])('a subject that is too %s is refused', async (_, sub) => {
+])('a subject that is too %s is rejected', async (_, sub) => {
   const { outcome, reason } = await callbackWithToken((it) => ({ ...it, sub }))
   expect({ outcome, reason }).toEqual({ outcome: 'identity_rejected', reason: 'it names nobody' })
 })
 
-test('an id_token signed with a key that is not the provider’s is refused', async () => {
+test('an id_token signed with another key than the provider’s is rejected', async () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const { outcome, reason } = await callbackWithToken(
     (claims) => claims,
@@ -97,7 +97,7 @@ test('an id_token signed with a key that is not the provider’s is refused', as
 test.each([
   ['nothing', { alg: 'none' }],
   ['the secret of the client', { alg: 'HS256' }],
-])('an id_token signed with %s is refused', async (_, header) => {
+])('an id_token signed with %s is rejected', async (_, header) => {
   const { outcome, reason } = await callbackWithToken(
     (claims) => claims,
     (claims) =>

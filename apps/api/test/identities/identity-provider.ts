@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { type Adapter, type AdapterPayload, type JWKS, Provider } from 'oidc-provider'
 
-/** Somebody with an account at the provider: their `sub`, and whatever else it says of them. */
+/** A user at the provider: the `sub` and other claims. */
 export interface ExternalUser {
   sub: string
   email?: string
@@ -16,36 +16,36 @@ export interface Client {
   id: string
   secret: string
   redirectUri: string
-  /** How it shows its secret; in the header by default, and none where it has none. */
+  /** The client authentication method; `client_secret_basic` by default. */
   method?: 'client_secret_basic' | 'client_secret_post' | 'none'
 }
 
 export interface IdentityProvider {
   issuer: string
-  /** What it signs with. */
+  /** The key that signs id_tokens. */
   key: { kid: string; privateKey: KeyObject }
-  /** Who is in front of it: whoever comes is signed in there as this one, or says no. */
+  /** The user who is signed in at the provider; null declines the authorization. */
   visitor: ExternalUser | null
-  /** Every request it answered, as `POST /token`. */
+  /** Every request it received, such as `POST /token`. */
   asked: string[]
-  /** In place of its own answer to this path, until it is taken back. */
+  /** Overrides the response of a path until the entry is deleted. */
   answer: Map<string, (request: IncomingMessage, response: ServerResponse) => void>
-  /** What happens while it is asked for this path, before it answers. */
+  /** Runs during a request for the path, before the response. */
   meanwhile: Map<string, () => Promise<unknown>>
   close(): Promise<void>
 }
 
 export interface Settings {
   clients: Client[]
-  /** Its port; any by default. */
+  /** The port; any free one by default. */
   port?: number
-  /** Claims in the id_token itself, as many providers have it, or at the userinfo endpoint alone. */
+  /** Whether the id_token has the claims, or only the userinfo endpoint. */
   claimsInIdToken?: boolean
-  /** What a client that asks for no PKCE is told. */
+  /** Whether an authorization request without PKCE is rejected. */
   pkceRequired?: boolean
 }
 
-/** A real provider (node-oidc-provider, which is certified) on a port of this machine. */
+/** A certified provider (node-oidc-provider) on a local port. */
 export async function startIdentityProvider(settings: Settings): Promise<IdentityProvider> {
   const { clients, port = 0, claimsInIdToken = true, pkceRequired = true } = settings
   const people = new Map<string, ExternalUser>()
@@ -102,7 +102,9 @@ export async function startIdentityProvider(settings: Settings): Promise<Identit
     }),
   })
 
-  /** In place of its pages: whoever comes agrees, or is nobody and declines. */
+  /**
+   * Replaces the provider's own pages: the visitor consents; without one the request is declined.
+   */
   async function decide(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!visitor) {
       const no = { error: 'access_denied', error_description: 'They would rather not.' }
@@ -140,7 +142,7 @@ function jwkOf({ kid, privateKey }: IdentityProvider['key']) {
   return { ...privateKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }
 }
 
-/** Of its own for each: the one that it brings along is shared by all in a process. */
+/** A store per provider: the default one is shared by all providers of a process. */
 function memory(): (name: string) => Adapter {
   const kept = new Map<string, AdapterPayload>()
   return (name) => {

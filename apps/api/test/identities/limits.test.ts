@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterEach(() => startAnew(fixture))
 afterAll(() => fixture.close())
 
-test('an account has twenty identities at most, and another once one is gone', async () => {
+test('an account has at most twenty identities, and a removed one makes room', async () => {
   const { signin, acme } = fixture
   const browser = signin.browser()
   await signUp(signin, browser)
@@ -32,7 +32,7 @@ test('an account has twenty identities at most, and another once one is gone', a
     error: { data: { code: 'too_many_identities' } },
   })
   expect(await signin.db.identity.count()).toBe(20)
-  // What is linked already is no more than there was.
+  // An identity that is already linked does not count again.
   acme.visitor = adaThere
   expect((await linkWith(browser, 'acme')).data).toMatchObject({ status: 'linked' })
 
@@ -41,7 +41,7 @@ test('an account has twenty identities at most, and another once one is gone', a
   expect((await linkWith(browser, 'acme')).data).toMatchObject({ status: 'linked' })
 })
 
-test('what a provider is said to have sent is twenty parameters at most', async () => {
+test('a callback has at most twenty parameters', async () => {
   const browser = fixture.signin.browser()
   const sent = async (count: number) => {
     const names = Array.from({ length: count }, (_, n) => [`p${n}`, ''])

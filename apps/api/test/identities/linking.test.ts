@@ -32,7 +32,7 @@ async function remove(browser: Browser, provider: string) {
 }
 
 describe('linking', () => {
-  test('adds a way in to the account, whatever the address there is', async () => {
+  test('adds a sign-in method to the account, whatever the address at the provider', async () => {
     const { signin, club } = fixture
     club.visitor = { ...adaThere, email: grace.email }
     const { data } = await linkWith(home, 'club')
@@ -48,7 +48,7 @@ describe('linking', () => {
     expect((await listOf(browser))[0].lastUsedAt).not.toBeNull()
   })
 
-  test('is told to the owner by mail, which can take it back', async () => {
+  test('notifies the owner by mail with a link that undoes it', async () => {
     const { signin } = fixture
     const robbed = signin.browser()
     await signIn(robbed, ada)
@@ -64,7 +64,7 @@ describe('linking', () => {
     expect((await signInWith(thief, 'acme')).data.status).toBe('confirmationRequired')
   })
 
-  test('a change of the address that is taken back takes those added since with it', async () => {
+  test('is undone with a change of address that is reverted, if it came after the change', async () => {
     const { signin } = fixture
     await linkWith(home, 'club')
     signin.passTime(60_000)
@@ -81,14 +81,14 @@ describe('linking', () => {
     expect(left).toEqual([{ provider: 'club' }])
   })
 
-  test('of the same one twice is the same as once', async () => {
+  test('is idempotent', async () => {
     const first = await linkWith(home, 'acme')
     const second = await linkWith(home, 'acme')
     expect(second.data).toEqual(first.data)
     expect(await listOf(home)).toHaveLength(1)
   })
 
-  test('is refused for one that opens another account', async () => {
+  test('is rejected for an identity of another account', async () => {
     const { signin } = fixture
     await linkWith(home, 'acme')
     const other = signin.browser()
@@ -97,33 +97,33 @@ describe('linking', () => {
     expect(await listOf(other)).toEqual([])
   })
 
-  test('needs an owner who is known to be there', async () => {
+  test('requires recent authentication', async () => {
     const { signin } = fixture
     signin.passTime(SUDO)
     const asked = { provider: 'acme' }
     expect(codeOf(await home.call('identities.startLink', asked))).toBe('not_signed_in_recently')
   })
 
-  test('is not for an account whose address was never confirmed: it may be in another’s name', async () => {
+  test('is rejected while the address is unconfirmed, since the account may have been made by someone else', async () => {
     const { signin } = fixture
     await signin.db.account.updateMany({ data: { emailConfirmedAt: null } })
     const asked = { provider: 'acme' }
     expect(codeOf(await home.call('identities.startLink', asked))).toBe('not_signed_in')
   })
 
-  test('that was begun by another session is refused: nobody adds their own to another’s account', async () => {
+  test('is rejected in another session than the one that began it, so an attacker cannot add an identity', async () => {
     const { signin } = fixture
     const attacker = signin.browser()
     await signUp(signin, attacker, grace)
     const parameters = await bringBack(attacker, 'acme', 'identities.startLink')
     expect(codeOf(await callbackWith(home, 'acme', parameters))).toBe('identity_rejected')
-    // Not even with the cookie, which no other site can set.
+    // A stolen cookie does not help, although no other site could set it.
     home.cookies.set('signin-visit', String(attacker.cookies.get('signin-visit')))
     expect(codeOf(await callbackWith(home, 'acme', parameters))).toBe('identity_rejected')
     expect(await signin.db.identity.count()).toBe(0)
   })
 
-  test('is over with the session that began it', async () => {
+  test('ends with the session that began it', async () => {
     const { signin } = fixture
     const parameters = await bringBack(home, 'acme', 'identities.startLink')
     await home.call('sessions.signOut')
@@ -134,7 +134,7 @@ describe('linking', () => {
   })
 })
 
-test('a session that ends while the provider is asked links nothing any more', async () => {
+test('a session that is revoked during the code exchange links nothing', async () => {
   const { signin, acme } = fixture
   const robbed = signin.browser()
   await signIn(robbed, ada)
@@ -145,7 +145,7 @@ test('a session that ends while the provider is asked links nothing any more', a
 })
 
 describe('removing', () => {
-  test('takes the way in away, and ends the sessions that were elsewhere', async () => {
+  test('removes the sign-in method and revokes the sessions on other devices', async () => {
     const { signin } = fixture
     await linkWith(home, 'acme')
     const elsewhere = signin.browser()
@@ -158,7 +158,7 @@ describe('removing', () => {
     expect(subjects).toContain('The acme no longer opens your account')
   })
 
-  test('what waits for its second factor after it is over, too', async () => {
+  test('cancels a sign-in with the identity that awaits its second factor', async () => {
     const { signin } = fixture
     await linkWith(home, 'acme')
     const { secret } = await addTotp(signin, home)
@@ -172,7 +172,7 @@ describe('removing', () => {
     )
   })
 
-  test('is refused for another’s, and for none', async () => {
+  test('is rejected for another account’s identity, and without any', async () => {
     const { signin } = fixture
     await linkWith(home, 'acme')
     const [{ id }] = await listOf(home)
@@ -183,7 +183,7 @@ describe('removing', () => {
   })
 })
 
-describe('the last way in', () => {
+describe('the last sign-in method', () => {
   let browser: Browser
   beforeEach(async () => {
     const { signin, acme } = fixture
@@ -193,18 +193,18 @@ describe('the last way in', () => {
     await signInWith(browser, 'acme')
   })
 
-  test('stays', async () => {
+  test('cannot be removed', async () => {
     expect(codeOf(await remove(browser, 'acme'))).toBe('last_credential')
     expect(await listOf(browser)).toHaveLength(1)
   })
 
-  test('may go where there is another provider', async () => {
+  test('can be removed if another provider is linked', async () => {
     await linkWith(browser, 'club')
     expect((await remove(browser, 'acme')).data).toMatchObject([{ provider: 'club' }])
     expect(codeOf(await remove(browser, 'club'))).toBe('last_credential')
   })
 
-  test('may go where there is a passkey, and the passkey may go where it stays', async () => {
+  test('can be removed if there is a passkey, and a passkey if there is an identity', async () => {
     await addPasskey(browser)
     const { data } = await browser.call('passkeys.list')
     expect((await browser.call('passkeys.remove', { id: data.passkeys[0].id })).status).toBe(200)
@@ -215,7 +215,7 @@ describe('the last way in', () => {
     expect(error?.data.code).toBe('last_credential')
   })
 
-  test('is not one of another issuer that the name was given to since', async () => {
+  test('is not replaced by an identity of another issuer under the same provider name', async () => {
     const { signin, club } = fixture
     await linkWith(browser, 'club')
     const moved = (issuer: string) =>
@@ -231,7 +231,7 @@ describe('the last way in', () => {
     expect((await browser.call('passkeys.remove', asked)).status).toBe(200)
   })
 
-  test('is not one of a provider that is configured no more', async () => {
+  test('is not replaced by an identity of a provider that is no longer configured', async () => {
     await linkWith(browser, 'club')
     await fixture.signin.db.identity.updateMany({
       where: { provider: 'club' },

@@ -28,7 +28,7 @@ afterAll(() => fixture.close())
 
 const codeOf = ({ error }: Answer) => error?.data.code
 
-/** Whatever is given some time has all the time there is, until that is said to be over. */
+/** Replaces AbortSignal.timeout: no timeout expires before the returned function is called. */
 function holdTimeout() {
   const waiting: { milliseconds: number; controller: AbortController }[] = []
   vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
@@ -36,7 +36,7 @@ function holdTimeout() {
     waiting.push({ milliseconds, controller })
     return controller.signal
   })
-  /** Answers how much time was given. */
+  /** Expires all timeouts and returns their lengths in milliseconds. */
   return function end(): number[] {
     const over = waiting.splice(0)
     for (const { controller } of over) controller.abort(new DOMException('late', 'TimeoutError'))
@@ -46,7 +46,7 @@ function holdTimeout() {
 
 let endTimeout: () => number[]
 const hang = () => void endTimeout()
-/** The head is there by then, most of the time. */
+/** Ends the timeout once the response header has most likely arrived. */
 const hangLater = () => void setTimeout(hang, 100)
 const fail =
   (status: number, body: object = {}) =>
@@ -54,7 +54,7 @@ const fail =
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   }
 
-/** The head of an answer, and half a body. */
+/** Sends a response header and half a body. */
 const halfway =
   (then: (response: ServerResponse) => unknown) =>
   (_: IncomingMessage, response: ServerResponse) => {
@@ -62,7 +62,7 @@ const halfway =
     response.write('{"access_token":', () => then(response))
   }
 
-test('a provider that is down is said to be, and found again once it is up', async () => {
+test('a provider that is down is unavailable, and works again once it is up', async () => {
   const port = await freePort()
   const identityProviders = configured(entryOf('acme', `http://127.0.0.1:${port}`))
   const signin = await startApp({ env: { identityProviders } })
@@ -82,7 +82,7 @@ test('a provider that is down is said to be, and found again once it is up', asy
   await provider.close()
 })
 
-test('one that hangs is given up on after five seconds, and holds up nobody else', async () => {
+test('a provider that hangs times out after five seconds and delays no other request', async () => {
   const slow = await startWithProviders()
   const { acme, signin } = slow
   await signUp(signin)
@@ -91,7 +91,7 @@ test('one that hangs is given up on after five seconds, and holds up nobody else
   endTimeout = holdTimeout()
   const waiting = signin.browser().call('identities.startSignIn', { provider: 'acme' })
   await reached.promise
-  // Answered while the time of the other stands still.
+  // These succeed while the timeout of the first is still pending.
   await signIn(signin.browser(), ada)
   const other = await signin.browser().call('identities.startSignIn', { provider: 'club' })
   expect(other.status).toBe(200)
@@ -108,10 +108,14 @@ test.each([
   ['hangs halfway', halfway(hangLater), 'provider_unavailable'],
   ['breaks off', halfway((response) => response.destroy()), 'provider_unavailable'],
   ['fails', fail(500), 'provider_unavailable'],
-  ['fails and says so', fail(503, { error: 'temporarily_unavailable' }), 'provider_unavailable'],
-  ['does not know us', fail(401, { error: 'invalid_client' }), 'provider_unavailable'],
-  ['answers nothing of use', fail(200), 'identity_rejected'],
-])('where its token endpoint %s, nobody is signed in', async (_, answer, code) => {
+  [
+    'fails with an error code',
+    fail(503, { error: 'temporarily_unavailable' }),
+    'provider_unavailable',
+  ],
+  ['rejects our credentials', fail(401, { error: 'invalid_client' }), 'provider_unavailable'],
+  ['returns no tokens', fail(200), 'identity_rejected'],
+])('a token endpoint that %s signs nobody in', async (_, answer, code) => {
   const { signin, acme } = fixture
   acme.visitor = adaThere
   const browser = signin.browser()
@@ -124,7 +128,7 @@ test.each([
   expect((await signInWith(browser, 'acme')).data.status).toBe('signedIn')
 })
 
-test('one whose metadata is of another issuer is not sent to', async () => {
+test('a provider whose metadata names another issuer is unavailable', async () => {
   const fake = await startWithProviders()
   const metadata = { issuer: fake.club.issuer, authorization_endpoint: `${fake.club.issuer}/auth` }
   fake.acme.answer.set('/.well-known/openid-configuration', fail(200, metadata))
@@ -133,7 +137,7 @@ test('one whose metadata is of another issuer is not sent to', async () => {
   await fake.close()
 })
 
-test('one that nobody configured is not found', async () => {
+test('an unconfigured provider is not found', async () => {
   const { signin } = fixture
   const browser = signin.browser()
   expect(codeOf(await browser.call('identities.startSignIn', { provider: 'nobody' }))).toBe(
@@ -146,7 +150,7 @@ test('one that nobody configured is not found', async () => {
   ])
 })
 
-test('visits that nobody came back from are swept', async () => {
+test('expired authorization requests are deleted', async () => {
   const { signin } = fixture
   await signin.db.authorizationRequest.deleteMany()
   await signin.browser().call('identities.startSignIn', { provider: 'acme' })

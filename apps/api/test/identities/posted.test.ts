@@ -15,7 +15,7 @@ beforeAll(async () => {
   const vouches = { vouchesForEmail: true }
   const [posting] = configured(entryOf('acme', provider.issuer, vouches))
   const identityProviders = [
-    // As Apple does it.
+    // Apple answers with form_post.
     ...(posting ? [{ ...posting, posts: true }] : []),
     ...configured(entryOf('club', provider.issuer)),
   ]
@@ -26,7 +26,7 @@ afterAll(async () => {
   await provider.close()
 })
 
-/** As the provider's own page does: from another site, and so without a cookie. */
+/** A cross-site POST as the provider's page sends it, without cookies. */
 const post = (payload: string, path = PATH, headers: Record<string, string> = {}) =>
   signin.app.inject({
     method: 'POST',
@@ -40,7 +40,7 @@ const post = (payload: string, path = PATH, headers: Record<string, string> = {}
     },
   })
 
-test('what a provider posts is brought to the page that others come back to', async () => {
+test('a posted callback is redirected to the page that handles the others', async () => {
   provider.visitor = { sub: 'ada-there', email: ada.email, email_verified: true }
   const browser = signin.browser()
   const { data } = await browser.call('identities.startSignIn', { provider: 'acme' })
@@ -64,7 +64,7 @@ test('what a provider posts is brought to the page that others come back to', as
   })
 })
 
-test('it leads to that page of ours and nowhere else, and passes on what that has a use for', async () => {
+test('a posted callback is redirected to our page only, with the parameters it uses', async () => {
   const evil = 'https://evil.example'
   const answer = await post(`code=a%26b&state=${encodeURIComponent(evil)}&next=${evil}&user=x`)
   expect(answer.headers.location).toBe(
@@ -72,24 +72,24 @@ test('it leads to that page of ours and nowhere else, and passes on what that ha
   )
 })
 
-test('two of a name stay two, for the page to refuse', async () => {
+test('duplicate parameters stay duplicates, for the page to reject', async () => {
   const { headers } = await post('code=a&code=b&state=c')
   expect(headers.location).toBe('/sign-in/with/acme?code=a&code=b&state=c')
 })
 
 test.each([
-  ['a provider that does not post', '/api/identities/arrival/club', {}, 404],
-  ['nobody', '/api/identities/arrival/nobody', {}, 404],
-  ['JSON', PATH, { 'content-type': 'application/json' }, 415],
-])('from %s nothing is taken', async (_, path, headers, status) => {
+  ['to a provider that does not post', '/api/identities/arrival/club', {}, 404],
+  ['to an unknown provider', '/api/identities/arrival/nobody', {}, 404],
+  ['with JSON', PATH, { 'content-type': 'application/json' }, 415],
+])('a post %s is rejected', async (_, path, headers, status) => {
   expect((await post('code=a&state=b', path, headers)).statusCode).toBe(status)
 })
 
-test('nor is more than a provider has to say', async () => {
+test('a body over the limit is rejected', async () => {
   expect((await post(`code=${'a'.repeat(20_000)}`)).statusCode).toBe(413)
 })
 
-test('it is the only door that is open to other sites', async () => {
+test('no other endpoint accepts cross-site requests', async () => {
   const { statusCode } = await signin.app.inject({
     method: 'POST',
     url: '/api/trpc/identities.finish',

@@ -17,7 +17,7 @@ afterEach(() => startAnew(fixture))
 afterAll(() => fixture.close())
 
 describe('pre-hijacking', () => {
-  test('who writes another’s address into their account elsewhere is not let into what its owner makes of the mail', async () => {
+  test('an attacker who enters the victim’s address at a provider gets no access to the account its owner confirms', async () => {
     const { signin, club } = fixture
     club.visitor = { ...adaThere, sub: 'an attacker' }
     const attacker = signin.browser()
@@ -30,7 +30,7 @@ describe('pre-hijacking', () => {
     expect((await attacker.call('sessions.current')).data).toBeNull()
   })
 
-  test('nor is it with the cookie of the visit, for a registration that is another’s', async () => {
+  test('the authorization request’s cookie does not link the identity to a registration of another browser', async () => {
     const { signin, club } = fixture
     club.visitor = { ...adaThere, sub: 'an attacker' }
     const browser = signin.browser()
@@ -42,7 +42,7 @@ describe('pre-hijacking', () => {
     expect((await browser.call('identities.list')).data).toEqual([])
   })
 
-  test('an account whose address was never confirmed is not walked into', async () => {
+  test('an account with an unconfirmed address is not signed in to or linked', async () => {
     const { signin, acme } = fixture
     await signUp(signin)
     await signin.db.account.update({

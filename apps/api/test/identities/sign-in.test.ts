@@ -21,8 +21,8 @@ afterAll(() => fixture.close())
 const meOf = async (browser: Browser) => (await browser.call('accounts.me')).data
 const identitiesOf = async (browser: Browser) => (await browser.call('identities.list')).data
 
-describe('who is new', () => {
-  test('has an account at once, where the provider vouches for the address', async () => {
+describe('an identity without an account', () => {
+  test('gets an account at once if the provider vouches for the address', async () => {
     const { signin, acme } = fixture
     acme.visitor = { ...adaThere, email: 'Ada@Example.com' }
     const browser = signin.browser()
@@ -42,14 +42,14 @@ describe('who is new', () => {
     ])
     const emails = await signin.emailsTo(ada.email)
     expect(emails.map(({ subject }) => subject)).toEqual(['The acme now opens your account'])
-    // It promises nothing of a password that is not there.
+    // The email does not mention a password, as the account has none.
     const after = String(emails[0]?.after)
     expect(after).toContain('makes a password you may have useless')
     expect(after).not.toContain('your password')
     expect(browser.cookies.has('signin-visit')).toBe(false)
   })
 
-  test('comes back to the same account, whatever the address there is by then', async () => {
+  test('signs in to the same account after the address at the provider changed', async () => {
     const { signin, acme } = fixture
     acme.visitor = adaThere
     const browser = signin.browser()
@@ -61,7 +61,7 @@ describe('who is new', () => {
     expect(await meOf(elsewhere)).toMatchObject({ id, email: ada.email, name: ada.name })
   })
 
-  test('confirms the address by mail, where the provider does not vouch for it', async () => {
+  test('confirms the address by mail if the provider does not vouch for it', async () => {
     const { signin, club } = fixture
     club.visitor = adaThere
     const browser = signin.browser()
@@ -77,10 +77,10 @@ describe('who is new', () => {
   })
 
   test.each([
-    ['says it is not verified', { email_verified: false }],
-    ['says nothing of it', { email_verified: undefined }],
-    ['vouches for another spelling of it', { email: 'ａda@example.com' }],
-  ])('confirms it, too, where a provider that vouches %s', async (_, said) => {
+    ['says that it is not verified', { email_verified: false }],
+    ['does not say whether it is verified', { email_verified: undefined }],
+    ['verified another spelling of it', { email: 'ａda@example.com' }],
+  ])('confirms the address by mail if a trusted provider %s', async (_, said) => {
     const { signin, acme } = fixture
     acme.visitor = { ...adaThere, ...said }
     const browser = signin.browser()
@@ -89,7 +89,7 @@ describe('who is new', () => {
     expect(await signin.db.account.count()).toBe(0)
   })
 
-  test('is called by the address, where the provider tells no name that can be shown', async () => {
+  test('is named after the address if the provider sends no displayable name', async () => {
     const { signin, acme } = fixture
     acme.visitor = { ...adaThere, name: 'Ada\u202egnp.exe' }
     const browser = signin.browser()
@@ -97,7 +97,7 @@ describe('who is new', () => {
     expect(await meOf(browser)).toMatchObject({ name: 'ada' })
   })
 
-  test('is refused where the provider tells no address', async () => {
+  test('is rejected if the provider sends no address', async () => {
     const { signin, club } = fixture
     const before = signin.events('identity_rejected').length
     club.visitor = { sub: 'nobody' }
@@ -109,8 +109,8 @@ describe('who is new', () => {
   })
 })
 
-describe('an address that somebody has', () => {
-  test('is never linked to by itself, also where the provider vouches for it', async () => {
+describe('an address that an account has', () => {
+  test('is never linked automatically, even if the provider vouches for it', async () => {
     const { signin, acme } = fixture
     await signUp(signin)
     acme.visitor = adaThere
@@ -123,7 +123,7 @@ describe('an address that somebody has', () => {
     expect(await signin.db.identity.count()).toBe(0)
   })
 
-  test('is answered as a free one is, with the same work', async () => {
+  test('gets the same response as a free one, for the same work', async () => {
     const { signin, club } = fixture
     await signUp(signin)
     const answers = []
@@ -140,7 +140,7 @@ describe('an address that somebody has', () => {
     expect(answers[0]).toEqual(answers[1])
   })
 
-  test('is not free for 72 hours after it was given up', async () => {
+  test('stays reserved for 72 hours after it was given up', async () => {
     const { signin, acme } = fixture
     const home = signin.browser()
     await signUp(signin, home)
@@ -155,8 +155,8 @@ describe('an address that somebody has', () => {
   })
 })
 
-describe('after it', () => {
-  test('the second factor is asked for', async () => {
+describe('a sign-in with an identity', () => {
+  test('requires the second factor', async () => {
     const { signin, acme } = fixture
     acme.visitor = adaThere
     const home = signin.browser()
@@ -175,7 +175,7 @@ describe('after it', () => {
     expect(sessions[0]).toMatchObject({ method: 'identityProvider', secondFactor: 'totp' })
   })
 
-  test('the session that was there in this browser is over', async () => {
+  test('revokes the previous session of this browser', async () => {
     const { signin, acme } = fixture
     acme.visitor = adaThere
     const browser = signin.browser()
@@ -187,7 +187,7 @@ describe('after it', () => {
     expect((await browser.call('sessions.list')).data).toHaveLength(1)
   })
 
-  test('it is in the activity, and in the log with its factor', async () => {
+  test('is recorded in the activity, and in the log with its factor', async () => {
     const { signin, acme } = fixture
     acme.visitor = adaThere
     const browser = signin.browser()
@@ -208,7 +208,7 @@ describe('after it', () => {
   })
 })
 
-test('who registered with a password meanwhile loses that, and not the address', async () => {
+test('an external sign-up with a verified address discards a pending registration and its password', async () => {
   const { signin, acme } = fixture
   const attacker = signin.browser()
   await attacker.call('accounts.register', { ...ada, password: 'the password of an attacker' })
@@ -221,7 +221,7 @@ test('who registered with a password meanwhile loses that, and not the address',
   await expect(signIn(signin.browser(), person)).rejects.toThrow('Nobody was signed in.')
 })
 
-test('what the browser and the provider exchange is never in the log', async () => {
+test('secrets exchanged with the provider are never logged', async () => {
   const { signin, acme } = fixture
   acme.visitor = adaThere
   const browser = signin.browser()
@@ -235,7 +235,7 @@ test('what the browser and the provider exchange is never in the log', async () 
   expect(signin.logged()).not.toMatch(/"code":"|code=|id_token|access_token/)
 })
 
-test('the claims are asked for at the provider, where its id_token has none', async () => {
+test('claims are fetched from the userinfo endpoint if the id_token has none', async () => {
   const shy = await startWithProviders({}, { claimsInIdToken: false })
   shy.acme.visitor = adaThere
   const browser = shy.signin.browser()

@@ -1,11 +1,11 @@
 import type { Answer, Browser } from '../browser.ts'
 
-/** Where a browser comes back to, whatever provider it was sent to. */
+/** The callback page, to which the provider's id is appended. */
 export const HOME = 'http://localhost:4000/sign-in/with/'
 
 /**
- * Goes where the browser was sent, by real HTTP, and answers what it comes back to us with. Cookies
- * of the provider's are kept on the way, and forgotten after it.
+ * Follows the redirects of the provider over HTTP and returns the callback's parameters. Cookies of
+ * the provider are kept for this one trip.
  */
 export async function travel(
   authorizationUrl: string,
@@ -16,7 +16,7 @@ export async function travel(
   return Object.fromEntries(url.searchParams)
 }
 
-/** The same for a provider that has its own page post what it answers: the form of that page. */
+/** The form of the provider's page, for a provider that answers with form_post. */
 export async function sentBy(authorizationUrl: string) {
   const { body } = await follow(authorizationUrl, HOME)
   const fields = [...body.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)]
@@ -44,18 +44,18 @@ async function follow(authorizationUrl: string, home: string): Promise<{ url: UR
   throw new Error('The provider never sent the browser back.')
 }
 
-/** All the way: off to the provider, back, and what came of it. */
+/** Signs in with the provider: authorization request, redirects and callback. */
 export async function signInWith(browser: Browser, provider: string): Promise<Answer> {
   return callbackWith(browser, provider, await bringBack(browser, provider))
 }
 
-/** The same for somebody who is signed in, to add it to the account. */
+/** Links an identity to the signed-in account. */
 export async function linkWith(browser: Browser, provider: string): Promise<Answer> {
   const parameters = await bringBack(browser, provider, 'identities.startLink')
   return callbackWith(browser, provider, parameters)
 }
 
-/** The same for somebody who is signed in, to show that it is them. */
+/** Confirms the signed-in account with an identity. */
 export async function confirmWith(browser: Browser, provider: string): Promise<Answer> {
   const parameters = await bringBack(browser, provider, 'identities.startConfirm')
   return callbackWith(browser, provider, parameters)
@@ -63,7 +63,7 @@ export async function confirmWith(browser: Browser, provider: string): Promise<A
 
 type Start = `identities.start${'SignIn' | 'Link' | 'Confirm'}`
 
-/** As far as the page of ours, which has not said yet what it was called with. */
+/** Runs an authorization request up to the callback; returns the parameters, not yet redeemed. */
 export async function bringBack(
   browser: Browser,
   provider: string,
