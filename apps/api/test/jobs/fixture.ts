@@ -15,13 +15,13 @@ export interface Replica {
 export interface JobFixture {
   db: Db
   databaseUrl: string
-  /** A process's worth of jobs; stopped with the world. */
+  /** The jobs of one process; stopped when the fixture closes. */
   jobs(replica?: Replica): Jobs
   logged(): string
   close(): Promise<void>
 }
 
-/** A database of its own, and as many replicas on it as asked for. */
+/** A database of its own, and any number of replicas on it. */
 export async function startJobFixture(): Promise<JobFixture> {
   const database = await createTestDatabase(inject('databaseServer'))
   const db = createDb({ url: database.url, maxConnections: 3 })

@@ -1,4 +1,4 @@
-// A process that takes a job, says so, and never ends it: for killing.
+// A process that takes a job, reports it and never finishes, to be killed.
 import { createJobs } from '../../src/jobs/jobs.ts'
 import { createLogger } from '../../src/telemetry/log.ts'
 

@@ -8,18 +8,18 @@ beforeEach(async () => {
 })
 afterEach(() => fixture.close())
 
-/** Keeps what it was given. */
+/** A handler that records the data of each job. */
 function collector() {
   const seen: unknown[] = []
   return { seen, handlers: { work: async (data: object) => void seen.push(data) } }
 }
 
-/** A promise to be kept by somebody else. */
+/** A promise for the test to resolve. */
 function signal() {
   return Promise.withResolvers<void>()
 }
 
-describe('a job and the change it speaks of', () => {
+describe('a job and the transaction it is added in', () => {
   test('are committed together', async () => {
     const { seen, handlers } = collector()
     const jobs = fixture.jobs({ handlers })
@@ -31,7 +31,7 @@ describe('a job and the change it speaks of', () => {
     expect(seen).toEqual([{ n: 1 }])
   })
 
-  test('are undone together', async () => {
+  test('are rolled back together', async () => {
     const { seen, handlers } = collector()
     const jobs = fixture.jobs({ handlers })
     const undone = fixture.db.$transaction(async (tx) => {
@@ -58,9 +58,9 @@ describe('a job and the change it speaks of', () => {
   })
 })
 
-test('a worker is told of a job at once, whichever replica added it', async () => {
+test('a worker is notified of a job at once, whichever replica added it', async () => {
   const { seen, handlers } = collector()
-  // Looking alone would not find them in time.
+  // Polling alone would not find them in time.
   await fixture.jobs({ handlers, policy: { lookSeconds: 60, lookUntoldSeconds: 60 } }).start()
   const other = fixture.jobs({ handlers })
   for (let n = 1; n <= 3; n++) {
@@ -69,7 +69,7 @@ test('a worker is told of a job at once, whichever replica added it', async () =
   }
 })
 
-test('a worker whose connections broke makes new ones', async () => {
+test('a worker reconnects after its connections broke', async () => {
   const { seen, handlers } = collector()
   const jobs = fixture.jobs({ handlers })
   await jobs.start()
@@ -82,16 +82,16 @@ test('a worker whose connections broke makes new ones', async () => {
   expect(jobs.isHealthy()).toBe(true)
 })
 
-test('a worker goes on for as long as there is something to do', async () => {
+test('a worker continues while jobs are due', async () => {
   const { seen, handlers } = collector()
-  // Looking alone would find one of them.
+  // Polling alone would find one of them.
   const jobs = fixture.jobs({ handlers, policy: { lookSeconds: 60, lookUntoldSeconds: 60 } })
   for (let n = 0; n < 50; n++) await jobs.add(fixture.db, 'work', { n })
   await jobs.start()
   await expect.poll(() => seen.length, { timeout: 50_000 }).toBe(50)
 })
 
-test('no job is done twice, however many replicas take them', async () => {
+test('no job runs twice, however many replicas take jobs', async () => {
   const { seen, handlers } = collector()
   const adding = fixture.jobs({ handlers })
   for (let n = 0; n < 60; n++) await adding.add(fixture.db, 'work', { n })
@@ -101,7 +101,7 @@ test('no job is done twice, however many replicas take them', async () => {
   expect(seen.length).toBe(60)
 })
 
-test('a job that adds another is followed by it', async () => {
+test('a job that a job adds runs in the same pass', async () => {
   const { seen, handlers } = collector()
   const jobs = fixture.jobs({
     handlers: { ...handlers, first: () => jobs.add(fixture.db, 'work', { n: 2 }) },
@@ -111,7 +111,7 @@ test('a job that adds another is followed by it', async () => {
   expect(seen).toEqual([{ n: 2 }])
 })
 
-test('a job is not done before its time', async () => {
+test('a job does not run before its start time', async () => {
   const { seen, handlers } = collector()
   const jobs = fixture.jobs({ handlers })
   await jobs.add(fixture.db, 'work', {}, { startAfter: new Date(Date.now() + 3_600_000) })
@@ -120,7 +120,7 @@ test('a job is not done before its time', async () => {
 })
 
 describe('a job that fails', () => {
-  /** When the job is due, in seconds from now. */
+  /** Seconds until the job is due. */
   async function dueIn(): Promise<number | undefined> {
     const [row] = await fixture.db.$queryRaw<{ seconds: number }[]>`
       select extract(epoch from start_after - now())::float8 as seconds
@@ -130,7 +130,7 @@ describe('a job that fails', () => {
   const becomeDue = () =>
     fixture.db.$executeRaw`update pgboss.job set start_after = now() where name = 'work'`
 
-  test('is tried again after a while that doubles, then kept among the dead', async () => {
+  test('is retried with exponential back-off, then kept as a dead letter', async () => {
     let attempts: number[] = []
     const jobs = fixture.jobs({
       policy: { retries: 4, retryDelaySeconds: 100 },
@@ -171,8 +171,8 @@ describe('a job that fails', () => {
     expect(await jobs.retryDead(String(dead?.id))).toBe(false)
   })
 
-  test.each(['worker', 'workOff'])(
-    'for good is among the dead at once, in a %s too, with its first id',
+  test.each(['a worker', 'runDueJobs'])(
+    'permanently becomes a dead letter at once, run by %s, and keeps its id',
     async (method) => {
       const ids: string[] = []
       const jobs = fixture.jobs({
@@ -183,7 +183,7 @@ describe('a job that fails', () => {
           },
         },
       })
-      const letItRun = () => (method === 'workOff' ? jobs.runDueJobs() : jobs.start())
+      const letItRun = () => (method === 'runDueJobs' ? jobs.runDueJobs() : jobs.start())
       await jobs.add(fixture.db, 'work', {})
       await letItRun()
       await expect.poll(() => jobs.deadLetters(), { timeout: 10_000 }).toHaveLength(1)
@@ -196,7 +196,7 @@ describe('a job that fails', () => {
     },
   )
 
-  test('is told of in the log, without what it carries', async () => {
+  test('is logged without its data', async () => {
     const jobs = fixture.jobs({
       handlers: {
         async work() {
@@ -212,7 +212,7 @@ describe('a job that fails', () => {
 })
 
 describe('stopping', () => {
-  test('waits for the job in hand', async () => {
+  test('waits for the running job', async () => {
     const begun = signal()
     const goOn = signal()
     const jobs = fixture.jobs({
@@ -232,7 +232,7 @@ describe('stopping', () => {
     const stopped = jobs.stop().then(() => {
       isStopped = true
     })
-    // Meanwhile one that has nothing in hand stops.
+    // A worker without a running job stops meanwhile.
     await idle.stop()
     expect(isStopped).toBe(false)
     goOn.resolve()
@@ -240,7 +240,7 @@ describe('stopping', () => {
     expect(await stateOfWork()).toBe('completed')
   })
 
-  test('leaves nothing locked of a job that does not end', async () => {
+  test('releases a job that does not finish', async () => {
     const begun = signal()
     const stuck = fixture.jobs({
       policy: { stopSeconds: 1 },
@@ -265,12 +265,12 @@ describe('stopping', () => {
   }
 })
 
-test('several replicas may make the queues at once', async () => {
+test('several replicas may create the queues at once', async () => {
   const { handlers } = collector()
   await Promise.all([1, 2, 3, 4].map(() => fixture.jobs({ handlers }).start()))
 })
 
-test('what the timetable named while nobody ran is done once', async () => {
+test('a scheduled run missed while no replica ran is done once', async () => {
   const { seen, handlers } = collector()
   const first = fixture.jobs({ handlers })
   first.schedule('work', '0 3 * * *')
@@ -290,7 +290,7 @@ test('what the timetable named while nobody ran is done once', async () => {
   expect(seen).toHaveLength(1)
 })
 
-test('a database that is away is a failed start, and no reason to fail the next', async () => {
+test('a start fails while the database is unreachable, and the next one succeeds', async () => {
   const { handlers } = collector()
   const jobs = fixture.jobs({ handlers })
   await fixture.db.$executeRaw`alter schema pgboss rename to away`

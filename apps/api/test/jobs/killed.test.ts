@@ -5,10 +5,10 @@ import { expect, test } from 'vitest'
 import { startJobFixture } from './fixture.ts'
 
 const holder = fileURLToPath(new URL('holder.ts', import.meta.url))
-/** The shortest that pg-boss allows. */
+/** The shortest values pg-boss allows. */
 const policy = { heartbeatSeconds: 10, superviseSeconds: 1, retryDelaySeconds: 1, lookSeconds: 1 }
 
-test('a job in the hands of a killed process is taken by another', async () => {
+test('a job of a killed process is taken over by another', async () => {
   const fixture = await startJobFixture()
   const tries: number[] = []
   const jobs = fixture.jobs({
@@ -24,7 +24,7 @@ test('a job in the hands of a killed process is taken by another', async () => {
   await once(child, 'message')
   child.kill('SIGKILL')
   await once(child, 'exit')
-  expect(await jobs.runDueJobs()).toBe(0) // still thought to be in good hands
+  expect(await jobs.runDueJobs()).toBe(0) // the heartbeat has not expired yet
   await fixture.db.$executeRaw`
     update pgboss.job set heartbeat_on = heartbeat_on - interval '10 seconds'`
   await jobs.start()

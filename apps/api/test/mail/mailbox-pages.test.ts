@@ -44,20 +44,20 @@ test.each([
   ['attacker.example:4000', 404],
   ['localhost@attacker.example', 404],
   ['127.0.0.1.nip.io', 404],
-])('is there for a Host of our own alone: %s is answered %i', async (host, status) => {
+])('is served for known Host names only: %s gets %i', async (host, status) => {
   for (const url of ['/dev/mailbox', '/dev/mailbox.json', '/dev/mailbox/state.json']) {
     expect((await app.inject({ url, headers: { host } })).statusCode).toBe(status)
   }
 })
 
-test('an empty mailbox says so', async () => {
+test('an empty mailbox has a notice', async () => {
   const { statusCode, body } = await get('/dev/mailbox')
   expect(statusCode).toBe(200)
   expect(body).toContain('No mail yet')
   expect(body).not.toContain('Empty the mailbox')
 })
 
-test('letters are listed for people and for programs, newest first', async () => {
+test('emails are listed as HTML and JSON, newest first', async () => {
   await box.send({ ...message, subject: 'the first' }, 'a')
   await box.send({ ...message, subject: 'the second' }, 'b')
   const { body } = await get('/dev/mailbox')
@@ -72,7 +72,7 @@ test('letters are listed for people and for programs, newest first', async () =>
   })
 })
 
-test('the state tells an open page of new mail', async () => {
+test('the state changes when new mail arrives', async () => {
   const displayed = /data-state="([^"]*)"/.exec((await get('/dev/mailbox')).body)?.[1]
   const state = async () => (await get('/dev/mailbox/state.json')).json().state
   expect(await state()).toBe(displayed)
@@ -80,7 +80,7 @@ test('the state tells an open page of new mail', async () => {
   expect(await state()).not.toBe(displayed)
 })
 
-test('a letter is shown as a page, as text and with its headers', async () => {
+test('an email is shown as a page, as text and with its headers', async () => {
   await box.send(message, 'job-1')
   const id = await newest()
   const { body } = await get(`/dev/mailbox/${id}`)
@@ -92,7 +92,7 @@ test('a letter is shown as a page, as text and with its headers', async () => {
   expect((await get(`/dev/mailbox/${id}/html`)).body).toContain('One more step, Ada')
 })
 
-test('what somebody typed is text on every page', async () => {
+test('user input is escaped on every page', async () => {
   await box.send({ ...message, subject: HOSTILE, paragraphs: [HOSTILE] }, 'a')
   const id = await newest()
   for (const url of [
@@ -110,8 +110,8 @@ test('what somebody typed is text on every page', async () => {
   }
 })
 
-describe('what the pages may do', () => {
-  test('is their own style and script, and nothing from elsewhere', async () => {
+describe('the content security policy', () => {
+  test('allows the mailbox its own style and script only', async () => {
     const { headers, body } = await get('/dev/mailbox')
     const policy = String(headers['content-security-policy'])
     expect(policy).toContain("default-src 'none'")
@@ -121,7 +121,7 @@ describe('what the pages may do', () => {
     expect(headers['x-frame-options']).toBe('DENY')
   })
 
-  test('is, for a letter, less: no script, only links that open elsewhere', async () => {
+  test('allows an email no script, and links that open in a new tab', async () => {
     await box.send(message, 'a')
     const { headers, body } = await get(`/dev/mailbox/${await newest()}/html`)
     const policy = String(headers['content-security-policy'])
@@ -133,10 +133,10 @@ describe('what the pages may do', () => {
   })
 })
 
-describe('emptying', () => {
+describe('emptying the mailbox', () => {
   const form = { 'content-type': 'application/x-www-form-urlencoded' }
 
-  test('leads back to an empty mailbox', async () => {
+  test('redirects to an empty mailbox', async () => {
     await box.send(message, 'a')
     const answer = await app.inject({ method: 'POST', url: '/dev/mailbox/empty', headers: form })
     expect(answer.statusCode).toBe(303)
@@ -144,7 +144,7 @@ describe('emptying', () => {
     expect(await box.list()).toEqual([])
   })
 
-  test("is refused to another site's page", async () => {
+  test('is rejected from another site', async () => {
     await box.send(message, 'a')
     const headers = { ...form, 'sec-fetch-site': 'cross-site' }
     const answer = await app.inject({ method: 'POST', url: '/dev/mailbox/empty', headers })
@@ -159,7 +159,7 @@ test.each([
   '/dev/mailbox/x/html',
   '/dev/mailbox/templates/none',
   '/dev/mailbox/templates/none/html',
-])('%s is not there', async (url) => {
+])('%s is not found', async (url) => {
   const { statusCode, body } = await get(url)
   expect(statusCode).toBe(404)
   expect(body).toContain('This letter is gone')

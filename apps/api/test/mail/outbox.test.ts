@@ -48,7 +48,7 @@ const post = (account = 'ada') =>
 const becomeDue = () =>
   fixture.db.$executeRaw`update pgboss.job set start_after = now() where name = 'mail'`
 
-test('a letter asked for in a transaction is mailed by a worker, and told of without a word of it', async () => {
+test('an email requested in a transaction is sent by a worker, and logged without its content', async () => {
   await jobs.start()
   await post()
   await expect.poll(() => office.received.length, { timeout: 10_000 }).toBe(1)
@@ -61,7 +61,7 @@ test('a letter asked for in a transaction is mailed by a worker, and told of wit
   }
 })
 
-test('a letter asked for in a transaction that failed is not mailed', async () => {
+test('an email requested in a transaction that failed is not sent', async () => {
   await fixture.db
     .$transaction(async (tx) => {
       await outbox.post(tx, 'welcome', { account: 'ada' })
@@ -72,7 +72,7 @@ test('a letter asked for in a transaction that failed is not mailed', async () =
   expect(office.attempts()).toBe(0)
 })
 
-test('a mailbox that is full for now gets its letter later, by the same name', async () => {
+test('a temporary rejection is retried with the same message id', async () => {
   judge = () => ({ code: 452, text: '4.2.2 full' })
   await post()
   await jobs.runDueJobs()
@@ -87,7 +87,7 @@ test('a mailbox that is full for now gets its letter later, by the same name', a
   expect(office.received[0]?.messageId).toBe(`<${row?.id}@signin.example>`)
 })
 
-test('a mailbox that does not exist is tried once, and its letter kept among the dead', async () => {
+test('a permanent rejection is not retried, and the job becomes a dead letter', async () => {
   judge = () => ({ code: 550, text: '5.1.1 <ada@example.com> unknown' })
   await jobs.start()
   await post()
@@ -102,7 +102,7 @@ test('a mailbox that does not exist is tried once, and its letter kept among the
   expect(fixture.logged()).not.toContain('ada@example.com')
 })
 
-test('nothing is lost while the mail server is away', async () => {
+test('no email is lost while the mail server is down', async () => {
   const port = Number(new URL(office.url).port)
   await office.close()
   for (const account of ['ada', 'bob', 'eve']) await post(account)

@@ -4,17 +4,17 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 
 export interface PostOffice {
   url: string
-  /** What has arrived, in order. */
+  /** Received emails in order. */
   received: ParsedMail[]
-  /** How often somebody tried to hand over a letter. */
+  /** The number of delivery attempts. */
   attempts(): number
   close(): Promise<void>
 }
 
-/** What the server says to a recipient; nothing, to take the letter. */
+/** The SMTP response to a recipient; undefined accepts the email. */
 export type Judge = (recipient: string) => { code: number; text: string } | undefined
 
-/** A real mail server on a port of its own (or a given one), which keeps what it gets. */
+/** A real SMTP server that keeps what it receives, on any free port unless one is given. */
 export async function openPostOffice(
   options: SMTPServerOptions & { judge?: Judge; port?: number } = {},
 ): Promise<PostOffice> {

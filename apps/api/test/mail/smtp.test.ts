@@ -26,7 +26,7 @@ const rejection = (sending: Promise<void>) =>
     (error: Error) => error,
   )
 
-test('a letter arrives with both its parts, and says that a machine wrote it', async () => {
+test('an email arrives with text and HTML parts, marked as auto-generated', async () => {
   await open()
   await mailer.send(message, 'job-1')
   const [mail] = office.received
@@ -40,7 +40,7 @@ test('a letter arrives with both its parts, and says that a machine wrote it', a
   expect(mail?.attachments).toEqual([])
 })
 
-test('any script and any picture sign survives the journey', async () => {
+test('any script and emoji arrive unchanged', async () => {
   await open()
   const subject = 'Grüße, Владимир 👩‍🚀 — 你好'
   await mailer.send({ ...message, subject, paragraphs: [subject] }, 'job-1')
@@ -48,8 +48,8 @@ test('any script and any picture sign survives the journey', async () => {
   expect(office.received[0]?.text).toContain(subject)
 })
 
-describe('nobody adds a header or a recipient', () => {
-  test('by a subject', async () => {
+describe('header and recipient injection', () => {
+  test('is prevented in the subject', async () => {
     await open()
     const subject = 'Hello\r\nBcc: eve@example.com\r\n\r\n<script>'
     await mailer.send({ ...message, subject }, 'job-1\r\nBcc: eve@example.com')
@@ -65,7 +65,7 @@ describe('nobody adds a header or a recipient', () => {
     'Ada <ada@example.com>',
     'eve@example.com;ada@example.com',
     '',
-  ])('by an address: %j', async (to) => {
+  ])('is prevented in the address %j', async (to) => {
     await open()
     const error = await rejection(mailer.send({ ...message, to }, 'job-1'))
     expect(error).toBeInstanceOf(PermanentFailure)
@@ -73,8 +73,8 @@ describe('nobody adds a header or a recipient', () => {
   })
 })
 
-describe('a refusal', () => {
-  test('for good is told from one for now, and neither quotes the address', async () => {
+describe('a rejection by the mail server', () => {
+  test('is permanent or temporary, and its error does not contain the address', async () => {
     const answers: Record<string, { code: number; text: string }> = {
       'gone@example.com': { code: 550, text: '5.1.1 <gone@example.com> unknown' },
       'full@example.com': { code: 452, text: '4.2.2 <full@example.com> is full' },
@@ -91,7 +91,7 @@ describe('a refusal', () => {
     }
   })
 
-  test('of the text is for good', async () => {
+  test('of the content is permanent', async () => {
     await open({
       onData(stream, _session, answer) {
         stream.resume().on('end', () => {
@@ -103,7 +103,7 @@ describe('a refusal', () => {
     expect(error).toBeInstanceOf(PermanentFailure)
   })
 
-  test('of our password is no reason to give a letter up', async () => {
+  test('of our credentials is temporary', async () => {
     const onAuth: NonNullable<Parameters<typeof openPostOffice>[0]>['onAuth'] = (_a, _s, answer) =>
       answer(Object.assign(new Error('no'), { responseCode: 535 }))
     await open({ onAuth, allowInsecureAuth: true, authOptional: false }, (url) => {
@@ -118,7 +118,7 @@ describe('a refusal', () => {
   })
 })
 
-test('a server that is away fails the try, and takes the next when it is back', async () => {
+test('an unreachable server fails the attempt, and the next one succeeds', async () => {
   await open()
   const port = Number(new URL(office.url).port)
   await mailer.send(message, 'job-1')
@@ -132,7 +132,7 @@ test('a server that is away fails the try, and takes the next when it is back', 
 })
 
 describe('TLS and a password', () => {
-  /** Of smtp-server's own certificate, which nobody has signed. */
+  /** Accepts the self-signed certificate of smtp-server. */
   const unsigned = 'tls.rejectUnauthorized=false'
   const signedIn: string[] = []
   const onAuth: NonNullable<Parameters<typeof openPostOffice>[0]>['onAuth'] = (
@@ -157,16 +157,16 @@ describe('TLS and a password', () => {
     expect(office.received).toHaveLength(1)
   })
 
-  test('a certificate that nobody has signed is refused', async () => {
+  test('a self-signed certificate is rejected', async () => {
     await open({ secure: true }, ({ host }) => new URL(`smtps://${host}`))
     const error = await rejection(mailer.send(message, 'job-1'))
     expect(error?.message).toMatch(/did not take the letter/)
     expect(office.received).toEqual([])
   })
 
-  test('the password stays here when somebody has taken the offer of TLS out', async () => {
+  test('the password is not sent if STARTTLS was stripped', async () => {
     signedIn.length = 0
-    // This name is none of the loopback's, and leads there all the same.
+    // 127.0.0.2 is not recognised as a loopback name, but reaches the server.
     await open({ onAuth, allowInsecureAuth: true }, ({ port }) => {
       return new URL(`smtp://signin:secret@127.0.0.2:${port}`)
     })
