@@ -8,10 +8,10 @@ import { bringBack, callbackWith, linkWith } from './identities/traveller.ts'
 import { ada, type Person, signIn, signUp, tokenIn } from './people.ts'
 import { approaches, chosenAnew, type LastCall, type Visitor } from './sign-in-methods.ts'
 
-/** An account with every credential, its owner signed in at home, and somebody else at the door. */
+/** An account with every credential, signed in in its owner's browser, and a second browser. */
 export interface AccountsUnderTest extends Visitor {
   owner: Browser
-  /** What the owner's browser is signed in with. */
+  /** The id of the session in the owner's browser. */
   ownSession: string
   accountId: string
   passkey: Authenticator
@@ -42,7 +42,10 @@ export async function accountsUnderTest(
 interface Method {
   name: string
   totp: boolean
-  /** Of one that is begun by an earlier call, no session may stay even where the act is sent first. */
+  /**
+   * Whether an earlier call began it: then no session may stay, even if the revocation is sent
+   * first.
+   */
   startedEarlier: boolean
   prepare: (accountsUnderTest: AccountsUnderTest) => Promise<LastCall>
 }
@@ -80,7 +83,9 @@ const rotations: Record<'password' | 'passkey' | 'identityProvider', Rotation> =
   },
 }
 
-/** Everything that a session is begun or renewed by. A new way or factor fails the type check. */
+/**
+ * Every way to begin or renew a session. A new method or factor without one fails the type check.
+ */
 export const methods: Method[] = [
   ...Object.entries(firstFactors).map(([method, { startedEarlier }]) => ({
     name: method,
@@ -101,7 +106,7 @@ export const methods: Method[] = [
     },
   })),
   ...Object.entries(rotations).map(([method, prepare]) => ({
-    name: `a renewal by ${method}`,
+    name: `a reauthentication by ${method}`,
     totp: false,
     startedEarlier: true,
     async prepare(accountsUnderTest: AccountsUnderTest) {
@@ -113,7 +118,7 @@ export const methods: Method[] = [
 
 type Act = (accountsUnderTest: AccountsUnderTest) => Promise<() => Promise<Answer>>
 
-/** Everything that puts out whoever else is in the account. */
+/** Every act that revokes other sessions of an account. */
 export const acts: Record<string, Act> = {
   async 'This wasn’t me'({ signin, person }) {
     const token = await tokenOf(signin, person, 'on a new device')
@@ -128,7 +133,7 @@ export const acts: Record<string, Act> = {
     async ({ owner, person }) =>
     () =>
       owner.call('passwords.change', { current: person.password, password: chosenAnew }),
-  'signing the others out':
+  'revoking the other sessions':
     async ({ owner }) =>
     () =>
       owner.call('sessions.revokeOthers'),
@@ -136,7 +141,7 @@ export const acts: Record<string, Act> = {
     const [{ id }] = (await owner.call('passkeys.list')).data.passkeys
     return () => owner.call('passkeys.remove', { id })
   },
-  async 'another second factor'({ signin, owner, totp }) {
+  async 'a change of the second factor'({ signin, owner, totp }) {
     if (totp) return () => owner.call('secondFactors.removeTotp')
     const { secret } = (await owner.call('secondFactors.startTotp')).data
     const code = codeOf(secret, signin.now())
@@ -146,7 +151,7 @@ export const acts: Record<string, Act> = {
     const [{ id }] = (await owner.call('identities.list')).data
     return () => owner.call('identities.remove', { id })
   },
-  async 'the old address taken back'({ signin, owner, person }) {
+  async 'undoing a change of address'({ signin, owner, person }) {
     const old = { ...person }
     person.email = `new-${old.email}`
     await owner.call('accounts.requestEmailChange', { email: person.email })
@@ -155,7 +160,7 @@ export const acts: Record<string, Act> = {
     const token = await tokenOf(signin, old, 'address')
     return () => signin.browser().call('accounts.undoEmailChange', { token })
   },
-  'the request to delete the account':
+  'requesting deletion':
     async ({ owner }) =>
     () =>
       owner.call('accounts.requestDeletion'),

@@ -47,7 +47,7 @@ export const faults = [
   },
   {
     ...gate,
-    only: 'all > a password alone adds none where there is a passkey',
+    only: 'all > a password alone cannot add a factor if there is a passkey',
     name: 'where a second factor is demanded, a password alone may set one up beside a passkey',
     file: 'apps/api/src/second-factors/factors.ts',
     find: 'keys > 0 && (isRequired || (await isPasskeyAskedFor(tx, accountId)))',
@@ -55,7 +55,7 @@ export const faults = [
   },
   {
     ...gate,
-    only: 'all > only the method to set one up is open without',
+    only: 'all > only the setup of a second factor is allowed without one',
     name: 'the last second factor may be removed although it is demanded',
     file: 'apps/api/src/second-factors/service.ts',
     find: '      if (isLast) await assertNotRequired(accountId)\n',
@@ -129,7 +129,7 @@ export const faults = [
   },
   {
     ...races,
-    only: 'a sign-in that begins while',
+    only: 'a sign-in that begins during',
     name: 'a sign-in that begins while the account is signed out everywhere goes through',
     file: 'packages/db/prisma/migrations/20261130081500_authentication_order/migration.sql',
     find: 'FOR EACH ROW WHEN (pg_trigger_depth() = 0)',
@@ -144,7 +144,7 @@ export const faults = [
   },
   {
     ...races,
-    only: 'a renewal by',
+    only: 'a reauthentication by',
     name: 'a session that has ended asks for its second factor all the same',
     file: 'apps/api/src/sessions/gate.ts',
     find: 'const session = await liveSession(tx, proof.accountId, sessionId)',
@@ -161,7 +161,7 @@ export const faults = [
   },
   {
     ...api,
-    only: 'signInRefused is written down',
+    only: 'signInRefused is recorded',
     name: 'a password that was wrong leaves no trace in the activity',
     file: 'apps/api/src/sessions/sign-in.ts',
     find: "      await activity.record(db, refused, context)\n      throw new AppError('wrong_email_or_password')",

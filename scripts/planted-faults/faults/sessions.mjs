@@ -111,7 +111,7 @@ export const faults = [
     find: "select pg_advisory_xact_lock(hashtextextended('credentials of '",
     replace: "select pg_try_advisory_xact_lock(hashtextextended('credentials of '",
     tests: ['test/journeys/second-factors.test.ts'],
-    only: 'is one of ten, also when two ask for new ones at once',
+    only: 'is one of ten, even after concurrent replacements',
   },
   {
     ...api,

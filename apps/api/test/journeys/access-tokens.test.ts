@@ -22,7 +22,7 @@ const issue = (by: Browser, request: object = { audience: 'notes' }) =>
   by.call('tokens.issueAccessToken', request)
 const seconds = (at: Date) => Math.floor(at.getTime() / 1000)
 
-/** As a service does that has never heard of Signin's client. */
+/** Verifies the token with a generic JWT library, as a service without Signin's client would. */
 async function verified(token: string) {
   const keys = createLocalJWKSet(await keySetOf(signin))
   return jwtVerify(token, keys, {
@@ -39,7 +39,7 @@ async function accountIdOf({ email }: typeof ada): Promise<string> {
 }
 
 describe('an access token', () => {
-  test('says who it is, how they signed in, for whom and for how long', async () => {
+  test('contains the account, the sign-in method, the audience and the expiry', async () => {
     const { data } = await issue(browser)
     const now = seconds(signin.now())
     expect(data).toEqual({
@@ -72,7 +72,7 @@ describe('an access token', () => {
     })
   })
 
-  test('says when two factors were proved', async () => {
+  test('has the amr value "mfa" after two factors', async () => {
     const { secret } = await addTotp(signin, browser)
     const again = signin.browser()
     const { email, password } = person
@@ -83,7 +83,7 @@ describe('an access token', () => {
     expect(decodeJwt(await tokenFor(again)).amr).toEqual(['pwd', 'otp', 'mfa'])
   })
 
-  test('says that it was a passkey', async () => {
+  test('has the amr values of a passkey sign-in', async () => {
     const passkey = await addPasskey(browser)
     const again = signin.browser()
     const response = await answerOf(again, passkey)
@@ -91,25 +91,25 @@ describe('an access token', () => {
     expect(decodeJwt(await tokenFor(again)).amr).toEqual(['pop', 'mfa'])
   })
 
-  test('says when the person last proved who they are, not when it was asked for', async () => {
+  test('has the auth_time of the last authentication, not of its issuance', async () => {
     const then = seconds(signin.now())
     signin.passTime(3_600_000)
     expect(decodeJwt(await tokenFor(browser)).auth_time).toBe(then)
   })
 
-  test('tells the role of this moment', async () => {
+  test('has the role at the time of issuance', async () => {
     await makeAdmin(signin, person.email)
     expect(decodeJwt(await tokenFor(browser)).roles).toEqual(['admin'])
   })
 
-  test('is never the same twice, and never in the log', async () => {
+  test('has a unique id, and is never logged', async () => {
     const tokens = [await tokenFor(browser), await tokenFor(browser)]
     const [first, second] = tokens.map((token) => decodeJwt(token).jti)
     expect(first).not.toBe(second)
     for (const token of tokens) expect(signin.logged()).not.toContain(token.split('.')[2])
   })
 
-  test('for a program says which API token it has, and not that a person was there', async () => {
+  test('issued to an API token names that token, and claims no authentication', async () => {
     const made = await makeToken(browser, { scopes: ['tokens:issue', 'notes:read'] })
     const { payload } = await verified(await tokenFor(bearing(signin, made.token)))
     expect(payload).toMatchObject({
@@ -121,7 +121,7 @@ describe('an access token', () => {
     for (const claim of ['sid', 'auth_time', 'amr']) expect(payload).not.toHaveProperty(claim)
   })
 
-  test('for a service is of nobody', async () => {
+  test('issued to a service token names no account', async () => {
     await makeAdmin(signin, person.email)
     const kind = { kind: 'service', service: 'backup', scopes: ['tokens:issue', 'notes:write'] }
     const made = await makeToken(browser, kind)
@@ -131,14 +131,14 @@ describe('an access token', () => {
   })
 })
 
-describe('it never goes further than who asks for it', () => {
+describe('an access token never exceeds the rights of its caller', () => {
   test.each([
     ['an audience that is not configured', { audience: 'wallet' }],
     ['Signin itself', { audience: origin }],
-    ['no audience, where there are several', {}],
-    ['nothing said at all', undefined],
+    ['no audience, although several are configured', {}],
+    ['no input', undefined],
     ['one audience inside another', { audience: 'notes files' }],
-  ])('%s is refused', async (_, request) => {
+  ])('%s is rejected', async (_, request) => {
     const { error } = await browser.call('tokens.issueAccessToken', request)
     expect(error?.data.code).toBe('unknown_audience')
   })
@@ -146,8 +146,8 @@ describe('it never goes further than who asks for it', () => {
   test.each([
     ['a scope that is not configured', ['notes:admin']],
     ["one of Signin's own", ['account:read']],
-    ['one beside those there are', ['notes:read', 'tokens:issue']],
-  ])('for a session, %s is refused', async (_, scopes) => {
+    ['a configured scope together with one of Signin’s own', ['notes:read', 'tokens:issue']],
+  ])('a session is refused %s', async (_, scopes) => {
     const { error } = await issue(browser, { audience: 'notes', scopes })
     expect(error?.data.code).toBe('insufficient_scope')
   })
@@ -156,13 +156,13 @@ describe('it never goes further than who asks for it', () => {
     ['fewer', ['notes:read'], ['notes:read']],
     ['none', [], []],
     ['one named twice', ['notes:write', 'notes:write'], ['notes:write']],
-  ])('of the scopes there are, %s can be asked for', async (_, scopes, given) => {
+  ])('a subset of the scopes can be requested: %s', async (_, scopes, given) => {
     const { data } = await issue(browser, { audience: 'notes', scopes })
     expect(data.scopes).toEqual(given)
     expect(decodeJwt(data.accessToken).scope).toBe(given.join(' '))
   })
 
-  test('an API token hands on the scopes it was given, and no others', async () => {
+  test('an API token can pass on its own scopes only', async () => {
     const made = await makeToken(browser, { scopes: ['tokens:issue', 'notes:read'] })
     const program = bearing(signin, made.token)
     const more = await issue(program, { audience: 'notes', scopes: ['notes:read', 'notes:write'] })
@@ -171,13 +171,13 @@ describe('it never goes further than who asks for it', () => {
     expect(own.error?.data.code).toBe('insufficient_scope')
   })
 
-  test('an API token that may not issue gets none', async () => {
+  test('an API token without tokens:issue gets none', async () => {
     const made = await makeToken(browser, { scopes: ['account:read', 'notes:read'] })
     const { error } = await issue(bearing(signin, made.token))
     expect(error?.data.code).toBe('insufficient_scope')
   })
 
-  test('it does not outlive the session', async () => {
+  test('expires no later than the session', async () => {
     const ends = new Date(signin.now().getTime() + 60_500)
     const [{ id }] = (await browser.call('sessions.list')).data
     await signin.db.session.update({ where: { id }, data: { expiresAt: ends } })
@@ -185,14 +185,14 @@ describe('it never goes further than who asks for it', () => {
     expect(decodeJwt(await tokenFor(browser)).exp).toBe(seconds(ends))
   })
 
-  test('it does not outlive the API token', async () => {
+  test('expires no later than the API token', async () => {
     const made = await makeToken(browser)
     const ends = new Date(signin.now().getTime() + 60_500)
     await signin.db.apiToken.update({ where: { id: made.id }, data: { expiresAt: ends } })
     expect(decodeJwt(await tokenFor(bearing(signin, made.token))).exp).toBe(seconds(ends))
   })
 
-  test('nobody who is not signed in gets one, nor one whose account has just gone', async () => {
+  test('an anonymous caller and a session of a deleted account get none', async () => {
     const anonymous = await issue(signin.browser())
     expect(anonymous.error?.data.code).toBe('not_signed_in')
     await issue(browser)
@@ -201,7 +201,7 @@ describe('it never goes further than who asks for it', () => {
   })
 })
 
-test("an access token opens none of Signin's own procedures", async () => {
+test("an access token is rejected by all of Signin's own procedures", async () => {
   const program = bearing(signin, await tokenFor(browser))
   for (const { name } of procedures) {
     const { error } = await program.call(name)
@@ -209,9 +209,9 @@ test("an access token opens none of Signin's own procedures", async () => {
   }
 })
 
-describe('by configuration', () => {
+describe('configuration', () => {
   const { accessTokens } = env
-  test('ES256, a minute, and the one audience that need not be named', async () => {
+  test('sets the algorithm and the TTL, and a single audience is the default', async () => {
     const other = await startApp({
       env: {
         accessTokens: { ...accessTokens, algorithm: 'ES256', seconds: 60, audiences: ['notes'] },

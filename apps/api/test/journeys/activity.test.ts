@@ -24,7 +24,7 @@ async function listOf(browser: Browser, question: object = {}): Promise<Activity
   return (await browser.call('activity.list', question)).data.entries
 }
 
-/** Everything that can happen to an account, done once over the app itself. */
+/** Triggers every event of an account once, through the app's own procedures. */
 beforeAll(async () => {
   provider = await startIdentityProvider({ clients: [clientOf('acme')] })
   const identityProviders = configured(entryOf('acme', provider.issuer))
@@ -100,12 +100,12 @@ async function olderThanThose(): Promise<ActivityEntry[]> {
 
 const of = (kind: string) => entries.filter((entry) => entry.kind === kind)
 
-describe('what happens to an account', () => {
-  test.each(ACTIVITY_KINDS)('%s is written down', (kind) => {
+describe('an event of an account', () => {
+  test.each(ACTIVITY_KINDS)('%s is recorded', (kind) => {
     expect(of(kind)).not.toEqual([])
   })
 
-  test('is written down with the way, the factor and the device', () => {
+  test('is recorded with method, factor and device', () => {
     expect(of('signInRefused')).toMatchObject([
       {
         method: 'password',
@@ -132,7 +132,7 @@ describe('what happens to an account', () => {
     expect(of('emailChanged')).toMatchObject([{ detail: newEmail }])
   })
 
-  test('is in the log, too, by the same names, and by no address', () => {
+  test('is also logged under the same name, without an address', () => {
     const snake = (kind: string) => kind.replace(/[A-Z]/g, (it) => `_${it.toLowerCase()}`)
     for (const kind of new Set(entries.map(({ kind }) => kind))) {
       expect(signin.events(snake(kind)).length, kind).toBeGreaterThan(0)
@@ -142,8 +142,8 @@ describe('what happens to an account', () => {
   })
 })
 
-describe('a list of it', () => {
-  test('goes from the newest to the oldest, and marks what this session did', () => {
+describe('the activity list', () => {
+  test('is sorted from newest to oldest, and marks the events of this session', () => {
     expect(entries.map(({ id }) => id)).toEqual(
       entries
         .map(({ id }) => id)
@@ -154,12 +154,15 @@ describe('a list of it', () => {
     expect(entries.at(-1)).toMatchObject({ kind: 'registered', byThisSession: false })
   })
 
-  test.each(Object.entries(activityGroups))('can be of %s alone', async (group, kinds) => {
-    const wanted = entries.filter(({ kind }) => (kinds as readonly string[]).includes(kind))
-    expect(await listOf(home, { group })).toEqual(wanted)
-  })
+  test.each(Object.entries(activityGroups))(
+    'can be filtered by the group %s',
+    async (group, kinds) => {
+      const wanted = entries.filter(({ kind }) => (kinds as readonly string[]).includes(kind))
+      expect(await listOf(home, { group })).toEqual(wanted)
+    },
+  )
 
-  test('comes by pages of 50, none left out and none told twice', async () => {
+  test('has pages of 50 without gaps or duplicates', async () => {
     const seen: string[] = []
     for (let n = 0; n < 60; n++) await home.call('accounts.updateProfile', { name: `Ada ${n}` })
     const count = await signin.db.activityEntry.count()
@@ -173,7 +176,7 @@ describe('a list of it', () => {
     expect(seen).toHaveLength(count)
   })
 
-  test("holds one's own entries alone, whatever one asks for", async () => {
+  test("contains entries of the caller's own account only", async () => {
     const hers = signin.browser()
     await signUp(signin, hers, grace)
     expect((await listOf(hers)).map(({ kind }) => kind)).toEqual(['signedIn', 'registered'])
@@ -182,20 +185,20 @@ describe('a list of it', () => {
   })
 })
 
-describe('a refused sign-in to an address that nobody has', () => {
+describe('a failed sign-in with an unknown address', () => {
   const signInAs = (app: TestApp, email: string) =>
     app
       .browser({ 'user-agent': iphone })
       .call('sessions.signIn', { email, password: 'not it, not it, not it' })
 
-  test('is written down like any other', async () => {
+  test('is recorded like any other', async () => {
     await signInAs(signin, 'nobody@example.com')
     const [entry] = await signin.db.activityEntry.findMany({ orderBy: { id: 'desc' }, take: 1 })
     expect(entry).toMatchObject({ accountId: null, kind: 'signInRefused', userAgent: iphone })
     expect(JSON.stringify(entry)).not.toContain('nobody@')
   })
 
-  test('asks the database what any other does', async () => {
+  test('runs the same database operations as any other', async () => {
     const asked: string[] = []
     const db = createDb({ url: signin.databaseUrl, maxConnections: 2 }).$extends({
       query: {
@@ -219,7 +222,7 @@ describe('a refused sign-in to an address that nobody has', () => {
   })
 })
 
-test('what a stranger tried on an address that nobody has is forgotten after a month', async () => {
+test('entries of unknown addresses are deleted after a month', async () => {
   await signin
     .browser()
     .call('sessions.signIn', { email: 'nobody@example.com', password: 'a guess' })

@@ -27,7 +27,7 @@ async function askFor(email: string): Promise<string> {
   return newestToken(email)
 }
 
-/** Answers the link that undoes it. */
+/** Changes the address and returns the token of the undo link. */
 async function change(email = newEmail): Promise<string> {
   const before = await emailOf(home)
   const token = await askFor(email)
@@ -37,7 +37,7 @@ async function change(email = newEmail): Promise<string> {
 }
 
 describe('a change of address', () => {
-  test('waits until the new mailbox was read, in the session of its account', async () => {
+  test('takes effect once the link in the new mailbox is opened in a session of the account', async () => {
     const token = await askFor(newEmail)
     expect((await home.call('accounts.me')).data).toMatchObject({ email: person.email, newEmail })
     const asked = (await signin.emailsTo(person.email))[0]
@@ -58,7 +58,7 @@ describe('a change of address', () => {
     expect(signed.data.status).toBe('signedIn')
   })
 
-  test('has an hour, and is given up by another or by a word', async () => {
+  test('expires after an hour, and is replaced by another or cancelled', async () => {
     const late = await askFor(newEmail)
     signin.passTime(HOUR)
     expect(codeOf(await home.call('accounts.confirmEmailChange', { token: late }))).toBe(
@@ -78,7 +78,7 @@ describe('a change of address', () => {
     expect(await emailOf(home)).toBe(person.email)
   })
 
-  test('to a taken address is answered alike, and told to its owner alone', async () => {
+  test('to a taken address gets the same response, and only its owner is notified', async () => {
     const hers = { ...grace, email: `grace${people}@example.com` }
     await signUp(signin, signin.browser(), hers)
     const taken = await home.call('accounts.requestEmailChange', { email: hers.email })
@@ -87,14 +87,14 @@ describe('a change of address', () => {
     expect((await signin.emailsTo(hers.email))[0]?.subject).toBe('You have an account already')
   })
 
-  test('to an address that was taken meanwhile does not happen', async () => {
+  test('to an address that was taken in the meantime is rejected', async () => {
     const token = await askFor(newEmail)
     await signUp(signin, signin.browser(), { ...grace, email: newEmail })
     expect(codeOf(await home.call('accounts.confirmEmailChange', { token }))).toBe('link_not_valid')
     expect(await emailOf(home)).toBe(person.email)
   })
 
-  test('of two accounts to one address at once happens to one', async () => {
+  test('of two accounts to one address at once succeeds for one', async () => {
     const hers = signin.browser()
     await signUp(signin, hers, { ...grace, email: `grace${people}@example.com` })
     const token = await askFor(newEmail)
@@ -107,7 +107,7 @@ describe('a change of address', () => {
     expect(both.map(codeOf).sort()).toEqual(['link_not_valid', undefined])
   })
 
-  test('makes what was sent to the old mailbox worthless', async () => {
+  test('invalidates links sent to the old mailbox', async () => {
     const anonymous = signin.browser()
     await anonymous.call('sessions.requestSignInLink', { email: person.email })
     const link = await newestToken(person.email)
@@ -123,7 +123,7 @@ describe('a change of address', () => {
     )
   })
 
-  test('that was asked for before it is not sent to the old mailbox after it', async () => {
+  test('prevents an email requested before it from being sent to the old mailbox', async () => {
     const token = await askFor(newEmail)
     await signin.browser().call('passwords.requestReset', { email: person.email })
     await home.call('accounts.confirmEmailChange', { token })

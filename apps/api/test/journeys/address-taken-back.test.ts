@@ -28,7 +28,7 @@ async function askFor(email: string): Promise<string> {
   return newestToken(email)
 }
 
-/** Answers the link that undoes it. */
+/** Changes the address and returns the token of the undo link. */
 async function change(email = newEmail): Promise<string> {
   const before = await emailOf(home)
   const token = await askFor(email)
@@ -39,8 +39,8 @@ async function change(email = newEmail): Promise<string> {
 
 const undo = (token: string) => signin.browser().call('accounts.undoEmailChange', { token })
 
-describe('the old mailbox', () => {
-  test('takes the address back: every session ends, and the password opens nothing', async () => {
+describe('the undo link in the old mailbox', () => {
+  test('restores the address, revokes every session and invalidates the password', async () => {
     const token = await change()
     const { password } = person
     const thief = signin.browser()
@@ -66,7 +66,7 @@ describe('the old mailbox', () => {
     expect(await emailOf(owner)).toBe(person.email)
   })
 
-  test('leaves the other one no way to say that it was not them, however many were sent there', async () => {
+  test('invalidates "this wasn’t me" links sent to the other address', async () => {
     const token = await change()
     const thief = signin.browser({ 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0' })
     await thief.call('sessions.signIn', { email: newEmail, password: person.password })
@@ -86,7 +86,7 @@ describe('the old mailbox', () => {
     ['signIn', 'sessions.signInWithLink', {}],
     ['reset', 'passwords.reset', { password: grace.password }],
   ])(
-    'opens nothing by a link of the kind %s that was written while it changed',
+    'invalidates a link of the kind %s that was created during the change',
     async (purpose, call, more) => {
       const { id: accountId } = (await home.call('accounts.me')).data
       await change()
@@ -105,7 +105,7 @@ describe('the old mailbox', () => {
     },
   )
 
-  test('takes it back from a second change, too', async () => {
+  test('also restores the address after a second change', async () => {
     const token = await change()
     const later = await change(`third-${newEmail}`)
     expect((await undo(token)).data).toEqual({ status: 'sent' })
@@ -113,7 +113,7 @@ describe('the old mailbox', () => {
     expect(await signin.db.account.count({ where: { email: person.email } })).toBe(1)
   })
 
-  test('has 72 hours for that', async () => {
+  test('is valid for 72 hours', async () => {
     const inTime = await change()
     signin.passTime(72 * HOUR - 1000)
     expect((await undo(inTime)).data).toEqual({ status: 'sent' })
@@ -126,7 +126,7 @@ describe('the old mailbox', () => {
     expect(codeOf(await undo(late))).toBe('link_not_valid')
   })
 
-  test('keeps its address from everybody else until then', async () => {
+  test('reserves the address for as long as it is valid', async () => {
     await change()
     const mallory = { ...grace, email: person.email }
     const anonymous = signin.browser()
@@ -140,7 +140,7 @@ describe('the old mailbox', () => {
     expect(await emailOf(hers)).toBe(person.email)
   })
 
-  test('keeps it also from who held a link to it before', async () => {
+  test('reserves the address even from an account with an earlier change link to it', async () => {
     const hers = signin.browser()
     await signUp(signin, hers, { ...grace, email: `grace${people}@example.com` })
     await change()

@@ -8,7 +8,7 @@ import { ALL_SCOPES, askForToken, bearing, isLive, makeAdmin, makeToken } from '
 const MINUTE = 60_000
 const DAY = 86_400_000
 
-/** Two replicas on one database, each with a clock of its own. */
+/** Two replicas on one database, each with its own clock. */
 let here: TestApp
 let elsewhere: TestApp
 let home: Browser
@@ -35,7 +35,7 @@ const listed = async (browser = home) => (await browser.call('tokens.listApiToke
 const codeOf = ({ error }: { error: { data: { code: string } } | undefined }) => error?.data.code
 
 describe('a personal token', () => {
-  test('is shown once, and opens what its scopes allow, for as long as was asked', async () => {
+  test('is shown once, grants its scopes and expires as requested', async () => {
     const { data } = await askForToken(home, { name: ' Nightly backup ', expiresInDays: 7 })
     expect(data.token).toMatch(/^signin_pat_[0-9A-Za-z]{49}$/)
     const expiresAt = new Date(here.now().getTime() + 7 * DAY).toISOString()
@@ -67,7 +67,7 @@ describe('a personal token', () => {
     expect((await listed(back)).tokens).toEqual([])
   })
 
-  test('tells of its last use, at most a minute late, and is not written to more often', async () => {
+  test('has its last use recorded at most once a minute', async () => {
     const { token, id } = await makeToken(home)
     const lastUsedAt = async () => (await listed()).tokens[0].lastUsedAt
     const first = here.now().toISOString()
@@ -86,7 +86,7 @@ describe('a personal token', () => {
     expect(await lastUsedAt()).toBe(here.now().toISOString())
   })
 
-  test('is its owner’s alone: others neither see nor revoke it', async () => {
+  test('can be seen and revoked by its owner only', async () => {
     const { token, id } = await makeToken(home)
     const other = here.browser()
     await signUp(here, other, { ...grace, email: `grace${people}@example.com` })
@@ -98,7 +98,7 @@ describe('a personal token', () => {
     expect(await isLive(here, token)).toBe(true)
   })
 
-  test('changes what its scopes let it change, and the log says that it was the token', async () => {
+  test('performs the changes its scopes allow, and is named in the log', async () => {
     const { token, id } = await makeToken(home)
     const { data } = await bearing(here, token).call('accounts.updateProfile', { name: 'Ada B.' })
     expect(data.name).toBe('Ada B.')
@@ -106,7 +106,7 @@ describe('a personal token', () => {
     expect(event).toMatchObject({ apiToken: id, session: null })
   })
 
-  test('gives no scope that is not here to give', async () => {
+  test('cannot have a scope that does not exist', async () => {
     for (const scope of ['files:read', 'account:delete', 'notes:read:all', 'signin:admin']) {
       expect(codeOf(await askForToken(home, { scopes: [scope] })), scope).toBe('insufficient_scope')
     }
@@ -114,8 +114,8 @@ describe('a personal token', () => {
   })
 })
 
-describe('a token that is revoked', () => {
-  test('is dead at once on every replica', async () => {
+describe('a revoked token', () => {
+  test('is rejected at once by every replica', async () => {
     const { token, id } = await makeToken(home)
     expect(await isLive(here, token)).toBe(true)
     expect(await isLive(elsewhere, token)).toBe(true)
@@ -125,7 +125,7 @@ describe('a token that is revoked', () => {
     expect(await isLive(here, token)).toBe(false)
   })
 
-  test('is dead also where it is being used at that moment', async () => {
+  test('is rejected even while it is in use on another replica', async () => {
     const { token, id } = await makeToken(home)
     const bearer = bearing(elsewhere, token)
     let answers = 0
@@ -138,7 +138,7 @@ describe('a token that is revoked', () => {
     await asking
   })
 
-  test('is there once: of two that revoke it at once, one finds it', async () => {
+  test('is revoked once by concurrent calls, and the others get not_found', async () => {
     const { id } = await makeToken(home)
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => home.call('tokens.revokeApiToken', { id })),
@@ -152,7 +152,7 @@ describe('a token that is revoked', () => {
 })
 
 describe('a service’s token', () => {
-  test('has no account to read or to change', async () => {
+  test('cannot have scopes of an account', async () => {
     await makeAdmin(here, person.email)
     for (const scope of ['account:read', 'account:write']) {
       const wanted = { kind: 'service', service: 'notes', scopes: [scope] }
@@ -160,7 +160,7 @@ describe('a service’s token', () => {
     }
   })
 
-  test('is for admins to make, to see and to revoke', async () => {
+  test('is created, listed and revoked by admins only', async () => {
     const wanted = { kind: 'service', service: 'notes', scopes: ['tokens:issue', 'notes:read'] }
     expect(codeOf(await askForToken(home, wanted))).toBe('admins_only')
     await makeAdmin(here, person.email)
@@ -182,7 +182,7 @@ describe('a service’s token', () => {
     expect(await isLive(here, token)).toBe(false)
   })
 
-  test('is nobody: no answer is about the admin who made it', async () => {
+  test('acts for no account, not even for the admin who created it', async () => {
     await makeAdmin(here, person.email)
     const { token } = await makeToken(home, { kind: 'service', service: 'notes' })
     expect(codeOf(await bearing(here, token).call('accounts.me'))).toBe('insufficient_scope')
@@ -191,7 +191,7 @@ describe('a service’s token', () => {
 })
 
 describe('the owner', () => {
-  test('is told of a new token by mail, and finds both ends of it in the activity', async () => {
+  test('is notified by mail of a new token, and finds creation and revocation in the activity', async () => {
     const { id } = await makeToken(home, { name: 'Deploy <b>' })
     const [message] = await here.emailsTo(person.email)
     expect(message?.subject).toBe('The API token “Deploy <b>” was made for your account')
@@ -207,15 +207,15 @@ describe('the owner', () => {
   })
 
   test.each<[what: string, name: string]>([
-    ['nothing', ' \t '],
-    ['a line break, as for another header of the mail', 'Backup\r\nBcc: all@example.com'],
+    ['white space only', ' \t '],
+    ['a line break that would inject a mail header', 'Backup\r\nBcc: all@example.com'],
     ['a NUL', 'a\0b'],
-    ['marks that turn the line around', '\u202egnp.exe'],
-    ['what nobody sees', '\u200b\u200b'],
-    ['half a character', '\ud800'],
+    ['bidirectional control characters', '\u202egnp.exe'],
+    ['invisible characters', '\u200b\u200b'],
+    ['a lone surrogate', '\ud800'],
     ['61 characters', 'x'.repeat(61)],
-    ['a megabyte’s beginning', 'x'.repeat(90_000)],
-  ])('cannot call one by %s', async (_, name) => {
+    ['90,000 characters', 'x'.repeat(90_000)],
+  ])('cannot name a token with %s', async (_, name) => {
     expect(codeOf(await askForToken(home, { name }))).toBe('invalid_input')
   })
 
@@ -224,7 +224,7 @@ describe('the owner', () => {
     "'; drop table api_tokens; --",
     '💾 夜のバックアップ',
     '%s%n',
-  ])('may call one %j, which stays what it is', async (name) => {
+  ])('can name a token %j, which is kept unchanged', async (name) => {
     await makeToken(home, { name })
     expect((await listed()).tokens[0].name).toBe(name)
     const [message] = await here.emailsTo(person.email)
@@ -232,7 +232,7 @@ describe('the owner', () => {
   })
 })
 
-test('what has expired is swept, and nothing else', async () => {
+test('the cleanup job deletes expired tokens only', async () => {
   await makeToken(home, { expiresInDays: 1 })
   const { id } = await makeToken(home, { expiresInDays: 2 })
   here.passTime(DAY)
@@ -242,8 +242,8 @@ test('what has expired is swept, and nothing else', async () => {
   expect(left.map((row) => row.id)).toEqual([id])
 })
 
-describe('a session of one factor', () => {
-  test('makes a token that a policy of two, which comes later, closes', async () => {
+describe('a single-factor session', () => {
+  test('has tokens that a later two-factor policy blocks', async () => {
     const { token } = await makeToken(home)
     const strict = await startApp({
       env: { secondFactorPolicy: 'all' },
@@ -261,7 +261,7 @@ describe('a session of one factor', () => {
   })
 })
 
-/** The same browser, at another replica. */
+/** A browser with the same cookies at another replica. */
 function sameAs(browser: Browser, replica: TestApp): Browser {
   const there = replica.browser()
   for (const [cookie, value] of browser.cookies) there.cookies.set(cookie, value)

@@ -8,7 +8,7 @@ const signin = await appForFile()
 
 describe('tRPC’s streaming modes', () => {
   test.each([{ 'trpc-accept': 'application/jsonl' }, { accept: 'text/event-stream' }])(
-    'are out of reach: %j changes nothing of an answer',
+    'are disabled: %j does not change the response',
     async (headers) => {
       const browser = signin.browser(headers)
       await signUp(signin)
@@ -31,7 +31,7 @@ describe('a request', () => {
     ['%2c', 400],
     ['%252C', 404],
     ['%25252C', 404],
-  ])('changes one thing at most, with %s between their names, too', async (comma, status) => {
+  ])('makes at most one change, also with %s between the names', async (comma, status) => {
     const browser = signin.browser()
     await signUp(signin, browser)
     const both = await browser.send({
@@ -44,7 +44,7 @@ describe('a request', () => {
     expect((await browser.call('sessions.current')).data).not.toBeNull()
   })
 
-  test('whose text is not UTF-8 is refused, not mended', async () => {
+  test('with text that is not UTF-8 is rejected', async () => {
     const response = await signin.app.inject({
       method: 'POST',
       url: '/api/trpc/sessions.signIn',
@@ -62,7 +62,7 @@ describe('a request', () => {
     'application/json; charset=utf-16',
     'text/x; application/json',
     'application/json-seq',
-  ])('as %j is refused', async (contentType) => {
+  ])('with the content type %j is rejected', async (contentType) => {
     const answer = await signin
       .browser()
       .post('sessions.signOut', '{}', { 'content-type': contentType })
@@ -70,39 +70,39 @@ describe('a request', () => {
   })
 })
 
-describe('a plain client of tRPC, with httpBatchLink', () => {
+describe('a tRPC client with httpBatchLink', () => {
   let client: TRPCClient<AppRouter>
   beforeAll(async () => {
     const url = `${await signin.app.listen({ port: 0, host: '127.0.0.1' })}/api/trpc`
     client = createTRPCClient<AppRouter>({ links: [httpBatchLink({ url })] })
   })
 
-  /** Of calls that are made at once, which the link sends in one request. */
+  /** The errors of calls made at once, which the link sends as one batch. */
   async function errors(calls: Promise<unknown>[]): Promise<unknown[]> {
     const settled = await Promise.allSettled(calls)
     return settled.map((it) => it.status === 'rejected' && [it.reason.data.code, it.reason.message])
   }
 
-  test('asks ten queries at once, and makes a change', async () => {
+  test('sends ten queries in one batch, and a mutation', async () => {
     const ten = Array.from({ length: 10 }, () => client.sessions.current.query())
     expect(await Promise.all(ten)).toEqual(Array(10).fill(null))
     expect(await client.sessions.signOut.mutate()).toEqual({ ended: 0 })
   })
 
-  test.each([11, 200])('is told that %i queries are too many for one batch', async (count) => {
+  test.each([11, 200])('gets an error for %i queries in one batch', async (count) => {
     const asked = Array.from({ length: count }, () => client.sessions.current.query())
     const reported = ['batch_too_large', 'Send at most 10 queries in one batch.']
     expect(await errors(asked)).toEqual(Array(count).fill(reported))
   })
 
-  test('is told that a change goes alone', async () => {
+  test('gets an error for two mutations in one batch', async () => {
     const both = [client.sessions.signOut.mutate(), client.sessions.signOut.mutate()]
     const reported = ['mutation_in_batch', 'Send each mutation in a request of its own.']
     expect(await errors(both)).toEqual([reported, reported])
   })
 })
 
-describe('the parameters of an address', () => {
+describe('the query parameters of a URL', () => {
   const fields = (count: number) => Array.from({ length: count }, (_, n) => `f${n}=`).join('&')
   const issuesOf = async (method: 'GET' | 'POST', query: string) => {
     const name = method === 'GET' ? 'passwords.rules' : 'sessions.signOut'
@@ -119,16 +119,16 @@ describe('the parameters of an address', () => {
   const tooMany = [{ path: [], message: 'Send at most 20 parameters.' }]
 
   test.each([
-    ['of 21 names', fields(21)],
-    ['of thousands', fields(2500)],
-    ['of one name twice, and of none', `${fields(1)}&f0=${'&'.repeat(19)}`],
-    ['beside those of tRPC', `batch=1&${fields(20)}`],
-  ])('are 20 at most: %s', async (_, query) => {
+    ['21 names', fields(21)],
+    ['thousands of names', fields(2500)],
+    ['a duplicate name and empty ones', `${fields(1)}&f0=${'&'.repeat(19)}`],
+    ['more than 20 together with those of tRPC', `batch=1&${fields(20)}`],
+  ])('are limited to 20: %s', async (_, query) => {
     expect(await issuesOf('GET', query)).toEqual(tooMany)
     expect(await issuesOf('POST', query)).toEqual(tooMany)
   })
 
-  test('are read up to the twentieth, and there told to be no field of the input', async () => {
+  test('are parsed up to the twentieth, and rejected as unknown fields', async () => {
     const [issue] = (await issuesOf('GET', fields(20))) as { message: string }[]
     expect(issue?.message).toContain('f19')
     expect(await issuesOf('POST', fields(20))).toEqual({ ended: 0 })
@@ -136,7 +136,7 @@ describe('the parameters of an address', () => {
 })
 
 describe('the input of a query', () => {
-  test('is said field by field, or as JSON', async () => {
+  test('is sent field by field or as JSON', async () => {
     const browser = signin.browser()
     await signUp(signin, browser)
     const list = (query: string) =>

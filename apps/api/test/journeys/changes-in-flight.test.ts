@@ -23,7 +23,7 @@ beforeEach(async () => {
 
 type Change = () => Promise<Answer>
 
-/** Every change of what the account can be entered by: what it takes, and what is then sent. */
+/** Every change of an account: each function prepares it and returns the call that makes it. */
 const changes: [string, (browser: Browser) => Promise<Change>][] = [
   ['secondFactors.startTotp', async (browser) => () => browser.call('secondFactors.startTotp')],
   [
@@ -149,7 +149,7 @@ async function tokenOf(subject: string) {
 }
 
 test.each(changes)(
-  '%s does nothing any more for a session that ends before it',
+  '%s has no effect if its session is revoked by "this wasn’t me" first',
   async (_, prepare) => {
     const change = await prepare(intruder)
     const token = await tokenOf('on a new device')
@@ -162,24 +162,21 @@ test.each(changes)(
   },
 )
 
-test.each(changes)(
-  '%s does nothing any more once its session was ended alone',
-  async (_, prepare) => {
-    const change = await prepare(intruder)
-    const [ended, late] = await inLine(signin.db, accountId, [
-      () => intruder.call('sessions.signOut'),
-      change,
-    ])
-    expect(ended?.data).toEqual({ ended: 1 })
-    expect(late?.error?.data.code).toBe('not_signed_in')
-  },
-)
+test.each(changes)('%s has no effect if its session is signed out first', async (_, prepare) => {
+  const change = await prepare(intruder)
+  const [ended, late] = await inLine(signin.db, accountId, [
+    () => intruder.call('sessions.signOut'),
+    change,
+  ])
+  expect(ended?.data).toEqual({ ended: 1 })
+  expect(late?.error?.data.code).toBe('not_signed_in')
+})
 
-test.each(changes)('%s goes through where the session stays', async (_, prepare) => {
+test.each(changes)('%s succeeds if its session stays valid', async (_, prepare) => {
   expect((await (await prepare(owner))()).status).toBe(200)
 })
 
-test('a password that an intruder chooses does not outlast the reset that comes before it', async () => {
+test('a password change by an intruder has no effect after a password reset', async () => {
   await signin.browser().call('passwords.requestReset', { email })
   const token = await tokenOf('Choose a new password')
   const password = 'a password of the owner again'
@@ -193,11 +190,11 @@ test('a password that an intruder chooses does not outlast the reset that comes 
   await signIn(owner, { ...ada, email, password })
 })
 
-test('however many change and take back at once, none waits for another for ever', async () => {
+test('concurrent changes and revocations of one account do not deadlock', async () => {
   await addPasskey(intruder)
   const mine = []
   for (const [name, prepare] of changes) {
-    // These would be refused: they take what others here do not leave, or end the other sessions.
+    // These would be rejected: they require what others here remove, or revoke the other sessions.
     if (/removeTotp|replaceRecoveryCodes/.test(name)) continue
     mine.push(await prepare(intruder))
   }

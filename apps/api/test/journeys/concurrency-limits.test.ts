@@ -6,7 +6,10 @@ import { ada, grace, signIn, signUp } from '../people.ts'
 
 const signin = await appForFile()
 
-/** Runs what is given while nothing of the account can go on, beside a database of five connections. */
+/**
+ * Runs `work` while the account is locked; the app's pool has five connections. Releases the lock,
+ * then runs what `work` returned.
+ */
 async function holding(accountId: string, work: (outside: Db) => Promise<() => Promise<unknown>>) {
   const outside = createDb({ url: signin.databaseUrl, maxConnections: 2 })
   const goOn = await outside.$transaction(
@@ -21,7 +24,7 @@ async function holding(accountId: string, work: (outside: Db) => Promise<() => P
   await outside.$disconnect()
 }
 
-test('many changes of one account at once leave the database to everybody else', async () => {
+test('many concurrent changes of one account leave database connections to others', async () => {
   const [home, elsewhere, other] = [signin.browser(), signin.browser(), signin.browser()]
   await signUp(signin, home, ada)
   await signIn(elsewhere, ada)
@@ -36,7 +39,7 @@ test('many changes of one account at once leave the database to everybody else',
     expect((await other.call('sessions.revokeOthers')).status).toBe(200)
     expect((await home.call('accounts.me')).status).toBe(200)
     return async () => {
-      // One of the two sessions ends the other, whose waiting calls find it gone.
+      // One session revokes the other, whose queued calls are then rejected.
       const statuses = (await Promise.all(calls)).map(({ status }) => status)
       expect(new Set(statuses)).toEqual(new Set([200, 401]))
       expect(statuses.filter((status) => status === 401).length).toBeGreaterThan(60)
@@ -44,7 +47,7 @@ test('many changes of one account at once leave the database to everybody else',
   })
 })
 
-test('many sign-outs of one session do, too', async () => {
+test('many concurrent sign-outs of one session leave database connections to others', async () => {
   const [home, other] = [signin.browser(), signin.browser()]
   await signUp(signin, home, { ...ada, email: 'leaving@example.com' })
   await signUp(signin, other, { ...grace, email: 'staying@example.com' })
@@ -59,7 +62,7 @@ test('many sign-outs of one session do, too', async () => {
   })
 })
 
-test('many sign-ins to one account at once do, too, and each address has its turn', async () => {
+test('many concurrent sign-ins to one account leave database connections to others', async () => {
   const person = { ...ada, email: 'held@example.com' }
   const { email, password } = person
   const [home, other] = [signin.browser(), signin.browser()]
@@ -80,7 +83,7 @@ test('many sign-ins to one account at once do, too, and each address has its tur
   })
 })
 
-test('an export is not delivered to a session that ended while it waited for its turn', async () => {
+test('an export is not returned to a session that is revoked while the export is queued', async () => {
   const person = { ...ada, email: 'exported@example.com' }
   const [owner, intruder, other] = [signin.browser(), signin.browser(), signin.browser()]
   await signUp(signin, owner, person)

@@ -9,7 +9,9 @@ const signOut = '/api/trpc/sessions.signOut'
 
 const signin = await appForFile({ env: { corsOrigins: [friend, 'http://localhost:5173'] } })
 
-/** What a browser asks before it lets a page of that origin call. */
+/**
+ * Sends the preflight request of a page at that origin; `leave` lists the CORS headers returned.
+ */
 async function preflight(origin: string, url = signOut, { app }: TestApp = signin) {
   const { statusCode, headers } = await app.inject({
     method: 'OPTIONS',
@@ -44,25 +46,28 @@ const anonymousClients = [
   'https://appxexample.com',
 ]
 
-describe('a page of an origin that is listed', () => {
-  test.each([friend, 'http://localhost:5173'])('%s may call, with cookies', async (origin) => {
-    const { status, headers } = await preflight(origin)
-    expect(status).toBe(204)
-    expect(headers).toMatchObject({
-      'access-control-allow-origin': origin,
-      'access-control-allow-credentials': 'true',
-      'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE',
-      'access-control-allow-headers': 'content-type, authorization',
-      'access-control-max-age': '600',
-      vary: 'Origin',
-    })
-  })
+describe('a page of an allowed origin', () => {
+  test.each([friend, 'http://localhost:5173'])(
+    '%s may send requests with cookies',
+    async (origin) => {
+      const { status, headers } = await preflight(origin)
+      expect(status).toBe(204)
+      expect(headers).toMatchObject({
+        'access-control-allow-origin': origin,
+        'access-control-allow-credentials': 'true',
+        'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE',
+        'access-control-allow-headers': 'content-type, authorization',
+        'access-control-max-age': '600',
+        vary: 'Origin',
+      })
+    },
+  )
 
   test.each([
     ['this site', 'same-site'],
     ['another site', 'cross-site'],
     ['an older browser', undefined],
-  ])('of %s may read and change what its visitor may', async (_, site) => {
+  ])('from %s may read and change what its signed-in user may', async (_, site) => {
     const page = signin.browser({ origin: friend, ...(site && { 'sec-fetch-site': site }) })
     await signUp(signin, page)
     const read = await page.call('sessions.current')
@@ -79,39 +84,45 @@ describe('a page of an origin that is listed', () => {
     }
   })
 
-  test('is told what went wrong', async () => {
+  test('can read errors', async () => {
     const { status, headers } = await signin.browser({ origin: friend }).call('accounts.me')
     expect(status).toBe(401)
     expect(headers['access-control-allow-origin']).toBe(friend)
   })
 
-  test.each(['/health', '/sign-in', '/api', '/apis/x'])('has no leave for %s', async (url) => {
-    expect((await preflight(friend, url)).leave).toEqual([])
-    const { headers } = await signin.app.inject({ url, headers: { origin: friend } })
-    expect(leaveIn(headers)).toEqual([])
-  })
+  test.each(['/health', '/sign-in', '/api', '/apis/x'])(
+    'gets no CORS headers for %s',
+    async (url) => {
+      expect((await preflight(friend, url)).leave).toEqual([])
+      const { headers } = await signin.app.inject({ url, headers: { origin: friend } })
+      expect(leaveIn(headers)).toEqual([])
+    },
+  )
 })
 
 describe('a page of any other origin', () => {
-  test.each(anonymousClients)('%s gets no leave, and changes nothing', async (origin) => {
-    const asked = await preflight(origin)
-    expect(asked).toMatchObject({ status: 405, leave: [] })
-    expect(asked.headers.vary).toBe('Origin')
+  test.each(anonymousClients)(
+    '%s gets no CORS headers, and its mutations are rejected',
+    async (origin) => {
+      const asked = await preflight(origin)
+      expect(asked).toMatchObject({ status: 405, leave: [] })
+      expect(asked.headers.vary).toBe('Origin')
 
-    const victim = signin.browser()
-    await signUp(signin, victim)
-    const headers = { origin }
-    const read = await victim.send({ method: 'GET', url: current, headers })
-    expect(leaveIn(read.headers)).toEqual([])
-    expect(read.headers.vary, 'no cache may hand it to a friend').toBe('Origin')
-    const forged = await victim.post('sessions.signOut', '{}', headers)
-    expect(forged).toMatchObject({ status: 403, error: { data: { code: 'foreign_origin' } } })
-    expect(leaveIn(forged.headers)).toEqual([])
-    expect((await victim.call('sessions.current')).data).not.toBeNull()
-  })
+      const victim = signin.browser()
+      await signUp(signin, victim)
+      const headers = { origin }
+      const read = await victim.send({ method: 'GET', url: current, headers })
+      expect(leaveIn(read.headers)).toEqual([])
+      expect(read.headers.vary, 'no cache may hand it to a friend').toBe('Origin')
+      const forged = await victim.post('sessions.signOut', '{}', headers)
+      expect(forged).toMatchObject({ status: 403, error: { data: { code: 'foreign_origin' } } })
+      expect(leaveIn(forged.headers)).toEqual([])
+      expect((await victim.call('sessions.current')).data).not.toBeNull()
+    },
+  )
 
   test.each(['cross-site', 'same-site'])(
-    'that is %s and says no origin is refused',
+    'that is %s and sends no Origin is rejected',
     async (site) => {
       const { status } = await signin.browser({ 'sec-fetch-site': site }).call('sessions.signOut')
       expect(status).toBe(403)
@@ -119,8 +130,8 @@ describe('a page of any other origin', () => {
   )
 })
 
-describe('where no origin is listed', () => {
-  test('as in production unless told otherwise, none has leave', async () => {
+describe('configuration of origins', () => {
+  test('no origin is allowed by default in production', async () => {
     const { corsOrigins } = readEnv({
       NODE_ENV: 'production',
       SECRET_KEY_BASE: 'kX9wQ2mZ7vB4nT1cR6yU3pL8sD5fG0hJ',
@@ -138,14 +149,14 @@ describe('where no origin is listed', () => {
     await closed.close()
   })
 
-  test('a developer has those of Vite, and what is listed beside them', () => {
+  test('the origins of Vite are allowed in development, next to the configured ones', () => {
     const vite = ['http://localhost:5173', 'http://127.0.0.1:5173']
     expect(readEnv({}).corsOrigins).toEqual(vite)
     expect(readEnv({ CORS_ORIGINS: friend }).corsOrigins).toEqual([...vite, friend])
   })
 
   test.each(['*', 'null', 'https://*.example.com', 'app.example.com', `${friend}/`])(
-    'nobody can list %s',
+    '%s is not a valid origin',
     (listed) => expect(() => readEnv({ CORS_ORIGINS: listed })).toThrow('CORS_ORIGINS'),
   )
 })

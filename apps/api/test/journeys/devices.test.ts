@@ -25,14 +25,14 @@ const isSignedIn = async (browser: Browser) =>
 const emails = () => signin.emailsTo(person.email)
 const news = async () => (await emails()).filter(({ subject }) => subject === NEWS)
 
-describe('a device', () => {
-  test("on which the account is made is nobody's news, nor is it the next time", async () => {
+describe('a sign-in', () => {
+  test('on the device of registration sends no notification, nor does the next one', async () => {
     await home.call('sessions.signOut')
     await signIn(home)
     expect(await news()).toEqual([])
   })
 
-  test('that is new is told of, with its name and a way to disown it', async () => {
+  test('on an unknown device is notified by mail, with the device’s name and a "this wasn’t me" link', async () => {
     await signIn(signin.browser({ 'user-agent': firefox }))
     const [message, ...more] = await news()
     expect(more).toEqual([])
@@ -44,14 +44,14 @@ describe('a device', () => {
     expect(new URL(String(message?.action?.url)).pathname).toBe('/not-me')
   })
 
-  test('that calls itself by a text of its own says nothing of it anywhere', async () => {
+  test('with an invented User-Agent shows none of its text anywhere', async () => {
     const text = 'Signin support, call https://evil.example/now (x)'
     const thief = signin.browser({ 'user-agent': text })
     await signIn(thief)
     const [session] = (await thief.call('sessions.list')).data
     expect(session).toMatchObject({ current: true, browser: null, system: null })
     await home.call('sessions.revoke', { id: session.id })
-    // As an earlier version wrote it down.
+    // An earlier version stored the User-Agent as it was sent.
     await signin.db.activityEntry.updateMany({
       where: { kind: 'sessionRevoked' },
       data: { detail: text },
@@ -64,13 +64,13 @@ describe('a device', () => {
     expect(message?.details).toContainEqual(['Device', 'Unknown'])
   })
 
-  test('that is a script is told of as one', async () => {
+  test('by a script is notified as one', async () => {
     await signIn(signin.browser({ 'user-agent': 'curl/8.5.0' }))
     const [message] = await news()
     expect(message?.details).toContainEqual(['Device', 'Script (curl)'])
   })
 
-  test('is told of although it signs out at once, and may be disowned then', async () => {
+  test('that is signed out at once is still notified, and can be reported', async () => {
     const thief = signin.browser()
     await signIn(thief)
     await thief.call('sessions.signOut')
@@ -80,7 +80,7 @@ describe('a device', () => {
     expect(outcomeOf(await signIn(thief))).toBe('wrong_email_or_password')
   })
 
-  test('is told of to every account that is signed in to on it', async () => {
+  test('on a known device of another account is notified', async () => {
     const hers = { ...grace, email: `grace${people}@example.com` }
     await signUp(signin, signin.browser(), hers)
     await home.call('sessions.signIn', { email: hers.email, password: hers.password })
@@ -97,7 +97,7 @@ describe('"this wasn\'t me"', () => {
   }
   const disown = (token: string) => signin.browser().call('sessions.reportUnrecognized', { token })
 
-  test('ends the session, makes the password useless and writes how to choose another', async () => {
+  test('revokes the session, invalidates the password and sends a reset link', async () => {
     const { thief, token } = await stolen()
     expect((await disown(token)).data).toEqual({ status: 'sent' })
     expect(await isSignedIn(thief)).toBe(false)
@@ -117,7 +117,7 @@ describe('"this wasn\'t me"', () => {
     expect(outcomeOf(await disown(token))).toBe('link_not_valid')
   })
 
-  test('comes too late after 72 hours, also where the email was late', async () => {
+  test('expires 72 hours after the sign-in, even if the email was delayed', async () => {
     await signIn(signin.browser({ 'user-agent': firefox }))
     signin.passTime(71 * HOUR)
     const token = tokenIn((await news())[0])
@@ -125,7 +125,7 @@ describe('"this wasn\'t me"', () => {
     expect(outcomeOf(await disown(token))).toBe('link_not_valid')
   })
 
-  test('from a mailbox that was given up is told to the address of now, with a way back in', async () => {
+  test('from a former address works, and sends the reset link to the current address', async () => {
     const { token } = await stolen()
     const email = `new-${person.email}`
     await home.call('accounts.requestEmailChange', { email })
@@ -142,7 +142,7 @@ describe('"this wasn\'t me"', () => {
     expect(outcomeOf(await signin.browser().call('passwords.reset', reset))).toBe('reset')
   })
 
-  test('ends also what the same hands began after it', async () => {
+  test('also revokes sessions begun later on the same device', async () => {
     const { thief, token } = await stolen()
     await signIn(thief) // a new session, on a device that is known by now
     expect(await news()).toHaveLength(1)
@@ -150,7 +150,7 @@ describe('"this wasn\'t me"', () => {
     expect(await isSignedIn(thief)).toBe(false)
   })
 
-  test('makes every device a stranger again, and the next one is told of', async () => {
+  test('forgets all known devices, so the next sign-in is notified', async () => {
     const { thief, token } = await stolen()
     await disown(token)
     const reset = { token: tokenIn((await emails())[0]), password: grace.password }
@@ -161,10 +161,10 @@ describe('"this wasn\'t me"', () => {
   })
 })
 
-describe('who guesses at a password', () => {
+describe('password guessing', () => {
   const guess = (browser: Browser) => signIn(browser, 'not it, not it, not it')
 
-  test('is stopped, and the owner on a known device is not', async () => {
+  test('is throttled for unknown devices, and not for the owner on a known one', async () => {
     for (let n = 0; n < 5; n++) {
       expect(outcomeOf(await guess(signin.browser()))).toBe('wrong_email_or_password')
     }
@@ -174,10 +174,12 @@ describe('who guesses at a password', () => {
     const owner = signin.browser()
     owner.cookies.set('signin-device', String(home.cookies.get('signin-device')))
     expect(outcomeOf(await signIn(owner))).toBe('signedIn')
-    expect((await signIn(signin.browser())).status, 'a stranger still waits').toBe(429)
+    expect((await signIn(signin.browser())).status, 'an unknown device is still throttled').toBe(
+      429,
+    )
   })
 
-  test('is stopped on a known device, too, which is theirs alone', async () => {
+  test('is throttled on a known device, by a counter of its own', async () => {
     const other = signin.browser()
     await signIn(other)
     for (let n = 0; n < 5; n++) await guess(home)
@@ -186,7 +188,7 @@ describe('who guesses at a password', () => {
     expect(outcomeOf(await signIn(signin.browser()))).toBe('signedIn')
   })
 
-  test('does not pass for known by a cookie of another account', async () => {
+  test('is not exempted by the device cookie of another account', async () => {
     const hers = signin.browser()
     await signUp(signin, hers, { ...grace, email: `grace${people}@example.com` })
     for (let n = 0; n < 5; n++) await guess(hers)
@@ -194,7 +196,7 @@ describe('who guesses at a password', () => {
     expect((await guess(hers)).status).toBe(429)
   })
 
-  test('is stopped alike at an address that nobody has', async () => {
+  test('is throttled alike for an unknown address', async () => {
     person = { ...person, email: `nobody${people}@example.com` }
     const statuses: number[] = []
     for (let n = 0; n < 6; n++) statuses.push((await guess(home)).status)

@@ -9,7 +9,7 @@ import { type IdentityProvider, startIdentityProvider } from '../identities/iden
 import { bringBack } from '../identities/traveller.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
 
-/** What the app did for the last call: hashes made and compared, and queries, in order. */
+/** Steps of the last call in order: hashes, comparisons and database operations. */
 let work: string[] = []
 
 let signin: TestApp
@@ -67,11 +67,11 @@ async function workOf(procedure: string, input: object, browser = signin.browser
 }
 
 /**
- * Time itself is measured in the benchmark. What can be asserted is where it goes: the same hashes
- * and the same queries in the same order, for an address that is known and one that is not.
+ * The benchmark measures the times. This test compares the steps: the same hashes and the same
+ * database operations, in order, for a known and an unknown address.
  */
-describe('nobody can ask who has an account', () => {
-  test('by signing in: the same answer for the same work', async () => {
+describe('accounts cannot be enumerated', () => {
+  test('by signing in: same response, same work', async () => {
     const known = await workOf('sessions.signIn', { email: ada.email, password: 'not hers at all' })
     const unknown = await workOf('sessions.signIn', {
       email: 'nobody@example.com',
@@ -82,7 +82,7 @@ describe('nobody can ask who has an account', () => {
     expect(known.work.filter((step) => step === 'compare')).toHaveLength(1)
   })
 
-  test('by registering: the same answer for the same work', async () => {
+  test('by registering: same response, same work', async () => {
     const taken = await workOf('accounts.register', { ...ada, password: 'a stranger tries this' })
     const free = await workOf('accounts.register', { ...ada, email: 'free@example.com' })
     const { email, registration } = taken.reported.data
@@ -93,7 +93,7 @@ describe('nobody can ask who has an account', () => {
     expect(taken.work.filter((step) => step === 'hash')).toHaveLength(1)
   })
 
-  test('and registering a taken address changes nothing for its owner', async () => {
+  test('and registering a taken address does not change the account', async () => {
     await signin
       .browser()
       .call('accounts.register', { ...ada, password: 'a stranger tries this', name: 'Eve' })
@@ -108,7 +108,7 @@ describe('nobody can ask who has an account', () => {
   })
 
   test.each(['sessions.requestSignInLink', 'passwords.requestReset'])(
-    'by asking for mail (%s): the same answer for the same work',
+    'by requesting an email (%s): same response, same work',
     async (procedure) => {
       const known = await workOf(procedure, { email: ada.email })
       const unknown = await workOf(procedure, { email: 'nobody@example.com' })
@@ -117,7 +117,7 @@ describe('nobody can ask who has an account', () => {
     },
   )
 
-  test('by writing the address into an account elsewhere: the same answer for the same work', async () => {
+  test('by signing in with a provider that has the address: same response, same work', async () => {
     const followCallback = async (email: string) => {
       provider.visitor = { sub: `somebody at ${email}`, email }
       const browser = signin.browser()
@@ -131,17 +131,17 @@ describe('nobody can ask who has an account', () => {
     expect(free.reported.data.status).toBe('confirmationRequired')
   })
 
-  test('by changing an address to one that is taken: the same answer for the same work', async () => {
+  test('by changing an address to a taken one: same response, same work', async () => {
     const browser = signin.browser()
     await signUp(signin, browser, { ...grace, email: 'third@example.com' })
-    await browser.call('sessions.current') // remembered from here on
+    await browser.call('sessions.current') // cached from here on
     const free = await workOf('accounts.requestEmailChange', { email: 'free@example.com' }, browser)
     const taken = await workOf('accounts.requestEmailChange', { email: grace.email }, browser)
     expect(taken).toEqual(free)
     expect(free.reported.status).toBe(200)
   })
 
-  test('by asking for the mail of a registration again: the same answer for the same work', async () => {
+  test('by requesting the confirmation email again: same response, same work', async () => {
     const again = async (email: string) => {
       const { data } = await signin.browser().call('accounts.register', { ...ada, email })
       return workOf('accounts.resendConfirmation', { registration: data.registration })
@@ -149,7 +149,7 @@ describe('nobody can ask who has an account', () => {
     expect(await again(grace.email)).toEqual(await again('another@example.com'))
   })
 
-  test('by two registrations of one address at once: one account, one password', async () => {
+  test('by two concurrent registrations of one address: one account, one password', async () => {
     const email = 'twice@example.com'
     const passwords = ['the first of the two', 'the second of the two']
     const receipts = await Promise.all(
@@ -158,7 +158,7 @@ describe('nobody can ask who has an account', () => {
       ),
     )
     expect(receipts.map(({ status }) => status)).toEqual([200, 200])
-    // Which letter belongs to which of them only its password tells.
+    // Only the password tells which email belongs to which registration.
     const emails = await signin.emailsTo(email)
     const confirmations = await Promise.all(
       emails.flatMap((message) =>

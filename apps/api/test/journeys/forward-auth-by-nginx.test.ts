@@ -24,13 +24,13 @@ interface Seen {
   body: string
 }
 
-// Skipped only where nginx.ts prints that there is none.
-describe.skipIf(noNginx)('nginx, set up by the example', () => {
+// Skipped only if there is no nginx, which nginx.ts prints.
+describe.skipIf(noNginx)('nginx, configured as in the example', () => {
   let signin: TestApp
   let notes: Server
   let nginx: TestNginx
   let person: Browser
-  /** What reached the service. */
+  /** Requests that reached the service. */
   const seen: Seen[] = []
 
   beforeAll(async () => {
@@ -84,7 +84,7 @@ describe.skipIf(noNginx)('nginx, set up by the example', () => {
       Object.entries(passed?.headers ?? {}).filter(([name]) => /^x.signin/.test(name)),
     )
 
-  test('sends a stranger to sign in and back, and tells a program that it is one', async () => {
+  test('redirects an anonymous browser to sign in and back, and answers an anonymous API client with 401', async () => {
     const page = await ask('/notes/today%0d%0aset-cookie:x?all=1&x=%26')
     expect(page).toMatchObject({ status: 302, passed: undefined })
     expect(page.headers.location).toMatch(/\/sign-in\?next=\/notes\/today%0d%0aset-cookie:x$/)
@@ -92,7 +92,7 @@ describe.skipIf(noNginx)('nginx, set up by the example', () => {
     expect(await ask('/notes/api/list')).toMatchObject({ status: 401, passed: undefined })
   })
 
-  test('passes on who is signed in, with no cookie of theirs', async () => {
+  test('forwards the account and session to the service, without cookies', async () => {
     expect(person.cookies.has('__Host-signin')).toBe(true)
     const { status, text, passed } = await ask('/notes/today?all=1', cookieOf(person))
     expect([status, text, passed?.url]).toEqual([200, 'the notes', '/notes/today?all=1'])
@@ -106,7 +106,7 @@ describe.skipIf(noNginx)('nginx, set up by the example', () => {
     expect(passed?.headers.authorization).toBeUndefined()
   })
 
-  test('passes on nothing that a visitor says of themselves', async () => {
+  test('removes identity headers that the client sent', async () => {
     const forged = {
       'x-signin-account': 'somebody-else',
       'X-SIGNIN-SESSION': 'x',
@@ -122,11 +122,11 @@ describe.skipIf(noNginx)('nginx, set up by the example', () => {
       expect(said).toMatchObject({ 'x-signin-roles': 'member' })
       const { passed } = await ask(path, { ...forged, ...cookieOf(person) })
       expect(saidOf(passed)).toEqual(said)
-      expect((await ask(path, forged)).passed, 'of a stranger').toBeUndefined()
+      expect((await ask(path, forged)).passed, 'without a session').toBeUndefined()
     }
   })
 
-  test('hands the api an access token, in the place of what the caller showed', async () => {
+  test('replaces the credentials of an API request with an access token', async () => {
     const { passed } = await ask('/notes/api/list', cookieOf(person))
     const [, jwt = ''] = /^Bearer (.+)$/.exec(`${passed?.headers.authorization}`) ?? []
     expect(decodeJwt(jwt)).toMatchObject({
@@ -146,13 +146,13 @@ describe.skipIf(noNginx)('nginx, set up by the example', () => {
     expect(page.passed?.headers.authorization).toBeUndefined()
   })
 
-  test('lets nobody in with a token that is wrong, or in the query', async () => {
+  test('rejects an invalid token, and a token in the query', async () => {
     const { token } = await makeToken(person)
     expect((await ask('/notes/api/list', bearing(`${token}x`))).status).toBe(401)
     expect((await ask(`/notes/api/list?access_token=${token}`)).status).toBe(401)
   })
 
-  test('refuses a session within a second of its end on another replica', async () => {
+  test('rejects a session within a second of its revocation on another replica', async () => {
     const elsewhere = await startApp({
       db: createDb({ url: signin.databaseUrl }),
       databaseUrl: signin.databaseUrl,
@@ -169,7 +169,7 @@ describe.skipIf(noNginx)('nginx, set up by the example', () => {
     await elsewhere.close()
   })
 
-  test('passes a body to the service alone', async () => {
+  test('sends a request body to the service only', async () => {
     const own = { ...cookieOf(person), 'sec-fetch-site': 'same-origin' }
     const { passed } = await ask('/notes/api/new', own, 'POST', 'a note')
     expect(passed).toMatchObject({ method: 'POST', body: 'a note' })
@@ -177,11 +177,11 @@ describe.skipIf(noNginx)('nginx, set up by the example', () => {
 
   test.each([
     ['another site', { 'sec-fetch-site': 'cross-site' }],
-    ['a sibling', { 'sec-fetch-site': 'same-site' }],
+    ['a sibling domain', { 'sec-fetch-site': 'same-site' }],
     ['another origin', { origin: 'https://evil.test' }],
-    ['no origin to speak of', { origin: 'null' }],
-    ['an origin that begins as ours does', { origin: 'http://accounts.example.com.evil.test' }],
-  ])('lets no page of %s change anything', async (_, from) => {
+    ['an opaque origin', { origin: 'null' }],
+    ['an origin with ours as its prefix', { origin: 'http://accounts.example.com.evil.test' }],
+  ])('rejects changes by a page of %s', async (_, from) => {
     const host = { host: 'accounts.example.com' }
     for (const path of ['/notes/today', '/notes/api/new']) {
       for (const method of ['POST', 'PUT', 'DELETE']) {
@@ -189,19 +189,19 @@ describe.skipIf(noNginx)('nginx, set up by the example', () => {
         expect(forged).toMatchObject({ status: 403, passed: undefined })
       }
       const read = await ask(path, { ...host, ...cookieOf(person), ...from })
-      expect(read.status, 'to read is no change').toBe(200)
+      expect(read.status, 'reading is allowed').toBe(200)
     }
     const own = { ...host, ...cookieOf(person), origin: 'http://accounts.example.com' }
     expect((await ask('/notes/api/new', own, 'POST')).status, 'an older browser').toBe(200)
   })
 
-  test('asks no question for outsiders', async () => {
+  test('does not expose its internal locations', async () => {
     for (const path of ['/_signin/who', '/_signin/who-for-notes', '/_signin/']) {
       expect((await ask(path, cookieOf(person))).status).toBe(404)
     }
   })
 
-  test('lets nobody in while Signin cannot tell', async () => {
+  test('rejects requests while Signin is down', async () => {
     expect((await ask('/notes/api/list', cookieOf(person))).status).toBe(200)
     await signin.app.close()
     expect(await ask('/notes/api/list', cookieOf(person))).toMatchObject({
@@ -211,7 +211,7 @@ describe.skipIf(noNginx)('nginx, set up by the example', () => {
   })
 })
 
-/** Fails where the example has moved on. */
+/** Throws if the example no longer contains a line that is replaced. */
 function replaced(text: string, changes: Record<string, string>): string {
   return Object.entries(changes).reduce((changed, [from, to]) => {
     if (!changed.includes(from)) throw new Error(`The example has no ${from}`)

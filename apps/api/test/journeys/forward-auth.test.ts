@@ -15,7 +15,7 @@ beforeAll(async () => {
 const ask = (browser: Browser, query = '') =>
   browser.send({ method: 'GET', url: `/api/forward-auth${query}` })
 
-/** What it says of who is there. */
+/** The identity headers of a response. */
 const saidOf = ({ headers }: { headers: object }) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('x-signin-')))
 
@@ -26,7 +26,7 @@ async function verified(accessToken: unknown) {
 }
 
 describe('forward auth', () => {
-  test('names who is signed in, by ids and words of our own alone', async () => {
+  test('returns the account and session by ids and fixed words only', async () => {
     const { data: session } = await home.call('sessions.current')
     const answer = await ask(home)
     expect(answer.status).toBe(204)
@@ -40,13 +40,13 @@ describe('forward auth', () => {
     expect(JSON.stringify(answer.headers)).not.toContain(home.cookies.get('signin'))
   })
 
-  test('answers HEAD as it answers GET', async () => {
+  test('answers HEAD like GET', async () => {
     const head = await home.send({ method: 'HEAD', url: '/api/forward-auth' })
     expect(head.status).toBe(204)
     expect(saidOf(head)).toEqual(saidOf(await ask(home)))
   })
 
-  test('names whose API token it is, with no session and no more scopes than it has', async () => {
+  test('returns the account of an API token, without a session and with the token’s scopes only', async () => {
     const { token } = await makeToken(home, { scopes: ['account:read', 'notes:read'] })
     expect(saidOf(await ask(bearing(signin, token)))).toEqual({
       'x-signin-account': (await home.call('sessions.current')).data.accountId,
@@ -55,7 +55,7 @@ describe('forward auth', () => {
     })
   })
 
-  test('names a service, which is nobody', async () => {
+  test('returns the service of a service token, and no account', async () => {
     const admin = signin.browser()
     await signUp(signin, admin, grace)
     await makeAdmin(signin, grace.email)
@@ -70,7 +70,7 @@ describe('forward auth', () => {
     })
   })
 
-  test('knows no stranger, and nobody by what was made up', async () => {
+  test('rejects anonymous requests, forged credentials and a token in the query', async () => {
     const forger = signin.browser({ 'x-signin-account': 'me' })
     forger.cookies.set('signin', 'a'.repeat(40))
     for (const browser of [signin.browser(), forger, bearing(signin, 'signin_pat_x')]) {
@@ -83,13 +83,13 @@ describe('forward auth', () => {
     expect(inQuery.status, 'a token in the query').toBe(401)
   })
 
-  test('lets a token that is no good not fall back on a cookie that is', async () => {
+  test('does not fall back to a valid cookie if the bearer token is invalid', async () => {
     const both = signin.browser({ authorization: 'Bearer signin_pat_x' })
     both.cookies.set('signin', String(home.cookies.get('signin')))
     expect((await ask(both)).status).toBe(401)
   })
 
-  test('refuses a session and a token from the moment they are revoked', async () => {
+  test('rejects a session and a token as soon as they are revoked', async () => {
     const gone = signin.browser()
     await signUp(signin, gone)
     const { token, id } = await makeToken(gone)
@@ -100,7 +100,7 @@ describe('forward auth', () => {
     expect([(await ask(gone)).status, (await ask(held)).status]).toEqual([401, 401])
   })
 
-  test('is 403 for who lacks the second factor that the policy demands', async () => {
+  test('returns 403 if the required second factor is missing', async () => {
     const strict = await startApp({ env: { secondFactorPolicy: 'all' } })
     const browser = strict.browser()
     await signUp(strict, browser)
@@ -113,7 +113,7 @@ describe('forward auth', () => {
     await strict.close()
   })
 
-  test('is counted for each address', async () => {
+  test('is throttled per address', async () => {
     const taken: string[][] = []
     const full = await startApp({
       throttleFor: (address) => ({
@@ -131,7 +131,7 @@ describe('forward auth', () => {
 })
 
 describe('with an audience', () => {
-  test('it makes an access token for that service alone', async () => {
+  test('issues an access token for that service only', async () => {
     const { headers } = await ask(home, '?audience=notes')
     const { data: session } = await home.call('sessions.current')
     expect(await verified(headers['x-signin-access-token'])).toMatchObject({
@@ -143,7 +143,7 @@ describe('with an audience', () => {
   })
 
   test.each(['?audience=', '?audience=others', '?audience=notes&audience=files'])(
-    '%s is refused',
+    '%s is rejected',
     async (query) => {
       const answer = await ask(home, query)
       expect(answer).toMatchObject({ status: 400, error: { data: { code: 'unknown_audience' } } })
@@ -151,7 +151,7 @@ describe('with an audience', () => {
     },
   )
 
-  test('an API token needs the scope that asking in person needs', async () => {
+  test('requires tokens:issue of an API token, as the procedure does', async () => {
     const { token } = await makeToken(home, { scopes: ['notes:read'] })
     const answer = await ask(bearing(signin, token), '?audience=notes')
     expect(answer).toMatchObject({ status: 403, error: { data: { code: 'insufficient_scope' } } })

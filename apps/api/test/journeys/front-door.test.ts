@@ -5,7 +5,7 @@ import { ada, signIn, signUp, tokenIn } from '../people.ts'
 
 const signin = await appForFile()
 
-describe('a person registers, signs in and signs out', () => {
+describe('registration, sign-in and sign-out', () => {
   test('from the first form to the last cookie', async () => {
     const browser = signin.browser()
 
@@ -47,7 +47,7 @@ describe('a person registers, signs in and signs out', () => {
     expect(await browser.call('sessions.signOut'), 'twice').toMatchObject({ data: { ended: 0 } })
   })
 
-  test('the cookie is out of scripts and foreign sites reach', async () => {
+  test('the cookie is inaccessible to scripts and to other sites', async () => {
     const browser = signin.browser()
     await signUp(signin, browser)
     const { headers, data } = await browser.call('sessions.signIn', {
@@ -64,7 +64,7 @@ describe('a person registers, signs in and signs out', () => {
     expect(JSON.stringify(data)).not.toContain(browser.cookies.get('signin'))
   })
 
-  test('behind https the cookie is bound to the host', async () => {
+  test('over HTTPS the cookie has the __Host- prefix', async () => {
     const secure = await startApp({
       env: { publicUrl: new URL('https://accounts.example.com'), secure: true },
     })
@@ -81,7 +81,7 @@ describe('a person registers, signs in and signs out', () => {
 })
 
 describe('a stolen database', () => {
-  test('holds no value that works as a cookie, and no password', async () => {
+  test('contains no value that works as a cookie, and no password', async () => {
     const cookie = await signUp(signin)
     const dump = await dumpOf(signin)
     expect(dump).toContain(createHash('sha256').update(cookie).digest('hex'))
@@ -99,7 +99,7 @@ describe('a stolen database', () => {
 })
 
 describe('the log', () => {
-  test('tells what happened and holds no secret', async () => {
+  test('contains the events and no secret', async () => {
     const cookie = await signUp(signin)
     await signin.browser().call('sessions.signIn', { email: ada.email, password: 'wrong password' })
     const { hash } = await signin.db.passwordCredential.findFirstOrThrow()

@@ -12,7 +12,9 @@ import { chosenAnew, enterBy, signUpWith, type Visitor } from '../sign-in-method
 const FACTORS = ['nothing', 'totp', 'passkey', 'both'] as const
 type Factors = (typeof FACTORS)[number]
 
-/** By hand, and not by the code: what each way is good for, by what the account asks for. */
+/**
+ * The expected outcome of each method, address and factors, written by hand rather than computed.
+ */
 const EXPECTED = `
   way       address      nothing       totp          passkey       both
   password  confirmed    session       secondFactor  secondFactor  secondFactor
@@ -42,7 +44,7 @@ const outcomes: Record<string, string> = {
   reset: 'nothing',
 }
 
-/** What nobody may do before the second factor that is demanded, but set one up. */
+/** The procedures that are allowed before a required second factor is set up. */
 const OPEN_WITHOUT_SECOND_FACTOR = [
   'accounts.me',
   'identities.list',
@@ -64,7 +66,7 @@ const policies: [SecondFactorPolicySetting, roles: string[], requiredOf: string[
   ['admins', ['member', 'admin'], ['admin']],
 ]
 
-describe.each(policies)('where a second factor is demanded of: %s', (policy, roles, requiredOf) => {
+describe.each(policies)('where a second factor is required of: %s', (policy, roles, requiredOf) => {
   let signin: TestApp
   let provider: IdentityProvider
   beforeAll(async () => {
@@ -114,7 +116,7 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
     })),
   )
 
-  test.each(cases)('$way of a $role with $factors, $address', async (given) => {
+  test.each(cases)('$method of a $role with $factors, $address', async (given) => {
     const { method, factors, role, isConfirmed, address } = given
     const visitor = await someone(factors, { role, isConfirmed, by: method })
     const { browser, person } = visitor
@@ -159,7 +161,7 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
 
   if (requiredOf.length === 0) return
 
-  test('only the way to set one up is open without', async () => {
+  test('only the setup of a second factor is allowed without one', async () => {
     const visitor = await someone('nothing', { role: 'admin' })
     const { browser } = visitor
     await enterBy('password', visitor)
@@ -181,14 +183,14 @@ describe.each(policies)('where a second factor is demanded of: %s', (policy, rol
     )
   })
 
-  test('a password alone adds none where there is a passkey', async () => {
+  test('a password alone cannot add a factor if there is a passkey', async () => {
     const visitor = await someone('nothing', { role: 'admin', by: 'passkey' })
     const { data } = await enterBy('password', visitor)
     expect(data).toMatchObject({ status: 'secondFactorRequired', methods: ['passkey'] })
   })
 })
 
-test('every way has its row', () => {
+test('every sign-in method has its rows', () => {
   const rows = SIGN_IN_METHODS.flatMap((method) => [
     `${method} confirmed nothing`,
     `${method} unconfirmed nothing`,

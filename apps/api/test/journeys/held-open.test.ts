@@ -45,7 +45,7 @@ const post = (body: Uint8Array): HeldOpen =>
     body,
   })
 
-/** How many of them are let go as `busy`, once the given number is. */
+/** Waits until at least this many are dropped as `busy`, and returns how many are. */
 async function letGo(all: HeldOpen[], atLeast: number): Promise<number> {
   onTestFinished(() => {
     for (const { hangUp } of all) hangUp()
@@ -57,8 +57,8 @@ async function letGo(all: HeldOpen[], atLeast: number): Promise<number> {
   return codes.length
 }
 
-describe('of requests whose last byte is kept back', () => {
-  test('pictures take 16 MB together, and somebody else’s picture is taken at once', async () => {
+describe('requests held open before their last byte', () => {
+  test('keep at most 16 MB of pictures, and another picture is accepted at once', async () => {
     const mallory = await signUp(signin, signin.browser(), grace)
     const held = Array.from({ length: 8 }, () => upload(mallory, randomBytes(MAX_PICTURE_BYTES)))
     expect(await letGo(held, 5)).toBe(5)
@@ -68,7 +68,7 @@ describe('of requests whose last byte is kept back', () => {
     expect(await honest.answer).toMatchObject({ status: 200 })
   })
 
-  test('all other bodies take 8 MB together, and a sign-in is answered', async () => {
+  test('keep at most 8 MB of other bodies, and a sign-in is answered', async () => {
     const held = Array.from({ length: 100 }, () => post(randomBytes(MAX_BODY_BYTES)))
     const fit = Math.floor((8 * MIB) / (MAX_BODY_BYTES - 1))
     expect(await letGo(held, 100 - fit)).toBe(100 - fit)
@@ -81,16 +81,16 @@ describe('of requests whose last byte is kept back', () => {
   })
 })
 
-describe('a picture that arrives after its session has ended', () => {
+describe('a picture that arrives after its session was revoked', () => {
   const keyOf = async (email: string) =>
     (await signin.db.account.findUniqueOrThrow({ where: { email } })).avatarKey
 
-  test.each(['on this replica', 'on another'])('%s changes nothing', async (where) => {
+  test.each(['on this replica', 'on another'])('%s is rejected', async (where) => {
     const intruder = await signUp(signin)
     const before = await keyOf(ada.email)
     counted.length = 0
     const late = upload(intruder, picture)
-    await expect.poll(() => counted).toContain('avatars.put') // it has been let in
+    await expect.poll(() => counted).toContain('avatars.put') // the guard has accepted it
     const other = await startApp({ db: signin.db, databaseUrl: signin.databaseUrl })
     onTestFinished(() => other.app.close())
     const owner = (where === 'on another' ? other : signin).browser()
@@ -102,7 +102,7 @@ describe('a picture that arrives after its session has ended', () => {
   })
 })
 
-test('answers that nobody fetches take 32 MB together, and the next is fetched whole', async () => {
+test('unread responses keep at most 32 MB, and the next response is delivered whole', async () => {
   const app = fastify()
   onTestFinished(() => app.close())
   boundHeldBytes(app)

@@ -9,7 +9,7 @@ let thief: Browser
 let person: typeof ada
 let evil: string
 let people = 0
-/** The thief knows the password, and has a session. */
+/** The attacker knows the password and has a session. */
 beforeEach(async () => {
   people += 1
   person = { ...ada, email: `ada${people}@example.com` }
@@ -24,7 +24,7 @@ const emailAbout = async (email: string, subject: string) =>
   (await signin.emailsTo(email)).find((message) => message.subject.includes(subject))
 
 async function change(browser: Browser, email: string): Promise<void> {
-  signin.passTime(1000) // one after the other
+  signin.passTime(1000) // each change has its own time
   await browser.call('accounts.requestEmailChange', { email })
   const token = tokenIn((await signin.emailsTo(email))[0])
   const { error } = await browser.call('accounts.confirmEmailChange', { token })
@@ -34,8 +34,8 @@ async function change(browser: Browser, email: string): Promise<void> {
 const undoOf = async (email: string) => tokenIn(await emailAbout(email, 'was changed'))
 const undo = (token: string) => signin.browser().call('accounts.undoEmailChange', { token })
 
-describe('a thief who changes the address', () => {
-  test('twice cannot use an undo of their own to end the owner’s', async () => {
+describe('an attacker who changes the address', () => {
+  test('twice cannot use their own undo link to void the owner’s', async () => {
     await change(thief, evil)
     const owners = await undoOf(person.email)
     await change(thief, `second-${evil}`)
@@ -48,7 +48,7 @@ describe('a thief who changes the address', () => {
     )
   })
 
-  test('gets no undo of the owner’s changing it back by hand', async () => {
+  test('gets no undo link when the owner changes it back', async () => {
     await change(home, evil)
     const owners = await undoOf(person.email)
     await change(home, person.email)
@@ -58,7 +58,7 @@ describe('a thief who changes the address', () => {
     expect((await undo(owners)).error?.data.code, 'which is done').toBe('link_not_valid')
   })
 
-  test('gets no undo from a mail server of theirs that put the letter off', async () => {
+  test('gets no undo link through delayed delivery by their own mail server', async () => {
     await change(thief, evil)
     await change(thief, `second-${evil}`)
     const { id: accountId } = await signin.db.account.findFirstOrThrow({
@@ -73,7 +73,7 @@ describe('a thief who changes the address', () => {
 })
 
 describe('a change of address', () => {
-  test('does not tell who asks for it whether somebody has the new one', async () => {
+  test('does not reveal whether the new address has an account', async () => {
     const hers = { ...grace, email: `grace${people}@example.com` }
     await signUp(signin, signin.browser(), hers)
     for (const email of [hers.email, `nobody${people}@example.com`]) {
@@ -84,14 +84,14 @@ describe('a change of address', () => {
     }
   })
 
-  test('writes to a stranger without what the account calls itself', async () => {
+  test('sends an email without the account’s name to the new address', async () => {
     await home.call('accounts.updateProfile', { name: 'You have won, see evil.example' })
     await home.call('accounts.requestEmailChange', { email: evil })
     expect(JSON.stringify(await signin.emailsTo(evil))).not.toContain('evil.example')
   })
 })
 
-describe('a deletion that a thief asked for', () => {
+describe('a deletion requested by an attacker', () => {
   const isDue = async () => {
     const { deletionDueAt } = await signin.db.account.findFirstOrThrow({
       where: { email: { in: [person.email, evil] } },
@@ -99,7 +99,7 @@ describe('a deletion that a thief asked for', () => {
     return deletionDueAt !== null
   }
 
-  test('is off when their sign-in is disowned', async () => {
+  test('is cancelled when the sign-in is reported', async () => {
     await thief.call('accounts.requestDeletion')
     expect(await isDue()).toBe(true)
     const token = tokenIn(await emailAbout(person.email, 'new device'))
@@ -108,14 +108,14 @@ describe('a deletion that a thief asked for', () => {
     expect(await emailAbout(person.email, 'will not be deleted')).toBeDefined()
   })
 
-  test('is off when their change of address is undone', async () => {
+  test('is cancelled when the change of address is undone', async () => {
     await change(thief, evil)
     await thief.call('accounts.requestDeletion')
     await undo(await undoOf(person.email))
     expect(await isDue()).toBe(false)
   })
 
-  test('cannot be called off again and again, to bury a mailbox in letters', async () => {
+  test('cannot be cancelled repeatedly to flood the mailbox', async () => {
     for (let n = 0; n < 3; n++) await thief.call('accounts.cancelDeletion')
     expect(await emailAbout(person.email, 'will not be deleted')).toBeUndefined()
   })

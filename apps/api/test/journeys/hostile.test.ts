@@ -15,7 +15,7 @@ let home: Browser
 let thief: Browser
 let person: typeof ada
 let people = 0
-/** While it is there, what was compared is told only when it is done. */
+/** While set, the next password comparison pauses before it returns. */
 let comparing: { reached: () => void; go: Promise<void> } | null = null
 beforeAll(async () => {
   const hasher = createHasher({ cost: 4, threads: 1 })
@@ -30,7 +30,7 @@ beforeAll(async () => {
   signin = await startApp({ hasher: { ...hasher, compare } })
 })
 afterAll(() => signin.close())
-/** The thief knows the password, and has a session. */
+/** The attacker knows the password and has a session. */
 beforeEach(async () => {
   people += 1
   person = { ...ada, email: `ada${people}@example.com` }
@@ -43,8 +43,8 @@ beforeEach(async () => {
 const emailAbout = async (email: string, subject: string) =>
   (await signin.emailsTo(email)).find((message) => message.subject.includes(subject))
 
-describe('a password that is being checked', () => {
-  /** Holds a sign-in between the check of its password and what that opens. */
+describe('a password sign-in in progress', () => {
+  /** Runs `act` between the verification of a password and the sign-in, which must then fail. */
   async function meanwhile(act: () => Promise<{ error: unknown }>): Promise<Browser> {
     const reached = Promise.withResolvers<void>()
     const go = Promise.withResolvers<void>()
@@ -60,7 +60,7 @@ describe('a password that is being checked', () => {
     return browser
   }
 
-  test('opens nothing when it was reset meanwhile', async () => {
+  test('fails if the password is reset in the meantime', async () => {
     await home.call('passwords.requestReset', { email: person.email })
     const token = tokenIn(await emailAbout(person.email, 'Choose a new password'))
     const { password } = grace
@@ -68,7 +68,7 @@ describe('a password that is being checked', () => {
     expect((await browser.call('sessions.current')).data).toBeNull()
   })
 
-  test('does not lead to a second proof either', async () => {
+  test('does not reach the second factor either', async () => {
     await addTotp(signin, home)
     await home.call('passwords.requestReset', { email: person.email })
     const token = tokenIn(await emailAbout(person.email, 'Choose a new password'))
@@ -77,15 +77,15 @@ describe('a password that is being checked', () => {
     expect(browser.cookies.has('signin-pending')).toBe(false)
   })
 
-  test('opens nothing when its sign-ins were disowned meanwhile', async () => {
+  test('fails if "this wasn’t me" is used in the meantime', async () => {
     const token = tokenIn(await emailAbout(person.email, 'new device'))
     const browser = await meanwhile(() => home.call('sessions.reportUnrecognized', { token }))
     expect((await browser.call('sessions.current')).data).toBeNull()
   })
 })
 
-describe('strangers who ask for resets from many networks', () => {
-  test('keep nobody on a known device from a link or a new password', async () => {
+describe('reset requests by attackers on many networks', () => {
+  test('do not keep an owner on a known device from requesting a link', async () => {
     const ask = (network: number) =>
       signin.app.inject({
         method: 'POST',
@@ -104,8 +104,8 @@ describe('strangers who ask for resets from many networks', () => {
   })
 })
 
-describe('a session near its absolute end', () => {
-  test('gets no longer by a second proof that comes without its cookie', async () => {
+describe('a session near its absolute timeout', () => {
+  test('is not extended by a second factor that is sent without its cookie', async () => {
     const { secret } = await addTotp(signin, home)
     const { createdAt } = (await home.call('sessions.current')).data
     const end = Date.parse(createdAt) + ABSOLUTE_TIMEOUT_MS
@@ -122,7 +122,7 @@ describe('a session near its absolute end', () => {
   })
 })
 
-test('who has the password alone sets up no factor beside the one that is there', async () => {
+test('a password alone does not add a second factor beside an existing one', async () => {
   const strict = await startApp({ env: { secondFactorPolicy: 'all' } })
   const [owner, anonymous] = [strict.browser(), strict.browser()]
   await signUp(strict, owner, person)

@@ -10,7 +10,7 @@ import { ada, signUp } from '../people.ts'
 const signin = await appForFile()
 
 describe('health', () => {
-  test('without the queue nothing is mailed, and the process is not ready', async () => {
+  test('the process is not ready if the job queue has stopped', async () => {
     const { databaseUrl, app } = signin
     const jobs = createJobs({ databaseUrl, logger: app.log })
     const stuck = await startApp({ jobs: { ...jobs, isHealthy: () => false } })
@@ -21,12 +21,12 @@ describe('health', () => {
     await stuck.close()
   })
 
-  test.each(['', '/api'])('is told under "%s"', async (prefix) => {
+  test.each(['', '/api'])('is served under "%s"', async (prefix) => {
     expect((await signin.app.inject(`${prefix}/health`)).json()).toEqual({ status: 'ok' })
     expect((await signin.app.inject(`${prefix}/health/ready`)).json()).toEqual({ status: 'ready' })
   })
 
-  test('a process that drains is alive and not ready', async () => {
+  test('a draining process is alive and not ready', async () => {
     const draining = await startApp({ isDraining: () => true })
     expect((await draining.app.inject('/health')).statusCode).toBe(200)
     expect((await draining.app.inject('/health/ready')).statusCode).toBe(503)
@@ -34,8 +34,8 @@ describe('health', () => {
   })
 })
 
-describe('a database out of reach', () => {
-  test('is said, with the id of the request, and nobody is let in or signed out', async () => {
+describe('an unreachable database', () => {
+  test('is answered with 503 and the request id, and nobody is signed in or out', async () => {
     const { createDb } = await import('@signin/db')
     const cut = await startApp({ db: createDb({ url: 'postgres://a:b@127.0.0.1:1/none' }) })
     expect((await cut.app.inject('/health')).statusCode).toBe(200)
@@ -66,11 +66,11 @@ describe('another site', () => {
 
   test.each([
     ['its Origin', { origin: 'https://evil.example' }],
-    ['an Origin that begins like ours', { origin: `${origin}.evil.example` }],
-    ['a sandboxed Origin', { origin: 'null' }],
+    ['an Origin with ours as its prefix', { origin: `${origin}.evil.example` }],
+    ['an opaque Origin', { origin: 'null' }],
     ['Sec-Fetch-Site', { 'sec-fetch-site': 'cross-site' }],
     ['a sibling domain', { 'sec-fetch-site': 'same-site', origin }],
-  ])('is told by %s and refused', async (_, headers) => {
+  ])('is recognised by %s and rejected', async (_, headers) => {
     expect(await forge(headers)).toMatchObject({
       status: 403,
       error: { data: { code: 'foreign_origin' } },
@@ -82,11 +82,11 @@ describe('another site', () => {
     ['our own page in an older browser', { origin }],
     ['a typed address', { 'sec-fetch-site': 'none' }],
     ['no browser at all', {}],
-  ])('is not %s', async (_, headers) => {
+  ])('is not assumed for %s', async (_, headers) => {
     expect((await forge(headers)).status).toBe(200)
   })
 
-  test('gets no leave to read an answer', async () => {
+  test('gets no CORS headers', async () => {
     const { headers } = await signin.app.inject({
       url: '/api/trpc/sessions.current',
       headers: { origin: 'https://evil.example' },
@@ -95,9 +95,9 @@ describe('another site', () => {
   })
 })
 
-describe('every answer', () => {
+describe('every response', () => {
   test.each(['/health', '/api/trpc/sessions.current', '/api/nothing', '/nothing'])(
-    '%s carries the security headers and a request id',
+    '%s has the security headers and a request id',
     async (url) => {
       const { headers } = await signin.app.inject(url)
       expect(headers).toMatchObject({
@@ -111,7 +111,7 @@ describe('every answer', () => {
     },
   )
 
-  test('even to a path that is no path carries what a failure needs', async () => {
+  test('to a malformed path has the headers of an error', async () => {
     const { headers } = await signin.app.inject('/%zz')
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',
@@ -120,14 +120,14 @@ describe('every answer', () => {
     })
   })
 
-  test("of a procedure is nobody's to keep", async () => {
+  test('of a procedure is not cacheable', async () => {
     const { headers } = await signin.browser().call('sessions.current')
     expect(headers['cache-control']).toBe('no-store')
   })
 })
 
 describe('behind a proxy', () => {
-  test('its word for the address and the request is taken, and nobody else’s', async () => {
+  test('forwarded address and request id are taken from a trusted proxy only', async () => {
     const headers = { 'x-forwarded-for': '203.0.113.7', 'x-request-id': 'from-the-proxy-1' }
     const proxied = await startApp({ env: { trustedProxies: ['127.0.0.1'] } })
     for (const [app, address, requestId] of [
@@ -148,8 +148,8 @@ describe('behind a proxy', () => {
   })
 })
 
-describe('more calls than the contract allows', () => {
-  test('are refused with the seconds to wait, for that address and that procedure alone', async () => {
+describe('calls over the limit', () => {
+  test('get 429 with Retry-After, for that network and procedure only', async () => {
     const counters = createCounters({
       db: signin.db,
       key: Buffer.alloc(32),
@@ -180,11 +180,11 @@ describe('more calls than the contract allows', () => {
   })
 })
 
-describe('what is not HTTP', () => {
+describe('bytes that are not HTTP', () => {
   test.each([
     ['garbage', 'hello\r\n\r\n', 400],
-    ['headers without end', `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
-  ])('%s is answered and the connection closed', async (_, bytes, status) => {
+    ['oversized headers', `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+  ])('%s get an error and the connection is closed', async (_, bytes, status) => {
     await signin.app.listen({ port: 0, host: '127.0.0.1' }).catch(() => {})
     const { port } = signin.app.server.address() as { port: number }
     const answer = await new Promise<string>((resolve, reject) => {

@@ -51,7 +51,7 @@ beforeEach(async () => {
   await signUp(signin, home, person)
 })
 
-/** Answers who they are there. */
+/** Links an identity and returns its subject. */
 async function connect(): Promise<string> {
   const { email: sub } = person
   provider.visitor = { sub: `${sub} there`, preferred_username: 'ada-there' }
@@ -74,14 +74,14 @@ async function choosePicture() {
 const subjects = async () => (await signin.emailsTo(person.email)).map(({ subject }) => subject)
 const accountsLeft = () => signin.db.account.count({ where: { email: person.email } })
 
-/** What the timetable does every hour. */
+/** Runs the hourly deletion job. */
 async function deleteWhatIsDue() {
   await signin.jobs.add(signin.db, 'delete-due-accounts', {})
   await signin.jobs.runDueJobs()
 }
 
 describe('an export', () => {
-  test('holds a long activity whole, also where nine are asked for at once', async () => {
+  test('contains a long activity whole, even for nine concurrent exports', async () => {
     const { id } = (await home.call('accounts.me')).data
     await signin.db.$executeRaw`
       insert into activity (id, account_id, at, kind)
@@ -94,7 +94,7 @@ describe('an export', () => {
     }
   })
 
-  test('holds everything there is, and no secret', async () => {
+  test('contains everything but secrets', async () => {
     const passkey = await addPasskey(home)
     await home.call('accounts.updateProfile', { locale: 'en-GB', timeZone: 'Europe/London' })
     await home.call('accounts.requestEmailChange', { email: 'ada.new@example.com' })
@@ -153,8 +153,8 @@ describe('an export', () => {
   })
 })
 
-describe('an account that is to be deleted', () => {
-  test('has 14 days, says so, and signs the other devices out', async () => {
+describe('an account scheduled for deletion', () => {
+  test('is kept for 14 days, notifies its owner and revokes the other sessions', async () => {
     const other = signin.browser()
     await other.call('sessions.signIn', { email: person.email, password: person.password })
     const { data } = await home.call('accounts.requestDeletion')
@@ -172,7 +172,7 @@ describe('an account that is to be deleted', () => {
     expect(await accountsLeft()).toBe(1)
   })
 
-  test('is kept when its owner thinks better of it, who signs in as ever', async () => {
+  test('is kept if its owner cancels, who can still sign in', async () => {
     await home.call('accounts.requestDeletion')
     signin.passTime(13 * DAY)
     const back = signin.browser()
@@ -185,8 +185,8 @@ describe('an account that is to be deleted', () => {
   })
 })
 
-describe('an account that is deleted', () => {
-  test('leaves nothing that tells whose it was', async () => {
+describe('a deleted account', () => {
+  test('leaves nothing that identifies its owner', async () => {
     await addPasskey(home)
     await addTotp(signin, home)
     await choosePicture()
@@ -221,13 +221,13 @@ describe('an account that is deleted', () => {
       expect(left.split('\n').filter((row) => row.includes(it))).toEqual([])
     }
     expect(await signin.db.activityEntry.count()).toBe(entries)
-    // What the team runs on goes on without who made it.
+    // A service token outlives the account of the admin who created it.
     expect(await isLive(signin, forService.token)).toBe(true)
     expect((await home.call('accounts.me')).error?.data.code).toBe('not_signed_in')
     await signUp(signin, signin.browser(), person)
   })
 
-  test('is deleted by the next run where one could not end', async () => {
+  test('is deleted by the next run if one fails', async () => {
     await choosePicture()
     await home.call('accounts.requestDeletion')
     signin.passTime(14 * DAY)

@@ -44,7 +44,7 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-/** The process for real, on the database of the test and a mail server that may not be there. */
+/** Starts the real process on the test's database, with a mail server that may be down. */
 async function started() {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -90,24 +90,24 @@ async function jobsToTryAgain(): Promise<number> {
 
 const calledBack = () => postOffice?.received.map(({ to }) => [to].flat()[0]?.text) ?? []
 
-test('a letter that was promised arrives, although the process was killed before it was sent', async () => {
+test('an email is delivered even if the process is killed before it is sent', async () => {
   const first = await started()
   expect((await first.register(ada)).status).toBe(200)
-  // No mail server took it, and the process dies with it. One that dies with a job in hand is
-  // missed later than this test can wait: see jobs/killed.test.ts.
+  // No mail server accepted the email before the process dies. The expiry of a job that a dead
+  // process still holds takes longer than this test can wait: see jobs/killed.test.ts.
   await expect.poll(first.output, TIMEOUT).toContain('"job_failed"')
   await expect.poll(jobsToTryAgain, TIMEOUT).toBe(1)
   await first.kill()
 
   postOffice = await openPostOffice({ port: smtpPort })
-  // Half a minute passes, and more.
+  // Skips the retry delay of half a minute.
   await db.$executeRaw`update pgboss.job set start_after = now() where state = 'retry'`
   await started()
   await expect.poll(calledBack, TIMEOUT).toEqual([ada.email])
   expect(postOffice.received[0]?.subject).toBe('Confirm your address')
 })
 
-test('a letter for a change that was undone is never sent', async () => {
+test('an email of a transaction that is rolled back is never sent', async () => {
   await db.$executeRaw`
     create function reject_grace() returns trigger language plpgsql as $$
     begin

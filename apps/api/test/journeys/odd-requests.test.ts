@@ -10,7 +10,7 @@ beforeAll(async () => {
   port = (signin.app.server.address() as { port: number }).port
 })
 
-/** Over a socket: the clients at hand refuse to send some of these themselves. */
+/** Uses a socket, since HTTP clients refuse to send some of these methods. */
 async function statusOf(method: string, path: string): Promise<number> {
   const socket = connect(port, '127.0.0.1')
   socket.write(`${method} ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)
@@ -19,24 +19,24 @@ async function statusOf(method: string, path: string): Promise<number> {
   return Number(answer.split(' ')[1] ?? 0)
 }
 
-/** Node answers it by hanging up: there is no proxy here. */
+/** Node closes the connection on CONNECT, as this is no proxy. */
 const methods = METHODS.filter((method) => method !== 'CONNECT')
 
 test.each(['/api/trpc/sessions.current', '/api/nothing', '/'])(
-  'no method is a fault of ours at %s',
+  'no method causes a server error at %s',
   async (path) => {
     const answered = await Promise.all(methods.map((method) => statusOf(method, path)))
     expect(answered.filter((status) => status < 200 || status >= 500)).toEqual([])
   },
 )
 
-test('a method that nothing implements is answered 405', async () => {
+test('an unimplemented method is answered 405', async () => {
   for (const method of ['TRACE', 'QUERY', 'PROPFIND']) {
     expect(await statusOf(method, '/api/trpc/sessions.current')).toBe(405)
   }
 })
 
-test('what a stranger sends takes little room in the log', async () => {
+test('long values from a client are truncated in the log', async () => {
   const long = 'x'.repeat(15_000)
   const before = signin.logged().length
   await signin.app.inject({ url: `/api/${long}` })

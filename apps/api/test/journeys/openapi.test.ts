@@ -5,7 +5,7 @@ import { type Answer, type Browser, procedures } from '../browser.ts'
 import { appForFile } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
 
-/** As a client that knows the served document and nothing else would read it. */
+/** The OpenAPI document as a client reads it. */
 interface Described {
   paths: Record<string, Record<string, { responses: Record<string, Reference & Response> }>>
   components: { schemas: object; responses: Record<string, Response> }
@@ -20,7 +20,9 @@ interface Response {
 const inOneFile = JSON.stringify(openApiDocument()).replaceAll('#/components/schemas/', '#/$defs/')
 const { paths, components }: Described = JSON.parse(inOneFile)
 
-/** Fails for a status that is not told of this call, and for a body that is another than is told. */
+/**
+ * Fails if the status is not documented for the procedure, or the body does not match its schema.
+ */
 function expectDocumented(procedure: string, { status, data, error }: Answer): void {
   const [operation] = Object.values(paths[`/api/trpc/${procedure}`] ?? {})
   const reported = operation?.responses[status]
@@ -40,12 +42,12 @@ beforeAll(async () => {
   await signUp(signin, browser)
 })
 
-describe.each(procedures)('the OpenAPI document tells what $name answers', ({ name }) => {
-  test('to a stranger', async () => {
+describe.each(procedures)('the OpenAPI document describes the response of $name', ({ name }) => {
+  test('to an anonymous caller', async () => {
     expectDocumented(name, await signin.browser().call(name, {}))
   })
 
-  test('to one who sends junk', async () => {
+  test('to invalid input', async () => {
     const answer = await browser.call(name, 'junk')
     expect(answer).toMatchObject({ status: 400 })
     expectDocumented(name, answer)
@@ -54,7 +56,7 @@ describe.each(procedures)('the OpenAPI document tells what $name answers', ({ na
 
 const questions = procedures.filter(({ type }) => type === 'query')
 test.each(questions)(
-  'the OpenAPI document tells what $name answers to who may ask',
+  'the OpenAPI document describes the response of $name to an authorised caller',
   async ({ name }) => {
     const answer = await browser.call(name, {})
     expect(answer.status).toBe(200)
@@ -62,7 +64,7 @@ test.each(questions)(
   },
 )
 
-describe('the OpenAPI document tells the answer of a change', () => {
+describe('the OpenAPI document describes the response of a mutation', () => {
   const { email, password } = ada
   const token = {
     kind: 'personal',
@@ -94,7 +96,7 @@ describe('the OpenAPI document tells the answer of a change', () => {
     expectDocumented(procedure, answer)
   })
 
-  test('and a body that is not as told is noticed', () => {
+  test('and a response that does not match is detected', () => {
     const answer = {
       status: 200,
       data: { status: 'sent', email: 1 },

@@ -8,7 +8,7 @@ import { ada, type Person, signIn, signUp } from '../people.ts'
 const signin = await appForFile()
 
 let people = 0
-/** Somebody new, signed in with a password in a browser of their own. */
+/** A new account, signed in with a password in its own browser. */
 async function newAccount(app = signin): Promise<{ person: Person; browser: Browser }> {
   people += 1
   const person = { ...ada, email: `ada.${people}@example.com` }
@@ -36,7 +36,7 @@ async function signInWith(authenticator: Authenticator, browser = signin.browser
 }
 
 describe('a passkey', () => {
-  test('is made, and signs in where its owner was signed out', async () => {
+  test('signs its owner in after a sign-out', async () => {
     const { browser } = await newAccount()
     const { data: before } = await browser.call('sessions.current')
     const { authenticator } = await register(browser)
@@ -54,7 +54,7 @@ describe('a passkey', () => {
     expect(sessions).toMatchObject([{ current: true, method: 'passkey', secondFactor: null }])
   })
 
-  test('is found in the activity and told of by mail, when it comes and when it goes', async () => {
+  test('is recorded in the activity and notified by mail when added and when removed', async () => {
     const { browser, person } = await newAccount()
     const { passkey } = await register(browser)
     await browser.call('passkeys.rename', { id: passkey.id, name: 'Work laptop' })
@@ -70,7 +70,7 @@ describe('a passkey', () => {
     expect(subjects.filter((subject) => subject.includes('passkey'))).toHaveLength(2)
   })
 
-  test('that is all there is to sign in with stays', async () => {
+  test('that is the last credential cannot be removed', async () => {
     const { browser } = await newAccount()
     const { data: session } = await browser.call('sessions.current')
     const { passkey, authenticator } = await register(browser)
@@ -81,7 +81,7 @@ describe('a passkey', () => {
     expect((await signInWith(authenticator)).data.status).toBe('signedIn')
   })
 
-  test('is neither made nor removed by who has not proved who they are of late', async () => {
+  test('is added and removed with recent authentication only', async () => {
     const { browser } = await newAccount()
     const { passkey, authenticator } = await register(browser)
     signin.passTime(RECENT_MS)
@@ -97,7 +97,7 @@ describe('a passkey', () => {
     expect((await browser.call('passkeys.startRegistration', {})).status).toBe(200)
   })
 
-  test('of somebody else confirms nothing', async () => {
+  test('of another account does not confirm', async () => {
     const { browser } = await newAccount()
     const { authenticator } = await register((await newAccount()).browser)
     const response = await answer(browser, authenticator)
@@ -105,15 +105,15 @@ describe('a passkey', () => {
     expect(error?.data.code).toBe('passkey_rejected')
   })
 
-  test('that nobody here has signs nobody in', async () => {
+  test('that no account has signs nobody in', async () => {
     const { error, browser } = await signInWith(new Authenticator())
     expect(error?.data.code).toBe('unknown_passkey')
     expect(browser.cookies.size).toBe(0)
   })
 })
 
-describe('as the second factor, a passkey', () => {
-  test('is asked for after the password, need not verify its holder, and is no more when it goes', async () => {
+describe('a passkey as second factor', () => {
+  test('is required after the password, needs no user verification, and is not required once removed', async () => {
     const { browser, person } = await newAccount()
     const { authenticator, passkey } = await register(browser)
     await browser.call('secondFactors.askForPasskey', { on: true })
@@ -136,7 +136,7 @@ describe('as the second factor, a passkey', () => {
     await signIn(signin.browser(), person)
   })
 
-  test('that verified nobody is no way around the password', async () => {
+  test('does not replace the password without user verification', async () => {
     const { browser } = await newAccount()
     const { authenticator } = await register(browser)
     const anonymous = signin.browser()
@@ -145,7 +145,7 @@ describe('as the second factor, a passkey', () => {
     expect(alone.error?.data.code).toBe('passkey_rejected')
   })
 
-  test('is what a policy demands: made, it opens what was closed', async () => {
+  test('satisfies a policy that requires a second factor', async () => {
     const strict = await startApp({ env: { secondFactorPolicy: 'all' } })
     const { browser } = await newAccount(strict)
     const closed = await browser.call('sessions.list')
@@ -156,8 +156,8 @@ describe('as the second factor, a passkey', () => {
   })
 })
 
-describe('what is sent instead of an answer', () => {
-  test('is too long, or no answer, and a refusal either way', async () => {
+describe('an invalid passkey response', () => {
+  test('that is too long or malformed is rejected', async () => {
     const browser = signin.browser()
     const good = await answer(browser, new Authenticator())
     const { response } = good
@@ -177,7 +177,7 @@ describe('what is sent instead of an answer', () => {
     expect(error?.data.code).toBe('too_large')
   })
 
-  test('leaves no cookie of a challenge in the log', async () => {
+  test('leaves no challenge cookie in the log', async () => {
     const browser = signin.browser()
     const { data: asked } = await browser.call('passkeys.startSignIn')
     const cookie = browser.cookies.get('signin-challenge') ?? ''

@@ -33,7 +33,7 @@ const reset = (token: string, password = another, browser = signin.browser()) =>
   browser.call('passwords.reset', { token, password })
 
 describe('a password', () => {
-  test('is set by who has none, and asks for none', async () => {
+  test('can be set by an account without one, without a current password', async () => {
     person = { ...person, email: `nina${people}@example.com` }
     const { email, name } = person
     const browser = signin.browser()
@@ -45,7 +45,7 @@ describe('a password', () => {
     expect(outcomeOf(await signIn(another))).toBe('signedIn')
   })
 
-  test('is changed by who knows the one before; the others are signed out, and told', async () => {
+  test('is changed with the current one; other sessions are revoked and the owner is notified', async () => {
     const other = signin.browser()
     await signIn(person.password, other)
     const link = await resetLink()
@@ -59,16 +59,16 @@ describe('a password', () => {
   })
 
   test.each([
-    ['nothing', {}, 'Enter your current password.'],
-    ['a wrong one', { current: another }, 'This is not your current password.'],
-  ])('is not changed by who knows %s', async (_, given, message) => {
+    ['no current password', {}, 'Enter your current password.'],
+    ['a wrong current password', { current: another }, 'This is not your current password.'],
+  ])('is not changed with %s', async (_, given, message) => {
     const refused = await home.call('passwords.change', { ...given, password: another })
     expect(refused.status).toBe(400)
     expect(issueOf(refused)).toEqual({ path: ['current'], message })
     expect(outcomeOf(await signIn(person.password))).toBe('signedIn')
   })
 
-  test('is not guessed at through a change for long', async () => {
+  test('cannot be guessed through changes without throttling', async () => {
     const change = { current: another, password: another }
     for (let n = 0; n < 5; n++) await home.call('passwords.change', change)
     const refused = await home.call('passwords.change', { ...change, current: person.password })
@@ -81,7 +81,7 @@ describe('a password', () => {
     ['known from a leak', 'passwordpassword'],
     ["the person's own name", 'Ada Lovelace Ada Lovelace'],
     ['the address', 'ada0@example.com'],
-  ])('that is %s is refused on its field, in words', async (_, password) => {
+  ])('that is %s is rejected, with a sentence on its field', async (_, password) => {
     const change = { current: person.password, password: password.replace('ada0', local()) }
     const issue = issueOf(await home.call('passwords.change', change))
     expect(issue?.path).toEqual(['password'])
@@ -92,7 +92,7 @@ describe('a password', () => {
 })
 
 describe('a reset', () => {
-  test('ends every session, tells the owner and signs nobody in', async () => {
+  test('revokes every session, notifies the owner and signs nobody in', async () => {
     const token = await resetLink()
     const browser = signin.browser()
     const answer = await reset(token, another, browser)
@@ -105,7 +105,7 @@ describe('a reset', () => {
     expect(outcomeOf(await signIn(another))).toBe('signedIn')
   })
 
-  test('leaves the second factor where it was', async () => {
+  test('keeps the second factor', async () => {
     const { secret } = await addTotp(signin, home)
     await reset(await resetLink())
     const browser = signin.browser()
@@ -116,7 +116,7 @@ describe('a reset', () => {
     expect(outcomeOf(await browser.call('sessions.completeSecondFactor', proof))).toBe('signedIn')
   })
 
-  test('takes one link once, also of two at once, and within an hour', async () => {
+  test('uses a link once, even concurrently, and within an hour', async () => {
     const token = await resetLink()
     const both = await Promise.all([reset(token), reset(token, `${another}, too`)])
     expect(both.map(outcomeOf).sort()).toEqual(['link_not_valid', 'reset'])
@@ -125,14 +125,14 @@ describe('a reset', () => {
     expect(outcomeOf(await reset(late))).toBe('link_not_valid')
   })
 
-  test('does not use the link up on a password that cannot be set', async () => {
+  test('does not use up the link if the password is rejected', async () => {
     const token = await resetLink()
     const weak = await reset(token, 'passwordpassword')
     expect(issueOf(weak)?.path).toEqual(['password'])
     expect(outcomeOf(await reset(token))).toBe('reset')
   })
 
-  test('makes every link of before worthless', async () => {
+  test('invalidates every earlier link', async () => {
     const [first, second] = [await resetLink(), await resetLink()]
     await signin.browser().call('sessions.requestSignInLink', { email: person.email })
     const signInLink = tokenIn(await newestEmail())
@@ -142,14 +142,14 @@ describe('a reset', () => {
     expect(outcomeOf(use)).toBe('link_not_valid')
   })
 
-  test('forgets what strangers guessed, so that its owner comes in', async () => {
+  test('resets the failed attempts, so the owner can sign in', async () => {
     for (let n = 0; n < 6; n++) await signIn('not it, not it, not it')
     expect(outcomeOf(await signIn(person.password))).toBe('too_many_calls')
     await reset(await resetLink())
     expect(outcomeOf(await signIn(another))).toBe('signedIn')
   })
 
-  test('takes no link made for anything else', async () => {
+  test('accepts no link of another purpose', async () => {
     await signin.browser().call('sessions.requestSignInLink', { email: person.email })
     const token = tokenIn(await newestEmail())
     expect(outcomeOf(await reset(token))).toBe('link_not_valid')

@@ -22,7 +22,7 @@ async function opens(email: string, password: string): Promise<boolean> {
   return (await signin.browser().call('sessions.signIn', { email, password })).status === 200
 }
 
-/** Of 90 characters, and nothing that repeats. */
+/** 90 characters without repetition. */
 const long =
   'what is long enough to run over the seventy-two bytes that bcrypt reads of any password, ok'
 const keys = [...'🔑🔒🎹🎲🏰🧭🪐🦉']
@@ -42,7 +42,7 @@ describe('a password', () => {
       `${long}${long}${long}`.slice(0, 256),
       `${long}${long}${long}`.slice(0, 255),
     ],
-  ])('%s counts to its last character', async (_, password, other) => {
+  ])('%s is compared up to its last character', async (_, password, other) => {
     const person = withPassword(password)
     await signUp(signin, signin.browser(), person)
     expect(await opens(person.email, password)).toBe(true)
@@ -71,7 +71,7 @@ function passwordsIn(fixture: Pick<PasswordsDeps, 'hasher' | 'peppers'>) {
   return { ...passwords, verify }
 }
 
-/** An account whose password was set in a world of these peppers, at the lowest cost. */
+/** An account whose password was hashed with these peppers, at the lowest cost. */
 async function accountFrom(peppers: Peppers) {
   const { id } = await signin.db.account.create({
     data: { email: `${crypto.randomUUID()}@example.com`, name: 'Ada' },
@@ -83,7 +83,7 @@ async function accountFrom(peppers: Peppers) {
 }
 
 describe('a pepper', () => {
-  test('is what a stolen hash cannot be guessed without', async () => {
+  test('is required to verify a guess against a stolen hash', async () => {
     const { stored } = await accountFrom(old)
     const { hash } = await stored()
     const known = { version: 0, key: derived }
@@ -92,7 +92,7 @@ describe('a pepper', () => {
     expect(await signin.hasher.compare(preHash(ada.password, other), hash)).toBe(false)
   })
 
-  test('that is missing is told to the log alone, and refused at the start', async () => {
+  test('that is missing is logged, fails verification and prevents the start', async () => {
     const { id } = await accountFrom(rotated)
     const forgetful = passwordsIn({ hasher: signin.hasher, peppers: old })
     expect(await forgetful.verify(id, ada.password)).toBe(false)
@@ -103,7 +103,7 @@ describe('a pepper', () => {
   })
 })
 
-test('a pepper that is listed as version 0 is that one, whatever the root has become', async () => {
+test('a pepper listed as version 0 is used even after SECRET_KEY_BASE changed', async () => {
   const { id } = await accountFrom(old)
   const listed = new Map([[0, printed(derived).slice('0:'.length)]])
   const pinned = peppersOf(Buffer.alloc(32, 2), listed)
@@ -120,7 +120,7 @@ describe('an outdated hash', () => {
   test.each([
     ['pepper', rotated, 4],
     ['cost', old, 5],
-  ])('by its %s is replaced at the next sign-in', async (_, peppers, cost) => {
+  ])('with another %s is replaced at the next sign-in', async (_, peppers, cost) => {
     const { id, stored } = await accountFrom(old)
     const outdated = await stored()
 
@@ -137,7 +137,7 @@ describe('an outdated hash', () => {
     await hasher.close()
   })
 
-  test('that cannot be replaced just now opens all the same', async () => {
+  test('that cannot be replaced at the moment still verifies', async () => {
     const { id, stored } = await accountFrom(old)
     const busy: Hasher = { ...signin.hasher, hash: () => Promise.reject(new AppError('busy')) }
     const after = passwordsIn({ hasher: busy, peppers: rotated })
@@ -146,7 +146,7 @@ describe('an outdated hash', () => {
     expect(quiet.warn).toHaveBeenCalledOnce()
   })
 
-  test('does not undo a password that was changed meanwhile', async () => {
+  test('does not overwrite a password that was changed in the meantime', async () => {
     const { id, stored } = await accountFrom(old)
     const { hash, pepperVersion } = await stored()
     await signin.db.passwordCredential.update({ where: { accountId: id }, data: { hash: 'newer' } })
@@ -154,7 +154,7 @@ describe('an outdated hash', () => {
     expect((await stored()).hash).toBe('newer')
   })
 
-  test('of a lower cost takes as much work to refuse as no account at all', async () => {
+  test('of a lower cost takes as much work to reject as an unknown account', async () => {
     const { id } = await accountFrom(old)
     const spent = { known: 0, unknown: 0 }
     const counting = (who: keyof typeof spent): Hasher => ({
@@ -171,9 +171,9 @@ describe('an outdated hash', () => {
   })
 })
 
-describe('more sign-ins than can be hashed', () => {
-  test('are told to come back, and the rest complete', async () => {
-    // One is hashed, and eight wait for it.
+describe('more sign-ins than the hashing queue holds', () => {
+  test('get busy with Retry-After, and the others complete', async () => {
+    // One is being hashed and eight are queued.
     const places = 9
     const hasher = createHasher({ cost: 4, threads: 1 })
     await hasher.hash('so that the thread is there')

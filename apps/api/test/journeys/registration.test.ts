@@ -24,7 +24,7 @@ async function register(input: object = person): Promise<string> {
 }
 
 describe('registering', () => {
-  test('is answered alike for a taken address, whose owner is written to', async () => {
+  test('gets the same response for a taken address, whose owner is notified', async () => {
     const free = await signin.browser().call('accounts.register', person)
     await confirm(await newestToken(), person.password)
     const taken = await signin.browser().call('accounts.register', {
@@ -32,7 +32,7 @@ describe('registering', () => {
       password: person.name,
     })
     const reported = await signin.browser().call('accounts.register', person)
-    expect(taken.status).toBe(400) // what is wrong with the form is said to everybody
+    expect(taken.status).toBe(400) // form errors are returned for any address
     expect(reported.status).toBe(free.status)
     expect(Object.keys(reported.data)).toEqual(Object.keys(free.data))
     expect(reported.data).toEqual({ ...free.data, registration: expect.any(String) })
@@ -41,7 +41,7 @@ describe('registering', () => {
     expect(message?.action?.url).not.toContain('#')
   })
 
-  test('makes no account before the letter was opened', async () => {
+  test('creates no account before the link is opened', async () => {
     await register()
     const { email, password } = person
     const early = await signin.browser().call('sessions.signIn', { email, password })
@@ -49,7 +49,7 @@ describe('registering', () => {
     expect(outcomeOf(await confirm(await newestToken(), password))).toBe('signedIn')
   })
 
-  test('is finished by the password that was chosen, and by no other', async () => {
+  test('is completed with the chosen password only', async () => {
     await register()
     const token = await newestToken()
     expect(outcomeOf(await confirm(token, grace.password))).toBe('wrong_password')
@@ -58,7 +58,7 @@ describe('registering', () => {
     expect(outcomeOf(await confirm(token, person.password))).toBe('signedIn')
   })
 
-  test('lets nobody guess that password for long', async () => {
+  test('throttles guesses at that password', async () => {
     await register()
     const token = await newestToken()
     for (let n = 0; n < 5; n++) await confirm(token, grace.password)
@@ -67,7 +67,7 @@ describe('registering', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
   })
 
-  test('twice for one address leaves it to who reads the mailbox, by their own password', async () => {
+  test('twice for one address gives it to the person with the mailbox and their own password', async () => {
     await register({ ...person, name: 'Mallory', password: grace.password })
     const byMallory = await newestToken()
     await register()
@@ -79,7 +79,7 @@ describe('registering', () => {
     expect(name).toBe(person.name)
   })
 
-  test('sends the letter again when asked, with a link of its own', async () => {
+  test('sends the email again on request, with a link of its own', async () => {
     const registration = await register()
     const first = await newestToken()
     const again = await signin.browser().call('accounts.resendConfirmation', { registration })
@@ -94,7 +94,7 @@ describe('registering', () => {
     expect(await emailsToPerson()).toHaveLength(2)
   })
 
-  test('has an hour for the link, and a day for another', async () => {
+  test('has an hour for the link, and a day to request another', async () => {
     const registration = await register()
     const token = await newestToken()
     signin.passTime(HOUR)
@@ -103,7 +103,7 @@ describe('registering', () => {
     expect(outcomeOf(await confirm(await newestToken(), person.password))).toBe('signedIn')
   })
 
-  test('is finished once, also by two at once', async () => {
+  test('is completed once, even concurrently', async () => {
     await register()
     const token = await newestToken()
     const both = await Promise.all([
@@ -114,7 +114,7 @@ describe('registering', () => {
     expect(outcomeOf(await confirm(token, person.password))).toBe('link_not_valid')
   })
 
-  test('of one address by two links at once makes one account', async () => {
+  test('of one address with two concurrent links creates one account', async () => {
     const [one, other] = [await register(), await register()]
     expect(one).not.toBe(other)
     const tokens = (await emailsToPerson()).map(tokenIn)
@@ -122,7 +122,7 @@ describe('registering', () => {
     expect(both.map(outcomeOf).sort()).toEqual(['link_not_valid', 'signedIn'])
   })
 
-  test('without a password signs in by the letter alone, and asks for none', async () => {
+  test('without a password is completed by the link alone', async () => {
     const { email, name } = person
     await register({ email, name })
     const browser = signin.browser()
@@ -132,7 +132,7 @@ describe('registering', () => {
     expect((await browser.call('sessions.list')).data).toMatchObject([{ method: 'mailLink' }])
   })
 
-  test('is told of to who asks for a link to sign in instead', async () => {
+  test('sends its confirmation email when a sign-in link is requested instead', async () => {
     await register()
     await signin.browser().call('sessions.requestSignInLink', { email: person.email })
     const [message] = await emailsToPerson()
@@ -141,7 +141,7 @@ describe('registering', () => {
   })
 })
 
-describe('an account from before addresses were confirmed', () => {
+describe('an account with an unconfirmed address', () => {
   async function fromBefore() {
     const browser = signin.browser()
     await signUp(signin, browser, person)
@@ -152,7 +152,7 @@ describe('an account from before addresses were confirmed', () => {
     return browser
   }
 
-  test('is asked to confirm, by its password and the letter', async () => {
+  test('confirms it with its password and the email', async () => {
     await fromBefore()
     const { email, password } = person
     const browser = signin.browser()
@@ -165,19 +165,19 @@ describe('an account from before addresses were confirmed', () => {
     expect(outcomeOf(await browser.call('sessions.signIn', { email, password }))).toBe('signedIn')
   })
 
-  test('is not written to as often as somebody likes who knows its password', async () => {
+  test('limits the emails that its password can trigger', async () => {
     await fromBefore()
     const { email, password } = person
     const asked = []
     for (let n = 0; n < 6; n++) {
       asked.push(outcomeOf(await signin.browser().call('sessions.signIn', { email, password })))
     }
-    // Apart from registrations, which anybody can ask for: the letter of this one was the first.
+    // Counted apart from registrations, which anyone can trigger: the first email here was one.
     expect(asked).toEqual([...Array(5).fill('confirmationRequired'), 'too_many_calls'])
     expect(await emailsToPerson()).toHaveLength(1 + 5)
   })
 
-  test('is left with nothing of who made it when its owner comes by mail', async () => {
+  test('loses sessions and password of its creator when the mailbox owner signs in by mail', async () => {
     const mallory = await fromBefore()
     for (const call of ['passkeys.startRegistration', 'secondFactors.startTotp']) {
       expect(outcomeOf(await mallory.call(call, {})), call).toBe('not_signed_in')

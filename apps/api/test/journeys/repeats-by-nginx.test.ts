@@ -13,13 +13,13 @@ import { noNginx, startNginx, type TestNginx } from '../nginx.ts'
 const CONFIGURATION = '/etc/nginx/conf.d'
 const ours = fileURLToPath(new URL('../../../../infra/nginx/conf.d', import.meta.url))
 
-/** What reached a replica: its method, and how many bytes of its body. */
+/** A request that reached a replica: its method and the bytes of its body. */
 interface Reached {
   method: string | undefined
   bytes: number
 }
 
-describe.skipIf(noNginx)('the proxy of production', () => {
+describe.skipIf(noNginx)('the production proxy', () => {
   const reached: Reached[] = []
   let answers = false
   let replicas: Server[]
@@ -32,7 +32,7 @@ describe.skipIf(noNginx)('the proxy of production', () => {
     replicas = await Promise.all([startReplica(), startReplica()])
     cpSync(ours, home, { recursive: true })
     for (const file of globSync(`${home}/**/*.conf`)) {
-      // Debian's nginx is older than the image's.
+      // Debian's nginx is older than that of the image.
       const text = readFileSync(file, 'utf8')
         .replaceAll(CONFIGURATION, home)
         .replace(/^keepalive_min_timeout .*$/m, '')
@@ -52,7 +52,7 @@ describe.skipIf(noNginx)('the proxy of production', () => {
     rmSync(home, { recursive: true })
   })
 
-  /** Takes a request and goes down with it, unless it is to answer. */
+  /** A replica that drops every request, or answers it if `answers` is set. */
   async function startReplica(): Promise<Server> {
     const replica = createServer((request, response) => {
       const seen = { method: request.method, bytes: 0 }
@@ -78,7 +78,7 @@ describe.skipIf(noNginx)('the proxy of production', () => {
     ['OPTIONS', '/api/trpc/sessions.signIn', undefined],
     ['PURGE', '/', undefined],
   ])(
-    'sends a %s of %s to one replica, and tells who sent it when it goes down',
+    'sends a %s of %s to one replica, and returns an error if it goes down',
     async (method, place, body) => {
       const answer = await ask(place, method, body)
       expect(reached.map((it) => it.method)).toEqual([method])
@@ -88,7 +88,7 @@ describe.skipIf(noNginx)('the proxy of production', () => {
     },
   )
 
-  test('sends what only reads to another', async () => {
+  test('retries GET and HEAD on another replica', async () => {
     for (const method of ['GET', 'HEAD']) {
       reached.length = 0
       await ask('/api/trpc/sessions.current', method)
@@ -96,7 +96,7 @@ describe.skipIf(noNginx)('the proxy of production', () => {
     }
   })
 
-  test('sends a POST to another where the first cannot be reached', async () => {
+  test('sends a POST to another replica if the first one refuses the connection', async () => {
     answers = true
     const half = await startProxy(home, [`127.0.0.1:${await freePort()}`, `${places[0]}`])
     onTestFinished(() => half.stop())
@@ -108,7 +108,7 @@ describe.skipIf(noNginx)('the proxy of production', () => {
     }
   })
 
-  test('passes the answer on, whichever way the request goes', async () => {
+  test('returns the response of any method', async () => {
     answers = true
     for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS']) {
       expect((await ask('/api/account/avatar', method)).status).toBe(200)
@@ -118,17 +118,20 @@ describe.skipIf(noNginx)('the proxy of production', () => {
   test.each([
     ['PUT', '/api/account/avatar', 'image/png'],
     ['POST', '/api/trpc/sessions.signIn', 'application/json'],
-  ])('keeps no body of a %s to %s until its last byte', async (method, place, type) => {
-    answers = true
-    const headers = { 'content-type': type }
-    const held = holdOpen(url + place, { method, headers, body: Buffer.alloc(100_000) })
-    onTestFinished(() => held.hangUp())
-    await expect.poll(() => reached[0]?.bytes).toBe(99_999)
-    held.finish()
-    expect((await held.answer).status).toBe(200)
-  })
+  ])(
+    'forwards the body of a %s to %s before its last byte arrives',
+    async (method, place, type) => {
+      answers = true
+      const headers = { 'content-type': type }
+      const held = holdOpen(url + place, { method, headers, body: Buffer.alloc(100_000) })
+      onTestFinished(() => held.hangUp())
+      await expect.poll(() => reached[0]?.bytes).toBe(99_999)
+      held.finish()
+      expect((await held.answer).status).toBe(200)
+    },
+  )
 
-  test('takes no picture over 5 MB, and no other body over 128 kB', async () => {
+  test('rejects a picture over 5 MB, and any other body over 128 kB', async () => {
     const large = await ask('/api/account/avatar', 'PUT', 'x'.repeat(5 * 1024 * 1024 + 1))
     const other = await ask('/api/trpc/sessions.signIn', 'PUT', 'x'.repeat(128 * 1024 + 1))
     expect([large.status, other.status]).toEqual([413, 413])
@@ -140,7 +143,7 @@ function placeOf(server: Server): string {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** With the configuration of production that was copied to `home`, but for TLS and Docker's DNS. */
+/** Starts the production configuration copied to `home`, without TLS and Docker's DNS. */
 function startProxy(home: string, places: string[]): Promise<TestNginx> {
   const servers = places.map((place) => `server ${place} max_fails=0;`).join(' ')
   return startNginx(

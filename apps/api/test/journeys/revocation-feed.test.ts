@@ -33,7 +33,7 @@ async function next(after?: string, wait = 0, where?: TestApp): Promise<News> {
 const referenceTo = (id: string) => createHash('sha256').update(id).digest('base64url')
 const idOf = async (browser: Browser) => (await browser.call('sessions.current')).data.id
 
-describe('who waits for the feed', () => {
+describe('a waiting request to the feed', () => {
   test('is woken by a revocation on another replica', async () => {
     const elsewhere = await startApp({
       db: createDb({ url: signin.databaseUrl }),
@@ -43,12 +43,12 @@ describe('who waits for the feed', () => {
     const { cursor } = await next(undefined, 0, elsewhere)
     const waiting = next(cursor, 25, elsewhere)
     await home.call('sessions.signOut')
-    // After 25 seconds it would be empty.
+    // A request that times out after 25 seconds returns an empty list.
     expect((await waiting).revoked).toEqual([referenceTo(id)])
     await elsewhere.close()
   })
 
-  test('in vain waits as long as they said', async () => {
+  test('returns an empty list after the requested time', async () => {
     const { cursor } = await next()
     const asked = performance.now()
     const { revoked } = await next(cursor, 1)
@@ -56,20 +56,20 @@ describe('who waits for the feed', () => {
     expect(performance.now() - asked).toBeGreaterThanOrEqual(1000)
   })
 
-  test.each(['-5', 'x', 'NaN', '', '1&wait=25'])('does not by wait=%s', async (wait) => {
+  test.each(['-5', 'x', 'NaN', '', '1&wait=25'])('does not wait with wait=%s', async (wait) => {
     const { cursor } = await next()
     const patient = next(cursor, 25)
     expect((await ask(`after=${cursor}&wait=${wait}`)).json().revoked).toEqual([])
     await home.call('sessions.signOut')
-    expect((await patient).revoked, 'who asked before, and waits').toHaveLength(1)
+    expect((await patient).revoked, 'an earlier request still waits').toHaveLength(1)
   })
 })
 
-describe('a feed that cannot go on', () => {
+describe('an interrupted feed', () => {
   let other: TestApp
   afterEach(() => other.close())
 
-  test('is unavailable, and never empty, while the database is silent or gone', async () => {
+  test('is unavailable, never empty, while the database is silent or gone', async () => {
     const line = await lineTo(signin.databaseUrl)
     other = await startApp({ db: createDb({ url: line.url }), databaseUrl: signin.databaseUrl })
     const { cursor } = await next(undefined, 0, other)
@@ -88,7 +88,7 @@ describe('a feed that cannot go on', () => {
     expect((await next(cursor, 0, other)).revoked).toHaveLength(1)
   })
 
-  test('answers who waits at once when the process is asked to stop', async () => {
+  test('answers waiting requests at once when the process drains', async () => {
     let isDraining = false
     other = await startApp({ isDraining: () => isDraining })
     const { cursor } = await next(undefined, 0, other)
@@ -96,12 +96,12 @@ describe('a feed that cannot go on', () => {
     const waiting = next(cursor, 25, other)
     isDraining = true
     expect((await waiting).revoked).toEqual([])
-    expect((await next(cursor, 25, other)).revoked, 'and who comes then').toEqual([])
+    expect((await next(cursor, 25, other)).revoked, 'as well as a new request').toEqual([])
     await home.call('sessions.signOut')
-    expect((await patient).revoked, 'who asked another before, and waits').toHaveLength(1)
+    expect((await patient).revoked, 'a request to the other replica still waits').toHaveLength(1)
   })
 
-  test('answers who waits before the app is closed', async () => {
+  test('answers waiting requests before the app is closed', async () => {
     other = await startApp()
     const { cursor } = await next(undefined, 0, other)
     const url = await other.app.listen({ port: 0, host: '127.0.0.1' })
@@ -113,11 +113,11 @@ describe('a feed that cannot go on', () => {
     const [answer] = await answered
     expect(JSON.parse((await answer.toArray()).join('')).revoked).toEqual([])
     await home.call('sessions.signOut')
-    expect((await patient).revoked, 'who asked another before, and waits').toHaveLength(1)
+    expect((await patient).revoked, 'a request to the other replica still waits').toHaveLength(1)
   })
 })
 
-test('the table is read for all who wait together, and not for who hung up', async () => {
+test('all waiting requests share one read of the table, and closed ones cause none', async () => {
   const reads = { begun: 0, underWay: 0, most: 0 }
   const counted = await startApp({
     db: countingReads(createDb({ url: signin.databaseUrl }), reads),
@@ -147,7 +147,7 @@ function connectionsTo({ app }: TestApp): Promise<number> {
   return new Promise((resolve) => app.server.getConnections((_, count) => resolve(count)))
 }
 
-/** The database, with an eye on each reading of what was revoked. */
+/** A database client that counts reads of the revocations table. */
 function countingReads(db: Db, reads: { begun: number; underWay: number; most: number }): Db {
   const $queryRaw = async ({
     args,

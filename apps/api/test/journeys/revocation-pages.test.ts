@@ -25,7 +25,7 @@ beforeEach(async () => {
 })
 afterEach(() => feed.release())
 
-/** In one transaction. */
+/** Inserts these references in one transaction. */
 const revoke = (...references: string[]) =>
   db.$executeRaw`insert into revocations (reference) select unnest(${references}::text[])`
 
@@ -36,7 +36,7 @@ async function next(after: string | null, waitMs = 0, gone = new AbortController
   return news
 }
 
-/** Everything that follows a cursor, page by page. */
+/** Everything after a cursor, page by page. */
 async function pagesAfter(after: string | null): Promise<string[][]> {
   const { cursor, revoked } = await next(after)
   return revoked.length === 0 ? [] : [revoked, ...(await pagesAfter(cursor))]
@@ -44,7 +44,7 @@ async function pagesAfter(after: string | null): Promise<string[][]> {
 
 const names = (many: number) => Array.from({ length: many }, (_, n) => `r${n}`)
 
-test('what is more than one answer holds comes in several, and nothing twice', async () => {
+test('more rows than a page holds are returned in several pages, without duplicates', async () => {
   const { cursor } = await next(null)
   for (const name of names(10)) await revoke(name)
   const pages = await pagesAfter(cursor)
@@ -53,7 +53,7 @@ test('what is more than one answer holds comes in several, and nothing twice', a
   expect((await pagesAfter(null)).flat()).toEqual(names(10))
 })
 
-test('what one transaction revoked is never torn', async () => {
+test('the rows of one transaction are never split', async () => {
   const { cursor } = await next(null)
   await revoke('before')
   await revoke(...names(9))
@@ -62,7 +62,7 @@ test('what one transaction revoked is never torn', async () => {
   expect(pages).toEqual([['before', ...names(9)], ['after']])
 })
 
-test('who is far ahead is told in the same breath as who begins', async () => {
+test('a cursor near the end and one at the start are served at the same time', async () => {
   const { cursor } = await next(null)
   for (const name of names(9)) await revoke(name)
   const ahead = (await next((await next((await next(cursor)).cursor)).cursor)).cursor
@@ -73,7 +73,7 @@ test('who is far ahead is told in the same breath as who begins', async () => {
   expect((await waiting).revoked).toEqual(['new'])
 })
 
-/** One that began before all that come now, and ends when it is told to. */
+/** Starts a transaction older than all later ones; the returned function commits it. */
 async function slowRevocation() {
   const begun = Promise.withResolvers<void>()
   const held = Promise.withResolvers<void>()
@@ -92,7 +92,7 @@ async function slowRevocation() {
   }
 }
 
-test('a transaction that ends between two answers is told in the next', async () => {
+test('a transaction that commits between two responses is in the next one', async () => {
   const { cursor } = await next(null)
   const end = await slowRevocation()
   for (const name of names(6)) await revoke(name)
@@ -102,7 +102,7 @@ test('a transaction that ends between two answers is told in the next', async ()
   expect((await pagesAfter(first.cursor)).flat().sort()).toEqual(['r4', 'r5', 'slow'])
 })
 
-test('a transaction that ends between two pages of one answer is told in the next', async () => {
+test('a transaction that commits between two pages of one read is in the next response', async () => {
   const table = revocationTable(db, PAGE)
   const { cursor } = await next(null)
   const end = await slowRevocation()
@@ -122,7 +122,7 @@ test('a transaction that ends between two pages of one answer is told in the nex
   expect((await pagesAfter(second.cursor)).flat()).toEqual(['slow'])
 })
 
-test('of a thousand who wait none is answered early, and one more is answered at once', async () => {
+test('of a thousand waiting requests none is answered early, and one more is answered at once', async () => {
   const { cursor } = await next(null)
   const early: string[] = []
   const thousand = Array.from({ length: 1000 }, async (_, n) => {
@@ -135,7 +135,7 @@ test('of a thousand who wait none is answered early, and one more is answered at
   await Promise.all(thousand)
 })
 
-test('one reading tells all who wait', async () => {
+test('one read serves all waiting requests', async () => {
   const { cursor } = await next(null)
   await revoke('new')
   const table = revocationTable(db, PAGE)
@@ -150,7 +150,7 @@ test('one reading tells all who wait', async () => {
   expect(reads).toBe(1)
 })
 
-test('who has gone is forgotten, before and while they wait', async () => {
+test('an aborted request is forgotten, before and while it waits', async () => {
   const { cursor } = await next(null)
   const question = { after: cursorFrom(cursor), waitMs: 25_000 }
   expect(await feed.next({ ...question, gone: AbortSignal.abort() })).toBeNull()
@@ -160,11 +160,11 @@ test('who has gone is forgotten, before and while they wait', async () => {
   expect(await answer).toBeNull()
 })
 
-test('who says to have seen little makes the table be looked through once, not all the while', async () => {
+test('an old cursor causes one read of the whole table, not one per poll', async () => {
   for (const name of names(3)) await revoke(name)
   const { cursor } = await next(null)
   const [run, , xmax] = cursor.split('.')
-  // The oldest transaction under way may be one of another database of the server.
+  // The oldest running transaction may belong to another database of the server.
   const [{ oldest } = { oldest: '' }] = await db.$queryRaw<{ oldest: string }[]>`
     select pg_snapshot_xmin(pg_current_snapshot())::text as oldest`
   const spans: Span[] = []
@@ -177,7 +177,7 @@ test('who says to have seen little makes the table be looked through once, not a
   }
   feed = createFeed({ read }, () => false)
   const after = cursorFrom(`${run}.1.${xmax}.1`)
-  // Null for who has left: there was nothing to tell until then.
+  // Null because the client left: there was nothing to return until then.
   expect(await feed.next({ after, waitMs: 25_000, gone: leaving.signal })).toBeNull()
   const [first, ...later] = spans.map(({ from }) => from)
   expect(first).toBe(1n)
@@ -185,14 +185,14 @@ test('who says to have seen little makes the table be looked through once, not a
   for (const from of later) expect(from).toBeGreaterThanOrEqual(BigInt(oldest))
 })
 
-test('a cursor that lists more than ours do is none', () => {
+test('a cursor that lists more transactions than ours do is invalid', () => {
   const listing = (many: number) =>
     cursorFrom(`0123456789abcdef.1.9999.${names(many).join('-').replaceAll('r', '1')}`)
   expect(listing(100)).not.toBeNull()
   expect(listing(101)).toBeNull()
 })
 
-test('a cursor stays short however many transactions go on, and skips none', () => {
+test('a cursor stays short with many running transactions, and skips none', () => {
   const many = Array.from({ length: 500 }, (_, n) => BigInt(10 ** 12 + 2 * n))
   const seen = snapshotFrom(`${many[0]}:${10 ** 12 + 2000}:${many.join(',')}`)
   if (!seen) throw new Error('This is a snapshot.')

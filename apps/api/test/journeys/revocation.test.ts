@@ -4,7 +4,7 @@ import { CACHE_TTL_MS } from '../../src/sessions/store.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, signIn, signUp } from '../people.ts'
 
-/** Two replicas on one database, each with a memory and a clock of its own. */
+/** Two replicas on one database, each with its own cache and clock. */
 let here: TestApp
 let elsewhere: TestApp
 beforeAll(async () => {
@@ -26,7 +26,7 @@ const isAlive = async (app: TestApp, cookie: string) => {
 }
 
 describe('a revoked session', () => {
-  test('is dead at once where it was revoked, and within a second everywhere else', async () => {
+  test('is rejected at once where it was revoked, and within a second on other replicas', async () => {
     const browser = here.browser()
     const cookie = await signUp(here, browser)
     expect(await isAlive(elsewhere, cookie)).toBe(true)
@@ -37,7 +37,7 @@ describe('a revoked session', () => {
     expect(await isAlive(elsewhere, cookie)).toBe(false)
   })
 
-  test('is not remembered by a request that was reading it meanwhile', async () => {
+  test('is not cached by a request that was reading it at the same time', async () => {
     const found = Promise.withResolvers<void>()
     const ended = Promise.withResolvers<void>()
     let reads = 0
@@ -66,7 +66,7 @@ describe('a revoked session', () => {
   })
 })
 
-test('a burst of requests asks the database once', async () => {
+test('a burst of requests reads the database once', async () => {
   let asked = 0
   const counted = await startApp({
     databaseUrl: here.databaseUrl,
@@ -84,7 +84,7 @@ test('a burst of requests asks the database once', async () => {
   await counted.app.close()
 })
 
-/** The database, with a hand on each reading of a session. */
+/** A database client that calls `onRead` for each read of a session. */
 function watching(db: Db, onRead: (read: () => Promise<unknown>) => Promise<unknown>): Db {
   const $queryRaw = ({
     args,

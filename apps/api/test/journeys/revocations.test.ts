@@ -37,7 +37,7 @@ async function next(after?: string, wait = 0, where?: TestApp): Promise<News> {
 const referenceTo = (id: string) => createHash('sha256').update(id).digest('base64url')
 const idOf = async (browser: Browser) => (await browser.call('sessions.current')).data.id
 
-/** The public ids of whatever an access token can be made of. */
+/** The public ids of the sessions and API tokens that access tokens can be issued to. */
 async function holders(): Promise<string[]> {
   const where = { account: { email: person.email } }
   const sessions = await signin.db.session.findMany({ where, select: { id: true } })
@@ -55,22 +55,18 @@ async function doJob(name: 'delete-due-accounts' | 'sweep') {
   await signin.jobs.runDueJobs()
 }
 
-describe('whatever ends before its time is told:', () => {
+describe('revocations are published:', () => {
   test.each<[string, number, () => Promise<unknown>]>([
-    ['a session that is signed out', 1, () => home.call('sessions.signOut')],
+    ['a session, signed out', 1, () => home.call('sessions.signOut')],
+    ['a session, revoked', 1, async () => home.call('sessions.revoke', { id: await idOf(away) })],
+    ['all other sessions, revoked', 1, () => home.call('sessions.revokeOthers')],
     [
-      'a session that is revoked',
-      1,
-      async () => home.call('sessions.revoke', { id: await idOf(away) }),
-    ],
-    ['all others that are revoked', 1, () => home.call('sessions.revokeOthers')],
-    [
-      'those before a changed password',
+      'the other sessions, after a change of password',
       1,
       () => home.call('passwords.change', { current: person.password, password: chosenAnew }),
     ],
     [
-      'all before a forgotten password, and the API token',
+      'all sessions and the API token, after a password reset',
       3,
       async () => {
         await signin.browser().call('passwords.requestReset', { email: person.email })
@@ -79,7 +75,7 @@ describe('whatever ends before its time is told:', () => {
       },
     ],
     [
-      'all before a device that was disowned, and the API token',
+      'all sessions and the API token, after a reported sign-in',
       4,
       async () => {
         await signIn(signin.browser({ 'user-agent': 'Gecko/20100101 Firefox/150.0' }), person)
@@ -88,7 +84,7 @@ describe('whatever ends before its time is told:', () => {
       },
     ],
     [
-      'all of an account that is deleted by the job, and the API token',
+      'all sessions and the API token of an account that the job deletes',
       3,
       async () => {
         await home.call('accounts.requestDeletion')
@@ -97,12 +93,12 @@ describe('whatever ends before its time is told:', () => {
       },
     ],
     [
-      'a session beside a wish to leave, and the API token',
+      'the other session and the API token, after a request for deletion',
       2,
       () => home.call('accounts.requestDeletion'),
     ],
     [
-      'an API token that is revoked',
+      'an API token, revoked',
       1,
       async () => {
         const { data } = await home.call('tokens.listApiTokens')
@@ -110,7 +106,7 @@ describe('whatever ends before its time is told:', () => {
       },
     ],
     [
-      'what somebody deletes by hand',
+      'sessions and tokens deleted by hand',
       3,
       () => signin.db.$executeRaw`delete from accounts where email = ${person.email}`,
     ],
@@ -127,7 +123,7 @@ describe('whatever ends before its time is told:', () => {
     expect(revoked).toEqual(expect.arrayContaining(ended))
   })
 
-  test('what somebody truncates in a hurry', async () => {
+  test('everything after a truncate', async () => {
     await makeToken(home)
     const known = await holders()
     const { cursor } = await next()
@@ -137,7 +133,7 @@ describe('whatever ends before its time is told:', () => {
     expect(revoked).toEqual(expect.arrayContaining(known.map(referenceTo)))
   })
 
-  test('but not what had expired by itself', async () => {
+  test('but nothing that expired', async () => {
     await makeToken(home)
     const yesterday = { data: { expiresAt: new Date(Date.now() - DAY) } }
     await signin.db.session.updateMany(yesterday)
@@ -150,7 +146,7 @@ describe('whatever ends before its time is told:', () => {
 })
 
 describe('the feed', () => {
-  test('tells a thing once, to anybody, and what it tells names nobody', async () => {
+  test('returns each reference once per cursor, to any client, and names nobody', async () => {
     const id = await idOf(home)
     const { data: me } = await home.call('accounts.me')
     const { cursor } = await next()
@@ -163,11 +159,11 @@ describe('the feed', () => {
       expect(answer.body).not.toContain(private_)
     }
     expect((await next(answer.json().cursor)).revoked).toEqual([])
-    expect((await next(cursor)).revoked, 'to who asks again').toEqual([referenceTo(id)])
-    expect((await next()).revoked, 'to who is new').toContain(referenceTo(id))
+    expect((await next(cursor)).revoked, 'with the same cursor').toEqual([referenceTo(id)])
+    expect((await next()).revoked, 'without a cursor').toContain(referenceTo(id))
   })
 
-  test('loses nothing to a transaction that began earlier and ends later', async () => {
+  test('loses nothing to a transaction that began earlier and commits later', async () => {
     const [early, late] = [await idOf(home), await idOf(away)]
     const { cursor } = await next()
     const begun = Promise.withResolvers<void>()
@@ -184,7 +180,7 @@ describe('the feed', () => {
     await away.call('sessions.signOut')
     const first = await next(cursor)
     expect(first.revoked).toEqual([referenceTo(late)])
-    expect((await next(first.cursor)).revoked, 'once, while the other goes on').toEqual([])
+    expect((await next(first.cursor)).revoked, 'once, while the other transaction runs').toEqual([])
     const waiting = next(first.cursor, 25)
     held.resolve()
     await slow
@@ -193,19 +189,19 @@ describe('the feed', () => {
     expect((await next(second.cursor)).revoked).toEqual([])
   })
 
-  describe('tells everything of late to who shows', () => {
+  describe('returns everything recent to a client with', () => {
     const cursors: [string, (real: string) => string][] = [
       ['no cursor', () => ''],
-      ['one from the future', (real) => `${real.split('.')[0]}.99999999999.99999999999.`],
-      ['one of another run of the database', (real) => real.replace(/^\w/, flipped)],
-      ['two', (real) => `${real}&after=${real}`],
+      ['a cursor from the future', (real) => `${real.split('.')[0]}.99999999999.99999999999.`],
+      ['a cursor of another run of the database', (real) => real.replace(/^\w/, flipped)],
+      ['two cursors', (real) => `${real}&after=${real}`],
       ['a number', () => '123'],
-      ['an old word', () => 'latest'],
-      ['nothing but dots', () => '...'],
-      ['one that ends early', (real) => real.slice(0, 20)],
-      ['a number that no database has', (real) => `${real.split('.')[0]}.${'9'.repeat(30)}.1.`],
-      ['half a statement', (real) => encodeURIComponent(`${real}'; drop table revocations; --`)],
-      ['one that is too long', (real) => `${real}${'-1'.repeat(3000)}`],
+      ['a word', () => 'latest'],
+      ['dots only', () => '...'],
+      ['a truncated cursor', (real) => real.slice(0, 20)],
+      ['an impossible transaction id', (real) => `${real.split('.')[0]}.${'9'.repeat(30)}.1.`],
+      ['an SQL injection', (real) => encodeURIComponent(`${real}'; drop table revocations; --`)],
+      ['a cursor that is too long', (real) => `${real}${'-1'.repeat(3000)}`],
     ]
 
     test.each(cursors)('%s', async (_, cursorFrom) => {
@@ -219,7 +215,7 @@ describe('the feed', () => {
     const flipped = (digit: string) => (digit === '0' ? '1' : '0')
   })
 
-  test('forgets what no token can name any more, by the clock of the database', async () => {
+  test('drops references once no access token can name them, by the clock of the database', async () => {
     const other = await startApp()
     const { cursor } = await next(undefined, 0, other)
     for (const age of [21, 16, 14]) {
@@ -238,15 +234,15 @@ describe('the feed', () => {
     const kept = ['16 minutes', '14 minutes']
     expect(
       (await next(cursor, 0, other)).revoked,
-      'to who followed: a late commit looks like it',
+      'with a cursor: a late commit looks the same',
     ).toEqual(kept)
     const { revoked } = await next(undefined, 0, other)
     expect(revoked).toContain('14 minutes')
-    expect(revoked, 'to who is new').not.toContain('16 minutes')
+    expect(revoked, 'without a cursor').not.toContain('16 minutes')
     await other.close()
   })
 
-  test('is counted for each address', async () => {
+  test('is throttled per address', async () => {
     const full = await startApp({ throttleFor: () => ({ take: async () => 7 }) })
     const answer = await ask('', full)
     expect(answer.statusCode).toBe(429)

@@ -14,7 +14,7 @@ if (noOathtool)
 const HOUR = 3_600_000
 
 let signin: TestApp
-/** Where the account was made, signed in. */
+/** The browser in which the account was created; signed in. */
 let home: Browser
 let person: typeof ada
 let people = 0
@@ -28,7 +28,7 @@ beforeEach(async () => {
   await signUp(signin, home, person)
 })
 
-/** A browser that has given the password, and is asked for more. */
+/** A browser whose sign-in awaits the second factor. */
 async function between(browser = signin.browser()): Promise<Browser> {
   const { email, password } = person
   const { data } = await browser.call('sessions.signIn', { email, password })
@@ -43,20 +43,23 @@ const subjects = async () => (await signin.emailsTo(person.email)).map(({ subjec
 const at = (steps: number) => new Date(signin.now().getTime() + steps * STEP)
 
 describe('an authenticator app', () => {
-  test.skipIf(noOathtool)('that somebody else made shows codes that sign in', async () => {
-    const seed = (await home.call('secondFactors.startTotp')).data.secret
-    const oathtool = (when: Date) => {
-      const time = when.toISOString().replace('T', ' ').slice(0, 19)
-      const options = ['--totp', '--base32', `--now=${time} UTC`, seed]
-      return execFileSync('oathtool', options, { encoding: 'utf8' }).trim()
-    }
-    const first = await home.call('secondFactors.confirmTotp', { code: oathtool(signin.now()) })
-    expect(first.error).toBeUndefined()
-    signin.passTime(STEP)
-    expect(outcomeOf(await show(await between(), oathtool(signin.now())))).toBe('signedIn')
-  })
+  test.skipIf(noOathtool)(
+    'by another implementation (oathtool) generates codes that sign in',
+    async () => {
+      const seed = (await home.call('secondFactors.startTotp')).data.secret
+      const oathtool = (when: Date) => {
+        const time = when.toISOString().replace('T', ' ').slice(0, 19)
+        const options = ['--totp', '--base32', `--now=${time} UTC`, seed]
+        return execFileSync('oathtool', options, { encoding: 'utf8' }).trim()
+      }
+      const first = await home.call('secondFactors.confirmTotp', { code: oathtool(signin.now()) })
+      expect(first.error).toBeUndefined()
+      signin.passTime(STEP)
+      expect(outcomeOf(await show(await between(), oathtool(signin.now())))).toBe('signedIn')
+    },
+  )
 
-  test('is told where it comes from, and answered with ten codes to keep', async () => {
+  test('gets a URI with issuer and account, and comes with ten recovery codes', async () => {
     const { data } = await home.call('secondFactors.startTotp')
     const uri = new URL(data.uri)
     expect(`${uri.protocol}//${uri.host}${decodeURIComponent(uri.pathname)}`).toBe(
@@ -72,7 +75,7 @@ describe('an authenticator app', () => {
     expect(await subjects()).toContain('An authenticator app was added to your account')
   })
 
-  test('shows each code for one sign-in, also of two at once', async () => {
+  test('has each code accepted once, even concurrently', async () => {
     const { secret } = await addTotp(signin, home)
     const confirming = codeOf(secret, signin.now())
     expect(outcomeOf(await show(await between(), confirming))).toBe('wrong_code')
@@ -96,14 +99,14 @@ describe('an authenticator app', () => {
     expect(outcomeOf(await show(await between(), codeOf(secret, at(steps))))).toBe(outcome)
   })
 
-  test('shows no older code once a newer one was used', async () => {
+  test('has no older code accepted after a newer one', async () => {
     const { secret } = await addTotp(signin, home)
     signin.passTime(5 * STEP)
     await show(await between(), codeOf(secret, at(1)))
     expect(outcomeOf(await show(await between(), codeOf(secret, at(0))))).toBe('wrong_code')
   })
 
-  test('is right after our clock was set back, and each code once all the same', async () => {
+  test('works after our clock was set back, with each code still accepted once', async () => {
     const { secret } = await addTotp(signin, home)
     signin.passTime(-HOUR)
     const code = codeOf(secret, at(0))
@@ -112,7 +115,7 @@ describe('an authenticator app', () => {
     expect(outcomeOf(await show(await between(), codeOf(secret, at(1))))).toBe('signedIn')
   })
 
-  test('is spent also where our clock has caught up after it was set back', async () => {
+  test('has a used code rejected when our clock catches up after it was set back', async () => {
     const { secret } = await addTotp(signin, home)
     signin.passTime(40 * STEP)
     const code = codeOf(secret, at(0))
@@ -123,7 +126,7 @@ describe('an authenticator app', () => {
     expect(outcomeOf(await show(await between(), code))).toBe('wrong_code')
   })
 
-  test('stays in use until another one has shown its first code', async () => {
+  test('stays in use until a new one is confirmed', async () => {
     const { secret } = await addTotp(signin, home)
     const { data: setup } = await home.call('secondFactors.startTotp')
     signin.passTime(STEP)
@@ -134,13 +137,13 @@ describe('an authenticator app', () => {
     expect(wrong.error?.data.code).toBe('wrong_code')
     const code = codeOf(setup.secret, at(0))
     const { data } = await home.call('secondFactors.confirmTotp', { code })
-    expect(data.recoveryCodes).toBeNull() // the old ones still hold
+    expect(data.recoveryCodes).toBeNull() // the old ones stay valid
     signin.passTime(STEP)
     expect(outcomeOf(await show(await between(), codeOf(secret, at(0))))).toBe('wrong_code')
     expect(outcomeOf(await show(await between(), codeOf(setup.secret, at(0))))).toBe('signedIn')
   })
 
-  test('ends the other sessions when it comes and when it goes, and its owner is told', async () => {
+  test('revokes other sessions and notifies its owner when added and when removed', async () => {
     const other = signin.browser()
     await other.call('sessions.signIn', { email: person.email, password: person.password })
     const { secret } = await addTotp(signin, home)
@@ -163,7 +166,7 @@ describe('an authenticator app', () => {
 })
 
 describe('a recovery code', () => {
-  test('works once, however it is typed, also of two at once, and its owner is told', async () => {
+  test('works once, in any spelling, even concurrently, and its owner is notified', async () => {
     const { recoveryCodes } = await addTotp(signin, home)
     const typed = String(recoveryCodes?.[0]).toUpperCase().replaceAll('-', ' ')
     const browsers = [await between(), await between()]
@@ -174,7 +177,7 @@ describe('a recovery code', () => {
     expect(await subjects()).toContain('A recovery code was used: 9 are left')
   })
 
-  test('is one of ten, also when two ask for new ones at once', async () => {
+  test('is one of ten, even after concurrent replacements', async () => {
     await addTotp(signin, home)
     const replace = () => home.call('secondFactors.replaceRecoveryCodes')
     for (let n = 0; n < 5; n++) {
@@ -184,7 +187,7 @@ describe('a recovery code', () => {
     }
   })
 
-  test('is worth nothing to another account, nor once it was replaced', async () => {
+  test('is rejected for another account, and after it was replaced', async () => {
     const { recoveryCodes: old } = await addTotp(signin, home)
     const { data } = await home.call('secondFactors.replaceRecoveryCodes')
     expect(data.recoveryCodes).toHaveLength(10)
@@ -200,7 +203,7 @@ describe('a recovery code', () => {
   })
 })
 
-test('a process with another secret than the seeds were sealed with does not start', async () => {
+test('a process with another SECRET_KEY_BASE than the seeds were encrypted with does not start', async () => {
   await addTotp(signin, home)
   const right = createSecretBox(Buffer.alloc(32, 'seal'))
   await expect(assertSeedsDecryptable(signin.db, right)).resolves.toBeUndefined()

@@ -28,8 +28,8 @@ const show = (browser: Browser, code: string) =>
 const codeNow = (secret: string) => codeOf(secret, signin.now())
 const outcomeOf = ({ data, error }: Answer) => data?.status ?? error?.data.code
 
-describe('the second proof', () => {
-  test('must come within ten minutes', async () => {
+describe('a second factor', () => {
+  test('must be given within ten minutes', async () => {
     const { secret } = await addTotp(signin, home)
     const [early, late] = [await between(), await between()]
     signin.passTime(10 * MINUTE - 1000)
@@ -38,7 +38,7 @@ describe('the second proof', () => {
     expect(outcomeOf(await show(late, codeNow(secret)))).toBe('sign_in_expired')
   })
 
-  test('and a mailed link work no longer where our clock is set back', async () => {
+  test('and a sign-in link are rejected after our clock was set back', async () => {
     const { secret } = await addTotp(signin, home)
     const browser = await between()
     await browser.call('sessions.requestSignInLink', { email: person.email })
@@ -49,7 +49,7 @@ describe('the second proof', () => {
     expect(outcomeOf(link)).toBe('link_not_valid')
   })
 
-  test('counts where the first was given, and once', async () => {
+  test('counts once, and only in the browser of the first factor', async () => {
     const { secret } = await addTotp(signin, home)
     signin.passTime(STEP)
     const browser = await between()
@@ -63,7 +63,7 @@ describe('the second proof', () => {
     expect(outcomeOf(await show(copied, codeNow(secret)))).toBe('sign_in_expired')
   })
 
-  test('makes one session of two that come at once', async () => {
+  test('creates one session of two concurrent attempts', async () => {
     const { secret, recoveryCodes } = await addTotp(signin, home)
     signin.passTime(STEP)
     const browser = await between()
@@ -77,7 +77,7 @@ describe('the second proof', () => {
     expect(answers.map(outcomeOf).sort()).toEqual(['sign_in_expired', 'signedIn'])
   })
 
-  test('is worth nothing once the password was reset', async () => {
+  test('is rejected after the password was reset', async () => {
     const { secret } = await addTotp(signin, home)
     const thief = await between()
     const anonymous = signin.browser()
@@ -106,7 +106,7 @@ describe('the second proof', () => {
     expect(kinds).toContain('secondFactorRefused passkey')
   })
 
-  test('may be guessed at five times, apart from the password', async () => {
+  test('is throttled after five wrong codes, apart from the password', async () => {
     const { secret } = await addTotp(signin, home)
     signin.passTime(STEP)
     const thief = await between()
@@ -114,13 +114,13 @@ describe('the second proof', () => {
     const refused = await show(thief, codeNow(secret))
     expect(outcomeOf(refused)).toBe('too_many_calls')
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
-    await between() // the password is still checked
-    const owner = await between(home) // on a device that the account knows
+    await between() // the password is not throttled
+    const owner = await between(home) // on a known device
     expect(outcomeOf(await show(owner, codeNow(secret)))).toBe('signedIn')
   })
 })
 
-/** What is asked of who proved who they are within 15 minutes. */
+/** The procedures that require recent authentication (15 minutes). */
 const SUDO = [
   'accounts.exportData',
   'accounts.requestDeletion',
@@ -142,7 +142,7 @@ const SUDO = [
   'tokens.revokeApiToken',
 ]
 
-describe('what is sensitive', () => {
+describe('a sensitive procedure', () => {
   const refusedFor = async (browser: Browser) => {
     const refused: string[] = []
     for (const { name } of procedures.filter(({ name }) => name !== 'sessions.signOut')) {
@@ -152,7 +152,7 @@ describe('what is sensitive', () => {
     return refused.sort()
   }
 
-  test('is refused a quarter of an hour after the proof, and open again after another', async () => {
+  test('is rejected 15 minutes after the last authentication, and allowed again after a new one', async () => {
     signin.passTime(15 * MINUTE - 1000)
     expect((await home.call('secondFactors.startTotp')).status).toBe(200)
     signin.passTime(1000)
@@ -171,7 +171,7 @@ describe('what is sensitive', () => {
     expect((await home.call('secondFactors.startTotp')).status).toBe(200)
   })
 
-  test('lasts no longer where our clock is set back', async () => {
+  test('is rejected after our clock was set back', async () => {
     const { password } = person
     signin.passTime(-MINUTE)
     expect((await home.call('secondFactors.startTotp')).status).toBe(200)
@@ -181,7 +181,7 @@ describe('what is sensitive', () => {
     expect((await home.call('secondFactors.startTotp')).status).toBe(200)
   })
 
-  test('is opened by a passkey alone, and by a password with the second factor', async () => {
+  test('is allowed after a passkey alone, or after a password with the second factor', async () => {
     const passkey = await addPasskey(home)
     const { secret } = await addTotp(signin, home)
     signin.passTime(15 * MINUTE)

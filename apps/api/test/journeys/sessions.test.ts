@@ -29,8 +29,8 @@ async function currentOf(cookie: string) {
   return (await browser.call('sessions.current')).data
 }
 
-describe('devices', () => {
-  test('are listed, this one first and marked, by names a person knows', async () => {
+describe('sessions', () => {
+  test('are listed with readable device names, the current one first and marked', async () => {
     await signUp(signin, signin.browser({ 'user-agent': iphone }))
     const here = signin.browser({ 'user-agent': firefox })
     await signIn(here, ada)
@@ -41,7 +41,7 @@ describe('devices', () => {
     ])
   })
 
-  test('that say nothing, or too much, are listed too', async () => {
+  test('with an empty or overlong User-Agent are listed too', async () => {
     const loud = signin.browser({ 'user-agent': `\u0001${'x'.repeat(5000)}` })
     await signUp(signin, loud)
     expect((await loud.call('sessions.list')).data).toMatchObject([{ browser: null, system: null }])
@@ -49,7 +49,7 @@ describe('devices', () => {
     expect(userAgent).toHaveLength(400)
   })
 
-  test('one is ended by its public id, and its cookie dies at once', async () => {
+  test('can be revoked by their public id, and the cookie is rejected at once', async () => {
     const here = signin.browser()
     const elsewhere = signin.browser()
     await signUp(signin, here)
@@ -63,7 +63,7 @@ describe('devices', () => {
     expect(again).toMatchObject({ status: 404, error: { data: { code: 'not_found' } } })
   })
 
-  test('ending this one clears its cookie', async () => {
+  test('that end in the current browser clear its cookie', async () => {
     const here = signin.browser()
     await signUp(signin, here)
     const { data: session } = await here.call('sessions.current')
@@ -79,11 +79,11 @@ describe('devices', () => {
     await signUp(signin, his)
     expect((await his.call('sessions.list')).data).toHaveLength(1)
     expect((await his.call('sessions.revoke', { id: session.id })).status).toBe(404)
-    signin.passTime(CACHE_TTL_MS) // what is remembered of hers would hide it
+    signin.passTime(CACHE_TTL_MS) // a cached session would hide a revocation
     expect((await hers.call('sessions.current')).data).toEqual(session)
   })
 
-  test('are a hundred at most: the one seen longest ago makes room', async () => {
+  test('are limited to a hundred: the one used longest ago is revoked', async () => {
     const here = signin.browser()
     const oldest = await signUp(signin, here)
     const row = await signin.db.session.findFirstOrThrow()
@@ -102,7 +102,7 @@ describe('devices', () => {
     expect(await currentOf(newest)).not.toBeNull()
   })
 
-  test('all others end together', async () => {
+  test('can all be revoked except the current one', async () => {
     const here = signin.browser()
     await signUp(signin, here)
     const others = [await signIn(signin.browser(), ada), await signIn(signin.browser(), ada)]
@@ -113,7 +113,7 @@ describe('devices', () => {
 })
 
 describe('a session', () => {
-  test('gets a new cookie at every sign-in, and the old one dies', async () => {
+  test('gets a new cookie at every sign-in, and the previous session is revoked', async () => {
     const browser = signin.browser()
     const first = await signUp(signin, browser)
     const second = await signIn(browser, ada)
@@ -122,7 +122,7 @@ describe('a session', () => {
     expect(await currentOf(second)).not.toBeNull()
   })
 
-  test('ends when it was not used for its idle life', async () => {
+  test('expires after its idle timeout', async () => {
     const cookie = await signUp(signin)
     signin.passTime(IDLE_TIMEOUT_MS - 1000)
     expect(await currentOf(cookie)).not.toBeNull()
@@ -130,7 +130,7 @@ describe('a session', () => {
     expect(await currentOf(cookie)).toBeNull()
   })
 
-  test('ends at its absolute life, however often it was used', async () => {
+  test('expires at its absolute timeout, however often it is used', async () => {
     const cookie = await signUp(signin)
     const { createdAt } = await signin.db.session.findFirstOrThrow()
     const last = new Date(createdAt.getTime() + ABSOLUTE_TIMEOUT_MS)
@@ -145,13 +145,13 @@ describe('a session', () => {
     expect(await currentOf(cookie)).toBeNull()
   })
 
-  test('has 14 days without a visit, and 90 in all', () => {
+  test('has an idle timeout of 14 days and an absolute timeout of 90', () => {
     const days = (n: number) => new Date(n * 86_400_000)
     expect(expiryOf(days(0), days(0))).toEqual(days(14))
     expect(expiryOf(days(0), days(89))).toEqual(days(90))
   })
 
-  test('is written to at most hourly', async () => {
+  test('is updated at most hourly', async () => {
     const cookie = await signUp(signin)
     const seen = async () => (await signin.db.session.findFirstOrThrow()).lastSeenAt.getTime()
     const atFirst = await seen()
@@ -163,7 +163,7 @@ describe('a session', () => {
     expect(await seen()).toBe(atFirst + TOUCH_INTERVAL_MS + 1000)
   })
 
-  test('that has expired is neither listed nor kept, and a live one is', async () => {
+  test('that expired is neither listed nor kept, and a live one is', async () => {
     const browser = signin.browser()
     await signUp(signin, browser)
     await signin.db.session.updateMany({ data: { expiresAt: new Date(0) } })
@@ -180,14 +180,14 @@ describe('a session', () => {
     expect((await browser.call('sessions.current')).data).not.toBeNull()
   })
 
-  test('was opened recently for its first quarter of an hour', () => {
+  test('counts as recently authenticated for 15 minutes', () => {
     const row = { authenticatedAt: new Date(0), createdAt: new Date(0), expiresAt: new Date(0) }
     const at = (ms: number) =>
       viewerFrom(row as SessionRow, new Date(ms), false).authenticatedRecently
     expect([at(0), at(RECENT_MS - 1), at(RECENT_MS)]).toEqual([true, true, false])
   })
 
-  test('of a deleted account is gone with it', async () => {
+  test('is deleted with its account', async () => {
     const browser = signin.browser()
     await signUp(signin, browser, { ...grace, email: 'leaving@example.com' })
     await signin.db.account.delete({ where: { email: 'leaving@example.com' } })
@@ -195,7 +195,7 @@ describe('a session', () => {
     expect((await browser.call('accounts.me')).error?.data.code).toBe('not_signed_in')
   })
 
-  test('is not guessed by what is no cookie value', async () => {
+  test('is not looked up for malformed cookie values', async () => {
     const asked: unknown[] = []
     const $allOperations = ({
       args,

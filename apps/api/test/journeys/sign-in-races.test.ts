@@ -6,9 +6,11 @@ import { clientOf, configured, entryOf } from '../identities/fixture.ts'
 import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
 import { type AccountsUnderTest, accountsUnderTest, acts, methods } from '../revoking-acts.ts'
 
-/** By chance and so only in the full tier; what is put in line below needs no luck. */
+/**
+ * Relies on chance, so it runs in the full tier only; the ordered tests below are deterministic.
+ */
 const ROUNDS = Number(process.env.RACE_ROUNDS ?? (process.env.TEST_TIER === 'full' ? 10 : 0))
-/** In milliseconds: longer than a sign-in takes from its first query to its answer. */
+/** In milliseconds: longer than a sign-in takes from its first query to its response. */
 const SPREAD = 30
 
 let signin: TestApp
@@ -23,7 +25,7 @@ afterAll(async () => {
   await provider.close()
 })
 
-/** Sessions of the account that are not the one in which the owner acted. */
+/** Sessions of the account other than the owner's. */
 async function left({ accountId, ownSession }: AccountsUnderTest): Promise<unknown[]> {
   return signin.db.session.findMany({ where: { accountId, id: { not: ownSession } } })
 }
@@ -36,14 +38,14 @@ test.each(pairs)('$by begins no session after $name', async ({ method, act }) =>
   const home = await accountsUnderTest(signin, provider, method)
   const last = await act(home)
   const entering = await method.prepare(home)
-  // Both are past what they check beforehand, and wait for the account: the act is the first in line.
+  // Both have passed their checks and wait for the account's lock, the revocation first.
   const [acted, entered] = await inLine(signin.db, home.accountId, [last, entering])
   expect(acted?.status).toBe(200)
   expect([401, 410]).toContain(entered?.status)
   expect(await left(home)).toEqual([])
 })
 
-test.each(methods)('a session by $name that comes first is ended', async (method) => {
+test.each(methods)('a session begun by $name is revoked by a later act', async (method) => {
   const home = await accountsUnderTest(signin, provider, method)
   const act = acts['This wasn’t me']
   const last = await act?.(home)
@@ -53,13 +55,13 @@ test.each(methods)('a session by $name that comes first is ended', async (method
   expect(await left(home)).toEqual([])
 })
 
-test('a sign-in that begins while the act is under way is void, too', async () => {
+test('a sign-in that begins during a revocation is void', async () => {
   const home = await accountsUnderTest(signin, provider, { totp: false })
-  const last = await acts['signing the others out']?.(home)
+  const last = await acts['revoking the other sessions']?.(home)
   const [password] = methods
   const entering = await password?.prepare(home)
   const underWay = await signin.db.$transaction(async (tx) => {
-    // The act waits for it after it has ended the sessions.
+    // Blocks the revocation after it has deleted the sessions.
     await tx.$executeRaw`lock table activity in share row exclusive mode`
     const acted = last?.()
     await heldUp(signin.db, 1)
@@ -72,19 +74,22 @@ test('a sign-in that begins while the act is under way is void, too', async () =
   expect(await left(home)).toEqual([])
 })
 
-test.each(ROUNDS > 0 ? pairs : [])('$by and $name at any moment', async ({ method, act }) => {
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const home = await accountsUnderTest(signin, provider, method)
-    const last = await act(home)
-    const entering = await method.prepare(home)
-    // Where the act is sent first, a sign-in that begins after it is nobody's fault.
-    const lead = (method.startedEarlier ? -SPREAD : 0) + Math.random() * SPREAD * 2
-    const [entered, acted] = await Promise.all([
-      sleep(Math.max(0, -lead)).then(entering),
-      sleep(Math.max(0, lead)).then(last),
-    ])
-    expect(acted.status).toBe(200)
-    expect([200, 401, 410]).toContain(entered.status)
-    expect(await left(home)).toEqual([])
-  }
-})
+test.each(ROUNDS > 0 ? pairs : [])(
+  '$by and $name at random times leave no session',
+  async ({ method, act }) => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const home = await accountsUnderTest(signin, provider, method)
+      const last = await act(home)
+      const entering = await method.prepare(home)
+      // A sign-in that starts after the revocation may keep its session; one begun earlier may not.
+      const lead = (method.startedEarlier ? -SPREAD : 0) + Math.random() * SPREAD * 2
+      const [entered, acted] = await Promise.all([
+        sleep(Math.max(0, -lead)).then(entering),
+        sleep(Math.max(0, lead)).then(last),
+      ])
+      expect(acted.status).toBe(200)
+      expect([200, 401, 410]).toContain(entered.status)
+      expect(await left(home)).toEqual([])
+    }
+  },
+)

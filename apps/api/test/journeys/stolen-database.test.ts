@@ -26,7 +26,7 @@ const keep = (name: string, secret: string | undefined) => {
 const keepLink = async (name: string, email: string) =>
   keep(name, tokenIn((await signin.emailsTo(email))[0]))
 
-/** People with every kind of secret there is, all of them live, and then a copy of the database. */
+/** Creates accounts with every kind of secret, all of them live, and then dumps the database. */
 beforeAll(async () => {
   provider = await startIdentityProvider({ clients: [clientOf('acme')] })
   const identityProviders = configured(entryOf('acme', provider.issuer))
@@ -95,7 +95,7 @@ beforeAll(async () => {
   }
   keep('secret of a client', clientOf('acme').secret)
 
-  // Asked for, and not yet written when the database is copied.
+  // Requested, but the emails are not composed yet when the database is dumped.
   await elsewhere.call('sessions.requestSignInLink', { email: 'mary.new@example.com' })
   await elsewhere.call('passwords.requestReset', { email: 'mary.new@example.com' })
   await elsewhere.call('accounts.register', { ...grace, email: 'later@example.com' })
@@ -107,7 +107,7 @@ afterAll(async () => {
 })
 
 describe('a copy of the database', () => {
-  test('is one: whoever looks for what is in it finds it', () => {
+  test('contains the values it should', () => {
     expect(spellings(passkeyId).some((it) => dump.includes(it))).toBe(true)
     for (const kept of [ada.email, 'nina@example.com', '"kind": "registration"', '"created"']) {
       expect(dump).toContain(kept)
@@ -115,14 +115,14 @@ describe('a copy of the database', () => {
     expect(Object.keys(secrets)).toHaveLength(23)
   })
 
-  test('holds no live secret, however it might be written', () => {
+  test('contains no live secret in any encoding', () => {
     const found = Object.entries(secrets)
       .filter(([, secret]) => spellings(secret).some((it) => dump.includes(it)))
       .map(([name]) => name)
     expect(found).toEqual([])
   })
 
-  test('holds nothing that works as a cookie', async () => {
+  test('contains nothing that works as a cookie', async () => {
     const values = candidates()
     expect(values.length).toBeGreaterThan(50)
     for (const value of values) {
@@ -133,7 +133,7 @@ describe('a copy of the database', () => {
     }
   })
 
-  test('holds nothing that works as a token', async () => {
+  test('contains nothing that works as a token', async () => {
     const hashes = await signin.db.apiToken.findMany({ select: { tokenHash: true } })
     const written = hashes.flatMap(({ tokenHash }) => {
       const bytes = Buffer.from(tokenHash)
@@ -145,17 +145,17 @@ describe('a copy of the database', () => {
     expect(await isLive(signin, String(secrets['API token']))).toBe(true)
   })
 
-  test('holds nothing that works as a link', async () => {
+  test('contains nothing that works as a link', async () => {
     const values = candidates().filter((it) => /^[\w-]{43}$/.test(it))
     expect(values.length).toBeGreaterThan(10)
     for (const value of values) expect(await worksAsLink(value), value).toEqual([])
-    // The last first: what was sent before a device is disowned dies with that.
+    // The latest first: "this wasn’t me" invalidates links sent before it.
     const links = Object.entries(secrets).filter(([name]) => name.startsWith('link'))
     for (const [name, token] of links.reverse())
       expect(await worksAsLink(token), name).toHaveLength(1)
   })
 
-  // After the others: by now the links were used, and not only mailed.
+  // Runs last: by now the links have been used, not only mailed.
   test('nor does the log', () => {
     const log = signin.logged()
     const found = Object.entries(secrets).filter(([, secret]) => log.includes(secret))
@@ -163,7 +163,7 @@ describe('a copy of the database', () => {
   })
 })
 
-/** All that is written in the dump, and what its bytes would be as a cookie or a token. */
+/** Every word of the dump, and its bytes encoded as a cookie or token. */
 function candidates(): string[] {
   const words = dump.match(/[\w-]{24,}/g) ?? []
   const bytes = [...dump.matchAll(/\\x([0-9a-f]{40,})/g)].map(([, hex]) =>
@@ -186,12 +186,12 @@ async function opensAsCookie(value: string): Promise<boolean> {
   return session.data !== null || completed.error?.data.code !== 'sign_in_expired'
 }
 
-/** The calls that do not refuse it as a link. They are made by the accounts the links are for. */
+/** The procedures that accept the link. Each is called by the account the link is for. */
 async function worksAsLink(token: string): Promise<string[]> {
   const works: string[] = []
-  const weak = { token, password: 'passwordpassword' } // refused, so that it uses nothing up
+  const weak = { token, password: 'passwordpassword' } // rejected, so the link is not used up
   const uses: [string, object][] = [
-    ['accounts.confirmEmailChange', { token }], // first: a device that is disowned ends home's session
+    ['accounts.confirmEmailChange', { token }], // first: reporting a device revokes the session of `home`
     ['accounts.confirmEmail', weak],
     ['passwords.reset', weak],
     ['sessions.signInWithLink', { token }],

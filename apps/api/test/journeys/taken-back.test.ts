@@ -28,10 +28,10 @@ async function sayItWasSomebodyElse(subject: string) {
   return signin.browser().call('sessions.reportUnrecognized', { token })
 }
 
-/** A change of the intruder's that the owner's word meets on its way. */
+/** Changes by the intruder that run concurrently with "this wasn’t me". */
 const inFlight: [string, () => Promise<() => Promise<Answer>>][] = [
   [
-    'an app that is confirmed',
+    'the confirmation of an app',
     async () => {
       await addPasskey(intruder)
       const { secret } = (await intruder.call('secondFactors.startTotp')).data
@@ -40,7 +40,7 @@ const inFlight: [string, () => Promise<() => Promise<Answer>>][] = [
     },
   ],
   [
-    'a new set of recovery codes',
+    'the replacement of recovery codes',
     async () => {
       await addPasskey(intruder)
       await addTotp(signin, intruder)
@@ -65,8 +65,8 @@ async function factorsLeft() {
   }
 }
 
-describe('a factor that an intruder added', () => {
-  test('is taken away by its letter, with the sessions, the codes and the password', async () => {
+describe('a factor added by an intruder', () => {
+  test('is removed by the link in its email, with the sessions, the recovery codes and the password', async () => {
     await addTotp(signin, intruder)
     expect((await sayItWasSomebodyElse('authenticator app was added')).status).toBe(200)
     expect((await intruder.call('sessions.current')).data).toBeNull()
@@ -79,7 +79,7 @@ describe('a factor that an intruder added', () => {
     await signIn(owner, { ...ada, email, password })
   })
 
-  test('is taken away where it is a passkey, and the ones from before stay', async () => {
+  test('is removed if it is a passkey, and earlier passkeys stay', async () => {
     await addPasskey(owner)
     signin.passTime(86_400_000)
     await signIn(intruder, { ...ada, email })
@@ -88,7 +88,7 @@ describe('a factor that an intruder added', () => {
     expect(await signin.db.passkey.count({ where: { account: { email } } })).toBe(1)
   })
 
-  test('does not come after it was taken away: what a session began ends with it', async () => {
+  test('cannot be added by a revoked session that had begun the registration', async () => {
     await addPasskey(intruder)
     const token = tokenIn(await emailAbout('passkey'))
     const { data: asked } = await intruder.call('passkeys.startRegistration', {})
@@ -103,14 +103,14 @@ describe('a factor that an intruder added', () => {
     expect(await signin.db.passkey.count({ where: { accountId: id } })).toBe(0)
   })
 
-  test.each(inFlight)('is gone where %s waits and comes before it', async (_, prepare) => {
+  test.each(inFlight)('is removed if %s commits before "this wasn’t me"', async (_, prepare) => {
     const change = await prepare()
     const [changed, taken] = await oneAfterTheOther(change, disown)
     expect([changed?.status, taken?.status]).toEqual([200, 200])
     expect(await factorsLeft()).toEqual({ apps: 0, codes: 0 })
   })
 
-  test.each(inFlight)('is not there where %s waits and comes after it', async (_, prepare) => {
+  test.each(inFlight)('is rejected if %s waits behind "this wasn’t me"', async (_, prepare) => {
     const change = await prepare()
     const [taken, changed] = await oneAfterTheOther(disown, change)
     expect(taken?.status).toBe(200)
@@ -118,7 +118,7 @@ describe('a factor that an intruder added', () => {
     expect(await factorsLeft()).toEqual({ apps: 0, codes: 0 })
   })
 
-  test('is taken away with the address that was changed before it', async () => {
+  test('is removed when a change of address before it is undone', async () => {
     await intruder.call('accounts.requestEmailChange', { email: `new-${email}` })
     const [message] = await signin.emailsTo(`new-${email}`)
     await intruder.call('accounts.confirmEmailChange', { token: tokenIn(message) })
@@ -128,7 +128,7 @@ describe('a factor that an intruder added', () => {
     expect(await signin.db.totpCredential.count({ where: { account: { email } } })).toBe(0)
   })
 
-  test('stays after 72 hours: its letter takes back nothing any more', async () => {
+  test('stays after 72 hours, when its link has expired', async () => {
     await addTotp(signin, intruder)
     await emailAbout('authenticator app was added')
     signin.passTime(72 * 3_600_000 + 1)
@@ -138,13 +138,13 @@ describe('a factor that an intruder added', () => {
   })
 })
 
-test('the letter of a new device takes no factor away: its owner may have added one since', async () => {
+test('the link of a new device removes no factor, as the owner may have added one since', async () => {
   await addTotp(signin, owner)
   expect((await sayItWasSomebodyElse('on a new device')).status).toBe(200)
   expect(await signin.db.totpCredential.count({ where: { account: { email } } })).toBe(1)
 })
 
-test('a passkey that is removed takes the other sessions with it', async () => {
+test('removing a passkey revokes the other sessions', async () => {
   await addPasskey(owner)
   await addPasskey(owner)
   const { data } = await owner.call('passkeys.list')
@@ -153,7 +153,7 @@ test('a passkey that is removed takes the other sessions with it', async () => {
   expect((await owner.call('sessions.current')).data).not.toBeNull()
 })
 
-test('news goes to the address that the account had when it happened', async () => {
+test('a notification goes to the address the account had at the time of the event', async () => {
   await addTotp(signin, intruder)
   await signin.db.account.update({ where: { email }, data: { email: `evil-${email}` } })
   expect(await emailAbout('authenticator app was added')).toBeDefined()
@@ -176,7 +176,7 @@ test('a link to sign in works for ten minutes', async () => {
   expect(answer.data.status).toBe('signedIn')
 })
 
-test('a link to sign in works once, also of two at once', async () => {
+test('a link to sign in works once, even concurrently', async () => {
   await signin.browser().call('sessions.requestSignInLink', { email })
   const token = tokenIn(await emailAbout('link to sign in'))
   const use = async () => {

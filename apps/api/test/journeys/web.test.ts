@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { origin, startApp, type TestApp } from '../harness.ts'
 
-describe('the web app beside the api', () => {
+describe('the web app served by the api', () => {
   let both: TestApp
   let webRoot: string
   beforeAll(async () => {
@@ -33,7 +33,7 @@ describe('the web app beside the api', () => {
     },
   )
 
-  test('what carries a hash is kept for ever', async () => {
+  test('files with a hash in their name may be cached forever', async () => {
     const { headers } = await both.app.inject('/assets/index-1a2b.js')
     expect(headers['cache-control']).toBe('public, max-age=31536000, immutable')
   })
@@ -49,7 +49,7 @@ describe('the web app beside the api', () => {
     '/assets%2Fgone-3c4d',
     '/%2e%2e/%2e%2e/x.y',
     '/%00',
-  ])('%s is no page', async (url) => {
+  ])('%s is not a page', async (url) => {
     const response = await both.app.inject(url)
     expect(response.statusCode).toBeGreaterThanOrEqual(400)
     expect(response.statusCode).toBeLessThan(500)
