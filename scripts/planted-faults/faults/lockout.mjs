@@ -34,7 +34,7 @@ export const faults = [
     file: 'apps/api/src/sessions/sign-in.ts',
     find: 'known: device && accountId }',
     replace: 'known: null }',
-    only: 'leave a turn to the owner',
+    only: 'leave hashing slots to the owner',
   },
   {
     ...turns,

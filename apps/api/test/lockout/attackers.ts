@@ -7,13 +7,13 @@ const HOUR_SECONDS = 3600
 export interface Attack {
   what: string
   networks: number
-  /** All that comes before the owner does. */
+  /** Runs before the owner tries to sign in. */
   before(simulation: Simulation): Promise<void>
-  /** Goes on each second while the owner tries. */
+  /** Runs every second while the owner tries. */
   during?(simulation: Simulation): void
 }
 
-/** Whatever it comes to. */
+/** Ignores the outcome. */
 const tried = (call: Promise<unknown>) => call.catch((error: unknown) => error)
 const anonymous = (n: number) => `198.51.${n >> 8}.${n & 255}`
 const each = (networks: number) => Array.from({ length: networks }, (_, n) => n)
@@ -22,7 +22,9 @@ const someone = (n: number, second: number) => ({
   password: 'a wrong guess at it',
 })
 
-/** Whoever knows the address alone: guesses whenever a guess is let through, asks for every email. */
+/**
+ * An attacker who knows the address: guesses whenever a guess is allowed, and requests every email.
+ */
 export const guessing = (networks: number, where = '', addressOf = anonymous): Attack => ({
   what: `guess at each wait and ask for every email${where}`,
   networks,
@@ -46,7 +48,7 @@ export const guessing = (networks: number, where = '', addressOf = anonymous): A
   },
 })
 
-/** Takes as many turns at the hashing threads as its calls are worth, at accounts of no interest. */
+/** Uses the hashing threads as much as the limits allow, for addresses other than the owner's. */
 export const flooding = (networks: number): Attack => {
   const second = (simulation: Simulation) => {
     const now = Math.round(performance.now() / 1000)
@@ -69,7 +71,7 @@ export const flooding = (networks: number): Attack => {
   }
 }
 
-/** Behind the owner's own address. */
+/** Attacks from the owner's own address. */
 export const neighbours: Attack[] = [
   guessing(1, ' behind the owner’s own address', () => HOME),
   {

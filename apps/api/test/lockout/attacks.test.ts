@@ -12,12 +12,12 @@ const attackers = (n: number) => Array.from({ length: n }, (_, i) => `198.51.${i
 
 let simulation: Simulation
 let owner: Person
-/** Where nobody has been before. */
+/** An address without earlier calls. */
 let elsewhere: string
 let home: Browser
 let passkey: Awaited<ReturnType<typeof addPasskey>>
 let people = 0
-/** While it is there, nothing that is compared is told. */
+/** While set, password comparisons do not return. */
 let held: Promise<void> | undefined
 beforeAll(async () => {
   const hasher = createHasher({ cost: 4, threads: 1 })
@@ -34,7 +34,7 @@ afterAll(async () => {
   await simulation.close()
 })
 beforeEach(async () => {
-  // What was counted for one test is over before the next; in two weeks no session would live.
+  // Lets the counters of one test expire before the next; fake time, as sessions would not last.
   vi.setSystemTime(Date.now() + 25 * 3_600_000)
   people += 1
   elsewhere = `203.0.113.${100 + people}`
@@ -50,7 +50,7 @@ beforeEach(async () => {
 })
 
 describe.each([4, 40])(
-  'strangers in %i networks who guess at each wait and ask for every email',
+  'attackers on %i networks who guess whenever allowed and request every email',
   (networks) => {
     beforeEach(async () => {
       const { email } = owner
@@ -85,7 +85,7 @@ describe.each([4, 40])(
   },
 )
 
-describe('forty addresses that have passwords checked without end', () => {
+describe('forty networks that have passwords checked without end', () => {
   let flood: Promise<unknown>
   let codes: (string | undefined)[]
   let go: () => void
@@ -110,7 +110,7 @@ describe('forty addresses that have passwords checked without end', () => {
     held = undefined
   })
 
-  test('leave a turn to the owner, on a known device and on a new one', async () => {
+  test('leave hashing slots to the owner, on a known device and on a new one', async () => {
     const known = byPassword(home, owner)
     const fresh = byPassword(simulation.at(elsewhere), owner)
     const link = byLink(simulation, simulation.at(elsewhere), owner)
@@ -120,7 +120,7 @@ describe('forty addresses that have passwords checked without end', () => {
     expect((await fresh).data).toMatchObject(SIGNED_IN)
   })
 
-  test('are told to wait: to be told that all are busy counts as a call', async () => {
+  test('are throttled, since a busy response counts as a call', async () => {
     const one = simulation.at(attackers(1)[0] as string)
     let last = ''
     for (let n = 0; n < 31; n++) last = (await byPassword(one, owner)).error?.data.code ?? ''
@@ -128,8 +128,8 @@ describe('forty addresses that have passwords checked without end', () => {
   })
 })
 
-describe('one machine of an office', () => {
-  test('closes no way in for the others by empty calls, and is told to wait', async () => {
+describe('one attacker behind a shared address', () => {
+  test('is throttled for empty calls, without closing a sign-in method for others there', async () => {
     const machine = simulation.at(OFFICE)
     const open = procedures.filter(({ guard, type }) => guard === 'none' && type === 'mutation')
     const statuses = new Set<number>()
@@ -144,7 +144,7 @@ describe('one machine of an office', () => {
     expect((await byPassword(simulation.moved(home, OFFICE), owner)).data).toMatchObject(SIGNED_IN)
   })
 
-  test('has no more passwords checked for the sessions of an account', async () => {
+  test('gets no more passwords checked through several sessions of an account', async () => {
     const sessions = [simulation.at(OFFICE), simulation.at(OFFICE), simulation.at(OFFICE)]
     for (const session of sessions) await byPasskey(session, passkey)
     const codes: (string | undefined)[] = []

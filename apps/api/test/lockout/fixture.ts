@@ -10,14 +10,14 @@ import { openFixture } from '../throttling/fixture.ts'
 
 export interface Simulation {
   signin: TestApp
-  /** A browser without cookies, at this address. */
+  /** A browser without cookies at this address. */
   at(address: string): Browser
-  /** The same browser at another address. */
+  /** The same browser at another address, signed out. */
   moved(browser: Browser, address: string): Browser
   close(): Promise<void>
 }
 
-/** The app with the limits of production, which the harness leaves out. */
+/** The app with the production limits, which the harness disables. */
 export async function openSimulation(fixture: { hasher?: Hasher } = {}): Promise<Simulation> {
   const store = await openFixture()
   const counters = store.replica()
@@ -45,7 +45,7 @@ export async function openSimulation(fixture: { hasher?: Hasher } = {}): Promise
 export const byPassword = (browser: Browser, { email, password }: Person): Promise<Answer> =>
   browser.call('sessions.signIn', { email, password })
 
-/** Asks for a link from one browser, and opens it in another. */
+/** Requests a link in one browser and opens it in another. */
 export async function byLink(
   { signin }: Simulation,
   asking: Browser,

@@ -5,7 +5,7 @@ import { ada, signUp, tokenIn } from '../people.ts'
 
 const signin = await appForFile()
 
-test('who stole the password uses up neither the codes of who reads the mailbox nor a passkey', async () => {
+test('an attacker with the password exhausts neither the codes after a mailed link nor a passkey', async () => {
   const home = signin.browser()
   await signUp(signin, home)
   const { secret } = await addTotp(signin, home)
@@ -39,7 +39,7 @@ test('who stole the password uses up neither the codes of who reads the mailbox 
   expect(data).toMatchObject({ status: 'signedIn' })
 })
 
-test('wrong answers of passkeys are let through like wrong codes, and fill no log', async () => {
+test('wrong passkey responses are throttled like wrong codes', async () => {
   const home = signin.browser()
   const grace = { ...ada, email: 'grace@example.com' }
   await signUp(signin, home, grace)

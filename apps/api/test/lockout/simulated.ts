@@ -7,12 +7,12 @@ import { networksOf, widestNetworkOf } from '../../src/throttling/networks.ts'
 import { createThrottle } from '../../src/throttling/per-address.ts'
 import { createThrottles } from '../../src/throttling/throttles.ts'
 
-/** What a bcrypt hash at cost 12 takes. */
+/** The duration of a bcrypt hash at cost 12, in milliseconds. */
 const HASH_MS = 250
 const THREADS = 1
 const RIGHT = 'the right password'
 
-/** From where somebody calls, and whose account knows their browser. */
+/** The address of a caller, and the account that knows the device. */
 export interface Place {
   address: string
   knownTo?: string
@@ -21,20 +21,20 @@ export interface Place {
 export type Simulation = ReturnType<typeof openSimulation>
 
 /**
- * The contract, and behind it all that can refuse a call, put together as the services do it, and
- * nothing else of them: an account is its address, there is no database, and to hash is to wait. Time
- * is vitest's (`Date`, `setTimeout` and `performance` faked).
+ * The contract with everything that can reject a call, composed as the services do, and nothing
+ * else: an account is its address, there is no database, and hashing is waiting. Time is vitest's
+ * (`Date`, `setTimeout` and `performance` faked).
  */
 export function openSimulation() {
   const counters = countersInMemory(Buffer.alloc(32))
   const throttleFor = createThrottle(counters, networksOf)
   const throttles = createThrottles(counters, networksOf)
   const withSlot = createHashingSlots(THREADS)
-  /** When the last sign-in link was sent to a mailbox. */
+  /** When the last sign-in link was sent, per mailbox. */
   const mailedAt = new Map<string, number>()
   let free = Promise.resolve()
 
-  /** One thread hashes one thing after the other. */
+  /** One thread hashes sequentially. */
   function hash(): Promise<void> {
     free = free.then(() => new Promise((resolve) => setTimeout(resolve, HASH_MS)))
     return free

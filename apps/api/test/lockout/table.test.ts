@@ -19,7 +19,7 @@ const assertion = {
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
 
-/** The ways of an owner, each of which throws while it is closed. */
+/** The owner's ways to sign in; each throws if it is rejected. */
 const signInMethods = {
   password: (simulation: Simulation, at: Place) =>
     simulation.call(at).sessions.signIn({ email: OWNER, password: 'the right password' }),
@@ -51,7 +51,7 @@ const ON_A_NEW_DEVICE: Method[] = [
   'link, asked for elsewhere',
 ]
 
-/** Tries one way, and again as often as it is told to, for a minute. */
+/** Tries a method for a minute, as often as Retry-After allows; null if it never succeeds. */
 async function tryMethod(
   method: Method,
   simulation: Simulation,
@@ -90,7 +90,7 @@ function waitIn(error: unknown): number {
   return error.cause.details.retryAfter ?? 0
 }
 
-/** The ways that are open to who stands there, up to the first that is so at once. */
+/** The methods that succeed there, up to the first that succeeds at once. */
 async function openTo({ during }: Attack, simulation: Simulation, at: Place, ...tried: Method[]) {
   const open: string[] = []
   for (const method of tried) {
@@ -107,7 +107,7 @@ const attacks = [
   ...neighbours,
 ]
 
-test('the table in docs/security.md is what the simulation comes to', async () => {
+test('the table in docs/security.md matches the simulation', async () => {
   const rows = [
     '| attackers who … | from networks | the owner on a known device | with a passkey, on a new device | with password and mailbox, on a new device |',
     '| --- | --- | --- | --- | --- |',

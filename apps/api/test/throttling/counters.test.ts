@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Fixture, openFixture, stores } from './fixture.ts'
 
 describe.each(stores)('counted in $store', ({ missing, open }) => {
-  // Skipped only where redis.ts prints that there is no Redis.
+  // Skipped only if there is no Redis, which redis.ts prints.
   const it = test.skipIf(missing)
   let fixture: Fixture
   beforeAll(async () => {
@@ -10,7 +10,7 @@ describe.each(stores)('counted in $store', ({ missing, open }) => {
   })
   afterAll(() => fixture?.close())
 
-  it('two replicas count as one, and calls at the same time all count', async () => {
+  it('two replicas share a count, and concurrent calls are all counted', async () => {
     const replicas = [fixture.replica(), fixture.replica()].map((it) => it.shared('calls', 60))
     const counts = await Promise.all(
       Array.from({ length: 40 }, (_, n) => replicas[n % 2]?.add(['somebody'])),
@@ -20,21 +20,21 @@ describe.each(stores)('counted in $store', ({ missing, open }) => {
     expect(fixture.events).toEqual([])
   })
 
-  it('a count says how long it lasts, and is forgotten then', async () => {
+  it('a count reports its remaining time, and expires', async () => {
     const counter = fixture.replica().shared('short', 60)
     const first = await counter.add(['somebody'], 2)
     const second = await counter.add(['somebody'], 60)
     expect([first.points, second.points]).toEqual([1, 2])
     expect(second.seconds).toBeGreaterThan(0)
     expect(second.seconds).toBeLessThanOrEqual(2)
-    // A store that is late is not asked, and the memory that stands in for it has counted nothing.
+    // Requires the store's own answer: the memory fallback is empty and would pass as well.
     const forgotten = async () =>
       (await counter.find(['somebody'])) === null && fixture.events.at(-1) !== 'throttle_store_down'
     await expect.poll(forgotten, { timeout: 20_000 }).toBe(true)
     expect(await counter.add(['somebody'])).toMatchObject({ points: 1 })
   })
 
-  it('names, and what is counted under them, are apart', async () => {
+  it('names and keys are separate', async () => {
     const counters = fixture.replica()
     const [one, other] = [counters.shared('one', 60), counters.shared('other', 60)]
     await one.add(['a', 'b'])
@@ -44,7 +44,7 @@ describe.each(stores)('counted in $store', ({ missing, open }) => {
     expect(await one.find(['a', 'b'])).toMatchObject({ points: 1 })
   })
 
-  it('a count can be put where it should be, and cleared', async () => {
+  it('a count can be set and cleared', async () => {
     const counter = fixture.replica().shared('set', 60)
     await counter.set(['somebody'], 7, 5000)
     const { points, seconds } = await counter.add(['somebody'])
@@ -62,13 +62,13 @@ describe('the table', () => {
   })
   afterAll(() => fixture.close())
 
-  test('holds nothing of what is counted in clear', async () => {
+  test('contains no key in clear text', async () => {
     await fixture.replica().shared('mail', 60).add(['ada@example.com', '192.0.2.7'])
     const { key } = await fixture.db.throttleCounter.findFirstOrThrow()
     expect(key).toMatch(/^mail:[\w-]{43}$/)
   })
 
-  test('is swept every hour of what expired, until the counters are closed', async () => {
+  test('is cleaned of expired rows every hour, until the counters are closed', async () => {
     const { db } = fixture
     await db.throttleCounter.deleteMany()
     const hours = (count: number) => BigInt(Date.now() + count * 3_600_000)

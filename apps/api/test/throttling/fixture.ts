@@ -10,13 +10,13 @@ export interface Event {
   event: string
 }
 
-/** A store, and the replicas that count in it. */
+/** A store and the replicas that share it. */
 export interface Fixture {
   db: Db
   databaseUrl: string
-  /** What the replicas logged. */
+  /** Events logged by the replicas. */
   events: string[]
-  /** Another process's counters, with connections of their own. */
+  /** The counters of another process, with their own connections. */
   replica(): Counters
   close(): Promise<void>
 }

@@ -8,7 +8,7 @@ const guessesAt = (fixture: Fixture) =>
 const someone = () => `${crypto.randomUUID()}@example.com`
 
 describe.each(stores)('guesses counted in $store', ({ missing, open }) => {
-  // Skipped only where redis.ts prints that there is no Redis.
+  // Skipped only if there is no Redis, which redis.ts prints.
   const it = test.skipIf(missing)
   let fixture: Fixture
   beforeAll(async () => {
@@ -16,7 +16,7 @@ describe.each(stores)('guesses counted in $store', ({ missing, open }) => {
   })
   afterAll(() => fixture?.close())
 
-  it('five are free, also when two hundred come at once to two replicas', async () => {
+  it('five are free, even for two hundred at once on two replicas', async () => {
     const replicas = [guessesAt(fixture), guessesAt(fixture)]
     const email = someone()
     const waits = await Promise.all(
@@ -26,7 +26,7 @@ describe.each(stores)('guesses counted in $store', ({ missing, open }) => {
     expect(fixture.events).toEqual([])
   })
 
-  it('the owner on a known device goes on while all others wait', async () => {
+  it('the owner on a known device is not throttled while all others are', async () => {
     const guesses = guessesAt(fixture)
     const email = someone()
     for (let n = 0; n < FREE; n++) expect(await guesses.countGuess(email, null)).toBe(0)
@@ -37,7 +37,7 @@ describe.each(stores)('guesses counted in $store', ({ missing, open }) => {
     expect(await guesses.countGuess(email, null)).toBeGreaterThan(0)
   })
 
-  it('a known device has no more than five of its own', async () => {
+  it('a known device has five of its own', async () => {
     const guesses = guessesAt(fixture)
     const email = someone()
     for (let n = 0; n < FREE; n++) expect(await guesses.countGuess(email, 'known')).toBe(0)
@@ -46,7 +46,7 @@ describe.each(stores)('guesses counted in $store', ({ missing, open }) => {
     expect(await guesses.countGuess(email, null)).toBe(0)
   })
 
-  it('success forgets the failures before it', async () => {
+  it('success resets the failures before it', async () => {
     const guesses = guessesAt(fixture)
     const email = someone()
     for (let round = 0; round < 3; round++) {
@@ -55,7 +55,7 @@ describe.each(stores)('guesses counted in $store', ({ missing, open }) => {
     }
   })
 
-  it('who is stopped at the password is not stopped at the second factor', async () => {
+  it('password and second factor are throttled separately', async () => {
     const counters = fixture.replica()
     const [first, second] = ['password', 'second-factor'].map((name) =>
       attemptsAt(counters, { name, free: FREE }),
@@ -71,7 +71,7 @@ describe('waits', () => {
   let fixture: Fixture
   beforeAll(async () => {
     fixture = await openFixture()
-    // The library reads the time from Date, and hands it to PostgreSQL.
+    // The library reads the time from Date, and passes it to PostgreSQL.
     vi.useFakeTimers({ toFake: ['Date'] })
   })
   afterEach(() => expect(fixture.events).toEqual([]))
@@ -81,7 +81,7 @@ describe('waits', () => {
   })
   const pass = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000)
 
-  test('grow to an hour, whatever is tried while they last', async () => {
+  test('grow to an hour, and attempts during a wait do not extend it', async () => {
     const guesses = guessesAt(fixture)
     const email = someone()
     for (let n = 0; n < FREE; n++) expect(await guesses.countGuess(email, null)).toBe(0)
@@ -94,7 +94,7 @@ describe('waits', () => {
     }
   })
 
-  test('are forgotten a day after the last failure, not after the first', async () => {
+  test('end a day after the last failure, not after the first', async () => {
     const guesses = guessesAt(fixture)
     const email = someone()
     for (let n = 0; n < FREE; n++) await guesses.countGuess(email, null)
@@ -114,7 +114,7 @@ describe('waits', () => {
     }
     const onDay = (day: number) => at.filter((it) => Math.floor(it / 86_400) === day).length
     expect([0, 1, 2, 3].map(onDay)).toEqual([35, 24, 24, 24])
-    // NIST 800-63B-4, 3.2.2: a hundred in a row.
+    // NIST 800-63B-4, 3.2.2: at most a hundred in a row.
     expect(Number(at[99]) / 86_400).toBeGreaterThan(3)
   })
 })

@@ -13,7 +13,7 @@ afterAll(() => fixture.close())
 const rows = async () => (await fixture.db.throttleCounter.findMany()).map(({ key }) => key)
 const replica = () => createThrottle(fixture.replica(), networksOf)
 
-test('calls by a declared limit are counted for all replicas, by procedure and network', async () => {
+test('calls are counted across replicas, by procedure and network', async () => {
   const [one, other] = [replica(), replica()]
   const limit = { calls: 3, seconds: 300 }
   expect(await one('2001:db8::1').take('sessions.signIn', limit)).toBe(0)
@@ -24,7 +24,7 @@ test('calls by a declared limit are counted for all replicas, by procedure and n
   expect(await other('2001:db8::1').take('accounts.register', limit)).toBe(0)
 })
 
-test('a customer with many networks of IPv6 gets four times as much for a /56, sixteen times for a /48', async () => {
+test('IPv6 networks get four times the limit per /56, sixteen times per /48', async () => {
   const throttleFor = replica()
   const limit = { calls: 2, seconds: 300 }
   async function letThrough(networks: number, addressOf: (n: number) => string) {
@@ -42,7 +42,7 @@ test('a customer with many networks of IPv6 gets four times as much for a /56, s
   expect(await letThrough(40, (n) => `2001:db8:${hex(n + 16)}:1::1`), 'of others').toBe(80)
 })
 
-test('who is signed in is counted by session or token, and where an account could have many, by account', async () => {
+test('signed-in callers are counted by session or token, or by account if the limit says so', async () => {
   const throttleFor = replica()
   const limit = { calls: 2, seconds: 300 }
   const take = (credential?: string) =>
@@ -67,7 +67,7 @@ test('who is signed in is counted by session or token, and where an account coul
   expect(await change('one', 'grace')).toBe(0)
 })
 
-test('sessions and tokens of one account are no more than one caller where anyone may call', async () => {
+test('sessions and tokens of one account count as one caller of a public procedure', async () => {
   const throttleFor = replica()
   const limit = { calls: 2, seconds: 300 }
   const from = (credential?: string, account?: string, device?: string) =>
@@ -77,17 +77,17 @@ test('sessions and tokens of one account are no more than one caller where anyon
       knownTo: async () => device ?? null,
     }).take('sessions.signIn', limit)
   expect([await from('one', 'lin'), await from('two', 'lin')]).toEqual([0, 0])
-  expect(await from(), 'a stranger').toBeGreaterThan(60)
+  expect(await from(), 'an anonymous caller').toBeGreaterThan(60)
   expect([await from('one', 'lin'), await from('two', 'lin')]).toEqual([0, 0])
   for (const session of ['one', 'two', 'three']) {
     expect(await from(session, 'lin'), session).toBeGreaterThan(60)
   }
-  expect(await from(undefined, undefined, 'lin'), 'its device').toBeGreaterThan(60)
-  expect(await from('service'), 'the token of a service').toBeGreaterThan(60)
+  expect(await from(undefined, undefined, 'lin'), 'a device known to it').toBeGreaterThan(60)
+  expect(await from('service'), 'a service token').toBeGreaterThan(60)
   expect(await from('four', 'mary')).toBe(0)
 })
 
-test('where a network has used up its calls, a browser that an account knows has its own', async () => {
+test('a browser known to an account has its own calls once its network has used up the limit', async () => {
   const throttleFor = replica()
   const limit = { calls: 2, seconds: 300 }
   let asked = 0
@@ -104,7 +104,7 @@ test('where a network has used up its calls, a browser that an account knows has
   expect(await from('ada')).toBeGreaterThan(60)
 })
 
-test('calls by a generous limit cost the database nothing', async () => {
+test('calls with a generous limit need no database query', async () => {
   const before = await rows()
   const throttleFor = replica()
   const limit = { calls: 120, seconds: 60 }

@@ -8,7 +8,7 @@ const someone = ['somebody']
 let fixture: Fixture
 afterEach(() => fixture.close())
 
-/** Everything a counter does, done by this process alone. */
+/** Uses every operation of a counter while the store is away. */
 async function countsAlone(counter: Counter): Promise<void> {
   expect(await counter.add(someone)).toEqual({ points: 1, seconds: 60 })
   expect(await counter.add(someone)).toMatchObject({ points: 2 })
@@ -27,7 +27,7 @@ async function countsTogetherAgain(counter: Counter, points: number): Promise<vo
   expect(fixture.events).toEqual(['throttle_store_down', 'throttle_store_up'])
 }
 
-test('while PostgreSQL is down a process counts by itself, and says so once', async () => {
+test('while PostgreSQL is down, a process counts on its own and logs it once', async () => {
   fixture = await openFixture()
   const counter = fixture.replica().shared('calls', 60)
   await counter.add(someone)
@@ -41,11 +41,11 @@ test('while PostgreSQL is down a process counts by itself, and says so once', as
 })
 
 describe.skipIf(noRedis)('Redis', () => {
-  // Skipped only where redis.ts prints that there is none.
+  // Skipped only if there is no Redis, which redis.ts prints.
   let redis: TestRedis
   afterEach(() => redis.stop())
 
-  test('that ends is replaced by counting alone, until it is back', async () => {
+  test('that stops is replaced by local counts until it is back', async () => {
     redis = await startRedis()
     fixture = await openFixture(redis.url)
     const counter = fixture.replica().shared('calls', 60)
@@ -59,19 +59,19 @@ describe.skipIf(noRedis)('Redis', () => {
     await countsTogetherAgain(counter, 1)
   })
 
-  test('that does not answer holds nobody up', async () => {
+  test('that does not respond causes no delay', async () => {
     redis = await startRedis()
     fixture = await openFixture(redis.url)
     const counter = fixture.replica().shared('calls', 60)
     await counter.add(someone)
     redis.freeze()
     await countsAlone(counter)
-    // What was sent and not answered is still done when it wakes, so that the count is one more.
+    // Commands sent but unanswered still run when it resumes, so the count is one higher.
     redis.thaw()
     await countsTogetherAgain(counter, 2)
   })
 
-  test('that is not there when the api starts is used once it is', async () => {
+  test('that is down at the start is used once it is up', async () => {
     redis = await startRedis()
     const { url } = redis
     await redis.stop()
@@ -85,7 +85,9 @@ describe.skipIf(noRedis)('Redis', () => {
   })
 })
 
-/** Refuses connections to a database, and ends those it has; or allows them again. */
+/**
+ * Returns a function that closes a database to connections and ends existing ones, or reopens it.
+ */
 async function switchFor(databaseUrl: string): Promise<(allowed: boolean) => Promise<void>> {
   const name = new URL(databaseUrl).pathname.slice(1)
   return async (allowed) => {

@@ -6,25 +6,27 @@ import path from 'node:path'
 import process from 'node:process'
 import { freePort } from '../free-port.ts'
 
-/** Debian's, or whatever is on the PATH. There is none on npm that does not download it elsewhere. */
+/**
+ * redis-server of Debian or any on the PATH. The npm packages would download it at install time.
+ */
 const server = (process.env.PATH ?? '')
   .split(path.delimiter)
   .map((folder) => path.join(folder, 'redis-server'))
   .find(existsSync)
 
-/** Why there is no Redis to test with, which is printed; undefined when there is one. */
+/** Why there is no Redis to test with (printed), or undefined. */
 export const noRedis = server ? undefined : 'no redis-server on the PATH'
 if (noRedis) process.stderr.write(`Redis is not tested: ${noRedis}.\n`)
 
 export interface TestRedis {
   url: string
-  /** Stops answering, and hangs up on nobody. */
+  /** Stops responding without closing connections. */
   freeze(): void
   thaw(): void
   stop(): Promise<void>
 }
 
-/** A Redis of its own, which keeps nothing. */
+/** Starts a Redis without persistence. */
 export async function startRedis(port?: number): Promise<TestRedis> {
   const chosen = port ?? (await freePort())
   const options = ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--dir', tmpdir()]
