@@ -6,7 +6,7 @@ import { Authenticator, type Saying } from '../authenticator.ts'
 const chrome =
   'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36'
 
-/** A browser's cookies, and the service that answers it. */
+/** A browser's cookies, and the passkeys service called with them. */
 export class TestBrowser {
   readonly context: RequestContext
   readonly #deps: PasskeysDeps
@@ -43,12 +43,12 @@ export class TestBrowser {
     return this.viewer.accountId
   }
 
-  /** The same person in another browser. */
+  /** The same account in another browser. */
   elsewhere(): TestBrowser {
     return new TestBrowser(this.#deps, this.#logged, this.context.viewer)
   }
 
-  /** The challenge cookie of now, whatever becomes of it here, with somebody else signed in. */
+  /** A browser with the current challenge cookie, signed in as `by`. */
   copy(by: TestBrowser = this): TestBrowser {
     const copied = by.elsewhere()
     const value = this.context.cookies.challenge.read()
@@ -56,7 +56,7 @@ export class TestBrowser {
     return copied
   }
 
-  /** Makes a passkey and answers with what holds it. */
+  /** Registers a passkey; returns it with its authenticator. */
   async register(saying: Saying = {}, authenticator = new Authenticator(saying)) {
     const asked = await this.passkeys.startRegistration(this.viewer, {})
     const response = authenticator.create(asked)
@@ -64,7 +64,7 @@ export class TestBrowser {
     return { authenticator, passkey }
   }
 
-  /** Signs in with it, as the account that is answered. */
+  /** Signs in with the passkey; returns the account id, or the status if not signed in. */
   async signIn(authenticator: Authenticator, saying: Saying = {}): Promise<string> {
     const response = authenticator.get(await this.passkeys.startSignIn(), saying)
     const result = await this.passkeys.finishSignIn({ response })

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => fixture.close())
 
 describe('a challenge', () => {
-  test('is good for one answer, also of two at once', async () => {
+  test('is accepted for one response, even concurrently', async () => {
     const { authenticator } = await (await fixture.person()).register()
     const browser = fixture.anonymous()
     const asked = await browser.passkeys.startSignIn()
@@ -24,7 +24,7 @@ describe('a challenge', () => {
     expect(browser.context.cookies.challenge.read()).toBeUndefined()
   })
 
-  test('is used up by a wrong answer too', async () => {
+  test('is consumed by a wrong response too', async () => {
     const { authenticator } = await (await fixture.person()).register()
     const browser = fixture.anonymous()
     const asked = await browser.passkeys.startSignIn()
@@ -36,7 +36,7 @@ describe('a challenge', () => {
     expect(await appErrorOf(right)).toBe('passkey_rejected')
   })
 
-  test('is void after five minutes, and swept', async () => {
+  test('expires after five minutes, and is deleted', async () => {
     const { authenticator } = await (await fixture.person()).register()
     const browser = fixture.anonymous()
     const asked = await browser.passkeys.startSignIn()
@@ -54,7 +54,7 @@ describe('a challenge', () => {
     expect(left[0]?.challenge).not.toBe(asked.challenge)
   })
 
-  test('is void in another browser, and in one without its cookie', async () => {
+  test('is rejected in another browser, and in one without its cookie', async () => {
     const { authenticator } = await (await fixture.person()).register()
     const browser = fixture.anonymous()
     const response = authenticator.get(await browser.passkeys.startSignIn())
@@ -69,7 +69,7 @@ describe('a challenge', () => {
     expect(await appErrorOf(browser.passkeys.finishSignIn({ response }))).toBe('not refused')
   })
 
-  test('of a second tab takes the place of the first, whose answer does it no harm', async () => {
+  test('is replaced by that of a second tab, which a late response of the first does not affect', async () => {
     const { authenticator } = await (await fixture.person()).register()
     const browser = fixture.anonymous()
     const first = authenticator.get(await browser.passkeys.startSignIn())
@@ -80,7 +80,7 @@ describe('a challenge', () => {
     expect(await appErrorOf(answer)).toBe('not refused')
   })
 
-  test('is kept with a hash of its cookie, never the cookie', async () => {
+  test('is stored with a hash of its cookie, not the cookie', async () => {
     const browser = fixture.anonymous()
     const { challenge } = await browser.passkeys.startSignIn()
     const row = await fixture.db.passkeyChallenge.findFirstOrThrow({ where: { challenge } })

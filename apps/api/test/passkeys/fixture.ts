@@ -11,21 +11,21 @@ import { TestBrowser } from './browser.ts'
 export interface PasskeysFixture {
   db: Db
   proofs: PasskeyProofs
-  /** What was told to the rest of the app, such as `gone`, in order. */
+  /** Calls to the other features, such as `gone`, in order. */
   reported: { what: string; accountId: string; detail?: string }[]
   logged: Record<string, unknown>[]
-  /** Accounts with a password beside their passkeys. */
+  /** Accounts that have a password beside their passkeys. */
   withPassword: Set<string>
-  /** A new account, and a browser that is signed in to it. */
+  /** A browser signed in to a new account. */
   person(): Promise<TestBrowser>
   anonymous(): TestBrowser
-  /** Keeps the next change from being committed until it is released. */
+  /** Blocks the next change before it commits, until `release` is called. */
   hold(): { reached: Promise<void>; release(): void }
   passTime(milliseconds: number): void
   close(): Promise<void>
 }
 
-/** Passkeys over a real database, with the seams to the other features played. */
+/** Passkeys on a real database, with the other features faked. */
 export async function startPasskeys(): Promise<PasskeysFixture> {
   const database = await createTestDatabase(inject('databaseServer'))
   const db = createDb({ url: database.url, maxConnections: 5 })
@@ -95,7 +95,7 @@ export async function startPasskeys(): Promise<PasskeysFixture> {
   }
 }
 
-/** The code a call was refused with. */
+/** The error code of a rejected call, or `not refused`. */
 export async function appErrorOf(call: Promise<unknown>): Promise<string> {
   try {
     await call

@@ -12,7 +12,7 @@ afterAll(() => fixture.close())
 const inBytes = (change: (bytes: Buffer) => Uint8Array) => (text: string) =>
   Buffer.from(change(Buffer.from(text, 'base64url'))).toString('base64url')
 
-/** Of a whole attestation object, in base64url. */
+/** Corrupt an attestation object in base64url. */
 const MALFORMATIONS = [
   inBytes((bytes) => bytes.subarray(0, -1)),
   inBytes((bytes) => bytes.subarray(0, -2)),
@@ -24,7 +24,7 @@ const MALFORMATIONS = [
 
 const EXTENSIONS = new Map([['credBlob', Uint8Array.of(1, 2, 3)]])
 
-describe('what is no new passkey', () => {
+describe('an invalid registration response', () => {
   const hostile = [
     '',
     'AA',
@@ -36,7 +36,7 @@ describe('what is no new passkey', () => {
     'uw__',
   ]
 
-  test('is refused, and never a surprise', async () => {
+  test('is rejected with an expected error', async () => {
     const ada = await fixture.person()
     for (const text of hostile) {
       const asked = await ada.passkeys.startRegistration(ada.viewer, {})
@@ -51,7 +51,7 @@ describe('what is no new passkey', () => {
     expect(await fixture.proofs.count(ada.accountId)).toBe(0)
   })
 
-  test('is refused where its id is longer than any, or is not its own', async () => {
+  test('is rejected if its id is too long or differs from that of the attestation', async () => {
     const ada = await fixture.person()
     const long = new Authenticator({}, 'ES256', 1024)
     expect(await appErrorOf(ada.register({}, long))).toBe('passkey_rejected')
@@ -66,13 +66,13 @@ describe('what is no new passkey', () => {
     expect(await appErrorOf(refused)).toBe('passkey_rejected')
   })
 
-  test('is refused where its key is longer than any', async () => {
+  test('is rejected if its key is too long', async () => {
     const ada = await fixture.person()
     expect(await appErrorOf(ada.register({ keyPadding: 900 }))).toBe('not refused')
     expect(await appErrorOf(ada.register({ keyPadding: 1000 }))).toBe('passkey_rejected')
   })
 
-  test('is refused wherever its bytes are cut off or go on', async () => {
+  test('is rejected if its bytes are truncated or extended at any point', async () => {
     const ada = await fixture.person()
     for (const saying of [{}, { extensions: EXTENSIONS }, { certificate: new Uint8Array(30) }]) {
       for (const change of MALFORMATIONS) {
@@ -88,19 +88,19 @@ describe('what is no new passkey', () => {
 
   test.each<[string, Saying]>([
     ['a point off the curve', { key: [[-3, new Uint8Array(32).fill(7)]] }],
-    ['a coordinate that is cut', { key: [[-3, new Uint8Array(31).fill(7)]] }],
-    ['a key that is cut', { missing: 1 }],
-    ['a key that is cut in a part nobody reads', { keyPadding: 40, missing: 1 }],
-    ['extensions that are cut', { extensions: EXTENSIONS, missing: 1 }],
-    ['an algorithm of another key', { key: [[3, -257]] }],
+    ['a truncated coordinate', { key: [[-3, new Uint8Array(31).fill(7)]] }],
+    ['a truncated key', { missing: 1 }],
+    ['a key truncated in a part that is ignored', { keyPadding: 40, missing: 1 }],
+    ['truncated extensions', { extensions: EXTENSIONS, missing: 1 }],
+    ['an algorithm of another key type', { key: [[3, -257]] }],
     ['the curve of another algorithm', { key: [[-1, 2]] }],
-  ])('is refused with %s', async (_, saying) => {
+  ])('is rejected with %s', async (_, saying) => {
     const ada = await fixture.person()
     expect(await appErrorOf(ada.register(saying))).toBe('passkey_rejected')
     expect(await fixture.proofs.count(ada.accountId)).toBe(0)
   })
 
-  test('is longer than the contract lets in', () => {
+  test('is rejected by the contract if it is too long', () => {
     const asked = { rp: { id: 'localhost' }, user: { id: 'AA' }, challenge: 'AA' }
     const response = new Authenticator().create(asked as PasskeyCreation)
     response.response.attestationObject = 'A'.repeat(20_001)
@@ -108,18 +108,18 @@ describe('what is no new passkey', () => {
   })
 })
 
-test('a certificate that nobody asked for is not even read', async () => {
+test('an attestation certificate that was not requested is ignored', async () => {
   const ada = await fixture.person()
   const certificate = new Uint8Array(1000).fill(0x30)
   const { authenticator } = await ada.register({ certificate })
   expect(await fixture.anonymous().signIn(authenticator)).toBe(ada.accountId)
 })
 
-describe('what is no sign-in', () => {
+describe('an invalid sign-in response', () => {
   const hostile = ['', 'AA', 'A'.repeat(20_000), `${'gYGB'.repeat(4999)}AA`]
   const parts = ['clientDataJSON', 'authenticatorData', 'signature', 'userHandle'] as const
 
-  test('is refused, and never a surprise', async () => {
+  test('is rejected with an expected error', async () => {
     const { authenticator } = await (await fixture.person()).register()
     for (const part of parts) {
       for (const text of hostile) {
@@ -133,7 +133,7 @@ describe('what is no sign-in', () => {
     }
   })
 
-  test('is unknown by an id of any length', async () => {
+  test('is of an unknown passkey, whatever the length of its id', async () => {
     for (const id of ['A', 'A'.repeat(20_000)]) {
       const browser = fixture.anonymous()
       const response = new Authenticator().get(await browser.passkeys.startSignIn())
@@ -142,7 +142,7 @@ describe('what is no sign-in', () => {
     }
   })
 
-  test('is told of to the log in a few words', async () => {
+  test('is logged with a truncated reason', async () => {
     const { authenticator } = await (await fixture.person()).register()
     const origin = `https://${'x'.repeat(5000)}.example`
     await appErrorOf(fixture.anonymous().signIn(authenticator, { origin }))

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => fixture.close())
 
-/** What making a passkey comes to, with an answer that says something else than was asked. */
+/** The outcome of a registration whose response differs from the request. */
 async function making(browser: TestBrowser, saying: Saying, start: { conditional?: boolean } = {}) {
   const asked = await browser.passkeys.startRegistration(browser.viewer, start)
   const response = new Authenticator().create(asked, saying)
@@ -20,24 +20,24 @@ async function making(browser: TestBrowser, saying: Saying, start: { conditional
 const kept = (browser: TestBrowser) =>
   fixture.db.passkey.count({ where: { accountId: browser.accountId } })
 
-describe('an answer is refused', () => {
+describe('a registration response is rejected', () => {
   test.each<[string, Saying]>([
     ['another origin', { origin: 'https://evil.example' }],
     ['another port', { origin: 'http://localhost:4001' }],
     ['another rpId', { rpId: 'evil.example' }],
     ['another challenge', { challenge: Buffer.alloc(32).toString('base64url') }],
-    ['a sign-in', { type: 'webauthn.get' }],
-    ['a frame in another site', { crossOrigin: true }],
-    ['nobody touched it', { present: false }],
-    ['nobody unlocked it', { verified: false }],
-    ['synced but not syncable', { syncable: false }],
-  ])('that tells of %s', async (_, saying) => {
+    ['the type of a sign-in', { type: 'webauthn.get' }],
+    ['a cross-origin frame', { crossOrigin: true }],
+    ['no user presence', { present: false }],
+    ['no user verification', { verified: false }],
+    ['the backup state flag without backup eligibility', { syncable: false }],
+  ])('with %s', async (_, saying) => {
     const ada = await fixture.person()
     expect(await making(ada, saying)).toBe('passkey_rejected')
     expect(await kept(ada)).toBe(0)
   })
 
-  test('that comes too late', async () => {
+  test('after the challenge expired', async () => {
     const ada = await fixture.person()
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
     fixture.passTime(CHALLENGE_TTL_MS)
@@ -46,7 +46,7 @@ describe('an answer is refused', () => {
     expect(await appErrorOf(late)).toBe('passkey_rejected')
   })
 
-  test('that comes from another browser, or from another account in the same one', async () => {
+  test('in another browser, or for another account in the same browser', async () => {
     const [ada, grace] = [await fixture.person(), await fixture.person()]
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
     const response = new Authenticator().create(asked)
@@ -58,7 +58,7 @@ describe('an answer is refused', () => {
     expect(await kept(grace)).toBe(0)
   })
 
-  test('that comes twice', async () => {
+  test('if it is a replay', async () => {
     const ada = await fixture.person()
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
     const again = ada.copy()
@@ -69,7 +69,7 @@ describe('an answer is refused', () => {
     expect(await kept(ada)).toBe(1)
   })
 
-  test('to the challenge of a sign-in', async () => {
+  test('for the challenge of a sign-in', async () => {
     const ada = await fixture.person()
     const { challenge } = await ada.passkeys.startSignIn()
     const asked = await ada.elsewhere().passkeys.startRegistration(ada.viewer, {})
@@ -79,8 +79,8 @@ describe('an answer is refused', () => {
   })
 })
 
-describe('a passkey the browser makes by itself', () => {
-  test('is made untouched and unlocked by nobody, and is no proof before it signs in', async () => {
+describe('a passkey created conditionally by the browser', () => {
+  test('needs neither user presence nor verification, and is no proof before its first sign-in', async () => {
     const ada = await fixture.person()
     const asked = await ada.passkeys.startRegistration(ada.viewer, { conditional: true })
     expect(asked.authenticatorSelection.userVerification).toBe('preferred')
@@ -96,7 +96,7 @@ describe('a passkey the browser makes by itself', () => {
     expect(await fixture.anonymous().signIn(authenticator)).toBe(ada.accountId)
   })
 
-  test('still has to come from this site', async () => {
+  test('still requires the right origin', async () => {
     const ada = await fixture.person()
     const saying = { present: false, verified: false, origin: 'https://evil.example' }
     expect(await making(ada, saying, { conditional: true })).toBe('passkey_rejected')

@@ -14,7 +14,7 @@ const kept = (browser: TestBrowser) =>
   fixture.db.passkey.count({ where: { accountId: browser.accountId } })
 
 describe('a passkey', () => {
-  test('is asked for as one that is found without a name and verifies its holder', async () => {
+  test('is requested as discoverable and with user verification', async () => {
     const ada = await fixture.person()
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
     expect(PasskeyCreation.parse(asked)).toEqual(asked)
@@ -29,19 +29,22 @@ describe('a passkey', () => {
     expect(Buffer.from(asked.user.id, 'base64url')).toHaveLength(32)
   })
 
-  test.each(['ES256', 'EdDSA', 'RS256'] as const)('of %s is made, and signs in', async (alg) => {
-    const ada = await fixture.person()
-    const { authenticator, passkey } = await ada.register({}, new Authenticator({}, alg))
-    expect(passkey).toMatchObject({
-      credentialId: authenticator.id,
-      name: 'Chrome on macOS',
-      synced: true,
-      lastUsedAt: null,
-    })
-    expect(await fixture.anonymous().signIn(authenticator)).toBe(ada.accountId)
-  })
+  test.each(['ES256', 'EdDSA', 'RS256'] as const)(
+    'with %s is registered and signs in',
+    async (alg) => {
+      const ada = await fixture.person()
+      const { authenticator, passkey } = await ada.register({}, new Authenticator({}, alg))
+      expect(passkey).toMatchObject({
+        credentialId: authenticator.id,
+        name: 'Chrome on macOS',
+        synced: true,
+        lastUsedAt: null,
+      })
+      expect(await fixture.anonymous().signIn(authenticator)).toBe(ada.accountId)
+    },
+  )
 
-  test('is told of to its owner and to who asks for second factors', async () => {
+  test('is reported to the activity and to the second factors when added', async () => {
     const ada = await fixture.person()
     await ada.register()
     const { accountId } = ada
@@ -51,7 +54,7 @@ describe('a passkey', () => {
     ])
   })
 
-  test('has the name its owner gives it, and another if it is renamed', async () => {
+  test('has the name given by its owner, and can be renamed', async () => {
     const ada = await fixture.person()
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
     const response = new Authenticator().create(asked)
@@ -74,7 +77,7 @@ describe('a passkey', () => {
     expect((await ada.passkeys.list(ada.viewer)).passkeys).toEqual([passkey])
   })
 
-  test('shares its handle with the others of its account, and they are not made again', async () => {
+  test('shares the user handle of its account, whose existing credentials are excluded', async () => {
     const ada = await fixture.person()
     const { authenticator } = await ada.register()
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
@@ -87,7 +90,7 @@ describe('a passkey', () => {
     expect(await kept(ada)).toBe(1)
   })
 
-  test('that another account has is not taken over', async () => {
+  test('that is registered to another account is rejected', async () => {
     const [ada, mallory] = [await fixture.person(), await fixture.person()]
     const { authenticator } = await ada.register()
     expect(await appErrorOf(mallory.register({}, authenticator))).toBe('passkey_rejected')
@@ -95,7 +98,7 @@ describe('a passkey', () => {
     expect(await kept(mallory)).toBe(0)
   })
 
-  test('is one of two first ones made at once: they would know the account by two handles', async () => {
+  test('is rejected if a first one was registered concurrently, since user handles would differ', async () => {
     const ada = await fixture.person()
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
     await ada.elsewhere().register()
@@ -105,7 +108,7 @@ describe('a passkey', () => {
     expect(await appErrorOf(ada.register())).toBe('not refused')
   })
 
-  test('is the twentieth at most', async () => {
+  test('is rejected beyond twenty per account', async () => {
     const ada = await fixture.person()
     for (let n = 0; n < 19; n++) await ada.register()
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
@@ -118,7 +121,7 @@ describe('a passkey', () => {
     expect(await kept(ada)).toBe(20)
   })
 
-  test('says which of its transports are known words', async () => {
+  test('keeps only well-formed transports', async () => {
     const ada = await fixture.person()
     const asked = await ada.passkeys.startRegistration(ada.viewer, {})
     const response = new Authenticator().create(asked)

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => fixture.close())
 
 describe('a passkey', () => {
-  test('is removed, and the others are told of to the browser', async () => {
+  test('is removed, and the remaining ones are returned for the browser', async () => {
     const ada = await fixture.person()
     const [going, staying] = [await ada.register(), await ada.register()]
     expect(await ada.passkeys.remove(ada.viewer, { id: going.passkey.id })).toEqual({
@@ -27,7 +27,7 @@ describe('a passkey', () => {
     expect(await appErrorOf(again)).toBe('not_found')
   })
 
-  test('that is the last way to sign in stays', async () => {
+  test('that is the last credential cannot be removed', async () => {
     const ada = await fixture.person()
     const { authenticator, passkey } = await ada.register()
     const removing = ada.passkeys.remove(ada.viewer, { id: passkey.id })
@@ -35,7 +35,7 @@ describe('a passkey', () => {
     expect(await fixture.anonymous().signIn(authenticator)).toBe(ada.accountId)
   })
 
-  test('that is the last one goes where there is a password, and is asked for no more', async () => {
+  test('that is the last one can be removed if there is a password, and is no longer required as a factor', async () => {
     const ada = await fixture.person()
     const { authenticator, passkey } = await ada.register()
     fixture.withPassword.add(ada.accountId)
@@ -53,7 +53,7 @@ describe('a passkey', () => {
     expect((await ada.passkeys.list(ada.viewer)).userHandle).toBeNull()
   })
 
-  test('stays, where two are all there is and both are removed at once', async () => {
+  test('stays if two are all there is and both are removed concurrently', async () => {
     const ada = await fixture.person()
     const [first, second] = [await ada.register(), await ada.register()]
     const removalOf = ({ passkey }: typeof first) =>

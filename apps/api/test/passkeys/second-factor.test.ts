@@ -7,8 +7,8 @@ beforeAll(async () => {
 })
 afterAll(() => fixture.close())
 
-describe('between two factors', () => {
-  test('one of the account is asked for, which need not verify its holder', async () => {
+describe('as a second factor', () => {
+  test('a passkey of the account is requested, without user verification', async () => {
     const ada = await fixture.person()
     const { authenticator } = await ada.register()
     const browser = fixture.anonymous()
@@ -25,7 +25,7 @@ describe('between two factors', () => {
     expect(await fixture.proofs.count(ada.accountId)).toBe(1)
   })
 
-  test('a passkey that verified nobody is no sign-in by itself, nor a confirmation', async () => {
+  test('a passkey without user verification neither signs in alone nor confirms', async () => {
     const ada = await fixture.person()
     const { authenticator } = await ada.register()
     const browser = fixture.anonymous()
@@ -40,7 +40,7 @@ describe('between two factors', () => {
     expect(await appErrorOf(confirming)).toBe('passkey_rejected')
   })
 
-  test('nor is one asked for before the first factor', async () => {
+  test('a passkey whose challenge precedes the first factor is rejected without user verification', async () => {
     const ada = await fixture.person()
     const { authenticator } = await ada.register()
     const browser = fixture.anonymous()
@@ -50,7 +50,7 @@ describe('between two factors', () => {
     expect(await appErrorOf(early)).toBe('passkey_rejected')
   })
 
-  test('any passkey is asked for where the account has none', async () => {
+  test('any passkey may sign in if the account of the first factor has none', async () => {
     const [ada, grace] = [await fixture.person(), await fixture.person()]
     const { authenticator } = await grace.register()
     const browser = fixture.anonymous()
@@ -62,7 +62,7 @@ describe('between two factors', () => {
     expect(await browser.signIn(authenticator)).toBe(grace.accountId)
   })
 
-  test('a passkey of another account is refused', async () => {
+  test('a passkey of another account is rejected', async () => {
     const [ada, grace] = [await fixture.person(), await fixture.person()]
     await ada.register()
     const { authenticator } = await grace.register()

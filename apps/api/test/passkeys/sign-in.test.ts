@@ -12,8 +12,8 @@ afterAll(() => fixture.close())
 const rowOf = (authenticator: Authenticator) =>
   fixture.db.passkey.findUniqueOrThrow({ where: { credentialId: authenticator.credentialId } })
 
-describe('signing in', () => {
-  test('needs no name, and the holder to be verified', async () => {
+describe('a sign-in', () => {
+  test('needs no account name, and requires user verification', async () => {
     const asked = await fixture.anonymous().passkeys.startSignIn()
     expect(PasskeyRequest.parse(asked)).toEqual(asked)
     expect(asked).toMatchObject({
@@ -23,7 +23,7 @@ describe('signing in', () => {
     })
   })
 
-  test('is written down with the passkey', async () => {
+  test('is recorded with the passkey', async () => {
     const ada = await fixture.person()
     const { authenticator } = await ada.register()
     expect((await rowOf(authenticator)).lastUsedAt).toBeNull()
@@ -40,28 +40,28 @@ describe('signing in', () => {
     ['another port', { origin: 'http://localhost:4001' }],
     ['another rpId', { rpId: 'evil.example' }],
     ['another challenge', { challenge: Buffer.alloc(32).toString('base64url') }],
-    ['what is no challenge', { challenge: '\0' }],
-    ['a registration', { type: 'webauthn.create' }],
-    ['a frame in another site', { crossOrigin: true }],
-    ['nobody touched it', { present: false }],
-    ['nobody unlocked it', { verified: false }],
-    ['no account', { userHandle: null }],
-    ['another account', { userHandle: Buffer.alloc(32).toString('base64url') }],
-  ])('is refused where the answer tells of %s', async (_, saying) => {
+    ['a malformed challenge', { challenge: '\0' }],
+    ['the type of a registration', { type: 'webauthn.create' }],
+    ['a cross-origin frame', { crossOrigin: true }],
+    ['no user presence', { present: false }],
+    ['no user verification', { verified: false }],
+    ['no user handle', { userHandle: null }],
+    ['an unknown user handle', { userHandle: Buffer.alloc(32).toString('base64url') }],
+  ])('is rejected if the response has %s', async (_, saying) => {
     const { authenticator } = await (await fixture.person()).register()
     const refused = fixture.anonymous().signIn(authenticator, saying)
     expect(await appErrorOf(refused)).toBe('passkey_rejected')
     expect((await rowOf(authenticator)).lastUsedAt).toBeNull()
   })
 
-  test('is refused with the handle of another account', async () => {
+  test('is rejected with the user handle of another account', async () => {
     const { authenticator: hers } = await (await fixture.person()).register()
     const { authenticator: his } = await (await fixture.person()).register()
     const refused = fixture.anonymous().signIn(hers, { userHandle: his.userHandle })
     expect(await appErrorOf(refused)).toBe('passkey_rejected')
   })
 
-  test('is refused where the signature is another, or over something else', async () => {
+  test('is rejected if the signature or the signed data was changed', async () => {
     const { authenticator } = await (await fixture.person()).register()
     for (const part of ['signature', 'authenticatorData'] as const) {
       const anonymous = fixture.anonymous()
@@ -74,7 +74,7 @@ describe('signing in', () => {
     }
   })
 
-  test('is refused to who signs with a key of their own', async () => {
+  test('is rejected if signed with another key', async () => {
     const { authenticator } = await (await fixture.person()).register()
     const anonymous = fixture.anonymous()
     const response = new Authenticator().get(await anonymous.passkeys.startSignIn())
@@ -85,7 +85,7 @@ describe('signing in', () => {
 })
 
 describe('an unknown passkey', () => {
-  test('is named so to who answered a challenge, and to nobody else', async () => {
+  test('is reported as such for a valid response only', async () => {
     const unknown = new Authenticator()
     expect(await appErrorOf(fixture.anonymous().signIn(unknown))).toBe('unknown_passkey')
     const lies: Saying[] = [
@@ -98,7 +98,7 @@ describe('an unknown passkey', () => {
     }
   })
 
-  test('is what a removed one is', async () => {
+  test('includes a removed one', async () => {
     const ada = await fixture.person()
     const { authenticator, passkey } = await ada.register()
     fixture.withPassword.add(ada.accountId)
