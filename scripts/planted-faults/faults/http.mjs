@@ -65,7 +65,7 @@ export const faults = [
   {
     ...api,
     tests: ['test/tokens/authorization.test.ts'],
-    only: 'stays out of the log',
+    only: 'is ignored, and not logged',
     name: 'the log has the query of an address',
     file: 'apps/api/src/http/request-log.ts',
     find: "path: request.url.split('?', 1)[0],",
@@ -136,7 +136,7 @@ export const faults = [
   },
   {
     ...api,
-    only: 'sessions.signIn goes through the edge > malformed JSON',
+    only: 'sessions.signIn is covered by the shared checks > rejects malformed JSON',
     name: 'a body of ten megabytes is read',
     file: 'apps/api/src/app.ts',
     find: 'const MAX_BODY_BYTES = 100_000',

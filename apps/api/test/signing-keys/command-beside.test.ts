@@ -19,11 +19,11 @@ const serviceToken = [
 let dataDir: string
 beforeAll(() => {
   dataDir = mkdtempSync(path.join(tmpdir(), 'signin-command-'))
-  chmodSync(dataDir, 0o755) // started by root, PostgreSQL runs as another, who must get in
+  chmodSync(dataDir, 0o755) // if started by root, PostgreSQL runs as another user, who needs access
 })
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
-/** All that a developer has: no variable but where the data is. */
+/** A developer's environment: only the data directory is set. */
 const env = () => ({ ...nodeEnvironment, DATA_DIR: dataDir })
 
 async function start() {
@@ -54,7 +54,7 @@ async function statusWith(url: string, token: string) {
   return response.status
 }
 
-test('commands work on the embedded database, beside the Signin that runs on it and while none does', async () => {
+test('commands work on the embedded database while Signin runs, and while it does not', async () => {
   const signin = await start()
   const [first] = await kidsAt(signin.url)
   const beside = await run(serviceToken)

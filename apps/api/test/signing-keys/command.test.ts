@@ -14,7 +14,7 @@ const signin = await appForFile({
   clock: () => new Date(Date.now() + ahead),
 })
 
-/** The command works by the clock on the wall; this app's can be ahead of it. */
+/** Milliseconds by which this app's clock is ahead; the command uses the system clock. */
 let ahead = 0
 
 const run = (args: string[], env: Record<string, string> = {}) =>
@@ -31,7 +31,7 @@ const serviceToken = [
 ]
 
 describe('rotate-signing-keys', () => {
-  test('publishes a new key, which signs in 15 minutes; once', async () => {
+  test('publishes a new key that signs after 15 minutes, once', async () => {
     const [first] = await kidsOf(signin)
     const { code, out, err } = await run(['rotate-signing-keys'])
     expect({ code, err }).toEqual({ code: 0, err: '' })
@@ -47,14 +47,14 @@ describe('rotate-signing-keys', () => {
     expect(await kidsOf(signin)).toEqual([first, kid])
   })
 
-  test('--compromised withdraws all others', async () => {
+  test('withdraws all other keys with --compromised', async () => {
     const { code, out } = await run(['rotate-signing-keys', '--compromised'])
     expect(code).toBe(0)
     ahead += CACHE_TTL_MS
     expect(await kidsOf(signin)).toEqual([/key ([\w-]{43})/.exec(out)?.[1]])
   })
 
-  test('with another secret than Signin runs with, touches nothing', async () => {
+  test('changes nothing if SECRET_KEY_BASE is not that of the keys', async () => {
     const before = await signin.db.signingKey.findMany()
     const ran = await run(['rotate-signing-keys', '--compromised'], {
       SECRET_KEY_BASE: 'another secret that nobody sealed anything with',
@@ -66,7 +66,7 @@ describe('rotate-signing-keys', () => {
 })
 
 describe('create-service-token', () => {
-  test('prints a token that works, and nothing else', async () => {
+  test('prints only a working token', async () => {
     const { code, out, err } = await run(serviceToken)
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toMatch(/^signin_svc_[0-9A-Za-z]{49}\n$/)
@@ -79,30 +79,30 @@ describe('create-service-token', () => {
     expect(Math.round((+row.expiresAt - Date.now()) / 86_400_000)).toBe(90)
   })
 
-  test('refuses a scope that nobody here knows, and names those there are', async () => {
+  test('rejects an unknown scope and lists the known ones', async () => {
     const ran = await run(serviceToken, { TOKEN_SCOPES: 'files:read' })
     expect(ran).toMatchObject({ code: 2, out: '' })
     expect(ran.err).toContain('--scopes: choose among tokens:issue, files:read.')
   })
 })
 
-describe('what cannot be done is said in words', () => {
+describe('errors are reported in one sentence', () => {
   test.each<[what: string, args: string[], env: Record<string, string>, code: number, RegExp]>([
     ['no command', [], {}, 2, /^Name a command\.\n\nUsage: /],
-    ['a command that is none', ['constructor'], {}, 2, /^There is no command constructor\./],
-    ['an option that is none', ['rotate-signing-keys', '--now'], {}, 2, /^Unknown option '--now'/],
-    ['a word too many', ['rotate-signing-keys', 'now'], {}, 2, /^Unexpected argument 'now'/],
-    ['nothing about the token', ['create-service-token'], {}, 2, /^--service: .*\n--name: .*\n/],
+    ['an unknown command', ['constructor'], {}, 2, /^There is no command constructor\./],
+    ['an unknown option', ['rotate-signing-keys', '--now'], {}, 2, /^Unknown option '--now'/],
+    ['an unexpected argument', ['rotate-signing-keys', 'now'], {}, 2, /^Unexpected argument 'now'/],
+    ['missing options', ['create-service-token'], {}, 2, /^--service: .*\n--name: .*\n/],
     ['too many days', [...serviceToken, '--days', '400'], {}, 2, /^--days: Let it work for a year/],
     [
-      'a database that is away',
+      'an unreachable database',
       ['rotate-signing-keys'],
       { DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c' },
       1,
       /^Nothing was done\. The database cannot be reached\.\n$/,
     ],
     [
-      'no database at all',
+      'no database',
       ['rotate-signing-keys'],
       { DATABASE_URL: '', DATA_DIR: '/nowhere' },
       1,
@@ -123,7 +123,7 @@ describe('what cannot be done is said in words', () => {
   })
 })
 
-test('--help is an answer, not a failure', async () => {
+test('--help exits with code 0', async () => {
   const { code, out, err } = await run(['--help'])
   expect({ code, err }).toEqual({ code: 0, err: '' })
   expect(out).toContain('rotate-signing-keys [--compromised]')

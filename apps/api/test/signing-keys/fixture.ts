@@ -4,14 +4,14 @@ import { createKeyring, type Keyring, type KeyringDeps } from '../../src/signing
 import type { Browser } from '../browser.ts'
 import type { TestApp } from '../harness.ts'
 
-/** As the harness seals with. */
+/** The box of the harness. */
 export const signingKeyBox = createSecretBox(Buffer.alloc(32, 'keys'))
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
-/** One more replica on the database of this one, of which the signing keys are all there is. */
+/** The keyring of another replica on the same database. */
 export function anotherKeyring(signin: TestApp, changes: Partial<KeyringDeps> = {}): Keyring {
   return createKeyring({
     db: signin.db,
@@ -24,7 +24,7 @@ export function anotherKeyring(signin: TestApp, changes: Partial<KeyringDeps> = 
   })
 }
 
-/** What a verifier is told. */
+/** The published key set. */
 export async function keySetOf({ app }: TestApp): Promise<JSONWebKeySet> {
   const response = await app.inject('/.well-known/jwks.json')
   if (response.statusCode !== 200) throw new Error(response.body)

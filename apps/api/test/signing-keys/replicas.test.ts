@@ -19,7 +19,7 @@ afterEach(async () => {
   await here.close()
 })
 
-test('replicas that race for the first key make one', async () => {
+test('replicas that race for the first key create one', async () => {
   const asked = Array.from({ length: 5 }, () => [kidsOf(here), kidsOf(elsewhere)]).flat()
   const answers = await Promise.all(asked)
   expect(new Set(answers.map(String)).size).toBe(1)
@@ -27,7 +27,7 @@ test('replicas that race for the first key make one', async () => {
   expect(await here.db.signingKey.count()).toBe(1)
 })
 
-test('replicas that race for a successor make one', async () => {
+test('replicas that race for a successor create one', async () => {
   const replicas = [anotherKeyring(here), anotherKeyring(elsewhere)] as const
   await replicas[0].signer()
   const asked = Array.from({ length: 4 }, () => replicas.map((replica) => replica.rotate('now')))
@@ -36,14 +36,14 @@ test('replicas that race for a successor make one', async () => {
   expect(await here.db.signingKey.count()).toBe(2)
 })
 
-test('what one replica signed, another publishes the key of', async () => {
+test('a replica publishes the key of a token that another one signed', async () => {
   const browser = here.browser()
   await signUp(here, browser)
   const { kid } = decodeProtectedHeader(await tokenFor(browser))
   expect(await kidsOf(elsewhere)).toEqual([kid])
 })
 
-test('a key that was withdrawn elsewhere signs for less than a second more', async () => {
+test('a key withdrawn on another replica signs for less than a second more', async () => {
   const browser = here.browser()
   await signUp(here, browser)
   await tokenFor(browser)
@@ -53,9 +53,9 @@ test('a key that was withdrawn elsewhere signs for less than a second more', asy
 })
 
 /**
- * Two replicas whose clocks are half a minute apart, and services that keep a key set for 5 minutes.
- * At each step: whatever either replica signed in the last 10 minutes is found in every set that
- * either of them told in the last 5, also in one told before the token was signed.
+ * Two replicas whose clocks are half a minute apart, and verifiers that cache a key set for 5
+ * minutes. At each step, every token that either replica signed in the last 10 minutes must have
+ * its key in every set published in the last 5, even in one published before the token was signed.
  */
 test('over two rotations, every token is verifiable with any key set of the last 5 minutes', async () => {
   const STEP = 30_000

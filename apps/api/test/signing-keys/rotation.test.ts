@@ -25,15 +25,15 @@ const runJob = async (queue: string) => {
 const verify = async (token: string) =>
   jwtVerify(token, createLocalJWKSet(await keySetOf(signin)), { currentDate: signin.now() })
 
-describe('by the timetable', () => {
-  test('a key is not replaced before it is due', async () => {
+describe('scheduled rotation', () => {
+  test('keeps a key before it is due', async () => {
     const first = await signingKid()
     signin.passTime(29 * DAY)
     await runJob('rotate-signing-keys')
     expect(await kidsOf(signin)).toEqual([first])
   })
 
-  test('a successor is published 15 minutes before it signs, and its predecessor until its last token has expired', async () => {
+  test('publishes a successor 15 minutes before it signs, and the predecessor until its last token expires', async () => {
     await signingKid()
     signin.passTime(30 * DAY)
     await signUp(signin, browser)
@@ -60,7 +60,7 @@ describe('by the timetable', () => {
     expect(await signin.db.signingKey.findMany({ select: { id: true } })).toEqual([{ id: second }])
   })
 
-  test('another algorithm in the configuration is gone over to without a gap', async () => {
+  test('migrates to another configured algorithm without a gap', async () => {
     const first = await signingKid()
     const changed = anotherKeyring(signin, { algorithm: 'ES256' })
     await changed.rotate('when due')
@@ -77,7 +77,7 @@ describe('by the timetable', () => {
   })
 })
 
-test('a key that was made by a clock far ahead keeps nobody waiting for its day', async () => {
+test('a key created by a clock far ahead does not sign before its start, and blocks no other key', async () => {
   const future = new Date(signin.now().getTime() + DAY)
   const ahead = anotherKeyring(signin, { clock: () => future })
   const { kid } = await ahead.signer()
@@ -87,8 +87,8 @@ test('a key that was made by a clock far ahead keeps nobody waiting for its day'
   expect(await signingKid()).toBe(kid)
 })
 
-describe('of compromised keys', () => {
-  test('nothing that they signed is good any more, and the next one signs 2 seconds later', async () => {
+describe('rotation of compromised keys', () => {
+  test('invalidates all tokens they signed, and the new key signs 2 seconds later', async () => {
     const before = await tokenFor(browser)
     await anotherKeyring(signin).rotate('now')
     const made = await anotherKeyring(signin).rotate('compromised')
@@ -106,8 +106,8 @@ describe('of compromised keys', () => {
   })
 })
 
-describe('of keys that do not open', () => {
-  test('one sealed with another secret is never published, told once, and replaced', async () => {
+describe('a key that cannot be decrypted', () => {
+  test('because of another secret is never published, logged once and replaced', async () => {
     const foreign = anotherKeyring(signin, { secretBox: createSecretBox(Buffer.alloc(32, 'else')) })
     const { kid } = await foreign.signer()
 
@@ -119,7 +119,7 @@ describe('of keys that do not open', () => {
     expect(signin.events('signing_key_ignored')).toMatchObject([{ kid }])
   })
 
-  test('one that was moved to another name, or whose bytes were changed, neither', async () => {
+  test('because it was renamed or corrupted is never published and replaced', async () => {
     const first = String(await signingKid())
     await signin.db.signingKey.update({ where: { id: first }, data: { id: 'moved' } })
     signin.passTime(CACHE_TTL_MS)

@@ -7,7 +7,7 @@ import { signingKeyBox } from './fixture.ts'
 
 const signin = await appForFile()
 
-test('the key set holds the public half of a key, and nothing private', async () => {
+test('the key set contains the public key only', async () => {
   const response = await signin.app.inject('/.well-known/jwks.json')
   expect(response.statusCode).toBe(200)
   expect(response.headers['content-type']).toContain('application/jwk-set+json')
@@ -25,7 +25,7 @@ test('the key set holds the public half of a key, and nothing private', async ()
   expect(() => createLocalJWKSet({ keys })).not.toThrow()
 })
 
-test('a copy of the database does not tell the private half', async () => {
+test('neither a database dump nor the log reveals the private key', async () => {
   await signin.app.inject('/.well-known/jwks.json')
   const [row] = await signin.db.signingKey.findMany()
   const opened = signingKeyBox
@@ -39,7 +39,7 @@ test('a copy of the database does not tell the private half', async () => {
   expect(signin.logged()).not.toContain(d)
 })
 
-test('the document for verifiers names what there is, and nothing that there is not', async () => {
+test('the metadata document describes exactly what exists', async () => {
   const response = await signin.app.inject('/.well-known/oauth-authorization-server')
   expect(response.json()).toEqual({
     issuer: origin,
@@ -53,7 +53,7 @@ test('the document for verifiers names what there is, and nothing that there is 
 })
 
 test.each(['/.well-known/jwks.json', '/.well-known/oauth-authorization-server'])(
-  '%s is for everyone to read, and to keep for less than a new key waits',
+  '%s is public, and cacheable for less time than a new key waits',
   async (url) => {
     const headers = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' }
     const response = await signin.app.inject({ url, headers })
@@ -67,7 +67,7 @@ test.each(['/.well-known/jwks.json', '/.well-known/oauth-authorization-server'])
   },
 )
 
-test('without a database there is no key set, rather than an empty one', async () => {
+test('an unreachable database is a 503, not an empty key set', async () => {
   const away = await startApp({
     db: createDb({ url: 'postgres://nobody:nothing@127.0.0.1:1/nowhere' }),
     databaseUrl: signin.databaseUrl,
@@ -79,7 +79,7 @@ test('without a database there is no key set, rather than an empty one', async (
   await away.close()
 })
 
-test('who asks too often is told to wait', async () => {
+test('excess calls are throttled', async () => {
   const asked: string[] = []
   const busy = await startApp({
     throttleFor: (address) => ({

@@ -16,7 +16,7 @@ beforeAll(async () => {
   token = (await makeToken(home)).token
 })
 
-/** With a cookie that would be let in. */
+/** A browser with this header and a valid session cookie. */
 function withHeader(authorization: string): Browser {
   const browser = signin.browser({ authorization })
   for (const [cookie, value] of home.cookies) browser.cookies.set(cookie, value)
@@ -27,15 +27,18 @@ const JWT =
   'eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0.eyJzdWIiOiIwMWEyMDU1Yi1kY2UwLTdjYmQtYmZkZi00NDM2YzZmODcyNWIifQ.'
 
 describe('the Authorization header', () => {
-  test.each(['Bearer', 'bearer', 'BEARER'])('shows a token as %s', async (scheme) => {
-    const { data } = await signin
-      .browser({ authorization: `${scheme} ${token}` })
-      .call('accounts.me')
-    expect(data.email).toBe(ada.email)
-  })
+  test.each(['Bearer', 'bearer', 'BEARER'])(
+    'accepts a token with the scheme %s',
+    async (scheme) => {
+      const { data } = await signin
+        .browser({ authorization: `${scheme} ${token}` })
+        .call('accounts.me')
+      expect(data.email).toBe(ada.email)
+    },
+  )
 
   test.each<[what: string, header: () => string]>([
-    ['an empty one', () => ''],
+    ['an empty value', () => ''],
     ['a scheme alone', () => 'Bearer'],
     ['a scheme and a space', () => 'Bearer '],
     ['a token alone', () => token],
@@ -46,11 +49,11 @@ describe('the Authorization header', () => {
     ['a JWT', () => `Bearer ${JWT}`],
     ['two tokens', () => `Bearer ${token}, Bearer ${token}`],
     ['two tokens in one', () => `Bearer ${token} ${token}`],
-    ['a token that nobody made', () => `Bearer ${newApiToken('personal')}`],
+    ['an unknown token', () => `Bearer ${newApiToken('personal')}`],
     ['a token with a typo', () => `Bearer ${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`],
     ['a cookie’s value', () => `Bearer ${home.cookies.get('signin')}`],
-    ['something long', () => `Bearer ${'A'.repeat(8000)}`],
-  ])('with %s is refused, and no cookie helps', async (_, header) => {
+    ['8,000 characters', () => `Bearer ${'A'.repeat(8000)}`],
+  ])('with %s is rejected, even with a valid cookie', async (_, header) => {
     for (const procedure of ['accounts.me', 'sessions.current', 'sessions.signOut']) {
       const answer = await withHeader(header()).call(procedure)
       expect(answer).toMatchObject({ status: 401, error: { data: { code: 'token_not_valid' } } })
@@ -61,7 +64,7 @@ describe('the Authorization header', () => {
     expect((await home.call('sessions.current')).data).not.toBeNull()
   })
 
-  test('closes the pictures, too, whatever cookie is beside it: no scope goes so far', async () => {
+  test('takes precedence over a cookie for pictures as well, which no scope covers', async () => {
     const remove = (browser: Browser) =>
       browser.send({ method: 'DELETE', url: '/api/account/avatar' })
     expect(await remove(withHeader('Bearer x'))).toMatchObject({ status: 401 })
@@ -71,14 +74,14 @@ describe('the Authorization header', () => {
     expect(await remove(home)).toMatchObject({ status: 200 })
   })
 
-  test('with an access token that Signin made is refused: those are for other services', async () => {
+  test('with an access token is rejected, since those are for other services', async () => {
     const { data } = await home.call('tokens.issueAccessToken', { audience: 'notes' })
     expect(data.accessToken).toMatch(/^eyJ/)
     const answer = await withHeader(`Bearer ${data.accessToken}`).call('accounts.me')
     expect(answer).toMatchObject({ status: 401, error: { data: { code: 'token_not_valid' } } })
   })
 
-  test('that comes twice is refused, whichever of them is good', async () => {
+  test('that is sent twice is rejected, even if both tokens are valid', async () => {
     const { port } = new URL(await signin.app.listen({ port: 0, host: '127.0.0.1' }))
     const good = `Authorization: Bearer ${token}`
     const ask = (...headers: string[]) =>
@@ -98,7 +101,7 @@ describe('the Authorization header', () => {
     expect(await ask(good, good)).toMatch(/^HTTP\/1.1 401 /)
   })
 
-  test('takes the place of a cookie: the request is its token’s owner’s, and no other’s', async () => {
+  test('overrides a cookie: the request acts for the owner of the token only', async () => {
     const other = signin.browser()
     await signUp(signin, other, { ...ada, email: 'grace@example.com' })
     const both = bearing(signin, token)
@@ -109,7 +112,7 @@ describe('the Authorization header', () => {
   })
 })
 
-test('a token in the query or in the body is no token, and stays out of the log', async () => {
+test('a token in the query or the body is ignored, and not logged', async () => {
   const anonymous = signin.browser()
   for (const name of ['access_token', 'token', 'api_token', 'authorization', 'bearer']) {
     const url = `/api/trpc/accounts.me?${name}=${token}`
@@ -122,7 +125,7 @@ test('a token in the query or in the body is no token, and stays out of the log'
   expect(signin.logged()).not.toContain(token)
 })
 
-test('a token is no pass for another site’s page', async () => {
+test('a token does not exempt a page of another site', async () => {
   const page = signin.browser({
     authorization: `Bearer ${token}`,
     origin: 'https://evil.example',
@@ -133,7 +136,7 @@ test('a token is no pass for another site’s page', async () => {
 })
 
 describe('the database', () => {
-  test('is asked once for a token that is shown, by its hash, and not at all for a typo', async () => {
+  test('is queried once per valid token, by its hash, and never for a typo', async () => {
     const asked: unknown[] = []
     const $allOperations = ({
       args,
@@ -167,8 +170,8 @@ describe('the database', () => {
   })
 })
 
-describe('a refusal', () => {
-  test('of a token that does not go so far says which scope would', async () => {
+describe('a rejection', () => {
+  test('of a token with insufficient scopes names the missing scope', async () => {
     const { token } = await makeToken(home, { scopes: ['account:read'] })
     const bearer = bearing(signin, token)
     const answer = await bearer.call('accounts.updateProfile', { name: 'Ada' })
@@ -176,12 +179,12 @@ describe('a refusal', () => {
     expect(answer.headers['www-authenticate']).toBe(
       'Bearer error="insufficient_scope", scope="account:write"',
     )
-    // No scope would do: it takes a person.
+    // No scope suffices: the procedure requires a session.
     const sudo = await bearer.call('accounts.exportData')
     expect(sudo.headers['www-authenticate']).toBe('Bearer error="insufficient_scope"')
   })
 
-  test('of a session asks it for no token', async () => {
+  test('of a session has no WWW-Authenticate header', async () => {
     const { headers, error } = await home.call('tokens.createApiToken', {
       kind: 'personal',
       name: 'Too far',
@@ -192,7 +195,7 @@ describe('a refusal', () => {
     expect(headers['www-authenticate']).toBeUndefined()
   })
 
-  test('is logged, without what was shown', async () => {
+  test('is logged without the token', async () => {
     const before = signin.events('token_refused').length
     const unknown = newApiToken('personal')
     await bearing(signin, unknown).call('accounts.me')

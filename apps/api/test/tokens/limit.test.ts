@@ -31,7 +31,9 @@ afterAll(async () => {
 
 const madeOf = (answers: Answer[]) => answers.filter(({ status }) => status === 200).length
 
-/** From both replicas, a few at a time: a transaction waits for a connection, and not for ever. */
+/**
+ * Calls both replicas, eight at a time, since a transaction waits for a connection only so long.
+ */
 async function manyAtOnce(times: number, wanted: object): Promise<Answer[]> {
   const answers: Answer[] = []
   for (let n = 0; n < times; n += 8) {
@@ -43,7 +45,7 @@ async function manyAtOnce(times: number, wanted: object): Promise<Answer[]> {
   return answers
 }
 
-test('of a hundred made at once at the limit, none is one too many', async () => {
+test('a hundred concurrent creations do not exceed the limit', async () => {
   expect(madeOf(await manyAtOnce(MAX_TOKENS - 3, { expiresInDays: 1 }))).toBe(MAX_TOKENS - 3)
   const answers = await manyAtOnce(100, { expiresInDays: 1 })
   expect(madeOf(answers)).toBe(3)
@@ -55,13 +57,13 @@ test('of a hundred made at once at the limit, none is one too many', async () =>
   expect(madeOf(await manyAtOnce(8, { expiresInDays: 1 }))).toBe(1)
 })
 
-test('a service has a limit of its own, and so has every other', async () => {
+test('each service has a limit of its own', async () => {
   const wanted = { kind: 'service', service: 'notes', expiresInDays: 1 }
   expect(madeOf(await manyAtOnce(MAX_TOKENS + 4, wanted))).toBe(MAX_TOKENS)
   expect((await askForToken(home, { ...wanted, service: 'files' })).status).toBe(200)
 })
 
-test('what has expired does not count', async () => {
+test('expired tokens do not count', async () => {
   signin.passTime(86_400_000)
   await home.call('sessions.reauthenticate', { method: 'password', password: ada.password })
   expect((await askForToken(home)).status).toBe(200)
@@ -77,14 +79,14 @@ describe('the command line', () => {
       ),
     )
 
-  test('makes a service’s token as an admin does', async () => {
+  test('creates a service token as an admin does', async () => {
     const { token, apiToken } = await make(['notes:read'])
     expect(apiToken).toMatchObject({ kind: 'service', service: 'reports' })
     expect(await isLive(signin, token)).toBe(true)
     await expect(make(ALL_SCOPES, [])).rejects.toMatchObject({ code: 'insufficient_scope' })
   })
 
-  test('and others at once make no more than there may be', async () => {
+  test('does not exceed the limit concurrently', async () => {
     const like = await signin.db.apiToken.findFirstOrThrow({ where: { service: 'reports' } })
     const { id: _, ...rest } = like
     const rows = Array.from({ length: MAX_TOKENS - 2 }, (_, n) => ({

@@ -6,8 +6,8 @@ import { ada, signUp } from '../people.ts'
 import { ALL_SCOPES, bearing, makeAdmin, makeToken } from './tokens.ts'
 
 /**
- * The published document, and not the contract: what a procedure opens to whom is a line of it, which
- * is read when it changes.
+ * The published document rather than the contract: a change of what a scope allows shows in its
+ * diff.
  */
 const published: Published = JSON.parse(
   readFileSync(new URL('../../../../docs/openapi.json', import.meta.url), 'utf8'),
@@ -23,7 +23,7 @@ const described = Object.entries(published.paths)
     Object.values(operations).map((it) => ({ name: path.slice('/api/trpc/'.length), ...it })),
   )
 
-/** All that a token can do here, by the scope it takes. */
+/** Everything a token may call, by scope. */
 const OPEN = Object.fromEntries(
   ALL_SCOPES.map((scope) => [
     scope,
@@ -31,7 +31,7 @@ const OPEN = Object.fromEntries(
   ]),
 )
 
-/** What asks for no account at all. */
+/** Procedures that require no account. */
 const PUBLIC = described
   .filter(({ security }) => security.some((scheme) => Object.keys(scheme).length === 0))
   .map(({ name }) => name)
@@ -44,7 +44,7 @@ beforeAll(async () => {
   await makeAdmin(signin, ada.email)
 })
 
-/** What each procedure that is not public answers to a token, by name. */
+/** The error code of each non-public procedure when called with the token, or `answered`. */
 async function outcomes(token: string): Promise<Map<string, string>> {
   const browser = bearing(signin, token)
   const reported = new Map<string, string>()
@@ -55,12 +55,14 @@ async function outcomes(token: string): Promise<Map<string, string>> {
   return reported
 }
 
-/** The guards stand before the inputs: what is asked for its input has been let in. */
+/**
+ * Guards run before input validation: any other error means that the guard let the call through.
+ */
 const letIn = (reported: Map<string, string>) =>
   [...reported].filter(([, outcome]) => outcome !== 'insufficient_scope').map(([name]) => name)
 
-describe('of all procedures', () => {
-  test('a stranger may call those that are public, and no other', async () => {
+describe('procedures', () => {
+  test('an anonymous caller may call the public ones only', async () => {
     const open: string[] = []
     for (const { name } of procedures) {
       const { error } = await signin.browser().call(name)
@@ -69,7 +71,7 @@ describe('of all procedures', () => {
     expect(open.sort()).toEqual(PUBLIC)
   })
 
-  test('a token with every scope there is may call those of the list, and no other', async () => {
+  test('a token with every scope may call the documented ones only', async () => {
     const { token } = await makeToken(home)
     const reported = await outcomes(token)
     expect(letIn(reported).sort()).toEqual(Object.values(OPEN).flat().sort())
@@ -78,12 +80,12 @@ describe('of all procedures', () => {
     )
   })
 
-  test.each(ALL_SCOPES)('a token with %s alone may call what takes that scope', async (scope) => {
+  test.each(ALL_SCOPES)('a token with %s may call what requires that scope only', async (scope) => {
     const { token } = await makeToken(home, { scopes: [scope] })
     expect(letIn(await outcomes(token)).sort()).toEqual(OPEN[scope])
   })
 
-  test('what is asked of a session that proved itself lately is asked of no token', async () => {
+  test('a token may call nothing that requires recent authentication', async () => {
     const fresh = await makeToken(home)
     const reported = await outcomes(fresh.token)
     const other = signin.browser()
@@ -99,15 +101,15 @@ describe('of all procedures', () => {
     await home.call('sessions.reauthenticate', { method: 'password', password: ada.password })
   })
 
-  test('a service’s token with every scope may ask for access tokens, and for nothing else', async () => {
+  test('a service token with every scope may only issue access tokens', async () => {
     const { token } = await makeToken(home, { kind: 'service', service: 'notes' })
     expect(letIn(await outcomes(token))).toEqual(['tokens.issueAccessToken'])
   })
 })
 
-describe('what is public', () => {
+describe('a public procedure', () => {
   test.each(PUBLIC)(
-    '%s answers a token as it answers a stranger, without a cookie',
+    '%s answers a token like an anonymous caller, without a cookie',
     async (name) => {
       const { token } = await makeToken(home)
       const bearer = bearing(signin, token)
@@ -123,7 +125,7 @@ describe('what is public', () => {
     },
   )
 
-  test('signing in with a token along begins nothing in this browser', async () => {
+  test('signing in with a token sets no session cookie', async () => {
     const { token } = await makeToken(home)
     const { email, password } = ada
     const answer = await bearing(signin, token).call('sessions.signIn', { email, password })
@@ -131,7 +133,7 @@ describe('what is public', () => {
     expect(answer.headers['set-cookie']).toBeUndefined()
   })
 
-  test('signing out with a token along ends neither the session of the cookie nor the token', async () => {
+  test('signing out with a token ends neither the cookie’s session nor the token', async () => {
     const { token } = await makeToken(home)
     const both = bearing(signin, token)
     for (const [cookie, value] of home.cookies) both.cookies.set(cookie, value)

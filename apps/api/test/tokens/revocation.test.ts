@@ -16,7 +16,7 @@ let intruder: Browser
 let person: typeof ada
 let token: string
 let id: string
-/** The intruder has a session, and has left a token behind. */
+/** The intruder has a session, and has created a token. */
 beforeEach(async () => {
   person = { ...ada, email: `${crypto.randomUUID()}@example.com` }
   owner = signin.browser()
@@ -33,7 +33,7 @@ async function emailAbout(subject: string, email = person.email) {
   return (await signin.emailsTo(email)).find((message) => message.subject.includes(subject))
 }
 
-/** A stranger who reads the owner's mail. */
+/** A browser without cookies, in which the owner opens mailed links. */
 const anonymous = () => signin.browser()
 
 async function makeServiceToken() {
@@ -54,8 +54,8 @@ async function requestDeletion() {
   expect((await owner.call('accounts.requestDeletion')).status).toBe(200)
 }
 
-describe('every token dies', () => {
-  test('when the letter of one says that it was somebody else', async () => {
+describe('every token is revoked', () => {
+  test('by "this wasn’t me" in the email about a token', async () => {
     const link = tokenIn(await emailAbout('The API token'))
     expect((await anonymous().call('sessions.reportUnrecognized', { token: link })).status).toBe(
       200,
@@ -63,7 +63,7 @@ describe('every token dies', () => {
     expect(await isLive(signin, token)).toBe(false)
   })
 
-  test('when the letter of a new device says so', async () => {
+  test('by "this wasn’t me" in the email about a new device', async () => {
     const link = tokenIn(await emailAbout('on a new device'))
     expect((await anonymous().call('sessions.reportUnrecognized', { token: link })).status).toBe(
       200,
@@ -71,7 +71,7 @@ describe('every token dies', () => {
     expect(await isLive(signin, token)).toBe(false)
   })
 
-  test('when the password is reset', async () => {
+  test('by a password reset', async () => {
     await anonymous().call('passwords.requestReset', { email: person.email })
     const link = tokenIn(await emailAbout('Choose a new password'))
     const password = 'a password of the owner again'
@@ -79,7 +79,7 @@ describe('every token dies', () => {
     expect(await isLive(signin, token)).toBe(false)
   })
 
-  test('for a service, too, when it was made in the session of an admin', async () => {
+  test('even a service token that was created in a reported session of an admin', async () => {
     const before = await makeServiceToken()
     await emailAbout('The API token')
     signin.passTime(DAY)
@@ -90,11 +90,11 @@ describe('every token dies', () => {
       200,
     )
     expect(await isLive(signin, left.token)).toBe(false)
-    // What the team's services run on since before is not the intruder's.
+    // Services still use the earlier one, which the intruder did not create.
     expect(await isLive(signin, before.token)).toBe(true)
   })
 
-  test('for a service, too, when the change of an admin’s address before it is undone', async () => {
+  test('even a service token that was created after a change of address that is undone', async () => {
     const before = await makeServiceToken()
     signin.passTime(DAY)
     await signIn(intruder, person)
@@ -106,14 +106,14 @@ describe('every token dies', () => {
     expect(await isLive(signin, before.token)).toBe(true)
   })
 
-  test('when a change of the address is undone', async () => {
+  test('by undoing a change of address', async () => {
     await changeAddress()
     const undo = tokenIn(await emailAbout('address of your account was changed'))
     expect((await anonymous().call('accounts.undoEmailChange', { token: undo })).status).toBe(200)
     expect(await isLive(signin, token)).toBe(false)
   })
 
-  test('when an address is confirmed by who reads its mail, and not by who made the account', async () => {
+  test('by confirming an address that its creator never confirmed', async () => {
     const { email } = person
     await signin.db.account.update({ where: { email }, data: { emailConfirmedAt: null } })
     await anonymous().call('sessions.requestSignInLink', { email })
@@ -123,7 +123,7 @@ describe('every token dies', () => {
     expect(await isLive(signin, token)).toBe(false)
   })
 
-  test('when the account is to be deleted, and stays dead when it is not', async () => {
+  test('by a scheduled deletion, even if that is cancelled later', async () => {
     await requestDeletion()
     expect(await isLive(signin, token)).toBe(false)
     await owner.call('accounts.cancelDeletion')
@@ -141,7 +141,7 @@ describe('every token dies', () => {
     expect(await signin.db.apiToken.count({ where: { id: late.id } })).toBe(0)
   })
 
-  test('and each is told to those who check access tokens by themselves', async () => {
+  test('and each revocation is published in the feed', async () => {
     const before = await signin.db.revocation.count()
     const link = tokenIn(await emailAbout('The API token'))
     await anonymous().call('sessions.reportUnrecognized', { token: link })
@@ -150,8 +150,8 @@ describe('every token dies', () => {
   })
 })
 
-describe('a token goes on', () => {
-  test('when its owner changes the password, who is there and can look through the list', async () => {
+describe('a token stays valid', () => {
+  test('after a change of password, as its owner can review the list', async () => {
     const { password: current } = person
     const password = 'another one, as long as that'
     expect((await owner.call('passwords.change', { current, password })).status).toBe(200)
@@ -159,7 +159,7 @@ describe('a token goes on', () => {
     expect(await isLive(signin, token)).toBe(true)
   })
 
-  test('when its owner signs the other devices out, or the one it was made on', async () => {
+  test('after its owner signs out other devices, or the one it was created on', async () => {
     await owner.call('sessions.revokeOthers')
     expect((await intruder.call('sessions.current')).data).toBeNull()
     expect(await isLive(signin, token)).toBe(true)
@@ -167,7 +167,7 @@ describe('a token goes on', () => {
     expect(await isLive(signin, token)).toBe(true)
   })
 
-  test('when a passkey is removed', async () => {
+  test('after the removal of a passkey', async () => {
     await addPasskey(owner)
     const { data } = await owner.call('passkeys.list')
     await owner.call('passkeys.remove', { id: data.passkeys[0].id })
@@ -175,12 +175,12 @@ describe('a token goes on', () => {
   })
 })
 
-describe('a token that is being made', () => {
-  test('is not left behind by who is put out at that moment', async () => {
+describe('the creation of a token', () => {
+  test('fails if the session is revoked at the same time', async () => {
     const accountId = (await owner.call('accounts.me')).data.id
     let asking: ReturnType<typeof makeToken> | undefined
     await signin.db.$transaction(async (tx) => {
-      // As a reset does, and as slowly as it may.
+      // Does what a reset does, pausing between its statements.
       await tx.$executeRaw`
         select pg_advisory_xact_lock(hashtextextended('credentials of ' || ${accountId}, 0))`
       await tx.apiToken.deleteMany({ where: { accountId } })
@@ -193,7 +193,7 @@ describe('a token that is being made', () => {
     expect(await signin.db.apiToken.count({ where: { accountId } })).toBe(0)
   })
 
-  test('is dead by a reset, which waits for it', async () => {
+  test('before a concurrent reset is undone by it', async () => {
     const accountId = (await owner.call('accounts.me')).data.id
     await anonymous().call('passwords.requestReset', { email: person.email })
     const link = tokenIn(await emailAbout('Choose a new password'))
@@ -201,7 +201,7 @@ describe('a token that is being made', () => {
     let resetting: Promise<Answer> | undefined
     const late = newApiToken('personal')
     await signin.db.$transaction(async (tx) => {
-      // As a creation does, and as slowly as it may.
+      // Does what a creation does, pausing before its commit.
       await tx.$executeRaw`
         select pg_advisory_xact_lock(hashtextextended('credentials of ' || ${accountId}, 0))`
       const { id: _, ...like } = await tx.apiToken.findUniqueOrThrow({ where: { id } })

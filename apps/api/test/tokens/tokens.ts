@@ -1,7 +1,7 @@
 import type { Answer, Browser } from '../browser.ts'
 import { env, type TestApp } from '../harness.ts'
 
-/** Everything a token can be given here. */
+/** Every scope of an account's token. */
 export const ALL_SCOPES = [
   'account:read',
   'account:write',
@@ -9,7 +9,7 @@ export const ALL_SCOPES = [
   ...env.accessTokens.scopes,
 ]
 
-/** And everything a service's can. */
+/** Every scope of a service's token. */
 const SERVICE_SCOPES = ALL_SCOPES.filter((scope) => !scope.startsWith('account:'))
 
 export interface Made {
@@ -17,7 +17,7 @@ export interface Made {
   id: string
 }
 
-/** As its owner asks for one, who is signed in here. */
+/** Creates a token in a signed-in browser. */
 export function askForToken(browser: Browser, wanted: object = {}): Promise<Answer> {
   return browser.call('tokens.createApiToken', {
     kind: 'personal',
@@ -34,7 +34,7 @@ export async function makeToken(browser: Browser, wanted: object = {}): Promise<
   return { token: data.token, id: data.apiToken.id }
 }
 
-/** What shows this token, and has no cookies. */
+/** A client with this token and without cookies. */
 export function bearing(signin: TestApp, token: string): Browser {
   return signin.browser({ authorization: `Bearer ${token}` })
 }
