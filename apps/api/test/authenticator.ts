@@ -19,7 +19,7 @@ type Binary = Uint8Array<ArrayBuffer>
 type CoseValue = number | string | boolean | Binary
 
 /** Contents of an authenticator's response. A test overrides a field to forge it. */
-export interface Saying {
+export interface ResponseOverrides {
   origin?: string
   rpId?: string
   challenge?: string
@@ -50,12 +50,12 @@ export interface Saying {
 export class Authenticator {
   readonly #keys: { publicKey: KeyObject; privateKey: KeyObject }
   readonly #algorithm: Algorithm
-  readonly #saying: Saying
+  readonly #overrides: ResponseOverrides
   readonly credentialId: Binary
   userHandle = ''
 
-  constructor(saying: Saying = {}, algorithm: Algorithm = 'ES256', idBytes = 32) {
-    this.#saying = { origin: 'http://localhost:4000', ...saying }
+  constructor(overrides: ResponseOverrides = {}, algorithm: Algorithm = 'ES256', idBytes = 32) {
+    this.#overrides = { origin: 'http://localhost:4000', ...overrides }
     this.#algorithm = algorithm
     this.#keys = keysOf(algorithm)
     this.credentialId = Uint8Array.from(randomBytes(idBytes))
@@ -66,26 +66,29 @@ export class Authenticator {
   }
 
   /** Returns what `navigator.credentials.create` returns. */
-  create(asked: PasskeyCreation, saying: Saying = {}): PasskeyAttestation {
-    const said = { rpId: asked.rp.id, ...this.#saying, ...saying }
-    this.userHandle = asked.user.id
+  create(request: PasskeyCreation, overrides: ResponseOverrides = {}): PasskeyAttestation {
+    const options = { rpId: request.rp.id, ...this.#overrides, ...overrides }
+    this.userHandle = request.user.id
     const length = Buffer.alloc(2)
     length.writeUInt16BE(this.credentialId.length)
     const key = coseOf(this.#keys.publicKey, this.#algorithm)
-    if (said.keyPadding) key.set(-70_001, new Uint8Array(said.keyPadding))
-    for (const [label, value] of said.key ?? []) key.set(label, value)
+    if (options.keyPadding) key.set(-70_001, new Uint8Array(options.keyPadding))
+    for (const [label, value] of options.key ?? []) key.set(label, value)
     const authData = Buffer.concat([
-      authenticatorData(said, said.extensions ? 0xc0 : 0x40),
+      authenticatorData(options, options.extensions ? 0xc0 : 0x40),
       Buffer.alloc(16),
       length,
       this.credentialId,
       isoCBOR.encode(key),
-      said.extensions ? isoCBOR.encode(said.extensions) : Buffer.alloc(0),
+      options.extensions ? isoCBOR.encode(options.extensions) : Buffer.alloc(0),
     ])
     const attestation = new Map<string, string | Binary | Map<string, number | Binary | Binary[]>>()
-      .set('fmt', said.certificate ? 'packed' : 'none')
-      .set('attStmt', said.certificate ? packed(said.certificate) : new Map())
-      .set('authData', Uint8Array.from(authData.subarray(0, authData.length - (said.missing ?? 0))))
+      .set('fmt', options.certificate ? 'packed' : 'none')
+      .set('attStmt', options.certificate ? packed(options.certificate) : new Map())
+      .set(
+        'authData',
+        Uint8Array.from(authData.subarray(0, authData.length - (options.missing ?? 0))),
+      )
     return {
       id: this.id,
       rawId: this.id,
@@ -93,7 +96,7 @@ export class Authenticator {
       authenticatorAttachment: 'platform',
       clientExtensionResults: {},
       response: {
-        clientDataJSON: clientData('webauthn.create', asked.challenge, said),
+        clientDataJSON: clientData('webauthn.create', request.challenge, options),
         attestationObject: base64url(isoCBOR.encode(attestation)),
         transports: ['internal', 'hybrid'],
       },
@@ -101,10 +104,10 @@ export class Authenticator {
   }
 
   /** Returns what `navigator.credentials.get` returns. */
-  get(asked: PasskeyRequest, saying: Saying = {}): PasskeyAssertion {
-    const said = { rpId: asked.rpId, ...this.#saying, ...saying }
-    const clientDataJSON = clientData('webauthn.get', asked.challenge, said)
-    const data = authenticatorData(said)
+  get(request: PasskeyRequest, overrides: ResponseOverrides = {}): PasskeyAssertion {
+    const options = { rpId: request.rpId, ...this.#overrides, ...overrides }
+    const clientDataJSON = clientData('webauthn.get', request.challenge, options)
+    const data = authenticatorData(options)
     const signed = Buffer.concat([data, sha256(Buffer.from(clientDataJSON, 'base64url'))])
     const hash = this.#algorithm === 'EdDSA' ? null : 'sha256'
     const key = { key: this.#keys.privateKey, padding: constants.RSA_PKCS1_PADDING }
@@ -118,20 +121,24 @@ export class Authenticator {
         clientDataJSON,
         authenticatorData: base64url(data),
         signature: base64url(sign(hash, signed, key)),
-        userHandle: said.userHandle === undefined ? this.userHandle : said.userHandle,
+        userHandle: options.userHandle === undefined ? this.userHandle : options.userHandle,
       },
     }
   }
 }
 
-function clientData(usual: string, asked: string, said: Saying): string {
-  const { type = usual, challenge = asked, origin, crossOrigin = false } = said
+function clientData(
+  defaultType: string,
+  requestChallenge: string,
+  options: ResponseOverrides,
+): string {
+  const { type = defaultType, challenge = requestChallenge, origin, crossOrigin = false } = options
   return base64url(Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin })))
 }
 
 /** WebAuthn 3, 6.1. */
-function authenticatorData(said: Saying, more = 0): Buffer {
-  const { present = true, verified = true, syncable = true, synced = true, counter = 0 } = said
+function authenticatorData(options: ResponseOverrides, more = 0): Buffer {
+  const { present = true, verified = true, syncable = true, synced = true, counter = 0 } = options
   const flags =
     more |
     (present ? 0x01 : 0) |
@@ -140,7 +147,7 @@ function authenticatorData(said: Saying, more = 0): Buffer {
     (synced ? 0x10 : 0)
   const count = Buffer.alloc(4)
   count.writeUInt32BE(counter)
-  return Buffer.concat([sha256(Buffer.from(said.rpId ?? '')), Buffer.from([flags]), count])
+  return Buffer.concat([sha256(Buffer.from(options.rpId ?? '')), Buffer.from([flags]), count])
 }
 
 /** WebAuthn 3, 8.2. */

@@ -33,7 +33,7 @@ export const procedures = Object.entries(appRouter._def.procedures as unknown as
 )
 
 /** Whether the contract's schemas accept this input. */
-export function takes(procedure: string, input: unknown): boolean {
+export function accepts(procedure: string, input: unknown): boolean {
   const { inputs = [] } = procedures.find(({ name }) => name === procedure) ?? {}
   return inputs.every((schema) => schema.safeParse(input).success)
 }

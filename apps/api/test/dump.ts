@@ -17,7 +17,7 @@ export async function dumpOf(db: Db): Promise<string> {
   return rows.flatMap((of, i) => of.map(({ row }) => `${tables[i]?.name} ${row}`)).join('\n')
 }
 
-/** Deletes finished jobs, and the addresses in them, as the queue does after a day. */
+/** Deletes finished jobs, and the addresses in them, as the queue does once they are old enough. */
 export async function deleteFinishedJobs({ db, databaseUrl }: TestApp): Promise<void> {
   await db.$executeRaw`
     update pgboss.job set completed_on = completed_on - interval '1 day 1 minute'`
@@ -43,7 +43,7 @@ export function base32Of(bytes: Buffer): string {
 }
 
 /** Encodings a secret may be stored in: the text, its bytes and its decoded bytes, in any code. */
-export function spellings(secret: string): string[] {
+export function encodingsOf(secret: string): string[] {
   const plain = secret.replaceAll('-', '')
   const all = [secret, plain].map((it) => Buffer.from(it))
   const bytes = [...all, Buffer.from(secret, 'base64url'), bytesOfBase32(plain)].filter(

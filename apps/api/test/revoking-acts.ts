@@ -4,9 +4,9 @@ import type { Answer, Browser } from './browser.ts'
 import { addPasskey, addTotp, answerOf, codeOf, STEP } from './factors.ts'
 import type { TestApp } from './harness.ts'
 import type { IdentityProvider } from './identities/identity-provider.ts'
-import { bringBack, callbackWith, linkWith } from './identities/traveller.ts'
+import { authorize, callbackWith, linkWith } from './identities/provider-flow.ts'
 import { ada, type Person, signIn, signUp, tokenIn } from './people.ts'
-import { approaches, chosenAnew, type LastCall, type Visitor } from './sign-in-methods.ts'
+import { type LastCall, newPassword, prepareSignIn, type Visitor } from './sign-in-methods.ts'
 
 /** An account with every credential, signed in in its owner's browser, and a second browser. */
 export interface AccountsUnderTest extends Visitor {
@@ -78,7 +78,7 @@ const rotations: Record<'password' | 'passkey' | 'identityProvider', Rotation> =
   },
   async identityProvider({ browser, subject, provider }) {
     provider.visitor = { sub: subject }
-    const parameters = await bringBack(browser, 'acme', 'identities.startConfirm')
+    const parameters = await authorize(browser, 'acme', 'identities.startConfirm')
     return () => callbackWith(browser, 'acme', parameters)
   },
 }
@@ -91,7 +91,7 @@ export const methods: Method[] = [
     name: method,
     totp: false,
     startedEarlier,
-    prepare: approaches[method as SignInMethod],
+    prepare: prepareSignIn[method as SignInMethod],
   })),
   ...Object.entries(secondFactors).map(([method, proofOf]) => ({
     name: `${method} after a password`,
@@ -99,7 +99,7 @@ export const methods: Method[] = [
     startedEarlier: true,
     async prepare(accountsUnderTest: AccountsUnderTest) {
       const { signin, browser } = accountsUnderTest
-      await (await approaches.password(accountsUnderTest))()
+      await (await prepareSignIn.password(accountsUnderTest))()
       signin.passTime(STEP)
       const proof = { method, ...(await proofOf(accountsUnderTest)) }
       return () => browser.call('sessions.completeSecondFactor', proof)
@@ -127,12 +127,12 @@ export const acts: Record<string, Act> = {
   async 'a reset of the password'({ signin, person }) {
     await signin.browser().call('passwords.requestReset', { email: person.email })
     const token = await tokenOf(signin, person, 'Choose a new password')
-    return () => signin.browser().call('passwords.reset', { token, password: chosenAnew })
+    return () => signin.browser().call('passwords.reset', { token, password: newPassword })
   },
   'a change of the password':
     async ({ owner, person }) =>
     () =>
-      owner.call('passwords.change', { current: person.password, password: chosenAnew }),
+      owner.call('passwords.change', { current: person.password, password: newPassword }),
   'revoking the other sessions':
     async ({ owner }) =>
     () =>

@@ -4,7 +4,7 @@ import type { Answer, Browser } from './browser.ts'
 import { answerOf } from './factors.ts'
 import type { TestApp } from './harness.ts'
 import type { IdentityProvider } from './identities/identity-provider.ts'
-import { bringBack, callbackWith, signInWith } from './identities/traveller.ts'
+import { authorize, callbackWith, signInWith } from './identities/provider-flow.ts'
 import { cookieOf, type Person, tokenIn } from './people.ts'
 
 export interface Visitor {
@@ -19,13 +19,13 @@ export interface Visitor {
   provider: IdentityProvider
 }
 
-export const chosenAnew = 'another one that is long enough'
+export const newPassword = 'another one that is long enough'
 
 /** The call that completes a sign-in; all earlier steps are done. */
 export type LastCall = () => Promise<Answer>
 
 /** Prepares a sign-in up to its last call. A new method without an entry fails the type check. */
-export const approaches: Record<SignInMethod, (visitor: Visitor) => Promise<LastCall>> = {
+export const prepareSignIn: Record<SignInMethod, (visitor: Visitor) => Promise<LastCall>> = {
   password:
     async ({ browser, person: { email, password } }) =>
     () =>
@@ -45,20 +45,20 @@ export const approaches: Record<SignInMethod, (visitor: Visitor) => Promise<Last
 
   async identityProvider({ browser, person, provider, subject = person.email }) {
     provider.visitor = { sub: subject }
-    const parameters = await bringBack(browser, 'acme')
+    const parameters = await authorize(browser, 'acme')
     return () => callbackWith(browser, 'acme', parameters)
   },
 
   async recovery({ signin, browser, person: { email } }) {
     await browser.call('passwords.requestReset', { email })
     const [message] = await signin.emailsTo(email)
-    return () => browser.call('passwords.reset', { token: tokenIn(message), password: chosenAnew })
+    return () => browser.call('passwords.reset', { token: tokenIn(message), password: newPassword })
   },
 }
 
 /** Signs in completely. */
-export async function enterBy(method: SignInMethod, visitor: Visitor): Promise<Answer> {
-  return (await approaches[method](visitor))()
+export async function signInBy(method: SignInMethod, visitor: Visitor): Promise<Answer> {
+  return (await prepareSignIn[method](visitor))()
 }
 
 /** Signs up with a provider, for a person without a password here. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Browser, procedures, takes } from '../browser.ts'
+import { accepts, type Browser, procedures } from '../browser.ts'
 import { appForFile } from '../harness.ts'
 import { ada, grace, signUp } from '../people.ts'
 import { expectAppError } from './expected-error.ts'
@@ -33,7 +33,7 @@ describe.each(procedures)('$name', ({ name, type }) => {
    */
   async function expectContractKept(inputs: object[]) {
     const [refused, taken] = [false, true].map((is) =>
-      inputs.filter((input) => takes(name, JSON.parse(JSON.stringify(input))) === is),
+      inputs.filter((input) => accepts(name, JSON.parse(JSON.stringify(input))) === is),
     ) as [object[], object[]]
     for (const input of taken) {
       const answer = await send(JSON.stringify(input))
@@ -56,7 +56,7 @@ describe.each(procedures)('$name', ({ name, type }) => {
 
   if (fields.length > 0) {
     test('the valid example matches the schema', () => {
-      expect(takes(name, valid)).toBe(true)
+      expect(accepts(name, valid)).toBe(true)
     })
 
     test('a missing field is rejected', () =>

@@ -1,25 +1,25 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Answer } from '../browser.ts'
 import { addPasskey } from '../factors.ts'
-import { heldUp } from '../held-up.ts'
+import { waitForLockWaiters } from '../lock-waiters.ts'
 import { ada, grace, tokenIn } from '../people.ts'
-import { adaThere, type Surroundings, startAnew, startWithProviders } from './fixture.ts'
-import { bringBack, callbackWith, linkWith, signInWith } from './traveller.ts'
+import { adaAtProvider, type ProvidersFixture, resetData, startWithProviders } from './fixture.ts'
+import { authorize, callbackWith, linkWith, signInWith } from './provider-flow.ts'
 
-let fixture: Surroundings
+let fixture: ProvidersFixture
 beforeAll(async () => {
   fixture = await startWithProviders()
 })
-afterEach(() => startAnew(fixture))
+afterEach(() => resetData(fixture))
 afterAll(() => fixture.close())
 
 const outcomeOf = ({ data, error }: Answer) => data?.status ?? error?.data.code
 
 test('of concurrent callbacks with one authorization request, one signs in', async () => {
   const { signin, acme } = fixture
-  acme.visitor = adaThere
+  acme.visitor = adaAtProvider
   const browser = signin.browser()
-  const parameters = await bringBack(browser, 'acme')
+  const parameters = await authorize(browser, 'acme')
   const copies = [1, 2, 3, 4].map(() => {
     const copy = signin.browser()
     copy.cookies.set('signin-visit', String(browser.cookies.get('signin-visit')))
@@ -32,9 +32,9 @@ test('of concurrent callbacks with one authorization request, one signs in', asy
 
 test('concurrent first sign-ins with one identity create one account and all sign in', async () => {
   const { signin, acme } = fixture
-  acme.visitor = adaThere
+  acme.visitor = adaAtProvider
   const browsers = [1, 2, 3].map(() => signin.browser())
-  const back = await Promise.all(browsers.map((browser) => bringBack(browser, 'acme')))
+  const back = await Promise.all(browsers.map((browser) => authorize(browser, 'acme')))
   const answers = await Promise.all(
     browsers.map((browser, i) => callbackWith(browser, 'acme', back[i] ?? {})),
   )
@@ -45,16 +45,16 @@ test('concurrent first sign-ins with one identity create one account and all sig
 
 test('concurrent first sign-ins with one identity and different addresses create one account', async () => {
   const { signin, acme } = fixture
-  acme.visitor = adaThere
+  acme.visitor = adaAtProvider
   const [first, second] = [signin.browser(), signin.browser()]
-  const early = await bringBack(first, 'acme')
-  const late = await bringBack(second, 'acme')
+  const early = await authorize(first, 'acme')
+  const late = await authorize(second, 'acme')
   // The first callback gets an id_token with one address, the second with the other.
   const answers = await Promise.all([
     callbackWith(first, 'acme', early),
     (async () => {
-      acme.visitor = { ...adaThere, email: grace.email }
-      await bringBack(signin.browser(), 'acme')
+      acme.visitor = { ...adaAtProvider, email: grace.email }
+      await authorize(signin.browser(), 'acme')
       return callbackWith(second, 'acme', late)
     })(),
   ])
@@ -71,9 +71,9 @@ test('of two accounts that concurrently link one identity, one succeeds', async 
     await signInWith(browser, 'acme')
     browsers.push(browser)
   }
-  club.visitor = adaThere
+  club.visitor = adaAtProvider
   const back = await Promise.all(
-    browsers.map((browser) => bringBack(browser, 'club', 'identities.startLink')),
+    browsers.map((browser) => authorize(browser, 'club', 'identities.startLink')),
   )
   const answers = await Promise.all(
     browsers.map((browser, i) => callbackWith(browser, 'club', back[i] ?? {})),
@@ -84,7 +84,7 @@ test('of two accounts that concurrently link one identity, one succeeds', async 
 test('of two concurrent removals of the last two sign-in methods, one is rejected', async () => {
   const { signin, acme, club } = fixture
   for (const other of ['identity', 'passkey']) {
-    acme.visitor = club.visitor = { ...adaThere, sub: other, email: `${other}@example.com` }
+    acme.visitor = club.visitor = { ...adaAtProvider, sub: other, email: `${other}@example.com` }
     const browser = signin.browser()
     await signInWith(browser, 'acme')
     if (other === 'passkey') await addPasskey(browser)
@@ -103,38 +103,38 @@ test('of two concurrent removals of the last two sign-in methods, one is rejecte
 })
 
 /** Starts the second call once the first waits for its last write, the activity entry. */
-async function inEachOther(first: () => Promise<Answer>, second: () => Promise<Answer>) {
+async function startSecondDuringFirst(first: () => Promise<Answer>, second: () => Promise<Answer>) {
   const { db } = fixture.signin
-  const underWay = await db.$transaction(async (tx) => {
+  const pending = await db.$transaction(async (tx) => {
     await tx.$executeRaw`lock table activity in share row exclusive mode`
     const early = first()
-    await heldUp(db, 1)
+    await waitForLockWaiters(db, 1)
     const late = second()
-    await heldUp(db, 2)
+    await waitForLockWaiters(db, 2)
     // Returning the promises themselves would make the transaction wait for them.
     return () => Promise.all([early, late])
   })
-  return underWay()
+  return pending()
 }
 
 test.each(['removed', 'signed in with'])(
   'a sign-in concurrent with the removal of its identity leaves no session, if the identity is first %s',
   async (first) => {
     const { signin, acme } = fixture
-    acme.visitor = adaThere
+    acme.visitor = adaAtProvider
     const home = signin.browser()
     await signInWith(home, 'acme')
     await addPasskey(home)
     const thief = signin.browser()
-    const parameters = await bringBack(thief, 'acme')
+    const parameters = await authorize(thief, 'acme')
     const [{ id }] = (await home.call('identities.list')).data
     const remove = () => home.call('identities.remove', { id })
     const followCallback = () => callbackWith(thief, 'acme', parameters)
     if (first === 'removed') {
-      const [removed, calledBack] = await inEachOther(remove, followCallback)
+      const [removed, calledBack] = await startSecondDuringFirst(remove, followCallback)
       expect([removed.status, outcomeOf(calledBack)]).toEqual([200, 'identity_rejected'])
     } else {
-      const [calledBack, removed] = await inEachOther(followCallback, remove)
+      const [calledBack, removed] = await startSecondDuringFirst(followCallback, remove)
       expect([removed.status, outcomeOf(calledBack)]).toEqual([200, 'signedIn'])
     }
     expect((await thief.call('sessions.current')).data).toBeNull()
@@ -143,12 +143,12 @@ test.each(['removed', 'signed in with'])(
 
 test('"this wasn’t me" removes an identity that is being linked at the same time', async () => {
   const { signin, acme, club } = fixture
-  acme.visitor = adaThere
-  club.visitor = { ...adaThere, sub: 'a thief' }
+  acme.visitor = adaAtProvider
+  club.visitor = { ...adaAtProvider, sub: 'a thief' }
   const robbed = signin.browser()
   await signInWith(robbed, 'acme')
   const token = tokenIn((await signin.emailsTo(ada.email))[0])
-  const parameters = await bringBack(robbed, 'club', 'identities.startLink')
+  const parameters = await authorize(robbed, 'club', 'identities.startLink')
   const { id: accountId } = await signin.db.account.findFirstOrThrow()
   const whose = { issuer: club.issuer, subject: 'a thief', provider: 'club', label: '', accountId }
   const work: Promise<unknown>[] = []
@@ -157,10 +157,10 @@ test('"this wasn’t me" removes an identity that is being linked at the same ti
       // Blocks the link just before its insert.
       await tx.identity.create({ data: whose })
       work.push(callbackWith(robbed, 'club', parameters))
-      await heldUp(signin.db, 1)
+      await waitForLockWaiters(signin.db, 1)
       const disowned = signin.browser().call('sessions.reportUnrecognized', { token })
       work.push(disowned)
-      await Promise.race([disowned, heldUp(signin.db, 2)])
+      await Promise.race([disowned, waitForLockWaiters(signin.db, 2)])
       throw new Error('Never mind.')
     })
     .catch(({ message }) => expect(message).toBe('Never mind.'))

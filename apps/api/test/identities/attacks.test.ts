@@ -2,24 +2,36 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '../browser.ts'
 import { grace } from '../people.ts'
-import { adaThere, clientOf, type Surroundings, startAnew, startWithProviders } from './fixture.ts'
-import { bringBack, callbackWith, HOME, signInWith, travel } from './traveller.ts'
+import {
+  adaAtProvider,
+  clientOf,
+  type ProvidersFixture,
+  resetData,
+  startWithProviders,
+} from './fixture.ts'
+import {
+  authorize,
+  CALLBACK_URL,
+  callbackWith,
+  followRedirects,
+  signInWith,
+} from './provider-flow.ts'
 
-let fixture: Surroundings
+let fixture: ProvidersFixture
 beforeAll(async () => {
   fixture = await startWithProviders()
 })
-afterEach(() => startAnew(fixture))
+afterEach(() => resetData(fixture))
 afterAll(() => fixture.close())
 
-function expectRefused({ status, error }: Answer) {
+function expectRejected({ status, error }: Answer) {
   expect({ status, code: error?.data.code }).toEqual({ status: 401, code: 'identity_rejected' })
 }
 
 const rejectionReason = () => fixture.signin.events('identity_rejected').at(-1)?.reason
-const NOT_OF_THIS_BROWSER = 'it is not the answer to a visit of this browser'
+const NO_MATCHING_REQUEST = 'it is not the answer to a visit of this browser'
 
-async function leave(provider: string, browser = fixture.signin.browser()) {
+async function startSignIn(provider: string, browser = fixture.signin.browser()) {
   const { data } = await browser.call('identities.startSignIn', { provider })
   return { browser, url: new URL(data.url) }
 }
@@ -27,24 +39,24 @@ async function leave(provider: string, browser = fixture.signin.browser()) {
 describe('mix-up', () => {
   test('a code of one provider is rejected at the redirect URI of another', async () => {
     const { signin, acme, club } = fixture
-    acme.visitor = club.visitor = adaThere
+    acme.visitor = club.visitor = adaAtProvider
     const browser = signin.browser()
-    const parameters = await bringBack(browser, 'acme')
+    const parameters = await authorize(browser, 'acme')
     const asked = club.asked.length
-    expectRefused(await callbackWith(browser, 'club', parameters))
+    expectRejected(await callbackWith(browser, 'club', parameters))
     expect(club.asked.slice(asked)).not.toContain('POST /token')
     expect((await callbackWith(browser, 'acme', parameters)).data.status).toBe('signedIn')
   })
 
   test('a callback with another issuer is rejected, or with none if the provider always sends it', async () => {
     const { signin, acme, club } = fixture
-    acme.visitor = adaThere
+    acme.visitor = adaAtProvider
     for (const iss of [club.issuer, `${acme.issuer}/`, '', undefined]) {
       const browser = signin.browser()
-      const { iss: own, ...parameters } = await bringBack(browser, 'acme')
+      const { iss: own, ...parameters } = await authorize(browser, 'acme')
       expect(own).toBe(acme.issuer)
       const asked = acme.asked.length
-      expectRefused(
+      expectRejected(
         await callbackWith(browser, 'acme', { ...parameters, ...(iss !== undefined && { iss }) }),
       )
       expect(acme.asked.slice(asked)).not.toContain('POST /token')
@@ -53,16 +65,16 @@ describe('mix-up', () => {
 
   test('each provider has a redirect URI of its own', async () => {
     for (const id of ['acme', 'club']) {
-      const { url } = await leave(id)
+      const { url } = await startSignIn(id)
       expect(url.searchParams.get('redirect_uri')).toBe(clientOf(id).redirectUri)
     }
   })
 
   test('the same subject at another issuer is another identity', async () => {
     const { signin, acme, club } = fixture
-    acme.visitor = adaThere
+    acme.visitor = adaAtProvider
     await signInWith(signin.browser(), 'acme')
-    club.visitor = { ...adaThere, email: grace.email }
+    club.visitor = { ...adaAtProvider, email: grace.email }
     const browser = signin.browser()
     expect((await signInWith(browser, 'club')).data.status).toBe('confirmationRequired')
     expect((await browser.call('sessions.current')).data).toBeNull()
@@ -72,14 +84,14 @@ describe('mix-up', () => {
 describe('state', () => {
   test('is rejected when reused', async () => {
     const { signin, acme } = fixture
-    acme.visitor = adaThere
+    acme.visitor = adaAtProvider
     const browser = signin.browser()
-    const parameters = await bringBack(browser, 'acme')
+    const parameters = await authorize(browser, 'acme')
     const copied = signin.browser()
     copied.cookies.set('signin-visit', String(browser.cookies.get('signin-visit')))
     expect((await callbackWith(browser, 'acme', parameters)).data.status).toBe('signedIn')
-    expectRefused(await callbackWith(copied, 'acme', parameters))
-    expectRefused(await callbackWith(browser, 'acme', parameters))
+    expectRejected(await callbackWith(copied, 'acme', parameters))
+    expectRejected(await callbackWith(browser, 'acme', parameters))
   })
 
   test.each([
@@ -88,56 +100,56 @@ describe('state', () => {
     ['forged', 'A'.repeat(43)],
   ])('that is %s is rejected, and the authorization request stays valid', async (_, forged) => {
     const { signin, acme } = fixture
-    acme.visitor = adaThere
+    acme.visitor = adaAtProvider
     const browser = signin.browser()
-    const { state, ...parameters } = await bringBack(browser, 'acme')
-    expectRefused(
+    const { state, ...parameters } = await authorize(browser, 'acme')
+    expectRejected(
       await callbackWith(browser, 'acme', {
         ...parameters,
         ...(forged !== undefined && { state: forged }),
       }),
     )
-    expect(rejectionReason()).toBe(NOT_OF_THIS_BROWSER)
+    expect(rejectionReason()).toBe(NO_MATCHING_REQUEST)
     const answer = await callbackWith(browser, 'acme', { ...parameters, state: String(state) })
     expect(answer.data.status).toBe('signedIn')
   })
 
   test('of another browser is rejected, so no victim is signed in as the attacker', async () => {
     const { signin, acme } = fixture
-    acme.visitor = { ...adaThere, sub: 'an attacker', email: grace.email }
+    acme.visitor = { ...adaAtProvider, sub: 'an attacker', email: grace.email }
     const attacker = signin.browser()
-    const parameters = await bringBack(attacker, 'acme')
-    expectRefused(await callbackWith(signin.browser(), 'acme', parameters))
-    const { browser: victim } = await leave('acme')
-    expectRefused(await callbackWith(victim, 'acme', parameters))
+    const parameters = await authorize(attacker, 'acme')
+    expectRejected(await callbackWith(signin.browser(), 'acme', parameters))
+    const { browser: victim } = await startSignIn('acme')
+    expectRejected(await callbackWith(victim, 'acme', parameters))
     // The state alone must cause the rejection, although the provider would reject the code as
     // well.
-    expect(rejectionReason()).toBe(NOT_OF_THIS_BROWSER)
+    expect(rejectionReason()).toBe(NO_MATCHING_REQUEST)
     expect((await victim.call('sessions.current')).data).toBeNull()
   })
 
   test('expires after ten minutes', async () => {
     const { signin, acme } = fixture
-    acme.visitor = adaThere
+    acme.visitor = adaAtProvider
     const browser = signin.browser()
-    const parameters = await bringBack(browser, 'acme')
+    const parameters = await authorize(browser, 'acme')
     signin.passTime(10 * 60_000)
-    expectRefused(await callbackWith(browser, 'acme', parameters))
+    expectRejected(await callbackWith(browser, 'acme', parameters))
   })
 
   test('of the latest authorization request in a browser replaces the earlier one', async () => {
     const { signin, acme } = fixture
-    acme.visitor = adaThere
+    acme.visitor = adaAtProvider
     const browser = signin.browser()
-    const first = await bringBack(browser, 'acme')
-    const second = await bringBack(browser, 'acme')
-    expectRefused(await callbackWith(browser, 'acme', first))
+    const first = await authorize(browser, 'acme')
+    const second = await authorize(browser, 'acme')
+    expectRejected(await callbackWith(browser, 'acme', first))
     expect((await callbackWith(browser, 'acme', second)).data.status).toBe('signedIn')
   })
 })
 
 test('state, nonce and code challenge differ between authorization requests', async () => {
-  const [one, other] = [await leave('acme'), await leave('acme')]
+  const [one, other] = [await startSignIn('acme'), await startSignIn('acme')]
   for (const name of ['state', 'nonce', 'code_challenge']) {
     expect(one.url.searchParams.get(name)).toMatch(/^[\w-]{43}$/)
     expect(one.url.searchParams.get(name)).not.toBe(other.url.searchParams.get(name))
@@ -147,32 +159,32 @@ test('state, nonce and code challenge differ between authorization requests', as
 describe('code', () => {
   test('that was redeemed is rejected by the provider', async () => {
     const { signin, acme } = fixture
-    acme.visitor = adaThere
+    acme.visitor = adaAtProvider
     const thief = signin.browser()
-    const { code } = await bringBack(thief, 'acme')
+    const { code } = await authorize(thief, 'acme')
     const owner = signin.browser()
-    const parameters = await bringBack(owner, 'acme')
+    const parameters = await authorize(owner, 'acme')
     await callbackWith(owner, 'acme', parameters)
-    const { state, iss } = await bringBack(thief, 'acme')
+    const { state, iss } = await authorize(thief, 'acme')
     const stolen = { code: String(parameters.code), state: String(state), iss: String(iss) }
-    expectRefused(await callbackWith(thief, 'acme', stolen))
+    expectRejected(await callbackWith(thief, 'acme', stolen))
     expect(rejectionReason()).toBe('its token endpoint answered invalid_grant')
     expect(code).not.toBe(parameters.code)
   })
 
   test('that was stolen is rejected in another authorization request, because the PKCE verifier differs', async () => {
     const { signin, acme } = fixture
-    acme.visitor = adaThere
-    const { code } = await bringBack(signin.browser(), 'acme')
+    acme.visitor = adaAtProvider
+    const { code } = await authorize(signin.browser(), 'acme')
     const thief = signin.browser()
-    const parameters = await bringBack(thief, 'acme')
-    expectRefused(await callbackWith(thief, 'acme', { ...parameters, code: String(code) }))
+    const parameters = await authorize(thief, 'acme')
+    expectRejected(await callbackWith(thief, 'acme', { ...parameters, code: String(code) }))
     expect(rejectionReason()).toBe('its token endpoint answered invalid_grant')
   })
 
   test('is requested with S256 only, whatever the provider’s metadata says', async () => {
     for (const id of ['acme', 'club']) {
-      const { searchParams } = (await leave(id)).url
+      const { searchParams } = (await startSignIn(id)).url
       expect(searchParams.get('code_challenge_method')).toBe('S256')
       expect(searchParams.get('code_challenge')).toMatch(/^[\w-]{43}$/)
       expect(searchParams.get('response_type')).toBe('code')
@@ -181,29 +193,29 @@ describe('code', () => {
 
   test('is not issued by the provider if the challenge was stripped from the request', async () => {
     const { acme } = fixture
-    acme.visitor = adaThere
-    const { browser, url } = await leave('acme')
+    acme.visitor = adaAtProvider
+    const { browser, url } = await startSignIn('acme')
     url.searchParams.delete('code_challenge')
     url.searchParams.delete('code_challenge_method')
-    const parameters = await travel(url.href, HOME)
+    const parameters = await followRedirects(url.href, CALLBACK_URL)
     expect(parameters).toMatchObject({ error: 'invalid_request' })
-    expectRefused(await callbackWith(browser, 'acme', parameters))
+    expectRejected(await callbackWith(browser, 'acme', parameters))
   })
 
   test('is missing if the user declines, and the client gets no further detail', async () => {
     const { signin, acme } = fixture
     acme.visitor = null
-    expectRefused(await signInWith(signin.browser(), 'acme'))
+    expectRejected(await signInWith(signin.browser(), 'acme'))
     expect(rejectionReason()).toBe('it answered access_denied')
   })
 
   test('is rejected if the provider returns tokens in the front channel', async () => {
     const { signin, acme } = fixture
-    acme.visitor = adaThere
+    acme.visitor = adaAtProvider
     for (const more of [{ id_token: 'e30.e30.' }, { response: 'e30.e30.' }]) {
       const browser = signin.browser()
-      const parameters = await bringBack(browser, 'acme')
-      expectRefused(await callbackWith(browser, 'acme', { ...parameters, ...more }))
+      const parameters = await authorize(browser, 'acme')
+      expectRejected(await callbackWith(browser, 'acme', { ...parameters, ...more }))
     }
   })
 })
@@ -211,7 +223,7 @@ describe('code', () => {
 describe('open redirect', () => {
   test('no parameter controls where the browser is sent', async () => {
     const { signin, acme } = fixture
-    acme.visitor = adaThere
+    acme.visitor = adaAtProvider
     const evil = 'https://evil.example/'
     for (const more of [{ next: evil }, { redirect_uri: evil }, { returnTo: evil }]) {
       const { error } = await signin
@@ -220,7 +232,7 @@ describe('open redirect', () => {
       expect(error?.data.code).toBe('invalid_input')
     }
     const browser = signin.browser()
-    const parameters = await bringBack(browser, 'acme')
+    const parameters = await authorize(browser, 'acme')
     const answer = await callbackWith(browser, 'acme', {
       ...parameters,
       next: evil,
@@ -238,7 +250,7 @@ describe('open redirect', () => {
       token_endpoint: `${issuer}/token`,
       jwks_uri: `${issuer}/jwks`,
     }
-    fake.acme.answer.set('/.well-known/openid-configuration', sending(metadata))
+    fake.acme.answer.set('/.well-known/openid-configuration', respondWithJson(metadata))
     const { error } = await fake.signin
       .browser()
       .call('identities.startSignIn', { provider: 'acme' })
@@ -247,7 +259,7 @@ describe('open redirect', () => {
   })
 })
 
-function sending(answer: object) {
+function respondWithJson(answer: object) {
   return (_: IncomingMessage, response: ServerResponse) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
   }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { startApp } from '../harness.ts'
-import { adaThere, clientOf, configured, entryOf } from './fixture.ts'
+import { adaAtProvider, clientOf, configured, entryOf } from './fixture.ts'
 import { startIdentityProvider } from './identity-provider.ts'
-import { signInWith } from './traveller.ts'
+import { signInWith } from './provider-flow.ts'
 
 /** The method the client is registered with, what the operator configured, and the outcome. */
 const cases = [
@@ -16,7 +16,7 @@ test.each(cases)(
   'a client registered with %s, configured with %j: %s',
   async (method, more, outcome) => {
     const provider = await startIdentityProvider({ clients: [{ ...clientOf('acme'), method }] })
-    provider.visitor = adaThere
+    provider.visitor = adaAtProvider
     const entry = entryOf('acme', provider.issuer, { vouchesForEmail: true, ...more })
     const signin = await startApp({ env: { identityProviders: configured(entry) } })
     const { data, error } = await signInWith(signin.browser(), 'acme')

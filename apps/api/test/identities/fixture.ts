@@ -9,7 +9,7 @@ import {
   startIdentityProvider,
 } from './identity-provider.ts'
 
-export const adaThere: ExternalUser = {
+export const adaAtProvider: ExternalUser = {
   sub: 'ada-there',
   email: ada.email,
   email_verified: true,
@@ -34,7 +34,7 @@ export function configured(...entries: object[]) {
   return identityProviders(JSON.stringify(entries), { production: false })
 }
 
-export interface Surroundings {
+export interface ProvidersFixture {
   signin: TestApp
   /** Configured as vouching for email addresses. */
   acme: IdentityProvider
@@ -47,7 +47,7 @@ export interface Surroundings {
 export async function startWithProviders(
   fixture: Fixture = {},
   settings: Partial<Settings> = {},
-): Promise<Surroundings> {
+): Promise<ProvidersFixture> {
   const acme = await startIdentityProvider({ ...settings, clients: [clientOf('acme')] })
   const club = await startIdentityProvider({ ...settings, clients: [clientOf('club')] })
   const signin = await startApp({
@@ -73,14 +73,14 @@ export async function startWithProviders(
 }
 
 /** Deletes accounts, registrations, links and counters, and resets the providers. */
-export async function startAnew({ signin, acme, club }: Surroundings): Promise<void> {
+export async function resetData({ signin, acme, club }: ProvidersFixture): Promise<void> {
   await signin.db.account.deleteMany()
   await signin.db.registration.deleteMany()
   await signin.db.emailLink.deleteMany()
   await signin.db.throttleCounter.deleteMany()
-  for (const { answer, meanwhile } of [acme, club]) {
+  for (const { answer, beforeResponse } of [acme, club]) {
     answer.clear()
-    meanwhile.clear()
+    beforeResponse.clear()
   }
 }
 

@@ -3,7 +3,7 @@ import { startApp, type TestApp } from '../harness.ts'
 import { ada, grace } from '../people.ts'
 import { clientOf, configured } from './fixture.ts'
 import { type GitHub, startGitHub } from './github-server.ts'
-import { bringBack, callbackWith, signInWith } from './traveller.ts'
+import { authorize, callbackWith, signInWith } from './provider-flow.ts'
 
 let signin: TestApp
 let github: GitHub
@@ -99,16 +99,16 @@ test.each(['/user', '/user/emails'])(
 )
 
 test('a stolen code is rejected in another authorization request', async () => {
-  const { code } = await bringBack(signin.browser(), 'github')
+  const { code } = await authorize(signin.browser(), 'github')
   const thief = signin.browser()
-  const parameters = await bringBack(thief, 'github')
+  const parameters = await authorize(thief, 'github')
   const { error } = await callbackWith(thief, 'github', { ...parameters, code: String(code) })
   expect(error?.data.code).toBe('identity_rejected')
 })
 
 test('a callback that names another issuer is rejected', async () => {
   const browser = signin.browser()
-  const parameters = await bringBack(browser, 'github')
+  const parameters = await authorize(browser, 'github')
   const mixedUp = { ...parameters, iss: 'https://accounts.google.com' }
   const { error } = await callbackWith(browser, 'github', mixedUp)
   expect(error?.data.code).toBe('identity_rejected')

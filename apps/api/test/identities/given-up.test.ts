@@ -1,23 +1,23 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Answer, Browser } from '../browser.ts'
-import { heldUp } from '../held-up.ts'
+import { waitForLockWaiters } from '../lock-waiters.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
-import { adaThere, type Surroundings, startAnew, startWithProviders } from './fixture.ts'
-import { bringBack, callbackWith } from './traveller.ts'
+import { adaAtProvider, type ProvidersFixture, resetData, startWithProviders } from './fixture.ts'
+import { authorize, callbackWith } from './provider-flow.ts'
 
 const NEW = 'ada.new@example.com'
 
-let fixture: Surroundings
+let fixture: ProvidersFixture
 let home: Browser
 beforeAll(async () => {
   fixture = await startWithProviders()
 })
 beforeEach(async () => {
-  fixture.acme.visitor = adaThere
+  fixture.acme.visitor = adaAtProvider
   home = fixture.signin.browser()
   await signUp(fixture.signin, home)
 })
-afterEach(() => startAnew(fixture))
+afterEach(() => resetData(fixture))
 afterAll(() => fixture.close())
 
 async function changeToken(email: string): Promise<string> {
@@ -26,17 +26,17 @@ async function changeToken(email: string): Promise<string> {
 }
 
 /** Runs `ask` for an address while the transaction that gives it up is still uncommitted. */
-async function meanwhile(token: string, ask: () => Promise<Answer>): Promise<Answer> {
+async function whileGivenUp(token: string, ask: () => Promise<Answer>): Promise<Answer> {
   const { db } = fixture.signin
-  const underWay = await db.$transaction(async (tx) => {
+  const pending = await db.$transaction(async (tx) => {
     await tx.$executeRaw`lock table activity in share row exclusive mode`
     const change = home.call('accounts.confirmEmailChange', { token })
-    await heldUp(db, 1)
+    await waitForLockWaiters(db, 1)
     const asked = ask()
-    await heldUp(db, 2)
+    await waitForLockWaiters(db, 2)
     return () => Promise.all([change, asked])
   })
-  const [change, asked] = await underWay()
+  const [change, asked] = await pending()
   expect(change.status).toBe(200)
   return asked
 }
@@ -45,8 +45,8 @@ test('an address that is being given up is not taken by an external sign-up, eve
   const { signin } = fixture
   const token = await changeToken(NEW)
   const anonymous = signin.browser()
-  const parameters = await bringBack(anonymous, 'acme')
-  const { data } = await meanwhile(token, () => callbackWith(anonymous, 'acme', parameters))
+  const parameters = await authorize(anonymous, 'acme')
+  const { data } = await whileGivenUp(token, () => callbackWith(anonymous, 'acme', parameters))
   expect(data).toEqual({ status: 'confirmationRequired', email: ada.email })
   expect(await signin.db.account.findMany({ select: { email: true } })).toEqual([{ email: NEW }])
 })
@@ -58,7 +58,7 @@ test('an address that is being given up is not taken by an earlier registration 
   await anonymous.call('accounts.register', { email, name, password })
   const link = tokenIn((await signin.emailsTo(email))[0])
   await home.call('accounts.confirmEmailChange', { token: await changeToken(email) })
-  const { error } = await meanwhile(await changeToken(NEW), () =>
+  const { error } = await whileGivenUp(await changeToken(NEW), () =>
     anonymous.call('accounts.confirmEmail', { token: link, password }),
   )
   expect(error?.data.code).toBe('link_not_valid')

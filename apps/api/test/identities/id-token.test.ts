@@ -2,14 +2,20 @@ import { generateKeyPairSync } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { ada } from '../people.ts'
-import { adaThere, clientOf, type Surroundings, startAnew, startWithProviders } from './fixture.ts'
-import { callbackWith, HOME, travel } from './traveller.ts'
+import {
+  adaAtProvider,
+  clientOf,
+  type ProvidersFixture,
+  resetData,
+  startWithProviders,
+} from './fixture.ts'
+import { CALLBACK_URL, callbackWith, followRedirects } from './provider-flow.ts'
 
-let fixture: Surroundings
+let fixture: ProvidersFixture
 beforeAll(async () => {
   fixture = await startWithProviders()
 })
-afterEach(() => startAnew(fixture))
+afterEach(() => resetData(fixture))
 afterAll(() => fixture.close())
 
 type Claims = Record<string, unknown>
@@ -26,14 +32,14 @@ async function callbackWithToken(
       .sign(fixture.acme.key.privateKey),
 ) {
   const { signin, acme } = fixture
-  acme.visitor = adaThere
+  acme.visitor = adaAtProvider
   const browser = signin.browser()
   const { data } = await browser.call('identities.startSignIn', { provider: 'acme' })
-  const parameters = await travel(data.url, HOME)
+  const parameters = await followRedirects(data.url, CALLBACK_URL)
   const id_token = await sign(
     change({
       iss: acme.issuer,
-      sub: adaThere.sub,
+      sub: adaAtProvider.sub,
       aud: clientOf('acme').id,
       nonce: new URL(data.url).searchParams.get('nonce'),
       iat: now(),

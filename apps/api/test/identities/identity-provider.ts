@@ -31,7 +31,7 @@ export interface IdentityProvider {
   /** Overrides the response of a path until the entry is deleted. */
   answer: Map<string, (request: IncomingMessage, response: ServerResponse) => void>
   /** Runs during a request for the path, before the response. */
-  meanwhile: Map<string, () => Promise<unknown>>
+  beforeResponse: Map<string, () => Promise<unknown>>
   close(): Promise<void>
 }
 
@@ -51,7 +51,7 @@ export async function startIdentityProvider(settings: Settings): Promise<Identit
   const people = new Map<string, ExternalUser>()
   const asked: string[] = []
   const answer: IdentityProvider['answer'] = new Map()
-  const meanwhile: IdentityProvider['meanwhile'] = new Map()
+  const beforeResponse: IdentityProvider['beforeResponse'] = new Map()
   let visitor: ExternalUser | null = null
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const key = { kid: randomBytes(4).toString('hex'), privateKey }
@@ -59,7 +59,7 @@ export async function startIdentityProvider(settings: Settings): Promise<Identit
   const server = createServer(async (request, response) => {
     const path = request.url?.split('?')[0] ?? ''
     asked.push(`${request.method} ${path}`)
-    await meanwhile.get(path)?.()
+    await beforeResponse.get(path)?.()
     const instead = answer.get(path)
     if (instead) return instead(request, response)
     if (path.startsWith('/interaction/')) return void decide(request, response)
@@ -124,7 +124,7 @@ export async function startIdentityProvider(settings: Settings): Promise<Identit
     key,
     asked,
     answer,
-    meanwhile,
+    beforeResponse,
     get visitor() {
       return visitor
     },

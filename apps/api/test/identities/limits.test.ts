@@ -1,20 +1,20 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { signUp } from '../people.ts'
-import { adaThere, type Surroundings, startAnew, startWithProviders } from './fixture.ts'
-import { linkWith } from './traveller.ts'
+import { adaAtProvider, type ProvidersFixture, resetData, startWithProviders } from './fixture.ts'
+import { linkWith } from './provider-flow.ts'
 
-let fixture: Surroundings
+let fixture: ProvidersFixture
 beforeAll(async () => {
   fixture = await startWithProviders()
 })
-afterEach(() => startAnew(fixture))
+afterEach(() => resetData(fixture))
 afterAll(() => fixture.close())
 
 test('an account has at most twenty identities, and a removed one makes room', async () => {
   const { signin, acme } = fixture
   const browser = signin.browser()
   await signUp(signin, browser)
-  acme.visitor = adaThere
+  acme.visitor = adaAtProvider
   const { data } = await linkWith(browser, 'acme')
   const { accountId } = (await browser.call('sessions.current')).data
   await signin.db.identity.createMany({
@@ -26,18 +26,18 @@ test('an account has at most twenty identities, and a removed one makes room', a
       label: `Another ${n}`,
     })),
   })
-  acme.visitor = { ...adaThere, sub: 'one-too-many' }
+  acme.visitor = { ...adaAtProvider, sub: 'one-too-many' }
   expect(await linkWith(browser, 'acme')).toMatchObject({
     status: 409,
     error: { data: { code: 'too_many_identities' } },
   })
   expect(await signin.db.identity.count()).toBe(20)
   // An identity that is already linked does not count again.
-  acme.visitor = adaThere
+  acme.visitor = adaAtProvider
   expect((await linkWith(browser, 'acme')).data).toMatchObject({ status: 'linked' })
 
   await browser.call('identities.remove', { id: data.identity.id })
-  acme.visitor = { ...adaThere, sub: 'one-too-many' }
+  acme.visitor = { ...adaAtProvider, sub: 'one-too-many' }
   expect((await linkWith(browser, 'acme')).data).toMatchObject({ status: 'linked' })
 })
 

@@ -2,22 +2,22 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Browser } from '../browser.ts'
 import { addPasskey, addTotp, STEP, codeOf as totpOf } from '../factors.ts'
 import { ada, grace, signIn, signUp, tokenIn } from '../people.ts'
-import { adaThere, type Surroundings, startAnew, startWithProviders } from './fixture.ts'
-import { bringBack, callbackWith, linkWith, signInWith } from './traveller.ts'
+import { adaAtProvider, type ProvidersFixture, resetData, startWithProviders } from './fixture.ts'
+import { authorize, callbackWith, linkWith, signInWith } from './provider-flow.ts'
 
-const SUDO = 15 * 60_000
+const RECENT_MS = 15 * 60_000
 
-let fixture: Surroundings
+let fixture: ProvidersFixture
 let home: Browser
 beforeAll(async () => {
   fixture = await startWithProviders()
 })
 beforeEach(async () => {
-  fixture.acme.visitor = fixture.club.visitor = adaThere
+  fixture.acme.visitor = fixture.club.visitor = adaAtProvider
   home = fixture.signin.browser()
   await signUp(fixture.signin, home)
 })
-afterEach(() => startAnew(fixture))
+afterEach(() => resetData(fixture))
 afterAll(() => fixture.close())
 
 const listOf = async (browser: Browser) => (await browser.call('identities.list')).data
@@ -34,7 +34,7 @@ async function remove(browser: Browser, provider: string) {
 describe('linking', () => {
   test('adds a sign-in method to the account, whatever the address at the provider', async () => {
     const { signin, club } = fixture
-    club.visitor = { ...adaThere, email: grace.email }
+    club.visitor = { ...adaAtProvider, email: grace.email }
     const { data } = await linkWith(home, 'club')
     expect(data).toMatchObject({
       status: 'linked',
@@ -99,7 +99,7 @@ describe('linking', () => {
 
   test('requires recent authentication', async () => {
     const { signin } = fixture
-    signin.passTime(SUDO)
+    signin.passTime(RECENT_MS)
     const asked = { provider: 'acme' }
     expect(codeOf(await home.call('identities.startLink', asked))).toBe('not_signed_in_recently')
   })
@@ -115,7 +115,7 @@ describe('linking', () => {
     const { signin } = fixture
     const attacker = signin.browser()
     await signUp(signin, attacker, grace)
-    const parameters = await bringBack(attacker, 'acme', 'identities.startLink')
+    const parameters = await authorize(attacker, 'acme', 'identities.startLink')
     expect(codeOf(await callbackWith(home, 'acme', parameters))).toBe('identity_rejected')
     // A stolen cookie does not help, although no other site could set it.
     home.cookies.set('signin-visit', String(attacker.cookies.get('signin-visit')))
@@ -125,10 +125,10 @@ describe('linking', () => {
 
   test('ends with the session that began it', async () => {
     const { signin } = fixture
-    const parameters = await bringBack(home, 'acme', 'identities.startLink')
+    const parameters = await authorize(home, 'acme', 'identities.startLink')
     await home.call('sessions.signOut')
     expect(codeOf(await callbackWith(home, 'acme', parameters))).toBe('identity_rejected')
-    const again = await bringBack(home, 'acme')
+    const again = await authorize(home, 'acme')
     expect((await callbackWith(home, 'acme', again)).data.status).toBe('confirmationRequired')
     expect(await signin.db.identity.count()).toBe(0)
   })
@@ -138,8 +138,8 @@ test('a session that is revoked during the code exchange links nothing', async (
   const { signin, acme } = fixture
   const robbed = signin.browser()
   await signIn(robbed, ada)
-  const parameters = await bringBack(robbed, 'acme', 'identities.startLink')
-  acme.meanwhile.set('/token', () => home.call('sessions.revokeOthers'))
+  const parameters = await authorize(robbed, 'acme', 'identities.startLink')
+  acme.beforeResponse.set('/token', () => home.call('sessions.revokeOthers'))
   expect(codeOf(await callbackWith(robbed, 'acme', parameters))).toBe('not_signed_in')
   expect(await listOf(home)).toEqual([])
 })
@@ -189,7 +189,7 @@ describe('the last sign-in method', () => {
     const { signin, acme } = fixture
     await signin.db.account.deleteMany()
     browser = signin.browser()
-    acme.visitor = adaThere
+    acme.visitor = adaAtProvider
     await signInWith(browser, 'acme')
   })
 

@@ -5,24 +5,24 @@ import { freePort } from '../free-port.ts'
 import { startApp } from '../harness.ts'
 import { ada, signIn, signUp } from '../people.ts'
 import {
-  adaThere,
+  adaAtProvider,
   clientOf,
   configured,
   entryOf,
-  type Surroundings,
-  startAnew,
+  type ProvidersFixture,
+  resetData,
   startWithProviders,
 } from './fixture.ts'
 import { startIdentityProvider } from './identity-provider.ts'
-import { bringBack, callbackWith, signInWith } from './traveller.ts'
+import { authorize, callbackWith, signInWith } from './provider-flow.ts'
 
-let fixture: Surroundings
+let fixture: ProvidersFixture
 beforeAll(async () => {
   fixture = await startWithProviders()
 })
 afterEach(async () => {
   vi.restoreAllMocks()
-  await startAnew(fixture)
+  await resetData(fixture)
 })
 afterAll(() => fixture.close())
 
@@ -117,9 +117,9 @@ test.each([
   ['returns no tokens', fail(200), 'identity_rejected'],
 ])('a token endpoint that %s signs nobody in', async (_, answer, code) => {
   const { signin, acme } = fixture
-  acme.visitor = adaThere
+  acme.visitor = adaAtProvider
   const browser = signin.browser()
-  const parameters = await bringBack(browser, 'acme')
+  const parameters = await authorize(browser, 'acme')
   acme.answer.set('/token', answer)
   endTimeout = holdTimeout()
   expect(codeOf(await callbackWith(browser, 'acme', parameters))).toBe(code)

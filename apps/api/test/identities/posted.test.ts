@@ -3,7 +3,7 @@ import { origin, startApp, type TestApp } from '../harness.ts'
 import { ada } from '../people.ts'
 import { clientOf, configured, entryOf } from './fixture.ts'
 import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
-import { callbackWith, sentBy } from './traveller.ts'
+import { callbackWith, postedForm } from './provider-flow.ts'
 
 const PATH = '/api/identities/arrival/acme'
 
@@ -45,7 +45,7 @@ test('a posted callback is redirected to the page that handles the others', asyn
   const browser = signin.browser()
   const { data } = await browser.call('identities.startSignIn', { provider: 'acme' })
   expect(new URL(data.url).searchParams.get('response_mode')).toBe('form_post')
-  const form = await sentBy(data.url)
+  const form = await postedForm(data.url)
   const user = JSON.stringify({ name: { firstName: 'Ada', lastName: 'Lovelace' }, email: 'x@y.z' })
   expect(form.action).toBe(`${origin}${PATH}`)
 

@@ -1,25 +1,25 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { ada, signUp } from '../people.ts'
 import {
-  adaThere,
+  adaAtProvider,
   confirmByMail,
-  type Surroundings,
-  startAnew,
+  type ProvidersFixture,
+  resetData,
   startWithProviders,
 } from './fixture.ts'
-import { signInWith } from './traveller.ts'
+import { signInWith } from './provider-flow.ts'
 
-let fixture: Surroundings
+let fixture: ProvidersFixture
 beforeAll(async () => {
   fixture = await startWithProviders()
 })
-afterEach(() => startAnew(fixture))
+afterEach(() => resetData(fixture))
 afterAll(() => fixture.close())
 
 describe('pre-hijacking', () => {
   test('an attacker who enters the victim’s address at a provider gets no access to the account its owner confirms', async () => {
     const { signin, club } = fixture
-    club.visitor = { ...adaThere, sub: 'an attacker' }
+    club.visitor = { ...adaAtProvider, sub: 'an attacker' }
     const attacker = signin.browser()
     expect((await signInWith(attacker, 'club')).data.status).toBe('confirmationRequired')
     const owner = signin.browser()
@@ -32,7 +32,7 @@ describe('pre-hijacking', () => {
 
   test('the authorization request’s cookie does not link the identity to a registration of another browser', async () => {
     const { signin, club } = fixture
-    club.visitor = { ...adaThere, sub: 'an attacker' }
+    club.visitor = { ...adaAtProvider, sub: 'an attacker' }
     const browser = signin.browser()
     await signInWith(browser, 'club')
     await signin.emailsTo(ada.email)
@@ -49,7 +49,7 @@ describe('pre-hijacking', () => {
       where: { email: ada.email },
       data: { emailConfirmedAt: null },
     })
-    acme.visitor = adaThere
+    acme.visitor = adaAtProvider
     const browser = signin.browser()
     expect((await signInWith(browser, 'acme')).data.status).toBe('confirmationRequired')
     expect(await signin.db.identity.count()).toBe(0)

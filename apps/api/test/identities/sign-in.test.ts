@@ -3,19 +3,19 @@ import type { Browser } from '../browser.ts'
 import { addTotp, codeOf, STEP } from '../factors.ts'
 import { ada, grace, type Person, signIn, signUp } from '../people.ts'
 import {
-  adaThere,
+  adaAtProvider,
   confirmByMail,
-  type Surroundings,
-  startAnew,
+  type ProvidersFixture,
+  resetData,
   startWithProviders,
 } from './fixture.ts'
-import { bringBack, callbackWith, signInWith } from './traveller.ts'
+import { authorize, callbackWith, signInWith } from './provider-flow.ts'
 
-let fixture: Surroundings
+let fixture: ProvidersFixture
 beforeAll(async () => {
   fixture = await startWithProviders()
 })
-afterEach(() => startAnew(fixture))
+afterEach(() => resetData(fixture))
 afterAll(() => fixture.close())
 
 const meOf = async (browser: Browser) => (await browser.call('accounts.me')).data
@@ -24,7 +24,7 @@ const identitiesOf = async (browser: Browser) => (await browser.call('identities
 describe('an identity without an account', () => {
   test('gets an account at once if the provider vouches for the address', async () => {
     const { signin, acme } = fixture
-    acme.visitor = { ...adaThere, email: 'Ada@Example.com' }
+    acme.visitor = { ...adaAtProvider, email: 'Ada@Example.com' }
     const browser = signin.browser()
     const { data } = await signInWith(browser, 'acme')
     expect(data).toMatchObject({ status: 'signedIn', mayOfferPasskey: false })
@@ -51,11 +51,11 @@ describe('an identity without an account', () => {
 
   test('signs in to the same account after the address at the provider changed', async () => {
     const { signin, acme } = fixture
-    acme.visitor = adaThere
+    acme.visitor = adaAtProvider
     const browser = signin.browser()
     await signInWith(browser, 'acme')
     const { id } = await meOf(browser)
-    acme.visitor = { ...adaThere, email: grace.email, name: grace.name }
+    acme.visitor = { ...adaAtProvider, email: grace.email, name: grace.name }
     const elsewhere = signin.browser()
     expect((await signInWith(elsewhere, 'acme')).data.status).toBe('signedIn')
     expect(await meOf(elsewhere)).toMatchObject({ id, email: ada.email, name: ada.name })
@@ -63,7 +63,7 @@ describe('an identity without an account', () => {
 
   test('confirms the address by mail if the provider does not vouch for it', async () => {
     const { signin, club } = fixture
-    club.visitor = adaThere
+    club.visitor = adaAtProvider
     const browser = signin.browser()
     const { data } = await signInWith(browser, 'club')
     expect(data).toEqual({ status: 'confirmationRequired', email: ada.email })
@@ -82,7 +82,7 @@ describe('an identity without an account', () => {
     ['verified another spelling of it', { email: 'ａda@example.com' }],
   ])('confirms the address by mail if a trusted provider %s', async (_, said) => {
     const { signin, acme } = fixture
-    acme.visitor = { ...adaThere, ...said }
+    acme.visitor = { ...adaAtProvider, ...said }
     const browser = signin.browser()
     const { data } = await signInWith(browser, 'acme')
     expect(data).toEqual({ status: 'confirmationRequired', email: ada.email })
@@ -91,7 +91,7 @@ describe('an identity without an account', () => {
 
   test('is named after the address if the provider sends no displayable name', async () => {
     const { signin, acme } = fixture
-    acme.visitor = { ...adaThere, name: 'Ada\u202egnp.exe' }
+    acme.visitor = { ...adaAtProvider, name: 'Ada\u202egnp.exe' }
     const browser = signin.browser()
     await signInWith(browser, 'acme')
     expect(await meOf(browser)).toMatchObject({ name: 'ada' })
@@ -113,7 +113,7 @@ describe('an address that an account has', () => {
   test('is never linked automatically, even if the provider vouches for it', async () => {
     const { signin, acme } = fixture
     await signUp(signin)
-    acme.visitor = adaThere
+    acme.visitor = adaAtProvider
     const browser = signin.browser()
     const { data } = await signInWith(browser, 'acme')
     expect(data).toEqual({ status: 'confirmationRequired', email: ada.email })
@@ -128,7 +128,7 @@ describe('an address that an account has', () => {
     await signUp(signin)
     const answers = []
     for (const email of [ada.email, grace.email]) {
-      club.visitor = { ...adaThere, sub: email, email }
+      club.visitor = { ...adaAtProvider, sub: email, email }
       const { status, data, headers } = await signInWith(signin.browser(), 'club')
       const registrations = await signin.db.registration.count({ where: { email } })
       const visits = await signin.db.authorizationRequest.count({
@@ -148,7 +148,7 @@ describe('an address that an account has', () => {
     const token = (await signin.emailsTo(grace.email))[0]?.action?.url.split('#')[1]
     await home.call('accounts.confirmEmailChange', { token })
     await signin.jobs.runDueJobs()
-    acme.visitor = adaThere
+    acme.visitor = adaAtProvider
     const { data } = await signInWith(signin.browser(), 'acme')
     expect(data.status).toBe('confirmationRequired')
     expect(await signin.db.account.count()).toBe(1)
@@ -158,7 +158,7 @@ describe('an address that an account has', () => {
 describe('a sign-in with an identity', () => {
   test('requires the second factor', async () => {
     const { signin, acme } = fixture
-    acme.visitor = adaThere
+    acme.visitor = adaAtProvider
     const home = signin.browser()
     await signInWith(home, 'acme')
     const { secret } = await addTotp(signin, home)
@@ -177,7 +177,7 @@ describe('a sign-in with an identity', () => {
 
   test('revokes the previous session of this browser', async () => {
     const { signin, acme } = fixture
-    acme.visitor = adaThere
+    acme.visitor = adaAtProvider
     const browser = signin.browser()
     await signInWith(browser, 'acme')
     const thief = signin.browser()
@@ -189,7 +189,7 @@ describe('a sign-in with an identity', () => {
 
   test('is recorded in the activity, and in the log with its factor', async () => {
     const { signin, acme } = fixture
-    acme.visitor = adaThere
+    acme.visitor = adaAtProvider
     const browser = signin.browser()
     await signInWith(browser, 'acme')
     const { data } = await browser.call('activity.list', {})
@@ -213,7 +213,7 @@ test('an external sign-up with a verified address discards a pending registratio
   const attacker = signin.browser()
   await attacker.call('accounts.register', { ...ada, password: 'the password of an attacker' })
   await signin.emailsTo(ada.email)
-  acme.visitor = adaThere
+  acme.visitor = adaAtProvider
   const browser = signin.browser()
   expect((await signInWith(browser, 'acme')).data.status).toBe('signedIn')
   expect(await signin.db.registration.count()).toBe(0)
@@ -223,9 +223,9 @@ test('an external sign-up with a verified address discards a pending registratio
 
 test('secrets exchanged with the provider are never logged', async () => {
   const { signin, acme } = fixture
-  acme.visitor = adaThere
+  acme.visitor = adaAtProvider
   const browser = signin.browser()
-  const parameters = await bringBack(browser, 'acme')
+  const parameters = await authorize(browser, 'acme')
   const cookie = browser.cookies.get('signin-visit')
   expect((await callbackWith(browser, 'acme', parameters)).data.status).toBe('signedIn')
   for (const secret of [parameters.state, parameters.code, cookie, 'the-secret-of-acme']) {
@@ -237,7 +237,7 @@ test('secrets exchanged with the provider are never logged', async () => {
 
 test('claims are fetched from the userinfo endpoint if the id_token has none', async () => {
   const shy = await startWithProviders({}, { claimsInIdToken: false })
-  shy.acme.visitor = adaThere
+  shy.acme.visitor = adaAtProvider
   const browser = shy.signin.browser()
   expect((await signInWith(browser, 'acme')).data.status).toBe('signedIn')
   expect(shy.acme.asked).toContain('GET /me')

@@ -6,7 +6,7 @@ import { addPasskey, addTotp, answerOf } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { clientOf, configured, entryOf } from '../identities/fixture.ts'
 import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
-import { linkWith } from '../identities/traveller.ts'
+import { linkWith } from '../identities/provider-flow.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
 import { makeToken } from '../tokens/tokens.ts'
 
@@ -86,27 +86,27 @@ beforeAll(async () => {
   const token = await newest()
   await home.call('sessions.signInWithLink', { token })
   await home.call('passwords.change', { password })
-  entries = [...(await listOf(home)), ...(await olderThanThose())]
+  entries = [...(await listOf(home)), ...(await nextPage())]
 })
 afterAll(async () => {
   await signin.close()
   await provider.close()
 })
 
-async function olderThanThose(): Promise<ActivityEntry[]> {
+async function nextPage(): Promise<ActivityEntry[]> {
   const before = (await listOf(home)).at(-1)?.id
   return listOf(home, { before })
 }
 
-const of = (kind: string) => entries.filter((entry) => entry.kind === kind)
+const entriesOfKind = (kind: string) => entries.filter((entry) => entry.kind === kind)
 
 describe('an event of an account', () => {
   test.each(ACTIVITY_KINDS)('%s is recorded', (kind) => {
-    expect(of(kind)).not.toEqual([])
+    expect(entriesOfKind(kind)).not.toEqual([])
   })
 
   test('is recorded with method, factor and device', () => {
-    expect(of('signInRefused')).toMatchObject([
+    expect(entriesOfKind('signInRefused')).toMatchObject([
       {
         method: 'password',
         factor: null,
@@ -115,21 +115,27 @@ describe('an event of an account', () => {
         address: '127.0.0.1',
       },
     ])
-    expect(of('secondFactorRefused')).toMatchObject([{ method: 'password', factor: 'totp' }])
-    expect(of('reauthenticated')).toMatchObject([{ method: 'passkey', browser: 'Firefox 150' }])
-    expect(of('passwordReset')).toMatchObject([{ method: 'recovery' }])
-    const signInMethods = of('signedIn').map(({ method, factor }) => `${method} ${factor}`)
+    expect(entriesOfKind('secondFactorRefused')).toMatchObject([
+      { method: 'password', factor: 'totp' },
+    ])
+    expect(entriesOfKind('reauthenticated')).toMatchObject([
+      { method: 'passkey', browser: 'Firefox 150' },
+    ])
+    expect(entriesOfKind('passwordReset')).toMatchObject([{ method: 'recovery' }])
+    const signInMethods = entriesOfKind('signedIn').map(
+      ({ method, factor }) => `${method} ${factor}`,
+    )
     expect(signInMethods).toContain('password recoveryCode')
     expect(signInMethods).toContain('mailLink null')
-    expect(of('recoveryCodeUsed')).toMatchObject([{ detail: '9' }])
-    expect(of('passkeyRemoved')).toMatchObject([{ detail: 'Blue key' }])
+    expect(entriesOfKind('recoveryCodeUsed')).toMatchObject([{ detail: '9' }])
+    expect(entriesOfKind('passkeyRemoved')).toMatchObject([{ detail: 'Blue key' }])
     for (const kind of ['identityAdded', 'identityRemoved']) {
-      expect(of(kind)).toMatchObject([{ detail: 'The acme' }])
+      expect(entriesOfKind(kind)).toMatchObject([{ detail: 'The acme' }])
     }
     for (const kind of ['apiTokenCreated', 'apiTokenRevoked']) {
-      expect(of(kind)).toMatchObject([{ detail: 'Nightly backup' }])
+      expect(entriesOfKind(kind)).toMatchObject([{ detail: 'Nightly backup' }])
     }
-    expect(of('emailChanged')).toMatchObject([{ detail: newEmail }])
+    expect(entriesOfKind('emailChanged')).toMatchObject([{ detail: newEmail }])
   })
 
   test('is also logged under the same name, without an address', () => {

@@ -3,7 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Browser } from '../browser.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, grace, signIn, signUp } from '../people.ts'
-import { ALL_SCOPES, askForToken, bearing, isLive, makeAdmin, makeToken } from '../tokens/tokens.ts'
+import {
+  ALL_SCOPES,
+  bearing,
+  isLive,
+  makeAdmin,
+  makeToken,
+  requestToken,
+} from '../tokens/tokens.ts'
 
 const MINUTE = 60_000
 const DAY = 86_400_000
@@ -36,7 +43,7 @@ const codeOf = ({ error }: { error: { data: { code: string } } | undefined }) =>
 
 describe('a personal token', () => {
   test('is shown once, grants its scopes and expires as requested', async () => {
-    const { data } = await askForToken(home, { name: ' Nightly backup ', expiresInDays: 7 })
+    const { data } = await requestToken(home, { name: ' Nightly backup ', expiresInDays: 7 })
     expect(data.token).toMatch(/^signin_pat_[0-9A-Za-z]{49}$/)
     const expiresAt = new Date(here.now().getTime() + 7 * DAY).toISOString()
     const reported = {
@@ -108,7 +115,9 @@ describe('a personal token', () => {
 
   test('cannot have a scope that does not exist', async () => {
     for (const scope of ['files:read', 'account:delete', 'notes:read:all', 'signin:admin']) {
-      expect(codeOf(await askForToken(home, { scopes: [scope] })), scope).toBe('insufficient_scope')
+      expect(codeOf(await requestToken(home, { scopes: [scope] })), scope).toBe(
+        'insufficient_scope',
+      )
     }
     expect((await listed()).tokens).toEqual([])
   })
@@ -156,13 +165,13 @@ describe('a service’s token', () => {
     await makeAdmin(here, person.email)
     for (const scope of ['account:read', 'account:write']) {
       const wanted = { kind: 'service', service: 'notes', scopes: [scope] }
-      expect(codeOf(await askForToken(home, wanted))).toBe('insufficient_scope')
+      expect(codeOf(await requestToken(home, wanted))).toBe('insufficient_scope')
     }
   })
 
   test('is created, listed and revoked by admins only', async () => {
     const wanted = { kind: 'service', service: 'notes', scopes: ['tokens:issue', 'notes:read'] }
-    expect(codeOf(await askForToken(home, wanted))).toBe('admins_only')
+    expect(codeOf(await requestToken(home, wanted))).toBe('admins_only')
     await makeAdmin(here, person.email)
     const { token, id } = await makeToken(home, wanted)
     expect(token).toMatch(/^signin_svc_[0-9A-Za-z]{49}$/)
@@ -216,7 +225,7 @@ describe('the owner', () => {
     ['61 characters', 'x'.repeat(61)],
     ['90,000 characters', 'x'.repeat(90_000)],
   ])('cannot name a token with %s', async (_, name) => {
-    expect(codeOf(await askForToken(home, { name }))).toBe('invalid_input')
+    expect(codeOf(await requestToken(home, { name }))).toBe('invalid_input')
   })
 
   test.each([
@@ -255,7 +264,7 @@ describe('a single-factor session', () => {
     for (const name of ['tokens.issueAccessToken', 'sessions.list', 'accounts.updateProfile']) {
       expect(codeOf(await bearer.call(name)), name).toBe('second_factor_setup_required')
     }
-    const refused = await askForToken(sameAs(home, strict), {})
+    const refused = await requestToken(sameAs(home, strict), {})
     expect(codeOf(refused)).toBe('second_factor_setup_required')
     await strict.close()
   })

@@ -4,7 +4,7 @@ import { Authenticator } from '../authenticator.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { addPasskey, addTotp, codeOf } from '../factors.ts'
 import { appForFile } from '../harness.ts'
-import { inLine } from '../held-up.ts'
+import { runInLockOrder } from '../lock-waiters.ts'
 import { ada, signIn, signUp, tokenIn } from '../people.ts'
 
 const signin = await appForFile()
@@ -153,7 +153,7 @@ test.each(changes)(
   async (_, prepare) => {
     const change = await prepare(intruder)
     const token = await tokenOf('on a new device')
-    const [disowned, late] = await inLine(signin.db, accountId, [
+    const [disowned, late] = await runInLockOrder(signin.db, accountId, [
       () => signin.browser().call('sessions.reportUnrecognized', { token }),
       change,
     ])
@@ -164,7 +164,7 @@ test.each(changes)(
 
 test.each(changes)('%s has no effect if its session is signed out first', async (_, prepare) => {
   const change = await prepare(intruder)
-  const [ended, late] = await inLine(signin.db, accountId, [
+  const [ended, late] = await runInLockOrder(signin.db, accountId, [
     () => intruder.call('sessions.signOut'),
     change,
   ])
@@ -181,7 +181,7 @@ test('a password change by an intruder has no effect after a password reset', as
   const token = await tokenOf('Choose a new password')
   const password = 'a password of the owner again'
   const evil = { current: ada.password, password: 'a password of an intruder' }
-  const [reset, late] = await inLine(signin.db, accountId, [
+  const [reset, late] = await runInLockOrder(signin.db, accountId, [
     () => signin.browser().call('passwords.reset', { token, password }),
     () => intruder.call('passwords.change', evil),
   ])

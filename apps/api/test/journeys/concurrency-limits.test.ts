@@ -1,7 +1,7 @@
 import { createDb, type Db } from '@signin/db'
 import { expect, test } from 'vitest'
 import { appForFile } from '../harness.ts'
-import { heldUp } from '../held-up.ts'
+import { waitForLockWaiters } from '../lock-waiters.ts'
 import { ada, grace, signIn, signUp } from '../people.ts'
 
 const signin = await appForFile()
@@ -10,9 +10,12 @@ const signin = await appForFile()
  * Runs `work` while the account is locked; the app's pool has five connections. Releases the lock,
  * then runs what `work` returned.
  */
-async function holding(accountId: string, work: (outside: Db) => Promise<() => Promise<unknown>>) {
+async function withAccountLocked(
+  accountId: string,
+  work: (outside: Db) => Promise<() => Promise<unknown>>,
+) {
   const outside = createDb({ url: signin.databaseUrl, maxConnections: 2 })
-  const goOn = await outside.$transaction(
+  const finish = await outside.$transaction(
     async (tx) => {
       await tx.$executeRaw`
         select pg_advisory_xact_lock(hashtextextended('credentials of ' || ${accountId}, 0))`
@@ -20,7 +23,7 @@ async function holding(accountId: string, work: (outside: Db) => Promise<() => P
     },
     { timeout: 60_000 },
   )
-  await goOn()
+  await finish()
   await outside.$disconnect()
 }
 
@@ -30,11 +33,11 @@ test('many concurrent changes of one account leave database connections to other
   await signIn(elsewhere, ada)
   await signUp(signin, other, grace)
   const { accountId } = (await home.call('sessions.current')).data
-  await holding(accountId, async (outside) => {
+  await withAccountLocked(accountId, async (outside) => {
     const calls = Array.from({ length: 150 }, (_, at) =>
       (at % 2 ? home : elsewhere).call('sessions.revokeOthers'),
     )
-    await heldUp(outside, 2)
+    await waitForLockWaiters(outside, 2)
     expect((await other.call('accounts.me')).status).toBe(200)
     expect((await other.call('sessions.revokeOthers')).status).toBe(200)
     expect((await home.call('accounts.me')).status).toBe(200)
@@ -52,9 +55,9 @@ test('many concurrent sign-outs of one session leave database connections to oth
   await signUp(signin, home, { ...ada, email: 'leaving@example.com' })
   await signUp(signin, other, { ...grace, email: 'staying@example.com' })
   const { accountId } = (await home.call('sessions.current')).data
-  await holding(accountId, async (outside) => {
+  await withAccountLocked(accountId, async (outside) => {
     const calls = Array.from({ length: 150 }, () => home.call('sessions.signOut'))
-    await heldUp(outside, 2)
+    await waitForLockWaiters(outside, 2)
     expect((await other.call('sessions.revokeOthers')).status).toBe(200)
     return async () => {
       expect((await Promise.all(calls)).filter(({ status }) => status !== 200)).toEqual([])
@@ -69,11 +72,11 @@ test('many concurrent sign-ins to one account leave database connections to othe
   await signUp(signin, home, person)
   await signUp(signin, other, { ...grace, email: 'free@example.com' })
   const { accountId } = (await home.call('sessions.current')).data
-  await holding(accountId, async (outside) => {
+  await withAccountLocked(accountId, async (outside) => {
     const calls = Array.from({ length: 40 }, () =>
       home.call('sessions.signIn', { email, password }),
     )
-    await heldUp(outside, 2)
+    await waitForLockWaiters(outside, 2)
     expect((await other.call('sessions.revokeOthers')).status).toBe(200)
     return async () => {
       const statuses = (await Promise.all(calls)).map(({ status }) => status)
@@ -90,9 +93,9 @@ test('an export is not returned to a session that is revoked while the export is
   await signIn(intruder, person)
   await signUp(signin, other, { ...grace, email: 'first@example.com' })
   const { accountId } = (await other.call('sessions.current')).data
-  await holding(accountId, async (outside) => {
+  await withAccountLocked(accountId, async (outside) => {
     const first = other.call('accounts.exportData')
-    await heldUp(outside, 1)
+    await waitForLockWaiters(outside, 1)
     const late = intruder.call('accounts.exportData')
     expect((await owner.call('sessions.revokeOthers')).status).toBe(200)
     return async () => {

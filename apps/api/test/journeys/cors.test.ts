@@ -3,14 +3,14 @@ import { readEnv } from '../../src/env.ts'
 import { appForFile, origin as own, startApp, type TestApp } from '../harness.ts'
 import { signUp } from '../people.ts'
 
-const friend = 'https://app.example.com'
+const allowed = 'https://app.example.com'
 const current = '/api/trpc/sessions.current'
 const signOut = '/api/trpc/sessions.signOut'
 
-const signin = await appForFile({ env: { corsOrigins: [friend, 'http://localhost:5173'] } })
+const signin = await appForFile({ env: { corsOrigins: [allowed, 'http://localhost:5173'] } })
 
 /**
- * Sends the preflight request of a page at that origin; `leave` lists the CORS headers returned.
+ * Sends the preflight request of a page at that origin; `corsHeaders` names the CORS headers returned.
  */
 async function preflight(origin: string, url = signOut, { app }: TestApp = signin) {
   const { statusCode, headers } = await app.inject({
@@ -22,10 +22,10 @@ async function preflight(origin: string, url = signOut, { app }: TestApp = signi
       'access-control-request-headers': 'content-type',
     },
   })
-  return { status: statusCode, headers, leave: leaveIn(headers) }
+  return { status: statusCode, headers, corsHeaders: corsHeadersIn(headers) }
 }
 
-const leaveIn = (headers: object) =>
+const corsHeadersIn = (headers: object) =>
   Object.keys(headers).filter((name) => name.startsWith('access-control-'))
 
 const anonymousClients = [
@@ -47,7 +47,7 @@ const anonymousClients = [
 ]
 
 describe('a page of an allowed origin', () => {
-  test.each([friend, 'http://localhost:5173'])(
+  test.each([allowed, 'http://localhost:5173'])(
     '%s may send requests with cookies',
     async (origin) => {
       const { status, headers } = await preflight(origin)
@@ -68,7 +68,7 @@ describe('a page of an allowed origin', () => {
     ['another site', 'cross-site'],
     ['an older browser', undefined],
   ])('from %s may read and change what its signed-in user may', async (_, site) => {
-    const page = signin.browser({ origin: friend, ...(site && { 'sec-fetch-site': site }) })
+    const page = signin.browser({ origin: allowed, ...(site && { 'sec-fetch-site': site }) })
     await signUp(signin, page)
     const read = await page.call('sessions.current')
     expect(read.data).not.toBeNull()
@@ -76,7 +76,7 @@ describe('a page of an allowed origin', () => {
     expect(done).toMatchObject({ status: 200, data: { ended: 1 } })
     for (const { headers } of [read, done]) {
       expect(headers).toMatchObject({
-        'access-control-allow-origin': friend,
+        'access-control-allow-origin': allowed,
         'access-control-allow-credentials': 'true',
         'access-control-expose-headers': 'x-request-id, retry-after, www-authenticate',
         vary: 'Origin',
@@ -85,17 +85,17 @@ describe('a page of an allowed origin', () => {
   })
 
   test('can read errors', async () => {
-    const { status, headers } = await signin.browser({ origin: friend }).call('accounts.me')
+    const { status, headers } = await signin.browser({ origin: allowed }).call('accounts.me')
     expect(status).toBe(401)
-    expect(headers['access-control-allow-origin']).toBe(friend)
+    expect(headers['access-control-allow-origin']).toBe(allowed)
   })
 
   test.each(['/health', '/sign-in', '/api', '/apis/x'])(
     'gets no CORS headers for %s',
     async (url) => {
-      expect((await preflight(friend, url)).leave).toEqual([])
-      const { headers } = await signin.app.inject({ url, headers: { origin: friend } })
-      expect(leaveIn(headers)).toEqual([])
+      expect((await preflight(allowed, url)).corsHeaders).toEqual([])
+      const { headers } = await signin.app.inject({ url, headers: { origin: allowed } })
+      expect(corsHeadersIn(headers)).toEqual([])
     },
   )
 })
@@ -105,18 +105,18 @@ describe('a page of any other origin', () => {
     '%s gets no CORS headers, and its mutations are rejected',
     async (origin) => {
       const asked = await preflight(origin)
-      expect(asked).toMatchObject({ status: 405, leave: [] })
+      expect(asked).toMatchObject({ status: 405, corsHeaders: [] })
       expect(asked.headers.vary).toBe('Origin')
 
       const victim = signin.browser()
       await signUp(signin, victim)
       const headers = { origin }
       const read = await victim.send({ method: 'GET', url: current, headers })
-      expect(leaveIn(read.headers)).toEqual([])
+      expect(corsHeadersIn(read.headers)).toEqual([])
       expect(read.headers.vary, 'no cache may hand it to a friend').toBe('Origin')
       const forged = await victim.post('sessions.signOut', '{}', headers)
       expect(forged).toMatchObject({ status: 403, error: { data: { code: 'foreign_origin' } } })
-      expect(leaveIn(forged.headers)).toEqual([])
+      expect(corsHeadersIn(forged.headers)).toEqual([])
       expect((await victim.call('sessions.current')).data).not.toBeNull()
     },
   )
@@ -141,10 +141,13 @@ describe('configuration of origins', () => {
     })
     expect(corsOrigins).toEqual([])
     const closed = await startApp({ env: { corsOrigins } })
-    for (const origin of [...anonymousClients, friend, own, 'http://localhost:5173']) {
-      expect(await preflight(origin, signOut, closed)).toMatchObject({ status: 405, leave: [] })
+    for (const origin of [...anonymousClients, allowed, own, 'http://localhost:5173']) {
+      expect(await preflight(origin, signOut, closed)).toMatchObject({
+        status: 405,
+        corsHeaders: [],
+      })
     }
-    const forged = await closed.browser({ origin: friend }).call('sessions.signOut')
+    const forged = await closed.browser({ origin: allowed }).call('sessions.signOut')
     expect(forged.status).toBe(403)
     await closed.close()
   })
@@ -152,10 +155,10 @@ describe('configuration of origins', () => {
   test('the origins of Vite are allowed in development, next to the configured ones', () => {
     const vite = ['http://localhost:5173', 'http://127.0.0.1:5173']
     expect(readEnv({}).corsOrigins).toEqual(vite)
-    expect(readEnv({ CORS_ORIGINS: friend }).corsOrigins).toEqual([...vite, friend])
+    expect(readEnv({ CORS_ORIGINS: allowed }).corsOrigins).toEqual([...vite, allowed])
   })
 
-  test.each(['*', 'null', 'https://*.example.com', 'app.example.com', `${friend}/`])(
+  test.each(['*', 'null', 'https://*.example.com', 'app.example.com', `${allowed}/`])(
     '%s is not a valid origin',
     (listed) => expect(() => readEnv({ CORS_ORIGINS: listed })).toThrow('CORS_ORIGINS'),
   )

@@ -5,7 +5,7 @@ import { ada, grace, signUp, tokenIn } from '../people.ts'
 
 const HOUR = 3_600_000
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'
-const NEWS = 'Your account was signed in to on a new device'
+const NEW_DEVICE_SUBJECT = 'Your account was signed in to on a new device'
 
 const signin = await appForFile()
 let home: Browser
@@ -23,18 +23,19 @@ const signIn = (browser: Browser, password = person.password) =>
 const isSignedIn = async (browser: Browser) =>
   (await browser.call('sessions.current')).data !== null
 const emails = () => signin.emailsTo(person.email)
-const news = async () => (await emails()).filter(({ subject }) => subject === NEWS)
+const newDeviceEmails = async () =>
+  (await emails()).filter(({ subject }) => subject === NEW_DEVICE_SUBJECT)
 
 describe('a sign-in', () => {
   test('on the device of registration sends no notification, nor does the next one', async () => {
     await home.call('sessions.signOut')
     await signIn(home)
-    expect(await news()).toEqual([])
+    expect(await newDeviceEmails()).toEqual([])
   })
 
   test('on an unknown device is notified by mail, with the device’s name and a "this wasn’t me" link', async () => {
     await signIn(signin.browser({ 'user-agent': firefox }))
-    const [message, ...more] = await news()
+    const [message, ...more] = await newDeviceEmails()
     expect(more).toEqual([])
     expect(message?.details).toContainEqual(['Device', 'Firefox 150 on Linux'])
     expect(message?.details).toContainEqual(['IP address', '127.0.0.1'])
@@ -60,13 +61,13 @@ describe('a sign-in', () => {
     expect(entries[0]).toMatchObject({ kind: 'sessionRevoked', detail: null })
     expect(entries[1]).toMatchObject({ kind: 'signedIn', browser: null, system: null })
     expect(JSON.stringify([entries, await emails()])).not.toContain('evil.example')
-    const [message] = await news()
+    const [message] = await newDeviceEmails()
     expect(message?.details).toContainEqual(['Device', 'Unknown'])
   })
 
   test('by a script is notified as one', async () => {
     await signIn(signin.browser({ 'user-agent': 'curl/8.5.0' }))
-    const [message] = await news()
+    const [message] = await newDeviceEmails()
     expect(message?.details).toContainEqual(['Device', 'Script (curl)'])
   })
 
@@ -74,7 +75,7 @@ describe('a sign-in', () => {
     const thief = signin.browser()
     await signIn(thief)
     await thief.call('sessions.signOut')
-    const [message] = await news()
+    const [message] = await newDeviceEmails()
     const disowned = await home.call('sessions.reportUnrecognized', { token: tokenIn(message) })
     expect(disowned.data).toEqual({ status: 'sent' })
     expect(outcomeOf(await signIn(thief))).toBe('wrong_email_or_password')
@@ -85,7 +86,7 @@ describe('a sign-in', () => {
     await signUp(signin, signin.browser(), hers)
     await home.call('sessions.signIn', { email: hers.email, password: hers.password })
     const subjects = (await signin.emailsTo(hers.email)).map(({ subject }) => subject)
-    expect(subjects).toContain(NEWS)
+    expect(subjects).toContain(NEW_DEVICE_SUBJECT)
   })
 })
 
@@ -93,13 +94,14 @@ describe('"this wasn\'t me"', () => {
   async function stolen() {
     const thief = signin.browser({ 'user-agent': firefox })
     await signIn(thief)
-    return { thief, token: tokenIn((await news())[0]) }
+    return { thief, token: tokenIn((await newDeviceEmails())[0]) }
   }
-  const disown = (token: string) => signin.browser().call('sessions.reportUnrecognized', { token })
+  const reportUnrecognized = (token: string) =>
+    signin.browser().call('sessions.reportUnrecognized', { token })
 
   test('revokes the session, invalidates the password and sends a reset link', async () => {
     const { thief, token } = await stolen()
-    expect((await disown(token)).data).toEqual({ status: 'sent' })
+    expect((await reportUnrecognized(token)).data).toEqual({ status: 'sent' })
     expect(await isSignedIn(thief)).toBe(false)
     expect(outcomeOf(await signIn(thief))).toBe('wrong_email_or_password')
     const [message] = await emails()
@@ -114,15 +116,15 @@ describe('"this wasn\'t me"', () => {
     const browser = signin.browser()
     await browser.call('sessions.reportUnrecognized', { token })
     expect(await isSignedIn(browser)).toBe(false)
-    expect(outcomeOf(await disown(token))).toBe('link_not_valid')
+    expect(outcomeOf(await reportUnrecognized(token))).toBe('link_not_valid')
   })
 
   test('expires 72 hours after the sign-in, even if the email was delayed', async () => {
     await signIn(signin.browser({ 'user-agent': firefox }))
     signin.passTime(71 * HOUR)
-    const token = tokenIn((await news())[0])
+    const token = tokenIn((await newDeviceEmails())[0])
     signin.passTime(HOUR)
-    expect(outcomeOf(await disown(token))).toBe('link_not_valid')
+    expect(outcomeOf(await reportUnrecognized(token))).toBe('link_not_valid')
   })
 
   test('from a former address works, and sends the reset link to the current address', async () => {
@@ -132,7 +134,7 @@ describe('"this wasn\'t me"', () => {
     const [change] = await signin.emailsTo(email)
     await home.call('accounts.confirmEmailChange', { token: tokenIn(change) })
     const before = (await emails()).length
-    expect(outcomeOf(await disown(token))).toBe('sent')
+    expect(outcomeOf(await reportUnrecognized(token))).toBe('sent')
 
     expect(await emails()).toHaveLength(before)
     const [message] = await signin.emailsTo(email)
@@ -145,19 +147,19 @@ describe('"this wasn\'t me"', () => {
   test('also revokes sessions begun later on the same device', async () => {
     const { thief, token } = await stolen()
     await signIn(thief) // a new session, on a device that is known by now
-    expect(await news()).toHaveLength(1)
-    await disown(token)
+    expect(await newDeviceEmails()).toHaveLength(1)
+    await reportUnrecognized(token)
     expect(await isSignedIn(thief)).toBe(false)
   })
 
   test('forgets all known devices, so the next sign-in is notified', async () => {
     const { thief, token } = await stolen()
-    await disown(token)
+    await reportUnrecognized(token)
     const reset = { token: tokenIn((await emails())[0]), password: grace.password }
     await signin.browser().call('passwords.reset', reset)
     await signIn(home, grace.password)
     await signIn(thief, grace.password)
-    expect(await news()).toHaveLength(3)
+    expect(await newDeviceEmails()).toHaveLength(3)
   })
 })
 

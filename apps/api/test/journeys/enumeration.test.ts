@@ -6,7 +6,7 @@ import { createHasher } from '../../src/passwords/hasher.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { clientOf, configured, entryOf } from '../identities/fixture.ts'
 import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
-import { bringBack } from '../identities/traveller.ts'
+import { authorize } from '../identities/provider-flow.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
 
 /** Steps of the last call in order: hashes, comparisons and database operations. */
@@ -121,7 +121,7 @@ describe('accounts cannot be enumerated', () => {
     const followCallback = async (email: string) => {
       provider.visitor = { sub: `somebody at ${email}`, email }
       const browser = signin.browser()
-      const parameters = await bringBack(browser, 'acme')
+      const parameters = await authorize(browser, 'acme')
       const done = await workOf('identities.finish', { provider: 'acme', parameters }, browser)
       return { ...done, reported: { ...done.reported, data: { ...done.reported.data, email: '' } } }
     }

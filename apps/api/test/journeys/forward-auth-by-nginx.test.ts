@@ -79,7 +79,7 @@ describe.skipIf(noNginx)('nginx, configured as in the example', () => {
     cookie: [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
   })
   const bearing = (token: string) => ({ authorization: `Bearer ${token}` })
-  const saidOf = (passed: Seen | undefined) =>
+  const identityHeadersOf = (passed: Seen | undefined) =>
     Object.fromEntries(
       Object.entries(passed?.headers ?? {}).filter(([name]) => /^x.signin/.test(name)),
     )
@@ -96,7 +96,7 @@ describe.skipIf(noNginx)('nginx, configured as in the example', () => {
     expect(person.cookies.has('__Host-signin')).toBe(true)
     const { status, text, passed } = await ask('/notes/today?all=1', cookieOf(person))
     expect([status, text, passed?.url]).toEqual([200, 'the notes', '/notes/today?all=1'])
-    expect(saidOf(passed)).toEqual({
+    expect(identityHeadersOf(passed)).toEqual({
       'x-signin-account': (await person.call('sessions.current')).data.accountId,
       'x-signin-session': (await person.call('sessions.list')).data[0].id,
       'x-signin-roles': 'member',
@@ -118,10 +118,10 @@ describe.skipIf(noNginx)('nginx, configured as in the example', () => {
       x_signin_roles: 'admin',
     }
     for (const path of ['/notes/today', '/notes/api/list']) {
-      const said = saidOf((await ask(path, cookieOf(person))).passed)
+      const said = identityHeadersOf((await ask(path, cookieOf(person))).passed)
       expect(said).toMatchObject({ 'x-signin-roles': 'member' })
       const { passed } = await ask(path, { ...forged, ...cookieOf(person) })
-      expect(saidOf(passed)).toEqual(said)
+      expect(identityHeadersOf(passed)).toEqual(said)
       expect((await ask(path, forged)).passed, 'without a session').toBeUndefined()
     }
   })
@@ -132,8 +132,8 @@ describe.skipIf(noNginx)('nginx, configured as in the example', () => {
     expect(decodeJwt(jwt)).toMatchObject({
       iss: 'https://accounts.example.com',
       aud: 'notes',
-      sub: saidOf(passed)['x-signin-account'],
-      sid: saidOf(passed)['x-signin-session'],
+      sub: identityHeadersOf(passed)['x-signin-account'],
+      sid: identityHeadersOf(passed)['x-signin-session'],
     })
 
     const { token, id } = await makeToken(person)

@@ -16,7 +16,7 @@ const ask = (browser: Browser, query = '') =>
   browser.send({ method: 'GET', url: `/api/forward-auth${query}` })
 
 /** The identity headers of a response. */
-const saidOf = ({ headers }: { headers: object }) =>
+const identityHeadersOf = ({ headers }: { headers: object }) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('x-signin-')))
 
 async function verified(accessToken: unknown) {
@@ -30,7 +30,7 @@ describe('forward auth', () => {
     const { data: session } = await home.call('sessions.current')
     const answer = await ask(home)
     expect(answer.status).toBe(204)
-    expect(saidOf(answer)).toEqual({
+    expect(identityHeadersOf(answer)).toEqual({
       'x-signin-account': session.accountId,
       'x-signin-session': (await home.call('sessions.list')).data[0].id,
       'x-signin-roles': 'member',
@@ -43,12 +43,12 @@ describe('forward auth', () => {
   test('answers HEAD like GET', async () => {
     const head = await home.send({ method: 'HEAD', url: '/api/forward-auth' })
     expect(head.status).toBe(204)
-    expect(saidOf(head)).toEqual(saidOf(await ask(home)))
+    expect(identityHeadersOf(head)).toEqual(identityHeadersOf(await ask(home)))
   })
 
   test('returns the account of an API token, without a session and with the token’s scopes only', async () => {
     const { token } = await makeToken(home, { scopes: ['account:read', 'notes:read'] })
-    expect(saidOf(await ask(bearing(signin, token)))).toEqual({
+    expect(identityHeadersOf(await ask(bearing(signin, token)))).toEqual({
       'x-signin-account': (await home.call('sessions.current')).data.accountId,
       'x-signin-roles': 'member',
       'x-signin-scopes': 'notes:read',
@@ -64,7 +64,7 @@ describe('forward auth', () => {
       service: 'reports',
       scopes: ['notes:read'],
     })
-    expect(saidOf(await ask(bearing(signin, token)))).toEqual({
+    expect(identityHeadersOf(await ask(bearing(signin, token)))).toEqual({
       'x-signin-service': 'reports',
       'x-signin-scopes': 'notes:read',
     })
@@ -76,7 +76,7 @@ describe('forward auth', () => {
     for (const browser of [signin.browser(), forger, bearing(signin, 'signin_pat_x')]) {
       const answer = await ask(browser)
       expect(answer.status).toBe(401)
-      expect(saidOf(answer)).toEqual({})
+      expect(identityHeadersOf(answer)).toEqual({})
     }
     const { token } = await makeToken(home)
     const inQuery = await ask(signin.browser(), `?access_token=${token}`)
@@ -109,7 +109,7 @@ describe('forward auth', () => {
       status: 403,
       error: { data: { code: 'second_factor_setup_required' } },
     })
-    expect(saidOf(answer)).toEqual({})
+    expect(identityHeadersOf(answer)).toEqual({})
     await strict.close()
   })
 
@@ -147,7 +147,7 @@ describe('with an audience', () => {
     async (query) => {
       const answer = await ask(home, query)
       expect(answer).toMatchObject({ status: 400, error: { data: { code: 'unknown_audience' } } })
-      expect(saidOf(answer)).toEqual({})
+      expect(identityHeadersOf(answer)).toEqual({})
     },
   )
 

@@ -7,7 +7,7 @@ import { startApp, type TestApp } from '../harness.ts'
 import { clientOf, configured, entryOf } from '../identities/fixture.ts'
 import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
 import { ada, signUp } from '../people.ts'
-import { chosenAnew, enterBy, signUpWith, type Visitor } from '../sign-in-methods.ts'
+import { newPassword, signInBy, signUpWith, type Visitor } from '../sign-in-methods.ts'
 
 const FACTORS = ['nothing', 'totp', 'passkey', 'both'] as const
 type Factors = (typeof FACTORS)[number]
@@ -82,7 +82,7 @@ describe.each(policies)('where a second factor is required of: %s', (policy, rol
   })
 
   let people = 0
-  async function someone(factors: Factors, { role = 'member', isConfirmed = true, by = '' }) {
+  async function personWith(factors: Factors, { role = 'member', isConfirmed = true, by = '' }) {
     const person = { ...ada, email: `ada${people++}@example.com` }
     const home = signin.browser()
     if (by === 'identityProvider') await signUpWith(provider, home, person)
@@ -118,9 +118,9 @@ describe.each(policies)('where a second factor is required of: %s', (policy, rol
 
   test.each(cases)('$method of a $role with $factors, $address', async (given) => {
     const { method, factors, role, isConfirmed, address } = given
-    const visitor = await someone(factors, { role, isConfirmed, by: method })
+    const visitor = await personWith(factors, { role, isConfirmed, by: method })
     const { browser, person } = visitor
-    const { data } = await enterBy(method, visitor)
+    const { data } = await signInBy(method, visitor)
     const outcome = outcomes[data?.status]
     expect(outcome).toBe(expected.get(`${method} ${address} ${factors}`))
     expect(browser.cookies.has('signin')).toBe(outcome === 'session')
@@ -135,14 +135,14 @@ describe.each(policies)('where a second factor is required of: %s', (policy, rol
       expect((await signin.emailsTo(person.email))[0]?.subject).toBe('Confirm your address')
     }
     if (method === 'recovery') {
-      const { data } = await enterBy('password', {
+      const { data } = await signInBy('password', {
         ...visitor,
-        person: { ...person, password: chosenAnew },
+        person: { ...person, password: newPassword },
       })
       expect(outcomes[data.status]).toBe(expected.get(`password confirmed ${factors}`))
     }
     if (method === 'mailLink' && !isConfirmed) {
-      const { error } = await enterBy('password', { ...visitor, browser: signin.browser() })
+      const { error } = await signInBy('password', { ...visitor, browser: signin.browser() })
       expect(error?.data.code).toBe('wrong_email_or_password')
     }
   })
@@ -162,9 +162,9 @@ describe.each(policies)('where a second factor is required of: %s', (policy, rol
   if (requiredOf.length === 0) return
 
   test('only the setup of a second factor is allowed without one', async () => {
-    const visitor = await someone('nothing', { role: 'admin' })
+    const visitor = await personWith('nothing', { role: 'admin' })
     const { browser } = visitor
-    await enterBy('password', visitor)
+    await signInBy('password', visitor)
     const open: string[] = []
     for (const { name } of procedures) {
       const asAnonymous = await signin.browser().call(name)
@@ -184,8 +184,8 @@ describe.each(policies)('where a second factor is required of: %s', (policy, rol
   })
 
   test('a password alone cannot add a factor if there is a passkey', async () => {
-    const visitor = await someone('nothing', { role: 'admin', by: 'passkey' })
-    const { data } = await enterBy('password', visitor)
+    const visitor = await personWith('nothing', { role: 'admin', by: 'passkey' })
+    const { data } = await signInBy('password', visitor)
     expect(data).toMatchObject({ status: 'secondFactorRequired', methods: ['passkey'] })
   })
 })

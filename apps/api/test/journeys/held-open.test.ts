@@ -46,7 +46,7 @@ const post = (body: Uint8Array): HeldOpen =>
   })
 
 /** Waits until at least this many are dropped as `busy`, and returns how many are. */
-async function letGo(all: HeldOpen[], atLeast: number): Promise<number> {
+async function countDropped(all: HeldOpen[], atLeast: number): Promise<number> {
   onTestFinished(() => {
     for (const { hangUp } of all) hangUp()
   })
@@ -61,7 +61,7 @@ describe('requests held open before their last byte', () => {
   test('keep at most 16 MB of pictures, and another picture is accepted at once', async () => {
     const mallory = await signUp(signin, signin.browser(), grace)
     const held = Array.from({ length: 8 }, () => upload(mallory, randomBytes(MAX_PICTURE_BYTES)))
-    expect(await letGo(held, 5)).toBe(5)
+    expect(await countDropped(held, 5)).toBe(5)
 
     const honest = upload(await signUp(signin), picture)
     honest.finish()
@@ -71,7 +71,7 @@ describe('requests held open before their last byte', () => {
   test('keep at most 8 MB of other bodies, and a sign-in is answered', async () => {
     const held = Array.from({ length: 100 }, () => post(randomBytes(MAX_BODY_BYTES)))
     const fit = Math.floor((8 * MIB) / (MAX_BODY_BYTES - 1))
-    expect(await letGo(held, 100 - fit)).toBe(100 - fit)
+    expect(await countDropped(held, 100 - fit)).toBe(100 - fit)
 
     await signUp(signin)
     const { email, password } = ada

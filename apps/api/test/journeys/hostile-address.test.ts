@@ -20,7 +20,7 @@ beforeEach(async () => {
   await signIn(thief, person)
 })
 
-const emailAbout = async (email: string, subject: string) =>
+const emailWithSubject = async (email: string, subject: string) =>
   (await signin.emailsTo(email)).find((message) => message.subject.includes(subject))
 
 async function change(browser: Browser, email: string): Promise<void> {
@@ -31,7 +31,7 @@ async function change(browser: Browser, email: string): Promise<void> {
   if (error) throw new Error(error.message)
 }
 
-const undoOf = async (email: string) => tokenIn(await emailAbout(email, 'was changed'))
+const undoOf = async (email: string) => tokenIn(await emailWithSubject(email, 'was changed'))
 const undo = (token: string) => signin.browser().call('accounts.undoEmailChange', { token })
 
 describe('an attacker who changes the address', () => {
@@ -52,7 +52,7 @@ describe('an attacker who changes the address', () => {
     await change(home, evil)
     const owners = await undoOf(person.email)
     await change(home, person.email)
-    const reported = await emailAbout(evil, 'was changed back')
+    const reported = await emailWithSubject(evil, 'was changed back')
     expect(reported).toBeDefined()
     expect(reported).not.toHaveProperty('action')
     expect((await undo(owners)).error?.data.code, 'which is done').toBe('link_not_valid')
@@ -102,10 +102,10 @@ describe('a deletion requested by an attacker', () => {
   test('is cancelled when the sign-in is reported', async () => {
     await thief.call('accounts.requestDeletion')
     expect(await isDue()).toBe(true)
-    const token = tokenIn(await emailAbout(person.email, 'new device'))
+    const token = tokenIn(await emailWithSubject(person.email, 'new device'))
     await home.call('sessions.reportUnrecognized', { token })
     expect(await isDue()).toBe(false)
-    expect(await emailAbout(person.email, 'will not be deleted')).toBeDefined()
+    expect(await emailWithSubject(person.email, 'will not be deleted')).toBeDefined()
   })
 
   test('is cancelled when the change of address is undone', async () => {
@@ -117,6 +117,6 @@ describe('a deletion requested by an attacker', () => {
 
   test('cannot be cancelled repeatedly to flood the mailbox', async () => {
     for (let n = 0; n < 3; n++) await thief.call('accounts.cancelDeletion')
-    expect(await emailAbout(person.email, 'will not be deleted')).toBeUndefined()
+    expect(await emailWithSubject(person.email, 'will not be deleted')).toBeUndefined()
   })
 })

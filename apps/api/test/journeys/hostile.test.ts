@@ -40,12 +40,12 @@ beforeEach(async () => {
   await signIn(thief, person)
 })
 
-const emailAbout = async (email: string, subject: string) =>
+const emailWithSubject = async (email: string, subject: string) =>
   (await signin.emailsTo(email)).find((message) => message.subject.includes(subject))
 
 describe('a password sign-in in progress', () => {
   /** Runs `act` between the verification of a password and the sign-in, which must then fail. */
-  async function meanwhile(act: () => Promise<{ error: unknown }>): Promise<Browser> {
+  async function duringSignIn(act: () => Promise<{ error: unknown }>): Promise<Browser> {
     const reached = Promise.withResolvers<void>()
     const go = Promise.withResolvers<void>()
     comparing = { reached: reached.resolve, go: go.promise }
@@ -62,24 +62,24 @@ describe('a password sign-in in progress', () => {
 
   test('fails if the password is reset in the meantime', async () => {
     await home.call('passwords.requestReset', { email: person.email })
-    const token = tokenIn(await emailAbout(person.email, 'Choose a new password'))
+    const token = tokenIn(await emailWithSubject(person.email, 'Choose a new password'))
     const { password } = grace
-    const browser = await meanwhile(() => home.call('passwords.reset', { token, password }))
+    const browser = await duringSignIn(() => home.call('passwords.reset', { token, password }))
     expect((await browser.call('sessions.current')).data).toBeNull()
   })
 
   test('does not reach the second factor either', async () => {
     await addTotp(signin, home)
     await home.call('passwords.requestReset', { email: person.email })
-    const token = tokenIn(await emailAbout(person.email, 'Choose a new password'))
+    const token = tokenIn(await emailWithSubject(person.email, 'Choose a new password'))
     const { password } = grace
-    const browser = await meanwhile(() => home.call('passwords.reset', { token, password }))
+    const browser = await duringSignIn(() => home.call('passwords.reset', { token, password }))
     expect(browser.cookies.has('signin-pending')).toBe(false)
   })
 
   test('fails if "this wasn’t me" is used in the meantime', async () => {
-    const token = tokenIn(await emailAbout(person.email, 'new device'))
-    const browser = await meanwhile(() => home.call('sessions.reportUnrecognized', { token }))
+    const token = tokenIn(await emailWithSubject(person.email, 'new device'))
+    const browser = await duringSignIn(() => home.call('sessions.reportUnrecognized', { token }))
     expect((await browser.call('sessions.current')).data).toBeNull()
   })
 })

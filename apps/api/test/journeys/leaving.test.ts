@@ -2,12 +2,12 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { contentTypeOf, type Files, FilesUnavailable } from '../../src/files/files.ts'
 import type { Browser } from '../browser.ts'
-import { deleteFinishedJobs, dumpOf, spellings } from '../dump.ts'
+import { deleteFinishedJobs, dumpOf, encodingsOf } from '../dump.ts'
 import { addPasskey, addTotp } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { clientOf, configured, entryOf } from '../identities/fixture.ts'
 import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
-import { linkWith, signInWith } from '../identities/traveller.ts'
+import { linkWith, signInWith } from '../identities/provider-flow.ts'
 import { ada, signUp } from '../people.ts'
 import { isLive, makeAdmin, makeToken } from '../tokens/tokens.ts'
 
@@ -52,14 +52,14 @@ beforeEach(async () => {
 })
 
 /** Links an identity and returns its subject. */
-async function connect(): Promise<string> {
+async function linkIdentity(): Promise<string> {
   const { email: sub } = person
   provider.visitor = { sub: `${sub} there`, preferred_username: 'ada-there' }
   await linkWith(home, 'acme')
   return provider.visitor.sub
 }
 
-async function choosePicture() {
+async function uploadPicture() {
   const image = sharp({ create: { width: 60, height: 60, channels: 3, background: '#ff0000' } })
   await signin.app.inject({
     method: 'PUT',
@@ -75,7 +75,7 @@ const subjects = async () => (await signin.emailsTo(person.email)).map(({ subjec
 const accountsLeft = () => signin.db.account.count({ where: { email: person.email } })
 
 /** Runs the hourly deletion job. */
-async function deleteWhatIsDue() {
+async function runDeletionJob() {
   await signin.jobs.add(signin.db, 'delete-due-accounts', {})
   await signin.jobs.runDueJobs()
 }
@@ -99,10 +99,10 @@ describe('an export', () => {
     await home.call('accounts.updateProfile', { locale: 'en-GB', timeZone: 'Europe/London' })
     await home.call('accounts.requestEmailChange', { email: 'ada.new@example.com' })
     await signin.emailsTo(person.email)
-    await choosePicture()
+    await uploadPicture()
     const { secret, recoveryCodes } = await addTotp(signin, home)
     const { token, id } = await makeToken(home)
-    const subject = await connect()
+    const subject = await linkIdentity()
     const { data } = await home.call('accounts.exportData')
 
     const { email, name } = person
@@ -142,7 +142,7 @@ describe('an export', () => {
     const text = JSON.stringify(data)
     const cookies = [...home.cookies.values()]
     for (const it of [...cookies, token, secret, ...(recoveryCodes ?? []), person.password]) {
-      for (const written of spellings(it)) expect(text).not.toContain(written)
+      for (const written of encodingsOf(it)) expect(text).not.toContain(written)
     }
     const { hash } = await signin.db.passwordCredential.findFirstOrThrow({
       where: { accountId: data.account.id },
@@ -168,7 +168,7 @@ describe('an account scheduled for deletion', () => {
     const again = await home.call('accounts.requestDeletion')
     expect(again.data.deletionDueAt).toBe(due.toISOString())
     signin.passTime(14 * DAY - 61_000)
-    await deleteWhatIsDue()
+    await runDeletionJob()
     expect(await accountsLeft()).toBe(1)
   })
 
@@ -179,7 +179,7 @@ describe('an account scheduled for deletion', () => {
     await back.call('sessions.signIn', { email: person.email, password: person.password })
     expect((await back.call('accounts.cancelDeletion')).data.deletionDueAt).toBeNull()
     signin.passTime(2 * DAY)
-    await deleteWhatIsDue()
+    await runDeletionJob()
     expect(await accountsLeft()).toBe(1)
     expect(await subjects()).toContain('Your account will not be deleted')
   })
@@ -189,11 +189,11 @@ describe('a deleted account', () => {
   test('leaves nothing that identifies its owner', async () => {
     await addPasskey(home)
     await addTotp(signin, home)
-    await choosePicture()
+    await uploadPicture()
     await home.call('accounts.requestEmailChange', { email: 'ada.byron@example.org' })
     await makeToken(home)
     await makeAdmin(signin, person.email)
-    const there = await connect()
+    const there = await linkIdentity()
     const forService = await makeToken(home, { kind: 'service', service: 'notes' })
     const anonymous = signin.browser(here)
     await anonymous.call('sessions.signIn', { email: person.email, password: 'not it, not it' })
@@ -205,19 +205,19 @@ describe('a deleted account', () => {
     const { data: session } = await home.call('sessions.current')
     await home.call('accounts.requestDeletion')
     const { email, name } = person
-    const tell = ['ada.byron@', email, name, `Her/${people}`, here['x-forwarded-for']]
+    const identifying = ['ada.byron@', email, name, `Her/${people}`, here['x-forwarded-for']]
     const ids = [session.accountId, session.id, there, 'a stranger there']
     const dump = await dumpOf(signin.db)
-    for (const it of [...tell, ...ids]) expect(dump).toContain(it)
+    for (const it of [...identifying, ...ids]) expect(dump).toContain(it)
     const entries = await signin.db.activityEntry.count()
 
     signin.passTime(14 * DAY)
-    await deleteWhatIsDue()
+    await runDeletionJob()
     expect((await subjects())[0]).toBe('Your account is deleted')
     expect(kept.size).toBe(0)
     await deleteFinishedJobs(signin)
     const left = await dumpOf(signin.db)
-    for (const it of [...tell, ...ids]) {
+    for (const it of [...identifying, ...ids]) {
       expect(left.split('\n').filter((row) => row.includes(it))).toEqual([])
     }
     expect(await signin.db.activityEntry.count()).toBe(entries)
@@ -228,17 +228,17 @@ describe('a deleted account', () => {
   })
 
   test('is deleted by the next run if one fails', async () => {
-    await choosePicture()
+    await uploadPicture()
     await home.call('accounts.requestDeletion')
     signin.passTime(14 * DAY)
     filesAreDown = true
-    await deleteWhatIsDue()
+    await runDeletionJob()
     expect([await accountsLeft(), kept.size]).toEqual([1, 1])
     filesAreDown = false
     kept.clear() // as after a run that was killed between the picture and the rest
-    await deleteWhatIsDue()
+    await runDeletionJob()
     expect(await accountsLeft()).toBe(0)
-    await deleteWhatIsDue()
+    await runDeletionJob()
     expect((await subjects()).filter((it) => it === 'Your account is deleted')).toHaveLength(1)
   })
 })

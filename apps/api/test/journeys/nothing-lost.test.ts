@@ -8,7 +8,7 @@ import { createDb, type Db } from '@signin/db'
 import { createTestDatabase } from '@signin/db/testing'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import { freePort } from '../free-port.ts'
-import { openPostOffice, type PostOffice } from '../mail/post-office.ts'
+import { startSmtpServer, type TestSmtpServer } from '../mail/smtp-server.ts'
 import { ada, grace } from '../people.ts'
 import { nodeEnvironment } from '../running.ts'
 
@@ -19,7 +19,7 @@ let databaseUrl: string
 let db: Db
 let dataDir: string
 let smtpPort: number
-let postOffice: PostOffice | undefined
+let smtpServer: TestSmtpServer | undefined
 const children: ChildProcess[] = []
 let drop: () => Promise<void>
 
@@ -30,7 +30,7 @@ beforeEach(async () => {
   db = createDb({ url: databaseUrl, maxConnections: 2 })
   dataDir = mkdtempSync(path.join(tmpdir(), 'signin-nothing-lost-'))
   smtpPort = await freePort()
-  postOffice = undefined
+  smtpServer = undefined
 })
 afterEach(async () => {
   for (const child of children.splice(0)) {
@@ -38,7 +38,7 @@ afterEach(async () => {
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
-  await postOffice?.close()
+  await smtpServer?.close()
   await db.$disconnect()
   await drop()
   rmSync(dataDir, { recursive: true, force: true })
@@ -82,13 +82,13 @@ async function started() {
   }
 }
 
-async function jobsToTryAgain(): Promise<number> {
+async function countRetries(): Promise<number> {
   const [jobs] = await db.$queryRaw<{ count: number }[]>`
     select count(*)::int from pgboss.job where state = 'retry'`
   return jobs?.count ?? 0
 }
 
-const calledBack = () => postOffice?.received.map(({ to }) => [to].flat()[0]?.text) ?? []
+const deliveredTo = () => smtpServer?.received.map(({ to }) => [to].flat()[0]?.text) ?? []
 
 test('an email is delivered even if the process is killed before it is sent', async () => {
   const first = await started()
@@ -96,15 +96,15 @@ test('an email is delivered even if the process is killed before it is sent', as
   // No mail server accepted the email before the process dies. The expiry of a job that a dead
   // process still holds takes longer than this test can wait: see jobs/killed.test.ts.
   await expect.poll(first.output, TIMEOUT).toContain('"job_failed"')
-  await expect.poll(jobsToTryAgain, TIMEOUT).toBe(1)
+  await expect.poll(countRetries, TIMEOUT).toBe(1)
   await first.kill()
 
-  postOffice = await openPostOffice({ port: smtpPort })
+  smtpServer = await startSmtpServer({ port: smtpPort })
   // Skips the retry delay of half a minute.
   await db.$executeRaw`update pgboss.job set start_after = now() where state = 'retry'`
   await started()
-  await expect.poll(calledBack, TIMEOUT).toEqual([ada.email])
-  expect(postOffice.received[0]?.subject).toBe('Confirm your address')
+  await expect.poll(deliveredTo, TIMEOUT).toEqual([ada.email])
+  expect(smtpServer.received[0]?.subject).toBe('Confirm your address')
 })
 
 test('an email of a transaction that is rolled back is never sent', async () => {
@@ -117,11 +117,11 @@ test('an email of a transaction that is rolled back is never sent', async () => 
   await db.$executeRaw`
     create constraint trigger undone after insert on registrations
     deferrable initially deferred for each row execute function reject_grace()`
-  postOffice = await openPostOffice({ port: smtpPort })
+  smtpServer = await startSmtpServer({ port: smtpPort })
   const process = await started()
   expect((await process.register(grace)).status).toBe(500)
   expect((await process.register(ada)).status).toBe(200)
-  await expect.poll(calledBack, TIMEOUT).toEqual([ada.email])
+  await expect.poll(deliveredTo, TIMEOUT).toEqual([ada.email])
   const [jobs] = await db.$queryRaw<{ count: bigint }[]>`
     select count(*) from pgboss.job where name = 'mail'`
   expect(jobs?.count).toBe(1n)

@@ -54,8 +54,8 @@ describe.each(procedures)('the OpenAPI document describes the response of $name'
   })
 })
 
-const questions = procedures.filter(({ type }) => type === 'query')
-test.each(questions)(
+const queries = procedures.filter(({ type }) => type === 'query')
+test.each(queries)(
   'the OpenAPI document describes the response of $name to an authorised caller',
   async ({ name }) => {
     const answer = await browser.call(name, {})

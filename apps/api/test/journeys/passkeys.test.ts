@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { RECENT_MS } from '../../src/sessions/lifetimes.ts'
-import { Authenticator, type Saying } from '../authenticator.ts'
+import { Authenticator, type ResponseOverrides } from '../authenticator.ts'
 import type { Browser } from '../browser.ts'
 import { appForFile, startApp } from '../harness.ts'
 import { ada, type Person, signIn, signUp } from '../people.ts'
@@ -25,9 +25,13 @@ async function register(browser: Browser, authenticator = new Authenticator()) {
   return { authenticator, passkey }
 }
 
-async function answer(browser: Browser, authenticator: Authenticator, saying: Saying = {}) {
+async function answer(
+  browser: Browser,
+  authenticator: Authenticator,
+  overrides: ResponseOverrides = {},
+) {
   const { data: asked } = await browser.call('passkeys.startSignIn')
-  return authenticator.get(asked, saying)
+  return authenticator.get(asked, overrides)
 }
 
 async function signInWith(authenticator: Authenticator, browser = signin.browser()) {

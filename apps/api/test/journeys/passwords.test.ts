@@ -18,7 +18,7 @@ const withPassword = (password: string) => ({
   password,
 })
 
-async function opens(email: string, password: string): Promise<boolean> {
+async function canSignIn(email: string, password: string): Promise<boolean> {
   return (await signin.browser().call('sessions.signIn', { email, password })).status === 200
 }
 
@@ -45,14 +45,14 @@ describe('a password', () => {
   ])('%s is compared up to its last character', async (_, password, other) => {
     const person = withPassword(password)
     await signUp(signin, signin.browser(), person)
-    expect(await opens(person.email, password)).toBe(true)
-    expect(await opens(person.email, other)).toBe(false)
+    expect(await canSignIn(person.email, password)).toBe(true)
+    expect(await canSignIn(person.email, other)).toBe(false)
   })
 
   test('typed composed or decomposed is the same (NFKC)', async () => {
     const person = withPassword('caf\u00e9 au lait, chaud')
     await signUp(signin, signin.browser(), person)
-    expect(await opens(person.email, 'cafe\u0301 au lait, chaud')).toBe(true)
+    expect(await canSignIn(person.email, 'cafe\u0301 au lait, chaud')).toBe(true)
   })
 })
 
@@ -72,7 +72,7 @@ function passwordsIn(fixture: Pick<PasswordsDeps, 'hasher' | 'peppers'>) {
 }
 
 /** An account whose password was hashed with these peppers, at the lowest cost. */
-async function accountFrom(peppers: Peppers) {
+async function accountHashedWith(peppers: Peppers) {
   const { id } = await signin.db.account.create({
     data: { email: `${crypto.randomUUID()}@example.com`, name: 'Ada' },
   })
@@ -84,7 +84,7 @@ async function accountFrom(peppers: Peppers) {
 
 describe('a pepper', () => {
   test('is required to verify a guess against a stolen hash', async () => {
-    const { stored } = await accountFrom(old)
+    const { stored } = await accountHashedWith(old)
     const { hash } = await stored()
     const known = { version: 0, key: derived }
     const other = { version: 0, key: Buffer.alloc(32, 2) }
@@ -93,9 +93,9 @@ describe('a pepper', () => {
   })
 
   test('that is missing is logged, fails verification and prevents the start', async () => {
-    const { id } = await accountFrom(rotated)
-    const forgetful = passwordsIn({ hasher: signin.hasher, peppers: old })
-    expect(await forgetful.verify(id, ada.password)).toBe(false)
+    const { id } = await accountHashedWith(rotated)
+    const withoutPepper = passwordsIn({ hasher: signin.hasher, peppers: old })
+    expect(await withoutPepper.verify(id, ada.password)).toBe(false)
     expect(quiet.error).toHaveBeenCalledWith({ event: 'pepper_missing', version: 1 })
     await expect(assertPeppersPresent(signin.db, old)).rejects.toThrow('lacks version 1')
     await expect(assertPeppersPresent(signin.db, rotated)).resolves.toBeUndefined()
@@ -104,7 +104,7 @@ describe('a pepper', () => {
 })
 
 test('a pepper listed as version 0 is used even after SECRET_KEY_BASE changed', async () => {
-  const { id } = await accountFrom(old)
+  const { id } = await accountHashedWith(old)
   const listed = new Map([[0, printed(derived).slice('0:'.length)]])
   const pinned = peppersOf(Buffer.alloc(32, 2), listed)
   expect(
@@ -121,7 +121,7 @@ describe('an outdated hash', () => {
     ['pepper', rotated, 4],
     ['cost', old, 5],
   ])('with another %s is replaced at the next sign-in', async (_, peppers, cost) => {
-    const { id, stored } = await accountFrom(old)
+    const { id, stored } = await accountHashedWith(old)
     const outdated = await stored()
 
     const hasher = createHasher({ cost, threads: 1 })
@@ -138,7 +138,7 @@ describe('an outdated hash', () => {
   })
 
   test('that cannot be replaced at the moment still verifies', async () => {
-    const { id, stored } = await accountFrom(old)
+    const { id, stored } = await accountHashedWith(old)
     const busy: Hasher = { ...signin.hasher, hash: () => Promise.reject(new AppError('busy')) }
     const after = passwordsIn({ hasher: busy, peppers: rotated })
     expect(await after.verify(id, ada.password)).toBe(true)
@@ -147,7 +147,7 @@ describe('an outdated hash', () => {
   })
 
   test('does not overwrite a password that was changed in the meantime', async () => {
-    const { id, stored } = await accountFrom(old)
+    const { id, stored } = await accountHashedWith(old)
     const { hash, pepperVersion } = await stored()
     await signin.db.passwordCredential.update({ where: { accountId: id }, data: { hash: 'newer' } })
     await replaceHash(signin.db, id, { hash, pepperVersion }, { hash: 'renewed', pepperVersion })
@@ -155,7 +155,7 @@ describe('an outdated hash', () => {
   })
 
   test('of a lower cost takes as much work to reject as an unknown account', async () => {
-    const { id } = await accountFrom(old)
+    const { id } = await accountHashedWith(old)
     const spent = { known: 0, unknown: 0 }
     const counting = (who: keyof typeof spent): Hasher => ({
       ...signin.hasher,

@@ -142,7 +142,7 @@ describe('registering', () => {
 })
 
 describe('an account with an unconfirmed address', () => {
-  async function fromBefore() {
+  async function unconfirmedAccount() {
     const browser = signin.browser()
     await signUp(signin, browser, person)
     await signin.db.account.update({
@@ -153,7 +153,7 @@ describe('an account with an unconfirmed address', () => {
   }
 
   test('confirms it with its password and the email', async () => {
-    await fromBefore()
+    await unconfirmedAccount()
     const { email, password } = person
     const browser = signin.browser()
     const { data } = await browser.call('sessions.signIn', { email, password })
@@ -166,7 +166,7 @@ describe('an account with an unconfirmed address', () => {
   })
 
   test('limits the emails that its password can trigger', async () => {
-    await fromBefore()
+    await unconfirmedAccount()
     const { email, password } = person
     const asked = []
     for (let n = 0; n < 6; n++) {
@@ -178,7 +178,7 @@ describe('an account with an unconfirmed address', () => {
   })
 
   test('loses sessions and password of its creator when the mailbox owner signs in by mail', async () => {
-    const mallory = await fromBefore()
+    const mallory = await unconfirmedAccount()
     for (const call of ['passkeys.startRegistration', 'secondFactors.startTotp']) {
       expect(outcomeOf(await mallory.call(call, {})), call).toBe('not_signed_in')
     }

@@ -5,7 +5,7 @@ import { setTimeout as passes } from 'node:timers/promises'
 import { createDb, type Db } from '@signin/db'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Browser } from '../browser.ts'
-import { lineTo } from '../database-line.ts'
+import { databaseProxy } from '../database-proxy.ts'
 import { appForFile, startApp, type TestApp } from '../harness.ts'
 import { signUp } from '../people.ts'
 
@@ -16,14 +16,14 @@ beforeEach(async () => {
   await signUp(signin, home)
 })
 
-interface News {
+interface FeedPage {
   cursor: string
   revoked: string[]
 }
 
 const ask = (query: string, { app }: TestApp = signin) => app.inject(`/api/revocations?${query}`)
 
-async function next(after?: string, wait = 0, where?: TestApp): Promise<News> {
+async function next(after?: string, wait = 0, where?: TestApp): Promise<FeedPage> {
   const query = new URLSearchParams({ wait: String(wait), ...(after && { after }) })
   const answer = await ask(String(query), where)
   expect(answer.statusCode, answer.body).toBe(200)
@@ -58,10 +58,10 @@ describe('a waiting request to the feed', () => {
 
   test.each(['-5', 'x', 'NaN', '', '1&wait=25'])('does not wait with wait=%s', async (wait) => {
     const { cursor } = await next()
-    const patient = next(cursor, 25)
+    const earlier = next(cursor, 25)
     expect((await ask(`after=${cursor}&wait=${wait}`)).json().revoked).toEqual([])
     await home.call('sessions.signOut')
-    expect((await patient).revoked, 'an earlier request still waits').toHaveLength(1)
+    expect((await earlier).revoked, 'an earlier request still waits').toHaveLength(1)
   })
 })
 
@@ -70,10 +70,10 @@ describe('an interrupted feed', () => {
   afterEach(() => other.close())
 
   test('is unavailable, never empty, while the database is silent or gone', async () => {
-    const line = await lineTo(signin.databaseUrl)
-    other = await startApp({ db: createDb({ url: line.url }), databaseUrl: signin.databaseUrl })
+    const proxy = await databaseProxy(signin.databaseUrl)
+    other = await startApp({ db: createDb({ url: proxy.url }), databaseUrl: signin.databaseUrl })
     const { cursor } = await next(undefined, 0, other)
-    for (const fail of [line.freeze, line.cut]) {
+    for (const fail of [proxy.freeze, proxy.cut]) {
       const waiting = ask(`after=${cursor}&wait=25`, other)
       fail()
       const others = [ask(`after=${cursor}`, other), ask('', other)]
@@ -83,7 +83,7 @@ describe('an interrupted feed', () => {
         expect(answer.json().revoked).toBeUndefined()
       }
     }
-    await line.mend()
+    await proxy.mend()
     await home.call('sessions.signOut')
     expect((await next(cursor, 0, other)).revoked).toHaveLength(1)
   })
@@ -92,20 +92,20 @@ describe('an interrupted feed', () => {
     let isDraining = false
     other = await startApp({ isDraining: () => isDraining })
     const { cursor } = await next(undefined, 0, other)
-    const patient = next((await next()).cursor, 25)
+    const earlier = next((await next()).cursor, 25)
     const waiting = next(cursor, 25, other)
     isDraining = true
     expect((await waiting).revoked).toEqual([])
     expect((await next(cursor, 25, other)).revoked, 'as well as a new request').toEqual([])
     await home.call('sessions.signOut')
-    expect((await patient).revoked, 'a request to the other replica still waits').toHaveLength(1)
+    expect((await earlier).revoked, 'a request to the other replica still waits').toHaveLength(1)
   })
 
   test('answers waiting requests before the app is closed', async () => {
     other = await startApp()
     const { cursor } = await next(undefined, 0, other)
     const url = await other.app.listen({ port: 0, host: '127.0.0.1' })
-    const patient = next((await next()).cursor, 25)
+    const earlier = next((await next()).cursor, 25)
     const call = get(`${url}/api/revocations?after=${cursor}&wait=25`, { agent: false })
     const answered = once(call, 'response')
     await expect.poll(() => connectionsTo(other), { timeout: 20_000 }).toBe(1)
@@ -113,7 +113,7 @@ describe('an interrupted feed', () => {
     const [answer] = await answered
     expect(JSON.parse((await answer.toArray()).join('')).revoked).toEqual([])
     await home.call('sessions.signOut')
-    expect((await patient).revoked, 'a request to the other replica still waits').toHaveLength(1)
+    expect((await earlier).revoked, 'a request to the other replica still waits').toHaveLength(1)
   })
 })
 

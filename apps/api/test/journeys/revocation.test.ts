@@ -43,7 +43,7 @@ describe('a revoked session', () => {
     let reads = 0
     const slow = await startApp({
       databaseUrl: here.databaseUrl,
-      db: watching(here.db, async (read) => {
+      db: withReadHook(here.db, async (read) => {
         const first = ++reads === 1
         const row = await read()
         if (!first) return row
@@ -70,7 +70,7 @@ test('a burst of requests reads the database once', async () => {
   let asked = 0
   const counted = await startApp({
     databaseUrl: here.databaseUrl,
-    db: watching(here.db, (read) => {
+    db: withReadHook(here.db, (read) => {
       asked += 1
       return read()
     }),
@@ -85,7 +85,7 @@ test('a burst of requests reads the database once', async () => {
 })
 
 /** A database client that calls `onRead` for each read of a session. */
-function watching(db: Db, onRead: (read: () => Promise<unknown>) => Promise<unknown>): Db {
+function withReadHook(db: Db, onRead: (read: () => Promise<unknown>) => Promise<unknown>): Db {
   const $queryRaw = ({
     args,
     query,

@@ -6,7 +6,7 @@ import { ada, type Person, signIn, signUp, tokenIn } from '../people.ts'
 import { makeToken } from '../tokens/tokens.ts'
 
 const DAY = 86_400_000
-const chosenAnew = 'another one that is long enough'
+const newPassword = 'another one that is long enough'
 
 const signin = await appForFile()
 let person: Person
@@ -20,14 +20,14 @@ beforeEach(async () => {
   await signIn(away, person)
 })
 
-interface News {
+interface FeedPage {
   cursor: string
   revoked: string[]
 }
 
 const ask = (query: string, { app }: TestApp = signin) => app.inject(`/api/revocations?${query}`)
 
-async function next(after?: string, wait = 0, where?: TestApp): Promise<News> {
+async function next(after?: string, wait = 0, where?: TestApp): Promise<FeedPage> {
   const query = new URLSearchParams({ wait: String(wait), ...(after && { after }) })
   const answer = await ask(String(query), where)
   expect(answer.statusCode, answer.body).toBe(200)
@@ -45,7 +45,7 @@ async function holders(): Promise<string[]> {
   return [...sessions, ...tokens].map(({ id }) => id)
 }
 
-async function emailAbout(subject: string) {
+async function emailWithSubject(subject: string) {
   const emails = await signin.emailsTo(person.email)
   return emails.find((message) => message.subject.includes(subject))
 }
@@ -63,15 +63,15 @@ describe('revocations are published:', () => {
     [
       'the other sessions, after a change of password',
       1,
-      () => home.call('passwords.change', { current: person.password, password: chosenAnew }),
+      () => home.call('passwords.change', { current: person.password, password: newPassword }),
     ],
     [
       'all sessions and the API token, after a password reset',
       3,
       async () => {
         await signin.browser().call('passwords.requestReset', { email: person.email })
-        const token = tokenIn(await emailAbout('password'))
-        await signin.browser().call('passwords.reset', { token, password: chosenAnew })
+        const token = tokenIn(await emailWithSubject('password'))
+        await signin.browser().call('passwords.reset', { token, password: newPassword })
       },
     ],
     [
@@ -79,7 +79,7 @@ describe('revocations are published:', () => {
       4,
       async () => {
         await signIn(signin.browser({ 'user-agent': 'Gecko/20100101 Firefox/150.0' }), person)
-        const token = tokenIn(await emailAbout('new device'))
+        const token = tokenIn(await emailWithSubject('new device'))
         await signin.browser().call('sessions.reportUnrecognized', { token })
       },
     ],

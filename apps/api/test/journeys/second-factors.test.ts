@@ -29,14 +29,14 @@ beforeEach(async () => {
 })
 
 /** A browser whose sign-in awaits the second factor. */
-async function between(browser = signin.browser()): Promise<Browser> {
+async function awaitingSecondFactor(browser = signin.browser()): Promise<Browser> {
   const { email, password } = person
   const { data } = await browser.call('sessions.signIn', { email, password })
   expect(data.status).toBe('secondFactorRequired')
   return browser
 }
 
-const show = (browser: Browser, code: string, method = 'totp') =>
+const submitCode = (browser: Browser, code: string, method = 'totp') =>
   browser.call('sessions.completeSecondFactor', { method, code })
 const outcomeOf = ({ data, error }: Answer) => data?.status ?? error?.data.code
 const subjects = async () => (await signin.emailsTo(person.email)).map(({ subject }) => subject)
@@ -55,7 +55,9 @@ describe('an authenticator app', () => {
       const first = await home.call('secondFactors.confirmTotp', { code: oathtool(signin.now()) })
       expect(first.error).toBeUndefined()
       signin.passTime(STEP)
-      expect(outcomeOf(await show(await between(), oathtool(signin.now())))).toBe('signedIn')
+      expect(
+        outcomeOf(await submitCode(await awaitingSecondFactor(), oathtool(signin.now()))),
+      ).toBe('signedIn')
     },
   )
 
@@ -78,13 +80,17 @@ describe('an authenticator app', () => {
   test('has each code accepted once, even concurrently', async () => {
     const { secret } = await addTotp(signin, home)
     const confirming = codeOf(secret, signin.now())
-    expect(outcomeOf(await show(await between(), confirming))).toBe('wrong_code')
+    expect(outcomeOf(await submitCode(await awaitingSecondFactor(), confirming))).toBe('wrong_code')
     signin.passTime(STEP)
     const code = codeOf(secret, signin.now())
-    const browsers = [await between(), await between(), await between()]
-    const answers = await Promise.all(browsers.map((browser) => show(browser, code)))
+    const browsers = [
+      await awaitingSecondFactor(),
+      await awaitingSecondFactor(),
+      await awaitingSecondFactor(),
+    ]
+    const answers = await Promise.all(browsers.map((browser) => submitCode(browser, code)))
     expect(answers.map(outcomeOf).sort()).toEqual(['signedIn', 'wrong_code', 'wrong_code'])
-    expect(outcomeOf(await show(await between(), code))).toBe('wrong_code')
+    expect(outcomeOf(await submitCode(await awaitingSecondFactor(), code))).toBe('wrong_code')
   })
 
   test.each([
@@ -96,42 +102,54 @@ describe('an authenticator app', () => {
   ])('may be %i steps from our clock: %s', async (steps, outcome) => {
     const { secret } = await addTotp(signin, home)
     signin.passTime(5 * STEP)
-    expect(outcomeOf(await show(await between(), codeOf(secret, at(steps))))).toBe(outcome)
+    expect(
+      outcomeOf(await submitCode(await awaitingSecondFactor(), codeOf(secret, at(steps)))),
+    ).toBe(outcome)
   })
 
   test('has no older code accepted after a newer one', async () => {
     const { secret } = await addTotp(signin, home)
     signin.passTime(5 * STEP)
-    await show(await between(), codeOf(secret, at(1)))
-    expect(outcomeOf(await show(await between(), codeOf(secret, at(0))))).toBe('wrong_code')
+    await submitCode(await awaitingSecondFactor(), codeOf(secret, at(1)))
+    expect(outcomeOf(await submitCode(await awaitingSecondFactor(), codeOf(secret, at(0))))).toBe(
+      'wrong_code',
+    )
   })
 
   test('works after our clock was set back, with each code still accepted once', async () => {
     const { secret } = await addTotp(signin, home)
     signin.passTime(-HOUR)
     const code = codeOf(secret, at(0))
-    expect(outcomeOf(await show(await between(), code))).toBe('signedIn')
-    expect(outcomeOf(await show(await between(), code))).toBe('wrong_code')
-    expect(outcomeOf(await show(await between(), codeOf(secret, at(1))))).toBe('signedIn')
+    expect(outcomeOf(await submitCode(await awaitingSecondFactor(), code))).toBe('signedIn')
+    expect(outcomeOf(await submitCode(await awaitingSecondFactor(), code))).toBe('wrong_code')
+    expect(outcomeOf(await submitCode(await awaitingSecondFactor(), codeOf(secret, at(1))))).toBe(
+      'signedIn',
+    )
   })
 
   test('has a used code rejected when our clock catches up after it was set back', async () => {
     const { secret } = await addTotp(signin, home)
     signin.passTime(40 * STEP)
     const code = codeOf(secret, at(0))
-    await show(await between(), code)
+    await submitCode(await awaitingSecondFactor(), code)
     signin.passTime(-20 * STEP)
-    expect(outcomeOf(await show(await between(), codeOf(secret, at(0))))).toBe('signedIn')
+    expect(outcomeOf(await submitCode(await awaitingSecondFactor(), codeOf(secret, at(0))))).toBe(
+      'signedIn',
+    )
     signin.passTime(20 * STEP)
-    expect(outcomeOf(await show(await between(), code))).toBe('wrong_code')
+    expect(outcomeOf(await submitCode(await awaitingSecondFactor(), code))).toBe('wrong_code')
   })
 
   test('stays in use until a new one is confirmed', async () => {
     const { secret } = await addTotp(signin, home)
     const { data: setup } = await home.call('secondFactors.startTotp')
     signin.passTime(STEP)
-    expect(outcomeOf(await show(await between(), codeOf(setup.secret, at(0))))).toBe('wrong_code')
-    expect(outcomeOf(await show(await between(), codeOf(secret, at(0))))).toBe('signedIn')
+    expect(
+      outcomeOf(await submitCode(await awaitingSecondFactor(), codeOf(setup.secret, at(0)))),
+    ).toBe('wrong_code')
+    expect(outcomeOf(await submitCode(await awaitingSecondFactor(), codeOf(secret, at(0))))).toBe(
+      'signedIn',
+    )
 
     const wrong = await home.call('secondFactors.confirmTotp', { code: codeOf(secret, at(0)) })
     expect(wrong.error?.data.code).toBe('wrong_code')
@@ -139,8 +157,12 @@ describe('an authenticator app', () => {
     const { data } = await home.call('secondFactors.confirmTotp', { code })
     expect(data.recoveryCodes).toBeNull() // the old ones stay valid
     signin.passTime(STEP)
-    expect(outcomeOf(await show(await between(), codeOf(secret, at(0))))).toBe('wrong_code')
-    expect(outcomeOf(await show(await between(), codeOf(setup.secret, at(0))))).toBe('signedIn')
+    expect(outcomeOf(await submitCode(await awaitingSecondFactor(), codeOf(secret, at(0))))).toBe(
+      'wrong_code',
+    )
+    expect(
+      outcomeOf(await submitCode(await awaitingSecondFactor(), codeOf(setup.secret, at(0)))),
+    ).toBe('signedIn')
   })
 
   test('revokes other sessions and notifies its owner when added and when removed', async () => {
@@ -150,13 +172,13 @@ describe('an authenticator app', () => {
     expect((await other.call('sessions.current')).data).toBeNull()
 
     signin.passTime(STEP)
-    await show(await between(other), codeOf(secret, at(0)))
-    const waiting = await between()
+    await submitCode(await awaitingSecondFactor(other), codeOf(secret, at(0)))
+    const waiting = await awaitingSecondFactor()
     const { data } = await home.call('secondFactors.removeTotp')
     expect(data.status).toMatchObject({ on: false, recoveryCodes: { left: 0 } })
     expect((await other.call('sessions.current')).data).toBeNull()
     signin.passTime(STEP)
-    expect(outcomeOf(await show(waiting, codeOf(secret, at(0))))).toBe('sign_in_expired')
+    expect(outcomeOf(await submitCode(waiting, codeOf(secret, at(0))))).toBe('sign_in_expired')
     expect((await home.call('sessions.current')).data).not.toBeNull()
     expect(await subjects()).toContain('The authenticator app was removed from your account')
     const { email, password } = person
@@ -169,10 +191,12 @@ describe('a recovery code', () => {
   test('works once, in any spelling, even concurrently, and its owner is notified', async () => {
     const { recoveryCodes } = await addTotp(signin, home)
     const typed = String(recoveryCodes?.[0]).toUpperCase().replaceAll('-', ' ')
-    const browsers = [await between(), await between()]
-    const answers = await Promise.all(browsers.map((it) => show(it, typed, 'recoveryCode')))
+    const browsers = [await awaitingSecondFactor(), await awaitingSecondFactor()]
+    const answers = await Promise.all(browsers.map((it) => submitCode(it, typed, 'recoveryCode')))
     expect(answers.map(outcomeOf).sort()).toEqual(['signedIn', 'wrong_code'])
-    expect(outcomeOf(await show(await between(), typed, 'recoveryCode'))).toBe('wrong_code')
+    expect(outcomeOf(await submitCode(await awaitingSecondFactor(), typed, 'recoveryCode'))).toBe(
+      'wrong_code',
+    )
     expect((await home.call('secondFactors.status')).data.recoveryCodes).toEqual({ left: 9 })
     expect(await subjects()).toContain('A recovery code was used: 9 are left')
   })
@@ -192,14 +216,16 @@ describe('a recovery code', () => {
     const { data } = await home.call('secondFactors.replaceRecoveryCodes')
     expect(data.recoveryCodes).toHaveLength(10)
     const [first] = data.recoveryCodes
-    expect(outcomeOf(await show(await between(), String(old?.[0]), 'recoveryCode'))).toBe(
-      'wrong_code',
-    )
+    expect(
+      outcomeOf(await submitCode(await awaitingSecondFactor(), String(old?.[0]), 'recoveryCode')),
+    ).toBe('wrong_code')
     person = { ...person, email: `ada${people++}@example.com` }
     const hers = signin.browser()
     await signUp(signin, hers, person)
     await addTotp(signin, hers)
-    expect(outcomeOf(await show(await between(), first, 'recoveryCode'))).toBe('wrong_code')
+    expect(outcomeOf(await submitCode(await awaitingSecondFactor(), first, 'recoveryCode'))).toBe(
+      'wrong_code',
+    )
   })
 })
 

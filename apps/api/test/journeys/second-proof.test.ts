@@ -16,14 +16,14 @@ beforeEach(async () => {
   await signUp(signin, home, person)
 })
 
-async function between(browser = signin.browser()): Promise<Browser> {
+async function awaitingSecondFactor(browser = signin.browser()): Promise<Browser> {
   const { email, password } = person
   const { data } = await browser.call('sessions.signIn', { email, password })
   expect(data.status).toBe('secondFactorRequired')
   return browser
 }
 
-const show = (browser: Browser, code: string) =>
+const submitCode = (browser: Browser, code: string) =>
   browser.call('sessions.completeSecondFactor', { method: 'totp', code })
 const codeNow = (secret: string) => codeOf(secret, signin.now())
 const outcomeOf = ({ data, error }: Answer) => data?.status ?? error?.data.code
@@ -31,20 +31,20 @@ const outcomeOf = ({ data, error }: Answer) => data?.status ?? error?.data.code
 describe('a second factor', () => {
   test('must be given within ten minutes', async () => {
     const { secret } = await addTotp(signin, home)
-    const [early, late] = [await between(), await between()]
+    const [early, late] = [await awaitingSecondFactor(), await awaitingSecondFactor()]
     signin.passTime(10 * MINUTE - 1000)
-    expect(outcomeOf(await show(early, codeNow(secret)))).toBe('signedIn')
+    expect(outcomeOf(await submitCode(early, codeNow(secret)))).toBe('signedIn')
     signin.passTime(MINUTE)
-    expect(outcomeOf(await show(late, codeNow(secret)))).toBe('sign_in_expired')
+    expect(outcomeOf(await submitCode(late, codeNow(secret)))).toBe('sign_in_expired')
   })
 
   test('and a sign-in link are rejected after our clock was set back', async () => {
     const { secret } = await addTotp(signin, home)
-    const browser = await between()
+    const browser = await awaitingSecondFactor()
     await browser.call('sessions.requestSignInLink', { email: person.email })
     const [message] = await signin.emailsTo(person.email)
     signin.passTime(-5 * MINUTE)
-    expect(outcomeOf(await show(browser, codeNow(secret)))).toBe('sign_in_expired')
+    expect(outcomeOf(await submitCode(browser, codeNow(secret)))).toBe('sign_in_expired')
     const link = await browser.call('sessions.signInWithLink', { token: tokenIn(message) })
     expect(outcomeOf(link)).toBe('link_not_valid')
   })
@@ -52,26 +52,26 @@ describe('a second factor', () => {
   test('counts once, and only in the browser of the first factor', async () => {
     const { secret } = await addTotp(signin, home)
     signin.passTime(STEP)
-    const browser = await between()
+    const browser = await awaitingSecondFactor()
     const elsewhere = signin.browser()
-    expect(outcomeOf(await show(elsewhere, codeNow(secret)))).toBe('sign_in_expired')
+    expect(outcomeOf(await submitCode(elsewhere, codeNow(secret)))).toBe('sign_in_expired')
     const copied = signin.browser()
     copied.cookies.set('signin-pending', String(browser.cookies.get('signin-pending')))
-    expect(outcomeOf(await show(browser, codeNow(secret)))).toBe('signedIn')
+    expect(outcomeOf(await submitCode(browser, codeNow(secret)))).toBe('signedIn')
     expect(browser.cookies.has('signin-pending')).toBe(false)
     signin.passTime(STEP)
-    expect(outcomeOf(await show(copied, codeNow(secret)))).toBe('sign_in_expired')
+    expect(outcomeOf(await submitCode(copied, codeNow(secret)))).toBe('sign_in_expired')
   })
 
   test('creates one session of two concurrent attempts', async () => {
     const { secret, recoveryCodes } = await addTotp(signin, home)
     signin.passTime(STEP)
-    const browser = await between()
+    const browser = await awaitingSecondFactor()
     const copied = signin.browser()
     copied.cookies.set('signin-pending', String(browser.cookies.get('signin-pending')))
     const [code] = recoveryCodes ?? []
     const answers = await Promise.all([
-      show(browser, codeNow(secret)),
+      submitCode(browser, codeNow(secret)),
       copied.call('sessions.completeSecondFactor', { method: 'recoveryCode', code }),
     ])
     expect(answers.map(outcomeOf).sort()).toEqual(['sign_in_expired', 'signedIn'])
@@ -79,13 +79,13 @@ describe('a second factor', () => {
 
   test('is rejected after the password was reset', async () => {
     const { secret } = await addTotp(signin, home)
-    const thief = await between()
+    const thief = await awaitingSecondFactor()
     const anonymous = signin.browser()
     await anonymous.call('passwords.requestReset', { email: person.email })
     const token = tokenIn((await signin.emailsTo(person.email))[0])
     await anonymous.call('passwords.reset', { token, password: grace.password })
     signin.passTime(STEP)
-    expect(outcomeOf(await show(thief, codeNow(secret)))).toBe('sign_in_expired')
+    expect(outcomeOf(await submitCode(thief, codeNow(secret)))).toBe('sign_in_expired')
   })
 
   test('may be a passkey of the account, and of no other', async () => {
@@ -94,7 +94,7 @@ describe('a second factor', () => {
     const hers = signin.browser()
     await signUp(signin, hers, { ...grace, email: `grace${people}@example.com` })
     const other = await addPasskey(hers)
-    const browser = await between()
+    const browser = await awaitingSecondFactor()
     const wrong = { method: 'passkey', response: await answerOf(browser, other) }
     expect(outcomeOf(await browser.call('sessions.completeSecondFactor', wrong))).toBe(
       'passkey_rejected',
@@ -109,14 +109,15 @@ describe('a second factor', () => {
   test('is throttled after five wrong codes, apart from the password', async () => {
     const { secret } = await addTotp(signin, home)
     signin.passTime(STEP)
-    const thief = await between()
-    for (let n = 0; n < 5; n++) expect(outcomeOf(await show(thief, '000000'))).toBe('wrong_code')
-    const refused = await show(thief, codeNow(secret))
+    const thief = await awaitingSecondFactor()
+    for (let n = 0; n < 5; n++)
+      expect(outcomeOf(await submitCode(thief, '000000'))).toBe('wrong_code')
+    const refused = await submitCode(thief, codeNow(secret))
     expect(outcomeOf(refused)).toBe('too_many_calls')
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
-    await between() // the password is not throttled
-    const owner = await between(home) // on a known device
-    expect(outcomeOf(await show(owner, codeNow(secret)))).toBe('signedIn')
+    await awaitingSecondFactor() // the password is not throttled
+    const owner = await awaitingSecondFactor(home) // on a known device
+    expect(outcomeOf(await submitCode(owner, codeNow(secret)))).toBe('signedIn')
   })
 })
 
@@ -197,7 +198,7 @@ describe('a sensitive procedure', () => {
     expect((await home.call('secondFactors.startTotp')).error?.data.code).toBe(
       'not_signed_in_recently',
     )
-    const { data } = await show(home, codeNow(secret))
+    const { data } = await submitCode(home, codeNow(secret))
     expect(data).toMatchObject({ status: 'signedIn', session: { id: session.id } })
     expect((await home.call('secondFactors.startTotp')).status).toBe(200)
   })

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../harness.ts'
-import { heldUp, inLine } from '../held-up.ts'
 import { clientOf, configured, entryOf } from '../identities/fixture.ts'
 import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
+import { runInLockOrder, waitForLockWaiters } from '../lock-waiters.ts'
 import { type AccountsUnderTest, accountsUnderTest, acts, methods } from '../revoking-acts.ts'
 
 /**
@@ -37,11 +37,11 @@ const pairs = methods.flatMap((method) =>
 test.each(pairs)('$by begins no session after $name', async ({ method, act }) => {
   const home = await accountsUnderTest(signin, provider, method)
   const last = await act(home)
-  const entering = await method.prepare(home)
+  const signIn = await method.prepare(home)
   // Both have passed their checks and wait for the account's lock, the revocation first.
-  const [acted, entered] = await inLine(signin.db, home.accountId, [last, entering])
+  const [acted, signedIn] = await runInLockOrder(signin.db, home.accountId, [last, signIn])
   expect(acted?.status).toBe(200)
-  expect([401, 410]).toContain(entered?.status)
+  expect([401, 410]).toContain(signedIn?.status)
   expect(await left(home)).toEqual([])
 })
 
@@ -49,9 +49,12 @@ test.each(methods)('a session begun by $name is revoked by a later act', async (
   const home = await accountsUnderTest(signin, provider, method)
   const act = acts['This wasn’t me']
   const last = await act?.(home)
-  const entering = await method.prepare(home)
-  const [entered, acted] = await inLine(signin.db, home.accountId, [entering, last ?? entering])
-  expect([entered?.status, acted?.status]).toEqual([200, 200])
+  const signIn = await method.prepare(home)
+  const [signedIn, acted] = await runInLockOrder(signin.db, home.accountId, [
+    signIn,
+    last ?? signIn,
+  ])
+  expect([signedIn?.status, acted?.status]).toEqual([200, 200])
   expect(await left(home)).toEqual([])
 })
 
@@ -59,18 +62,18 @@ test('a sign-in that begins during a revocation is void', async () => {
   const home = await accountsUnderTest(signin, provider, { totp: false })
   const last = await acts['revoking the other sessions']?.(home)
   const [password] = methods
-  const entering = await password?.prepare(home)
-  const underWay = await signin.db.$transaction(async (tx) => {
+  const signIn = await password?.prepare(home)
+  const pending = await signin.db.$transaction(async (tx) => {
     // Blocks the revocation after it has deleted the sessions.
     await tx.$executeRaw`lock table activity in share row exclusive mode`
     const acted = last?.()
-    await heldUp(signin.db, 1)
-    const entered = entering?.()
-    await heldUp(signin.db, 2)
-    return () => Promise.all([acted, entered])
+    await waitForLockWaiters(signin.db, 1)
+    const signedIn = signIn?.()
+    await waitForLockWaiters(signin.db, 2)
+    return () => Promise.all([acted, signedIn])
   })
-  const [acted, entered] = await underWay()
-  expect([acted?.status, entered?.status]).toEqual([200, 401])
+  const [acted, signedIn] = await pending()
+  expect([acted?.status, signedIn?.status]).toEqual([200, 401])
   expect(await left(home)).toEqual([])
 })
 
@@ -80,15 +83,15 @@ test.each(ROUNDS > 0 ? pairs : [])(
     for (let round = 0; round < ROUNDS; round += 1) {
       const home = await accountsUnderTest(signin, provider, method)
       const last = await act(home)
-      const entering = await method.prepare(home)
+      const signIn = await method.prepare(home)
       // A sign-in that starts after the revocation may keep its session; one begun earlier may not.
       const lead = (method.startedEarlier ? -SPREAD : 0) + Math.random() * SPREAD * 2
-      const [entered, acted] = await Promise.all([
-        sleep(Math.max(0, -lead)).then(entering),
+      const [signedIn, acted] = await Promise.all([
+        sleep(Math.max(0, -lead)).then(signIn),
         sleep(Math.max(0, lead)).then(last),
       ])
       expect(acted.status).toBe(200)
-      expect([200, 401, 410]).toContain(entered.status)
+      expect([200, 401, 410]).toContain(signedIn.status)
       expect(await left(home)).toEqual([])
     }
   },

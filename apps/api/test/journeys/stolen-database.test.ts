@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser } from '../browser.ts'
-import { base32Of, dumpOf, spellings } from '../dump.ts'
+import { base32Of, dumpOf, encodingsOf } from '../dump.ts'
 import { addPasskey, addTotp, codeOf, STEP } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { clientOf, configured, entryOf } from '../identities/fixture.ts'
 import { type IdentityProvider, startIdentityProvider } from '../identities/identity-provider.ts'
-import { signInWith } from '../identities/traveller.ts'
+import { signInWith } from '../identities/provider-flow.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
 import { isLive, makeToken } from '../tokens/tokens.ts'
 
@@ -19,12 +19,12 @@ let dump: string
 let passkeyId: string
 const secrets: Record<string, string> = {}
 
-const keep = (name: string, secret: string | undefined) => {
+const addSecret = (name: string, secret: string | undefined) => {
   if (!secret) throw new Error(`There is no ${name}.`)
   secrets[name] = secret
 }
-const keepLink = async (name: string, email: string) =>
-  keep(name, tokenIn((await signin.emailsTo(email))[0]))
+const addLink = async (name: string, email: string) =>
+  addSecret(name, tokenIn((await signin.emailsTo(email))[0]))
 
 /** Creates accounts with every kind of secret, all of them live, and then dumps the database. */
 beforeAll(async () => {
@@ -35,39 +35,39 @@ beforeAll(async () => {
   await signUp(signin, home)
   passkeyId = (await addPasskey(home)).id
   const { secret, recoveryCodes } = await addTotp(signin, home)
-  keep('seed of an authenticator', secret)
-  keep('recovery code', recoveryCodes?.[0])
-  keep('seed being set up', (await home.call('secondFactors.startTotp')).data.secret)
+  addSecret('seed of an authenticator', secret)
+  addSecret('recovery code', recoveryCodes?.[0])
+  addSecret('seed being set up', (await home.call('secondFactors.startTotp')).data.secret)
 
-  keep('API token', (await makeToken(home)).token)
+  addSecret('API token', (await makeToken(home)).token)
 
   const elsewhere = signin.browser()
   await elsewhere.call('sessions.signIn', { email: ada.email, password: ada.password })
-  keep('cookie between two factors', elsewhere.cookies.get('signin-pending'))
+  addSecret('cookie between two factors', elsewhere.cookies.get('signin-pending'))
   const second = signin.browser()
   await second.call('sessions.signIn', { email: ada.email, password: ada.password })
   signin.passTime(STEP)
   const code = codeOf(secret, signin.now())
   await second.call('sessions.completeSecondFactor', { method: 'totp', code })
-  await keepLink('link that disowns', ada.email)
+  await addLink('link that disowns', ada.email)
   await elsewhere.call('passkeys.startSignIn')
-  keep('cookie of a challenge', elsewhere.cookies.get('signin-challenge'))
-  keep('cookie of a session', home.cookies.get('signin'))
-  keep('cookie of a device', home.cookies.get('signin-device'))
+  addSecret('cookie of a challenge', elsewhere.cookies.get('signin-challenge'))
+  addSecret('cookie of a session', home.cookies.get('signin'))
+  addSecret('cookie of a device', home.cookies.get('signin-device'))
 
   await home.call('accounts.requestEmailChange', { email: 'ada.new@example.com' })
-  await keepLink('link that confirms a change', 'ada.new@example.com')
+  await addLink('link that confirms a change', 'ada.new@example.com')
   await elsewhere.call('passwords.requestReset', { email: ada.email })
-  await keepLink('link that resets', ada.email)
+  await addLink('link that resets', ada.email)
   await elsewhere.call('sessions.requestSignInLink', { email: ada.email })
-  await keepLink('link that signs in', ada.email)
+  await addLink('link that signs in', ada.email)
 
   await elsewhere.call('accounts.register', grace)
-  await keepLink('link that registers', grace.email)
-  keep('password of a registration', grace.password)
-  keep('password', ada.password)
+  await addLink('link that registers', grace.email)
+  addSecret('password of a registration', grace.password)
+  addSecret('password', ada.password)
   await elsewhere.call('accounts.register', { email: 'nina@example.com', name: 'Nina' })
-  await keepLink('link that registers by mail', 'nina@example.com')
+  await addLink('link that registers by mail', 'nina@example.com')
 
   await signUp(signin, signin.browser(), old)
   await signin.db.account.update({
@@ -75,25 +75,25 @@ beforeAll(async () => {
     data: { emailConfirmedAt: null },
   })
   await elsewhere.call('sessions.signIn', { email: old.email, password: old.password })
-  await keepLink('link that confirms an address', old.email)
+  await addLink('link that confirms an address', old.email)
 
   const hers = signin.browser()
   await signUp(signin, hers, mary)
   await hers.call('accounts.requestEmailChange', { email: 'mary.new@example.com' })
   const token = tokenIn((await signin.emailsTo('mary.new@example.com'))[0])
   await hers.call('accounts.confirmEmailChange', { token })
-  await keepLink('link that undoes a change', mary.email)
+  await addLink('link that undoes a change', mary.email)
 
   const visitor = signin.browser()
   provider.visitor = { sub: 'nina', email: 'nina.there@example.com' }
   await signInWith(visitor, 'acme')
-  keep('cookie that claims an identity', visitor.cookies.get('signin-visit'))
+  addSecret('cookie that claims an identity', visitor.cookies.get('signin-visit'))
   const { data } = await elsewhere.call('identities.startSignIn', { provider: 'acme' })
-  keep('cookie of a visit', elsewhere.cookies.get('signin-visit'))
+  addSecret('cookie of a visit', elsewhere.cookies.get('signin-visit'))
   for (const derived of ['state', 'nonce']) {
-    keep(`${derived} of a visit`, new URL(data.url).searchParams.get(derived) ?? undefined)
+    addSecret(`${derived} of a visit`, new URL(data.url).searchParams.get(derived) ?? undefined)
   }
-  keep('secret of a client', clientOf('acme').secret)
+  addSecret('secret of a client', clientOf('acme').secret)
 
   // Requested, but the emails are not composed yet when the database is dumped.
   await elsewhere.call('sessions.requestSignInLink', { email: 'mary.new@example.com' })
@@ -108,7 +108,7 @@ afterAll(async () => {
 
 describe('a copy of the database', () => {
   test('contains the values it should', () => {
-    expect(spellings(passkeyId).some((it) => dump.includes(it))).toBe(true)
+    expect(encodingsOf(passkeyId).some((it) => dump.includes(it))).toBe(true)
     for (const kept of [ada.email, 'nina@example.com', '"kind": "registration"', '"created"']) {
       expect(dump).toContain(kept)
     }
@@ -117,7 +117,7 @@ describe('a copy of the database', () => {
 
   test('contains no live secret in any encoding', () => {
     const found = Object.entries(secrets)
-      .filter(([, secret]) => spellings(secret).some((it) => dump.includes(it)))
+      .filter(([, secret]) => encodingsOf(secret).some((it) => dump.includes(it)))
       .map(([name]) => name)
     expect(found).toEqual([])
   })

@@ -3,7 +3,7 @@ import { Authenticator } from '../authenticator.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { addPasskey, addTotp, codeOf } from '../factors.ts'
 import { appForFile } from '../harness.ts'
-import { inLine } from '../held-up.ts'
+import { runInLockOrder } from '../lock-waiters.ts'
 import { ada, signIn, signUp, tokenIn } from '../people.ts'
 
 const signin = await appForFile()
@@ -19,12 +19,12 @@ beforeEach(async () => {
   await signIn(intruder, { ...ada, email })
 })
 
-async function emailAbout(subject: string) {
+async function emailWithSubject(subject: string) {
   return (await signin.emailsTo(email)).find((message) => message.subject.includes(subject))
 }
 
-async function sayItWasSomebodyElse(subject: string) {
-  const token = tokenIn(await emailAbout(subject))
+async function reportUnrecognizedFrom(subject: string) {
+  const token = tokenIn(await emailWithSubject(subject))
   return signin.browser().call('sessions.reportUnrecognized', { token })
 }
 
@@ -49,13 +49,13 @@ const inFlight: [string, () => Promise<() => Promise<Answer>>][] = [
   ],
 ]
 
-async function oneAfterTheOther(...calls: (() => Promise<Answer>)[]) {
-  token = tokenIn(await emailAbout('passkey'))
+async function runInOrder(...calls: (() => Promise<Answer>)[]) {
+  token = tokenIn(await emailWithSubject('passkey'))
   const { id } = await signin.db.account.findUniqueOrThrow({ where: { email } })
-  return inLine(signin.db, id, calls)
+  return runInLockOrder(signin.db, id, calls)
 }
 
-const disown = () => signin.browser().call('sessions.reportUnrecognized', { token })
+const reportUnrecognized = () => signin.browser().call('sessions.reportUnrecognized', { token })
 
 async function factorsLeft() {
   const where = { account: { email } }
@@ -68,12 +68,12 @@ async function factorsLeft() {
 describe('a factor added by an intruder', () => {
   test('is removed by the link in its email, with the sessions, the recovery codes and the password', async () => {
     await addTotp(signin, intruder)
-    expect((await sayItWasSomebodyElse('authenticator app was added')).status).toBe(200)
+    expect((await reportUnrecognizedFrom('authenticator app was added')).status).toBe(200)
     expect((await intruder.call('sessions.current')).data).toBeNull()
     expect(await signin.db.totpCredential.count({ where: { account: { email } } })).toBe(0)
     expect(await signin.db.recoveryCode.count({ where: { account: { email } } })).toBe(0)
 
-    const token = tokenIn(await emailAbout('Choose a new password'))
+    const token = tokenIn(await emailWithSubject('Choose a new password'))
     const password = 'a password of the owner again'
     await signin.browser().call('passwords.reset', { token, password })
     await signIn(owner, { ...ada, email, password })
@@ -84,17 +84,17 @@ describe('a factor added by an intruder', () => {
     signin.passTime(86_400_000)
     await signIn(intruder, { ...ada, email })
     await addPasskey(intruder)
-    expect((await sayItWasSomebodyElse('passkey')).status).toBe(200)
+    expect((await reportUnrecognizedFrom('passkey')).status).toBe(200)
     expect(await signin.db.passkey.count({ where: { account: { email } } })).toBe(1)
   })
 
   test('cannot be added by a revoked session that had begun the registration', async () => {
     await addPasskey(intruder)
-    const token = tokenIn(await emailAbout('passkey'))
+    const token = tokenIn(await emailWithSubject('passkey'))
     const { data: asked } = await intruder.call('passkeys.startRegistration', {})
     const response = new Authenticator().create(asked)
     const { id } = await signin.db.account.findUniqueOrThrow({ where: { email } })
-    const [taken, late] = await inLine(signin.db, id, [
+    const [taken, late] = await runInLockOrder(signin.db, id, [
       () => signin.browser().call('sessions.reportUnrecognized', { token }),
       () => intruder.call('passkeys.finishRegistration', { response }),
     ])
@@ -105,14 +105,14 @@ describe('a factor added by an intruder', () => {
 
   test.each(inFlight)('is removed if %s commits before "this wasn’t me"', async (_, prepare) => {
     const change = await prepare()
-    const [changed, taken] = await oneAfterTheOther(change, disown)
+    const [changed, taken] = await runInOrder(change, reportUnrecognized)
     expect([changed?.status, taken?.status]).toEqual([200, 200])
     expect(await factorsLeft()).toEqual({ apps: 0, codes: 0 })
   })
 
   test.each(inFlight)('is rejected if %s waits behind "this wasn’t me"', async (_, prepare) => {
     const change = await prepare()
-    const [taken, changed] = await oneAfterTheOther(disown, change)
+    const [taken, changed] = await runInOrder(reportUnrecognized, change)
     expect(taken?.status).toBe(200)
     expect(changed?.error?.data.code).toBe('not_signed_in')
     expect(await factorsLeft()).toEqual({ apps: 0, codes: 0 })
@@ -123,16 +123,16 @@ describe('a factor added by an intruder', () => {
     const [message] = await signin.emailsTo(`new-${email}`)
     await intruder.call('accounts.confirmEmailChange', { token: tokenIn(message) })
     await addTotp(signin, intruder)
-    const undo = tokenIn(await emailAbout('address of your account was changed'))
+    const undo = tokenIn(await emailWithSubject('address of your account was changed'))
     expect((await owner.call('accounts.undoEmailChange', { token: undo })).status).toBe(200)
     expect(await signin.db.totpCredential.count({ where: { account: { email } } })).toBe(0)
   })
 
   test('stays after 72 hours, when its link has expired', async () => {
     await addTotp(signin, intruder)
-    await emailAbout('authenticator app was added')
+    await emailWithSubject('authenticator app was added')
     signin.passTime(72 * 3_600_000 + 1)
-    const answer = await sayItWasSomebodyElse('authenticator app was added')
+    const answer = await reportUnrecognizedFrom('authenticator app was added')
     expect(answer.error?.data.code).toBe('link_not_valid')
     expect(await signin.db.totpCredential.count({ where: { account: { email } } })).toBe(1)
   })
@@ -140,7 +140,7 @@ describe('a factor added by an intruder', () => {
 
 test('the link of a new device removes no factor, as the owner may have added one since', async () => {
   await addTotp(signin, owner)
-  expect((await sayItWasSomebodyElse('on a new device')).status).toBe(200)
+  expect((await reportUnrecognizedFrom('on a new device')).status).toBe(200)
   expect(await signin.db.totpCredential.count({ where: { account: { email } } })).toBe(1)
 })
 
@@ -156,14 +156,14 @@ test('removing a passkey revokes the other sessions', async () => {
 test('a notification goes to the address the account had at the time of the event', async () => {
   await addTotp(signin, intruder)
   await signin.db.account.update({ where: { email }, data: { email: `evil-${email}` } })
-  expect(await emailAbout('authenticator app was added')).toBeDefined()
+  expect(await emailWithSubject('authenticator app was added')).toBeDefined()
   expect(await signin.emailsTo(`evil-${email}`)).toEqual([])
 })
 
 test('a link to sign in works for ten minutes', async () => {
   const link = async () => {
     await signin.browser().call('sessions.requestSignInLink', { email })
-    return tokenIn(await emailAbout('link to sign in'))
+    return tokenIn(await emailWithSubject('link to sign in'))
   }
   const token = await link()
   signin.passTime(10 * 60_000)
@@ -178,7 +178,7 @@ test('a link to sign in works for ten minutes', async () => {
 
 test('a link to sign in works once, even concurrently', async () => {
   await signin.browser().call('sessions.requestSignInLink', { email })
-  const token = tokenIn(await emailAbout('link to sign in'))
+  const token = tokenIn(await emailWithSubject('link to sign in'))
   const use = async () => {
     const { data, error } = await signin.browser().call('sessions.signInWithLink', { token })
     return data?.status ?? error?.data.code

@@ -14,7 +14,7 @@ export interface Attack {
 }
 
 /** Ignores the outcome. */
-const tried = (call: Promise<unknown>) => call.catch((error: unknown) => error)
+const ignoreOutcome = (call: Promise<unknown>) => call.catch((error: unknown) => error)
 const anonymous = (n: number) => `198.51.${n >> 8}.${n & 255}`
 const each = (networks: number) => Array.from({ length: networks }, (_, n) => n)
 const someone = (n: number, second: number) => ({
@@ -34,15 +34,18 @@ export const guessing = (networks: number, where = '', addressOf = anonymous): A
       for (const n of each(networks)) {
         const { sessions, passwords } = simulation.call({ address: addressOf(n) })
         for (let time = 0; time < (networks > 100 ? 2 : 6); time++) {
-          await tried(sessions.requestSignInLink({ email }))
-          await tried(passwords.requestReset({ email }))
+          await ignoreOutcome(sessions.requestSignInLink({ email }))
+          await ignoreOutcome(passwords.requestReset({ email }))
         }
       }
     }
     await askForAll()
     for (let seconds = 0; seconds < HOUR_SECONDS; seconds += 15) {
       const { sessions } = simulation.call({ address: addressOf(seconds % networks) })
-      await Promise.all([tried(sessions.signIn({ email, password })), simulation.pass(15_000)])
+      await Promise.all([
+        ignoreOutcome(sessions.signIn({ email, password })),
+        simulation.pass(15_000),
+      ])
     }
     await askForAll()
   },
@@ -55,7 +58,7 @@ export const flooding = (networks: number): Attack => {
     for (const n of each(networks)) {
       if ((n + now) % 10 !== 0) continue
       const { sessions } = simulation.call({ address: anonymous(n) })
-      void tried(sessions.signIn(someone(n, now)))
+      void ignoreOutcome(sessions.signIn(someone(n, now)))
     }
   }
   return {
@@ -72,7 +75,7 @@ export const flooding = (networks: number): Attack => {
 }
 
 /** Attacks from the owner's own address. */
-export const neighbours: Attack[] = [
+export const sharedAddressAttacks: Attack[] = [
   guessing(1, ' behind the owner’s own address', () => HOME),
   {
     what: 'make 5,000 empty calls behind the owner’s own address',
@@ -81,11 +84,11 @@ export const neighbours: Attack[] = [
       const { sessions, passwords, passkeys } = simulation.call({ address: HOME })
       const none = {} as never
       for (let n = 0; n < 1000; n++) {
-        await tried(sessions.signIn(none))
-        await tried(sessions.requestSignInLink(none))
-        await tried(sessions.signInWithLink(none))
-        await tried(passwords.requestReset(none))
-        await tried(passkeys.finishSignIn(none))
+        await ignoreOutcome(sessions.signIn(none))
+        await ignoreOutcome(sessions.requestSignInLink(none))
+        await ignoreOutcome(sessions.signInWithLink(none))
+        await ignoreOutcome(passwords.requestReset(none))
+        await ignoreOutcome(passkeys.finishSignIn(none))
       }
     },
   },
@@ -95,10 +98,10 @@ export const neighbours: Attack[] = [
     async before(simulation) {
       const { sessions, passkeys } = simulation.call({ address: HOME })
       for (let n = 0; n < 250; n++) {
-        await Promise.all([tried(sessions.signIn(someone(n, 0))), simulation.pass(300)])
-        await tried(sessions.requestSignInLink({ email: someone(n, 0).email }))
-        await tried(sessions.signInWithLink({ token: 'x'.repeat(43) }))
-        await tried(passkeys.startSignIn())
+        await Promise.all([ignoreOutcome(sessions.signIn(someone(n, 0))), simulation.pass(300)])
+        await ignoreOutcome(sessions.requestSignInLink({ email: someone(n, 0).email }))
+        await ignoreOutcome(sessions.signInWithLink({ token: 'x'.repeat(43) }))
+        await ignoreOutcome(passkeys.startSignIn())
       }
     },
   },

@@ -13,7 +13,7 @@ const THREADS = 1
 const RIGHT = 'the right password'
 
 /** The address of a caller, and the account that knows the device. */
-export interface Place {
+export interface Client {
   address: string
   knownTo?: string
 }
@@ -40,7 +40,7 @@ export function openSimulation() {
     return free
   }
 
-  function servicesAt({ address, knownTo }: Place) {
+  function servicesAt({ address, knownTo }: Client) {
     const deviceOf = (email: string) => (knownTo === email ? { hash: `device of ${email}` } : null)
     const entered = async (): Promise<SignInResult> => ({
       status: 'confirmationRequired',
@@ -84,15 +84,15 @@ export function openSimulation() {
   }
 
   return {
-    call(place: Place) {
-      const knownTo = async () => place.knownTo ?? null
+    call(client: Client) {
+      const knownTo = async () => client.knownTo ?? null
       const context = {
         requestId: '',
         viewer: null,
         bearer: null,
-        throttle: throttleFor(place.address, { knownTo }),
+        throttle: throttleFor(client.address, { knownTo }),
         appErrorOf: () => null,
-        ...servicesAt(place),
+        ...servicesAt(client),
       }
       return appRouter.createCaller(context as unknown as Context)
     },

@@ -5,24 +5,24 @@ import { createOutbox, type Outbox } from '../../src/mail/outbox.ts'
 import { message } from '../../src/mail/sample.testing.ts'
 import { createLogger } from '../../src/telemetry/log.ts'
 import { type JobFixture, startJobFixture } from '../jobs/fixture.ts'
-import { type Judge, openPostOffice, type PostOffice } from './post-office.ts'
+import { type RecipientPolicy, startSmtpServer, type TestSmtpServer } from './smtp-server.ts'
 
 type Requests = { welcome: { account: string } }
 
 let fixture: JobFixture
-let office: PostOffice
+let smtpServer: TestSmtpServer
 let mailer: Mailer
 let jobs: Jobs
 let outbox: Outbox<Requests>
-let judge: Judge
+let rejectionFor: RecipientPolicy
 let logged: string
 
 beforeEach(async () => {
   fixture = await startJobFixture()
-  judge = () => undefined
+  rejectionFor = () => undefined
   logged = ''
-  office = await openPostOffice({ judge: (address) => judge(address) })
-  mailer = smtpMailer({ url: office.url, from: 'no-reply@signin.example' })
+  smtpServer = await startSmtpServer({ rejectionFor: (address) => rejectionFor(address) })
+  mailer = smtpMailer({ url: smtpServer.url, from: 'no-reply@signin.example' })
   jobs = fixture.jobs()
   outbox = createOutbox<Requests>({
     jobs,
@@ -40,7 +40,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await fixture.close()
   await mailer.close()
-  await office.close()
+  await smtpServer.close()
 })
 
 const post = (account = 'ada') =>
@@ -51,8 +51,8 @@ const becomeDue = () =>
 test('an email requested in a transaction is sent by a worker, and logged without its content', async () => {
   await jobs.start()
   await post()
-  await expect.poll(() => office.received.length, { timeout: 10_000 }).toBe(1)
-  expect(office.received[0]?.to).toMatchObject({ text: 'ada@example.com' })
+  await expect.poll(() => smtpServer.received.length, { timeout: 10_000 }).toBe(1)
+  expect(smtpServer.received[0]?.to).toMatchObject({ text: 'ada@example.com' })
   await expect
     .poll(() => logged, { timeout: 10_000 })
     .toContain('"event":"email_sent","kind":"welcome"')
@@ -69,30 +69,30 @@ test('an email requested in a transaction that failed is not sent', async () => 
     })
     .catch(() => {})
   expect(await jobs.runDueJobs()).toBe(0)
-  expect(office.attempts()).toBe(0)
+  expect(smtpServer.attempts()).toBe(0)
 })
 
 test('a temporary rejection is retried with the same message id', async () => {
-  judge = () => ({ code: 452, text: '4.2.2 full' })
+  rejectionFor = () => ({ code: 452, text: '4.2.2 full' })
   await post()
   await jobs.runDueJobs()
-  expect(office.attempts()).toBe(1)
+  expect(smtpServer.attempts()).toBe(1)
   expect(await jobs.deadLetters()).toEqual([])
-  judge = () => undefined
+  rejectionFor = () => undefined
   await becomeDue()
   await jobs.runDueJobs()
-  expect(office.received).toHaveLength(1)
+  expect(smtpServer.received).toHaveLength(1)
   const [row] = await fixture.db.$queryRaw<{ id: string }[]>`
     select id from pgboss.job where name = 'mail'`
-  expect(office.received[0]?.messageId).toBe(`<${row?.id}@signin.example>`)
+  expect(smtpServer.received[0]?.messageId).toBe(`<${row?.id}@signin.example>`)
 })
 
 test('a permanent rejection is not retried, and the job becomes a dead letter', async () => {
-  judge = () => ({ code: 550, text: '5.1.1 <ada@example.com> unknown' })
+  rejectionFor = () => ({ code: 550, text: '5.1.1 <ada@example.com> unknown' })
   await jobs.start()
   await post()
   await expect.poll(() => jobs.deadLetters(), { timeout: 10_000 }).toHaveLength(1)
-  expect(office.attempts()).toBe(1)
+  expect(smtpServer.attempts()).toBe(1)
   const [dead] = await jobs.deadLetters()
   expect(dead).toMatchObject({
     queue: 'mail',
@@ -103,14 +103,14 @@ test('a permanent rejection is not retried, and the job becomes a dead letter', 
 })
 
 test('no email is lost while the mail server is down', async () => {
-  const port = Number(new URL(office.url).port)
-  await office.close()
+  const port = Number(new URL(smtpServer.url).port)
+  await smtpServer.close()
   for (const account of ['ada', 'bob', 'eve']) await post(account)
   expect(await jobs.runDueJobs()).toBe(3)
   expect(await jobs.deadLetters()).toEqual([])
-  office = await openPostOffice({ port })
+  smtpServer = await startSmtpServer({ port })
   await becomeDue()
   await jobs.runDueJobs()
-  const to = office.received.map(({ to }) => [to].flat()[0]?.text)
+  const to = smtpServer.received.map(({ to }) => [to].flat()[0]?.text)
   expect(to.sort()).toEqual(['ada@example.com', 'bob@example.com', 'eve@example.com'])
 })

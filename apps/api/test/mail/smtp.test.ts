@@ -2,22 +2,22 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { PermanentFailure } from '../../src/jobs/jobs.ts'
 import { type Mailer, smtpMailer } from '../../src/mail/mailer.ts'
 import { message } from '../../src/mail/sample.testing.ts'
-import { openPostOffice, type PostOffice } from './post-office.ts'
+import { startSmtpServer, type TestSmtpServer } from './smtp-server.ts'
 
 const from = 'Signin <no-reply@signin.example>'
-let office: PostOffice
+let smtpServer: TestSmtpServer
 let mailer: Mailer
 
 async function open(
-  options: Parameters<typeof openPostOffice>[0] = {},
+  options: Parameters<typeof startSmtpServer>[0] = {},
   change = (url: URL) => url,
 ) {
-  office = await openPostOffice(options)
-  mailer = smtpMailer({ url: change(new URL(office.url)).href, from })
+  smtpServer = await startSmtpServer(options)
+  mailer = smtpMailer({ url: change(new URL(smtpServer.url)).href, from })
 }
 afterEach(async () => {
   await mailer.close()
-  await office.close()
+  await smtpServer.close()
 })
 
 const rejection = (sending: Promise<void>) =>
@@ -29,7 +29,7 @@ const rejection = (sending: Promise<void>) =>
 test('an email arrives with text and HTML parts, marked as auto-generated', async () => {
   await open()
   await mailer.send(message, 'job-1')
-  const [mail] = office.received
+  const [mail] = smtpServer.received
   expect(mail?.from?.text).toBe('"Signin" <no-reply@signin.example>')
   expect(mail?.to).toMatchObject({ text: 'ada@example.com' })
   expect(mail?.subject).toBe('Confirm your address')
@@ -44,8 +44,8 @@ test('any script and emoji arrive unchanged', async () => {
   await open()
   const subject = 'Grüße, Владимир 👩‍🚀 — 你好'
   await mailer.send({ ...message, subject, paragraphs: [subject] }, 'job-1')
-  expect(office.received[0]).toMatchObject({ subject })
-  expect(office.received[0]?.text).toContain(subject)
+  expect(smtpServer.received[0]).toMatchObject({ subject })
+  expect(smtpServer.received[0]?.text).toContain(subject)
 })
 
 describe('header and recipient injection', () => {
@@ -53,10 +53,10 @@ describe('header and recipient injection', () => {
     await open()
     const subject = 'Hello\r\nBcc: eve@example.com\r\n\r\n<script>'
     await mailer.send({ ...message, subject }, 'job-1\r\nBcc: eve@example.com')
-    expect(office.attempts()).toBe(1)
-    expect(office.received[0]?.subject).toBe('Hello Bcc: eve@example.com <script>')
-    expect(office.received[0]?.bcc).toBeUndefined()
-    expect(office.received[0]?.messageId).toBe('<job-1Bcceveexamplecom@signin.example>')
+    expect(smtpServer.attempts()).toBe(1)
+    expect(smtpServer.received[0]?.subject).toBe('Hello Bcc: eve@example.com <script>')
+    expect(smtpServer.received[0]?.bcc).toBeUndefined()
+    expect(smtpServer.received[0]?.messageId).toBe('<job-1Bcceveexamplecom@signin.example>')
   })
 
   test.each([
@@ -69,7 +69,7 @@ describe('header and recipient injection', () => {
     await open()
     const error = await rejection(mailer.send({ ...message, to }, 'job-1'))
     expect(error).toBeInstanceOf(PermanentFailure)
-    expect(office.attempts()).toBe(0)
+    expect(smtpServer.attempts()).toBe(0)
   })
 })
 
@@ -79,7 +79,7 @@ describe('a rejection by the mail server', () => {
       'gone@example.com': { code: 550, text: '5.1.1 <gone@example.com> unknown' },
       'full@example.com': { code: 452, text: '4.2.2 <full@example.com> is full' },
     }
-    await open({ judge: (address) => answers[address] })
+    await open({ rejectionFor: (address) => answers[address] })
     const gone = await rejection(mailer.send({ ...message, to: 'gone@example.com' }, 'job-1'))
     expect(gone).toBeInstanceOf(PermanentFailure)
     expect(gone?.message).toBe('The mail server refused the letter for good (550 5.1.1).')
@@ -104,7 +104,7 @@ describe('a rejection by the mail server', () => {
   })
 
   test('of our credentials is temporary', async () => {
-    const onAuth: NonNullable<Parameters<typeof openPostOffice>[0]>['onAuth'] = (_a, _s, answer) =>
+    const onAuth: NonNullable<Parameters<typeof startSmtpServer>[0]>['onAuth'] = (_a, _s, answer) =>
       answer(Object.assign(new Error('no'), { responseCode: 535 }))
     await open({ onAuth, allowInsecureAuth: true, authOptional: false }, (url) => {
       url.username = 'signin'
@@ -120,22 +120,22 @@ describe('a rejection by the mail server', () => {
 
 test('an unreachable server fails the attempt, and the next one succeeds', async () => {
   await open()
-  const port = Number(new URL(office.url).port)
+  const port = Number(new URL(smtpServer.url).port)
   await mailer.send(message, 'job-1')
-  await office.close()
+  await smtpServer.close()
   const error = await rejection(mailer.send(message, 'job-2'))
   expect(error).toBeInstanceOf(Error)
   expect(error).not.toBeInstanceOf(PermanentFailure)
-  office = await openPostOffice({ port })
+  smtpServer = await startSmtpServer({ port })
   await mailer.send(message, 'job-2')
-  expect(office.received.map(({ messageId }) => messageId)).toEqual(['<job-2@signin.example>'])
+  expect(smtpServer.received.map(({ messageId }) => messageId)).toEqual(['<job-2@signin.example>'])
 })
 
 describe('TLS and a password', () => {
   /** Accepts the self-signed certificate of smtp-server. */
   const unsigned = 'tls.rejectUnauthorized=false'
   const signedIn: string[] = []
-  const onAuth: NonNullable<Parameters<typeof openPostOffice>[0]>['onAuth'] = (
+  const onAuth: NonNullable<Parameters<typeof startSmtpServer>[0]>['onAuth'] = (
     { username, password },
     session,
     answer,
@@ -154,14 +154,14 @@ describe('TLS and a password', () => {
     })
     await mailer.send(message, 'job-1')
     expect(signedIn).toEqual(['signin s@cret true'])
-    expect(office.received).toHaveLength(1)
+    expect(smtpServer.received).toHaveLength(1)
   })
 
   test('a self-signed certificate is rejected', async () => {
     await open({ secure: true }, ({ host }) => new URL(`smtps://${host}`))
     const error = await rejection(mailer.send(message, 'job-1'))
     expect(error?.message).toMatch(/did not take the letter/)
-    expect(office.received).toEqual([])
+    expect(smtpServer.received).toEqual([])
   })
 
   test('the password is not sent if STARTTLS was stripped', async () => {

@@ -1,7 +1,7 @@
 import type { Viewer } from '@signin/contracts'
 import { type PasskeysDeps, passkeysService } from '../../src/passkeys/service.ts'
 import type { CookieHandle, RequestContext } from '../../src/request-context.ts'
-import { Authenticator, type Saying } from '../authenticator.ts'
+import { Authenticator, type ResponseOverrides } from '../authenticator.ts'
 
 const chrome =
   'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36'
@@ -57,7 +57,7 @@ export class TestBrowser {
   }
 
   /** Registers a passkey; returns it with its authenticator. */
-  async register(saying: Saying = {}, authenticator = new Authenticator(saying)) {
+  async register(overrides: ResponseOverrides = {}, authenticator = new Authenticator(overrides)) {
     const asked = await this.passkeys.startRegistration(this.viewer, {})
     const response = authenticator.create(asked)
     const passkey = await this.passkeys.finishRegistration(this.viewer, { response })
@@ -65,8 +65,8 @@ export class TestBrowser {
   }
 
   /** Signs in with the passkey; returns the account id, or the status if not signed in. */
-  async signIn(authenticator: Authenticator, saying: Saying = {}): Promise<string> {
-    const response = authenticator.get(await this.passkeys.startSignIn(), saying)
+  async signIn(authenticator: Authenticator, overrides: ResponseOverrides = {}): Promise<string> {
+    const response = authenticator.get(await this.passkeys.startSignIn(), overrides)
     const result = await this.passkeys.finishSignIn({ response })
     return result.status === 'signedIn' ? result.session.accountId : result.status
   }

@@ -1,6 +1,6 @@
 import { PasskeyAssertion, PasskeyAttestation, type PasskeyCreation } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Authenticator, type Saying } from '../authenticator.ts'
+import { Authenticator, type ResponseOverrides } from '../authenticator.ts'
 import { appErrorOf, type PasskeysFixture, startPasskeys } from './fixture.ts'
 
 let fixture: PasskeysFixture
@@ -74,10 +74,10 @@ describe('an invalid registration response', () => {
 
   test('is rejected if its bytes are truncated or extended at any point', async () => {
     const ada = await fixture.person()
-    for (const saying of [{}, { extensions: EXTENSIONS }, { certificate: new Uint8Array(30) }]) {
+    for (const overrides of [{}, { extensions: EXTENSIONS }, { certificate: new Uint8Array(30) }]) {
       for (const change of MALFORMATIONS) {
         const asked = await ada.passkeys.startRegistration(ada.viewer, {})
-        const response = new Authenticator().create(asked, saying)
+        const response = new Authenticator().create(asked, overrides)
         response.response.attestationObject = change(response.response.attestationObject)
         const refused = ada.passkeys.finishRegistration(ada.viewer, { response })
         expect(await appErrorOf(refused), String(change)).toBe('passkey_rejected')
@@ -86,7 +86,7 @@ describe('an invalid registration response', () => {
     expect(await appErrorOf(ada.register({ extensions: EXTENSIONS }))).toBe('not refused')
   })
 
-  test.each<[string, Saying]>([
+  test.each<[string, ResponseOverrides]>([
     ['a point off the curve', { key: [[-3, new Uint8Array(32).fill(7)]] }],
     ['a truncated coordinate', { key: [[-3, new Uint8Array(31).fill(7)]] }],
     ['a truncated key', { missing: 1 }],
@@ -94,9 +94,9 @@ describe('an invalid registration response', () => {
     ['truncated extensions', { extensions: EXTENSIONS, missing: 1 }],
     ['an algorithm of another key type', { key: [[3, -257]] }],
     ['the curve of another algorithm', { key: [[-1, 2]] }],
-  ])('is rejected with %s', async (_, saying) => {
+  ])('is rejected with %s', async (_, overrides) => {
     const ada = await fixture.person()
-    expect(await appErrorOf(ada.register(saying))).toBe('passkey_rejected')
+    expect(await appErrorOf(ada.register(overrides))).toBe('passkey_rejected')
     expect(await fixture.proofs.count(ada.accountId)).toBe(0)
   })
 

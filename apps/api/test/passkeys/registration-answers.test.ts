@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CHALLENGE_TTL_MS } from '../../src/passkeys/challenges.ts'
-import { Authenticator, type Saying } from '../authenticator.ts'
+import { Authenticator, type ResponseOverrides } from '../authenticator.ts'
 import type { TestBrowser } from './browser.ts'
 import { appErrorOf, type PasskeysFixture, startPasskeys } from './fixture.ts'
 
@@ -11,17 +11,21 @@ beforeAll(async () => {
 afterAll(() => fixture.close())
 
 /** The outcome of a registration whose response differs from the request. */
-async function making(browser: TestBrowser, saying: Saying, start: { conditional?: boolean } = {}) {
+async function registerWith(
+  browser: TestBrowser,
+  overrides: ResponseOverrides,
+  start: { conditional?: boolean } = {},
+) {
   const asked = await browser.passkeys.startRegistration(browser.viewer, start)
-  const response = new Authenticator().create(asked, saying)
+  const response = new Authenticator().create(asked, overrides)
   return appErrorOf(browser.passkeys.finishRegistration(browser.viewer, { response }))
 }
 
-const kept = (browser: TestBrowser) =>
+const countPasskeys = (browser: TestBrowser) =>
   fixture.db.passkey.count({ where: { accountId: browser.accountId } })
 
 describe('a registration response is rejected', () => {
-  test.each<[string, Saying]>([
+  test.each<[string, ResponseOverrides]>([
     ['another origin', { origin: 'https://evil.example' }],
     ['another port', { origin: 'http://localhost:4001' }],
     ['another rpId', { rpId: 'evil.example' }],
@@ -31,10 +35,10 @@ describe('a registration response is rejected', () => {
     ['no user presence', { present: false }],
     ['no user verification', { verified: false }],
     ['the backup state flag without backup eligibility', { syncable: false }],
-  ])('with %s', async (_, saying) => {
+  ])('with %s', async (_, overrides) => {
     const ada = await fixture.person()
-    expect(await making(ada, saying)).toBe('passkey_rejected')
-    expect(await kept(ada)).toBe(0)
+    expect(await registerWith(ada, overrides)).toBe('passkey_rejected')
+    expect(await countPasskeys(ada)).toBe(0)
   })
 
   test('after the challenge expired', async () => {
@@ -55,7 +59,7 @@ describe('a registration response is rejected', () => {
     const shared = ada.copy(grace).passkeys
     const other = shared.finishRegistration(grace.viewer, { response })
     expect(await appErrorOf(other)).toBe('passkey_rejected')
-    expect(await kept(grace)).toBe(0)
+    expect(await countPasskeys(grace)).toBe(0)
   })
 
   test('if it is a replay', async () => {
@@ -66,7 +70,7 @@ describe('a registration response is rejected', () => {
     await ada.passkeys.finishRegistration(ada.viewer, { response: first })
     const replay = again.passkeys.finishRegistration(ada.viewer, { response: second })
     expect(await appErrorOf(replay)).toBe('passkey_rejected')
-    expect(await kept(ada)).toBe(1)
+    expect(await countPasskeys(ada)).toBe(1)
   })
 
   test('for the challenge of a sign-in', async () => {
@@ -98,7 +102,7 @@ describe('a passkey created conditionally by the browser', () => {
 
   test('still requires the right origin', async () => {
     const ada = await fixture.person()
-    const saying = { present: false, verified: false, origin: 'https://evil.example' }
-    expect(await making(ada, saying, { conditional: true })).toBe('passkey_rejected')
+    const overrides = { present: false, verified: false, origin: 'https://evil.example' }
+    expect(await registerWith(ada, overrides, { conditional: true })).toBe('passkey_rejected')
   })
 })

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => fixture.close())
 
-const kept = (browser: TestBrowser) =>
+const countPasskeys = (browser: TestBrowser) =>
   fixture.db.passkey.count({ where: { accountId: browser.accountId } })
 
 describe('a passkey', () => {
@@ -87,15 +87,15 @@ describe('a passkey', () => {
     ])
     expect((await ada.passkeys.list(ada.viewer)).userHandle).toBe(authenticator.userHandle)
     expect(await appErrorOf(ada.register({}, authenticator))).toBe('passkey_rejected')
-    expect(await kept(ada)).toBe(1)
+    expect(await countPasskeys(ada)).toBe(1)
   })
 
   test('that is registered to another account is rejected', async () => {
     const [ada, mallory] = [await fixture.person(), await fixture.person()]
     const { authenticator } = await ada.register()
     expect(await appErrorOf(mallory.register({}, authenticator))).toBe('passkey_rejected')
-    expect(await kept(ada)).toBe(1)
-    expect(await kept(mallory)).toBe(0)
+    expect(await countPasskeys(ada)).toBe(1)
+    expect(await countPasskeys(mallory)).toBe(0)
   })
 
   test('is rejected if a first one was registered concurrently, since user handles would differ', async () => {
@@ -118,7 +118,7 @@ describe('a passkey', () => {
     const response = new Authenticator().create(asked)
     const late = open.passkeys.finishRegistration(ada.viewer, { response })
     expect(await appErrorOf(late)).toBe('invalid_input')
-    expect(await kept(ada)).toBe(20)
+    expect(await countPasskeys(ada)).toBe(20)
   })
 
   test('keeps only well-formed transports', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { heldUp } from '../held-up.ts'
+import { waitForLockWaiters } from '../lock-waiters.ts'
 import { appErrorOf, type PasskeysFixture, startPasskeys } from './fixture.ts'
 
 let fixture: PasskeysFixture
@@ -62,7 +62,7 @@ describe('a passkey', () => {
     const early = removalOf(first)
     await reached
     const late = removalOf(second)
-    await heldUp(fixture.db, 1)
+    await waitForLockWaiters(fixture.db, 1)
     release()
     expect(await early).toBe('not refused')
     expect(await late).toBe('last_credential')

@@ -1,6 +1,6 @@
 import { PasskeyRequest } from '@signin/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Authenticator, type Saying } from '../authenticator.ts'
+import { Authenticator, type ResponseOverrides } from '../authenticator.ts'
 import { appErrorOf, type PasskeysFixture, startPasskeys } from './fixture.ts'
 
 let fixture: PasskeysFixture
@@ -35,7 +35,7 @@ describe('a sign-in', () => {
     expect(passkeys).toMatchObject([{ synced: false, lastUsedAt: lastUsedAt?.toISOString() }])
   })
 
-  test.each<[string, Saying]>([
+  test.each<[string, ResponseOverrides]>([
     ['another origin', { origin: 'https://evil.example' }],
     ['another port', { origin: 'http://localhost:4001' }],
     ['another rpId', { rpId: 'evil.example' }],
@@ -47,9 +47,9 @@ describe('a sign-in', () => {
     ['no user verification', { verified: false }],
     ['no user handle', { userHandle: null }],
     ['an unknown user handle', { userHandle: Buffer.alloc(32).toString('base64url') }],
-  ])('is rejected if the response has %s', async (_, saying) => {
+  ])('is rejected if the response has %s', async (_, overrides) => {
     const { authenticator } = await (await fixture.person()).register()
-    const refused = fixture.anonymous().signIn(authenticator, saying)
+    const refused = fixture.anonymous().signIn(authenticator, overrides)
     expect(await appErrorOf(refused)).toBe('passkey_rejected')
     expect((await rowOf(authenticator)).lastUsedAt).toBeNull()
   })
@@ -88,7 +88,7 @@ describe('an unknown passkey', () => {
   test('is reported as such for a valid response only', async () => {
     const unknown = new Authenticator()
     expect(await appErrorOf(fixture.anonymous().signIn(unknown))).toBe('unknown_passkey')
-    const lies: Saying[] = [
+    const lies: ResponseOverrides[] = [
       { origin: 'https://evil.example' },
       { challenge: Buffer.alloc(32).toString('base64url') },
       { verified: false },

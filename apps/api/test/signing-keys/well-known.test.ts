@@ -1,7 +1,7 @@
 import { createDb } from '@signin/db'
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose'
 import { expect, test } from 'vitest'
-import { dumpOf, spellings } from '../dump.ts'
+import { dumpOf, encodingsOf } from '../dump.ts'
 import { appForFile, origin, startApp } from '../harness.ts'
 import { signingKeyBox } from './fixture.ts'
 
@@ -35,7 +35,7 @@ test('neither a database dump nor the log reveals the private key', async () => 
   expect(d).toMatch(/^[\w-]{43}$/)
   const dump = await dumpOf(signin.db)
   expect(dump).toContain(row?.id)
-  for (const written of spellings(d)) expect(dump).not.toContain(written)
+  for (const written of encodingsOf(d)) expect(dump).not.toContain(written)
   expect(signin.logged()).not.toContain(d)
 })
 

@@ -9,7 +9,7 @@ let fixture: Fixture
 afterEach(() => fixture.close())
 
 /** Uses every operation of a counter while the store is away. */
-async function countsAlone(counter: Counter): Promise<void> {
+async function expectLocalCounts(counter: Counter): Promise<void> {
   expect(await counter.add(someone)).toEqual({ points: 1, seconds: 60 })
   expect(await counter.add(someone)).toMatchObject({ points: 2 })
   expect(await counter.find(someone)).toMatchObject({ points: 2 })
@@ -20,7 +20,7 @@ async function countsAlone(counter: Counter): Promise<void> {
   expect(fixture.events).toEqual(['throttle_store_down'])
 }
 
-async function countsTogetherAgain(counter: Counter, points: number): Promise<void> {
+async function expectSharedCounts(counter: Counter, points: number): Promise<void> {
   await expect
     .poll(async () => (await counter.find(someone))?.points ?? 0, { timeout: 20_000 })
     .toBe(points)
@@ -33,11 +33,11 @@ test('while PostgreSQL is down, a process counts on its own and logs it once', a
   await counter.add(someone)
   await counter.add(someone)
 
-  const allow = await switchFor(fixture.databaseUrl)
+  const allow = await connectionSwitch(fixture.databaseUrl)
   await allow(false)
-  await countsAlone(counter)
+  await expectLocalCounts(counter)
   await allow(true)
-  await countsTogetherAgain(counter, 2)
+  await expectSharedCounts(counter, 2)
 })
 
 describe.skipIf(noRedis)('Redis', () => {
@@ -51,12 +51,12 @@ describe.skipIf(noRedis)('Redis', () => {
     const counter = fixture.replica().shared('calls', 60)
     await counter.add(someone)
     await redis.stop()
-    await countsAlone(counter)
+    await expectLocalCounts(counter)
 
     redis = await startRedis(Number(new URL(redis.url).port))
     const other = fixture.replica().shared('calls', 60)
     await other.add(someone)
-    await countsTogetherAgain(counter, 1)
+    await expectSharedCounts(counter, 1)
   })
 
   test('that does not respond causes no delay', async () => {
@@ -65,10 +65,10 @@ describe.skipIf(noRedis)('Redis', () => {
     const counter = fixture.replica().shared('calls', 60)
     await counter.add(someone)
     redis.freeze()
-    await countsAlone(counter)
+    await expectLocalCounts(counter)
     // Commands sent but unanswered still run when it resumes, so the count is one higher.
     redis.thaw()
-    await countsTogetherAgain(counter, 2)
+    await expectSharedCounts(counter, 2)
   })
 
   test('that is down at the start is used once it is up', async () => {
@@ -77,18 +77,18 @@ describe.skipIf(noRedis)('Redis', () => {
     await redis.stop()
     fixture = await openFixture(url)
     const counter = fixture.replica().shared('calls', 60)
-    await countsAlone(counter)
+    await expectLocalCounts(counter)
 
     redis = await startRedis(Number(new URL(url).port))
     await fixture.replica().shared('calls', 60).add(someone)
-    await countsTogetherAgain(counter, 1)
+    await expectSharedCounts(counter, 1)
   })
 })
 
 /**
  * Returns a function that closes a database to connections and ends existing ones, or reopens it.
  */
-async function switchFor(databaseUrl: string): Promise<(allowed: boolean) => Promise<void>> {
+async function connectionSwitch(databaseUrl: string): Promise<(allowed: boolean) => Promise<void>> {
   const name = new URL(databaseUrl).pathname.slice(1)
   return async (allowed) => {
     const db = createDb({ url: inject('databaseServer').url, maxConnections: 1 })

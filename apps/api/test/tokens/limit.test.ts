@@ -5,7 +5,7 @@ import { createServiceToken, MAX_TOKENS } from '../../src/tokens/creation.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
-import { ALL_SCOPES, askForToken, isLive, makeAdmin } from './tokens.ts'
+import { ALL_SCOPES, isLive, makeAdmin, requestToken } from './tokens.ts'
 
 let signin: TestApp
 let elsewhere: TestApp
@@ -29,16 +29,16 @@ afterAll(async () => {
   await signin.close()
 })
 
-const madeOf = (answers: Answer[]) => answers.filter(({ status }) => status === 200).length
+const countCreated = (answers: Answer[]) => answers.filter(({ status }) => status === 200).length
 
 /**
  * Calls both replicas, eight at a time, since a transaction waits for a connection only so long.
  */
-async function manyAtOnce(times: number, wanted: object): Promise<Answer[]> {
+async function createConcurrently(times: number, wanted: object): Promise<Answer[]> {
   const answers: Answer[] = []
   for (let n = 0; n < times; n += 8) {
     const batch = Array.from({ length: Math.min(8, times - n) }, (_, i) =>
-      askForToken(i % 2 === 0 ? home : there, wanted),
+      requestToken(i % 2 === 0 ? home : there, wanted),
     )
     answers.push(...(await Promise.all(batch)))
   }
@@ -46,27 +46,29 @@ async function manyAtOnce(times: number, wanted: object): Promise<Answer[]> {
 }
 
 test('a hundred concurrent creations do not exceed the limit', async () => {
-  expect(madeOf(await manyAtOnce(MAX_TOKENS - 3, { expiresInDays: 1 }))).toBe(MAX_TOKENS - 3)
-  const answers = await manyAtOnce(100, { expiresInDays: 1 })
-  expect(madeOf(answers)).toBe(3)
+  expect(countCreated(await createConcurrently(MAX_TOKENS - 3, { expiresInDays: 1 }))).toBe(
+    MAX_TOKENS - 3,
+  )
+  const answers = await createConcurrently(100, { expiresInDays: 1 })
+  expect(countCreated(answers)).toBe(3)
   const codes = new Set(answers.flatMap(({ error }) => error?.data.code ?? []))
   expect([...codes]).toEqual(['too_many_tokens'])
 
   const [{ id }] = (await home.call('tokens.listApiTokens')).data.tokens
   await home.call('tokens.revokeApiToken', { id })
-  expect(madeOf(await manyAtOnce(8, { expiresInDays: 1 }))).toBe(1)
+  expect(countCreated(await createConcurrently(8, { expiresInDays: 1 }))).toBe(1)
 })
 
 test('each service has a limit of its own', async () => {
   const wanted = { kind: 'service', service: 'notes', expiresInDays: 1 }
-  expect(madeOf(await manyAtOnce(MAX_TOKENS + 4, wanted))).toBe(MAX_TOKENS)
-  expect((await askForToken(home, { ...wanted, service: 'files' })).status).toBe(200)
+  expect(countCreated(await createConcurrently(MAX_TOKENS + 4, wanted))).toBe(MAX_TOKENS)
+  expect((await requestToken(home, { ...wanted, service: 'files' })).status).toBe(200)
 })
 
 test('expired tokens do not count', async () => {
   signin.passTime(86_400_000)
   await home.call('sessions.reauthenticate', { method: 'password', password: ada.password })
-  expect((await askForToken(home)).status).toBe(200)
+  expect((await requestToken(home)).status).toBe(200)
 })
 
 describe('the command line', () => {

@@ -58,7 +58,7 @@ async function outcomes(token: string): Promise<Map<string, string>> {
 /**
  * Guards run before input validation: any other error means that the guard let the call through.
  */
-const letIn = (reported: Map<string, string>) =>
+const allowedBy = (reported: Map<string, string>) =>
   [...reported].filter(([, outcome]) => outcome !== 'insufficient_scope').map(([name]) => name)
 
 describe('procedures', () => {
@@ -74,7 +74,7 @@ describe('procedures', () => {
   test('a token with every scope may call the documented ones only', async () => {
     const { token } = await makeToken(home)
     const reported = await outcomes(token)
-    expect(letIn(reported).sort()).toEqual(Object.values(OPEN).flat().sort())
+    expect(allowedBy(reported).sort()).toEqual(Object.values(OPEN).flat().sort())
     expect(new Set(reported.values())).toEqual(
       new Set(['answered', 'invalid_input', 'unknown_audience', 'insufficient_scope']),
     )
@@ -82,7 +82,7 @@ describe('procedures', () => {
 
   test.each(ALL_SCOPES)('a token with %s may call what requires that scope only', async (scope) => {
     const { token } = await makeToken(home, { scopes: [scope] })
-    expect(letIn(await outcomes(token)).sort()).toEqual(OPEN[scope])
+    expect(allowedBy(await outcomes(token)).sort()).toEqual(OPEN[scope])
   })
 
   test('a token may call nothing that requires recent authentication', async () => {
@@ -103,7 +103,7 @@ describe('procedures', () => {
 
   test('a service token with every scope may only issue access tokens', async () => {
     const { token } = await makeToken(home, { kind: 'service', service: 'notes' })
-    expect(letIn(await outcomes(token))).toEqual(['tokens.issueAccessToken'])
+    expect(allowedBy(await outcomes(token))).toEqual(['tokens.issueAccessToken'])
   })
 })
 

@@ -4,7 +4,7 @@ import { newApiToken } from '../../src/tokens/api-token.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { addPasskey } from '../factors.ts'
 import { appForFile } from '../harness.ts'
-import { heldUp } from '../held-up.ts'
+import { waitForLockWaiters } from '../lock-waiters.ts'
 import { ada, signIn, signUp, tokenIn } from '../people.ts'
 import { isLive, makeToken } from './tokens.ts'
 
@@ -29,7 +29,7 @@ beforeEach(async () => {
   expect(await isLive(signin, token)).toBe(true)
 })
 
-async function emailAbout(subject: string, email = person.email) {
+async function emailWithSubject(subject: string, email = person.email) {
   return (await signin.emailsTo(email)).find((message) => message.subject.includes(subject))
 }
 
@@ -56,7 +56,7 @@ async function requestDeletion() {
 
 describe('every token is revoked', () => {
   test('by "this wasn’t me" in the email about a token', async () => {
-    const link = tokenIn(await emailAbout('The API token'))
+    const link = tokenIn(await emailWithSubject('The API token'))
     expect((await anonymous().call('sessions.reportUnrecognized', { token: link })).status).toBe(
       200,
     )
@@ -64,7 +64,7 @@ describe('every token is revoked', () => {
   })
 
   test('by "this wasn’t me" in the email about a new device', async () => {
-    const link = tokenIn(await emailAbout('on a new device'))
+    const link = tokenIn(await emailWithSubject('on a new device'))
     expect((await anonymous().call('sessions.reportUnrecognized', { token: link })).status).toBe(
       200,
     )
@@ -73,7 +73,7 @@ describe('every token is revoked', () => {
 
   test('by a password reset', async () => {
     await anonymous().call('passwords.requestReset', { email: person.email })
-    const link = tokenIn(await emailAbout('Choose a new password'))
+    const link = tokenIn(await emailWithSubject('Choose a new password'))
     const password = 'a password of the owner again'
     expect((await anonymous().call('passwords.reset', { token: link, password })).status).toBe(200)
     expect(await isLive(signin, token)).toBe(false)
@@ -81,11 +81,11 @@ describe('every token is revoked', () => {
 
   test('even a service token that was created in a reported session of an admin', async () => {
     const before = await makeServiceToken()
-    await emailAbout('The API token')
+    await emailWithSubject('The API token')
     signin.passTime(DAY)
     await signIn(intruder, person)
     const left = await makeServiceToken()
-    const link = tokenIn(await emailAbout('The API token'))
+    const link = tokenIn(await emailWithSubject('The API token'))
     expect((await anonymous().call('sessions.reportUnrecognized', { token: link })).status).toBe(
       200,
     )
@@ -100,7 +100,7 @@ describe('every token is revoked', () => {
     await signIn(intruder, person)
     await changeAddress()
     const left = await makeServiceToken()
-    const undo = tokenIn(await emailAbout('address of your account was changed'))
+    const undo = tokenIn(await emailWithSubject('address of your account was changed'))
     expect((await anonymous().call('accounts.undoEmailChange', { token: undo })).status).toBe(200)
     expect(await isLive(signin, left.token)).toBe(false)
     expect(await isLive(signin, before.token)).toBe(true)
@@ -108,7 +108,7 @@ describe('every token is revoked', () => {
 
   test('by undoing a change of address', async () => {
     await changeAddress()
-    const undo = tokenIn(await emailAbout('address of your account was changed'))
+    const undo = tokenIn(await emailWithSubject('address of your account was changed'))
     expect((await anonymous().call('accounts.undoEmailChange', { token: undo })).status).toBe(200)
     expect(await isLive(signin, token)).toBe(false)
   })
@@ -117,7 +117,7 @@ describe('every token is revoked', () => {
     const { email } = person
     await signin.db.account.update({ where: { email }, data: { emailConfirmedAt: null } })
     await anonymous().call('sessions.requestSignInLink', { email })
-    const link = tokenIn(await emailAbout('link to sign in'))
+    const link = tokenIn(await emailWithSubject('link to sign in'))
     const { data } = await anonymous().call('sessions.signInWithLink', { token: link })
     expect(data.status).toBe('signedIn')
     expect(await isLive(signin, token)).toBe(false)
@@ -143,7 +143,7 @@ describe('every token is revoked', () => {
 
   test('and each revocation is published in the feed', async () => {
     const before = await signin.db.revocation.count()
-    const link = tokenIn(await emailAbout('The API token'))
+    const link = tokenIn(await emailWithSubject('The API token'))
     await anonymous().call('sessions.reportUnrecognized', { token: link })
     // Two sessions and the token.
     expect(await signin.db.revocation.count()).toBe(before + 3)
@@ -186,7 +186,7 @@ describe('the creation of a token', () => {
       await tx.apiToken.deleteMany({ where: { accountId } })
       asking = makeToken(intruder)
       asking.catch(() => {})
-      await heldUp(signin.db, 1)
+      await waitForLockWaiters(signin.db, 1)
       await tx.session.deleteMany({ where: { accountId } })
     })
     await expect(asking).rejects.toThrow('Sign in first.')
@@ -196,7 +196,7 @@ describe('the creation of a token', () => {
   test('before a concurrent reset is undone by it', async () => {
     const accountId = (await owner.call('accounts.me')).data.id
     await anonymous().call('passwords.requestReset', { email: person.email })
-    const link = tokenIn(await emailAbout('Choose a new password'))
+    const link = tokenIn(await emailWithSubject('Choose a new password'))
     const password = 'a password of the owner again'
     let resetting: Promise<Answer> | undefined
     const late = newApiToken('personal')
@@ -207,7 +207,7 @@ describe('the creation of a token', () => {
       const { id: _, ...like } = await tx.apiToken.findUniqueOrThrow({ where: { id } })
       await tx.apiToken.create({ data: { ...like, tokenHash: hashToken(late) } })
       resetting = anonymous().call('passwords.reset', { token: link, password })
-      await heldUp(signin.db, 1)
+      await waitForLockWaiters(signin.db, 1)
     })
     expect((await resetting)?.status).toBe(200)
     expect(await isLive(signin, late)).toBe(false)

@@ -12,13 +12,13 @@ export const ALL_SCOPES = [
 /** Every scope of a service's token. */
 const SERVICE_SCOPES = ALL_SCOPES.filter((scope) => !scope.startsWith('account:'))
 
-export interface Made {
+export interface CreatedToken {
   token: string
   id: string
 }
 
 /** Creates a token in a signed-in browser. */
-export function askForToken(browser: Browser, wanted: object = {}): Promise<Answer> {
+export function requestToken(browser: Browser, wanted: object = {}): Promise<Answer> {
   return browser.call('tokens.createApiToken', {
     kind: 'personal',
     name: 'Nightly backup',
@@ -28,8 +28,8 @@ export function askForToken(browser: Browser, wanted: object = {}): Promise<Answ
   })
 }
 
-export async function makeToken(browser: Browser, wanted: object = {}): Promise<Made> {
-  const { data, error } = await askForToken(browser, wanted)
+export async function makeToken(browser: Browser, wanted: object = {}): Promise<CreatedToken> {
+  const { data, error } = await requestToken(browser, wanted)
   if (error) throw new Error(error.message)
   return { token: data.token, id: data.apiToken.id }
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 
-export interface PostOffice {
+export interface TestSmtpServer {
   url: string
   /** Received emails in order. */
   received: ParsedMail[]
@@ -12,13 +12,13 @@ export interface PostOffice {
 }
 
 /** The SMTP response to a recipient; undefined accepts the email. */
-export type Judge = (recipient: string) => { code: number; text: string } | undefined
+export type RecipientPolicy = (recipient: string) => { code: number; text: string } | undefined
 
 /** A real SMTP server that keeps what it receives, on any free port unless one is given. */
-export async function openPostOffice(
-  options: SMTPServerOptions & { judge?: Judge; port?: number } = {},
-): Promise<PostOffice> {
-  const { judge, port = 0, ...rest } = options
+export async function startSmtpServer(
+  options: SMTPServerOptions & { rejectionFor?: RecipientPolicy; port?: number } = {},
+): Promise<TestSmtpServer> {
+  const { rejectionFor, port = 0, ...rest } = options
   const received: ParsedMail[] = []
   let attempts = 0
   const server = new SMTPServer({
@@ -27,7 +27,7 @@ export async function openPostOffice(
     closeTimeout: 100,
     onRcptTo({ address }, _session, answer) {
       attempts += 1
-      const no = judge?.(address)
+      const no = rejectionFor?.(address)
       answer(no ? Object.assign(new Error(no.text), { responseCode: no.code }) : null)
     },
     onData(stream, _session, answer) {

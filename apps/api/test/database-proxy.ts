@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { freePort } from './free-port.ts'
 
 /** A TCP proxy to the database whose connections can be cut or frozen. */
-export async function lineTo(databaseUrl: string) {
+export async function databaseProxy(databaseUrl: string) {
   const { hostname, port } = new URL(databaseUrl)
   const ends = new Set<Socket>()
   const exchange = createServer((caller) => {

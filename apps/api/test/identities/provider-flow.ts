@@ -1,13 +1,13 @@
 import type { Answer, Browser } from '../browser.ts'
 
 /** The callback page, to which the provider's id is appended. */
-export const HOME = 'http://localhost:4000/sign-in/with/'
+export const CALLBACK_URL = 'http://localhost:4000/sign-in/with/'
 
 /**
  * Follows the redirects of the provider over HTTP and returns the callback's parameters. Cookies of
  * the provider are kept for this one trip.
  */
-export async function travel(
+export async function followRedirects(
   authorizationUrl: string,
   home: string,
 ): Promise<Record<string, string>> {
@@ -17,8 +17,8 @@ export async function travel(
 }
 
 /** The form of the provider's page, for a provider that answers with form_post. */
-export async function sentBy(authorizationUrl: string) {
-  const { body } = await follow(authorizationUrl, HOME)
+export async function postedForm(authorizationUrl: string) {
+  const { body } = await follow(authorizationUrl, CALLBACK_URL)
   const fields = [...body.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)]
   return {
     action: /action="([^"]+)"/.exec(body)?.[1],
@@ -46,32 +46,32 @@ async function follow(authorizationUrl: string, home: string): Promise<{ url: UR
 
 /** Signs in with the provider: authorization request, redirects and callback. */
 export async function signInWith(browser: Browser, provider: string): Promise<Answer> {
-  return callbackWith(browser, provider, await bringBack(browser, provider))
+  return callbackWith(browser, provider, await authorize(browser, provider))
 }
 
 /** Links an identity to the signed-in account. */
 export async function linkWith(browser: Browser, provider: string): Promise<Answer> {
-  const parameters = await bringBack(browser, provider, 'identities.startLink')
+  const parameters = await authorize(browser, provider, 'identities.startLink')
   return callbackWith(browser, provider, parameters)
 }
 
 /** Confirms the signed-in account with an identity. */
 export async function confirmWith(browser: Browser, provider: string): Promise<Answer> {
-  const parameters = await bringBack(browser, provider, 'identities.startConfirm')
+  const parameters = await authorize(browser, provider, 'identities.startConfirm')
   return callbackWith(browser, provider, parameters)
 }
 
 type Start = `identities.start${'SignIn' | 'Link' | 'Confirm'}`
 
 /** Runs an authorization request up to the callback; returns the parameters, not yet redeemed. */
-export async function bringBack(
+export async function authorize(
   browser: Browser,
   provider: string,
   start: Start = 'identities.startSignIn',
 ): Promise<Record<string, string>> {
   const { data, error } = await browser.call(start, { provider })
   if (error) throw new Error(error.data.code)
-  return travel(data.url, HOME)
+  return followRedirects(data.url, CALLBACK_URL)
 }
 
 export function callbackWith(
