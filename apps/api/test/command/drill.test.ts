@@ -95,7 +95,7 @@ test('a drill fails if the schema differs, and prints the difference', async () 
   expect(checked.err).toMatch(/^The restored database would not do\.\nIts tables are not those/)
 })
 
-test('check-restored revokes every restored session with --end-sessions', async () => {
+test('check-restored --end-sessions revokes every session of the backup', async () => {
   expect(await run(['check-restored', '--database', name])).toMatchObject({ code: 0 })
   expect(await restored.db.session.count()).toBe(1)
   const ran = await run(['check-restored', '--database', name, '--end-sessions'])

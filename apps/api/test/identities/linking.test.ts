@@ -64,7 +64,7 @@ describe('linking', () => {
     expect((await signInWith(thief, 'acme')).data.status).toBe('confirmationRequired')
   })
 
-  test('is undone with a change of address that is reverted, if it came after the change', async () => {
+  test('after a change of address is undone together with that change', async () => {
     const { signin } = fixture
     await linkWith(home, 'club')
     signin.passTime(60_000)
@@ -117,7 +117,7 @@ describe('linking', () => {
     await signUp(signin, attacker, grace)
     const parameters = await authorize(attacker, 'acme', 'identities.startLink')
     expect(codeOf(await callbackWith(home, 'acme', parameters))).toBe('identity_rejected')
-    // A stolen cookie does not help, although no other site could set it.
+    // The attacker's cookie does not help either; no other site could set it anyway.
     home.cookies.set('signin-visit', String(attacker.cookies.get('signin-visit')))
     expect(codeOf(await callbackWith(home, 'acme', parameters))).toBe('identity_rejected')
     expect(await signin.db.identity.count()).toBe(0)
@@ -172,7 +172,7 @@ describe('removing', () => {
     )
   })
 
-  test('is rejected for another account’s identity, and without any', async () => {
+  test('is rejected for the identity of another account', async () => {
     const { signin } = fixture
     await linkWith(home, 'acme')
     const [{ id }] = await listOf(home)

@@ -40,7 +40,7 @@ const post = (payload: string, path = PATH, headers: Record<string, string> = {}
     },
   })
 
-test('a posted callback is redirected to the page that handles the others', async () => {
+test('a posted callback is redirected to the page that handles other callbacks', async () => {
   provider.visitor = { sub: 'ada-there', email: ada.email, email_verified: true }
   const browser = signin.browser()
   const { data } = await browser.call('identities.startSignIn', { provider: 'acme' })

@@ -65,7 +65,7 @@ describe('a sign-in', () => {
     expect(message?.details).toContainEqual(['Device', 'Unknown'])
   })
 
-  test('by a script is notified as one', async () => {
+  test('by a script is notified as a sign-in by a script', async () => {
     await signIn(signin.browser({ 'user-agent': 'curl/8.5.0' }))
     const [message] = await newDeviceEmails()
     expect(message?.details).toContainEqual(['Device', 'Script (curl)'])

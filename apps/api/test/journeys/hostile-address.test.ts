@@ -58,7 +58,7 @@ describe('an attacker who changes the address', () => {
     expect((await undo(owners)).error?.data.code, 'which is done').toBe('link_not_valid')
   })
 
-  test('gets no undo link through delayed delivery by their own mail server', async () => {
+  test('gets no undo link by making their mail server delay the email', async () => {
     await change(thief, evil)
     await change(thief, `second-${evil}`)
     const { id: accountId } = await signin.db.account.findFirstOrThrow({

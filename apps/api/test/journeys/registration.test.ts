@@ -67,7 +67,7 @@ describe('registering', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
   })
 
-  test('twice for one address gives it to the person with the mailbox and their own password', async () => {
+  test('twice for one address creates the account of the person who reads the mailbox, with their password', async () => {
     await register({ ...person, name: 'Mallory', password: grace.password })
     const byMallory = await newestToken()
     await register()
@@ -132,7 +132,7 @@ describe('registering', () => {
     expect((await browser.call('sessions.list')).data).toMatchObject([{ method: 'mailLink' }])
   })
 
-  test('sends its confirmation email when a sign-in link is requested instead', async () => {
+  test('answers a request for a sign-in link with the confirmation email', async () => {
     await register()
     await signin.browser().call('sessions.requestSignInLink', { email: person.email })
     const [message] = await emailsToPerson()
@@ -152,7 +152,7 @@ describe('an account with an unconfirmed address', () => {
     return browser
   }
 
-  test('confirms it with its password and the email', async () => {
+  test('must confirm it with the password and the emailed link', async () => {
     await unconfirmedAccount()
     const { email, password } = person
     const browser = signin.browser()
@@ -165,7 +165,7 @@ describe('an account with an unconfirmed address', () => {
     expect(outcomeOf(await browser.call('sessions.signIn', { email, password }))).toBe('signedIn')
   })
 
-  test('limits the emails that its password can trigger', async () => {
+  test('is sent a limited number of emails by sign-ins with its password', async () => {
     await unconfirmedAccount()
     const { email, password } = person
     const asked = []

@@ -88,7 +88,7 @@ describe('a factor added by an intruder', () => {
     expect(await signin.db.passkey.count({ where: { account: { email } } })).toBe(1)
   })
 
-  test('cannot be added by a revoked session that had begun the registration', async () => {
+  test('is not stored if its session is revoked during the registration', async () => {
     await addPasskey(intruder)
     const token = tokenIn(await emailWithSubject('passkey'))
     const { data: asked } = await intruder.call('passkeys.startRegistration', {})

@@ -129,7 +129,7 @@ describe('forty networks that have passwords checked without end', () => {
 })
 
 describe('one attacker behind a shared address', () => {
-  test('is throttled for empty calls, without closing a sign-in method for others there', async () => {
+  test('is throttled for empty calls, and others there can still sign in', async () => {
     const machine = simulation.at(OFFICE)
     const open = procedures.filter(({ guard, type }) => guard === 'none' && type === 'mutation')
     const statuses = new Set<number>()
@@ -158,7 +158,7 @@ describe('one attacker behind a shared address', () => {
     expect(checked).toHaveLength(30 + 30)
   })
 
-  test('closes by valid calls neither a known device nor a passkey nor a mailed link', async () => {
+  test('does not block known devices, passkeys or mailed links by valid calls', async () => {
     const machine = simulation.at(OFFICE)
     for (let n = 0; n < 40; n++) {
       await byPassword(machine, { ...owner, email: `${n}.${owner.email}` })

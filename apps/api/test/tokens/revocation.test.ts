@@ -176,7 +176,7 @@ describe('a token stays valid', () => {
 })
 
 describe('the creation of a token', () => {
-  test('fails if the session is revoked at the same time', async () => {
+  test('fails if its session is revoked at the same time', async () => {
     const accountId = (await owner.call('accounts.me')).data.id
     let asking: ReturnType<typeof makeToken> | undefined
     await signin.db.$transaction(async (tx) => {
@@ -193,7 +193,7 @@ describe('the creation of a token', () => {
     expect(await signin.db.apiToken.count({ where: { accountId } })).toBe(0)
   })
 
-  test('before a concurrent reset is undone by it', async () => {
+  test('is undone by a concurrent reset that waits for it', async () => {
     const accountId = (await owner.call('accounts.me')).data.id
     await anonymous().call('passwords.requestReset', { email: person.email })
     const link = tokenIn(await emailWithSubject('Choose a new password'))
