@@ -7,7 +7,7 @@ const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 const now = new Date('2026-11-23T12:00:00Z')
 
-test('the client secret is a JWT as Apple wants it, good for five minutes', async () => {
+test('the client secret is an ES256 JWT with the claims that Apple requires, valid for 5 minutes', async () => {
   const apple = { clientId: 'org.example.signin', teamId: 'TEAM', keyId: 'KEY', privateKey: pem }
   const { payload, protectedHeader } = await jwtVerify(clientSecret(apple, now), publicKey, {
     audience: 'https://appleid.apple.com',
@@ -27,11 +27,11 @@ test.each([
   ['{"email":"ada@example.com"}', null],
   ['{', null],
   [null, null],
-])('of the user %j the name is %j', (user, name) => {
+])('the name of the Apple user %j is %j', (user, name) => {
   expect(nameIn(user)).toBe(name)
 })
 
-test('no other key is taken for one of Apple’s', () => {
+test('only a private key on P-256 is accepted as an Apple key', () => {
   const other = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey
   const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
   expect(appleKey(pem)).not.toBeNull()

@@ -3,7 +3,7 @@ import { type ClientAuth, ClientSecretPost } from 'openid-client'
 import { z } from 'zod'
 
 const AUDIENCE = 'https://appleid.apple.com'
-/** Apple allows six months; each is made for one question. */
+/** Apple accepts up to six months. A new secret is signed for each request. */
 const SECONDS = 5 * 60
 
 export interface AppleKey {
@@ -13,7 +13,7 @@ export interface AppleKey {
   privateKey: string
 }
 
-/** Null for what is no private key on P-256 in PEM, which is what Apple hands out. */
+/** Parses the key that Apple issues: a private key on P-256 in PEM. Null for anything else. */
 export function appleKey(pem: string): KeyObject | null {
   try {
     const key = createPrivateKey(pem)
@@ -28,8 +28,8 @@ const User = z.object({
 })
 
 /**
- * What the person is called, from the form that Apple posts the first time, and never again. It is
- * not signed: nothing is made of it but how they are greeted. The address beside it is left out.
+ * The person's name, from the `user` field that Apple posts at the first sign-in only. The field is
+ * not signed, so it supplies the display name alone; the email address in it is ignored.
  */
 export function nameIn(user: string | null): string | null {
   try {
@@ -40,7 +40,7 @@ export function nameIn(user: string | null): string | null {
   }
 }
 
-/** In place of a secret, Apple takes a JWT that was signed with the client's key. */
+/** Apple accepts, in place of a client secret, a JWT signed with the client's private key. */
 export function byAppleKey(apple: AppleKey): (clock: () => Date) => ClientAuth {
   return (clock) =>
     (...asked) =>

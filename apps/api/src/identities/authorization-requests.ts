@@ -12,18 +12,18 @@ import {
   type IdentityTables,
 } from './table.ts'
 
-/** As long as the second proof may take: at the provider, people may have to sign in first. */
+/** As long as a second factor may take: the person may have to sign in at the provider first. */
 const AUTHORIZATION_REQUEST_TTL_MS = 10 * 60_000
-/** As long as the link that confirms the address. */
+/** As long as the email link that confirms the registration. */
 const CLAIM_TTL_MS = 60 * 60_000
 
-/** What binds an answer of a provider to the browser that was sent there. */
+/** Binds the provider's response to the browser that started the authorization request. */
 export interface AuthorizationSecrets {
-  /** Tells the browser from others (RFC 6749, 10.12). */
+  /** Prevents CSRF: binds the callback to this browser (RFC 6749, 10.12). */
   state: string
-  /** Tells the id_token of this visit from others (OpenID Connect Core, 15.5.2). */
+  /** Prevents replay: binds the id_token to this request (OpenID Connect Core, 15.5.2). */
   nonce: string
-  /** PKCE's: a code stolen on its way is of no use without (RFC 7636). */
+  /** PKCE code verifier: an intercepted code cannot be redeemed without it (RFC 7636). */
   verifier: string
 }
 
@@ -37,8 +37,8 @@ export type AuthorizationRequests = ReturnType<typeof createAuthorizationRequest
 type CookieHandle = RequestContext['cookies']['authorizationRequest']
 
 /**
- * Browsers that were sent to a provider. All that has to be secret is derived from a cookie, so that
- * the database, which keeps its hash, could finish nobody's visit.
+ * Pending authorization requests. All secrets are derived from a cookie, of which the database
+ * stores only the hash: a leaked database cannot complete any request.
  */
 export function createAuthorizationRequests({ db, clock }: AuthorizationRequestsDeps) {
   const lifetimeOf = (cookieValue: string, milliseconds: number) => {
@@ -48,7 +48,7 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
   }
 
   return {
-    /** One begun before in this browser loses its cookie, and is void. */
+    /** Replaces the cookie, so an earlier request of this browser can no longer complete. */
     async create(
       cookieHandle: CookieHandle,
       request: AuthorizationRequestRow,
@@ -63,9 +63,8 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
     },
 
     /**
-     * Uses up this browser's visit to that provider, and tells how many milliseconds ago it began. An
-     * answer to another one, such as one forged
-     * or begun in another tab, is refused and leaves this browser's open.
+     * Consumes this browser's request to that provider; its age is in milliseconds. Null if `state`
+     * belongs to another request, forged or of another tab; this browser's request stays pending.
      */
     async take(
       cookieHandle: CookieHandle,
@@ -83,7 +82,10 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
       return taken && { ...taken, ...secrets, age: now.getTime() - taken.createdAt.getTime() }
     },
 
-    /** In that transaction: keeps what this browser proved. Answers what its cookie is to hold. */
+    /**
+     * In the caller's transaction: stores the identity that this browser proved, until the
+     * registration is confirmed. Returns the value of the cookie that claims it.
+     */
     async keep(tx: IdentityTables, registrationId: string, claimed: Claimed): Promise<string> {
       const cookieValue = newRandomToken()
       const whose = { registrationId, purpose: 'signIn', accountId: null, sessionId: null } as const
@@ -95,7 +97,10 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
       return cookieValue
     },
 
-    /** In that transaction: uses up what this browser proved when it began that registration. */
+    /**
+     * In the caller's transaction: consumes the identity that this browser proved when it began the
+     * registration. Null if the cookie is of another browser, or the claim has expired.
+     */
     async claim(
       tx: IdentityTables,
       cookieHandle: CookieHandle,
@@ -118,7 +123,7 @@ function readIn(cookieHandle: CookieHandle): string | null {
   return cookieValue && RANDOM_TOKEN.test(cookieValue) ? cookieValue : null
 }
 
-/** The provider's name is part of each: what was begun at one is worth nothing at another. */
+/** The provider's id is part of each, so a secret issued for one provider fails at another. */
 function secretsOf(cookieValue: string, provider: string): AuthorizationSecrets {
   const derive = (what: string) =>
     createHmac('sha256', cookieValue)

@@ -1,4 +1,4 @@
-/** What was found out once is believed for that long; a failure is tried anew. */
+/** Caches an async result for a TTL, shared by concurrent calls. Errors are not cached. */
 export function cachedFor<Value>(
   milliseconds: number,
   clock: () => Date,

@@ -9,15 +9,15 @@ import type { Confirmed, Provider } from './provider.ts'
 import { mappingProviderErrors, rejectIdentity } from './provider-errors.ts'
 import { findIdentity, type IdentityRow, identitiesOf, touchLastUsed } from './table.ts'
 
-/** What an issuer may call somebody (OpenID Connect Core, 2). */
+/** The maximum length of `sub` (OpenID Connect Core, 2). */
 const MAX_SUBJECT_LENGTH = 255
 
-/** Ways into one account: nobody has more, and all of them are listed. */
+/** Linked identities of one account. The list of them is not paginated. */
 const MAX_IDENTITIES = 20
-/** In milliseconds: a provider's servers need not agree on the second. */
+/** The clocks of a provider's own servers may differ. */
 const CLOCK_SKEW_MS = 10_000
 
-/** The browser is back, with what it says the provider sent. */
+/** Handles the authorization callback. Its parameters come by the browser and are untrusted. */
 export function callbackProcedures(
   deps: IdentitiesServiceDeps,
   authorizationRequests: AuthorizationRequests,
@@ -73,7 +73,10 @@ export function callbackProcedures(
       : gate.enter(context, proofBy(signedUp, authorizationRequest))
   }
 
-  /** Nobody is let in here: who it is must be who is signed in already, and be there now. */
+  /**
+   * Re-authenticates the current session and grants no new one: the identity must belong to the
+   * session's account, and the person must have authenticated at the provider just now.
+   */
   async function confirm(
     { accountId, sessionId, age, startOrder }: Whose & Started & { age: number },
     provider: Provider,
@@ -83,7 +86,8 @@ export function callbackProcedures(
     if (known?.accountId !== accountId) {
       return rejectIdentity(context, provider, 'it is not an identity of the account')
     }
-    // Not after the visit began, and so to somebody who may have been here before.
+    // auth_time precedes the request: the provider reused its own session, which another person may
+    // have left open, and ignored `prompt` or `max_age`.
     if (who.authenticatedMsAgo !== null && who.authenticatedMsAgo > age + CLOCK_SKEW_MS) {
       return rejectIdentity(context, provider, 'it remembers them, and did not ask')
     }
@@ -107,7 +111,7 @@ export function callbackProcedures(
     const { issuer, subject } = who
     const claimed = { provider: provider.id, issuer, subject, label, lastUsedAt: null }
     const row = await db.$transaction(async (tx) => {
-      // The provider took its time, and the owner may have ended the session meanwhile.
+      // The session may have been revoked while the provider responded (TOCTOU).
       await sessionRevocation.requireActiveSession(tx, { accountId, sessionId })
       const known = await findIdentity(tx, who)
       if (known) return known

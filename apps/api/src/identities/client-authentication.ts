@@ -8,7 +8,7 @@ import {
 import { byAppleKey } from './apple.ts'
 import type { AuthMethod, ProviderSettings } from './provider-settings.ts'
 
-/** How we show a provider that it is us who ask. */
+/** The method by which this client authenticates at the provider's token endpoint. */
 export function authenticationOf(settings: ProviderSettings): (clock: () => Date) => ClientAuth {
   if (settings.kind === 'apple') return byAppleKey(settings)
   if (settings.kind !== 'oidc') return bySecret(settings.clientSecret, 'client_secret_post')
@@ -16,7 +16,7 @@ export function authenticationOf(settings: ProviderSettings): (clock: () => Date
   return clientSecret ? bySecret(clientSecret, tokenEndpointAuthMethod) : () => None()
 }
 
-/** In the form, as everybody takes it whom we know; to others as they say they do. */
+/** Uses the method given, and otherwise one that the provider's metadata advertises. */
 function bySecret(secret: string, method?: AuthMethod): () => ClientAuth {
   const by = {
     client_secret_basic: ClientSecretBasic(secret),
@@ -27,7 +27,7 @@ function bySecret(secret: string, method?: AuthMethod): () => ClientAuth {
       by[method ?? methodOf(server)](server, ...asked)
 }
 
-/** The header, where nothing is said (OpenID Connect Discovery, 3). */
+/** `client_secret_basic` is the default of the metadata (OpenID Connect Discovery, 3). */
 function methodOf({ token_endpoint_auth_methods_supported: methods }: ServerMetadata): AuthMethod {
   const inHeader = methods?.includes('client_secret_basic') ?? true
   return inHeader ? 'client_secret_basic' : 'client_secret_post'

@@ -43,12 +43,12 @@ function complaint(settings: unknown, production = true): string {
   return 'nothing'
 }
 
-test('there are none unless some are named', () => {
+test('no providers are configured by default', () => {
   expect(identityProviders(undefined, { production: true })).toEqual([])
   expect(read([])).toEqual([])
 })
 
-test('what is well known of a provider need not be said', () => {
+test('a known kind of provider has defaults for id, name and issuer', () => {
   const kinds = ['google', 'github', 'microsoft', 'gitlab'].map((kind) => ({ kind, ...client }))
   const all = read([...kinds, apple])
   expect(all.map(({ id, name, issuer }) => [id, name, issuer])).toEqual([
@@ -61,7 +61,7 @@ test('what is well known of a provider need not be said', () => {
   expect(all.filter(({ posts }) => posts).map(({ id }) => id)).toEqual(['apple'])
 })
 
-test('there may be several of a kind, each by a name of its own', () => {
+test('several providers of one kind are accepted if their ids differ', () => {
   const own = { kind: 'gitlab', id: 'our-gitlab', name: 'Our GitLab', ...client }
   const tenant = { kind: 'microsoft', id: 'acme', tenant: 'acme.example', ...client }
   const all = read([
@@ -77,7 +77,7 @@ test('there may be several of a kind, each by a name of its own', () => {
   expect(complaint([oidc, oidc])).toBe('IDENTITY_PROVIDERS has two with the id acme.')
 })
 
-test('they may stand in a file', () => {
+test('the setting may be the path of a JSON file', () => {
   const file = path.join(accountRepository, 'providers.json')
   writeFileSync(file, JSON.stringify([oidc]))
   expect(read(file)).toMatchObject([{ id: 'acme', name: 'Acme' }])
@@ -89,33 +89,45 @@ test('they may stand in a file', () => {
 })
 
 test.each([
-  ['no JSON', `[{"clientSecret": "${SECRET}" oops`, 'is no JSON.'],
-  ['no list', { kind: 'google', ...client }, 'is no list of providers.'],
-  ['a kind of its own', [{ kind: 'myspace', ...client }], 'has none of the kinds google, github'],
-  ['no secret', [{ kind: 'google', clientId: 'x' }], '(number 1) clientSecret is missing.'],
+  ['invalid JSON', `[{"clientSecret": "${SECRET}" oops`, 'is no JSON.'],
+  ['an object in place of a list', { kind: 'google', ...client }, 'is no list of providers.'],
+  ['an unknown kind', [{ kind: 'myspace', ...client }], 'has none of the kinds google, github'],
+  ['a missing secret', [{ kind: 'google', clientId: 'x' }], '(number 1) clientSecret is missing.'],
   ['an empty secret', [{ ...oidc, clientSecret: ' ' }], '(number 1) clientSecret is empty.'],
-  ['no name', [{ ...oidc, name: undefined }], '(number 1) name is missing.'],
-  ['an id that is no path', [{ ...oidc, id: '../x' }], '(number 1) id This is no provider.'],
+  ['a missing name', [{ ...oidc, name: undefined }], '(number 1) name is missing.'],
   [
-    'a typing error',
+    'an id that is no path segment',
+    [{ ...oidc, id: '../x' }],
+    '(number 1) id This is no provider.',
+  ],
+  [
+    'an unknown field',
     [oidc, { ...oidc, id: 'b', scope: 'x' }],
     '(number 2) Unrecognized key: "scope"',
   ],
-  ['no address', [{ ...oidc, issuer: 'acme' }], '(number 1) issuer is not an https:// address.'],
-  ['another tenant', [{ kind: 'microsoft', ...client, tenant: '../x' }], 'tenant is no tenant.'],
-  ['no key', [{ ...apple, privateKey: SECRET }], 'privateKey is no private key of P-256 in PEM.'],
   [
-    'several',
+    'an issuer that is no URL',
+    [{ ...oidc, issuer: 'acme' }],
+    '(number 1) issuer is not an https:// address.',
+  ],
+  ['an invalid tenant', [{ kind: 'microsoft', ...client, tenant: '../x' }], 'tenant is no tenant.'],
+  [
+    'an invalid private key',
+    [{ ...apple, privateKey: SECRET }],
+    'privateKey is no private key of P-256 in PEM.',
+  ],
+  [
+    'several invalid providers',
     [{ kind: 'google' }, { ...oidc, issuer: 1 }],
     '\nIDENTITY_PROVIDERS (number 2) issuer',
   ],
-])('%s is said, without what was given', (_, settings, said) => {
+])('the error for %s names the field and not its value', (_, settings, said) => {
   expect(complaint(settings)).toContain(said)
   expect(complaint(settings)).toMatch(/^IDENTITY_PROVIDERS /)
 })
 
 describe('an issuer without TLS', () => {
-  test('is for a developer’s own machine', () => {
+  test('is accepted on loopback outside production', () => {
     const [provider] = read([{ ...oidc, issuer: 'http://127.0.0.1:8080' }], false)
     expect(provider?.insecure).toBe(true)
     expect(read([oidc])[0]?.insecure).toBe(false)
@@ -128,68 +140,73 @@ describe('an issuer without TLS', () => {
     ['http://127.0.0.1.evil.example', false],
     ['ftp://localhost', false],
     ['javascript:alert(1)', false],
-  ])('%s is refused', (issuer, production) => {
+  ])('%s is rejected (production: %s)', (issuer, production) => {
     expect(complaint([{ ...oidc, issuer }], production)).toContain('is not an https:// address.')
     const github = { kind: 'github', ...client, url: issuer }
     expect(complaint([github], production)).toContain('is not an https:// address.')
   })
 })
 
-describe('for an address vouches', () => {
+describe('an email address counts as verified', () => {
   const verified = { email: 'ada@example.com', email_verified: true }
   const vouches = (entry: object, said: object) => read([entry])[0]?.vouches({ ...said })
 
   test.each([
-    ['GitHub, for what it has verified', { kind: 'github', ...client }, verified, true],
-    ['GitLab, for what it has verified', { kind: 'gitlab', ...client }, verified, true],
+    ['at GitHub, if verified there', { kind: 'github', ...client }, verified, true],
+    ['at gitlab.com, if verified there', { kind: 'gitlab', ...client }, verified, true],
     [
-      'not a GitLab of one’s own, which may verify nothing',
+      'not at a self-hosted GitLab, which may verify none',
       { kind: 'gitlab', issuer: 'https://git.acme.example', ...client },
       verified,
       false,
     ],
     [
-      'nor a GitHub of one’s own',
+      'not at a self-hosted GitHub',
       { kind: 'github', url: 'https://git.acme.example', ...client },
       verified,
       false,
     ],
     [
-      'one that is said to',
+      'at a self-hosted GitLab with vouchesForEmail',
       { kind: 'gitlab', issuer: 'https://git.acme.example', vouchesForEmail: true, ...client },
       verified,
       true,
     ],
-    ['Apple, which writes it as text', apple, { ...verified, email_verified: 'true' }, true],
+    ['at Apple, whose claim is a string', apple, { ...verified, email_verified: 'true' }, true],
     [
-      'Google, for its own',
+      'at Google, for gmail.com',
       { kind: 'google', ...client },
       { ...verified, email: 'ada@gmail.com' },
       true,
     ],
     [
-      'Google, for those it hosts',
+      'at Google, for a domain that it hosts',
       { kind: 'google', ...client },
       { ...verified, hd: 'example.com' },
       true,
     ],
-    ['not Google for others', { kind: 'google', ...client }, verified, false],
+    ['not at Google, for other domains', { kind: 'google', ...client }, verified, false],
     [
-      'not Microsoft, where a tenant writes what it wants',
+      'not at Microsoft, where a tenant’s admin sets any address',
       { kind: 'microsoft', ...client },
       verified,
       false,
     ],
-    ['not any other', oidc, verified, false],
-    ['any other that is said to', { ...oidc, vouchesForEmail: true }, verified, true],
+    ['not at another provider', oidc, verified, false],
     [
-      'nobody who did not verify it',
+      'at another provider with vouchesForEmail',
+      { ...oidc, vouchesForEmail: true },
+      verified,
+      true,
+    ],
+    [
+      'not without email_verified',
       { ...oidc, vouchesForEmail: true },
       { email: 'a@b.example' },
       false,
     ],
     [
-      'nor anybody who says so with something else',
+      'not with email_verified of another type',
       { ...oidc, vouchesForEmail: true },
       { ...verified, email_verified: 1 },
       false,
@@ -199,21 +216,26 @@ describe('for an address vouches', () => {
   })
 })
 
-describe('whose identities are ways in', () => {
+describe('an identity is accepted', () => {
   const TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad'
   const microsoft = (tenant: string) => ({ kind: 'microsoft', tenant, ...client })
   const at = (tenant: string) => `https://login.microsoftonline.com/${tenant}/v2.0`
   const metadata = 'https://id.acme.example/.well-known/openid-configuration'
 
   test.each<[string, object, issuer: string, boolean]>([
-    ['of the issuer', oidc, 'https://id.acme.example', true],
-    ['of the issuer with a slash', oidc, 'https://id.acme.example/', true],
-    ['of another', oidc, 'https://id.acme.example/realms/other', false],
-    ['of another kind', { kind: 'google', ...client }, 'https://github.com', false],
-    ['of the tenant', microsoft(TENANT), at(TENANT), true],
-    ['of another tenant', microsoft(TENANT), at('another'), false],
-    ['of any tenant of "common"', microsoft('common'), at(TENANT), true],
-    ['of any that the metadata may name', { ...oidc, issuer: metadata }, 'https://other', true],
+    ['of the configured issuer', oidc, 'https://id.acme.example', true],
+    ['of the issuer with a trailing slash', oidc, 'https://id.acme.example/', true],
+    ['of another issuer: no', oidc, 'https://id.acme.example/realms/other', false],
+    ['of another provider: no', { kind: 'google', ...client }, 'https://github.com', false],
+    ['of the configured tenant', microsoft(TENANT), at(TENANT), true],
+    ['of another tenant: no', microsoft(TENANT), at('another'), false],
+    ['of any tenant, for "common"', microsoft('common'), at(TENANT), true],
+    [
+      'of any issuer, where the metadata names it',
+      { ...oidc, issuer: metadata },
+      'https://other',
+      true,
+    ],
   ])('%s', (_, entry, issuer, expected) => {
     expect(read([entry])[0]?.issues(issuer)).toBe(expected)
   })

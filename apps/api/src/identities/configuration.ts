@@ -6,9 +6,9 @@ import { providerSettings } from './provider-settings.ts'
 export type { ProviderConfiguration } from './presets.ts'
 
 /**
- * What IDENTITY_PROVIDERS holds: JSON, or the path of a file of it.
+ * Parses IDENTITY_PROVIDERS: JSON, or the path of a JSON file.
  *
- * @throws {EnvError} a line for each thing that is wrong, with no value in it: some are secrets.
+ * @throws {EnvError} with a line for each invalid field and no values, since some are secrets.
  */
 export function identityProviders(
   settings: string | undefined,
@@ -37,7 +37,7 @@ function place(entry: PropertyKey | undefined): string {
   return typeof entry === 'number' ? `(number ${entry + 1})` : ''
 }
 
-/** The parser's own words are left out: they quote what they stumbled over. */
+/** Drops the parser's own message, which quotes the input and so may leak a secret. */
 function jsonOf(settings: string): unknown {
   const inline = settings.startsWith('[') || settings.startsWith('{')
   const text = inline ? settings : contentOf(settings)

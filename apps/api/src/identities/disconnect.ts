@@ -22,7 +22,8 @@ export function disconnectProcedures(
           (await passwords.changedAt(tx, accountId)) !== null ||
           (await passkeys.count(accountId, tx)) > 0
         if (!another) throw new AppError('last_credential')
-        // Before the sessions: a sign-in by it that is under way is waited for here, and ended below.
+        // Delete the identity first: the row lock waits for in-flight sign-ins with it, whose
+        // sessions are revoked below.
         await removeIdentity(tx, id)
         await sessionRevocation.revokeAll(tx, accountId, sessionId)
         const { name: detail } = providers.describe(going.provider)

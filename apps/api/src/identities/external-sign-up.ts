@@ -8,12 +8,12 @@ import type { Confirmed, Provider } from './provider.ts'
 import { rejectIdentity } from './provider-errors.ts'
 import { findIdentity, type IdentityRow } from './table.ts'
 
-/** Takes back an account that was made of an address that is not free. */
+/** Thrown to roll back the new account when its email address turns out to be reserved. */
 class AddressReserved extends Error {}
 
 type Addressed = Profile & { email: string }
 
-/** Somebody whom no account knows (docs/decisions/0027). */
+/** Sign-up with an identity that no account has (docs/decisions/0027). */
 export function createExternalSignUp(
   deps: IdentitiesServiceDeps,
   authorizationRequests: AuthorizationRequests,
@@ -24,9 +24,9 @@ export function createExternalSignUp(
 
   return {
     /**
-     * The identity of a new account, or of one that was made meanwhile; or what to answer until the
-     * mailbox was read. It is never linked to an account that is there: who has an address elsewhere
-     * need not be who has it here.
+     * Returns the identity of the account created, here or by a concurrent call; or
+     * `confirmationRequired` until the email address is confirmed. It never links by address: the
+     * owner of an address at the provider need not be the owner of the account here.
      */
     async signUp(
       provider: Provider,
@@ -43,7 +43,7 @@ export function createExternalSignUp(
     },
   }
 
-  /** Null where somebody has the address, or may take it back. */
+  /** Creates the account. Null if the address is in use, or reserved for its previous owner. */
   async function open(
     provider: Provider,
     { issuer, subject }: Confirmed,
@@ -52,7 +52,8 @@ export function createExternalSignUp(
     const accountId = randomUUIDv7()
     const opening = db.$transaction(async (tx) => {
       if (!(await accountRepository.open(tx, { id: accountId, email, name }))) return null
-      // Not before: who was giving it up just then has been waited for.
+      // Check after the insert: its unique index waits for a concurrent change of email, which
+      // commits the reservation.
       if (await links.isReserved(email, null, tx)) throw new AddressReserved()
       await registrations.dropAllOf(tx, email)
       await activity.record(tx, { accountId, kind: 'registered' }, context)
@@ -66,7 +67,10 @@ export function createExternalSignUp(
     })
   }
 
-  /** Whether the address is free is seen where the letter is written, as with any registration. */
+  /**
+   * Stores the registration and sends its email. As with any registration, availability is checked
+   * when the email is composed, so the response does not reveal it (account enumeration).
+   */
   async function register(
     provider: Provider,
     { issuer, subject }: Confirmed,

@@ -8,24 +8,24 @@ import {
 
 export interface ProviderFailure {
   code: Extract<ErrorCode, 'identity_rejected' | 'provider_unavailable'>
-  /** For the log: no word of it was chosen by a stranger. */
+  /** For the log. Contains no text that an attacker controls. */
   reason: string
 }
 
-/** Nothing can be asked of it, whatever the browser brought. */
+/** The provider cannot be used at present, whatever the request. */
 export class ProviderUnavailable extends Error {
   override name = 'ProviderUnavailable'
 }
 
-/** What a provider, or its network, may get over by itself. */
+/** Transient errors of the provider or the network. */
 const PASSING = ['OAUTH_TIMEOUT', 'OAUTH_ABORT']
 const PASSING_ANSWERS = ['server_error', 'temporarily_unavailable']
-/** It does not know us, which whoever wants to sign in can do nothing about. */
+/** The provider rejects this client: a configuration error, which the person cannot fix. */
 const NOT_OURS = ['invalid_client', 'unauthorized_client']
-/** What RFC 6749 (4.1.2.1) lets an error be, and no longer than any is. */
+/** An error code that is safe to log: a subset of RFC 6749 (4.1.2.1), limited in length. */
 const PLAIN = /^[\w.-]{1,64}$/
 
-/** Whether the provider said no, or nothing that is worth anything. Null for a surprise of our own. */
+/** Classifies an error as a rejection or an outage of the provider. Null for a bug of this code. */
 export function failureOf(error: unknown): ProviderFailure | null {
   if (error instanceof ProviderUnavailable) {
     return failure(true, failureOf(error.cause)?.reason ?? error.message)
@@ -49,14 +49,14 @@ export function failureOf(error: unknown): ProviderFailure | null {
     const why = cause instanceof Error ? `${error.message}: ${cause.message}` : error.message
     return failure(passing, `${code} ${why}`.trim())
   }
-  // What fetch throws where there is nobody to answer.
+  // fetch throws this if it cannot connect.
   if (error instanceof TypeError && error.message === 'fetch failed') {
     return failure(true, 'it cannot be reached')
   }
   return null
 }
 
-/** Also within its answer, of which there is then a part: the library calls that no JSON. */
+/** Also in the middle of a response body, which the library reports as invalid JSON. */
 function isBrokenOff(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { name, message, cause } = error

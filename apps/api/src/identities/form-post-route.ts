@@ -4,13 +4,14 @@ import { nameIn } from './apple.ts'
 import { callbackPath, type Providers, pagePath } from './providers.ts'
 
 const MAX_FORM_BYTES = 16_000
-/** What the page has a use for. */
+/** The parameters that the callback page needs. */
 const PASSED_ON = ['code', 'state', 'iss', 'error']
 
 /**
- * Apple has its own page post what it answers (OAuth 2.0 Form Post Response Mode), and so without
- * any cookie of ours. Nothing is looked at or changed here: the browser is sent to the page that it
- * comes back to from every other provider. Any page may do that, as any page may link to it.
+ * Apple sends its response as a cross-site POST (OAuth 2.0 Form Post Response Mode), which carries
+ * none of our SameSite cookies. This route validates nothing and changes nothing: it redirects the
+ * browser to the same callback page as every other provider. Any site may post here, as any site may
+ * link to that page.
  */
 export async function serveFormPostCallbacks(
   app: FastifyInstance,
@@ -28,7 +29,7 @@ export async function serveFormPostCallbacks(
       { bodyLimit: MAX_FORM_BYTES, config: { fromAnywhere: true } },
       async ({ params, body = new URLSearchParams() }, reply) => {
         if (!providers.find(params.provider)?.posts) throw new AppError('not_found')
-        // Two of a name stay two, for the page to refuse.
+        // Duplicate parameters are passed on, for the page to reject.
         const passed = [...body].filter(([name]) => PASSED_ON.includes(name))
         const query = new URLSearchParams(passed)
         const name = nameIn(body.get('user'))

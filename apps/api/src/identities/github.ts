@@ -14,16 +14,16 @@ const Addresses = z.array(
   z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }),
 )
 
-/** What is no JSON is nothing; what broke off may come another time. */
+/** Null for invalid JSON; rethrows an aborted response, which is transient. */
 function unlessBroken(error: unknown): null {
   if (error instanceof SyntaxError) return null
   throw error
 }
 
 /**
- * GitHub knows no OpenID Connect for people: it is asked who its access token is of. What that says
- * is about the browser that was sent there, because the token was had for a code of this visit's
- * own, by its state and its PKCE verifier.
+ * GitHub issues no id_token, so the identity is read from its API with the access token. It is bound
+ * to this browser, because `state` and the PKCE verifier bind the code, and so the token, to the
+ * browser's authorization request.
  */
 export function githubProvider(
   configuration: ProviderConfiguration,
@@ -52,7 +52,7 @@ export function githubProvider(
       throw new client.ClientError(`${path} was answered ${answer.status}`, { cause: answer })
     }
     const said = Shape.safeParse(await answer.json().catch(unlessBroken))
-    // Without a cause: what could not be read is quoted there, and is somebody's.
+    // No cause: a ZodError or SyntaxError may quote the response, which is personal data.
     if (!said.success) throw new client.ClientError(`${path} was answered with something else`)
     return said.data
   }
@@ -80,7 +80,7 @@ export function githubProvider(
         { expectedState: state, pkceCodeVerifier: verifier },
       )
       const { id: number, login, name: called } = await ask(access_token, '/user', Somebody)
-      // The number, and not the login: that can be given up, and taken by somebody else.
+      // The numeric id, since a login can be released and taken by another person.
       const subject = String(number)
       return {
         issuer,

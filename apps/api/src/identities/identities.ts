@@ -23,23 +23,24 @@ export interface IdentitiesDeps {
   activity: Pick<Activity, 'record'>
 }
 
-/** What other features ask about identities. */
+/** What other features use of identities. */
 export interface Identities {
   /**
-   * In that transaction: whether the account can be entered by one. None is removed until it ends.
+   * Whether the account has an identity of a configured provider. Locks the account's identities
+   * until the caller's transaction ends.
    */
   hasAny(tx: IdentityTables, accountId: string): Promise<boolean>
-  /** Those that were added since then are gone; answers what their providers are called. */
+  /** Removes the identities linked since then and returns the names of their providers. */
   dropSince(tx: IdentityTables, accountId: string, since: Date): Promise<string[]>
-  /** In that transaction: links it to the account; null where it opens one already. */
+  /** In the caller's transaction: links the identity; null if an account has it already. */
   add(
     tx: IdentityTables & ActivityTables,
     context: RequestContext,
     whose: Claimed & { accountId: string; lastUsedAt: Date | null },
   ): Promise<IdentityRow | null>
   /**
-   * In the transaction that makes an account of a registration: links the identity that it was
-   * begun with, if this browser is the one that proved it.
+   * In the transaction that turns a registration into an account: links the identity that the
+   * registration began with, if this browser is the one that proved it.
    */
   claim(
     tx: IdentityTables & ActivityTables,
@@ -47,7 +48,7 @@ export interface Identities {
     registration: { registrationId: string; accountId: string },
   ): Promise<void>
   listOf(accountId: string): Promise<Identity[]>
-  /** The same, with all that is kept of them. */
+  /** The same with issuer and subject, for the data export. */
   heldOf(accountId: string): Promise<HeldIdentity[]>
   deleteExpired(): Promise<void>
 }
@@ -88,7 +89,8 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
       )
       if (!claimed) return
       const added = await add(tx, context, { ...claimed, accountId, lastUsedAt: null })
-      // Linked to an account meanwhile: this one is made all the same, of the address that was read.
+      // The identity was linked to another account meanwhile. The registration still succeeds: its
+      // email address is confirmed.
       if (!added) context.log.warn({ event: 'identity_not_claimed', account: accountId })
     },
 

@@ -5,9 +5,9 @@ import { ProviderUnavailable } from './failure.ts'
 import { profileOf } from './profile.ts'
 import type { Provider } from './provider.ts'
 
-/** Nobody looks at a button for longer. */
+/** A person is waiting at the button. */
 export const TIMEOUT_SECONDS = 5
-/** How long what a provider says of itself is believed: it may move its endpoints. */
+/** The TTL of the provider's metadata, whose endpoints may change. */
 const DISCOVERY_TTL_MS = 24 * 3_600_000
 
 export interface ProviderDeps {
@@ -15,7 +15,7 @@ export interface ProviderDeps {
   clock: () => Date
 }
 
-/** A provider by OpenID Connect, with the authorization code flow and PKCE (RFC 9700, 2.1.1). */
+/** An OpenID Connect provider: authorization code flow with PKCE (RFC 9700, 2.1.1). */
 export function openidProvider(
   configuration: ProviderConfiguration,
   { redirectUri, clock }: ProviderDeps,
@@ -76,7 +76,7 @@ export function openidProvider(
   }
 
   async function discover({ clientId, insecure, authentication }: ProviderConfiguration) {
-    // The signature too, though the id_token comes from the provider itself (ASVS 10.5.1).
+    // Verify the id_token's signature, even though it is received over TLS (ASVS 10.5.1).
     const execute = [client.enableNonRepudiationChecks]
     if (insecure) execute.push(client.allowInsecureRequests)
     try {
@@ -96,7 +96,7 @@ export function openidProvider(
   }
 }
 
-/** The browser is sent there by a script of ours, which must not run what it says. */
+/** A script of ours navigates to this URL: `javascript:` would be XSS by the provider. */
 function assertSafeEndpoint(address = '', insecure: boolean): void {
   const { protocol } = new URL(address)
   if (protocol === 'https:' || (insecure && protocol === 'http:')) return
@@ -105,7 +105,7 @@ function assertSafeEndpoint(address = '', insecure: boolean): void {
 
 type Tokens = Awaited<ReturnType<typeof client.authorizationCodeGrant>>
 
-/** An address and what is said about it come from one place: the id_token, or else the endpoint. */
+/** Takes `email` and `email_verified` from one source: the id_token, or else UserInfo. */
 async function claimedProfile(
   config: client.Configuration,
   tokens: Tokens,
@@ -115,7 +115,7 @@ async function claimedProfile(
   return client.fetchUserInfo(config, tokens.access_token, claims.sub)
 }
 
-/** What the browser was at when it came back, for the library to look at. */
+/** The redirect URI with the response parameters, as the library expects it. */
 export function receivedAt(redirectUri: URL, parameters: Record<string, string>): URL {
   const url = new URL(redirectUri)
   url.search = new URLSearchParams(parameters).toString()

@@ -3,32 +3,35 @@ import type { ClientAuth } from 'openid-client'
 import { authenticationOf } from './client-authentication.ts'
 import type { ProviderSettings } from './provider-settings.ts'
 
-/** Whom people may sign in with. */
+/** A configured identity provider, with the defaults of its kind. */
 export interface ProviderConfiguration extends Provider {
-  /** As its id_tokens name it; of GitHub its address. */
+  /** The `iss` of its id_tokens; for GitHub, its URL. */
   issuer: string
   /**
-   * Whether its identities are of that issuer. Any may be where that is not known before somebody
-   * comes: each of Microsoft's tenants is one, unless a single one is given by its number; and where
-   * the address of the metadata was given, it is the metadata that names it.
+   * Whether the provider may issue identities of that issuer. True for any issuer if it is not known
+   * in advance: each Microsoft tenant is an issuer, unless one is configured by its id; and if the
+   * setting is a metadata URL, the metadata names the issuer.
    */
   issues: (issuer: string) => boolean
-  /** On this machine, without TLS. */
+  /** Plain HTTP, which is accepted on loopback in development only. */
   insecure: boolean
   clientId: string
   scopes: string[]
   posts: boolean
-  /** What asks it for a proof of now, and not for one that it remembers; as much as it knows. */
+  /** Parameters that request a fresh authentication, as far as the provider supports any. */
   afresh: Record<string, string>
   authentication: (clock: () => Date) => ClientAuth
-  /** Whether it has seen that the person reads the address it names, and is believed. */
+  /** Whether these claims show that the provider verified the email address, and is trusted to. */
   vouches: (said: Record<string, unknown>) => boolean
 }
 
 const OPENID = ['openid', 'profile', 'email']
-/** OpenID Connect Core, 3.1.2.1. Who knows one of the two does it, and who knows `max_age` tells when. */
+/**
+ * OpenID Connect Core, 3.1.2.1. A provider that supports either re-authenticates the person; one
+ * that supports `max_age` also returns `auth_time`.
+ */
 const AFRESH = { prompt: 'login', max_age: '0' }
-/** Of those that ask for no password again: the person is shown, at least, as whom they are there. */
+/** For providers that never ask for the password again: at least the account has to be chosen. */
 const CHOSEN = { prompt: 'select_account' }
 const names: Record<Exclude<ProviderSettings['kind'], 'oidc'>, string> = {
   google: 'Google',
@@ -38,7 +41,7 @@ const names: Record<Exclude<ProviderSettings['kind'], 'oidc'>, string> = {
   apple: 'Apple',
 }
 
-/** What is known of each kind, so that nobody has to look it up, or to get it wrong. */
+/** Completes the operator's settings with the defaults of the provider's kind. */
 export function configurationOf(settings: ProviderSettings): ProviderConfiguration {
   const { kind, clientId } = settings
   const name =
@@ -69,7 +72,7 @@ function isLearned(settings: ProviderSettings, { issuer }: { issuer: string }): 
   return issuer.includes('/.well-known/')
 }
 
-/** Discovery takes `https://acme.example` and `https://acme.example/` for one issuer, too. */
+/** Normalises the issuer: discovery, too, accepts it with or without a trailing slash. */
 function hrefOf(issuer: string): string {
   return URL.canParse(issuer) ? new URL(issuer).href : issuer
 }
@@ -92,7 +95,7 @@ function ownOf(
         vouches: vouchesOf(settings, !settings.url),
       }
     case 'microsoft':
-      // Whoever runs a tenant writes any address into it ("nOAuth").
+      // A tenant's admin can set any email address, unverified ("nOAuth").
       return {
         issuer: `https://login.microsoftonline.com/${settings.tenant}/v2.0`,
         vouches: () => false,
@@ -106,9 +109,9 @@ function ownOf(
       return {
         issuer: 'https://appleid.apple.com',
         scopes: ['openid', 'name', 'email'],
-        // It lets nobody ask for an address who would have it in a query.
+        // Apple requires `response_mode=form_post` if a name or an email is requested.
         posts: true,
-        // It knows neither, and asks whoever comes.
+        // Apple supports neither parameter, and asks for confirmation at every sign-in.
         afresh: {},
       }
     case 'oidc':
@@ -123,20 +126,21 @@ function ownOf(
 }
 
 /**
- * An installation of somebody's own is believed where its operator says so: as GitLab is installed,
- * it calls every address verified, and whoever signs up there writes any into it.
+ * A self-hosted installation is trusted only if the operator sets `vouchesForEmail`: a GitLab with
+ * default settings reports every address as verified, and lets anyone sign up with any address.
  */
 function vouchesOf({ vouchesForEmail }: { vouchesForEmail?: boolean | undefined }, known: boolean) {
   return (vouchesForEmail ?? known) ? isVerified : () => false
 }
 
-/** Apple and others write it as text. */
+/** Apple and others send the claim as a string. */
 function isVerified({ email_verified }: Record<string, unknown>): boolean {
   return email_verified === true || email_verified === 'true'
 }
 
 /**
- * Of addresses elsewhere Google has seen once, when its account was made, who reads them.
+ * Google is authoritative for the addresses that it hosts. It verified any other address only once,
+ * when the Google account was created.
  *
  * @see https://developers.google.com/identity/gsi/web/guides/verify-google-id-token
  */

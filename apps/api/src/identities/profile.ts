@@ -2,14 +2,14 @@ import { Registration } from '@signin/contracts'
 
 const { email: EmailAddress, name: PersonName } = Registration.shape
 
-/** What a provider says about somebody. None of it tells who it is: that is issuer and subject. */
+/** The profile claims of a person. None of them identifies the person: issuer and subject do. */
 export interface Profile {
-  /** In the one spelling, or null where there is none that can be used. */
+  /** Normalised, or null if the provider returns no valid address. */
   email: string | null
-  /** The provider has seen that its owner reads the mailbox, and is believed. */
+  /** The provider verified the address, and is trusted to. */
   vouched: boolean
   name: string
-  /** For its owner to know it by. */
+  /** By which the account owner recognises the identity. */
   label: string
 }
 
@@ -18,7 +18,7 @@ export interface Said {
   email: unknown
   vouched: boolean
   name: unknown
-  /** What it is called where there is no address. */
+  /** The label if there is no email address. */
   handle?: unknown
 }
 
@@ -28,19 +28,20 @@ export function profileOf({ subject, email: address, vouched, name, handle }: Sa
   const label = email ?? labelOf(handle) ?? called ?? labelOf(subject) ?? 'No name'
   return {
     email,
-    // A provider that vouches for one spelling has not seen who reads the mailbox of another.
+    // The provider verified the address as it sent it. If normalisation changes more than case, the
+    // result may be another mailbox.
     vouched: vouched && typeof address === 'string' && email === inLowerCase(address),
     name: called ?? labelOf(email?.split('@')[0]) ?? label,
     label,
   }
 }
 
-/** Of ASCII alone: the Kelvin sign has a k for its lower case. */
+/** ASCII only: the Kelvin sign lower-cases to k. */
 function inLowerCase(address: string): string {
   return address.replace(/[A-Z]/g, (message) => message.toLowerCase())
 }
 
-/** It is shown, and so may be nothing that a name may not be. */
+/** A label is displayed, so it must meet the rules for names. Null if it does not. */
 function labelOf(text: unknown): string | null {
   return PersonName.safeParse(text).data ?? null
 }

@@ -2,7 +2,7 @@ import { AppError } from '@signin/contracts'
 import type { RequestContext } from '../request-context.ts'
 import { failureOf } from './failure.ts'
 
-/** Ends the call where the provider does not confirm what it is asked, or does not answer. */
+/** @throws {AppError} `identity_rejected` or `provider_unavailable`, and logs the reason. */
 export async function mappingProviderErrors<Result>(
   context: RequestContext,
   provider: { id: string },
@@ -21,7 +21,7 @@ export async function mappingProviderErrors<Result>(
   }
 }
 
-/** Why is for the log: a stranger is told that it was refused, and no more. */
+/** Logs the reason and throws `identity_rejected`, which reveals nothing to the caller. */
 export function rejectIdentity(
   { log, viewer }: RequestContext,
   { id }: { id: string },

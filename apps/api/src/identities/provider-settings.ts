@@ -2,7 +2,7 @@ import { PROVIDER_KINDS, ProviderId } from '@signin/contracts'
 import { z } from 'zod'
 import { appleKey } from './apple.ts'
 
-/** As registered by OpenID Connect Core, 9. */
+/** OpenID Connect Core, 9. */
 const AUTH_METHODS = ['client_secret_basic', 'client_secret_post'] as const
 export type AuthMethod = (typeof AUTH_METHODS)[number]
 
@@ -14,7 +14,7 @@ const Name = Text.max(MAX_NAME_LENGTH, 'is too long for a button.')
 const Id = z.optional(ProviderId)
 const Vouching = z.optional(z.boolean('is neither true nor false.'))
 
-/** Whoever could speak for it could sign in as anybody. */
+/** HTTPS is required: an attacker who impersonates the issuer can sign in as anyone. */
 function addressOf({ production }: { production: boolean }) {
   return z.url({ error: 'is not an https:// address.', abort: true }).refine(
     (address) => {
@@ -26,7 +26,7 @@ function addressOf({ production }: { production: boolean }) {
   )
 }
 
-/** What may be written down of each provider. Every message says what is wrong, and not with what value. */
+/** The schema of IDENTITY_PROVIDERS. No message contains a value, since some are secrets. */
 export function providerSettings(where: { production: boolean }) {
   const Address = addressOf(where)
   const secret = { id: Id, clientId: Text, clientSecret: Text }
@@ -79,5 +79,5 @@ export function providerSettings(where: { production: boolean }) {
   return z.array(z.discriminatedUnion('kind', kinds, { error }), 'is no list of providers.')
 }
 
-/** What was written down of one. */
+/** The settings of one provider. */
 export type ProviderSettings = z.output<ReturnType<typeof providerSettings>>[number]

@@ -2,32 +2,36 @@ import type { Provider as Described } from '@signin/contracts'
 import type { AuthorizationSecrets } from './authorization-requests.ts'
 import type { Profile } from './profile.ts'
 
-/** Who came back, as the provider confirmed it. */
+/** An identity that the provider has verified. */
 export interface Confirmed {
   issuer: string
-  /** Never used for another by the same issuer, and never changed (OpenID Connect Core, 5.7). */
+  /** Stable, and never reassigned by its issuer (OpenID Connect Core, 5.7). */
   subject: string
   /**
-   * How many milliseconds ago they proved it there, by the clock of the provider alone (`iat` less
-   * `auth_time`); null where it does not say.
+   * Milliseconds between the authentication at the provider and the id_token (`iat` less
+   * `auth_time`), both by the provider's clock; null if it sends no `auth_time`.
    */
   authenticatedMsAgo: number | null
-  /** Asks for what is only needed of somebody new. */
+  /** Fetches what only a sign-up or a link needs. */
   profile(): Promise<Profile>
 }
 
-/** Somebody else who knows people. */
+/** An identity provider, as a client of it sees it. */
 export interface Provider extends Described {
-  /** Sends the browser back with a POST from its own page, which is turned into a GET of ours. */
+  /** Returns its response as a cross-site POST (form_post), which is redirected to our GET page. */
   posts: boolean
   /**
-   * Where to send the browser.
+   * The URL to redirect the browser to.
    *
-   * @param afresh whether the provider is asked to let nobody through whom it merely remembers.
-   * @throws what {@link failureOf} names
+   * @param afresh requests re-authentication, instead of the provider's existing session.
+   * @throws what {@link failureOf} classifies
    */
   authorizationUrl(secrets: AuthorizationSecrets, afresh: boolean): Promise<URL>
-  /** Who it was, by what the browser brought back. @throws what {@link failureOf} names */
+  /**
+   * Redeems the authorization code among the callback's parameters.
+   *
+   * @throws what {@link failureOf} classifies
+   */
   exchangeCode(
     secrets: AuthorizationSecrets,
     parameters: Record<string, string>,

@@ -14,20 +14,20 @@ export interface Providers {
   all(): Described[]
   find(id: string): Provider | null
   /**
-   * Whether that identity is a way in as things are configured: by a provider of that name, which is
-   * not another issuer by now that was given the name.
+   * Whether the identity can sign in with the present configuration: its provider id is configured,
+   * and was not reused for another issuer.
    */
   open(identity: { provider: string; issuer: string }): boolean
-  /** What an identity's owner sees of its provider, also when that is configured no more. */
+  /** The provider as the account owner sees it, even if it is no longer configured. */
   describe(id: string): Described
 }
 
-/** The providers that are configured, in their order. Nothing is asked of them before it is needed. */
+/** The configured providers, in their order. No request is sent to them before it is needed. */
 export function createProviders({ configurations, publicUrl, clock }: ProvidersDeps): Providers {
   const providers = new Map(
     configurations.map((configuration) => {
       const { id, kind, posts } = configuration
-      // One for each provider, so that the answer of one is never taken for another's (RFC 9700, 4.4).
+      // A redirect URI for each provider prevents mix-up attacks (RFC 9700, 4.4).
       const redirectUri = new URL(posts ? callbackPath(id) : pagePath(id), publicUrl)
       const make = kind === 'github' ? githubProvider : openidProvider
       return [id, make(configuration, { redirectUri, clock })] as const
@@ -46,12 +46,12 @@ export function createProviders({ configurations, publicUrl, clock }: ProvidersD
   }
 }
 
-/** The page of ours that a browser comes back to. */
+/** The callback page, by which the browser returns. */
 export function pagePath(id: string): string {
   return `/sign-in/with/${id}`
 }
 
-/** Where a provider's page posts to. */
+/** The route that form_post responses are sent to. */
 export function callbackPath(id: string): string {
   return `/api/identities/arrival/${id}`
 }

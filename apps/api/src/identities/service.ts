@@ -35,7 +35,7 @@ export function identitiesService(
       startAuthorization({ provider, purpose: 'signIn', accountId: null, sessionId: null }),
 
     async startLink({ accountId, sessionId }, { provider }) {
-      // Whoever made an account in another's name must not leave a way into it.
+      // Pre-hijacking: an attacker who signs up with a victim's address must not link an identity.
       const account = await accountRepository.find(accountId)
       if (!account?.emailConfirmedAt) throw new AppError('not_signed_in')
       return startAuthorization({ provider, purpose: 'link', accountId, sessionId })

@@ -8,17 +8,17 @@ export type IdentityRow = Identity
 
 export type AuthorizationRequestRow = { provider: string } & (
   | { purpose: 'signIn'; accountId: null; sessionId: null }
-  /** Whose account, and by which session of it, is linked or confirmed. */
+  /** The account to link to or to re-authenticate, and the session that started the request. */
   | { purpose: 'link' | 'confirm'; accountId: string; sessionId: string }
 )
 
-/** One that was used up, with its place in the order of sign-ins. */
+/** A consumed request, with its sequence number among sign-ins. */
 export type ConsumedAuthorizationRequest = AuthorizationRequestRow & {
   createdAt: Date
   startOrder: bigint
 }
 
-/** Who a provider said came back. */
+/** An identity that a browser proved, before it is linked to an account. */
 export interface Claimed {
   provider: string
   issuer: string
@@ -34,7 +34,7 @@ export function identitiesOf(db: IdentityTables, accountId: string): Promise<Ide
   })
 }
 
-/** The same, removed by nobody else, and joined by no link, until the transaction ends. */
+/** The same under an advisory lock, so that none is removed until the transaction ends. */
 export async function lockedIdentitiesOf(
   tx: IdentityTables,
   accountId: string,
@@ -51,7 +51,7 @@ export function findIdentity(
   return db.identity.findUnique({ where: { issuer_subject: { issuer, subject } } })
 }
 
-/** False when it opens an account already. */
+/** False if the identity is linked to an account already. */
 export async function addIdentity(db: IdentityTables, row: IdentityRow): Promise<boolean> {
   const { count } = await db.identity.createMany({ data: row, skipDuplicates: true })
   return count > 0
@@ -61,7 +61,7 @@ export async function removeIdentity(db: IdentityTables, id: string): Promise<vo
   await db.identity.deleteMany({ where: { id } })
 }
 
-/** Whoever removes it waits until the transaction ends. False when it was removed meanwhile. */
+/** Takes the row lock, so that a removal waits for this transaction. False if it was removed. */
 export async function touchLastUsed(db: IdentityTables, id: string, now: Date): Promise<boolean> {
   const { count } = await db.identity.updateMany({ where: { id }, data: { lastUsedAt: now } })
   return count === 1
@@ -80,7 +80,7 @@ export async function addAuthorizationRequest(
   await db.authorizationRequest.create({ data: row })
 }
 
-/** Uses a visit up: of two that come back at once, one gets it. */
+/** Atomic: of two concurrent callbacks exactly one gets the row. */
 export async function consumeAuthorizationRequest(
   db: IdentityTables,
   asked: { tokenHash: TokenHash; provider: string; now: Date },
@@ -95,7 +95,7 @@ export async function consumeAuthorizationRequest(
   return taken ?? null
 }
 
-/** Uses up what this browser proved when it began the registration. */
+/** Consumes the identity that this browser proved when it began the registration. */
 export async function consumeClaim(
   db: IdentityTables,
   asked: { tokenHash: TokenHash; registrationId: string; now: Date },
@@ -109,7 +109,6 @@ export async function consumeClaim(
   return taken ?? null
 }
 
-/** Forgets the browsers that did not come back in time. */
 export async function deleteExpiredAuthorizationRequests(
   db: IdentityTables,
   now: Date,
