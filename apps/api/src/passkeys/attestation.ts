@@ -2,12 +2,15 @@ import { isoBase64URL, isoCBOR } from '@simplewebauthn/server/helpers'
 import { decodedMap, decodedMaps } from './cbor.ts'
 import type { Bytes } from './table.ts'
 
-/** rpIdHash, flags, signCount, aaguid, credentialIdLength (WebAuthn 3, 6.1 and 6.5.1). */
+/**
+ * Bytes before the credential id: rpIdHash, flags, signCount, aaguid and credentialIdLength
+ * (WebAuthn 3, 6.1 and 6.5.1).
+ */
 const BEFORE_CREDENTIAL_ID = 55
 const FLAGS = 32
 const HAS_EXTENSIONS = 0x80
 
-/** The authenticator's data. Throws for what is no attestation object from its first to its last byte. */
+/** The authenticator data. Throws unless the input is one attestation object, to the last byte. */
 export function authenticatorDataOf(attestationObject: string): Bytes {
   const bytes = isoBase64URL.toBuffer(attestationObject)
   if (isoBase64URL.fromBuffer(bytes) !== attestationObject) throw new Error('this is no base64url')
@@ -20,8 +23,9 @@ export function authenticatorDataOf(attestationObject: string): Bytes {
 }
 
 /**
- * The same data with no statement. None is asked for, and none is read: a stranger's certificates
- * would be parsed, and the lists of revoked ones they name fetched from wherever they say.
+ * An attestation object with an empty attestation statement. No statement is requested and none is
+ * processed: the library would parse untrusted certificates, and fetch the revocation lists from the
+ * URLs in them (SSRF).
  */
 export function withoutStatement(authData: Bytes): string {
   const kept = new Map<string, string | Bytes | Map<string, string>>()
@@ -29,7 +33,7 @@ export function withoutStatement(authData: Bytes): string {
   return isoBase64URL.fromBuffer(isoCBOR.encode(kept))
 }
 
-/** Throws unless the data ends with a whole key, and whole extensions where it tells of some. */
+/** Throws unless the data ends with one complete key, and complete extensions if flagged. */
 export function assertWhole(authData: Bytes, credentialIdLength: number): void {
   const hasExtensions = ((authData[FLAGS] ?? 0) & HAS_EXTENSIONS) !== 0
   decodedMaps(authData.subarray(BEFORE_CREDENTIAL_ID + credentialIdLength), hasExtensions ? 2 : 1)

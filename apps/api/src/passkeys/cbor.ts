@@ -2,19 +2,19 @@ import { decodePartialCBOR } from '@levischuck/tiny-cbor'
 
 export type CborMap = Map<string | number, unknown>
 
-/** The one map that these bytes are. Throws where some are missing or left over. */
+/** Decodes exactly one map. Throws if bytes are missing or left over. */
 export function decodedMap(bytes: Uint8Array): CborMap {
   const [map] = decodedMaps(bytes, 1)
   return map as CborMap
 }
 
 /**
- * The maps that these bytes are, one after the other. Throws where some bytes are missing or left
- * over: the decoder by itself takes a byte string that is cut off for a shorter one.
+ * Decodes exactly `count` consecutive maps. Throws if bytes are missing or left over: the decoder by
+ * itself accepts a truncated byte string as a shorter one.
  */
 export function decodedMaps(bytes: Uint8Array, count: number): CborMap[] {
   const maps: CborMap[] = []
-  // The decoder reads the buffer below, whatever part of it these bytes are.
+  // Copy: the decoder reads the underlying buffer from its start and ignores the view's offset.
   const whole = Uint8Array.from(bytes)
   let end = 0
   while (maps.length < count) {

@@ -20,10 +20,13 @@ export interface ChallengesDeps {
   clock: () => Date
 }
 
-/** Questions to authenticators, each bound to one browser by a cookie and good for one answer. */
+/** WebAuthn challenges: single-use, each bound to one browser by a cookie. */
 export function createChallenges({ db, clock }: ChallengesDeps) {
   return {
-    /** Answers the new challenge. One begun before in this browser loses its cookie, and is void. */
+    /**
+     * Returns a new challenge. Replaces the cookie, so an earlier challenge of this browser can no
+     * longer be answered.
+     */
     async create(
       cookieHandle: CookieHandle,
       row: Omit<ChallengeRow, 'challenge'>,
@@ -39,8 +42,8 @@ export function createChallenges({ db, clock }: ChallengesDeps) {
     },
 
     /**
-     * Uses up this browser's challenge if it is the one that is answered here. An answer to another,
-     * such as one begun in another tab, is refused and leaves this browser's open.
+     * Consumes this browser's challenge if the response answers it. Null for a response to another
+     * challenge, for example of another tab; this browser's challenge then stays valid.
      */
     async take(
       cookieHandle: CookieHandle,

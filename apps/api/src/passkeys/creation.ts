@@ -8,7 +8,7 @@ import { ALGORITHMS, assertUsableKey } from './public-key.ts'
 import type { Site } from './site.ts'
 import type { Bytes, PasskeyRow } from './table.ts'
 
-/** WebAuthn 3, 7.1; an index entry of PostgreSQL could not hold much more than twice that. */
+/** WebAuthn 3, 7.1. A PostgreSQL index entry holds little more than twice as much. */
 const MAX_CREDENTIAL_ID_BYTES = 1023
 
 export interface CreationQuestion {
@@ -19,7 +19,7 @@ export interface CreationQuestion {
   conditional: boolean
 }
 
-/** What the browser is asked to make: discoverable, and verifying who holds it. */
+/** The creation options: a discoverable credential, with user verification. */
 export function creationFor(site: Site, question: CreationQuestion): PasskeyCreation {
   const { challenge, userHandle, account, existing, conditional } = question
   return {
@@ -43,10 +43,10 @@ export function creationFor(site: Site, question: CreationQuestion): PasskeyCrea
 }
 
 /**
- * The passkey that was made, if the answer is right; throws what is wrong with it.
+ * Verifies the registration response and returns the new passkey's columns. Throws if it is invalid.
  *
- * @param conditional the browser made it by itself: nobody was asked to touch or to unlock anything
- *   (WebAuthn 3, 5.1.3), which is proved at the first sign-in instead.
+ * @param conditional the browser created the passkey without user presence or user verification
+ *   (WebAuthn 3, 5.1.3); the first sign-in requires them instead.
  */
 export async function createdPasskey(
   site: Site,

@@ -10,11 +10,11 @@ export interface PasskeysDeps {
   clock: () => Date
   site: Site
   accounts: { describe(accountId: string): Promise<{ email: string; name: string } | null> }
-  /** Enters the one gate with a proof. */
+  /** Signs in with a verified proof, by the gate. */
   enter(context: RequestContext, proof: Proof): Promise<SignInResult>
-  /** The account between its two factors in this browser, or null. */
+  /** The account of this browser's pending sign-in, or null. */
   pendingAccountId(context: RequestContext): Promise<string | null>
-  /** Whether anything but passkeys and the mailbox is there to sign in with. */
+  /** Whether the account has a credential other than passkeys and email links. */
   hasOtherCredential(tx: Transaction, accountId: string): Promise<boolean>
   activity: {
     record(
@@ -23,12 +23,15 @@ export interface PasskeysDeps {
       context: RequestContext,
     ): Promise<void>
   }
-  /** Runs each transaction that changes one, and refuses a session that has ended. */
+  /** Runs a transaction that changes passkeys; rejects a session that was revoked meanwhile. */
   inSession<Result>(viewer: Viewer, work: (tx: Transaction) => Promise<Result>): Promise<Result>
-  /** Reported of each new passkey, and whether its holder was verified while it was made. */
+  /** Called for each new passkey, with whether its creation included user verification. */
   onPasskeyAdded(tx: Transaction, viewer: Viewer, made: { userVerified: boolean }): Promise<void>
-  /** Reported of each that is removed: the other sessions end. */
+  /** Called for each removed passkey: revokes the other sessions. */
   onPasskeyRemoved(tx: Transaction, viewer: Viewer): Promise<void>
-  /** Reported when the last one goes, so that nobody is asked for one. A refusal keeps it. */
+  /**
+   * Called when the last passkey is removed: stops requesting one as a second factor. An error
+   * rolls the removal back.
+   */
   onPasskeysGone(tx: Transaction, accountId: string): Promise<void>
 }

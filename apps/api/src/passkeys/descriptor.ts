@@ -1,7 +1,7 @@
 import { isoBase64URL } from '@simplewebauthn/server/helpers'
 import type { PasskeyRow } from './table.ts'
 
-/** How a browser is told which passkey is meant, and how to reach it. */
+/** The credential descriptor: id, type and transports, if any are known. */
 export function descriptorOf({ credentialId, transports }: PasskeyRow) {
   return {
     id: isoBase64URL.fromBuffer(credentialId),
@@ -10,7 +10,7 @@ export function descriptorOf({ credentialId, transports }: PasskeyRow) {
   }
 }
 
-/** As the registry of transports writes them (WebAuthn 3, 5.8.4); what else was sent is dropped. */
+/** Distinct transports in the registry's syntax (WebAuthn 3, 5.8.4). Others are dropped. */
 export function storedTransports(sent: string[] | undefined): string[] {
   return [...new Set(sent)].filter((transport) => /^[a-z-]+$/.test(transport))
 }

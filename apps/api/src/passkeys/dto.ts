@@ -3,7 +3,10 @@ import { isoBase64URL } from '@simplewebauthn/server/helpers'
 import type { Site } from './site.ts'
 import type { Bytes, PasskeyRow } from './table.ts'
 
-/** @param removed the handle of one just removed, by which a browser forgets even the last one. */
+/**
+ * @param removed the user handle of the passkey just removed: with it the browser can delete its
+ *   copy, even if no passkey is left.
+ */
 export function toList({ rpId }: Site, rows: PasskeyRow[], removed?: Bytes): Passkeys {
   const handle = rows[0]?.userHandle ?? removed
   const userHandle = handle ? isoBase64URL.fromBuffer(handle) : null

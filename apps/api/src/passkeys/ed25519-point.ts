@@ -3,9 +3,9 @@ const D = modulo(-121665n * inverse(121666n))
 const BYTES = 32
 
 /**
- * Whether these bytes are a public key somebody can hold: a point of the curve in its one encoding
- * (RFC 8032, 5.1.3), and none of the eight for which anybody can make signatures (small order).
- * Neither OpenSSL nor WebCrypto looks at it before a signature is checked.
+ * Whether these bytes are the canonical encoding of a point on the curve (RFC 8032, 5.1.3) that is
+ * not one of the eight of small order, for which anyone can forge signatures. Neither OpenSSL nor
+ * WebCrypto checks this when a key is imported.
  */
 export function isEd25519PublicKey(encoded: Uint8Array): boolean {
   if (encoded.length !== BYTES) return false
@@ -17,18 +17,18 @@ export function isEd25519PublicKey(encoded: Uint8Array): boolean {
   return onTheCurve && !hasSmallOrder(y)
 }
 
-/** Eight times such a point is the neutral one. */
+/** A point has small order if eight times the point is the neutral element. */
 function hasSmallOrder(y: bigint): boolean {
   return doubled(doubled(doubled(y))) === 1n
 }
 
-/** The y of twice the point: x enters its formula as a square alone. */
+/** The y coordinate of the doubled point. The formula needs x only as x². */
 function doubled(y: bigint): bigint {
   const [xx, yy] = [squareOfX(y), modulo(y * y)]
   return modulo((yy + xx) * inverse(1n - D * xx * yy))
 }
 
-/** Of the curve's equation, -x² + y² = 1 + dx²y². */
+/** x², from the curve equation -x² + y² = 1 + dx²y². */
 function squareOfX(y: bigint): bigint {
   const yy = modulo(y * y)
   return modulo((yy - 1n) * inverse(D * yy + 1n))

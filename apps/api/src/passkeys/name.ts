@@ -1,6 +1,6 @@
 import { describeDevice } from '../sessions/device.ts'
 
-/** What a passkey is called unless its owner says: the device it was made on, "Chrome on macOS". */
+/** The default name of a passkey: the browser and system that created it, "Chrome on macOS". */
 export function defaultName(userAgent: string): string {
   const { browser, system } = describeDevice(userAgent)
   const named = [browser?.replace(/ \d+$/, ''), system].filter(Boolean)

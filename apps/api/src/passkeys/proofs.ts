@@ -26,22 +26,23 @@ export interface PasskeyProofsDeps {
 }
 
 export interface Expected {
-  /** Whose passkey it has to be; anybody's unless given. */
+  /** The account that must own the passkey; without it, any account. */
   accountId?: string
-  /** Another proof of the same account has been given, so this one need not verify its holder. */
+  /** The first factor was verified already, so user verification is not required. */
   secondFactor?: boolean
 }
 
 export interface PasskeyProofs {
   /**
-   * What the answer to this browser's challenge proves, for the gate. Refuses with `unknown_passkey`
-   * one that was removed, and with `passkey_rejected` a wrong answer; either uses the challenge up.
+   * Verifies the response to this browser's challenge, which it consumes in any case.
+   *
+   * @throws {AppError} `unknown_passkey` if the passkey is not stored, e.g. because it was removed;
+   *   `passkey_rejected` for an invalid response.
    */
   verify(context: RequestContext, response: PasskeyAssertion, expected: Expected): Promise<Proof>
   count(accountId: string, tx?: PasskeyTables): Promise<number>
-  /** In the caller's transaction: takes away what was added since then, and answers their names. */
+  /** In the caller's transaction: removes passkeys added since then and returns their names. */
   dropSince(tx: PasskeyTables, accountId: string, since: Date): Promise<string[]>
-  /** Forgets the questions that nobody answered in time. */
   deleteExpired(): Promise<void>
 }
 
@@ -55,7 +56,8 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
       if (!asked) return rejectPasskey(log, 'not the challenge of this browser')
 
       const passkey = await findPasskey(db, isoBase64URL.toBuffer(assertion.id))
-      // Only who was asked between two factors may leave out the verification of the second.
+      // Skip user verification only if the challenge, too, was issued for that account's pending
+      // sign-in.
       const second = secondFactor && accountId !== undefined && asked.accountId === accountId
       const answer = await verdictOn({ log }, clientDataJSON, () =>
         answerOf(site, assertion, {
@@ -64,7 +66,7 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
           requireUserVerification: !second,
         }),
       )
-      // Said only to who answered a challenge of ours, so nobody can try ids without one.
+      // Returned only after a challenge of ours was answered: prevents enumeration of ids.
       if (!passkey) {
         log.info({ event: 'unknown_passkey' })
         throw new AppError('unknown_passkey')
@@ -73,7 +75,7 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
       if (!isOf(passkey, accountId) || !isOf(passkey, asked.accountId)) {
         return rejectPasskey(log, 'the passkey of another account')
       }
-      // Of a passkey that nobody was asked for by name, the handle is required (WebAuthn 3, 7.2).
+      // The user handle is required if no credentials were listed (WebAuthn 3, 7.2).
       const handleNeeded = asked.accountId === null
       if (
         (userHandle || handleNeeded) &&
@@ -83,8 +85,8 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
       }
 
       if (passkey.counter > 0n && answer.counter <= passkey.counter) {
-        // It may be a copy, and far more often is one that is synced or counts badly: shutting its
-        // owner out would harm more than it helps (WebAuthn 3, 6.1.1).
+        // The passkey may be a clone, but is far more often synced or miscounting: a rejection would
+        // lock out its owner and prevent little (WebAuthn 3, 6.1.1).
         log.warn({
           event: 'passkey_counter_did_not_rise',
           account: passkey.accountId,

@@ -23,18 +23,18 @@ const ed25519: Parts = [[1, 1], [3, -8], [-1, 6], [-2, bytes(okp.x)]] // biome-i
 const rs256 = rsaOf(2048)
 const modulus = rs256[2]?.[1] as Uint8Array<ArrayBuffer>
 
-describe('a key is usable', () => {
+describe('a usable key is accepted', () => {
   test.each<[string, Parts]>([
     ['ES256', es256],
     ['EdDSA', ed25519],
     ['RS256 of 2048 bits', rs256],
     ['RS256 of 4096 bits', rsaOf(4096)],
     ['RS256 with the exponent 3', rsaOf(2048, 3)],
-    ['with a part that nobody reads', [...es256, [2, filled(16, 1)]]],
+    ['ES256 with an extra parameter', [...es256, [2, filled(16, 1)]]],
   ])('%s', (_, parts) => expect(() => assertUsableKey(cose(parts))).not.toThrow())
 })
 
-describe('a key that no sign-in can be checked by is refused', () => {
+describe('an unusable key is rejected', () => {
   test.each<[string, Parts, Parts]>([
     ['a point off the curve', es256, [[-3, filled(32, 7)]]],
     [
@@ -45,8 +45,8 @@ describe('a key that no sign-in can be checked by is refused', () => {
         [-3, filled(32, 0)],
       ],
     ],
-    ['a coordinate of the field and more', es256, [[-2, filled(32, 255)]]],
-    ['a coordinate cut by a byte', es256, [[-3, bytes(ec.y).slice(1)]]],
+    ['a coordinate beyond the field', es256, [[-2, filled(32, 255)]]],
+    ['a coordinate that lacks a byte', es256, [[-3, bytes(ec.y).slice(1)]]],
     ['a coordinate with a byte too many', es256, [[-2, Uint8Array.from([0, ...bytes(ec.x)])]]],
     ['a compressed point', es256, [[-3, true]]],
     [
@@ -70,11 +70,11 @@ describe('a key that no sign-in can be checked by is refused', () => {
     ['EdDSA with a P-256 key', es256, [[3, -8]]],
     ['RS256 with a P-256 key', es256, [[3, -257]]],
     ['ES256 with an RSA key', rs256, [[3, -7]]],
-    ['RSA-PSS, which nobody asked for', rs256, [[3, -37]]],
-    ['RS1, which nobody asked for', rs256, [[3, -65_535]]],
-    ['no algorithm', es256, [[3, 'ES256']]],
+    ['RSA-PSS, which was not offered', rs256, [[3, -37]]],
+    ['RS1, which was not offered', rs256, [[3, -65_535]]],
+    ['an algorithm that is a string', es256, [[3, 'ES256']]],
     [
-      'names in place of numbers, as Firefox 117 had them',
+      'strings in place of numbers, as in Firefox 117',
       ed25519,
       [
         [1, 'OKP'],
@@ -90,13 +90,13 @@ describe('a key that no sign-in can be checked by is refused', () => {
       ],
     ],
     ['X25519', ed25519, [[-1, 4]]],
-    ['a point off Ed25519', ed25519, [[-2, Uint8Array.from([2, ...filled(31, 0)])]]],
-    ['an Ed25519 key cut by a byte', ed25519, [[-2, bytes(okp.x).slice(1)]]],
+    ['a point off the Ed25519 curve', ed25519, [[-2, Uint8Array.from([2, ...filled(31, 0)])]]],
+    ['an Ed25519 key that lacks a byte', ed25519, [[-2, bytes(okp.x).slice(1)]]],
     ['RSA of 512 bits', rsaOf(512), []],
     ['RSA of 1024 bits', rsaOf(1024), []],
     ['RSA of 2040 bits', rsaOf(2040), []],
     [
-      'RSA of 512 bits behind zeros',
+      'RSA of 512 bits with leading zeros',
       rsaOf(512),
       [[-1, Uint8Array.from([...filled(192, 0), ...filled(64, 201)])]],
     ],
@@ -104,22 +104,22 @@ describe('a key that no sign-in can be checked by is refused', () => {
     ['e = 1', rs256, [[-2, bytes('AQ')]]],
     ['e = 2', rs256, [[-2, bytes('Ag')]]],
     ['e = 65536', rs256, [[-2, bytes('AQAA')]]],
-    ['e of nothing', rs256, [[-2, filled(0, 0)]]],
+    ['an empty e', rs256, [[-2, filled(0, 0)]]],
     ['e as long as n', rs256, [[-2, filled(256, 255)]]],
     ['an even modulus', rs256, [[-1, Uint8Array.from([...modulus.slice(0, -1), 2])]]],
-    ['a modulus of zeros', rs256, [[-1, filled(256, 0)]]],
-    ['a modulus that is no bytes', rs256, [[-1, 'n']]],
+    ['a modulus of 0', rs256, [[-1, filled(256, 0)]]],
+    ['a modulus that is a string', rs256, [[-1, 'n']]],
   ])('%s', (_, honest, changed) => {
     const key = new Map([...honest, ...changed])
     expect(() => assertUsableKey(cose([...key]))).toThrow()
   })
 
   test.each<[string, Uint8Array<ArrayBuffer>]>([
-    ['nothing', new Uint8Array(0)],
+    ['empty input', new Uint8Array(0)],
     ['a number', isoCBOR.encode(1)],
     ['an empty map', cose([])],
-    ['a byte less', cose(es256).slice(0, -1)],
-    ['a byte more', Uint8Array.from([...cose(es256), 0])],
-    ['more bytes than any', cose(es256, [[-70_001, filled(1024, 0)]])],
+    ['a key that lacks its last byte', cose(es256).slice(0, -1)],
+    ['a key with a trailing byte', Uint8Array.from([...cose(es256), 0])],
+    ['a key that is too long', cose(es256, [[-70_001, filled(1024, 0)]])],
   ])('%s', (_, key) => expect(() => assertUsableKey(key)).toThrow())
 })

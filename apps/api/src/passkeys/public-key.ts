@@ -4,11 +4,13 @@ import { type CborMap, decodedMap } from './cbor.ts'
 import { isEd25519PublicKey } from './ed25519-point.ts'
 import type { Bytes } from './table.ts'
 
-/** RSA of 4096 bits takes 530 bytes. A larger key would only make each check cost more. */
+/** An RSA key of 4096 bits takes 530 bytes. A longer key only slows down each verification. */
 const MAX_PUBLIC_KEY_BYTES = 1024
 /** NIST SP 800-131A, revision 2, section 3. */
 const LEAST_RSA_BITS = 2048
-/** OpenSSL checks no signature of a long key with a longer one, and each would cost more. */
+/**
+ * OpenSSL verifies no signature by a long modulus with a longer exponent, and each would cost more.
+ */
 const MAX_EXPONENT_BITS = 64
 const COORDINATE_BYTES = 32
 
@@ -17,14 +19,15 @@ const LABEL = { type: 1, algorithm: 3, curve: -1, x: -2, y: -3, n: -1, e: -2 } a
 const TYPE = { OKP: 1, EC2: 2, RSA: 3 } as const
 const CURVE = { P256: 1, ED25519: 6 } as const
 
-/** In the order of preference; every authenticator knows one of them. */
+/** In order of preference. Every authenticator supports at least one. */
 export const ALGORITHMS = [COSEALG.ES256, COSEALG.EdDSA, COSEALG.RS256]
 
 /**
- * Throws for a public key that no sign-in could ever be checked by, or that anybody could sign for:
- * one whose algorithm is not that of its type and curve (WebAuthn 3, 5.8.5), or that does not import.
+ * Throws for a public key that could never verify a sign-in, or for which anyone could forge
+ * signatures: its algorithm does not match its type and curve (WebAuthn 3, 5.8.5), or it fails to
+ * import.
  *
- * @param publicKey a COSE_Key (RFC 9052, 7), as it is kept.
+ * @param publicKey a COSE_Key (RFC 9052, 7), as stored.
  */
 export function assertUsableKey(publicKey: Bytes): void {
   if (publicKey.length > MAX_PUBLIC_KEY_BYTES) throw new Error('the key is too long')

@@ -15,7 +15,7 @@ const USER_HANDLE_BYTES = 32
 
 type Registration = Pick<PasskeysService, 'startRegistration' | 'finishRegistration'>
 
-/** How an account comes by a passkey. */
+/** Adds passkeys to the signed-in account. */
 export function registrationOf(deps: PasskeysDeps, context: RequestContext): Registration {
   const { db, clock, site, activity } = deps
   const { cookies, device, log } = context
@@ -27,7 +27,7 @@ export function registrationOf(deps: PasskeysDeps, context: RequestContext): Reg
       if (!account) throw new AppError('not_signed_in')
       const existing = await passkeysOf(db, accountId)
       assertBelowLimit(existing)
-      // One for all passkeys of an account, and nothing that tells whose (WebAuthn 3, 14.6.1).
+      // One user handle per account, random: it must not identify the person (WebAuthn 3, 14.6.1).
       const userHandle = existing[0]?.userHandle ?? Uint8Array.from(randomBytes(USER_HANDLE_BYTES))
       const purpose = conditional ? 'conditionalRegistration' : 'registration'
       const row = { purpose, accountId, userHandle } as const
@@ -67,7 +67,7 @@ export function registrationOf(deps: PasskeysDeps, context: RequestContext): Reg
       await deps.inSession(viewer, async (tx) => {
         const existing = await lockedPasskeysOf(tx, accountId)
         assertBelowLimit(existing)
-        // Two first ones made at once have two handles: the second is refused, and may begin again.
+        // Two concurrent first registrations have different handles: reject the second one.
         const first = existing[0]
         if (first && Buffer.compare(first.userHandle, userHandle) !== 0) {
           return rejectPasskey(log, 'the user handle is not the one of its account')

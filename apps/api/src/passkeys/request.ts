@@ -7,8 +7,8 @@ import type { Site } from './site.ts'
 import type { PasskeyRow } from './table.ts'
 
 /**
- * An ES256 key nobody signs in with, the curve's base point: an unknown passkey is checked against
- * it, so that it takes the time of a known one.
+ * An ES256 key that no passkey has, the curve's base point. The signature of an unknown passkey is
+ * verified against it, so that the response time does not reveal which ids exist.
  */
 const DECOY_KEY = isoBase64URL.toBuffer(
   'pQECAyYgASFYIGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWIlggT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU',
@@ -16,13 +16,13 @@ const DECOY_KEY = isoBase64URL.toBuffer(
 
 export interface RequestQuestion {
   challenge: string
-  /** None asks for any passkey of this site. */
+  /** Empty requests any discoverable passkey of this site. */
   allowed: PasskeyRow[]
 }
 
 /**
- * A passkey alone stands in for two factors, and so has to verify who holds it. As the second of
- * two it need not (NIST 800-63B-4, 2.2.1).
+ * The request options. User verification is required of a passkey that counts as two factors, and
+ * preferred of one that is the second factor (NIST 800-63B-4, 2.2.1).
  */
 export function requestFor(site: Site, { challenge, allowed }: RequestQuestion): PasskeyRequest {
   return {
@@ -40,7 +40,7 @@ export interface Asked {
   requireUserVerification: boolean
 }
 
-/** Whether the passkey signed this answer, and what it said. Throws for any other wrong. */
+/** Verifies the response: `signed` is false for a wrong signature; any other error throws. */
 export async function answerOf(
   site: Site,
   { id, rawId, type, response }: PasskeyAssertion,
@@ -58,7 +58,7 @@ export async function answerOf(
     expectedChallenge: challenge,
     expectedOrigin: site.origin,
     expectedRPID: site.rpId,
-    // Reported of no earlier counter, the library has none to refuse by: that is ours to judge.
+    // Counter 0 turns off the library's counter check, which proofs.ts does.
     credential: { id, publicKey: passkey?.publicKey ?? DECOY_KEY, counter: 0 },
     requireUserVerification,
   })

@@ -61,7 +61,8 @@ export function passkeysService(deps: PasskeysDeps, context: RequestContext): Pa
     async startSignIn() {
       const pending = await deps.pendingAccountId(context)
       const allowed = pending === null ? [] : await passkeysOf(db, pending)
-      // Who has none to be asked for may have left it at that, and sign in as somebody else.
+      // A pending account without passkeys does not bind the challenge: the person may be signing in
+      // to another account.
       const accountId = allowed.length > 0 ? pending : null
       const row = { purpose: 'signIn', accountId, userHandle: null } as const
       const challenge = await challenges.create(cookies.challenge, row)

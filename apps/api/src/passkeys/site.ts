@@ -1,12 +1,12 @@
 /**
- * What passkeys are bound to: browsers offer them to this host and those below it, and the origin
- * tells which of them asked (WebAuthn 3, 13.4.9).
+ * The relying party. Browsers offer its passkeys to this host and all subdomains; the check of the
+ * origin restricts them to this site (WebAuthn 3, 13.4.9).
  */
 export interface Site {
-  /** The host alone, without a port. */
+  /** The host name, without a port. */
   rpId: string
   origin: string
-  /** What a browser calls the site when it asks. */
+  /** Shown by the browser when it asks for a passkey. */
   name: string
 }
 

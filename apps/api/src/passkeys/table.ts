@@ -24,7 +24,10 @@ export function passkeysOf(db: PasskeyTables, accountId: string): Promise<Passke
   })
 }
 
-/** The same, changed by nobody else until the transaction ends: rows not yet there have no lock of their own. */
+/**
+ * The same under an advisory lock until the transaction ends. Row locks would not do: they do not
+ * keep out a concurrent insert.
+ */
 export async function lockedPasskeysOf(
   tx: PasskeyTables,
   accountId: string,
@@ -42,7 +45,7 @@ export function findPasskey(db: PasskeyTables, credentialId: Bytes): Promise<Pas
   return db.passkey.findUnique({ where: { credentialId } })
 }
 
-/** False when the credential is somebody's already. */
+/** False if the credential is stored already, for any account. */
 export async function addPasskey(db: PasskeyTables, row: PasskeyRow): Promise<boolean> {
   const { count } = await db.passkey.createMany({ data: row, skipDuplicates: true })
   return count > 0
@@ -70,7 +73,7 @@ export interface PasskeyUse {
   now: Date
 }
 
-/** Of two uses at once, the higher counter stays. False when the passkey was removed meanwhile. */
+/** Of two concurrent uses the higher counter is stored. False if the passkey was removed. */
 export async function touchLastUsed(
   db: PasskeyTables,
   id: string,
@@ -94,11 +97,11 @@ export async function addChallenge(
 }
 
 export interface TakenChallenge extends ChallengeRow {
-  /** The place of its ceremony in the order of sign-ins. */
+  /** The ceremony's sequence number among sign-ins. */
   startOrder: bigint
 }
 
-/** Uses a challenge up: of two that try at once, one gets it. */
+/** Atomic: of two concurrent responses exactly one gets the row. */
 export async function takeChallenge(
   db: PasskeyTables,
   asked: { tokenHash: TokenHash; challenge: string; purposes: ChallengePurpose[]; now: Date },
@@ -113,7 +116,6 @@ export async function takeChallenge(
   return taken ?? null
 }
 
-/** Forgets those that nobody answered in time. */
 export async function dropExpiredChallenges(db: PasskeyTables, now: Date): Promise<void> {
   await deleteInBatches(db, sql`passkey_challenges`, sql`expires_at <= ${now}`)
 }

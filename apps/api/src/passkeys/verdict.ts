@@ -2,13 +2,13 @@ import { AppError } from '@signin/contracts'
 import { decodeClientDataJSON } from '@simplewebauthn/server/helpers'
 import type { RequestContext } from '../request-context.ts'
 
-/** Reasons repeat what a stranger sent. */
+/** The reason may quote untrusted input. */
 const MAX_REASON_LENGTH = 200
 
 /**
- * What an authenticator's answer comes to. The library says no by throwing, and why is for the log.
- * Nor is it taken from a frame inside another site, which the library lets pass at registration and
- * where the browser does not name that site.
+ * Runs a verification, and turns any error into `passkey_rejected`, with the reason in the log. Also
+ * rejects a response from a cross-origin frame, which the library accepts at registration and if the
+ * browser sends no `topOrigin`.
  */
 export async function verdictOn<Verdict>(
   { log }: Pick<RequestContext, 'log'>,
