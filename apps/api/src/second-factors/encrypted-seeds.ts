@@ -8,15 +8,15 @@ import {
   type StoredSeed,
 } from './table.ts'
 
-/** Whether anything in the database could be read no more without the key that sealed it. */
+/** Whether the database holds a seed, which would be lost with its encryption key. */
 export const hasEncryptedSeed = hasAnySeed
 
 /**
- * Asked before the first request: with another key no authenticator app's code could be checked, and
- * with the pepper that is derived beside it no password. Every seed is tried: while one root takes
- * another's place, some are of each.
+ * Checked before the first request: with a wrong SECRET_KEY_BASE no TOTP code could be verified, and
+ * no password either, since the pepper derives from it too. Every seed is decrypted, because during
+ * a rotation some are encrypted with the old key and some with the new one.
  *
- * @throws {SecretError} when anything that is in use was sealed with a SECRET_KEY_BASE that is not known.
+ * @throws {SecretError} if a seed in use does not decrypt with any configured SECRET_KEY_BASE.
  */
 export async function assertSeedsDecryptable(
   db: FactorTables,
@@ -50,10 +50,11 @@ function opens(secretBox: SecretBox, ciphertext: Uint8Array, accountId: string):
 }
 
 /**
- * Seals with the current key what was sealed with another, beside a running Signin, until there is
- * no more of it. One in the making that nothing opens is left: its setting up begins anew.
+ * Re-encrypts with the current key every seed that was encrypted with another, while Signin runs,
+ * and repeats until none is left. Skips an unconfirmed seed that does not decrypt: its owner starts
+ * the setup again.
  *
- * @returns how many.
+ * @returns the number of seeds re-encrypted.
  */
 export async function reencryptSeeds(db: FactorTables, secretBox: SecretBox): Promise<number> {
   let count = 0

@@ -36,12 +36,12 @@ export interface FactorsDeps {
   activity: Activity
 }
 
-/** What the gate asks of second factors. */
+/** Second factors, as the gate and the report of an unrecognized event use them. */
 export interface Factors {
   /**
-   * What can be asked for when the account signs in; empty while nothing is to be. Where a second
-   * factor is demanded, a passkey that is there is asked for: whoever has the password alone must
-   * not be let in to set up a factor of their own.
+   * The second factors to request at sign-in; empty for none. If the policy requires one, an existing
+   * passkey is requested even if its owner did not turn that on: an attacker who knows only the
+   * password must not be able to enrol a factor.
    */
   askedOf(
     tx: FactorTables & PasskeyTables,
@@ -49,14 +49,15 @@ export interface Factors {
     isRequired: boolean,
   ): Promise<SecondFactor[]>
   /**
-   * In the caller's transaction: takes away every factor, every identity and every token for a
-   * service that was added since then, for an owner who says that it was not them. Sessions are ended after it: a sign-in by
-   * one of them that is under way is waited for here.
+   * In the caller's transaction: removes every factor, identity and API token added since then, when
+   * the owner reports an event as unrecognized. Revoke the sessions afterwards: the row locks wait for
+   * in-flight sign-ins with a removed factor, whose sessions must be revoked too.
    */
   dropSince(tx: FactorTables & Added, lost: Lost, context: RequestContext): Promise<void>
   /**
-   * Verifies the second proof: null where it is wrong, and otherwise what spends it in the transaction
-   * that opens the session. Each is good once (ASVS 6.5.1): spent meanwhile, it is refused there.
+   * Verifies a second factor. Null if it is wrong; otherwise a function that consumes it in the
+   * transaction that issues the session, and throws if it was consumed meanwhile (ASVS 6.5.1: each
+   * code works once).
    */
   verify(
     context: RequestContext,
@@ -75,7 +76,7 @@ interface Lost {
 export function createFactors(deps: FactorsDeps): Factors {
   const { db, clock, secretBox, passkeys, identities, apiTokens, activity } = deps
 
-  /** The time step that the code is right for, unless that was spent, and what it was matched with. */
+  /** The unused time step that the code matches, with the row it was checked against; else null. */
   async function matchOf(db: FactorTables, accountId: string, code: string) {
     const totp = await findTotp(db, accountId)
     const { seed } = totp ?? {}
@@ -88,7 +89,7 @@ export function createFactors(deps: FactorsDeps): Factors {
   async function spendTotp(tx: FactorTables, accountId: string, code: string): Promise<void> {
     const match = await matchOf(tx, accountId, code)
     if (!match) throw new AppError('wrong_code')
-    // Sealed anew by another key meanwhile: the code is looked at again, by what holds now.
+    // The row has changed, by another code or a re-encryption: check the code against the new row.
     if (!(await spendStep(tx, accountId, match.totp, match.step))) {
       await spendTotp(tx, accountId, code)
     }
@@ -106,7 +107,7 @@ export function createFactors(deps: FactorsDeps): Factors {
     await activity.record(tx, { ...event, detail }, context)
   }
 
-  /** One that is not known any more is told apart: the browser is to forget it. */
+  /** Lets `unknown_passkey` through, so that the browser can delete the passkey. */
   async function verifyPasskey(
     context: RequestContext,
     accountId: string,

@@ -59,8 +59,8 @@ export function secondFactorsService(
   } = deps
 
   /**
-   * Makes the change, ends the other sessions (ASVS 7.4.3), and sees to the recovery codes: there
-   * are some while something may have to be recovered from, and none otherwise.
+   * Runs the change, revokes the other sessions (ASVS 7.4.3) and maintains the recovery codes: it
+   * issues a set when the first factor is turned on, and deletes it with the last one.
    */
   async function changing(
     viewer: Viewer,
@@ -93,7 +93,7 @@ export function secondFactorsService(
     async startTotp(viewer) {
       const { accountId } = viewer
       const account = await accountRepository.find(accountId)
-      // Whoever made an account in another's name must not leave a factor in it.
+      // Pre-hijacking: an attacker who signs up with a victim's address must not enrol a factor.
       if (!account?.emailConfirmedAt) throw new AppError('not_signed_in')
       const seed = newSeed()
       await db.$transaction(async (tx) => {
@@ -181,7 +181,10 @@ async function statusOf(
   }
 }
 
-/** The last passkey goes: nobody can be asked for one any more. Refuses where the policy asks for it. */
+/**
+ * After the removal of the last passkey: stops requesting one, and deletes the recovery codes if no
+ * factor is left. Throws if the policy requires a second factor and there is no TOTP.
+ */
 export async function withoutPasskeys(
   { secondFactorPolicy }: Pick<SecondFactorsDeps, 'secondFactorPolicy'>,
   tx: FactorTables & AccountTables,

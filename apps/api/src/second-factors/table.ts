@@ -4,17 +4,17 @@ import type { TokenHash } from '../crypto/random-token.ts'
 export type FactorTables = Tables<'totpCredential' | 'recoveryCode' | 'secondFactorSetting'>
 
 export interface StoredTotp {
-  /** Sealed; null while none is in use. */
+  /** Encrypted; null if no seed is confirmed. */
   seed: Uint8Array | null
-  /** Sealed; the one that is being set up. */
+  /** Encrypted; the seed being set up. */
   newSeed: Uint8Array | null
   confirmedAt: Date | null
-  /** The time step of the last code that was taken. */
+  /** The time step of the last accepted code. */
   lastStep: number
   usedSteps: number[]
 }
 
-/** An hour of codes: no clock is set back for longer than that without being noticed. */
+/** One hour of codes. A clock set back by more than that would be noticed otherwise. */
 const MAX_USED_STEPS = 120
 
 export function findTotp(db: FactorTables, accountId: string): Promise<StoredTotp | null> {
@@ -36,7 +36,7 @@ export async function keepNewSeed(
   })
 }
 
-/** Puts the new seed to use, with the step of its first code spent; false if it was replaced meanwhile. */
+/** Activates the new seed and marks its first step as used. False if it was replaced meanwhile. */
 export async function confirmSeed(
   db: FactorTables,
   accountId: string,
@@ -50,7 +50,7 @@ export async function confirmSeed(
   return count === 1
 }
 
-/** Spends the time step (RFC 6238, 5.2); false if the row is not what it was any more. */
+/** Marks the step as used (RFC 6238, 5.2). False if the row has changed: optimistic locking. */
 export async function spendStep(
   db: FactorTables,
   accountId: string,
@@ -90,8 +90,8 @@ export function countCodes(db: FactorTables, accountId: string): Promise<number>
 }
 
 /**
- * In a transaction that holds the account (sessions/revocation.ts): of two at once, neither would see
- * what the other adds, and both sets would hold.
+ * Call under the account lock (sessions/revocation.ts): otherwise two concurrent calls would each
+ * miss the rows of the other, and both sets would stay valid.
  */
 export async function replaceCodes(
   db: FactorTables,
@@ -114,7 +114,6 @@ export async function dropCodesSince(
   await db.recoveryCode.deleteMany({ where: { accountId, createdAt: { gte: since } } })
 }
 
-/** Uses the code up: of two that try at once, one gets it. */
 export async function isCodeOf(
   db: FactorTables,
   accountId: string,
@@ -123,6 +122,7 @@ export async function isCodeOf(
   return (await db.recoveryCode.count({ where: { accountId, codeHash } })) === 1
 }
 
+/** Consumes the code: of two concurrent calls exactly one returns true. */
 export async function takeCode(
   db: FactorTables,
   accountId: string,
@@ -143,7 +143,7 @@ export interface StoredSeed {
 
 const PAGE = 1000
 
-/** Every seed there is, those that are being set up among them, in the order of accounts. */
+/** Every seed, including unconfirmed ones, ordered by account. */
 export async function* eachSeed(db: FactorTables): AsyncGenerator<StoredSeed> {
   let after: string | undefined
   do {
@@ -161,7 +161,7 @@ export async function* eachSeed(db: FactorTables): AsyncGenerator<StoredSeed> {
   } while (after)
 }
 
-/** Another sealing of the same seed; false if it was replaced meanwhile, and must stay. */
+/** Stores the re-encrypted seed. False if the stored one was replaced meanwhile. */
 export async function replaceCiphertext(
   db: FactorTables,
   { accountId, which, ciphertext }: StoredSeed,
