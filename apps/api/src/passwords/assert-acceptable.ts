@@ -3,7 +3,7 @@ import type { PasswordOwner, PasswordRules } from './rules.ts'
 
 export interface Rules {
   minLength: number
-  /** Refuses a password that cannot be set with the reason, on the field it was typed into. */
+  /** @throws {AppError} `invalid_input` on the field `password`, with the rule that it breaks. */
   assertAcceptable(password: string, owner: PasswordOwner): void
 }
 

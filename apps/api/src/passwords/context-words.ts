@@ -1,15 +1,15 @@
 const SERVICE = 'signin'
-/** Shorter ones are in too many words that mean something else: Ann is in planning. */
+/** Shorter words occur inside too many others: Ann is in planning. */
 const SHORTEST_WORD = 4
 
 const NO_ALPHABETIC = /[^\p{L}\p{M}]+/u
 const MARKS = /\p{M}+/gu
 
 /**
- * What anyone would try first against this person here: the service's name and host, their own
- * name and their address, whole, run together and in parts of four letters or more (ASVS 6.1.2,
- * 6.2.11). Whole, too, because bob.lee@acme.io has hardly a part that long. Longest first, without
- * case or accents.
+ * The context words that an attacker tries first: the service's name and host, the person's name and
+ * email address; each whole, without separators, and in parts of four letters or more (ASVS 6.1.2,
+ * 6.2.11). Whole, too, because bob.lee@acme.io has hardly a part of that length. Lower case without
+ * accents, longest first.
  */
 export function contextWords(
   { email = '', name = '' }: { email?: string; name?: string },
@@ -28,8 +28,8 @@ function wholeAndParts(text: string): string[] {
 }
 
 /**
- * The letters of a password that are in none of the words; null if it holds none of them. Digits
- * and separators do not count: they are what people put around a word.
+ * The letters that remain of a password without the words; null if it contains none of them. Digits
+ * and separators do not count: people put them around a word.
  */
 export function withoutWords(password: string, words: readonly string[]): string | null {
   const whole = plain(password)
@@ -37,7 +37,7 @@ export function withoutWords(password: string, words: readonly string[]): string
   return rest === whole ? null : rest.split(NO_ALPHABETIC).join('')
 }
 
-/** Lower case, and without accents: people leave them out of addresses and passwords. */
+/** Lower case without accents, which people leave out of addresses and passwords. */
 function plain(text: string): string {
   return text.normalize('NFKD').replace(MARKS, '').toLowerCase()
 }

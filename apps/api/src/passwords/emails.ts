@@ -3,7 +3,7 @@ import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailMessage } from '../mail/email-message.ts'
 import type { EmailTemplates } from '../mail/outbox.ts'
 
-/** What was done by a mailed link before its owner has to choose a password: in words for them. */
+/** Why the account owner has to choose a new password: texts of the email. */
 const REASONS = {
   disowned:
     'Somebody pressed “This wasn’t me” in an email about your account. Every device was signed out, your API tokens were revoked, and the old password no longer works.',
@@ -14,7 +14,7 @@ const REASONS = {
 export type ResetReason = keyof typeof REASONS
 
 export interface PasswordRequests {
-  /** Without a reason, somebody asked for it on the sign-in page. */
+  /** Without a reason, the email was requested on the sign-in page. */
   reset: { email: string; reason?: ResetReason }
 }
 

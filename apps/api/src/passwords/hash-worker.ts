@@ -3,9 +3,9 @@ import bcrypt from 'bcrypt'
 
 /**
  * On Linux a thread has its own niceness (setpriority(2), "C library/kernel differences"). At 5 it
- * gets a third of what the event loop gets where both want the core, so a flood of sign-ins does
- * not slow everything else; at the lowest priority any busy neighbour would stop all sign-ins.
- * Elsewhere the call would slow the whole process, so it is left out.
+ * gets a third of the event loop's share of a contended core, so a flood of sign-ins does not slow
+ * down other requests; at the lowest priority any busy process on the host would starve sign-ins. On
+ * other systems the call would lower the priority of the whole process, so it is skipped.
  */
 const NICENESS = 5
 if (platform() === 'linux') setPriority(NICENESS)

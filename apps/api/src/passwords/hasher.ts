@@ -4,22 +4,22 @@ import { createHashingSlots, type WithHashingSlot } from './hashing-slots.ts'
 
 export interface Hasher {
   cost: number
-  /** Within a turn, as `compare`: the threads' own queue has no end. */
+  /** Call within a slot, as `compare`: the thread pool's own queue is unbounded. */
   hash(secret: string): Promise<string>
   compare(secret: string, hash: string): Promise<boolean>
   /**
-   * Waits for a turn for work that will hash one thing at a time, so that it is refused with `busy`
-   * before it begins or not at all: an attempt that was counted must also be checked.
+   * Acquires a slot for work that hashes one secret at a time. Rejects with `busy` before the work
+   * starts or not at all, because an attempt that was counted must also be verified.
    */
   withSlot: WithHashingSlot
   close(): Promise<void>
 }
 
 /**
- * bcrypt on its own threads, so that neither the event loop nor the thread pool that file and DNS
- * calls share ever waits for a password. How many may wait, and who goes first, is said in hashing-turns.ts.
+ * bcrypt on its own threads, so that hashing blocks neither the event loop nor libuv's thread pool,
+ * which file and DNS calls share. hashing-slots.ts bounds and orders the queue.
  *
- * @param cost bcrypt's logarithmic cost; 12 or more but in tests.
+ * @param cost bcrypt's logarithmic cost; 12 or more, except in tests.
  */
 export function createHasher({ cost, threads }: { cost: number; threads: number }): Hasher {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'

@@ -1,30 +1,31 @@
-/** One who waits for a turn. */
+/** A queued call. */
 export interface Waiting {
-  /** Who shares what they had. */
+  /** The fairness key: calls with one key share their recent slots. */
   key: string
+  /** When the call was queued, in the milliseconds of the slots' clock. */
   since: number
   start(): void
   reject(): void
 }
 
-/** A queue in which whoever had least goes first, and of those who had as much, the first. */
+/** A bounded priority queue: the key with the fewest recent slots first; FIFO among equals. */
 export interface HashingQueue {
   /**
-   * False when there is no place, because all who wait had as little. Otherwise the one who had most
-   * may have given up theirs.
+   * Queues the call; if the queue is full, rejects the call of the heaviest key to make room. False
+   * if no queued call has a heavier key.
    *
-   * @param had the turns this key had lately. Those it waits for count as well.
+   * @param had the slots that this key acquired recently. Its queued calls count as well.
    */
   enqueue(waiting: Waiting, had: number): boolean
   dequeue(): Waiting | undefined
 }
 
-/** Who mistyped a password, and mistyped it again, is not yet one of many calls. */
+/** A person who mistypes a password twice is still a light caller. */
 const FEW = 3
 
 /**
- * @param most how many wait.
- * @param mostOfFew how many while none of those that come had more than a few turns.
+ * @param max the queue's length.
+ * @param maxOfFew its length for calls whose key has fewer than {@link FEW} slots.
  */
 export function createHashingQueue(max: number, maxOfFew: number): HashingQueue {
   const queue: (Waiting & { rank: number })[] = []

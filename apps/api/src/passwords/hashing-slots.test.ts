@@ -3,7 +3,7 @@ import { createHashingSlots, type HashingClient } from './hashing-slots.ts'
 
 const HASH_MS = 250
 
-/** One thread, and turns that are over when the test says so. */
+/** One thread, and slots that are released when the test calls `hash`. */
 function threads() {
   let now = 0
   const done: string[] = []
@@ -36,7 +36,7 @@ function threads() {
   return { ask, hash, done, refused, passes }
 }
 
-test('of one network nine have a place, and the next is told that all are busy', async () => {
+test('nine calls of one network are accepted, and further ones rejected as busy', async () => {
   const { ask, hash, done, refused } = threads()
   for (let n = 0; n < 12; n++) await ask(`call ${n}`, { network: 'one' })
   expect(refused).toEqual(['call 9', 'call 10', 'call 11'])
@@ -44,7 +44,7 @@ test('of one network nine have a place, and the next is told that all are busy',
   expect(done).toHaveLength(9)
 })
 
-test('whoever had fewer turns goes before who had more, and takes the place of one', async () => {
+test('a network with fewer recent slots goes first, and evicts a queued call of a heavier one', async () => {
   const { ask, hash, done, refused } = threads()
   for (let n = 0; n < 9; n++) await ask(`flood ${n}`, { network: 'flood' })
   for (let n = 0; n < 3; n++) await ask(`home ${n}`, { network: 'home' })
@@ -55,7 +55,7 @@ test('whoever had fewer turns goes before who had more, and takes the place of o
   expect(done).toEqual(['flood 0', 'flood 1', 'home 0', 'home 1'])
 })
 
-test('forty networks that flood are each served before any is served twice', async () => {
+test('each of forty flooding networks is served once before any is served twice', async () => {
   const { ask, hash, done, refused } = threads()
   for (let call = 0; call < 4; call++) {
     for (let n = 0; n < 40; n++) await ask(`${n}`)
@@ -66,7 +66,7 @@ test('forty networks that flood are each served before any is served twice', asy
   expect(new Set(done).size).toBe(41)
 })
 
-test('whoever is known has every other turn, whatever strangers wait', async () => {
+test('known clients get every other slot, however many unknown ones are queued', async () => {
   const { ask, hash, done, refused } = threads()
   for (let n = 0; n < 200; n++) await ask(`stranger ${n}`)
   await ask('owner', { known: 'ada' })
@@ -79,7 +79,7 @@ test('whoever is known has every other turn, whatever strangers wait', async () 
   expect(done).toContain('owner again')
 })
 
-test('one account does not fill the places of the known, and where it has none, waits with strangers', async () => {
+test('one account cannot fill the queue of known clients, and overflows into that of unknown ones', async () => {
   const { ask, hash, done, refused } = threads()
   for (let n = 0; n < 30; n++) await ask(`eve ${n}`, { network: 'eve', known: 'eve' })
   await ask('owner', { known: 'ada' })
@@ -88,7 +88,7 @@ test('one account does not fill the places of the known, and where it has none, 
   expect(done).toContain('owner')
 })
 
-test('turns are forgotten after five minutes', async () => {
+test('recent slots expire after five minutes', async () => {
   const { ask, hash, done, passes } = threads()
   for (let n = 0; n < 4; n++) await ask(`old ${n}`, { network: 'one' })
   await hash(4)
@@ -100,7 +100,7 @@ test('turns are forgotten after five minutes', async () => {
   expect(done.slice(4)).toEqual(['a', 'b', 'c', 'one', 'd'])
 })
 
-test('nobody waits for longer than a browser does', async () => {
+test('a call is rejected after 15 seconds in the queue', async () => {
   const { ask, hash, done, refused, passes } = threads()
   for (let n = 0; n < 3; n++) await ask(`call ${n}`, { network: 'one' })
   passes(15_000)

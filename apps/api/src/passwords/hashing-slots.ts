@@ -2,27 +2,27 @@ import { AppError } from '@signin/contracts'
 import { type MemoryCounts, memoryCounts } from '../throttling/memory-counts.ts'
 import { createHashingQueue, type HashingQueue, type Waiting } from './hashing-queue.ts'
 
-/** So many turns are under way for each thread: one hashes, while another reads what it is to hash. */
+/** Slots per thread: one call hashes while another queries the database. */
 const AT_ONCE_PER_THREAD = 2
 const WAITING_PER_THREAD = 7
-/** For networks that had few turns lately: ten seconds' worth, and room for forty of them at once. */
+/** For networks with few recent slots: ten seconds of work, or forty such networks at once. */
 const FEW_WAITING_PER_THREAD = 40
-/** The places that are kept for who is known. */
+/** The queue of known clients. */
 const KNOWN_WAITING_PER_THREAD = 2
 const KNOWN_FEW_WAITING_PER_THREAD = 10
 const RETRY_AFTER_SECONDS = 2
-/** After that nobody waits at the other end any more. */
+/** By then the client has given up. */
 const MAX_WAIT_MS = 15_000
-/** How long a turn counts against who had it, and for how many. */
+/** How long a slot counts against its key, and the number of keys to count. */
 const COUNT_TTL_SECONDS = 300
 const MAX_CACHED = 20_000
 
-/** Whom a password is hashed for. */
+/** The client that a password is hashed for. */
 export interface HashingClient {
   network: string
   /**
-   * The account in question, where a session, a mailed link or a browser it knows speaks for the
-   * sender. Such senders have places that no stranger can take.
+   * The account, if a session, an email link or a known device vouches for the client. Known clients
+   * have a queue of their own, which unknown ones cannot fill.
    */
   known: string | null
 }
@@ -33,12 +33,12 @@ export type WithHashingSlot = <Result>(
 ) => Promise<Result>
 
 /**
- * Turns at the hashing threads. Whoever had fewer of them lately goes first, and when all places are
- * taken, the one who had most gives way: with many calls nobody gets more than a share, and one who
- * comes for the first time is kept out by none who came before (decision 35). Refused with `busy`
- * is whoever finds no place, before anything of the work is done.
+ * A concurrency limit for the hashing threads, with fair queues. The key with the fewest recent
+ * slots goes first, and a full queue evicts a call of the heaviest key: a flood gets no more than a
+ * share, and cannot keep out a client that calls for the first time (decision 35). A call that finds
+ * no room is rejected with `busy` before any of its work is done.
  *
- * @param now milliseconds, of any clock.
+ * @param now milliseconds of a monotonic clock.
  */
 export function createHashingSlots(
   threads: number,
@@ -60,7 +60,7 @@ export function createHashingSlots(
     return queue.enqueue(waiting, sessionCache.find(key)?.points ?? 0) ? promise : null
   }
 
-  /** Who is known and those who are not have every other turn, where both wait. */
+  /** Alternates between known and unknown clients if both are queued. */
   function next(): Waiting | undefined {
     const other = preferred === known ? unknown : known
     const first = preferred.dequeue() ?? other.dequeue()

@@ -1,16 +1,16 @@
 const FEWEST_RUNS = 5
 
 /**
- * Whether a password is one short piece said over and over (the piece shorter than `leastPiece`
- * code points), or fewer than five runs of one character or of characters that count up or down:
- * abcabcabcabcabc, aaaaaaaaaaaaaaa, 123456789012345, abcdefgh12345678.
+ * Whether a password repeats one piece of fewer than `leastPiece` code points, or consists of fewer
+ * than five runs of equal, ascending or descending characters: abcabcabcabcabc, aaaaaaaaaaaaaaa,
+ * 123456789012345, abcdefgh12345678.
  */
 export function isMonotonous(password: string, leastPiece: number): boolean {
   const characters = [...password]
   return repeats(characters, leastPiece) || runsIn(characters) < FEWEST_RUNS
 }
 
-/** The last time the piece is said it may be cut off. */
+/** The last repetition may be partial. */
 function repeats(characters: string[], leastPiece: number): boolean {
   const longestPiece = Math.min(leastPiece - 1, Math.floor(characters.length / 2))
   for (let piece = 1; piece <= longestPiece; piece++) {
@@ -21,7 +21,7 @@ function repeats(characters: string[], leastPiece: number): boolean {
 
 function runsIn(characters: string[]): number {
   let runs = 0
-  /** How the run goes on: 0, 1 or -1; undefined where the next character decides. */
+  /** The step of the current run: 0, 1 or -1; undefined until its second character. */
   let step: number | undefined
   characters.forEach((character, i) => {
     const next = i > 0 ? stepBetween(characters[i - 1] ?? '', character) : undefined
@@ -32,7 +32,7 @@ function runsIn(characters: string[]): number {
   return runs
 }
 
-/** Undefined for two that are no neighbours. */
+/** Undefined if the code points differ by more than one. */
 function stepBetween(one: string, other: string): number | undefined {
   const step = (other.codePointAt(0) ?? 0) - (one.codePointAt(0) ?? 0)
   return Math.abs(step) <= 1 ? step : undefined

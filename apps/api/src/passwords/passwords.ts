@@ -16,47 +16,48 @@ import {
 
 export type { PasswordTables, StoredPassword } from './table.ts'
 
-/** No account has it, so looking it up costs what looking up a real one does. */
+/** The id of no account: looking it up costs the same as a real one (timing). */
 const NO_ACCOUNT = '00000000-0000-0000-0000-000000000000'
 
 export interface Passwords {
   /**
-   * The slow part, to be done before a transaction is opened. Waits for a turn, or refuses with
-   * `busy`.
+   * Hashes the password, which is slow: call it before opening a transaction. Acquires a hashing
+   * slot, or throws `busy`.
    */
   protect(client: PasswordClient, password: string): Promise<StoredPassword>
-  /** Stores the account's password in place of any other, inside the caller's transaction. */
+  /** In the caller's transaction: sets or replaces the account's password. */
   set(tx: PasswordTables, accountId: string, password: StoredPassword): Promise<void>
-  /** From now on no password opens the account. */
+  /** Deletes the account's password. */
   drop(tx: PasswordTables, accountId: string): Promise<void>
   /**
-   * Runs work that checks one password, and alone is handed what checks it; or refuses with `busy`
-   * before any of the work is done.
+   * Runs work that verifies one password within a hashing slot, the only place to get the functions
+   * for it; or throws `busy` before the work starts.
    */
   withHashingSlot<Result>(
     client: PasswordClient,
     work: (checks: Checks) => Promise<Result>,
   ): Promise<Result>
   /**
-   * In the transaction that opens it: whether that password is still the one. Checking takes long,
-   * and one that was reset meanwhile must not open a session that the reset never sees.
+   * In the transaction that issues a session: whether the password is unchanged. Verification is
+   * slow, and a password that was reset meanwhile must not grant a session that the reset's
+   * revocation misses (TOCTOU).
    */
   isStill(tx: PasswordTables, accountId: string, changedAt: Date): Promise<boolean>
-  /** When the account's password was last set, or null where there is none. */
+  /** When the account's password was last set, or null if it has none. */
   changedAt(db: PasswordTables, accountId: string): Promise<Date | null>
 }
 
-/** For whom a password is hashed: from where, and for which account if anything speaks for it. */
+/** The client that a password is hashed for: its IP address, and its account if it is known. */
 export interface PasswordClient extends Pick<HashingClient, 'known'> {
   address: string
 }
 
 export interface Checks {
-  /** Whether this is the account's password. Costs the same for null, which stands for no account. */
+  /** Whether this is the account's password. Takes the same time for null, i.e. no account. */
   verify(accountId: string | null, password: string): Promise<boolean>
-  /** The same for what opens something: answers when that password was chosen, or null. */
+  /** The same, but returns when the password was set, for {@link Passwords.isStill}; else null. */
   check(accountId: string | null, password: string): Promise<Date | null>
-  /** Whether this is the password that was kept with a registration. */
+  /** Whether this is the password stored with a registration. */
   matches(stored: StoredPassword, password: string): Promise<boolean>
 }
 
@@ -65,7 +66,7 @@ export interface PasswordsDeps {
   clock: () => Date
   hasher: Hasher
   peppers: Peppers
-  /** What shares its turns. */
+  /** The fairness key of an IP address. */
   networkOf: (address: string) => string
   log: Pick<FastifyBaseLogger, 'error' | 'warn'>
 }
@@ -112,14 +113,14 @@ export function createPasswords(deps: PasswordsDeps): Passwords {
     return null
   }
 
-  /** A hash of a lower cost answered sooner: without the difference, its account could be told. */
+  /** Makes up for the lower cost of an old hash: its timing would reveal that the account exists. */
   async function spend(password: string, alreadySpent: number): Promise<void> {
     for (let cost = alreadySpent; cost < hasher.cost; cost++) {
       await hasher.compare(preHash(password, peppers.current), decoy(cost))
     }
   }
 
-  /** The password was right whether or not this works out: it is tried again the next time. */
+  /** Best effort: the password is right even if this fails, and the next sign-in tries again. */
   async function rehash(
     accountId: string,
     stored: StoredPassword,
@@ -150,7 +151,7 @@ function costOf(hash: string): number {
   return bcrypt.getRounds(hash)
 }
 
-/** A hash that nothing matches, and that costs as much to compare with as any other. */
+/** A hash that matches no password, and takes as long to compare as a real one. */
 function decoy(cost: number): string {
   return `${bcrypt.genSaltSync(cost)}${'.'.repeat(31)}`
 }

@@ -1,21 +1,21 @@
 import type { Peppers } from './pre-hash.ts'
 import { findPepperVersions, type PasswordTables } from './table.ts'
 
-/** A pepper that passwords depend on is not there. */
+/** A pepper that stored passwords need is missing. */
 class PepperError extends Error {
   override name = 'PepperError'
 }
 
-/** Whether any password was made with the pepper that is derived from SECRET_KEY_BASE. */
+/** Whether any password was hashed with version 0, the pepper derived from SECRET_KEY_BASE. */
 export async function derivedPepperIsInUse(db: PasswordTables): Promise<boolean> {
   return (await findPepperVersions(db)).includes(0)
 }
 
 /**
- * Asked wherever a root is about to take another's place: what is derived from it changes, and nothing
- * in the database tells from which root a password's pepper was derived.
+ * Checked wherever SECRET_KEY_BASE is rotated: the rotation changes the derived pepper, and the
+ * database does not record which key a password's pepper was derived from.
  *
- * @throws {PepperError} unless version 0 is listed or no password was made with it.
+ * @throws {PepperError} if passwords use version 0 and PASSWORD_PEPPERS does not list it.
  */
 export async function assertPepperListed(
   db: PasswordTables,
@@ -32,9 +32,9 @@ export async function assertPepperListed(
 }
 
 /**
- * Asked before the first request: without its pepper a password is wrong whoever types it.
+ * Checked before the first request: without its pepper a right password fails.
  *
- * @throws {PepperError} naming the versions that are missing.
+ * @throws {PepperError} naming the missing versions.
  */
 export async function assertPeppersPresent(db: PasswordTables, peppers: Peppers): Promise<void> {
   const missing = (await findPepperVersions(db)).filter((it) => !peppers.byVersion.has(it))

@@ -1,21 +1,21 @@
 import { createHmac } from 'node:crypto'
 
-/** A key of the pre-hash. It lives in the environment, never in the database. */
+/** A key of the pre-hash. Configured in the environment, never stored in the database. */
 export interface Pepper {
   version: number
   key: Buffer | string
 }
 
 export interface Peppers {
-  /** What new hashes are made with. */
+  /** Used for new hashes. */
   current: Pepper
-  /** All of them: the older stay to check old hashes. */
+  /** All peppers: older versions verify old hashes. */
   byVersion: ReadonlyMap<number, Pepper>
 }
 
 /**
- * Of those listed the highest version is current. Version 0 is the derived one, unless it is listed,
- * as it has to be once the root that it was derived from is to change.
+ * The highest version is the current one. Version 0 is the derived pepper unless it is listed, as it
+ * must be before the key that it derives from is rotated.
  */
 export function peppersOf(derived: Buffer, listed: ReadonlyMap<number, string>): Peppers {
   const pinned = listed.get(0)
@@ -28,7 +28,7 @@ export function peppersOf(derived: Buffer, listed: ReadonlyMap<number, string>):
   }
 }
 
-/** A derived pepper as PASSWORD_PEPPERS holds it. */
+/** A derived pepper in the format of PASSWORD_PEPPERS. */
 export function printed(derived: Buffer): string {
   return `0:${derived.toString('base64url')}`
 }
@@ -38,9 +38,9 @@ function unprinted(pinned: string): Buffer {
 }
 
 /**
- * What bcrypt is given: 64 characters of base64, so that its cut at 72 bytes is never met and a
- * stolen table without the pepper is nothing to guess against. NFKC, so that one password typed on
- * two systems is one password (NIST 800-63B-4, 3.1.1.2).
+ * The input of bcrypt: 64 characters of base64, below its truncation at 72 bytes. Keyed with the
+ * pepper, so that a stolen table alone cannot be attacked offline. NFKC, so that a password typed on
+ * different systems is the same (NIST 800-63B-4, 3.1.1.2).
  */
 export function preHash(password: string, pepper: Pepper): string {
   return createHmac('sha384', pepper.key).update(password.normalize('NFKC')).digest('base64')

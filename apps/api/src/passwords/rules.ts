@@ -2,10 +2,10 @@ import type { BreachedPasswords } from './breached/breached.ts'
 import { contextWords, withoutWords } from './context-words.ts'
 import { isMonotonous } from './monotonous.ts'
 
-/** Code points that must be left when what anyone could guess of a password is taken away. */
+/** Code points that must remain without what is easily guessed: repetitions, context words. */
 const LEAST_OF_ITS_OWN = 8
 
-/** Whose password it is to be, as far as that is known. */
+/** The person who sets the password, as far as known. */
 export interface PasswordOwner {
   email?: string
   name?: string
@@ -14,21 +14,21 @@ export interface PasswordOwner {
 export interface PasswordRules {
   /** Code points, after NFKC. */
   minLength: number
-  /** Why the password cannot be set, in one sentence for the person; null when it can. */
+  /** The rule that the password breaks, as a sentence for the person; null if it breaks none. */
   problemWith(password: string, owner: PasswordOwner): string | null
 }
 
 export interface PasswordRulesDeps {
   minLength: number
   breached: Pick<BreachedPasswords, 'includes'>
-  /** The product's own names: `signin` is always among them, the host people visit should be. */
+  /** Names of the product, e.g. its host. `signin` is always included. */
   product?: readonly string[]
 }
 
 /**
- * What a password to be set must not be (NIST 800-63B-4, 3.1.1.2; ASVS 6.2.1, 6.2.4, 6.2.11,
- * 6.2.12). Nothing is asked of its composition (ASVS 6.2.5), and the reason is always told. The
- * greatest length is the contract's.
+ * The rules for a new password (NIST 800-63B-4, 3.1.1.2; ASVS 6.2.1, 6.2.4, 6.2.11, 6.2.12). There
+ * are no composition rules (ASVS 6.2.5), and the reason is always returned. The contract limits the
+ * maximum length.
  */
 export function createPasswordRules(deps: PasswordRulesDeps): PasswordRules {
   const { minLength, breached, product = [] } = deps
@@ -53,7 +53,7 @@ export function createPasswordRules(deps: PasswordRulesDeps): PasswordRules {
   return { minLength, problemWith }
 }
 
-/** It holds one of the words, and without them too little is left to guess. */
+/** Whether the password contains a context word, and too few letters remain without the words. */
 function isMostlyOf(words: readonly string[], password: string): boolean {
   const left = withoutWords(password, words)
   return left !== null && [...left].length < LEAST_OF_ITS_OWN

@@ -48,7 +48,7 @@ export function passwordsService(
     activity,
   } = deps
 
-  /** A session or a mailed link speaks for the account. */
+  /** A known client: a session or an email link vouches for it. */
   const clientFor = (accountId: string) => ({
     address: context.device.address,
     known: accountId,
@@ -59,7 +59,7 @@ export function passwordsService(
     return { set: changedAt !== null, changedAt: changedAt?.toISOString() ?? null }
   }
 
-  /** Who has a password says what it is before there is another (ASVS 6.2.3). */
+  /** Requires the current password before it is changed (ASVS 6.2.3). */
   async function proveCurrent(
     { id, email }: { id: string; email: string },
     { sessionId }: Viewer,
@@ -107,7 +107,7 @@ export function passwordsService(
       return { status: 'sent' }
     },
 
-    /** The link is used up by a password that can be set, and by no other. */
+    /** Consumes the link only if the new password is acceptable. */
     async reset({ token, password }) {
       const link = await links.find(token, 'reset')
       const account = link?.accountId ? await accountRepository.find(link.accountId) : null
@@ -120,7 +120,8 @@ export function passwordsService(
         if (!(await links.consumeSentTo(tx, { token, email }, 'reset'))) {
           throw new AppError('link_not_valid')
         }
-        // Whoever opened the link reads the mailbox; what was set before that is replaced here.
+        // The link proves access to the mailbox, so the address counts as confirmed. Any password
+        // that was set before, for example by an attacker who signed up with it, is replaced.
         await accountRepository.confirm(tx, accountId)
         await passwords.set(tx, accountId, stored)
         await sessionRevocation.revokeAll(tx, accountId)

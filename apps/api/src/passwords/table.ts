@@ -17,7 +17,7 @@ export async function findPassword(
   })
 }
 
-/** Whether the password is the one of then; if so it stays that until the transaction ends. */
+/** Whether the password was last set at `changedAt`; if so, locks its row until the commit. */
 export async function isPasswordOf(
   db: PasswordTables,
   accountId: string,
@@ -46,13 +46,13 @@ export async function dropPassword(db: PasswordTables, accountId: string): Promi
   await db.passwordCredential.deleteMany({ where: { accountId } })
 }
 
-/** The versions of the pepper that any password was made with. */
+/** The pepper versions in use. */
 export async function findPepperVersions(db: PasswordTables): Promise<number[]> {
   const groups = await db.passwordCredential.groupBy({ by: ['pepperVersion'] })
   return groups.map(({ pepperVersion }) => pepperVersion)
 }
 
-/** Replaces the hash only if it is still the one that was checked: a new password must win. */
+/** Compare-and-swap: a password set since the verification must not be overwritten. */
 export async function replaceHash(
   db: PasswordTables,
   accountId: string,

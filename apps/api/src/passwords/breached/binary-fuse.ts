@@ -1,21 +1,21 @@
 import type { Key } from './key.ts'
 
 /**
- * A binary fuse filter with fingerprints of 16 bits: a static set that never denies a member and
- * takes a stranger for one once in 65 536 times, in 18 bits a key (Graf & Lemire, "Binary Fuse
- * Filters: Fast and Smaller Than Xor Filters", 2022). A Bloom filter of that size errs ten times
- * as often and reads four times as many places.
+ * A binary fuse filter with 16-bit fingerprints: a static set with no false negatives, and a false
+ * positive rate of 1 in 65 536 at 18 bits per key (Graf & Lemire, "Binary Fuse Filters: Fast and
+ * Smaller Than Xor Filters", 2022). A Bloom filter of that size has ten times the false positives and
+ * reads four times as many slots.
  */
 export interface BinaryFuse {
   seed: number
   /** A power of two. */
   segmentLength: number
-  /** How many segments a key's first place may lie in; two more follow. */
+  /** The number of segments that hold a first slot; two more follow. */
   segments: number
   fingerprints: Uint16Array
 }
 
-/** Where a key's fingerprint is spread over: one place in each of three neighbouring segments. */
+/** A key's fingerprint, and its slots: one in each of three consecutive segments. */
 export interface GeoIp {
   first: number
   second: number
@@ -23,7 +23,7 @@ export interface GeoIp {
   fingerprint: number
 }
 
-/** Whether the key is one of those the filter was built from, or one stranger in 65 536. */
+/** Whether the filter contains the key; wrongly true for 1 in 65 536 other keys. */
 export function contains(filter: BinaryFuse, key: Key): boolean {
   const { first, second, third, fingerprint } = placesOf(key, filter)
   const { fingerprints } = filter
@@ -33,9 +33,9 @@ export function contains(filter: BinaryFuse, key: Key): boolean {
 
 type Shape = Pick<BinaryFuse, 'seed' | 'segmentLength' | 'segments'>
 
-/** The segments' length is at most 2^16, so that each half of one word picks a place. */
+/** Segments have at most 2^16 slots, so each half of a 32-bit word selects one. */
 export function placesOf(key: Key, { seed, segmentLength, segments }: Shape): GeoIp {
-  // Three rounds of a Feistel network: reversible, so no two keys become one under any seed.
+  // Three Feistel rounds: a bijection, so no two keys collide under any seed.
   const one = (key.high ^ mix(key.low ^ seed)) >>> 0
   const low = (key.low ^ mix(one + 0x9e3779b9)) >>> 0
   const high = (one ^ mix(low + 0x7f4a7c15)) >>> 0
@@ -50,7 +50,7 @@ export function placesOf(key: Key, { seed, segmentLength, segments }: Shape): Ge
   }
 }
 
-/** The finalizer of MurmurHash3: every bit of 32 comes to depend on all. */
+/** The 32-bit finalizer of MurmurHash3: every output bit depends on every input bit. */
 function mix(word: number): number {
   let mixed = word >>> 0
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)

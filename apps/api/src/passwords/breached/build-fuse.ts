@@ -3,7 +3,7 @@ import type { Keys } from './keys.ts'
 
 const MAX_SEEDS = 100
 
-/** Builds the filter of these keys, each there once. The same keys always make the same filter. */
+/** Builds a filter of distinct keys. Deterministic: equal keys give an equal filter. */
 export function buildFuse(keys: Keys): BinaryFuse {
   const shape = shapeFor(keys.length)
   for (let seed = 1; seed <= MAX_SEEDS; seed++) {
@@ -13,7 +13,7 @@ export function buildFuse(keys: Keys): BinaryFuse {
   throw new Error(`No filter of ${keys.length} keys could be built: is one there twice?`)
 }
 
-/** The paper's sizes for three places a key. */
+/** The paper's sizes for three slots per key. */
 function shapeFor(count: number): Pick<BinaryFuse, 'segmentLength' | 'segments'> {
   const size = Math.max(count, 2)
   const segmentLength = 2 ** Math.min(16, Math.floor(Math.log(size) / Math.log(3.33) + 2.25))
@@ -22,14 +22,14 @@ function shapeFor(count: number): Pick<BinaryFuse, 'segmentLength' | 'segments'>
 }
 
 /**
- * Takes away, again and again, a key that is alone in one of its places; then gives the keys their
- * fingerprints in the opposite order, each in the place where it was alone. Null when some are left
- * that are nowhere alone: another seed will do, nine times in ten.
+ * Hypergraph peeling: repeatedly removes a key that is the only one in one of its slots, then
+ * assigns the fingerprints in reverse order, each in the slot where its key was the only one. Null
+ * if some keys cannot be peeled; another seed succeeds nine times in ten.
  */
 function tryToBuild(keys: Keys, shape: Omit<BinaryFuse, 'fingerprints'>): BinaryFuse | null {
   const places = (shape.segments + 2) * shape.segmentLength
   const there = new Uint32Array(places)
-  /** The numbers of all keys in a place, xored: of one that is alone, its number. */
+  /** The XOR of the indices of all keys in a slot: if it has one key, that key's index. */
   const whose = new Uint32Array(places)
   const threeOf = (key: number): GeoIp =>
     placesOf({ high: keys.high[key] ?? 0, low: keys.low[key] ?? 0 }, shape)
@@ -64,7 +64,7 @@ function tryToBuild(keys: Keys, shape: Omit<BinaryFuse, 'fingerprints'>): Binary
   const at = (place: number) => fingerprints[place] ?? 0
   while (taken-- > 0) {
     const { first, second, third, fingerprint } = threeOf(order.keys[taken] ?? 0)
-    // The place itself is still 0, so xoring all three leaves the other two.
+    // The slot itself is still 0, so the XOR of all three is that of the other two.
     fingerprints[order.places[taken] ?? 0] = fingerprint ^ at(first) ^ at(second) ^ at(third)
   }
   return { ...shape, fingerprints }

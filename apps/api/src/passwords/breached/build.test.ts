@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openBreachedPasswords } from './breached.ts'
 import { readFilterFile } from './filter-file.ts'
 
-/** A measurement as it is meant, of two million strings, is made when a list is built for real. */
+/** A small sample for speed. The builder's default is two million strings. */
 const SAMPLE = 2 ** 16
 const command = fileURLToPath(new URL('./build.ts', import.meta.url))
 
@@ -38,7 +38,7 @@ function run(...options: string[]) {
 const sha1 = (password: string) => createHash('sha1').update(password).digest('hex').toUpperCase()
 const passwords = Array.from({ length: 1000 }, (_, i) => `password number ${i}`)
 
-test('a list of passwords makes a filter of those long enough to be set, and the error is measured', async () => {
+test('a list of passwords builds a filter without those that are too short, and reports its error rate', async () => {
   const { code, reported } = await build(`short\r\n${passwords.join('\r\n')}\r\n\r\nohne Ümlaut\n`)
   expect({ code, reported }).toEqual({
     code: 0,
@@ -51,31 +51,31 @@ test('a list of passwords makes a filter of those long enough to be set, and the
   expect(breached.builtFrom).toEqual(['list'])
 })
 
-test('of a gzip of one, the first up to the limit are kept', async () => {
+test('a gzipped list is read up to the limit', async () => {
   await build(gzipSync(passwords.join('\n')), '--limit', '10')
   const breached = openBreachedPasswords(out())
   expect(passwords.filter((it) => breached.includes(it))).toEqual(passwords.slice(0, 10))
 })
 
-test('of Have I Been Pwned’s hashes, the most frequent up to the limit are kept', async () => {
+test('of a Have I Been Pwned download the most frequent hashes are kept, up to the limit', async () => {
   const lines = passwords.map((it, i) => `${sha1(it)}:${1 + (i % 100)}`).sort()
   await build(lines.join('\r\n'), '--limit', '15')
   const breached = openBreachedPasswords(out())
   const kept = passwords.filter((it) => breached.includes(it))
   expect(kept).toHaveLength(15)
-  // Ten were seen 100 times, and five of the ten that were seen 99 times are in.
+  // Ten were seen 100 times; of the ten seen 99 times, five fit the limit.
   expect(kept.filter((it) => it.endsWith('99'))).toHaveLength(10)
   expect(kept.filter((it) => it.endsWith('98'))).toHaveLength(5)
 })
 
-test('the same passwords as words and as hashes make the same filter', async () => {
+test('a list of passwords and a list of their hashes give the same filter', async () => {
   await build(passwords.join('\n'))
   const { filter } = readFilterFile(out())
   await build(passwords.map((it) => `${sha1(it).toLowerCase()}:1`).join('\n'))
   expect(readFilterFile(out()).filter).toEqual(filter)
 })
 
-test('hashes of another kind are refused, with what to download instead', async () => {
+test('NTLM hashes are rejected, and the error names the download to use', async () => {
   const { code, reported } = await build(`${'A'.repeat(32)}:5\n`)
   expect({ code, reported }).toEqual({
     code: 1,
@@ -83,14 +83,14 @@ test('hashes of another kind are refused, with what to download instead', async 
   })
 })
 
-test('a list that changes its mind, or that has nothing to keep, is refused', async () => {
+test('a list that mixes hashes and passwords, or has no usable password, is rejected', async () => {
   expect((await build(`${sha1('a password')}:5\na password\n`)).reported).toContain(
     'not SHA1:count',
   )
   expect((await build('short\n')).reported).toContain('no password of 8 characters')
 })
 
-test('without a list, or with a limit that no memory holds, it tells how it is used', async () => {
+test('without a list, or with options out of range, the usage is printed', async () => {
   expect(await run()).toEqual({
     code: 2,
     reported: expect.stringContaining('breached:build <list>'),

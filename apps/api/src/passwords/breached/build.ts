@@ -5,7 +5,7 @@ import { ListError, readList } from './list.ts'
 import { makeFilterFile, reportOf, SAMPLE } from './make.ts'
 import { mostFrequent } from './most-frequent.ts'
 
-/** 18 bits each: 18 MB, in the file and in memory. */
+/** At 18 bits each: 18 MB, in the file and in memory. */
 const MOST = 8_000_000
 
 const USAGE = `

@@ -7,10 +7,10 @@ import { mostFrequent } from './most-frequent.ts'
 import { fetchLists } from './sources.ts'
 import { paired, stretched } from './stretch.ts'
 
-/** Makes breached-passwords.bin anew, to the byte: what is in it, and why, is in docs/decisions/0017. */
+/** Rebuilds breached-passwords.bin reproducibly. docs/decisions/0017 explains its contents. */
 const OUT = fileURLToPath(new URL('./breached-passwords.bin', import.meta.url))
 
-/** As many as keep the file under 4 MB. */
+/** Chosen to keep the file under 4 MB. */
 const STRETCHED_WORDS = 20_000
 const PAIRED_WORDS = 400
 const MOST = 4_000_000
@@ -39,7 +39,7 @@ function* allStretched(): Generator<string> {
   for (const word of mostCommon.slice(0, STRETCHED_WORDS)) yield* stretched(word)
 }
 
-/** A shorter password is refused for its length, so it need not take room. */
+/** A shorter password is rejected for its length anyway, so the filter leaves it out. */
 function canBeSet(password: string): boolean {
   return [...password.normalize('NFKC')].length >= PASSWORD_LEAST_LENGTH
 }

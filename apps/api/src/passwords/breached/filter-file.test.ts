@@ -17,7 +17,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(accountRepository, { recursive: true }))
 
-test('what was written is read, with what it was built from', () => {
+test('a filter file round-trips, with the names of its sources', () => {
   const breached = openBreachedPasswords(file)
   expect(breached).toMatchObject({ count: 1, builtFrom: ['us'] })
   expect(breached.includes('a password that leaked')).toBe(true)
@@ -26,27 +26,27 @@ test('what was written is read, with what it was built from', () => {
 
 const last = (bytes: Buffer) => bytes.length - 1
 const damage: [string, (bytes: Buffer) => Buffer][] = [
-  ['one bit is another', (it) => it.fill((it.at(-1) ?? 0) ^ 1, last(it))],
-  ['the end is missing', (it) => it.subarray(0, last(it))],
-  ['something was added', (it) => Buffer.concat([it, Buffer.alloc(2)])],
+  ['one bit is flipped', (it) => it.fill((it.at(-1) ?? 0) ^ 1, last(it))],
+  ['its end is missing', (it) => it.subarray(0, last(it))],
+  ['bytes were appended', (it) => Buffer.concat([it, Buffer.alloc(2)])],
   [
-    'the seed is another',
+    'its seed was changed',
     (it) => Buffer.from(it.toString('latin1').replace('"seed":', '"seed":1'), 'latin1'),
   ],
   [
-    'the version is newer',
+    'its version is newer',
     (it) => Buffer.from(it.toString('latin1').replace('"version":1', '"version":2'), 'latin1'),
   ],
   ['it is a list of passwords', () => Buffer.from('password\n123456\n')],
   ['it is empty', () => Buffer.alloc(0)],
 ]
 
-test.each(damage)('a file is refused when %s', (_, damaged) => {
+test.each(damage)('a file is rejected if %s', (_, damaged) => {
   writeFileSync(file, damaged(readFileSync(file)))
   expect(() => openBreachedPasswords(file)).toThrow(FilterFileError)
   expect(() => openBreachedPasswords(file)).toThrow(`${file}, is`)
 })
 
-test('a file that is not there is refused too', () => {
+test('a missing file is rejected', () => {
   expect(() => openBreachedPasswords(`${file}.old`)).toThrow(FilterFileError)
 })

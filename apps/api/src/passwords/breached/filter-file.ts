@@ -8,7 +8,7 @@ const VERSION = 1
 const MAX_HEADER_BYTES = 10_000
 const MAX_SEGMENT_LENGTH = 2 ** 16
 
-/** The file's first line, as JSON, so that `head -1` tells what a file is; the fingerprints follow. */
+/** The first line of the file, JSON for `head -1`. The fingerprints follow, little-endian. */
 const Header = z.strictObject({
   file: z.literal(MAGIC),
   version: z.literal(VERSION),
@@ -16,7 +16,7 @@ const Header = z.strictObject({
   seed: z.int().nonnegative(),
   segmentLength: z.int().positive().max(MAX_SEGMENT_LENGTH),
   segments: z.int().positive(),
-  /** Of all else in the file, in base64url. */
+  /** The digest of all other contents, in base64url. */
   sha256: z.string(),
   builtFrom: z.array(z.string()),
 })
@@ -27,12 +27,12 @@ export interface FilterFile {
   builtFrom: string[]
 }
 
-/** The file is not a whole filter of breached passwords, and must not be believed. */
+/** The file is not an intact filter of breached passwords and must not be used. */
 export class FilterFileError extends Error {
   override name = 'FilterFileError'
 }
 
-/** @throws {FilterFileError} for a file that is missing, cut short, altered or something else. */
+/** @throws {FilterFileError} if the file is missing, truncated, altered or of another format. */
 export function readFilterFile(path: string): FilterFile {
   const assertAcceptable = (what: string, cause?: unknown) =>
     new FilterFileError(

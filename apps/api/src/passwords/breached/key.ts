@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 
-/** What a filter knows a password by: the first 64 bits of its SHA-1, in two halves. */
+/** The key of a password in a filter: the first 64 bits of its SHA-1, in two halves. */
 export interface Key {
   high: number
   low: number
 }
 
 /**
- * SHA-1 of the exact UTF-8 bytes, because that is what Have I Been Pwned publishes: a list of
- * passwords and a list of their hashes give the same keys. It keeps no secret here, it spreads.
+ * SHA-1 of the exact UTF-8 bytes, as Have I Been Pwned publishes it: a list of passwords and a list
+ * of their hashes give the same keys. SHA-1 only distributes the keys here and protects no secret.
  */
 export function keyOf(password: string | Buffer): Key {
   const digest = createHash('sha1').update(password).digest()

@@ -3,7 +3,7 @@ import { LONG_ENOUGH, longEnough } from './stretch.ts'
 const MAX_WALK_LENGTH = 26
 const DIGITS = '1234567890'
 
-/** The rows of the keyboards that most people have, from top to bottom. */
+/** The rows of the most common keyboard layouts, from top to bottom. */
 const KEYBOARDS = [
   ['1234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm'],
   ['1234567890', 'qwertzuiop', 'asdfghjkl', 'yxcvbnm'],
@@ -11,8 +11,8 @@ const KEYBOARDS = [
 ]
 
 /**
- * What a finger that slides over the keys types, of 15 characters or more: along the rows, along
- * the columns, there and back, over two rows in turn, begun anywhere; each also in capitals.
+ * Keyboard walks of 15 characters or more: along rows, along columns, back and forth, alternating
+ * between two rows, from any start; each also in capitals.
  */
 export function keyboardWalks(): Set<string> {
   const walks = new Set<string>()
@@ -68,7 +68,7 @@ function zipped(...rows: string[]): string[] {
   return [by(1), by(2), by(3)]
 }
 
-/** Every piece that is long enough to be a password, begun at any key. */
+/** Every substring that is long enough to be a password. */
 function* piecesOf(path: string): Generator<string> {
   for (let start = 0; start + LONG_ENOUGH <= path.length; start++) {
     for (

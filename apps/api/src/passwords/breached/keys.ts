@@ -1,11 +1,11 @@
-/** Many keys, in two arrays of numbers: objects would take ten times the memory. */
+/** Keys as two typed arrays: objects would take ten times the memory. */
 export interface Keys {
   high: Uint32Array
   low: Uint32Array
   length: number
 }
 
-/** Each key once, in ascending order, whatever the order they came in. */
+/** The distinct keys in ascending order. */
 export function distinct(keys: Keys): Keys {
   const sorted = new BigUint64Array(keys.length)
   for (let i = 0; i < keys.length; i++) {

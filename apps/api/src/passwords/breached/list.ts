@@ -5,19 +5,19 @@ import { PASSWORD_LEAST_LENGTH } from '@signin/contracts'
 import { type Key, keyOf } from './key.ts'
 import type { MostFrequent } from './most-frequent.ts'
 
-/** A line of Have I Been Pwned's download: the password's SHA-1 and how often it was seen. */
+/** A line of the Have I Been Pwned download: the SHA-1 of a password and its frequency. */
 const HASH_AND_COUNT = /^[0-9a-f]{40}:\d+$/i
-/** Its other download is of NTLM hashes, which no SHA-1 can be compared with. */
+/** The other download holds NTLM hashes, which cannot be compared with SHA-1. */
 const NTLM_AND_COUNT = /^[0-9a-f]{32}:\d+$/i
 
-/** The list is not one that a filter can be built from. */
+/** The list has a format from which no filter can be built. */
 export class ListError extends Error {
   override name = 'ListError'
 }
 
 /**
- * Reads a list of any length, a line at a time: passwords, the most common first, until `limit` are
- * taken; or Have I Been Pwned's hashes in whatever order, to the end. Either may be a gzip.
+ * Streams a list of any length: either passwords, the most common first, until `limit` are kept; or
+ * Have I Been Pwned hashes in any order, to the end. Both may be gzipped.
  */
 export async function readList(path: string, limit: number, into: MostFrequent): Promise<void> {
   let take: ((line: Buffer) => void) | undefined
@@ -46,7 +46,7 @@ function isOfHashes(line: Buffer, path: string): boolean {
   return HASH_AND_COUNT.test(text)
 }
 
-/** A shorter password is refused for its length, so it need not take room. */
+/** A shorter password is rejected for its length anyway, so the filter leaves it out. */
 function canBeSet(line: Buffer): boolean {
   return [...line.toString('utf8').normalize('NFKC')].length >= PASSWORD_LEAST_LENGTH
 }
@@ -74,7 +74,7 @@ function open(path: string): Readable {
   return bytes.pipe(plain)
 }
 
-/** The lines of each chunk, without their ends and without empty ones. */
+/** The non-empty lines of each chunk, without line ends. */
 async function* linesOf(bytes: Readable): AsyncGenerator<Buffer[]> {
   let rest: Buffer = Buffer.alloc(0)
   for await (const chunk of bytes as AsyncIterable<Buffer>) {

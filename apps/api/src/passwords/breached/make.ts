@@ -4,10 +4,10 @@ import { type FilterFile, writeFilterFile } from './filter-file.ts'
 import { keyOf } from './key.ts'
 import { distinct, type Keys } from './keys.ts'
 
-/** How many random strings measure the error of a filter: 32 false positives are expected. */
+/** Strings tested to measure the false-positive rate: 32 false positives are expected. */
 export const SAMPLE = 2 ** 21
 
-/** Builds the filter, asks it for every key, and writes it. */
+/** Builds the filter, verifies that it contains every key, and writes the file. */
 export function makeFilterFile(path: string, keys: Keys, builtFrom: string[]): FilterFile {
   const once = distinct(keys)
   const filter = buildFuse(once)
@@ -21,14 +21,14 @@ export function makeFilterFile(path: string, keys: Keys, builtFrom: string[]): F
   return made
 }
 
-/** How many of so many random strings, none of them on any list, the filter takes for its own. */
+/** The number of false positives among `sample` strings that are on no list. */
 function falsePositives({ filter }: FilterFile, sample: number = SAMPLE): number {
   let found = 0
   for (let i = 0; i < sample; i++) if (contains(filter, keyOf(`no password ${i}`))) found++
   return found
 }
 
-/** What a builder tells on its terminal. */
+/** The summary that the builders print. */
 export function reportOf(path: string, made: FilterFile, sample: number = SAMPLE): string {
   const { byteLength } = made.filter.fingerprints
   return [

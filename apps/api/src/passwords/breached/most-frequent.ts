@@ -2,21 +2,21 @@ import type { Key } from './key.ts'
 import type { Keys } from './keys.ts'
 
 export interface MostFrequent {
-  /** Whether it was kept, so far. */
+  /** False if the key is too infrequent. A kept key may still be evicted later. */
   offer(key: Key, count: number): boolean
   keys(): Keys
 }
 
 /**
- * Keeps the `limit` most frequent of any number of keys, and of equals the ones that came first, in
- * the memory of twice as many: each time that is full, the less frequent half goes.
+ * The `limit` most frequent of any number of keys; of equally frequent ones, the first. Buffers
+ * twice as many, and evicts the less frequent half whenever the buffer is full.
  */
 export function mostFrequent(limit: number): MostFrequent {
   const high = new Uint32Array(2 * limit)
   const low = new Uint32Array(2 * limit)
   const counts = new Uint32Array(2 * limit)
   let length = 0
-  /** What no longer gets in. */
+  /** Keys with this count or less are rejected. */
   let tooFew = 0
 
   function halve() {

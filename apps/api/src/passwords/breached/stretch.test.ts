@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { keyboardWalks } from './keyboard-walks.ts'
 import { paired, stretched } from './stretch.ts'
 
-test('a word is said again, gets a tail, and a capital', () => {
+test('a word is repeated, extended and capitalised', () => {
   expect([...stretched('monkey')]).toEqual(
     expect.arrayContaining([
       'monkeymonkeymonkey',
@@ -16,7 +16,7 @@ test('a word is said again, gets a tail, and a capital', () => {
   expect([...stretched('manchester2')]).toContain('Manchester22024')
 })
 
-test('only what is long enough is made, and nothing twice as long as anyone types', () => {
+test('all results have 15 to 40 characters', () => {
   const all = ['a', 'love', 'password', 'a very long password indeed'].flatMap((it) => [
     ...stretched(it),
   ])
@@ -24,14 +24,14 @@ test('only what is long enough is made, and nothing twice as long as anyone type
   expect(all).toContain('passwordpassword')
 })
 
-test('two common words make one', () => {
+test('pairs of different words are joined', () => {
   const pairs = [...paired(['princess', 'iloveyou'])]
   expect(pairs).toContain('iloveyou princess')
   expect(pairs).toContain('IloveyouPrincess')
   expect(pairs).not.toContain('princessprincess')
 })
 
-test('fingers walk over rows, over columns, there and back', () => {
+test('keyboard walks follow rows and columns, back and forth', () => {
   const walks = keyboardWalks()
   for (const walk of [
     'qwertyuiopasdfgh',

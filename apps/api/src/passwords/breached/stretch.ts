@@ -1,4 +1,4 @@
-/** As short as a stretched password is worth keeping: NIST's 15 (800-63B-4, 3.1.1.2). */
+/** The default minimum length (NIST 800-63B-4, 3.1.1.2): shorter ones are rejected anyway. */
 export const LONG_ENOUGH = 15
 const TOO_LONG = 40
 const MAX_REPEATS = 5
@@ -8,7 +8,7 @@ const LAST_YEAR = 2030
 const SEPARATORS = [' ', '-', '_', '.']
 const DIGITS = '1234567890'
 
-/** What people put behind a word that is too short: digits counted up, years, an exclamation mark. */
+/** What people append to a word that is too short: counting digits, years, punctuation. */
 const TAILS = [
   ...Array.from(DIGITS, (_, i) => DIGITS.slice(0, i + 1)),
   ...Array.from(DIGITS, (_, i) => `${DIGITS.slice(0, i + 1)}!`),
@@ -18,8 +18,8 @@ const TAILS = [
 ]
 
 /**
- * The ways people are known to stretch a short password to 15 characters or more: said again, with
- * or without something between, with a tail of digits or a year, each also with a capital first.
+ * The usual extensions of a short password to 15 characters or more: repeated, with or without a
+ * separator, or followed by digits or a year; each also with the first letter capitalised.
  */
 export function* stretched(word: string): Generator<string> {
   for (const spelling of new Set([word, capitalised(word)])) {
@@ -28,7 +28,7 @@ export function* stretched(word: string): Generator<string> {
   }
 }
 
-/** Each of the words followed by each, as they are, with a capital each, and with a space. */
+/** All ordered pairs of the words: joined, with a space, and both capitalised. */
 export function* paired(words: readonly string[]): Generator<string> {
   for (const one of words) {
     for (const other of words) {
