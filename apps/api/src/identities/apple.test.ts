@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
-import { appleKey, clientSecret, nameIn } from './apple.ts'
+import { appleKey, clientSecret, nameOfAppleUser } from './apple.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
@@ -28,7 +28,7 @@ test.each([
   ['{', null],
   [null, null],
 ])('the name of the Apple user %j is %j', (user, name) => {
-  expect(nameIn(user)).toBe(name)
+  expect(nameOfAppleUser(user)).toBe(name)
 })
 
 test('only a private key on P-256 is accepted as an Apple key', () => {

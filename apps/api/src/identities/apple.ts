@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 const AUDIENCE = 'https://appleid.apple.com'
 /** Apple accepts up to six months. A new secret is signed for each request. */
-const SECONDS = 5 * 60
+const CLIENT_SECRET_TTL_SECONDS = 5 * 60
 
 export interface AppleKey {
   clientId: string
@@ -31,7 +31,7 @@ const User = z.object({
  * The person's name, from the `user` field that Apple posts at the first sign-in only. The field is
  * not signed, so it supplies the display name alone; the email address in it is ignored.
  */
-export function nameIn(user: string | null): string | null {
+export function nameOfAppleUser(user: string | null): string | null {
   try {
     const { firstName, lastName } = User.parse(JSON.parse(user ?? '')).name
     return `${firstName} ${lastName}`.trim() || null
@@ -41,20 +41,26 @@ export function nameIn(user: string | null): string | null {
 }
 
 /** Apple accepts, in place of a client secret, a JWT signed with the client's private key. */
-export function byAppleKey(apple: AppleKey): (clock: () => Date) => ClientAuth {
+export function appleClientAuth(apple: AppleKey): (clock: () => Date) => ClientAuth {
   return (clock) =>
-    (...asked) =>
-      ClientSecretPost(clientSecret(apple, clock()))(...asked)
+    (...args) =>
+      ClientSecretPost(clientSecret(apple, clock()))(...args)
 }
 
 /** @see https://developer.apple.com/documentation/accountorganizationaldatasharing/creating-a-client-secret */
 export function clientSecret({ clientId, teamId, keyId, privateKey }: AppleKey, now: Date): string {
   const iat = Math.floor(now.getTime() / 1000)
-  const claims = { iss: teamId, iat, exp: iat + SECONDS, aud: AUDIENCE, sub: clientId }
-  const signed = [{ alg: 'ES256', kid: keyId }, claims]
+  const claims = {
+    iss: teamId,
+    iat,
+    exp: iat + CLIENT_SECRET_TTL_SECONDS,
+    aud: AUDIENCE,
+    sub: clientId,
+  }
+  const signingInput = [{ alg: 'ES256', kid: keyId }, claims]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.')
   const key = createPrivateKey(privateKey)
-  const signature = sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' })
-  return `${signed}.${signature.toString('base64url')}`
+  const signature = sign('sha256', Buffer.from(signingInput), { key, dsaEncoding: 'ieee-p1363' })
+  return `${signingInput}.${signature.toString('base64url')}`
 }

@@ -4,12 +4,12 @@ import type { RequestContext } from '../request-context.ts'
 import {
   type AuthorizationRequestRow,
   addAuthorizationRequest,
-  type Claimed,
   type ConsumedAuthorizationRequest,
   consumeAuthorizationRequest,
   consumeClaim,
   deleteExpiredAuthorizationRequests,
   type IdentityTables,
+  type ProvedIdentity,
 } from './table.ts'
 
 /** As long as a second factor may take: the person may have to sign in at the provider first. */
@@ -41,9 +41,9 @@ type CookieHandle = RequestContext['cookies']['authorizationRequest']
  * stores only the hash: a leaked database cannot complete any request.
  */
 export function createAuthorizationRequests({ db, clock }: AuthorizationRequestsDeps) {
-  const lifetimeOf = (cookieValue: string, milliseconds: number) => {
+  const tokenColumnsOf = (cookieValue: string, ttlMs: number) => {
     const createdAt = clock()
-    const expiresAt = new Date(createdAt.getTime() + milliseconds)
+    const expiresAt = new Date(createdAt.getTime() + ttlMs)
     return { tokenHash: hashToken(cookieValue), createdAt, expiresAt }
   }
 
@@ -56,7 +56,7 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
       const cookieValue = newRandomToken()
       await addAuthorizationRequest(db, {
         ...request,
-        ...lifetimeOf(cookieValue, AUTHORIZATION_REQUEST_TTL_MS),
+        ...tokenColumnsOf(cookieValue, AUTHORIZATION_REQUEST_TTL_MS),
       })
       cookieHandle.set(cookieValue)
       return secretsOf(cookieValue, request.provider)
@@ -66,33 +66,44 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
      * Consumes this browser's request to that provider; its age is in milliseconds. Null if `state`
      * belongs to another request, forged or of another tab; this browser's request stays pending.
      */
-    async take(
+    async consume(
       cookieHandle: CookieHandle,
       provider: string,
       state: string | undefined,
-    ): Promise<(ConsumedAuthorizationRequest & AuthorizationSecrets & { age: number }) | null> {
-      const cookieValue = readIn(cookieHandle)
+    ): Promise<(ConsumedAuthorizationRequest & AuthorizationSecrets & { ageMs: number }) | null> {
+      const cookieValue = readCookie(cookieHandle)
       if (cookieValue === null) return null
       const secrets = secretsOf(cookieValue, provider)
       if (state === undefined || !isSame(state, secrets.state)) return null
       const tokenHash = hashToken(cookieValue)
       const now = clock()
-      const taken = await consumeAuthorizationRequest(db, { tokenHash, provider, now })
-      if (taken) cookieHandle.clear()
-      return taken && { ...taken, ...secrets, age: now.getTime() - taken.createdAt.getTime() }
+      const consumed = await consumeAuthorizationRequest(db, { tokenHash, provider, now })
+      if (consumed) cookieHandle.clear()
+      return (
+        consumed && { ...consumed, ...secrets, ageMs: now.getTime() - consumed.createdAt.getTime() }
+      )
     },
 
     /**
      * In the caller's transaction: stores the identity that this browser proved, until the
      * registration is confirmed. Returns the value of the cookie that claims it.
      */
-    async keep(tx: IdentityTables, registrationId: string, claimed: Claimed): Promise<string> {
+    async addClaim(
+      tx: IdentityTables,
+      registrationId: string,
+      claimed: ProvedIdentity,
+    ): Promise<string> {
       const cookieValue = newRandomToken()
-      const whose = { registrationId, purpose: 'signIn', accountId: null, sessionId: null } as const
+      const columns = {
+        registrationId,
+        purpose: 'signIn',
+        accountId: null,
+        sessionId: null,
+      } as const
       await addAuthorizationRequest(tx, {
         ...claimed,
-        ...whose,
-        ...lifetimeOf(cookieValue, CLAIM_TTL_MS),
+        ...columns,
+        ...tokenColumnsOf(cookieValue, CLAIM_TTL_MS),
       })
       return cookieValue
     },
@@ -101,12 +112,12 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
      * In the caller's transaction: consumes the identity that this browser proved when it began the
      * registration. Null if the cookie is of another browser, or the claim has expired.
      */
-    async claim(
+    async consumeClaim(
       tx: IdentityTables,
       cookieHandle: CookieHandle,
       registrationId: string,
-    ): Promise<Claimed | null> {
-      const cookieValue = readIn(cookieHandle)
+    ): Promise<ProvedIdentity | null> {
+      const cookieValue = readCookie(cookieHandle)
       if (cookieValue === null) return null
       const tokenHash = hashToken(cookieValue)
       const claimed = await consumeClaim(tx, { tokenHash, registrationId, now: clock() })
@@ -118,16 +129,16 @@ export function createAuthorizationRequests({ db, clock }: AuthorizationRequests
   }
 }
 
-function readIn(cookieHandle: CookieHandle): string | null {
+function readCookie(cookieHandle: CookieHandle): string | null {
   const cookieValue = cookieHandle.read()
   return cookieValue && RANDOM_TOKEN.test(cookieValue) ? cookieValue : null
 }
 
 /** The provider's id is part of each, so a secret issued for one provider fails at another. */
 function secretsOf(cookieValue: string, provider: string): AuthorizationSecrets {
-  const derive = (what: string) =>
+  const derive = (purpose: string) =>
     createHmac('sha256', cookieValue)
-      .update(`identity visit, ${what}, ${provider}`)
+      .update(`identity visit, ${purpose}, ${provider}`)
       .digest('base64url')
   return { state: derive('state'), nonce: derive('nonce'), verifier: derive('verifier') }
 }

@@ -1,18 +1,18 @@
 /** Caches an async result for a TTL, shared by concurrent calls. Errors are not cached. */
 export function cachedFor<Value>(
-  milliseconds: number,
+  ttlMs: number,
   clock: () => Date,
-  find: () => Promise<Value>,
+  load: () => Promise<Value>,
 ): () => Promise<Value> {
-  let cached: { value: Promise<Value>; until: number } | undefined
+  let cached: { value: Promise<Value>; expiresAt: number } | undefined
   return () => {
     const now = clock().getTime()
-    if (cached && now < cached.until) return cached.value
-    const mine = { value: find(), until: now + milliseconds }
-    mine.value.catch(() => {
-      if (cached === mine) cached = undefined
+    if (cached && now < cached.expiresAt) return cached.value
+    const entry = { value: load(), expiresAt: now + ttlMs }
+    entry.value.catch(() => {
+      if (cached === entry) cached = undefined
     })
-    cached = mine
-    return mine.value
+    cached = entry
+    return entry.value
   }
 }

@@ -5,7 +5,7 @@ import type { AuthorizationRequests } from './authorization-requests.ts'
 import type { IdentitiesServiceDeps } from './deps.ts'
 import { createExternalSignUp } from './external-sign-up.ts'
 import { toDto } from './identities.ts'
-import type { Confirmed, Provider } from './provider.ts'
+import type { Provider, VerifiedIdentity } from './provider.ts'
 import { mappingProviderErrors, rejectIdentity } from './provider-errors.ts'
 import { findIdentity, type IdentityRow, identitiesOf, touchLastUsed } from './table.ts'
 
@@ -30,7 +30,7 @@ export function callbackProcedures(
     async finish(viewer, { provider: id, parameters }) {
       const provider = providers.find(id)
       if (!provider) throw new AppError('not_found')
-      const authorizationRequest = await authorizationRequests.take(
+      const authorizationRequest = await authorizationRequests.consume(
         context.cookies.authorizationRequest,
         id,
         parameters.state,
@@ -44,57 +44,63 @@ export function callbackProcedures(
           `the ${authorizationRequest.purpose} was begun in another session`,
         )
       }
-      const who = await mappingProviderErrors(context, provider, () =>
+      const identity = await mappingProviderErrors(context, provider, () =>
         provider.exchangeCode(authorizationRequest, parameters),
       )
-      if (!isStorable(who.subject)) return rejectIdentity(context, provider, 'it names nobody')
+      if (!isStorable(identity.subject)) return rejectIdentity(context, provider, 'it names nobody')
       switch (authorizationRequest.purpose) {
         case 'signIn':
-          return signIn(authorizationRequest, provider, who)
+          return signIn(authorizationRequest, provider, identity)
         case 'link':
-          return { status: 'linked', identity: await link(authorizationRequest, provider, who) }
+          return {
+            status: 'linked',
+            identity: await link(authorizationRequest, provider, identity),
+          }
         case 'confirm':
-          return confirm(authorizationRequest, provider, who)
+          return reauthenticate(authorizationRequest, provider, identity)
       }
     },
   }
 
   async function signIn(
-    authorizationRequest: Started,
+    authorizationRequest: StartOrder,
     provider: Provider,
-    who: Confirmed,
+    identity: VerifiedIdentity,
   ): Promise<SignInResult> {
-    const known = await findIdentity(db, who)
-    if (known) return gate.enter(context, proofBy(known, authorizationRequest))
-    const profile = await mappingProviderErrors(context, provider, who.profile)
-    const signedUp = await signUp(provider, who, profile)
+    const known = await findIdentity(db, identity)
+    if (known) return gate.enter(context, proofOf(known, authorizationRequest))
+    const profile = await mappingProviderErrors(context, provider, identity.profile)
+    const signedUp = await signUp(provider, identity, profile)
     return 'status' in signedUp
       ? signedUp
-      : gate.enter(context, proofBy(signedUp, authorizationRequest))
+      : gate.enter(context, proofOf(signedUp, authorizationRequest))
   }
 
   /**
    * Re-authenticates the current session and grants no new one: the identity must belong to the
    * session's account, and the person must have authenticated at the provider just now.
    */
-  async function confirm(
-    { accountId, sessionId, age, startOrder }: Whose & Started & { age: number },
+  async function reauthenticate(
+    { accountId, sessionId, ageMs, startOrder }: SessionIds & StartOrder & { ageMs: number },
     provider: Provider,
-    who: Confirmed,
+    identity: VerifiedIdentity,
   ): Promise<SignInResult> {
-    const known = await findIdentity(db, who)
+    const known = await findIdentity(db, identity)
     if (known?.accountId !== accountId) {
       return rejectIdentity(context, provider, 'it is not an identity of the account')
     }
     // auth_time precedes the request: the provider reused its own session, which another person may
     // have left open, and ignored `prompt` or `max_age`.
-    if (who.authenticatedMsAgo !== null && who.authenticatedMsAgo > age + CLOCK_SKEW_MS) {
+    if (
+      identity.authenticatedMsAgo !== null &&
+      identity.authenticatedMsAgo > ageMs + CLOCK_SKEW_MS
+    ) {
       return rejectIdentity(context, provider, 'it remembers them, and did not ask')
     }
-    return gate.reenter(context, proofBy(known, { startOrder }), sessionId)
+    return gate.reenter(context, proofOf(known, { startOrder }), sessionId)
   }
 
-  function proofBy({ id, accountId }: IdentityRow, { startOrder }: Started): Proof {
+  function proofOf({ id, accountId }: IdentityRow, { startOrder }: StartOrder): Proof {
     return {
       accountId,
       method: 'identityProvider',
@@ -106,18 +112,24 @@ export function callbackProcedures(
     }
   }
 
-  async function link({ accountId, sessionId }: Whose, provider: Provider, who: Confirmed) {
-    const { label } = await mappingProviderErrors(context, provider, who.profile)
-    const { issuer, subject } = who
-    const claimed = { provider: provider.id, issuer, subject, label, lastUsedAt: null }
+  async function link(
+    { accountId, sessionId }: SessionIds,
+    provider: Provider,
+    identity: VerifiedIdentity,
+  ) {
+    const { label } = await mappingProviderErrors(context, provider, identity.profile)
+    const { issuer, subject } = identity
+    const columns = { provider: provider.id, issuer, subject, label, lastUsedAt: null }
     const row = await db.$transaction(async (tx) => {
       // The session may have been revoked while the provider responded (TOCTOU).
       await sessionRevocation.requireActiveSession(tx, { accountId, sessionId })
-      const known = await findIdentity(tx, who)
+      const known = await findIdentity(tx, identity)
       if (known) return known
       const { length } = await identitiesOf(tx, accountId)
       if (length >= MAX_IDENTITIES) throw new AppError('too_many_identities')
-      return (await identities.add(tx, context, { ...claimed, accountId })) ?? findIdentity(tx, who)
+      return (
+        (await identities.add(tx, context, { ...columns, accountId })) ?? findIdentity(tx, identity)
+      )
     })
     if (row?.accountId !== accountId) throw new AppError('identity_taken')
     return toDto(row, providers)
@@ -128,9 +140,9 @@ function isStorable(subject: string): boolean {
   return subject.length <= MAX_SUBJECT_LENGTH && subject.isWellFormed() && !subject.includes('\0')
 }
 
-type Started = Pick<Proof, 'startOrder'>
-type Whose = Pick<Viewer, 'accountId' | 'sessionId'>
+type StartOrder = Pick<Proof, 'startOrder'>
+type SessionIds = Pick<Viewer, 'accountId' | 'sessionId'>
 
-function isStartedBy(viewer: Viewer | null, { accountId, sessionId }: Whose): boolean {
+function isStartedBy(viewer: Viewer | null, { accountId, sessionId }: SessionIds): boolean {
   return viewer?.accountId === accountId && viewer.sessionId === sessionId
 }

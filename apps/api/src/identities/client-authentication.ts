@@ -5,30 +5,32 @@ import {
   None,
   type ServerMetadata,
 } from 'openid-client'
-import { byAppleKey } from './apple.ts'
+import { appleClientAuth } from './apple.ts'
 import type { AuthMethod, ProviderSettings } from './provider-settings.ts'
 
 /** The method by which this client authenticates at the provider's token endpoint. */
 export function authenticationOf(settings: ProviderSettings): (clock: () => Date) => ClientAuth {
-  if (settings.kind === 'apple') return byAppleKey(settings)
-  if (settings.kind !== 'oidc') return bySecret(settings.clientSecret, 'client_secret_post')
+  if (settings.kind === 'apple') return appleClientAuth(settings)
+  if (settings.kind !== 'oidc') return secretAuth(settings.clientSecret, 'client_secret_post')
   const { clientSecret, tokenEndpointAuthMethod } = settings
-  return clientSecret ? bySecret(clientSecret, tokenEndpointAuthMethod) : () => None()
+  return clientSecret ? secretAuth(clientSecret, tokenEndpointAuthMethod) : () => None()
 }
 
 /** Uses the method given, and otherwise one that the provider's metadata advertises. */
-function bySecret(secret: string, method?: AuthMethod): () => ClientAuth {
-  const by = {
+function secretAuth(secret: string, method?: AuthMethod): () => ClientAuth {
+  const authenticators = {
     client_secret_basic: ClientSecretBasic(secret),
     client_secret_post: ClientSecretPost(secret),
   }
   return () =>
-    (server, ...asked) =>
-      by[method ?? methodOf(server)](server, ...asked)
+    (server, ...args) =>
+      authenticators[method ?? advertisedMethodOf(server)](server, ...args)
 }
 
 /** `client_secret_basic` is the default of the metadata (OpenID Connect Discovery, 3). */
-function methodOf({ token_endpoint_auth_methods_supported: methods }: ServerMetadata): AuthMethod {
-  const inHeader = methods?.includes('client_secret_basic') ?? true
-  return inHeader ? 'client_secret_basic' : 'client_secret_post'
+function advertisedMethodOf({
+  token_endpoint_auth_methods_supported: methods,
+}: ServerMetadata): AuthMethod {
+  const supportsBasic = methods?.includes('client_secret_basic') ?? true
+  return supportsBasic ? 'client_secret_basic' : 'client_secret_post'
 }

@@ -5,8 +5,8 @@ import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { identityProviders } from './configuration.ts'
 
-const accountRepository = mkdtempSync(path.join(tmpdir(), 'providers-'))
-afterAll(() => rmSync(accountRepository, { recursive: true }))
+const directory = mkdtempSync(path.join(tmpdir(), 'providers-'))
+afterAll(() => rmSync(directory, { recursive: true }))
 
 const SECRET = 'a-secret-that-nobody-may-read'
 const client = { clientId: 'signin', clientSecret: SECRET }
@@ -31,7 +31,7 @@ const read = (settings: unknown, production = true) =>
     production,
   })
 
-function complaint(settings: unknown, production = true): string {
+function errorMessageOf(settings: unknown, production = true): string {
   try {
     read(settings, production)
   } catch (error) {
@@ -74,16 +74,16 @@ test('several providers of one kind are accepted if their ids differ', () => {
     ['our-gitlab', 'https://git.acme.example'],
     ['acme', 'https://login.microsoftonline.com/acme.example/v2.0'],
   ])
-  expect(complaint([oidc, oidc])).toBe('IDENTITY_PROVIDERS has two with the id acme.')
+  expect(errorMessageOf([oidc, oidc])).toBe('IDENTITY_PROVIDERS has two with the id acme.')
 })
 
 test('the setting may be the path of a JSON file', () => {
-  const file = path.join(accountRepository, 'providers.json')
+  const file = path.join(directory, 'providers.json')
   writeFileSync(file, JSON.stringify([oidc]))
   expect(read(file)).toMatchObject([{ id: 'acme', name: 'Acme' }])
   writeFileSync(file, `[{"clientSecret": "${SECRET}" oops`)
-  expect(complaint(file)).toBe('IDENTITY_PROVIDERS names a file that is no JSON.')
-  expect(complaint(path.join(accountRepository, 'none.json'))).toContain(
+  expect(errorMessageOf(file)).toBe('IDENTITY_PROVIDERS names a file that is no JSON.')
+  expect(errorMessageOf(path.join(directory, 'none.json'))).toContain(
     'no file that can be read (ENOENT)',
   )
 })
@@ -121,9 +121,9 @@ test.each([
     [{ kind: 'google' }, { ...oidc, issuer: 1 }],
     '\nIDENTITY_PROVIDERS (number 2) issuer',
   ],
-])('the error for %s names the field and not its value', (_, settings, said) => {
-  expect(complaint(settings)).toContain(said)
-  expect(complaint(settings)).toMatch(/^IDENTITY_PROVIDERS /)
+])('the error for %s names the field and not its value', (_, settings, expected) => {
+  expect(errorMessageOf(settings)).toContain(expected)
+  expect(errorMessageOf(settings)).toMatch(/^IDENTITY_PROVIDERS /)
 })
 
 describe('an issuer without TLS', () => {
@@ -141,15 +141,18 @@ describe('an issuer without TLS', () => {
     ['ftp://localhost', false],
     ['javascript:alert(1)', false],
   ])('%s is rejected (production: %s)', (issuer, production) => {
-    expect(complaint([{ ...oidc, issuer }], production)).toContain('is not an https:// address.')
+    expect(errorMessageOf([{ ...oidc, issuer }], production)).toContain(
+      'is not an https:// address.',
+    )
     const github = { kind: 'github', ...client, url: issuer }
-    expect(complaint([github], production)).toContain('is not an https:// address.')
+    expect(errorMessageOf([github], production)).toContain('is not an https:// address.')
   })
 })
 
 describe('an email address counts as verified', () => {
   const verified = { email: 'ada@example.com', email_verified: true }
-  const vouches = (entry: object, said: object) => read([entry])[0]?.vouches({ ...said })
+  const isVerified = (entry: object, claims: object) =>
+    read([entry])[0]?.isEmailVerified({ ...claims })
 
   test.each([
     ['at GitHub, if verified there', { kind: 'github', ...client }, verified, true],
@@ -211,8 +214,8 @@ describe('an email address counts as verified', () => {
       { ...verified, email_verified: 1 },
       false,
     ],
-  ])('%s', (_, entry, said, expected) => {
-    expect(vouches(entry, said)).toBe(expected)
+  ])('%s', (_, entry, claims, expected) => {
+    expect(isVerified(entry, claims)).toBe(expected)
   })
 })
 
@@ -237,6 +240,6 @@ describe('an identity is accepted', () => {
       true,
     ],
   ])('%s', (_, entry, issuer, expected) => {
-    expect(read([entry])[0]?.issues(issuer)).toBe(expected)
+    expect(read([entry])[0]?.acceptsIssuer(issuer)).toBe(expected)
   })
 })

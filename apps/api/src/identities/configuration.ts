@@ -12,15 +12,15 @@ export type { ProviderConfiguration } from './presets.ts'
  */
 export function identityProviders(
   settings: string | undefined,
-  where: { production: boolean },
+  options: { production: boolean },
 ): ProviderConfiguration[] {
   if (settings === undefined) return []
-  const parsed = providerSettings(where).safeParse(jsonOf(settings.trim()))
+  const parsed = providerSettings(options).safeParse(jsonOf(settings.trim()))
   if (!parsed.success) {
     throw new EnvError(
       parsed.error.issues
         .map(({ path: [entry, ...field], message }) =>
-          [place(entry), ...field.map(String), message].filter(Boolean).join(' '),
+          [positionOf(entry), ...field.map(String), message].filter(Boolean).join(' '),
         )
         .map((line) => `IDENTITY_PROVIDERS ${line}`)
         .join('\n'),
@@ -28,12 +28,12 @@ export function identityProviders(
   }
   const providers = parsed.data.map(configurationOf)
   const ids = providers.map(({ id }) => id)
-  const twice = ids.find((id, i) => ids.indexOf(id) !== i)
-  if (twice) throw new EnvError(`IDENTITY_PROVIDERS has two with the id ${twice}.`)
+  const duplicate = ids.find((id, i) => ids.indexOf(id) !== i)
+  if (duplicate) throw new EnvError(`IDENTITY_PROVIDERS has two with the id ${duplicate}.`)
   return providers
 }
 
-function place(entry: PropertyKey | undefined): string {
+function positionOf(entry: PropertyKey | undefined): string {
   return typeof entry === 'number' ? `(number ${entry + 1})` : ''
 }
 

@@ -13,22 +13,22 @@ export function disconnectProcedures(
   return {
     remove: ({ accountId, sessionId }, { id }) =>
       sessionRevocation.inSession({ accountId, sessionId }, fairnessKeyOf(context), async (tx) => {
-        const all = await lockedIdentitiesOf(tx, accountId)
-        const going = all.find((row) => row.id === id)
-        if (!going) throw new AppError('not_found')
-        const left = all.filter((row) => row !== going)
-        const another =
-          left.some(providers.open) ||
+        const linked = await lockedIdentitiesOf(tx, accountId)
+        const removed = linked.find((row) => row.id === id)
+        if (!removed) throw new AppError('not_found')
+        const remaining = linked.filter((row) => row !== removed)
+        const hasOtherMethod =
+          remaining.some(providers.accepts) ||
           (await passwords.changedAt(tx, accountId)) !== null ||
           (await passkeys.count(accountId, tx)) > 0
-        if (!another) throw new AppError('last_credential')
+        if (!hasOtherMethod) throw new AppError('last_credential')
         // Delete the identity first: the row lock waits for in-flight sign-ins with it, whose
         // sessions are revoked below.
         await removeIdentity(tx, id)
         await sessionRevocation.revokeAll(tx, accountId, sessionId)
-        const { name: detail } = providers.describe(going.provider)
+        const { name: detail } = providers.describe(removed.provider)
         await activity.record(tx, { accountId, kind: 'identityRemoved', detail }, context)
-        return left.map((row) => toDto(row, providers))
+        return remaining.map((row) => toDto(row, providers))
       }),
   }
 }

@@ -4,14 +4,14 @@ import type { RequestContext } from '../request-context.ts'
 import type { AuthorizationRequests } from './authorization-requests.ts'
 import type { IdentitiesServiceDeps } from './deps.ts'
 import type { Profile } from './profile.ts'
-import type { Confirmed, Provider } from './provider.ts'
+import type { Provider, VerifiedIdentity } from './provider.ts'
 import { rejectIdentity } from './provider-errors.ts'
 import { findIdentity, type IdentityRow } from './table.ts'
 
 /** Thrown to roll back the new account when its email address turns out to be reserved. */
 class AddressReserved extends Error {}
 
-type Addressed = Profile & { email: string }
+type ProfileWithEmail = Profile & { email: string }
 
 /** Sign-up with an identity that no account has (docs/decisions/0027). */
 export function createExternalSignUp(
@@ -30,38 +30,39 @@ export function createExternalSignUp(
      */
     async signUp(
       provider: Provider,
-      who: Confirmed,
+      identity: VerifiedIdentity,
       { email, ...profile }: Profile,
     ): Promise<IdentityRow | SignInResult> {
       if (email === null)
         return rejectIdentity(context, provider, 'it names no address to write to')
-      const addressed = { ...profile, email }
-      const known = profile.vouched
-        ? ((await open(provider, who, addressed)) ?? (await findIdentity(db, who)))
+      const profileWithEmail = { ...profile, email }
+      const row = profile.emailVerified
+        ? ((await createAccount(provider, identity, profileWithEmail)) ??
+          (await findIdentity(db, identity)))
         : null
-      return known ?? register(provider, who, addressed)
+      return row ?? startRegistration(provider, identity, profileWithEmail)
     },
   }
 
   /** Creates the account. Null if the address is in use, or reserved for its previous owner. */
-  async function open(
+  async function createAccount(
     provider: Provider,
-    { issuer, subject }: Confirmed,
-    { email, name, label }: Addressed,
+    { issuer, subject }: VerifiedIdentity,
+    { email, name, label }: ProfileWithEmail,
   ): Promise<IdentityRow | null> {
     const accountId = randomUUIDv7()
-    const opening = db.$transaction(async (tx) => {
+    const created = db.$transaction(async (tx) => {
       if (!(await accountRepository.open(tx, { id: accountId, email, name }))) return null
       // Check after the insert: its unique index waits for a concurrent change of email, which
       // commits the reservation.
       if (await links.isReserved(email, null, tx)) throw new AddressReserved()
       await registrations.dropAllOf(tx, email)
       await activity.record(tx, { accountId, kind: 'registered' }, context)
-      const whose = { provider: provider.id, issuer, subject, label, accountId }
-      const row = await identities.add(tx, context, { ...whose, lastUsedAt: clock() })
+      const columns = { provider: provider.id, issuer, subject, label, accountId }
+      const row = await identities.add(tx, context, { ...columns, lastUsedAt: clock() })
       return row ?? rejectIdentity(context, provider, 'it opened another account just now')
     })
-    return opening.catch((error: unknown) => {
+    return created.catch((error: unknown) => {
       if (error instanceof AddressReserved) return null
       throw error
     })
@@ -71,16 +72,16 @@ export function createExternalSignUp(
    * Stores the registration and sends its email. As with any registration, availability is checked
    * when the email is composed, so the response does not reveal it (account enumeration).
    */
-  async function register(
+  async function startRegistration(
     provider: Provider,
-    { issuer, subject }: Confirmed,
-    { email, name, label }: Addressed,
+    { issuer, subject }: VerifiedIdentity,
+    { email, name, label }: ProfileWithEmail,
   ): Promise<SignInResult> {
     await deps.throttles.allowMail('registration', email, device.address)
     const claimed = { provider: provider.id, issuer, subject, label }
     const stored = await db.$transaction(async (tx) => {
       const registrationId = await registrations.keep(tx, { email, name, password: null })
-      const cookieValue = await authorizationRequests.keep(tx, registrationId, claimed)
+      const cookieValue = await authorizationRequests.addClaim(tx, registrationId, claimed)
       await outbox.post(tx, 'registration', { registrationId })
       return { registrationId, cookieValue }
     })

@@ -1,11 +1,11 @@
 import { AppError } from '@signin/contracts'
 import type { FastifyInstance } from 'fastify'
-import { nameIn } from './apple.ts'
+import { nameOfAppleUser } from './apple.ts'
 import { callbackPath, type Providers, pagePath } from './providers.ts'
 
 const MAX_FORM_BYTES = 16_000
 /** The parameters that the callback page needs. */
-const PASSED_ON = ['code', 'state', 'iss', 'error']
+const FORWARDED_PARAMETERS = ['code', 'state', 'iss', 'error']
 
 /**
  * Apple sends its response as a cross-site POST (OAuth 2.0 Form Post Response Mode), which carries
@@ -30,9 +30,9 @@ export async function serveFormPostCallbacks(
       async ({ params, body = new URLSearchParams() }, reply) => {
         if (!providers.find(params.provider)?.posts) throw new AppError('not_found')
         // Duplicate parameters are passed on, for the page to reject.
-        const passed = [...body].filter(([name]) => PASSED_ON.includes(name))
-        const query = new URLSearchParams(passed)
-        const name = nameIn(body.get('user'))
+        const forwarded = [...body].filter(([name]) => FORWARDED_PARAMETERS.includes(name))
+        const query = new URLSearchParams(forwarded)
+        const name = nameOfAppleUser(body.get('user'))
         if (name) query.set('name', name)
         return reply
           .header('cache-control', 'no-store')

@@ -5,17 +5,15 @@ import { type ProviderDeps, receivedAt, TIMEOUT_SECONDS } from './openid.ts'
 import { profileOf } from './profile.ts'
 import type { Provider } from './provider.ts'
 
-const Somebody = z.object({
+const User = z.object({
   id: z.int(),
   login: z.optional(z.unknown()),
   name: z.optional(z.unknown()),
 })
-const Addresses = z.array(
-  z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }),
-)
+const Emails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }))
 
 /** Null for invalid JSON; rethrows an aborted response, which is transient. */
-function unlessBroken(error: unknown): null {
+function nullIfInvalidJson(error: unknown): null {
   if (error instanceof SyntaxError) return null
   throw error
 }
@@ -44,17 +42,21 @@ export function githubProvider(
   config.timeout = TIMEOUT_SECONDS
   if (insecure) client.allowInsecureRequests(config)
 
-  async function ask<Said>(token: string, path: string, Shape: z.ZodType<Said>): Promise<Said> {
+  async function fetchJson<Body>(
+    token: string,
+    path: string,
+    Shape: z.ZodType<Body>,
+  ): Promise<Body> {
     const headers = new Headers({ accept: 'application/vnd.github+json', 'user-agent': 'signin' })
     const url = new URL(`${api}${path}`)
-    const answer = await client.fetchProtectedResource(config, token, url, 'GET', null, headers)
-    if (!answer.ok) {
-      throw new client.ClientError(`${path} was answered ${answer.status}`, { cause: answer })
+    const response = await client.fetchProtectedResource(config, token, url, 'GET', null, headers)
+    if (!response.ok) {
+      throw new client.ClientError(`${path} was answered ${response.status}`, { cause: response })
     }
-    const said = Shape.safeParse(await answer.json().catch(unlessBroken))
+    const body = Shape.safeParse(await response.json().catch(nullIfInvalidJson))
     // No cause: a ZodError or SyntaxError may quote the response, which is personal data.
-    if (!said.success) throw new client.ClientError(`${path} was answered with something else`)
-    return said.data
+    if (!body.success) throw new client.ClientError(`${path} was answered with something else`)
+    return body.data
   }
 
   return {
@@ -63,14 +65,14 @@ export function githubProvider(
     name,
     posts,
 
-    authorizationUrl: async ({ state, verifier }, afresh) =>
+    authorizationUrl: async ({ state, verifier }, reauthenticate) =>
       client.buildAuthorizationUrl(config, {
         redirect_uri: redirectUri.href,
         scope: scopes.join(' '),
         state,
         code_challenge: await client.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
-        ...(afresh && configuration.afresh),
+        ...(reauthenticate && configuration.reauthenticationParameters),
       }),
 
     async exchangeCode({ state, verifier }, parameters) {
@@ -79,18 +81,24 @@ export function githubProvider(
         receivedAt(redirectUri, parameters),
         { expectedState: state, pkceCodeVerifier: verifier },
       )
-      const { id: number, login, name: called } = await ask(access_token, '/user', Somebody)
+      const { id: userId, login, name: displayName } = await fetchJson(access_token, '/user', User)
       // The numeric id, since a login can be released and taken by another person.
-      const subject = String(number)
+      const subject = String(userId)
       return {
         issuer,
         subject,
         authenticatedMsAgo: null,
         async profile() {
-          const addresses = await ask(access_token, '/user/emails', Addresses)
-          const { email, verified } = addresses.find(({ primary }) => primary) ?? {}
-          const vouched = configuration.vouches({ email, email_verified: verified })
-          return profileOf({ subject, email, vouched, name: called ?? login, handle: login })
+          const emails = await fetchJson(access_token, '/user/emails', Emails)
+          const { email, verified } = emails.find(({ primary }) => primary) ?? {}
+          const emailVerified = configuration.isEmailVerified({ email, email_verified: verified })
+          return profileOf({
+            subject,
+            email,
+            emailVerified,
+            name: displayName ?? login,
+            handle: login,
+          })
         },
       }
     },

@@ -6,11 +6,11 @@ import { createAuthorizationRequests } from './authorization-requests.ts'
 import type { Providers } from './providers.ts'
 import {
   addIdentity,
-  type Claimed,
   type IdentityRow,
   type IdentityTables,
   identitiesOf,
   lockedIdentitiesOf,
+  type ProvedIdentity,
   removeIdentity,
 } from './table.ts'
 
@@ -36,7 +36,7 @@ export interface Identities {
   add(
     tx: IdentityTables & ActivityTables,
     context: RequestContext,
-    whose: Claimed & { accountId: string; lastUsedAt: Date | null },
+    identity: ProvedIdentity & { accountId: string; lastUsedAt: Date | null },
   ): Promise<IdentityRow | null>
   /**
    * In the transaction that turns a registration into an account: links the identity that the
@@ -57,8 +57,8 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
   const { db, clock, providers, activity } = deps
   const authorizationRequests = createAuthorizationRequests(deps)
 
-  const add: Identities['add'] = async (tx, context, whose) => {
-    const row: IdentityRow = { ...whose, id: randomUUIDv7(), createdAt: clock() }
+  const add: Identities['add'] = async (tx, context, identity) => {
+    const row: IdentityRow = { ...identity, id: randomUUIDv7(), createdAt: clock() }
     if (!(await addIdentity(tx, row))) return null
     const { name: detail } = providers.describe(row.provider)
     const { accountId } = row
@@ -71,7 +71,7 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
 
     async hasAny(tx, accountId) {
       const all = await lockedIdentitiesOf(tx, accountId)
-      return all.some(providers.open)
+      return all.some(providers.accepts)
     },
 
     async dropSince(tx, accountId, since) {
@@ -82,7 +82,7 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
     },
 
     async claim(tx, context, { registrationId, accountId }) {
-      const claimed = await authorizationRequests.claim(
+      const claimed = await authorizationRequests.consumeClaim(
         tx,
         context.cookies.authorizationRequest,
         registrationId,

@@ -21,7 +21,7 @@ export function openidProvider(
   { redirectUri, clock }: ProviderDeps,
 ): Provider {
   const { id, kind, name, issuer, scopes, posts } = configuration
-  const known = cachedFor(DISCOVERY_TTL_MS, clock, () => discover(configuration))
+  const discovered = cachedFor(DISCOVERY_TTL_MS, clock, () => discover(configuration))
 
   return {
     id,
@@ -29,8 +29,8 @@ export function openidProvider(
     name,
     posts,
 
-    authorizationUrl: async ({ state, nonce, verifier }, afresh) =>
-      client.buildAuthorizationUrl(await known(), {
+    authorizationUrl: async ({ state, nonce, verifier }, reauthenticate) =>
+      client.buildAuthorizationUrl(await discovered(), {
         redirect_uri: redirectUri.href,
         scope: scopes.join(' '),
         state,
@@ -38,11 +38,11 @@ export function openidProvider(
         code_challenge: await client.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
         ...(posts && { response_mode: 'form_post' }),
-        ...(afresh && configuration.afresh),
+        ...(reauthenticate && configuration.reauthenticationParameters),
       }),
 
     async exchangeCode({ state, nonce, verifier }, parameters) {
-      const config = await known()
+      const config = await discovered()
       const tokens = await client.authorizationCodeGrant(
         config,
         receivedAt(redirectUri, parameters),
@@ -61,14 +61,18 @@ export function openidProvider(
         authenticatedMsAgo:
           claims.auth_time === undefined ? null : (claims.iat - claims.auth_time) * 1000,
         async profile() {
-          const { email, email_verified, ...said } = await claimedProfile(config, tokens, claims)
-          const vouched = configuration.vouches({ ...said, email, email_verified })
+          const { email, email_verified, ...profile } = await profileClaimsOf(
+            config,
+            tokens,
+            claims,
+          )
+          const emailVerified = configuration.isEmailVerified({ ...profile, email, email_verified })
           return profileOf({
             subject: claims.sub,
             email,
-            vouched,
-            name: said.name ?? (posts ? parameters.name : undefined),
-            handle: said.preferred_username,
+            emailVerified,
+            name: profile.name ?? (posts ? parameters.name : undefined),
+            handle: profile.preferred_username,
           })
         },
       }
@@ -106,7 +110,7 @@ function assertSafeEndpoint(address = '', insecure: boolean): void {
 type Tokens = Awaited<ReturnType<typeof client.authorizationCodeGrant>>
 
 /** Takes `email` and `email_verified` from one source: the id_token, or else UserInfo. */
-async function claimedProfile(
+async function profileClaimsOf(
   config: client.Configuration,
   tokens: Tokens,
   claims: client.IDToken,

@@ -12,17 +12,17 @@ export interface ProviderConfiguration extends Provider {
    * in advance: each Microsoft tenant is an issuer, unless one is configured by its id; and if the
    * setting is a metadata URL, the metadata names the issuer.
    */
-  issues: (issuer: string) => boolean
+  acceptsIssuer: (issuer: string) => boolean
   /** Plain HTTP, which is accepted on loopback in development only. */
   insecure: boolean
   clientId: string
   scopes: string[]
   posts: boolean
   /** Parameters that request a fresh authentication, as far as the provider supports any. */
-  afresh: Record<string, string>
+  reauthenticationParameters: Record<string, string>
   authentication: (clock: () => Date) => ClientAuth
   /** Whether these claims show that the provider verified the email address, and is trusted to. */
-  vouches: (said: Record<string, unknown>) => boolean
+  isEmailVerified: (claims: Record<string, unknown>) => boolean
 }
 
 const OPENID = ['openid', 'profile', 'email']
@@ -30,10 +30,10 @@ const OPENID = ['openid', 'profile', 'email']
  * OpenID Connect Core, 3.1.2.1. A provider that supports either re-authenticates the person; one
  * that supports `max_age` also returns `auth_time`.
  */
-const AFRESH = { prompt: 'login', max_age: '0' }
+const FORCE_LOGIN = { prompt: 'login', max_age: '0' }
 /** For providers that never ask for the password again: at least the account has to be chosen. */
-const CHOSEN = { prompt: 'select_account' }
-const names: Record<Exclude<ProviderSettings['kind'], 'oidc'>, string> = {
+const SELECT_ACCOUNT = { prompt: 'select_account' }
+const NAMES: Record<Exclude<ProviderSettings['kind'], 'oidc'>, string> = {
   google: 'Google',
   github: 'GitHub',
   microsoft: 'Microsoft',
@@ -45,8 +45,8 @@ const names: Record<Exclude<ProviderSettings['kind'], 'oidc'>, string> = {
 export function configurationOf(settings: ProviderSettings): ProviderConfiguration {
   const { kind, clientId } = settings
   const name =
-    'name' in settings && settings.name ? settings.name : names[kind as keyof typeof names]
-  const own = ownOf(settings)
+    'name' in settings && settings.name ? settings.name : NAMES[kind as keyof typeof NAMES]
+  const preset = presetOf(settings)
   return {
     id: settings.id ?? kind,
     kind,
@@ -54,21 +54,21 @@ export function configurationOf(settings: ProviderSettings): ProviderConfigurati
     clientId,
     scopes: OPENID,
     posts: false,
-    afresh: AFRESH,
+    reauthenticationParameters: FORCE_LOGIN,
     authentication: authenticationOf(settings),
-    vouches: isVerified,
-    ...own,
-    issues: isLearned(settings, own)
+    isEmailVerified: isVerified,
+    ...preset,
+    acceptsIssuer: acceptsAnyIssuer(settings, preset)
       ? () => true
-      : (issuer) => hrefOf(issuer) === hrefOf(own.issuer),
-    insecure: own.issuer.startsWith('http:'),
+      : (issuer) => hrefOf(issuer) === hrefOf(preset.issuer),
+    insecure: preset.issuer.startsWith('http:'),
   }
 }
 
-const NUMBER = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const TENANT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-function isLearned(settings: ProviderSettings, { issuer }: { issuer: string }): boolean {
-  if (settings.kind === 'microsoft') return !NUMBER.test(settings.tenant)
+function acceptsAnyIssuer(settings: ProviderSettings, { issuer }: { issuer: string }): boolean {
+  if (settings.kind === 'microsoft') return !TENANT_ID.test(settings.tenant)
   return issuer.includes('/.well-known/')
 }
 
@@ -77,33 +77,33 @@ function hrefOf(issuer: string): string {
   return URL.canParse(issuer) ? new URL(issuer).href : issuer
 }
 
-function ownOf(
+function presetOf(
   settings: ProviderSettings,
 ): Pick<ProviderConfiguration, 'issuer'> & Partial<ProviderConfiguration> {
   switch (settings.kind) {
     case 'google':
       return {
         issuer: 'https://accounts.google.com',
-        afresh: { ...CHOSEN, max_age: '0' },
-        vouches: isGooglesOwn,
+        reauthenticationParameters: { ...SELECT_ACCOUNT, max_age: '0' },
+        isEmailVerified: isVerifiedByGoogle,
       }
     case 'github':
       return {
         issuer: (settings.url ?? 'https://github.com').replace(/\/+$/, ''),
         scopes: ['read:user', 'user:email'],
-        afresh: CHOSEN,
-        vouches: vouchesOf(settings, !settings.url),
+        reauthenticationParameters: SELECT_ACCOUNT,
+        isEmailVerified: emailVerificationOf(settings, !settings.url),
       }
     case 'microsoft':
       // A tenant's admin can set any email address, unverified ("nOAuth").
       return {
         issuer: `https://login.microsoftonline.com/${settings.tenant}/v2.0`,
-        vouches: () => false,
+        isEmailVerified: () => false,
       }
     case 'gitlab':
       return {
         issuer: settings.issuer ?? 'https://gitlab.com',
-        vouches: vouchesOf(settings, !settings.issuer),
+        isEmailVerified: emailVerificationOf(settings, !settings.issuer),
       }
     case 'apple':
       return {
@@ -112,7 +112,7 @@ function ownOf(
         // Apple requires `response_mode=form_post` if a name or an email is requested.
         posts: true,
         // Apple supports neither parameter, and asks for confirmation at every sign-in.
-        afresh: {},
+        reauthenticationParameters: {},
       }
     case 'oidc':
       return {
@@ -120,7 +120,7 @@ function ownOf(
         scopes: [
           ...new Set(['openid', ...(settings.scopes.length > 0 ? settings.scopes : OPENID)]),
         ],
-        vouches: vouchesOf(settings, false),
+        isEmailVerified: emailVerificationOf(settings, false),
       }
   }
 }
@@ -129,8 +129,11 @@ function ownOf(
  * A self-hosted installation is trusted only if the operator sets `vouchesForEmail`: a GitLab with
  * default settings reports every address as verified, and lets anyone sign up with any address.
  */
-function vouchesOf({ vouchesForEmail }: { vouchesForEmail?: boolean | undefined }, known: boolean) {
-  return (vouchesForEmail ?? known) ? isVerified : () => false
+function emailVerificationOf(
+  { vouchesForEmail }: { vouchesForEmail?: boolean | undefined },
+  byDefault: boolean,
+) {
+  return (vouchesForEmail ?? byDefault) ? isVerified : () => false
 }
 
 /** Apple and others send the claim as a string. */
@@ -144,8 +147,8 @@ function isVerified({ email_verified }: Record<string, unknown>): boolean {
  *
  * @see https://developers.google.com/identity/gsi/web/guides/verify-google-id-token
  */
-function isGooglesOwn(said: Record<string, unknown>): boolean {
-  const { email, hd } = said
-  const hosted = String(email).toLowerCase().endsWith('@gmail.com') || typeof hd === 'string'
-  return hosted && isVerified(said)
+function isVerifiedByGoogle(claims: Record<string, unknown>): boolean {
+  const { email, hd } = claims
+  const isHosted = String(email).toLowerCase().endsWith('@gmail.com') || typeof hd === 'string'
+  return isHosted && isVerified(claims)
 }

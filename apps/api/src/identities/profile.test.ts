@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { profileOf } from './profile.ts'
 
-const said = { subject: '1', vouched: true, name: 'Kate' }
+const claims = { subject: '1', emailVerified: true, name: 'Kate' }
 
 test.each([
   ['kate@example.com', true],
@@ -10,9 +10,9 @@ test.each([
   ['\u212Aate@example.com', false],
   ['ｋate@example.com', false],
   [' kate@example.com', false],
-])('%j normalises to kate@example.com and counts as verified: %s', (address, vouched) => {
-  expect(profileOf({ ...said, email: address })).toMatchObject({
+])('%j normalises to kate@example.com and counts as verified: %s', (address, emailVerified) => {
+  expect(profileOf({ ...claims, email: address })).toMatchObject({
     email: 'kate@example.com',
-    vouched,
+    emailVerified,
   })
 })

@@ -6,10 +6,10 @@ import { failureOf } from './failure.ts'
 export async function mappingProviderErrors<Result>(
   context: RequestContext,
   provider: { id: string },
-  ask: () => Promise<Result>,
+  request: () => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await ask()
+    return await request()
   } catch (error) {
     const failure = failureOf(error)
     if (!failure) throw error

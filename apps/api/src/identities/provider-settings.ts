@@ -12,10 +12,10 @@ const MAX_NAME_LENGTH = 40
 const Text = z.string('is missing.').trim().min(1, 'is empty.')
 const Name = Text.max(MAX_NAME_LENGTH, 'is too long for a button.')
 const Id = z.optional(ProviderId)
-const Vouching = z.optional(z.boolean('is neither true nor false.'))
+const VouchesForEmail = z.optional(z.boolean('is neither true nor false.'))
 
 /** HTTPS is required: an attacker who impersonates the issuer can sign in as anyone. */
-function addressOf({ production }: { production: boolean }) {
+function providerUrl({ production }: { production: boolean }) {
   return z.url({ error: 'is not an https:// address.', abort: true }).refine(
     (address) => {
       const { protocol, hostname } = new URL(address)
@@ -27,16 +27,16 @@ function addressOf({ production }: { production: boolean }) {
 }
 
 /** The schema of IDENTITY_PROVIDERS. No message contains a value, since some are secrets. */
-export function providerSettings(where: { production: boolean }) {
-  const Address = addressOf(where)
+export function providerSettings(options: { production: boolean }) {
+  const ProviderUrl = providerUrl(options)
   const secret = { id: Id, clientId: Text, clientSecret: Text }
   const Google = z.strictObject({ kind: z.literal('google'), ...secret })
   const GitHub = z.strictObject({
     kind: z.literal('github'),
     ...secret,
     name: z.optional(Name),
-    url: z.optional(Address),
-    vouchesForEmail: Vouching,
+    url: z.optional(ProviderUrl),
+    vouchesForEmail: VouchesForEmail,
   })
   const Microsoft = z.strictObject({
     kind: z.literal('microsoft'),
@@ -50,8 +50,8 @@ export function providerSettings(where: { production: boolean }) {
     kind: z.literal('gitlab'),
     ...secret,
     name: z.optional(Name),
-    issuer: z.optional(Address),
-    vouchesForEmail: Vouching,
+    issuer: z.optional(ProviderUrl),
+    vouchesForEmail: VouchesForEmail,
   })
   const Apple = z.strictObject({
     kind: z.literal('apple'),
@@ -61,20 +61,20 @@ export function providerSettings(where: { production: boolean }) {
     keyId: Text,
     privateKey: Text.refine((pem) => appleKey(pem) !== null, 'is no private key of P-256 in PEM.'),
   })
-  const Any = z.strictObject({
+  const Oidc = z.strictObject({
     kind: z.literal('oidc'),
     id: ProviderId,
     name: Name,
-    issuer: Address,
+    issuer: ProviderUrl,
     clientId: Text,
     clientSecret: z.optional(Text),
     tokenEndpointAuthMethod: z.optional(
       z.enum(AUTH_METHODS, `is none of ${AUTH_METHODS.join(', ')}.`),
     ),
     scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'is no scope.')).default([]),
-    vouchesForEmail: Vouching,
+    vouchesForEmail: VouchesForEmail,
   })
-  const kinds = [Google, GitHub, Microsoft, GitLab, Apple, Any] as const
+  const kinds = [Google, GitHub, Microsoft, GitLab, Apple, Oidc] as const
   const error = `has none of the kinds ${PROVIDER_KINDS.join(', ')}.`
   return z.array(z.discriminatedUnion('kind', kinds, { error }), 'is no list of providers.')
 }

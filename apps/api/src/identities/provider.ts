@@ -3,7 +3,7 @@ import type { AuthorizationSecrets } from './authorization-requests.ts'
 import type { Profile } from './profile.ts'
 
 /** An identity that the provider has verified. */
-export interface Confirmed {
+export interface VerifiedIdentity {
   issuer: string
   /** Stable, and never reassigned by its issuer (OpenID Connect Core, 5.7). */
   subject: string
@@ -23,10 +23,10 @@ export interface Provider extends Described {
   /**
    * The URL to redirect the browser to.
    *
-   * @param afresh requests re-authentication, instead of the provider's existing session.
+   * @param reauthenticate requests re-authentication, instead of the provider's existing session.
    * @throws what {@link failureOf} classifies
    */
-  authorizationUrl(secrets: AuthorizationSecrets, afresh: boolean): Promise<URL>
+  authorizationUrl(secrets: AuthorizationSecrets, reauthenticate: boolean): Promise<URL>
   /**
    * Redeems the authorization code among the callback's parameters.
    *
@@ -35,5 +35,5 @@ export interface Provider extends Described {
   exchangeCode(
     secrets: AuthorizationSecrets,
     parameters: Record<string, string>,
-  ): Promise<Confirmed>
+  ): Promise<VerifiedIdentity>
 }

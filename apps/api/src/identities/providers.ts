@@ -17,7 +17,7 @@ export interface Providers {
    * Whether the identity can sign in with the present configuration: its provider id is configured,
    * and was not reused for another issuer.
    */
-  open(identity: { provider: string; issuer: string }): boolean
+  accepts(identity: { provider: string; issuer: string }): boolean
   /** The provider as the account owner sees it, even if it is no longer configured. */
   describe(id: string): Described
 }
@@ -29,19 +29,19 @@ export function createProviders({ configurations, publicUrl, clock }: ProvidersD
       const { id, kind, posts } = configuration
       // A redirect URI for each provider prevents mix-up attacks (RFC 9700, 4.4).
       const redirectUri = new URL(posts ? callbackPath(id) : pagePath(id), publicUrl)
-      const make = kind === 'github' ? githubProvider : openidProvider
-      return [id, make(configuration, { redirectUri, clock })] as const
+      const create = kind === 'github' ? githubProvider : openidProvider
+      return [id, create(configuration, { redirectUri, clock })] as const
     }),
   )
-  const described = ({ id, kind, name }: Provider): Described => ({ id, kind, name })
+  const descriptionOf = ({ id, kind, name }: Provider): Described => ({ id, kind, name })
   return {
-    all: () => [...providers.values()].map(described),
+    all: () => [...providers.values()].map(descriptionOf),
     find: (id) => providers.get(id) ?? null,
-    open: ({ provider, issuer }) =>
-      configurations.some(({ id, issues }) => id === provider && issues(issuer)),
+    accepts: ({ provider, issuer }) =>
+      configurations.some(({ id, acceptsIssuer }) => id === provider && acceptsIssuer(issuer)),
     describe(id) {
       const provider = providers.get(id)
-      return provider ? described(provider) : { id, kind: 'oidc', name: id }
+      return provider ? descriptionOf(provider) : { id, kind: 'oidc', name: id }
     },
   }
 }

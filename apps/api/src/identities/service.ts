@@ -21,9 +21,9 @@ export function identitiesService(
       context.cookies.authorizationRequest,
       request,
     )
-    const afresh = request.purpose === 'confirm'
+    const reauthenticate = request.purpose === 'confirm'
     const url = await mappingProviderErrors(context, provider, () =>
-      provider.authorizationUrl(secrets, afresh),
+      provider.authorizationUrl(secrets, reauthenticate),
     )
     return { url: url.href }
   }

@@ -19,7 +19,7 @@ export type ConsumedAuthorizationRequest = AuthorizationRequestRow & {
 }
 
 /** An identity that a browser proved, before it is linked to an account. */
-export interface Claimed {
+export interface ProvedIdentity {
   provider: string
   issuer: string
   subject: string
@@ -67,7 +67,7 @@ export async function touchLastUsed(db: IdentityTables, id: string, now: Date): 
   return count === 1
 }
 
-interface Lifetime {
+interface TokenColumns {
   tokenHash: TokenHash
   createdAt: Date
   expiresAt: Date
@@ -75,7 +75,9 @@ interface Lifetime {
 
 export async function addAuthorizationRequest(
   db: IdentityTables,
-  row: AuthorizationRequestRow & Lifetime & Partial<Claimed> & { registrationId?: string },
+  row: AuthorizationRequestRow &
+    TokenColumns &
+    Partial<ProvedIdentity> & { registrationId?: string },
 ): Promise<void> {
   await db.authorizationRequest.create({ data: row })
 }
@@ -83,30 +85,30 @@ export async function addAuthorizationRequest(
 /** Atomic: of two concurrent callbacks exactly one gets the row. */
 export async function consumeAuthorizationRequest(
   db: IdentityTables,
-  asked: { tokenHash: TokenHash; provider: string; now: Date },
+  key: { tokenHash: TokenHash; provider: string; now: Date },
 ): Promise<ConsumedAuthorizationRequest | null> {
-  const { tokenHash, provider, now } = asked
-  const [taken] = await db.$queryRaw<ConsumedAuthorizationRequest[]>`
+  const { tokenHash, provider, now } = key
+  const [consumed] = await db.$queryRaw<ConsumedAuthorizationRequest[]>`
     delete from identity_visits
     where token_hash = ${tokenHash} and provider = ${provider}
       and registration_id is null and expires_at > ${now} and created_at <= ${latestPlausible(now)}
     returning provider, purpose, account_id as "accountId", session_id as "sessionId",
       created_at as "createdAt", begun_order as "startOrder"`
-  return taken ?? null
+  return consumed ?? null
 }
 
 /** Consumes the identity that this browser proved when it began the registration. */
 export async function consumeClaim(
   db: IdentityTables,
-  asked: { tokenHash: TokenHash; registrationId: string; now: Date },
-): Promise<Claimed | null> {
-  const { tokenHash, registrationId, now } = asked
-  const [taken] = await db.$queryRaw<Claimed[]>`
+  key: { tokenHash: TokenHash; registrationId: string; now: Date },
+): Promise<ProvedIdentity | null> {
+  const { tokenHash, registrationId, now } = key
+  const [consumed] = await db.$queryRaw<ProvedIdentity[]>`
     delete from identity_visits
     where token_hash = ${tokenHash} and registration_id = ${registrationId}::uuid
       and expires_at > ${now}
     returning provider, issuer, subject, coalesce(label, '') as label`
-  return taken ?? null
+  return consumed ?? null
 }
 
 export async function deleteExpiredAuthorizationRequests(
