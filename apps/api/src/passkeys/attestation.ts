@@ -6,8 +6,8 @@ import type { Bytes } from './table.ts'
  * Bytes before the credential id: rpIdHash, flags, signCount, aaguid and credentialIdLength
  * (WebAuthn 3, 6.1 and 6.5.1).
  */
-const BEFORE_CREDENTIAL_ID = 55
-const FLAGS = 32
+const CREDENTIAL_ID_OFFSET = 55
+const FLAGS_OFFSET = 32
 const HAS_EXTENSIONS = 0x80
 
 /** The authenticator data. Throws unless the input is one attestation object, to the last byte. */
@@ -28,13 +28,13 @@ export function authenticatorDataOf(attestationObject: string): Bytes {
  * URLs in them (SSRF).
  */
 export function withoutStatement(authData: Bytes): string {
-  const kept = new Map<string, string | Bytes | Map<string, string>>()
-  kept.set('fmt', 'none').set('attStmt', new Map()).set('authData', authData)
-  return isoBase64URL.fromBuffer(isoCBOR.encode(kept))
+  const attestation = new Map<string, string | Bytes | Map<string, string>>()
+  attestation.set('fmt', 'none').set('attStmt', new Map()).set('authData', authData)
+  return isoBase64URL.fromBuffer(isoCBOR.encode(attestation))
 }
 
 /** Throws unless the data ends with one complete key, and complete extensions if flagged. */
-export function assertWhole(authData: Bytes, credentialIdLength: number): void {
-  const hasExtensions = ((authData[FLAGS] ?? 0) & HAS_EXTENSIONS) !== 0
-  decodedMaps(authData.subarray(BEFORE_CREDENTIAL_ID + credentialIdLength), hasExtensions ? 2 : 1)
+export function assertComplete(authData: Bytes, credentialIdLength: number): void {
+  const hasExtensions = ((authData[FLAGS_OFFSET] ?? 0) & HAS_EXTENSIONS) !== 0
+  decodedMaps(authData.subarray(CREDENTIAL_ID_OFFSET + credentialIdLength), hasExtensions ? 2 : 1)
 }

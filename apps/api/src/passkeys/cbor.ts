@@ -15,14 +15,14 @@ export function decodedMap(bytes: Uint8Array): CborMap {
 export function decodedMaps(bytes: Uint8Array, count: number): CborMap[] {
   const maps: CborMap[] = []
   // Copy: the decoder reads the underlying buffer from its start and ignores the view's offset.
-  const whole = Uint8Array.from(bytes)
+  const copy = Uint8Array.from(bytes)
   let end = 0
   while (maps.length < count) {
-    const [decoded, length] = decodePartialCBOR(whole, end)
+    const [decoded, length] = decodePartialCBOR(copy, end)
     if (!(decoded instanceof Map)) throw new Error('the CBOR is no map')
     maps.push(decoded as CborMap)
     end += length
   }
-  if (end !== whole.length) throw new Error('the CBOR is cut off, or goes on after its end')
+  if (end !== copy.length) throw new Error('the CBOR is cut off, or goes on after its end')
   return maps
 }

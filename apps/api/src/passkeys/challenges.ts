@@ -5,15 +5,15 @@ import {
   addChallenge,
   type ChallengePurpose,
   type ChallengeRow,
+  type ConsumedChallenge,
+  consumeChallenge,
   type PasskeyTables,
-  type TakenChallenge,
-  takeChallenge,
 } from './table.ts'
 
 /** WebAuthn 3 (15.1) recommends five to ten minutes for a ceremony with user verification. */
 export const CHALLENGE_TTL_MS = 5 * 60_000
 /** 32 bytes in base64url. */
-const CHALLENGE = /^[\w-]{43}$/
+const CHALLENGE_FORMAT = /^[\w-]{43}$/
 
 export interface ChallengesDeps {
   db: PasskeyTables
@@ -45,18 +45,18 @@ export function createChallenges({ db, clock }: ChallengesDeps) {
      * Consumes this browser's challenge if the response answers it. Null for a response to another
      * challenge, for example of another tab; this browser's challenge then stays valid.
      */
-    async take(
+    async consume(
       cookieHandle: CookieHandle,
       clientDataJSON: string,
       ...purposes: ChallengePurpose[]
-    ): Promise<TakenChallenge | null> {
+    ): Promise<ConsumedChallenge | null> {
       const cookieValue = cookieHandle.read()
       const challenge = challengeIn(clientDataJSON)
       if (!cookieValue || !RANDOM_TOKEN.test(cookieValue) || challenge === null) return null
       const tokenHash = hashToken(cookieValue)
-      const taken = await takeChallenge(db, { tokenHash, challenge, purposes, now: clock() })
-      if (taken) cookieHandle.clear()
-      return taken
+      const consumed = await consumeChallenge(db, { tokenHash, challenge, purposes, now: clock() })
+      if (consumed) cookieHandle.clear()
+      return consumed
     },
   }
 }
@@ -64,7 +64,7 @@ export function createChallenges({ db, clock }: ChallengesDeps) {
 function challengeIn(clientDataJSON: string): string | null {
   try {
     const { challenge } = JSON.parse(isoBase64URL.toUTF8String(clientDataJSON))
-    return typeof challenge === 'string' && CHALLENGE.test(challenge) ? challenge : null
+    return typeof challenge === 'string' && CHALLENGE_FORMAT.test(challenge) ? challenge : null
   } catch {
     return null
   }

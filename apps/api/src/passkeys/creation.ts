@@ -1,7 +1,7 @@
 import type { PasskeyAttestation, PasskeyCreation } from '@signin/contracts'
 import { verifyRegistrationResponse } from '@simplewebauthn/server'
 import { isoBase64URL } from '@simplewebauthn/server/helpers'
-import { assertWhole, authenticatorDataOf, withoutStatement } from './attestation.ts'
+import { assertComplete, authenticatorDataOf, withoutStatement } from './attestation.ts'
 import { CHALLENGE_TTL_MS } from './challenges.ts'
 import { descriptorOf } from './descriptor.ts'
 import { ALGORITHMS, assertUsableKey } from './public-key.ts'
@@ -11,7 +11,7 @@ import type { Bytes, PasskeyRow } from './table.ts'
 /** WebAuthn 3, 7.1. A PostgreSQL index entry holds little more than twice as much. */
 const MAX_CREDENTIAL_ID_BYTES = 1023
 
-export interface CreationQuestion {
+export interface CreationParameters {
   challenge: string
   userHandle: Bytes
   account: { email: string; name: string }
@@ -20,8 +20,8 @@ export interface CreationQuestion {
 }
 
 /** The creation options: a discoverable credential, with user verification. */
-export function creationFor(site: Site, question: CreationQuestion): PasskeyCreation {
-  const { challenge, userHandle, account, existing, conditional } = question
+export function creationOptionsOf(site: Site, parameters: CreationParameters): PasskeyCreation {
+  const { challenge, userHandle, account, existing, conditional } = parameters
   return {
     rp: { id: site.rpId, name: site.name },
     user: {
@@ -48,7 +48,7 @@ export function creationFor(site: Site, question: CreationQuestion): PasskeyCrea
  * @param conditional the browser created the passkey without user presence or user verification
  *   (WebAuthn 3, 5.1.3); the first sign-in requires them instead.
  */
-export async function createdPasskey(
+export async function verifyCreation(
   site: Site,
   { id, rawId, type, response }: PasskeyAttestation,
   { challenge, conditional }: { challenge: string; conditional: boolean },
@@ -76,7 +76,7 @@ export async function createdPasskey(
   if (credential.id !== id) throw new Error('the credential id is not the one in its data')
   if (credentialId.length > MAX_CREDENTIAL_ID_BYTES)
     throw new Error('the credential id is too long')
-  assertWhole(authData, credentialId.length)
+  assertComplete(authData, credentialId.length)
   assertUsableKey(credential.publicKey)
   return {
     credentialId,

@@ -3,7 +3,7 @@ import { isoBase64URL } from '@simplewebauthn/server/helpers'
 import type { RequestContext } from '../request-context.ts'
 import type { Proof } from '../sessions/decision.ts'
 import { createChallenges } from './challenges.ts'
-import { answerOf } from './request.ts'
+import { verifyAssertion } from './request.ts'
 import type { Site } from './site.ts'
 import {
   countPasskeys,
@@ -15,7 +15,7 @@ import {
   removePasskey,
   touchLastUsed,
 } from './table.ts'
-import { rejectPasskey, verdictOn } from './verdict.ts'
+import { rejectingErrors, rejectPasskey } from './verdict.ts'
 
 export type { PasskeyTables } from './table.ts'
 
@@ -52,18 +52,19 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
   return {
     async verify({ cookies, log }, assertion, { accountId, secondFactor = false }) {
       const { clientDataJSON, userHandle } = assertion.response
-      const asked = await challenges.take(cookies.challenge, clientDataJSON, 'signIn')
-      if (!asked) return rejectPasskey(log, 'not the challenge of this browser')
+      const ceremony = await challenges.consume(cookies.challenge, clientDataJSON, 'signIn')
+      if (!ceremony) return rejectPasskey(log, 'not the challenge of this browser')
 
       const passkey = await findPasskey(db, isoBase64URL.toBuffer(assertion.id))
       // Skip user verification only if the challenge, too, was issued for that account's pending
       // sign-in.
-      const second = secondFactor && accountId !== undefined && asked.accountId === accountId
-      const answer = await verdictOn({ log }, clientDataJSON, () =>
-        answerOf(site, assertion, {
-          challenge: asked.challenge,
+      const isSecondFactor =
+        secondFactor && accountId !== undefined && ceremony.accountId === accountId
+      const result = await rejectingErrors({ log }, clientDataJSON, () =>
+        verifyAssertion(site, assertion, {
+          challenge: ceremony.challenge,
           passkey,
-          requireUserVerification: !second,
+          requireUserVerification: !isSecondFactor,
         }),
       )
       // Returned only after a challenge of ours was answered: prevents enumeration of ids.
@@ -71,20 +72,20 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
         log.info({ event: 'unknown_passkey' })
         throw new AppError('unknown_passkey')
       }
-      if (!answer.signed) return rejectPasskey(log, 'the signature does not hold')
-      if (!isOf(passkey, accountId) || !isOf(passkey, asked.accountId)) {
+      if (!result.signed) return rejectPasskey(log, 'the signature does not hold')
+      if (!belongsTo(passkey, accountId) || !belongsTo(passkey, ceremony.accountId)) {
         return rejectPasskey(log, 'the passkey of another account')
       }
       // The user handle is required if no credentials were listed (WebAuthn 3, 7.2).
-      const handleNeeded = asked.accountId === null
+      const isHandleRequired = ceremony.accountId === null
       if (
-        (userHandle || handleNeeded) &&
+        (userHandle || isHandleRequired) &&
         userHandle !== isoBase64URL.fromBuffer(passkey.userHandle)
       ) {
         return rejectPasskey(log, 'the user handle is not the one of its account')
       }
 
-      if (passkey.counter > 0n && answer.counter <= passkey.counter) {
+      if (passkey.counter > 0n && result.counter <= passkey.counter) {
         // The passkey may be a clone, but is far more often synced or miscounting: a rejection would
         // lock out its owner and prevent little (WebAuthn 3, 6.1.1).
         log.warn({
@@ -92,15 +93,15 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
           account: passkey.accountId,
           passkey: passkey.id,
           from: Number(passkey.counter),
-          to: answer.counter,
+          to: result.counter,
         })
       }
       return {
         accountId: passkey.accountId,
         method: 'passkey',
-        startOrder: asked.startOrder,
+        startOrder: ceremony.startOrder,
         async redeem(tx) {
-          if (await touchLastUsed(tx, passkey.id, { ...answer, now: clock() })) return
+          if (await touchLastUsed(tx, passkey.id, { ...result, now: clock() })) return
           throw new AppError('unknown_passkey')
         },
       }
@@ -119,6 +120,6 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
   }
 }
 
-function isOf(passkey: PasskeyRow, accountId: string | null | undefined): boolean {
+function belongsTo(passkey: PasskeyRow, accountId: string | null | undefined): boolean {
   return accountId === undefined || accountId === null || passkey.accountId === accountId
 }

@@ -109,8 +109,8 @@ describe('an unusable key is rejected', () => {
     ['an even modulus', rs256, [[-1, Uint8Array.from([...modulus.slice(0, -1), 2])]]],
     ['a modulus of 0', rs256, [[-1, filled(256, 0)]]],
     ['a modulus that is a string', rs256, [[-1, 'n']]],
-  ])('%s', (_, honest, changed) => {
-    const key = new Map([...honest, ...changed])
+  ])('%s', (_, valid, changed) => {
+    const key = new Map([...valid, ...changed])
     expect(() => assertUsableKey(cose([...key]))).toThrow()
   })
 

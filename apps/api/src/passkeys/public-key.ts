@@ -7,7 +7,7 @@ import type { Bytes } from './table.ts'
 /** An RSA key of 4096 bits takes 530 bytes. A longer key only slows down each verification. */
 const MAX_PUBLIC_KEY_BYTES = 1024
 /** NIST SP 800-131A, revision 2, section 3. */
-const LEAST_RSA_BITS = 2048
+const MIN_RSA_BITS = 2048
 /**
  * OpenSSL verifies no signature by a long modulus with a longer exponent, and each would cost more.
  */
@@ -45,22 +45,22 @@ function importEs256(key: CborMap): void {
   if (x.length !== COORDINATE_BYTES || y.length !== COORDINATE_BYTES) {
     throw new Error('the coordinates of the key have another length')
   }
-  imported({ kty: 'EC', crv: 'P-256', x: base64url(x), y: base64url(y) })
+  importKey({ kty: 'EC', crv: 'P-256', x: base64url(x), y: base64url(y) })
 }
 
 function importEd25519(key: CborMap): void {
   assertType(key, TYPE.OKP, CURVE.ED25519)
   const x = bytesOf(key, LABEL.x)
   if (!isEd25519PublicKey(x)) throw new Error('the key is no point anybody can hold')
-  imported({ kty: 'OKP', crv: 'Ed25519', x: base64url(x) })
+  importKey({ kty: 'OKP', crv: 'Ed25519', x: base64url(x) })
 }
 
 function importRs256(key: CborMap): void {
   assertType(key, TYPE.RSA)
   const [n, e] = [bytesOf(key, LABEL.n), bytesOf(key, LABEL.e)]
-  const { asymmetricKeyDetails } = imported({ kty: 'RSA', n: base64url(n), e: base64url(e) })
+  const { asymmetricKeyDetails } = importKey({ kty: 'RSA', n: base64url(n), e: base64url(e) })
   const { modulusLength = 0, publicExponent = 0n } = asymmetricKeyDetails ?? {}
-  if (modulusLength < LEAST_RSA_BITS) throw new Error(`the key has ${modulusLength} bits`)
+  if (modulusLength < MIN_RSA_BITS) throw new Error(`the key has ${modulusLength} bits`)
   if (!isOdd(n)) throw new Error('the modulus of the key is even')
   if (!isOdd(e) || publicExponent < 3n || publicExponent >> BigInt(MAX_EXPONENT_BITS) > 0n) {
     throw new Error('the exponent of the key is none that RSA can use')
@@ -68,20 +68,20 @@ function importRs256(key: CborMap): void {
 }
 
 function assertType(key: CborMap, type: number, curve?: number): void {
-  const fits = key.get(LABEL.type) === type
-  if (!fits || (curve !== undefined && key.get(LABEL.curve) !== curve)) {
+  const hasType = key.get(LABEL.type) === type
+  if (!hasType || (curve !== undefined && key.get(LABEL.curve) !== curve)) {
     throw new Error('the algorithm of the key is not that of its type and curve')
   }
 }
 
-function imported(key: webcrypto.JsonWebKey): KeyObject {
+function importKey(key: webcrypto.JsonWebKey): KeyObject {
   return createPublicKey({ key, format: 'jwk' })
 }
 
 function bytesOf(key: CborMap, label: number): Uint8Array {
-  const part = key.get(label)
-  if (!(part instanceof Uint8Array)) throw new Error('a part of the key is missing')
-  return part
+  const value = key.get(label)
+  if (!(value instanceof Uint8Array)) throw new Error('a part of the key is missing')
+  return value
 }
 
 function isOdd(number: Uint8Array): boolean {

@@ -2,13 +2,13 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { AppError, type PasskeysService } from '@signin/contracts'
 import type { RequestContext } from '../request-context.ts'
 import { createChallenges } from './challenges.ts'
-import { createdPasskey, creationFor } from './creation.ts'
+import { creationOptionsOf, verifyCreation } from './creation.ts'
 import type { PasskeysDeps } from './deps.ts'
 import { storedTransports } from './descriptor.ts'
 import { toDto } from './dto.ts'
 import { defaultName } from './name.ts'
 import { addPasskey, lockedPasskeysOf, type PasskeyRow, passkeysOf } from './table.ts'
-import { rejectPasskey, verdictOn } from './verdict.ts'
+import { rejectingErrors, rejectPasskey } from './verdict.ts'
 
 const MAX_PASSKEYS = 20
 const USER_HANDLE_BYTES = 32
@@ -16,7 +16,7 @@ const USER_HANDLE_BYTES = 32
 type Registration = Pick<PasskeysService, 'startRegistration' | 'finishRegistration'>
 
 /** Adds passkeys to the signed-in account. */
-export function registrationOf(deps: PasskeysDeps, context: RequestContext): Registration {
+export function registrationProcedures(deps: PasskeysDeps, context: RequestContext): Registration {
   const { db, clock, site, activity } = deps
   const { cookies, device, log } = context
   const challenges = createChallenges(deps)
@@ -32,30 +32,30 @@ export function registrationOf(deps: PasskeysDeps, context: RequestContext): Reg
       const purpose = conditional ? 'conditionalRegistration' : 'registration'
       const row = { purpose, accountId, userHandle } as const
       const challenge = await challenges.create(cookies.challenge, row)
-      return creationFor(site, { challenge, userHandle, account, existing, conditional })
+      return creationOptionsOf(site, { challenge, userHandle, account, existing, conditional })
     },
 
     async finishRegistration(viewer, { response: attestation, name }) {
       const { accountId } = viewer
       const { clientDataJSON, transports } = attestation.response
-      const asked = await challenges.take(
+      const ceremony = await challenges.consume(
         cookies.challenge,
         clientDataJSON,
         'registration',
         'conditionalRegistration',
       )
-      const userHandle = asked?.userHandle
-      if (!userHandle || asked.accountId !== accountId) {
+      const userHandle = ceremony?.userHandle
+      if (!userHandle || ceremony.accountId !== accountId) {
         return rejectPasskey(log, 'not a challenge for this account in this browser')
       }
-      const { userVerified, ...made } = await verdictOn(context, clientDataJSON, () =>
-        createdPasskey(site, attestation, {
-          challenge: asked.challenge,
-          conditional: asked.purpose === 'conditionalRegistration',
+      const { userVerified, ...columns } = await rejectingErrors(context, clientDataJSON, () =>
+        verifyCreation(site, attestation, {
+          challenge: ceremony.challenge,
+          conditional: ceremony.purpose === 'conditionalRegistration',
         }),
       )
       const row: PasskeyRow = {
-        ...made,
+        ...columns,
         id: randomUUIDv7(),
         accountId,
         userHandle,

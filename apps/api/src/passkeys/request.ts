@@ -14,7 +14,7 @@ const DECOY_KEY = isoBase64URL.toBuffer(
   'pQECAyYgASFYIGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWIlggT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU',
 )
 
-export interface RequestQuestion {
+export interface RequestParameters {
   challenge: string
   /** Empty requests any discoverable passkey of this site. */
   allowed: PasskeyRow[]
@@ -24,7 +24,10 @@ export interface RequestQuestion {
  * The request options. User verification is required of a passkey that counts as two factors, and
  * preferred of one that is the second factor (NIST 800-63B-4, 2.2.1).
  */
-export function requestFor(site: Site, { challenge, allowed }: RequestQuestion): PasskeyRequest {
+export function requestOptionsOf(
+  site: Site,
+  { challenge, allowed }: RequestParameters,
+): PasskeyRequest {
   return {
     challenge,
     rpId: site.rpId,
@@ -34,17 +37,17 @@ export function requestFor(site: Site, { challenge, allowed }: RequestQuestion):
   }
 }
 
-export interface Asked {
+export interface AssertionChecks {
   challenge: string
   passkey: PasskeyRow | null
   requireUserVerification: boolean
 }
 
 /** Verifies the response: `signed` is false for a wrong signature; any other error throws. */
-export async function answerOf(
+export async function verifyAssertion(
   site: Site,
   { id, rawId, type, response }: PasskeyAssertion,
-  { challenge, passkey, requireUserVerification }: Asked,
+  { challenge, passkey, requireUserVerification }: AssertionChecks,
 ) {
   const { clientDataJSON, authenticatorData, signature } = response
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({

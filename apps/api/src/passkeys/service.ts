@@ -4,8 +4,8 @@ import { createChallenges } from './challenges.ts'
 import type { PasskeysDeps } from './deps.ts'
 import { toDto, toList } from './dto.ts'
 import { passkeyProofs } from './proofs.ts'
-import { registrationOf } from './registration.ts'
-import { requestFor } from './request.ts'
+import { registrationProcedures } from './registration.ts'
+import { requestOptionsOf } from './request.ts'
 import { lockedPasskeysOf, passkeysOf, removePasskey, renamePasskey } from './table.ts'
 
 export type { PasskeysDeps } from './deps.ts'
@@ -17,7 +17,7 @@ export function passkeysService(deps: PasskeysDeps, context: RequestContext): Pa
   const proofs = passkeyProofs(deps)
 
   return {
-    ...registrationOf(deps, context),
+    ...registrationProcedures(deps, context),
 
     async list({ accountId }) {
       return toList(site, await passkeysOf(db, accountId))
@@ -36,26 +36,26 @@ export function passkeysService(deps: PasskeysDeps, context: RequestContext): Pa
 
     async remove(viewer, { id }) {
       const { accountId } = viewer
-      const answer = await deps.inSession(viewer, async (tx) => {
+      const list = await deps.inSession(viewer, async (tx) => {
         const all = await lockedPasskeysOf(tx, accountId)
-        const going = all.find((row) => row.id === id)
-        if (!going) throw new AppError('not_found')
-        const left = all.filter((row) => row !== going)
-        if (left.length === 0 && !(await deps.hasOtherCredential(tx, accountId))) {
+        const removed = all.find((row) => row.id === id)
+        if (!removed) throw new AppError('not_found')
+        const remaining = all.filter((row) => row !== removed)
+        if (remaining.length === 0 && !(await deps.hasOtherCredential(tx, accountId))) {
           throw new AppError('last_credential')
         }
         await removePasskey(tx, id)
-        if (left.length === 0) await deps.onPasskeysGone(tx, accountId)
+        if (remaining.length === 0) await deps.onPasskeysGone(tx, accountId)
         await deps.onPasskeyRemoved(tx, viewer)
         await activity.record(
           tx,
-          { accountId, kind: 'passkeyRemoved', detail: going.name },
+          { accountId, kind: 'passkeyRemoved', detail: removed.name },
           context,
         )
-        return toList(site, left, going.userHandle)
+        return toList(site, remaining, removed.userHandle)
       })
       log.info({ event: 'passkey_removed', account: accountId, passkey: id })
-      return answer
+      return list
     },
 
     async startSignIn() {
@@ -66,7 +66,7 @@ export function passkeysService(deps: PasskeysDeps, context: RequestContext): Pa
       const accountId = allowed.length > 0 ? pending : null
       const row = { purpose: 'signIn', accountId, userHandle: null } as const
       const challenge = await challenges.create(cookies.challenge, row)
-      return requestFor(site, { challenge, allowed })
+      return requestOptionsOf(site, { challenge, allowed })
     },
 
     async finishSignIn({ response }) {

@@ -79,14 +79,14 @@ export async function touchLastUsed(
   id: string,
   { counter, backupEligible, backedUp, now }: PasskeyUse,
 ): Promise<boolean> {
-  const noted = await db.$executeRaw`
+  const updated = await db.$executeRaw`
     update passkeys set
       counter = greatest(counter, ${counter}::bigint),
       backup_eligible = ${backupEligible},
       backed_up = ${backedUp},
       last_used_at = ${now}
     where id = ${id}::uuid`
-  return noted > 0
+  return updated > 0
 }
 
 export async function addChallenge(
@@ -96,24 +96,24 @@ export async function addChallenge(
   await db.passkeyChallenge.create({ data: row })
 }
 
-export interface TakenChallenge extends ChallengeRow {
+export interface ConsumedChallenge extends ChallengeRow {
   /** The ceremony's sequence number among sign-ins. */
   startOrder: bigint
 }
 
 /** Atomic: of two concurrent responses exactly one gets the row. */
-export async function takeChallenge(
+export async function consumeChallenge(
   db: PasskeyTables,
-  asked: { tokenHash: TokenHash; challenge: string; purposes: ChallengePurpose[]; now: Date },
-): Promise<TakenChallenge | null> {
-  const { tokenHash, challenge, purposes, now } = asked
-  const [taken] = await db.$queryRaw<TakenChallenge[]>`
+  key: { tokenHash: TokenHash; challenge: string; purposes: ChallengePurpose[]; now: Date },
+): Promise<ConsumedChallenge | null> {
+  const { tokenHash, challenge, purposes, now } = key
+  const [consumed] = await db.$queryRaw<ConsumedChallenge[]>`
     delete from passkey_challenges
     where token_hash = ${tokenHash} and challenge = ${challenge}
       and purpose = any(${purposes}) and expires_at > ${now} and created_at <= ${latestPlausible(now)}
     returning challenge, purpose, account_id as "accountId", user_handle as "userHandle",
       begun_order as "startOrder"`
-  return taken ?? null
+  return consumed ?? null
 }
 
 export async function dropExpiredChallenges(db: PasskeyTables, now: Date): Promise<void> {

@@ -10,11 +10,11 @@ const MAX_REASON_LENGTH = 200
  * rejects a response from a cross-origin frame, which the library accepts at registration and if the
  * browser sends no `topOrigin`.
  */
-export async function verdictOn<Verdict>(
+export async function rejectingErrors<Result>(
   { log }: Pick<RequestContext, 'log'>,
   clientDataJSON: string,
-  verify: () => Promise<Verdict>,
-): Promise<Verdict> {
+  verify: () => Promise<Result>,
+): Promise<Result> {
   try {
     if (decodeClientDataJSON(clientDataJSON).crossOrigin) throw new Error('framed by another site')
     return await verify()
