@@ -50,8 +50,8 @@ export const faults = [
     only: 'all > a password alone cannot add a factor if there is a passkey',
     name: 'where a second factor is demanded, a password alone may set one up beside a passkey',
     file: 'apps/api/src/second-factors/factors.ts',
-    find: 'keys > 0 && (isRequired || (await isPasskeyAskedFor(tx, accountId)))',
-    replace: 'keys > 0 && (await isPasskeyAskedFor(tx, accountId))',
+    find: 'passkeyCount > 0 && (isRequired || (await isPasskeyAskedFor(tx, accountId)))',
+    replace: 'passkeyCount > 0 && (await isPasskeyAskedFor(tx, accountId))',
   },
   {
     ...gate,

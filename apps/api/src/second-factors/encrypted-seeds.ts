@@ -22,25 +22,25 @@ export async function assertSeedsDecryptable(
   db: FactorTables,
   secretBox: SecretBox,
 ): Promise<void> {
-  const foreign: string[] = []
+  const undecryptable: string[] = []
   let count = 0
   for await (const { accountId, which, ciphertext } of eachSeed(db)) {
     if (which === 'newSeed') continue
     count++
-    if (!opens(secretBox, ciphertext, accountId)) foreign.push(accountId)
+    if (!canDecrypt(secretBox, ciphertext, accountId)) undecryptable.push(accountId)
   }
-  if (foreign.length === 0) return
-  if (foreign.length === count) {
+  if (undecryptable.length === 0) return
+  if (undecryptable.length === count) {
     throw new SecretError(
       'SECRET_KEY_BASE is not the one that the second factors in the database were sealed with: set it to what it was, or SECRET_KEY_BASE_PREVIOUS to that.',
     )
   }
   throw new SecretError(
-    `${foreign.length} of ${count} second factors in the database were sealed with another SECRET_KEY_BASE, that of the account ${foreign[0]} among them: set SECRET_KEY_BASE_PREVIOUS to that.`,
+    `${undecryptable.length} of ${count} second factors in the database were sealed with another SECRET_KEY_BASE, that of the account ${undecryptable[0]} among them: set SECRET_KEY_BASE_PREVIOUS to that.`,
   )
 }
 
-function opens(secretBox: SecretBox, ciphertext: Uint8Array, accountId: string): boolean {
+function canDecrypt(secretBox: SecretBox, ciphertext: Uint8Array, accountId: string): boolean {
   try {
     secretBox.decrypt(ciphertext, accountId)
     return true
@@ -58,15 +58,15 @@ function opens(secretBox: SecretBox, ciphertext: Uint8Array, accountId: string):
  */
 export async function reencryptSeeds(db: FactorTables, secretBox: SecretBox): Promise<number> {
   let count = 0
-  let met: number
+  let outdated: number
   do {
-    met = 0
+    outdated = 0
     for await (const stored of eachSeed(db)) {
-      const renewed = reencryptedOrNull(secretBox, stored)
-      if (renewed) met++
-      if (renewed && (await replaceCiphertext(db, stored, renewed))) count++
+      const reencrypted = reencryptedOrNull(secretBox, stored)
+      if (reencrypted) outdated++
+      if (reencrypted && (await replaceCiphertext(db, stored, reencrypted))) count++
     }
-  } while (met > 0)
+  } while (outdated > 0)
   return count
 }
 

@@ -14,17 +14,17 @@ import type { Redeem } from '../sessions/decision.ts'
 import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
 import { hashOfCode } from './recovery-code.ts'
 import {
+  consumeCode,
   countCodes,
   dropCodesSince,
   dropTotp,
   type FactorTables,
   findTotp,
-  isCodeOf,
+  hasCode,
   isPasskeyAskedFor,
-  spendStep,
-  takeCode,
+  markStepUsed,
 } from './table.ts'
-import { isSpent, stepOf } from './totp.ts'
+import { isReplay, stepOf } from './totp.ts'
 
 export interface FactorsDeps {
   db: FactorTables
@@ -53,7 +53,11 @@ export interface Factors {
    * the owner reports an event as unrecognized. Revoke the sessions afterwards: the row locks wait for
    * in-flight sign-ins with a removed factor, whose sessions must be revoked too.
    */
-  dropSince(tx: FactorTables & Added, lost: Lost, context: RequestContext): Promise<void>
+  dropSince(
+    tx: FactorTables & RemovableTables,
+    lost: UnrecognizedEvent,
+    context: RequestContext,
+  ): Promise<void>
   /**
    * Verifies a second factor. Null if it is wrong; otherwise a function that consumes it in the
    * transaction that issues the session, and throws if it was consumed meanwhile (ASVS 6.5.1: each
@@ -66,9 +70,9 @@ export interface Factors {
   ): Promise<Redeem | null>
 }
 
-type Added = PasskeyTables & IdentityTables & ApiTokenTables & ActivityTables
+type RemovableTables = PasskeyTables & IdentityTables & ApiTokenTables & ActivityTables
 
-interface Lost {
+interface UnrecognizedEvent {
   accountId: string
   since: Date
 }
@@ -77,31 +81,31 @@ export function createFactors(deps: FactorsDeps): Factors {
   const { db, clock, secretBox, passkeys, identities, apiTokens, activity } = deps
 
   /** The unused time step that the code matches, with the row it was checked against; else null. */
-  async function matchOf(db: FactorTables, accountId: string, code: string) {
+  async function unusedMatchOf(db: FactorTables, accountId: string, code: string) {
     const totp = await findTotp(db, accountId)
     const { seed } = totp ?? {}
     if (!totp || !seed) return null
     const now = clock()
     const step = stepOf(secretBox.decrypt(seed, accountId), code, now)
-    return step !== null && !isSpent(totp, step, now) ? { totp: { ...totp, seed }, step } : null
+    return step !== null && !isReplay(totp, step, now) ? { totp: { ...totp, seed }, step } : null
   }
 
-  async function spendTotp(tx: FactorTables, accountId: string, code: string): Promise<void> {
-    const match = await matchOf(tx, accountId, code)
+  async function consumeTotp(tx: FactorTables, accountId: string, code: string): Promise<void> {
+    const match = await unusedMatchOf(tx, accountId, code)
     if (!match) throw new AppError('wrong_code')
     // The row has changed, by another code or a re-encryption: check the code against the new row.
-    if (!(await spendStep(tx, accountId, match.totp, match.step))) {
-      await spendTotp(tx, accountId, code)
+    if (!(await markStepUsed(tx, accountId, match.totp, match.step))) {
+      await consumeTotp(tx, accountId, code)
     }
   }
 
-  async function spendRecoveryCode(
+  async function consumeRecoveryCode(
     tx: FactorTables & ActivityTables,
     context: RequestContext,
     accountId: string,
     codeHash: TokenHash,
   ): Promise<void> {
-    if (!(await takeCode(tx, accountId, codeHash))) throw new AppError('wrong_code')
+    if (!(await consumeCode(tx, accountId, codeHash))) throw new AppError('wrong_code')
     const detail = String(await countCodes(tx, accountId))
     const event = { accountId, kind: 'recoveryCodeUsed', factor: 'recoveryCode' } as const
     await activity.record(tx, { ...event, detail }, context)
@@ -125,14 +129,15 @@ export function createFactors(deps: FactorsDeps): Factors {
   return {
     async askedOf(tx, accountId, isRequired) {
       const hasTotp = Boolean((await findTotp(tx, accountId))?.seed)
-      const keys = await passkeys.count(accountId, tx)
-      const isOn = hasTotp || (keys > 0 && (isRequired || (await isPasskeyAskedFor(tx, accountId))))
+      const passkeyCount = await passkeys.count(accountId, tx)
+      const isOn =
+        hasTotp || (passkeyCount > 0 && (isRequired || (await isPasskeyAskedFor(tx, accountId))))
       if (!isOn) return []
-      const codes = await countCodes(tx, accountId)
+      const codeCount = await countCodes(tx, accountId)
       return [
         ...(hasTotp ? ['totp' as const] : []),
-        ...(keys > 0 ? ['passkey' as const] : []),
-        ...(codes > 0 ? ['recoveryCode' as const] : []),
+        ...(passkeyCount > 0 ? ['passkey' as const] : []),
+        ...(codeCount > 0 ? ['recoveryCode' as const] : []),
       ]
     },
 
@@ -158,13 +163,13 @@ export function createFactors(deps: FactorsDeps): Factors {
       switch (proof.method) {
         case 'totp': {
           const { code } = proof
-          const match = await matchOf(db, accountId, code)
-          return match && ((tx) => spendTotp(tx, accountId, code))
+          const match = await unusedMatchOf(db, accountId, code)
+          return match && ((tx) => consumeTotp(tx, accountId, code))
         }
         case 'recoveryCode': {
           const codeHash = hashOfCode(proof.code)
-          const isOne = await isCodeOf(db, accountId, codeHash)
-          return isOne ? (tx) => spendRecoveryCode(tx, context, accountId, codeHash) : null
+          const isValid = await hasCode(db, accountId, codeHash)
+          return isValid ? (tx) => consumeRecoveryCode(tx, context, accountId, codeHash) : null
         }
         case 'passkey':
           return verifyPasskey(context, accountId, proof.response)

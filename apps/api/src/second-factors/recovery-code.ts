@@ -2,9 +2,9 @@ import { randomInt } from 'node:crypto'
 import { hashToken, type TokenHash } from '../crypto/random-token.ts'
 
 /** The number of codes in a set. */
-export const CODES = 10
+export const CODES_PER_SET = 10
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567'
-const LENGTH = 24
+const CODE_LENGTH = 24
 const GROUP = /.{4}(?!$)/g
 
 /**
@@ -12,7 +12,7 @@ const GROUP = /.{4}(?!$)/g
  * typing.
  */
 export function newRecoveryCode(): string {
-  const letters = Array.from({ length: LENGTH }, () => LETTERS[randomInt(LETTERS.length)])
+  const letters = Array.from({ length: CODE_LENGTH }, () => LETTERS[randomInt(LETTERS.length)])
   return letters.join('').replace(GROUP, '$&-')
 }
 

@@ -14,18 +14,18 @@ import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { SessionRevocation, SessionTables } from '../sessions/revocation.ts'
 import type { SecondFactorPolicy } from '../sessions/second-factor-policy.ts'
 import type { Throttles } from '../throttling/throttles.ts'
-import { CODES, hashOfCode, newRecoveryCode } from './recovery-code.ts'
+import { CODES_PER_SET, hashOfCode, newRecoveryCode } from './recovery-code.ts'
 import {
-  confirmSeed,
+  activateSeed,
   countCodes,
   dropCodesSince,
   dropTotp,
   type FactorTables,
   findTotp,
   isPasskeyAskedFor,
-  keepNewSeed,
   replaceCodes,
   setAskForPasskey,
+  storeNewSeed,
 } from './table.ts'
 import { newSeed, setupOf, stepOf } from './totp.ts'
 
@@ -62,7 +62,7 @@ export function secondFactorsService(
    * Runs the change, revokes the other sessions (ASVS 7.4.3) and maintains the recovery codes: it
    * issues a set when the first factor is turned on, and deletes it with the last one.
    */
-  async function changing(
+  async function changeFactors(
     viewer: Viewer,
     change: (tx: Tx) => Promise<'off' | 'on' | 'newCodes'>,
   ): Promise<SecondFactorsChanged> {
@@ -74,7 +74,8 @@ export function secondFactorsService(
         const outcome = await change(tx)
         if (outcome !== 'newCodes') await sessionRevocation.revokeAll(tx, accountId, sessionId)
         if (outcome === 'on' && (await countCodes(tx, accountId)) > 0) return null
-        const codes = outcome === 'off' ? [] : Array.from({ length: CODES }, newRecoveryCode)
+        const codes =
+          outcome === 'off' ? [] : Array.from({ length: CODES_PER_SET }, newRecoveryCode)
         await replaceCodes(tx, accountId, codes.map(hashOfCode), clock())
         return outcome === 'off' ? null : codes
       },
@@ -98,7 +99,7 @@ export function secondFactorsService(
       const seed = newSeed()
       await db.$transaction(async (tx) => {
         await sessionRevocation.requireActiveSession(tx, viewer)
-        await keepNewSeed(tx, accountId, secretBox.encrypt(seed, accountId))
+        await storeNewSeed(tx, accountId, secretBox.encrypt(seed, accountId))
       })
       return setupOf(seed, account.email)
     },
@@ -111,9 +112,9 @@ export function secondFactorsService(
         return newSeed && step !== null ? { newSeed, step } : null
       })
       if (!confirmed) throw new AppError('wrong_code')
-      return changing(viewer, async (tx) => {
+      return changeFactors(viewer, async (tx) => {
         const now = clock()
-        if (!(await confirmSeed(tx, accountId, { ...confirmed, now }))) {
+        if (!(await activateSeed(tx, accountId, { ...confirmed, now }))) {
           throw new AppError('wrong_code')
         }
         await sessionRevocation.addSecondFactor(tx, accountId, sessionId, 'totp')
@@ -127,7 +128,7 @@ export function secondFactorsService(
       const { passkeys } = await statusOf(deps, accountId)
       const isLast = !(passkeys.askedFor && passkeys.count > 0)
       if (isLast) await assertNotRequired(accountId)
-      return changing(viewer, async (tx) => {
+      return changeFactors(viewer, async (tx) => {
         if (!(await dropTotp(tx, accountId))) throw new AppError('not_found')
         await activity.record(tx, { accountId, kind: 'totpRemoved' }, context)
         return isLast ? 'off' : 'on'
@@ -140,7 +141,7 @@ export function secondFactorsService(
       const isLast = totp.since === null
       if (on && passkeys.count === 0) throw new AppError('not_found')
       if (!on && isLast) await assertNotRequired(accountId)
-      return changing(viewer, async (tx) => {
+      return changeFactors(viewer, async (tx) => {
         await setAskForPasskey(tx, accountId, on)
         const kind = on ? 'passkeyAskedFor' : 'passkeyNoLongerAskedFor'
         await activity.record(tx, { accountId, kind }, context)
@@ -151,7 +152,7 @@ export function secondFactorsService(
     async replaceRecoveryCodes(viewer) {
       const { accountId } = viewer
       if (!(await statusOf(deps, accountId)).on) throw new AppError('not_found')
-      return changing(viewer, async (tx) => {
+      return changeFactors(viewer, async (tx) => {
         await activity.record(tx, { accountId, kind: 'recoveryCodesReplaced' }, context)
         return 'newCodes'
       })

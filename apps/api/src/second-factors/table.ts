@@ -24,7 +24,7 @@ export function findTotp(db: FactorTables, accountId: string): Promise<StoredTot
   })
 }
 
-export async function keepNewSeed(
+export async function storeNewSeed(
   db: FactorTables,
   accountId: string,
   newSeed: Uint8Array<ArrayBuffer>,
@@ -37,7 +37,7 @@ export async function keepNewSeed(
 }
 
 /** Activates the new seed and marks its first step as used. False if it was replaced meanwhile. */
-export async function confirmSeed(
+export async function activateSeed(
   db: FactorTables,
   accountId: string,
   { newSeed, step, now }: { newSeed: Uint8Array; step: number; now: Date },
@@ -51,7 +51,7 @@ export async function confirmSeed(
 }
 
 /** Marks the step as used (RFC 6238, 5.2). False if the row has changed: optimistic locking. */
-export async function spendStep(
+export async function markStepUsed(
   db: FactorTables,
   accountId: string,
   { seed, lastStep, usedSteps }: StoredTotp & { seed: Uint8Array },
@@ -114,7 +114,7 @@ export async function dropCodesSince(
   await db.recoveryCode.deleteMany({ where: { accountId, createdAt: { gte: since } } })
 }
 
-export async function isCodeOf(
+export async function hasCode(
   db: FactorTables,
   accountId: string,
   codeHash: TokenHash,
@@ -123,7 +123,7 @@ export async function isCodeOf(
 }
 
 /** Consumes the code: of two concurrent calls exactly one returns true. */
-export async function takeCode(
+export async function consumeCode(
   db: FactorTables,
   accountId: string,
   codeHash: TokenHash,
@@ -141,7 +141,7 @@ export interface StoredSeed {
   ciphertext: Uint8Array<ArrayBuffer>
 }
 
-const PAGE = 1000
+const PAGE_SIZE = 1000
 
 /** Every seed, including unconfirmed ones, ordered by account. */
 export async function* eachSeed(db: FactorTables): AsyncGenerator<StoredSeed> {
@@ -151,13 +151,13 @@ export async function* eachSeed(db: FactorTables): AsyncGenerator<StoredSeed> {
       select: { accountId: true, seed: true, newSeed: true },
       where: after ? { accountId: { gt: after } } : {},
       orderBy: { accountId: 'asc' },
-      take: PAGE,
+      take: PAGE_SIZE,
     })
     for (const { accountId, seed, newSeed } of page) {
       if (seed) yield { accountId, which: 'seed', ciphertext: seed }
       if (newSeed) yield { accountId, which: 'newSeed', ciphertext: newSeed }
     }
-    after = page.length === PAGE ? page.at(-1)?.accountId : undefined
+    after = page.length === PAGE_SIZE ? page.at(-1)?.accountId : undefined
   } while (after)
 }
 
@@ -165,11 +165,11 @@ export async function* eachSeed(db: FactorTables): AsyncGenerator<StoredSeed> {
 export async function replaceCiphertext(
   db: FactorTables,
   { accountId, which, ciphertext }: StoredSeed,
-  renewed: Uint8Array<ArrayBuffer>,
+  reencrypted: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
   const { count } = await db.totpCredential.updateMany({
     where: { accountId, [which]: ciphertext },
-    data: { [which]: renewed },
+    data: { [which]: reencrypted },
   })
   return count === 1
 }

@@ -39,7 +39,7 @@ export function stepOf(seed: Uint8Array, code: string, now: Date): number | null
  *
  * `usedSteps` holds the steps of recently accepted codes, `lastStep` that of the last one.
  */
-export function isSpent(
+export function isReplay(
   { lastStep, usedSteps }: { lastStep: number; usedSteps: number[] },
   step: number,
   now: Date,
