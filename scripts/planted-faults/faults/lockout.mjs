@@ -40,14 +40,14 @@ export const faults = [
     ...turns,
     name: 'who comes first is served first, however many turns they had',
     file: 'apps/api/src/passwords/hashing-queue.ts',
-    find: 'const rank = had + queue.filter(({ key }) => key === waiting.key).length',
+    find: 'const rank = recentSlots + queue.filter(({ key }) => key === call.key).length',
     replace: 'const rank = 0',
   },
   {
     ...turns,
     name: 'no hashing slot is counted',
     file: 'apps/api/src/passwords/hashing-slots.ts',
-    find: '      sessionCache.add(waiting.key, COUNT_TTL_SECONDS)\n',
+    find: '      recentSlots.add(call.key, RECENT_SLOTS_TTL_SECONDS)\n',
     replace: '',
   },
   {

@@ -1,9 +1,9 @@
 const SERVICE = 'signin'
 /** Shorter words occur inside too many others: Ann is in planning. */
-const SHORTEST_WORD = 4
+const MIN_WORD_LENGTH = 4
 
-const NO_ALPHABETIC = /[^\p{L}\p{M}]+/u
-const MARKS = /\p{M}+/gu
+const NON_ALPHABETIC = /[^\p{L}\p{M}]+/u
+const ACCENTS = /\p{M}+/gu
 
 /**
  * The context words that an attacker tries first: the service's name and host, the person's name and
@@ -17,13 +17,13 @@ export function contextWords(
 ): string[] {
   const [mailbox = ''] = email.split('@')
   const words = [SERVICE, ...product, name, email, mailbox].flatMap(wholeAndParts)
-  const long = words.filter((word) => [...word].length >= SHORTEST_WORD)
+  const long = words.filter((word) => [...word].length >= MIN_WORD_LENGTH)
   return [...new Set(long)].sort((one, other) => other.length - one.length)
 }
 
 function wholeAndParts(text: string): string[] {
-  const whole = plain(text).trim()
-  const parts = whole.split(NO_ALPHABETIC)
+  const whole = normalised(text).trim()
+  const parts = whole.split(NON_ALPHABETIC)
   return [whole, parts.join(''), ...parts]
 }
 
@@ -32,12 +32,12 @@ function wholeAndParts(text: string): string[] {
  * and separators do not count: people put them around a word.
  */
 export function withoutWords(password: string, words: readonly string[]): string | null {
-  const whole = plain(password)
+  const whole = normalised(password)
   const rest = words.reduce((left, word) => left.replaceAll(word, ' '), whole)
-  return rest === whole ? null : rest.split(NO_ALPHABETIC).join('')
+  return rest === whole ? null : rest.split(NON_ALPHABETIC).join('')
 }
 
 /** Lower case without accents, which people leave out of addresses and passwords. */
-function plain(text: string): string {
-  return text.normalize('NFKD').replace(MARKS, '').toLowerCase()
+function normalised(text: string): string {
+  return text.normalize('NFKD').replace(ACCENTS, '').toLowerCase()
 }

@@ -1,21 +1,21 @@
 import { AppError } from '@signin/contracts'
 import { type MemoryCounts, memoryCounts } from '../throttling/memory-counts.ts'
-import { createHashingQueue, type HashingQueue, type Waiting } from './hashing-queue.ts'
+import { createHashingQueue, type HashingQueue, type QueuedCall } from './hashing-queue.ts'
 
 /** Slots per thread: one call hashes while another queries the database. */
-const AT_ONCE_PER_THREAD = 2
-const WAITING_PER_THREAD = 7
+const RUNNING_PER_THREAD = 2
+const QUEUED_PER_THREAD = 7
 /** For networks with few recent slots: ten seconds of work, or forty such networks at once. */
-const FEW_WAITING_PER_THREAD = 40
+const LIGHT_QUEUED_PER_THREAD = 40
 /** The queue of known clients. */
-const KNOWN_WAITING_PER_THREAD = 2
-const KNOWN_FEW_WAITING_PER_THREAD = 10
+const KNOWN_QUEUED_PER_THREAD = 2
+const KNOWN_LIGHT_QUEUED_PER_THREAD = 10
 const RETRY_AFTER_SECONDS = 2
 /** By then the client has given up. */
 const MAX_WAIT_MS = 15_000
 /** How long a slot counts against its key, and the number of keys to count. */
-const COUNT_TTL_SECONDS = 300
-const MAX_CACHED = 20_000
+const RECENT_SLOTS_TTL_SECONDS = 300
+const MAX_COUNTED_KEYS = 20_000
 
 /** The client that a password is hashed for. */
 export interface HashingClient {
@@ -43,25 +43,25 @@ export type WithHashingSlot = <Result>(
 export function createHashingSlots(
   threads: number,
   now: () => number = () => performance.now(),
-  sessionCache: MemoryCounts = memoryCounts(MAX_CACHED, now),
+  recentSlots: MemoryCounts = memoryCounts(MAX_COUNTED_KEYS, now),
 ): WithHashingSlot {
-  const unknown = createHashingQueue(threads * WAITING_PER_THREAD, threads * FEW_WAITING_PER_THREAD)
+  const unknown = createHashingQueue(threads * QUEUED_PER_THREAD, threads * LIGHT_QUEUED_PER_THREAD)
   const known = createHashingQueue(
-    threads * KNOWN_WAITING_PER_THREAD,
-    threads * KNOWN_FEW_WAITING_PER_THREAD,
+    threads * KNOWN_QUEUED_PER_THREAD,
+    threads * KNOWN_LIGHT_QUEUED_PER_THREAD,
   )
-  const slots = threads * AT_ONCE_PER_THREAD
+  const slots = threads * RUNNING_PER_THREAD
   let running = 0
   let preferred: HashingQueue = known
 
   function enqueue(queue: HashingQueue, key: string): Promise<void> | null {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const waiting = { key, since: now(), start: resolve, reject: () => reject(busy()) }
-    return queue.enqueue(waiting, sessionCache.find(key)?.points ?? 0) ? promise : null
+    const call = { key, queuedAt: now(), start: resolve, reject: () => reject(busy()) }
+    return queue.enqueue(call, recentSlots.find(key)?.points ?? 0) ? promise : null
   }
 
   /** Alternates between known and unknown clients if both are queued. */
-  function next(): Waiting | undefined {
+  function dequeue(): QueuedCall | undefined {
     const other = preferred === known ? unknown : known
     const first = preferred.dequeue() ?? other.dequeue()
     preferred = other
@@ -70,25 +70,25 @@ export function createHashingSlots(
 
   function startNext(): void {
     while (running < slots) {
-      const waiting = next()
-      if (!waiting) return
-      if (now() - waiting.since > MAX_WAIT_MS) {
-        waiting.reject()
+      const call = dequeue()
+      if (!call) return
+      if (now() - call.queuedAt > MAX_WAIT_MS) {
+        call.reject()
         continue
       }
       running += 1
-      sessionCache.add(waiting.key, COUNT_TTL_SECONDS)
-      waiting.start()
+      recentSlots.add(call.key, RECENT_SLOTS_TTL_SECONDS)
+      call.start()
     }
   }
 
   return async (client, work) => {
-    const queued =
+    const acquired =
       (client.known !== null && enqueue(known, `account ${client.known}`)) ||
       enqueue(unknown, `network ${client.network}`)
-    if (!queued) throw busy()
+    if (!acquired) throw busy()
     startNext()
-    await queued
+    await acquired
     try {
       return await work()
     } finally {

@@ -1,18 +1,18 @@
-const FEWEST_RUNS = 5
+const MIN_RUNS = 5
 
 /**
  * Whether a password repeats one piece of fewer than `leastPiece` code points, or consists of fewer
  * than five runs of equal, ascending or descending characters: abcabcabcabcabc, aaaaaaaaaaaaaaa,
  * 123456789012345, abcdefgh12345678.
  */
-export function isMonotonous(password: string, leastPiece: number): boolean {
+export function isMonotonous(password: string, minPiece: number): boolean {
   const characters = [...password]
-  return repeats(characters, leastPiece) || runsIn(characters) < FEWEST_RUNS
+  return repeats(characters, minPiece) || runsIn(characters) < MIN_RUNS
 }
 
 /** The last repetition may be partial. */
-function repeats(characters: string[], leastPiece: number): boolean {
-  const longestPiece = Math.min(leastPiece - 1, Math.floor(characters.length / 2))
+function repeats(characters: string[], minPiece: number): boolean {
+  const longestPiece = Math.min(minPiece - 1, Math.floor(characters.length / 2))
   for (let piece = 1; piece <= longestPiece; piece++) {
     if (characters.every((it, i) => i < piece || it === characters[i - piece])) return true
   }
@@ -25,9 +25,9 @@ function runsIn(characters: string[]): number {
   let step: number | undefined
   characters.forEach((character, i) => {
     const next = i > 0 ? stepBetween(characters[i - 1] ?? '', character) : undefined
-    const goesOn = next !== undefined && (step === undefined ? i > 0 : next === step)
-    if (!goesOn) runs++
-    step = goesOn ? next : undefined
+    const continues = next !== undefined && (step === undefined ? i > 0 : next === step)
+    if (!continues) runs++
+    step = continues ? next : undefined
   })
   return runs
 }

@@ -92,10 +92,10 @@ export function createPasswords(deps: PasswordsDeps): Passwords {
     const stored = await findPassword(db, accountId ?? NO_ACCOUNT)
     const pepper = stored && peppers.byVersion.get(stored.pepperVersion)
     if (stored && !pepper) log.error({ event: 'pepper_missing', version: stored.pepperVersion })
-    if (!accountId || !pepper) return compareWithNothing(password)
+    if (!accountId || !pepper) return compareWithDecoy(password)
 
     if (!(await hasher.compare(preHash(password, pepper), stored.hash))) {
-      await spend(password, costOf(stored.hash))
+      await spendCostDifference(password, costOf(stored.hash))
       return null
     }
     if (isOutdated(stored)) await rehash(accountId, stored, password)
@@ -108,14 +108,14 @@ export function createPasswords(deps: PasswordsDeps): Passwords {
     return pepper ? hasher.compare(preHash(password, pepper), stored.hash) : false
   }
 
-  async function compareWithNothing(password: string): Promise<null> {
+  async function compareWithDecoy(password: string): Promise<null> {
     await hasher.compare(preHash(password, peppers.current), decoy(hasher.cost))
     return null
   }
 
   /** Makes up for the lower cost of an old hash: its timing would reveal that the account exists. */
-  async function spend(password: string, alreadySpent: number): Promise<void> {
-    for (let cost = alreadySpent; cost < hasher.cost; cost++) {
+  async function spendCostDifference(password: string, costSpent: number): Promise<void> {
+    for (let cost = costSpent; cost < hasher.cost; cost++) {
       await hasher.compare(preHash(password, peppers.current), decoy(cost))
     }
   }

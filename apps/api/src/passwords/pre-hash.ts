@@ -19,9 +19,9 @@ export interface Peppers {
  */
 export function peppersOf(derived: Buffer, listed: ReadonlyMap<number, string>): Peppers {
   const pinned = listed.get(0)
-  const first: Pepper = { version: 0, key: pinned ? unprinted(pinned) : derived }
+  const versionZero: Pepper = { version: 0, key: pinned ? decodedPepper(pinned) : derived }
   const others = [...listed].map(([version, key]) => ({ version, key }))
-  const all = [first, ...others.filter(({ version }) => version !== 0)]
+  const all = [versionZero, ...others.filter(({ version }) => version !== 0)]
   return {
     current: all.reduce((newest, pepper) => (pepper.version > newest.version ? pepper : newest)),
     byVersion: new Map(all.map((pepper) => [pepper.version, pepper])),
@@ -33,7 +33,7 @@ export function printed(derived: Buffer): string {
   return `0:${derived.toString('base64url')}`
 }
 
-function unprinted(pinned: string): Buffer {
+function decodedPepper(pinned: string): Buffer {
   return Buffer.from(pinned, 'base64url')
 }
 

@@ -3,7 +3,7 @@ import { contextWords, withoutWords } from './context-words.ts'
 import { isMonotonous } from './monotonous.ts'
 
 /** Code points that must remain without what is easily guessed: repetitions, context words. */
-const LEAST_OF_ITS_OWN = 8
+const MIN_UNGUESSABLE_LENGTH = 8
 
 /** The person who sets the password, as far as known. */
 export interface PasswordOwner {
@@ -34,14 +34,14 @@ export function createPasswordRules(deps: PasswordRulesDeps): PasswordRules {
   const { minLength, breached, product = [] } = deps
 
   function problemWith(password: string, owner: PasswordOwner): string | null {
-    const normal = password.normalize('NFKC')
-    if ([...normal].length < minLength) {
+    const normalised = password.normalize('NFKC')
+    if ([...normalised].length < minLength) {
       return `Use at least ${minLength} characters. A few words in a row work well.`
     }
-    if (isMonotonous(normal, LEAST_OF_ITS_OWN)) {
+    if (isMonotonous(normalised, MIN_UNGUESSABLE_LENGTH)) {
       return 'This password repeats itself or counts up. Choose one that is harder to guess.'
     }
-    if (isMostlyOf(contextWords(owner, product), normal)) {
+    if (consistsMostlyOf(contextWords(owner, product), normalised)) {
       return 'This password is mostly your name, your address or the name of this service. Choose another.'
     }
     if (breached.includes(password)) {
@@ -54,7 +54,7 @@ export function createPasswordRules(deps: PasswordRulesDeps): PasswordRules {
 }
 
 /** Whether the password contains a context word, and too few letters remain without the words. */
-function isMostlyOf(words: readonly string[], password: string): boolean {
+function consistsMostlyOf(words: readonly string[], password: string): boolean {
   const left = withoutWords(password, words)
-  return left !== null && [...left].length < LEAST_OF_ITS_OWN
+  return left !== null && [...left].length < MIN_UNGUESSABLE_LENGTH
 }

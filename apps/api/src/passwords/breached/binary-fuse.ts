@@ -16,7 +16,7 @@ export interface BinaryFuse {
 }
 
 /** A key's fingerprint, and its slots: one in each of three consecutive segments. */
-export interface GeoIp {
+export interface Slots {
   first: number
   second: number
   third: number
@@ -25,27 +25,27 @@ export interface GeoIp {
 
 /** Whether the filter contains the key; wrongly true for 1 in 65 536 other keys. */
 export function contains(filter: BinaryFuse, key: Key): boolean {
-  const { first, second, third, fingerprint } = placesOf(key, filter)
+  const { first, second, third, fingerprint } = slotsOf(key, filter)
   const { fingerprints } = filter
-  const found = at(fingerprints, first) ^ at(fingerprints, second) ^ at(fingerprints, third)
-  return found === fingerprint
+  const stored = at(fingerprints, first) ^ at(fingerprints, second) ^ at(fingerprints, third)
+  return stored === fingerprint
 }
 
 type Shape = Pick<BinaryFuse, 'seed' | 'segmentLength' | 'segments'>
 
 /** Segments have at most 2^16 slots, so each half of a 32-bit word selects one. */
-export function placesOf(key: Key, { seed, segmentLength, segments }: Shape): GeoIp {
+export function slotsOf(key: Key, { seed, segmentLength, segments }: Shape): Slots {
   // Three Feistel rounds: a bijection, so no two keys collide under any seed.
   const one = (key.high ^ mix(key.low ^ seed)) >>> 0
   const low = (key.low ^ mix(one + 0x9e3779b9)) >>> 0
   const high = (one ^ mix(low + 0x7f4a7c15)) >>> 0
 
-  const inSegment = segmentLength - 1
+  const segmentMask = segmentLength - 1
   const first = Math.floor((high * segments * segmentLength) / 2 ** 32)
   return {
     first,
-    second: (first + segmentLength) ^ (low & inSegment),
-    third: (first + 2 * segmentLength) ^ ((low >>> 16) & inSegment),
+    second: (first + segmentLength) ^ (low & segmentMask),
+    third: (first + 2 * segmentLength) ^ ((low >>> 16) & segmentMask),
     fingerprint: mix(high + Math.imul(low, 0x2545f491)) & 0xffff,
   }
 }
@@ -58,6 +58,6 @@ function mix(word: number): number {
   return (mixed ^ (mixed >>> 16)) >>> 0
 }
 
-function at(fingerprints: Uint16Array, place: number): number {
-  return fingerprints[place] ?? 0
+function at(fingerprints: Uint16Array, slot: number): number {
+  return fingerprints[slot] ?? 0
 }

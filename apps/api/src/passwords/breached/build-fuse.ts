@@ -1,4 +1,4 @@
-import { type BinaryFuse, type GeoIp, placesOf } from './binary-fuse.ts'
+import { type BinaryFuse, type Slots, slotsOf } from './binary-fuse.ts'
 import type { Keys } from './keys.ts'
 
 const MAX_SEEDS = 100
@@ -7,7 +7,7 @@ const MAX_SEEDS = 100
 export function buildFuse(keys: Keys): BinaryFuse {
   const shape = shapeFor(keys.length)
   for (let seed = 1; seed <= MAX_SEEDS; seed++) {
-    const filter = tryToBuild(keys, { ...shape, seed })
+    const filter = buildOrNull(keys, { ...shape, seed })
     if (filter) return filter
   }
   throw new Error(`No filter of ${keys.length} keys could be built: is one there twice?`)
@@ -17,8 +17,8 @@ export function buildFuse(keys: Keys): BinaryFuse {
 function shapeFor(count: number): Pick<BinaryFuse, 'segmentLength' | 'segments'> {
   const size = Math.max(count, 2)
   const segmentLength = 2 ** Math.min(16, Math.floor(Math.log(size) / Math.log(3.33) + 2.25))
-  const room = size * Math.max(1.125, 0.875 + (0.25 * Math.log(1e6)) / Math.log(size))
-  return { segmentLength, segments: Math.max(1, Math.ceil(room / segmentLength) - 2) }
+  const capacity = size * Math.max(1.125, 0.875 + (0.25 * Math.log(1e6)) / Math.log(size))
+  return { segmentLength, segments: Math.max(1, Math.ceil(capacity / segmentLength) - 2) }
 }
 
 /**
@@ -26,46 +26,46 @@ function shapeFor(count: number): Pick<BinaryFuse, 'segmentLength' | 'segments'>
  * assigns the fingerprints in reverse order, each in the slot where its key was the only one. Null
  * if some keys cannot be peeled; another seed succeeds nine times in ten.
  */
-function tryToBuild(keys: Keys, shape: Omit<BinaryFuse, 'fingerprints'>): BinaryFuse | null {
-  const places = (shape.segments + 2) * shape.segmentLength
-  const there = new Uint32Array(places)
+function buildOrNull(keys: Keys, shape: Omit<BinaryFuse, 'fingerprints'>): BinaryFuse | null {
+  const slotCount = (shape.segments + 2) * shape.segmentLength
+  const keyCounts = new Uint32Array(slotCount)
   /** The XOR of the indices of all keys in a slot: if it has one key, that key's index. */
-  const whose = new Uint32Array(places)
-  const threeOf = (key: number): GeoIp =>
-    placesOf({ high: keys.high[key] ?? 0, low: keys.low[key] ?? 0 }, shape)
-  const put = (place: number, key: number, change: 1 | -1) => {
-    there[place] = (there[place] ?? 0) + change
-    whose[place] = (whose[place] ?? 0) ^ key
+  const keyXors = new Uint32Array(slotCount)
+  const slotsOfKey = (key: number): Slots =>
+    slotsOf({ high: keys.high[key] ?? 0, low: keys.low[key] ?? 0 }, shape)
+  const update = (slot: number, key: number, change: 1 | -1) => {
+    keyCounts[slot] = (keyCounts[slot] ?? 0) + change
+    keyXors[slot] = (keyXors[slot] ?? 0) ^ key
   }
 
   for (let key = 0; key < keys.length; key++) {
-    const { first, second, third } = threeOf(key)
-    for (const place of [first, second, third]) put(place, key, 1)
+    const { first, second, third } = slotsOfKey(key)
+    for (const slot of [first, second, third]) update(slot, key, 1)
   }
-  const alone: number[] = []
-  for (let place = 0; place < places; place++) if (there[place] === 1) alone.push(place)
+  const singles: number[] = []
+  for (let slot = 0; slot < slotCount; slot++) if (keyCounts[slot] === 1) singles.push(slot)
 
-  const order = { keys: new Uint32Array(keys.length), places: new Uint32Array(keys.length) }
-  let taken = 0
-  for (let next = alone.pop(); next !== undefined; next = alone.pop()) {
-    if (there[next] !== 1) continue
-    const key = whose[next] ?? 0
-    order.keys[taken] = key
-    order.places[taken++] = next
-    const { first, second, third } = threeOf(key)
-    for (const place of [first, second, third]) {
-      put(place, key, -1)
-      if (there[place] === 1) alone.push(place)
+  const order = { keys: new Uint32Array(keys.length), slots: new Uint32Array(keys.length) }
+  let peeled = 0
+  for (let single = singles.pop(); single !== undefined; single = singles.pop()) {
+    if (keyCounts[single] !== 1) continue
+    const key = keyXors[single] ?? 0
+    order.keys[peeled] = key
+    order.slots[peeled++] = single
+    const { first, second, third } = slotsOfKey(key)
+    for (const slot of [first, second, third]) {
+      update(slot, key, -1)
+      if (keyCounts[slot] === 1) singles.push(slot)
     }
   }
-  if (taken < keys.length) return null
+  if (peeled < keys.length) return null
 
-  const fingerprints = new Uint16Array(places)
-  const at = (place: number) => fingerprints[place] ?? 0
-  while (taken-- > 0) {
-    const { first, second, third, fingerprint } = threeOf(order.keys[taken] ?? 0)
+  const fingerprints = new Uint16Array(slotCount)
+  const at = (slot: number) => fingerprints[slot] ?? 0
+  while (peeled-- > 0) {
+    const { first, second, third, fingerprint } = slotsOfKey(order.keys[peeled] ?? 0)
     // The slot itself is still 0, so the XOR of all three is that of the other two.
-    fingerprints[order.places[taken] ?? 0] = fingerprint ^ at(first) ^ at(second) ^ at(third)
+    fingerprints[order.slots[peeled] ?? 0] = fingerprint ^ at(first) ^ at(second) ^ at(third)
   }
   return { ...shape, fingerprints }
 }

@@ -13,24 +13,24 @@ import { readFilterFile } from './filter-file.ts'
 const SAMPLE = 2 ** 16
 const command = fileURLToPath(new URL('./build.ts', import.meta.url))
 
-let accountRepository: string
+let directory: string
 beforeEach(() => {
-  accountRepository = mkdtempSync(path.join(tmpdir(), 'signin-breached-'))
+  directory = mkdtempSync(path.join(tmpdir(), 'signin-breached-'))
 })
-afterEach(() => rmSync(accountRepository, { recursive: true }))
+afterEach(() => rmSync(directory, { recursive: true }))
 
-const out = () => path.join(accountRepository, 'out.bin')
+const out = () => path.join(directory, 'out.bin')
 
 function build(list: string | Buffer, ...options: string[]) {
-  const file = path.join(accountRepository, 'list')
+  const file = path.join(directory, 'list')
   writeFileSync(file, list)
   return run(file, '--out', out(), '--sample', String(SAMPLE), ...options)
 }
 
 function run(...options: string[]) {
-  return new Promise<{ code: unknown; reported: string }>((resolve) => {
+  return new Promise<{ code: unknown; output: string }>((resolve) => {
     execFile(process.execPath, [command, ...options], (error, stdout, stderr) =>
-      resolve({ code: error?.code ?? 0, reported: stdout + stderr }),
+      resolve({ code: error?.code ?? 0, output: stdout + stderr }),
     )
   })
 }
@@ -39,12 +39,12 @@ const sha1 = (password: string) => createHash('sha1').update(password).digest('h
 const passwords = Array.from({ length: 1000 }, (_, i) => `password number ${i}`)
 
 test('a list of passwords builds a filter without those that are too short, and reports its error rate', async () => {
-  const { code, reported } = await build(`short\r\n${passwords.join('\r\n')}\r\n\r\nohne Ümlaut\n`)
-  expect({ code, reported }).toEqual({
+  const { code, output } = await build(`short\r\n${passwords.join('\r\n')}\r\n\r\nohne Ümlaut\n`)
+  expect({ code, output }).toEqual({
     code: 0,
-    reported: expect.stringContaining('1001 passwords'),
+    output: expect.stringContaining('1001 passwords'),
   })
-  expect(reported).toMatch(/False positives: \d+ of 65536; 1 are expected\./)
+  expect(output).toMatch(/False positives: \d+ of 65536; 1 are expected\./)
   const breached = openBreachedPasswords(out())
   expect([...passwords, 'ohne Ümlaut'].every((it) => breached.includes(it))).toBe(true)
   expect(breached.includes('short')).toBe(false)
@@ -76,24 +76,22 @@ test('a list of passwords and a list of their hashes give the same filter', asyn
 })
 
 test('NTLM hashes are rejected, and the error names the download to use', async () => {
-  const { code, reported } = await build(`${'A'.repeat(32)}:5\n`)
-  expect({ code, reported }).toEqual({
+  const { code, output } = await build(`${'A'.repeat(32)}:5\n`)
+  expect({ code, output }).toEqual({
     code: 1,
-    reported: expect.stringContaining('SHA-1 hashes instead'),
+    output: expect.stringContaining('SHA-1 hashes instead'),
   })
 })
 
 test('a list that mixes hashes and passwords, or has no usable password, is rejected', async () => {
-  expect((await build(`${sha1('a password')}:5\na password\n`)).reported).toContain(
-    'not SHA1:count',
-  )
-  expect((await build('short\n')).reported).toContain('no password of 8 characters')
+  expect((await build(`${sha1('a password')}:5\na password\n`)).output).toContain('not SHA1:count')
+  expect((await build('short\n')).output).toContain('no password of 8 characters')
 })
 
 test('without a list, or with options out of range, the usage is printed', async () => {
   expect(await run()).toEqual({
     code: 2,
-    reported: expect.stringContaining('breached:build <list>'),
+    output: expect.stringContaining('breached:build <list>'),
   })
   expect((await build('a password\n', '--limit', '9000000000')).code).toBe(2)
   expect((await build('a password\n', '--sample', '0')).code).toBe(2)

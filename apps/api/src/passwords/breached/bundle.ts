@@ -13,7 +13,7 @@ const OUT = fileURLToPath(new URL('./breached-passwords.bin', import.meta.url))
 /** Chosen to keep the file under 4 MB. */
 const STRETCHED_WORDS = 20_000
 const PAIRED_WORDS = 400
-const MOST = 4_000_000
+const MAX_PASSWORDS = 4_000_000
 
 const lists = fetchLists()
 const mostCommon = lists[0]?.passwords ?? []
@@ -26,7 +26,7 @@ const parts: { name: string; passwords: Iterable<string> }[] = [
   { name: `pairs of the ${PAIRED_WORDS} most common words`, passwords: paired(words) },
 ]
 
-const kept = mostFrequent(MOST)
+const kept = mostFrequent(MAX_PASSWORDS)
 const builtFrom = parts.map(({ name, passwords }) => {
   const all = [...new Set(passwords)].filter(canBeSet)
   for (const password of all) kept.offer(keyOf(password), 1)

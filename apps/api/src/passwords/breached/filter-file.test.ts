@@ -7,15 +7,15 @@ import { FilterFileError } from './filter-file.ts'
 import { keyOf } from './key.ts'
 import { makeFilterFile } from './make.ts'
 
-let accountRepository: string
+let directory: string
 let file: string
 beforeEach(() => {
-  accountRepository = mkdtempSync(path.join(tmpdir(), 'signin-breached-'))
-  file = path.join(accountRepository, 'breached-passwords.bin')
+  directory = mkdtempSync(path.join(tmpdir(), 'signin-breached-'))
+  file = path.join(directory, 'breached-passwords.bin')
   const { high, low } = keyOf('a password that leaked')
   makeFilterFile(file, { high: Uint32Array.of(high), low: Uint32Array.of(low), length: 1 }, ['us'])
 })
-afterEach(() => rmSync(accountRepository, { recursive: true }))
+afterEach(() => rmSync(directory, { recursive: true }))
 
 test('a filter file round-trips, with the names of its sources', () => {
   const breached = openBreachedPasswords(file)

@@ -34,21 +34,21 @@ export class FilterFileError extends Error {
 
 /** @throws {FilterFileError} if the file is missing, truncated, altered or of another format. */
 export function readFilterFile(path: string): FilterFile {
-  const assertAcceptable = (what: string, cause?: unknown) =>
+  const errorOf = (what: string, cause?: unknown) =>
     new FilterFileError(
       `The list of breached passwords, ${path}, ${what}: restore it, or build it again.`,
       { cause },
     )
-  const bytes = read(path, assertAcceptable)
+  const bytes = read(path, errorOf)
   const end = bytes.subarray(0, MAX_HEADER_BYTES).indexOf('\n')
   const header = Header.safeParse(jsonOf(bytes.toString('utf8', 0, Math.max(end, 0))))
-  if (!header.success) throw assertAcceptable('is no such list, or of another version of Signin')
+  if (!header.success) throw errorOf('is no such list, or of another version of Signin')
 
   const { keys, builtFrom, sha256, seed, segmentLength, segments } = header.data
   const body = bytes.subarray(end + 1)
-  if (body.length !== (segments + 2) * segmentLength * 2) throw assertAcceptable('is not whole')
+  if (body.length !== (segments + 2) * segmentLength * 2) throw errorOf('is not whole')
   if (digestOf({ keys, builtFrom, seed, segmentLength, segments }, body) !== sha256)
-    throw assertAcceptable('is damaged')
+    throw errorOf('is damaged')
 
   const fingerprints = new Uint16Array(body.length / 2)
   for (let i = 0; i < fingerprints.length; i++) fingerprints[i] = body.readUInt16LE(2 * i)
@@ -66,11 +66,11 @@ export function writeFilterFile(path: string, { filter, keys, builtFrom }: Filte
   writeFileSync(path, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]))
 }
 
-function read(path: string, assertAcceptable: (what: string, cause: unknown) => Error): Buffer {
+function read(path: string, errorOf: (what: string, cause: unknown) => Error): Buffer {
   try {
     return readFileSync(path)
   } catch (error) {
-    throw assertAcceptable('cannot be read', error)
+    throw errorOf('cannot be read', error)
   }
 }
 

