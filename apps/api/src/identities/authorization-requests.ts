@@ -17,7 +17,7 @@ const AUTHORIZATION_REQUEST_TTL_MS = 10 * 60_000
 /** As long as the email link that confirms the registration. */
 const CLAIM_TTL_MS = 60 * 60_000
 
-/** Binds the provider's response to the browser that started the authorization request. */
+/** The secrets that bind the provider's response to the browser that started the request. */
 export interface AuthorizationSecrets {
   /** Prevents CSRF: binds the callback to this browser (RFC 6749, 10.12). */
   state: string

@@ -17,7 +17,7 @@ const MAX_IDENTITIES = 20
 /** The clocks of a provider's own servers may differ. */
 const CLOCK_SKEW_MS = 10_000
 
-/** Handles the authorization callback. Its parameters come by the browser and are untrusted. */
+/** Handles the authorization callback. Its parameters come through the browser and are untrusted. */
 export function callbackProcedures(
   deps: IdentitiesServiceDeps,
   authorizationRequests: AuthorizationRequests,

@@ -8,7 +8,7 @@ import {
 
 export interface ProviderFailure {
   code: Extract<ErrorCode, 'identity_rejected' | 'provider_unavailable'>
-  /** For the log. Contains no text that an attacker controls. */
+  /** For the log. From the browser it takes only a code that {@link SAFE_ERROR_CODE} allows. */
   reason: string
 }
 

@@ -23,14 +23,17 @@ export interface IdentitiesDeps {
   activity: Pick<Activity, 'record'>
 }
 
-/** What other features use of identities. */
+/** The operations on identities that other features use. */
 export interface Identities {
   /**
    * Whether the account has an identity of a configured provider. Locks the account's identities
    * until the caller's transaction ends.
    */
   hasAny(tx: IdentityTables, accountId: string): Promise<boolean>
-  /** Removes the identities linked since then and returns the names of their providers. */
+  /**
+   * In the caller's transaction: removes the identities linked since then and returns the names of
+   * their providers.
+   */
   dropSince(tx: IdentityTables, accountId: string, since: Date): Promise<string[]>
   /** In the caller's transaction: links the identity; null if an account has it already. */
   add(

@@ -5,7 +5,7 @@ import { ProviderUnavailable } from './failure.ts'
 import { profileOf } from './profile.ts'
 import type { Provider } from './provider.ts'
 
-/** A person is waiting at the button. */
+/** A person waits for the redirect meanwhile. */
 export const TIMEOUT_SECONDS = 5
 /** The TTL of the provider's metadata, whose endpoints may change. */
 const DISCOVERY_TTL_MS = 24 * 3_600_000

@@ -46,7 +46,7 @@ export function createProviders({ configurations, publicUrl, clock }: ProvidersD
   }
 }
 
-/** The callback page, by which the browser returns. */
+/** The callback page, to which the browser returns. */
 export function pagePath(id: string): string {
   return `/sign-in/with/${id}`
 }

@@ -10,7 +10,7 @@ export interface PasskeysDeps {
   clock: () => Date
   site: Site
   accounts: { describe(accountId: string): Promise<{ email: string; name: string } | null> }
-  /** Signs in with a verified proof, by the gate. */
+  /** Signs in with a verified proof, through the gate. */
   enter(context: RequestContext, proof: Proof): Promise<SignInResult>
   /** The account of this browser's pending sign-in, or null. */
   pendingAccountId(context: RequestContext): Promise<string | null>

@@ -4,8 +4,8 @@ import type { Site } from './site.ts'
 import type { Bytes, PasskeyRow } from './table.ts'
 
 /**
- * @param removed the user handle of the passkey just removed: with it the browser can delete its
- *   copy, even if no passkey is left.
+ * @param removed the user handle of the passkey just removed. The browser needs it to delete its
+ *   copy if no passkey is left.
  */
 export function toList({ rpId }: Site, rows: PasskeyRow[], removed?: Bytes): Passkeys {
   const handle = rows[0]?.userHandle ?? removed

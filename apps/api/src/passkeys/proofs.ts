@@ -15,7 +15,7 @@ import {
   removePasskey,
   touchLastUsed,
 } from './table.ts'
-import { rejectingErrors, rejectPasskey } from './verdict.ts'
+import { mappingPasskeyErrors, rejectPasskey } from './verdict.ts'
 
 export type { PasskeyTables } from './table.ts'
 
@@ -60,7 +60,7 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
       // sign-in.
       const isSecondFactor =
         secondFactor && accountId !== undefined && ceremony.accountId === accountId
-      const result = await rejectingErrors({ log }, clientDataJSON, () =>
+      const result = await mappingPasskeyErrors({ log }, clientDataJSON, () =>
         verifyAssertion(site, assertion, {
           challenge: ceremony.challenge,
           passkey,

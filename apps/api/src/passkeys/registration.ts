@@ -8,7 +8,7 @@ import { storedTransports } from './descriptor.ts'
 import { toDto } from './dto.ts'
 import { defaultName } from './name.ts'
 import { addPasskey, lockedPasskeysOf, type PasskeyRow, passkeysOf } from './table.ts'
-import { rejectingErrors, rejectPasskey } from './verdict.ts'
+import { mappingPasskeyErrors, rejectPasskey } from './verdict.ts'
 
 const MAX_PASSKEYS = 20
 const USER_HANDLE_BYTES = 32
@@ -48,7 +48,7 @@ export function registrationProcedures(deps: PasskeysDeps, context: RequestConte
       if (!userHandle || ceremony.accountId !== accountId) {
         return rejectPasskey(log, 'not a challenge for this account in this browser')
       }
-      const { userVerified, ...columns } = await rejectingErrors(context, clientDataJSON, () =>
+      const { userVerified, ...columns } = await mappingPasskeyErrors(context, clientDataJSON, () =>
         verifyCreation(site, attestation, {
           challenge: ceremony.challenge,
           conditional: ceremony.purpose === 'conditionalRegistration',

@@ -61,7 +61,7 @@ export async function verifyAssertion(
     expectedChallenge: challenge,
     expectedOrigin: site.origin,
     expectedRPID: site.rpId,
-    // Counter 0 turns off the library's counter check, which proofs.ts does.
+    // A counter of 0 disables the library's check of counters; proofs.ts checks them.
     credential: { id, publicKey: passkey?.publicKey ?? DECOY_KEY, counter: 0 },
     requireUserVerification,
   })

@@ -10,7 +10,7 @@ const MAX_REASON_LENGTH = 200
  * rejects a response from a cross-origin frame, which the library accepts at registration and if the
  * browser sends no `topOrigin`.
  */
-export async function rejectingErrors<Result>(
+export async function mappingPasskeyErrors<Result>(
   { log }: Pick<RequestContext, 'log'>,
   clientDataJSON: string,
   verify: () => Promise<Result>,

@@ -120,7 +120,7 @@ export function createPasswords(deps: PasswordsDeps): Passwords {
     }
   }
 
-  /** Best effort: the password is right even if this fails, and the next sign-in tries again. */
+  /** Best effort: the password is correct even if this fails, and the next sign-in tries again. */
   async function rehash(
     accountId: string,
     stored: StoredPassword,

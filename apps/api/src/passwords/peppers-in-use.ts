@@ -32,7 +32,7 @@ export async function assertPepperListed(
 }
 
 /**
- * Checked before the first request: without its pepper a right password fails.
+ * Checked before the first request: without its pepper a correct password fails.
  *
  * @throws {PepperError} naming the missing versions.
  */

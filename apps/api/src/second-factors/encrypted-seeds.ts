@@ -8,7 +8,7 @@ import {
   type StoredSeed,
 } from './table.ts'
 
-/** Whether the database holds a seed, which would be lost with its encryption key. */
+/** Whether the database holds a confirmed seed, which would be lost with its encryption key. */
 export const hasEncryptedSeed = hasAnySeed
 
 /**

@@ -36,7 +36,7 @@ export interface FactorsDeps {
   activity: Activity
 }
 
-/** Second factors, as the gate and the report of an unrecognized event use them. */
+/** Verifies second factors at sign-in, and removes those of an unrecognized event. */
 export interface Factors {
   /**
    * The second factors to request at sign-in; empty for none. If the policy requires one, an existing
@@ -55,7 +55,7 @@ export interface Factors {
    */
   dropSince(
     tx: FactorTables & RemovableTables,
-    lost: UnrecognizedEvent,
+    event: UnrecognizedEvent,
     context: RequestContext,
   ): Promise<void>
   /**

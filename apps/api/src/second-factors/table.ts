@@ -14,7 +14,7 @@ export interface StoredTotp {
   usedSteps: number[]
 }
 
-/** One hour of codes. A clock set back by more than that would be noticed otherwise. */
+/** One hour: prevents replays after the clock was set back by up to that. */
 const MAX_USED_STEPS = 120
 
 export function findTotp(db: FactorTables, accountId: string): Promise<StoredTotp | null> {

@@ -1,4 +1,4 @@
-/** The default minimum length (NIST 800-63B-4, 3.1.1.2): shorter ones are rejected anyway. */
+/** The shortest result to include: the default minimum length (NIST 800-63B-4, 3.1.1.2). */
 export const MIN_LENGTH = 15
 const MAX_LENGTH = 40
 const MAX_REPEATS = 5
