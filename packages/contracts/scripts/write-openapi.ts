@@ -1,4 +1,4 @@
-// Writes the contract's OpenAPI document to docs/openapi.json, where it is kept to be read and compared.
+// Writes the contract's OpenAPI document to docs/openapi.json, which is checked in.
 import { writeFileSync } from 'node:fs'
 import { openApiDocument } from '../src/openapi.ts'
 

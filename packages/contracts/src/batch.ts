@@ -1,6 +1,6 @@
 /**
- * How many queries one request may hold (tRPC's batches): more would only hide a flood. A mutation
- * goes alone, for calls of a batch run at once and as one viewer: two that change sessions could not
- * both be true.
+ * Maximum queries in one request (tRPC batching). More would let a client hide a flood of calls in
+ * few requests. Mutations cannot be batched: calls of a batch run concurrently with one viewer, and
+ * two of them that change the session would race.
  */
 export const MAX_BATCH_QUERIES = 10

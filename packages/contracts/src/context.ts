@@ -10,7 +10,7 @@ import type { Throttle } from './throttle.ts'
 import type { TokensService } from './tokens/service.ts'
 import type { TokenBearer, Viewer } from './viewer.ts'
 
-/** The services that answer, one for each noun of the contract. */
+/** One service for each noun of the contract. */
 export interface Services {
   accounts: AccountsService
   activity: ActivityService
@@ -22,13 +22,13 @@ export interface Services {
   tokens: TokensService
 }
 
-/** What a procedure is given: who asks, and the services that answer. */
+/** Context of a procedure call: the caller and the services. */
 export interface Context extends Services {
   requestId: string
   viewer: Viewer | null
-  /** Never together with a viewer: a request that shows a token has no other say. */
+  /** Null if there is a viewer: a bearer token overrides the session cookie, never both apply. */
   bearer: TokenBearer | null
   throttle: Throttle
-  /** Names a surprise that has a row in the error table, such as a database out of reach. */
+  /** Maps an unexpected error, such as an unreachable database, to the error table; else null. */
   appErrorOf(surprise: unknown): AppError | null
 }

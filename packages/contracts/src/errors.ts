@@ -2,8 +2,8 @@ import type { TRPC_ERROR_CODE_NUMBER } from '@trpc/server/rpc'
 import { MAX_BATCH_QUERIES } from './batch.ts'
 
 /**
- * Every way a call can fail, in one table. Clients switch on the code; the message is what a
- * stranger may read, and is the same whatever went wrong behind it.
+ * All error codes of the contract. Clients switch on the code. The message is public: it reveals
+ * nothing about the cause.
  */
 export const errors = {
   invalid_input: { status: 400, message: 'Some of what was sent is not valid.' },
@@ -53,19 +53,19 @@ export const errors = {
 
 export type ErrorCode = keyof typeof errors
 
-/** What is wrong with one field of the input, in words for the person who filled it in. */
+/** A validation error of one input field. `message` is worded for the person at the form. */
 export interface Issue {
   path: (string | number)[]
   message: string
 }
 
 export interface FailureDetails {
-  /** Seconds until the same call is worth making again. */
+  /** Seconds until the call may be retried. */
   retryAfter?: number
   issues?: Issue[]
 }
 
-/** An expected failure, thrown by a service to end the call with a row of the table. */
+/** An expected failure: a service throws it to end the call with an error of the table. */
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly details: FailureDetails
@@ -78,10 +78,10 @@ export class AppError extends Error {
   }
 }
 
-/** What a failed call carries under `error`, from tRPC and from the HTTP layer around it alike. */
+/** The `error` object of a failed call, the same from tRPC and from the HTTP layer around it. */
 export interface Failure {
   message: string
-  /** JSON-RPC 2.0's number; clients switch on `data.code`. */
+  /** The JSON-RPC 2.0 error code. Clients switch on `data.code` instead. */
   code: TRPC_ERROR_CODE_NUMBER
   data: FailureDetails & { code: ErrorCode; httpStatus: number; requestId: string }
 }
@@ -95,7 +95,7 @@ export function failure(code: ErrorCode, requestId: string, details: FailureDeta
   }
 }
 
-/** JSON-RPC 2.0 leaves -32000 to -32099 to servers; tRPC ends its codes in the HTTP status. */
+/** JSON-RPC 2.0 reserves -32000 to -32099 for servers; tRPC's codes end in the HTTP status. */
 function rpcCode(status: number): TRPC_ERROR_CODE_NUMBER {
   if (status >= 500) return -32603
   return rpcCodes[status] ?? -32600

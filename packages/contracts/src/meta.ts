@@ -2,32 +2,32 @@ import type { ErrorCode } from './errors.ts'
 import type { Limit } from './throttle.ts'
 import type { OwnScope } from './tokens/scope.ts'
 
-/** Who gets past the guard of a procedure. Each guard says so itself, for the OpenAPI document. */
+/** The guard of a procedure. Each guard declares its own name, for the OpenAPI document. */
 export type Guard = 'signedIn' | 'recentlySignedIn' | 'anyCaller'
 
-interface Rules {
-  /** How its service refuses, beside what every procedure with that guard refuses. */
+interface CommonMeta {
+  /** The errors of its service, in addition to those of the guard. */
   errors?: ErrorCode[]
-  /** How often one caller may call it. */
+  /** The rate limit for one caller. */
   limit?: Limit
-  /** An API token with this scope may call it, too. Without, none may. */
+  /** The scope with which an API token may call it. Absent: API tokens are rejected. */
   scope?: OwnScope
-  /** Open to a session that lacks the second factor which the policy demands. */
+  /** Allows sessions that lack the second factor which the policy requires. */
   withoutSecondFactor?: boolean
 }
 
-/** What a procedure declares of itself, for its guard and for the OpenAPI document. */
-interface Declaration extends Rules {
-  /** What it is for, in a sentence, for readers who do not read TypeScript. */
+/** The metadata of a procedure, for its guard and for the OpenAPI document. */
+interface ProcedureMeta extends CommonMeta {
+  /** The purpose in one sentence, shown in the OpenAPI document. */
   summary: string
   guard?: never
 }
 
-/** What a guard declares of the procedures behind it. Without a guard, anyone may call them. */
-interface Guarding extends Rules {
+/** The metadata that a guard adds to its procedures. A procedure without a guard is public. */
+interface GuardMeta extends CommonMeta {
   guard: Guard
   summary?: never
 }
 
-/** tRPC merges what guard and procedure declare, each of which lacks what the other one has to say. */
-export type Meta = Declaration | Guarding
+/** tRPC merges the metadata of guard and procedure, so each type excludes the other's field. */
+export type Meta = ProcedureMeta | GuardMeta

@@ -1,31 +1,32 @@
 import * as z from 'zod/mini'
 import { lengthOf, storableText } from './text.ts'
 
-/** Hebrew with vowels and accents has five, Tibetan four. What stacks more is drawn over its neighbours. */
+/** Hebrew with vowels and accents needs five, Tibetan four. Higher stacks overlap adjacent lines. */
 const MAX_MARKS = 6
 /**
- * Code points in what is drawn, and wrapped, as one character: the longest emoji has ten. Without a
- * bound a name could be wider than the page it stands on.
+ * Maximum code points of one grapheme, which cannot be wrapped: the maxLength emoji has ten. Without
+ * this limit a name could be wider than the page.
  */
 const MAX_IN_ONE_CHARACTER = 12
 
 /**
- * What is drawn as nothing, or as the space it stands for, and is no separator to Unicode: of Braille,
- * of musical notes, and of hieroglyphs, full and half.
+ * Blank characters that Unicode does not class as separators: Braille blank, null notehead, and the
+ * full and half blank of hieroglyphs.
  */
 const BLANK = '\u2800\u{1d159}\u{13441}\u{13442}'
-/** Something to see: more than space, joiners, format controls and combining marks. */
+/** A visible character: not a space, joiner, format control or combining mark. */
 const VISIBLE = new RegExp(`[^\\p{Zs}\\p{M}\\p{Cf}\\p{DI}${BLANK}]`, 'u')
 /**
- * Controls, line breaks, and what is never drawn: marks that let a name rewrite the line it is
- * shown in (Trojan Source) or hide in it.
+ * Controls, line breaks and invisible characters, with which a name could reorder the line that
+ * shows it (Trojan Source) or hide content in it.
  */
-const UNSHOWABLE = /[\p{Cc}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{DI}\ufff9-\ufffc]/u
+const INVISIBLE = /[\p{Cc}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{DI}\ufff9-\ufffc]/u
 /**
- * Of these, what scripts and emoji need: joiners and emoji's own selectors anywhere, the others after
- * what they select a form of; the tags that make a black flag that of England (UTS 51, ED-14a).
+ * The exceptions that scripts and emoji need: joiners and emoji variation selectors anywhere, other
+ * selectors only after a base character of their script, and the tag sequences of regional flags such
+ * as England's (UTS 51, ED-14a).
  */
-const NEEDED = new RegExp(
+const ALLOWED_INVISIBLE = new RegExp(
   [
     '[\\u200c\\u200d\\ufe0e\\ufe0f]',
     '(?<=\\p{sc=Han})[\\u{e0100}-\\u{e01ef}]',
@@ -36,24 +37,24 @@ const NEEDED = new RegExp(
 )
 const TOO_MANY_MARKS = new RegExp(`^\\p{M}|[\\p{M}\\u200c\\u200d]{${MAX_MARKS + 1}}`, 'u')
 
-function isStacked(name: string): boolean {
+function hasStackedMarks(name: string): boolean {
   if (TOO_MANY_MARKS.test(name)) return true
   const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(name)
   return [...characters].some(({ segment }) => lengthOf(segment) > MAX_IN_ONE_CHARACTER)
 }
 
 /**
- * The one rule for what a person calls something: any script, NFC, outer space dropped, inner space
- * single. It stands in lists, sentences and subjects of emails.
+ * Schema of all names that people choose: any script, NFC, trimmed, inner spaces collapsed. Names
+ * appear in lists, sentences and subjects of emails.
  *
- * @param longest code points after that.
- * @param missing what to say where there is none.
+ * @param maxLength in code points, after normalisation.
+ * @param missingMessage the message for an empty name.
  */
-export function nameSchema(longest: number, missing: string) {
-  const tooLong = `Use at most ${longest} characters.`
+export function nameSchema(maxLength: number, missingMessage: string) {
+  const tooLong = `Use at most ${maxLength} characters.`
   return z.pipe(
     z.pipe(
-      storableText(10 * longest, tooLong),
+      storableText(10 * maxLength, tooLong),
       z.transform((typed: string) =>
         typed
           .normalize('NFC')
@@ -62,14 +63,14 @@ export function nameSchema(longest: number, missing: string) {
       ),
     ),
     z.string().check(
-      z.minLength(1, missing),
-      z.refine((name) => lengthOf(name) <= longest, tooLong),
+      z.minLength(1, missingMessage),
+      z.refine((name) => lengthOf(name) <= maxLength, tooLong),
       z.refine((name) => name === '' || VISIBLE.test(name), 'Enter a name that can be seen.'),
       z.refine(
-        (name) => !UNSHOWABLE.test(name.replace(NEEDED, '')),
+        (name) => !INVISIBLE.test(name.replace(ALLOWED_INVISIBLE, '')),
         'This contains a character that cannot be shown.',
       ),
-      z.refine((name) => !isStacked(name), 'This has too many marks on one character.'),
+      z.refine((name) => !hasStackedMarks(name), 'This has too many marks on one character.'),
     ),
   )
 }

@@ -27,7 +27,7 @@ interface Operation {
 }
 
 describe('docs/openapi.json', () => {
-  test('is what the contract says today', () => {
+  test('is up to date with the contract', () => {
     const mend = 'It is not. Write it anew with: pnpm --filter @signin/contracts openapi'
     expect(JSON.parse(read('../../../docs/openapi.json')), mend).toEqual(described)
   })
@@ -36,11 +36,11 @@ describe('docs/openapi.json', () => {
     expect(described.info.version).toBe(JSON.parse(read('../package.json')).version)
   })
 
-  test('is the same each time it is made, to the letter', () => {
+  test('is generated deterministically', () => {
     expect(JSON.stringify(openApiDocument())).toBe(JSON.stringify(described))
   })
 
-  test('gives each operation a name of its own', () => {
+  test('gives each operation a unique id', () => {
     const ids = Object.values(described.paths).flatMap((path) =>
       Object.values(path).map(({ operationId }) => operationId),
     )
@@ -48,7 +48,7 @@ describe('docs/openapi.json', () => {
   })
 })
 
-/** What a guard answers to who asks, before the input is even looked at; null where it lets through. */
+/** The error of the guard for this caller, before input validation; null if the guard passes. */
 async function appError(name: string, who: Partial<Pick<Context, 'viewer' | 'bearer'>>) {
   const context = {
     requestId: '',
@@ -67,7 +67,7 @@ async function appError(name: string, who: Partial<Pick<Context, 'viewer' | 'bea
   return failed instanceof TRPCError && failed.cause instanceof AppError ? failed.cause.code : null
 }
 
-describe.each(procedures())('what is told of the guard of $name', (procedure) => {
+describe.each(procedures())('the documented guard of $name', (procedure) => {
   const { get, post } = described.paths[`/api/trpc/${procedure.name}`] ?? {}
   const operation = (procedure.type === 'query' ? get : post) as Operation
   const viewer: Viewer = {
@@ -83,12 +83,12 @@ describe.each(procedures())('what is told of the guard of $name', (procedure) =>
   }
   const opens = (scheme: string) => operation.security.some((one) => scheme in one)
 
-  test('whether a stranger may call it', async () => {
+  test('says whether it is public', async () => {
     const anyone = operation.security.some((one) => Object.keys(one).length === 0)
     expect(await appError(procedure.name, {})).toBe(anyone ? null : 'not_signed_in')
   })
 
-  test('whether a session will do, or a recent proof is needed', async () => {
+  test('says whether a session suffices or recent authentication is required', async () => {
     const recent = operation['x-signin-recent'] === true
     expect(opens('session')).toBe(true)
     expect(await appError(procedure.name, { viewer })).toBe(
@@ -96,7 +96,7 @@ describe.each(procedures())('what is told of the guard of $name', (procedure) =>
     )
   })
 
-  test('how far an API token must go', async () => {
+  test('says which scope an API token needs', async () => {
     const needed = operation['x-signin-scope']
     const anyone = operation.security.some((one) => Object.keys(one).length === 0)
     const bearer = (scopes: string[]): TokenBearer => ({
@@ -119,7 +119,7 @@ describe.each(procedures())('what is told of the guard of $name', (procedure) =>
   })
 })
 
-test('a procedure without a summary is refused by name, and by the compiler where it declares anything', () => {
+test('a procedure without a summary is rejected by name, and at compile time if it declares metadata', () => {
   const silent = router({
     silent: publicProcedure
       .input(z.object({}))
@@ -127,7 +127,7 @@ test('a procedure without a summary is refused by name, and by the compiler wher
       .query(() => null),
   })
   expect(() => procedures(silent)).toThrow('silent has no summary')
-  // @ts-expect-error What a procedure declares has a summary.
+  // @ts-expect-error The metadata of a procedure requires a summary.
   publicProcedure.meta({ limit: { calls: 1, seconds: 1 } })
 })
 
@@ -139,7 +139,7 @@ describe('the input of a query', () => {
       schemaOf,
     )
 
-  test('is told field by field', () => {
+  test('becomes one parameter per field', () => {
     const input = z.strictObject({ group: z.optional(z.enum(['a', 'b'])), before: z.uuid() })
     expect(query(input)).toEqual([
       { name: 'group', in: 'query', required: false, schema: { type: 'string', enum: ['a', 'b'] } },
@@ -152,7 +152,7 @@ describe('the input of a query', () => {
     ['a number', z.strictObject({ most: z.int() })],
     ['a list', z.strictObject({ kinds: z.optional(z.array(z.string())) })],
     ["a name that is tRPC's", z.strictObject({ input: z.string() })],
-  ])('that has %s is refused, for it would arrive as something else', (_, input) => {
+  ])('that has %s is rejected, because a parameter cannot carry it', (_, input) => {
     expect(() => query(input)).toThrow('cannot be asked')
   })
 })
@@ -160,18 +160,18 @@ describe('the input of a query', () => {
 describe('a schema', () => {
   const { schemaOf, components } = createSchemas()
 
-  test('that JSON cannot carry is refused, not guessed at', () => {
+  test('that JSON cannot represent is rejected', () => {
     expect(() => schemaOf(z.object({ at: z.date() }), 'output')).toThrow('Date')
   })
 
-  test('tells in words what only a function checks', () => {
+  test('describes custom checks by their messages', () => {
     const Even = z.int().check(z.refine((n) => n % 2 === 0, 'Choose an even number.'))
     expect(schemaOf(Even, 'input').description).toBe('Also refused: "Choose an even number."')
     const silent = z.int().check(z.refine((n) => n % 2 === 0))
     expect(() => schemaOf(silent, 'input')).toThrow('says nothing')
   })
 
-  test('tells what is asked of a text after it was normalised', () => {
+  test('describes checks that follow a normalisation', () => {
     schemaOf(Registration, 'input')
     expect(components().EmailAddress?.description).toContain('Enter an address like')
   })

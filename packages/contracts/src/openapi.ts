@@ -1,10 +1,10 @@
+import { endpointPaths, jwkSchema } from './openapi/endpoints.ts'
 import { failureResponses, failureSchemas } from './openapi/failures.ts'
 import { pathOf } from './openapi/operations.ts'
-import { jwkSchema, plainPaths } from './openapi/plain.ts'
 import { procedures } from './openapi/procedures.ts'
 import { createSchemas } from './openapi/schemas.ts'
 
-/** Of this package. A test compares the two, for a bundle has no package.json to read it from. */
+/** The version in package.json, which a bundle cannot read; a test compares the two. */
 const VERSION = '0.1.0'
 
 const DESCRIPTION = `Every procedure of the contract, as it is called without tRPC, and what is served beside them.
@@ -19,12 +19,12 @@ What JSON Schema cannot say of an input is told by the words in which it is refu
 Lengths are counted by the api in UTF-16 units, which are never fewer than the characters here.`
 
 /**
- * The contract as an OpenAPI 3.1 document, always in the same order. Throws for a procedure that
- * cannot be described. It takes a moment to make: keep it.
+ * Generates the contract's OpenAPI 3.1 document, in deterministic order. Throws if a procedure cannot
+ * be described. Generation is slow: cache the result.
  */
 export function openApiDocument() {
   const schemas = createSchemas()
-  const paths: Record<string, object> = { ...plainPaths }
+  const paths: Record<string, object> = { ...endpointPaths }
   for (const procedure of procedures()) {
     paths[`/api/trpc/${procedure.name}`] = pathOf(procedure, schemas)
   }
@@ -38,10 +38,10 @@ export function openApiDocument() {
     },
     servers: [{ url: '/' }],
     tags: tagsOf(paths),
-    paths: byName(paths),
+    paths: sortedByName(paths),
     components: {
       securitySchemes,
-      schemas: byName({ ...schemas.components(), ...failureSchemas, Jwk: jwkSchema }),
+      schemas: sortedByName({ ...schemas.components(), ...failureSchemas, Jwk: jwkSchema }),
       responses: failureResponses(),
     },
   }
@@ -70,6 +70,6 @@ function tagsOf(paths: Record<string, object>) {
   return [...names].toSorted().map((name) => ({ name }))
 }
 
-function byName<Value>(record: Record<string, Value>): Record<string, Value> {
+function sortedByName<Value>(record: Record<string, Value>): Record<string, Value> {
   return Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }

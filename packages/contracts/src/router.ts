@@ -8,7 +8,7 @@ import { sessionsRouter } from './sessions/router.ts'
 import { tokensRouter } from './tokens/router.ts'
 import { router } from './trpc.ts'
 
-/** The table of contents: who may call what, what goes in, what comes out. */
+/** All procedures of the contract, each with its guard, input and output. */
 export const appRouter = router({
   accounts: accountsRouter,
   activity: activityRouter,

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini'
 
-/** Characters as people count them: code points, not UTF-16 units (NIST 800-63B-4, 3.1.1.2). */
+/** Length in code points, not in UTF-16 units (NIST 800-63B-4, 3.1.1.2). */
 export function lengthOf(text: string): number {
   return [...text].length
 }
 
 /**
- * Text that can be stored and compared: at most `maxUnits` UTF-16 units before any other work is
- * done on it, no lone surrogate (it would silently become U+FFFD on its way to the database) and
- * no NUL (PostgreSQL's text cannot hold one).
+ * Text that can be stored and compared: at most `maxUnits` UTF-16 units, checked before any other
+ * work; no lone surrogate, which would silently become U+FFFD in the database; no NUL, which
+ * PostgreSQL's text type cannot store.
  */
 export function storableText(maxUnits: number, tooLong: string) {
   return z.string('Enter some text.').check(
@@ -20,8 +20,8 @@ export function storableText(maxUnits: number, tooLong: string) {
   )
 }
 
-/** A moment as ISO 8601 in UTC. */
+/** A time in ISO 8601, UTC. */
 export const Timestamp = z.iso.datetime()
 
-/** The input of a procedure that takes none: nothing at all, or an empty object. */
+/** The input of a procedure without input: undefined or an empty object. */
 export const Nothing = z.optional(z.strictObject({}))

@@ -1,45 +1,52 @@
 /**
- * How often one caller may call one procedure. Declared beside the procedure; who is one caller
- * follows from its guard ({@link countedBy}).
+ * The rate limit of a procedure for one caller, declared beside the procedure. Its guard determines
+ * how callers are told apart ({@link countedBy}).
  */
 export interface Limit {
   calls: number
   seconds: number
-  /** Of a procedure with a guard: an account has many sessions, and writes to anybody. */
+  /**
+   * Counts per account instead of per credential, for guarded procedures that email arbitrary
+   * addresses: one account can have many sessions.
+   */
   by?: 'account'
 }
 
 /**
- * Who is one caller: a network, a session or API token wherever it calls from, or an account. Where a
- * network's calls are used up, each account that is signed in there or knows the browser has as many.
+ * The key of a rate limit: a client network, a credential (session or API token), or an account. Once
+ * a network's calls are exhausted, each account that is signed in there, or that knows the browser as
+ * a device, has the same number of calls of its own.
  */
 export type CountedBy = 'network' | 'credential' | 'account'
 
 /**
- * What anyone may call is counted by network, whatever comes along: to check passwords of others, a
- * hundred sessions of one account are no more than none.
+ * Public procedures are counted per network, even for signed-in callers: otherwise an attacker could
+ * multiply password guesses by opening many sessions of one account.
  */
 export function countedBy({ guard }: { guard?: unknown }, { by }: Limit): CountedBy {
   return guard ? (by ?? 'credential') : 'network'
 }
 
 /**
- * Generous: it stops a runaway loop, and no office behind one address meets it. What takes a secret
- * that nobody guesses, such as a mailed link or a passkey, has no stricter one: it would protect
- * nothing, and shut out whoever shares an address with somebody who calls often.
+ * Generous: it stops a runaway loop, and an office behind one address does not reach it. Procedures
+ * that take an unguessable secret, such as an emailed link or a passkey, have no stricter limit: it
+ * would protect nothing, and would lock out clients that share an address with a busy one.
  */
 export const DEFAULT_LIMIT: Limit = { calls: 1200, seconds: 60 }
 
-/** For what is told by mail or written down for a year: a stolen cookie must bury no mailbox, and fill no table. */
+/**
+ * For procedures that send an email or write an activity entry, which is kept for a year: a stolen
+ * cookie must not flood a mailbox or a table.
+ */
 export const CHANGES_LIMIT: Limit = { calls: 60, seconds: 600 }
 
-/** Of calls that a guard or the input refused, of all procedures together. */
+/** For calls rejected by a guard or by input validation, all procedures together. */
 export const REJECTED_LIMIT: Limit = { calls: 240, seconds: 60 }
 
 export interface Throttle {
   /**
-   * Counts one call of this procedure by whoever makes it, which is the network unless told
-   * otherwise. Answers the seconds to wait, 0 for none.
+   * Counts one call of this procedure, by default per client network. Returns the seconds to wait, 0
+   * if the call is allowed.
    */
   take(procedure: string, limit: Limit, by?: CountedBy): Promise<number>
 }

@@ -62,21 +62,21 @@ const code = (code: ErrorCode) =>
   expect.objectContaining({ cause: expect.objectContaining({ code }) })
 
 describe('guards', () => {
-  test('a stranger sees what is public', async () => {
+  test('a caller without credentials reaches public procedures only', async () => {
     const { call } = as(null)
     expect(await call.open()).toBe('open')
     await expect(call.private()).rejects.toEqual(code('not_signed_in'))
     await expect(call.sensitive()).rejects.toEqual(code('not_signed_in'))
   })
 
-  test('a viewer sees what is theirs, and proves who they are for the rest', async () => {
+  test('a session passes signedIn, and recentlySignedIn only with a recent authentication', async () => {
     expect(await as(viewer).call.private()).toBe(viewer.accountId)
     await expect(as(viewer).call.sensitive()).rejects.toEqual(code('not_signed_in_recently'))
     const recent = { ...viewer, authenticatedRecently: true }
     expect(await as(recent).call.sensitive()).toBe('sensitive')
   })
 
-  test('without the second factor that is demanded, only the way to set one up is open', async () => {
+  test('a session without the required second factor may only enrol one', async () => {
     const { call } = as({ ...viewer, authenticatedRecently: true, secondFactorMissing: true })
     expect(await call.enrolling()).toBe('enrolling')
     await expect(call.private()).rejects.toEqual(code('second_factor_setup_required'))
@@ -84,8 +84,8 @@ describe('guards', () => {
   })
 })
 
-describe('limits', () => {
-  test('are the ones declared beside the procedure, or the default', async () => {
+describe('rate limits', () => {
+  test('are those declared by the procedure, or the default', async () => {
     const { call, throttle } = as(null)
     await call.open()
     await call.unlimited()
@@ -95,7 +95,7 @@ describe('limits', () => {
     ])
   })
 
-  test('count by network what anyone may call, and by credential or account what a guard opens', async () => {
+  test('count public procedures per network, and guarded ones per credential or account', async () => {
     const recent = { ...viewer, authenticatedRecently: true }
     const { call, throttle } = as(recent)
     for (const name of ['open', 'private', 'sensitive', 'issuing', 'writing'] as const)
@@ -111,7 +111,7 @@ describe('limits', () => {
     ])
   })
 
-  test('refuse with the seconds to wait', async () => {
+  test('reject with the seconds to wait', async () => {
     const refused = as(null, async () => 17).call.open()
     await expect(refused).rejects.toEqual(code('too_many_calls'))
     await expect(refused).rejects.toMatchObject({ cause: { details: { retryAfter: 17 } } })
@@ -122,7 +122,7 @@ describe('limits', () => {
     ['the input', (call: Call) => call.taking({} as never), 'BAD_REQUEST'],
     ['a guard', (call: Call) => call.private(), 'INTERNAL_SERVER_ERROR'],
   ])(
-    'count what %s refuses apart, and never as a call of the procedure',
+    'count calls rejected by %s separately, not as calls of the procedure',
     async (_, refused, is) => {
       const { call, throttle } = as(null)
       await expect(refused(call)).rejects.toMatchObject({ code: is })
@@ -134,7 +134,7 @@ describe('limits', () => {
     },
   )
 
-  test('count a call once, also where its service refuses it', async () => {
+  test('count a call once, even if its service rejects it', async () => {
     const { call, throttle } = as(null)
     await expect(call.refusing()).rejects.toEqual(code('busy'))
     expect(throttle.take.mock.calls).toEqual([
@@ -142,15 +142,20 @@ describe('limits', () => {
     ])
   })
 
-  test.each(Object.entries(appRouter._def.procedures))('are asked last by %s', async (_, known) => {
-    const { middlewares } = (known as unknown as { _def: { middlewares: unknown[] } })._def
-    const counting = (guarded.open._def as unknown as { middlewares: unknown[] }).middlewares.at(-2)
-    expect(middlewares.at(-2)).toBe(counting)
-    expect(middlewares.filter((it) => it === counting)).toHaveLength(1)
-  })
+  test.each(Object.entries(appRouter._def.procedures))(
+    'are the last middleware of %s',
+    async (_, known) => {
+      const { middlewares } = (known as unknown as { _def: { middlewares: unknown[] } })._def
+      const counting = (guarded.open._def as unknown as { middlewares: unknown[] }).middlewares.at(
+        -2,
+      )
+      expect(middlewares.at(-2)).toBe(counting)
+      expect(middlewares.filter((it) => it === counting)).toHaveLength(1)
+    },
+  )
 })
 
-test('an output holds what the contract declares and nothing else', async () => {
+test('an output contains only the fields that the contract declares', async () => {
   expect(await as(null).call.leaky()).toEqual({ name: 'Ada' })
 })
 
@@ -165,20 +170,20 @@ describe('an API token', () => {
   })
   const bearing = (bearer: TokenBearer) => as(null, undefined, bearer).call
 
-  test('goes as far as its scopes', async () => {
+  test('may call only procedures of its scopes', async () => {
     const call = bearing(token(['account:read']))
     expect(await call.readable()).toBe(viewer.sessionId)
     await expect(call.issuing()).rejects.toEqual(code('insufficient_scope'))
     await expect(call.private()).rejects.toEqual(code('insufficient_scope'))
   })
 
-  test('opens nothing sensitive, whatever a procedure says', async () => {
+  test('never passes recentlySignedIn, even if the procedure declares a scope', async () => {
     const call = bearing(token(['account:read']))
     await expect(call.mistaken()).rejects.toEqual(code('insufficient_scope'))
     await expect(call.sensitive()).rejects.toEqual(code('insufficient_scope'))
   })
 
-  test('of a service is nobody', async () => {
+  test('of a service does not pass signedIn', async () => {
     const call = bearing(
       token(['account:read', 'tokens:issue'], { service: 'notes', viewer: null }),
     )
@@ -186,14 +191,14 @@ describe('an API token', () => {
     await expect(call.readable()).rejects.toEqual(code('insufficient_scope'))
   })
 
-  test('meets the policy of two factors like a session', async () => {
+  test('is subject to the second-factor policy like a session', async () => {
     const lacking = { ...viewer, secondFactorMissing: true }
     const call = bearing(token(['account:read', 'tokens:issue'], { viewer: lacking }))
     await expect(call.readable()).rejects.toEqual(code('second_factor_setup_required'))
     await expect(call.issuing()).rejects.toEqual(code('second_factor_setup_required'))
   })
 
-  test('is not needed by who is signed in', async () => {
+  test('is not required of a session', async () => {
     expect(await as(viewer).call.issuing()).toBe(viewer.accountId)
     await expect(as(null).call.issuing()).rejects.toEqual(code('not_signed_in'))
   })

@@ -31,7 +31,7 @@ const t = initTRPC
     },
   })
 
-/** Bounded, because the sender chooses how many there are and how long the unknown keys in them. */
+/** Bounded: the client controls the number of issues and the length of unknown keys in them. */
 function issuesOf(error: TRPCError): { issues?: Issue[] } {
   if (!(error.cause instanceof $ZodError)) return {}
   const issues = error.cause.issues.slice(0, MAX_ISSUES).map(({ path, message }) => ({
@@ -42,9 +42,9 @@ function issuesOf(error: TRPCError): { issues?: Issue[] } {
 }
 
 /**
- * Whether this call got as far as being counted by its procedure's limit. What a guard or the input
- * refuses is counted apart: calls that could never do anything use up nothing of those that can,
- * which others make behind the same address.
+ * Whether this call reached the limit of its procedure. Calls rejected by a guard or by input
+ * validation are counted separately: otherwise they would exhaust the limit for legitimate callers
+ * behind the same address.
  */
 interface Progress {
   isCounted: boolean
@@ -65,46 +65,48 @@ const countsCall = t.middleware(async ({ ctx, path, meta, next }) => {
 
 async function take(
   throttle: Throttle,
-  what: string,
+  key: string,
   limit: Limit,
   meta: Meta | undefined,
 ): Promise<void> {
-  const retryAfter = await throttle.take(what, limit, countedBy(meta ?? {}, limit))
+  const retryAfter = await throttle.take(key, limit, countedBy(meta ?? {}, limit))
   if (retryAfter > 0) throw new AppError('too_many_calls', { retryAfter })
 }
 
 /**
- * tRPC's router, of procedures that count their calls last: after guard and input, whose middlewares
- * a procedure gathers while it is declared, and right before its one call.
+ * tRPC's router, which adds the call counter to each procedure as its last middleware: after guard
+ * and input validation, and just before the resolver. A procedure declares those middlewares one by
+ * one, so only the router knows which is last.
  */
 export const router: typeof t.router = (procedures) => {
-  for (const procedure of Object.values(procedures)) countLast(procedure)
+  for (const procedure of Object.values(procedures)) insertCallCounter(procedure)
   return t.router(procedures)
 }
 
-function countLast(procedure: unknown): void {
-  const { procedure: isProcedure, middlewares } = (procedure as Partial<Declared>)._def ?? {}
+function insertCallCounter(procedure: unknown): void {
+  const { procedure: isProcedure, middlewares } =
+    (procedure as Partial<ProcedureInternals>)._def ?? {}
   if (isProcedure) middlewares?.splice(-1, 0, ...countsCall._middlewares)
 }
 
-/** What tRPC keeps of a procedure, of which its types tell less than is there. */
-interface Declared {
+/** tRPC's internals of a procedure, which its types do not expose. */
+interface ProcedureInternals {
   _def: { procedure?: true; middlewares?: unknown[] }
 }
 
-/** Anyone, within the limit declared beside the procedure. */
+/** Allows anyone, within the procedure's rate limit. */
 export const publicProcedure = t.procedure.use(countsRejected)
 
 /**
- * A person with a live session, or with an API token that goes so far; and with the second factor
- * that the policy demands of them.
+ * Requires a session, or an API token of a person with the procedure's scope; and the second factor,
+ * if the policy requires one.
  */
 export const signedIn = publicProcedure.meta({ guard: 'signedIn' }).use(({ ctx, meta, next }) => {
-  const viewer = ctx.viewer ?? personBehind(ctx.bearer, meta)
-  return next({ ctx: { viewer: withSecondFactor(viewer, meta) } })
+  const viewer = ctx.viewer ?? viewerOfToken(ctx.bearer, meta)
+  return next({ ctx: { viewer: requireViewer(viewer, meta) } })
 })
 
-/** A person who proved who they are within the last 15 minutes ("sudo"). Never an API token. */
+/** Requires authentication within the last 15 minutes ("sudo"). Rejects API tokens. */
 export const recentlySignedIn = signedIn
   .meta({ guard: 'recentlySignedIn' })
   .use(({ ctx, next }) => {
@@ -113,21 +115,21 @@ export const recentlySignedIn = signedIn
     return next()
   })
 
-/** The same as signedIn, and services too, which are nobody. */
+/** Like signedIn, and allows the API tokens of services, which act for no person. */
 export const anyCaller = publicProcedure.meta({ guard: 'anyCaller' }).use(({ ctx, meta, next }) => {
   const { bearer } = ctx
   if (bearer) assertScope(bearer, meta)
   const caller: Caller =
     bearer?.viewer === null
       ? { viewer: null, bearer }
-      : { viewer: withSecondFactor(ctx.viewer ?? bearer?.viewer ?? null, meta), bearer }
+      : { viewer: requireViewer(ctx.viewer ?? bearer?.viewer ?? null, meta), bearer }
   return next({ ctx: { caller } })
 })
 
-function personBehind(bearer: TokenBearer | null, meta: Meta | undefined): Viewer | null {
+function viewerOfToken(bearer: TokenBearer | null, meta: Meta | undefined): Viewer | null {
   if (!bearer) return null
   assertScope(bearer, meta)
-  // A service's: it acts for no person.
+  // The token of a service acts for no person.
   if (!bearer.viewer) throw new AppError('insufficient_scope')
   return bearer.viewer
 }
@@ -136,7 +138,7 @@ function assertScope({ scopes }: TokenBearer, meta: Meta | undefined): void {
   if (!meta?.scope || !scopes.includes(meta.scope)) throw new AppError('insufficient_scope')
 }
 
-function withSecondFactor(viewer: Viewer | null, meta: Meta | undefined): Viewer {
+function requireViewer(viewer: Viewer | null, meta: Meta | undefined): Viewer {
   if (!viewer) throw new AppError('not_signed_in')
   if (viewer.secondFactorMissing && !meta?.withoutSecondFactor) {
     throw new AppError('second_factor_setup_required')

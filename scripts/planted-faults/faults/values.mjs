@@ -33,7 +33,7 @@ export const faults = [
   {
     ...names,
     name: 'a name turns the line around that it stands in',
-    find: '!UNSHOWABLE.test(',
+    find: '!INVISIBLE.test(',
     replace: '!/\\n/.test(',
   },
   {

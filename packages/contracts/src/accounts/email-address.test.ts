@@ -3,7 +3,7 @@ import { EmailAddress } from './email-address.ts'
 
 const accepted = (typed: string) => EmailAddress.safeParse(typed).data
 
-describe('one spelling for each mailbox', () => {
+describe('an address is normalised to one spelling per mailbox', () => {
   test.each([
     ['capitals', 'Ada@Example.COM'],
     ['space around it', '\t ada@example.com \n'],
@@ -13,14 +13,14 @@ describe('one spelling for each mailbox', () => {
     ['a soft hyphen in the domain', 'ada@exam\u00adple.com'],
   ])('%s', (_, typed) => expect(accepted(typed)).toBe('ada@example.com'))
 
-  test('the Kelvin sign is a k', () =>
+  test('the Kelvin sign becomes a k', () =>
     expect(accepted('\u212aim@example.com')).toBe('kim@example.com'))
-  test('a domain in another script is its punycode', () =>
+  test('a domain in another script becomes punycode', () =>
     expect(accepted('ada@Bücher.example')).toBe('ada@xn--bcher-kva.example'))
 })
 
-/** The right values are those of Chromium's `new URL`, which are those of UTS 46, nontransitional. */
-describe('a domain is what browsers make of it as it was typed', () => {
+/** The expected values are those of Chromium's `new URL`: UTS 46, nontransitional. */
+describe('a domain is converted as browsers convert it, with no normalisation before that', () => {
   test.each([
     ['σας.gr', 'xn--mxa8ab.gr'],
     ['ΣΑΣ.gr', 'xn--mxa9ab.gr'],
@@ -43,24 +43,24 @@ describe('a domain is what browsers make of it as it was typed', () => {
     ...['a․b.com', 'a‥b.com', 'a…b.com', 'a﹒b.com', 'a⒈com', '⒈b.com', '🄀b.com'],
     ...['℀.com', 'a／b.com', 'a？b.com', 'a＃b.com', 'a：25', 'a％2eb.com', 'a＼b.com', '½／a.com'],
     ...['b.com＠a.com', 'a﹫b.com'],
-  ])('%s is no domain, whatever NFKC makes of it', (domain) => {
+  ])('%s is rejected, although NFKC would turn it into a domain', (domain) => {
     expect(accepted(`ada@${domain}`)).toBeUndefined()
   })
 })
 
-test('what was normalised by an earlier rule is its own spelling still', () => {
+test('an address that is normalised already stays unchanged', () => {
   for (const kept of ['ada@a.b.com', 'ada@xn--mxa8ab.gr', 'ada@xn---1-k9b7bby.gr', "o'b+1@x.de"]) {
     expect(accepted(kept)).toBe(kept)
     expect(accepted(` ${kept.toUpperCase()}`)).toBe(kept)
   }
 })
 
-describe('homoglyphs do not become each other', () => {
-  test('a Cyrillic letter before the @ is refused', () => {
+describe('homoglyphs are not conflated', () => {
+  test('a Cyrillic letter before the @ is rejected', () => {
     expect(accepted('\u0430da@example.com')).toBeUndefined()
   })
 
-  test('a Cyrillic letter in the domain is another domain, and shows it', () => {
+  test('a Cyrillic letter in the domain gives another domain, visible as punycode', () => {
     expect(accepted('ada@ex\u0430mple.com')).toBe('ada@xn--exmple-4nf.com')
   })
 
@@ -69,12 +69,12 @@ describe('homoglyphs do not become each other', () => {
     'ad\u0131@example.com',
     'a\u0301da@example.com',
     'ada\u202e@example.com',
-  ])('invisible and combining marks are refused: %j', (typed) =>
+  ])('invisible and combining marks are rejected: %j', (typed) =>
     expect(accepted(typed)).toBeUndefined(),
   )
 })
 
-describe('what is no address', () => {
+describe('an invalid address is rejected', () => {
   test.each([
     '',
     'ada',
@@ -106,7 +106,7 @@ describe('what is no address', () => {
     '\ud800@example.com',
   ])('%j', (typed) => expect(accepted(typed)).toBeUndefined())
 
-  test('is said in words that help', () => {
+  test('with a message that says what to enter', () => {
     expect(EmailAddress.safeParse('ada').error?.issues).toMatchObject([
       { message: 'Enter an address like name@example.com.' },
     ])

@@ -6,15 +6,16 @@ const MAX_LOCAL_PART_LENGTH = 64 // RFC 5321, 4.5.3.1.1
 
 const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
 const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(xn--[a-z0-9-]{1,59}|[a-z]{2,63})$/
-/** Also as keyboards of other scripts have it: full-width, and small. */
+/** Includes the full-width and the small @, which keyboards of other scripts produce. */
 const LAST_AT = /[@\uff20\ufe6b](?=[^@\uff20\ufe6b]*$)/
-/** With the signs that Chromium takes for a `%`, and decodes. */
+/** Includes the characters that Chromium treats as `%` and decodes. */
 const MEANS_SOMETHING_ELSE_IN_A_URL = /[\s/?#:@[\]\\%\uff05\ufe6a<>^|]/
 
 /**
- * Punycode of a domain as it was typed, by the rules of the URL standard (UTS 46, nontransitional), or
- * '' for what is no host name. Nothing is done to it before: NFKC would make `a.b.com` of `a․b.com`
- * with a one dot leader, which no browser goes to, and lower case a final sigma of a capital one.
+ * Returns the punycode of a domain by the rules of the URL standard (UTS 46, nontransitional), or ''
+ * if it is not a host name. The input must not be normalised before: NFKC turns `a․b.com`, with a one
+ * dot leader, into `a.b.com`, which no browser does, and lower-casing turns a capital sigma into a
+ * final one.
  */
 function asciiDomain(domain: string): string {
   if (MEANS_SOMETHING_ELSE_IN_A_URL.test(domain)) return ''
@@ -22,8 +23,9 @@ function asciiDomain(domain: string): string {
 }
 
 /**
- * One spelling for each mailbox: no surrounding space, the domain in punycode, before the @ NFKC and
- * lower case. Normalising comes before validating, or a full-width `ａ` passes one and means another.
+ * Normalises an address to one spelling per mailbox: trimmed, the local part in NFKC and lower case,
+ * the domain in punycode. Normalisation precedes validation, otherwise a full-width `ａ` passes
+ * validation and identifies a different mailbox.
  */
 export function normalizeEmailAddress(typed: string): string {
   const address = typed.trim()
@@ -32,7 +34,7 @@ export function normalizeEmailAddress(typed: string): string {
   return at === address.length ? local : `${local}@${asciiDomain(address.slice(at + 1))}`
 }
 
-/** Letters outside ASCII before the @ are refused: `аdmin@` with a Cyrillic а is not `admin@`. */
+/** Rejects non-ASCII local parts (homoglyphs): `аdmin@` with a Cyrillic а is not `admin@`. */
 export function isEmailAddress(normalized: string): boolean {
   const [local = '', domain = '', ...more] = normalized.split('@')
   return (
@@ -44,7 +46,7 @@ export function isEmailAddress(normalized: string): boolean {
   )
 }
 
-/** What a person types becomes the one normalised spelling, or an error they can act on. */
+/** Parses an address as typed into its normalised spelling; errors are worded for the person. */
 export const EmailAddress = z.pipe(
   z.pipe(
     storableText(1000, 'This address is too long.'),

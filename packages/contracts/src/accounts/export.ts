@@ -8,7 +8,7 @@ import { Timestamp } from '../text.ts'
 import { ApiToken } from '../tokens/schema.ts'
 import { Account } from './schema.ts'
 
-/** Everything held about one person, for a machine to read (GDPR, article 20). No secret is in it. */
+/** All data held about one person, machine-readable (GDPR, article 20). It contains no secrets. */
 export const AccountExport = z.object({
   format: z.literal('signin.account-export'),
   version: z.literal(1),

@@ -8,17 +8,17 @@ import { PersonName } from './person-name.ts'
 
 export const Registration = z.strictObject({
   email: EmailAddress,
-  /** Left out by who wants to sign in with a passkey or by mail. */
+  /** Absent if the person will sign in with a passkey or by email. */
   password: z.optional(NewPassword),
   name: PersonName,
 })
 export type Registration = z.output<typeof Registration>
 
-/** The same for a free and for a taken address: it must not tell who has an account. */
+/** Identical for a free and for a taken address, to prevent account enumeration. */
 export const RegistrationReceipt = z.object({
   status: z.literal('received'),
   email: z.string(),
-  /** What to name when the mail is to be sent again. It opens nothing. */
+  /** The reference for `resendConfirmation`. It authorises nothing else. */
   registration: z.uuid(),
 })
 export type RegistrationReceipt = z.output<typeof RegistrationReceipt>
@@ -29,8 +29,8 @@ export const RegistrationReference = z.strictObject({
 export type RegistrationReference = z.output<typeof RegistrationReference>
 
 /**
- * With the password that was chosen: who only reads the mailbox must not finish what somebody else
- * began in its name, with a password that is theirs.
+ * Confirming requires the password chosen at registration. Otherwise the mailbox owner could confirm
+ * a registration that an attacker started with a password of their own (account pre-hijacking).
  */
 export const EmailConfirmation = z.strictObject({
   token: LinkToken,
@@ -54,17 +54,17 @@ export const Account = z.object({
   role: Role,
   locale: z.nullable(z.string()),
   timeZone: z.nullable(z.string()),
-  /** The path of the picture, or null. */
+  /** The path of the avatar, or null. */
   avatar: z.nullable(z.string()),
-  /** The address that is to take the place of `email` once it is confirmed. */
+  /** The pending address, which replaces `email` once it is confirmed. */
   newEmail: z.nullable(z.string()),
-  /** When the account will be deleted, unless its owner thinks better of it. */
+  /** When the account will be deleted, unless its owner cancels the deletion. */
   deletionDueAt: z.nullable(Timestamp),
   createdAt: Timestamp,
 })
 export type Account = z.output<typeof Account>
 
-/** What is left out stays as it is; null follows the browser. */
+/** An absent field stays unchanged; null means that the browser's setting applies. */
 export const ProfileUpdate = z.strictObject({
   name: z.optional(PersonName),
   locale: z.optional(z.nullable(Locale)),

@@ -15,34 +15,36 @@ import type {
 
 export interface AccountsService {
   /**
-   * Keeps the registration and writes to its address: a link that makes the account, or, to who has
-   * one already, a word that somebody tried. Answers alike, in words and in work, for both.
+   * Stores the registration and emails its address: a confirmation link, or, if the address has an
+   * account, a notice of the attempt. Response and work are the same for both, to prevent account
+   * enumeration.
    */
   register(registration: Registration): Promise<RegistrationReceipt>
-  /** Writes to the address of a registration once more. Answers alike for one that is gone. */
+  /** Sends the email of a registration again. Responds alike if the registration has expired. */
   resendConfirmation(reference: RegistrationReference): Promise<MailSent>
   /**
-   * Makes the account, or confirms the address of one that has been waiting, and goes on through
-   * the gate. Refuses with `link_not_valid`, or with `wrong_password` if another one was chosen.
+   * Creates the account, or confirms the address of an existing unconfirmed one, and passes the
+   * sign-in to the gate. Throws `link_not_valid`, or `wrong_password` if the password is not the one
+   * chosen at registration.
    */
   confirmEmail(confirmation: EmailConfirmation): Promise<SignInResult>
-  /** The viewer's own account. Refuses with `not_signed_in` when it has gone meanwhile. */
+  /** Returns the viewer's account. Throws `not_signed_in` if it was deleted meanwhile. */
   me(viewer: Viewer): Promise<Account>
   updateProfile(viewer: Viewer, update: ProfileUpdate): Promise<Account>
-  /** Writes to the new address. Answers alike for one that is taken. */
+  /** Emails the new address. Responds alike if the address is taken. */
   requestEmailChange(viewer: Viewer, request: EmailRequest): Promise<MailSent>
-  /** The address asked for last is wanted no more. */
+  /** Discards the pending new address. */
   cancelEmailChange(viewer: Viewer): Promise<Account>
   /**
-   * Takes the new address, and writes to the old one how to undo that within 72 hours. Refuses with
-   * `link_not_valid`, also to anybody but the account that asked.
+   * Replaces the address, and emails the old one a link that undoes the change within 72 hours.
+   * Throws `link_not_valid`, also if another account than the requesting one opens the link.
    */
   confirmEmailChange(viewer: Viewer, link: LinkUse): Promise<Account>
-  /** Gives the account its old address back and ends all its sessions. */
+  /** Restores the previous address and revokes all sessions of the account. */
   undoEmailChange(link: LinkUse): Promise<MailSent>
-  /** Everything held about the viewer. */
+  /** Returns all data held about the viewer. */
   exportData(viewer: Viewer): Promise<AccountExport>
-  /** Deletes the account in 14 days, and ends its other sessions now. */
+  /** Schedules deletion of the account in 14 days, and revokes its other sessions now. */
   requestDeletion(viewer: Viewer): Promise<Account>
   cancelDeletion(viewer: Viewer): Promise<Account>
 }

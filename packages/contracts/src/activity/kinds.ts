@@ -1,4 +1,4 @@
-/** Everything that is written down about an account, by what its owner would look for. */
+/** All kinds of activity entries, grouped by the filters that the account owner sees. */
 export const activityGroups = {
   signIns: [
     'signedIn',

@@ -5,16 +5,16 @@ import { Place } from '../sessions/schema.ts'
 import { Timestamp } from '../text.ts'
 import { ACTIVITY_KINDS, activityGroups } from './kinds.ts'
 
-/** One thing that happened to an account, with the factor and the device it happened by. */
+/** One event of an account, with the factor and the device that caused it. */
 export const ActivityEntry = z.object({
   id: z.uuid(),
   at: Timestamp,
   kind: z.enum(ACTIVITY_KINDS),
   method: z.nullable(SignInMethod),
   factor: z.nullable(SecondFactor),
-  /** What it was done to, such as a passkey's name or an address. */
+  /** The object of the event, such as a passkey's name or an email address. */
   detail: z.nullable(z.string()),
-  /** Done by the session that asks. */
+  /** True if the calling session caused it. */
   byThisSession: z.boolean(),
   browser: z.nullable(z.string()),
   system: z.nullable(z.string()),
@@ -27,7 +27,7 @@ export const ActivityQuestion = z.strictObject({
   group: z.optional(
     z.enum(Object.keys(activityGroups) as (keyof typeof activityGroups)[], 'Choose what to show.'),
   ),
-  /** The last entry of the page before; the answer goes on after it. */
+  /** Cursor: the id of the last entry of the previous page. */
   before: z.optional(z.uuid('This is not an entry.')),
 })
 export type ActivityQuestion = z.output<typeof ActivityQuestion>

@@ -2,6 +2,6 @@ import type { Viewer } from '../viewer.ts'
 import type { ActivityPage, ActivityQuestion } from './schema.ts'
 
 export interface ActivityService {
-  /** What happened to the viewer's account, newest first. */
+  /** Lists the activity entries of the viewer's account, newest first. */
   list(viewer: Viewer, question: ActivityQuestion): Promise<ActivityPage>
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** What a mailed link carries in its fragment: 256 random bits. */
+/** The token in the fragment of an emailed link: 256 random bits. */
 export const LinkToken = z
   .string()
   .check(z.regex(/^[\w-]{43}$/, 'This link is not complete. Open it again from the mail.'))

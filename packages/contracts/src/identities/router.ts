@@ -66,7 +66,8 @@ export const identitiesRouter = router({
     .mutation(({ ctx, input }) => ctx.identities.finish(ctx.viewer, input)),
 
   list: signedIn
-    // Who signs in with nothing else confirms with one that it is them, also to set up a second factor.
+    // Allowed without a second factor: an account whose only sign-in method is an identity needs this
+    // list to reauthenticate before it sets one up.
     .meta({
       summary: 'The accounts elsewhere that open this one.',
       scope: 'account:read',

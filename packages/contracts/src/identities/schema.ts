@@ -7,13 +7,13 @@ export const ProviderId = z
   .string()
   .check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, 'This is no provider.'))
 
-/** Whose mark a button bears; `oidc` for any other. */
+/** The brand shown on a provider's button; `oidc` for any other provider. */
 export const PROVIDER_KINDS = ['google', 'github', 'microsoft', 'gitlab', 'apple', 'oidc'] as const
 
 export const Provider = z.object({
   id: ProviderId,
   kind: z.enum(PROVIDER_KINDS),
-  /** Such as "Google", for "Continue with Google". */
+  /** The display name, such as "Google" in "Continue with Google". */
   name: z.string(),
 })
 export type Provider = z.output<typeof Provider>
@@ -21,19 +21,19 @@ export type Provider = z.output<typeof Provider>
 export const ProviderReference = z.strictObject({ provider: ProviderId })
 export type ProviderReference = z.output<typeof ProviderReference>
 
-/** Where to send the browser. It comes back to `/sign-in/with/<provider>`. */
+/** The provider's authorization URL. Its callback is `/sign-in/with/<provider>`. */
 export const AuthorizationUrl = z.object({ url: z.url() })
 export type AuthorizationUrl = z.output<typeof AuthorizationUrl>
 
-/** No provider sends half of it. */
+/** At least twice as many as any known provider sends. */
 const MAX_PARAMETERS = 20
 
 const Parameter = storableText(4096, 'This is too long.')
 
-/** What the provider sent the browser back with: the query of the page it came back to. */
+/** The authorization response: the query parameters of the callback (RFC 6749, 4.1.2). */
 export const CallbackParameters = z.strictObject({
   provider: ProviderId,
-  /** Each parameter once; two of a name are refused (RFC 6749, 3.1). */
+  /** Each parameter once; repeated names are rejected (RFC 6749, 3.1). */
   parameters: z
     .record(
       z.string().check(z.maxLength(64, 'This is too long.')),
@@ -49,21 +49,21 @@ export const CallbackParameters = z.strictObject({
 })
 export type CallbackParameters = z.output<typeof CallbackParameters>
 
-/** An account elsewhere that opens this one. */
+/** An identity at a provider that is linked to the account. */
 export const Identity = z.object({
   id: z.uuid(),
   provider: ProviderId,
   kind: z.enum(PROVIDER_KINDS),
-  /** The provider's name. */
+  /** The provider's display name. */
   name: z.string(),
-  /** What the provider calls its owner: an address or a name. */
+  /** The owner's email address or name at the provider. */
   label: z.string(),
   createdAt: Timestamp,
   lastUsedAt: z.nullable(Timestamp),
 })
 export type Identity = z.output<typeof Identity>
 
-/** All that is kept of one: by issuer and subject its owner is known here. */
+/** A stored identity; issuer and subject identify its owner (OpenID Connect Core, 2). */
 export const HeldIdentity = z.extend(Identity, { issuer: z.string(), subject: z.string() })
 export type HeldIdentity = z.output<typeof HeldIdentity>
 

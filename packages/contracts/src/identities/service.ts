@@ -10,24 +10,24 @@ import type {
 } from './schema.ts'
 
 export interface IdentitiesService {
-  /** The providers that are configured, in their order. */
+  /** Returns the configured providers, in configuration order. */
   providers(): Provider[]
-  /** Refuses with `not_found` and, when it cannot be reached, with `provider_unavailable`. */
+  /** Throws `not_found`, or `provider_unavailable` if the provider cannot be reached. */
   startSignIn(provider: ProviderReference): Promise<AuthorizationUrl>
-  /** The same, to add the identity to the viewer's account. */
+  /** Like `startSignIn`, to link the identity to the viewer's account. */
   startLink(viewer: Viewer, provider: ProviderReference): Promise<AuthorizationUrl>
-  /** The same, to show anew that the viewer is there, by an identity that is linked already. */
+  /** Like `startSignIn`, to reauthenticate the viewer by an identity that is linked already. */
   startConfirm(viewer: Viewer, provider: ProviderReference): Promise<AuthorizationUrl>
   /**
-   * The browser is back. A known identity is brought to the gate; an unknown one becomes an account
-   * once its address is confirmed, and is never linked to one that has the same address. Refuses
-   * with `identity_rejected` what the provider did not confirm for this browser, and whoever is
-   * somebody else than was to be confirmed; with `identity_taken` the link of one that opens another
-   * account, and with `too_many_identities` the twenty-first of one.
+   * Handles the provider's callback. A known identity is passed to the gate. An unknown one becomes
+   * an account once its email address is confirmed; it is never linked to an account by address.
+   * Throws `identity_rejected` if the response is not valid for this browser, or if the identity is
+   * not the one to reauthenticate; `identity_taken` if the identity is linked to another account;
+   * `too_many_identities` if the account has 20 already.
    */
   finish(viewer: Viewer | null, callback: CallbackParameters): Promise<CallbackResult>
-  /** The viewer's, in the order they were added. */
+  /** Lists the viewer's identities, oldest first. */
   list(viewer: Viewer): Promise<Identity[]>
-  /** Refuses with `not_found`, and with `last_credential` the only one there is. */
+  /** Throws `not_found`, or `last_credential` if it is the account's only sign-in method. */
   remove(viewer: Viewer, identity: IdentityReference): Promise<Identity[]>
 }

@@ -9,8 +9,8 @@ const RETRY_AFTER = {
 const codes = Object.keys(errors).toSorted() as ErrorCode[]
 const statuses = [...new Set(codes.map((code) => errors[code].status))].toSorted((a, b) => a - b)
 
-/** The responses of a call by status, for the codes with which it may be refused. */
-export function rejections(codes: ErrorCode[]): Record<string, { $ref: string }> {
+/** The error responses of a call by status, for its possible error codes. */
+export function errorResponsesOf(codes: ErrorCode[]): Record<string, { $ref: string }> {
   const possible = [...new Set(codes.map((code) => errors[code].status))].toSorted()
   return Object.fromEntries([
     ...possible.map((status) => [status, { $ref: `${REF}responses/${nameOf(status)}` }]),
@@ -18,7 +18,7 @@ export function rejections(codes: ErrorCode[]): Record<string, { $ref: string }>
   ])
 }
 
-/** One for each status of the error table, and one for all of them. */
+/** The response components: one for each status of the error table, and one for all of them. */
 export function failureResponses() {
   const responses = statuses.map((status) => [nameOf(status), responseOf(codesOf(status))])
   return Object.fromEntries([
@@ -49,10 +49,12 @@ function codesOf(status: number): ErrorCode[] {
 }
 
 function responseOf(possible: ErrorCode[]) {
-  const waits = possible.some((code) => ['too_many_calls', 'busy', 'unavailable'].includes(code))
+  const hasRetryAfter = possible.some((code) =>
+    ['too_many_calls', 'busy', 'unavailable'].includes(code),
+  )
   return {
     description: possible.map((code) => `\`${code}\`: ${errors[code].message}`).join('\n\n'),
-    ...(waits && { headers: { 'Retry-After': RETRY_AFTER } }),
+    ...(hasRetryAfter && { headers: { 'Retry-After': RETRY_AFTER } }),
     content: { 'application/json': { schema: schemaOf(possible) } },
   }
 }

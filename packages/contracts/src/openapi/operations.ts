@@ -1,15 +1,15 @@
 import type { ErrorCode } from '../errors.ts'
 import type { Guard } from '../meta.ts'
 import { type CountedBy, countedBy, DEFAULT_LIMIT } from '../throttle.ts'
-import { rejections } from './failures.ts'
+import { errorResponsesOf } from './failures.ts'
 import { parametersOf } from './parameters.ts'
-import type { Declared, Procedure } from './procedures.ts'
+import type { MergedMeta, Procedure } from './procedures.ts'
 import type { SchemaOf } from './schemas.ts'
 
-const NOBODY = {}
+const ANONYMOUS = {}
 const SESSION = { session: [] as string[] }
 
-const whoMay: Record<Guard | 'anyone', string> = {
+const guardDescriptions: Record<Guard | 'anyone', string> = {
   anyone: 'Anyone may call it.',
   signedIn: 'For who is signed in.',
   recentlySignedIn:
@@ -17,17 +17,17 @@ const whoMay: Record<Guard | 'anyone', string> = {
   anyCaller: 'For who is signed in, and for services.',
 }
 
-const callers: Record<CountedBy, string> = {
+const callerDescriptions: Record<CountedBy, string> = {
   network: 'from one network; where they are used up, as many by each account that is known there',
   credential: 'by one session or API token',
   account: 'by one account',
 }
 
-/** Where a procedure is called, and how: the path item of its one operation. */
+/** The path item of a procedure, with its one operation. */
 export function pathOf(procedure: Procedure, { schemaOf }: { schemaOf: SchemaOf }) {
   const { name, type, meta, output } = procedure
   const [noun = ''] = name.split('.')
-  const codes = [...codesOf(procedure), ...(meta.errors ?? [])]
+  const codes = [...errorCodesOf(procedure), ...(meta.errors ?? [])]
   const scope = acceptsTokens(meta) ? meta.scope : undefined
   const operation = {
     operationId: name.replaceAll('.', '_'),
@@ -43,13 +43,13 @@ export function pathOf(procedure: Procedure, { schemaOf }: { schemaOf: SchemaOf 
         description: 'Done.',
         content: { 'application/json': { schema: resultOf(schemaOf(output, 'output')) } },
       },
-      ...rejections(codes),
+      ...errorResponsesOf(codes),
     },
   }
   return { [type === 'query' ? 'get' : 'post']: operation }
 }
 
-/** As tRPC sends it over plain HTTP, without a batch. */
+/** The response body of tRPC for a call without batching. */
 function resultOf(data: object) {
   return {
     type: 'object',
@@ -63,24 +63,24 @@ function inputOf(procedure: Procedure, schemaOf: SchemaOf) {
     const parameters = parametersOf(procedure, schemaOf)
     return parameters.length > 0 && { parameters }
   }
-  // Even of what takes nothing: without the content type, which a client sends only with a body,
-  // the call is refused, because a form of another site could have made it.
+  // Required even for an empty input: clients send a content type only with a body, and calls without
+  // the JSON content type are rejected, because a cross-site form could have sent them (CSRF).
   const schema: object = schemaOf(procedure.input, 'input')
   return { requestBody: { required: true, content: { 'application/json': { schema } } } }
 }
 
-function securityOf(meta: Declared): Record<string, string[]>[] {
-  if (!meta.guard) return [NOBODY, SESSION]
+function securityOf(meta: MergedMeta): Record<string, string[]>[] {
+  if (!meta.guard) return [ANONYMOUS, SESSION]
   if (!acceptsTokens(meta) || !meta.scope) return [SESSION]
   return [SESSION, { apiToken: [meta.scope] }]
 }
 
-function acceptsTokens({ guard, scope }: Declared): boolean {
+function acceptsTokens({ guard, scope }: MergedMeta): boolean {
   return scope !== undefined && (guard === 'signedIn' || guard === 'anyCaller')
 }
 
-/** How the guards refuse, and the HTTP layer around them. */
-function codesOf({ type, meta }: Procedure): ErrorCode[] {
+/** The error codes of the guards and of the HTTP layer around them. */
+function errorCodesOf({ type, meta }: Procedure): ErrorCode[] {
   const codes: ErrorCode[] = ['invalid_input', 'token_not_valid', 'too_many_calls']
   codes.push('internal', 'busy', 'unavailable')
   if (type === 'mutation') codes.push('foreign_origin', 'too_large', 'wrong_content_type')
@@ -95,10 +95,10 @@ function descriptionOf({ meta }: Procedure): string {
   const limit = meta.limit ?? DEFAULT_LIMIT
   const errors = meta.errors?.map((code) => `\`${code}\``).join(', ')
   return [
-    whoMay[meta.guard ?? 'anyone'],
+    guardDescriptions[meta.guard ?? 'anyone'],
     acceptsTokens(meta) && `An API token needs the scope \`${meta.scope}\`.`,
     meta.withoutSecondFactor && 'Open before the second factor that the policy demands is set up.',
-    `At most ${limit.calls} calls in ${limit.seconds} seconds ${callers[countedBy(meta, limit)]}.`,
+    `At most ${limit.calls} calls in ${limit.seconds} seconds ${callerDescriptions[countedBy(meta, limit)]}.`,
     errors && `Refuses with ${errors}.`,
   ]
     .filter((sentence) => sentence)

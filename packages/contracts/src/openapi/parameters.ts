@@ -2,9 +2,9 @@ import type { $ZodType } from 'zod/v4/core'
 import type { Procedure } from './procedures.ts'
 import type { SchemaOf } from './schemas.ts'
 
-/** Those that tRPC's own client sends (apps/api/src/http/procedure-call.ts). */
-const TAKEN = new Set(['batch', 'input'])
-const TEXTS = new Set(['string', 'enum', 'literal'])
+/** Parameters reserved by tRPC's own client (apps/api/src/http/procedure-call.ts). */
+const RESERVED_NAMES = new Set(['batch', 'input'])
+const TEXT_TYPES = new Set(['string', 'enum', 'literal'])
 
 export interface Parameter {
   name: string
@@ -14,14 +14,14 @@ export interface Parameter {
 }
 
 /**
- * A query's input, field by field. As one parameter that holds JSON it would be typed as well, but
- * of the generators of clients some send an object as `[object Object]`, others as `input[field]`.
+ * The input of a query, as one parameter per field. A single parameter with JSON could be typed too,
+ * but some client generators serialise an object as `[object Object]`, others as `input[field]`.
  *
- * @throws for an input that is no flat object of texts: any other value arrives as text, too.
+ * @throws if the input is not a flat object of strings: a parameter carries strings only.
  */
 export function parametersOf({ name, input }: Procedure, schemaOf: SchemaOf): Parameter[] {
   return Object.entries(fieldsOf(input)).map(([field, schema]) => {
-    if (TAKEN.has(field) || !isText(schema)) {
+    if (RESERVED_NAMES.has(field) || !isText(schema)) {
       throw new Error(`${name} cannot be asked with ${field} as a parameter.`)
     }
     const required = schema._zod.optin !== 'optional'
@@ -30,18 +30,18 @@ export function parametersOf({ name, input }: Procedure, schemaOf: SchemaOf): Pa
 }
 
 function fieldsOf(input: $ZodType): Record<string, $ZodType> {
-  const { shape } = innermost(input)._zod.def as { shape?: Record<string, $ZodType> }
+  const { shape } = unwrapped(input)._zod.def as { shape?: Record<string, $ZodType> }
   if (!shape) throw new Error('A query is asked with an object.')
   return shape
 }
 
 function isText(schema: $ZodType): boolean {
-  return TEXTS.has(innermost(schema)._zod.def.type)
+  return TEXT_TYPES.has(unwrapped(schema)._zod.def.type)
 }
 
-/** Behind what makes it optional, and before what is done with it. */
-function innermost(schema: $ZodType): $ZodType {
+/** Unwraps optional schemas, and takes the input side of pipes. */
+function unwrapped(schema: $ZodType): $ZodType {
   const { innerType, in: before } = schema._zod.def as { innerType?: $ZodType; in?: $ZodType }
   const inner = innerType ?? before
-  return inner ? innermost(inner) : schema
+  return inner ? unwrapped(inner) : schema
 }

@@ -9,41 +9,44 @@ type NamesOf<Record> = {
     : `${Key}.${NamesOf<Record[Key]>}`
 }[keyof Record & string]
 
-/** Such as `sessions.signIn`. */
+/** The name of a procedure, such as `sessions.signIn`. */
 export type ProcedureName = NamesOf<AppRouter['_def']['record']>
 
-/** Guard and procedure together. */
-export type Declared = Omit<Meta, 'guard' | 'summary'> & { guard?: Guard; summary: string }
+/** The merged metadata of guard and procedure. */
+export type MergedMeta = Omit<Meta, 'guard' | 'summary'> & { guard?: Guard; summary: string }
 
 export interface Procedure {
   name: ProcedureName
-  /** A query is asked with GET; a mutation, which changes something, with POST. */
+  /** A query is called with GET, a mutation with POST. */
   type: 'query' | 'mutation'
   input: $ZodType
   output: $ZodType
-  meta: Declared
+  meta: MergedMeta
 }
 
-/** What tRPC keeps of a procedure, of which its types tell less than is there. */
-interface Definition {
+/** tRPC's internals of a procedure, which its types do not expose. */
+interface ProcedureInternals {
   type: string
   inputs: $ZodType[]
   output?: $ZodType
-  meta?: Partial<Declared>
+  meta?: Partial<MergedMeta>
 }
 
 /**
- * Every procedure of the contract, by name. Throws for one without a summary, and for one that HTTP
- * alone cannot describe.
+ * Returns all procedures of the contract, sorted by name. Throws if one has no summary, or is not a
+ * query or mutation with one input and one output.
  */
 export function procedures(router: AnyRouter = appRouter): Procedure[] {
-  const declared = router._def.procedures as Record<string, { _def: Definition }>
+  const declared = router._def.procedures as Record<string, { _def: ProcedureInternals }>
   return Object.entries(declared)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { _def }]) => describe(name as ProcedureName, _def))
+    .map(([name, { _def }]) => procedureOf(name as ProcedureName, _def))
 }
 
-function describe(name: ProcedureName, { type, inputs, output, meta = {} }: Definition): Procedure {
+function procedureOf(
+  name: ProcedureName,
+  { type, inputs, output, meta = {} }: ProcedureInternals,
+): Procedure {
   const [input, ...more] = inputs
   if (!input || !output || more.length > 0) {
     throw new Error(`${name} does not have one input and one output.`)

@@ -6,7 +6,7 @@ import * as names from '../accounts/person-name.ts'
 import * as contract from '../index.ts'
 import * as passwords from '../passwords/password.ts'
 import { Timestamp } from '../text.ts'
-import { describeWhatIsChecked } from './checked.ts'
+import { describeChecks } from './checks.ts'
 
 type Schema = JSONSchema.BaseSchema
 const IN_ZOD = '#/$defs/'
@@ -14,12 +14,12 @@ const IN_OPENAPI = '#/components/schemas/'
 
 export type SchemaOf = ReturnType<typeof createSchemas>['schemaOf']
 
-/** Says the contract's schemas as JSON Schema 2020-12, which is OpenAPI 3.1's own. */
+/** Converts the contract's schemas to JSON Schema 2020-12, the dialect of OpenAPI 3.1. */
 export function createSchemas() {
   const named = nameSchemas()
   const components = new Map<string, Schema>()
 
-  function keep(name: string, schema: Schema): void {
+  function addComponent(name: string, schema: Schema): void {
     const known = components.get(name)
     if (known && JSON.stringify(known) !== JSON.stringify(schema)) {
       throw new Error(`${name} is not the same where it goes in and where it comes out.`)
@@ -28,13 +28,13 @@ export function createSchemas() {
   }
 
   return {
-    /** Throws for what JSON Schema cannot say, such as a Date. */
+    /** Throws for a type that JSON Schema cannot express, such as Date. */
     schemaOf(schema: $ZodType, io: 'input' | 'output'): Schema {
       const converted = toJSONSchema(schema, {
         io,
         metadata: named,
         unrepresentable: 'throw',
-        override: mend(io),
+        override: overrideFor(io),
       })
       const {
         $schema: _,
@@ -43,16 +43,16 @@ export function createSchemas() {
       } = JSON.parse(JSON.stringify(converted).replaceAll(IN_ZOD, IN_OPENAPI))
       for (const [name, definition] of Object.entries<Schema>($defs)) {
         const { id: _, ...rest } = definition
-        keep(name, rest)
+        addComponent(name, rest)
       }
       return own
     },
-    /** Those that were met so far, by name. */
+    /** The components referenced so far, sorted by name. */
     components: () => Object.fromEntries([...components].toSorted(([a], [b]) => (a < b ? -1 : 1))),
   }
 }
 
-/** A schema is a component by the name that the contract exports it under. */
+/** Exported schemas become components, named after their export. */
 function nameSchemas() {
   const named = new $ZodRegistry<{ id: string }>()
   const exported = { ...contract, ...addresses, ...locales, ...names, ...passwords, Timestamp }
@@ -68,14 +68,14 @@ function isSchema(value: unknown): value is $ZodType {
 
 type Override = NonNullable<NonNullable<Parameters<typeof toJSONSchema>[1]>['override']>
 
-function mend(io: 'input' | 'output'): Override {
+function overrideFor(io: 'input' | 'output'): Override {
   return ({ zodSchema, jsonSchema }) => {
-    // An answer may hold more in a later version. What goes in may not: strange keys are refused.
+    // Responses may gain fields in a later version. In requests unknown keys are rejected.
     if (io === 'output' && jsonSchema.additionalProperties === false) {
       delete jsonSchema.additionalProperties
     }
-    // The format says it already, and the pattern would say it again in 400 characters.
+    // Redundant with the format, and 400 characters long.
     if (jsonSchema.format === 'uuid' || jsonSchema.format === 'date-time') delete jsonSchema.pattern
-    if (io === 'input') describeWhatIsChecked(zodSchema, jsonSchema)
+    if (io === 'input') describeChecks(zodSchema, jsonSchema)
   }
 }

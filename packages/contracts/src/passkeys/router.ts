@@ -13,11 +13,12 @@ import {
 } from './schema.ts'
 import { PasskeyCreation, PasskeyRequest } from './webauthn.ts'
 
-const enrolling = { withoutSecondFactor: true }
+/** Allows setup of a passkey before the account has the second factor that the policy requires. */
+const allowedDuringEnrolment = { withoutSecondFactor: true }
 
 export const passkeysRouter = router({
   startRegistration: recentlySignedIn
-    .meta({ summary: 'What to ask the browser for to make a passkey.', ...enrolling })
+    .meta({ summary: 'What to ask the browser for to make a passkey.', ...allowedDuringEnrolment })
     .input(PasskeyRegistrationStart)
     .output(PasskeyCreation)
     .mutation(({ ctx, input }) => ctx.passkeys.startRegistration(ctx.viewer, input)),
@@ -26,7 +27,7 @@ export const passkeysRouter = router({
     .meta({
       summary: 'Adds the passkey that the browser made.',
       errors: ['passkey_rejected'],
-      ...enrolling,
+      ...allowedDuringEnrolment,
       limit: CHANGES_LIMIT,
     })
     .input(PasskeyRegistrationFinish)
@@ -34,7 +35,11 @@ export const passkeysRouter = router({
     .mutation(({ ctx, input }) => ctx.passkeys.finishRegistration(ctx.viewer, input)),
 
   list: signedIn
-    .meta({ summary: 'The passkeys of the account.', ...enrolling, scope: 'account:read' })
+    .meta({
+      summary: 'The passkeys of the account.',
+      ...allowedDuringEnrolment,
+      scope: 'account:read',
+    })
     .input(Nothing)
     .output(Passkeys)
     .query(({ ctx }) => ctx.passkeys.list(ctx.viewer)),

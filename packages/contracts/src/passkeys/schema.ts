@@ -3,32 +3,32 @@ import { nameSchema } from '../name.ts'
 import { Timestamp } from '../text.ts'
 import { PasskeyAssertion, PasskeyAttestation } from './webauthn.ts'
 
-/** What its owner calls a passkey, such as "Work laptop". */
+/** The owner's name for a passkey, such as "Work laptop". */
 export const PasskeyName = nameSchema(60, 'Enter a name.')
 
 export const Passkey = z.object({
-  /** Public; it names the passkey to the api and opens nothing. */
+  /** A public id, used by the api. It does not authenticate. */
   id: z.uuid(),
-  /** WebAuthn's own id, in base64url, for the browser's signals. */
+  /** The WebAuthn credential id in base64url, for the browser's Signal API. */
   credentialId: z.string(),
   name: z.string(),
-  /** Kept in an account with its maker and on all devices of its owner. */
+  /** True if the passkey provider syncs it between the owner's devices. */
   synced: z.boolean(),
   createdAt: Timestamp,
   lastUsedAt: z.nullable(Timestamp),
 })
 export type Passkey = z.output<typeof Passkey>
 
-/** With what the browser needs to bring its own list up to date (WebAuthn 3, 5.1.10). */
+/** Includes what the browser needs to update its own list (Signal API; WebAuthn 3, 5.1.10). */
 export const Passkeys = z.object({
   rpId: z.string(),
-  /** Null while the account has none; removing the last answers with what it was known by. */
+  /** Null if the account has no passkeys; after removal of the last one, its former handle. */
   userHandle: z.nullable(z.string()),
   passkeys: z.array(Passkey),
 })
 export type Passkeys = z.output<typeof Passkeys>
 
-/** `conditional`: offered by the browser by itself, just after a sign-in with a password. */
+/** `conditional`: the browser creates it without a prompt just after a password sign-in. */
 export const PasskeyRegistrationStart = z.strictObject({
   conditional: z.optional(z.boolean('Say true or false.')),
 })
@@ -36,7 +36,7 @@ export type PasskeyRegistrationStart = z.output<typeof PasskeyRegistrationStart>
 
 export const PasskeyRegistrationFinish = z.strictObject({
   response: PasskeyAttestation,
-  /** Left out, it is named after the device. */
+  /** Defaults to a name derived from the device. */
   name: z.optional(PasskeyName),
 })
 export type PasskeyRegistrationFinish = z.output<typeof PasskeyRegistrationFinish>

@@ -13,21 +13,21 @@ import type { PasskeyCreation, PasskeyRequest } from './webauthn.ts'
 
 export interface PasskeysService {
   /**
-   * Binds a challenge to this browser for five minutes. Refuses with `invalid_input` where the
-   * account has as many as it may.
+   * Issues a challenge that is bound to this browser for five minutes. Throws `invalid_input` if the
+   * account has the maximum number of passkeys.
    */
   startRegistration(viewer: Viewer, start: PasskeyRegistrationStart): Promise<PasskeyCreation>
-  /** Refuses with `passkey_rejected` what does not answer this browser's challenge. */
+  /** Throws `passkey_rejected` if the response does not match this browser's challenge. */
   finishRegistration(viewer: Viewer, finish: PasskeyRegistrationFinish): Promise<Passkey>
   list(viewer: Viewer): Promise<Passkeys>
   rename(viewer: Viewer, rename: PasskeyRename): Promise<Passkey>
-  /** Answers with those that are left. Refuses with `not_found`, or with `last_credential`. */
+  /** Returns the remaining passkeys. Throws `not_found`, or `last_credential`. */
   remove(viewer: Viewer, reference: PasskeyReference): Promise<Passkeys>
   /**
-   * Binds a challenge to this browser. Between the two factors of a sign-in it asks for one of that
-   * account's passkeys, otherwise for any passkey of this site.
+   * Issues a challenge that is bound to this browser. As the second factor of a pending sign-in it
+   * allows that account's passkeys only, otherwise any passkey of this site.
    */
   startSignIn(): Promise<PasskeyRequest>
-  /** Refuses with `unknown_passkey` one that was removed, and with `passkey_rejected` a wrong answer. */
+  /** Throws `unknown_passkey` if the passkey was removed, `passkey_rejected` if it fails. */
   finishSignIn(proof: PasskeyProof): Promise<SignInResult>
 }

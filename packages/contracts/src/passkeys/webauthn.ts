@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 const MAX_BINARY_LENGTH = 20_000
 const MAX_TRANSPORT_LENGTH = 32
 
-/** Bytes in base64url, as WebAuthn's JSON has them (WebAuthn 3, 5.1.8). */
+/** Bytes in base64url, as in WebAuthn's JSON (WebAuthn 3, 5.1.8). */
 const Binary = z
   .string('This is not an answer of a passkey.')
   .check(
@@ -16,7 +16,7 @@ const Transports = z.optional(
   z.array(z.string().check(z.maxLength(MAX_TRANSPORT_LENGTH))).check(z.maxLength(10)),
 )
 
-/** `RegistrationResponseJSON`, as far as the api reads it. What else a browser adds is dropped. */
+/** The part of `RegistrationResponseJSON` that the api reads. Other fields are dropped. */
 export const PasskeyAttestation = z.object({
   id: CredentialId,
   rawId: CredentialId,
@@ -31,7 +31,7 @@ export const PasskeyAttestation = z.object({
 })
 export type PasskeyAttestation = z.output<typeof PasskeyAttestation>
 
-/** `AuthenticationResponseJSON`, as far as the api reads it. */
+/** The part of `AuthenticationResponseJSON` that the api reads. Other fields are dropped. */
 export const PasskeyAssertion = z.object({
   id: CredentialId,
   rawId: CredentialId,
@@ -53,7 +53,7 @@ const Descriptor = z.object({
   transports: z.optional(z.array(z.string())),
 })
 
-/** `PublicKeyCredentialCreationOptionsJSON`: what `navigator.credentials.create` is asked. */
+/** `PublicKeyCredentialCreationOptionsJSON`, the input of `navigator.credentials.create`. */
 export const PasskeyCreation = z.object({
   rp: z.object({ id: z.string(), name: z.string() }),
   user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
@@ -70,13 +70,13 @@ export const PasskeyCreation = z.object({
 })
 export type PasskeyCreation = z.output<typeof PasskeyCreation>
 
-/** `PublicKeyCredentialRequestOptionsJSON`: what `navigator.credentials.get` is asked. */
+/** `PublicKeyCredentialRequestOptionsJSON`, the input of `navigator.credentials.get`. */
 export const PasskeyRequest = z.object({
   challenge: z.string(),
   rpId: z.string(),
   timeout: z.int(),
   userVerification: z.enum(['required', 'preferred', 'discouraged']),
-  /** Empty where any passkey of this site will do. */
+  /** Empty to allow any passkey of this site (discoverable credentials). */
   allowCredentials: z.array(Descriptor),
 })
 export type PasskeyRequest = z.output<typeof PasskeyRequest>

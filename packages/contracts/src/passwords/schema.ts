@@ -3,7 +3,7 @@ import { LinkToken } from '../email-links/schema.ts'
 import { Timestamp } from '../text.ts'
 import { NewPassword, Password } from './password.ts'
 
-/** `current` is asked of who has a password already (ASVS 6.2.3). */
+/** `current` is required if the account has a password already (ASVS 6.2.3). */
 export const PasswordChange = z.strictObject({
   current: z.optional(Password),
   password: NewPassword,
@@ -13,7 +13,7 @@ export type PasswordChange = z.output<typeof PasswordChange>
 export const PasswordReset = z.strictObject({ token: LinkToken, password: NewPassword })
 export type PasswordReset = z.output<typeof PasswordReset>
 
-/** There is no session in it: who has reset a password signs in with it. */
+/** A reset does not sign in: the person signs in with the new password. */
 export const PasswordWasReset = z.object({ status: z.literal('reset') })
 export type PasswordWasReset = z.output<typeof PasswordWasReset>
 
@@ -23,9 +23,9 @@ export const PasswordStatus = z.object({
 })
 export type PasswordStatus = z.output<typeof PasswordStatus>
 
-/** What a new password must be. It is also checked against known leaks, by the api alone. */
+/** The rules for a new password. The api also checks it against known breaches. */
 export const PasswordRules = z.object({
-  /** Code points after NFKC. */
+  /** In code points after NFKC, as is `maxLength`. */
   minLength: z.int(),
   maxLength: z.int(),
 })

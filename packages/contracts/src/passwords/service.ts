@@ -12,15 +12,15 @@ export interface PasswordsService {
   rules(): PasswordRules
   status(viewer: Viewer): Promise<PasswordStatus>
   /**
-   * Sets or changes the viewer's password and ends the other sessions. Refuses with `invalid_input`
-   * on `current` or on `password`, with the reason in words.
+   * Sets or changes the viewer's password and revokes the other sessions. Throws `invalid_input` with
+   * an issue on `current` or on `password`.
    */
   change(viewer: Viewer, change: PasswordChange): Promise<PasswordStatus>
-  /** Writes to the address if somebody has an account by it; answers alike if nobody has. */
+  /** Emails the address if it has an account. Responds alike if it has none. */
   requestReset(request: EmailRequest): Promise<MailSent>
   /**
-   * Sets the password of the account the link was sent for, and ends all its sessions. Neither
-   * signs anybody in nor touches a second factor. Refuses with `link_not_valid`.
+   * Sets the password of the account that the link was sent to, and revokes all its sessions. It does
+   * not sign in, and leaves second factors unchanged. Throws `link_not_valid`.
    */
   reset(reset: PasswordReset): Promise<PasswordWasReset>
 }

@@ -9,14 +9,14 @@ import {
   TotpSetup,
 } from './schema.ts'
 
-/** Open to who has no second factor yet, although the policy demands one: this is how to get it. */
-const enrolling = { withoutSecondFactor: true }
+/** Allows enrolment before the account has the second factor that the policy requires. */
+const allowedDuringEnrolment = { withoutSecondFactor: true }
 
 export const secondFactorsRouter = router({
   status: signedIn
     .meta({
       summary: 'Which second factors there are, and whether one is needed.',
-      ...enrolling,
+      ...allowedDuringEnrolment,
       scope: 'account:read',
     })
     .input(Nothing)
@@ -24,7 +24,7 @@ export const secondFactorsRouter = router({
     .query(({ ctx }) => ctx.secondFactors.status(ctx.viewer)),
 
   startTotp: recentlySignedIn
-    .meta({ summary: 'A seed for an authenticator app, shown once.', ...enrolling })
+    .meta({ summary: 'A seed for an authenticator app, shown once.', ...allowedDuringEnrolment })
     .input(Nothing)
     .output(TotpSetup)
     .mutation(({ ctx }) => ctx.secondFactors.startTotp(ctx.viewer)),
@@ -33,7 +33,7 @@ export const secondFactorsRouter = router({
     .meta({
       summary: 'Puts the new authenticator app to use, with its first code.',
       errors: ['wrong_code', 'not_found'],
-      ...enrolling,
+      ...allowedDuringEnrolment,
       limit: { calls: 20, seconds: 300 },
     })
     .input(TotpConfirmation)
@@ -50,7 +50,7 @@ export const secondFactorsRouter = router({
     .meta({
       summary: 'Asks for a passkey after the first proof, or no more.',
       errors: ['not_found'],
-      ...enrolling,
+      ...allowedDuringEnrolment,
       limit: CHANGES_LIMIT,
     })
     .input(PasskeyAsking)

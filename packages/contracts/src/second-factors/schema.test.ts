@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { RecoveryCode, TotpCode } from './schema.ts'
 
-describe('a code of an app', () => {
+describe('a TOTP code', () => {
   test.each([
     '123456',
     ' 123 456\n',
@@ -29,12 +29,12 @@ describe('a code of an app', () => {
     '𝟏𝟐𝟑𝟒𝟓𝟔',
     '𝟷𝟸𝟹𝟺𝟻𝟼',
     '\u{116d1}\u{116d2}\u{116d3}\u{116de}\u{116df}\u{116e0}',
-  ])('is one, typed as %j', (typed) => expect(TotpCode.safeParse(typed).data).toBe('123456'))
+  ])('is accepted as %j', (typed) => expect(TotpCode.safeParse(typed).data).toBe('123456'))
 
   test.each([
     ...['', '12345', '1234567', '１２３４５', '12345a', '1½456', '123.456', '123,456', '+123456'],
     ...['12345\0', '123\ud800456', 'I23456', '一二三四五六', ' '.repeat(300)],
-  ])('is none: %j', (typed) => {
+  ])('is rejected as %j', (typed) => {
     expect(TotpCode.safeParse(typed).error?.issues).toMatchObject([
       { message: 'Enter the six digits of the code.' },
     ])
@@ -51,12 +51,12 @@ describe('a recovery code', () => {
     'abcd–efgh—ijkl\u2011mnop\u2212qrst\u20102345',
     'abcd\u00a0efgh\u2009ijkl\u3000mnop\u202fqrst\u2003۲۳٤٥',
     [...code].join(' - '),
-  ])('is one, typed as %j', (typed) => expect(RecoveryCode.safeParse(typed).data).toBe(code))
+  ])('is accepted as %j', (typed) => expect(RecoveryCode.safeParse(typed).data).toBe(code))
 
   test.each([
     ...['', code.slice(1), `${code}a`, code.replace('2', '1'), code.replace('a', 'а')],
     ...[code.replace('a', '_'), 'a'.repeat(300)],
-  ])('is none: %j', (typed) => {
+  ])('is rejected as %j', (typed) => {
     expect(RecoveryCode.safeParse(typed).error?.issues).toMatchObject([
       { message: 'This is not a recovery code.' },
     ])

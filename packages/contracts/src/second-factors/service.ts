@@ -9,17 +9,20 @@ import type {
 
 export interface SecondFactorsService {
   status(viewer: Viewer): Promise<SecondFactorStatus>
-  /** A new seed, not asked for before its first code. One that is in use stays so until then. */
+  /** Creates a seed, active from its first code on. Until then an existing one stays active. */
   startTotp(viewer: Viewer): Promise<TotpSetup>
   /**
-   * Puts the seed to use and ends the other sessions. Answers with recovery codes if there are none
-   * yet. Refuses with `wrong_code`.
+   * Activates the seed and revokes the other sessions. Returns recovery codes if the account has none
+   * yet. Throws `wrong_code`.
    */
   confirmTotp(viewer: Viewer, confirmation: TotpConfirmation): Promise<SecondFactorsChanged>
-  /** Refuses with `second_factor_setup_required` when the policy demands one and no other is left. */
+  /** Throws `second_factor_setup_required` if the policy requires one and no other is left. */
   removeTotp(viewer: Viewer): Promise<SecondFactorsChanged>
-  /** Asks for a passkey after a password or a mail link, or no more. Needs a passkey: `not_found`. */
+  /**
+   * Enables or disables passkeys as the second factor after a password or a sign-in link. Throws
+   * `not_found` if the account has no passkey.
+   */
   askForPasskey(viewer: Viewer, asking: PasskeyAsking): Promise<SecondFactorsChanged>
-  /** New codes in place of all the old ones. Refuses with `not_found` while nothing asks for them. */
+  /** Replaces all recovery codes. Throws `not_found` if the account has no second factor. */
   replaceRecoveryCodes(viewer: Viewer): Promise<SecondFactorsChanged>
 }

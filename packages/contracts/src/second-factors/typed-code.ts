@@ -1,10 +1,10 @@
 /**
- * What stands between the characters of a code, typed or pasted: spaces, dashes and invisible marks
- * of any kind, and what keyboards of other scripts have in a dash's place.
+ * Separators in a typed or pasted code: spaces, dashes, invisible format characters, and the
+ * characters that keyboards of other scripts produce in place of a dash.
  */
 const SEPARATORS = /[\s\p{Z}\p{Pd}\p{Cf}\u02d7\u2043\u2212\u2500\u30fc]/gu
 
-/** A code as it was handed out, whatever it was typed with: full-width, with the digits of any script. */
+/** Normalises a typed code to the issued form: no separators, NFKC, ASCII digits, lower case. */
 export function typedCode(typed: string): string {
   return typed
     .normalize('NFKC')
@@ -13,7 +13,7 @@ export function typedCode(typed: string): string {
     .toLowerCase()
 }
 
-/** The digits of each script follow each other from 0 to 9, and sets of them from a 0 (Unicode, 4.6). */
+/** The digits of each script are contiguous from 0 to 9, in sets that start at 0 (Unicode, 4.6). */
 function digitOf(digit: string): number {
   const code = digit.codePointAt(0) as number
   let zero = code

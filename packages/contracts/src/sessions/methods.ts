@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 
 /**
- * Every way in. All of them end in the one gate (apps/api/src/sessions/gate.ts), and its matrix of
- * tests is made from this list: a way without a row fails.
+ * All sign-in methods. Each passes through the gate (apps/api/src/sessions/gate.ts), whose test
+ * matrix is generated from this list: a method without a row fails.
  *
- * `recovery` is a password reset: it proves the mailbox, and never ends in a session by itself.
+ * `recovery` is a password reset: it proves control of the mailbox and never yields a session itself.
  */
 export const SIGN_IN_METHODS = [
   'password',

@@ -72,7 +72,7 @@ export const sessionsRouter = router({
     .output(z.array(Session))
     .query(({ ctx }) => ctx.sessions.list(ctx.viewer)),
 
-  /** Asks again who is there: a cookie alone must not put its owner out (ASVS 7.5.2). */
+  /** Requires recent authentication: a stolen cookie must not lock out the owner (ASVS 7.5.2). */
   revoke: recentlySignedIn
     .meta({ summary: 'Ends one session.', errors: ['not_found'] })
     .input(SessionReference)

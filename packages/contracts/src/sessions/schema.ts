@@ -9,24 +9,24 @@ import { SignInMethod } from './methods.ts'
 export const SignIn = z.strictObject({ email: EmailAddress, password: Password })
 export type SignIn = z.output<typeof SignIn>
 
-/** The session behind this request's cookie. The cookie's own value is in no answer, ever. */
+/** The session of this request's cookie. No response ever contains the cookie's value. */
 export const CurrentSession = z.object({
   id: z.uuid(),
   accountId: z.uuid(),
   createdAt: Timestamp,
   authenticatedAt: Timestamp,
   expiresAt: Timestamp,
-  /** The policy demands a second factor and this session has none: it is good for setting one up. */
+  /** True if the policy requires a second factor that this session lacks: it may only enrol one. */
   secondFactorMissing: z.boolean(),
 })
 export type CurrentSession = z.output<typeof CurrentSession>
 
-/** What the gate decided. Clients switch on `status`, and get a type error for one they forgot. */
+/** The gate's decision. The union is discriminated, so that clients can switch exhaustively. */
 export const SignInResult = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('signedIn'),
     session: CurrentSession,
-    /** Just after a password: the browser may offer to make a passkey by itself. */
+    /** True after a password sign-in: the browser may create a passkey (conditional create). */
     mayOfferPasskey: z.boolean(),
   }),
   z.object({
@@ -34,12 +34,12 @@ export const SignInResult = z.discriminatedUnion('status', [
     methods: z.array(SecondFactor),
     expiresAt: Timestamp,
   }),
-  /** A link was sent to the address; opening it confirms that it is read. */
+  /** A link was emailed to the address; opening it proves control of the mailbox. */
   z.object({ status: z.literal('confirmationRequired'), email: z.string() }),
 ])
 export type SignInResult = z.output<typeof SignInResult>
 
-/** The second proof, from the browser that gave the first one. */
+/** A second factor, from the browser that supplied the first one. */
 export const SecondFactorProof = z.discriminatedUnion('method', [
   z.strictObject({ method: z.literal('totp'), code: TotpCode }),
   z.strictObject({ method: z.literal('recoveryCode'), code: RecoveryCode }),
@@ -47,38 +47,38 @@ export const SecondFactorProof = z.discriminatedUnion('method', [
 ])
 export type SecondFactorProof = z.output<typeof SecondFactorProof>
 
-/** "It is me", from somebody who is signed in. */
+/** The factor with which a signed-in person reauthenticates. */
 export const Reauthentication = z.discriminatedUnion('method', [
   z.strictObject({ method: z.literal('password'), password: Password }),
   z.strictObject({ method: z.literal('passkey'), response: PasskeyAssertion }),
 ])
 export type Reauthentication = z.output<typeof Reauthentication>
 
-/** Where an address is said to be, as far as a table of networks can tell. */
+/** The location of a network address, by the table of networks. */
 export const Place = z.discriminatedUnion('kind', [
   /** ISO 3166-1 alpha-2. */
   z.object({ kind: z.literal('country'), code: z.string() }),
-  /** A network of one's own: at home, in an office, this machine. */
+  /** A private network (at home, in an office) or this machine. */
   z.object({ kind: z.literal('private') }),
 ])
 export type Place = z.output<typeof Place>
 
-/** One signed-in device, as its owner sees it. */
+/** A session, as shown to the account owner. */
 export const Session = z.object({
   id: z.uuid(),
-  /** The session that asks. */
+  /** True for the calling session. */
   current: z.boolean(),
-  /** Of a closed list, such as "Firefox 150" or "Script (curl)"; null for what is on no list. */
+  /** From a closed list, such as "Firefox 150" or "Script (curl)"; null if unknown. */
   browser: z.nullable(z.string()),
-  /** Of a closed list, such as "macOS", or null. */
+  /** From a closed list, such as "macOS"; null if unknown. */
   system: z.nullable(z.string()),
-  /** The network address it signed in from. */
+  /** The network address at sign-in. */
   address: z.string(),
   place: z.nullable(Place),
   method: SignInMethod,
   secondFactor: z.nullable(SecondFactor),
   createdAt: Timestamp,
-  /** At most an hour behind. */
+  /** Up to one hour out of date. */
   lastSeenAt: Timestamp,
 })
 export type Session = z.output<typeof Session>

@@ -13,35 +13,35 @@ import type {
 } from './schema.ts'
 
 export interface SessionsService {
-  /** Refuses alike for an unknown address and for a wrong password. */
+  /** Throws the same error for an unknown address and for a wrong password. */
   signIn(attempt: SignIn): Promise<SignInResult>
-  /** Writes to the address if somebody has an account by it; answers alike if nobody has. */
+  /** Emails the address if it has an account. Responds alike if it has none. */
   requestSignInLink(request: EmailRequest): Promise<MailSent>
-  /** Refuses with `link_not_valid` one that was used, is too old or never was. */
+  /** Throws `link_not_valid` if the link was used, has expired or never existed. */
   signInWithLink(link: LinkUse): Promise<SignInResult>
   /**
-   * The second proof of a sign-in begun in this browser within the last ten minutes. Refuses with
-   * `wrong_code`, `passkey_rejected`, or `sign_in_expired` when there is none.
+   * Verifies the second factor of a pending sign-in, which this browser started within the last ten
+   * minutes. Throws `wrong_code`, `passkey_rejected`, or `sign_in_expired` if none is pending.
    */
   completeSecondFactor(proof: SecondFactorProof): Promise<SignInResult>
   /**
-   * Proves again who is there: a new cookie for the same session, and 15 minutes for what is
-   * sensitive. Refuses with `wrong_password` or `passkey_rejected`.
+   * Reauthenticates the viewer: rotates the session's cookie and allows sensitive procedures for 15
+   * minutes. Throws `wrong_password` or `passkey_rejected`.
    */
   reauthenticate(viewer: Viewer, proof: Reauthentication): Promise<SignInResult>
-  /** The viewer's session, or null for a stranger. */
+  /** Returns the viewer's session, or null if not signed in. */
   current(viewer: Viewer | null): CurrentSession | null
-  /** The viewer's devices, this one first, then the last seen; at most 100. */
+  /** Lists the viewer's sessions: the current one, then the last seen first; at most 100. */
   list(viewer: Viewer): Promise<Session[]>
-  /** Ends one of the viewer's sessions, this one included. Refuses with `not_found` for any other. */
+  /** Revokes a session of the viewer, possibly the current one. Throws `not_found` otherwise. */
   revoke(viewer: Viewer, session: SessionReference): Promise<SessionsEnded>
-  /** Ends every session of the viewer but this one. */
+  /** Revokes all sessions of the viewer except the current one. */
   revokeOthers(viewer: Viewer): Promise<SessionsEnded>
-  /** Ends the session behind the cookie, if there is one, and clears the cookie. */
+  /** Revokes the current session, if there is one, and clears the cookie. */
   signOut(viewer: Viewer | null): Promise<SessionsEnded>
   /**
-   * "This wasn't me": ends every session, makes the password useless and writes how to choose
-   * another. Refuses with `link_not_valid`.
+   * "This wasn't me": revokes all sessions, invalidates the password and emails a password reset.
+   * Throws `link_not_valid`.
    */
   reportUnrecognized(link: LinkUse): Promise<MailSent>
 }

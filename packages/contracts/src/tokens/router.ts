@@ -11,7 +11,7 @@ import {
 } from './schema.ts'
 
 export const tokensRouter = router({
-  /** Services ask for everybody who visits them: one visitor must not use up what is there for the others. */
+  /** The limit is high: a service calls this for all its visitors, who share the one credential. */
   issueAccessToken: anyCaller
     .meta({
       summary: 'A JWT that tells another service who calls it, for ten minutes at most.',

@@ -4,23 +4,23 @@ import { storableText, Timestamp } from '../text.ts'
 import { Scope } from './scope.ts'
 
 const MAX_SCOPES = 32
-/** A year and a day: long enough for a yearly renewal not to be late. */
+/** A year and a day, so that a yearly renewal on the same date is in time. */
 export const API_TOKEN_MAX_DAYS = 366
 
-/** Whom an access token is for: one of the audiences that are configured. */
+/** The audience of an access token: one of the configured audiences. */
 const Audience = storableText(200, 'This is too long.').check(z.minLength(1, 'Name an audience.'))
 
 export const AccessTokenRequest = z.optional(
   z.strictObject({
-    /** May be left out where there is but one. */
+    /** Optional if only one audience is configured. */
     audience: z.optional(Audience),
-    /** Left out, every scope that the caller has. */
+    /** Defaults to all scopes of the caller. */
     scopes: z.optional(z.array(Scope).check(z.maxLength(MAX_SCOPES))),
   }),
 )
 export type AccessTokenRequest = z.output<typeof AccessTokenRequest>
 
-/** A JWT for the team's other services (RFC 9068). Signin's own procedures do not take it. */
+/** A JWT for the team's other services (RFC 9068). Signin's own procedures reject it. */
 export const AccessToken = z.object({
   accessToken: z.string(),
   tokenType: z.literal('Bearer'),
@@ -30,8 +30,8 @@ export const AccessToken = z.object({
 })
 export type AccessToken = z.output<typeof AccessToken>
 
-const details = {
-  /** For its owner to know it by. */
+const commonFields = {
+  /** A label for the owner. */
   name: nameSchema(60, 'Give it a name.'),
   scopes: z.array(Scope, 'Choose what it may do.').check(
     z.minLength(1, 'Choose what it may do.'),
@@ -46,7 +46,7 @@ const details = {
     ),
 }
 
-/** What a service is called in the access tokens it gets: `sub` is `service:notes`. */
+/** The name of a service in its access tokens: `notes` gives the `sub` `service:notes`. */
 export const ServiceName = z
   .string('Name the service.')
   .check(
@@ -57,16 +57,16 @@ export const ServiceName = z
   )
 
 export const NewApiToken = z.discriminatedUnion('kind', [
-  /** Acts for the person who made it. */
-  z.strictObject({ kind: z.literal('personal'), ...details }),
-  /** Acts for nobody: a service of the team. For admins to make. */
-  z.strictObject({ kind: z.literal('service'), service: ServiceName, ...details }),
+  /** Acts for the person who created it. */
+  z.strictObject({ kind: z.literal('personal'), ...commonFields }),
+  /** Acts for a service of the team and for no person. Only admins may create it. */
+  z.strictObject({ kind: z.literal('service'), service: ServiceName, ...commonFields }),
 ])
 export type NewApiToken = z.output<typeof NewApiToken>
 
-/** An API token, as those see it who may revoke it. */
+/** An API token without its secret, as shown to those who may revoke it. */
 export const ApiToken = z.object({
-  /** Public. It opens nothing. */
+  /** A public id. It does not authenticate. */
   id: z.uuid(),
   kind: z.enum(['personal', 'service']),
   service: z.nullable(z.string()),
@@ -76,19 +76,19 @@ export const ApiToken = z.object({
   ending: z.string(),
   createdAt: Timestamp,
   expiresAt: Timestamp,
-  /** At most a minute behind; null for one that was never used. */
+  /** Up to one minute out of date; null if never used. */
   lastUsedAt: z.nullable(Timestamp),
 })
 export type ApiToken = z.output<typeof ApiToken>
 
-/** The only answer that ever holds the secret. */
+/** The only response that contains the secret. */
 export const CreatedApiToken = z.object({ token: z.string(), apiToken: ApiToken })
 export type CreatedApiToken = z.output<typeof CreatedApiToken>
 
 export const ApiTokens = z.object({
-  /** The newest first: one's own, and for an admin those of services. */
+  /** Newest first: the viewer's own, and for an admin those of services. */
   tokens: z.array(ApiToken),
-  /** What a new one can be given. */
+  /** The scopes that a new token may have. */
   scopes: z.array(z.string()),
   mayMakeForServices: z.boolean(),
 })

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 
-/** What an API token may do with Signin itself. */
+/** The scopes for Signin's own procedures. */
 export const OWN_SCOPES = ['account:read', 'account:write', 'tokens:issue'] as const
 export type OwnScope = (typeof OWN_SCOPES)[number]
 
 const MAX_SCOPE_LENGTH = 64
 
-/** Of Signin, or of one of the team's services, such as `notes:write` (RFC 6749, 3.3, and no spaces). */
+/** A scope of Signin or of another service, such as `notes:write` (a subset of RFC 6749, 3.3). */
 export const Scope = z
   .string('This is not a scope.')
   .check(

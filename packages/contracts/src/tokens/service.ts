@@ -10,17 +10,18 @@ import type {
 
 export interface TokensService {
   /**
-   * A JWT that tells another service who calls it, for ten minutes at most. Refuses with
-   * `unknown_audience` whom no token is for, and with `insufficient_scope` more than the caller has.
+   * Issues a JWT that identifies the caller to another service, for at most ten minutes. Throws
+   * `unknown_audience` for an audience that is not configured, and `insufficient_scope` for scopes
+   * that the caller does not have.
    */
   issueAccessToken(caller: Caller, request: AccessTokenRequest): Promise<AccessToken>
   /**
-   * Makes a token and shows it, this once. Refuses with `insufficient_scope` a scope that nobody
-   * here can give, with `admins_only` a service's, and with `too_many_tokens`.
+   * Creates a token and returns its secret, only this once. Throws `insufficient_scope` for a scope
+   * that cannot be granted, `admins_only` for a service's token, and `too_many_tokens`.
    */
   createApiToken(viewer: Viewer, token: NewApiToken): Promise<CreatedApiToken>
-  /** The viewer's, and to an admin those of services. */
+  /** Lists the viewer's tokens, and for an admin those of services. */
   listApiTokens(viewer: Viewer): Promise<ApiTokens>
-  /** Dead on every replica at once. Refuses with `not_found` what the viewer does not have. */
+  /** Revokes a token on all replicas at once. Throws `not_found` if it is not the viewer's. */
   revokeApiToken(viewer: Viewer, token: ApiTokenReference): Promise<ApiTokens>
 }

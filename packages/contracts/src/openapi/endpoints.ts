@@ -1,12 +1,12 @@
-import { rejections } from './failures.ts'
+import { errorResponsesOf } from './failures.ts'
 
 const json = (schema: object) => ({ 'application/json': { schema } })
 const text = { type: 'string' }
 const texts = { type: 'array', items: text }
 const header = (description: string, schema: object = text) => ({ description, schema })
 
-/** What is served beside the procedures, for services and operators. */
-export const plainPaths = {
+/** The HTTP endpoints that are not procedures, for services and operators. */
+export const endpointPaths = {
   '/.well-known/jwks.json': {
     get: {
       operationId: 'jwks',
@@ -30,7 +30,7 @@ export const plainPaths = {
             },
           },
         },
-        ...rejections(['too_many_calls', 'unavailable']),
+        ...errorResponsesOf(['too_many_calls', 'unavailable']),
       },
     },
   },
@@ -49,7 +49,7 @@ export const plainPaths = {
             properties: { issuer: text, jwks_uri: text, signin_revocations_uri: text },
           }),
         },
-        ...rejections(['too_many_calls']),
+        ...errorResponsesOf(['too_many_calls']),
       },
     },
   },
@@ -91,7 +91,7 @@ export const plainPaths = {
             },
           }),
         },
-        ...rejections(['too_many_calls', 'unavailable']),
+        ...errorResponsesOf(['too_many_calls', 'unavailable']),
       },
     },
   },
@@ -122,7 +122,7 @@ export const plainPaths = {
             'X-Signin-Access-Token': header('A JWT for the audience that was asked for.'),
           },
         },
-        ...rejections([
+        ...errorResponsesOf([
           'unknown_audience',
           'not_signed_in',
           'token_not_valid',
@@ -142,7 +142,7 @@ export const plainPaths = {
       security: [],
       responses: {
         200: { description: 'OpenAPI 3.1.', content: json({ type: 'object' }) },
-        ...rejections([]),
+        ...errorResponsesOf([]),
       },
     },
   },
@@ -172,7 +172,7 @@ export const plainPaths = {
   },
 }
 
-/** RFC 7517 and RFC 8037: Ed25519 by default, P-256 where the operator chose ES256. */
+/** RFC 7517 and RFC 8037: Ed25519 by default, P-256 if the operator chose ES256. */
 export const jwkSchema = {
   type: 'object',
   required: ['kty', 'kid', 'alg', 'use', 'crv', 'x'],
