@@ -3,51 +3,51 @@ import path from 'node:path'
 import { ENTRIES } from './manifest.ts'
 
 const CONTRACT = '@signin/contracts'
-/** `from '…'`, `import('…')` and `import '…'`, as the compiler writes them. */
+/** `from '…'`, `import('…')` and `import '…'`, as the compiler emits them. */
 const SPECIFIER = /((?:from|import)\s*\(?\s*)(["'])([^"']+)\2/g
 
 export interface Declarations {
-  /** The client's own, as emitted. */
+  /** The directory of the client's emitted declarations. */
   from: string
-  /** The contract's. */
+  /** The directory of the contract's declarations. */
   contracts: string
   into: string
 }
 
 /**
- * Copies the declarations that the entries lead to. The contract's, which are in no registry, go
- * into a folder beside them, and what imports them is told so; `.ts` becomes the `.js` that a
- * project without a bundler knows.
+ * Copies the declarations that the entries import, transitively. Those of the contract, which is in
+ * no registry, are copied into a folder beside them, and their import specifiers are rewritten; `.ts`
+ * becomes `.js`, which a project without a bundler can resolve.
  */
 export async function writeDeclarations({ from, contracts, into }: Declarations): Promise<void> {
-  const done = new Set<string>()
+  const copied = new Set<string>()
 
   async function copy(target: string): Promise<void> {
-    if (done.has(target)) return
-    done.add(target)
+    if (copied.has(target)) return
+    copied.add(target)
     const ofContract = target.startsWith('contracts/')
     const source = ofContract
       ? path.join(contracts, target.slice('contracts/'.length))
       : path.join(from, target)
-    const leadsTo: string[] = []
+    const imports: string[] = []
     const text = (await readFile(source, 'utf8')).replace(
       SPECIFIER,
       (_, before: string, quote: string, specifier: string) => {
         const to = resolved(target, specifier)
-        if (to) leadsTo.push(to)
+        if (to) imports.push(to)
         return `${before}${quote}${to ? relative(target, to) : specifier}${quote}`
       },
     )
     const file = path.join(into, target)
     await mkdir(path.dirname(file), { recursive: true })
     await writeFile(file, text)
-    await Promise.all(leadsTo.map(copy))
+    await Promise.all(imports.map(copy))
   }
 
   await Promise.all(ENTRIES.map((name) => copy(`${name}.d.ts`)))
 }
 
-/** The declaration that is meant, as it will lie in the package; null for what is installed. */
+/** The path in the package of an imported declaration; null for an installed package. */
 function resolved(importer: string, specifier: string): string | null {
   if (specifier === CONTRACT) return 'contracts/index.d.ts'
   if (!specifier.startsWith('.')) return null

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-/** What can be imported: each is a file of src. */
+/** The entry points: each is a file of src. */
 export const ENTRIES = ['index', 'verify', 'fastify', 'node'] as const
 
-/** Where each is installed in this workspace; zod and @trpc/server are in the declarations alone. */
+/** The installed path of each dependency; only declarations import zod and @trpc/server. */
 export const DEPENDENCIES: Record<string, string> = {
   '@trpc/client': 'node_modules/@trpc/client',
   '@trpc/server': 'node_modules/@trpc/server',
@@ -13,7 +13,7 @@ export const DEPENDENCIES: Record<string, string> = {
   zod: '../contracts/node_modules/zod',
 }
 
-/** The package.json that is published, of the one here and of what is installed. */
+/** Generates the published package.json from this package's and the installed versions. */
 export async function publishedManifest(home: string): Promise<object> {
   const read = async (folder: string) =>
     JSON.parse(await readFile(path.join(home, folder, 'package.json'), 'utf8'))

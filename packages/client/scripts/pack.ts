@@ -1,4 +1,4 @@
-// Writes the package as it is published, complete, into packages/client/package.
+// Writes the complete package, as published, into packages/client/package.
 import path from 'node:path'
 import { writePackage } from './write-package.ts'
 

@@ -9,10 +9,10 @@ import { ENTRIES, publishedManifest } from './manifest.ts'
 
 const home = path.join(import.meta.dirname, '..')
 const TSC = path.join(home, 'node_modules/.bin/tsc')
-/** What an installed package brings with it. What is used of the contract is bundled in. */
+/** Dependencies that are not bundled. The used parts of the contract are bundled. */
 const EXTERNAL = [/^node:/, /^(@trpc\/client|fastify|fastify-plugin|jose)(\/|$)/]
 
-/** The package as it is published: ESM, declarations, manifest, README and license. */
+/** Writes the package as published: ESM, declarations, manifest, README and license. */
 export async function writePackage(into: string): Promise<void> {
   await rm(into, { recursive: true, force: true })
   await mkdir(path.join(into, 'dist'), { recursive: true })
@@ -33,7 +33,7 @@ async function bundle(dir: string): Promise<void> {
   await built.close()
 }
 
-/** Emitted anew, so that what is published is never older than its source. */
+/** Emits the declarations again, so that they are never older than their source. */
 async function declare(into: string): Promise<void> {
   const emitted = await mkdtemp(path.join(tmpdir(), 'signin-client-types-'))
   try {

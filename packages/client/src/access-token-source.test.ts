@@ -12,7 +12,7 @@ import { failureOf } from './failure.ts'
 const TOKEN = 'signin_svc_not-a-real-one'
 const asked: { authorization: string | undefined; input: unknown }[] = []
 let isUp = true
-/** How far Signin's clock is ahead of this machine's, in milliseconds. */
+/** Milliseconds by which Signin's clock is ahead of this machine's. */
 let ahead = 0
 let lifetime = 300
 
@@ -51,13 +51,13 @@ afterEach(() => {
 
 const pass = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000)
 
-test('asks for what is wanted, with the API token in the Authorization header', async () => {
+test('requests the audience and scopes, with the API token in the Authorization header', async () => {
   await source()
   const input = { audience: 'notes', scopes: ['notes:read'] }
   expect(asked).toEqual([{ authorization: `Bearer ${TOKEN}`, input }])
 })
 
-test('a token is kept until half a minute before its end', async () => {
+test('a token is cached until 30 seconds before it expires', async () => {
   const token = await source()
   pass(269)
   expect(await source()).toBe(token)
@@ -66,7 +66,7 @@ test('a token is kept until half a minute before its end', async () => {
   expect(asked).toHaveLength(2)
 })
 
-test('a short one for four fifths of its life', async () => {
+test('a short-lived token is cached for four fifths of its lifetime', async () => {
   lifetime = 10
   const token = await source()
   pass(7)
@@ -75,14 +75,14 @@ test('a short one for four fifths of its life', async () => {
   expect(await source()).not.toBe(token)
 })
 
-test('all who ask at once share one', async () => {
+test('concurrent calls share one request', async () => {
   const tokens = await Promise.all(Array.from({ length: 20 }, source))
   expect(new Set(tokens).size).toBe(1)
   expect(asked).toHaveLength(1)
 })
 
 test.each([-3600_000, 3600_000])(
-  'a clock that is off by an hour (%d) does no harm',
+  'a clock that is off by an hour (%d ms) has no effect',
   async (off) => {
     ahead = off
     const token = await source()
@@ -93,7 +93,7 @@ test.each([-3600_000, 3600_000])(
   },
 )
 
-test('the token in hand is used to its end while Signin does not answer', async () => {
+test('the cached token is used until it expires while Signin is unavailable', async () => {
   const token = await source()
   isUp = false
   pass(290)

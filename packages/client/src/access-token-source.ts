@@ -1,25 +1,25 @@
 import type { SigninClient } from './create-client.ts'
 
-/** Before a token's end another is asked for; a short one is used for four fifths of its life. */
+/** A token is renewed 30 s before it expires, or after four fifths of its lifetime if shorter. */
 const EXPIRY_MARGIN_MS = 30_000
 const MARGIN_SHARE = 1 / 5
 
 export interface AccessTokenSourceOptions {
-  /** A client with an API token that has the scope `tokens:issue`, or one of a signed-in browser. */
+  /** A client with an API token of the scope `tokens:issue`, or one in a signed-in browser. */
   client: SigninClient
-  /** The service that will be called, one of Signin's `TOKEN_AUDIENCES`. */
+  /** The service to be called, one of Signin's `TOKEN_AUDIENCES`. */
   audience: string
-  /** What will be done there, such as `['notes:read']`. Left out: all that the caller may. */
+  /** The scopes to request, such as `['notes:read']`. Default: all scopes of the caller. */
   scopes?: string[]
 }
 
 /**
- * Access tokens for another service, one after the other: each is kept until 30 seconds before its
- * end (a fifth of its life, if that is less), and however many ask at once, Signin is asked once.
+ * Returns a function that resolves to an access token for another service. A token is cached until 30
+ * seconds before it expires (a fifth of its lifetime, if that is less); concurrent calls share one
+ * request to Signin. If renewal fails, the cached token is returned until it expires.
  *
- * What it answers rejects as the client's calls do, for `failureOf`: `unknown_audience`,
- * `insufficient_scope`, `token_not_valid`, `unreachable`, and so on. A token in hand that is still
- * good is answered before that.
+ * The function rejects as the client's calls do, for `failureOf`: `unknown_audience`,
+ * `insufficient_scope`, `token_not_valid`, `unreachable` and so on.
  *
  * @example
  * const client = createClient({ url: 'https://accounts.example.com', token: env.SIGNIN_TOKEN })
@@ -31,39 +31,39 @@ export function accessTokenSource({
   audience,
   scopes,
 }: AccessTokenSourceOptions): () => Promise<string> {
-  let held: { token: string; renewAt: number; until: number } | null = null
-  let underWay: Promise<string> | null = null
+  let cached: { token: string; renewAt: number; expiresAt: number } | null = null
+  let inFlight: Promise<string> | null = null
 
   async function refresh(): Promise<string> {
-    const askedAt = Date.now()
+    const requestedAt = Date.now()
     try {
       const issued = await client.tokens.issueAccessToken.mutate({
         audience,
         ...(scopes && { scopes }),
       })
-      const lifetime = lifetimeOf(issued.accessToken) ?? Date.parse(issued.expiresAt) - askedAt
-      held = {
+      const lifetime = lifetimeOf(issued.accessToken) ?? Date.parse(issued.expiresAt) - requestedAt
+      cached = {
         token: issued.accessToken,
-        renewAt: askedAt + lifetime - Math.min(EXPIRY_MARGIN_MS, lifetime * MARGIN_SHARE),
-        until: askedAt + lifetime,
+        renewAt: requestedAt + lifetime - Math.min(EXPIRY_MARGIN_MS, lifetime * MARGIN_SHARE),
+        expiresAt: requestedAt + lifetime,
       }
-      return held.token
+      return cached.token
     } catch (error) {
-      if (held && Date.now() < held.until) return held.token
+      if (cached && Date.now() < cached.expiresAt) return cached.token
       throw error
     }
   }
 
   return async () => {
-    if (held && Date.now() < held.renewAt) return held.token
-    underWay ??= refresh().finally(() => {
-      underWay = null
+    if (cached && Date.now() < cached.renewAt) return cached.token
+    inFlight ??= refresh().finally(() => {
+      inFlight = null
     })
-    return underWay
+    return inFlight
   }
 }
 
-/** By the token itself, in milliseconds: this machine's clock may be off, and need not be right. */
+/** The token's lifetime in ms, by its own claims: this machine's clock need not be right. */
 function lifetimeOf(token: string): number | null {
   try {
     const payload = token.split('.')[1] ?? ''

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClient } from './create-client.ts'
 import { failureOf } from './failure.ts'
 
-/** Answers with whatever status and body the request asks for in a header of its own. */
+/** Responds with the status and body that the request names in the header `x-answer`. */
 const echo = createServer((request, response) => {
   asked.push(`${request.method} ${request.url}`)
   const { status, body, type } = JSON.parse(String(request.headers['x-answer']))
@@ -29,7 +29,7 @@ const failing = async (call: Promise<unknown>) =>
     (error) => failureOf(error),
   )
 
-test('calls are batched, under /api/trpc of wherever Signin is served', async () => {
+test('queries are batched, under /api/trpc of the given URL', async () => {
   const answer = [{ result: { data: null } }, { result: { data: [] } }]
   const signin = createClient({
     url: `${url}///`,
@@ -40,7 +40,7 @@ test('calls are batched, under /api/trpc of wherever Signin is served', async ()
   expect(asked.at(-1)).toMatch(/^GET \/api\/trpc\/sessions\.current,sessions\.list\?batch=1/)
 })
 
-test('changes go one by one', async () => {
+test('mutations are not batched', async () => {
   const signin = answering(200, JSON.stringify({ result: { data: { ended: 1 } } }))
   await Promise.all([signin.sessions.signOut.mutate(), signin.sessions.revokeOthers.mutate()])
   expect(asked.slice(-2).toSorted()).toEqual([
@@ -49,20 +49,20 @@ test('changes go one by one', async () => {
   ])
 })
 
-describe('a failed call reads as one closed union', () => {
-  test('with what the table tells', async () => {
+describe('failureOf maps every error to one closed union', () => {
+  test('with the fields of the error table', async () => {
     const error = failure('busy', 'request-1', { retryAfter: 2 })
     const call = answering(503, JSON.stringify([{ error }])).sessions.current.query()
     expect(await failing(call)).toEqual({ code: 'busy', requestId: 'request-1', retryAfter: 2 })
   })
 
-  test('also where the HTTP layer answered for the whole batch', async () => {
+  test('also if the HTTP layer responds for the whole batch', async () => {
     const error = failure('foreign_origin', 'request-2')
     const call = answering(403, JSON.stringify({ error })).sessions.list.query()
     expect(await failing(call)).toEqual({ code: 'foreign_origin', requestId: 'request-2' })
   })
 
-  test('a code from a newer server is internal', async () => {
+  test('an unknown code of a newer server becomes internal', async () => {
     const error = failure('busy', 'request-3')
     const newer = { ...error, data: { ...error.data, code: 'toString' } }
     const call = answering(418, JSON.stringify([{ error: newer }])).sessions.current.query()
@@ -70,21 +70,21 @@ describe('a failed call reads as one closed union', () => {
   })
 
   test.each([
-    ['a proxy that finds no server', 502, '<html>Bad Gateway</html>', 'text/html', 'unavailable'],
-    ['a proxy that waited in vain', 504, '', 'text/plain', 'unavailable'],
-    ['a proxy that counts', 429, 'slow down', 'text/plain', 'too_many_calls'],
-    ['some page in between', 200, '<html>Welcome to our wifi</html>', 'text/html', 'unreachable'],
-    ['JSON of somebody else', 200, '{"hello":"world"}', undefined, 'unreachable'],
+    ['a proxy without an upstream', 502, '<html>Bad Gateway</html>', 'text/html', 'unavailable'],
+    ['a proxy whose upstream timed out', 504, '', 'text/plain', 'unavailable'],
+    ['a proxy with a rate limit', 429, 'slow down', 'text/plain', 'too_many_calls'],
+    ['a captive portal', 200, '<html>Welcome to our wifi</html>', 'text/html', 'unreachable'],
+    ['JSON of another server', 200, '{"hello":"world"}', undefined, 'unreachable'],
   ])('%s', async (_, status, body, type, code) => {
     const call = answering(status, body, type).sessions.current.query()
     expect(await failing(call)).toEqual({ code, requestId: '' })
   })
 
-  test('an error that is not of a call is internal', () => {
+  test('an error that is not of a call becomes internal', () => {
     expect(failureOf(new TypeError('x is undefined'))).toEqual({ code: 'internal', requestId: '' })
   })
 
-  test('no server is unreachable', async () => {
+  test('a refused connection becomes unreachable', async () => {
     const call = createClient({ url: 'http://127.0.0.1:1' }).sessions.current.query()
     expect(await failing(call)).toEqual({ code: 'unreachable', requestId: '' })
   })

@@ -1,24 +1,24 @@
 import { type AppRouter, MAX_BATCH_QUERIES } from '@signin/contracts'
 import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCClient } from '@trpc/client'
 
-import { readingProxies } from './proxy-answers.ts'
+import { normalizeProxyErrors } from './proxy-errors.ts'
 
-/** Well under what proxies accept for a request line. */
+/** Well below the request line limits of proxies. */
 const MAX_URL_LENGTH = 2000
 
 export type SigninClient = TRPCClient<AppRouter>
 
 export interface ClientOptions {
-  /** Where Signin is served, such as `https://accounts.example.com`. Empty for the page's own origin. */
+  /** Signin's origin, such as `https://accounts.example.com`. Default: the page's own origin. */
   url?: string | undefined
   /**
-   * An API token (`signin_pat_…` or `signin_svc_…`), for scripts and services. It goes into the
-   * Authorization header, and never into an address. Browsers have their cookie instead.
+   * An API token (`signin_pat_…` or `signin_svc_…`), for scripts and services. It is sent in the
+   * Authorization header, never in a URL. Browsers use their cookie instead.
    */
   token?: string | undefined
-  /** Sent with every request, such as `{ cookie }` from a script that keeps its own jar. */
+  /** Sent with every request, such as `{ cookie }` from a script with its own cookie jar. */
   headers?: Record<string, string> | undefined
-  /** Stands in for the global fetch, in tests and for time limits. */
+  /** Replaces the global fetch, in tests or to add timeouts. */
   fetch?: typeof globalThis.fetch | undefined
 }
 
@@ -33,7 +33,7 @@ export interface ClientOptions {
  * const signin = createClient({ url: 'https://accounts.example.com', token: env.SIGNIN_TOKEN })
  * const { tokens } = await signin.tokens.listApiTokens.query()
  *
- * A call that fails rejects; `failureOf` turns what it rejects with into one closed union.
+ * A failed call rejects; `failureOf` maps the error to one closed union.
  */
 export function createClient({
   url = '',
@@ -41,15 +41,17 @@ export function createClient({
   headers,
   fetch,
 }: ClientOptions = {}): SigninClient {
-  const reading = readingProxies(fetch ?? ((input, init) => globalThis.fetch(input, init)))
+  const fetchNormalized = normalizeProxyErrors(
+    fetch ?? ((input, init) => globalThis.fetch(input, init)),
+  )
   const connection = {
     url: `${url.replace(/\/+$/, '')}/api/trpc`,
     headers: { ...headers, ...(token && { authorization: `Bearer ${token}` }) },
-    fetch: (input, init) => reading(input, init as RequestInit),
+    fetch: (input, init) => fetchNormalized(input, init as RequestInit),
   } satisfies Parameters<typeof httpLink>[0]
   return createTRPCClient<AppRouter>({
     links: [
-      // What changes something goes alone: the server refuses several changes in one request.
+      // Mutations are not batched: the server rejects them (`mutation_in_batch`).
       splitLink({
         condition: ({ type }) => type === 'query',
         true: httpBatchLink({

@@ -2,21 +2,21 @@ import { type ErrorCode, errors, type FailureDetails } from '@signin/contracts'
 import { isTRPCClientError } from '@trpc/client'
 
 /**
- * Every way a call can end badly, as the caller sees it: a row of the contract's error table, or
- * `unreachable` when no answer arrived that means anything (no network, some page in between).
+ * All failure codes: those of the contract's error table, and `unreachable` if no response of Signin
+ * arrived (no network, a captive portal).
  */
 export type FailureCode = ErrorCode | 'unreachable'
 
 export interface ClientFailure extends FailureDetails {
   code: FailureCode
-  /** For the person who reports it; empty when no answer arrived. */
+  /** For bug reports; empty if no response arrived. */
   requestId: string
 }
 
 /**
- * What went wrong, whatever a call rejected with. A code that this version does not know (the
- * server is newer) reads as `internal`, and so does an error that is not of a call, so that a
- * switch over the union stays exhaustive.
+ * Maps any error with which a call rejects to a `ClientFailure`. An unknown code of a newer server,
+ * and an error that is not of a call, become `internal`, so that a switch over the union stays
+ * exhaustive.
  */
 export function failureOf(error: unknown): ClientFailure {
   if (!isTRPCClientError(error)) return { code: 'internal', requestId: '' }

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { AUDIENCE, type FakeSignin, fallback, TOKENS } from '../test/fake-signin.ts'
+import { AUDIENCE, type FakeSignin, startFakeSignin, TOKENS } from '../test/fake-signin.ts'
 import {
   accountOf,
   callerOf,
@@ -30,7 +30,7 @@ async function build(options: Partial<SigninOptions> = {}): Promise<FastifyInsta
   return built
 }
 beforeEach(async () => {
-  signin = await fallback()
+  signin = await startFakeSignin()
   signin.sessions((cookie) => (cookie === COOKIE ? 'session-1' : null))
   app = await build()
 })
@@ -46,28 +46,25 @@ const get = (url: string, headers: Record<string, string> = {}) => app.inject({ 
 const codeOf = (response: { json(): { error: { data: { code: string } } } }) =>
   response.json().error.data.code
 
-describe('a request tells who sends it', () => {
-  test('a person', async () => {
+describe('request.account and request.caller', () => {
+  test('are both set for a person', async () => {
     const { account, caller } = (await get('/public', bearer())).json()
     expect(account).toMatchObject({ kind: 'account', scopes: ['notes:read', 'notes:write'] })
     expect(caller).toEqual(account)
   })
 
-  test('a service, which is no account', async () => {
+  test('for a service only the caller is set', async () => {
     const { account, caller } = (await get('/public', bearer(service()))).json()
     expect(account).toBeNull()
     expect(caller).toMatchObject({ kind: 'service', service: 'billing' })
   })
 
   test.each<[string, () => Record<string, string>]>([
-    ['nobody', () => ({})],
-    ['a token that is not good', () => bearer('junk')],
-    [
-      'another scheme, with a token that would do',
-      () => ({ authorization: `Basic ${signin.mint()}` }),
-    ],
-    ['a cookie, which is not asked for', () => ({ cookie: COOKIE })],
-  ])('nobody: %s', async (_, headers) => {
+    ['no credentials', () => ({})],
+    ['an invalid token', () => bearer('junk')],
+    ['a valid token under another scheme', () => ({ authorization: `Basic ${signin.mint()}` })],
+    ['a cookie, while `sessions` is off', () => ({ cookie: COOKIE })],
+  ])('are null for %s', async (_, headers) => {
     const response = await get('/public', headers())
     expect(response.json()).toEqual({ account: null, caller: null })
     expect(signin.count(TOKENS)).toBe(0)
@@ -75,13 +72,13 @@ describe('a request tells who sends it', () => {
 })
 
 describe('requireAccount()', () => {
-  test('lets a person through, however the scheme is spelt', async () => {
+  test('allows a person; the scheme is case-insensitive', async () => {
     expect((await get('/mine', bearer())).statusCode).toBe(200)
     const spelt = { authorization: `bEARER   ${signin.mint()}` }
     expect((await get('/mine', spelt)).statusCode).toBe(200)
   })
 
-  test('401 for nobody, with a challenge (RFC 6750)', async () => {
+  test('401 without credentials, with a challenge (RFC 6750)', async () => {
     const response = await get('/mine')
     expect(response.statusCode).toBe(401)
     expect(response.headers['www-authenticate']).toBe('Bearer realm="notes"')
@@ -89,14 +86,14 @@ describe('requireAccount()', () => {
     expect(codeOf(response)).toBe('not_signed_in')
   })
 
-  test.each(['junk', '', 'a b'])('401 for a bad token (%j)', async (token) => {
+  test.each(['junk', '', 'a b'])('401 for an invalid token (%j)', async (token) => {
     const response = await get('/mine', bearer(token))
     expect(response.statusCode).toBe(401)
     expect(response.headers['www-authenticate']).toBe('Bearer realm="notes", error="invalid_token"')
     expect(codeOf(response)).toBe('token_not_valid')
   })
 
-  test('401 for a token in the query string, however good: it is not read', async () => {
+  test('401 for a valid token in the query string or body, which are not read', async () => {
     const token = signin.mint()
     for (const name of ['access_token', 'token', 'authorization', 'bearer']) {
       expect((await get(`/mine?${name}=${token}`)).statusCode).toBe(401)
@@ -112,7 +109,7 @@ describe('requireAccount()', () => {
     expect(codeOf(response)).toBe('insufficient_scope')
   })
 
-  test('503 with Retry-After where nothing can be said', async () => {
+  test('503 with Retry-After if the token cannot be verified', async () => {
     signin.condition.feed = 'down'
     const response = await get('/mine', bearer())
     expect(response.statusCode).toBe(503)
@@ -123,12 +120,12 @@ describe('requireAccount()', () => {
 })
 
 describe('requireScope()', () => {
-  test('lets people and services through that have it', async () => {
+  test('allows people and services with the scope', async () => {
     expect((await get('/read', bearer())).statusCode).toBe(200)
     expect((await get('/read', bearer(service()))).statusCode).toBe(200)
   })
 
-  test('403 where one of several is missing, and says which are needed', async () => {
+  test('403 if one of several scopes is missing; the challenge names all of them', async () => {
     const response = await get('/share', bearer())
     expect(response.statusCode).toBe(403)
     expect(response.headers['www-authenticate']).toBe(
@@ -138,7 +135,7 @@ describe('requireScope()', () => {
     expect((await get('/share', bearer(more))).statusCode).toBe(200)
   })
 
-  test('401 for nobody', async () => {
+  test('401 without credentials', async () => {
     expect((await get('/read')).statusCode).toBe(401)
   })
 })
@@ -149,32 +146,32 @@ describe('with sessions', () => {
     app = await build({ sessions: true, origins: ['https://notes.example.com'] })
   })
 
-  test("Signin's cookie will do", async () => {
+  test("Signin's cookie is accepted", async () => {
     const response = await get('/mine', { cookie: COOKIE })
     expect(response.json()).toMatchObject({ kind: 'account', sessionId: 'session-1' })
   })
 
-  test('a bad token is 401 even if a good cookie came along', async () => {
+  test('an invalid token is 401, even beside a valid cookie', async () => {
     for (const token of ['junk', '', signin.mint({ aud: 'billing' })]) {
       expect((await get('/mine', { ...bearer(token), cookie: COOKIE })).statusCode).toBe(401)
     }
     expect(signin.count(TOKENS)).toBe(0)
   })
 
-  test('401 for a cookie of no session', async () => {
+  test('401 for a cookie without a session', async () => {
     const response = await get('/mine', { cookie: `signin=${'x'.repeat(40)}` })
     expect(response.statusCode).toBe(401)
     expect(codeOf(response)).toBe('not_signed_in')
   })
 
-  test('403 where a second factor is missing', async () => {
+  test('403 if the session lacks the required second factor', async () => {
     signin.sessions(() => 'second_factor_setup_required')
     const response = await get('/mine', { cookie: COOKIE })
     expect(response.statusCode).toBe(403)
     expect(codeOf(response)).toBe('second_factor_setup_required')
   })
 
-  describe('a change by cookie is only taken from our own pages (CSRF)', () => {
+  describe('a state-changing request by cookie must be same-origin (CSRF)', () => {
     const change = (headers: Record<string, string>, method = 'POST') =>
       app.inject({
         method: method as 'POST',
@@ -187,11 +184,11 @@ describe('with sessions', () => {
       { 'sec-fetch-site': 'none' },
       { origin: 'https://notes.example.com' },
       { 'sec-fetch-site': 'same-site', origin: 'https://notes.example.com' },
-    ])('%j is taken', async (headers) => {
+    ])('%j is allowed', async (headers) => {
       expect((await change(headers)).statusCode).toBe(200)
     })
 
-    test("the issuer's own origin is taken", async () => {
+    test("the issuer's own origin is allowed", async () => {
       expect((await change({ origin: signin.issuer })).statusCode).toBe(200)
     })
 
@@ -211,20 +208,20 @@ describe('with sessions', () => {
       }
     })
 
-    test('reading is taken from anywhere, but no upgrade to a web socket', async () => {
+    test('a GET is allowed from any origin, except a WebSocket upgrade', async () => {
       const elsewhere = { 'sec-fetch-site': 'cross-site', origin: 'https://attacker.example' }
       expect((await change(elsewhere, 'GET')).statusCode).toBe(200)
       const upgrade = { ...elsewhere, connection: 'upgrade', upgrade: 'websocket' }
       expect((await change(upgrade, 'GET')).statusCode).toBe(403)
     })
 
-    test('a token needs none of it', async () => {
+    test('a bearer token is exempt', async () => {
       expect((await change({ ...bearer(), 'sec-fetch-site': 'cross-site' })).statusCode).toBe(200)
     })
   })
 })
 
-test('a route that forgot its guard tells nobody anything', async () => {
+test('accountOf and callerOf throw on a route without a guard', async () => {
   app.get('/forgotten', async (request) => accountOf(request))
   app.get('/forgotten-too', async (request) => callerOf(request))
   expect((await get('/forgotten')).statusCode).toBe(500)
@@ -232,14 +229,14 @@ test('a route that forgot its guard tells nobody anything', async () => {
   expect((await get('/forgotten', bearer())).statusCode).toBe(200)
 })
 
-test('a guard without the plugin lets nobody through', async () => {
+test('a guard without the plugin rejects every request', async () => {
   const bare = Fastify()
   bare.get('/mine', { onRequest: requireAccount() }, async () => 'mine')
   expect((await bare.inject('/mine')).statusCode).toBe(500)
   await bare.close()
 })
 
-test('a verifier made here is closed with the app; one that was handed in is not', async () => {
+test('a verifier that the plugin created is closed with the app; a given one is not', async () => {
   const { issuer, clock } = signin
   const verifier = createVerifier({ issuer, audience: AUDIENCE, clock })
   const other = await build({ verifier })

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { denialOf, type Need } from './requests/denial.ts'
+import { denialOf, type Requirements } from './requests/denial.ts'
 import {
   type Identification,
   type IdentifyOptions,
@@ -14,26 +14,29 @@ export type { AccountCaller, Caller, ServiceCaller } from './verification/caller
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The person who asks, or null: nobody, a service, or a token that is not good. */
+    /** The calling person; null for no or invalid credentials, and for a service. */
     account: AccountCaller | null
-    /** Whoever asks, a person or a service, or null. */
+    /** The calling person or service; null for no or invalid credentials. */
     caller: Caller | null
   }
 }
 
 /**
- * What the plugin is told: how to make a verifier (closed with the app), or one that there is
- * already (left open).
+ * The plugin's options: either those of a verifier, which is then closed with the app, or an existing
+ * verifier, which is not.
  */
 export type SigninOptions = IdentifyOptions &
   ((VerifierOptions & { verifier?: never }) | { verifier: Verifier })
 
-/** What was found out of each request, and for whom the token should have been. */
-const found = new WeakMap<FastifyRequest, { identification: Identification; realm: string }>()
+/** The identification of each request, and the realm for its challenge. */
+const identifications = new WeakMap<
+  FastifyRequest,
+  { identification: Identification; realm: string }
+>()
 
 /**
- * Tells every request of an app who sends it: `request.account` and `request.caller`. It refuses
- * nothing by itself; `requireAccount()` and `requireScope()` do.
+ * Sets `request.account` and `request.caller` on every request. It rejects no request itself;
+ * `requireAccount()` and `requireScope()` do.
  *
  * @example
  * await app.register(signin, { issuer: 'https://accounts.example.com', audience: 'notes' })
@@ -42,12 +45,12 @@ const found = new WeakMap<FastifyRequest, { identification: Identification; real
 export const signin = fastifyPlugin<SigninOptions>(
   async (app, options) => {
     const verifier = options.verifier ?? createVerifier(options)
-    const ask = identifyCaller(verifier, options)
+    const identify = identifyCaller(verifier, options)
     app.decorateRequest('account', null)
     app.decorateRequest('caller', null)
     app.addHook('onRequest', async (request) => {
-      const identification = await ask(request)
-      found.set(request, { identification, realm: verifier.audience })
+      const identification = await identify(request)
+      identifications.set(request, { identification, realm: verifier.audience })
       if (identification.status === 'unavailable') request.log.error({ err: identification.error })
       if (identification.status !== 'verified') return
       request.caller = identification.caller
@@ -59,30 +62,30 @@ export const signin = fastifyPlugin<SigninOptions>(
 )
 
 /**
- * An onRequest hook that lets only people through: 401 for nobody and for a token that is not good,
- * 403 for a service, 503 with Retry-After while Signin's keys or its feed cannot be had.
+ * An onRequest hook that allows only people: 401 without valid credentials, 403 for a service, 503
+ * with Retry-After while Signin's keys or its revocation feed are unavailable.
  *
  * @example
  * app.get('/notes', { onRequest: requireAccount() }, handler)
  */
 export function requireAccount(): onRequestAsyncHookHandler {
-  return requiring({ account: true })
+  return guardFor({ account: true })
 }
 
 /**
- * An onRequest hook that lets only those through, people and services, who have all of the scopes:
- * 403 `insufficient_scope` for others, and otherwise as requireAccount(). Both together need both.
+ * An onRequest hook that allows only people and services that have all of the scopes: 403
+ * `insufficient_scope` otherwise; 401 and 503 as in requireAccount(). The two hooks can be combined.
  *
  * @example
  * app.post('/notes', { onRequest: [requireAccount(), requireScope('notes:write')] }, handler)
  */
 export function requireScope(...scopes: [string, ...string[]]): onRequestAsyncHookHandler {
-  return requiring({ scopes })
+  return guardFor({ scopes })
 }
 
 /**
- * The person behind a request that requireAccount() let through. Throws where no guard stood before:
- * a route that forgot its guard answers 500 to nobody, and nothing of anybody's.
+ * The person of a request that passed requireAccount(). Throws if there is none: a route without a
+ * guard fails closed, with 500.
  *
  * @example
  * app.get('/notes', { onRequest: requireAccount() }, (request) => notesOf(accountOf(request)))
@@ -93,7 +96,7 @@ export function accountOf(request: FastifyRequest): AccountCaller {
 }
 
 /**
- * The person or service behind a request that a guard let through. Throws where none stood before.
+ * The person or service of a request that passed a guard. Throws if there is none.
  *
  * @example
  * const { scopes } = callerOf(request)
@@ -103,13 +106,13 @@ export function callerOf(request: FastifyRequest): Caller {
   return request.caller
 }
 
-function requiring(need: Need): onRequestAsyncHookHandler {
+function guardFor(requirements: Requirements): onRequestAsyncHookHandler {
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const known = found.get(request)
-    // Not a pass: a guard before the plugin guards nothing.
-    if (!known) throw new Error('Register signin of @signin/client/fastify before its guards.')
-    const denial = denialOf(known.identification, need, {
-      realm: known.realm,
+    const identified = identifications.get(request)
+    // Fails closed: a guard that runs before the plugin has nothing to check.
+    if (!identified) throw new Error('Register signin of @signin/client/fastify before its guards.')
+    const denial = denialOf(identified.identification, requirements, {
+      realm: identified.realm,
       requestId: request.id,
     })
     if (denial) return reply.code(denial.status).headers(denial.headers).send(denial.body)

@@ -2,18 +2,21 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { AUDIENCE, type FakeSignin, fallback } from '../test/fake-signin.ts'
+import { AUDIENCE, type FakeSignin, startFakeSignin } from '../test/fake-signin.ts'
 import { type GuardOptions, guard } from './node.ts'
 import { createVerifier, type Verifier, VerifierUnavailable } from './verify.ts'
 
 let signin: FakeSignin
 let verifier: Verifier
 let server: Server
-const heard: VerifierUnavailable[] = []
+const unavailableErrors: VerifierUnavailable[] = []
 
 async function serve(options: GuardOptions = {}): Promise<void> {
   server?.close()
-  const all = { onUnavailable: (error: VerifierUnavailable) => heard.push(error), ...options }
+  const all = {
+    onUnavailable: (error: VerifierUnavailable) => unavailableErrors.push(error),
+    ...options,
+  }
   server = createServer(
     guard(verifier, (_, response, caller) => response.end(JSON.stringify(caller)), all),
   )
@@ -21,7 +24,7 @@ async function serve(options: GuardOptions = {}): Promise<void> {
   await once(server, 'listening')
 }
 beforeEach(async () => {
-  signin = await fallback()
+  signin = await startFakeSignin()
   const { issuer, clock } = signin
   verifier = createVerifier({ issuer, audience: AUDIENCE, clock })
   await serve()
@@ -38,13 +41,13 @@ function ask(headers: Record<string, string> = {}, path = '/', method = 'GET') {
 }
 const bearer = (token = signin.mint()) => ({ authorization: `Bearer ${token}` })
 
-test('hands the caller on', async () => {
+test('passes the caller to the handler', async () => {
   const response = await ask(bearer())
   expect(response.status).toBe(200)
   expect(await response.json()).toMatchObject({ kind: 'account', roles: ['member'] })
 })
 
-test('401 for nobody, for a bad token, and for one in the query string', async () => {
+test('401 without credentials, for an invalid token, and for a token in the query string', async () => {
   const nobody = await ask()
   expect(nobody.status).toBe(401)
   expect(nobody.headers.get('www-authenticate')).toBe('Bearer realm="notes"')
@@ -55,7 +58,7 @@ test('401 for nobody, for a bad token, and for one in the query string', async (
   expect((await ask({}, `/?access_token=${signin.mint()}`)).status).toBe(401)
 })
 
-test('403 for a service where only a person will do, and for a missing scope', async () => {
+test('403 for a service if `account` is required, and for a missing scope', async () => {
   await serve({ account: true, scopes: ['notes:read'] })
   const claims = { sub: 'service:billing', roles: undefined }
   expect((await ask(bearer(signin.mintForApiToken('t', claims)))).status).toBe(403)
@@ -63,15 +66,15 @@ test('403 for a service where only a person will do, and for a missing scope', a
   expect((await ask(bearer())).status).toBe(200)
 })
 
-test('503 with Retry-After where nothing can be said, and the reason for the log', async () => {
+test('503 with Retry-After if the token cannot be verified; onUnavailable gets the cause', async () => {
   signin.condition.keys = 'down'
   const response = await ask(bearer())
   expect(response.status).toBe(503)
   expect(response.headers.get('retry-after')).toBe('5')
-  expect(heard.at(-1)).toBeInstanceOf(VerifierUnavailable)
+  expect(unavailableErrors.at(-1)).toBeInstanceOf(VerifierUnavailable)
 })
 
-test("Signin's cookie, where asked for, and changes from our own pages only", async () => {
+test("with `sessions` Signin's cookie is accepted, for same-origin changes only", async () => {
   const cookie = `signin=${'a'.repeat(40)}`
   signin.sessions(() => 'session-1')
   expect((await ask({ cookie })).status).toBe(401)

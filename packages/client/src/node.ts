@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { denialOf, type Need } from './requests/denial.ts'
+import { denialOf, type Requirements } from './requests/denial.ts'
 import { type IdentifyOptions, identifyCaller } from './requests/identify-caller.ts'
 import type { Caller } from './verification/caller.ts'
 import type { VerifierUnavailable } from './verification/unavailable.ts'
 import type { Verifier } from './verification/verifier.ts'
 
-export interface GuardOptions extends IdentifyOptions, Need {
-  /** Reported whenever 503 is answered, for the log. */
+export interface GuardOptions extends IdentifyOptions, Requirements {
+  /** Called for every 503 response, for logging. */
   onUnavailable?: (error: VerifierUnavailable) => void
 }
 
-/** What comes after the guard. */
+/** The handler behind the guard. */
 export type GuardedHandler = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -19,9 +19,9 @@ export type GuardedHandler = (
 ) => unknown
 
 /**
- * A request listener for `node:http` that lets only callers through, and hands them on: 401 for
- * nobody and for a token that is not good, 403 for what goes too far, 503 with Retry-After while
- * Signin's keys or its feed cannot be had. What the handler throws or rejects with, so does it.
+ * A request listener for `node:http` that authenticates the request and passes the caller to the
+ * handler: 401 without valid credentials, 403 if requirements are not met, 503 with Retry-After while
+ * Signin's keys or its revocation feed are unavailable. Errors of the handler are not caught.
  *
  * @example
  * const verifier = createVerifier({ issuer: 'https://accounts.example.com', audience: 'notes' })
@@ -32,9 +32,9 @@ export function guard(
   handler: GuardedHandler,
   { onUnavailable, ...options }: GuardOptions = {},
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const ask = identifyCaller(verifier, options)
+  const identify = identifyCaller(verifier, options)
   return async (request, response) => {
-    const identification = await ask(request)
+    const identification = await identify(request)
     if (identification.status === 'unavailable') onUnavailable?.(identification.error)
     const denial = denialOf(identification, options, {
       realm: verifier.audience,

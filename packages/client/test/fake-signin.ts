@@ -10,28 +10,32 @@ export const AUDIENCE = 'notes'
 
 type Condition = 'up' | 'down' | 'hanging'
 
-export type FakeSignin = Awaited<ReturnType<typeof fallback>>
+export type FakeSignin = Awaited<ReturnType<typeof startFakeSignin>>
 
-/** What a verifier asks Signin for, on a real socket, with a clock and faults of its own. */
-export async function fallback() {
+/** A fake of the endpoints that a verifier calls, on a real socket, with its own clock and faults. */
+export async function startFakeSignin() {
   const key = newKey('key-1')
-  const condition = { keys: 'up' as Condition, feed: 'up' as Condition, tokens: 'up' as Condition }
-  const asked: string[] = []
-  /** What came with the last question for a token. */
+  const condition = {
+    keys: 'up' as Condition,
+    feed: 'up' as Condition,
+    tokens: 'up' as Condition,
+  }
+  const requestedPaths: string[] = []
+  /** The Cookie header of each token request. */
   const cookies: (string | undefined)[] = []
   const revoked: string[] = []
-  const waiting = new Set<() => void>()
-  const held = new Set<() => void>()
+  const longPolls = new Set<() => void>()
+  const hangingResponses = new Set<() => void>()
   let set: unknown = { keys: [key.jwk] }
   let sessionOf = (_: string): string | null => null
-  let wrongOfIssued: object = {}
+  let issuedOverrides: object = {}
 
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://signin')
-    asked.push(url.pathname)
+    requestedPaths.push(url.pathname)
     if (url.pathname === '/.well-known/jwks.json') {
-      answer(response, condition.keys, () => set)
-    } else if (url.pathname === '/api/revocations') feed(url, response)
+      respondWith(response, condition.keys, () => set)
+    } else if (url.pathname === '/api/revocations') serveFeed(url, response)
     else void exchange(request, response)
   })
   server.listen(0, '127.0.0.1')
@@ -39,39 +43,39 @@ export async function fallback() {
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const times = { now: Date.now() }
 
-  function feed({ searchParams }: URL, response: ServerResponse): void {
+  function serveFeed({ searchParams }: URL, response: ServerResponse): void {
     const known = Number(searchParams.get('after') ?? 0)
-    const tell = () =>
-      answer(response, condition.feed, () => ({
+    const respond = () =>
+      respondWith(response, condition.feed, () => ({
         cursor: String(revoked.length),
         revoked: revoked.slice(known),
       }))
     const knowsAll = searchParams.get('after') === String(revoked.length)
     if (!knowsAll || condition.feed !== 'up' || searchParams.get('wait') === '0') {
-      tell()
+      respond()
       return
     }
-    const timer = setTimeout(tell, Number(searchParams.get('wait')) * 1000)
+    const timer = setTimeout(respond, Number(searchParams.get('wait')) * 1000)
     const wake = () => {
       clearTimeout(timer)
-      waiting.delete(wake)
-      tell()
+      longPolls.delete(wake)
+      respond()
     }
-    waiting.add(wake)
-    response.on('close', () => waiting.delete(wake))
+    longPolls.add(wake)
+    response.on('close', () => longPolls.delete(wake))
     response.on('close', () => clearTimeout(timer))
   }
 
-  function answer(response: ServerResponse, condition: Condition, body: () => unknown): void {
+  function respondWith(response: ServerResponse, condition: Condition, body: () => unknown): void {
     const send = () => {
-      held.delete(send)
+      hangingResponses.delete(send)
       if (condition === 'down') response.statusCode = 503
       response.setHeader('content-type', 'application/json')
       response.end(condition === 'down' ? '{}' : JSON.stringify(body()))
     }
     if (condition === 'hanging') {
-      held.add(send)
-      response.on('close', () => held.delete(send))
+      hangingResponses.add(send)
+      response.on('close', () => hangingResponses.delete(send))
     } else send()
   }
 
@@ -83,15 +87,15 @@ export async function fallback() {
     if (session === null || session === 'second_factor_setup_required') {
       const error = failure(session ?? 'not_signed_in', randomUUID())
       response.statusCode = error.data.httpStatus
-      return answer(response, condition.tokens, () => ({ error }))
+      return respondWith(response, condition.tokens, () => ({ error }))
     }
-    const accessToken = mint({ sid: session, aud: audience, ...wrongOfIssued })
-    answer(response, condition.tokens, () => ({ result: { data: { accessToken } } }))
+    const accessToken = mint({ sid: session, aud: audience, ...issuedOverrides })
+    respondWith(response, condition.tokens, () => ({ result: { data: { accessToken } } }))
   }
 
   const seconds = () => Math.floor(times.now / 1000)
-  /** The claims of a good token, and what is wrong about them; undefined leaves one out. */
-  function claims(wrong: object = {}) {
+  /** The claims of a valid token, with overrides; undefined omits a claim. */
+  function claims(overrides: object = {}) {
     return {
       iss: issuer,
       aud: AUDIENCE,
@@ -105,11 +109,11 @@ export async function fallback() {
       roles: ['member'],
       auth_time: seconds() - 60,
       amr: ['pwd', 'otp', 'mfa'],
-      ...wrong,
+      ...overrides,
     }
   }
-  function mint(wrong: object = {}, header: object = {}, by: SigningKey = key): string {
-    return signed({ ...headerOf(by), ...header }, claims(wrong), by)
+  function mint(overrides: object = {}, header: object = {}, by: SigningKey = key): string {
+    return signed({ ...headerOf(by), ...header }, claims(overrides), by)
   }
 
   return {
@@ -117,9 +121,15 @@ export async function fallback() {
     key,
     claims,
     mint,
-    /** An access token made from an API token: nobody was there. */
-    mintForApiToken: (apiToken: string, wrong: object = {}) =>
-      mint({ sid: undefined, auth_time: undefined, amr: undefined, api_token: apiToken, ...wrong }),
+    /** An access token issued for an API token, so without an authentication time. */
+    mintForApiToken: (apiToken: string, overrides: object = {}) =>
+      mint({
+        sid: undefined,
+        auth_time: undefined,
+        amr: undefined,
+        api_token: apiToken,
+        ...overrides,
+      }),
     condition,
     cookies,
     clock: () => times.now,
@@ -132,31 +142,31 @@ export async function fallback() {
     publishSet: (other: unknown) => {
       set = other
     },
-    /** Whose session a Cookie header is: its id, none, or one that lacks a second factor. */
+    /** Sets the result for a Cookie header: a session id, null, or `second_factor_setup_required`. */
     sessions: (of: (cookie: string) => string | null) => {
       sessionOf = of
     },
-    /** What is wrong about the tokens that are made for sessions from now on. */
-    issueWrongly: (wrong: object) => {
-      wrongOfIssued = wrong
+    /** Overrides claims of the tokens that are issued for sessions from now on. */
+    issueWrongly: (overrides: object) => {
+      issuedOverrides = overrides
     },
     revoke: (id: string) => {
       revoked.push(hash('sha256', id, 'base64url'))
-      for (const wake of waiting) wake()
+      for (const wake of longPolls) wake()
     },
-    /** How often a path was asked for. */
-    count: (path: string) => asked.filter((one) => one === path).length,
-    /** How many listen to the feed just now. */
-    listeners: () => waiting.size,
-    /** Resolves when somebody listens to the feed. */
+    /** The number of requests for a path. */
+    count: (path: string) => requestedPaths.filter((one) => one === path).length,
+    /** The number of open long polls of the feed. */
+    listeners: () => longPolls.size,
+    /** Resolves once a long poll of the feed is open. */
     listened: async () => {
-      while (waiting.size === 0) await passes(5)
+      while (longPolls.size === 0) await passes(5)
     },
-    /** How many questions hang just now. */
-    hanging: () => held.size,
-    /** Answers those that hang. */
+    /** The number of hanging requests. */
+    hanging: () => hangingResponses.size,
+    /** Responds to the hanging requests. */
     release: () => {
-      for (const send of held) send()
+      for (const send of hangingResponses) send()
     },
     close: async () => {
       server.closeAllConnections()

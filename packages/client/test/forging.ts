@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 
-/** Tokens by hand, because no library would make the bad ones. */
+/** A key that signs tokens by hand: no library would create the invalid ones. */
 export interface SigningKey {
   kid: string
   alg: 'EdDSA' | 'ES256'

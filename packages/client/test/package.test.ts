@@ -10,46 +10,48 @@ import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DEPENDENCIES } from '../scripts/manifest.ts'
 import { writePackage } from '../scripts/write-package.ts'
-import { fallback } from './fake-signin.ts'
+import { startFakeSignin } from './fake-signin.ts'
 
 const run = promisify(execFile)
 const home = path.join(import.meta.dirname, '..')
 
-let room: string
+let directory: string
 let written: string
 let tarball: string
 
 beforeAll(async () => {
-  room = await mkdtemp(path.join(tmpdir(), 'signin-client-'))
-  written = path.join(room, 'package')
+  directory = await mkdtemp(path.join(tmpdir(), 'signin-client-'))
+  written = path.join(directory, 'package')
   await writePackage(written)
-  await run('npm', ['pack', written, '--pack-destination', room, '--offline'], { cwd: room })
-  const name = (await readdir(room)).find((file) => file.endsWith('.tgz')) ?? ''
-  tarball = path.join(room, name)
+  await run('npm', ['pack', written, '--pack-destination', directory, '--offline'], {
+    cwd: directory,
+  })
+  const name = (await readdir(directory)).find((file) => file.endsWith('.tgz')) ?? ''
+  tarball = path.join(directory, name)
 }, 60_000)
-afterAll(() => rm(room, { recursive: true, force: true }))
+afterAll(() => rm(directory, { recursive: true, force: true }))
 
 const manifest = async () => JSON.parse(await readFile(path.join(written, 'package.json'), 'utf8'))
 
-test('publint has nothing to say', async () => {
+test('publint reports nothing', async () => {
   const { messages } = await publint({ pkgDir: written, strict: true })
   const pkg = await manifest()
   expect(messages.map((message) => formatMessage(message, pkg))).toEqual([])
 })
 
-test('are-the-types-wrong has nothing to say of a package that is ESM only', async () => {
+test('are-the-types-wrong reports nothing for an ESM-only package', async () => {
   const result = await checkPackage(createPackageFromTarballData(await readFile(tarball)))
   if (!result.types) return expect.unreachable('it has no types')
   expect(Object.keys(result.entrypoints)).toEqual(['.', './verify', './fastify', './node'])
-  // Its profile `esm-only`: who requires() it, or resolves as Node 10 did, is told to import it.
-  const passedOver = ['node10', 'node16-cjs']
+  // The profile `esm-only`: require() and the resolution of Node 10 are not supported.
+  const ignored = ['node10', 'node16-cjs']
   const problems = result.problems.filter(
-    (problem) => !('resolutionKind' in problem && passedOver.includes(problem.resolutionKind)),
+    (problem) => !('resolutionKind' in problem && ignored.includes(problem.resolutionKind)),
   )
   expect(problems).toEqual([])
 })
 
-test('nothing of this workspace is asked for', async () => {
+test('does not import from this workspace', async () => {
   const { dependencies, peerDependencies, scripts } = await manifest()
   const allowed = Object.keys({ ...dependencies, ...peerDependencies })
   expect(scripts).toBeUndefined()
@@ -68,7 +70,7 @@ test('nothing of this workspace is asked for', async () => {
   }
 })
 
-test('the entry for browsers asks for tRPC alone, and is dropped where it is not used', async () => {
+test('the entry for browsers imports only tRPC, and is tree-shakable', async () => {
   const imported = async (code: string) => {
     const bundle = await rolldown({
       input: 'entry',
@@ -95,14 +97,14 @@ test('the entry for browsers asks for tRPC alone, and is dropped where it is not
 })
 
 /**
- * The tarball, in a project that has nothing else. Its dependencies are this workspace's own
- * installed ones, linked: so the test needs no registry, and cannot pass by a newer version.
+ * The tarball in an otherwise empty project. Its dependencies are links to those installed in this
+ * workspace: the test needs no registry, and cannot pass with a newer version.
  */
 describe('installed in an empty project', () => {
   let project: string
 
   beforeAll(async () => {
-    project = path.join(room, 'project')
+    project = path.join(directory, 'project')
     await cp(path.join(import.meta.dirname, 'project'), project, { recursive: true })
     await writeFile(path.join(project, 'package.json'), '{ "private": true, "type": "module" }')
     const modules = path.join(project, 'node_modules')
@@ -118,9 +120,9 @@ describe('installed in an empty project', () => {
   })
 
   test.each([
-    ['without the types of a browser', ['--skipLibCheck', 'true', '--lib', 'es2022']],
-    // tRPC's own declarations need those of a browser to be looked at themselves.
-    ['its declarations looked at, too', ['--skipLibCheck', 'false', '--lib', 'es2022,dom']],
+    ['without DOM types', ['--skipLibCheck', 'true', '--lib', 'es2022']],
+    // tRPC's declarations need DOM types to be checked themselves.
+    ['checking its declarations too', ['--skipLibCheck', 'false', '--lib', 'es2022,dom']],
   ])(
     'all four entries type-check, with strict and nodenext, %s',
     async (_, options) => {
@@ -131,10 +133,10 @@ describe('installed in an empty project', () => {
     60_000,
   )
 
-  test('all four run under plain node, and the process ends by itself', async () => {
-    const signin = await fallback()
+  test('all four run in plain Node, and do not keep the process alive', async () => {
+    const signin = await startFakeSignin()
     const args = ['main.ts', signin.issuer, signin.mint()]
-    // Not as long as the feed may be silent.
+    // Shorter than a long poll of the feed (25 s), which must not keep the process alive.
     const options = { cwd: project, timeout: 20_000 }
     const running = run(process.execPath, args, options)
     await Promise.race([signin.listened(), running])
@@ -145,7 +147,7 @@ describe('installed in an empty project', () => {
   }, 30_000)
 })
 
-/** A line of a docstring is no import. */
+/** Whether a specifier occurs only in docstrings. */
 function isExample(text: string, specifier: string): boolean {
   const lines = text.split('\n').filter((line) => line.includes(`'${specifier}'`))
   return lines.length > 0 && lines.every((line) => line.trimStart().startsWith('*'))

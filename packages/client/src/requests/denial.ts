@@ -2,28 +2,28 @@ import { type ErrorCode, type Failure, failure } from '@signin/contracts'
 import type { Caller } from '../verification/caller.ts'
 import type { Identification } from './identify-caller.ts'
 
-/** Seconds until a verifier that knows nothing is worth asking again. */
+/** Seconds after which a client may retry while verification is unavailable. */
 const RETRY_AFTER = 5
 
-/** What a request that is not let through is answered with. */
+/** The error response for a rejected request. */
 export interface Denial {
   status: number
   headers: Record<string, string>
-  /** As Signin's own procedures answer, for programs that call both. */
+  /** The format of Signin's own procedures, for clients that call both. */
   body: { error: Failure }
 }
 
-export interface Need {
-  /** Only a person will do. */
+export interface Requirements {
+  /** Allow only people, no services. */
   account?: boolean
-  /** All of these. */
+  /** All of these scopes are required. */
   scopes?: readonly string[]
 }
 
-/** Null where the caller has what is needed (RFC 6750, 3). */
+/** Returns null if the caller meets the requirements, else the error response (RFC 6750, 3). */
 export function denialOf(
   identification: Identification,
-  { account = false, scopes = [] }: Need,
+  { account = false, scopes = [] }: Requirements,
   { realm, requestId }: { realm: string; requestId: string },
 ): Denial | null {
   const deny = (code: ErrorCode, challenge?: Record<string, string>): Denial => {
@@ -50,7 +50,7 @@ export function denialOf(
 
   switch (identification.status) {
     case 'verified':
-      return lets(identification.caller, account, scopes) ? null : insufficient()
+      return meetsRequirements(identification.caller, account, scopes) ? null : insufficient()
     case 'nobody':
       return deny('not_signed_in', {})
     case 'foreign':
@@ -65,14 +65,14 @@ export function denialOf(
   }
 }
 
-function lets(caller: Caller, account: boolean, scopes: readonly string[]): boolean {
+function meetsRequirements(caller: Caller, account: boolean, scopes: readonly string[]): boolean {
   if (account && caller.kind !== 'account') return false
   return scopes.every((scope) => caller.scopes.includes(scope))
 }
 
 function challengeOf(parameters: Record<string, string>): string {
-  const spelt = Object.entries(parameters).map(
+  const pairs = Object.entries(parameters).map(
     ([name, value]) => `${name}="${value.replace(/[^\x20-\x7e]|["\\]/g, '')}"`,
   )
-  return `Bearer ${spelt.join(', ')}`
+  return `Bearer ${pairs.join(', ')}`
 }

@@ -4,7 +4,7 @@ import { VerifierUnavailable } from '../verification/unavailable.ts'
 import type { Verifier } from '../verification/verifier.ts'
 import { isForeign } from './foreign-origin.ts'
 
-/** What a request shows of who sends it. */
+/** The result of authenticating a request. */
 export type Identification =
   | { status: 'verified'; caller: Caller }
   | { status: 'nobody' }
@@ -14,18 +14,18 @@ export type Identification =
 
 export interface IdentifyOptions {
   /**
-   * Takes Signin's session cookie, too. For services on Signin's own host, such as behind the same
-   * proxy: browsers send the cookie nowhere else. Default false.
+   * Also accepts Signin's session cookie. For services on Signin's own host, such as behind the same
+   * proxy: browsers send the cookie to no other host. Default false.
    */
   sessions?: boolean
   /**
-   * Origins besides the issuer whose pages may change things here with that cookie, such as
+   * Origins besides the issuer that may send state-changing requests with that cookie, such as
    * `https://notes.example.com`.
    */
   origins?: readonly string[]
 }
 
-export interface Asked {
+export interface RequestHead {
   method?: string | undefined
   headers: IncomingHttpHeaders
 }
@@ -34,8 +34,8 @@ const ANONYMOUS: Identification = Object.freeze({ status: 'nobody' })
 const FOREIGN: Identification = Object.freeze({ status: 'foreign' })
 
 /**
- * Reads the Authorization header, and with `sessions` Signin's cookie where there is no token. A
- * token in the query string is not looked for: it would be in every log (RFC 9700, 4.3.2).
+ * Authenticates a request by its bearer token, or with `sessions` by Signin's cookie if it has no
+ * token. Tokens in the query string are ignored: they would appear in logs (RFC 9700, 4.3.2).
  */
 export function identifyCaller(
   verifier: Verifier,
@@ -43,16 +43,16 @@ export function identifyCaller(
 ) {
   const allowed = [verifier.issuer, ...origins]
 
-  return async (request: Asked): Promise<Identification> => {
+  return async (request: RequestHead): Promise<Identification> => {
     const token = bearerToken(request.headers.authorization)
     try {
-      // A token that is shown has the say: a bad one is not made good by a cookie beside it.
-      if (token !== null) return told('token', await verifier.verifyAccessToken(token))
+      // A bearer token overrides the cookie: an invalid one is rejected even beside a valid cookie.
+      if (token !== null) return identificationOf('token', await verifier.verifyAccessToken(token))
       const { cookie } = request.headers
       if (!sessions || !cookie) return ANONYMOUS
       const answer = await verifier.verifySession(cookie)
       if (answer.status === 'verified' && isForeign(request, allowed)) return FOREIGN
-      return told('session', answer)
+      return identificationOf('session', answer)
     } catch (error) {
       if (error instanceof VerifierUnavailable) return { status: 'unavailable', error }
       throw error
@@ -60,14 +60,14 @@ export function identifyCaller(
   }
 }
 
-function told(
+function identificationOf(
   by: 'token' | 'session',
   answer: Awaited<ReturnType<Verifier['verifyAccessToken']>>,
 ): Identification {
   return answer.status === 'verified' ? answer : { status: 'refused', by, reason: answer.reason }
 }
 
-/** What follows `Bearer`, whatever it is; null for no header and for other schemes. */
+/** Returns what follows `Bearer`, unvalidated; null without the header or for another scheme. */
 function bearerToken(authorization: string | undefined): string | null {
   if (authorization === undefined || !/^bearer(?:\s|$)/i.test(authorization)) return null
   return authorization.slice('bearer'.length).trim()

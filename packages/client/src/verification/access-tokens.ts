@@ -1,105 +1,105 @@
 import { hash } from 'node:crypto'
-import { BoundedMemory } from './bounded-memory.ts'
+import { BoundedCache } from './bounded-cache.ts'
 import { refused, type Verification } from './caller.ts'
-import type { Reported } from './claims.ts'
-import { firstSight } from './first-sight.ts'
+import type { VerifiedClaims } from './claims.ts'
 import type { KeySet } from './key-set.ts'
 import type { Settings } from './options.ts'
 import type { RevocationFeed } from './revocation-feed.ts'
+import { createTokenCheck } from './token-check.ts'
 
 const EXPIRED = Promise.resolve(refused('expired'))
 const NOT_YET = Promise.resolve(refused('not_yet_valid'))
 const REVOKED = Promise.resolve(refused('revoked'))
 
-/** A verified token. Times are in milliseconds, the tolerance included. */
-interface Seen {
+/** A verified token in the cache. Times are in milliseconds and include the clock tolerance. */
+interface CachedToken {
   answer: Promise<Verification>
   issuedAt: number
   from: number
-  until: number
+  validUntil: number
   /** The public id of the session or API token behind it. */
   id: string
-  /** What the feed calls it, once somebody had to know. */
-  reference: string | null
+  /** The hash of the id by which the feed names it, computed on first use. */
+  idHash: string | null
 }
 
 export interface AccessTokensDeps {
   settings: Settings
   keys: KeySet
-  /** Null where nobody listens. */
+  /** Null if revocations are not checked. */
   feed: RevocationFeed | null
 }
 
-/** Checks tokens, and remembers those that were good: for them the time and the feed are asked. */
+/** Verifies tokens and caches valid ones; a cached token is rechecked for expiry and revocation. */
 export function createAccessTokens({ settings, keys, feed }: AccessTokensDeps) {
   const { clock, clockTolerance } = settings
-  const memory = new BoundedMemory<Seen>(settings.cachedTokens)
-  const check = firstSight(settings, keys)
-  let timesForgotten = 0
+  const cache = new BoundedCache<CachedToken>(settings.cachedTokens)
+  const check = createTokenCheck(settings, keys)
+  let generation = 0
 
-  /** No async function: what it answers most of the time is a promise that was made before. */
+  /** Not async: a cache hit returns an existing promise, without allocating one. */
   function verify(token: string): Promise<Verification> {
-    const seen = memory.get(token)
-    return seen === undefined ? verifyAnew(token) : verifyAgain(token, seen)
+    const cached = cache.get(token)
+    return cached === undefined ? verifyUncached(token) : verifyCached(token, cached)
   }
 
-  function verifyAgain(token: string, seen: Seen): Promise<Verification> {
+  function verifyCached(token: string, cached: CachedToken): Promise<Verification> {
     const now = clock()
-    if (now >= seen.until) {
-      memory.delete(token)
+    if (now >= cached.validUntil) {
+      cache.delete(token)
       return EXPIRED
     }
-    if (now < seen.from) return NOT_YET
-    keys.freshen(now)
+    if (now < cached.from) return NOT_YET
+    keys.refreshInBackground(now)
     if (feed) {
-      if (!feed.isHeard(now)) return Promise.reject(feed.unheard())
-      if (isRevoked(seen, feed)) return REVOKED
+      if (!feed.isCurrent(now)) return Promise.reject(feed.staleError())
+      if (isRevoked(cached, feed)) return REVOKED
     }
-    return seen.answer
+    return cached.answer
   }
 
-  async function verifyAnew(token: string): Promise<Verification> {
+  async function verifyUncached(token: string): Promise<Verification> {
     feed?.start()
-    const before = timesForgotten
-    const told = await check(token)
-    if (typeof told === 'string') return refused(told)
-    if (feed && !feed.isHeard(clock())) await feed.heard()
-    const seen = seenOf(told)
-    if (feed && isRevoked(seen, feed)) return REVOKED
-    // Its key may have been withdrawn meanwhile, and would be believed until the token's end.
-    if (timesForgotten === before) memory.set(token, seen)
-    return seen.answer
+    const generationBefore = generation
+    const claims = await check(token)
+    if (typeof claims === 'string') return refused(claims)
+    if (feed && !feed.isCurrent(clock())) await feed.waitUntilCurrent()
+    const cached = cacheEntryOf(claims)
+    if (feed && isRevoked(cached, feed)) return REVOKED
+    // Do not cache if the cache was cleared meanwhile: the token's key may have been withdrawn.
+    if (generation === generationBefore) cache.set(token, cached)
+    return cached.answer
   }
 
-  function seenOf({ caller, iat, nbf, exp, id }: Reported): Seen {
+  function cacheEntryOf({ caller, iat, nbf, exp, id }: VerifiedClaims): CachedToken {
     return {
       answer: Promise.resolve(Object.freeze({ status: 'verified', caller })),
       issuedAt: iat * 1000,
       from: nbf * 1000 - clockTolerance,
-      until: exp * 1000 + clockTolerance,
+      validUntil: exp * 1000 + clockTolerance,
       id,
-      reference: null,
+      idHash: null,
     }
   }
 
   return {
     verify,
     clear(): void {
-      timesForgotten += 1
-      memory.clear()
+      generation += 1
+      cache.clear()
     },
   }
 }
 
-function isRevoked(seen: Seen, feed: RevocationFeed): boolean {
-  // Most of the time there is nothing to look for.
+function isRevoked(cached: CachedToken, feed: RevocationFeed): boolean {
+  // The common case: no hash needs to be computed.
   if (feed.isEmpty()) return false
-  seen.reference ??= referenceOf(seen.id)
-  return feed.isRevoked(seen.reference, seen.issuedAt)
+  cached.idHash ??= hashOf(cached.id)
+  return feed.isRevoked(cached.idHash, cached.issuedAt)
 }
 
-/** As the feed spells it: it tells strangers which ids are gone without telling them the ids. */
-function referenceOf(id: string): string {
+/** The feed is public, so it contains hashes and does not reveal the ids. */
+function hashOf(id: string): string {
   return hash('sha256', id, 'base64url')
 }
 

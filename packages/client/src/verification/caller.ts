@@ -1,74 +1,74 @@
-/** A person, through a session or an API token of theirs. Frozen, and shared by all who ask. */
+/** A person, by a session or a personal API token. Frozen, and shared between calls. */
 export interface AccountCaller {
   readonly kind: 'account'
-  /** The account's id (a UUID): what to keep beside things that are theirs. */
+  /** The account's id (a UUID), stable: use it as the owner's key in your own data. */
   readonly accountId: string
-  /** The session's public id, or null where an API token asked. It opens nothing. */
+  /** The session's public id, or null for an API token. It does not authenticate. */
   readonly sessionId: string | null
-  /** The API token's public id, or null where a session asked. It opens nothing. */
+  /** The API token's public id, or null for a session. It does not authenticate. */
   readonly apiTokenId: string | null
   /** Such as `['admin']`. */
   readonly roles: readonly string[]
-  /** What the access token is good for, such as `['notes:write']`. */
+  /** The scopes of the access token, such as `['notes:write']`. */
   readonly scopes: readonly string[]
-  /** When they last proved who they are (ISO 8601), or null where an API token asked. */
+  /** The time of the last authentication (ISO 8601), or null for an API token. */
   readonly authenticatedAt: string | null
-  /** How they did (RFC 8176), such as `['pwd', 'otp', 'mfa']`; empty where an API token asked. */
+  /** Its methods (RFC 8176), such as `['pwd', 'otp', 'mfa']`; empty for an API token. */
   readonly methods: readonly string[]
-  /** When the access token ends (ISO 8601). */
+  /** When the access token expires (ISO 8601). */
   readonly expiresAt: string
   /** The access token's own id (`jti`), for logs. */
   readonly tokenId: string
 }
 
-/** One of the team's services, through an API token of its own. It acts for no person. */
+/** One of the team's services, by a service's API token. It acts for no person. */
 export interface ServiceCaller {
   readonly kind: 'service'
-  /** What it is called, such as `notes`. */
+  /** The service's name, such as `notes`. */
   readonly service: string
-  /** The API token's public id. It opens nothing. */
+  /** The API token's public id. It does not authenticate. */
   readonly apiTokenId: string
   readonly scopes: readonly string[]
-  /** When the access token ends (ISO 8601). */
+  /** When the access token expires (ISO 8601). */
   readonly expiresAt: string
   /** The access token's own id (`jti`), for logs. */
   readonly tokenId: string
 }
 
-/** Who asks, as an access token tells. */
+/** The caller that an access token identifies. */
 export type Caller = AccountCaller | ServiceCaller
 
-/** Why a token or a cookie is not taken. For logs: a stranger is told no more than 401. */
+/** Why a token or cookie was rejected. For logs only: respond to the client with a bare 401. */
 export type RejectionReason =
-  /** Not a JWT of Signin's shape: junk, too long, a claim missing or of another kind, `crit`. */
+  /** Not a JWT of Signin: junk, too long, a missing or mistyped claim, `crit`. */
   | 'malformed'
-  /** An `alg` that is not taken (none, HS256, RS256, …), or another than the key's. */
+  /** An `alg` that is not allowed (none, HS256, RS256, …), or not the key's. */
   | 'algorithm'
   /** A `typ` other than `at+jwt`, such as an ID token's. */
   | 'type'
-  /** Signed by no key that Signin publishes. */
+  /** `kid` names no published key. */
   | 'unknown_key'
   | 'signature'
   | 'issuer'
-  /** Made for somebody else, or for several. */
+  /** For another audience, or for several. */
   | 'audience'
   | 'expired'
   | 'not_yet_valid'
-  /** Meant to live longer than any token of Signin's. */
+  /** `exp` - `iat` exceeds the maximum lifetime of Signin's tokens. */
   | 'lifetime'
-  /** Its session or API token was ended since. */
+  /** Its session or API token was revoked. */
   | 'revoked'
-  /** No session cookie, or one that is not valid any more. */
+  /** No session cookie, or an invalid one. */
   | 'no_session'
-  /** The policy demands a second factor, and the session was begun without one. */
+  /** The policy requires a second factor, and the session was started without one. */
   | 'second_factor_missing'
 
-/** What a verifier answers. It is frozen, and may be the same object for every call. */
+/** The result of a verification. It is frozen, and may be the same object for several calls. */
 export type Verification =
   | { readonly status: 'verified'; readonly caller: Caller }
   | { readonly status: 'refused'; readonly reason: RejectionReason }
 
-/** The answer to what is refused, made once. */
+/** Creates the result for a rejected token or cookie. */
 export function refused(reason: RejectionReason): Verification {
   return Object.freeze({ status: 'refused', reason })
 }

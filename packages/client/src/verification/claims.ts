@@ -4,8 +4,8 @@ import { isoTimeOf } from './iso-time.ts'
 
 const SERVICE = 'service:'
 
-/** What a token's claims come to. Times are in seconds since 1970, as in the token (RFC 7519). */
-export interface Reported {
+/** The validated claims of a token. Times are in seconds since 1970 (RFC 7519, NumericDate). */
+export interface VerifiedClaims {
   caller: Caller
   iat: number
   nbf: number
@@ -15,24 +15,24 @@ export interface Reported {
 }
 
 /**
- * Null unless every claim is there that Signin writes, and of its kind. The lists become the
- * caller's: the payload is to be nobody else's.
+ * Returns null unless every claim that Signin writes is present and of its type. The result contains
+ * the payload's arrays, frozen: the payload must not be used elsewhere.
  */
-export function readClaims(payload: JWTPayload): Reported | null {
+export function readClaims(payload: JWTPayload): VerifiedClaims | null {
   const { sub, jti, iat, nbf, exp, scope, sid, api_token } = payload
   if (!isText(sub) || !isText(jti) || typeof scope !== 'string') return null
   if (!isTime(iat) || !isTime(nbf) || !isTime(exp)) return null
-  // Exactly one of the two, or there is no telling what its end would be.
+  // Exactly one of the two: it is the id that a revocation names.
   if ((sid === undefined) === (api_token === undefined)) return null
   const id = sid ?? api_token
   if (!isText(id)) return null
   const caller = sub.startsWith(SERVICE)
-    ? service(sub.slice(SERVICE.length), id, jti, scope, exp, payload)
-    : account(sub, id, jti, scope, exp, payload)
+    ? serviceCaller(sub.slice(SERVICE.length), id, jti, scope, exp, payload)
+    : accountCaller(sub, id, jti, scope, exp, payload)
   return caller && { caller, iat, nbf, exp, id }
 }
 
-function service(
+function serviceCaller(
   name: string,
   id: string,
   tokenId: string,
@@ -51,7 +51,7 @@ function service(
   })
 }
 
-function account(
+function accountCaller(
   accountId: string,
   id: string,
   tokenId: string,
@@ -77,12 +77,12 @@ function account(
 }
 
 const scopesOf = (scope: string) => Object.freeze(scope === '' ? [] : scope.split(' '))
-/** More than any text in a token of Signin's. */
-const LONGEST = 500
+/** More than any string in a token of Signin. */
+const MAX_CLAIM_LENGTH = 500
 
 const isText = (value: unknown): value is string =>
-  typeof value === 'string' && value.length > 0 && value.length <= LONGEST
+  typeof value === 'string' && value.length > 0 && value.length <= MAX_CLAIM_LENGTH
 const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText)
-/** The last second that a Date can tell. */
+/** The upper bound is the maximum of Date. */
 const isTime = (value: unknown): value is number =>
   typeof value === 'number' && value >= 0 && value <= 8_640_000_000_000

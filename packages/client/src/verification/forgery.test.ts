@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { AUDIENCE, type FakeSignin, fallback, KEYS } from '../../test/fake-signin.ts'
+import { AUDIENCE, type FakeSignin, KEYS, startFakeSignin } from '../../test/fake-signin.ts'
 import { encode, headerOf, newKey } from '../../test/forging.ts'
 import type { RejectionReason } from './caller.ts'
 import { createVerifier, type Verifier } from './verifier.ts'
@@ -10,7 +10,7 @@ let signin: FakeSignin
 let verifier: Verifier
 
 beforeEach(async () => {
-  signin = await fallback()
+  signin = await startFakeSignin()
   verifier = createVerifier({ issuer: signin.issuer, audience: AUDIENCE, clock: signin.clock })
 })
 afterEach(async () => {
@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const rejection = (reason: RejectionReason) => ({ status: 'refused', reason })
 const verify = (token: string) => verifier.verifyAccessToken(token)
-/** A token of which only this is wrong is refused; so the reason is that, and nothing else. */
+/** Expects a rejection for this reason; a valid token must still be accepted, so nothing else is wrong. */
 const expectRefused = async (token: string, reason: RejectionReason) => {
   expect(await verify(token)).toEqual(rejection(reason))
   expect(await verify(signin.mint()), 'a good token beside it').toMatchObject({
@@ -28,7 +28,7 @@ const expectRefused = async (token: string, reason: RejectionReason) => {
   })
 }
 
-describe('a forged signature is refused', () => {
+describe('a forged signature is rejected', () => {
   test.each(['none', 'None', 'NONE', ''])('alg "%s"', async (alg) => {
     const token = `${encode({ ...headerOf(signin.key), alg })}.${encode(signin.claims())}.`
     await expectRefused(token, 'algorithm')
@@ -47,7 +47,7 @@ describe('a forged signature is refused', () => {
     }
   })
 
-  test('RS256, even by a key that is published', async () => {
+  test('RS256, even with a published key', async () => {
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
     const jwk = rsa.publicKey.export({ format: 'jwk' })
     signin.publish([signin.key.jwk, { ...jwk, kid: 'rsa', alg: 'RS256', use: 'sig' }])
@@ -56,7 +56,7 @@ describe('a forged signature is refused', () => {
     await expectRefused(`${content}.${signature}`, 'algorithm')
   })
 
-  test("ES256 under the name of an EdDSA key: a token's algorithm is its key's", async () => {
+  test("ES256 with the key id of an EdDSA key: the algorithm must be the key's", async () => {
     const attacker = newKey(signin.key.kid, 'ES256')
     await expectRefused(signin.mint({}, {}, attacker), 'algorithm')
   })
@@ -67,25 +67,25 @@ describe('a forged signature is refused', () => {
     await expectRefused(`${header}.${payload}`, 'signature')
   })
 
-  test('under a payload that was swapped', async () => {
+  test('with another payload', async () => {
     const [header, , signature] = signin.mint().split('.')
     const payload = encode(signin.claims({ roles: ['admin'] }))
     await expectRefused(`${header}.${payload}.${signature}`, 'signature')
   })
 
-  test('of a token that was seen before, under another payload', async () => {
+  test('of a cached token, with another payload', async () => {
     const good = signin.mint()
     await verify(good)
     const [header, , signature] = good.split('.')
     await expectRefused(`${header}.${encode(signin.claims())}.${signature}`, 'signature')
   })
 
-  test('by a key of the same name that was never published', async () => {
+  test('by an unpublished key with the key id of a published one', async () => {
     await expectRefused(signin.mint({}, {}, newKey(signin.key.kid)), 'signature')
   })
 })
 
-describe('a key that the sender brings along is not used', () => {
+describe('a key supplied in the token is ignored', () => {
   test('jwk in the header', async () => {
     const attacker = newKey('attacker')
     await expectRefused(signin.mint({}, { jwk: attacker.jwk }, attacker), 'unknown_key')
@@ -93,9 +93,9 @@ describe('a key that the sender brings along is not used', () => {
     await expectRefused(signin.mint({}, named, attacker), 'signature')
   })
 
-  test.each(['jku', 'x5u'])('%s in the header, and nobody asks there', async (name) => {
+  test.each(['jku', 'x5u'])('%s in the header, without a request to it', async (name) => {
     const attacker = newKey('attacker')
-    const elsewhere = await fallback()
+    const elsewhere = await startFakeSignin()
     elsewhere.publish([attacker.jwk])
     const url = `${elsewhere.issuer}${KEYS}`
     await expectRefused(signin.mint({}, { [name]: url }, attacker), 'unknown_key')
@@ -122,7 +122,7 @@ describe('a key that the sender brings along is not used', () => {
     'https://attacker.example/jwks.json',
     '\u0000',
     'k'.repeat(500),
-  ])('kid %j is a name and nothing more', async (kid) => {
+  ])('kid %j is only compared', async (kid) => {
     await expectRefused(signin.mint({}, { kid }, newKey('attacker')), 'unknown_key')
   })
 

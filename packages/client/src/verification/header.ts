@@ -2,11 +2,11 @@ import { Buffer } from 'node:buffer'
 import type { RejectionReason } from './caller.ts'
 import { isAlgorithm, isKid } from './published-keys.ts'
 
-/** RFC 9068, 2.1: so that no other kind of JWT passes for an access token. */
+/** RFC 9068, 2.1: explicit typing, so that no other JWT is accepted as an access token. */
 const TYPE = 'at+jwt'
-/** What Signin writes is under 200 characters. */
-const LONGEST = 1024
-const SHAPE = /^[\w-]+$/
+/** Headers of Signin are under 200 characters. */
+const MAX_HEADER_LENGTH = 1024
+const BASE64URL = /^[\w-]+$/
 
 export interface Header {
   algorithm: string
@@ -14,11 +14,11 @@ export interface Header {
 }
 
 /**
- * What a token says of its own signature, as far as it is listened to: which of the published keys.
- * `jwk`, `jku`, `x5c` and `x5u` would have its sender choose the key, and are not read (ASVS 9.1.3).
+ * Creates a parser of token headers, which reads `alg`, `typ`, `kid` and `crit` only. `jwk`, `jku`,
+ * `x5c` and `x5u` are ignored: with them the sender would choose the key (ASVS 9.1.3).
  */
 export function headerReader(): (token: string) => Header | RejectionReason {
-  // All tokens of one key have the same, to the letter.
+  // All tokens of one key have an identical header, so the last one is cached.
   let last = { encoded: '.', header: 'malformed' as Header | RejectionReason }
   return (token) => {
     const at = token.indexOf('.')
@@ -32,7 +32,7 @@ export function headerReader(): (token: string) => Header | RejectionReason {
 }
 
 function readHeader(encoded: string): Header | RejectionReason {
-  if (encoded.length > LONGEST || !SHAPE.test(encoded)) return 'malformed'
+  if (encoded.length > MAX_HEADER_LENGTH || !BASE64URL.test(encoded)) return 'malformed'
   const header = parse(encoded)
   if (!header || header.crit !== undefined) return 'malformed'
   const { alg: algorithm, typ, kid } = header

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { isoTimeOf } from './iso-time.ts'
 
-test('says what Date says', () => {
+test('formats as Date does', () => {
   const now = Math.floor(Date.now() / 1000)
   const times = [
     0,

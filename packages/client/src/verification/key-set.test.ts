@@ -1,20 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { AUDIENCE, type FakeSignin, fallback, KEYS } from '../../test/fake-signin.ts'
+import { AUDIENCE, type FakeSignin, KEYS, startFakeSignin } from '../../test/fake-signin.ts'
 import { newKey } from '../../test/forging.ts'
 import { VerifierUnavailable } from './unavailable.ts'
 import { createVerifier, type Verifier } from './verifier.ts'
 
 const MINUTE = 60_000
-/** How long a question of a verifier may take, in milliseconds, unless it is told otherwise. */
+/** A verifier's default timeout for requests, in milliseconds. */
 const TIMEOUT = 5000
 
 let signin: FakeSignin
 let verifier: Verifier
 
 beforeEach(async () => {
-  // The time that an answer may take passes when a test says so, however busy the machine is.
+  // Fake timers: a request times out when the test says so, however busy the machine is.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  signin = await fallback()
+  signin = await startFakeSignin()
   verifier = createVerifier({
     issuer: signin.issuer,
     audience: AUDIENCE,
@@ -31,23 +31,23 @@ afterEach(async () => {
 const verify = (token = signin.mint()) => verifier.verifyAccessToken(token)
 const verified = { status: 'verified' }
 const unknown = { status: 'refused', reason: 'unknown_key' }
-/** Lets what goes on beside the work come to its end. */
+/** Waits for background requests. */
 const asked = (times: number) => expect.poll(() => signin.count(KEYS)).toBe(times)
-/** Whoever waits for an answer that hangs gives up. */
+/** Lets the hanging request time out. */
 async function giveUp() {
   await expect.poll(signin.hanging).toBe(1)
   vi.advanceTimersByTime(TIMEOUT)
 }
 
-test('keys are asked for at the first use, and once for all who come then', async () => {
+test('keys are fetched at first use, once for concurrent calls', async () => {
   expect(signin.count(KEYS)).toBe(0)
   const answers = await Promise.all(Array.from({ length: 50 }, () => verify()))
   for (const answer of answers) expect(answer).toMatchObject(verified)
   expect(signin.count(KEYS)).toBe(1)
 })
 
-describe('keys are kept for five minutes', () => {
-  test('asked for anew beside the work after four', async () => {
+describe('keys are cached for five minutes', () => {
+  test('refreshed in the background after four', async () => {
     await verify()
     signin.pass(4 * MINUTE - 1000)
     await verify()
@@ -57,18 +57,18 @@ describe('keys are kept for five minutes', () => {
     await asked(2)
   })
 
-  test('and no longer: a key that was withdrawn is found out then', async () => {
+  test('a withdrawn key is noticed within five minutes, also for cached tokens', async () => {
     const kept = signin.mint()
     await verify(kept)
     signin.publish([newKey('another').jwk])
     signin.pass(5 * MINUTE - 5000)
-    // One second short of it the answer that is on its way is not waited for.
+    // Before five minutes have passed, calls do not wait for the refresh.
     expect(await verify(signin.mint())).toMatchObject(verified)
     await expect.poll(() => verify(signin.mint())).toEqual(unknown)
     expect(await verify(kept), 'a token seen before').toEqual(unknown)
   })
 
-  test('nor for as long as the clock has been set back', async () => {
+  test('a clock that is set back does not prolong that', async () => {
     signin.pass(60 * MINUTE)
     await verify()
     signin.pass(-60 * MINUTE)
@@ -76,7 +76,7 @@ describe('keys are kept for five minutes', () => {
     expect(await verify()).toEqual(unknown)
   })
 
-  test('also where every token was seen before', async () => {
+  test('also if all tokens are cached', async () => {
     const token = signin.mint({ exp: Math.floor(signin.clock() / 1000) + 600 })
     await verify(token)
     signin.publish([newKey('another').jwk])
@@ -87,7 +87,7 @@ describe('keys are kept for five minutes', () => {
 })
 
 describe('keys are rotated', () => {
-  test('mid-flight: the new one is asked for once, and old tokens stay good', async () => {
+  test('the new key is fetched once, and tokens of the old one stay valid', async () => {
     const old = signin.mint()
     await verify(old)
     const next = newKey('key-2')
@@ -101,7 +101,7 @@ describe('keys are rotated', () => {
     expect(signin.count(KEYS)).toBe(2)
   })
 
-  test('under the same name: what the old one signed is refused', async () => {
+  test('under the same key id: tokens of the old key are rejected', async () => {
     const old = signin.mint()
     await verify(old)
     signin.publish([newKey(signin.key.kid).jwk])
@@ -111,10 +111,10 @@ describe('keys are rotated', () => {
   })
 })
 
-describe('a flood of unknown names', () => {
+describe('a flood of unknown key ids', () => {
   const foreign = (n: number) => signin.mint({}, {}, newKey(`unknown-${n}`))
 
-  test('costs one question in ten seconds', async () => {
+  test('causes one request in ten seconds', async () => {
     await verify()
     const flood = Array.from({ length: 100 }, (_, n) => verify(foreign(n)))
     for (const answer of await Promise.all(flood)) expect(answer).toEqual(unknown)
@@ -128,34 +128,31 @@ describe('a flood of unknown names', () => {
     expect(signin.count(KEYS)).toBe(3)
   })
 
-  test('leaves good tokens alone', async () => {
+  test('does not delay valid tokens', async () => {
     await verify()
     signin.condition.keys = 'hanging'
     const flood = verify(foreign(1)).catch((error) => error)
     await expect.poll(signin.hanging).toBe(1)
-    // Who waited for what hangs would wait for ever.
+    // If it waited for the hanging request, it would never resolve.
     expect(await verify()).toMatchObject(verified)
     await giveUp()
     expect(await flood).toBeInstanceOf(VerifierUnavailable)
   })
 })
 
-describe('Signin does not answer', () => {
-  test.each(['down', 'hanging'] as const)(
-    '%s: the keys that are known go on',
-    async (condition) => {
-      await verify()
-      signin.condition.keys = condition
-      for (let minutes = 0; minutes < 60; minutes += 6) {
-        signin.pass(6 * MINUTE)
-        const answer = verify()
-        if (condition === 'hanging' && minutes === 0) await giveUp()
-        expect(await answer).toMatchObject(verified)
-      }
-    },
-  )
+describe('Signin is unavailable', () => {
+  test.each(['down', 'hanging'] as const)('%s: cached keys stay in use', async (condition) => {
+    await verify()
+    signin.condition.keys = condition
+    for (let minutes = 0; minutes < 60; minutes += 6) {
+      signin.pass(6 * MINUTE)
+      const answer = verify()
+      if (condition === 'hanging' && minutes === 0) await giveUp()
+      expect(await answer).toMatchObject(verified)
+    }
+  })
 
-  test('for a day, and not for ever', async () => {
+  test('for at most a day', async () => {
     await verify()
     signin.condition.keys = 'down'
     signin.pass(24 * 60 * MINUTE)
@@ -167,7 +164,7 @@ describe('Signin does not answer', () => {
     expect(await verify()).toMatchObject(verified)
   })
 
-  test('hanging: only the first one waits for it', async () => {
+  test('hanging: only the first call waits', async () => {
     await verify()
     signin.condition.keys = 'hanging'
     signin.pass(6 * MINUTE)
@@ -180,13 +177,13 @@ describe('Signin does not answer', () => {
     await giveUp()
     expect(await first).toMatchObject(verified)
     signin.pass(6 * MINUTE)
-    // Who waited now would wait for ever.
+    // If it waited now, it would never resolve.
     expect(await verify()).toMatchObject(verified)
     await expect.poll(signin.hanging).toBe(1)
   })
 
   test.each(['down', 'hanging'] as const)(
-    '%s, and nothing is known: nothing is taken, good or bad',
+    '%s, without cached keys: every token fails as unavailable',
     async (condition) => {
       signin.condition.keys = condition
       for (const token of [signin.mint(), signin.mint({}, {}, newKey('x'))]) {
@@ -200,14 +197,14 @@ describe('Signin does not answer', () => {
     },
   )
 
-  test('nobody is there at all', async () => {
+  test('connection refused: the error has the cause', async () => {
     await signin.close()
     const error = await verify().catch((thrown) => thrown)
     expect(error).toBeInstanceOf(VerifierUnavailable)
     expect(error.cause).toMatchObject({ code: 'ECONNREFUSED' })
   })
 
-  test('an unknown name is no refusal then: it may be the new key', async () => {
+  test('an unknown key id fails as unavailable: it may be a new key', async () => {
     await verify()
     signin.condition.keys = 'down'
     await expect(verify(signin.mint({}, {}, newKey('x')))).rejects.toThrow(VerifierUnavailable)
@@ -221,7 +218,7 @@ describe('Signin does not answer', () => {
     [{ keys: 'all' }],
     [{ keys: [] }],
     [{ keys: [null, 7] }],
-  ])('%j in the place of keys is no answer', async (set) => {
+  ])('%j in place of the key set counts as unavailable', async (set) => {
     await verify()
     signin.publishSet(set)
     signin.pass(5 * MINUTE)
@@ -229,7 +226,7 @@ describe('Signin does not answer', () => {
   })
 })
 
-describe('of a key set only what Signin signs with is used', () => {
+describe('only usable keys of a key set are used', () => {
   const attacker = newKey('attacker')
   const jwk = attacker.jwk
   test.each<[string, object]>([
@@ -244,19 +241,19 @@ describe('of a key set only what Signin signs with is used', () => {
       { kty: 'RSA', n: 'x', e: 'AQAB', kid: jwk.kid, alg: 'EdDSA', use: 'sig' },
     ],
     ['a key for encryption', { ...jwk, use: 'enc' }],
-    ['a key for nothing in particular', { ...jwk, use: undefined }],
+    ['a key without a use', { ...jwk, use: undefined }],
     ['a key without an algorithm', { ...jwk, alg: undefined }],
     ['a key of another curve', { ...jwk, crv: 'X25519' }],
     ['a key of another algorithm', { ...jwk, alg: 'ES256' }],
-    ['a key without a name', { ...jwk, kid: undefined }],
-    ['a key that is broken', { ...jwk, x: 'AAAA' }],
-  ])('%s is passed over', async (_, bad) => {
+    ['a key without a key id', { ...jwk, kid: undefined }],
+    ['an invalid key', { ...jwk, x: 'AAAA' }],
+  ])('%s is ignored', async (_, bad) => {
     signin.publish([bad, signin.key.jwk])
     expect(await verify(signin.mint({}, {}, attacker))).toEqual(unknown)
     expect(await verify()).toMatchObject(verified)
   })
 
-  test('of two with one name the first', async () => {
+  test('of two keys with one key id, the first', async () => {
     signin.publish([signin.key.jwk, newKey(signin.key.kid).jwk])
     expect(await verify()).toMatchObject(verified)
   })

@@ -1,85 +1,86 @@
-import type { Asking } from './asking.ts'
+import type { HttpClient } from './http-client.ts'
 import { type PublishedKey, publishedKeys } from './published-keys.ts'
 import { VerifierUnavailable } from './unavailable.ts'
 
 const PATH = '/.well-known/jwks.json'
-/** Signin publishes a key 15 minutes before it signs: nobody waits for these. */
-const FRESH = 5 * 60_000
-/** From then on it is asked anew beside the work, so that nobody waits at the end of FRESH either. */
-const REFETCHED = 4 * 60_000
-/** How long known keys are used while Signin cannot be asked. */
-const STALE_IF_ERROR = 24 * 60 * 60_000
-/** The pause where there is nothing to lose: a service that started before Signin did. */
-const FIRST_PAUSE = 1000
+/** In ms. Signin publishes a key 15 minutes before it signs, so a cached set is never too old. */
+const MAX_AGE_MS = 5 * 60_000
+/** In ms. From this age on the set is refreshed in the background, so that no call waits for it. */
+const REFRESH_AGE_MS = 4 * 60_000
+/** In ms. How long cached keys are used while Signin is unavailable. */
+const STALE_IF_ERROR_MS = 24 * 60 * 60_000
+/** In ms. The retry interval without any keys, for a service that starts before Signin. */
+const STARTUP_PAUSE_MS = 1000
 
-/** A clock that was set back must not keep what is known from growing old. */
-const between = (now: number, then: number) => Math.abs(now - then)
+/** The absolute difference: a clock that was set back must not prolong the cache. */
+const elapsed = (now: number, then: number) => Math.abs(now - then)
 
 export interface KeySetDeps {
-  ask: Asking
+  http: HttpClient
   clock: () => number
   timeout: number
-  /** Milliseconds between two searches for keys that nobody knows. */
+  /** Minimum milliseconds between two fetches for unknown key ids. */
   unknownKeyPause: number
-  /** A key is gone, or is another now: what it signed is to be looked at again. */
+  /** Called if a key was withdrawn or replaced: tokens that it signed must be verified again. */
   onWithdrawn: () => void
 }
 
-/** Signin's public keys by their names: asked for once in a while, and for an unknown name. */
-export function createKeySet({ ask, clock, timeout, unknownKeyPause, onWithdrawn }: KeySetDeps) {
+/** Signin's public keys by key id, cached; fetched when stale and for unknown key ids. */
+export function createKeySet({ http, clock, timeout, unknownKeyPause, onWithdrawn }: KeySetDeps) {
   let keys = new Map<string, PublishedKey>()
   let fetchedAt = Number.NEGATIVE_INFINITY
-  let triedAt = Number.NEGATIVE_INFINITY
-  let searchedAt = Number.NEGATIVE_INFINITY
+  let attemptedAt = Number.NEGATIVE_INFINITY
+  let unknownKeyFetchedAt = Number.NEGATIVE_INFINITY
   let failure: unknown = null
-  let underWay: Promise<void> | null = null
+  let inFlight: Promise<void> | null = null
 
   const refresh = () => {
-    underWay ??= load().finally(() => {
-      underWay = null
+    inFlight ??= load().finally(() => {
+      inFlight = null
     })
-    return underWay
+    return inFlight
   }
 
   async function load(): Promise<void> {
-    triedAt = clock()
+    attemptedAt = clock()
     try {
-      const { status, body } = await ask(PATH, { timeout })
+      const { status, body } = await http(PATH, { timeout })
       const fetched = await publishedKeys(body)
-      // A set without a key is somebody else's answer, or a Signin that lost its secrets.
+      // An empty set is an error: another server responded, or Signin lost its secrets.
       if (status !== 200 || fetched.size === 0) throw new Error(`${PATH} had no key (${status}).`)
-      const before = keys
+      const previous = keys
       keys = fetched
       fetchedAt = clock()
       failure = null
-      for (const [kid, { print }] of before) if (fetched.get(kid)?.print !== print) onWithdrawn()
+      for (const [kid, { fingerprint }] of previous)
+        if (fetched.get(kid)?.fingerprint !== fingerprint) onWithdrawn()
     } catch (error) {
       failure = error
     }
   }
 
-  /** Once per pause, however many unknown names arrive: they cost an attacker nothing. */
-  async function search(now: number): Promise<void> {
-    const known = keys.size > 0
-    const pause = known ? unknownKeyPause : Math.min(unknownKeyPause, FIRST_PAUSE)
-    if (underWay) await underWay
-    else if (between(now, known ? searchedAt : triedAt) >= pause) {
-      if (known) searchedAt = now
+  /** At most one fetch per pause: an attacker can send any number of unknown key ids. */
+  async function fetchForUnknownKey(now: number): Promise<void> {
+    const hasKeys = keys.size > 0
+    const pause = hasKeys ? unknownKeyPause : Math.min(unknownKeyPause, STARTUP_PAUSE_MS)
+    if (inFlight) await inFlight
+    else if (elapsed(now, hasKeys ? unknownKeyFetchedAt : attemptedAt) >= pause) {
+      if (hasKeys) unknownKeyFetchedAt = now
       await refresh()
     }
   }
 
-  async function refetch(now: number): Promise<void> {
-    const waits = failure === null || between(now, fetchedAt) > STALE_IF_ERROR
-    const refetching = between(now, triedAt) >= unknownKeyPause ? refresh() : underWay
-    // Who waited in vain once need not do so again: the keys that are known will have to do.
-    if (waits) await refetching
+  async function refreshIfStale(now: number): Promise<void> {
+    const mustWait = failure === null || elapsed(now, fetchedAt) > STALE_IF_ERROR_MS
+    const refreshing = elapsed(now, attemptedAt) >= unknownKeyPause ? refresh() : inFlight
+    // After a failed fetch calls do not wait again, but use the cached keys.
+    if (mustWait) await refreshing
   }
 
   async function lookUp(kid: string): Promise<PublishedKey | null> {
     const now = clock()
-    await (keys.has(kid) ? refetch(now) : search(now))
-    if (between(clock(), fetchedAt) > STALE_IF_ERROR) {
+    await (keys.has(kid) ? refreshIfStale(now) : fetchForUnknownKey(now))
+    if (elapsed(clock(), fetchedAt) > STALE_IF_ERROR_MS) {
       throw new VerifierUnavailable("Signin's keys cannot be had.", { cause: failure })
     }
     const key = keys.get(kid)
@@ -91,22 +92,22 @@ export function createKeySet({ ask, clock, timeout, unknownKeyPause, onWithdrawn
     return key ?? null
   }
 
-  /** Asks beside the work, when it is time. */
-  function freshen(now: number): void {
-    if (between(now, fetchedAt) < REFETCHED) return
-    if (between(now, triedAt) >= unknownKeyPause) void refresh()
+  /** Refreshes in the background if the set is old enough. */
+  function refreshInBackground(now: number): void {
+    if (elapsed(now, fetchedAt) < REFRESH_AGE_MS) return
+    if (elapsed(now, attemptedAt) >= unknownKeyPause) void refresh()
   }
 
   return {
-    /** Null for a name that Signin does not know. Rejects with VerifierUnavailable. */
+    /** Resolves to null for an unknown key id. Rejects with VerifierUnavailable. */
     find(kid: string): PublishedKey | Promise<PublishedKey | null> {
       const key = keys.get(kid)
-      const age = between(clock(), fetchedAt)
-      if (!key || age >= FRESH) return lookUp(kid)
-      if (age >= REFETCHED) freshen(clock())
+      const age = elapsed(clock(), fetchedAt)
+      if (!key || age >= MAX_AGE_MS) return lookUp(kid)
+      if (age >= REFRESH_AGE_MS) refreshInBackground(clock())
       return key
     },
-    freshen,
+    refreshInBackground,
   }
 }
 

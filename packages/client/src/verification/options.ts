@@ -1,29 +1,32 @@
-/** What `createVerifier` is told. Times are in seconds. */
+/** The options of `createVerifier`. Times are in seconds. */
 export interface VerifierOptions {
-  /** Signin's origin as the world sees it (`PUBLIC_URL`), such as `https://accounts.example.com`. */
+  /** Signin's public origin (`PUBLIC_URL`), such as `https://accounts.example.com`. */
   issuer: string
-  /** This service's own name among Signin's `TOKEN_AUDIENCES`. Tokens for others are refused. */
+  /** This service's name in Signin's `TOKEN_AUDIENCES`. Tokens for others are rejected. */
   audience: string
-  /** Where this machine reaches Signin, if not at the issuer: `http://api:4000` on a network of its own. */
+  /** The URL for requests to Signin, if not the issuer: `http://api:4000` on a private network. */
   url?: string
   /**
-   * Whether to listen for what is revoked. Default true. Without, a token stays good after its
-   * session ended until it expires, which is up to ten minutes.
+   * Whether to check revocations. Default true. If false, a token stays valid after its session ends
+   * until it expires, up to ten minutes later.
    */
   revocations?: boolean
-  /** How long the feed may be silent before nothing is taken any more. Default 60; Infinity: for ever. */
+  /**
+   * How long the feed may be silent before calls reject with VerifierUnavailable. Default 60;
+   * Infinity: no limit.
+   */
   feedSilenceSeconds?: number
-  /** How far this machine's clock may be off. Default 5. */
+  /** The tolerated clock skew. Default 5. */
   clockToleranceSeconds?: number
-  /** How long Signin may take to answer. Default 5. */
+  /** The timeout of a request to Signin. Default 5. */
   timeoutSeconds?: number
-  /** The pause between two searches for keys nobody knows, however many tokens name some. Default 10. */
+  /** The minimum interval between two fetches for unknown key ids. Default 10. */
   unknownKeySeconds?: number
-  /** How many tokens are remembered at most; some 2 kB each. Default 10,000. */
+  /** The maximum number of cached tokens, some 2 kB each. Default 10,000. */
   cachedTokens?: number
-  /** How many session cookies are remembered at most, as their hashes. Default 10,000. */
+  /** The maximum number of cached session cookies, stored as hashes. Default 10,000. */
   cachedSessions?: number
-  /** Stands in for `Date.now`, in tests. Milliseconds since 1970. */
+  /** Replaces `Date.now` in tests. Milliseconds since 1970. */
   clock?: () => number
 }
 
@@ -32,7 +35,7 @@ export interface Settings {
   audience: string
   url: string
   revocations: boolean
-  /** Milliseconds. */
+  /** In milliseconds, as are the following times. */
   feedSilence: number
   clockTolerance: number
   timeout: number
@@ -42,7 +45,7 @@ export interface Settings {
   clock: () => number
 }
 
-/** Throws a TypeError for what can never work, so that a service does not start with it. */
+/** Throws a TypeError for invalid options, so that a misconfigured service does not start. */
 export function settingsOf(options: VerifierOptions): Settings {
   if (!options.audience) throw new TypeError('createVerifier needs an audience.')
   const issuer = originOf('issuer', options.issuer)
@@ -52,16 +55,16 @@ export function settingsOf(options: VerifierOptions): Settings {
     url: options.url === undefined ? issuer : originOf('url', options.url),
     revocations: options.revocations ?? true,
     feedSilence: milliseconds('feedSilenceSeconds', options.feedSilenceSeconds ?? 60),
-    clockTolerance: finite('clockToleranceSeconds', options.clockToleranceSeconds ?? 5),
-    timeout: finite('timeoutSeconds', options.timeoutSeconds ?? 5),
-    unknownKeyPause: finite('unknownKeySeconds', options.unknownKeySeconds ?? 10),
+    clockTolerance: finiteMilliseconds('clockToleranceSeconds', options.clockToleranceSeconds ?? 5),
+    timeout: finiteMilliseconds('timeoutSeconds', options.timeoutSeconds ?? 5),
+    unknownKeyPause: finiteMilliseconds('unknownKeySeconds', options.unknownKeySeconds ?? 10),
     cachedTokens: options.cachedTokens ?? 10_000,
     cachedSessions: options.cachedSessions ?? 10_000,
     clock: options.clock ?? Date.now,
   }
 }
 
-/** `iss` is compared as a string: what is no bare origin could never equal it. */
+/** `iss` is compared as a string, and only a bare origin can match. */
 function originOf(option: string, value: string): string {
   const url = URL.parse(value)
   const isBare = url && url.pathname === '/' && !url.search && !url.hash && !url.username
@@ -76,7 +79,7 @@ function milliseconds(option: string, seconds: number): number {
   return seconds * 1000
 }
 
-function finite(option: string, seconds: number): number {
+function finiteMilliseconds(option: string, seconds: number): number {
   if (seconds === Number.POSITIVE_INFINITY) throw new TypeError(`${option} has an end.`)
   return milliseconds(option, seconds)
 }

@@ -3,17 +3,17 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as passes } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { AUDIENCE, type FakeSignin, FEED, fallback, KEYS } from '../../test/fake-signin.ts'
+import { AUDIENCE, type FakeSignin, FEED, KEYS, startFakeSignin } from '../../test/fake-signin.ts'
 import { newKey } from '../../test/forging.ts'
 import type { VerifierOptions } from './options.ts'
 import { VerifierUnavailable } from './unavailable.ts'
 import { createVerifier, type Verifier } from './verifier.ts'
 
-/** How long a question of a verifier may take, in milliseconds, unless it is told otherwise. */
+/** A verifier's default timeout for requests, in milliseconds. */
 const TIMEOUT = 5000
-/** Between a question that failed and the next one, in milliseconds. */
+/** The longest pause after the first failed poll, in milliseconds. */
 const MAX_FIRST_PAUSE_MS = 250
-/** How long a busy machine may take. */
+/** Generous, for a busy machine. */
 const SOON = { timeout: 10_000, interval: 10 }
 
 let signin: FakeSignin
@@ -25,9 +25,9 @@ function start(options: Partial<VerifierOptions> = {}): void {
   verifier = createVerifier({ issuer, audience: AUDIENCE, clock, ...options })
 }
 beforeEach(async () => {
-  // The time that an answer may take passes when a test says so, however busy the machine is.
+  // Fake timers: a request times out when the test says so, however busy the machine is.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  signin = await fallback()
+  signin = await startFakeSignin()
   start()
 })
 afterEach(async () => {
@@ -37,25 +37,25 @@ afterEach(async () => {
 })
 
 const verify = (token = signin.mint()) => verifier.verifyAccessToken(token)
-/** What is wrong about a token is said before the feed is waited for, as soon as its key is known. */
-const knowing = (key = signin.key) =>
+/** Waits until the keys are fetched: a wrong audience is then rejected without waiting for the feed. */
+const keysFetched = (key = signin.key) =>
   expect
     .poll(() => verify(signin.mint({ aud: 'billing' }, {}, key)), SOON)
     .toMatchObject({ reason: 'audience' })
-/** Has the time that answers may take fly by until there is this one. */
-async function flying<Answer>(answer: Promise<Answer>): Promise<Answer> {
+/** Lets requests time out until this promise settles. */
+async function timingOut<Answer>(answer: Promise<Answer>): Promise<Answer> {
   const flight = setInterval(() => vi.advanceTimersByTime(TIMEOUT), 10)
   return answer.finally(() => clearInterval(flight))
 }
 const verified = { status: 'verified' }
 const revoked = { status: 'refused', reason: 'revoked' }
 
-describe('what is revoked is refused', () => {
+describe('a revoked token is rejected', () => {
   test.each([
     ['a session', () => signin.mint({ sid: 'gone' })],
     ['an API token', () => signin.mintForApiToken('gone')],
     ["a service's API token", () => signin.mintForApiToken('gone', { sub: 'service:billing' })],
-  ])('%s, though its token was seen before', async (_, mint) => {
+  ])('%s, also if the token is cached', async (_, mint) => {
     const token = mint()
     expect(await verify(token)).toMatchObject(verified)
     await signin.listened()
@@ -65,7 +65,7 @@ describe('what is revoked is refused', () => {
     expect(await verify(), 'a token of another').toMatchObject(verified)
   })
 
-  test('before the first use: the first token waits for the feed', async () => {
+  test('if revoked before the first use: the first token waits for the feed', async () => {
     signin.condition.feed = 'hanging'
     signin.revoke('gone')
     const answer = verify(signin.mint({ sid: 'gone' }))
@@ -74,7 +74,7 @@ describe('what is revoked is refused', () => {
     expect(await answer).toEqual(revoked)
   })
 
-  test('for as long as any of its tokens could live', async () => {
+  test('for the whole lifetime of its tokens', async () => {
     start({ feedSilenceSeconds: Number.POSITIVE_INFINITY })
     signin.revoke('gone')
     const issuedAt = Math.floor(signin.clock() / 1000)
@@ -82,7 +82,7 @@ describe('what is revoked is refused', () => {
     for (let seconds = 0; seconds < 600; seconds += 60) {
       expect(await verify(token)).toEqual(revoked)
       signin.pass(60_000)
-      // What is heard of later has nothing forgotten before its time.
+      // Later revocations must not evict earlier ones.
       const later = `after ${seconds} seconds`
       signin.revoke(later)
       await expect.poll(() => verify(signin.mint({ sid: later })), SOON).toEqual(revoked)
@@ -92,14 +92,14 @@ describe('what is revoked is refused', () => {
     expect(await verify(token)).toMatchObject({ reason: 'expired' })
   })
 
-  test('and goes on being so where Signin does not tell any more', async () => {
+  test('also while the feed is down', async () => {
     signin.revoke('gone')
     await verify(signin.mint({ sid: 'gone' }))
     signin.condition.feed = 'down'
     expect(await verify(signin.mint({ sid: 'gone' }))).toEqual(revoked)
   })
 
-  test('not where nobody listens, which is what `revocations: false` says', async () => {
+  test('but not with `revocations: false`, which sends no request', async () => {
     start({ revocations: false })
     signin.revoke('gone')
     expect(await verify(signin.mint({ sid: 'gone' }))).toMatchObject(verified)
@@ -109,25 +109,25 @@ describe('what is revoked is refused', () => {
 
 describe('a feed that is silent', () => {
   test.each(['down', 'hanging'] as const)(
-    '%s from the start: nothing is taken',
+    '%s from the start: every token fails as unavailable',
     async (condition) => {
       signin.condition.feed = condition
-      await knowing()
-      await expect(flying(verify())).rejects.toThrow(VerifierUnavailable)
+      await keysFetched()
+      await expect(timingOut(verify())).rejects.toThrow(VerifierUnavailable)
       signin.condition.feed = 'up'
-      // What was asked again meanwhile.
+      // The requests that were retried meanwhile.
       signin.release()
       await expect.poll(() => verify().catch(() => null), SOON).toMatchObject(verified)
     },
   )
 
-  test('down from the start, and for ever allowed: nothing is taken all the same', async () => {
+  test('down from the start: unlimited silence does not allow tokens either', async () => {
     start({ feedSilenceSeconds: Number.POSITIVE_INFINITY })
     signin.condition.feed = 'down'
     await expect(verify()).rejects.toThrow(VerifierUnavailable)
   })
 
-  test('nothing is taken after 60 seconds, tokens seen before neither', async () => {
+  test('after 60 seconds every token fails as unavailable, cached ones too', async () => {
     const seen = signin.mint()
     await verify(seen)
     await signin.listened()
@@ -140,14 +140,14 @@ describe('a feed that is silent', () => {
     await expect(verify()).rejects.toThrow(VerifierUnavailable)
   })
 
-  test('nor while the clock has been set back', async () => {
+  test('a clock that was set back makes the feed stale', async () => {
     expect(await verify()).toMatchObject(verified)
     await signin.listened()
     signin.pass(-3_600_000)
     await expect(verify(signin.mint())).rejects.toThrow(VerifierUnavailable)
   })
 
-  test('for as long as one allows', async () => {
+  test('is tolerated for feedSilenceSeconds', async () => {
     start({ feedSilenceSeconds: Number.POSITIVE_INFINITY })
     const seen = signin.mint({ exp: Math.floor(signin.clock() / 1000) + 600 })
     await verify(seen)
@@ -157,7 +157,7 @@ describe('a feed that is silent', () => {
     expect(await verify()).toMatchObject(verified)
   })
 
-  test('is taken up again where it ended', async () => {
+  test('is resumed from the last cursor', async () => {
     await verify()
     await signin.listened()
     signin.condition.feed = 'down'
@@ -171,9 +171,9 @@ describe('a feed that is silent', () => {
   })
 })
 
-describe('a feed of another mind', () => {
-  /** Answers each question at once, with this. */
-  async function telling(body: unknown) {
+describe('a misbehaving feed', () => {
+  /** Starts a server that responds to every poll at once, with this body. */
+  async function serveFeed(body: unknown) {
     const polls: { url: string; at: number }[] = []
     const server = createServer(({ url = '' }, response) => {
       if (url.startsWith(FEED)) polls.push({ url, at: performance.now() })
@@ -190,12 +190,12 @@ describe('a feed of another mind', () => {
     return { polls, stop }
   }
 
-  test('that repeats itself at once is asked four times a second at most', async () => {
-    const { polls, stop } = await telling({ cursor: '7', revoked: ['a', 'b'] })
+  test('that responds at once without news is polled at most four times a second', async () => {
+    const { polls, stop } = await serveFeed({ cursor: '7', revoked: ['a', 'b'] })
     const from = performance.now()
     expect(await verify()).toMatchObject(verified)
     await expect.poll(() => polls.length, SOON).toBeGreaterThanOrEqual(4)
-    // The first brought news, so the second came at once; before each other one there was a pause.
+    // The first poll brought news, so the second followed at once; each further one after a pause.
     expect((polls[3]?.at ?? 0) - from).toBeGreaterThan(2 * 240)
     expect(polls[3]?.url).toBe(`${FEED}?wait=25&after=7`)
     stop()
@@ -209,14 +209,14 @@ describe('a feed of another mind', () => {
     [{ cursor: '7', revoked: 'all' }],
     [{ cursor: '7', revoked: [7] }],
     [{ revoked: [] }],
-  ])('%j is no answer', async (body) => {
-    const { stop } = await telling(body)
+  ])('%j counts as unavailable', async (body) => {
+    const { stop } = await serveFeed(body)
     await expect(verify()).rejects.toThrow(VerifierUnavailable)
     stop()
   })
 })
 
-test('a key that is withdrawn while a token of it waits for the feed takes the token along', async () => {
+test('a token whose key is withdrawn while it waits for the feed is not cached', async () => {
   const next = newKey('key-2')
   const stolen = signin.mint()
   signin.condition.feed = 'hanging'
@@ -224,20 +224,20 @@ test('a key that is withdrawn while a token of it waits for the feed takes the t
   await expect.poll(signin.hanging, SOON).toBe(1)
   await expect.poll(() => signin.count(KEYS), SOON).toBe(1)
   signin.publish([next.jwk])
-  await knowing(next)
+  await keysFetched(next)
   signin.condition.feed = 'up'
   signin.release()
   await waiting
   expect(await verify(stolen)).toEqual({ status: 'refused', reason: 'unknown_key' })
 })
 
-test('one feed serves all who ask', async () => {
+test('concurrent calls share one feed', async () => {
   await Promise.all(Array.from({ length: 20 }, () => verify()))
   await signin.listened()
   expect(signin.count(FEED)).toBe(2)
 })
 
-test('a verifier that is closed asks for nothing more, and takes nothing', async () => {
+test('a closed verifier sends no request, and rejects every call', async () => {
   const token = signin.mint()
   await verify(token)
   await signin.listened()
@@ -250,7 +250,7 @@ test('a verifier that is closed asks for nothing more, and takes nothing', async
   await expect(verifier.verifySession('signin=x')).rejects.toThrow(VerifierUnavailable)
 })
 
-test('nor does one without a feed take anything once it is closed', async () => {
+test('a closed verifier without a feed rejects every call', async () => {
   start({ revocations: false })
   const token = signin.mint()
   expect(await verify(token)).toMatchObject(verified)

@@ -1,103 +1,105 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Asking } from './asking.ts'
+import type { HttpClient } from './http-client.ts'
 import { createRevoked } from './revoked.ts'
 import { VerifierUnavailable } from './unavailable.ts'
 
 const PATH = '/api/revocations'
-/** Seconds that Signin holds a question at most. */
+/** The longest long poll that Signin supports. */
 const MAX_WAIT_SECONDS = 25
-/** Between two questions that bring nothing new, whatever answers them at once. */
-const LEAST_PAUSE = 250
+/** In ms. Between two polls without news, in case the server responds at once. */
+const MIN_PAUSE_MS = 250
 const MAX_PAUSE_MS = 5000
 
 export interface RevocationFeedDeps {
-  ask: Asking
+  http: HttpClient
   clock: () => number
   timeout: number
-  /** Milliseconds without an answer until nothing is taken any more. */
+  /** Milliseconds without a response after which the feed is stale and calls reject. */
   silence: number
   clockTolerance: number
 }
 
-/** What is revoked, as Signin tells it: a long poll that goes on by itself, from its first use on. */
+/** Follows Signin's revocation feed by long polling, from the first `start()` until `close()`. */
 export function createRevocationFeed(deps: RevocationFeedDeps) {
-  const { ask, clock, timeout, silence, clockTolerance } = deps
+  const { http, clock, timeout, silence, clockTolerance } = deps
   const revoked = createRevoked(clockTolerance)
-  const ending = new AbortController()
-  const wait = Math.min(MAX_WAIT_SECONDS, Math.floor(silence / 2000))
-  let heardAt: number | null = null
+  const closing = new AbortController()
+  const longPollSeconds = Math.min(MAX_WAIT_SECONDS, Math.floor(silence / 2000))
+  let receivedAt: number | null = null
   let cursor: string | null = null
   let failure: unknown = null
   let started = false
   let attempt: Promise<unknown> = Promise.resolve()
 
-  /** True if it brought something new. */
+  /** Resolves to true if the response contained new revocations. */
   async function poll(): Promise<boolean> {
-    const held = cursor === null ? 0 : wait
+    const waitSeconds = cursor === null ? 0 : longPollSeconds
     const after = cursor === null ? '' : `&after=${encodeURIComponent(cursor)}`
-    const { status, body } = await ask(`${PATH}?wait=${held}${after}`, {
-      timeout: held * 1000 + timeout,
-      // Somebody waits for the first answer; for the others nobody does.
+    const { status, body } = await http(`${PATH}?wait=${waitSeconds}${after}`, {
+      timeout: waitSeconds * 1000 + timeout,
+      // Only the first poll has a caller waiting for it.
       background: cursor !== null,
-      signal: ending.signal,
+      signal: closing.signal,
     })
-    if (status !== 200 || !isNews(body)) throw new Error(`${PATH} answered ${status}.`)
-    const news = revoked.add(body.revoked, clock())
+    if (status !== 200 || !isFeedResponse(body)) throw new Error(`${PATH} answered ${status}.`)
+    const hasNew = revoked.add(body.revoked, clock())
     cursor = body.cursor
-    heardAt = clock()
-    return news
+    receivedAt = clock()
+    return hasNew
   }
 
-  async function listen(): Promise<void> {
-    for (let failures = 0; !ending.signal.aborted; ) {
+  async function pollUntilClosed(): Promise<void> {
+    for (let failures = 0; !closing.signal.aborted; ) {
       const began = performance.now()
       let pause: number
       try {
         const polling = poll()
         attempt = polling.catch(() => {})
-        pause = (await polling) ? 0 : LEAST_PAUSE - (performance.now() - began)
+        pause = (await polling) ? 0 : MIN_PAUSE_MS - (performance.now() - began)
         failures = 0
         failure = null
       } catch (error) {
         failure = error
-        // Not all services come back at the same moment, with all they have to ask.
-        pause = Math.min(MAX_PAUSE_MS, LEAST_PAUSE * 2 ** failures++) * (0.5 + Math.random() / 2)
+        // Exponential backoff with jitter, so that services do not all reconnect at once.
+        pause = Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** failures++) * (0.5 + Math.random() / 2)
       }
       if (pause > 0) {
-        await setTimeout(pause, undefined, { ref: false, signal: ending.signal }).catch(() => {})
+        await setTimeout(pause, undefined, { ref: false, signal: closing.signal }).catch(() => {})
       }
     }
   }
 
-  /** Whether what it knows is good enough to go by. A clock that was set back makes nothing newer. */
-  const isHeard = (now: number) => heardAt !== null && Math.abs(now - heardAt) <= silence
-  const unheard = () =>
-    new VerifierUnavailable('What is revoked cannot be heard.', { cause: failure ?? undefined })
+  /** Whether the last response is recent enough. A clock that was set back does not count as recent. */
+  const isCurrent = (now: number) => receivedAt !== null && Math.abs(now - receivedAt) <= silence
+  const staleError = () =>
+    new VerifierUnavailable('What is revoked cannot be heard.', {
+      cause: failure ?? undefined,
+    })
 
   return {
-    isHeard,
+    isCurrent,
     isEmpty: revoked.isEmpty,
     isRevoked: revoked.has,
     start(): void {
-      if (!started) void listen()
+      if (!started) void pollUntilClosed()
       started = true
     },
-    /** Resolves as soon as there is something to go by; rejects with VerifierUnavailable. */
-    async heard(): Promise<void> {
-      if (heardAt === null) await attempt
-      if (!isHeard(clock())) throw unheard()
+    /** Waits for the first response. Rejects with VerifierUnavailable if the feed is not current. */
+    async waitUntilCurrent(): Promise<void> {
+      if (receivedAt === null) await attempt
+      if (!isCurrent(clock())) throw staleError()
     },
-    unheard,
+    staleError,
     close(): void {
-      ending.abort()
-      heardAt = null
+      closing.abort()
+      receivedAt = null
     },
   }
 }
 
 export type RevocationFeed = ReturnType<typeof createRevocationFeed>
 
-function isNews(body: unknown): body is { cursor: string; revoked: string[] } {
+function isFeedResponse(body: unknown): body is { cursor: string; revoked: string[] } {
   if (typeof body !== 'object' || body === null) return false
   const { cursor, revoked } = body as Record<string, unknown>
   return (

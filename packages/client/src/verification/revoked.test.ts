@@ -3,7 +3,7 @@ import { createRevoked } from './revoked.ts'
 
 const MINUTE = 60_000
 
-test('what is heard twice is no news', () => {
+test('add returns true only for new references', () => {
   const revoked = createRevoked(5000)
   expect(revoked.add(['a', 'b'], 0)).toBe(true)
   expect(revoked.add(['a', 'b'], 1)).toBe(false)
@@ -12,7 +12,7 @@ test('what is heard twice is no news', () => {
   expect(revoked.has('d', 0)).toBe(false)
 })
 
-test('what was heard is forgotten after a quarter of an hour', () => {
+test('references are evicted after 15 minutes', () => {
   const revoked = createRevoked(5000)
   expect(revoked.isEmpty()).toBe(true)
   revoked.add(['a'], 0)
@@ -24,7 +24,7 @@ test('what was heard is forgotten after a quarter of an hour', () => {
   expect(revoked.isEmpty()).toBe(true)
 })
 
-test('too many to keep: every token from before is refused, and those after are not', () => {
+test('over the maximum, tokens issued before the evicted references are rejected, later ones are not', () => {
   const revoked = createRevoked(5000, 3)
   revoked.add(['a'], MINUTE)
   revoked.add(['b', 'c', 'd'], 2 * MINUTE)

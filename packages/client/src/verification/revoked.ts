@@ -1,39 +1,39 @@
-/** Longer than any access token lives (ten minutes), clocks that differ included. */
+/** Longer than the lifetime of an access token (ten minutes) plus clock skew. */
 const RETENTION_MS = 15 * 60_000
-const MOST = 200_000
+const MAX_REFERENCES = 200_000
 
 /**
- * The references that were revoked of late, by when they were heard of. It is bounded, and does not
- * fail open: where there are too many, the oldest are forgotten, and every token from before that
- * is refused instead. Who holds one gets another, if there is a session still.
+ * The recently revoked references, by the time of receipt. The set is bounded and fails closed: if it
+ * is full, the oldest references are evicted, and every token issued before then is rejected. A client
+ * whose session is still valid obtains a new token.
  */
-export function createRevoked(clockTolerance: number, max = MOST) {
-  const heardAt = new Map<string, number>()
+export function createRevoked(clockTolerance: number, max = MAX_REFERENCES) {
+  const receivedAt = new Map<string, number>()
   let floor = Number.NEGATIVE_INFINITY
 
-  function clear(now: number): void {
-    for (const [reference, at] of heardAt) {
-      if (at > now - RETENTION_MS && heardAt.size <= max) break
+  function evict(now: number): void {
+    for (const [reference, at] of receivedAt) {
+      if (at > now - RETENTION_MS && receivedAt.size <= max) break
       if (at > now - RETENTION_MS) floor = Math.max(floor, at + clockTolerance)
-      heardAt.delete(reference)
+      receivedAt.delete(reference)
     }
     if (floor < now - RETENTION_MS) floor = Number.NEGATIVE_INFINITY
   }
 
   return {
-    /** True if any of them was news. */
+    /** Returns true if any reference is new. */
     add(references: readonly string[], now: number): boolean {
-      const before = heardAt.size
+      const before = receivedAt.size
       for (const reference of references) {
-        if (!heardAt.has(reference)) heardAt.set(reference, now)
+        if (!receivedAt.has(reference)) receivedAt.set(reference, now)
       }
-      const news = heardAt.size > before
-      clear(now)
-      return news
+      const hasNew = receivedAt.size > before
+      evict(now)
+      return hasNew
     },
-    /** True as long as it would say no to everything. */
-    isEmpty: () => heardAt.size === 0 && floor === Number.NEGATIVE_INFINITY,
+    /** True if `has` is false for every token. */
+    isEmpty: () => receivedAt.size === 0 && floor === Number.NEGATIVE_INFINITY,
     /** @param issuedAt milliseconds since 1970 */
-    has: (reference: string, issuedAt: number) => issuedAt <= floor || heardAt.has(reference),
+    has: (reference: string, issuedAt: number) => issuedAt <= floor || receivedAt.has(reference),
   }
 }

@@ -1,5 +1,5 @@
-/** Of 160 random bits at least, however spelt; anything else is not worth a question to Signin. */
-const SECRET = /^[\w-]{32,128}$/
+/** At least 160 random bits in any encoding; other values are rejected without a request to Signin. */
+const COOKIE_VALUE = /^[\w-]{32,128}$/
 
 export interface SessionCookie {
   name: string
@@ -7,8 +7,8 @@ export interface SessionCookie {
 }
 
 /**
- * Signin's own cookie among those of a request, or null. On https it is `__Host-signin` and nothing
- * else: a plain `signin` there could have been set by any neighbouring subdomain (RFC 6265bis, 4.1.3).
+ * Returns Signin's session cookie from a Cookie header, or null. On https only `__Host-signin` counts:
+ * a sibling subdomain could set a plain `signin` cookie (RFC 6265bis, 4.1.3).
  */
 export function sessionCookie(
   header: string | null | undefined,
@@ -18,10 +18,10 @@ export function sessionCookie(
   const name = issuer.startsWith('https:') ? '__Host-signin' : 'signin'
   for (const pair of header.split(';')) {
     const at = pair.indexOf('=')
-    // No trim(): it takes off U+00A0, too, with which a browser sees another name, and no prefix in it.
+    // Not trim(): it also strips U+00A0, and to a browser such a name has no `__Host-` prefix.
     if (at < 0 || pair.slice(0, at).replace(/^[ \t]+/, '') !== name) continue
     const value = pair.slice(at + 1).trim()
-    return SECRET.test(value) ? { name, value } : null
+    return COOKIE_VALUE.test(value) ? { name, value } : null
   }
   return null
 }

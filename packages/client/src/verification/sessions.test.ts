@@ -1,21 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { AUDIENCE, type FakeSignin, fallback, TOKENS } from '../../test/fake-signin.ts'
+import { AUDIENCE, type FakeSignin, startFakeSignin, TOKENS } from '../../test/fake-signin.ts'
 import { sessionCookie } from './session-cookie.ts'
 import { VerifierUnavailable } from './unavailable.ts'
 import { createVerifier, type Verifier } from './verifier.ts'
 
 const SECRET = 'abcdefghijklmnopqrstuvwxyz234567abcdefgh'
 const COOKIE = `signin=${SECRET}`
-/** How long a question of a verifier may take, in milliseconds, unless it is told otherwise. */
+/** A verifier's default timeout for requests, in milliseconds. */
 const TIMEOUT = 5000
 
 let signin: FakeSignin
 let verifier: Verifier
 
 beforeEach(async () => {
-  // The time that an answer may take passes when a test says so, however busy the machine is.
+  // Fake timers: a request times out when the test says so, however busy the machine is.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  signin = await fallback()
+  signin = await startFakeSignin()
   signin.sessions((cookie) => (cookie === COOKIE ? 'session-1' : null))
   const { issuer, clock } = signin
   verifier = createVerifier({
@@ -35,19 +35,19 @@ const verify = (cookies: string | null | undefined = COOKIE) => verifier.verifyS
 const verified = { status: 'verified', caller: { kind: 'account', sessionId: 'session-1' } }
 const noSession = { status: 'refused', reason: 'no_session' }
 
-test('a cookie is exchanged once for all who come with it', async () => {
+test('concurrent calls with one cookie share one exchange', async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, () => verify()))
   for (const answer of answers) expect(answer).toMatchObject(verified)
   expect(await verify()).toMatchObject(verified)
   expect(signin.count(TOKENS)).toBe(1)
 })
 
-test('nothing but that cookie leaves this machine', async () => {
+test('no other cookie is sent to Signin', async () => {
   await verify(`theme=dark; ${COOKIE}; signin-device=secret; other=1`)
   expect(signin.cookies).toEqual([COOKIE])
 })
 
-test('it is exchanged anew half a minute before the end of its token', async () => {
+test('a cookie is exchanged again 30 seconds before its token expires', async () => {
   await verify()
   signin.pass(269_000)
   await verify()
@@ -57,7 +57,7 @@ test('it is exchanged anew half a minute before the end of its token', async () 
   expect(signin.count(TOKENS)).toBe(2)
 })
 
-test('a session that ended is refused as soon as that is told', async () => {
+test('a revoked session is rejected as soon as the feed reports it', async () => {
   await verify()
   await signin.listened()
   signin.sessions(() => null)
@@ -69,7 +69,7 @@ test('a session that ended is refused as soon as that is told', async () => {
   expect(await verify()).toEqual(noSession)
 })
 
-test('a cookie of no session is refused, and asked about once a second', async () => {
+test('an invalid cookie is rejected, with one request a second', async () => {
   const dead = `signin=${'x'.repeat(40)}`
   for (let n = 0; n < 5; n++) expect(await verify(dead)).toEqual(noSession)
   expect(signin.count(TOKENS)).toBe(1)
@@ -78,15 +78,15 @@ test('a cookie of no session is refused, and asked about once a second', async (
   expect(signin.count(TOKENS)).toBe(2)
 })
 
-test('a session without the second factor that is demanded is refused, until it has one', async () => {
+test('a session that lacks the required second factor is rejected until it has one', async () => {
   signin.sessions(() => 'second_factor_setup_required')
   expect(await verify()).toEqual({ status: 'refused', reason: 'second_factor_missing' })
   signin.sessions(() => 'session-1')
   expect(await verify()).toMatchObject(verified)
 })
 
-describe('Signin does not answer', () => {
-  /** What comes of it where an answer that hangs is given up. */
+describe('Signin is unavailable', () => {
+  /** Lets a hanging request time out, and returns the result. */
   async function givenUp(answer: Promise<unknown>) {
     if (signin.condition.tokens === 'hanging') {
       await expect.poll(signin.hanging).toBe(1)
@@ -96,7 +96,7 @@ describe('Signin does not answer', () => {
   }
 
   test.each(['down', 'hanging'] as const)(
-    '%s: what is known goes on, until it ends',
+    '%s: a cached session stays valid until its token expires',
     async (it) => {
       await verify()
       signin.condition.tokens = it
@@ -107,14 +107,17 @@ describe('Signin does not answer', () => {
     },
   )
 
-  test.each(['down', 'hanging'] as const)('%s: nothing is taken that is not known', async (it) => {
-    signin.condition.tokens = it
-    await expect(givenUp(verify())).rejects.toThrow(VerifierUnavailable)
-    signin.condition.tokens = 'up'
-    expect(await verify()).toMatchObject(verified)
-  })
+  test.each(['down', 'hanging'] as const)(
+    '%s: an uncached cookie fails as unavailable',
+    async (it) => {
+      signin.condition.tokens = it
+      await expect(givenUp(verify())).rejects.toThrow(VerifierUnavailable)
+      signin.condition.tokens = 'up'
+      expect(await verify()).toMatchObject(verified)
+    },
+  )
 
-  test('a token for somebody else is not taken from Signin either', async () => {
+  test('a token for another audience is rejected, even from Signin', async () => {
     const other = createVerifier({
       issuer: signin.issuer,
       audience: 'billing',
@@ -127,7 +130,7 @@ describe('Signin does not answer', () => {
   })
 })
 
-describe('a request without that cookie costs no question', () => {
+describe('a request without a valid session cookie causes no request', () => {
   test.each([
     undefined,
     null,
@@ -153,18 +156,18 @@ describe('a request without that cookie costs no question', () => {
 describe('on https only `__Host-signin` counts', () => {
   const read = (header: string) => sessionCookie(header, 'https://accounts.example.com')
 
-  test('wherever it stands', () => {
+  test('at any position', () => {
     const cookie = { name: '__Host-signin', value: SECRET }
     expect(read(`__Host-signin=${SECRET}`)).toEqual(cookie)
     expect(read(`a=b;${COOKIE.replace('a', 'z')};__Host-signin=${SECRET}`)).toEqual(cookie)
   })
 
-  test('a plain one, which a neighbouring subdomain can set, does not', () => {
+  test('a plain one, which a sibling subdomain can set, does not', () => {
     expect(read(COOKIE)).toBeNull()
     expect(read(`__host-signin=${SECRET}`)).toBeNull()
   })
 
-  test('nor does one that a browser takes for another name', () => {
+  test('one with surrounding Unicode blanks, to a browser another name, does not', () => {
     const forged = SECRET.replace('a', 'z')
     for (const blank of ['\u00a0', '\u0085', '\ufeff', '\v']) {
       const own = { name: '__Host-signin', value: SECRET }

@@ -1,7 +1,7 @@
 /**
- * Thrown where nothing can be said about a token: Signin's keys or its revocation feed cannot be
- * had, or it did not answer for a cookie. Answer 503 and try again; never take it for a refusal,
- * and never for a pass. `cause` tells what happened, for the log.
+ * Thrown if a token or cookie can be neither verified nor rejected: Signin's keys, its revocation feed
+ * or the exchange of the cookie are unavailable. Respond with 503; it means neither that the token is
+ * valid nor that it is invalid. `cause` is the reason, for the log.
  *
  * @example
  * try {

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { AUDIENCE, type FakeSignin, fallback, KEYS } from '../../test/fake-signin.ts'
+import { AUDIENCE, type FakeSignin, KEYS, startFakeSignin } from '../../test/fake-signin.ts'
 import { encode, headerOf, newKey, signed } from '../../test/forging.ts'
 import type { RejectionReason } from './caller.ts'
 import { createVerifier, type Verifier } from './verifier.ts'
@@ -9,7 +9,7 @@ let signin: FakeSignin
 let verifier: Verifier
 
 beforeEach(async () => {
-  signin = await fallback()
+  signin = await startFakeSignin()
   verifier = createVerifier({ issuer: signin.issuer, audience: AUDIENCE, clock: signin.clock })
 })
 afterEach(async () => {
@@ -19,7 +19,7 @@ afterEach(async () => {
 
 const rejection = (reason: RejectionReason) => ({ status: 'refused', reason })
 const verify = (token: string) => verifier.verifyAccessToken(token)
-/** A token of which only this is wrong is refused; so the reason is that, and nothing else. */
+/** Expects a rejection for this reason; a valid token must still be accepted, so nothing else is wrong. */
 const expectRefused = async (token: string, reason: RejectionReason) => {
   expect(await verify(token)).toEqual(rejection(reason))
   expect(await verify(signin.mint()), 'a good token beside it').toMatchObject({
@@ -27,7 +27,7 @@ const expectRefused = async (token: string, reason: RejectionReason) => {
   })
 }
 
-describe('a good token tells who is asking', () => {
+describe('a valid token identifies the caller', () => {
   test('a person with a session', async () => {
     const claims = signin.claims()
     expect(await verify(signed(headerOf(signin.key), claims, signin.key))).toEqual({
@@ -47,7 +47,7 @@ describe('a good token tells who is asking', () => {
     })
   })
 
-  test('a person through an API token, who was not there', async () => {
+  test('a person by an API token, without an authentication time', async () => {
     expect(await verify(signin.mintForApiToken('token-1', { scope: '' }))).toMatchObject({
       caller: {
         kind: 'account',
@@ -73,7 +73,7 @@ describe('a good token tells who is asking', () => {
     expect(await verify(signin.mint({}, {}, key))).toMatchObject({ status: 'verified' })
   })
 
-  test('and what it tells cannot be changed for those who come after', async () => {
+  test('with a frozen result, because calls share it', async () => {
     const answer = await verify(signin.mint())
     if (answer.status !== 'verified') return expect.unreachable()
     const scopes = answer.caller.scopes as string[]
@@ -83,26 +83,26 @@ describe('a good token tells who is asking', () => {
   })
 })
 
-describe('a token that is not for this is refused', () => {
+describe('a token with wrong claims or header is rejected', () => {
   test.each<[string, object, RejectionReason]>([
-    ['iss of somebody else', { iss: 'https://attacker.example' }, 'issuer'],
+    ['iss of another issuer', { iss: 'https://attacker.example' }, 'issuer'],
     ['no iss', { iss: undefined }, 'issuer'],
     ['aud of another service', { aud: 'billing' }, 'audience'],
     ['no aud', { aud: undefined }, 'audience'],
-    ['aud of several, this one among them', { aud: [AUDIENCE, 'billing'] }, 'audience'],
-    ['aud a list of just this one', { aud: [AUDIENCE] }, 'audience'],
+    ['several aud, this one among them', { aud: [AUDIENCE, 'billing'] }, 'audience'],
+    ['aud as an array of this one', { aud: [AUDIENCE] }, 'audience'],
     ['no sub', { sub: undefined }, 'malformed'],
     ['no jti', { jti: undefined }, 'malformed'],
     ['no scope', { scope: undefined }, 'malformed'],
     ['neither sid nor api_token', { sid: undefined }, 'malformed'],
     ['sid and api_token', { api_token: 'token-1' }, 'malformed'],
-    ['sid of another kind', { sid: { id: 1 } }, 'malformed'],
+    ['sid of another type', { sid: { id: 1 } }, 'malformed'],
     ['no roles', { roles: undefined }, 'malformed'],
-    ['roles of another kind', { roles: 'admin' }, 'malformed'],
+    ['roles of another type', { roles: 'admin' }, 'malformed'],
     ['a service with a session', { sub: 'service:billing' }, 'malformed'],
     ['a service without a name', { sub: 'service:', sid: undefined, api_token: 'x' }, 'malformed'],
-    ['a session that nobody began', { auth_time: undefined }, 'malformed'],
-    ['an API token that somebody was there for', { sid: undefined, api_token: 'x' }, 'malformed'],
+    ['a session without auth_time', { auth_time: undefined }, 'malformed'],
+    ['an API token with auth_time', { sid: undefined, api_token: 'x' }, 'malformed'],
   ])('%s', (_, wrong, reason) => expectRefused(signin.mint(wrong), reason))
 
   test('iss with a slash at its end', () =>
@@ -118,17 +118,17 @@ describe('a token that is not for this is refused', () => {
   )
 })
 
-describe('a token has its time', () => {
+describe('the times of a token are checked', () => {
   const now = () => Math.floor(signin.clock() / 1000)
 
-  test('expired, but for a clock that is five seconds off', async () => {
+  test('expired, with five seconds of clock tolerance', async () => {
     await expectRefused(signin.mint({ iat: now() - 305, exp: now() - 5 }), 'expired')
     expect(await verify(signin.mint({ iat: now() - 303, exp: now() - 3 }))).toMatchObject({
       status: 'verified',
     })
   })
 
-  test('not yet valid, but for a clock that is five seconds off', async () => {
+  test('not yet valid, with five seconds of clock tolerance', async () => {
     await expectRefused(signin.mint({ nbf: now() + 7 }), 'not_yet_valid')
     expect(await verify(signin.mint({ nbf: now() + 4 }))).toMatchObject({ status: 'verified' })
   })
@@ -140,7 +140,7 @@ describe('a token has its time', () => {
     expectRefused(signin.mint({ [claim]: undefined }), 'malformed'),
   )
 
-  test.each(['exp', 'nbf', 'iat'])('%s as a text', (claim) =>
+  test.each(['exp', 'nbf', 'iat'])('%s as a string', (claim) =>
     expectRefused(signin.mint({ [claim]: String(now()) }), 'malformed'),
   )
 
@@ -148,12 +148,12 @@ describe('a token has its time', () => {
     expectRefused(signin.mint({ iat }), 'malformed'),
   )
 
-  test('a life longer than any token of Signin has', async () => {
+  test('a lifetime of more than ten minutes', async () => {
     await expectRefused(signin.mint({ exp: now() + 606 }), 'lifetime')
     expect(await verify(signin.mint({ exp: now() + 600 }))).toMatchObject({ status: 'verified' })
   })
 
-  test('a token that was seen before expires all the same', async () => {
+  test('a cached token expires', async () => {
     const token = signin.mint({ exp: now() + 40 })
     expect(await verify(token)).toMatchObject({ status: 'verified' })
     signin.pass(44_000)
@@ -164,7 +164,7 @@ describe('a token has its time', () => {
   })
 })
 
-describe('junk is refused, and costs no question', () => {
+describe('junk is rejected without a request', () => {
   test.each([
     '',
     '.',
@@ -183,22 +183,22 @@ describe('junk is refused, and costs no question', () => {
     expect(signin.count(KEYS)).toBe(0)
   })
 
-  test.each([undefined, null, 7, {}, []])('%j in the place of a text', async (token) => {
+  test.each([undefined, null, 7, {}, []])('%j in place of a string', async (token) => {
     expect(await verify(token as unknown as string)).toEqual(rejection('malformed'))
   })
 
-  test('a payload that is no object', async () => {
+  test('a payload that is not an object', async () => {
     for (const payload of [null, [], 'text', 7]) {
       await expectRefused(signed(headerOf(signin.key), payload, signin.key), 'malformed')
     }
   })
 
-  test('a huge token is not read, though its signature is good', async () => {
+  test('an oversized token, although its signature is valid', async () => {
     await expectRefused(signin.mint({ filling: 'x'.repeat(8192) }), 'malformed')
     await expectRefused('e'.repeat(10_000_000), 'malformed')
   })
 
-  test('white space and more parts', async () => {
+  test('white space and additional parts', async () => {
     const good = signin.mint()
     for (const token of [` ${good}`, `${good}\n`, `${good}.`, `${good}.x.y`, `${good}=`]) {
       expect(await verify(token)).toMatchObject({ status: 'refused' })
@@ -206,9 +206,9 @@ describe('junk is refused, and costs no question', () => {
     expect(await verify(good)).toMatchObject({ status: 'verified' })
   })
 
-  test('another spelling of the same signature', async () => {
+  test('a non-canonical encoding of the same signature', async () => {
     const good = signin.mint()
-    // The last character tells two bits of the signature; the other four are nothing.
+    // The last character encodes two bits of the signature; the other four are ignored.
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
     const last = alphabet.indexOf(good.at(-1) ?? '')
     const other = `${good.slice(0, -1)}${alphabet[last + 1]}`
@@ -228,7 +228,7 @@ test.each([
   { feedSilenceSeconds: Number.NaN },
   { clockToleranceSeconds: Number.POSITIVE_INFINITY },
   { timeoutSeconds: -1 },
-])('%j can never work, and throws at once', (wrong) => {
+])('%j is invalid, and createVerifier throws', (wrong) => {
   const good = { issuer: 'https://accounts.example.com', audience: AUDIENCE }
   expect(() => createVerifier({ ...good, ...wrong })).toThrow(TypeError)
 })

@@ -1,4 +1,4 @@
-// A service in an empty project: type-checked by the strictest settings, and run by plain node.
+// A service in an empty project: type-checked with strict settings, and run with plain Node.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { accessTokenSource, type ClientFailure, createClient, failureOf } from '@signin/client'
@@ -46,7 +46,7 @@ const client = createClient({ url: 'http://127.0.0.1:1', token: process.env.SIGN
 const source: () => Promise<string> = accessTokenSource({ client, audience: 'notes' })
 const failed: ClientFailure | string = await source().catch(failureOf)
 assert(typeof failed === 'object' && failed.code === 'unreachable')
-/** Never called: it is the types of the procedures that count. */
+/** Never called: it only checks the types of the procedures. */
 export async function typed(): Promise<string[]> {
   // @ts-expect-error there is no such procedure
   client.accounts.explode
@@ -55,7 +55,7 @@ export async function typed(): Promise<string[]> {
 }
 assert.equal(new VerifierUnavailable('x').name, 'VerifierUnavailable')
 
-// Reported by the test, by an end of this: the feed is listened to, for 25 seconds. It is not closed, and
-// must not keep this alive.
+// The test closes stdin once the long poll of the feed is open. The verifier is not closed: its poll of
+// 25 seconds must not keep the process alive.
 await process.stdin.toArray()
 process.stdout.write('all is well\n')

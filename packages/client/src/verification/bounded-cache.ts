@@ -1,9 +1,9 @@
 /**
- * A Map with a bound: two generations, the older of which is let go when the younger is half of the
- * bound. What is used moves over, so that what goes is what was not used of late; a hit in the
- * younger one costs no more than a Map's.
+ * A bounded cache with approximate LRU eviction: when the young generation reaches half of the bound,
+ * it becomes the old one, and the previous old one is evicted. A hit in the old generation moves the
+ * entry to the young one; a hit in the young one costs no more than a Map's.
  */
-export class BoundedMemory<Value> {
+export class BoundedCache<Value> {
   readonly #half: number
   #young = new Map<string, Value>()
   #old = new Map<string, Value>()

@@ -1,6 +1,6 @@
 import { type ErrorCode, failure } from '@signin/contracts'
 
-/** What a proxy before Signin means by an answer of its own. */
+/** The error code for a status that a proxy in front of Signin responds with itself. */
 const codeOfStatus: Record<number, ErrorCode> = {
   413: 'too_large',
   429: 'too_many_calls',
@@ -10,10 +10,10 @@ const codeOfStatus: Record<number, ErrorCode> = {
 }
 
 /**
- * A fetch whose answers read as Signin's where a proxy answered in its place: its page says nothing
- * to a program, its status does. Without this, a deployment looks like the person's own network.
+ * Wraps fetch: a proxy's error page becomes an error response of Signin, by its status. Otherwise the
+ * restart of a deployment (502) would look like `unreachable`, the client's own network failing.
  */
-export function readingProxies(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+export function normalizeProxyErrors(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   return async (input, init) => {
     const response = await fetch(input, init)
     const code = codeOfStatus[response.status]

@@ -1,13 +1,13 @@
 import type { ErrorCode } from '@signin/contracts'
-import type { Asking } from './asking.ts'
 import type { RejectionReason } from './caller.ts'
+import type { HttpClient } from './http-client.ts'
 import type { SessionCookie } from './session-cookie.ts'
 import { VerifierUnavailable } from './unavailable.ts'
 
 const PATH = '/api/trpc/tokens.issueAccessToken'
 
-export interface IssuedDeps {
-  ask: Asking
+export interface TokenExchangeDeps {
+  http: HttpClient
   audience: string
   timeout: number
 }
@@ -17,27 +17,27 @@ const reasonOfCode: Partial<Record<ErrorCode, RejectionReason>> = {
   second_factor_setup_required: 'second_factor_missing',
 }
 
-/** Has Signin make an access token of a session's cookie. Nothing else of the request goes there. */
-export function issuing({ ask, audience, timeout }: IssuedDeps) {
+/** Exchanges a session cookie for an access token. No other part of the request is forwarded. */
+export function createTokenExchange({ http, audience, timeout }: TokenExchangeDeps) {
   return async ({ name, value }: SessionCookie): Promise<{ token: string } | RejectionReason> => {
-    const question = { method: 'POST', headers: { cookie: `${name}=${value}` }, timeout } as const
-    const answer = await ask(PATH, { ...question, body: { audience } }).catch((cause) => {
+    const request = { method: 'POST', headers: { cookie: `${name}=${value}` }, timeout } as const
+    const response = await http(PATH, { ...request, body: { audience } }).catch((cause) => {
       throw new VerifierUnavailable('Signin did not answer for a session.', { cause })
     })
-    const { result, error } = (answer.body ?? {}) as Body
+    const { result, error } = (response.body ?? {}) as TrpcResponse
     const token = result?.data?.accessToken
-    if (answer.status === 200 && typeof token === 'string') return { token }
+    if (response.status === 200 && typeof token === 'string') return { token }
     const code = error?.data?.code
     const reason = code && Object.hasOwn(reasonOfCode, code) ? reasonOfCode[code] : undefined
     if (reason) return reason
     throw new VerifierUnavailable(
-      `Signin made no access token for ${audience}: ${code ?? answer.status}.`,
+      `Signin made no access token for ${audience}: ${code ?? response.status}.`,
     )
   }
 }
 
-/** As tRPC spells it, as far as it is looked at. */
-interface Body {
+/** The part of tRPC's response that is read. */
+interface TrpcResponse {
   result?: { data?: { accessToken?: unknown } }
   error?: { data?: { code?: ErrorCode } }
 }
