@@ -4,7 +4,7 @@ import { lengthOf, storableText } from './text.ts'
 /** Hebrew with vowels and accents needs five, Tibetan four. Higher stacks overlap adjacent lines. */
 const MAX_MARKS = 6
 /**
- * Maximum code points of one grapheme, which cannot be wrapped: the maxLength emoji has ten. Without
+ * Maximum code points of one grapheme, which cannot be wrapped: the longest emoji has ten. Without
  * this limit a name could be wider than the page.
  */
 const MAX_IN_ONE_CHARACTER = 12
