@@ -1,15 +1,15 @@
 import createClient from 'openapi-fetch'
 import type { paths } from '../generated/openapi-typescript.d.ts'
 
-/** Typed by docs/openapi.json alone: nothing of Signin's own code is in it. */
+/** A client typed by docs/openapi.json alone, without Signin's own code. */
 export function createSignin(baseUrl: string, headers: Record<string, string> = {}) {
   const client = createClient<paths>({ baseUrl, headers })
-  keepCookies(client)
+  addCookieJar(client)
   return client
 }
 
-/** As a browser would by itself. */
-function keepCookies(client: ReturnType<typeof createClient<paths>>): void {
+/** Adds a cookie jar, as a browser has. */
+function addCookieJar(client: ReturnType<typeof createClient<paths>>): void {
   const cookies = new Map<string, string>()
   client.use({
     onRequest({ request }) {

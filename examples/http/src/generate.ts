@@ -1,5 +1,5 @@
-// Writes generated/: what each of three generators makes of docs/openapi.json, as it comes.
-// Usage: node src/generate.ts [the address of a Signin, for orval, which writes it into the client]
+// Writes generated/: the clients that three generators create from docs/openapi.json by default.
+// Usage: node src/generate.ts [Signin's URL, which orval writes into its client]
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createClient } from '@hey-api/openapi-ts'

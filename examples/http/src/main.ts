@@ -1,5 +1,5 @@
-// A person's first steps, by a client that was generated from docs/openapi.json. Run by the test, with
-// the address of a Signin that keeps its mail on this machine.
+// Registers, signs in and calls procedures with a client generated from docs/openapi.json. Run by the
+// test, with the URL of a Signin; the token of the emailed link is read from stdin.
 import { createInterface } from 'node:readline/promises'
 import { createSignin } from './client.ts'
 

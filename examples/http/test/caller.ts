@@ -4,13 +4,13 @@ const PASSWORD = 'correct horse battery staple'
 
 export interface Caller {
   apiToken(scopes: string[]): Promise<{ token: string; id: string }>
-  /** What that API token is given for that audience. */
+  /** Issues an access token for this audience with that API token. */
   accessToken(apiToken: string, audience: string): Promise<string>
-  /** Ends an API token. */
+  /** Revokes an API token. */
   revoke(id: string): Promise<void>
 }
 
-/** A person with an account, signed in. */
+/** Creates an account and signs in. */
 export async function signUp(signin: Signin, email: string): Promise<Caller> {
   const call = async (name: string, input: object, headers: Record<string, string> = {}) => {
     const answer = await fetch(`${signin.url}/api/trpc/${name}`, {
@@ -19,7 +19,7 @@ export async function signUp(signin: Signin, email: string): Promise<Caller> {
       body: JSON.stringify(input),
     })
     if (!answer.ok) throw new Error(`${name}: ${await answer.text()}`)
-    const { result } = (await answer.json()) as { result: { data: Answered } }
+    const { result } = (await answer.json()) as { result: { data: ResponseData } }
     return { data: result.data, cookies: answer.headers.getSetCookie() }
   }
   await call('accounts.register', { email, password: PASSWORD, name: 'Grace' })
@@ -44,7 +44,7 @@ export async function signUp(signin: Signin, email: string): Promise<Caller> {
   }
 }
 
-interface Answered {
+interface ResponseData {
   token: string
   apiToken: { id: string }
   accessToken: string

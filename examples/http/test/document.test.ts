@@ -12,7 +12,7 @@ import { lacks } from './tools.ts'
 const apps = fileURLToPath(new URL('../../../apps', import.meta.url))
 const every = snippets()
 const written = (language: string) => every.filter((snippet) => snippet.language === language)
-/** The last of each language is the one that verifies. */
+/** The verifier is the last snippet of each language. */
 const verifiers = [written('python').at(-1), written('go').at(-1)].filter((it) => it !== undefined)
 
 const VARIABLES = { TOKEN_AUDIENCES: 'notes,files', TOKEN_SCOPES: 'notes:read,notes:write' }
@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Runs a snippet in a folder that has the checkout's apps in it. */
+/** Runs a snippet in a folder that contains a link to the checkout's apps. */
 async function run({ language, code }: Pick<Snippet, 'language' | 'code'>, env: NodeJS.ProcessEnv) {
   const file = path.join(folder, `snippet.${language}`)
   writeFileSync(file, code)
@@ -53,15 +53,15 @@ async function run({ language, code }: Pick<Snippet, 'language' | 'code'>, env: 
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
-  let complaints = ''
+  let stderr = ''
   child.stdout.on('data', (chunk) => {
     output += chunk
   })
   child.stderr.on('data', (chunk) => {
-    complaints += chunk
+    stderr += chunk
   })
   const exitCode = await new Promise((resolve) => child.once('close', resolve))
-  return { exitCode, output: output.trim(), complaints }
+  return { exitCode, output: output.trim(), stderr }
 }
 
 test('docs/http.md has snippets to run', () => {
@@ -71,32 +71,32 @@ test('docs/http.md has snippets to run', () => {
 })
 
 test.skipIf(lacks('sh'))(
-  'its shell commands do what they are said to, one after the other',
+  'its shell commands print the documented output, run in sequence',
   async () => {
     const END = '\n== the end of a snippet ==\n'
-    const story = written('sh')
-    const code = story.map((snippet) => `${snippet.code}printf '${END.replaceAll('\n', '\\n')}'\n`)
-    const { output, complaints, exitCode } = await run(
+    const steps = written('sh')
+    const code = steps.map((snippet) => `${snippet.code}printf '${END.replaceAll('\n', '\\n')}'\n`)
+    const { output, stderr, exitCode } = await run(
       { language: 'sh', code: code.join('') },
       VARIABLES,
     )
     const outputs = `${output}\n`.split(END)
-    for (const [index, { shows }] of story.entries()) {
-      expect(outputs[index]?.trim(), complaints).toMatch(shows)
+    for (const [index, { shows }] of steps.entries()) {
+      expect(outputs[index]?.trim(), stderr).toMatch(shows)
     }
     expect(exitCode).toBe(0)
   },
 )
 
 test.skipIf(lacks('python'))(
-  'its client in Python asks, changes and tells failures apart',
+  'its Python client calls queries and mutations, and handles errors',
   async () => {
     const [client] = written('python')
     const scopes = ['account:read', 'tokens:issue']
-    const { output, complaints } = await run(client as Snippet, {
+    const { output, stderr } = await run(client as Snippet, {
       API_TOKEN: (await grace.apiToken(scopes)).token,
     })
-    expect(output, complaints).toMatch((client as Snippet).shows)
+    expect(output, stderr).toMatch((client as Snippet).shows)
   },
 )
 
@@ -105,13 +105,13 @@ describe.each(verifiers)('its verifier in $language', (verifier) => {
   const verify = (token: string) => run(verifier, { ACCESS_TOKEN: token })
   const refused = { exitCode: 1, output: 'refused' }
 
-  it('takes a good token', async () => {
+  it('accepts a valid token', async () => {
     const { token } = await grace.apiToken(['tokens:issue', 'notes:read'])
-    const { output, complaints } = await verify(await grace.accessToken(token, 'notes'))
-    expect(output, complaints).toMatch(verifier.shows)
+    const { output, stderr } = await verify(await grace.accessToken(token, 'notes'))
+    expect(output, stderr).toMatch(verifier.shows)
   })
 
-  it('refuses what is for another, was changed, is unsigned, or is none', async () => {
+  it('rejects a token that is for another audience, modified, unsigned or malformed', async () => {
     const { token } = await grace.apiToken(['tokens:issue', 'notes:read'])
     const [header = '', payload = '', signature] = (await grace.accessToken(token, 'notes')).split(
       '.',
@@ -131,12 +131,12 @@ describe.each(verifiers)('its verifier in $language', (verifier) => {
     }
   })
 
-  it('refuses one that was revoked', async () => {
+  it('rejects a revoked token', async () => {
     const { token, id } = await grace.apiToken(['tokens:issue', 'notes:read'])
     const accessToken = await grace.accessToken(token, 'notes')
     expect(await verify(accessToken)).toMatchObject({ exitCode: 0 })
     await grace.revoke(id)
-    // A program that is compiled first takes longer than a second to begin with.
+    // Compiling the program first takes longer than a second.
     await expect.poll(() => verify(accessToken), { timeout: 60_000 }).toMatchObject(refused)
   })
 })

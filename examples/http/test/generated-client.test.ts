@@ -17,24 +17,24 @@ const node = (...args: string[]) =>
   })
 const document = JSON.parse(readFileSync(path.join(here, '../../docs/openapi.json'), 'utf8'))
 
-/** What is served beside the procedures; forward auth refuses a stranger. */
+/** The endpoints that are not procedures; forward-auth responds with 401. */
 const plain = Object.keys(document.paths).filter((path) => !path.startsWith('/api/trpc/'))
 
 describe('docs/openapi.json', () => {
-  test("is valid by OpenAPI 3.1's own schema", async () => {
+  test("is valid by OpenAPI 3.1's schema", async () => {
     const { valid, errors } = await new Validator().validate(structuredClone(document))
     expect(errors).toBeUndefined()
     expect(valid).toBe(true)
   })
 
-  test('would not be valid with a mistake in it', async () => {
+  test('would be invalid without its info', async () => {
     const { info, ...mistaken } = structuredClone(document)
     expect(info.title).toBe('Signin')
     expect((await new Validator().validate(mistaken)).valid).toBe(false)
   })
 })
 
-describe('a client that is generated from it, as it comes', () => {
+describe('a client that is generated from it by default', () => {
   let signin: Signin
   beforeAll(async () => {
     signin = await startSignin()
@@ -42,11 +42,11 @@ describe('a client that is generated from it, as it comes', () => {
   })
   afterAll(() => signin?.stop())
 
-  test('fits the program that uses it, and refuses what is a mistake', async () => {
+  test('compiles with the program that uses it, and rejects mistakes', async () => {
     await node('node_modules/typescript/bin/tsc', '-p', 'src')
   })
 
-  test('registers, confirms, signs in, asks, and calls with an API token', async () => {
+  test('registers, confirms, signs in, queries, and calls with an API token', async () => {
     const program = spawn(process.execPath, ['src/main.ts', signin.url], { cwd: here })
     let reported = ''
     program.stdout.on('data', (chunk) => {
@@ -70,7 +70,7 @@ describe('a client that is generated from it, as it comes', () => {
   test.each([
     ['hey-api', () => ['src/hey-api.ts', signin.url]],
     ['orval', () => ['src/orval.ts']],
-  ])('by %s asks queries with and without input, and makes a change', async (name, program) => {
+  ])('by %s calls queries with and without input, and a mutation', async (name, program) => {
     const person = await signUp(signin, `${name}@example.com`)
     const { token } = await person.apiToken(['account:read', 'account:write'])
     const { stdout } = await node(...program(), token)
@@ -84,13 +84,13 @@ describe('a client that is generated from it, as it comes', () => {
     })
   })
 
-  test('is of the document that a running Signin serves', async () => {
+  test('matches the document that a running Signin serves', async () => {
     const answer = await fetch(`${signin.url}/api/openapi.json`)
     expect(answer.headers.get('cache-control')).toBe('public, max-age=300')
     expect(await answer.json()).toEqual(document)
   })
 
-  test.each(plain)('is told the truth of %s, too', async (path) => {
+  test.each(plain)('has the documented response of %s', async (path) => {
     const answer = await fetch(signin.url + path)
     const { responses } = document.paths[path].get
     const reported = responses[answer.status]

@@ -5,10 +5,10 @@ const BLOCK = /^```(\w+)( run)?(?: (\w+))?\n([\s\S]*?)^```$/gm
 
 export interface Snippet {
   language: string
-  /** What it needs beside the language, such as a module. */
+  /** A requirement beside the language, such as a module. */
   needs: string | undefined
   code: string
-  /** What it prints, as the document has it; `…` stands for anything. */
+  /** The output in the document; `…` matches anything. */
   shows: RegExp
 }
 

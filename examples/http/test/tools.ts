@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 
 const works = (command: string, ...args: string[]) => spawnSync(command, args).status === 0
 
-/** What the snippets run with, by the word that the document marks them with. */
+/** The available tools, by the word that marks the snippets in the document. */
 const tools: Record<string, boolean> = {
   sh: works('curl', '--json', '{}', '--version') && works('bash', '--version'),
   python: works('python3', '--version'),
@@ -10,7 +10,7 @@ const tools: Record<string, boolean> = {
   go: works('go', 'version'),
 }
 
-/** Whether this machine lacks one of them. Reported, because what it is for is left out. */
+/** Whether this machine lacks one of the tools. Printed, because its snippets are skipped. */
 export function lacks(...words: (string | undefined)[]): boolean {
   const missing = words.filter((word) => word !== undefined && !tools[word])
   if (missing.length === 0) return false

@@ -16,16 +16,16 @@ export interface Note {
   text: string
 }
 
-/** Notes of each account, for as long as the process lives. */
+/** A service that stores notes per account, in memory. */
 export async function buildNotes(options: SigninOptions): Promise<FastifyInstance> {
   const app = fastify({ logger: { level: 'error' } })
   await app.register(signin, options)
   const reading = { onRequest: [requireAccount(), requireScope('notes:read')] }
   const writing = { onRequest: [requireAccount(), requireScope('notes:write')] }
 
-  const kept = new Map<string, Note[]>()
+  const notesByOwner = new Map<string, Note[]>()
   const ownerOf = (request: FastifyRequest) => accountOf(request).accountId
-  const notesOf = (owner: string) => kept.get(owner) ?? []
+  const notesOf = (owner: string) => notesByOwner.get(owner) ?? []
 
   app.get('/notes', reading, async (request) => notesOf(ownerOf(request)))
 
@@ -35,7 +35,7 @@ export async function buildNotes(options: SigninOptions): Promise<FastifyInstanc
     async (request, reply) => {
       const owner = ownerOf(request)
       const note = { id: randomUUID(), text: request.body.text }
-      kept.set(owner, [note, ...notesOf(owner)].slice(0, MAX_NOTES))
+      notesByOwner.set(owner, [note, ...notesOf(owner)].slice(0, MAX_NOTES))
       return reply.code(201).send(note)
     },
   )
@@ -44,7 +44,7 @@ export async function buildNotes(options: SigninOptions): Promise<FastifyInstanc
     const owner = ownerOf(request)
     const left = notesOf(owner).filter(({ id }) => id !== request.params.id)
     const found = left.length < notesOf(owner).length
-    kept.set(owner, left)
+    notesByOwner.set(owner, left)
     return reply.code(found ? 204 : 404).send()
   })
 

@@ -8,25 +8,25 @@ const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const START_TIMEOUT_MS = 20_000
 const COMMAND = createRequire(import.meta.url).resolve('@signin/api/src/command.ts')
 const VARIABLES = { TOKEN_AUDIENCES: 'notes,files', TOKEN_SCOPES: 'notes:read,notes:write' }
-/** How long the feed may be silent, in seconds: longer than any test takes, or hardly at all. */
-const TIMEOUT_MS = 600
-const IMPATIENCE = 2
+/** The feed silence that the two services tolerate: longer than any test, and very short. */
+const LONG_FEED_SILENCE_SECONDS = 600
+const SHORT_FEED_SILENCE_SECONDS = 2
 
 export interface Fixture {
   signin: Signin
-  /** The address of the notes service. */
+  /** The URL of the notes service. */
   notes: string
-  /** That of another one, which soon takes nothing any more once the feed is silent. */
+  /** The URL of a second instance, which rejects calls soon after the feed becomes silent. */
   impatientNotes: string
   stop(): Promise<void>
 }
 
-/** Signin, and beside it the notes service twice, each a process of its own. */
+/** Starts Signin and two instances of the notes service, each as a process. */
 export async function startFixture(): Promise<Fixture> {
   const signin = await startSignin(VARIABLES)
   const [notes, impatient] = await Promise.all([
-    startNotes(signin, TIMEOUT_MS),
-    startNotes(signin, IMPATIENCE),
+    startNotes(signin, LONG_FEED_SILENCE_SECONDS),
+    startNotes(signin, SHORT_FEED_SILENCE_SECONDS),
   ])
   return {
     signin,
@@ -53,7 +53,7 @@ async function startNotes(signin: Signin, feedSilenceSeconds: number) {
   return { url, stop: () => end(child) }
 }
 
-/** An API token for a service, made by the command beside the running Signin. */
+/** Creates an API token of a service by the command line. */
 export async function serviceToken({ dataDir }: Signin, scopes: string[]): Promise<string> {
   const named = ['--service', 'billing', '--name', 'Billing', '--scopes', scopes.join()]
   const { child, output } = startNode([COMMAND, 'create-service-token', ...named, '--days', '1'], {

@@ -5,14 +5,13 @@ import { type Fixture, serviceToken, startFixture } from './fixture.ts'
 import { type Person, signIn, signUp } from './person.ts'
 
 /**
- * What the README promises of a revocation, on every replica and in every service, counted from the
- * moment at which the call that revoked has answered. The one number of this repository that a test
- * asserts: without it the promise would be a feeling.
+ * The README's promise for a revocation, on every replica and in every service, measured from the
+ * response of the revoking call. It is the only duration that a test of this repository asserts.
  */
-const PROMISED_MS = 1000
-const BETWEEN_ASKING_MS = 10
-/** How long a busy machine may take. */
-const PATIENT = { timeout: 60_000 }
+const MAX_REVOCATION_MS = 1000
+const POLL_INTERVAL_MS = 10
+/** Generous, for a busy machine. */
+const GENEROUS = { timeout: 60_000 }
 
 let fixture: Fixture
 let ada: Person
@@ -25,7 +24,7 @@ afterAll(() => fixture?.stop())
 type Asking = Omit<RequestInit, 'headers'> & {
   headers?: Record<string, string>
   query?: string
-  /** Which of the two services. */
+  /** The URL of one of the two instances. */
   of?: string
 }
 
@@ -34,9 +33,9 @@ async function ask({ query = '', of = fixture.notes, ...init }: Asking = {}) {
   const text = await response.text()
   return { status: response.status, headers: response.headers, body: text && JSON.parse(text) }
 }
-const bearing = (token: string) => ({ authorization: `Bearer ${token}` })
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
-/** A new note, asked for with these headers. */
+/** A request that creates a note. */
 const writing = (headers: Record<string, string>, text = 'Buy milk') => ({
   method: 'POST',
   headers: { 'content-type': 'application/json', ...headers },
@@ -73,39 +72,39 @@ const isSigninThere = () =>
     () => false,
   )
 
-/** How long it takes until this is refused, from now on, in milliseconds. */
+/** Returns the milliseconds until these headers are rejected. */
 async function untilRefused(headers: Record<string, string>): Promise<number> {
   const from = performance.now()
   while (performance.now() - from < 10_000) {
     const { status } = await ask({ headers })
     if (status === 401) return performance.now() - from
     expect(status).toBe(200)
-    await sleep(BETWEEN_ASKING_MS)
+    await sleep(POLL_INTERVAL_MS)
   }
   return Number.POSITIVE_INFINITY
 }
 
-describe('the notes take', () => {
-  test("a person's access token, and keep each account's notes apart", async () => {
+describe('the notes service accepts', () => {
+  test("a person's access token, and separates the notes of accounts", async () => {
     const grace = await signUp(fixture.signin, 'grace@example.com')
     const [hers, others] = await Promise.all([accessToken(ada), accessToken(grace)])
-    const made = await ask(writing(bearing(hers), 'Call Charles'))
+    const made = await ask(writing(bearer(hers), 'Call Charles'))
     expect(made).toMatchObject({ status: 201, body: { text: 'Call Charles' } })
-    expect((await ask({ headers: bearing(hers) })).body).toEqual([made.body])
-    expect((await ask({ headers: bearing(others) })).body).toEqual([])
+    expect((await ask({ headers: bearer(hers) })).body).toEqual([made.body])
+    expect((await ask({ headers: bearer(others) })).body).toEqual([])
 
     const remove = { method: 'DELETE', query: `/${made.body.id}` }
-    expect((await ask({ ...remove, headers: bearing(others) })).status).toBe(404)
-    expect((await ask({ ...remove, headers: bearing(hers) })).status).toBe(204)
-    expect((await ask({ headers: bearing(hers) })).body).toEqual([])
+    expect((await ask({ ...remove, headers: bearer(others) })).status).toBe(404)
+    expect((await ask({ ...remove, headers: bearer(hers) })).status).toBe(204)
+    expect((await ask({ headers: bearer(hers) })).body).toEqual([])
   })
 
-  test('an API token that was exchanged for access tokens', async () => {
+  test('access tokens issued for an API token', async () => {
     const { token } = await apiToken(['tokens:issue', 'notes:read'])
     const next = accessTokenSource({ client: withApiToken(token), audience: 'notes' })
-    expect((await ask({ headers: bearing(await next()) })).status).toBe(200)
-    // It goes as far as the API token: this one may only read.
-    expect(await ask(writing(bearing(await next())))).toMatchObject(
+    expect((await ask({ headers: bearer(await next()) })).status).toBe(200)
+    // The access token has no more scopes than the API token, which may only read.
+    expect(await ask(writing(bearer(await next())))).toMatchObject(
       refused(403, 'insufficient_scope'),
     )
   })
@@ -120,20 +119,20 @@ describe('the notes take', () => {
   })
 })
 
-describe('the notes refuse', () => {
+describe('the notes service rejects', () => {
   test('a service, which has no notes of its own', async () => {
     const token = await serviceToken(fixture.signin, ['tokens:issue', 'notes:read'])
-    const headers = bearing(await accessToken({ client: withApiToken(token) }))
+    const headers = bearer(await accessToken({ client: withApiToken(token) }))
     expect(await ask({ headers })).toMatchObject(refused(403, 'insufficient_scope'))
   })
 
-  test('who shows nothing', async () => {
+  test('a request without credentials', async () => {
     const answer = await ask()
     expect(answer).toMatchObject(refused(401, 'not_signed_in'))
     expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer realm="notes"/)
   })
 
-  test('junk, an API token itself, and a token that was tampered with', async () => {
+  test('junk, an API token itself, and a modified token', async () => {
     const { token } = await apiToken(['tokens:issue', 'notes:read'])
     const [header, payload, signature] = (await accessToken(ada)).split('.')
     const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString())
@@ -143,39 +142,39 @@ describe('the notes refuse', () => {
       token,
       `${header}.${tampered.toString('base64url')}.${signature}`,
     ]) {
-      expect(await ask({ headers: bearing(wrong) })).toMatchObject(refused(401, 'token_not_valid'))
+      expect(await ask({ headers: bearer(wrong) })).toMatchObject(refused(401, 'token_not_valid'))
     }
   })
 
   test('a token for another audience', async () => {
-    const headers = bearing(await accessToken(ada, { audience: 'files' }))
+    const headers = bearer(await accessToken(ada, { audience: 'files' }))
     expect(await ask({ headers })).toMatchObject(refused(401, 'token_not_valid'))
   })
 
   test('a token without the scope', async () => {
-    const reading = bearing(await accessToken(ada, { scopes: ['notes:read'] }))
+    const reading = bearer(await accessToken(ada, { scopes: ['notes:read'] }))
     expect((await ask({ headers: reading })).status).toBe(200)
     expect(await ask(writing(reading))).toMatchObject(refused(403, 'insufficient_scope'))
   })
 
-  test('a good token in the query', async () => {
+  test('a valid token in the query string', async () => {
     const token = await accessToken(ada)
     for (const name of ['access_token', 'token']) {
       expect(await ask({ query: `?${name}=${token}` })).toMatchObject(refused(401, 'not_signed_in'))
     }
   })
 
-  test('a cookie that belongs to nobody', async () => {
+  test('a cookie without a session', async () => {
     const headers = { cookie: `signin=${'a'.repeat(40)}` }
     expect(await ask({ headers })).toMatchObject(refused(401, 'not_signed_in'))
   })
 })
 
-// A machine that is busy with something else is late once; a feed that is late is late each time.
-describe('within one second the notes know of', { retry: 5 }, () => {
-  test('a session that was revoked, by its token and by its cookie', async ({ annotate }) => {
+// Retried, because a busy machine may be late once; a defect of the feed fails every time.
+describe('within one second the notes service rejects', { retry: 5 }, () => {
+  test('a revoked session, by its access token and by its cookie', async ({ annotate }) => {
     for (const headersOf of [
-      async (device: Person) => bearing(await accessToken(device)),
+      async (device: Person) => bearer(await accessToken(device)),
       async (device: Person) => ({ cookie: device.cookie() }),
     ]) {
       const device = await signIn(fixture.signin, 'ada@example.com')
@@ -184,33 +183,33 @@ describe('within one second the notes know of', { retry: 5 }, () => {
       await ada.client.sessions.revoke.mutate({ id: await device.sessionId() })
       const took = await untilRefused(headers)
       await annotate(`refused after ${took.toFixed()} ms`)
-      expect(took).toBeLessThan(PROMISED_MS)
+      expect(took).toBeLessThan(MAX_REVOCATION_MS)
     }
   })
 
-  test('an API token that was revoked', async ({ annotate }) => {
+  test('access tokens of a revoked API token', async ({ annotate }) => {
     const { token, apiToken: made } = await apiToken(['tokens:issue', 'notes:read'])
-    const headers = bearing(await accessToken({ client: withApiToken(token) }))
+    const headers = bearer(await accessToken({ client: withApiToken(token) }))
     expect((await ask({ headers })).status).toBe(200)
     await ada.client.tokens.revokeApiToken.mutate({ id: made.id })
     const took = await untilRefused(headers)
     await annotate(`refused after ${took.toFixed()} ms`)
-    expect(took).toBeLessThan(PROMISED_MS)
+    expect(took).toBeLessThan(MAX_REVOCATION_MS)
   })
 })
 
 describe('while Signin is stopped', () => {
-  test('what is known goes on until the feed was silent too long, and then nothing does', async () => {
+  test('cached tokens stay valid until the feed has been silent too long, then every call is 503', async () => {
     const of = fixture.impatientNotes
-    const headers = bearing(await accessToken(ada))
+    const headers = bearer(await accessToken(ada))
     const status = async () => (await ask({ of, headers })).status
     expect((await ask({ headers })).status).toBe(200)
-    // Two seconds may pass without an answer where the machine is busy.
-    await expect.poll(status, PATIENT).toBe(200)
+    // On a busy machine two seconds may pass without a response of the feed.
+    await expect.poll(status, GENEROUS).toBe(200)
     const stopped = fixture.signin.stop()
-    await expect.poll(isSigninThere, PATIENT).toBe(false)
+    await expect.poll(isSigninThere, GENEROUS).toBe(false)
 
-    await expect.poll(status, PATIENT).toBe(503)
+    await expect.poll(status, GENEROUS).toBe(503)
     await stopped
     const answer = await ask({ of, headers })
     expect(answer).toMatchObject(refused(503, 'unavailable'))
@@ -219,6 +218,6 @@ describe('while Signin is stopped', () => {
     expect((await ask({ of })).status).toBe(401)
 
     expect((await ask({ headers })).status).toBe(200)
-    expect((await ask({ headers: bearing('junk') })).status).toBe(401)
+    expect((await ask({ headers: bearer('junk') })).status).toBe(401)
   })
 })

@@ -4,14 +4,14 @@ import { createClient, type SigninClient } from '@signin/client'
 const PASSWORD = 'correct horse battery staple'
 
 export interface Person {
-  /** As this person's browser: it keeps the cookies. */
+  /** A client with a cookie jar, as this person's browser. */
   client: SigninClient
   /** The Cookie header of that browser. */
   cookie(): string
   sessionId(): Promise<string>
 }
 
-/** Registers, and opens the link that was mailed. */
+/** Registers and confirms the email address. */
 export async function signUp(signin: Signin, email: string): Promise<Person> {
   const person = browser(signin.url)
   await person.client.accounts.register.mutate({ email, password: PASSWORD, name: 'Ada' })
@@ -20,7 +20,7 @@ export async function signUp(signin: Signin, email: string): Promise<Person> {
   return person
 }
 
-/** The same person on another device. */
+/** Signs the same person in on another device. */
 export async function signIn(signin: Signin, email: string): Promise<Person> {
   const person = browser(signin.url)
   await person.client.sessions.signIn.mutate({ email, password: PASSWORD })
