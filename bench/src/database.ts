@@ -3,18 +3,18 @@ import { applyMigrations } from '@signin/db/migrate'
 import { runSql } from './run-sql.ts'
 
 export interface Databases {
-  /** Signin's, which the bare route reads too. */
+  /** Signin's database, which the bare route reads too. */
   signinUrl: string
-  /** Better Auth's own, on the same server. */
+  /** Better Auth's database, on the same server. */
   betterAuthUrl: string
-  /** Connections a server under test may hold: what Signin's pool holds. */
+  /** The pool size of each server under test, that of Signin. */
   poolSize: number
   /** PostgreSQL's version, such as `15.18`. */
   version: string
   stop(): Promise<void>
 }
 
-/** One PostgreSQL in a temporary directory, as careful with its disk as in production. */
+/** Starts one PostgreSQL in a temporary directory, with production's durability settings. */
 export async function openDatabases(): Promise<Databases> {
   const server = await startThrowAway({
     settings: { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' },

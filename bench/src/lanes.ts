@@ -1,4 +1,4 @@
-/** Does the work for every item, so many at the same time. */
+/** Processes all items, at most `lanes` of them concurrently. */
 export async function inLanes<Item>(
   lanes: number,
   items: Item[],

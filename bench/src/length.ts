@@ -1,7 +1,7 @@
-/** How long each part of the benchmark takes. Seconds are of load, for each contender and round. */
+/** The length of each part of the benchmark. Seconds are of load, per contender and round. */
 export interface Length {
   sessionChecks: { warmUpSeconds: number; rounds: number; seconds: number }
-  /** `perThread` hashes are done by each thread in each round. */
+  /** `perThread`: hashes per thread and round. */
   signIns: { rounds: number; perThread: number }
   flood: { rounds: number; seconds: number }
   /** Calls of each kind. */
@@ -22,7 +22,7 @@ export const FULL: Length = {
   client: { rounds: 7, calls: 600 },
 }
 
-/** To see that everything works. */
+/** A smoke test: its results are not meaningful. */
 export const QUICK: Length = {
   sessionChecks: { warmUpSeconds: 1, rounds: 1, seconds: 1 },
   signIns: { rounds: 1, perThread: 6 },

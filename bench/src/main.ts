@@ -69,7 +69,7 @@ try {
     client,
   })
   process.stdout.write(`\n${report}\n`)
-  // A short run says whether things work, not how fast they are.
+  // The results of a quick run are not meaningful.
   if (!quick) writeIntoPage(report)
 } finally {
   await stop()

@@ -3,9 +3,9 @@ import { quantile } from '../statistics/quantile.ts'
 
 const PRODUCT = new URL('../../../apps/api/src/passwords/breached/breached.ts', import.meta.url)
 const WARM_UP = 1000
-/** Long, so that the slow path through Unicode's tables is in it. */
-const LETTERS = ['a', 'Z', '7', ' ', 'é', 'ﬁ', '日', '🔑']
-const LONGEST = 64
+/** Long and of several scripts, to include the slow path of Unicode normalisation. */
+const CHARACTERS = ['a', 'Z', '7', ' ', 'é', 'ﬁ', '日', '🔑']
+const MAX_LENGTH = 64
 
 export interface BreachCheck {
   /** Microseconds. */
@@ -16,20 +16,20 @@ export interface BreachCheck {
   count: number
 }
 
-/** As much of the product's module as is called here. */
+/** The part of the product's module that is called here. */
 interface BreachedModule {
   openBreachedPasswords(): { includes(password: string): boolean; bytes: number; count: number }
 }
 
-/** What it costs to look a password up in the list that is shipped, in this process, one by one. */
+/** Measures lookups in the shipped list of breached passwords, sequentially in this process. */
 export async function measureBreachCheck({ lookUps }: { lookUps: number }): Promise<BreachCheck> {
   const { openBreachedPasswords }: BreachedModule = await import(PRODUCT.href)
   const list = openBreachedPasswords()
   if (!list.includes('password')) throw new Error('the list of breached passwords has lost its own')
 
-  for (let n = 0; n < WARM_UP; n++) list.includes(somePassword())
+  for (let n = 0; n < WARM_UP; n++) list.includes(randomPassword())
   const times = Array.from({ length: lookUps }, () => {
-    const password = somePassword()
+    const password = randomPassword()
     const started = performance.now()
     list.includes(password)
     return (performance.now() - started) * 1000
@@ -38,11 +38,11 @@ export async function measureBreachCheck({ lookUps }: { lookUps: number }): Prom
   return { mean, p99: quantile(times, 0.99), bytes: list.bytes, count: list.count }
 }
 
-/** Of any length and script: no two alike, so that nothing is remembered. */
-function somePassword(): string {
-  const [length = 0, ...bytes] = randomBytes(LONGEST)
+/** A random password of any length and several scripts: no repetition, so that no cache helps. */
+function randomPassword(): string {
+  const [length = 0, ...bytes] = randomBytes(MAX_LENGTH)
   return Array.from(
-    bytes.slice(0, 8 + (length % (LONGEST - 8))),
-    (byte) => LETTERS[byte % LETTERS.length],
+    bytes.slice(0, 8 + (length % (MAX_LENGTH - 8))),
+    (byte) => CHARACTERS[byte % CHARACTERS.length],
   ).join('')
 }

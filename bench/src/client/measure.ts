@@ -11,14 +11,14 @@ export interface ClientCalls {
 
 type AppRouter = SigninClient extends TRPCClient<infer Router> ? Router : never
 
-/** Each call as another client, or they would meet the limit. */
+/** Sends each call from another client address, to stay below the rate limit. */
 const fetch: typeof globalThis.fetch = (input, init) => {
   const headers = new Headers(init?.headers)
   headers.set('x-forwarded-for', nextClientAddress())
   return globalThis.fetch(input, { ...init, headers })
 }
 
-/** `sessions.current` of a stranger, call after call, by the typed client and by bare tRPC. */
+/** Measures sequential anonymous calls of `sessions.current`, by the typed client and bare tRPC. */
 export async function measureClient(
   signin: Server,
   { rounds, calls }: { rounds: number; calls: number },

@@ -5,7 +5,7 @@ import { call, expectStatus } from '../servers/procedure.ts'
 import type { Server } from '../servers/server.ts'
 import type { Procedure } from './procedures.ts'
 
-/** Makes a call and answers how many milliseconds it took. */
+/** Makes a call and returns its duration in milliseconds. */
 export type Attempt = () => Promise<number>
 
 export interface Contenders {
@@ -14,7 +14,7 @@ export interface Contenders {
   databaseUrl: string
 }
 
-/** Calls about as many addresses that have an account, and about as many that have none. */
+/** Creates the same number of attempts for addresses with an account and without one. */
 export async function attemptsAt(
   contenders: Contenders,
   procedure: Procedure,
@@ -28,23 +28,23 @@ export async function attemptsAt(
   }
 }
 
-/** Each address once, from another client and, where somebody must be signed in, by another person. */
+/** One attempt per address, each from another client and, if required, by another signed-in person. */
 async function attemptsAbout(
   { signin, population, databaseUrl }: Contenders,
-  { name, input, signedIn = false, registered = false, answers = 200 }: Procedure,
+  { name, input, signedIn = false, registered = false, expectedStatus = 200 }: Procedure,
   emails: string[],
 ): Promise<Attempt[]> {
-  const people = signedIn ? population.take(emails.length) : []
+  const viewers = signedIn ? population.take(emails.length) : []
   const registrations = registered ? await addRegistrations(databaseUrl, emails) : []
   return emails.map((email, n) => {
-    const question = input({ email, registration: registrations[n] })
-    const cookie = people[n]?.cookie
+    const body = input({ email, registration: registrations[n] })
+    const cookie = viewers[n]?.cookie
     return async () => {
       const started = performance.now()
-      const answer = await call(signin, name, question, cookie ? { cookie } : {})
-      const took = performance.now() - started
-      expectStatus(answer, answers)
-      return took
+      const response = await call(signin, name, body, cookie ? { cookie } : {})
+      const duration = performance.now() - started
+      expectStatus(response, expectedStatus)
+      return duration
     }
   })
 }

@@ -2,7 +2,7 @@ import { inLanes } from '../lanes.ts'
 import { attemptsAt, type Contenders } from './attempts.ts'
 import { procedures } from './procedures.ts'
 
-/** Two cases that must look alike, each call timed in milliseconds. */
+/** The durations in ms of two cases that must be indistinguishable. */
 export interface Timing {
   procedure: string
   known: { name: string; times: number[] }
@@ -10,9 +10,9 @@ export interface Timing {
 }
 
 /**
- * Whether an answer's time tells if an address has an account, for every procedure that takes one.
- * Known and unknown come in random order, so that whatever a call leaves behind, such as a letter
- * that is being written, meets both alike.
+ * Measures whether response times reveal that an address has an account (enumeration), for every
+ * procedure that takes an address. Known and unknown addresses are called in random order, so that
+ * background work of earlier calls, such as sending an email, affects both alike.
  */
 export async function compareTimings({
   threads,
@@ -21,11 +21,11 @@ export async function compareTimings({
 }: Contenders & { threads: number; samples: number }): Promise<Timing[]> {
   const timings: Timing[] = []
   for (const procedure of procedures) {
-    const { name, what = '', hashes = false } = procedure
+    const { name, description = '', hashes = false } = procedure
     const { names = { known: 'known address', unknown: 'unknown address' } } = procedure
     const attempts = await attemptsAt(contenders, procedure, samples)
     const timing: Timing = {
-      procedure: `\`${name}\`${what}`,
+      procedure: `\`${name}\`${description}`,
       known: { name: names.known, times: [] },
       unknown: { name: names.unknown, times: [] },
     }
@@ -33,7 +33,7 @@ export async function compareTimings({
       ...attempts.known.map((attempt) => ({ attempt, times: timing.known.times })),
       ...attempts.unknown.map((attempt) => ({ attempt, times: timing.unknown.times })),
     ])
-    // Passwords are hashed on as many threads, so that none waits for another.
+    // At most one call per hashing thread, so that no call waits for a thread.
     await inLanes(hashes ? threads : 1, mixed, async ({ attempt, times }) => {
       times.push(await attempt())
     })
@@ -42,7 +42,7 @@ export async function compareTimings({
   return timings
 }
 
-/** Fisher and Yates: every order is as likely. */
+/** Fisher-Yates shuffle: every order is equally likely. */
 function shuffled<Item>(items: Item[]): Item[] {
   const mixed = [...items]
   for (let left = mixed.length; left > 1; left--) {

@@ -2,28 +2,28 @@ import { PASSWORD } from '../people/person.ts'
 
 export interface Procedure {
   name: string
-  what?: string
+  description?: string
   names?: { known: string; unknown: string }
-  /** Most of its time is a password being hashed. */
+  /** True if it hashes a password, which takes most of its time. */
   hashes?: boolean
-  /** It is called by somebody who is signed in, with an address of their own. */
+  /** True if the caller must be signed in. */
   signedIn?: boolean
-  /** It is called by somebody who has filled in the form with the address. */
+  /** True if it takes the id of a pending registration of the address. */
   registered?: boolean
-  /** The status of every answer. */
-  answers?: number
+  /** The expected status of every response. */
+  expectedStatus?: number
   input: (client: { email: string; registration: string | undefined }) => unknown
 }
 
 const TAKEN_OR_FREE = { known: 'taken address', unknown: 'free address' }
 
-/** All that take an address, or the name of a registration, which stands for one. */
+/** All procedures that take an address, or the id of a registration, which identifies one. */
 export const procedures: Procedure[] = [
   {
     name: 'sessions.signIn',
-    what: ', wrong password',
+    description: ', wrong password',
     hashes: true,
-    answers: 401,
+    expectedStatus: 401,
     input: ({ email }) => ({ email, password: 'not the right password' }),
   },
   {

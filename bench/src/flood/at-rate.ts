@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Timed<Result> {
   result: Result
-  /** Milliseconds from the moment the call was due, whenever it could be sent. */
+  /** Milliseconds from when the call was due, not from when it was sent. */
   took: number
-  /** Milliseconds from when the first call was due until this one was answered. */
+  /** Milliseconds from when the first call was due until the response of this one. */
   answeredAt: number
 }
 
 /**
- * Makes calls at even intervals, however slowly they are answered: a server that stalls is not
- * spared the calls that fall into its stall, nor are they left out of its times ("coordinated
- * omission"). Answers in the order of sending, when all have been answered.
+ * Makes calls at a constant rate, independent of the responses: the calls that are due while a server
+ * stalls are still sent and counted, which avoids coordinated omission. Resolves to the results in
+ * order of sending, once all have arrived.
  */
 export async function callAtRate<Result>(
   { perSecond, seconds }: { perSecond: number; seconds: number },
@@ -23,13 +23,13 @@ export async function callAtRate<Result>(
     const due = started + (n * 1000) / perSecond
     const early = due - performance.now()
     if (early > 0) await sleep(early)
-    const answered = call().then((result) => {
+    const timed = call().then((result) => {
       const answeredAt = performance.now()
       return { result, took: answeredAt - due, answeredAt: answeredAt - started }
     })
-    // Reported of below, when all have been sent.
-    answered.catch(() => {})
-    calls.push(answered)
+    // Promise.all below reports the error, after all calls have been sent.
+    timed.catch(() => {})
+    calls.push(timed)
   }
   return Promise.all(calls)
 }

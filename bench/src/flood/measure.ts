@@ -4,23 +4,23 @@ import type { Server } from '../servers/server.ts'
 import { checkSessions, type Waits } from './session-checks.ts'
 import { type Flooded, offerSignIns } from './sign-ins.ts'
 
-/** Times what can be hashed. */
+/** The rate of offered sign-ins, as a multiple of the hashing capacity. */
 export const FLOOD = 8
-const TRIAL = 4
-/** Bare bcrypt must be done before the calls beside it are, or it would have the machine to itself. */
-const FOR_SURE = 0.8
+const TRIAL_COMPARISONS = 4
+/** Bare bcrypt must finish before the concurrent calls do, otherwise it would have all CPU at the end. */
+const SAFETY_FACTOR = 0.8
 
 export interface FloodRound {
-  /** The session checks by themselves, beside the flood, and beside bare bcrypt. */
+  /** The session checks alone, during the flood, and beside bare bcrypt. */
   alone: Waits
   flooded: Waits
   besideBare: Waits
   signIns: Flooded
-  /** Comparisons a second on as many threads, with the same session checks beside. */
+  /** Comparisons a second on as many threads, with the same concurrent session checks. */
   bare: number
 }
 
-/** A flood of sign-ins with session checks beside it; then the same checks with less, by turns. */
+/** Measures session checks alone, during a flood of sign-ins, and beside bare bcrypt, alternately. */
 export async function measureFlood({
   signin,
   population,
@@ -35,9 +35,12 @@ export async function measureFlood({
   seconds: number
 }): Promise<FloodRound[]> {
   const bare = startBareBcrypt(threads)
-  await bare.compareOften(TRIAL)
-  const capacity = await bare.compareOften(TRIAL)
-  const perThread = Math.max(TRIAL, Math.round((capacity / threads) * seconds * FOR_SURE))
+  await bare.compareOften(TRIAL_COMPARISONS)
+  const capacity = await bare.compareOften(TRIAL_COMPARISONS)
+  const perThread = Math.max(
+    TRIAL_COMPARISONS,
+    Math.round((capacity / threads) * seconds * SAFETY_FACTOR),
+  )
 
   const check = () => checkSessions(signin, population.population, seconds)
   const flood = () =>

@@ -6,13 +6,13 @@ import { callAtRate } from './at-rate.ts'
 
 const PER_SECOND = 200
 
-/** How long `sessions.current` took, in milliseconds from when each call was due. */
+/** Durations of `sessions.current` in milliseconds, from when each call was due. */
 export interface Waits {
   p50: number
   p99: number
 }
 
-/** Asks for one session after the other, 200 times a second, whatever else goes on. */
+/** Calls `sessions.current` 200 times a second, for one session after the other. */
 export async function checkSessions(
   signin: Server,
   people: Member[],
@@ -22,7 +22,7 @@ export async function checkSessions(
   const calls = await callAtRate({ perSecond: PER_SECOND, seconds }, async () => {
     const cookie = people[next++ % people.length]?.cookie ?? ''
     const { body } = await request(`${signin.origin}/api/trpc/sessions.current`, { cookie })
-    // A stranger is answered as well, with null, and faster.
+    // Without a session the response is null, and faster.
     if (!body.includes('"expiresAt":')) throw new Error(`no live session: ${body.slice(0, 300)}`)
   })
   const times = calls.map(({ took }) => took)

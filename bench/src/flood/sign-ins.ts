@@ -4,20 +4,20 @@ import type { Server } from '../servers/server.ts'
 import { steadyRate } from '../statistics/steady-rate.ts'
 import { callAtRate } from './at-rate.ts'
 
-/** What became of the sign-ins that were offered. */
+/** The outcomes of the offered sign-ins. */
 export interface Flooded {
   offered: number
   signedIn: number
-  /** Reported to come back: 503, the code `busy`, and when. */
+  /** Rejected with 503, the code `busy` and a Retry-After. */
   busy: number
-  /** Sign-ins that were complete a second, while more were offered. */
+  /** Completed sign-ins a second, while more were offered. */
   perSecond: number
 }
 
 /**
- * Offers right passwords at an even rate, each of another person from another address.
+ * Offers correct passwords at a constant rate, each of another person and from another address.
  *
- * @throws when any answer is neither a session nor a clear `busy`.
+ * @throws if any response is neither a session nor `busy` with a Retry-After.
  */
 export async function offerSignIns(
   signin: Server,
@@ -29,12 +29,12 @@ export async function offerSignIns(
     return isSignedIn(await call(signin, 'sessions.signIn', people.next().value?.person))
   })
   const signedIn = calls.filter(({ result }) => result).map(({ answeredAt }) => answeredAt)
-  const meanwhile = signedIn.filter((answeredAt) => answeredAt < rate.seconds * 1000)
+  const duringFlood = signedIn.filter((answeredAt) => answeredAt < rate.seconds * 1000)
   return {
     offered: calls.length,
     signedIn: signedIn.length,
     busy: calls.length - signedIn.length,
-    perSecond: steadyRate(meanwhile, threads),
+    perSecond: steadyRate(duringFlood, threads),
   }
 }
 

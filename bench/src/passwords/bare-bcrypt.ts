@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 
-/** Threads that do nothing but compare a password with its hash, at Signin's cost and priority. */
+/** Starts threads that only compare a password with its hash, at Signin's cost and priority. */
 export function startBareBcrypt(threads: number) {
   const file = new URL('./compare-worker.ts', import.meta.url)
   const workers = Array.from({ length: threads }, () => new Worker(file))
   return {
-    /** Every thread compares so many times. Answers how many comparisons that was a second. */
+    /** Runs this number of comparisons on every thread. Returns the comparisons a second. */
     async compareOften(times: number): Promise<number> {
       const started = performance.now()
       const done = workers.map((worker) => once(worker, 'message'))

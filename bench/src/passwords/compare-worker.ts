@@ -3,10 +3,10 @@ import { parentPort } from 'node:worker_threads'
 import bcrypt from 'bcrypt'
 
 const COST = 12
-/** As long as what Signin hands to bcrypt. */
+/** The length of Signin's input to bcrypt. */
 const SECRET = 'x'.repeat(64)
 
-/** The priority of Signin's own hashing threads (hash-worker.ts): what else runs slows both alike. */
+/** The priority of Signin's hashing threads (hash-worker.ts), so that other load slows both alike. */
 const NICENESS = 5
 if (platform() === 'linux') setPriority(NICENESS)
 

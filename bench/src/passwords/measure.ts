@@ -5,7 +5,7 @@ import type { Server } from '../servers/server.ts'
 import { steadyRate } from '../statistics/steady-rate.ts'
 import { startBareBcrypt } from './bare-bcrypt.ts'
 
-/** Keeps every thread busy, and stays below what Signin refuses: 9 for each thread. */
+/** Keeps every thread busy, and stays below the 9 per thread that Signin accepts. */
 const IN_FLIGHT_PER_THREAD = 4
 
 export interface SignIns {
@@ -15,7 +15,7 @@ export interface SignIns {
   bare: number[]
 }
 
-/** Signin's password sign-ins beside bare bcrypt at the same cost, taking turns. */
+/** Measures Signin's password sign-ins and bare bcrypt at the same cost, in alternating order. */
 export async function compareSignIns({
   signin,
   population,
@@ -31,7 +31,7 @@ export async function compareSignIns({
 }): Promise<SignIns> {
   const bare = startBareBcrypt(threads)
   const contenders = {
-    signin: () => signInOften(signin, population.take(threads * perThread), threads),
+    signin: () => signInRate(signin, population.take(threads * perThread), threads),
     bare: () => bare.compareOften(perThread),
   }
   await contenders.bare()
@@ -45,12 +45,12 @@ export async function compareSignIns({
   return rates
 }
 
-/** Each person once: who signs in ten times at once looks like somebody who guesses. */
-async function signInOften(signin: Server, people: Member[], threads: number): Promise<number> {
-  const moments: number[] = []
+/** Each person once: concurrent sign-ins of one account would be throttled as guessing. */
+async function signInRate(signin: Server, people: Member[], threads: number): Promise<number> {
+  const completionTimes: number[] = []
   await inLanes(threads * IN_FLIGHT_PER_THREAD, people, async ({ person }) => {
     await signIn(signin, person)
-    moments.push(performance.now())
+    completionTimes.push(performance.now())
   })
-  return steadyRate(moments, threads)
+  return steadyRate(completionTimes, threads)
 }

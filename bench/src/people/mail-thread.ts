@@ -10,7 +10,7 @@ const server = new SMTPServer({
     answer()
   },
 })
-// Whoever hangs up mid-letter, as Signin does when it stops, has nothing to be told.
+// Ignore connections that are closed mid-message, as when Signin stops.
 server.on('error', () => {})
 
 const listener = server.listen(0, '127.0.0.1', () => {

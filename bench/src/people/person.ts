@@ -8,12 +8,12 @@ export interface Person {
   password: string
 }
 
-/** On no list of passwords that were ever breached. */
+/** A password that is on no list of breached passwords. */
 export const PASSWORD = 'mild octagon, brisk walnut'
 
 export const unknownAddress = () => `${randomUUID()}@example.com`
 
-/** Somebody who came in by the front door: the form, the mail, the link in it. */
+/** Registers a person through the API, and confirms the emailed link. */
 export async function register(signin: Server, postOffice: PostOffice): Promise<Person> {
   const person = { email: unknownAddress(), password: PASSWORD }
   const mailed = postOffice.tokenFor(person.email)

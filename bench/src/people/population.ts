@@ -4,26 +4,26 @@ import type { Server } from '../servers/server.ts'
 import { PASSWORD, type Person, register, signIn } from './person.ts'
 import type { PostOffice } from './post-office.ts'
 
-/** So many that a server which is asked for one after the other has forgotten the first by then. */
+/** More than a server caches: a session is evicted before it is requested again. */
 export const PEOPLE = 20_000
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
 const VALUE_LENGTH = 40
 
 export interface Member {
   person: Person
-  /** Of a session that was begun when the population was made. */
+  /** The cookie of a session that was created with the population. */
   cookie: string
 }
 
 export interface Population {
   population: Member[]
-  /** Members that nobody was given before: their tries, letters and devices are uncounted. */
+  /** Returns members not taken before, so without counted attempts, emails and devices. */
   take(count: number): Member[]
 }
 
 /**
- * Makes a population of accounts behind Signin's back, all signed in and none on a known device. They
- * have the password, and so the hash, of somebody who came in by the front door.
+ * Inserts accounts directly into the database, all with a session and none with a known device. They
+ * share the password hash of one person who registered through the API.
  */
 export async function addPopulation({
   signin,
@@ -37,7 +37,7 @@ export async function addPopulation({
   const first = await register(signin, postOffice)
   const [cookieName] = (await signIn(signin, first)).cookie.split('=')
   const values = Array.from({ length: PEOPLE }, cookieValue)
-  await runSql(databaseUrl, MAKE_POPULATION, [values, first.email])
+  await runSql(databaseUrl, INSERT_POPULATION, [values, first.email])
   await runSql(databaseUrl, 'analyze')
   const population = values.map((value) => ({
     person: { email: `${value}@example.com`, password: PASSWORD },
@@ -58,7 +58,7 @@ function cookieValue(): string {
   return Array.from(randomBytes(VALUE_LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]).join('')
 }
 
-const MAKE_POPULATION = `
+const INSERT_POPULATION = `
   with people as (
     insert into accounts (id, email, name, email_confirmed_at)
     select gen_random_uuid(), value || '@example.com', 'One of a population', now()

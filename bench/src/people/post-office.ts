@@ -1,35 +1,35 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 
-/** What a link carries in its fragment. */
+/** The token in the fragment of a link. */
 const TOKEN = /#([\w-]{43})(?![\w-])/
 
 export interface PostOffice {
-  /** What SMTP_URL is set to. */
+  /** The value of SMTP_URL. */
   url: string
-  /** The token of the link in the next letter that arrives for this address. */
+  /** Resolves to the token of the link in the next email to this address. */
   tokenFor(address: string): Promise<string>
   stop(): Promise<void>
 }
 
-/** A real mail server, in a thread of its own: no letter delays a call that is being timed. */
+/** Starts an SMTP server in a separate thread, so that emails do not delay measured calls. */
 export async function openPostOffice(): Promise<PostOffice> {
   const worker = new Worker(new URL('./mail-thread.ts', import.meta.url))
   const [{ port }] = await once(worker, 'message')
-  const awaited = new Map<string, (token: string) => void>()
+  const resolvers = new Map<string, (token: string) => void>()
   worker.on('message', ({ to, message }: { to: string; message: string }) => {
-    awaited.get(to)?.(tokenIn(message))
-    awaited.delete(to)
+    resolvers.get(to)?.(tokenIn(message))
+    resolvers.delete(to)
   })
   return {
     url: `smtp://127.0.0.1:${port}`,
-    tokenFor: (address) => new Promise((resolve) => awaited.set(address, resolve)),
+    tokenFor: (address) => new Promise((resolve) => resolvers.set(address, resolve)),
     stop: async () => void (await worker.terminate()),
   }
 }
 
 function tokenIn(message: string): string {
-  // Quoted-printable folds long lines with a = at their end (RFC 2045, 6.7).
+  // Quoted-printable folds long lines with a trailing = (RFC 2045, 6.7).
   const token = TOKEN.exec(message.replaceAll('=\r\n', ''))?.[1]
   if (!token) throw new Error('a letter without a link arrived where one with a link was awaited')
   return token

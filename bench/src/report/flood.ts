@@ -5,7 +5,7 @@ import { ratioOf } from '../statistics/ratio.ts'
 import { figures, spread } from './numbers.ts'
 import { table } from './table.ts'
 
-/** What the flood did to the calls beside it, and then what became of the flood. */
+/** Two tables: the session checks during the flood, and the outcomes of the offered sign-ins. */
 export function floodTables(rounds: FloodRound[]): string {
   return [sessionCheckTable(rounds), signInTable(rounds)].join('\n\n')
 }

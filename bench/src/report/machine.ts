@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 
-/** What the numbers depend on, without naming the machine. To be asked before the load begins. */
+/** Describes the machine and versions, without a host name. Call it before the load starts. */
 export function machineOf(postgres: string): string {
   const versions = ['better-auth', 'fastify', 'bcrypt'].map((name) => `${name} ${versionOf(name)}`)
   const cores = availableParallelism()

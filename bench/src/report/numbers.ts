@@ -1,12 +1,12 @@
 import type { Ratio } from '../statistics/ratio.ts'
 
-/** Three figures: the rest is noise. */
+/** Formats a value with three significant figures. */
 export function figures(value: number, unit = ''): string {
   const text = value >= 100 ? Number(value.toPrecision(3)).toFixed(0) : value.toPrecision(3)
   return unit ? `${text} ${unit}` : text
 }
 
-/** The median, and in brackets the lowest and highest round. */
-export function spread({ median, least, most }: Ratio): string {
-  return `${median.toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})`
+/** Formats the median, with the lowest and highest round in brackets. */
+export function spread({ median, min, max }: Ratio): string {
+  return `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`
 }

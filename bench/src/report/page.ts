@@ -4,7 +4,7 @@ const PAGE = new URL('../../../docs/performance.md', import.meta.url)
 const BEGIN = '<!-- what `pnpm turbo bench` printed: begin -->'
 const END = '<!-- what `pnpm turbo bench` printed: end -->'
 
-/** Replaces what lies between the page's marks; the words around it are written by hand. */
+/** Replaces the text between the page's markers; the rest is written by hand. */
 export function writeIntoPage(report: string): void {
   const page = readFileSync(PAGE, 'utf8')
   const [before, after] = [page.split(BEGIN)[0], page.split(END)[1]]

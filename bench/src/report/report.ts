@@ -12,7 +12,7 @@ import { signInTable } from './sign-ins.ts'
 import { timingTable } from './timings.ts'
 import { clientTable, tokenTable } from './tokens.ts'
 
-/** All that one run measured, in Markdown. */
+/** The report of one run, in Markdown. */
 export function reportOf(run: {
   machine: string
   threads: number

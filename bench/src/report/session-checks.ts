@@ -5,7 +5,7 @@ import { ratioOf } from '../statistics/ratio.ts'
 import { figures, spread } from './numbers.ts'
 import { table } from './table.ts'
 
-/** What each did, and then Signin's part of it divided by each of the others'. */
+/** Two tables: the measurements of each contender, and Signin's ratios to the others. */
 export function sessionCheckTables(checks: SessionCheck[]): string {
   const ours = checks.filter((check) => check.ours)
   const others = checks.filter((check) => !check.ours)
@@ -43,7 +43,7 @@ function compared(own: Round[], other: Round[]): string[] {
   ]
 }
 
-/** Null where the system does not tell. */
+/** Null if the system does not report CPU time. */
 function cpuOf(rounds: Round[]): number[] | null {
   const known = rounds.map((round) => round.cpuPerCall).filter((cpu) => cpu !== null)
   return known.length === rounds.length ? known : null

@@ -1,4 +1,4 @@
-/** A Markdown table, its columns padded so that it reads in a terminal as well. */
+/** Formats a Markdown table, with padded columns for terminals. */
 export function table(head: string[], rows: string[][]): string {
   const widths = head.map((title, column) =>
     Math.max(3, ...[head, ...rows].map((row) => (row[column] ?? title).length)),
@@ -11,6 +11,6 @@ export function table(head: string[], rows: string[][]): string {
   return [line(head), line(rule), ...rows.map(line)].join('\n')
 }
 
-/** Words to the left, numbers to the right. */
+/** Left-aligns the first column, right-aligns the numbers. */
 const pad = (cell: string, column: number, width: number) =>
   column ? cell.padStart(width) : cell.padEnd(width)

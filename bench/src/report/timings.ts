@@ -14,7 +14,7 @@ const HEAD = [
   'differ',
 ]
 
-/** "With" and "without" an account: a distance over the threshold would tell one from the other. */
+/** Addresses with and without an account: they differ if the distance exceeds the threshold. */
 export function timingTable(timings: Timing[]): string {
   return table(
     HEAD,

@@ -21,7 +21,7 @@ export async function post(
   return request(url, headers, JSON.stringify(input))
 }
 
-/** The answer, if its status is the expected one: a refused call must never count as a fast one. */
+/** Throws unless the status is the expected one: a rejected call must not count as a fast one. */
 export function expectStatus(answer: Answer, expected: number): Answer {
   if (answer.status === expected) return answer
   throw new Error(`expected ${expected}, got ${answer.status}: ${answer.body.slice(0, 300)}`)

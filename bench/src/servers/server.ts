@@ -4,23 +4,23 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { cpuSecondsOf } from './cpu.ts'
 import { freePort } from './free-port.ts'
 
-const READY_WITHIN_MS = 30_000
-const ASK_EVERY_MS = 50
+const START_TIMEOUT_MS = 30_000
+const POLL_INTERVAL_MS = 50
 
 const running = new Set<ChildProcess>()
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** A contender: a Node process of its own that answers HTTP on the loopback interface. */
+/** A server under test: a separate Node process that serves HTTP on the loopback interface. */
 export interface Server {
   origin: string
-  /** Processor time spent since it started, all threads together; null where it cannot be read. */
+  /** CPU time since the start, of all threads; null if it cannot be read. */
   cpuSeconds(): number | null
   stop(): Promise<void>
 }
 
-/** Runs `program` in production's mode with nothing of our environment, and waits for an answer. */
+/** Runs `program` in production mode, without this process's environment, and waits until ready. */
 export async function startServer(
   program: URL,
   env: Record<string, string>,
@@ -33,7 +33,7 @@ export async function startServer(
   })
   running.add(child)
   const origin = `http://127.0.0.1:${port}`
-  await answers(child, `${origin}${readyPath}`)
+  await waitUntilReady(child, `${origin}${readyPath}`)
   return {
     origin,
     cpuSeconds: () => cpuSecondsOf(child.pid),
@@ -41,7 +41,7 @@ export async function startServer(
   }
 }
 
-/** Ends what still runs, so that the database goes last even when the benchmark fails. */
+/** Stops all running servers, so that the database stops last even if the benchmark fails. */
 export async function stopServers(): Promise<void> {
   await Promise.all([...running].map(end))
 }
@@ -53,13 +53,13 @@ async function end(child: ChildProcess): Promise<void> {
   await once(child, 'exit')
 }
 
-async function answers(child: ChildProcess, url: string): Promise<void> {
-  const deadline = Date.now() + READY_WITHIN_MS
+async function waitUntilReady(child: ChildProcess, url: string): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`${child.spawnargs[1]} ended before it was ready`)
     const response = await fetch(url).catch(() => null)
     if (response?.ok) return
-    await sleep(ASK_EVERY_MS)
+    await sleep(POLL_INTERVAL_MS)
   }
-  throw new Error(`${url} did not answer within ${READY_WITHIN_MS} ms`)
+  throw new Error(`${url} did not answer within ${START_TIMEOUT_MS} ms`)
 }

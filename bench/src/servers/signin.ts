@@ -4,7 +4,7 @@ import { type Server, startServer } from './server.ts'
 
 const PRODUCT = new URL('../../../apps/api/dist/main.js', import.meta.url)
 
-/** The product as it is deployed, behind a proxy on this machine: us. */
+/** Starts the product as deployed; this process is its trusted proxy. */
 export function startSignin({
   databaseUrl,
   smtpUrl,
@@ -19,7 +19,7 @@ export function startSignin({
     PUBLIC_URL: 'https://signin.example',
     TRUSTED_PROXIES: '127.0.0.1',
     DATABASE_URL: databaseUrl,
-    // Nothing is uploaded here, so nothing is written to it.
+    // The benchmark uploads no files, so this directory stays unused.
     DATA_DIR: tmpdir(),
     SECRET_KEY_BASE: randomBytes(48).toString('base64'),
     SMTP_URL: smtpUrl,

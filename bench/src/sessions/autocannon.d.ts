@@ -1,7 +1,7 @@
-/** The part of autocannon that the load uses; the package brings no types of its own. */
+/** The part of autocannon that the load uses; the package has no types. */
 declare module 'autocannon' {
   export interface Client {
-    /** Sent in turn, over and over. */
+    /** Sent cyclically. */
     setRequests(requests: { headers: Record<string, string> }[]): void
   }
 
@@ -10,10 +10,10 @@ declare module 'autocannon' {
     connections: number
     /** Seconds. */
     duration: number
-    /** How often it looks whether the time is up, in milliseconds. */
+    /** The interval of the check whether the duration is over, in milliseconds. */
     sampleInt: number
     setupClient: (client: Client) => void
-    /** Where it says no, the answer counts as a mismatch. */
+    /** If false, the response counts as a mismatch. */
     verifyBody: (body: string) => boolean
   }
 

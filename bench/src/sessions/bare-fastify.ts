@@ -1,4 +1,4 @@
-// The least that can answer "whose cookie is this": one route, one prepared SELECT.
+// The minimal session check: one route, one prepared SELECT.
 import { createHash } from 'node:crypto'
 import Fastify from 'fastify'
 import pg from 'pg'

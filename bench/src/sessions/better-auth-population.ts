@@ -1,13 +1,16 @@
 import { PEOPLE } from '../people/population.ts'
 import { runSql } from '../run-sql.ts'
 
-/** As many people as Signin has. Nobody needs their cookies: Better Auth looks up its one session every time. */
+/**
+ * Inserts as many accounts as Signin has. Their cookies are not needed: Better Auth queries the
+ * database for the one measured session every time.
+ */
 export async function addBetterAuthPopulation(url: string): Promise<void> {
-  await runSql(url, MAKE_POPULATION)
+  await runSql(url, INSERT_POPULATION)
   await runSql(url, 'analyze')
 }
 
-const MAKE_POPULATION = `
+const INSERT_POPULATION = `
   with people as (
     insert into "user" ("id", "name", "email", "emailVerified", "createdAt", "updatedAt")
     select gen_random_uuid()::text, 'One of a population', n || '@example.com', false, now(), now()

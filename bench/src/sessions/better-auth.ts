@@ -10,11 +10,11 @@ const origin = `http://127.0.0.1:${PORT}`
 const auth = betterAuth({
   database: new pg.Pool({ connectionString: DATABASE_URL, max: Number(POOL_SIZE) }),
   baseURL: origin,
-  // Both servers share one database, and nothing in it is kept.
+  // Both Better Auth servers share one database, which is temporary.
   secret: 'a benchmark keeps no secrets worth guessing',
   emailAndPassword: { enabled: true },
   session: { cookieCache: { enabled: COOKIE_CACHE === 'on' } },
-  // Ours counts by client address; this one counts all that come from one machine as one.
+  // Off: it would count the whole load as one client, as it comes from one machine.
   rateLimit: { enabled: false },
   logger: { disabled: true },
   telemetry: { enabled: false },

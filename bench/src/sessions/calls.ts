@@ -1,13 +1,13 @@
 import { nextClientAddress } from '../client-addresses.ts'
 
-/** Enough that none comes near the 1200 calls a minute one address has. */
+/** Enough addresses to stay far below the limit of 1200 calls a minute per address. */
 const CLIENT_ADDRESSES = Array.from({ length: 1000 }, nextClientAddress)
 
 export interface Call {
   headers: { cookie: string; 'x-forwarded-for': string }
 }
 
-/** Deals all cookies and all addresses out to the connections: no two have one in common. */
+/** Distributes all cookies and addresses over the connections, without overlap. */
 export function callsFor(cookies: string[], connections: number): Call[][] {
   const all = Array.from({ length: Math.max(cookies.length, CLIENT_ADDRESSES.length) }, (_, n) => ({
     headers: {

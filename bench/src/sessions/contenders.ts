@@ -5,14 +5,14 @@ import { expectStatus, post } from '../servers/procedure.ts'
 import { type Server, startServer } from '../servers/server.ts'
 import { addBetterAuthPopulation } from './better-auth-population.ts'
 
-/** Something that says who a cookie speaks for. */
+/** A server that resolves a cookie to its session. */
 export interface Contender {
   name: string
-  /** Signin is measured; the others are what it is measured against. */
+  /** True for Signin, false for the servers that it is compared with. */
   ours: boolean
   server: Server
   url: string
-  /** Sent by turns. */
+  /** Sent cyclically. */
   cookies: string[]
 }
 

@@ -5,21 +5,21 @@ import type { Contender } from './contenders.ts'
 
 const CONNECTIONS = 20
 
-/** One contender under load for a while. */
+/** The measurements of one contender in one round. */
 export interface Round {
   callsPerSecond: number
-  /** Milliseconds from sending to the last byte, as the load generator saw it. */
+  /** Milliseconds from sending to the last byte, measured by the load generator. */
   p50: number
   p99: number
-  /** Processor time of the server process, in microseconds; null where it cannot be read. */
+  /** CPU time of the server process, in microseconds; null if it cannot be read. */
   cpuPerCall: number | null
 }
 
 /**
- * Calls as fast as the contender answers. Times are kept one by one, because the generator's own
- * histogram counts whole milliseconds.
+ * Sends the next call of a connection as soon as the contender responds. Durations are recorded
+ * individually, because the generator's histogram has a resolution of milliseconds.
  *
- * @throws when any answer is not a live session.
+ * @throws if any response is not a valid session.
  */
 export async function load(contender: Contender, seconds: number): Promise<Round> {
   const calls = callsFor(contender.cookies, CONNECTIONS)
@@ -32,7 +32,7 @@ export async function load(contender: Contender, seconds: number): Promise<Round
     duration: seconds,
     sampleInt: 50,
     setupClient: (client) => client.setRequests(calls.pop() ?? []),
-    // A stranger is answered as well, with null, and faster.
+    // Without a session the response is null, and faster.
     verifyBody: (body) => body.includes('"expiresAt":'),
   })
   run.on('response', (_client, _status, _bytes, milliseconds) => {

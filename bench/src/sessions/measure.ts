@@ -6,12 +6,12 @@ import { load, type Round } from './load.ts'
 
 export interface SessionCheck {
   name: string
-  /** Signin's, to be compared with the others. */
+  /** True for Signin, false for the others. */
   ours: boolean
   rounds: Round[]
 }
 
-/** Contenders take turns, one alone under load. */
+/** Measures the contenders alternately, one under load at a time. */
 export async function compareSessionChecks({
   signin,
   population,
@@ -32,7 +32,7 @@ export async function compareSessionChecks({
 
   const checks = contenders.map((contender) => ({ contender, rounds: [] as Round[] }))
   for (let round = 0; round < rounds; round++) {
-    // Back and forth, so that a machine that slows down favours nobody.
+    // The order alternates, so that a machine that slows down affects all alike.
     const order = round % 2 ? checks.toReversed() : checks
     for (const check of order) check.rounds.push(await load(check.contender, seconds))
   }

@@ -1,17 +1,17 @@
 /**
- * sqrt(-ln(0.001 / 2) / 2): the two-sided test at 0.1 % (Smirnov's limit for large samples). So many
- * pairs are compared in each run that at 5 % every fourth run would differ by chance.
+ * sqrt(-ln(0.001 / 2) / 2): the two-sided test at 0.1 % (asymptotic). A run compares several pairs: at
+ * 5 % every fourth run would report a difference by chance.
  */
 const CRITICAL_VALUE = 1.949
 
 export interface TwoSamples {
   /** The largest distance between the two cumulative distributions, 0 to 1. */
   distance: number
-  /** Two samples of one distribution are further apart than this once in 1000 times. */
+  /** Two samples of one distribution exceed this distance once in 1000 times. */
   threshold: number
 }
 
-/** The two-sample Kolmogorov-Smirnov test: whether two samples can be told apart by any cut. */
+/** The two-sample Kolmogorov-Smirnov test. */
 export function compareSamples(a: readonly number[], b: readonly number[]): TwoSamples {
   const share = (values: readonly number[], limit: number) =>
     values.filter((value) => value <= limit).length / values.length

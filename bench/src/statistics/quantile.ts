@@ -1,4 +1,4 @@
-/** The nearest-rank quantile of some numbers; the median for 0.5. */
+/** The nearest-rank quantile; NaN without values. */
 export function quantile(values: readonly number[], fraction: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   const rank = Math.max(1, Math.ceil(fraction * sorted.length))

@@ -1,17 +1,17 @@
 import { median } from './quantile.ts'
 
-/** One number divided by another, measured several times: the middle one and how far it strayed. */
+/** The ratio of two measurements over several rounds. */
 export interface Ratio {
   median: number
-  least: number
-  most: number
+  min: number
+  max: number
 }
 
 /**
- * Divides round by round before taking the median: what slowed the machine in one round slowed
- * both, and is gone from their ratio.
+ * Divides round by round before taking the median: whatever slows the machine in one round slows both
+ * measurements, and cancels out in their ratio.
  */
 export function ratioOf(of: readonly number[], to: readonly number[]): Ratio {
   const ratios = of.map((value, round) => value / (to[round] ?? Number.NaN))
-  return { median: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) }
+  return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) }
 }

@@ -4,16 +4,16 @@ import { median, quantile } from './quantile.ts'
 import { ratioOf } from './ratio.ts'
 import { steadyRate } from './steady-rate.ts'
 
-test('quantiles are of the values by size, not by their spelling', () => {
+test('quantiles sort the values numerically', () => {
   expect(median([100, 9, 20])).toBe(20)
   expect(quantile([4, 3, 2, 1], 0.99)).toBe(4)
 })
 
-test('a ratio is taken round by round, so that a slow round cancels', () => {
-  expect(ratioOf([10, 5, 20], [20, 10, 40])).toEqual({ median: 0.5, least: 0.5, most: 0.5 })
+test('a ratio is computed per round, so that a slow round cancels out', () => {
+  expect(ratioOf([10, 5, 20], [20, 10, 40])).toEqual({ median: 0.5, min: 0.5, max: 0.5 })
 })
 
-test('samples of one distribution are near, of two that do not meet as far as can be', () => {
+test('the distance is small for one distribution, and 1 for disjoint ones', () => {
   const low = Array.from({ length: 100 }, (_, n) => n)
   const alike = compareSamples(
     low,
@@ -28,7 +28,7 @@ test('samples of one distribution are near, of two that do not meet as far as ca
   expect(apart.distance).toBe(1)
 })
 
-test('a rate is the same whether two hands work in step or by turns, and without the way to the first', () => {
+test('a rate does not depend on whether two workers finish in step, and excludes the start-up', () => {
   expect(steadyRate([3000, 3000, 4000, 4000, 5000, 5000], 2)).toBe(2)
   expect(steadyRate([2500, 3000, 3500, 4000, 4500, 5000], 2)).toBe(2)
   expect(steadyRate([1000], 2)).toBe(0)

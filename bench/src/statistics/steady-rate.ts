@@ -1,10 +1,13 @@
 /**
- * How many a second were done, from the moments in milliseconds at which each was, by so many hands
- * at the same time. Counts from when each hand can have done one: hands that end together would
- * otherwise pass for faster than they are, and the way to the first result for slow work.
+ * The throughput per second of `workers` concurrent workers, from the completion times of their tasks
+ * in milliseconds. It counts from when each worker can have completed one task: otherwise workers that
+ * finish in step would appear faster, and the start-up would count as slow work.
  */
-export function steadyRate(moments: readonly number[], hands: number): number {
-  const [first, last] = [moments.toSorted((a, b) => a - b)[hands - 1], Math.max(...moments)]
+export function steadyRate(completionTimes: readonly number[], workers: number): number {
+  const [first, last] = [
+    completionTimes.toSorted((a, b) => a - b)[workers - 1],
+    Math.max(...completionTimes),
+  ]
   if (first === undefined || first === last) return 0
-  return ((moments.length - hands) / (last - first)) * 1000
+  return ((completionTimes.length - workers) / (last - first)) * 1000
 }

@@ -2,30 +2,30 @@ import { createVerifier } from '@signin/client/verify'
 import { jwtVerify } from 'jose'
 import { AUDIENCE, type Issuer, startIssuer } from './signed.ts'
 
-/** Fewer than are remembered. */
-const SEEN = 1000
+/** Fewer than the verifier caches. */
+const CACHED_TOKENS = 1000
 
 export interface TokenChecks {
-  /** Tokens a second in each round, each seen for the first time. */
+  /** Uncached tokens a second, in each round. */
   first: number[]
-  /** The same tokens by bare jose. */
+  /** The same tokens with bare jose. */
   bare: number[]
-  /** Tokens a second in each round, each seen before. */
+  /** Cached tokens a second, in each round. */
   seen: number[]
 }
 
 type Check = (token: string) => Promise<unknown>
 
-/** The client's verifier beside bare jose, on one core and one token after the other. */
+/** Measures the client's verifier and bare jose, sequentially on one core. */
 export async function measureTokenChecks({
   rounds,
   tokens,
   looks,
 }: {
   rounds: number
-  /** For each round. */
+  /** Uncached tokens per round. */
   tokens: number
-  /** At tokens seen before, for each round. */
+  /** Verifications of cached tokens per round. */
   looks: number
 }): Promise<TokenChecks> {
   const issuer = await startIssuer()
@@ -36,7 +36,7 @@ export async function measureTokenChecks({
   }
   const byJose = bareJose(issuer)
   try {
-    const known = await issuer.sign(SEEN)
+    const known = await issuer.sign(CACHED_TOKENS)
     for (const check of [byVerifier, byJose]) await rate(check, known)
 
     const checks: TokenChecks = { first: [], bare: [], seen: [] }
@@ -47,8 +47,10 @@ export async function measureTokenChecks({
         async () => checks.bare.push(await rate(byJose, fresh)),
       ]
       for (const measure of round % 2 ? order.toReversed() : order) await measure()
-      const again = Array.from({ length: looks }, (_, n) => asFromAHeader(known[n % SEEN] ?? ''))
-      // The fresh ones have pushed some of the known out.
+      const again = Array.from({ length: looks }, (_, n) =>
+        newStringOf(known[n % CACHED_TOKENS] ?? ''),
+      )
+      // Cache the known tokens again: the fresh ones evicted some of them.
       await rate(byVerifier, known)
       checks.seen.push(await rate(byVerifier, again))
     }
@@ -64,8 +66,8 @@ function bareJose({ origin, publicKey }: Issuer): Check {
   return (token) => jwtVerify(token, publicKey, options)
 }
 
-/** A string of its own, whose hash nobody has computed yet: as each request brings one. */
-function asFromAHeader(token: string): string {
+/** A new string, whose hash the engine has not cached, as a request header is. */
+function newStringOf(token: string): string {
   return Buffer.from(token, 'latin1').toString('latin1')
 }
 

@@ -6,11 +6,11 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 export const AUDIENCE = 'notes'
 const KID = 'bench'
 
-/** An issuer that does nothing but publish its key and have nothing to revoke. */
+/** A fake issuer, which only publishes its key and an empty revocation feed. */
 export interface Issuer {
   origin: string
   publicKey: CryptoKey
-  /** That many tokens, no two alike. */
+  /** Signs this number of different tokens. */
   sign(count: number): Promise<string[]>
   stop(): void
 }
@@ -44,7 +44,7 @@ export async function startIssuer(): Promise<Issuer> {
   }
 }
 
-/** With every claim that Signin gives a person's. */
+/** A token with all claims that Signin issues for a person with a session. */
 function signed(issuer: string, key: CryptoKey): Promise<string> {
   const now = Math.floor(Date.now() / 1000)
   const proved = { auth_time: now, amr: ['pwd', 'otp', 'mfa'], roles: ['member'] }
