@@ -7,7 +7,7 @@ import { type Flooded, offerSignIns } from './sign-ins.ts'
 /** The rate of offered sign-ins, as a multiple of the hashing capacity. */
 export const FLOOD = 8
 const TRIAL_COMPARISONS = 4
-/** Bare bcrypt must finish before the concurrent calls do, otherwise it would have all CPU at the end. */
+/** Bare bcrypt must finish before the concurrent calls, or it would have all CPUs at the end. */
 const SAFETY_FACTOR = 0.8
 
 export interface FloodRound {

@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const rejection = (reason: RejectionReason) => ({ status: 'refused', reason })
 const verify = (token: string) => verifier.verifyAccessToken(token)
-/** Expects a rejection for this reason; a valid token must still be accepted, so nothing else is wrong. */
+/** Expects a rejection for this reason, while a valid token is still accepted. */
 const expectRefused = async (token: string, reason: RejectionReason) => {
   expect(await verify(token)).toEqual(rejection(reason))
   expect(await verify(signin.mint()), 'a good token beside it').toMatchObject({

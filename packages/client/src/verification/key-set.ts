@@ -3,7 +3,7 @@ import { type PublishedKey, publishedKeys } from './published-keys.ts'
 import { VerifierUnavailable } from './unavailable.ts'
 
 const PATH = '/.well-known/jwks.json'
-/** In ms. Signin publishes a key 15 minutes before it signs, so a cached set is never too old. */
+/** In ms. Signin publishes a key 15 minutes before it signs, so a set of this age has all of them. */
 const MAX_AGE_MS = 5 * 60_000
 /** In ms. From this age on the set is refreshed in the background, so that no call waits for it. */
 const REFRESH_AGE_MS = 4 * 60_000

@@ -3,9 +3,9 @@ const RETENTION_MS = 15 * 60_000
 const MAX_REFERENCES = 200_000
 
 /**
- * The recently revoked references, by the time of receipt. The set is bounded and fails closed: if it
- * is full, the oldest references are evicted, and every token issued before then is rejected. A client
- * whose session is still valid obtains a new token.
+ * The recently revoked references, by the time of receipt. The set is bounded and fails closed: above
+ * the maximum the oldest references are evicted, and every token issued before their receipt is
+ * rejected. A client whose session is still valid can obtain a new token.
  */
 export function createRevoked(clockTolerance: number, max = MAX_REFERENCES) {
   const receivedAt = new Map<string, number>()
