@@ -58,7 +58,7 @@ export const faults = [
     only: 'all > only the setup of a second factor is allowed without one',
     name: 'the last second factor may be removed although it is demanded',
     file: 'apps/api/src/second-factors/service.ts',
-    find: '      if (isLast) await assertNotRequired(accountId)\n',
+    find: "        if (isLast && required) throw new AppError('second_factor_setup_required')\n",
     replace: '',
   },
   {

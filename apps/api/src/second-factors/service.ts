@@ -5,13 +5,13 @@ import {
   type SecondFactorsService,
   type Viewer,
 } from '@signin/contracts'
-import type { Transactions } from '@signin/db'
+import type { Transaction, Transactions } from '@signin/db'
 import type { AccountRepository, AccountTables } from '../accounts/repository.ts'
-import type { Activity, ActivityTables } from '../activity/activity.ts'
+import type { Activity } from '../activity/activity.ts'
 import type { SecretBox } from '../crypto/secret-box.ts'
 import type { PasskeyProofs } from '../passkeys/proofs.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
-import type { SessionRevocation, SessionTables } from '../sessions/revocation.ts'
+import type { SessionRevocation } from '../sessions/revocation.ts'
 import type { SecondFactorPolicy } from '../sessions/second-factor-policy.ts'
 import type { Throttles } from '../throttling/throttles.ts'
 import { CODES_PER_SET, hashOfCode, newRecoveryCode } from './recovery-code.ts'
@@ -41,30 +41,20 @@ export interface SecondFactorsDeps {
   activity: Activity
 }
 
-type Tx = FactorTables & SessionTables & ActivityTables
-
 export function secondFactorsService(
   deps: SecondFactorsDeps,
   context: RequestContext,
 ): SecondFactorsService {
-  const {
-    db,
-    clock,
-    secretBox,
-    accountRepository,
-    secondFactorPolicy,
-    sessionRevocation,
-    throttles,
-    activity,
-  } = deps
+  const { db, clock, secretBox, accountRepository, sessionRevocation, throttles, activity } = deps
 
   /**
-   * Runs the change, revokes the other sessions (ASVS 7.4.3) and maintains the recovery codes: it
-   * issues a set when the first factor is turned on, and deletes it with the last one.
+   * Runs the change under the account's lock, so that concurrent removals see each other and the
+   * last required factor stays. Revokes the other sessions (ASVS 7.4.3) and maintains the recovery
+   * codes: it issues a set when the first factor is turned on, and deletes it with the last one.
    */
   async function changeFactors(
     viewer: Viewer,
-    change: (tx: Tx) => Promise<'off' | 'on' | 'newCodes'>,
+    change: (tx: Transaction) => Promise<'off' | 'on' | 'newCodes'>,
   ): Promise<SecondFactorsChanged> {
     const { accountId, sessionId } = viewer
     const recoveryCodes = await sessionRevocation.inSession(
@@ -81,11 +71,6 @@ export function secondFactorsService(
       },
     )
     return { status: await statusOf(deps, accountId), recoveryCodes }
-  }
-
-  async function assertNotRequired(accountId: string): Promise<void> {
-    if (await secondFactorPolicy.isRequiredFor(accountId))
-      throw new AppError('second_factor_setup_required')
   }
 
   return {
@@ -125,10 +110,10 @@ export function secondFactorsService(
 
     async removeTotp(viewer) {
       const { accountId } = viewer
-      const { passkeys } = await statusOf(deps, accountId)
-      const isLast = !(passkeys.askedFor && passkeys.count > 0)
-      if (isLast) await assertNotRequired(accountId)
       return changeFactors(viewer, async (tx) => {
+        const { passkeys, required } = await statusOf(deps, accountId, tx)
+        const isLast = !(passkeys.askedFor && passkeys.count > 0)
+        if (isLast && required) throw new AppError('second_factor_setup_required')
         if (!(await dropTotp(tx, accountId))) throw new AppError('not_found')
         await activity.record(tx, { accountId, kind: 'totpRemoved' }, context)
         return isLast ? 'off' : 'on'
@@ -137,11 +122,11 @@ export function secondFactorsService(
 
     async askForPasskey(viewer, { on }) {
       const { accountId } = viewer
-      const { totp, passkeys } = await statusOf(deps, accountId)
-      const isLast = totp.since === null
-      if (on && passkeys.count === 0) throw new AppError('not_found')
-      if (!on && isLast) await assertNotRequired(accountId)
       return changeFactors(viewer, async (tx) => {
+        const { totp, passkeys, required } = await statusOf(deps, accountId, tx)
+        const isLast = totp.since === null
+        if (on && passkeys.count === 0) throw new AppError('not_found')
+        if (!on && isLast && required) throw new AppError('second_factor_setup_required')
         await setAskForPasskey(tx, accountId, on)
         const kind = on ? 'passkeyAskedFor' : 'passkeyNoLongerAskedFor'
         await activity.record(tx, { accountId, kind }, context)
@@ -151,8 +136,8 @@ export function secondFactorsService(
 
     async replaceRecoveryCodes(viewer) {
       const { accountId } = viewer
-      if (!(await statusOf(deps, accountId)).on) throw new AppError('not_found')
       return changeFactors(viewer, async (tx) => {
+        if (!(await statusOf(deps, accountId, tx)).on) throw new AppError('not_found')
         await activity.record(tx, { accountId, kind: 'recoveryCodesReplaced' }, context)
         return 'newCodes'
       })
@@ -167,18 +152,20 @@ async function statusOf(
     secondFactorPolicy,
   }: Pick<SecondFactorsDeps, 'db' | 'passkeys' | 'secondFactorPolicy'>,
   accountId: string,
+  tx?: Transaction,
 ): Promise<SecondFactorStatus> {
-  const totp = await findTotp(db, accountId)
-  const askedFor = await isPasskeyAskedFor(db, accountId)
-  const count = await passkeys.count(accountId)
+  const tables = tx ?? db
+  const totp = await findTotp(tables, accountId)
+  const askedFor = await isPasskeyAskedFor(tables, accountId)
+  const count = await passkeys.count(accountId, tx)
   const since = totp?.seed ? (totp.confirmedAt?.toISOString() ?? null) : null
-  const required = await secondFactorPolicy.isRequiredFor(accountId)
+  const required = await secondFactorPolicy.isRequiredFor(accountId, tx)
   return {
     on: since !== null || ((askedFor || required) && count > 0),
     required,
     totp: { since },
     passkeys: { askedFor, count },
-    recoveryCodes: { left: await countCodes(db, accountId) },
+    recoveryCodes: { left: await countCodes(tables, accountId) },
   }
 }
 
