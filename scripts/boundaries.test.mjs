@@ -55,7 +55,7 @@ const violations = [
         from('../sessions/table.ts'),
         from('./../sessions/table.ts'),
         from('../../src/sessions/table.ts'),
-        from('../sessions/session-cache.ts'),
+        from('../sessions/store.ts'),
       ],
       'apps/api/src/accounts/deeper/planted-6.ts': [from('../../sessions/table.ts')],
       'apps/api/src/sessions/planted-6.ts': [from('../passwords/table.ts')],

@@ -117,8 +117,8 @@ export const faults = [
     ...races,
     name: 'a sign-in outlives the act that ends every session while it is under way',
     file: 'apps/api/src/sessions/gate.ts',
-    find: 'if (account && account.sessionsEndedOrder > proof.startOrder)',
-    replace: 'if (account && account.sessionsEndedOrder < 0n && proof.startOrder < 0n)',
+    find: 'const isVoid = account && account.sessionsEndedOrder > proof.startOrder',
+    replace: 'const isVoid = account && account.sessionsEndedOrder < 0n && proof.startOrder < 0n',
   },
   {
     ...races,
@@ -138,8 +138,8 @@ export const faults = [
   {
     ...races,
     name: 'a session is begun without waiting for an act that takes the account back',
-    file: 'apps/api/src/sessions/gate.ts',
-    find: '        await lockAccount(tx, accountId)\n',
+    file: 'apps/api/src/sessions/account-transaction.ts',
+    find: '          await lockAccount(tx, accountId)\n',
     replace: '',
   },
   {

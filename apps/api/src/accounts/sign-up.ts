@@ -85,7 +85,7 @@ export function signUpProcedures(deps: AccountsDeps, context: RequestContext): S
       await activity.record(tx, { accountId: id, kind: 'registered' }, context)
     }
     const method = stored ? 'password' : 'mailLink'
-    return gate.enter(context, { accountId: id, method, startOrder, redeem })
+    return gate.signIn(context, { accountId: id, method, startOrder, redeem })
   }
 
   /**
@@ -113,7 +113,7 @@ export function signUpProcedures(deps: AccountsDeps, context: RequestContext): S
       await deps.accountRepository.confirm(tx, id)
       await activity.record(tx, { accountId: id, kind: 'emailConfirmed' }, context)
     }
-    return gate.enter(context, {
+    return gate.signIn(context, {
       accountId: id,
       method: 'password',
       startOrder,

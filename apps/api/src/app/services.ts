@@ -49,7 +49,7 @@ function passkeysOf(features: Features, context: RequestContext): Services['pass
           return account?.emailConfirmedAt ? account : null
         },
       },
-      enter: gate.enter,
+      signIn: gate.signIn,
       pendingAccountId: async (context) => (await gate.pending(context))?.accountId ?? null,
       hasOtherCredential: async (tx, accountId) =>
         (await passwords.changedAt(tx, accountId)) !== null ||

@@ -68,12 +68,12 @@ export function callbackProcedures(
     identity: VerifiedIdentity,
   ): Promise<SignInResult> {
     const known = await findIdentity(db, identity)
-    if (known) return gate.enter(context, proofOf(known, authorizationRequest))
+    if (known) return gate.signIn(context, proofOf(known, authorizationRequest))
     const profile = await mappingProviderErrors(context, provider, identity.profile)
     const signedUp = await signUp(provider, identity, profile)
     return 'status' in signedUp
       ? signedUp
-      : gate.enter(context, proofOf(signedUp, authorizationRequest))
+      : gate.signIn(context, proofOf(signedUp, authorizationRequest))
   }
 
   /**
@@ -97,7 +97,7 @@ export function callbackProcedures(
     ) {
       return rejectIdentity(context, provider, 'it remembers them, and did not ask')
     }
-    return gate.reenter(context, proofOf(known, { startOrder }), sessionId)
+    return gate.reauthenticate(context, proofOf(known, { startOrder }), sessionId)
   }
 
   function proofOf({ id, accountId }: IdentityRow, { startOrder }: StartOrder): Proof {

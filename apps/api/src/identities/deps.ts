@@ -27,6 +27,6 @@ export interface IdentitiesServiceDeps {
   throttles: Pick<Throttles, 'allowMail'>
   outbox: Outbox<RegistrationRequests>
   activity: Activity
-  gate: Pick<Gate, 'enter' | 'reenter'>
+  gate: Pick<Gate, 'signIn' | 'reauthenticate'>
   sessionRevocation: SessionRevocation
 }

@@ -11,7 +11,7 @@ export interface PasskeysDeps {
   site: Site
   accounts: { describe(accountId: string): Promise<{ email: string; name: string } | null> }
   /** Signs in with a verified proof, through the gate. */
-  enter(context: RequestContext, proof: Proof): Promise<SignInResult>
+  signIn(context: RequestContext, proof: Proof): Promise<SignInResult>
   /** The account of this browser's pending sign-in, or null. */
   pendingAccountId(context: RequestContext): Promise<string | null>
   /** Whether the account has a credential other than passkeys and email links. */

@@ -70,7 +70,7 @@ export function passkeysService(deps: PasskeysDeps, context: RequestContext): Pa
     },
 
     async finishSignIn({ response }) {
-      return deps.enter(context, await proofs.verify(context, response, {}))
+      return deps.signIn(context, await proofs.verify(context, response, {}))
     },
   }
 }

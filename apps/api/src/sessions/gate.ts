@@ -5,15 +5,13 @@ import type { AccountRepository } from '../accounts/repository.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { Factors } from '../second-factors/factors.ts'
-import { createKeyedConcurrencyLimit } from '../throttling/concurrency-limit.ts'
 import type { Throttles } from '../throttling/throttles.ts'
+import { type AccountTransactionDeps, createAccountTransactions } from './account-transaction.ts'
 import { type AccountStatus, decide, type Proof, type SecondProof } from './decision.ts'
-import type { Issued, Proved, SessionIssuer } from './issuer.ts'
+import type { Proved, SessionIssuer } from './issuer.ts'
 import { createPendingSignIns } from './pending.ts'
 import type { SecondFactorPolicy } from './second-factor-policy.ts'
-import type { SessionStore } from './store.ts'
 import {
-  lockAccount,
   nextOrder,
   type PendingSignIn,
   type SessionRow,
@@ -22,16 +20,11 @@ import {
 } from './table.ts'
 import { currentSession, viewerFrom } from './viewer.ts'
 
-/**
- * Each sign-in holds a database connection while it waits for the account's lock: hundreds for one
- * account would take the whole pool. The queues of networks are served round robin, so that an
- * attacker with a valid proof does not keep out the account owner.
- */
+/** An attacker with a valid proof fills the queue of their own network only. */
 const SIGN_INS_PER_ACCOUNT = { maxConcurrent: 2, maxQueued: 10, maxWaitMs: 10_000 }
 
-export interface GateDeps {
+export interface GateDeps extends AccountTransactionDeps {
   db: SessionTables & Transactions
-  sessions: Pick<SessionStore, 'withCacheInvalidation'>
   clock: () => Date
   accountRepository: AccountRepository
   factors: Factors
@@ -43,52 +36,43 @@ export interface GateDeps {
 
 export type Gate = ReturnType<typeof createGate>
 
-/** What happens after the commit: cookies are set, an email is queued, the call is answered. */
+/** After the commit: cookies are set, an email is queued, the call is answered. */
 type AfterCommit = () => Promise<SignInResult>
 
 /**
  * The one gate. Every sign-in method brings its verified proof here, and only here is it decided
- * whether the proof grants a session, requires a second factor, requires a confirmed address, or is
- * rejected.
+ * whether the proof grants a session, requires a second factor or a confirmed address, or is rejected.
  *
  * Verifying a proof is slow and happens before. The gate redeems it, decides and issues the session
  * in one transaction under the account's lock, which every revocation takes as well: a sign-in and
  * a concurrent revocation are serialised (docs/decisions/0039).
  */
 export function createGate(deps: GateDeps) {
-  const { db, sessions, clock, accountRepository, factors, sessionIssuer, throttles, outbox } = deps
+  const { db, clock, accountRepository, factors, sessionIssuer, throttles, outbox } = deps
   const { secondFactorPolicy } = deps
   const pendingSignIns = createPendingSignIns({ db, clock })
-  const withLimit = createKeyedConcurrencyLimit(SIGN_INS_PER_ACCOUNT)
+  const transaction = createAccountTransactions(deps, SIGN_INS_PER_ACCOUNT)
 
   async function underLock(
     context: RequestContext,
     accountId: string,
     work: (tx: Transaction) => Promise<AfterCommit>,
   ): Promise<SignInResult> {
-    // Redeeming may revoke the account's sessions, and issuing revokes the browser's previous one.
-    const accounts = [accountId, context.viewer?.accountId ?? accountId]
-    const transaction = () =>
-      sessions.withCacheInvalidation(accounts, () =>
-        db.$transaction(async (tx) => {
-          await lockAccount(tx, accountId)
-          return work(tx)
-        }),
-      )
-    return (await withLimit(accountId, fairnessKeyOf(context), transaction))()
+    // Issuing a session revokes the browser's previous one, perhaps of another account.
+    const others = context.viewer ? [context.viewer.accountId] : []
+    const key = { accountId, fairnessKey: fairnessKeyOf(context), others }
+    return (await transaction(key, work))()
   }
 
   /**
-   * Rejects a sign-in that started before the account's sessions were last revoked, although its
-   * proof is still valid: the intruder who was signed out may have started it. The account is read
-   * first, because redeeming may itself revoke sessions.
+   * Rejects a sign-in that started before the account's sessions were last revoked: the intruder who
+   * was signed out may have started it. Redeeming may revoke sessions itself: the account is read first.
    */
   async function redeemInOrder(tx: Transaction, proof: Proof): Promise<void> {
     const account = await accountRepository.find(proof.accountId, tx)
     await proof.redeem(tx)
-    if (account && account.sessionsEndedOrder > proof.startOrder) {
-      throw new AppError('sign_in_expired')
-    }
+    const isVoid = account && account.sessionsEndedOrder > proof.startOrder
+    if (isVoid) throw new AppError('sign_in_expired')
   }
 
   async function accountStatusOf(
@@ -97,9 +81,9 @@ export function createGate(deps: GateDeps) {
   ): Promise<(AccountStatus & { email: string }) | null> {
     const account = await accountRepository.find(accountId, tx)
     if (!account) return null
+    const { email, emailConfirmedAt } = account
     const isRequired = await secondFactorPolicy.isRequiredFor(accountId, tx)
     const secondFactors = await factors.askedOf(tx, accountId, isRequired)
-    const { email, emailConfirmedAt } = account
     return { email, emailConfirmed: emailConfirmedAt !== null, secondFactors }
   }
 
@@ -132,19 +116,18 @@ export function createGate(deps: GateDeps) {
     proved: Proved,
     session: SessionRow | null,
   ): Promise<AfterCommit> {
-    const { row, setCookies }: Issued = session
+    const { row, setCookies } = session
       ? await sessionIssuer.rotate(tx, context, proved, session)
       : await sessionIssuer.issue(tx, context, proved)
     return async () => {
       setCookies()
       const isUnmet = await secondFactorPolicy.isUnmetBy(row)
-      const viewer = viewerFrom(row, row.authenticatedAt, isUnmet)
-      const mayOfferPasskey = row.method === 'password'
-      return { status: 'signedIn', session: currentSession(viewer), mayOfferPasskey }
+      const session = currentSession(viewerFrom(row, row.authenticatedAt, isUnmet))
+      return { status: 'signedIn', session, mayOfferPasskey: row.method === 'password' }
     }
   }
 
-  /** Throttled, because whoever knows the password may not own the mailbox and must not flood it. */
+  /** Throttled: an attacker who knows the password must not flood the mailbox. */
   async function askForConfirmation(
     { device }: RequestContext,
     accountId: string,
@@ -166,7 +149,7 @@ export function createGate(deps: GateDeps) {
     nextOrder: () => nextOrder(db),
 
     /** Signs in. Throws `not_signed_in` where the proof grants nothing, such as for a deleted account. */
-    enter: (context: RequestContext, proof: Proof): Promise<SignInResult> =>
+    signIn: (context: RequestContext, proof: Proof): Promise<SignInResult> =>
       underLock(context, proof.accountId, async (tx) => {
         await redeemInOrder(tx, proof)
         return grant(tx, context, proof, null)
@@ -176,7 +159,11 @@ export function createGate(deps: GateDeps) {
      * Reauthenticates a signed-in viewer (ASVS 7.5.1). Revoking the account's other sessions does not
      * void it; revoking this one does.
      */
-    reenter: (context: RequestContext, proof: Proof, sessionId: string): Promise<SignInResult> =>
+    reauthenticate: (
+      context: RequestContext,
+      proof: Proof,
+      sessionId: string,
+    ): Promise<SignInResult> =>
       underLock(context, proof.accountId, async (tx) => {
         const session = await liveSession(tx, proof.accountId, sessionId)
         await proof.redeem(tx)

@@ -1,10 +1,9 @@
 import { AppError, type SecondFactor, type Viewer } from '@signin/contracts'
-import type { Transaction, Transactions } from '@signin/db'
+import type { Transaction } from '@signin/db'
 import type { AccountRepository, AccountTables } from '../accounts/repository.ts'
-import { createKeyedConcurrencyLimit } from '../throttling/concurrency-limit.ts'
 import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
+import { type AccountTransactionDeps, createAccountTransactions } from './account-transaction.ts'
 import { SINGLE_FACTOR_METHODS } from './decision.ts'
-import type { SessionStore } from './store.ts'
 import {
   dropPendingOf,
   lockAccount,
@@ -15,15 +14,12 @@ import {
 
 export { endAllSessions, type SessionTables } from './table.ts'
 
-/** Each holds a database connection while it waits for the account's lock (gate.ts). */
 const CHANGES_OF_ONE_ACCOUNT = { maxConcurrent: 2, maxQueued: 1000, maxWaitMs: 10_000 }
 
 type Acting = Pick<Viewer, 'accountId' | 'sessionId'>
 type Work<Result> = (tx: Transaction) => Promise<Result>
 
-export interface SessionRevocationDeps {
-  db: Transactions
-  sessions: Pick<SessionStore, 'withCacheInvalidation'>
+export interface SessionRevocationDeps extends AccountTransactionDeps {
   apiTokens: Pick<ApiTokens, 'dropAll' | 'has'>
   accountRepository: Pick<AccountRepository, 'voidSignIns'>
 }
@@ -77,27 +73,18 @@ export interface SessionRevocation {
   revokeOne(tx: SessionTables, accountId: string, sessionId: string): Promise<SessionRow | null>
 }
 
-export function createSessionRevocation({
-  db,
-  sessions,
-  apiTokens,
-  accountRepository,
-}: SessionRevocationDeps): SessionRevocation {
-  const withLimit = createKeyedConcurrencyLimit(CHANGES_OF_ONE_ACCOUNT)
+export function createSessionRevocation(deps: SessionRevocationDeps): SessionRevocation {
+  const { apiTokens, accountRepository } = deps
+  const transaction = createAccountTransactions(deps, CHANGES_OF_ONE_ACCOUNT)
 
-  function transaction<Result>(accountId: string, fairnessKey: string, work: Work<Result>) {
-    return withLimit(accountId, fairnessKey, () =>
-      sessions.withCacheInvalidation(accountId, () => db.$transaction(work)),
-    )
-  }
-
-  async function requireActiveSession(
+  /**
+   * To be called under the lock. A statement of its own: under READ COMMITTED a statement that waited
+   * for the lock keeps its old snapshot.
+   */
+  async function assertActive(
     tx: SessionTables & ApiTokenTables,
     { accountId, sessionId }: Acting,
   ): Promise<void> {
-    await lockAccount(tx, accountId)
-    // Separate statements: under READ COMMITTED a statement that waited for the lock keeps its old
-    // snapshot.
     if (await sessionTable(tx).findOne(accountId, sessionId)) return
     if (await apiTokens.has(tx, { accountId, id: sessionId })) return
     throw new AppError('not_signed_in')
@@ -105,16 +92,16 @@ export function createSessionRevocation({
 
   return {
     withAccountLock: (accountId, fairnessKey, work) =>
-      transaction(accountId, fairnessKey, async (tx) => {
-        await lockAccount(tx, accountId)
-        return work(tx)
-      }),
+      transaction({ accountId, fairnessKey }, work),
     inSession: (viewer, fairnessKey, work) =>
-      transaction(viewer.accountId, fairnessKey, async (tx) => {
-        await requireActiveSession(tx, viewer)
+      transaction({ accountId: viewer.accountId, fairnessKey }, async (tx) => {
+        await assertActive(tx, viewer)
         return work(tx)
       }),
-    requireActiveSession,
+    async requireActiveSession(tx, viewer) {
+      await lockAccount(tx, viewer.accountId)
+      await assertActive(tx, viewer)
+    },
     async revokeAll(tx, accountId, except) {
       await accountRepository.voidSignIns(tx, accountId)
       await dropPendingOf(tx, accountId)

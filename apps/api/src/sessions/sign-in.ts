@@ -36,7 +36,7 @@ export function signInProcedures(deps: SessionsDeps, context: RequestContext): S
         throttles.password.guess(email, device, () => check(accountId, password)),
       )
       if (accountId && changedAt) {
-        return gate.enter(context, byPassword({ accountId, changedAt, startOrder }))
+        return gate.signIn(context, byPassword({ accountId, changedAt, startOrder }))
       }
 
       const refused = { accountId, kind: 'signInRefused', method: 'password' } as const
@@ -73,7 +73,7 @@ export function signInProcedures(deps: SessionsDeps, context: RequestContext): S
         await sessionRevocation.revokeAll(tx, accountId)
         await activity.record(tx, { accountId, kind: 'emailConfirmed' }, context)
       }
-      return gate.enter(context, { accountId, method: 'mailLink', startOrder, redeem })
+      return gate.signIn(context, { accountId, method: 'mailLink', startOrder, redeem })
     },
 
     async completeSecondFactor(proof) {
@@ -106,7 +106,7 @@ export function signInProcedures(deps: SessionsDeps, context: RequestContext): S
     async reauthenticate({ accountId, sessionId }, proof) {
       if (proof.method === 'passkey') {
         const proved = await deps.passkeys.verify(context, proof.response, { accountId })
-        return gate.reenter(context, proved, sessionId)
+        return gate.reauthenticate(context, proved, sessionId)
       }
       const startOrder = await gate.nextOrder()
       const account = await accountRepository.find(accountId)
@@ -118,7 +118,11 @@ export function signInProcedures(deps: SessionsDeps, context: RequestContext): S
         ),
       )
       if (changedAt) {
-        return gate.reenter(context, byPassword({ accountId, changedAt, startOrder }), sessionId)
+        return gate.reauthenticate(
+          context,
+          byPassword({ accountId, changedAt, startOrder }),
+          sessionId,
+        )
       }
 
       const refused = { accountId, kind: 'signInRefused', method: 'password' } as const

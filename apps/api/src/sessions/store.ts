@@ -40,10 +40,7 @@ export interface SessionStore extends Pick<SessionTable, 'listOf' | 'touch'> {
     changes: RotatedSession,
   ): Promise<{ row: SessionRow; cookieValue: string } | null>
   /** Runs work that revokes or rotates sessions of these accounts, and invalidates what is cached of them. */
-  withCacheInvalidation<Result>(
-    accountIds: string | string[],
-    work: () => Promise<Result>,
-  ): Promise<Result>
+  withCacheInvalidation<Result>(accountIds: string[], work: () => Promise<Result>): Promise<Result>
   deleteExpired(): Promise<void>
 }
 
@@ -138,7 +135,7 @@ function cached({ find }: SessionTable, clock: () => Date) {
 
     /** The generation changes before and after the work, so that a concurrent read is not cached. */
     async withCacheInvalidation<Result>(
-      accountIds: string | string[],
+      accountIds: string[],
       work: () => Promise<Result>,
     ): Promise<Result> {
       generation += 1

@@ -112,17 +112,13 @@ export function sessionTable(db: SessionTables) {
     },
 
     /** Revokes sessions of these methods that have no second factor. */
-    async endSingleFactor(
-      accountId: string,
-      except: string,
-      signInMethods: SignInMethod[],
-    ): Promise<void> {
+    async endSingleFactor(accountId: string, except: string, of: SignInMethod[]): Promise<void> {
       await db.session.deleteMany({
         where: {
           accountId,
           id: { not: except },
           secondFactor: null,
-          method: { in: signInMethods },
+          method: { in: of },
         },
       })
     },

@@ -42,7 +42,7 @@ export async function startPasskeys(): Promise<PasskeysFixture> {
       describe: (id) =>
         db.account.findUnique({ where: { id }, select: { email: true, name: true } }),
     },
-    async enter(_, { accountId, redeem }) {
+    async signIn(_, { accountId, redeem }) {
       await db.$transaction(redeem)
       return signedIn(accountId)
     },
