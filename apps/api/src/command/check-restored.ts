@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import { endAllSessions } from '../sessions/revocation.ts'
 import { type Command, UsageError } from './command.ts'
-import { databaseBeside, openRestored } from './restored.ts'
+import { databaseUrlFor, openRestored } from './restored.ts'
 
-/** What infra/restore asks before it puts a restored database in the live one's place. */
+/** infra/restore runs this check before it swaps a restored database for the live one. */
 export const checkRestored: Command = {
   usage: `check-restored --database <name> [--end-sessions]
     Brings a restored database, beside that of DATABASE_URL, up to date, compares it with this version and
@@ -19,13 +19,13 @@ export const checkRestored: Command = {
     const { database: name, 'end-sessions': endSessions } = values
     if (!name) throw new UsageError('Name the database: --database.')
     return async (context) => {
-      const { database, found } = await openRestored(context, databaseBeside(context, name))
+      const { database, findings } = await openRestored(context, databaseUrlFor(context, name))
       try {
-        if (endSessions) found.push(`${await endAllSessions(database.db)} sessions were ended.`)
+        if (endSessions) findings.push(`${await endAllSessions(database.db)} sessions were ended.`)
       } finally {
         await database.close()
       }
-      return `${found.join('\n')}\n`
+      return `${findings.join('\n')}\n`
     }
   },
 }

@@ -2,41 +2,41 @@ import type { Logger } from 'pino'
 import type { Env } from '../env.ts'
 import type { Database } from '../start/database.ts'
 
-/** Asked for in a way that is not understood. Its message says what would be. */
+/** The command line has invalid arguments. The message says which are expected. */
 export class UsageError extends Error {
   override name = 'UsageError'
 }
 
-/** What a command works on. */
+/** The dependencies of a command. */
 export interface CommandContext {
   env: Env
   db: Database['db']
   clock: () => Date
   log: Logger
-  /** The root of all derived keys. Throws rather than make a new one. */
+  /** The root of all derived keys. Throws where it is missing: a command never generates one. */
   secretKeyBase(): string
 }
 
-/** One that works on the database. */
+/** A command that needs the database. */
 export interface Command {
-  /** One line of the usage text. */
+  /** The command's lines of the usage text. */
   usage: string
-  /** The beginning of what is said when it fails; that nothing was done, unless given. */
+  /** The prefix of the error output. The default says that nothing was done. */
   failure?: string
   /**
-   * Reads its arguments before anything is opened.
+   * Parses the arguments, before any connection is opened.
    *
-   * @throws {UsageError}
-   * @returns what is to be done; it answers the text for standard output.
+   * @throws {UsageError} for invalid arguments.
+   * @returns a function that runs the command and returns the text for standard output.
    */
   read(args: string[]): (context: CommandContext) => Promise<string>
 }
 
-/** One for which nothing is opened and the environment need not be complete. */
+/** A command that opens no database and runs with an incomplete environment. */
 export interface LoneCommand {
   usage: string
-  /** The beginning of what is said when it fails. */
+  /** The prefix of the error output. */
   failure: string
-  /** As above. */
+  /** Parses the arguments, as {@link Command.read} does. */
   readAlone(args: string[]): () => Promise<string>
 }

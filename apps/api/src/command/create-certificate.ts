@@ -10,11 +10,14 @@ const OPTIONS = {
   days: { type: 'string', default: '365' },
 } as const
 
-const NAME =
+const HOSTNAME =
   /^(?=.{1,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 const MAX_DAYS = 3650
 
-/** So that the proxy has something to start with: browsers warn of it, and it is to be replaced. */
+/**
+ * Creates a self-signed certificate, which the proxy needs in order to start. Browsers warn of it
+ * until the operator replaces it.
+ */
 export const createCertificate: LoneCommand = {
   usage: `create-certificate --host <name or address, …> --directory <folder> [--days <1-${MAX_DAYS}>]
     Makes a self-signed certificate, fullchain.pem and privkey.pem, where there is none yet.
@@ -35,9 +38,9 @@ export const createCertificate: LoneCommand = {
   },
 }
 
-function hostOf(said: string): string {
-  const host = said.includes('://') && URL.canParse(said) ? new URL(said).hostname : said
+function hostOf(value: string): string {
+  const host = value.includes('://') && URL.canParse(value) ? new URL(value).hostname : value
   const plain = host.toLowerCase().replace(/^\[(.*)\]$/, '$1')
-  if (isIP(plain) || NAME.test(plain)) return plain
+  if (isIP(plain) || HOSTNAME.test(plain)) return plain
   throw new UsageError('--host is neither the name of a host nor an address.')
 }

@@ -10,9 +10,12 @@ const OPTIONS = {
   days: { type: 'string' },
 } as const
 
-const optionOf: Record<string, keyof typeof OPTIONS> = { expiresInDays: 'days' }
+const optionOfField: Record<string, keyof typeof OPTIONS> = { expiresInDays: 'days' }
 
-/** A token for a service of the team, which acts for nobody. Standard output holds it and nothing else. */
+/**
+ * Creates an API token for a service, which belongs to no account. Standard output contains only
+ * the token, so that a script can capture it.
+ */
 export const createServiceTokenCommand: Command = {
   usage: `create-service-token --service <name> --name "<words>" --scopes <scope,…> --days <1-366>
     Prints a new API token for a service, this once. It is stored nowhere.
@@ -21,13 +24,13 @@ export const createServiceTokenCommand: Command = {
     --scopes   what it may do, such as tokens:issue,notes:read`,
 
   read(args) {
-    const wanted = readToken(args)
+    const token = readToken(args)
     return async ({ env, db, clock }) => {
       const { scopes } = env.accessTokens
       const created = await db
-        .$transaction((tx) => createServiceToken(tx, { clock, scopes }, wanted))
+        .$transaction((tx) => createServiceToken(tx, { clock, scopes }, token))
         .catch((error) => {
-          throw explained(error, scopes)
+          throw usageErrorOf(error, scopes)
         })
       return `${created.token}\n`
     }
@@ -46,14 +49,17 @@ function readToken(args: string[]) {
   })
   if (parsed.success && parsed.data.kind === 'service') return parsed.data
   const issues = parsed.error?.issues ?? []
-  throw new UsageError(issues.map(({ path, message }) => `${named(path)}: ${message}`).join('\n'))
+  throw new UsageError(
+    issues.map(({ path, message }) => `${optionNameOf(path)}: ${message}`).join('\n'),
+  )
 }
 
-function named([field]: PropertyKey[]): string {
-  return `--${optionOf[String(field)] ?? String(field)}`
+function optionNameOf([field]: PropertyKey[]): string {
+  return `--${optionOfField[String(field)] ?? String(field)}`
 }
 
-function explained(error: unknown, scopes: readonly string[]): unknown {
+/** A UsageError for scopes that a service may not have; every other error unchanged. */
+function usageErrorOf(error: unknown, scopes: readonly string[]): unknown {
   if (!(error instanceof AppError) || error.code !== 'insufficient_scope') return error
   return new UsageError(
     `--scopes: choose among ${serviceScopesToGive(scopes).join(', ')}. Those of services are in TOKEN_SCOPES.`,

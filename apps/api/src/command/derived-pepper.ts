@@ -7,9 +7,9 @@ import { assertKeysDecryptable } from '../signing-keys/encrypted-keys.ts'
 import type { Command } from './command.ts'
 
 /**
- * The first step of giving SECRET_KEY_BASE another value: a hash cannot be moved to another pepper
- * without its password, so the pepper has to outlive the root it was derived from. Standard output
- * holds a secret.
+ * The first step of rotating SECRET_KEY_BASE. A hash cannot be moved to another pepper without its
+ * password, so the pepper must be kept when the root that it was derived from is replaced. Standard
+ * output contains a secret.
  */
 export const derivedPepper: Command = {
   usage: `derived-pepper
@@ -25,7 +25,8 @@ export const derivedPepper: Command = {
       }
       if (env.passwordPeppers.has(0)) throw new EnvError('PASSWORD_PEPPERS has version 0 already.')
       const roots = { ...env, secretKeyBase: secretKeyBase() }
-      // Whoever changed the root already must not be given another pepper for the right one.
+      // If the root was already replaced, its derived pepper is not the one that the hashes depend
+      // on.
       await assertSeedsDecryptable(db, secretBoxFor('second factor seal', roots))
       await assertKeysDecryptable(db, secretBoxFor('signing key seal', roots))
       return `${printed(deriveKey(roots.secretKeyBase, 'password pepper'))}\n`

@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util'
 import { type Command, UsageError } from './command.ts'
-import { databaseBeside, openRestored } from './restored.ts'
-import { tryAccount } from './try-account.ts'
+import { databaseUrlFor, openRestored } from './restored.ts'
+import { signUpTestAccount } from './try-account.ts'
 
 /**
- * Whether a backup would do, once it is restored into a database of its own: this version's tables, the
- * right secrets, and a person who can sign up, in and out. It writes there, so it takes no other.
+ * Tests whether a backup is usable, in a scratch database that it was restored into: the schema is
+ * that of this version, the secrets decrypt its data, and a test account can sign up, in and out.
+ * The drill writes, so it rejects a database whose name does not contain "drill".
  */
 export const drill: Command = {
   usage: `drill [--database <name>]
@@ -18,21 +19,21 @@ export const drill: Command = {
     const { values } = parseArgs({ args, options: { database: { type: 'string' } } })
     return async (context) => {
       const url = values.database
-        ? databaseBeside(context, values.database)
+        ? databaseUrlFor(context, values.database)
         : (context.env.databaseUrl ?? '')
-      if (!nameIn(url).includes('drill')) {
+      if (!databaseNameOf(url).includes('drill')) {
         throw new UsageError('drill writes: name a scratch database, whose name contains "drill".')
       }
-      const begun = performance.now()
+      const startedAt = performance.now()
       const restored = await openRestored(context, url)
       try {
-        await tryAccount(context, restored)
+        await signUpTestAccount(context, restored)
       } finally {
         await restored.database.close()
       }
-      const seconds = ((performance.now() - begun) / 1000).toFixed(1)
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
       return [
-        ...restored.found,
+        ...restored.findings,
         `A test account signed up, in and out. All in ${seconds} s.`,
         '',
       ].join('\n')
@@ -40,6 +41,6 @@ export const drill: Command = {
   },
 }
 
-function nameIn(url: string): string {
+function databaseNameOf(url: string): string {
   return URL.canParse(url) ? new URL(url).pathname : ''
 }

@@ -5,7 +5,7 @@ import { assertSeedsDecryptable, reencryptSeeds } from '../second-factors/encryp
 import { assertKeysDecryptable, reencryptKeys } from '../signing-keys/encrypted-keys.ts'
 import type { Command } from './command.ts'
 
-/** The last step of giving SECRET_KEY_BASE another value (docs/decisions/0030). */
+/** The last step of rotating SECRET_KEY_BASE (docs/decisions/0030). */
 export const reencrypt: Command = {
   usage: `reencrypt
     Seals with SECRET_KEY_BASE what was sealed with SECRET_KEY_BASE_PREVIOUS, which can be removed then.`,

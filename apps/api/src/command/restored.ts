@@ -8,22 +8,22 @@ import { assertKeysDecryptable } from '../signing-keys/encrypted-keys.ts'
 import { type Database, openDatabase, schemaDifference } from '../start/database.ts'
 import type { CommandContext } from './command.ts'
 
-/** What was restored is not what this version and these secrets can serve. */
+/** The restored database does not fit this version or these secrets. */
 export class RestoredDatabaseError extends Error {
   override name = 'RestoredDatabaseError'
 }
 
-export interface Restored {
+export interface RestoredDatabase {
   database: Database
   peppers: Peppers
   secretBox: SecretBox
   signingKeyBox: SecretBox
-  /** What was found, a sentence each. */
-  found: string[]
+  /** The results of the checks, as sentences. */
+  findings: string[]
 }
 
-/** The database of this name on the server that DATABASE_URL is on. */
-export function databaseBeside(context: Pick<CommandContext, 'env'>, name: string): string {
+/** The URL of the database with this name on the server of DATABASE_URL. */
+export function databaseUrlFor(context: Pick<CommandContext, 'env'>, name: string): string {
   if (!context.env.databaseUrl) throw new EnvError('DATABASE_URL is missing.')
   const url = new URL(context.env.databaseUrl)
   url.pathname = `/${name}`
@@ -31,12 +31,15 @@ export function databaseBeside(context: Pick<CommandContext, 'env'>, name: strin
 }
 
 /**
- * Opens a restored database and brings it up to date. The caller closes it.
+ * Opens a restored database and migrates it. The caller closes it.
  *
- * @throws {RestoredDatabaseError} when its tables are not those of this version.
- * @throws {PepperError | SecretError} when the secrets are not those its data was made with.
+ * @throws {RestoredDatabaseError} when its schema is not that of this version.
+ * @throws {PepperError | SecretError} when its data was hashed or encrypted with other secrets.
  */
-export async function openRestored(context: CommandContext, url: string): Promise<Restored> {
+export async function openRestored(
+  context: CommandContext,
+  url: string,
+): Promise<RestoredDatabase> {
   const { env, log } = context
   const applied: string[] = []
   const database = await openDatabase(
@@ -44,15 +47,16 @@ export async function openRestored(context: CommandContext, url: string): Promis
     { logger: log, print: (line) => void applied.push(line) },
   )
   try {
-    await requireSchema(url)
-    return { ...(await secretsFor(context, database)), database, found: sentences(applied.length) }
+    await assertSchema(url)
+    const secrets = await checkSecrets(context, database)
+    return { ...secrets, database, findings: findingsOf(applied.length) }
   } catch (error) {
     await database.close()
     throw error
   }
 }
 
-async function requireSchema(url: string): Promise<void> {
+async function assertSchema(url: string): Promise<void> {
   const difference = await schemaDifference(url)
   if (difference === null) return
   throw new RestoredDatabaseError(
@@ -60,7 +64,8 @@ async function requireSchema(url: string): Promise<void> {
   )
 }
 
-async function secretsFor({ env, ...context }: CommandContext, { db }: Database) {
+/** Derives the keys, and checks that they match the data of the database. */
+async function checkSecrets({ env, ...context }: CommandContext, { db }: Database) {
   const secretKeyBase = context.secretKeyBase()
   const roots = { ...env, secretKeyBase }
   await assertPepperListed(db, env)
@@ -73,7 +78,7 @@ async function secretsFor({ env, ...context }: CommandContext, { db }: Database)
   return { peppers, secretBox, signingKeyBox }
 }
 
-function sentences(applied: number): string[] {
+function findingsOf(applied: number): string[] {
   return [
     `Its tables are those of this version. Migrations applied to it: ${applied}.`,
     'The secrets open what is sealed in it.',

@@ -5,8 +5,8 @@ import { createKeyring } from '../signing-keys/keyring.ts'
 import type { Command } from './command.ts'
 
 /**
- * A new key for access tokens, before its time. With `--compromised` all others are withdrawn, and
- * every access token there is with them.
+ * Rotates the signing key of access tokens ahead of schedule. With `--compromised` all other keys
+ * are withdrawn, so that every access token issued so far is rejected.
  */
 export const rotateSigningKeys: Command = {
   usage: `rotate-signing-keys [--compromised]
@@ -19,11 +19,11 @@ export const rotateSigningKeys: Command = {
     return async ({ env, db, clock, log, secretKeyBase }) => {
       const secretBox = secretBoxFor('signing key seal', { ...env, secretKeyBase: secretKeyBase() })
       await assertKeysDecryptable(db, secretBox)
-      const made = await createKeyring({ db, clock, log, secretBox, ...env.accessTokens }).rotate(
+      const key = await createKeyring({ db, clock, log, secretBox, ...env.accessTokens }).rotate(
         order,
       )
-      if (!made) return 'A new key waits already: nothing was made.\n'
-      return `Made the key ${made.kid}. It signs from ${made.signsFrom.toISOString()}.\n`
+      if (!key) return 'A new key waits already: nothing was made.\n'
+      return `Made the key ${key.kid}. It signs from ${key.signsFrom.toISOString()}.\n`
     }
   },
 }

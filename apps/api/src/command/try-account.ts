@@ -9,10 +9,10 @@ import { openBreachedPasswords } from '../passwords/breached/breached.ts'
 import { createHasher } from '../passwords/hasher.ts'
 import { createCounters } from '../throttling/counters.ts'
 import type { CommandContext } from './command.ts'
-import { type Restored, RestoredDatabaseError } from './restored.ts'
+import { type RestoredDatabase, RestoredDatabaseError } from './restored.ts'
 
-/** What nobody's files are kept in: the live ones must not be touched. */
-const nowhere: Files = {
+/** A file store that stores nothing: the drill must not touch the live files. */
+const noFiles: Files = {
   put: async () => {},
   get: async () => null,
   remove: async () => {},
@@ -20,12 +20,15 @@ const nowhere: Files = {
 }
 
 /**
- * Composes the app as main.ts does, on a restored database, and signs somebody new up, in and out.
- * Letters stay in this process, files and Redis are left alone.
+ * Composes the app as main.ts does, on a restored database, and signs a test account up, in and
+ * out. Emails stay in this process; neither the file store nor Redis is used.
  *
- * @throws {RestoredDatabaseError} naming the step that did not do what it should.
+ * @throws {RestoredDatabaseError} naming the step that failed.
  */
-export async function tryAccount(context: CommandContext, restored: Restored): Promise<void> {
+export async function signUpTestAccount(
+  context: CommandContext,
+  restored: RestoredDatabase,
+): Promise<void> {
   const { env, clock, log: logger } = context
   const { db, url } = restored.database
   const emails: EmailMessage[] = []
@@ -35,7 +38,7 @@ export async function tryAccount(context: CommandContext, restored: Restored): P
   const counters = createCounters({ db, key, logger })
   const app = await buildApp({
     ...restored,
-    // Whether people must have a second factor says nothing about a backup.
+    // The second-factor policy would stop the test account, and does not depend on the backup.
     env: { ...env, secondFactorPolicy: 'none' },
     db,
     clock,
@@ -45,7 +48,7 @@ export async function tryAccount(context: CommandContext, restored: Restored): P
     throttleFor: () => ({ take: async () => 0 }),
     jobs,
     mailer: { send: async (message) => void emails.push(message) },
-    files: nowhere,
+    files: noFiles,
     logger,
     isDraining: () => false,
   })
@@ -64,29 +67,29 @@ export async function tryAccount(context: CommandContext, restored: Restored): P
 
 async function signUpInAndOut(
   app: FastifyInstance,
-  mailedTo: (email: string) => Promise<string | undefined>,
+  tokenMailedTo: (email: string) => Promise<string | undefined>,
 ): Promise<void> {
   const email = `drill-${randomBytes(8).toString('hex')}@example.com`
   const password = randomBytes(24).toString('base64url')
-  const browser = browserOf(app)
+  const browser = createBrowser(app)
 
-  await browser.call('accounts.register', { email, password, name: 'Drill' })
-  const token = await mailedTo(email)
+  await browser.mutate('accounts.register', { email, password, name: 'Drill' })
+  const token = await tokenMailedTo(email)
   if (!token) throw new RestoredDatabaseError('No letter was written to the test account.')
-  await browser.call('accounts.confirmEmail', { token, password })
-  await browser.call('sessions.signOut')
-  const { status } = await browser.call('sessions.signIn', { email, password })
+  await browser.mutate('accounts.confirmEmail', { token, password })
+  await browser.mutate('sessions.signOut')
+  const { status } = await browser.mutate('sessions.signIn', { email, password })
   if (status !== 'signedIn') throw new RestoredDatabaseError(`Signing in ended in ${status}.`)
-  const me = await browser.ask('accounts.me')
+  const me = await browser.query('accounts.me')
   if (me.email !== email) throw new RestoredDatabaseError('The session is not that of the account.')
-  await browser.call('sessions.signOut')
-  if (await browser.ask('sessions.current')) {
+  await browser.mutate('sessions.signOut')
+  if (await browser.query('sessions.current')) {
     throw new RestoredDatabaseError('Signing out did not end the session.')
   }
 }
 
-/** Calls procedures over HTTP without a network, with the cookies that it was given. */
-function browserOf(app: FastifyInstance) {
+/** A fake browser: calls procedures through `app.inject` and keeps the cookies that it receives. */
+function createBrowser(app: FastifyInstance) {
   const cookies: Record<string, string> = {}
 
   async function send(procedure: string, request: InjectOptions) {
@@ -99,8 +102,8 @@ function browserOf(app: FastifyInstance) {
   }
 
   return {
-    ask: (procedure: string) => send(procedure, { method: 'GET' }),
-    call: (procedure: string, input: object = {}) =>
+    query: (procedure: string) => send(procedure, { method: 'GET' }),
+    mutate: (procedure: string, input: object = {}) =>
       send(procedure, { method: 'POST', payload: input }),
   }
 }
