@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { EnvError, readDatabaseUrl, readEnv } from './env.ts'
 
-const secret = 'kX9wQ2mZ7vB4nT1cR6yU3pL8sD5fG0hJ' // 32 bytes, the fewest that are taken
+const secret = 'kX9wQ2mZ7vB4nT1cR6yU3pL8sD5fG0hJ' // 32 bytes, the minimum
 const older = 'hJ0gF5dS8lP3uY6rC1tN4bV7zM2qW9xK'
 
-/** As the command prints it: 32 bytes in base64url. */
+/** 32 bytes in base64url, as the command derived-pepper prints them. */
 const derived = 'Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE'
 
 const production = {
@@ -15,7 +15,7 @@ const production = {
   SMTP_URL: 'smtps://signin:word@mail.example',
 }
 
-test('a developer needs to set nothing, and is reached from this machine alone', () => {
+test('without any variable it is a development environment that listens on loopback only', () => {
   expect(readEnv({})).toMatchObject({
     production: false,
     host: '127.0.0.1',
@@ -36,7 +36,7 @@ test('a developer needs to set nothing, and is reached from this machine alone',
   })
 })
 
-test('production is reached from everywhere, over https, and serves no web app by itself', () => {
+test('production listens on all interfaces, requires https and serves no web app', () => {
   expect(readEnv(production)).toMatchObject({
     production: true,
     host: '0.0.0.0',
@@ -68,11 +68,11 @@ test.each([
   ['PASSWORD_MIN_LENGTH', '8', { passwordMinLength: 8 }],
   ['REQUIRE_SECOND_FACTOR', 'admins', { secondFactorPolicy: 'admins' }],
   ['MAIL_FROM', 'accounts@example.com', { mailFrom: 'accounts@example.com' }],
-])('%s=%s is read', (name, value, read) => {
-  expect(readEnv({ [name]: value })).toMatchObject(read)
+])('%s=%s is accepted', (name, value, parsed) => {
+  expect(readEnv({ [name]: value })).toMatchObject(parsed)
 })
 
-test('a cost of hashing below 12 is for NODE_ENV=test alone', () => {
+test('a hashing cost below 12 is accepted only with NODE_ENV=test', () => {
   expect(readEnv({ NODE_ENV: 'test', BCRYPT_COST: '4' })).toMatchObject({ bcryptCost: 4 })
   expect(readEnv({ NODE_ENV: 'test' })).toMatchObject({ bcryptCost: 12 })
   expect(() => readEnv({ NODE_ENV: 'test', BCRYPT_COST: '3' })).toThrow('must be 4 or more')
@@ -120,16 +120,13 @@ test.each([
   ['IDENTITY_PROVIDERS', `[{"clientSecret":"${secret}"`, 'is no JSON'],
   ['IDENTITY_PROVIDERS', '/nowhere/providers.json', 'is no JSON, and no file that can be read'],
   ['IDENTITY_PROVIDERS', `[{"kind":"${secret}"}]`, '(number 1) kind has none of the kinds google'],
-])(
-  'production with %s=%s is refused by name, and the value is not repeated',
-  (name, value, why) => {
-    const message = appErrorOf(() => readEnv({ ...production, [name]: value }))
-    expect(message.split('\n')).toEqual([expect.stringContaining(`${name} ${why}`)])
-    if (value && value.length > 16) expect(message).not.toContain(value)
-  },
-)
+])('production with %s=%s is rejected by name, without repeating the value', (name, value, why) => {
+  const message = appErrorOf(() => readEnv({ ...production, [name]: value }))
+  expect(message.split('\n')).toEqual([expect.stringContaining(`${name} ${why}`)])
+  if (value && value.length > 16) expect(message).not.toContain(value)
+})
 
-test('everything that is wrong is told at once', () => {
+test('all problems are reported at once', () => {
   const message = appErrorOf(() => readEnv({ NODE_ENV: 'production' }))
   expect(message.match(/^\w+/gm)).toEqual([
     'SECRET_KEY_BASE',
@@ -139,7 +136,7 @@ test('everything that is wrong is told at once', () => {
   ])
 })
 
-test('an object store is configured whole, or not at all', () => {
+test('a partial configuration of the object store is rejected', () => {
   const whole = {
     S3_ENDPOINT: 'https://s3.example',
     S3_BUCKET: 'avatars',
@@ -157,7 +154,7 @@ test('an object store is configured whole, or not at all', () => {
   expect(appErrorOf(() => readEnv(half))).toContain('S3_BUCKET is missing')
 })
 
-test('migrating needs the database alone', () => {
+test('migrating requires only DATABASE_URL', () => {
   expect(readDatabaseUrl({ DATABASE_URL: production.DATABASE_URL })).toBe(production.DATABASE_URL)
   expect(appErrorOf(() => readDatabaseUrl({}))).toBe('DATABASE_URL is missing.')
   expect(appErrorOf(() => readDatabaseUrl({ DATABASE_URL: 'db' }))).toContain('is not a postgresql')

@@ -1,44 +1,44 @@
 import { fileURLToPath } from 'node:url'
 import { EnvError } from './config/env-error.ts'
 import { HOW_TO_MAKE_A_SECRET, PostgresUrl } from './config/env-fields.ts'
-import { givenBy, type Source } from './config/env-source.ts'
+import { readVariables, type Source } from './config/env-source.ts'
 import { NAMES, sections, TestVariables, type Values, Variables } from './config/variables.ts'
 
-/** The same place from src/ and from dist/: the top of the checkout. */
+/** The root directory of the checkout. The relative path is the same from src/ and from dist/. */
 const checkout = fileURLToPath(new URL('../../../', import.meta.url))
 
 export { EnvError } from './config/env-error.ts'
 
-/** For what looks at other variables than these. */
+/** The unparsed environment, for checks of variables that are not declared here. */
 export const environment: Source = process.env
 
 export type Env = ReturnType<typeof readEnv>
 
-/** Parses the environment, or throws an EnvError that names every bad variable. */
+/** Parses the environment. Throws an EnvError that names every invalid variable. */
 export function readEnv(source: Source = environment) {
-  const { values, flaws } = givenBy(source, NAMES)
+  const { values, problems } = readVariables(source, NAMES)
   const schema = values.NODE_ENV === 'test' ? TestVariables : Variables
   const parsed = schema.safeParse(values)
-  if (!parsed.success || flaws.length > 0) {
+  if (!parsed.success || problems.length > 0) {
     const issues = parsed.error?.issues ?? []
     const wrong = issues.map(({ path: [name], message }) => `${String(name)} ${message}`)
-    throw new EnvError([...flaws, ...wrong].join('\n'))
+    throw new EnvError([...problems, ...wrong].join('\n'))
   }
   const env = parsed.data
   const production = env.NODE_ENV === 'production'
   const publicUrl = new URL(env.PUBLIC_URL ?? `http://localhost:${env.PORT}`)
-  const setting = { production, publicUrl, checkout }
+  const common = { production, publicUrl, checkout }
   const { address, secrets, mail, policy, services, storage, replica } = sections
-  const stored = storage.read(env, setting)
+  const storageSettings = storage.read(env, common)
   if (production) assertProductionSettings(env)
   return {
-    ...address.read(env, setting),
-    ...secrets.read(env, setting),
-    ...mail.read(env, setting),
-    ...policy.read(env, setting),
-    ...services.read(env, setting),
-    ...stored,
-    ...replica.read(env, setting),
+    ...address.read(env, common),
+    ...secrets.read(env, common),
+    ...mail.read(env, common),
+    ...policy.read(env, common),
+    ...services.read(env, common),
+    ...storageSettings,
+    ...replica.read(env, common),
   }
 }
 
@@ -53,10 +53,10 @@ function assertProductionSettings(env: Values) {
   if (missing.length > 0) throw new EnvError(missing.join('\n'))
 }
 
-/** All that migrating needs, so that the migration step need not be given the other secrets. */
+/** Reads only DATABASE_URL, so that the migration step needs no other secret. */
 export function readDatabaseUrl(source: Source = environment): string {
-  const { values, flaws } = givenBy(source, ['DATABASE_URL'])
-  if (flaws.length > 0) throw new EnvError(flaws.join('\n'))
+  const { values, problems } = readVariables(source, ['DATABASE_URL'])
+  if (problems.length > 0) throw new EnvError(problems.join('\n'))
   const parsed = PostgresUrl.safeParse(values.DATABASE_URL)
   if (parsed.success) return parsed.data
   throw new EnvError(

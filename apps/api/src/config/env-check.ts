@@ -1,22 +1,28 @@
 import { EnvError, environment, readEnv } from '../env.ts'
 import { openBreachedPasswords } from '../passwords/breached/breached.ts'
-import { givenBy, placeholderIn, type Source } from './env-source.ts'
+import { placeholderProblemOf, readVariables, type Source } from './env-source.ts'
 
-const LEAST_PASSWORD = 16
-/** What is anything else in an address changes what DATABASE_URL, which it is put into, says. */
+const MIN_PASSWORD_LENGTH = 16
+/**
+ * RFC 3986's unreserved characters. POSTGRES_PASSWORD is inserted into DATABASE_URL as it is, where
+ * any other character could change the meaning of the URL.
+ */
 const UNRESERVED = /^[\w.~-]+$/
-/** Of the services beside this one. They are asked about here, where a sentence can be said. */
+/**
+ * Passwords of other services of the deployment, checked here because those report no clear error.
+ */
 const PASSWORDS = ['POSTGRES_PASSWORD', 'BACKUP_PASSWORD']
 
 /**
- * Refuses what production could not start with, and what it should not. Opens nothing: it is asked
- * before there is a database, so that none is made with a placeholder for its password.
+ * Rejects an environment with which production cannot start, or should not. It opens no connection,
+ * so that it can run before the database is created: otherwise a database could be initialised with
+ * a placeholder as its password.
  *
- * @throws {EnvError} a line for each thing that is wrong.
+ * @throws {EnvError} one line per problem.
  */
 export function assertComplete(source: Source = environment): void {
   const lines = [
-    ...Object.values(source).map((value = '') => placeholderIn(value) ?? ''),
+    ...Object.values(source).map((value = '') => placeholderProblemOf(value) ?? ''),
     source.NODE_ENV === 'production' ? '' : 'NODE_ENV is not production.',
     ...weakPasswords(source),
     ...missingPassword(source),
@@ -30,25 +36,27 @@ export function assertComplete(source: Source = environment): void {
 }
 
 function weakPasswords(source: Source): string[] {
-  const { values, flaws } = givenBy(source, PASSWORDS)
+  const { values, problems } = readVariables(source, PASSWORDS)
   const weak = Object.entries(values).map(([name, value]) => {
     const make = 'Make one with: openssl rand -hex 24'
-    if (value.length < LEAST_PASSWORD) {
-      return `${name} is shorter than ${LEAST_PASSWORD} characters. ${make}`
+    if (value.length < MIN_PASSWORD_LENGTH) {
+      return `${name} is shorter than ${MIN_PASSWORD_LENGTH} characters. ${make}`
     }
     if (name === 'POSTGRES_PASSWORD' && !UNRESERVED.test(value)) {
       return `${name} has characters that an address cannot hold as they are. ${make}`
     }
     return ''
   })
-  return [...flaws, ...weak]
+  return [...problems, ...weak]
 }
 
-/** The database of docker-compose.prod.yml would say it in a log of its own, where nobody looks. */
+/**
+ * The database of docker-compose.prod.yml reports this only in its own log, which is easy to miss.
+ */
 function missingPassword(source: Source): string[] {
-  const { values } = givenBy(source, ['POSTGRES_PASSWORD', 'DATABASE_URL'])
+  const { values } = readVariables(source, ['POSTGRES_PASSWORD', 'DATABASE_URL'])
   const { DATABASE_URL: url = '', POSTGRES_PASSWORD: password } = values
-  if (password || placeholderIn(url) || URL.parse(url)?.hostname !== 'db') return []
+  if (password || placeholderProblemOf(url) || URL.parse(url)?.hostname !== 'db') return []
   return ['POSTGRES_PASSWORD is missing. Make one with: openssl rand -hex 24']
 }
 

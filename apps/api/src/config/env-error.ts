@@ -1,4 +1,4 @@
-/** What is wrong with the environment, one line a variable. */
+/** The environment is invalid. The message has one line per problem. */
 export class EnvError extends Error {
   override name = 'EnvError'
 }

@@ -14,7 +14,7 @@ export const Secret = z
     error: `is a placeholder, not a secret. ${HOW_TO_MAKE_A_SECRET}`,
   })
 
-const MAX_PEPPER_VERSION = 2 ** 31 - 1 // what the column holds
+const MAX_PEPPER_VERSION = 2 ** 31 - 1 // the column is a PostgreSQL integer
 
 /** 32 bytes in base64url. */
 const DERIVED_PEPPER = /^[\w-]{43}$/
@@ -36,8 +36,8 @@ const Pepper = z
     error: 'must have as version 0 what the command derived-pepper prints.',
   })
 
-/** Entries by comma, each once. */
-const Listed = z.string().transform((listed) => [
+/** Comma-separated entries, without duplicates. */
+const CommaSeparated = z.string().transform((listed) => [
   ...new Set(
     listed
       .split(',')
@@ -46,18 +46,21 @@ const Listed = z.string().transform((listed) => [
   ),
 ])
 
-/** By version. Version 0, where it is not listed, is derived from SECRET_KEY_BASE. */
-export const Peppers = Listed.pipe(z.array(Pepper))
+/** Peppers by version. Version 0 is derived from SECRET_KEY_BASE unless it is listed. */
+export const Peppers = CommaSeparated.pipe(z.array(Pepper))
   .refine((peppers) => new Set(peppers.map(({ version }) => version)).size === peppers.length, {
     error: 'names a version twice.',
   })
   .transform((peppers) => new Map(peppers.map(({ version, key }) => [version, key] as const)))
 
-/** Roots beside the one in use, each once. */
-export const Secrets = Listed.pipe(z.array(Secret))
+/** Root secrets besides the current one, without duplicates. */
+export const Secrets = CommaSeparated.pipe(z.array(Secret))
 
-/** Addresses and networks, by comma. Names are refused: whoever answers for one would be believed. */
-export const Networks = Listed.pipe(
+/**
+ * Comma-separated IP addresses and networks. Host names are rejected: trust would depend on DNS,
+ * which an attacker may control.
+ */
+export const Networks = CommaSeparated.pipe(
   z.array(
     z.union(
       [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
@@ -66,8 +69,11 @@ export const Networks = Listed.pipe(
   ),
 )
 
-/** Of pages that may call the api. No pattern and no `null`: a list to read at a glance (ASVS 3.4.2). */
-export const Origins = Listed.pipe(
+/**
+ * Origins whose pages may call the api. Patterns and `null` are rejected, so that the list shows
+ * exactly which origins are trusted (ASVS 3.4.2).
+ */
+export const Origins = CommaSeparated.pipe(
   z.array(
     z.string().refine((origin) => isOrigin(origin), {
       error:
@@ -76,13 +82,16 @@ export const Origins = Listed.pipe(
   ),
 )
 
-/** The URL standard takes a `*` in a host, where it would match nothing and look as if it did. */
+/**
+ * The URL standard allows `*` in a host. It is rejected here, because it would look like a wildcard
+ * and match nothing.
+ */
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text && !text.includes('*')
 }
 
-/** What the `aud` of an access token may be: a name or an address of a service. */
-export const Audiences = Listed.pipe(
+/** The `aud` values of access tokens: names or URLs of services. */
+export const Audiences = CommaSeparated.pipe(
   z
     .array(
       z
@@ -93,21 +102,21 @@ export const Audiences = Listed.pipe(
     .min(1, 'names no audience.'),
 )
 
-/** What the team's services know of what a token may do; Signin's own are not for them to name. */
-export const Scopes = Listed.pipe(
+/** The scopes of the operator's services. Signin's own scope prefixes are reserved. */
+export const Scopes = CommaSeparated.pipe(
   z.array(
     z
       .string()
       .refine((scope) => Scope.safeParse(scope).success, {
         error: 'is not a list of scopes, such as notes:read,notes:write.',
       })
-      .refine((scope) => !isOwn(scope), {
+      .refine((scope) => !isReserved(scope), {
         error: "names a scope of Signin's own: account: and tokens: are taken.",
       }),
   ),
 )
 
-function isOwn(scope: string): boolean {
+function isReserved(scope: string): boolean {
   return OWN_SCOPES.some((own) => own.split(':')[0] === scope.split(':')[0])
 }
 
@@ -128,13 +137,13 @@ export const Sender = z.string().regex(/^([^<>\r\n"]+ )?<?[^\s<>@"]+@[^\s<>@"]+>
   error: 'is not a sender such as Signin <accounts@example.com>.',
 })
 
-/** One of a few words. */
+/** One of the given words. */
 export const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Words) =>
   z.enum(words, { error: `must be one of: ${words.join(', ')}.` })
 
-export const wholeNumber = (least: number, most: number) =>
+export const wholeNumber = (min: number, max: number) =>
   z.coerce
     .number({ error: 'is not a number.' })
     .int('is not a whole number.')
-    .min(least, `must be ${least} or more.`)
-    .max(most, `must be ${most} or less.`)
+    .min(min, `must be ${min} or more.`)
+    .max(max, `must be ${max} or less.`)

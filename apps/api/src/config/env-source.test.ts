@@ -29,28 +29,28 @@ function fileOf(content: string | Buffer): string {
 
 describe('a variable from a file', () => {
   test.each([
-    ['as it is', secret],
-    ['with the new line that an editor ends it with', `${secret}\n`],
-    ['with that of another system', `${secret}\r\n`],
+    ['unchanged', secret],
+    ['without a trailing newline', `${secret}\n`],
+    ['without a trailing CRLF', `${secret}\r\n`],
   ])('is read %s', (_, content) => {
     const { SECRET_KEY_BASE: _inline, ...others } = production
     const env = readEnv({ ...others, SECRET_KEY_BASE_FILE: fileOf(content) })
     expect(env.secretKeyBase).toBe(secret)
   })
 
-  test('keeps every other new line and space', () => {
+  test('keeps all other whitespace', () => {
     const { passwordPeppers } = readEnv({ PASSWORD_PEPPERS_FILE: fileOf(`1:${secret} \n2\n\n`) })
     expect(passwordPeppers.get(1)).toBe(`${secret} \n2`)
   })
 
-  test('is read through a link, as Kubernetes mounts secrets', () => {
+  test('is read through a symbolic link, as Kubernetes mounts secrets', () => {
     const link = path.join(directory, 'link')
     symlinkSync(fileOf(databaseUrl), link)
     expect(readEnv({ DATABASE_URL_FILE: link }).databaseUrl).toBe(databaseUrl)
     expect(readDatabaseUrl({ DATABASE_URL_FILE: link })).toBe(databaseUrl)
   })
 
-  test('is not asked for by an empty name, as a template leaves it', () => {
+  test('is not read when NAME_FILE is empty, as a template leaves it', () => {
     expect(readEnv({ ...production, SECRET_KEY_BASE_FILE: '' }).secretKeyBase).toBe(secret)
   })
 
@@ -58,17 +58,25 @@ describe('a variable from a file', () => {
     ['that is missing', () => ({ SECRET_KEY_BASE_FILE: '/nowhere' }), 'cannot be read (ENOENT)'],
     ['that is a folder', () => ({ SECRET_KEY_BASE_FILE: directory }), 'cannot be read (EISDIR)'],
     ['that is empty', () => ({ SECRET_KEY_BASE_FILE: fileOf('\n') }), 'is empty'],
-    ['that is huge', () => ({ SECRET_KEY_BASE_FILE: fileOf('x'.repeat(65_537)) }), 'is too large'],
+    [
+      'that is larger than 64 KiB',
+      () => ({ SECRET_KEY_BASE_FILE: fileOf('x'.repeat(65_537)) }),
+      'is too large',
+    ],
     ['that never ends', () => ({ SECRET_KEY_BASE_FILE: '/dev/zero' }), 'is too large'],
-    ['of bytes', () => ({ SECRET_KEY_BASE_FILE: fileOf(Buffer.alloc(48, 0xff)) }), 'is not text'],
-  ])('%s is refused by name', (_, given, why) => {
+    [
+      'that is not UTF-8',
+      () => ({ SECRET_KEY_BASE_FILE: fileOf(Buffer.alloc(48, 0xff)) }),
+      'is not text',
+    ],
+  ])('%s is rejected by name', (_, given, why) => {
     const { SECRET_KEY_BASE: _inline, ...others } = production
     const [message = ''] = appErrorsOf(() => readEnv({ ...others, ...given() }))
     expect(message).toMatch(/^SECRET_KEY_BASE_FILE names a file that /)
     expect(message).toContain(why)
   })
 
-  test('beside the variable itself is refused: nobody could say which of them holds', () => {
+  test('is rejected when the variable itself is set too, because either could be meant', () => {
     const both = { DATABASE_URL: databaseUrl, DATABASE_URL_FILE: fileOf(databaseUrl) }
     const messages = ['DATABASE_URL and DATABASE_URL_FILE are both set: choose one.']
     expect(appErrorsOf(() => readEnv({ ...production, ...both }))).toEqual(messages)
@@ -80,7 +88,7 @@ describe('a placeholder', () => {
   const inUrl = 'postgresql://signin:replace-this-POSTGRES_PASSWORD@db/signin'
   const POSTGRES = 'POSTGRES_PASSWORD still holds the placeholder of .env.prod.template.'
 
-  test('is refused by its own name, in whatever it has come to and however often', () => {
+  test('is reported once, by its own name, wherever it was inserted', () => {
     const given = { ...production, DATABASE_URL: inUrl, REDIS_URL: inUrl }
     expect(appErrorsOf(() => readEnv(given))).toEqual([POSTGRES])
     expect(appErrorsOf(() => readDatabaseUrl({ DATABASE_URL: inUrl }))).toEqual([POSTGRES])
@@ -89,7 +97,7 @@ describe('a placeholder', () => {
     ])
   })
 
-  test('is told beside whatever else is wrong', () => {
+  test('is reported together with all other problems', () => {
     const given = { ...production, SECRET_KEY_BASE: 'replace-this-SECRET_KEY_BASE', PORT: 'http' }
     expect(appErrorsOf(() => readEnv(given))).toEqual([
       'SECRET_KEY_BASE still holds the placeholder of .env.prod.template.',
@@ -98,32 +106,36 @@ describe('a placeholder', () => {
   })
 })
 
-describe('an environment that is checked before anything is started', () => {
-  test('passes when production could start with it', () => {
+describe('checking an environment before anything is started', () => {
+  test('accepts one that production could start with', () => {
     const beside = { POSTGRES_PASSWORD: 'abcdef0123456789', BACKUP_PASSWORD: 'as / you @ like it' }
     expect(() => assertComplete({ ...production, ...beside })).not.toThrow()
   })
 
   test.each<[string, Record<string, string>, string]>([
-    ['a variable that is wrong', { PORT: 'http' }, 'PORT is not a number.'],
+    ['an invalid variable', { PORT: 'http' }, 'PORT is not a number.'],
     [
-      'a placeholder in what is another service’s',
+      'a placeholder in a variable of another service',
       { ALERT_ADDRESS: 'replace-this-ALERT_ADDRESS' },
       'ALERT_ADDRESS still holds the placeholder of .env.prod.template.',
     ],
-    ['a mode that is not production', { NODE_ENV: 'development' }, 'NODE_ENV is not production.'],
     [
-      'a short password of the database',
+      'a NODE_ENV other than production',
+      { NODE_ENV: 'development' },
+      'NODE_ENV is not production.',
+    ],
+    [
+      'a short database password',
       { POSTGRES_PASSWORD: 'abcdef012345678' },
       'POSTGRES_PASSWORD is shorter than 16 characters. Make one with: openssl rand -hex 24',
     ],
     [
-      'one that breaks the address it is put into',
+      'a database password that would break DATABASE_URL',
       { POSTGRES_PASSWORD: 'abcdef0123456789/@' },
       'POSTGRES_PASSWORD has characters that an address cannot hold as they are. Make one with: openssl rand -hex 24',
     ],
     [
-      'no password for the database beside it',
+      'no password for the database of the same deployment',
       { DATABASE_URL: 'postgresql://signin:@db:5432/signin' },
       'POSTGRES_PASSWORD is missing. Make one with: openssl rand -hex 24',
     ],
@@ -133,16 +145,16 @@ describe('an environment that is checked before anything is started', () => {
       'BACKUP_PASSWORD is shorter than 16 characters. Make one with: openssl rand -hex 24',
     ],
     [
-      'providers that cannot be read',
+      'unreadable identity providers',
       { IDENTITY_PROVIDERS: '/nowhere/providers.json' },
       'IDENTITY_PROVIDERS is no JSON, and no file that can be read (ENOENT).',
     ],
     [
-      'a list of breached passwords that is none',
+      'an invalid list of breached passwords',
       { BREACHED_PASSWORDS: '/dev/null' },
       'BREACHED_PASSWORDS: The list of breached passwords, /dev/null, is no such list, or of another version of Signin: restore it, or build it again.',
     ],
-  ])('does not with %s', (_, given, message) => {
+  ])('rejects %s', (_, given, message) => {
     expect(appErrorsOf(() => assertComplete({ ...production, ...given }))).toEqual([message])
   })
 })

@@ -2,42 +2,45 @@ import { closeSync, openSync, readSync } from 'node:fs'
 
 export type Source = Record<string, string | undefined>
 
-/** No value is this long. What is, such as a device, is not read to its end. */
+/** More than any value needs. The limit also stops reading from a device, which never ends. */
 const MAX_BYTES = 64 * 1024
 const PLACEHOLDER = /replace-this-([A-Z][A-Z0-9_]*)/
 
-export interface Given {
-  /** What is set to something, by name. */
+export interface ReadVariables {
+  /** The variables that are set and not empty, by name. */
   values: Record<string, string>
-  /** A sentence for each that cannot be taken. No value is repeated: some are secrets. */
-  flaws: string[]
+  /** One sentence per rejected variable. None contains a value: some are secrets. */
+  problems: string[]
 }
 
 /**
- * Each of these variables: its value, or the content of the file that NAME_FILE names, which keeps a
- * secret out of the environment of a process (docker inspect and crash reports show that).
+ * Reads each variable from the environment, or from the file that NAME_FILE names. A file keeps a
+ * secret out of the process environment, which docker inspect and crash reports show.
  */
-export function givenBy(source: Source, names: readonly string[]): Given {
+export function readVariables(source: Source, names: readonly string[]): ReadVariables {
   const values: Record<string, string> = {}
-  const flaws = new Set<string>()
+  const problems = new Set<string>()
   for (const name of names) {
     try {
       const value = valueFrom(source, name)
       if (value !== undefined) values[name] = value
     } catch (error) {
-      flaws.add(error instanceof Error ? error.message : String(error))
+      problems.add(error instanceof Error ? error.message : String(error))
     }
   }
   for (const [name, value] of Object.entries(values)) {
-    const kept = placeholderIn(value)
-    if (kept) flaws.add(kept)
-    if (kept) delete values[name]
+    const problem = placeholderProblemOf(value)
+    if (problem) problems.add(problem)
+    if (problem) delete values[name]
   }
-  return { values, flaws: [...flaws] }
+  return { values, problems: [...problems] }
 }
 
-/** A value of .env.prod.template that nobody replaced; it names itself wherever it has come to. */
-export function placeholderIn(value: string): string | undefined {
+/**
+ * A sentence when the value contains a placeholder of .env.prod.template that was not replaced. The
+ * placeholder contains its own name, which identifies it also inside another variable's value.
+ */
+export function placeholderProblemOf(value: string): string | undefined {
   const name = PLACEHOLDER.exec(value)?.[1]
   return name && `${name} still holds the placeholder of .env.prod.template.`
 }

@@ -1,50 +1,53 @@
 import { z } from 'zod'
 
 /**
- * What operators read about a variable. It stands beside the schema, and `pnpm --filter @signin/api
- * variables` writes the table of docs/operations.md and .env.prod.template from it.
+ * The documentation of a variable, kept next to its schema. `pnpm --filter @signin/api variables`
+ * generates the table of docs/operations.md and .env.prod.template from it.
  */
-export interface About {
-  /** What it is for, in Markdown: a sentence, or several, without the last full stop. */
+export interface VariableDetail {
+  /** The purpose, in Markdown: one or more sentences, without the last full stop. */
   description: string
-  /** The value while it is unset, in Markdown, where the schema has no default to tell. */
+  /** The effective value when the variable is unset, in Markdown; for schemas without a default. */
   unset?: string
-  /** Kept in a Secret by Kubernetes: infra/kubernetes/base/api.yaml and secret.env.template list it. */
+  /**
+   * Kubernetes stores it in a Secret: infra/kubernetes/base/api.yaml and secret.env.template list
+   * it.
+   */
   secret?: true
   /**
-   * How .env.prod.template shows it. `set`: as a line to keep or to fill in. `example`: commented
-   * out. `fixed`: not at all, because the images and docker-compose.prod.yml decide. Left out,
-   * commented out with its default.
+   * The line in .env.prod.template. `set`: a line to keep or fill in. `example`: a commented-out
+   * example. `fixed`: no line, because the images and docker-compose.prod.yml set the variable.
+   * Omitted: commented out with its default.
    */
   template?: { set: string } | { example: string } | 'fixed'
 }
 
-export const abouts = z.registry<About>()
+export const abouts = z.registry<VariableDetail>()
 
-/** A variable of the environment: how it is parsed, and what is told of it. */
-export function variable<Schema extends z.ZodType>(schema: Schema, detail: About): Schema {
+/** Registers the documentation of an environment variable, and returns its schema. */
+export function variable<Schema extends z.ZodType>(schema: Schema, detail: VariableDetail): Schema {
   abouts.add(schema, detail)
   return schema
 }
 
-/** What the values of several variables follow from. */
-export interface Setting {
+/** Settings that the defaults of several variables depend on. */
+export interface CommonSettings {
   production: boolean
   publicUrl: URL
-  /** The top of the checkout, with a slash at its end. */
+  /** The root directory of the checkout, with a trailing slash. */
   checkout: string
 }
 
 type Values<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>
 
 /**
- * Variables that belong together, under one heading of .env.prod.template, and what the code calls
- * their values.
+ * A group of variables under one heading of .env.prod.template. `read` maps their values to the
+ * names that the code uses.
  */
 export function section<Shape extends z.ZodRawShape, Read extends object>(
   title: string,
   shape: Shape,
-  read: (values: Values<Shape>, setting: Setting) => Read,
+  read: (values: Values<Shape>, common: CommonSettings) => Read,
 ) {
   return { title, shape, read }
 }

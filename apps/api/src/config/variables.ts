@@ -8,10 +8,10 @@ import { secrets } from './variables/secrets.ts'
 import { services } from './variables/services.ts'
 import { storage } from './variables/storage.ts'
 
-/** In the order of .env.prod.template and of the table in docs/operations.md. */
+/** The groups, in the order of .env.prod.template and of the table in docs/operations.md. */
 export const sections = { address, secrets, mail, policy, services, storage, replica }
 
-/** Every variable the process reads, each also as NAME_FILE. */
+/** Every variable that the process reads. Each can also be set as NAME_FILE. */
 export const Variables = z.object({
   ...address.shape,
   ...secrets.shape,
@@ -22,7 +22,7 @@ export const Variables = z.object({
   ...replica.shape,
 })
 
-/** Tests of everything but hashing need not wait for it: 4 is the lowest cost that bcrypt knows. */
+/** Allows the lowest bcrypt cost, 4, so that tests do not spend their time on hashing. */
 export const TestVariables = Variables.extend({ BCRYPT_COST: wholeNumber(4, 18).default(12) })
 
 export type Values = z.output<typeof Variables>

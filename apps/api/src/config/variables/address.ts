@@ -42,7 +42,7 @@ export const address = section(
     host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: env.PORT,
     publicUrl,
-    /** Decides the cookie's Secure flag and `__Host-` prefix, and HSTS. */
+    /** Enables the Secure flag and `__Host-` prefix of cookies, and HSTS. */
     secure: publicUrl.protocol === 'https:',
     trustedProxies: env.TRUSTED_PROXIES ?? [],
     webRoot: env.WEB_ROOT ?? (production ? undefined : `${checkout}apps/web/dist`),

@@ -18,7 +18,7 @@ export const mail = section(
     }),
   },
   (env, { publicUrl }) => ({
-    /** Absent, mail goes to the development mailbox. */
+    /** If undefined, mail goes to the development mailbox. */
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM ?? `Signin <accounts@${publicUrl.hostname}>`,
   }),

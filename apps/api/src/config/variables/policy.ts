@@ -32,7 +32,7 @@ export const policy = section(
   },
   (env) => ({
     passwordMinLength: env.PASSWORD_MIN_LENGTH,
-    /** Absent, the list that is shipped. */
+    /** If undefined, the list that is shipped with the api is used. */
     breachedPasswords: env.BREACHED_PASSWORDS,
     secondFactorPolicy: env.REQUIRE_SECOND_FACTOR,
     bcryptCost: env.BCRYPT_COST,

@@ -42,7 +42,7 @@ export const secrets = section(
     databaseUrl: env.DATABASE_URL,
     dataDir: env.DATA_DIR ?? `${checkout}.data`,
     secretKeyBase: env.SECRET_KEY_BASE,
-    /** What sealed besides, while one root takes another's place. */
+    /** Older roots that data may still be encrypted with during a rotation. */
     previousSecretKeyBases: env.SECRET_KEY_BASE_PREVIOUS,
     passwordPeppers: env.PASSWORD_PEPPERS ?? new Map<number, string>(),
   }),

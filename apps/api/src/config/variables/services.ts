@@ -3,7 +3,7 @@ import { identityProviders } from '../../identities/configuration.ts'
 import { Audiences, Origins, oneOf, Scopes, wholeNumber } from '../env-fields.ts'
 import { section, variable } from '../variable.ts'
 
-/** Where `pnpm turbo dev` serves the web app. */
+/** The origins of the web app under `pnpm turbo dev`. */
 const VITE_ORIGINS = ['http://localhost:5173', 'http://127.0.0.1:5173']
 
 export const services = section(
@@ -48,12 +48,12 @@ export const services = section(
       algorithm: env.ACCESS_TOKEN_ALGORITHM,
       seconds: env.ACCESS_TOKEN_SECONDS,
       keyDays: env.SIGNING_KEY_DAYS,
-      /** Never empty. */
+      /** Contains at least one. */
       audiences: env.TOKEN_AUDIENCES ?? [publicUrl.origin],
-      /** Of the team's services, beside Signin's own. */
+      /** The scopes of the operator's services, in addition to Signin's own. */
       scopes: env.TOKEN_SCOPES,
     },
-    /** Whose pages may call the api, beside its own. */
+    /** Other origins whose pages may call the api. */
     corsOrigins: [...(production ? [] : VITE_ORIGINS), ...env.CORS_ORIGINS],
   }),
 )

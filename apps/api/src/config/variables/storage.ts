@@ -38,9 +38,9 @@ export const storage = section(
     }),
   },
   (env) => ({
-    /** Absent, attempts are counted in PostgreSQL. */
+    /** If undefined, attempts are counted in PostgreSQL. */
     redisUrl: env.REDIS_URL,
-    /** Absent, files are kept in the data directory. */
+    /** If undefined, files are stored in the data directory. */
     s3: s3Of(env),
   }),
 )
@@ -53,7 +53,7 @@ interface S3Variables {
   S3_SECRET_ACCESS_KEY?: string | undefined
 }
 
-/** All of them or none: half a configuration would keep files where nobody looks for them. */
+/** Rejects a partial configuration, which would silently store files in the data directory. */
 function s3Of(env: S3Variables) {
   const { S3_ENDPOINT, S3_BUCKET, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = env
   const needed = { S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY }
