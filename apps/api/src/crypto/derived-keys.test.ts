@@ -18,10 +18,10 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dataDir, { recursive: true }))
 
-describe('the kept secret', () => {
+describe('the stored secret', () => {
   const file = () => path.join(dataDir, 'secret-key-base')
 
-  test('is made once, is for its owner alone, and leaves nothing beside it', () => {
+  test('is generated once, with mode 0600, and leaves no temporary file', () => {
     const first = storedSecretKeyBase(dataDir, false)
     expect(first).toMatch(/^[\w-]{64}$/)
     expect(storedSecretKeyBase(dataDir, true)).toBe(first)
@@ -29,7 +29,7 @@ describe('the kept secret', () => {
     expect(statSync(file()).mode & 0o777).toBe(0o600)
   })
 
-  test('survives an editor that ends it with a new line, and a name left by a killed start', () => {
+  test('is read despite a trailing newline and a temporary file left by a killed process', () => {
     const first = storedSecretKeyBase(dataDir, false)
     linkSync(file(), `${file()}.${process.pid}`)
     appendFileSync(file(), '\n')
@@ -37,20 +37,20 @@ describe('the kept secret', () => {
   })
 
   test.each(['', 'short', 'x'.repeat(63), `${'x'.repeat(32)}\n${'x'.repeat(31)}`])(
-    'is refused where it reads %j',
+    'is rejected when the file contains %j',
     (content) => {
       writeFileSync(file(), content)
       expect(() => storedSecretKeyBase(dataDir, false)).toThrow('does not hold the secret')
     },
   )
 
-  test('is not made anew where passwords depend on the old one', () => {
+  test('is not generated again when passwords depend on a missing one', () => {
     expect(() => storedSecretKeyBase(dataDir, true)).toThrow('is missing')
     expect(readdirSync(dataDir)).toEqual([])
   })
 })
 
-test('a key is its own for each secret', () => {
+test('different secrets derive different keys', () => {
   expect(deriveKey('a'.repeat(32), 'password pepper')).toHaveLength(32)
   expect(deriveKey('a'.repeat(32), 'password pepper')).not.toEqual(
     deriveKey('b'.repeat(32), 'password pepper'),

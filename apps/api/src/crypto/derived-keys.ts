@@ -8,51 +8,54 @@ const SECRET = /^[\w-]{64}$/
 
 type Purpose = 'password pepper' | 'second factor seal' | 'signing key seal' | 'throttle keys'
 
-/** One key for each purpose (RFC 5869), so that learning one tells nothing of the others. */
+/** Derives one key per purpose (HKDF, RFC 5869): a leaked key reveals nothing about the others. */
 export function deriveKey(secretKeyBase: string, purpose: Purpose): Buffer {
   return Buffer.from(hkdfSync('sha256', secretKeyBase, 'signin', purpose, 32))
 }
 
-export interface Roots {
+export interface RootSecrets {
   secretKeyBase: string
-  /** What else may have been sealed with, while one root takes another's place. */
+  /** Older roots that data may still be encrypted with during a rotation. */
   previousSecretKeyBases: readonly string[]
 }
 
-/** Seals with the root's key for the purpose, and opens with that of every root. */
-export function secretBoxFor(purpose: Purpose, roots: Roots): SecretBox {
-  const others = roots.previousSecretKeyBases.map((root) => deriveKey(root, purpose))
-  return createSecretBox(deriveKey(roots.secretKeyBase, purpose), others)
+/** Encrypts with the key of the current root for the purpose; decrypts with that of any root. */
+export function secretBoxFor(purpose: Purpose, roots: RootSecrets): SecretBox {
+  const previousKeys = roots.previousSecretKeyBases.map((root) => deriveKey(root, purpose))
+  return createSecretBox(deriveKey(roots.secretKeyBase, purpose), previousKeys)
 }
 
-/** The kept secret is missing, or is not what was once written. */
+/** The stored secret is missing or damaged. */
 export class SecretError extends Error {
   override name = 'SecretError'
 }
 
 /**
- * The secret of a machine without SECRET_KEY_BASE in its environment, made at the first start and
- * kept beside the embedded database: every password hash depends on it. Never used in production.
+ * The root secret when SECRET_KEY_BASE is not set. It is generated at the first start and stored
+ * with the embedded database, since every password hash depends on it. Never used in production.
  *
- * @param dependedOn whether the database holds anything that was made with it.
- * @throws {SecretError} rather than go on with another: every password would be wrong from then on.
+ * @param isInUse whether the database holds data that was hashed or encrypted with it.
+ * @throws {SecretError} when a secret in use is missing or damaged: with another one, every
+ *   password would be rejected.
  */
-export function storedSecretKeyBase(directory: string, dependedOn: boolean): string {
+export function storedSecretKeyBase(directory: string, isInUse: boolean): string {
   const file = path.join(directory, 'secret-key-base')
-  const kept = read(file)
-  if (kept === undefined && dependedOn) throw lost(`${file} is missing`)
-  const secret = kept ?? keepNew(file)
-  if (!SECRET.test(secret)) throw lost(`${file} does not hold the secret it was made with`)
+  const stored = readIfExists(file)
+  if (stored === undefined && isInUse) throw lostSecretError(`${file} is missing`)
+  const secret = stored ?? createSecretFile(file)
+  if (!SECRET.test(secret)) {
+    throw lostSecretError(`${file} does not hold the secret it was made with`)
+  }
   return secret
 }
 
-function lost(what: string): SecretError {
+function lostSecretError(what: string): SecretError {
   return new SecretError(
     `${what}, and the passwords in the database depend on it: restore the file, or set SECRET_KEY_BASE to what it held.`,
   )
 }
 
-function read(file: string): string | undefined {
+function readIfExists(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8').trim()
   } catch (error) {
@@ -61,17 +64,24 @@ function read(file: string): string | undefined {
   }
 }
 
-/** Written whole under a name of its own and then linked, so that no kill leaves half a secret. */
-function keepNew(file: string): string {
+/**
+ * Generates the secret and returns the content of `file`. The secret is written to a temporary file
+ * and then linked, which is atomic: a killed process leaves no partial secret, and of concurrent
+ * processes the first one wins.
+ */
+function createSecretFile(file: string): string {
   mkdirSync(path.dirname(file), { recursive: true })
-  const whole = `${file}.${randomUUID()}`
-  writeFileSync(whole, randomBytes(SECRET_BYTES).toString('base64url'), { mode: 0o600, flag: 'wx' })
+  const temporary = `${file}.${randomUUID()}`
+  writeFileSync(temporary, randomBytes(SECRET_BYTES).toString('base64url'), {
+    mode: 0o600,
+    flag: 'wx',
+  })
   try {
-    linkSync(whole, file)
+    linkSync(temporary, file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   } finally {
-    rmSync(whole)
+    rmSync(temporary)
   }
   return readFileSync(file, 'utf8')
 }

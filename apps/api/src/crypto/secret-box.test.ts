@@ -4,18 +4,18 @@ import { createSecretBox } from './secret-box.ts'
 const secretBox = createSecretBox(Buffer.alloc(32, 1))
 const seed = Buffer.from('a seed of twenty byte')
 
-describe('what is sealed', () => {
-  test('is opened by the same key for the same account', () => {
+describe('a ciphertext', () => {
+  test('is decrypted with the same key and the same associated data', () => {
     expect(secretBox.decrypt(secretBox.encrypt(seed, 'ada'), 'ada')).toEqual(seed)
   })
 
-  test('does not hold what it seals, and is never twice the same', () => {
+  test('does not contain the plaintext, and differs for each encryption', () => {
     const [one, other] = [secretBox.encrypt(seed, 'ada'), secretBox.encrypt(seed, 'ada')]
     expect(Buffer.from(one).includes(seed)).toBe(false)
     expect(one).not.toEqual(other)
   })
 
-  test('is opened for no other account, by no other key, and not once it was changed', () => {
+  test('is rejected with other associated data, with another key and after any change', () => {
     const ciphertext = secretBox.encrypt(seed, 'ada')
     expect(() => secretBox.decrypt(ciphertext, 'grace')).toThrow()
     expect(() => createSecretBox(Buffer.alloc(32, 2)).decrypt(ciphertext, 'ada')).toThrow()
@@ -28,11 +28,11 @@ describe('what is sealed', () => {
   })
 })
 
-describe('while one key takes another’s place', () => {
+describe('during a key rotation', () => {
   const [older, newer] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)]
   const both = createSecretBox(newer, [Buffer.alloc(32, 3), older])
 
-  test('what either sealed is opened, and the newer seals', () => {
+  test('both keys decrypt, and the newer one encrypts', () => {
     expect(both.decrypt(createSecretBox(older).encrypt(seed, 'ada'), 'ada')).toEqual(seed)
     expect(createSecretBox(newer).decrypt(both.encrypt(seed, 'ada'), 'ada')).toEqual(seed)
     const foreign = createSecretBox(Buffer.alloc(32, 4)).encrypt(seed, 'ada')
@@ -40,7 +40,7 @@ describe('while one key takes another’s place', () => {
     expect(() => both.reencrypt(foreign, 'ada')).toThrow()
   })
 
-  test('what the older sealed is sealed anew, once', () => {
+  test('a ciphertext of the older key is re-encrypted, and one of the newer key is not', () => {
     const reencrypted = both.reencrypt(createSecretBox(older).encrypt(seed, 'ada'), 'ada')
     expect(reencrypted && createSecretBox(newer).decrypt(reencrypted, 'ada')).toEqual(seed)
     expect(reencrypted && both.reencrypt(reencrypted, 'ada')).toBeNull()

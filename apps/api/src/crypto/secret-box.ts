@@ -4,13 +4,18 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const CIPHER = 'aes-256-gcm'
 
-/** What must be read again and may not be stored as it is, such as the seed of an authenticator. */
+/** Authenticated encryption for secrets that must be decrypted again, such as a TOTP seed. */
 export interface SecretBox {
-  /** @param about is bound in: what was sealed for one account opens for no other. */
+  /**
+   * @param associatedData is authenticated: a ciphertext of one account is rejected for another.
+   */
   encrypt(plain: Uint8Array, associatedData: string): Uint8Array<ArrayBuffer>
-  /** Throws for what was made with a key that is not known, for another account, or changed since. */
+  /** Throws when the key is unknown, the associated data differs, or the ciphertext was changed. */
   decrypt(ciphertext: Uint8Array, associatedData: string): Buffer
-  /** The same plain, sealed with the current key; null where it is already. Throws as `open` does. */
+  /**
+   * The same plaintext, encrypted with the current key; null if it already is. Throws as `decrypt`
+   * does.
+   */
   reencrypt(ciphertext: Uint8Array, associatedData: string): Uint8Array<ArrayBuffer> | null
 }
 
@@ -18,9 +23,9 @@ export interface SecretBox {
  * AES-256-GCM (NIST SP 800-38D): nonce, tag, ciphertext.
  *
  * @param key 32 bytes, from outside the database.
- * @param others what may have been sealed with besides, while one key takes another's place.
+ * @param previousKeys keys that data may still be encrypted with during a rotation.
  */
-export function createSecretBox(key: Buffer, others: readonly Buffer[] = []): SecretBox {
+export function createSecretBox(key: Buffer, previousKeys: readonly Buffer[] = []): SecretBox {
   function encrypt(plain: Uint8Array, associatedData: string) {
     const nonce = randomBytes(NONCE_BYTES)
     const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(associatedData))
@@ -43,9 +48,9 @@ export function createSecretBox(key: Buffer, others: readonly Buffer[] = []): Se
   return {
     encrypt,
     decrypt: (ciphertext, associatedData) =>
-      decryptWithAny([key, ...others], ciphertext, associatedData).plain,
+      decryptWithAny([key, ...previousKeys], ciphertext, associatedData).plain,
     reencrypt(ciphertext, associatedData) {
-      const found = decryptWithAny([key, ...others], ciphertext, associatedData)
+      const found = decryptWithAny([key, ...previousKeys], ciphertext, associatedData)
       return found.key === key ? null : encrypt(found.plain, associatedData)
     },
   }
