@@ -4,9 +4,10 @@ import type { FastifyRequest } from 'fastify'
 const BEARER = /^Bearer ([\w-]{1,200})$/i
 
 /**
- * The token of the Authorization header (RFC 6750, 2.1): null where there is no such header, and
- * empty where it shows anything but one token. Of two headers a proxy may have looked at the other.
- * A token in the query or in the body is none (RFC 9700, 4.3.2): it would end up in logs.
+ * The bearer token of the Authorization header (RFC 6750, 2.1); null without the header, and an
+ * empty string unless there is exactly one header with exactly one token: a proxy could have
+ * authorised the request by the other of two headers. A token in the query or the body is ignored,
+ * because URLs are logged (RFC 9700, 4.3.2).
  */
 export function bearerTokenOf({ headers, raw }: Pick<FastifyRequest, 'headers' | 'raw'>) {
   if (headers.authorization === undefined) return null
@@ -14,7 +15,7 @@ export function bearerTokenOf({ headers, raw }: Pick<FastifyRequest, 'headers' |
   return BEARER.exec(headers.authorization)?.[1] ?? ''
 }
 
-/** What a caller who shows a token is told beside the failure (RFC 6750, 3). */
+/** The WWW-Authenticate header that goes with an error of a bearer token (RFC 6750, 3). */
 export function challengeOf(
   code: ErrorCode | undefined,
   scopes: readonly string[] = [],

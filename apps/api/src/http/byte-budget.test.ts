@@ -1,80 +1,80 @@
 import { expect, test, vi } from 'vitest'
 import { createByteBudget } from './byte-budget.ts'
 
-/** A budget of 100 bytes, and a clock that is moved by hand. */
+/** A budget of 100 bytes, and a fake clock. */
 function budgetOf100() {
   let now = 0
   const budget = createByteBudget(100, () => now)
-  const hold = () => {
-    const end = vi.fn()
-    return { ...budget.hold(end), end }
+  const track = () => {
+    const evict = vi.fn()
+    return { ...budget.track(evict), evict }
   }
   const passTime = (ms: number) => {
     now += ms
   }
-  return { budget, hold, passTime }
+  return { budget, track, passTime }
 }
 
-test('within it nobody is ended', () => {
-  const { budget, hold } = budgetOf100()
-  const [first, second] = [hold(), hold()]
+test('no request is evicted within the budget', () => {
+  const { budget, track } = budgetOf100()
+  const [first, second] = [track(), track()]
   first.add(60)
   second.add(40)
-  expect(budget.held()).toBe(100)
-  expect(first.end).not.toHaveBeenCalled()
+  expect(budget.used()).toBe(100)
+  expect(first.evict).not.toHaveBeenCalled()
   first.release()
   first.release()
-  expect(budget.held()).toBe(40)
+  expect(budget.used()).toBe(40)
 })
 
-test('over it the slowest goes, and whoever moves stays', () => {
-  const { budget, hold, passTime } = budgetOf100()
-  const still = hold()
+test('over the budget the slowest request is evicted', () => {
+  const { budget, track, passTime } = budgetOf100()
+  const still = track()
   still.add(50)
   passTime(1000)
-  const slow = hold()
+  const slow = track()
   slow.add(10)
   passTime(100)
-  const quick = hold()
+  const quick = track()
   quick.add(60)
-  expect([still, slow, quick].map(({ end }) => end.mock.calls.length)).toEqual([1, 0, 0])
-  expect(budget.held()).toBe(70)
+  expect([still, slow, quick].map(({ evict }) => evict.mock.calls.length)).toEqual([1, 0, 0])
+  expect(budget.used()).toBe(70)
   quick.add(40)
-  expect([slow, quick].map(({ end }) => end.mock.calls.length)).toEqual([1, 0])
-  expect(budget.held()).toBe(100)
+  expect([slow, quick].map(({ evict }) => evict.mock.calls.length)).toEqual([1, 0])
+  expect(budget.used()).toBe(100)
 })
 
-test('what has arrived is not ended for what comes after it', () => {
-  const { budget, hold, passTime } = budgetOf100()
-  const whole = hold()
+test('a body that has arrived completely is not evicted for a later one', () => {
+  const { budget, track, passTime } = budgetOf100()
+  const whole = track()
   whole.add(80)
-  whole.keep()
+  whole.markComplete()
   passTime(1000)
-  const late = hold()
+  const late = track()
   late.add(30)
-  expect([whole, late].map(({ end }) => end.mock.calls.length)).toEqual([0, 1])
-  expect(budget.held()).toBe(80)
+  expect([whole, late].map(({ evict }) => evict.mock.calls.length)).toEqual([0, 1])
+  expect(budget.used()).toBe(80)
 })
 
-test('what was ended is counted no more, whatever of it still comes', () => {
-  const { budget, hold } = budgetOf100()
-  const large = hold()
+test('bytes of an evicted request are not counted any more', () => {
+  const { budget, track } = budgetOf100()
+  const large = track()
   large.add(101)
   large.add(50)
   large.release()
-  expect(large.end).toHaveBeenCalledOnce()
-  expect(budget.held()).toBe(0)
+  expect(large.evict).toHaveBeenCalledOnce()
+  expect(budget.used()).toBe(0)
 })
 
-test('that held-open requests would fill lets the next one through, a hundred times over', () => {
-  const { budget, hold, passTime } = budgetOf100()
+test('stalled requests that fill the budget do not block a fast one', () => {
+  const { budget, track, passTime } = budgetOf100()
   for (let count = 0; count < 100; count++) {
-    hold().add(49)
+    track().add(49)
     passTime(10)
-    const honest = hold()
+    const honest = track()
     honest.add(40)
-    expect(budget.held()).toBeLessThanOrEqual(100)
-    expect(honest.end).not.toHaveBeenCalled()
+    expect(budget.used()).toBeLessThanOrEqual(100)
+    expect(honest.evict).not.toHaveBeenCalled()
     honest.release()
   }
 })

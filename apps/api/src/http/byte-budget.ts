@@ -1,82 +1,82 @@
-/** What one request makes the process keep. */
-export interface Held {
-  /** Counts more bytes. Over the budget the slowest of all is ended, which may be this one. */
+/** The buffered bytes of one request. */
+export interface TrackedBytes {
+  /** Counts more bytes. Over the budget the slowest request is evicted, possibly this one. */
   add(bytes: number): void
-  /** Whoever sent it has done their part: it is not ended for others any more. */
-  keep(): void
+  /** The client has sent everything: the request is not evicted any more. */
+  markComplete(): void
   release(): void
 }
 
 export interface ByteBudget {
-  /** @param end called at most once, when its bytes are needed for others. */
-  hold(end: () => void): Held
-  /** How many bytes are held now. */
-  held(): number
+  /** @param evict called at most once, when other requests need the bytes. */
+  track(evict: () => void): TrackedBytes
+  /** The number of bytes in use. */
+  used(): number
 }
 
-interface Holding {
+interface Entry {
   bytes: number
-  since: number
-  isKept: boolean
-  end: () => void
+  startedAt: number
+  isComplete: boolean
+  evict: () => void
 }
 
 /**
- * Bounds what all requests together make the process keep while it waits for somebody else, who may
- * take their time on purpose. There is no line to stand in, which held-open requests would fill:
- * whoever comes is let in, and where that is too much, the request goes that has moved the fewest
- * bytes a second. So one that stands still makes room for one that moves.
+ * Bounds the bytes that all requests together make the process buffer while it waits for clients,
+ * which may be slow on purpose (slowloris). There is no queue, because stalled requests would fill
+ * it: every request is admitted, and over the budget the one with the lowest rate in bytes per
+ * second is evicted. A stalled request thus makes room for one that makes progress.
  *
- * @param maxBytes of all together.
- * @param now in milliseconds, of a clock that is never set.
+ * @param maxBytes the total of all requests.
+ * @param now milliseconds of a monotonic clock.
  */
 export function createByteBudget(maxBytes: number, now = () => performance.now()): ByteBudget {
-  const all = new Set<Holding>()
+  const entries = new Set<Entry>()
   let total = 0
 
-  function release(holding: Holding): boolean {
-    if (!all.delete(holding)) return false
-    total -= holding.bytes
+  function release(entry: Entry): boolean {
+    if (!entries.delete(entry)) return false
+    total -= entry.bytes
     return true
   }
 
-  function makeRoom(): void {
+  function evictOverBudget(): void {
     while (total > maxBytes) {
-      const slowest = slowestOf(all, now())
+      const slowest = slowestOf(entries, now())
       if (!slowest) return
       release(slowest)
-      slowest.end()
+      slowest.evict()
     }
   }
 
   return {
-    hold(end) {
-      const holding = { bytes: 0, since: now(), isKept: false, end }
-      all.add(holding)
+    track(evict) {
+      const entry = { bytes: 0, startedAt: now(), isComplete: false, evict }
+      entries.add(entry)
       return {
         add(bytes) {
-          if (!all.has(holding)) return
-          holding.bytes += bytes
+          if (!entries.has(entry)) return
+          entry.bytes += bytes
           total += bytes
-          makeRoom()
+          evictOverBudget()
         },
-        keep() {
-          holding.isKept = true
+        markComplete() {
+          entry.isComplete = true
         },
-        release: () => void release(holding),
+        release: () => void release(entry),
       }
     },
-    held: () => total,
+    used: () => total,
   }
 }
 
-function slowestOf(all: Iterable<Holding>, now: number): Holding | undefined {
-  let slowest: Holding | undefined
+function slowestOf(entries: Iterable<Entry>, now: number): Entry | undefined {
+  let slowest: Entry | undefined
   let lowest = Number.POSITIVE_INFINITY
-  for (const holding of all) {
-    const rate = holding.bytes / Math.max(now - holding.since, 1)
-    if (holding.isKept || holding.bytes === 0 || rate > lowest) continue
-    slowest = holding
+  for (const entry of entries) {
+    const rate = entry.bytes / Math.max(now - entry.startedAt, 1)
+    if (entry.isComplete || entry.bytes === 0 || rate > lowest) continue
+    slowest = entry
     lowest = rate
   }
   return slowest

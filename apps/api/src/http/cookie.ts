@@ -5,13 +5,13 @@ import type { RequestContext } from '../request-context.ts'
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
-/** How long a browser keeps each; whether it still means anything is the server's decision. */
+/** The Max-Age of each cookie. The server enforces the lifetimes of what the cookies refer to. */
 const MAX_AGE_MS: Record<keyof RequestContext['cookies'], number> = {
   session: 90 * DAY,
-  device: 400 * DAY, // the longest that browsers agree to (RFC 6265bis, 5.5)
+  device: 400 * DAY, // the maximum that browsers accept (RFC 6265bis, 5.5)
   pending: 10 * MINUTE,
   challenge: 5 * MINUTE,
-  authorizationRequest: 60 * MINUTE, // as long as the link that confirms a new account
+  authorizationRequest: 60 * MINUTE, // the TTL of the link that confirms a new account
 }
 const SUFFIXES: Record<keyof RequestContext['cookies'], string> = {
   session: '',
@@ -22,8 +22,8 @@ const SUFFIXES: Record<keyof RequestContext['cookies'], string> = {
 }
 
 /**
- * The one place that knows cookies. `__Host-` binds them to this host over https (ASVS 3.3.3),
- * which plain http on a developer's machine cannot have.
+ * Reads and sets all cookies. The `__Host-` prefix binds them to this host over https (ASVS 3.3.3);
+ * over plain http, in development, browsers would reject it.
  */
 export function cookiesOf(secure: boolean) {
   const attributes = { path: '/', httpOnly: true, secure, sameSite: 'lax' } as const

@@ -1,14 +1,15 @@
 import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
-/** How long a browser need not ask again. */
+/** How long a browser caches the answer to a preflight request. */
 const CACHE_TTL_SECONDS = 600
 
 /**
- * Lets the pages of these origins call the api, with the cookies of whoever is signed in: **a listed
- * origin may do all that person may**, and so may whoever gets a script into it. Compared letter by
- * letter with what the browser says; no pattern, no `null`, no wildcard (ASVS 3.4.2). Cookies come
- * along from the same site only (SameSite=Lax): from elsewhere, a page has an API token or nothing.
+ * Allows the pages of these origins to call the api with the visitor's cookies: **a listed origin
+ * has all permissions of the signed-in account**, and so has an attacker who runs a script in it.
+ * The Origin header is compared exactly; patterns, `null` and wildcards are not supported (ASVS
+ * 3.4.2). Browsers send the cookies from the same site only (SameSite=Lax): a page of another site
+ * can authenticate only with an API token.
  */
 export async function answerOtherOrigins(
   app: FastifyInstance,

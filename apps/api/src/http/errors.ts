@@ -4,11 +4,11 @@ import { isUnreachable } from '@signin/db'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { challengeOf } from './authorization.ts'
 
-const RETRY_WHEN_BACK_SECONDS = 5
+const UNAVAILABLE_RETRY_SECONDS = 5
 
 const codeOfStatus: Record<number, ErrorCode> = {
   400: 'invalid_input',
-  403: 'not_found', // a path that the static files refuse
+  403: 'not_found', // a path that @fastify/static rejects
   404: 'not_found',
   405: 'wrong_method',
   408: 'timed_out',
@@ -19,15 +19,15 @@ const codeOfStatus: Record<number, ErrorCode> = {
   431: 'headers_too_large',
 }
 
-/** The row of the table that a surprise belongs to, or null for what nobody foresaw. */
+/** The AppError of a thrown value: itself, or `unavailable`; null for an unexpected error. */
 export function appErrorOf(error: unknown): AppError | null {
   if (error instanceof AppError) return error
   if (isUnreachable(error))
-    return new AppError('unavailable', { retryAfter: RETRY_WHEN_BACK_SECONDS })
+    return new AppError('unavailable', { retryAfter: UNAVAILABLE_RETRY_SECONDS })
   return null
 }
 
-/** Everything that goes wrong outside a procedure is answered as a procedure's failure would be. */
+/** Answers errors outside of procedures with the same codes and in the same shape as theirs. */
 export function answerErrorsFromTheTable(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const appError = appErrorOf(error)
@@ -51,13 +51,15 @@ export function sendFailure(
     .send({ error: failure(code, request.id, details) })
 }
 
-/** For a path that is not valid percent-encoding: there is no route, and so no hook has run. */
+/**
+ * Answers a path with invalid percent-encoding. It has no route, so no hook has set the headers.
+ */
 export function answerBadUrl(_: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' })
   void sendFailure(request, reply, 'invalid_input')
 }
 
-/** For what is not even HTTP: there is no request yet to answer through. */
+/** Answers what the HTTP parser rejects: there is no request object, so it writes to the socket. */
 export function answerBrokenConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const code = codeOfParser(error.code)

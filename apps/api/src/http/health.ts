@@ -3,17 +3,18 @@ import type { FastifyInstance } from 'fastify'
 const CHECK_TIMEOUT_MS = 2000
 
 export interface Health {
-  /** Rejects, or takes too long, when the database cannot serve. */
+  /** Rejects or does not settle in time when the database is unavailable. */
   checkDatabase(): Promise<unknown>
-  /** False when the queue's workers have stopped, and mail with them. */
+  /** False when the job workers have stopped, so that no mail is sent. */
   areJobsDone(): boolean
-  /** True from the moment the process was asked to stop. */
+  /** True once the process has received a signal to stop. */
   isDraining(): boolean
 }
 
 /**
- * `/health`: the process answers, restart it if not. `/health/ready`: it can serve, send it no
- * traffic if not. Both also under `/api`, where a proxy passes them on.
+ * `/health` is the liveness probe: a process that does not answer is to be restarted.
+ * `/health/ready` is the readiness probe: a process that is not ready is to get no traffic. Both
+ * are also served under `/api`, the path that a proxy forwards.
  */
 export function serveHealth(
   app: FastifyInstance,
@@ -29,7 +30,7 @@ export function serveHealth(
       reply.header('cache-control', 'no-store')
       if (isDraining()) return reply.code(503).send({ status: 'draining' })
       try {
-        await withinTime(checkDatabase())
+        await withTimeout(checkDatabase())
         if (areJobsDone()) return { status: 'ready' }
         return reply.code(503).send({ status: 'unavailable', queue: 'stopped' })
       } catch (error) {
@@ -40,17 +41,17 @@ export function serveHealth(
   }
 }
 
-/** A kept-alive connection that outlives its last answer would hold up the end of the process. */
+/** Closes keep-alive connections while draining; otherwise they would delay the shutdown. */
 export function hangUpWhenDraining(app: FastifyInstance, isDraining: Health['isDraining']): void {
   app.addHook('onSend', async (_request, reply) => {
     if (isDraining()) reply.header('connection', 'close')
   })
 }
 
-async function withinTime(check: Promise<unknown>): Promise<void> {
+async function withTimeout(check: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise((_, reject) => {
+  const timeout = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error('no answer in time')), CHECK_TIMEOUT_MS)
   })
-  await Promise.race([check, late]).finally(() => clearTimeout(timer))
+  await Promise.race([check, timeout]).finally(() => clearTimeout(timer))
 }

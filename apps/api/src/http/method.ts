@@ -1,16 +1,16 @@
 import { AppError } from '@signin/contracts'
 import type { FastifyInstance } from 'fastify'
 
-const KNOWN = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 /**
- * Answers 405 to methods that nothing here implements, before a route for every method hands one to
- * code that does not know it: fetch's Request throws at TRACE, which would echo cookies (RFC 9110, 9.3.8).
+ * Answers 405 to unknown methods before a catch-all route passes them on: fetch's Request throws
+ * for TRACE, which would echo cookies (RFC 9110, 9.3.8).
  */
 export function rejectUnknownMethods(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (KNOWN.has(request.method)) return
-    reply.header('allow', [...KNOWN].join(', '))
+    if (KNOWN_METHODS.has(request.method)) return
+    reply.header('allow', [...KNOWN_METHODS].join(', '))
     throw new AppError('wrong_method')
   })
 }

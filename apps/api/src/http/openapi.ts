@@ -1,10 +1,10 @@
 import { openApiDocument } from '@signin/contracts/openapi'
 import type { FastifyInstance } from 'fastify'
 
-/** As long as a deployment takes at least: who reads it meets the old version anyway. */
+/** Not longer than a deployment, during which clients get the old version in any case. */
 const MAX_AGE_SECONDS = 300
 
-/** The contract for whoever does not read TypeScript. Made at the first question. */
+/** Serves the contract as OpenAPI. The document is generated at the first request. */
 export function serveOpenApi(app: FastifyInstance): void {
   let document: string | undefined
   app.get('/api/openapi.json', async (_request, reply) => {

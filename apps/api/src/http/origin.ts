@@ -1,31 +1,35 @@
 import { AppError } from '@signin/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
-const CHANGES_NOTHING = new Set(['GET', 'HEAD', 'OPTIONS'])
-const OUR_OWN_PAGES = new Set(['same-origin', 'none'])
+/** RFC 9110, 9.2.1, without TRACE, which is rejected (method.ts). */
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** Sec-Fetch-Site of own pages, and of requests that no page made, such as from the address bar. */
+const OWN_FETCH_SITES = new Set(['same-origin', 'none'])
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Reads no cookie and changes nothing: a page of another site may send it. */
+    /**
+     * Allows requests from pages of other sites. The route must read no cookie and change nothing.
+     */
     fromAnywhere?: true
   }
 }
 
 /**
- * Refuses what another site's page sends (CSRF; ASVS 3.5.1). Browsers say where a request comes
- * from in Sec-Fetch-Site, which no script can set; older ones, and pages not on https, say it in
- * Origin. What sends neither is no browser, and carries nobody's cookie by accident.
+ * Rejects cross-site requests (CSRF; ASVS 3.5.1). Browsers send Sec-Fetch-Site, which no script can
+ * set; older browsers, and pages that are not on https, send only Origin. A client that sends
+ * neither is not a browser, so it sends no cookie on behalf of another site.
  *
- * @param friends the other origins whose pages may call the api (cors.ts).
+ * @param allowedOrigins other origins whose pages may call the api (cors.ts).
  */
 export function rejectForeignOrigins(
   app: FastifyInstance,
   ownOrigin: string,
-  friends: readonly string[] = [],
+  allowedOrigins: readonly string[] = [],
 ): void {
   app.addHook('onRequest', async (request) => {
-    if (CHANGES_NOTHING.has(request.method) || request.routeOptions.config.fromAnywhere) return
-    if (isForeign(request, ownOrigin, friends)) {
+    if (SAFE_METHODS.has(request.method) || request.routeOptions.config.fromAnywhere) return
+    if (isForeign(request, ownOrigin, allowedOrigins)) {
       request.log.warn({ event: 'foreign_origin_refused', origin: request.headers.origin })
       throw new AppError('foreign_origin')
     }
@@ -35,10 +39,10 @@ export function rejectForeignOrigins(
 function isForeign(
   { headers }: FastifyRequest,
   ownOrigin: string,
-  friends: readonly string[],
+  allowedOrigins: readonly string[],
 ): boolean {
   const { origin, 'sec-fetch-site': site } = headers
-  if (origin !== undefined && friends.includes(origin)) return false
-  if (site !== undefined) return !OUR_OWN_PAGES.has(String(site))
+  if (origin !== undefined && allowedOrigins.includes(origin)) return false
+  if (site !== undefined) return !OWN_FETCH_SITES.has(String(site))
   return origin !== undefined && origin !== ownOrigin
 }

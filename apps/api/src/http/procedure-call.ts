@@ -1,30 +1,34 @@
 import { AppError, MAX_BATCH_QUERIES } from '@signin/contracts'
 import type { FastifyRequest } from 'fastify'
 
-/** What tRPC reads of an address by itself; any other parameter is a field of a query's input. */
+/** The query parameters of tRPC's protocol. Any other parameter is a field of a query's input. */
 const BATCH = 'batch'
 const INPUT = 'input'
-/** No query has half as many fields. An address could hold thousands, read before a call is counted. */
+/**
+ * More than twice the fields of any query. A URL could contain thousands of parameters, which are
+ * parsed before the call is throttled.
+ */
 const MAX_PARAMETERS = 20
 
-/** The procedures that a request calls. */
+/** The procedures that a request calls, and their input. */
 export interface ProcedureCall {
-  /** More than one only in a batch of queries. */
+  /** One, or several in a batch of queries. */
   names: string[]
   isBatch: boolean
-  /** Of a query: its input as JSON, or in a batch those of all, by number. */
+  /** The input of a query as JSON; in a batch, an object with all inputs by index. */
   input: string | null
 }
 
 /**
- * Reads the address of a request, once: what is checked here is what tRPC is handed
- * ({@link addressOf}). Were it to decode the address by itself, `%252C` would be a comma to it alone.
+ * Parses the URL of a request. tRPC receives a URL that is built from the result
+ * ({@link trpcUrlOf}), so that it runs exactly the procedures that were checked here. If it decoded
+ * the original URL, `%252C` would be a comma for tRPC only.
  *
- * A query's input may be said in two ways: as tRPC's client does, in the parameter `input` as JSON,
- * or field by field (`?group=signIns`), which every HTTP client can.
+ * The input of a query is either JSON in the parameter `input`, as tRPC's client sends it, or one
+ * parameter per field (`?group=signIns`), which is easy for any HTTP client.
  *
- * @throws {AppError} `batch_too_large`, `mutation_in_batch`, or `invalid_input` for what says two things,
- *   or more than 20.
+ * @throws {AppError} `batch_too_large`, `mutation_in_batch`, or `invalid_input` for a duplicate or
+ *   ambiguous parameter, or for more than 20 parameters.
  */
 export function procedureCallOf(
   request: Pick<FastifyRequest, 'method' | 'url' | 'params'>,
@@ -38,24 +42,24 @@ export function procedureCallOf(
   return { names, isBatch, input: request.method === 'GET' ? inputOf(parameters, isBatch) : null }
 }
 
-/** The same for tRPC, which is handed no other word of the request's address. */
-export function addressOf({ names, isBatch, input }: ProcedureCall): { path: string; url: string } {
+/** The path and URL for tRPC. They contain nothing else of the original URL. */
+export function trpcUrlOf({ names, isBatch, input }: ProcedureCall): { path: string; url: string } {
   const query = new URLSearchParams()
   if (isBatch) query.set(BATCH, '1')
   if (input !== null) query.set(INPUT, input)
-  // tRPC decodes the path.
+  // tRPC decodes the path once more.
   return { path: encodeURIComponent(names.join(',')), url: `http://signin/?${query}` }
 }
 
-/** Each once: of two values one reader would take the first, and another the last. */
-function parametersOf(address: string): Map<string, string> {
-  const { search } = new URL(address, 'http://signin')
+/** Rejects duplicates: of two values one parser uses the first, another the last. */
+function parametersOf(url: string): Map<string, string> {
+  const { search } = new URL(url, 'http://signin')
   if (search.split('&', MAX_PARAMETERS + 1).length > MAX_PARAMETERS) {
-    throw invalid([], `Send at most ${MAX_PARAMETERS} parameters.`)
+    throw invalidInput([], `Send at most ${MAX_PARAMETERS} parameters.`)
   }
   const parameters = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(search)) {
-    if (parameters.has(name)) throw twice(name)
+    if (parameters.has(name)) throw duplicateError(name)
     parameters.set(name, value)
   }
   return parameters
@@ -66,16 +70,16 @@ function inputOf(parameters: Map<string, string>, isBatch: boolean): string | nu
   const fields = [...parameters].filter(([name]) => name !== BATCH && name !== INPUT)
   if (isBatch || input !== null) {
     const [field] = fields
-    if (field) throw twice(field[0])
+    if (field) throw duplicateError(field[0])
     return input
   }
   return JSON.stringify(Object.fromEntries(fields))
 }
 
-function twice(name: string): AppError {
-  return invalid([name.slice(0, 200)], 'Send this once, and in one way.')
+function duplicateError(name: string): AppError {
+  return invalidInput([name.slice(0, 200)], 'Send this once, and in one way.')
 }
 
-function invalid(path: string[], message: string): AppError {
+function invalidInput(path: string[], message: string): AppError {
   return new AppError('invalid_input', { issues: [{ path, message }] })
 }

@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 
-/** What a proxy may hand us as a request id: nothing that could forge a line of the log. */
+/** The format of a request id from a proxy. It excludes characters that could forge a log line. */
 const REQUEST_ID = /^[\w-]{8,64}$/
 
-/** The proxy's id, so that one request has one name from end to end, or a new one. */
+/**
+ * Takes the id of a trusted proxy, so that a request has the same id in the logs of both; otherwise
+ * generates one.
+ */
 export function requestIdOf(behindProxy: boolean) {
   return (request: Pick<IncomingMessage, 'headers'>): string => {
     const given = request.headers['x-request-id']
@@ -13,7 +16,10 @@ export function requestIdOf(behindProxy: boolean) {
   }
 }
 
-/** One line a request: never its query, body, cookies or other headers, which hold secrets. */
+/**
+ * Logs one line per request, without its query, body, cookies and other headers: they contain
+ * secrets.
+ */
 export function logRequests(app: FastifyInstance): void {
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id)

@@ -6,27 +6,27 @@ import type { ContextFor } from '../context.ts'
 import { createKeyedConcurrencyLimit } from '../throttling/concurrency-limit.ts'
 import { challengeOf } from './authorization.ts'
 import { appErrorOf } from './errors.ts'
-import { addressOf, type ProcedureCall, procedureCallOf } from './procedure-call.ts'
+import { type ProcedureCall, procedureCallOf, trpcUrlOf } from './procedure-call.ts'
 
 const procedures = Object.entries<{ _def: { meta?: { guard?: string; scope?: string } } }>(
   appRouter._def.procedures as never,
 )
 const guards = new Map(procedures.map(([path, { _def }]) => [path, _def.meta?.guard]))
-/** What an API token must be good for, by procedure. */
+/** The scope that an API token needs, by procedure. */
 const scopes = new Map(procedures.map(([path, { _def }]) => [path, _def.meta?.scope]))
 
 /**
- * Each mutation holds a connection to the database: hundreds of one account at once would have all
- * of them, and everybody else would wait.
+ * Each mutation holds a database connection: hundreds of concurrent mutations of one account would
+ * exhaust the pool for all others.
  */
 const MUTATIONS_OF_ONE_ACCOUNT = { maxConcurrent: 3, maxQueued: 1000, maxWaitMs: 20_000 }
 
 const JSON_IN_UTF8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i
 
 /**
- * The contract's procedures under /api/trpc, in a Fastify scope of their own for the sake of its
- * body parser. tRPC is handed a request of our making, with none of the caller's headers: its
- * streaming modes, asked for by header, would send an answer before its cookies and its status.
+ * Serves the contract's procedures under /api/trpc, in a Fastify scope with its own body parser.
+ * tRPC gets a new request without the caller's headers: a header could enable its streaming modes,
+ * which send the body before the cookies and the status are known.
  */
 export async function serveProcedures(app: FastifyInstance, contextFor: ContextFor): Promise<void> {
   await app.register(async (scope) => {
@@ -39,14 +39,14 @@ export async function serveProcedures(app: FastifyInstance, contextFor: ContextF
     scope.all('/api/trpc/:path', async (request, reply) => {
       const call = procedureCallOf(request)
       const context = await contextFor(request, reply)
-      const client = isInLine(call) && clientOf(context)
+      const client = isLimited(call) && clientOf(context)
       const response = await (client
         ? withLimit(client.account, client.session, async (waited) =>
-            // A session that ended while the call waited for its turn opens nothing any more.
-            answer(request, call, waited ? await contextFor(request, reply) : context),
+            // The session may have been revoked while the call was queued.
+            callTrpc(request, call, waited ? await contextFor(request, reply) : context),
           )
-        : answer(request, call, context))
-      // It names headers that tRPC was not handed, in the place of the one that cors.ts names.
+        : callTrpc(request, call, context))
+      // tRPC's Vary names headers that it did not get, and would replace the one that cors.ts sets.
       response.headers.delete('vary')
       reply.code(response.status).headers(Object.fromEntries(response.headers))
       return reply.send(await response.text())
@@ -54,24 +54,37 @@ export async function serveProcedures(app: FastifyInstance, contextFor: ContextF
   })
 }
 
-/** Not behind changes that take long, such as one that hashes a password: an intruder could begin those. */
-const NOT_ORDERED = new Set(['sessions.revoke', 'sessions.revokeOthers', 'tokens.revokeApiToken'])
+/**
+ * Revocations do not queue: an intruder could delay them by slow mutations, such as one that hashes
+ * a password.
+ */
+const NOT_LIMITED = new Set(['sessions.revoke', 'sessions.revokeOthers', 'tokens.revokeApiToken'])
 
-/** A mutation of an account. What anybody may call, such as signing in, is none of who is signed in. */
-function isInLine({ names, input }: ProcedureCall): boolean {
-  if (input !== null || names.some((name) => NOT_ORDERED.has(name))) return false
+/**
+ * Whether the call is a mutation that requires a session or a token. Public ones are not limited
+ * here.
+ */
+function isLimited({ names, input }: ProcedureCall): boolean {
+  if (input !== null || names.some((name) => NOT_LIMITED.has(name))) return false
   return names.some((name) => guards.get(name) !== undefined)
 }
 
-/** Each session has a lane of its own: an intruder's is not to hold up the owner's, who ends it. */
+/**
+ * The keys of the concurrency limit. Each session or token has its own fairness key, so that an
+ * intruder's queued calls do not delay those of the account owner.
+ */
 function clientOf({ viewer, bearer }: Context): { account: string; session: string } | null {
   const session = viewer?.sessionId ?? bearer?.tokenId
   if (session === undefined) return null
   return { account: (viewer ?? bearer?.viewer)?.accountId ?? session, session }
 }
 
-function answer(request: FastifyRequest, call: ProcedureCall, context: Context): Promise<Response> {
-  const { path, url } = addressOf(call)
+function callTrpc(
+  request: FastifyRequest,
+  call: ProcedureCall,
+  context: Context,
+): Promise<Response> {
+  const { path, url } = trpcUrlOf(call)
   return resolveResponse({
     router: appRouter,
     path,
@@ -87,10 +100,10 @@ function answer(request: FastifyRequest, call: ProcedureCall, context: Context):
     },
     responseMeta({ errors, paths = [] }) {
       const appErrors = errors.flatMap((error) => appErrorOf(error.cause) ?? [])
-      const longest = Math.max(0, ...appErrors.map(({ details }) => details.retryAfter ?? 0))
+      const retryAfter = Math.max(0, ...appErrors.map(({ details }) => details.retryAfter ?? 0))
       return {
         headers: {
-          ...(longest > 0 && { 'retry-after': String(longest) }),
+          ...(retryAfter > 0 && { 'retry-after': String(retryAfter) }),
           ...(context.bearer && scopeChallenge(appErrors, paths, context.bearer)),
         },
       }
@@ -98,7 +111,7 @@ function answer(request: FastifyRequest, call: ProcedureCall, context: Context):
   })
 }
 
-/** Which scopes the called procedures ask for, that the token does not have. */
+/** The challenge with the scopes that the called procedures require and the token lacks. */
 function scopeChallenge(appErrors: AppError[], paths: readonly string[], bearer: TokenBearer) {
   if (!appErrors.some(({ code }) => code === 'insufficient_scope')) return {}
   const needed = paths.flatMap((path) => scopes.get(path) ?? [])
@@ -116,7 +129,7 @@ function asFetchRequest({ method, body }: FastifyRequest, url: string): Request 
   })
 }
 
-/** tRPC parses the JSON; what must not reach it is text that was never UTF-8 (RFC 8259, 8.1). */
+/** Passes the body on as text, which tRPC parses as JSON. Rejects invalid UTF-8 (RFC 8259, 8.1). */
 function parseAsText(scope: FastifyInstance): void {
   const utf8 = new TextDecoder('utf-8', { fatal: true })
   scope.removeAllContentTypeParsers()
@@ -133,7 +146,9 @@ function parseAsText(scope: FastifyInstance): void {
   )
 }
 
-/** A form of another site cannot send JSON, so nothing else may change anything. */
+/**
+ * CSRF protection: a form of another site cannot send JSON, so other content types are rejected.
+ */
 function assertJsonContent({ method, headers }: FastifyRequest): void {
   if (method !== 'POST' || JSON_IN_UTF8.test(headers['content-type'] ?? '')) return
   throw new AppError('wrong_content_type')

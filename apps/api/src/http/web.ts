@@ -4,25 +4,27 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { sendFailure } from './errors.ts'
 
-const READS = new Set(['GET', 'HEAD'])
-/** What a machine asks for: a page in its place would be taken for the thing itself. */
-const NO_PAGE = /^\/(api|assets|metrics|\.well-known)(\/|$)|\.\w+$/
+const READ_METHODS = new Set(['GET', 'HEAD'])
+/** Paths for programs: index.html, sent for a missing one, would be mistaken for the resource. */
+const NOT_A_PAGE = /^\/(api|assets|metrics|\.well-known)(\/|$)|\.\w+$/
 
 /**
- * Serves the built web app beside the api, for one-port use without a proxy. File names under
- * /assets carry a hash and never change; everything else is asked for anew. A path that is no
- * file is one of the app's own pages; without a web app, it is nothing.
+ * Serves the built web app from the api, for use on one port without a proxy. Files under /assets
+ * have a hash in their names and are cached for ever; all others are revalidated. A path without a
+ * file gets index.html, since the web app routes it; without a web app it gets 404.
  */
 export async function serveWeb(app: FastifyInstance, webRoot: string | undefined): Promise<void> {
   const built = webRoot && existsSync(path.join(webRoot, 'index.html'))
   if (built) await serveFiles(app, webRoot)
   app.setNotFoundHandler((request, reply) => {
-    const isPage = built && READS.has(request.method) && !NO_PAGE.test(pathOf(request))
+    const isPage = built && READ_METHODS.has(request.method) && !NOT_A_PAGE.test(pathOf(request))
     return isPage ? reply.sendFile('index.html') : sendFailure(request, reply, 'not_found')
   })
 }
 
-/** Decoded as the router has decoded it, which refused what cannot be: `/%61pi` is no page either. */
+/**
+ * The decoded path, so that `/%61pi` counts as `/api`. The router has rejected invalid encodings.
+ */
 function pathOf({ url }: FastifyRequest): string {
   return decodeURIComponent(url.split('?', 1)[0] ?? '')
 }
