@@ -117,7 +117,7 @@ ${REST_OF_RESET}if (!(await links.consumeSentTo(tx, { token, email }, 'reset', '
     ...api,
     name: 'an email is sent although its subject was undone',
     file: 'apps/api/src/jobs/jobs.ts',
-    find: '{ ...options, db: within(tx) }',
+    find: '{ ...options, db: toPgBossDatabase(tx) }',
     replace: 'options',
     tests: ['test/mail/outbox.test.ts'],
   },

@@ -4,53 +4,59 @@ import { DEAD_RETENTION_SECONDS, FINISHED_RETENTION_SECONDS, type Policy } from 
 
 export const DEAD_LETTERS = 'dead-letters'
 
-/** As stored: an upgrade of pg-boss that wants other tables must come with a migration. */
+/**
+ * pg-boss does not migrate its schema: an upgrade that changes its tables needs a migration of
+ * ours.
+ */
 export const SCHEMA = 'pgboss'
 
-const WORKING_CONNECTIONS = 3
+const WORKER_CONNECTIONS = 3
 const HOURLY_SECONDS = 3600
 
 export interface BossOptions {
   databaseUrl: string
   queues: string[]
-  /** Takes jobs, keeps the timetable and looks after the queues; one that does not only files them. */
-  working: boolean
+  /**
+   * Whether it also fetches jobs, runs the schedules and maintains the queues; if not, it only adds
+   * jobs.
+   */
+  isWorker: boolean
   policy: Policy
   log: JobLog
 }
 
 /**
- * pg-boss, on a small pool of its own: it sends scripts of several statements and listens for
- * notifications, neither of which Prisma's client can do, and so jobs and requests never wait for
- * each other's connections.
+ * Opens pg-boss on a small connection pool of its own. It sends scripts of several statements and
+ * uses LISTEN, which Prisma's client cannot do; and jobs and requests do not compete for
+ * connections.
  *
- * @throws when the database does not answer, or is not migrated.
+ * @throws when the database is unreachable or not migrated.
  */
 export async function openBoss(options: BossOptions): Promise<PgBoss> {
-  const { databaseUrl, working, policy, log } = options
+  const { databaseUrl, isWorker, policy, log } = options
   const boss = new PgBoss({
     connectionString: databaseUrl,
     application_name: 'signin jobs',
-    max: working ? WORKING_CONNECTIONS : 1,
+    max: isWorker ? WORKER_CONNECTIONS : 1,
     schema: SCHEMA,
     migrate: false,
-    supervise: working,
-    schedule: working,
-    useListenNotify: working,
-    registerInstance: working,
+    supervise: isWorker,
+    schedule: isWorker,
+    useListenNotify: isWorker,
+    registerInstance: isWorker,
     superviseIntervalSeconds: policy.superviseSeconds,
     monitorIntervalSeconds: policy.superviseSeconds,
     maintenanceIntervalSeconds: HOURLY_SECONDS,
   })
-  // Without a listener an 'error' ends the process, and the database is sure to restart one day.
+  // Without a listener an 'error' event ends the process, and every database restart causes one.
   boss.on('error', ({ message, stack }) => {
-    // What a worker meets comes as a plain object, of which the log would not know what to tell.
+    // A worker's error is a plain object, which the log serializer does not handle.
     log.warn({ err: Object.assign(new Error(message), { stack }) }, 'the job queue stumbled')
   })
   boss.on('warning', ({ message }) => log.warn({ event: 'job_queue_warning' }, message))
   try {
     await boss.start()
-    await makeQueues(boss, options)
+    await createQueues(boss, options)
   } catch (error) {
     await boss.stop({ graceful: false })
     throw error
@@ -58,8 +64,8 @@ export async function openBoss(options: BossOptions): Promise<PgBoss> {
   return boss
 }
 
-/** Made if missing, brought up to date if not; several replicas may do so at once. */
-async function makeQueues(boss: PgBoss, { queues, policy }: BossOptions): Promise<void> {
+/** Creates or updates the queues. Safe for several replicas at once. */
+async function createQueues(boss: PgBoss, { queues, policy }: BossOptions): Promise<void> {
   await boss.createQueue(DEAD_LETTERS, { retentionSeconds: DEAD_RETENTION_SECONDS })
   const settings = {
     retryLimit: policy.retries,

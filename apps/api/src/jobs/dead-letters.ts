@@ -1,11 +1,11 @@
 import type { JobWithMetadata, PgBoss } from 'pg-boss'
 import { DEAD_LETTERS } from './boss.ts'
 
-/** A job that was given up. */
+/** A job whose last attempt failed. */
 export interface DeadLetter {
-  /** For `retryDead`. */
+  /** The argument of `retryDead`. */
   id: string
-  /** The id that the log tells of it. */
+  /** The id of the original job, as logged. */
   job: string
   queue: string
   data: unknown

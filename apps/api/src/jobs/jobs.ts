@@ -3,10 +3,10 @@ import { openBoss } from './boss.ts'
 import { type DeadLetter, listDead, retryDead } from './dead-letters.ts'
 import type { Handler, JobLog } from './perform.ts'
 import { POLICY, type Policy } from './policy.ts'
-import { type Tx, within } from './transaction.ts'
+import { type Tx, toPgBossDatabase } from './transaction.ts'
 import { areFetching, runDueJobs, startWorkers } from './workers.ts'
 
-export { type Handler, type JobInHand, type JobLog, PermanentFailure } from './perform.ts'
+export { type Handler, type JobLog, PermanentFailure, type RunningJob } from './perform.ts'
 export type { DeadLetter, Tx }
 
 export interface JobsDeps {
@@ -16,60 +16,63 @@ export interface JobsDeps {
 }
 
 export interface AddOptions {
-  /** Not before then; at once unless given. */
+  /** The earliest time at which it runs. Default: at once. */
   startAfter?: Date
 }
 
 /**
- * Work that must happen once a change is committed, and must not when it is not. Jobs lie in
- * PostgreSQL beside what they speak of, and every replica takes them. Each is done at least once:
- * a handler whose process is killed at the wrong moment runs again.
+ * A transactional outbox: a job runs if, and only if, the change that it belongs to commits. Jobs
+ * are stored in the same PostgreSQL database, and every replica fetches them. Delivery is at least
+ * once: a handler whose process is killed before the job is marked as completed runs again.
  *
- * What a job carries can be read by whoever reads the database: ids, never secrets
+ * Job data contains ids and no secrets, since a leaked database would reveal them
  * (docs/decisions/0015).
  */
 export interface Jobs {
-  /** One statement of the caller's transaction: it commits with it, and is undone with it. */
+  /** Adds a job with one statement of the caller's transaction, with which it commits. */
   add(tx: Tx, queue: string, data: object, options?: AddOptions): Promise<void>
-  /** Names who does the jobs of a queue. To be called before anything is added or started. */
+  /** Registers the handlers of queues. Must be called before `add` and `start`. */
   work(handlers: Record<string, Handler>, options?: { maxConcurrent?: number }): void
   /**
-   * Adds an empty job whenever the cron expression says so (in UTC), once for all replicas; also
-   * once for the times that passed while no replica ran.
+   * Adds an empty job at the times of the cron expression (UTC), once for all replicas. If times
+   * were missed because no replica was running, one job is added for all of them.
    */
   schedule(queue: string, cron: string): void
-  /** From now on this process takes jobs. Rejects when the database cannot serve. */
+  /** Starts the workers of this process. Rejects when the database is unavailable. */
   start(): Promise<void>
-  /** Takes no more, waits a while for those in hand and gives back the rest. Before the database. */
+  /**
+   * Stops fetching, waits for running jobs up to `stopSeconds` and returns the others to the queue.
+   * Must be called before the database is closed.
+   */
   stop(): Promise<void>
-  /** Does everything that is due, here and now, and answers how many jobs that was. */
+  /** Runs all due jobs in this call, and returns their number. */
   runDueJobs(): Promise<number>
-  /** False when workers that were started have stopped taking jobs. */
+  /** False when the workers were started and have stopped fetching jobs. */
   isHealthy(): boolean
-  /** What was given up, oldest first. */
+  /** The jobs whose last attempt failed, oldest first. */
   deadLetters(): Promise<DeadLetter[]>
-  /** Puts one back to be tried anew; false when there is none by that id. */
+  /** Returns a dead letter to its queue; false when there is none with that id. */
   retryDead(id: string): Promise<boolean>
 }
 
-/** The job queue of the database at `databaseUrl`. It connects when it is first used. */
+/** The job queue in the database at `databaseUrl`. It connects on first use. */
 export function createJobs({ databaseUrl, logger, policy: changed }: JobsDeps): Jobs {
   const policy = { ...POLICY, ...changed }
   const handlers = new Map<string, { handler: Handler; maxConcurrent: number }>()
-  const timetable = new Map<string, string>()
+  const schedules = new Map<string, string>()
   let opened: Promise<PgBoss> | undefined
   let workers: PgBoss | undefined
 
-  function open(working: boolean): Promise<PgBoss> {
+  function open(isWorker: boolean): Promise<PgBoss> {
     const opening = openBoss({
       databaseUrl,
       queues: [...handlers.keys()],
-      working,
+      isWorker,
       policy,
       log: logger,
     })
     opened = opening
-    // A database that was away may be back at the next call.
+    // A failed connection is not cached: the next call tries again.
     opening.catch(() => {
       if (opened === opening) opened = undefined
     })
@@ -87,22 +90,22 @@ export function createJobs({ databaseUrl, logger, policy: changed }: JobsDeps): 
 
   return {
     async add(tx, queue, data, options = {}) {
-      await (await boss()).send(queue, data, { ...options, db: within(tx) })
+      await (await boss()).send(queue, data, { ...options, db: toPgBossDatabase(tx) })
     },
 
-    work(named, { maxConcurrent = 1 } = {}) {
-      for (const [queue, handler] of Object.entries(named))
+    work(handlerOf, { maxConcurrent = 1 } = {}) {
+      for (const [queue, handler] of Object.entries(handlerOf))
         handlers.set(queue, { handler, maxConcurrent })
     },
 
     schedule(queue, cron) {
-      timetable.set(queue, cron)
+      schedules.set(queue, cron)
     },
 
     async start() {
       await close()
       const started = await open(true)
-      for (const [queue, cron] of timetable) {
+      for (const [queue, cron] of schedules) {
         await started.schedule(queue, cron, null, { missed: 'once' })
       }
       for (const [queue, { handler, maxConcurrent }] of handlers) {

@@ -1,19 +1,19 @@
 import type { JobWithMetadata } from 'pg-boss'
 import type { BaseLogger } from 'pino'
 
-export interface JobInHand {
-  /** The same for every try, also of one put back from the dead letters. */
+export interface RunningJob {
+  /** The same for every attempt, also after a retry from the dead letters. */
   id: string
-  /** 1 for the first. */
+  /** 1 for the first attempt. */
   attempt: number
-  /** Aborted when the job has taken too long: somebody else may have it by now. */
+  /** Aborted when the job has expired: another worker may have fetched it by then. */
   signal: AbortSignal
 }
 
-/** Throws to be tried again later, and a {@link PermanentFailure} when that would change nothing. */
-export type Handler<Data = never> = (data: Data, job: JobInHand) => Promise<unknown>
+/** Throws to have the job retried, or a {@link PermanentFailure} when a retry cannot succeed. */
+export type Handler<Data = never> = (data: Data, job: RunningJob) => Promise<unknown>
 
-/** Trying again is of no use: the job goes to the dead letters at once. */
+/** A retry cannot succeed: the job becomes a dead letter at once. */
 export class PermanentFailure extends Error {
   override name = 'PermanentFailure'
 }
@@ -22,10 +22,10 @@ export type JobLog = Pick<BaseLogger, 'info' | 'warn' | 'error'>
 
 export type Outcome =
   | { status: 'completed' }
-  /** Kept with the job: of an error its name and message alone, since the rest can quote rows. */
+  /** Stored with the job. Only the error's name and message: its other fields can quote rows. */
   | { status: 'failed' | 'deadletter'; output: { name: string; message: string } }
 
-/** One try of one job. Never throws; every failure is logged. */
+/** Runs one attempt of a job. Never throws; every failure is logged. */
 export async function perform(
   handler: Handler<never>,
   job: JobWithMetadata,

@@ -1,27 +1,29 @@
-/** How often and how patiently a job is tried, and how soon a lost one is missed. */
+/** How jobs are retried, polled for and recovered from a killed process. */
 export interface Policy {
-  /** Tries after the first. */
+  /** The number of attempts after the first. */
   retries: number
-  /** Before the first retry; doubled, with jitter, before each later one. */
+  /** The delay before the first retry; doubled, with jitter, before each later one. */
   retryDelaySeconds: number
-  /** How long one try may take. */
+  /** The maximum duration of one attempt. */
   expireSeconds: number
-  /** A process that has not said for this long that it still holds a job has lost it. */
+  /** A job is taken from a process that has sent no heartbeat for this long. */
   heartbeatSeconds: number
-  /** How often lost jobs are looked for. */
+  /** The interval of the check for lost jobs. */
   superviseSeconds: number
-  /** PostgreSQL tells of new jobs (LISTEN); this finds what became due by itself, such as a retry. */
+  /** The polling interval with LISTEN, which reports new jobs: polling finds the due retries. */
   lookSeconds: number
-  /** Where LISTEN cannot be had, as through a pooler that shares connections between transactions. */
+  /** The polling interval without LISTEN, which a pooler in transaction mode does not support. */
   lookUntoldSeconds: number
-  /** A deploy gives jobs in hand this long; what is left then is tried again elsewhere. */
+  /**
+   * How long `stop` waits for running jobs. Jobs that take longer are retried on another replica.
+   */
   stopSeconds: number
 }
 
 /**
- * Nine tries over two to four hours outlast a mail server's greylisting, restart and outage (RFC
- * 5321, 4.5.4.1). A killed process is missed after 20 to 40 seconds, and its job is tried again
- * after 30 to 60 more.
+ * Nine attempts over two to four hours outlast the greylisting, a restart and an outage of a mail
+ * server (RFC 5321, 4.5.4.1). A killed process is detected after 20 to 40 seconds, and its job is
+ * retried after 30 to 60 more.
  */
 export const POLICY: Policy = {
   retries: 8,
@@ -34,7 +36,7 @@ export const POLICY: Policy = {
   stopSeconds: 10,
 }
 
-/** What is done is of no use to anybody, and may name somebody who is gone tomorrow. */
+/** Short, because completed jobs are not needed, and their data can refer to deleted accounts. */
 export const FINISHED_RETENTION_SECONDS = 3600
-/** Time for somebody to notice and mend. */
+/** Time for an operator to notice a dead letter, correct its cause and retry it. */
 export const DEAD_RETENTION_SECONDS = 30 * 86_400

@@ -1,12 +1,12 @@
 import type { Db as PgBossDatabase } from 'pg-boss'
 
-/** The caller's transaction, or the client outside of one: whatever has Prisma's `$queryRaw`. */
+/** Prisma's client or one of its transactions. */
 export interface Tx {
   $queryRaw(query: TemplateStringsArray, ...values: unknown[]): PromiseLike<unknown>
 }
 
-/** Lets pg-boss write through the caller's transaction. */
-export function within(tx: Tx): PgBossDatabase {
+/** Adapts the caller's transaction to pg-boss, which then writes within it. */
+export function toPgBossDatabase(tx: Tx): PgBossDatabase {
   return {
     async executeSql(text, values = []) {
       const { strings, order } = templateOf(text)
@@ -16,7 +16,7 @@ export function within(tx: Tx): PgBossDatabase {
   }
 }
 
-/** `$1` in pg-boss's statement becomes the hole of a tagged template. */
+/** Splits a statement at its placeholders, such as `$1`, into the parts of a tagged template. */
 function templateOf(text: string): { strings: TemplateStringsArray; order: number[] } {
   const parts = text.split(/\$(\d+)/)
   const strings = parts.filter((_, i) => i % 2 === 0)

@@ -3,13 +3,13 @@ import { SCHEMA } from './boss.ts'
 import { type Handler, type JobLog, type Outcome, perform } from './perform.ts'
 import type { Policy } from './policy.ts'
 
-/** Six looks missed in a row are no coincidence. */
+/** Six missed polls of `lookSeconds`: a delay of that length is no coincidence. */
 const MAX_FETCH_INTERVAL_MS = 60_000
 
 export interface Work {
   queue: string
   handler: Handler
-  /** How many jobs of the queue this process does at the same time. */
+  /** How many jobs of the queue this process runs at the same time. */
   maxConcurrent: number
   policy: Policy
   log: JobLog
@@ -27,7 +27,7 @@ export async function startWorkers(boss: PgBoss, work: Work): Promise<void> {
         notifyPollingIntervalSeconds: policy.lookSeconds,
       },
       async (jobs: JobWithMetadata<object>[]) => {
-        // Where there was one there may be more: the next look is not put off.
+        // More jobs may be due, so the worker fetches again without waiting for the next poll.
         boss.notifyWorker(worker)
         return Promise.all(
           jobs.map(async (job) => ({ id: job.id, ...(await perform(handler, job, log)) })),
@@ -37,17 +37,17 @@ export async function startWorkers(boss: PgBoss, work: Work): Promise<void> {
   }
 }
 
-/** Whether every worker looks for jobs, or has one in hand. */
+/** Whether every worker is running a job or has fetched within the last minute. */
 export function areFetching(boss: PgBoss): boolean {
-  const longAgo = Date.now() - MAX_FETCH_INTERVAL_MS
+  const earliest = Date.now() - MAX_FETCH_INTERVAL_MS
   return boss
     .getWipData()
     .every(
-      ({ count, lastFetchedOn, createdOn }) => count > 0 || (lastFetchedOn ?? createdOn) > longAgo,
+      ({ count, lastFetchedOn, createdOn }) => count > 0 || (lastFetchedOn ?? createdOn) > earliest,
     )
 }
 
-/** The same work without waiting for it to be due elsewhere. */
+/** Runs all due jobs in this call, without the workers, and returns their number. */
 export async function runDueJobs(
   boss: PgBoss,
   handlers: Map<string, { handler: Handler }>,
@@ -55,7 +55,7 @@ export async function runDueJobs(
 ): Promise<number> {
   let done = 0
   let before = -1
-  // A job may add others, also to a queue that was empty a moment ago.
+  // A job can add jobs to a queue that was already processed, so all queues are checked again.
   while (done > before) {
     before = done
     for (const [queue, { handler }] of handlers) {
@@ -78,9 +78,9 @@ async function settle(boss: PgBoss, job: JobWithMetadata, outcome: Outcome): Pro
     return
   }
   if (outcome.status === 'deadletter') {
-    // Only pg-boss's own workers can send one there at once; a job without tries left goes too.
-    const lastTry = `update ${SCHEMA}.job set retry_limit = retry_count where name = $1 and id = $2`
-    await boss.getDb().executeSql(lastTry, [job.name, job.id])
+    // Outside of a pg-boss worker a job becomes a dead letter only when it has no retries left.
+    const exhaust = `update ${SCHEMA}.job set retry_limit = retry_count where name = $1 and id = $2`
+    await boss.getDb().executeSql(exhaust, [job.name, job.id])
   }
   await boss.fail(job.name, job, outcome.output)
 }

@@ -1,29 +1,32 @@
-import type { JobInHand, JobLog, Jobs, Tx } from '../jobs/jobs.ts'
+import type { JobLog, Jobs, RunningJob, Tx } from '../jobs/jobs.ts'
 import type { EmailMessage } from './email-message.ts'
 import type { Mailer } from './mailer.ts'
 
 export type { EmailMessage }
 
 /**
- * For each kind of letter, who writes it. A request carries ids, never secrets: a link's token is
- * made here, in the worker, which keeps its hash and mails it (docs/decisions/0015). Answers null
- * when there is nothing to send any more.
+ * For each kind of email, the function that composes it. A request contains ids and no secrets: the
+ * token of a link is generated in the worker, which stores its hash and mails it
+ * (docs/decisions/0015). The result is null when there is nothing to send any more.
  */
 export type EmailTemplates<Requests> = {
   [Kind in keyof Requests]: (
     request: Requests[Kind],
-    job: Pick<JobInHand, 'id' | 'attempt'>,
+    job: Pick<RunningJob, 'id' | 'attempt'>,
   ) => Promise<EmailMessage | EmailMessage[] | null>
 }
 
-type Posted<Requests> = {
+type RequestOf<Requests> = {
   [Kind in keyof Requests]: [kind: Kind, request: Requests[Kind]]
 }[keyof Requests]
 
-/** What a feature sees: an outbox that knows more kinds serves for one that knows fewer. */
+/**
+ * Queues emails. `post` is a function property, so that an outbox of all kinds is assignable to
+ * that of a feature, which declares only its own.
+ */
 export interface Outbox<Requests> {
-  /** Asks for a letter as part of the transaction: one statement, whatever the kind. */
-  readonly post: (tx: Tx, ...asked: Posted<Requests>) => Promise<void>
+  /** Queues an email as part of the transaction, with one statement. */
+  readonly post: (tx: Tx, ...request: RequestOf<Requests>) => Promise<void>
 }
 
 export interface OutboxDeps<Requests> {
@@ -34,23 +37,27 @@ export interface OutboxDeps<Requests> {
 }
 
 const QUEUE = 'mail'
-/** As many as the connections to the mail server. */
-const AT_ONCE = 5
+/** The number of connections to the mail server (mailer.ts). */
+const MAX_CONCURRENT = 5
 
-interface Asked {
+interface EmailJob {
   kind: string
   request: unknown
 }
 
-/** Letters by way of the job queue: none for a change undone, none lost with the process. */
+/**
+ * Sends emails through the job queue: none for a change that was rolled back, and none is lost when
+ * the process ends.
+ */
 export function createOutbox<Requests>(deps: OutboxDeps<Requests>): Outbox<Requests> {
-  const writers = new Map<string, Writer>(Object.entries(deps.writers))
+  const writers = new Map<string, Template>(Object.entries(deps.writers))
 
-  async function deliver({ kind, request }: Asked, { id, attempt }: JobInHand): Promise<void> {
-    const write = writers.get(kind)
-    // During a rolling deploy another version may have asked: it, or a later try here, knows how.
-    if (!write) throw new Error(`Nobody here writes letters of the kind ${kind}`)
-    const emails = [await write(request, { id, attempt })].flat().filter((it) => it !== null)
+  async function deliver({ kind, request }: EmailJob, { id, attempt }: RunningJob): Promise<void> {
+    const compose = writers.get(kind)
+    // During a rolling deployment a newer version may have added the job; a retry reaches one that
+    // has the template.
+    if (!compose) throw new Error(`Nobody here writes letters of the kind ${kind}`)
+    const emails = [await compose(request, { id, attempt })].flat().filter((it) => it !== null)
     for (const [i, message] of emails.entries()) {
       await deps.mailer.send(message, i === 0 ? id : `${id}-${i + 1}`)
       deps.logger.info({ event: 'email_sent', kind, job: id, attempt })
@@ -58,11 +65,11 @@ export function createOutbox<Requests>(deps: OutboxDeps<Requests>): Outbox<Reque
     if (emails.length === 0) deps.logger.info({ event: 'email_not_needed', kind, job: id })
   }
 
-  deps.jobs.work({ [QUEUE]: deliver }, { maxConcurrent: AT_ONCE })
+  deps.jobs.work({ [QUEUE]: deliver }, { maxConcurrent: MAX_CONCURRENT })
   return { post: (tx, ...[kind, request]) => deps.jobs.add(tx, QUEUE, { kind, request }) }
 }
 
-type Writer = (
+type Template = (
   request: unknown,
-  job: Pick<JobInHand, 'id' | 'attempt'>,
+  job: Pick<RunningJob, 'id' | 'attempt'>,
 ) => Promise<EmailMessage | EmailMessage[] | null>
