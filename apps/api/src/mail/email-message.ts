@@ -1,20 +1,20 @@
-/** What a feature has to say to one person, as plain text: markup is the renderer's. */
+/** The content of an email to one recipient, as plain text. render-email.ts adds the markup. */
 export interface EmailMessage {
   /** One address, normalised by the contract. */
   to: string
   subject: string
   heading: string
   paragraphs: string[]
-  /** Facts to compare, such as device and time. */
+  /** Facts for the recipient to compare, such as device and time. */
   details?: [term: string, value: string][]
   action?: { label: string; url: string }
-  /** Below the button. */
+  /** Paragraphs below the button. */
   after?: string[]
 }
 
 /**
- * What people typed ends up in letters. On one line, and without what turns the reading direction
- * around, a name can neither add a header nor pass for a paragraph or an address of ours.
+ * Normalises user input for an email: removes line breaks, control characters and bidirectional
+ * overrides. A name then cannot inject a header, and cannot imitate a paragraph or a link of ours.
  */
 export function onOneLine(text: string): string {
   return text

@@ -1,4 +1,6 @@
-/** The colours of apps/web/src/ui/theme.css: light, then dark. Mail clients know no light-dark(). */
+/**
+ * The colours of apps/web/src/ui/theme.css: light, dark. Mail clients do not support light-dark().
+ */
 export const COLOURS = {
   canvas: ['#f6f8f7', '#0d1010'],
   surface: ['#ffffff', '#151919'],

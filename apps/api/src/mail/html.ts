@@ -1,4 +1,4 @@
-/** Markup that has been escaped. Only `html` makes it, so that nothing else passes for it. */
+/** Escaped markup. Only `html` and `trusted` create it, so a plain string is always escaped. */
 export class Html {
   readonly markup: string
   constructor(markup: string) {
@@ -8,12 +8,14 @@ export class Html {
 
 type Part = Html | string | number | false | undefined | readonly Part[]
 
-/** Markup with whatever is put into it escaped, in text and in quoted attributes alike. */
+/** A template tag that escapes its values, for text and for quoted attributes. */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
-  return new Html(strings.map((string, i) => string + written(parts[i])).join(''))
+  return new Html(strings.map((string, i) => string + escapePart(parts[i])).join(''))
 }
 
-/** Markup written in this code base, such as a stylesheet; never anything from outside. */
+/**
+ * Marks constant markup of this code base, such as a stylesheet, as safe. Never pass it user input.
+ */
 export function trusted(markup: string): Html {
   return new Html(markup)
 }
@@ -26,9 +28,9 @@ const ESCAPES: Record<string, string> = {
   "'": '&#39;',
 }
 
-function written(part: Part): string {
+function escapePart(part: Part): string {
   if (part === undefined || part === false) return ''
   if (part instanceof Html) return part.markup
-  if (typeof part === 'object') return part.map(written).join('')
+  if (typeof part === 'object') return part.map(escapePart).join('')
   return String(part).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '')
 }

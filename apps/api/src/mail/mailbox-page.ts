@@ -5,14 +5,14 @@ import { type Html, html, trusted } from './html.ts'
 export interface Page {
   title: string
   body: Html
-  /** What the mailbox holds; a page that has it looks again as soon as that changes. */
+  /** The state of the mailbox. A page with it reloads when the state changes. */
   state?: string
 }
 
-const both = (colour: keyof typeof COLOURS) => `light-dark(${COLOURS[colour].join(',')})`
+const lightDark = (colour: keyof typeof COLOURS) => `light-dark(${COLOURS[colour].join(',')})`
 
 const STYLES = `
-:root{color-scheme:light dark;--canvas:${both('canvas')};--surface:${both('surface')};--sunken:${both('sunken')};--line:${both('line')};--ink:${both('ink')};--muted:${both('muted')};--link:${both('accentInk')};--accent:${both('accent')};--danger:${both('danger')}}
+:root{color-scheme:light dark;--canvas:${lightDark('canvas')};--surface:${lightDark('surface')};--sunken:${lightDark('sunken')};--line:${lightDark('line')};--ink:${lightDark('ink')};--muted:${lightDark('muted')};--link:${lightDark('accentInk')};--accent:${lightDark('accent')};--danger:${lightDark('danger')}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--canvas);color:var(--ink);font:14px/24px ${FONT};-webkit-font-smoothing:antialiased}
 header{border-bottom:1px solid var(--line);background:var(--surface)}
@@ -48,8 +48,8 @@ summary{cursor:pointer;color:var(--muted)}
 @media (max-width:760px){header>div,main{padding-left:16px;padding-right:16px}main{padding-top:24px}.parts,.row{grid-template-columns:minmax(0,1fr)}.row{gap:0;padding:12px 16px}.row time{text-align:left}.subject{white-space:normal}pre{height:auto;padding:16px}dl div{grid-template-columns:5rem minmax(0,1fr)}}
 `
 
-/** Looks once a second, in a tab that is looked at. */
-const FOLLOW = `
+/** Polls the state once a second while the tab is visible. */
+const RELOAD_SCRIPT = `
 const { state } = document.documentElement.dataset
 setInterval(async () => {
   if (document.hidden) return
@@ -60,11 +60,14 @@ setInterval(async () => {
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
-/** What these pages may do: their own style, script and letter, and to empty the mailbox. */
-export const POLICY = [
+/**
+ * Allows the pages' own style and script, the frame with the email, and the form that empties the
+ * mailbox.
+ */
+export const PAGE_CSP = [
   "default-src 'none'",
   `style-src ${hashOf(STYLES)}`,
-  `script-src ${hashOf(FOLLOW)}`,
+  `script-src ${hashOf(RELOAD_SCRIPT)}`,
   "connect-src 'self'",
   "frame-src 'self'",
   "img-src 'self'",
@@ -85,15 +88,15 @@ export function page({ title, body, state }: Page): Html {
 ${state !== undefined && html`<noscript><meta http-equiv="refresh" content="2"></noscript>`}
 </head>
 <body>
-<header><div><a class="brand" href="/">${MARK} Signin</a>
+<header><div><a class="brand" href="/">${LOGO} Signin</a>
 <nav aria-label="Mailbox"><a href="/dev/mailbox">Mailbox</a><a href="/dev/mailbox/templates">Kinds of letters</a></nav></div></header>
 <main>${body}</main>
-${state !== undefined && html`<script>${trusted(FOLLOW)}</script>`}
+${state !== undefined && html`<script>${trusted(RELOAD_SCRIPT)}</script>`}
 </body>
 </html>
 `
 }
 
-const MARK = trusted(
+const LOGO = trusted(
   '<svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8"/><circle cx="16" cy="13" r="4.5"/><path d="M14 15h4l2 9h-8z"/></svg>',
 )

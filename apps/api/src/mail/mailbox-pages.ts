@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { EmailMessage } from './email-message.ts'
 import { type Html, html } from './html.ts'
 import type { Mailbox, StoredEmail } from './mailbox.ts'
-import { POLICY as PAGE_POLICY, page } from './mailbox-page.ts'
-import { answerOwnHostsAlone } from './own-hosts.ts'
+import { PAGE_CSP, page } from './mailbox-page.ts'
+import { rejectForeignHosts } from './own-hosts.ts'
 import { renderEmail } from './render-email.ts'
 
 export interface Template {
@@ -14,27 +14,27 @@ export interface Template {
 
 const MAILBOX = '/dev/mailbox'
 /**
- * A letter is shown as a mail client would: none of its scripts, forms or frames, and nothing
- * fetched. Its links lead out of the frame, into a tab of their own.
+ * Shows an email as a mail client would: without scripts, forms, frames and external resources. Its
+ * links open in a new tab.
  */
-const EMAIL_JOB_POLICY =
+const EMAIL_CSP =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 
 export interface MailboxPages {
   mailbox: Mailbox
-  /** Of the host that may ask for them, beside this machine's own names. */
+  /** Its host is accepted in the Host header, besides those of the loopback interface. */
   publicUrl: URL
   templates?: Template[]
 }
 
-/** The development mailbox's pages. Only for where there is such a mailbox: never in production. */
+/** Serves the pages of the development mailbox, which does not exist in production. */
 export function serveMailbox(
   app: FastifyInstance,
   { mailbox, publicUrl, templates = [] }: MailboxPages,
 ): void {
   app.register(async (pages) => {
-    answerOwnHostsAlone(pages, publicUrl)
-    // A form without fields still names its encoding.
+    rejectForeignHosts(pages, publicUrl)
+    // A form without fields is still sent with this content type.
     pages.addContentTypeParser('application/x-www-form-urlencoded', (_request, body, done) => {
       body.resume().on('end', () => done(null))
     })
@@ -43,7 +43,7 @@ export function serveMailbox(
     })
 
     pages.get(MAILBOX, async (_request, reply) => {
-      // Asked first: a letter that arrives in between is then news to the page.
+      // The state is read before the list: an email that arrives in between makes the page reload.
       const state = await mailbox.state()
       return send(reply, listOf(await mailbox.list(), state))
     })
@@ -63,14 +63,14 @@ export function serveMailbox(
       return message ? serveEmail(reply, message.html) : missing(reply)
     })
 
-    const found = (id: string) => templates.find(({ kind }) => kind === id)
+    const findTemplate = (id: string) => templates.find(({ kind }) => kind === id)
     pages.get(`${MAILBOX}/templates`, (_request, reply) => send(reply, templatesOf(templates)))
     pages.get<ById>(`${MAILBOX}/templates/:id`, ({ params }, reply) => {
-      const template = found(params.id)
+      const template = findTemplate(params.id)
       return template ? send(reply, templateOf(template)) : missing(reply)
     })
     pages.get<ById>(`${MAILBOX}/templates/:id/html`, ({ params }, reply) => {
-      const template = found(params.id)
+      const template = findTemplate(params.id)
       return template ? serveEmail(reply, renderEmail(template.message).html) : missing(reply)
     })
   })
@@ -82,15 +82,15 @@ function send(reply: FastifyReply, content: Html, status = 200) {
   return reply
     .code(status)
     .type('text/html; charset=utf-8')
-    .header('content-security-policy', PAGE_POLICY)
+    .header('content-security-policy', PAGE_CSP)
     .send(content.markup)
 }
 
-// A sandboxed page has an origin of its own already: asked for once more, Chromium complains.
+// A sandboxed page already has an opaque origin; with Origin-Agent-Cluster Chromium logs a warning.
 function serveEmail(reply: FastifyReply, markup: string) {
   return reply
     .type('text/html; charset=utf-8')
-    .header('content-security-policy', EMAIL_JOB_POLICY)
+    .header('content-security-policy', EMAIL_CSP)
     .header('x-frame-options', 'SAMEORIGIN')
     .removeHeader('origin-agent-cluster')
     .send(markup.replace('<head>', '<head><base target="_blank">'))

@@ -14,12 +14,12 @@ afterEach(() => rmSync(path.dirname(directory), { recursive: true }))
 
 const open = () => mailbox({ directory, from: 'Signin <no-reply@signin.example>', clock })
 
-test('a mailbox nothing was sent to is empty', async () => {
+test('a new mailbox is empty', async () => {
   expect(await open().list()).toEqual([])
   expect(await open().find('000000000000001-x')).toBeUndefined()
 })
 
-test('keeps letters, newest first, over a restart', async () => {
+test('emails survive a restart and are listed newest first', async () => {
   const before = open()
   for (const n of ['1', '2', '3']) await before.send({ ...message, subject: n }, `job-${n}`)
   const emails = await open().list()
@@ -33,7 +33,7 @@ test('keeps letters, newest first, over a restart', async () => {
   expect(await open().find(String(emails[1]?.id))).toEqual(emails[1])
 })
 
-test('keeps the newest two hundred, however many are sent at once', async () => {
+test('only the newest 200 emails are kept, also of concurrent ones', async () => {
   const box = open()
   const sent = Array.from({ length: 205 }, (_, n) => box.send({ ...message, subject: `${n}` }, 'j'))
   await Promise.all(sent)
@@ -42,20 +42,20 @@ test('keeps the newest two hundred, however many are sent at once', async () => 
   expect(readdirSync(directory)).toHaveLength(200)
 })
 
-test('takes no half-written letter for one', async () => {
+test('a partially written email is not listed', async () => {
   const box = open()
   await box.send(message, 'j')
   writeFileSync(path.join(directory, '999999999999999-x.json.part'), '{"id":')
   expect(await box.list()).toHaveLength(1)
 })
 
-test('finds nothing outside of its directory', async () => {
+test('an id with a path does not lead outside of the directory', async () => {
   await open().send(message, 'j')
   writeFileSync(path.join(directory, '../000000000000001-x.json'), '{}')
   expect(await open().find('../000000000000001-x')).toBeUndefined()
 })
 
-test('says when something has changed', async () => {
+test('the state changes with every email', async () => {
   const box = open()
   const states = [await box.state()]
   await box.send(message, 'j')

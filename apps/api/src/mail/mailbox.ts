@@ -14,11 +14,11 @@ export interface StoredEmail {
   headers: Record<string, string>
   html: string
   text: string
-  /** Every address in the text, in order. */
+  /** Every URL in the text, in order. */
   links: string[]
 }
 
-/** A Mailer whose letters go no further than this machine. */
+/** A Mailer that stores emails on this machine instead of sending them. */
 export interface Mailbox extends Mailer {
   /** Newest first. */
   list(): Promise<StoredEmail[]>
@@ -39,15 +39,16 @@ const NAME = /^\d{15}-[\w-]+\.json$/
 const LINK = /https?:\/\/\S+/g
 
 /**
- * The development mailbox: the newest letters as files of `directory`, so that they outlive a
- * restart. For whoever may read them a letter's link is a key: never for production.
+ * The development mailbox. It stores the newest emails as files of `directory`, so that they
+ * survive a restart. The emails contain links that grant access to accounts: never use it in
+ * production.
  */
 export function mailbox({ directory, from, clock }: MailboxOptions): Mailbox {
-  const read = new Map<string, StoredEmail>()
-  let last = 0
+  const cache = new Map<string, StoredEmail>()
+  let lastNumber = 0
   let writing = Promise.resolve()
 
-  /** Newest first: names begin with the time. */
+  /** Newest first, since names begin with the time. */
   async function names(): Promise<string[]> {
     const found = await readdir(directory).catch(ifMissing([]))
     return found
@@ -57,23 +58,25 @@ export function mailbox({ directory, from, clock }: MailboxOptions): Mailbox {
   }
 
   async function open(name: string): Promise<StoredEmail | undefined> {
-    const known = read.get(name)
-    if (known) return known
+    const cached = cache.get(name)
+    if (cached) return cached
     const content = await readFile(path.join(directory, name), 'utf8').catch(ifMissing(undefined))
     if (content === undefined) return undefined
     const message: StoredEmail = JSON.parse(content)
-    read.set(name, message)
+    cache.set(name, message)
     return message
   }
 
-  /** Written whole under another name, so that a kill leaves no half of a letter. */
-  async function keep(message: EmailMessage, jobId: string): Promise<void> {
+  /**
+   * Writes to a temporary file and renames it, so that a killed process leaves no partial email.
+   */
+  async function store(message: EmailMessage, jobId: string): Promise<void> {
     const { to, subject, html, text } = contentOf(message)
     const now = clock()
     const [newest = '0'] = await names()
-    // Two of one moment keep their order.
-    last = Math.max(now.getTime(), last + 1, Number.parseInt(newest, 10) + 1)
-    const id = `${String(last).padStart(15, '0')}-${jobId.replace(/[^\w-]/g, '')}`
+    // Emails of the same millisecond get increasing numbers, which keeps their order.
+    lastNumber = Math.max(now.getTime(), lastNumber + 1, Number.parseInt(newest, 10) + 1)
+    const id = `${String(lastNumber).padStart(15, '0')}-${jobId.replace(/[^\w-]/g, '')}`
     const stored: StoredEmail = {
       id,
       from,
@@ -94,14 +97,14 @@ export function mailbox({ directory, from, clock }: MailboxOptions): Mailbox {
 
   async function remove(unwanted: string[]): Promise<void> {
     for (const name of unwanted) {
-      read.delete(name)
+      cache.delete(name)
       await rm(path.join(directory, name), { force: true })
     }
   }
 
   return {
     send(message, id) {
-      const stored = writing.then(() => keep(message, id))
+      const stored = writing.then(() => store(message, id))
       writing = stored.catch(() => {})
       return stored
     },

@@ -5,44 +5,49 @@ import { renderEmail } from './render-email.ts'
 
 export interface Mailer {
   /**
-   * Hands a letter over for delivery. The same id makes the same Message-ID, so that a letter that
-   * had to be sent again is known for the one it is.
+   * Sends an email. The Message-ID is derived from `id`, so that a mail system can recognise an
+   * email that is sent again in a retry.
    *
-   * @throws {PermanentFailure} when the letter is refused and always will be; anything else when
-   *   another try may do.
+   * @throws {PermanentFailure} when the email is rejected permanently; another error when a retry
+   *   may succeed.
    */
   send(message: EmailMessage, id: string): Promise<void>
   close(): Promise<void>
 }
 
 const MAX_CONNECTIONS = 5
-const CONNECT_MS = 10_000
-const GREETING_MS = 10_000
-/** RFC 5321 (4.5.3.2) allows minutes; the job comes back anyway. */
-const SILENCE_MS = 30_000
+const CONNECTION_TIMEOUT_MS = 10_000
+const GREETING_TIMEOUT_MS = 10_000
+/** RFC 5321 (4.5.3.2) allows minutes; a shorter timeout is enough, because the job is retried. */
+const SOCKET_TIMEOUT_MS = 30_000
 
-/** One mailbox and nothing that a header or an envelope could take for more. */
+/** Exactly one address, without characters that have a meaning in a header or an envelope. */
 const ADDRESS = /^[^\s<>()[\],;:\\"]+@[^\s<>()[\],;:\\"@]+$/
-/** What a server may say for good about a letter. About us (as in AUTH) an operator can mend it. */
-const MESSAGE_FAULTS = new Set(['RCPT TO', 'DATA'])
+/**
+ * The commands whose permanent rejection is about the email. A rejection of another command, such
+ * as AUTH, is about the configuration, and is retried: an operator can correct it.
+ */
+const EMAIL_COMMANDS = new Set(['RCPT TO', 'DATA'])
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
-/** Sends through the mail server at `url`: `smtp://` (with STARTTLS where offered) or `smtps://`. */
+/**
+ * Sends through the mail server at `url`: `smtp://` (with STARTTLS where offered) or `smtps://`.
+ */
 export function smtpMailer({ url, from }: { url: string; from: string }): Mailer {
   const { hostname, password } = new URL(url)
   const transport = createTransport({
     url,
     pool: true,
     maxConnections: MAX_CONNECTIONS,
-    connectionTimeout: CONNECT_MS,
-    greetingTimeout: GREETING_MS,
-    socketTimeout: SILENCE_MS,
-    // Whoever sits between could take the offer of STARTTLS out, and read the password (RFC 3207, 6).
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    greetingTimeout: GREETING_TIMEOUT_MS,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+    // A man in the middle could strip the STARTTLS offer and read the password (RFC 3207, 6).
     requireTLS: password !== '' && !LOOPBACK.has(hostname),
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  // Every letter's own promise tells of it too; without a listener it would end the process.
+  // Without a listener an 'error' event would end the process; `sendMail` rejects with it as well.
   transport.on('error', () => {})
   const domain = domainOf(from)
 
@@ -60,14 +65,14 @@ export function smtpMailer({ url, from }: { url: string; from: string }): Mailer
   }
 }
 
-/** What any way of delivery needs of a letter. */
+/** The recipient, and the rendered subject and bodies. */
 export function contentOf(message: EmailMessage) {
   if (!ADDRESS.test(message.to)) throw new PermanentFailure('The letter is for no address.')
-  // As an object it is not parsed: a list would have it sent to everybody on it.
+  // nodemailer does not parse an object; it would parse a string as a list of recipients.
   return { to: { name: '', address: message.to }, ...renderEmail(message) }
 }
 
-/** RFC 3834: so that no out-of-office answers it. */
+/** The Message-ID, and headers that suppress automatic replies (RFC 3834). */
 export function headersOf(id: string, domain: string) {
   return {
     messageId: `<${id.replace(/[^\w-]/g, '')}@${domain}>`,
@@ -79,13 +84,16 @@ export function domainOf(from: string): string {
   return /@([\w.-]+)/.exec(from)?.[1] ?? 'localhost'
 }
 
-/** The server's own words quote the address, and errors are logged and kept with the job. */
+/**
+ * Replaces the server's message, which quotes the recipient's address: errors are logged and stored
+ * with the job.
+ */
 function toMailError(thrown: unknown): Error {
   if (thrown instanceof PermanentFailure) return thrown
   const { responseCode = 0, response = '', command = '', code } = thrown as SmtpError
   const status = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(response)?.[0]
   const what = [responseCode || code, status].filter((it) => it).join(' ') || 'no reason given'
-  if (responseCode >= 500 && MESSAGE_FAULTS.has(command)) {
+  if (responseCode >= 500 && EMAIL_COMMANDS.has(command)) {
     return new PermanentFailure(`The mail server refused the letter for good (${what}).`)
   }
   const at = command ? ` at ${onOneLine(command)}` : ''

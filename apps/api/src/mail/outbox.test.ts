@@ -7,7 +7,7 @@ import { message } from './sample.testing.ts'
 type Greetings = { welcome: { accountId: string } }
 type Alarms = { newDevice: { sessionId: string } }
 
-/** An outbox whose jobs are done by hand. */
+/** An outbox whose jobs run when `deliver` is called. */
 function outboxOf<Requests>(writers: EmailTemplates<Requests>) {
   const sent: [EmailMessage, string][] = []
   const logged: unknown[] = []
@@ -33,7 +33,7 @@ function outboxOf<Requests>(writers: EmailTemplates<Requests>) {
 
 const tx = { $queryRaw: async () => [] }
 
-test('a feature sees its own kinds of an outbox that knows them all', () => {
+test('an outbox of all kinds is assignable to one of fewer kinds, and checks their requests', () => {
   expectTypeOf<Outbox<Greetings & Alarms>>().toExtend<Outbox<Greetings>>()
   expectTypeOf<Outbox<Greetings>>().not.toExtend<Outbox<Greetings & Alarms>>()
   const all = {} as Outbox<Greetings & Alarms>
@@ -45,7 +45,7 @@ test('a feature sees its own kinds of an outbox that knows them all', () => {
   expect([foreign, mistaken]).toHaveLength(2)
 })
 
-test('what is posted is a job, which only the worker turns into a letter', async () => {
+test('post adds a job, and only the worker renders and sends the email', async () => {
   let asked: unknown
   const { outbox, added, sent, logged, deliver } = outboxOf<Greetings>({
     async welcome(request, job) {
@@ -63,7 +63,7 @@ test('what is posted is a job, which only the worker turns into a letter', async
   expect(logged).toEqual([{ event: 'email_sent', kind: 'welcome', job: 'job-1', attempt: 2 }])
 })
 
-test('a writer may have several letters, or none', async () => {
+test('a template can return several emails or none', async () => {
   const { sent, deliver } = outboxOf<{ two: object; none: object }>({
     two: async () => [message, message],
     none: async () => null,
@@ -73,7 +73,7 @@ test('a writer may have several letters, or none', async () => {
   expect(sent.map(([, id]) => id)).toEqual(['job-1', 'job-1-2'])
 })
 
-test('a kind that nobody here writes is left to be tried again', async () => {
+test('a job of an unknown kind fails, so that it is retried', async () => {
   const { deliver } = outboxOf<Greetings>({ welcome: async () => null })
   await expect(deliver({ kind: 'constructor', request: {} })).rejects.toThrow(
     'Nobody here writes letters of the kind constructor',

@@ -1,14 +1,15 @@
 import { AppError } from '@signin/contracts'
 import type { FastifyInstance } from 'fastify'
 
-const THIS_MACHINE = ['localhost', '127.0.0.1', '[::1]']
+const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]']
 
 /**
- * Answers `not_found` where the Host is no name of ours. A page of another site can have its own name
- * resolved to this machine, and would then read what is served here without a sign-in (DNS rebinding).
+ * Answers `not_found` to requests with a foreign Host header. It prevents DNS rebinding: an
+ * attacker makes the name of their site resolve to this machine, and its page then reads what is
+ * served here without a sign-in.
  */
-export function answerOwnHostsAlone(scope: FastifyInstance, publicUrl: URL): void {
-  const own = new Set([...THIS_MACHINE, publicUrl.hostname])
+export function rejectForeignHosts(scope: FastifyInstance, publicUrl: URL): void {
+  const own = new Set([...LOOPBACK_HOSTS, publicUrl.hostname])
   scope.addHook('onRequest', async ({ headers }) => {
     if (!own.has(hostnameIn(headers.host))) throw new AppError('not_found')
   })

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { renderEmail } from './render-email.ts'
 import { message } from './sample.testing.ts'
 
-describe('the text', () => {
-  test('can be read by itself', () => {
+describe('the text version', () => {
+  test('contains every part of the message', () => {
     expect(renderEmail(message).text).toBe(`One more step, Ada
 
 Somebody registered this address with Signin. If it was you, say so below.
@@ -23,14 +23,14 @@ Signin wrote to you because this address was used with it. Answers are not read.
 `)
   })
 
-  test('has no gaps where a letter has no parts', () => {
+  test('has no blank paragraphs for missing parts', () => {
     const { text } = renderEmail({ to: '', subject: 's', heading: 'H', paragraphs: ['P'] })
     expect(text).toMatch(/^H\n\nP\n\n-- \n/)
   })
 })
 
-describe('the page', () => {
-  test('says all that the text says', () => {
+describe('the HTML version', () => {
+  test('contains every part of the message', () => {
     const { html } = renderEmail(message)
     const said = [message.heading, ...message.paragraphs, ...(message.after ?? [])]
     for (const text of [...said, ...(message.details ?? []).flat()]) expect(html).toContain(text)
@@ -40,18 +40,18 @@ describe('the page', () => {
     expect(html).toContain(`>${message.action?.url}</a>`)
   })
 
-  test('begins with what a list of mail shows of it', () => {
+  test('begins with the first paragraph, which mail clients show as a preview', () => {
     const { html } = renderEmail(message)
     const body = html.slice(html.indexOf('<body'))
     expect(body.replace(/<[^>]*>/g, '').trim()).toMatch(/^Somebody registered this address/)
   })
 
-  test('fetches nothing from anywhere', () => {
+  test('loads no external resource', () => {
     const { html } = renderEmail(message)
     expect(html).not.toMatch(/<img|<link|<script|src=|url\(|@import/)
   })
 
-  test('takes what people typed for text', () => {
+  test('escapes user input', () => {
     const hostile = '<img src=x onerror="alert(1)"> & \'Ada\''
     const { html } = renderEmail({
       to: '',
@@ -68,7 +68,7 @@ describe('the page', () => {
   })
 })
 
-test('a name stays on its line and turns nothing around', () => {
+test('line breaks, control characters and bidirectional overrides are removed', () => {
   const { subject, text } = renderEmail({
     ...message,
     subject: 'Hello Ada\r\nBcc: eve@example.com',
@@ -78,7 +78,7 @@ test('a name stays on its line and turns nothing around', () => {
   expect(text).toMatch(/^Hello Ada Your account is locked: http:\/\/evil\.example now\n\n/)
 })
 
-test('a button that is no link is refused', () => {
+test('an action whose URL is not http or https is rejected', () => {
   const action = { label: 'Go', url: 'javascript:alert(1)' }
   expect(() => renderEmail({ ...message, action })).toThrow('javascript: is no link')
 })

@@ -12,13 +12,13 @@ const PRODUCT = 'Signin'
 const FOOTER = `${PRODUCT} wrote to you because this address was used with it. Answers are not read.`
 
 /**
- * The same letter twice, each complete in itself. Nothing in it is fetched from anywhere, so
- * reading it tells nobody. Tables and inline styles are what all mail clients understand; the
- * stylesheet adds the dark colours where it is let through.
+ * Renders an email as HTML and as text, with the same content. It loads no external resource, so
+ * that opening it is not tracked. All mail clients support tables and inline styles; the stylesheet
+ * adds dark colours in those that allow it.
  */
 export function renderEmail(message: EmailMessage): RenderedEmail {
-  const action = message.action && { ...message.action, url: linkable(message.action.url) }
-  const lined = {
+  const action = message.action && { ...message.action, url: assertHttpUrl(message.action.url) }
+  const content = {
     heading: onOneLine(message.heading),
     paragraphs: message.paragraphs.map(onOneLine),
     details: (message.details ?? []).map(([term, value]) => [onOneLine(term), onOneLine(value)]),
@@ -26,10 +26,11 @@ export function renderEmail(message: EmailMessage): RenderedEmail {
     after: (message.after ?? []).map(onOneLine),
   }
   const subject = onOneLine(message.subject)
-  return { subject, html: htmlOf(subject, lined).markup, text: textOf(lined) }
+  return { subject, html: htmlOf(subject, content).markup, text: textOf(content) }
 }
 
-type Lined = {
+/** The parts of a message, each without line breaks. */
+type Content = {
   heading: string
   paragraphs: string[]
   details: string[][]
@@ -37,13 +38,13 @@ type Lined = {
   after: string[]
 }
 
-function linkable(url: string): string {
+function assertHttpUrl(url: string): string {
   const { protocol, href } = new URL(url)
   if (protocol !== 'https:' && protocol !== 'http:') throw new Error(`${protocol} is no link`)
   return href
 }
 
-function textOf({ heading, paragraphs, details, action, after }: Lined): string {
+function textOf({ heading, paragraphs, details, action, after }: Content): string {
   const facts = details.map(([term, value]) => `${term}: ${value}`).join('\n')
   const link = action && `${action.label}:\n${action.url}`
   return [heading, ...paragraphs, facts, link, ...after, `-- \n${FOOTER}`]
@@ -52,7 +53,7 @@ function textOf({ heading, paragraphs, details, action, after }: Lined): string 
     .concat('\n')
 }
 
-function htmlOf(subject: string, { heading, paragraphs, details, action, after }: Lined): Html {
+function htmlOf(subject: string, { heading, paragraphs, details, action, after }: Content): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -65,7 +66,7 @@ function htmlOf(subject: string, { heading, paragraphs, details, action, after }
 <style>${STYLES}</style>
 </head>
 <body class="canvas" style="${BODY}">
-<div style="${UNSEEN}">${paragraphs[0]}</div>
+<div style="${PREHEADER}">${paragraphs[0]}</div>
 <div role="main"><table role="presentation" class="canvas" width="100%" cellpadding="0" cellspacing="0" style="${CANVAS}"><tr><td align="center" style="padding:32px 16px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px">
 <tr><td style="padding:0 0 16px">${BRAND}</td></tr>
@@ -106,7 +107,7 @@ const dark = (colour: Colour) => COLOURS[colour][1]
 const BODY = `margin:0;padding:0;background:${light('canvas')};-webkit-text-size-adjust:100%`
 const CANVAS = `background:${light('canvas')};font-family:${FONT}`
 const CARD = `background:${light('surface')};border:1px solid ${light('line')};border-radius:12px;padding:32px 32px 16px`
-const UNSEEN = 'display:none;max-height:0;overflow:hidden;opacity:0'
+const PREHEADER = 'display:none;max-height:0;overflow:hidden;opacity:0'
 const HEADING = `margin:0 0 16px;font-size:24px;line-height:32px;font-weight:600;letter-spacing:-0.01em;color:${light('ink')};overflow-wrap:anywhere`
 const PARAGRAPH = `margin:0 0 16px;font-size:16px;line-height:24px;color:${light('ink')};overflow-wrap:anywhere`
 const AFTER = `margin:0 0 16px;font-size:14px;line-height:22px;color:${light('muted')};overflow-wrap:anywhere`
@@ -128,7 +129,7 @@ const DARK = [
   ['link', 'color', 'accentInk'],
 ] as const
 
-/** Inline styles win over a stylesheet but for `!important`. */
+/** `!important`, because inline styles otherwise override a stylesheet. */
 const STYLES = trusted(
   `:root{color-scheme:light dark}
 @media (max-width:480px){.surface{padding:24px 20px 8px!important}}
@@ -137,7 +138,7 @@ ${DARK.map(([name, property, colour]) => `.${name}{${property}:${dark(colour)}!i
 }`,
 )
 
-/** The mark, drawn: a picture would have to be fetched or would hang on the letter as a file. */
+/** The logo, drawn with styles: an image would have to be loaded or attached. */
 const BRAND = html`<table role="presentation" cellpadding="0" cellspacing="0"><tr>
 <td class="accent" width="24" height="24" align="center" valign="top" style="width:24px;height:24px;border-radius:6px;background:${light('accent')};line-height:0;font-size:0">
 <div style="width:7px;height:7px;margin:6px auto 0;border-radius:50%;background:${ON_FILL}"></div>
