@@ -7,17 +7,23 @@ import { type Env, EnvError } from '../env.ts'
 export interface Database {
   db: Db
   url: string
-  /** Where the embedded data is, and what must be kept with it: for root not always DATA_DIR. */
+  /**
+   * The directory of the embedded data, and of the files that belong to it, such as the generated
+   * secret. When root starts Signin it can differ from DATA_DIR.
+   */
   home: string
   close(): Promise<void>
-  /** Why the embedded server ended, if it does so by itself; never, for one that is not ours. */
+  /**
+   * Resolves with the reason when the embedded server ends by itself; never for an external server.
+   */
   ended: Promise<Error | undefined>
 }
 
 /**
- * The database in DATABASE_URL, or the embedded one. Outside production it is also brought up to
- * date; in production that is a step of the deployment (migrate.ts), done once for all replicas.
- * Imported only where they run, so that production loads neither the launcher nor the migrator.
+ * Opens the database at DATABASE_URL, or the embedded one. Outside production it also applies the
+ * migrations; in production that is a step of the deployment (migrate.ts), once for all replicas.
+ * The embedded server and the migrator are imported dynamically, so that production does not load
+ * them.
  */
 export async function openDatabase(
   env: Pick<Env, 'databaseUrl' | 'dataDir' | 'production'>,
@@ -26,7 +32,7 @@ export async function openDatabase(
   const embedded = env.databaseUrl ? null : await startEmbedded(env.dataDir, print)
   const url = embedded ? embedded.url : String(env.databaseUrl)
   try {
-    if (!env.production) await bringUpToDate(url, print)
+    if (!env.production) await migrate(url, print)
   } catch (error) {
     await embedded?.stop()
     throw error
@@ -48,8 +54,8 @@ export async function openDatabase(
 }
 
 /**
- * The same for a command that is given beside the process, or while none runs: in DATABASE_URL, or the
- * embedded one, whoever has started it. What a command names is never made by it.
+ * Opens the database for a command: that of DATABASE_URL, or the embedded one, also while another
+ * process runs its server. A command never creates a database.
  */
 export async function openExistingDatabase(
   env: Pick<Env, 'databaseUrl' | 'dataDir'>,
@@ -57,7 +63,7 @@ export async function openExistingDatabase(
 ): Promise<Database> {
   if (env.databaseUrl) return openDatabase({ ...env, production: true }, deps)
   const directory = path.resolve(env.dataDir, 'postgres')
-  if (!existsSync(directory)) throw new EnvError(nowhere(env.dataDir))
+  if (!existsSync(directory)) throw new EnvError(noDatabaseMessage(env.dataDir))
   const { findRunning } = await import('@signin/db/embedded')
   const running = await findRunning(directory)
   if (!running) return openDatabase({ ...env, production: false }, deps)
@@ -65,13 +71,16 @@ export async function openExistingDatabase(
   return { ...database, home: running.dataDir }
 }
 
-/** The SQL that would make the database at `url` what this version needs; null when it is. */
+/**
+ * The SQL that would migrate the database at `url` to the schema of this version; null if none is
+ * needed.
+ */
 export async function schemaDifference(url: string): Promise<string | null> {
   const { schemaDifference } = await import('@signin/db/schema-difference')
   return schemaDifference(url)
 }
 
-function nowhere(dataDir: string): string {
+function noDatabaseMessage(dataDir: string): string {
   return `DATABASE_URL is missing, and there is no database in ${dataDir}: set it, or start Signin once.`
 }
 
@@ -80,7 +89,7 @@ async function startEmbedded(dataDir: string, print: (line: string) => void) {
   return startEmbedded({ dataDir: path.resolve(dataDir, 'postgres'), onProgress: print })
 }
 
-async function bringUpToDate(url: string, print: (line: string) => void): Promise<void> {
+async function migrate(url: string, print: (line: string) => void): Promise<void> {
   const { applyMigrations } = await import('@signin/db/migrate')
   const onWaiting = (holders: string) => print(`The migration waits for ${holders}`)
   for (const name of await applyMigrations(url, { onWaiting })) {

@@ -1,15 +1,15 @@
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Longer than V8 compiles one function in the background. */
-const COMPILER_REST_MS = 50
+/** Longer than V8 takes to compile one function in the background. */
+const COMPILER_WAIT_MS = 50
 
 /**
- * Ends the process a moment later. Node waits at its end for what V8 compiles in the background, and
- * that can wait for a garbage collection which never comes (nodejs/node#54918): about one in 150 of our
- * commands that ended right after much work never ended.
+ * Exits after a short delay, which avoids a hang of Node (nodejs/node#54918). At exit Node waits
+ * for V8's background compilation, which can wait for a garbage collection that never runs. About
+ * one in 150 of our commands that exited right after heavy work hung.
  */
 export async function endProcess(code: number): Promise<never> {
-  await sleep(COMPILER_REST_MS)
+  await sleep(COMPILER_WAIT_MS)
   process.exit(code)
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { EnvError } from '../config/env-error.ts'
 import { explainFailedStart } from './explain.ts'
 
-test('one thing that is wrong stands in the sentence, several on lines of their own', () => {
+test('a single problem is appended to the sentence, several are listed on separate lines', () => {
   expect(explainFailedStart(new EnvError('PORT is not a number.'))).toBe(
     'Signin cannot start. PORT is not a number.',
   )
@@ -11,14 +11,14 @@ test('one thing that is wrong stands in the sentence, several on lines of their 
   )
 })
 
-test('a password that the database refuses is not told as a stack', () => {
+test('a rejected database password is explained without a stack trace', () => {
   const refused = Object.assign(new Error('Authentication failed'), { code: 'P1000' })
   expect(explainFailedStart(refused)).toBe(
     'Signin cannot start. The database does not take the name and the password in DATABASE_URL.',
   )
 })
 
-test('what nobody foresaw is told whole', () => {
+test('an unexpected error is printed with its stack trace', () => {
   expect(explainFailedStart(new Error('odd'))).toMatch(
     /^Signin cannot start\.\nError: odd\n {4}at /,
   )

@@ -1,11 +1,15 @@
 import { createServer } from 'node:net'
 
-/** The process cannot listen where it was told to. */
+/** The process cannot listen on the configured host and port. */
 class PortError extends Error {
   override name = 'PortError'
 }
 
-/** Asked before anything slow is started, so that the answer comes at once. */
+/**
+ * Checks that the port is free, before slow steps of the start, so that the error appears at once.
+ *
+ * @throws {PortError}
+ */
 export async function assertPortFree({
   host,
   port,

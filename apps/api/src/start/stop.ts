@@ -2,33 +2,38 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { endProcess } from './end-process.ts'
 
-/** Time for requests that have begun; after it the process ends whatever is left. */
+/** Time for running requests to finish; after it the process exits in any case. */
 const STOP_TIMEOUT_MS = 25_000
-/** A terminal and npm both pass Ctrl-C on: the same wish, not a second one. */
-const SAME_WISH_MS = 1000
+/**
+ * A second signal within this time is ignored, because a terminal and npm both forward Ctrl-C. A
+ * later one exits at once.
+ */
+const DUPLICATE_SIGNAL_MS = 1000
 
 export interface Stop {
-  /** Aborted at the first signal: from then on the process says that it is not ready. */
+  /** Aborted at the first signal: from then on `/health/ready` answers "draining". */
   stopping: AbortController
-  /** How long a proxy is given to notice before connections are closed. */
+  /** The time between "draining" and closing, in which a proxy stops sending requests. */
   drainSeconds: number
-  /** In order: stop taking requests, then what they need. */
+  /**
+   * Run in order: first those that stop accepting requests, then those that close what these need.
+   */
   steps: (() => Promise<unknown>)[]
-  /** The embedded database ended by itself, so there is nothing left to serve. */
+  /** Resolves when the embedded database has ended by itself, upon which the process stops. */
   databaseEnded: Promise<Error | undefined>
   logger: Logger
 }
 
-/** Drains and ends the process on SIGTERM, Ctrl-C, or the death of the script that started it. */
+/** Drains and ends the process on SIGTERM, SIGINT, SIGHUP, or when the starting script ends. */
 export function stopOnSignal({ stopping, drainSeconds, steps, databaseEnded, logger }: Stop): void {
-  let askedAt = 0
+  let firstSignalAt = 0
 
   async function stop(reason: string, exitCode: number): Promise<void> {
     if (stopping.signal.aborted) {
-      if (Date.now() - askedAt > SAME_WISH_MS) process.exit(1)
+      if (Date.now() - firstSignalAt > DUPLICATE_SIGNAL_MS) process.exit(1)
       return
     }
-    askedAt = Date.now()
+    firstSignalAt = Date.now()
     stopping.abort()
     logger.info({ event: 'stopping', reason })
     setTimeout(() => process.exit(1), STOP_TIMEOUT_MS + drainSeconds * 1000).unref()

@@ -1,14 +1,17 @@
 import pino, { type DestinationStream, type Logger } from 'pino'
 
-/** Longer than any value of ours. A path, an Origin or a User-Agent can be 16 kB, by a stranger's choice. */
+/**
+ * Longer than any value of ours. An attacker can send a path, Origin or User-Agent of up to 16 kB.
+ */
 const MAX_VALUE_LENGTH = 500
-/** A stack names some twenty places. */
+/** Enough for a stack trace of some twenty frames. */
 const MAX_STACK_LENGTH = 5000
 
 /**
- * JSON lines. No text in them is longer than {@link MAX_VALUE_LENGTH}, whoever wrote it, so that nobody can
- * fill the disk of an operator faster than by the number of requests. An error is told by its name, code, message and stack alone: what else it carries
- * can quote a whole row ("Failing row contains …"), with addresses and hashes in it.
+ * Logs JSON lines. Every string field is cut to {@link MAX_VALUE_LENGTH}, so that an attacker
+ * cannot fill the disk by long values, only by the number of requests. Of an error only the name,
+ * code, message and stack are logged: its other fields can quote a whole row ("Failing row contains
+ * …"), with email addresses and hashes.
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   return pino(
@@ -34,7 +37,7 @@ function cutTexts(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, cut(value)]))
 }
 
-/** The number of characters that were left out is told in their place. */
+/** Replaces the rest of a long value by the number of characters that were cut. */
 function cut<Value>(value: Value): Value | string {
   if (typeof value !== 'string' || value.length <= MAX_VALUE_LENGTH) return value
   return `${value.slice(0, MAX_VALUE_LENGTH)}… and ${value.length - MAX_VALUE_LENGTH} more`
