@@ -6,14 +6,17 @@ import { standardText } from './standard-text.ts'
 
 const LICENSE_FILE = /(licen[cs]e|copying|notice|copyright)/i
 const README = /^readme(\.|$)/i
-/** From a heading about licences to the next heading of its rank. */
+/**
+ * The section of a README from a heading about the licence to the next heading of the same level.
+ */
 const README_SECTION = /^(#+) *licen[cs](?:e|ing)\b.*\n([\s\S]*?)(?=^\1 |(?![\s\S]))/im
 
 /**
- * What has to be said of a package. A package without a file about its licence is given what its README says of it, and
- * the standard text under the name of its author.
+ * The notice of a package, with its licence files. A package without such a file gets the licence
+ * section of its README and the standard text of the licence, with the author as the copyright
+ * holder.
  *
- * @throws where a package names no licence
+ * @throws when the package declares no licence.
  */
 export function noticeOf({ directory, manifest }: Package): Notice {
   const { name, version } = manifest
@@ -22,11 +25,13 @@ export function noticeOf({ directory, manifest }: Package): Notice {
   if (!license) throw new Error(`${name} ${version} names no licence.`)
   const files = readdirSync(directory, { withFileTypes: true })
   const read = (file: string) => readFileSync(path.join(directory, file), 'utf8').trim()
-  const own = files.filter((it) => it.isFile() && LICENSE_FILE.test(it.name)).map((it) => it.name)
+  const licenseFiles = files
+    .filter((it) => it.isFile() && LICENSE_FILE.test(it.name))
+    .map((it) => it.name)
   const readme = files.find((it) => README.test(it.name))
   const texts =
-    own.length > 0
-      ? own.toSorted().map(read)
+    licenseFiles.length > 0
+      ? licenseFiles.toSorted().map(read)
       : [...sectionOf(readme && read(readme.name)), standardText(license, authorOf(manifest))]
   return { name, version, license, ...urlOf(manifest), texts }
 }
@@ -37,8 +42,8 @@ function sectionOf(readme: string | undefined): string[] {
 }
 
 function authorOf({ author, name }: Manifest): string {
-  const named = typeof author === 'object' ? author.name : author
-  return named?.replace(/ *[<(].*/, '') || `the authors of ${name}`
+  const text = typeof author === 'object' ? author.name : author
+  return text?.replace(/ *[<(].*/, '') || `the authors of ${name}`
 }
 
 function urlOf({ repository }: Manifest): { url?: string } {

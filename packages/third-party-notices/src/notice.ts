@@ -1,11 +1,11 @@
-/** A package, a font or a data set of others that a build holds. */
+/** A third-party package, font or data set that a build contains. */
 export interface Notice {
   name: string
   version?: string
   /** An SPDX expression. */
   license: string
-  /** Where it comes from. */
+  /** The URL of its source. */
   url?: string
-  /** Whole licences and notices, as its authors wrote them. */
+  /** The full texts of its licences and notices. */
   texts: string[]
 }

@@ -15,23 +15,24 @@ export interface Manifest {
 }
 
 /**
- * The installed package that a file belongs to; undefined for a file of this workspace.
+ * The installed package that contains a file; undefined for a file of this workspace.
  *
- * @param file absolute; links are followed, as pnpm's are
+ * @param file an absolute path. Symbolic links, such as pnpm's, are resolved.
+ * @throws when a file in node_modules belongs to no package.
  */
 export function packageOf(file: string): Package | undefined {
   const real = realpathSync(file)
   if (!real.includes(`${path.sep}node_modules${path.sep}`)) return
   for (let directory = real; path.dirname(directory) !== directory; ) {
-    const manifest = read(path.join(directory, 'package.json'))
+    const manifest = readManifest(path.join(directory, 'package.json'))
     if (manifest) return { directory, manifest }
     directory = path.dirname(directory)
   }
   throw new Error(`${file} is in no package: whose is it?`)
 }
 
-/** A manifest without a name only tells Node what kind of modules lie beside it. */
-function read(file: string): Manifest | undefined {
+/** Ignores a package.json without a name, which only sets the module type of its directory. */
+function readManifest(file: string): Manifest | undefined {
   if (!existsSync(file)) return
   const manifest = JSON.parse(readFileSync(file, 'utf8'))
   return manifest.name && manifest.version ? manifest : undefined

@@ -13,7 +13,7 @@ beforeEach(async () => {
     files: { 'index.js': 'export const used = () => console.log(1)', LICENSE: 'Use it.' },
   })
   await install('unused', { sideEffects: false, files: { 'index.js': 'export const it = 1' } })
-  // What Rolldown writes by itself would be Rolldown's.
+  // Rolldown adds its own runtime to the bundle, and needs a notice for it.
   await install('rolldown', { files: { LICENSE: 'Roll it.' } })
 })
 afterEach(() => rm(project, { recursive: true }))
@@ -34,10 +34,10 @@ async function install(
   }
 }
 
-/** The lines of the list, and the whole file. */
-async function built(also: Partial<ThirdParty> = {}) {
+/** Builds the project; the lines of the file's list, and its whole text. */
+async function build(options: Partial<ThirdParty> = {}) {
   const from = path.join(project, 'build.config.js')
-  const { plugin } = thirdPartyNotices({ product: 'the test', from, ...also })
+  const { plugin } = thirdPartyNotices({ product: 'the test', from, ...options })
   const bundle = await rolldown({
     input: path.join(project, 'main.js'),
     cwd: project,
@@ -47,26 +47,26 @@ async function built(also: Partial<ThirdParty> = {}) {
   await bundle.write({ dir: path.join(project, 'dist') })
   const text = await readFile(path.join(project, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8')
   const [list = ''] = text.split('='.repeat(80))
-  return { text, named: list.split('\n').filter((line) => line.startsWith('- ')) }
+  return { text, listed: list.split('\n').filter((line) => line.startsWith('- ')) }
 }
 
-test('names what the bundle holds, and nothing that was shaken off or is our own', async () => {
-  const { named, text } = await built()
-  expect(named).toEqual(['- used 1.2.3 (MIT)'])
+test('lists the packages in the bundle, without own code and code removed by tree shaking', async () => {
+  const { listed, text } = await build()
+  expect(listed).toEqual(['- used 1.2.3 (MIT)'])
   expect(text).toContain('used 1.2.3 (MIT)\n\nUse it.\n')
 })
 
-test('names what lies in the build besides: packages, files of packages, other data', async () => {
+test('lists additional packages, files of packages and other material', async () => {
   await install('addon', { files: { 'NOTICE.md': 'Note it.', COPYING: 'Copy it.' } })
   await install('@data/table', { files: { 'table.bin': '', LICENSE: 'Read it.' } })
   await write('own.bin', '')
   const table = path.join(project, 'node_modules/@data/table/table.bin')
-  const { named, text } = await built({
+  const { listed, text } = await build({
     packages: ['addon'],
     files: [table, path.join(project, 'own.bin')],
     notices: [{ name: 'a list', license: 'CC-BY-4.0', texts: ['List it.'] }],
   })
-  expect(named).toEqual([
+  expect(listed).toEqual([
     '- @data/table 1.2.3 (MIT)',
     '- a list (CC-BY-4.0)',
     '- addon 1.2.3 (MIT)',
@@ -76,34 +76,34 @@ test('names what lies in the build besides: packages, files of packages, other d
   expect(text).toContain('List it.')
 })
 
-test('a text stands once, below all that it belongs to', async () => {
+test('a licence text of several packages is printed once, below their names', async () => {
   await install('twin', { files: { LICENSE: 'Use it.' } })
-  const { text } = await built({ packages: ['twin'] })
+  const { text } = await build({ packages: ['twin'] })
   expect(text.match(/Use it\./g)).toHaveLength(1)
   expect(text).toContain('twin 1.2.3 (MIT)\nused 1.2.3 (MIT)\n\nUse it.')
 })
 
-test('without a file about the licence there is what the README says, and the standard text', async () => {
+test('a package without a licence file gets its README section and the standard text', async () => {
   const readme = '# Bare\n\n## License\n\nSee the authors.\n\n## More\n\nNot this.\n'
   await install('bare', {
     author: 'An Author <author@example.com>',
     files: { 'README.md': readme },
   })
-  const { text } = await built({ packages: ['bare'] })
+  const { text } = await build({ packages: ['bare'] })
   expect(text).toContain(
     'bare 1.2.3 (MIT)\n\nSee the authors.\n\nMIT License\n\nCopyright (c) An Author\n',
   )
   expect(text).not.toContain('Not this.')
 })
 
-test('what a tool writes into the bundle is the tool’s', async () => {
+test('generated code is attributed to the build tool', async () => {
   await install('old', {
     type: 'commonjs',
     files: { 'index.js': 'exports.old = 1', LICENSE: 'Old.' },
   })
   await write('main.js', "import { old } from 'old'\nconsole.log(old)")
-  const { named } = await built()
-  expect(named).toEqual(['- old 1.2.3 (MIT)', '- rolldown 1.2.3 (MIT)'])
+  const { listed } = await build()
+  expect(listed).toEqual(['- old 1.2.3 (MIT)', '- rolldown 1.2.3 (MIT)'])
 })
 
 test.each([
@@ -113,21 +113,21 @@ test.each([
   ['git@github.com:a/b.git', 'https://github.com/a/b'],
   ['github:a/b', 'https://github.com/a/b'],
   ['a/b', 'https://github.com/a/b'],
-])('the repository %s is at %s', async (repository, url) => {
+])('the repository %s has the URL %s', async (repository, url) => {
   await install('hosted', { repository, files: { LICENSE: 'Host it.' } })
-  const { named } = await built({ packages: ['hosted'] })
-  expect(named).toContain(`- hosted 1.2.3 (MIT) ${url}`)
+  const { listed } = await build({ packages: ['hosted'] })
+  expect(listed).toContain(`- hosted 1.2.3 (MIT) ${url}`)
 })
 
 test.each([
-  ['names none', '', 'names no licence'],
-  ['is no licence that SPDX knows', 'SEE BELOW', 'SPDX has no licence called "SEE BELOW"'],
-])('a licence that %s stops the build', async (_what, license, why) => {
+  ['is missing', '', 'names no licence'],
+  ['is not in the SPDX list', 'SEE BELOW', 'SPDX has no licence called "SEE BELOW"'],
+])('a licence that %s fails the build', async (_what, license, why) => {
   await install('strange', { license, files: {} })
-  await expect(built({ packages: ['strange'] })).rejects.toThrow(why)
+  await expect(build({ packages: ['strange'] })).rejects.toThrow(why)
 })
 
-test('code whose origin is unknown stops the build', async () => {
+test('code of unknown origin fails the build', async () => {
   const { plugin } = thirdPartyNotices({ product: 'x', from: path.join(project, 'x.js') })
   const emitFile = () => {}
   const modules = { '\0strange': { renderedLength: 1 } }

@@ -3,32 +3,38 @@ import path from 'node:path'
 import type { Notice } from './notice.ts'
 import { noticeOf } from './notice-of.ts'
 import { type Package, packageOf } from './package-of.ts'
-import { print } from './print.ts'
+import { formatNotices } from './print.ts'
 
 const FILE = 'THIRD-PARTY-NOTICES.txt'
 
-/** Code that a tool writes into the bundle, under the name of no file; the tool may be another one's. */
-const WRITTEN_BY_TOOLS: [id: RegExp, tool: string, by?: string][] = [
-  // The helpers of its compiler, Oxc, are part of its binary.
+/**
+ * Modules that a build tool generates, without a file. `via` is a package whose dependency the tool
+ * may be.
+ */
+const GENERATED_BY_TOOLS: [id: RegExp, tool: string, via?: string][] = [
+  // Rolldown's binary includes the helpers of Oxc, its compiler.
   [/^\0?(rolldown\/|@oxc-project\+runtime@)/, 'rolldown', 'vite'],
   [/^\0?vite\//, 'vite'],
   [/^\0?plugin-vue:/, '@vitejs/plugin-vue'],
 ]
 
 export interface ThirdParty {
-  /** What is built, for the first line of the file. */
+  /** The name of what is built, for the first line of the file. */
   product: string
-  /** The file of the build's configuration: packages are looked up from there. */
+  /** The path of the build's configuration file, from which packages are resolved. */
   from: string
-  /** What else comes to lie in the build, by name of the package. */
+  /** Names of packages that the build contains outside of the bundle. */
   packages?: string[]
-  /** And by path of the file, whether it is somebody else's or not. */
+  /**
+   * Paths of files that the build contains outside of the bundle. Files of the workspace are
+   * ignored.
+   */
   files?: string[]
-  /** And what is no package. */
+  /** Notices of third-party material that is not a package. */
   notices?: Notice[]
 }
 
-/** What Rollup, Rolldown and Vite hand to `generateBundle`. */
+/** The argument of `generateBundle` in Rollup, Rolldown and Vite. */
 type Bundle = Record<string, Output>
 type Output =
   | { type: 'chunk'; modules: Record<string, { renderedLength: number }> }
@@ -39,13 +45,14 @@ interface Context {
 }
 
 /**
- * Names every package whose code or file the build really holds, as the bundler tells it, with its licences in full, in
- * a file beside the code.
+ * Writes a file with the licences of every package whose code or assets the bundle contains, after
+ * tree shaking.
  *
- * @returns `plugin` for the build itself; `forWorkers` for bundles within it, whose code belongs to the same file
- * @throws while building, for code whose origin or licence is unknown
+ * @returns `plugin` for the build itself; `forWorkers` for its worker bundles, which are covered by
+ *   the same file.
+ * @throws during the build, for code of unknown origin or licence.
  */
-export function thirdPartyNotices({ product, from, ...also }: ThirdParty) {
+export function thirdPartyNotices({ product, from, ...extra }: ThirdParty) {
   const packages = new Map<string, Package>()
   const add = (file: string) => {
     const found = packageOf(file)
@@ -59,28 +66,28 @@ export function thirdPartyNotices({ product, from, ...also }: ThirdParty) {
         continue
       }
       for (const [id, { renderedLength }] of Object.entries(output.modules)) {
-        // What was shaken off is not there.
+        // Tree shaking has removed a module whose rendered length is 0.
         if (renderedLength > 0) addModule(id)
       }
     }
   }
 
   function addModule(id: string): void {
-    const [, tool, by] = WRITTEN_BY_TOOLS.find(([written]) => written.test(id)) ?? []
+    const [, tool, via] = GENERATED_BY_TOOLS.find(([generated]) => generated.test(id)) ?? []
     const [file = id] = id.split('?')
-    if (tool) add(manifestOf(tool, from, by))
+    if (tool) add(manifestOf(tool, from, via))
     else if (path.isAbsolute(file)) add(file)
     else
       throw new Error(`Whose code is ${JSON.stringify(id)}? Name its package in ${FILE}'s plugin.`)
   }
 
   function write(): string {
-    for (const name of also.packages ?? []) add(manifestOf(name, from))
-    for (const file of also.files ?? []) add(file)
-    const all = [...packages.values()].map(noticeOf).concat(also.notices ?? [])
-    // One package can be installed twice, beside other versions of its peers.
-    const once = new Map(all.map((it) => [`${it.name} ${it.version}`, it]))
-    return print(product, [...once.values()])
+    for (const name of extra.packages ?? []) add(manifestOf(name, from))
+    for (const file of extra.files ?? []) add(file)
+    const all = [...packages.values()].map(noticeOf).concat(extra.notices ?? [])
+    // A package can be installed twice, with different versions of its peer dependencies.
+    const unique = new Map(all.map((it) => [`${it.name} ${it.version}`, it]))
+    return formatNotices(product, [...unique.values()])
   }
 
   return {
@@ -99,15 +106,19 @@ export function thirdPartyNotices({ product, from, ...also }: ThirdParty) {
   }
 }
 
-/** The manifest of an installed package, found from a file as Node finds it, or from that of the package in between. */
-function manifestOf(name: string, from: string, by?: string): string {
-  const found = find(name, from) ?? (by && find(name, find(by, from) ?? from))
+/**
+ * The path of a package's manifest, resolved from the file `from` as Node does, or from the package
+ * `via` that depends on it.
+ */
+function manifestOf(name: string, from: string, via?: string): string {
+  const found =
+    findManifest(name, from) ?? (via && findManifest(name, findManifest(via, from) ?? from))
   if (!found) throw new Error(`${name} is not installed where ${from} could use it.`)
   return found
 }
 
-/** Without NODE_PATH, by which pnpm's commands find what nobody depends on. */
-function find(name: string, from: string): string | undefined {
+/** Ignores NODE_PATH, with which pnpm's commands also find packages that are not dependencies. */
+function findManifest(name: string, from: string): string | undefined {
   for (let directory = path.dirname(from); ; directory = path.dirname(directory)) {
     const manifest = path.join(directory, 'node_modules', name, 'package.json')
     if (existsSync(manifest)) return realpathSync(manifest)

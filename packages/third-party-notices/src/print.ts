@@ -3,15 +3,16 @@ import type { Notice } from './notice.ts'
 const RULE = '='.repeat(80)
 
 /**
- * The file: a list of all, then each text once, below the names of those it belongs to.
+ * The content of the notices file: a list of all notices, then each licence text once, below the
+ * names of the packages that it applies to.
  *
- * @param product what holds them, as `Signin's api`
+ * @param product the name of what was built, such as `Signin's api`.
  */
-export function print(product: string, notices: Notice[]): string {
+export function formatNotices(product: string, notices: Notice[]): string {
   const sorted = notices.toSorted((a, b) => (titleOf(a) < titleOf(b) ? -1 : 1))
   const byText = Map.groupBy(sorted, ({ texts }) => texts.join('\n\n'))
-  const sections = [...byText].map(([text, those]) =>
-    [RULE, ...those.map(headingOf), '', text].join('\n'),
+  const sections = [...byText].map(([text, group]) =>
+    [RULE, ...group.map(headingOf), '', text].join('\n'),
   )
   return `${[
     `THIRD-PARTY NOTICES of ${product}`,

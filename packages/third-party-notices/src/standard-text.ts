@@ -3,11 +3,11 @@ import { createRequire } from 'node:module'
 const require = createRequire(import.meta.url)
 
 /**
- * The text of a licence as SPDX has it, for what comes without one.
+ * The text of a licence from the SPDX list, for a package without a licence file.
  *
- * @param id of SPDX, such as `MIT`
- * @param holder who is written into the line of copyright, where the text has one
- * @throws for what is no id: a person has to look at it
+ * @param id the SPDX identifier, such as `MIT`.
+ * @param holder the copyright holder, inserted where the text has a placeholder for one.
+ * @throws for an unknown identifier, which needs a manual check.
  */
 export function standardText(id: string, holder: string): string {
   let text: string
