@@ -3,9 +3,9 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { EmbeddedDatabaseError } from './error.ts'
 
-/** One unpacked build of PostgreSQL. */
+/** An unpacked build of PostgreSQL. */
 export interface Binaries {
-  /** Holds `bin/`, `lib/` and `share/`. */
+  /** The directory with `bin/`, `lib/` and `share/`. */
   directory: string
   /** The npm package's version, e.g. `15.18.0-beta.17`. */
   version: string
@@ -37,7 +37,10 @@ export function majorVersion(binaries: Binaries): string {
   return binaries.version.split('.')[0] ?? ''
 }
 
-/** By its own name, because a bundle of another package cannot see what this one depends on. */
+/**
+ * Resolves from this package, found by its own name: in a bundle of another package,
+ * `import.meta.url` would resolve from there, where this package's dependencies are not visible.
+ */
 function requireFromThisPackage() {
   const here = createRequire(import.meta.url)
   return createRequire(here.resolve('@signin/db/embedded'))

@@ -5,16 +5,15 @@ import { isAlive } from './processes.ts'
 const MARK = '.unfinished-'
 
 /**
- * Makes the directory `target` so that it is either whole or absent: `build`
- * works on a sibling and answers the directory to put in place. When another
- * process was faster its result stands. What an interrupted attempt left
- * behind is cleared away first, unless its process still works on it.
+ * Creates the directory `target` atomically: `build` works on a sibling directory and returns the
+ * directory to rename to `target`. If another process was faster, its result is kept. The remains
+ * of interrupted attempts are removed first, unless their process is still running.
  */
 export async function buildThenRename(
   target: string,
   build: (unfinished: string) => Promise<string>,
 ): Promise<void> {
-  await sweep(target)
+  await removeUnfinished(target)
   const unfinished = `${target}${MARK}${process.pid}`
   try {
     const built = await build(unfinished)
@@ -26,7 +25,7 @@ export async function buildThenRename(
   }
 }
 
-async function sweep(target: string): Promise<void> {
+async function removeUnfinished(target: string): Promise<void> {
   const directory = path.dirname(target)
   const prefix = path.basename(target) + MARK
   for (const name of await readdir(directory)) {
@@ -37,7 +36,7 @@ async function sweep(target: string): Promise<void> {
   }
 }
 
-/** With patience: what the interrupted process started may still be writing there. */
+/** Retries, because a child of the interrupted process may still be writing there. */
 function remove(directory: string): Promise<void> {
   return rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
 }

@@ -1,17 +1,17 @@
 import pg from 'pg'
 import { locateBinaries, startEmbedded } from './index.ts'
 
-// A process of its own around the embedded server, for tests that kill it or
-// run it as another user: `node child.testing.ts <dataDir> [package]`. Prints
-// one JSON line when the server is ready or did not start, another at SIGINT.
+// Runs the embedded server in a separate process, for tests that kill it or run it as another user:
+// `node child.testing.ts <dataDir> [package]`. Prints a JSON line when the server is ready or
+// failed to start, and another one on SIGINT.
 
 const [, , dataDir = '', packageName] = process.argv
 
-function tell(fact: object): void {
+function print(fact: object): void {
   process.stdout.write(`${JSON.stringify(fact)}\n`)
 }
 
-async function answers(url: string): Promise<boolean> {
+async function canConnect(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   const { rows } = await client.query('select 1 as one')
@@ -21,13 +21,13 @@ async function answers(url: string): Promise<boolean> {
 
 try {
   const server = await startEmbedded({ dataDir, binaries: locateBinaries(packageName) })
-  process.on('SIGINT', async () => tell({ answers: await answers(server.url) }))
+  process.on('SIGINT', async () => print({ answers: await canConnect(server.url) }))
   process.on('SIGTERM', async () => {
     await server.stop()
     process.exit()
   })
-  tell({ url: server.url, dataDir: server.dataDir })
+  print({ url: server.url, dataDir: server.dataDir })
   process.stdin.resume().on('end', () => process.exit())
 } catch (error) {
-  tell({ error: (error as Error).message })
+  print({ error: (error as Error).message })
 }

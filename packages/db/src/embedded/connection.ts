@@ -7,7 +7,10 @@ export function urlOf(port: number, password: string, database = DATABASE): stri
   return `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`
 }
 
-/** Signs in as the application will, making its database the first time; answers the server's version. */
+/**
+ * Connects as the application will, and creates its database if it does not exist. Returns the
+ * server's version.
+ */
 export async function openDatabase(port: number, password: string): Promise<string> {
   try {
     return await versionThrough(urlOf(port, password))
@@ -29,7 +32,7 @@ function versionThrough(url: string): Promise<string> {
 
 async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url })
-  // Without a listener a server that dies under the connection would end this process.
+  // Without a listener a connection that is lost would end this process.
   client.on('error', () => {})
   await client.connect()
   try {

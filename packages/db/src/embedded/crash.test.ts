@@ -14,7 +14,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
   const dataDir = path.join(openDirectory(), 'db')
   const start = () => startEmbedded({ dataDir, binaries })
 
-  test('a server killed with -9 is told of, and recovers what was committed', async () => {
+  test('a server killed with SIGKILL is reported, and the next start recovers committed data', async () => {
     const server = await start()
     await query(server.url, 'create table kept as select 42 as answer')
     await expect(query(server.url.replace(/:[^:@]+@/, ':guess@'), 'select 1')).rejects.toThrow()
@@ -25,13 +25,17 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
     await server.stop()
 
     const messages: string[] = []
-    const again = await startEmbedded({ dataDir, binaries, onProgress: (m) => messages.push(m) })
+    const restarted = await startEmbedded({
+      dataDir,
+      binaries,
+      onProgress: (m) => messages.push(m),
+    })
     expect(messages).toEqual(['The database was not shut down cleanly; PostgreSQL is repairing it'])
-    expect(await query(again.url, 'select answer from kept')).toEqual([{ answer: 42 }])
-    await again.stop()
+    expect(await query(restarted.url, 'select answer from kept')).toEqual([{ answer: 42 }])
+    await restarted.stop()
   })
 
-  test('a server killed while a connection computes is waited for', async () => {
+  test('a start waits for the remaining processes of a killed server', async () => {
     const server = await start()
     const busy = query(server.url, 'select count(*) from generate_series(1, 6000000)')
     busy.catch(() => {})
@@ -39,31 +43,31 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
       .poll(() => query(server.url, `select 1 from pg_stat_activity where query like '%6000000)'`))
       .toHaveLength(1)
     process.kill(serverPid(dataDir), 'SIGKILL')
-    const again = await start()
-    expect(await query(again.url, 'select answer from kept')).toEqual([{ answer: 42 }])
-    await again.stop()
+    const restarted = await start()
+    expect(await query(restarted.url, 'select answer from kept')).toEqual([{ answer: 42 }])
+    await restarted.stop()
   })
 
-  test('the pid of a killed server may belong to anything by now', async () => {
+  test('a stale lock file with the pid of another process is ignored', async () => {
     const server = await start()
     await server.stop()
-    // PostgreSQL itself takes any living process of its own user for a server.
+    // PostgreSQL itself would take any running process of its own user for a server.
     const { uid, gid } = statSync(path.join(dataDir, 'data'))
     const bystander = spawn('sleep', ['60'], process.getuid?.() === 0 ? { uid, gid, cwd: '/' } : {})
     writeFileSync(lockFile(), `${bystander.pid}\n${dataDir}/data\n1\n1\n\n127.0.0.1\n0 0\nready\n`)
-    const again = await start()
-    await again.stop()
+    const restarted = await start()
+    await restarted.stop()
     expect(isAlive(Number(bystander.pid))).toBe(true)
     bystander.kill()
   })
 
-  test('a lock file without content is the remnant of a crash', async () => {
+  test('an empty lock file, left by a crash, is ignored', async () => {
     writeFileSync(lockFile(), '')
     const server = await start()
     await server.stop()
   })
 
-  test('ends with a process that is killed with -9', async () => {
+  test('the server stops when its parent process is killed with SIGKILL', async () => {
     const child = spawnChild([dataDir, packageName])
     await child.next()
     expect(processesOf(dataDir).length).toBeGreaterThan(1)
@@ -71,7 +75,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
     await expect.poll(() => processesOf(dataDir)).toEqual([])
   })
 
-  test('ends when its supervisor was killed as well', async () => {
+  test('the server stops even if its supervisor was killed too', async () => {
     const child = spawnChild([dataDir, packageName])
     await child.next()
     const supervisors = processesOf(dataDir).filter((pid) => pid < serverPid(dataDir))
@@ -80,7 +84,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
     await expect.poll(() => processesOf(dataDir)).toEqual([])
   })
 
-  test('Ctrl-C in the terminal does not reach it', async () => {
+  test('Ctrl-C in the terminal does not reach the server', async () => {
     const child = spawnChild([dataDir, packageName])
     await child.next()
     process.kill(-(child.process.pid ?? 0), 'SIGINT')
@@ -89,7 +93,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
     await expect.poll(() => processesOf(dataDir)).toEqual([])
   })
 
-  test('a lost password is set anew', async () => {
+  test('a lost password is replaced', async () => {
     rmSync(path.join(dataDir, 'data/signin-password'))
     const server = await start()
     expect(await query(server.url, 'select answer from kept')).toEqual([{ answer: 42 }])

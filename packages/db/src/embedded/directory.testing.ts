@@ -3,7 +3,10 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll } from 'vitest'
 
-/** A temporary directory that every user may enter, deleted after the tests: to be called outside of them. */
+/**
+ * Creates a temporary directory that every user may enter. It is deleted after all tests, so call
+ * it outside of a test.
+ */
 export function openDirectory(): string {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'signin-test-'))
   chmodSync(directory, 0o755)

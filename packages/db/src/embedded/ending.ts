@@ -1,23 +1,23 @@
-import { damaged } from './cluster.ts'
-import { DISK_FULL, diskFull, EmbeddedDatabaseError } from './error.ts'
-import type { Place } from './place.ts'
-import { inUse, readLock } from './previous.ts'
+import { damagedError } from './cluster.ts'
+import { DISK_FULL, diskFullError, EmbeddedDatabaseError } from './error.ts'
+import type { Placement } from './placement.ts'
+import { inUseError, readLock } from './previous.ts'
 
-/** How PostgreSQL says that its files are not what it wrote. */
+/** PostgreSQL's messages about damaged files. */
 const DAMAGE =
   /PANIC:|incompatible with server|checkpoint record|control file|could not (open|read) (file|directory)/
 
-type Where = Pick<Place, 'home' | 'dataDir'>
+type Location = Pick<Placement, 'home' | 'dataDir'>
 
-/** What kept a server from starting, from the last lines it wrote. */
-export function whyNotStarted(
-  said: string[],
-  { home, dataDir }: Where,
+/** The error for a server that did not start, from the last lines of its output. */
+export function startErrorOf(
+  output: string[],
+  { home, dataDir }: Location,
   port: number,
 ): EmbeddedDatabaseError {
-  const cause = new Error(said.join('\n'))
-  const last = lastWords(said)
-  if (DISK_FULL.test(cause.message)) return diskFull(home, cause)
+  const cause = new Error(output.join('\n'))
+  const last = lastFatalMessageOf(output)
+  if (DISK_FULL.test(cause.message)) return diskFullError(home, cause)
   if (cause.message.includes('Address already in use')) {
     return new EmbeddedDatabaseError(
       'port-taken',
@@ -25,7 +25,7 @@ export function whyNotStarted(
       { cause },
     )
   }
-  if (last?.startsWith('lock file')) return inUse(home, readLock(dataDir)?.pid ?? 0)
+  if (last?.startsWith('lock file')) return inUseError(home, readLock(dataDir)?.pid ?? 0)
   if (last?.startsWith('pre-existing shared memory block')) {
     return new EmbeddedDatabaseError(
       'left-behind',
@@ -33,18 +33,21 @@ export function whyNotStarted(
       { cause },
     )
   }
-  if (last && DAMAGE.test(cause.message)) return damaged(home, last)
+  if (last && DAMAGE.test(cause.message)) return damagedError(home, last)
   return new EmbeddedDatabaseError(
     'failed',
-    `PostgreSQL in ${home} did not start: ${last ?? said.at(-1) ?? 'it was killed'}.`,
+    `PostgreSQL in ${home} did not start: ${last ?? output.at(-1) ?? 'it was killed'}.`,
     { cause },
   )
 }
 
-/** What ended a server that ran. A FATAL line then is about one connection and no reason. */
-export function whyItEnded(said: string[], { home }: Where): EmbeddedDatabaseError {
-  const cause = new Error(said.join('\n'))
-  if (DISK_FULL.test(cause.message)) return diskFull(home, cause)
+/**
+ * The error for a running server that exited. A FATAL line of its output is about a single
+ * connection and not the reason.
+ */
+export function exitErrorOf(output: string[], { home }: Location): EmbeddedDatabaseError {
+  const cause = new Error(output.join('\n'))
+  if (DISK_FULL.test(cause.message)) return diskFullError(home, cause)
   return new EmbeddedDatabaseError(
     'failed',
     `PostgreSQL in ${home} ended unexpectedly: start again, and it repairs what was under way.`,
@@ -52,6 +55,8 @@ export function whyItEnded(said: string[], { home }: Where): EmbeddedDatabaseErr
   )
 }
 
-function lastWords(said: string[]): string | undefined {
-  return said.findLast((line) => /(PANIC|FATAL):/.test(line))?.replace(/^.*?(PANIC|FATAL):\s*/, '')
+function lastFatalMessageOf(output: string[]): string | undefined {
+  return output
+    .findLast((line) => /(PANIC|FATAL):/.test(line))
+    ?.replace(/^.*?(PANIC|FATAL):\s*/, '')
 }

@@ -1,4 +1,4 @@
-/** What kind of thing went wrong, for programs; the message is for people. */
+/** The kind of failure, for programs. The message is for people. */
 export type EmbeddedFailure =
   | 'unsupported-platform'
   | 'not-a-directory'
@@ -13,7 +13,10 @@ export type EmbeddedFailure =
   | 'disk-full'
   | 'failed'
 
-/** Why the embedded PostgreSQL did not start: one sentence that says what is wrong and how to mend it. */
+/**
+ * The embedded PostgreSQL did not start. The message says in one sentence what is wrong and how to
+ * correct it.
+ */
 export class EmbeddedDatabaseError extends Error {
   override name = 'EmbeddedDatabaseError'
   readonly reason: EmbeddedFailure
@@ -24,8 +27,8 @@ export class EmbeddedDatabaseError extends Error {
   }
 }
 
-/** Turns what the file system says about `directory` into a sentence; other errors pass unchanged. */
-export function fileSystemFailure(error: unknown, directory: string): unknown {
+/** Translates a file system error about `directory`; returns other errors unchanged. */
+export function fileSystemErrorOf(error: unknown, directory: string): unknown {
   const { code } = error as NodeJS.ErrnoException
   switch (code) {
     case 'ENOTDIR':
@@ -38,7 +41,7 @@ export function fileSystemFailure(error: unknown, directory: string): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-    // What Node says of a missing directory on a read-only file system.
+    // Node reports a missing directory on a read-only file system with this code.
     case 'ENOENT':
       return new EmbeddedDatabaseError(
         'not-writable',
@@ -47,16 +50,16 @@ export function fileSystemFailure(error: unknown, directory: string): unknown {
       )
     case 'ENOSPC':
     case 'EDQUOT':
-      return diskFull(directory, error)
+      return diskFullError(directory, error)
     default:
       return error
   }
 }
 
-/** How PostgreSQL says so: sometimes it notices only that less was written than it asked for. */
+/** PostgreSQL's messages about a full disk; in some places it reports only a short write. */
 export const DISK_FULL = /No space left on device|wrote only \d+ of \d+ bytes/
 
-export function diskFull(directory: string, cause: unknown): EmbeddedDatabaseError {
+export function diskFullError(directory: string, cause: unknown): EmbeddedDatabaseError {
   return new EmbeddedDatabaseError(
     'disk-full',
     `The disk that holds ${directory} is full: free some space and start again; what was saved is kept.`,

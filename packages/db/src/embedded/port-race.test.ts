@@ -13,7 +13,7 @@ afterAll(() => new Promise((resolve) => holder.close(resolve)))
 
 const dataDir = path.join(openDirectory(), 'db')
 
-test('a port that was free and is taken a moment later costs another try', async () => {
+test('a start is retried on another port when the chosen one was taken in the meantime', async () => {
   const original = await vi.importActual<typeof import('./free-port.ts')>('./free-port.ts')
   const { port: taken } = holder.address() as net.AddressInfo
   freePort.mockResolvedValueOnce(taken).mockImplementation(original.freePort)

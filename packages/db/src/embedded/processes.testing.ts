@@ -3,12 +3,15 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import path from 'node:path'
 import { commandOf } from './processes.ts'
 
-/** The id of the server itself, from its lock file. */
+/** The pid of the server, from its lock file. */
 export function serverPid(dataDir: string): number {
   return Number(readFileSync(path.join(dataDir, 'data/postmaster.pid'), 'utf8').split('\n')[0])
 }
 
-/** Every process that works in `dataDir` or was told of it: servers, their workers, their supervisors. */
+/**
+ * The pids of all processes with `dataDir` as their working directory or in their command line:
+ * servers, their workers and their supervisors.
+ */
 export function processesOf(dataDir: string): number[] {
   return allPids().filter(
     (pid) => pid !== process.pid && (worksIn(pid, dataDir) || commandOf(pid).includes(dataDir)),

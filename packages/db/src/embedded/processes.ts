@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 
-/** Whether a process of that id runs, ours or not. */
+/** Whether a process with this pid is running, of any user. */
 export function isAlive(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false
   try {
@@ -12,7 +12,7 @@ export function isAlive(pid: number): boolean {
   return !isZombie(pid)
 }
 
-/** Dead, but its parent has not asked how it ended: in a container nobody may ever ask. */
+/** An exited process that its parent has not reaped. In a container that may never happen. */
 function isZombie(pid: number): boolean {
   try {
     return /\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
@@ -21,7 +21,7 @@ function isZombie(pid: number): boolean {
   }
 }
 
-/** The command line of a process, or `''` when it is gone or hidden. */
+/** The command line of a process; `''` if the process has ended or is not visible. */
 export function commandOf(pid: number): string {
   if (process.platform !== 'linux') {
     return spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
@@ -35,13 +35,13 @@ export function commandOf(pid: number): string {
 }
 
 /**
- * Whether `pid` is a PostgreSQL server working in `dataDir`: ids are used
- * again, and the one in a stale postmaster.pid may by now be anything.
+ * Whether `pid` is a PostgreSQL server on `dataDir`. Pids are reused, so that of a stale
+ * postmaster.pid may belong to another program.
  */
 export function isServerOf(pid: number, dataDir: string): boolean {
   if (!isAlive(pid)) return false
   try {
-    // A server's working directory is its data, by whatever path it was told of it.
+    // The working directory of a server is its data directory, whichever path it was started with.
     const [its, ours] = [statSync(`/proc/${pid}/cwd`), statSync(dataDir)]
     return its.ino === ours.ino && its.dev === ours.dev
   } catch {

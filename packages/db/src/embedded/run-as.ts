@@ -1,21 +1,24 @@
 import { spawn, spawnSync } from 'node:child_process'
 
-/** Whom PostgreSQL runs as; `undefined` is the user this process already is. */
+/** The user that PostgreSQL runs as; `undefined` for the current user. */
 export type RunAs = { uid: number; gid: number } | undefined
 
-/** PostgreSQL refuses to run as root; this is the account every Unix reserves for those without one. */
+/**
+ * The user `nobody`, which exists on every Unix. It runs PostgreSQL when root starts Signin, because
+ * PostgreSQL refuses to run as root.
+ */
 export const NOBODY = { uid: 65534, gid: 65534 }
 
 export const isRoot = process.getuid?.() === 0
 
-/** Nothing of ours: a stray PGDATA or PGPORT would change what PostgreSQL does. */
+/** Inherits nothing: an inherited PGDATA or PGPORT would change what PostgreSQL does. */
 export const CLEAN_ENV = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
 
 /**
- * Whether that user can `test -<right> file`. Asked by trying: reading modes
- * would miss access lists, and one closed parent anywhere decides.
+ * Whether the user has the permission for the file. It is tested as that user, because modes alone
+ * do not tell: access lists and the modes of all parent directories count too.
  */
-export function can(runAs: RunAs, right: 'r' | 'w' | 'x', file: string): boolean {
+export function hasAccess(runAs: RunAs, right: 'r' | 'w' | 'x', file: string): boolean {
   const { status } = spawnSync('/bin/sh', ['-c', `test -${right} "$1"`, 'sh', file], {
     ...runAs,
     cwd: '/',
@@ -23,14 +26,14 @@ export function can(runAs: RunAs, right: 'r' | 'w' | 'x', file: string): boolean
   return status === 0
 }
 
-/** Runs a program to its end and answers what it printed; rejects with that when it fails. */
-export function run(
+/** Runs a program and returns its output; rejects with the output when it fails. */
+export function runProgram(
   program: string,
   args: string[],
   { runAs, input = '' }: { runAs: RunAs; input?: string },
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    // In `/`: a user who may not enter the current directory could not start there.
+    // The user may have no access to the current directory, where the program could then not start.
     const child = spawn(program, args, { ...runAs, cwd: '/', env: CLEAN_ENV })
     let output = ''
     child.stdout.on('data', (text) => {

@@ -6,7 +6,7 @@ import { query } from './query.testing.ts'
 
 const directory = openDirectory()
 
-test('a command finds the server that a Signin runs, and none where none runs', async () => {
+test('findRunning returns the server of a running Signin, or undefined', async () => {
   const dataDir = path.join(directory, 'one')
   expect(await findRunning(dataDir)).toBeUndefined()
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openDirectory } from './directory.testing.ts'
-import { whyNotStarted } from './ending.ts'
+import { startErrorOf } from './ending.ts'
 import { startEmbedded } from './index.ts'
 import { query } from './query.testing.ts'
 import { spawnChild } from './spawn-child.testing.ts'
@@ -12,7 +12,7 @@ import { versions } from './versions.testing.ts'
 describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
   const directory = openDirectory()
 
-  test('a second Signin on the same data is told which process has it', async () => {
+  test('a second Signin on the same data fails, and names the process of the first', async () => {
     const dataDir = path.join(directory, 'one')
     const first = await startEmbedded({ dataDir, binaries })
     const second = spawnChild([dataDir, packageName])
@@ -23,7 +23,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
     await first.stop()
   })
 
-  test('two that start at once on nothing make one database, and one of them runs', async () => {
+  test('of two concurrent first starts one creates the database and runs', async () => {
     const dataDir = path.join(directory, 'race')
     const starts = await Promise.allSettled([
       startEmbedded({ dataDir, binaries }),
@@ -38,7 +38,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
     if (ours && 'stop' in ours) await ours.stop()
   })
 
-  test('one that comes while the last is shutting down waits for it', async () => {
+  test('a start waits for a server that is shutting down', async () => {
     const dataDir = path.join(directory, 'one')
     const first = spawnChild([dataDir, packageName])
     await first.next()
@@ -48,7 +48,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
     await second.stop()
   })
 
-  test('an interrupted first start is redone, and what it left is cleared away', async () => {
+  test('an interrupted first start is repeated, and its remains are removed', async () => {
     const dataDir = path.join(directory, 'interrupted')
     const first = spawnChild([dataDir, packageName])
     await expect.poll(() => existsSync(dataDir) && readdirSync(dataDir)).toHaveLength(1)
@@ -61,8 +61,8 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
   })
 })
 
-test('one that loses the race for the lock names the winner all the same', async () => {
-  const place = { home: '/srv/db', dataDir: '/srv/db/data' }
-  const said = ['2026-01-01 UTC [7] FATAL:  lock file "postmaster.pid" already exists']
-  expect(whyNotStarted(said, place, 5432).reason).toBe('in-use')
+test('a server that loses the race for the lock file is reported as in use', async () => {
+  const location = { home: '/srv/db', dataDir: '/srv/db/data' }
+  const output = ['2026-01-01 UTC [7] FATAL:  lock file "postmaster.pid" already exists']
+  expect(startErrorOf(output, location, 5432).reason).toBe('in-use')
 })

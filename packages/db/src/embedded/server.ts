@@ -2,57 +2,59 @@ import type { ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { whyItEnded, whyNotStarted } from './ending.ts'
+import { exitErrorOf, startErrorOf } from './ending.ts'
 import type { EmbeddedDatabaseError } from './error.ts'
-import type { Place } from './place.ts'
+import type { Placement } from './placement.ts'
 import { OWNER_SETTING } from './previous.ts'
 import { supervise } from './supervisor.ts'
 
 const MAX_LINES = 20
 
 export interface ServerOptions {
-  place: Place
+  placement: Placement
   port: number
   settings: Record<string, string>
   onProgress: (message: string) => void
 }
 
-/** A PostgreSQL that accepts connections. */
+/** A PostgreSQL server that accepts connections. */
 export interface Server {
-  /** Fast shutdown; returns when the data is on the disk and the process gone. */
+  /** Fast shutdown; resolves when the data is on disk and the process has exited. */
   stop(): Promise<void>
-  /** Resolves when it ended: with nothing after `stop()`, with the reason otherwise. */
+  /**
+   * Resolves when the server has exited: with undefined after `stop()`, otherwise with the reason.
+   */
   exited: Promise<EmbeddedDatabaseError | undefined>
 }
 
 /**
- * Starts PostgreSQL and returns when it accepts connections, however long the
- * repair after a crash takes.
+ * Starts PostgreSQL, and resolves when it accepts connections. There is no timeout, because the
+ * recovery after a crash can take long.
  *
- * @throws {EmbeddedDatabaseError} with what PostgreSQL said before it gave up.
+ * @throws {EmbeddedDatabaseError} with PostgreSQL's last output.
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { place, port, onProgress } = options
+  const { placement, port, onProgress } = options
   const child = supervise(
-    path.join(place.binaries.directory, 'bin/postgres'),
+    path.join(placement.binaries.directory, 'bin/postgres'),
     serverArguments(options),
-    place.runAs,
+    placement.runAs,
   )
-  const said: string[] = []
+  const output: string[] = []
   let started = false
   let stopping = false
   const exited = new Promise<EmbeddedDatabaseError | undefined>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', () => {
-      // The server may have lost its supervisor only; this ends it all the same.
+      // Only the supervisor may have exited; closing its standard input ends the server as well.
       child.stdin?.end()
       if (stopping) resolve(undefined)
-      else resolve(started ? whyItEnded(said, place) : whyNotStarted(said, place, port))
+      else resolve(started ? exitErrorOf(output, placement) : startErrorOf(output, placement, port))
     })
   })
   const ready = listen(child, (line) => {
-    said.push(line)
-    if (said.length > MAX_LINES) said.shift()
+    output.push(line)
+    if (output.length > MAX_LINES) output.shift()
     if (line.includes('automatic recovery in progress')) {
       onProgress('The database was not shut down cleanly; PostgreSQL is repairing it')
     }
@@ -70,14 +72,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return { stop, exited }
 }
 
-function serverArguments({ place, port, settings }: ServerOptions): string[] {
+function serverArguments({ placement, port, settings }: ServerOptions): string[] {
   const all = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     timezone: 'UTC',
     log_timezone: 'UTC',
-    // We keep the last lines for an error's cause: they are to be about the server,
-    // and must not quote rows or statements ('log' is above 'error' in this setting).
+    // The last lines become the cause of an error: they must be about the server, and must not
+    // quote rows or statements ('log' is above 'error' in this setting).
     log_min_messages: 'log',
     log_error_verbosity: 'terse',
     log_min_error_statement: 'panic',
@@ -85,10 +87,13 @@ function serverArguments({ place, port, settings }: ServerOptions): string[] {
     ...settings,
   }
   const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  return ['-D', place.dataDir, '-p', String(port), ...flags]
+  return ['-D', placement.dataDir, '-p', String(port), ...flags]
 }
 
-/** Resolves at readiness. Goes on reading after it: a full pipe would stop the server. */
+/**
+ * Resolves when the server is ready. It keeps reading then, since a full pipe would block the
+ * server.
+ */
 function listen(child: ChildProcess, onLine: (line: string) => void): Promise<undefined> {
   return new Promise((resolve) => {
     if (!child.stderr) return
@@ -99,7 +104,10 @@ function listen(child: ChildProcess, onLine: (line: string) => void): Promise<un
   })
 }
 
-/** A running database does not by itself keep a script from ending; stopping one does. */
+/**
+ * Whether the child keeps this process alive: not while the database runs, so that a script can
+ * end; but while it is being stopped.
+ */
 function keepAlive(child: ChildProcess, keep: boolean): void {
   for (const handle of [child, child.stdin as Socket | null, child.stderr as Socket | null]) {
     if (keep) handle?.ref()

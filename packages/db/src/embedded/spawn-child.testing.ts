@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { RunAs } from './run-as.ts'
 
-/** What the process of `child.testing.ts` prints. */
+/** A line that the process of `child.testing.ts` prints. */
 export interface ChildFact {
   url?: string
   dataDir?: string
@@ -18,13 +18,13 @@ export interface Child {
   next(): Promise<ChildFact>
 }
 
-/** Starts `child.testing.ts` in a process group of its own, and kills what is left of it after the test. */
+/** Starts `child.testing.ts` in a new process group, and kills it after the test. */
 export function spawnChild(args: string[], runAs?: RunAs): Child {
   const script = fileURLToPath(new URL('./child.testing.ts', import.meta.url))
   const child = spawn(process.execPath, [script, ...args], {
     ...runAs,
     detached: true,
-    // The pipe to its input closes when the test process dies, and it ends then.
+    // When the test process dies, this pipe closes and the child exits.
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   onTestFinished(() => {

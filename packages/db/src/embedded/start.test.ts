@@ -12,7 +12,7 @@ describe.each(versions)('PostgreSQL $version', ({ version, binaries }) => {
   const dataDir = path.join(openDirectory(), 'some/parents/db')
   const start = () => startEmbedded({ dataDir, binaries })
 
-  test('starts, stops and leaves no process', async () => {
+  test('the server starts, stops and leaves no process', async () => {
     const server = await start()
     expect(server.version.split('.')[0]).toBe(version)
     expect(server.dataDir).toBe(dataDir)
@@ -22,7 +22,7 @@ describe.each(versions)('PostgreSQL $version', ({ version, binaries }) => {
     expect(await server.exited).toBeUndefined()
   })
 
-  test('keeps its data and its password over a restart', async () => {
+  test('the data and the password survive a restart', async () => {
     const first = await start()
     await query(first.url, 'create table kept as select 42 as answer')
     await first.stop()
@@ -32,7 +32,7 @@ describe.each(versions)('PostgreSQL $version', ({ version, binaries }) => {
     await second.stop()
   })
 
-  test('takes the port it is given', async () => {
+  test('the server listens on the given port', async () => {
     const first = await start()
     await first.stop()
     const second = await startEmbedded({ dataDir, binaries, port: first.port })
@@ -40,7 +40,7 @@ describe.each(versions)('PostgreSQL $version', ({ version, binaries }) => {
     await second.stop()
   })
 
-  test('lets nobody in without the password, which only its user can read', async () => {
+  test('a connection requires the password, whose file only the owner can read', async () => {
     const server = await start()
     const guess = server.url.replace(/:[^:@]+@/, ':guess@')
     await expect(query(guess, 'select 1')).rejects.toThrow('password authentication failed')
@@ -49,7 +49,7 @@ describe.each(versions)('PostgreSQL $version', ({ version, binaries }) => {
     await server.stop()
   })
 
-  test('listens on the loopback interface alone, and on no socket file', async () => {
+  test('the server listens on the loopback interface only, and on no Unix socket', async () => {
     const server = await start()
     const [row] = await query(
       server.url,
@@ -63,7 +63,7 @@ describe.each(versions)('PostgreSQL $version', ({ version, binaries }) => {
 
 const dataDir = path.join(openDirectory(), 'db')
 
-test('a port that was demanded and is taken is named', async () => {
+test('a given port that is taken is reported', async () => {
   const holder = net.createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => holder.once('listening', resolve))
   const { port } = holder.address() as net.AddressInfo

