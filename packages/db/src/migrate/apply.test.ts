@@ -5,17 +5,17 @@ import { describe, expect, test } from 'vitest'
 import { query } from '../embedded/query.testing.ts'
 import { versions } from '../embedded/versions.testing.ts'
 import { migrationsDirectory } from './directory.testing.ts'
-import { hold } from './hold.testing.ts'
+import { holdLock } from './hold.testing.ts'
 import { applyMigrations, MigrationError, retryMigration } from './index.ts'
-import { serverOf } from './server.testing.ts'
+import { useTestServer } from './server.testing.ts'
 
 const FIRST = '20260101000000_first'
 const SECOND = '20260102000000_second'
 
 describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
-  const emptyDatabase = serverOf(binaries)
+  const emptyDatabase = useTestServer(binaries)
 
-  test('applies what is missing, in order, and then nothing', async () => {
+  test('missing migrations are applied in order, and none the second time', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(SECOND, 'alter table a add column b integer')
@@ -25,11 +25,11 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await query(url, 'select a, b from a')).toEqual([])
   })
 
-  test('of callers at once one applies', async () => {
+  test('of concurrent callers only one applies the migrations', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(FIRST, 'select pg_advisory_xact_lock(1); create table a (a integer)')
-    const release = await hold(url, 'select pg_advisory_lock(1)')
+    const release = await holdLock(url, 'select pg_advisory_lock(1)')
     const callers = [1, 2, 3, 4].map(() => applyMigrations(url, { migrationsDir }))
     for (const caller of callers) caller.catch(() => {})
     await expect.poll(() => waiting(url)).toHaveLength(4)
@@ -38,11 +38,11 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(applied.toSorted((a, b) => b.length - a.length)).toEqual([[FIRST], [], [], []])
   })
 
-  test('a migration that is running is waited for, not taken for one that failed', async () => {
+  test('a concurrent caller waits for a running migration and does not take it for a failed one', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(FIRST, 'select pg_advisory_xact_lock(1)')
-    const release = await hold(url, 'select pg_advisory_lock(1)')
+    const release = await holdLock(url, 'select pg_advisory_lock(1)')
     const first = applyMigrations(url, { migrationsDir })
     await expect.poll(() => waiting(url)).toHaveLength(1)
     const second = applyMigrations(url, { migrationsDir })
@@ -52,7 +52,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await first).toEqual([FIRST])
   })
 
-  test('a migration edited after it was applied is refused by name', async () => {
+  test('a migration that was edited after it was applied is rejected by name', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(FIRST, 'create table a (a integer)')
@@ -67,7 +67,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await tables(url)).toEqual(['a'])
   })
 
-  test('line endings are no edit', async () => {
+  test('different line endings do not count as an edit', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(FIRST, 'create table a (\n a integer\n)')
@@ -79,7 +79,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
   test.each([
     ['', 'create table half (a integer); select 1/0'],
     [' in a transaction of its own', 'begin; create table half (a integer); select 1/0; commit'],
-  ])('a migration that fails%s leaves nothing behind', async (_, sql) => {
+  ])('a migration that fails%s is rolled back completely', async (_, sql) => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(FIRST, 'create table a (a integer)')
@@ -104,7 +104,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await tables(url)).toEqual(['a', 'whole'])
   })
 
-  test('function bodies keep their semicolons', async () => {
+  test('a function body with semicolons is not split', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(
@@ -121,7 +121,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await query(url, 'insert into a values (21) returning a')).toEqual([{ a: 42 }])
   })
 
-  test('an index can be made without locking its table', async () => {
+  test('a migration can create an index concurrently', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(FIRST, 'create table a (a integer)')
@@ -129,7 +129,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await applyMigrations(url, { migrationsDir })).toEqual([FIRST, SECOND])
   })
 
-  test('nothing keeps a process alive that has migrated', async () => {
+  test('no timer is left after migrating that would keep the process alive', async () => {
     const script = `
       import { applyMigrations } from '${path.join(import.meta.dirname, 'index.ts')}'
       await applyMigrations('${await emptyDatabase()}')
@@ -142,7 +142,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(JSON.parse(stdout)).not.toContain('Timeout')
   })
 
-  test('a database ahead of the directory is left alone: an older release starts on it', async () => {
+  test('a database with newer migrations is accepted, so that an older release can start', async () => {
     const url = await emptyDatabase()
     const newer = migrationsDirectory()
     newer.write(FIRST, 'create table a (a integer)')
@@ -155,7 +155,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
   })
 })
 
-test('a server that does not answer is named, and its password is not', async () => {
+test('the error for an unreachable server names it without the password', async () => {
   const error = await applyMigrations('postgres://me:hunter2@127.0.0.1:1/mine').catch((e) => e)
   expect(error).toBeInstanceOf(MigrationError)
   expect(error.message).toBe(
@@ -163,7 +163,7 @@ test('a server that does not answer is named, and its password is not', async ()
   )
 })
 
-/** The application's own, by name. */
+/** The names of the application's tables. */
 async function tables(url: string): Promise<unknown[]> {
   const rows = await query(
     url,
@@ -173,7 +173,7 @@ async function tables(url: string): Promise<unknown[]> {
   return rows.map((row) => row.tablename)
 }
 
-/** Those who migrate this database and wait for a lock. */
+/** The migrators of this database that are waiting for a lock. */
 function waiting(url: string) {
   return query(
     url,

@@ -15,21 +15,22 @@ import { runScript } from './run-script.ts'
 import { type SessionOptions, withMigrationLock } from './session.ts'
 
 export interface MigrationOptions extends SessionOptions {
-  /** The directory of the migrations; the project's own unless given. */
+  /** The directory of the migrations. Default: that of this package. */
   migrationsDir?: string
 }
 
 /**
- * Applies the migrations that the database at `url` does not have, and answers their names, oldest
- * first. Concurrent callers wait for each other. An attempt that was killed before it committed
- * anything is repeated.
+ * Applies the migrations that the database at `url` does not have, and returns their names, oldest
+ * first. Concurrent callers wait for each other. A migration whose earlier attempt was killed
+ * before it committed anything is applied again.
  *
- * A migration that waits for locks of others is retried for two minutes ({@link LockLimits}), and
- * keeps others waiting for at most three seconds.
+ * A migration that cannot get its locks is retried for two minutes ({@link LockLimits}), and blocks
+ * other sessions for at most three seconds at a time.
  *
- * @throws {MigrationError} when the server does not answer, when an applied migration was edited,
- *   when one failed earlier or was interrupted outside of a transaction, or when one fails now. A
- *   failed migration leaves only the record of its failure, one that timed out on locks not even that.
+ * @throws {MigrationError} when the server is unreachable, when an applied migration was edited,
+ *   when an earlier one failed or was interrupted outside of a transaction, or when one fails now.
+ *   A failed migration leaves only the record of its failure; one that timed out on locks leaves no
+ *   record.
  */
 export async function applyMigrations(
   url: string,
@@ -45,7 +46,7 @@ export async function applyMigrations(
 
 /**
  * Marks a failed or interrupted migration as rolled back, so that the next {@link applyMigrations}
- * applies it again. For after its SQL was mended.
+ * applies it again. To be used after its SQL was corrected.
  *
  * @throws {MigrationError} when the migration never failed (Prisma's P3011 and P3012).
  */

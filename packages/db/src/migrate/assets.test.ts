@@ -7,12 +7,12 @@ import { migrationAssets } from './index.ts'
 const bundle = mkdtempSync(path.join(os.tmpdir(), 'signin-bundle-'))
 afterAll(() => rmSync(bundle, { recursive: true }))
 
-test('beside a bundle that copied the assets, they are what it reads', async () => {
+test('a bundle reads the assets that were copied next to it', async () => {
   for (const { from, to } of migrationAssets()) {
     expect(path.isAbsolute(from)).toBe(true)
     cpSync(from, path.join(bundle, to), { recursive: true })
   }
-  // The bundled module is this one at another place: it goes by where it lies.
+  // A copy of the module stands for the bundle, because it locates the assets relative to itself.
   cpSync(path.join(import.meta.dirname, 'assets.ts'), path.join(bundle, 'assets.ts'))
   const bundled: typeof import('./assets.ts') = await import(path.join(bundle, 'assets.ts'))
   const { schema, migrations } = bundled.locateAssets()

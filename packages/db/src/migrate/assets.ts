@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 
-/** Absolute paths of what this folder reads at run time. */
+/** Absolute paths of the files that this package reads at run time. */
 export interface Assets {
   /** The directory of the migrations. */
   migrations: string
-  /** What schema.prisma says, as SQL; made by the `generate` task. */
+  /** The SQL of schema.prisma, written by the `generate` task. */
   schema: string
 }
 
@@ -15,25 +15,27 @@ const SOURCES: Assets = {
   schema: path.resolve(here, '../generated/schema.sql'),
 }
 
-/** A bundle has them beside itself (see {@link migrationAssets}), a checkout where they are made. */
+/**
+ * The copies next to a bundle (see {@link migrationAssets}), or else the sources in the checkout.
+ */
 export function locateAssets(): Assets {
-  const bundled = beside(here)
+  const bundled = assetsIn(here)
   return existsSync(bundled.migrations) ? bundled : SOURCES
 }
 
 /**
- * What a bundler must copy so that a bundle can migrate: `from` is an absolute path of a file or a
- * directory, `to` is relative to the bundle's directory.
+ * The files that a bundler must copy so that the bundle can migrate: `from` is the absolute path of
+ * a file or a directory, `to` is relative to the bundle's directory.
  */
 export function migrationAssets(): { from: string; to: string }[] {
-  const to = beside('')
+  const to = assetsIn('')
   return [
     { from: SOURCES.migrations, to: to.migrations },
     { from: SOURCES.schema, to: to.schema },
   ]
 }
 
-function beside(directory: string): Assets {
+function assetsIn(directory: string): Assets {
   return {
     migrations: path.join(directory, 'prisma/migrations'),
     schema: path.join(directory, 'prisma/schema.sql'),

@@ -1,11 +1,11 @@
 import type pg from 'pg'
-import { type MigrationSession, onceLocked } from './lock-retries.ts'
+import { type MigrationSession, runWithLockTimeout } from './lock-retries.ts'
 
 const CONCURRENT_INDEX =
   /^\s*create\s+(?:unique\s+)?index\s+concurrently\s+(?:if\s+not\s+exists\s+)?("?)(\w+)\1\s+on\s[^;]*;?\s*$/i
 const COMMENT = /--[^\n]*|\/\*[\s\S]*?\*\//g
 
-/** The name of the index when `create index concurrently` is the script's only statement; otherwise null. */
+/** The name of the index if `create index concurrently` is the script's only statement; or null. */
 export function concurrentIndexOf(script: string): string | null {
   const [, quote, name = ''] = CONCURRENT_INDEX.exec(script.replaceAll(COMMENT, ' ')) ?? []
   if (!name) return null
@@ -13,22 +13,22 @@ export function concurrentIndexOf(script: string): string | null {
 }
 
 /**
- * Creates the index with `work`. Nobody waits behind that, so it may wait long for the transactions
- * that began before it. An index that could not be finished would stay, cost every write and serve
- * no query: it is dropped, at the latest by the next attempt.
+ * Creates the index by calling `work`. This blocks no other session, so it may wait long for the
+ * transactions that started before it. A failed attempt leaves an invalid index, which slows every
+ * write down and serves no query: it is dropped, at the latest by the next attempt.
  */
 export async function createIndex(
   session: MigrationSession,
   name: string,
   work: () => Promise<void>,
 ): Promise<void> {
-  const { lockMs, turnMs } = session.limits
+  const { lockMs, nonBlockingMs } = session.limits
   const drop = () => dropInvalid(session.client, name)
-  await onceLocked(session, turnMs, drop)
+  await runWithLockTimeout(session, nonBlockingMs, drop)
   try {
-    await onceLocked(session, turnMs, work)
+    await runWithLockTimeout(session, nonBlockingMs, work)
   } catch (error) {
-    await onceLocked(session, lockMs, drop).catch(() => {})
+    await runWithLockTimeout(session, lockMs, drop).catch(() => {})
     throw error
   }
 }

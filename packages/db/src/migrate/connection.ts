@@ -2,13 +2,15 @@ import pg from 'pg'
 import { MigrationError } from './error.ts'
 
 /**
- * Connects to the database at `url`; the caller ends the connection.
+ * Connects to the database at `url`; the caller closes the connection.
  *
- * @throws {MigrationError} naming the server, never the password, when it does not answer.
+ * @throws {MigrationError} when the server is unreachable. The message names the server and not the
+ *   password.
  */
 export async function connect(url: string, applicationName: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, application_name: applicationName })
-  // A lost connection rejects its running statement; without a listener it would end the process, too.
+  // A lost connection rejects its running statement. Without a listener it would also end the
+  // process.
   client.on('error', () => {})
   try {
     await client.connect()

@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** A temporary migrations directory; `write` adds a migration or changes it. */
+/** Creates a temporary migrations directory; `write` adds or overwrites a migration. */
 export function migrationsDirectory() {
   const migrationsDir = mkdtempSync(path.join(os.tmpdir(), 'signin-migrations-'))
   onTestFinished(() => rmSync(migrationsDir, { recursive: true }))

@@ -1,7 +1,9 @@
-/** Why the database could not be migrated: one sentence for the person who runs the migration. */
+/** The database could not be migrated. The message is one sentence for the operator. */
 export class MigrationError extends Error {
   override name = 'MigrationError'
 }
 
-/** Locks of other sessions were in the way. Nothing was changed; the same attempt may succeed later. */
+/**
+ * The locks of other sessions were not released in time. Nothing was changed; a retry may succeed.
+ */
 export class LockTimeoutError extends MigrationError {}

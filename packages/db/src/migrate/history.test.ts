@@ -3,24 +3,24 @@ import { describe, expect, test } from 'vitest'
 import { query } from '../embedded/query.testing.ts'
 import { versions } from '../embedded/versions.testing.ts'
 import { migrationsDirectory } from './directory.testing.ts'
-import { hold } from './hold.testing.ts'
+import { holdLock } from './hold.testing.ts'
 import { applyMigrations, MigrationError, retryMigration } from './index.ts'
-import { serverOf } from './server.testing.ts'
+import { useTestServer } from './server.testing.ts'
 
 const FIRST = '20260101000000_first'
 const MIGRATORS = `from pg_stat_activity
   where application_name = 'signin migrate' and datname = current_database()`
 
 describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
-  const emptyDatabase = serverOf(binaries)
+  const emptyDatabase = useTestServer(binaries)
 
-  test('retrying what never failed is refused', async () => {
+  test('a retry of an unknown migration is rejected', async () => {
     const url = await emptyDatabase()
     await applyMigrations(url)
     await expect(retryMigration(url, 'nope')).rejects.toThrow(MigrationError)
   })
 
-  test('retrying is refused by name for what succeeded, and for what was never applied', async () => {
+  test('a retry of a migration that succeeded or was never applied is rejected by name', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(FIRST, 'create table a (a integer)')
@@ -34,7 +34,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await applyMigrations(url, { migrationsDir })).toEqual([])
   })
 
-  test('tables that no migration made are refused, and left alone', async () => {
+  test('a database with tables but without a migration history is rejected and left unchanged', async () => {
     const url = await emptyDatabase()
     await query(url, 'create table foreign_one (a integer)')
     await expect(applyMigrations(url)).rejects.toThrow(
@@ -45,11 +45,11 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await tables(url)).toEqual([{ name: 'foreign_one' }])
   })
 
-  test('one whose connection was lost is no failure: the next attempt applies it', async () => {
+  test('a migration whose connection was lost is applied by the next attempt', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(FIRST, 'create table a (a integer); select pg_advisory_xact_lock(1)')
-    const release = await hold(url, 'select pg_advisory_lock(1)')
+    const release = await holdLock(url, 'select pg_advisory_lock(1)')
     const migrated = applyMigrations(url, { migrationsDir }).catch((error) => error)
     await expect
       .poll(() => query(url, `select 1 ${MIGRATORS} and wait_event_type = 'Lock'`))
@@ -65,7 +65,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await applyMigrations(url, { migrationsDir })).toEqual([FIRST])
   })
 
-  test("the record is Prisma's own: its table, and the SHA-256 of the file", async () => {
+  test("the record has the format of Prisma's table, with the SHA-256 of the file", async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(FIRST, 'create table a (a integer)')

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { MigrationError } from './error.ts'
 import type { Migration } from './migration-files.ts'
 
-/** As Prisma's engine creates it (prisma-engines, `create_migrations_table`). */
+/** The same definition as in Prisma's engine (prisma-engines, `create_migrations_table`). */
 const CREATE_TABLE = `create table _prisma_migrations (
   id varchar(36) primary key not null,
   checksum varchar(64) not null,
@@ -16,10 +16,10 @@ const CREATE_TABLE = `create table _prisma_migrations (
 )`
 
 /**
- * Prisma's table cannot express "interrupted": a row is finished, rolled back or neither. So `logs`
- * of a row that is neither says what a killed migrator left behind: this text when nothing was
- * committed, null when something may have been (also when Prisma's own tool wrote the row), and
- * PostgreSQL's message when the migration failed.
+ * The `logs` of a started row. Prisma's table has no column for "interrupted": a row is finished,
+ * rolled back or neither. The `logs` of a row that is neither tell what a killed migrator left
+ * behind: this text if nothing was committed, null if something may have been (also in rows of
+ * Prisma's own tool), and PostgreSQL's message if the migration failed.
  */
 const NOTHING_COMMITTED = 'Started; nothing of it is committed.'
 
@@ -32,11 +32,11 @@ export interface Attempt {
 }
 
 /**
- * The attempts that count, oldest first. Creates the table on an empty database, and rolls back the
- * rows of attempts that were killed before they committed anything. Call it under the lock: a
- * migration that runs looks like one that failed.
+ * The attempts that were not rolled back, oldest first. It creates the table on an empty database,
+ * and marks attempts that were killed before they committed anything as rolled back. The caller
+ * must hold the lock, because the row of a running migration looks like that of a failed one.
  *
- * @throws {MigrationError} when the schema holds tables that no recorded migration made (Prisma's P3005).
+ * @throws {MigrationError} when the schema has tables but no migration history (Prisma's P3005).
  */
 export async function readHistory(client: pg.Client): Promise<Attempt[]> {
   if (!(await hasHistory(client))) await createTable(client)
@@ -56,7 +56,10 @@ export async function hasHistory(client: pg.Client): Promise<boolean> {
   return rows[0].yes
 }
 
-/** Answers the id of the new row. It is committed before the script runs, as Prisma does. */
+/**
+ * Inserts the row of an attempt and returns its id. As in Prisma, it commits before the script
+ * runs.
+ */
 export async function recordStart(client: pg.Client, migration: Migration): Promise<string> {
   const id = randomUUID()
   await client.query(
@@ -67,14 +70,18 @@ export async function recordStart(client: pg.Client, migration: Migration): Prom
 }
 
 /**
- * The script with its record around it, to commit together. A script that commits by itself commits
- * the first statement with it, which shows that it was interrupted before the last.
+ * Surrounds the script with the updates of its row, so that both commit together. A script that
+ * contains a COMMIT also commits the first update, which clears `logs`: if it is then interrupted,
+ * the row shows that something was committed.
  */
 export function withRecord(script: string, id: string): string {
   return `${clearLogs(id)};\n${script}\n;${finish(id)}`
 }
 
-/** Before a script that runs outside of a transaction. False when some of it is committed already. */
+/**
+ * Clears `logs` before a script runs outside of a transaction. Returns false when the first attempt
+ * has already committed a part of the script.
+ */
 export async function recordCommitting(client: pg.Client, id: string): Promise<boolean> {
   const { rowCount } = await client.query(`${clearLogs(id)} and logs is not null`)
   return rowCount === 1
@@ -88,12 +95,12 @@ export async function recordFailure(client: pg.Client, id: string, logs: string)
   await client.query('update _prisma_migrations set logs = $2 where id = $1', [id, logs])
 }
 
-/** For an attempt that left nothing behind: the next one starts anew, without {@link rollBackByName}. */
+/** Marks an attempt that changed nothing as rolled back, so that the next run applies it again. */
 export async function recordRollback(client: pg.Client, id: string): Promise<void> {
   await client.query('update _prisma_migrations set rolled_back_at = now() where id = $1', [id])
 }
 
-/** Marks what is unfinished of a migration as rolled back, and answers whether it ever failed. */
+/** Marks the unfinished attempts of a migration as rolled back; returns whether there were any. */
 export async function rollBackByName(client: pg.Client, name: string) {
   const { rows } = await client.query<{ finished: boolean }>(
     `update _prisma_migrations

@@ -1,7 +1,7 @@
 import pg from 'pg'
 
-/** Runs `sql` in a session that keeps what it locked until the answer is called. */
-export async function hold(url: string, sql: string): Promise<() => Promise<void>> {
+/** Runs `sql` in a new session, which keeps its locks until the returned function is called. */
+export async function holdLock(url: string, sql: string): Promise<() => Promise<void>> {
   const client = new pg.Client({ connectionString: url })
   client.on('error', () => {})
   await client.connect()

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { query } from '../embedded/query.testing.ts'
 import { versions } from '../embedded/versions.testing.ts'
 import { migrationsDirectory } from './directory.testing.ts'
-import { hold } from './hold.testing.ts'
+import { holdLock } from './hold.testing.ts'
 import { applyMigrations, MigrationError, retryMigration } from './index.ts'
-import { serverOf } from './server.testing.ts'
+import { useTestServer } from './server.testing.ts'
 import { spawnMigrator } from './spawn-migrator.testing.ts'
 
 const BEFORE = '20250101000000_before'
@@ -15,9 +15,9 @@ const rejection = new MigrationError(
 )
 
 describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
-  const emptyDatabase = serverOf(binaries)
+  const emptyDatabase = useTestServer(binaries)
 
-  test('one killed before it committed is applied by the next attempt, which need not wait', async () => {
+  test('a migration killed before it committed is applied by the next attempt, without waiting', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(BEFORE, 'create table delay as select 3600 as seconds')
@@ -29,15 +29,16 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await states(url)).toEqual(['finished', 'rolled back', 'finished'])
   })
 
-  test('one killed while it waits for a lock does nothing when it gets it', async () => {
+  test('a migration killed while waiting for a lock is not executed when the lock is released', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(BEFORE, 'create table busy (a integer); create table work (a integer)')
     await applyMigrations(url, { migrationsDir })
     write(NAME, 'lock table busy; insert into work values (1)')
-    const release = await hold(url, 'begin; lock table busy')
+    const release = await holdLock(url, 'begin; lock table busy')
     await killedDuring('lock table busy; insert', url, migrationsDir)
-    // Let go of before the server has noticed, it would be got, and the migration done.
+    // If the lock were released before the server notices the kill, the migration would get it and
+    // run.
     await expect.poll(() => migratorsAt(url)).toEqual([])
     await release()
     expect(await query(url, 'select a from work')).toEqual([])
@@ -45,7 +46,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await query(url, 'select a from work')).toEqual([{ a: 1 }])
   })
 
-  test('one killed right after it committed is not applied twice', async () => {
+  test('a migration killed right after it committed is not applied twice', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(NAME, 'create table a (a integer)')
@@ -55,7 +56,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await states(url)).toEqual(['finished'])
   })
 
-  test('one killed between its record and its script is applied by the next attempt', async () => {
+  test('a migration killed between its record and its script is applied by the next attempt', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(NAME, 'create table a (a integer)')
@@ -68,10 +69,10 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
   test.each([
     ['commits halfway', `begin; create table a (a integer); commit; ${PAUSE}`],
     [
-      'needs to be alone',
+      'cannot run in a transaction',
       `do $$ begin create table a (a integer); commit; perform pg_sleep(20); end $$`,
     ],
-  ])('one that %s and was killed is refused until it is retried', async (_, sql) => {
+  ])('a killed migration that %s is rejected until `retry` is run', async (_, sql) => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(NAME, sql)
@@ -83,12 +84,12 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await applyMigrations(url, { migrationsDir })).toEqual([NAME])
   })
 
-  test('an index made without a lock, interrupted, is refused until it is retried', async () => {
+  test('an interrupted concurrent index is rejected until `retry` is run', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(BEFORE, 'create table a (a integer)')
     await applyMigrations(url, { migrationsDir })
-    const release = await hold(url, 'begin; insert into a values (1)')
+    const release = await holdLock(url, 'begin; insert into a values (1)')
     write(NAME, 'create index concurrently a_a on a (a)')
     await killedDuring('create index concurrently a_a on a (a)', url, migrationsDir)
     await release()
@@ -98,7 +99,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await applyMigrations(url, { migrationsDir })).toEqual([NAME])
   })
 
-  test("a row that Prisma's own tool left unfinished is no proof that nothing was done", async () => {
+  test("an unfinished row of Prisma's own tool is rejected, since a part may have been committed", async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(NAME, 'create table a (a integer)')
@@ -108,7 +109,9 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
   })
 })
 
-/** Kills a migrator once the server works on its `sql` (and has made `table`). */
+/**
+ * Kills a migrator while the server executes its `sql` (and, if given, after `table` was created).
+ */
 async function killedDuring(sql: string, url: string, migrationsDir: string, table?: string) {
   const migrator = spawnMigrator(url, migrationsDir)
   await expect
@@ -125,7 +128,7 @@ async function killedDuring(sql: string, url: string, migrationsDir: string, tab
   await migrator.kill()
 }
 
-/** Those that the server believes to be there. */
+/** The migrators that are connected, according to the server. */
 function migratorsAt(url: string) {
   return query(
     url,
@@ -134,7 +137,10 @@ function migratorsAt(url: string) {
   )
 }
 
-/** Lets a migrator kill itself before it sends, or after it was answered, a statement that begins with `sql`. */
+/**
+ * Runs a migrator that kills itself before it sends, or after it executed, a statement that begins
+ * with `sql`.
+ */
 async function killedAt(
   moment: 'before' | 'after',
   sql: string,

@@ -19,15 +19,15 @@ test.each([
   ['select * from a\n\twhere id = 1', 'select * from a where id'],
   ['a b c d e f g h', 'a b c d e f'],
   ['', ''],
-])('%j is shown as %j', (query, displayed) => {
+])('the statement %j is abbreviated to %j', (query, displayed) => {
   expect(firstWords(query)).toBe(displayed)
 })
 
-describe('whoever is in the way', () => {
+describe('the description of lock holders', () => {
   const since = new Date('2026-11-30T07:41:12Z')
   const holder = { pid: 1, application: 'psql', user: 'me', since, query: 'select 1' }
 
-  test('is named with what is known of them', () => {
+  test('contains what is known of each', () => {
     expect(describeHolders([holder])).toBe(
       'pid 1 ("psql", user me, since 2026-11-30T07:41:12.000Z): select',
     )
@@ -36,7 +36,7 @@ describe('whoever is in the way', () => {
     expect(describeHolders([{ ...hidden, pid: 0 }])).toContain('prepared transaction')
   })
 
-  test('is counted beyond three', () => {
+  test('names three, and the number of the others', () => {
     expect(describeHolders(Array(5).fill(holder))).toMatch(/; 2 more$/)
   })
 })

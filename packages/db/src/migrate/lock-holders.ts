@@ -1,22 +1,24 @@
 import type pg from 'pg'
 
-/** A session of the server that another one waits for, as far as this role may see it. */
+/** A session that another one waits for. Fields are null if this role may not read them. */
 export interface LockHolder {
   pid: number
   application: string | null
   user: string | null
-  /** When its transaction began, or its connection where none is open. */
+  /** The start of its transaction, or of its connection if it has no transaction. */
   since: Date | null
   query: string | null
 }
 
-const MAX_NAMED = 3
+const MAX_DESCRIBED = 3
 const MAX_WORDS = 6
-/** Keywords, names and what stands between: a literal begins with something else and ends the quotation. */
+/**
+ * Keywords, names and punctuation. The match ends before the first literal, parameter or comment.
+ */
 const HARMLESS = /^(?:[\s.,;*]|[A-Za-z_][A-Za-z_0-9]*(?!['A-Za-z_0-9$])|"[\w ]*")*/
 const WORD = /\S+/g
 
-/** Whom the session `pid` waits for just now, those in the queue before it included. */
+/** The sessions that block the session `pid`, including those before it in the lock queue. */
 export async function holdersOf(client: pg.Client, pid: number): Promise<LockHolder[]> {
   const { rows } = await client.query<LockHolder>(
     `select pid, application_name as application, usename as user,
@@ -28,16 +30,19 @@ export async function holdersOf(client: pg.Client, pid: number): Promise<LockHol
   return rows
 }
 
-/** `pid 4711 ("pg_dump", user signin, since 2026-11-30T07:41:12.000Z): COPY public.accounts`, and so on. */
+/**
+ * The holders in a form such as
+ * `pid 4711 ("pg_dump", user signin, since 2026-11-30T07:41:12.000Z): COPY public.accounts`.
+ */
 export function describeHolders(holders: readonly LockHolder[]): string {
-  const named = holders.slice(0, MAX_NAMED).map(describe)
-  const rest = holders.length - named.length
-  return [...named, ...(rest > 0 ? [`${rest} more`] : [])].join('; ')
+  const described = holders.slice(0, MAX_DESCRIBED).map(describe)
+  const rest = holders.length - described.length
+  return [...described, ...(rest > 0 ? [`${rest} more`] : [])].join('; ')
 }
 
 /**
- * The beginning of a statement, up to its first literal, parameter or comment: values are people's
- * addresses, hashes and passwords, and what is said here ends up in logs.
+ * The first words of a statement, up to its first literal, parameter or comment: the result is
+ * logged, and values can be email addresses, hashes and passwords.
  */
 export function firstWords(query: string): string {
   const [harmless = ''] = HARMLESS.exec(query) ?? []
@@ -46,7 +51,7 @@ export function firstWords(query: string): string {
 }
 
 function describe({ pid, application, user, since, query }: LockHolder): string {
-  // PostgreSQL's number for a transaction that was prepared (two-phase commit): no session has it.
+  // PostgreSQL reports pid 0 for a prepared transaction (two-phase commit), which has no session.
   if (pid === 0) return 'a prepared transaction (see pg_prepared_xacts)'
   const who = [`"${application ?? ''}"`, `user ${user}`, since && `since ${since.toISOString()}`]
   const words = firstWords(query ?? '')

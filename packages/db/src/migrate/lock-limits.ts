@@ -1,24 +1,30 @@
-/** How long a migration waits for the locks of others, and others for its own. In milliseconds. */
+/** Limits, in milliseconds, on how long a migration waits for locks and blocks other sessions. */
 export interface LockLimits {
   /**
-   * For one lock. Whoever asks for a table after a migration waits behind it, even if only to read, so
-   * this is how long a sign-in takes longer: a slow page, and less than the 5 s after which Prisma
-   * ends a transaction of the api.
+   * The wait for one lock. While a migration waits for a table, later sessions queue behind it,
+   * even to read, so a sign-in can take this much longer. It is less than the 5 s after which
+   * Prisma aborts a transaction of the api.
    */
   lockMs: number
   /**
-   * For others at what one attempt holds or asks for, all its locks together: what waits for its
-   * third table still holds two. Under those 5 s, too.
+   * How long one attempt may block another session by all its locks, held or requested: while it
+   * waits for its third table it still holds two. Also less than those 5 s.
    */
   blockingMs: number
-  /** For the locks of one migration, all its attempts together: Fly.io ends a release after 5 minutes. */
+  /**
+   * The time for all attempts of one migration to get its locks: Fly.io aborts a release after 5
+   * minutes.
+   */
   totalMs: number
   /**
-   * For a migration or a backup that runs, and for old transactions during `create index
-   * concurrently`, behind all of which nobody waits: the dump of a million accounts takes six minutes.
+   * The wait for another migration or a backup, and for old transactions during `create index
+   * concurrently`. Neither blocks other sessions, so it can be long: the dump of a million accounts
+   * takes six minutes.
    */
-  turnMs: number
-  /** After the first attempt; doubled after each, up to a quarter of a minute. */
+  nonBlockingMs: number
+  /**
+   * The pause after the first attempt; doubled after each further one, up to {@link MAX_PAUSE_MS}.
+   */
   pauseMs: number
 }
 
@@ -26,9 +32,9 @@ export const LOCK_LIMITS: LockLimits = {
   lockMs: 2000,
   blockingMs: 3000,
   totalMs: 120_000,
-  turnMs: 600_000,
+  nonBlockingMs: 600_000,
   pauseMs: 1000,
 }
 
-/** Short enough to notice soon that the way is free. */
+/** Short enough to notice soon that the locks were released. */
 export const MAX_PAUSE_MS = 15_000

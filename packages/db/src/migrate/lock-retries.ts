@@ -8,7 +8,7 @@ const LOCK_NOT_AVAILABLE = '55P03'
 const QUERY_CANCELED = '57014'
 const DEADLOCK_DETECTED = '40P01'
 
-/** The connection that migrates, and how long it waits for the locks of others. */
+/** The connection of the migration, with its lock limits. */
 export interface MigrationSession {
   client: pg.Client
   watch: LockWatch
@@ -16,22 +16,22 @@ export interface MigrationSession {
 }
 
 /**
- * Does `work`, which is one transaction, until it gets its locks. Each attempt waits for seconds and
- * blocks others no longer than that; in the pauses between, all others go on.
+ * Repeats `work`, which is one transaction, until it gets its locks. Each attempt blocks other
+ * sessions for a few seconds at most; in the pauses between attempts they proceed.
  *
- * @throws {LockTimeoutError} naming the holders, when `totalMs` have passed.
+ * @throws {LockTimeoutError} with the holders of the locks, after `totalMs`.
  */
-export async function untilLocked(
+export async function retryUntilLocked(
   session: MigrationSession,
   work: () => Promise<unknown>,
 ): Promise<void> {
   const { totalMs, pauseMs } = session.limits
   session.watch.holders = ''
-  const until = performance.now() + totalMs
+  const deadline = performance.now() + totalMs
   for (let pause = pauseMs; ; pause = Math.min(pause * 2, MAX_PAUSE_MS)) {
     const timedOut = await attempt(session, session.limits, work)
     if (!timedOut) return
-    if (performance.now() + pause > until) {
+    if (performance.now() + pause > deadline) {
       throw new LockTimeoutError(
         `It did not get its locks within ${totalMs / 1000} s. ${timedOut.message}`,
         { cause: timedOut.cause },
@@ -41,8 +41,13 @@ export async function untilLocked(
   }
 }
 
-/** Does `work` once. It waits up to `lockMs` for each lock, and may block others for as long as it takes. */
-export async function onceLocked(
+/**
+ * Runs `work` once. It waits up to `lockMs` for each lock, and is not limited in how long it blocks
+ * other sessions.
+ *
+ * @throws {LockTimeoutError} with the holders of the locks.
+ */
+export async function runWithLockTimeout(
   session: MigrationSession,
   lockMs: number,
   work: () => Promise<unknown>,
@@ -52,7 +57,7 @@ export async function onceLocked(
   if (timedOut) throw timedOut
 }
 
-/** Answers an error when locks were in the way, and throws every other one. */
+/** Returns an error when `work` did not get its locks; throws every other error. */
 async function attempt(
   { client, watch }: MigrationSession,
   { lockMs, blockingMs }: Pick<LockLimits, 'lockMs'> & Partial<LockLimits>,
@@ -71,7 +76,7 @@ async function attempt(
     const why = [blocked, holders].filter(Boolean).join(' ')
     return new LockTimeoutError(why || 'In its way: a session that has ended.', { cause: error })
   } finally {
-    // On a lost connection this fails as well, and the first error says why.
+    // On a lost connection this fails as well; the first error has the reason.
     await client.query('set lock_timeout = 0').catch(() => {})
   }
 }

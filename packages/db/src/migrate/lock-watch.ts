@@ -2,16 +2,16 @@ import type pg from 'pg'
 import { connect } from './connection.ts'
 import { describeHolders, holdersOf } from './lock-holders.ts'
 
-const LOOK_EVERY_MS = 200
+const POLL_INTERVAL_MS = 200
 
 /**
- * Observes, over a second connection, which sessions another one waits for. It cannot do so itself
- * while it waits, and afterwards PostgreSQL has forgotten.
+ * Polls, on a second connection, which sessions block the migration's session. That session cannot
+ * query this itself while it waits, and afterwards the information is gone.
  */
 export class LockWatch {
-  /** Those the session was last seen waiting for; empty when it never waited. */
+  /** The last observed holders that the session waited for; empty if it has not waited. */
   holders = ''
-  /** Whether the last {@link during} was cancelled because it blocked others. */
+  /** Whether the last {@link during} was cancelled because it blocked other sessions. */
   hasCancelled = false
   readonly #client: pg.Client
   readonly #pid: number
@@ -23,7 +23,9 @@ export class LockWatch {
     this.#onWaiting = onWaiting
   }
 
-  /** Watches the session `pid` of the server at `url`; `onWaiting` is called when its holders change. */
+  /**
+   * Watches the session `pid` of the server at `url`. Calls `onWaiting` when the holders change.
+   */
   static async open(
     url: string,
     pid: number,
@@ -33,26 +35,26 @@ export class LockWatch {
   }
 
   /**
-   * Watches while `work` runs on the session. With `blockingMs`, its statement is cancelled once
-   * another session has waited for it that long.
+   * Polls while `work` runs on the session. With `blockingMs`, the session's statement is cancelled
+   * once another session has waited for it for that long.
    */
   async during<T>(work: () => Promise<T>, blockingMs?: number): Promise<T> {
     this.hasCancelled = false
-    let looking: Promise<void> | undefined
+    let polling: Promise<void> | undefined
     const timer = setInterval(() => {
-      looking ??= this.#look(blockingMs)
-        // On a lost connection the server's own limits remain, without names.
+      polling ??= this.#poll(blockingMs)
+        // If this connection is lost, the server's lock_timeout still applies, without the holders.
         .catch(() => {})
         .finally(() => {
-          looking = undefined
+          polling = undefined
         })
-    }, LOOK_EVERY_MS)
+    }, POLL_INTERVAL_MS)
     try {
       return await work()
     } finally {
       clearInterval(timer)
-      // A cancellation under way must not hit the session's next statement.
-      await looking
+      // A pending cancellation must not reach the session's next statement.
+      await polling
     }
   }
 
@@ -60,7 +62,7 @@ export class LockWatch {
     await this.#client.end()
   }
 
-  async #look(blockingMs?: number): Promise<void> {
+  async #poll(blockingMs?: number): Promise<void> {
     const holders = describeHolders(await holdersOf(this.#client, this.#pid))
     if (holders && holders !== this.holders) {
       this.holders = holders

@@ -2,24 +2,24 @@ import { describe, expect, test } from 'vitest'
 import { query } from '../embedded/query.testing.ts'
 import { versions } from '../embedded/versions.testing.ts'
 import { migrationsDirectory } from './directory.testing.ts'
-import { hold } from './hold.testing.ts'
+import { holdLock } from './hold.testing.ts'
 import { applyMigrations, type MigrationOptions } from './index.ts'
-import { serverOf } from './server.testing.ts'
+import { useTestServer } from './server.testing.ts'
 
 const FIRST = '20260101000000_first'
 const SECOND = '20260102000000_second'
 const TABLES = 'create table accounts (id integer); create table sessions (id integer)'
-/** As pg_dump reads: one transaction, which keeps its lock of every table to its end. */
+/** Like pg_dump: one transaction, which holds its lock on every table until it ends. */
 const READ = `begin; select * from accounts where 'a secret' <> ''`
 const PID = /pid \d+ \("reader", user \w+, since [\dT:.-]+Z\): begin; select \* from accounts where/
 
-const limits = { lockMs: 300, blockingMs: 600, totalMs: 1500, turnMs: 600, pauseMs: 50 }
+const limits = { lockMs: 300, blockingMs: 600, totalMs: 1500, nonBlockingMs: 600, pauseMs: 50 }
 
 describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
-  const emptyDatabase = serverOf(binaries)
+  const emptyDatabase = useTestServer(binaries)
 
-  /** A database with two tables, and a migration that waits to be applied. */
-  async function waitingMigration(sql: string) {
+  /** A database with two tables and a pending migration. */
+  async function pendingMigration(sql: string) {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(FIRST, TABLES)
@@ -32,14 +32,14 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     return { url, migrate, waits }
   }
 
-  test('behind a reader that stays, others are answered, and it is applied once the reader has gone', async () => {
-    const { url, migrate, waits } = await waitingMigration(
+  test('while a reader blocks the migration, other queries succeed, and it is applied afterwards', async () => {
+    const { url, migrate, waits } = await pendingMigration(
       'alter table accounts add column name text',
     )
-    const release = await hold(`${url}?application_name=reader`, READ)
+    const release = await holdLock(`${url}?application_name=reader`, READ)
     const migrated = migrate({ totalMs: 60_000 })
     await expect.poll(() => waits).toEqual([expect.stringMatching(PID)])
-    // Each waits for the attempt that is under way at most; without a limit the first never ends.
+    // Each query waits for the current attempt at most; without a limit the first would never end.
     for (let asked = 0; asked < 10; asked++) await query(url, 'select count(*) from accounts')
     expect(await query(url, 'select * from accounts')).toEqual([])
     await release()
@@ -47,11 +47,11 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(waits.join()).not.toContain('a secret')
   })
 
-  test('behind a reader that does not go it gives up, names who it is, and leaves all as it was', async () => {
-    const { url, migrate } = await waitingMigration(
+  test('a migration that a reader blocks for too long fails, names the reader and changes nothing', async () => {
+    const { url, migrate } = await pendingMigration(
       'alter table sessions add column name text; alter table accounts add column name text',
     )
-    const release = await hold(`${url}?application_name=reader`, READ)
+    const release = await holdLock(`${url}?application_name=reader`, READ)
     const { message } = await migrate().catch((error) => error)
     expect(message).toMatch(
       `${SECOND} was not applied, and nothing was changed. It did not get its locks within 1.5 s. In its way: pid `,
@@ -63,30 +63,30 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await migrate()).toEqual([SECOND])
   })
 
-  test('what waits for its second table does not go on holding its first', async () => {
-    const { url, migrate } = await waitingMigration(
+  test('a migration that waits for its second table releases its lock on the first', async () => {
+    const { url, migrate } = await pendingMigration(
       'lock table sessions; alter table accounts add column name text',
     )
-    const release = await hold(`${url}?application_name=reader`, READ)
+    const release = await holdLock(`${url}?application_name=reader`, READ)
     const migrated = migrate({ lockMs: 60_000, blockingMs: 200, totalMs: 60_000 })
     for (let asked = 0; asked < 10; asked++) await query(url, 'select count(*) from sessions')
     await release()
     expect(await migrated).toEqual([SECOND])
   })
 
-  test('what works for long on a locked table is called off, too', async () => {
-    const { url, migrate } = await waitingMigration('lock table sessions; select pg_sleep(3600)')
+  test('a migration that works too long on a locked table is cancelled', async () => {
+    const { url, migrate } = await pendingMigration('lock table sessions; select pg_sleep(3600)')
     const migrated = migrate().catch((error) => error.message)
     await expect.poll(() => asleep(url)).toHaveLength(1)
-    void keepAsking(url, migrated)
+    void keepQuerying(url, migrated)
     expect(await migrated).toContain('It kept others waiting for too long.')
   })
 
-  test('an index that is made beside its readers waits for them, and leaves none that is unfinished', async () => {
-    const { url, migrate } = await waitingMigration(
+  test('a concurrent index waits for readers, and leaves no invalid index when it fails', async () => {
+    const { url, migrate } = await pendingMigration(
       '-- by id\ncreate index concurrently "accounts_id" on accounts (id);',
     )
-    const release = await hold(url, 'begin isolation level repeatable read; select 1')
+    const release = await holdLock(url, 'begin isolation level repeatable read; select 1')
     const { message } = await migrate().catch((error) => error)
     expect(message).toMatch(`${SECOND} was not applied, and nothing was changed. In its way: pid `)
     expect(await indexes(url)).toEqual([])
@@ -95,11 +95,11 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await indexes(url)).toEqual([{ name: 'accounts_id', ready: true }])
   })
 
-  test('an index that a reader of its table kept from being dropped is dropped by the next attempt', async () => {
-    const { url, migrate } = await waitingMigration(
+  test('an invalid index that could not be dropped is dropped by the next attempt', async () => {
+    const { url, migrate } = await pendingMigration(
       'create index concurrently accounts_id on accounts (id)',
     )
-    const release = await hold(
+    const release = await holdLock(
       `${url}?application_name=reader`,
       READ.replace('begin', 'begin isolation level repeatable read'),
     )
@@ -110,16 +110,16 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await indexes(url)).toEqual([{ name: 'accounts_id', ready: true }])
   })
 
-  test('while a backup has the turn it waits, and says for whom', async () => {
-    const { url, migrate, waits } = await waitingMigration(
+  test('a migration waits for a backup, and names it', async () => {
+    const { url, migrate, waits } = await pendingMigration(
       'alter table accounts add column name text',
     )
     const backup = `set application_name = 'signin-backup'; select pg_advisory_lock_shared(72707369)`
-    const release = await hold(url, backup)
+    const release = await holdLock(url, backup)
     await expect(migrate()).rejects.toThrow(
       /^Another migration, or a backup, has not ended within 0.6 s\. In its way: pid \d+ \("signin-backup"/,
     )
-    const migrated = migrate({ turnMs: 60_000 })
+    const migrated = migrate({ nonBlockingMs: 60_000 })
     await expect.poll(() => waits).toHaveLength(2)
     await release()
     expect(await migrated).toEqual([SECOND])
@@ -130,8 +130,8 @@ function asleep(url: string) {
   return query(url, `select 1 from pg_stat_activity where wait_event = 'PgSleep'`)
 }
 
-/** Somebody always waits for the table, until the migration has ended. */
-async function keepAsking(url: string, migrated: Promise<unknown>): Promise<void> {
+/** Queries the table until the migration has ended, so that a session is always waiting for it. */
+async function keepQuerying(url: string, migrated: Promise<unknown>): Promise<void> {
   let goesOn = true
   void migrated.then(() => {
     goesOn = false

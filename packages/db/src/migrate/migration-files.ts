@@ -20,7 +20,7 @@ export async function readMigrations(directory: string): Promise<Migration[]> {
   )
 }
 
-/** Sorted, and none when there is no such directory. */
+/** The names, sorted; empty if the directory does not exist. */
 export async function migrationNames(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true }).catch((error) => {
     if (error.code === 'ENOENT') return []
@@ -32,7 +32,10 @@ export async function migrationNames(directory: string): Promise<string[]> {
     .sort()
 }
 
-/** Whether the recorded checksum is of this SQL, with the line endings of any system: git converts them. */
+/**
+ * Whether the recorded checksum is that of this SQL with LF or CRLF line endings, which git
+ * converts.
+ */
 export function matchesChecksum({ sql, checksum }: Migration, recorded: string): boolean {
   const unix = sql.replaceAll('\r\n', '\n')
   const variants = [unix, sql.replaceAll('\n', '\r\n')]

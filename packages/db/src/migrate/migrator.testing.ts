@@ -1,7 +1,8 @@
 import pg from 'pg'
 import { applyMigrations } from './index.ts'
 
-// `node migrator.testing.ts <url> <migrations directory> [before|after <sql>]`, see spawn-migrator.testing.ts.
+// Run as `node migrator.testing.ts <url> <migrations directory> [before|after <sql>]`; see
+// spawn-migrator.testing.ts.
 
 const [, , url = '', migrationsDir = '', moment, fatal = ''] = process.argv
 const { query } = pg.Client.prototype

@@ -3,8 +3,8 @@ import type { Attempt } from './history.ts'
 import { type Migration, matchesChecksum } from './migration-files.ts'
 
 /**
- * The migrations that the history does not have. Those that only the history has are ignored: an
- * older release may start again on a newer database (expand and contract).
+ * The migrations that are not in the history. Migrations that are only in the history are ignored,
+ * so that an older release can start on a newer database (expand and contract).
  *
  * @throws {MigrationError} when an earlier attempt failed or was interrupted, or an applied
  *   migration was edited.

@@ -3,8 +3,11 @@ import { afterAll, beforeAll } from 'vitest'
 import { type Binaries, type EmbeddedDatabase, startThrowAway } from '../embedded/index.ts'
 import { query } from '../embedded/query.testing.ts'
 
-/** Starts a server before the tests of the enclosing block; answers how to make an empty database on it. */
-export function serverOf(binaries: Binaries): () => Promise<string> {
+/**
+ * Starts a server before the tests of the enclosing block. Returns a function that creates an empty
+ * database on it.
+ */
+export function useTestServer(binaries: Binaries): () => Promise<string> {
   let server: EmbeddedDatabase
   beforeAll(async () => {
     server = await startThrowAway({ binaries })

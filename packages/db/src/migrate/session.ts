@@ -2,27 +2,28 @@ import type pg from 'pg'
 import { connect } from './connection.ts'
 import { LockTimeoutError } from './error.ts'
 import { LOCK_LIMITS, type LockLimits } from './lock-limits.ts'
-import { type MigrationSession, onceLocked } from './lock-retries.ts'
+import { type MigrationSession, runWithLockTimeout } from './lock-retries.ts'
 import { LockWatch } from './lock-watch.ts'
 
 /**
- * The key of Prisma's own advisory lock: `prisma migrate deploy` and this migrator wait for each
- * other. infra/backup holds it as well, shared, while it dumps.
+ * The key of Prisma's own advisory lock, so that `prisma migrate deploy` and this migrator exclude
+ * each other. infra/backup holds it in shared mode while it dumps.
  */
 const PRISMA_LOCK = 72707369
 const CLIENT_CHECK = '1s'
 
 export interface SessionOptions {
   limits?: Partial<LockLimits> | undefined
-  /** Called with the sessions that the migration waits for, each time these change. */
+  /** Called with the sessions that block the migration, each time they change. */
   onWaiting?: ((holders: string) => void) | undefined
 }
 
 /**
- * Waits until no other migration and no dump of the database at `url` runs, then does `work`. The
- * lock belongs to the connection, so PostgreSQL releases it even if this process is killed.
+ * Acquires the migration lock of the database at `url`, which excludes other migrations and dumps,
+ * and runs `work`. It is a session-level lock, so PostgreSQL releases it even if this process is
+ * killed.
  *
- * @throws {LockTimeoutError} naming the holder, when the lock stays taken for `turnMs`.
+ * @throws {LockTimeoutError} with the holder, when the lock is not acquired within `nonBlockingMs`.
  */
 export async function withMigrationLock<T>(
   url: string,
@@ -47,8 +48,8 @@ export async function withMigrationLock<T>(
 }
 
 /**
- * A statement would run on after this process was killed, and keep its locks. PostgreSQL 14 and
- * newer look for the client where the system lets them.
+ * Makes PostgreSQL end a statement whose client was killed, which would otherwise continue and hold
+ * its locks. Supported by PostgreSQL 14 and newer on most operating systems; ignored elsewhere.
  */
 async function endStatementsWithProcess(client: pg.Client): Promise<void> {
   await client.query(`set client_connection_check_interval = '${CLIENT_CHECK}'`).catch(() => {})
@@ -58,11 +59,11 @@ async function acquireLock(session: MigrationSession): Promise<void> {
   const { client, limits } = session
   try {
     const acquire = () => client.query(`select pg_advisory_lock(${PRISMA_LOCK})`)
-    await onceLocked(session, limits.turnMs, acquire)
+    await runWithLockTimeout(session, limits.nonBlockingMs, acquire)
   } catch (error) {
     if (!(error instanceof LockTimeoutError)) throw error
     throw new LockTimeoutError(
-      `Another migration, or a backup, has not ended within ${limits.turnMs / 1000} s. ${error.message}`,
+      `Another migration, or a backup, has not ended within ${limits.nonBlockingMs / 1000} s. ${error.message}`,
       { cause: error },
     )
   }

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
 /**
- * A process of its own that applies migrations, for tests that kill it; with `death` it kills itself
- * before it sends, or after it was answered, the first statement that begins with this SQL.
+ * Spawns a process that applies migrations, for tests that kill it. With `death` it kills itself
+ * before it sends, or after it executed, the first statement that begins with this SQL.
  */
 export function spawnMigrator(
   url: string,

@@ -1,18 +1,18 @@
 import type pg from 'pg'
 
-/** One property of a schema, as the SQL that makes it and the SQL that removes it. */
+/** One property of a schema, with the SQL that creates it and the SQL that removes it. */
 export interface SchemaProperty {
-  /** The same for a column of another type. */
+  /** Identifies what it is a property of: for a column it is the same whatever the type. */
   subject: string
   definition: string
   removal: string
-  /** Makes it what it is where the subject exists; null when it has to be removed first. */
+  /** The SQL that changes an existing subject; null if it must be removed and created again. */
   change: string | null
 }
 
 /**
- * Enums, tables, columns, keys and plain indexes of the current schema, each after what it needs.
- * Left out is what schema.prisma cannot express, as Prisma's own comparison does: CHECK constraints,
+ * The enums, tables, columns, keys and plain indexes of the current schema, in dependency order. As
+ * in Prisma's own comparison, it omits what schema.prisma cannot express: CHECK constraints,
  * triggers, functions and defaults that call them, partial and expression indexes.
  */
 export async function readCatalog(client: pg.Client): Promise<SchemaProperty[]> {

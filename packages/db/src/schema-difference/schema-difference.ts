@@ -7,9 +7,10 @@ import { readCatalog, type SchemaProperty } from './catalog.ts'
 const SCRATCH = 'signin_schema_difference'
 
 /**
- * The SQL that would turn the tables of the database at `url` into what schema.prisma says, or null
- * when they agree. PostgreSQL builds the wanted tables in a schema that is rolled back, so both sides
- * are in its own spelling, and the release needs none of Prisma's tools.
+ * The SQL that would change the tables of the database at `url` to those of schema.prisma, or null
+ * if they are the same. PostgreSQL creates the expected tables in a scratch schema, which is rolled
+ * back: both sides are then described by the same catalog queries, and the release needs none of
+ * Prisma's tools.
  */
 export async function schemaDifference(url: string): Promise<string | null> {
   const sql = await readFile(locateAssets().schema, 'utf8')
@@ -32,7 +33,7 @@ async function catalogOf(client: pg.Client, sql: string): Promise<SchemaProperty
   return readCatalog(client)
 }
 
-/** Removals in reverse, so that what depends on something goes before it. */
+/** The statements. Removals are in reverse order, so that dependents are removed first. */
 function difference(actual: readonly SchemaProperty[], wanted: readonly SchemaProperty[]) {
   const extra = without(actual, wanted).toReversed()
   const missing = without(wanted, actual)

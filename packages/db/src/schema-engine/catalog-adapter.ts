@@ -6,12 +6,12 @@ import {
 } from '@prisma/driver-adapter-utils'
 import type pg from 'pg'
 
-/** PostgreSQL's one-byte "char", which its catalogs use. The adapter rejects it, and knows bpchar. */
+/** PostgreSQL's one-byte type "char", used in its catalogs. The adapter supports only bpchar. */
 const CHAR_OID = 18
 const BPCHAR_OID = 1042
 const MARK = '\0char'
 
-/** Prisma's adapter over a pool of one connection, with two faults corrected. */
+/** Prisma's adapter on a pool of one connection, with workarounds for two bugs. */
 export function catalogAdapter(pool: pg.Pool): SqlMigrationAwareDriverAdapterFactory {
   const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<pg.QueryResult>
   const marking = async (...args: unknown[]) => markChars(await query(...args))
@@ -25,7 +25,7 @@ export function catalogAdapter(pool: pg.Pool): SqlMigrationAwareDriverAdapterFac
       const queryRaw = adapter.queryRaw.bind(adapter)
       return Object.assign(adapter, {
         queryRaw: async (sql: SqlQuery) => unmarkChars(await queryRaw(sql)),
-        // The adapter splits a script at each semicolon, inside function bodies as well.
+        // The adapter's own method splits a script at every semicolon, even in function bodies.
         executeScript: async (script: string) => void (await query(script)),
       })
     },
@@ -41,7 +41,7 @@ function markChars(result: pg.QueryResult): pg.QueryResult {
   return result
 }
 
-/** The engine panics unless such a column is a Character. */
+/** Restores the names and sets the type to Character, without which the engine panics. */
 function unmarkChars<T extends { columnNames: string[]; columnTypes: number[] }>(result: T): T {
   result.columnNames.forEach((name, index) => {
     if (!name.endsWith(MARK)) return

@@ -13,14 +13,14 @@ provider = "postgresql"
 `
 
 export interface CreateMigrationOptions extends MigrationOptions {
-  /** Also write a migration when the schema did not change: a place for SQL written by hand. */
+  /** Writes a migration even when the schema has not changed, for handwritten SQL. */
   empty?: boolean
 }
 
 /**
- * Writes the migration that leads from the existing ones to schema.prisma and
- * returns its name, or `null` when nothing changed. `url` is any database of a
- * server on which a scratch database may be made; its own data is not touched.
+ * Writes a migration from the state of the existing migrations to schema.prisma, and returns its
+ * name, or null when nothing has changed. `url` is any database on a server where a scratch
+ * database can be created; its own data is not changed.
  *
  * @throws {MigrationError} when `name` is not snake_case, or the migrations do not apply.
  */
@@ -42,7 +42,7 @@ export async function createMigration(
   return writeMigration(migrationsDir, name, sql ?? '')
 }
 
-/** Prisma's own shadow database cannot be used: this engine never asks its adapter for one. */
+/** Replaces Prisma's shadow database, which this engine does not request from its adapter. */
 async function withScratchDatabase<T>(url: string, work: (url: string) => Promise<T>): Promise<T> {
   const name = `signin_scratch_${randomBytes(6).toString('hex')}`
   const server = new pg.Client({ connectionString: url })
@@ -64,15 +64,15 @@ async function withScratchDatabase<T>(url: string, work: (url: string) => Promis
 /** Writes `sql` as the newest migration and returns its name, `<yyyymmddhhmmss>_<name>`. */
 async function writeMigration(directory: string, name: string, sql: string): Promise<string> {
   const last = (await migrationNames(directory)).at(-1) ?? ''
-  const full = `${stampAfter(last)}_${name}`
+  const full = `${timestampAfter(last)}_${name}`
   await mkdir(path.join(directory, full), { recursive: true })
   await writeFile(path.join(directory, full, 'migration.sql'), sql)
   await writeFile(path.join(directory, 'migration_lock.toml'), LOCK_FILE)
   return full
 }
 
-/** Migrations run in the order of their names, so two written within a second need two stamps. */
-function stampAfter(last: string): string {
+/** A timestamp later than `last`, also within the same second: migrations are applied by name. */
+function timestampAfter(last: string): string {
   const now = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)
   const previous = last.slice(0, now.length)
   return now > previous ? now : String(BigInt(previous) + 1n)

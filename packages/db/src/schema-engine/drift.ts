@@ -1,14 +1,17 @@
 import { type EngineSession, NO_FILTERS, withEngine } from './engine.ts'
 
 /**
- * The SQL that would turn the database at `url` into what schema.prisma says, or `null` when they
- * agree. CHECK constraints, triggers and other schemas are outside what Prisma compares.
+ * The SQL that would change the database at `url` to match schema.prisma, or null if it does.
+ * Prisma does not compare CHECK constraints, triggers and other schemas.
  */
 export function driftOf(url: string): Promise<string | null> {
   return withEngine(url, (session) => sqlToSchema(session, 'database'))
 }
 
-/** The SQL that leads from the session's database, or from nothing, to schema.prisma; `null` for none. */
+/**
+ * The SQL from the session's database, or from an empty one, to schema.prisma; null if none is
+ * needed.
+ */
 export async function sqlToSchema(
   { engine, schemaFiles: files }: EngineSession,
   from: 'database' | 'nothing',

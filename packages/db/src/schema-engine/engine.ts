@@ -8,7 +8,7 @@ import { SchemaEngine } from '@prisma/schema-engine-wasm'
 import pg from 'pg'
 import { catalogAdapter } from './catalog-adapter.ts'
 
-/** What the engine compares: schema.prisma, in the shape that it takes. */
+/** The engine, and schema.prisma in the format of its arguments. */
 export interface EngineSession {
   engine: SchemaEngine
   schemaFiles: { path: string; content: string }[]
@@ -16,13 +16,13 @@ export interface EngineSession {
 
 const SCHEMA = path.resolve(import.meta.dirname, '../../prisma/schema.prisma')
 
-/** Nothing in the database is managed by other tools. */
+/** No table or enum of the database is managed by another tool. */
 export const NO_FILTERS = { externalTables: [], externalEnums: [] }
 
 /**
- * Opens Prisma's schema engine on the database at `url`, hands it to `work` and closes it. It is the
- * WebAssembly build that npm delivers: the native one would be downloaded from Prisma's servers.
- * Development and tests alone use it.
+ * Opens Prisma's schema engine on the database at `url` for the duration of `work`. It is the
+ * WebAssembly build from npm: the native one would be downloaded from Prisma's servers. Used only
+ * in development and tests.
  */
 export async function withEngine<T>(
   url: string,
@@ -36,7 +36,7 @@ export async function withEngine<T>(
   }
 }
 
-/** The same over any adapter. */
+/** The same, with any adapter. */
 export async function withEngineOver<T>(
   adapter: SqlMigrationAwareDriverAdapterFactory,
   work: (session: EngineSession) => Promise<T>,

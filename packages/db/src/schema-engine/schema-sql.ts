@@ -5,12 +5,12 @@ import type {
 import { sqlToSchema } from './drift.ts'
 import { withEngineOver } from './engine.ts'
 
-/** The SQL that makes what schema.prisma says, on an empty schema. Needs no server. */
+/** The SQL that creates the tables of schema.prisma in an empty schema. Needs no server. */
 export async function schemaSql(): Promise<string> {
   return (await withEngineOver(noServer, (session) => sqlToSchema(session, 'nothing'))) ?? ''
 }
 
-/** The engine asks a server for its version before it compares two files; nothing else. */
+/** The result of the engine's only query before it compares two files: for the server's version. */
 const VERSION: SqlResultSet = { columnNames: [], columnTypes: [], rows: [] }
 
 const noServer: SqlMigrationAwareDriverAdapterFactory = {

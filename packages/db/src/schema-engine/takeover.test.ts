@@ -3,10 +3,10 @@ import { query } from '../embedded/query.testing.ts'
 import { versions } from '../embedded/versions.testing.ts'
 import { locateAssets } from '../migrate/assets.ts'
 import { migrationsDirectory } from '../migrate/directory.testing.ts'
-import { hold } from '../migrate/hold.testing.ts'
+import { holdLock } from '../migrate/hold.testing.ts'
 import { applyMigrations, retryMigration } from '../migrate/index.ts'
 import { type Migration, readMigrations } from '../migrate/migration-files.ts'
-import { serverOf } from '../migrate/server.testing.ts'
+import { useTestServer } from '../migrate/server.testing.ts'
 import { driftOf } from './drift.ts'
 import { NO_FILTERS, withEngine } from './engine.ts'
 
@@ -15,9 +15,9 @@ const MIGRATORS = `select 1 from pg_stat_activity
   where wait_event = 'advisory' and datname = current_database()`
 
 describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
-  const emptyDatabase = serverOf(binaries)
+  const emptyDatabase = useTestServer(binaries)
 
-  test("after the runner, Prisma's engine finds no drift and nothing to apply", async () => {
+  test("after our migrator, Prisma's engine finds no drift and nothing to apply", async () => {
     const url = await emptyDatabase()
     const applied = await applyMigrations(url)
     expect(applied).not.toEqual([])
@@ -31,7 +31,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await deploy(url)).toEqual([])
   })
 
-  test("a database that Prisma's engine migrated is taken over without doing anything", async () => {
+  test("our migrator accepts a database that Prisma's engine migrated, without changes", async () => {
     const url = await emptyDatabase()
     await deploy(url)
     const before = await query(url, 'select * from _prisma_migrations order by started_at')
@@ -40,13 +40,13 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await query(url, 'select * from _prisma_migrations order by started_at')).toEqual(before)
   })
 
-  test('both make the same table, and the same rows but for ids and times', async () => {
+  test('both create the same table and the same rows, except for ids and times', async () => {
     const [ours, theirs] = await Promise.all([emptyDatabase(), emptyDatabase()])
     await Promise.all([applyMigrations(ours), deploy(theirs)])
     expect(await recordIn(ours)).toEqual(await recordIn(theirs))
   })
 
-  test('each finds what the other has failed at, and goes on once that was retried', async () => {
+  test('each reports a failed migration of the other, and continues after a retry', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(NAME, 'select 1/0')
@@ -63,11 +63,11 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     expect(await deploy(url, migrationsDir)).toEqual([])
   })
 
-  test('one waits for the other', async () => {
+  test('each waits for the lock of the other', async () => {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(NAME, 'select pg_advisory_xact_lock(1)')
-    const release = await hold(url, 'select pg_advisory_lock(1)')
+    const release = await holdLock(url, 'select pg_advisory_lock(1)')
     const applied = applyMigrations(url, { migrationsDir })
     await expect.poll(() => query(url, MIGRATORS)).toHaveLength(1)
     const deployed = deploy(url, migrationsDir)
@@ -78,7 +78,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
   })
 })
 
-/** What `prisma migrate deploy` does. */
+/** Does the same as `prisma migrate deploy`. */
 async function deploy(url: string, directory = locateAssets().migrations): Promise<string[]> {
   const migrationsList = listOf(await readMigrations(directory))
   const applied = await withEngine(url, ({ engine }) =>
@@ -87,7 +87,7 @@ async function deploy(url: string, directory = locateAssets().migrations): Promi
   return applied.appliedMigrationNames
 }
 
-/** What `prisma migrate status` says. */
+/** Returns the same as `prisma migrate status`. */
 async function diagnose(url: string) {
   const migrationsList = listOf(await readMigrations(locateAssets().migrations))
   return withEngine(url, ({ engine }) =>
@@ -111,7 +111,7 @@ function listOf(migrations: readonly Migration[]) {
   }
 }
 
-/** The columns of the table, its keys, and what its rows say. */
+/** The columns and indexes of the history table, and its rows without ids and times. */
 async function recordIn(url: string) {
   return [
     await query(
