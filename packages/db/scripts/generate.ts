@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { schemaSql } from '../src/schema-engine/schema-sql.ts'
 
-// Every command of the Prisma CLI first tries to download a native schema
-// engine. Pointing it at a file that exists (any file: `generate` never runs
-// it) keeps the build offline and its result the same everywhere.
+// Every command of the Prisma CLI first tries to download a native schema engine, unless this
+// variable names an existing file. `generate` never runs it, so any file serves, and the build
+// stays offline and reproducible.
 const env = {
   ...process.env,
   PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
@@ -20,5 +20,5 @@ const { status } = spawnSync('prisma', ['generate', '--schema', 'prisma/schema.p
 })
 if (status !== 0) process.exit(status ?? 1)
 
-// What a restored database is compared with, by a release that has none of Prisma's tools.
+// A release compares a restored database with this file, since it does not include Prisma's tools.
 writeFileSync(new URL('../src/generated/schema.sql', import.meta.url), await schemaSql())

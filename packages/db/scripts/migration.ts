@@ -34,9 +34,10 @@ const { values: options, positionals } = readArguments()
 
 const commands: Record<string, Command> = {
   async create(url, name) {
-    const made = await createMigration(name, url, { empty: options.empty ?? false })
-    if (made === null) return say('The migrations already lead to schema.prisma: nothing to write.')
-    return say(`Wrote prisma/migrations/${made}/migration.sql. Read it before you commit it.`)
+    const created = await createMigration(name, url, { empty: options.empty ?? false })
+    if (created === null)
+      return say('The migrations already lead to schema.prisma: nothing to write.')
+    return say(`Wrote prisma/migrations/${created}/migration.sql. Read it before you commit it.`)
   },
 
   async apply(url) {
@@ -72,7 +73,7 @@ async function main(): Promise<number> {
   if (DATABASE_URL && dataDir === undefined && name !== 'create') {
     return command(DATABASE_URL, argument, false)
   }
-  const server = await (dataDir === undefined ? throwAwayServer() : openServer(dataDir))
+  const server = await (dataDir === undefined ? startThrowAwayServer() : openServer(dataDir))
   try {
     return await command(server.url, argument, dataDir === undefined)
   } finally {
@@ -80,14 +81,14 @@ async function main(): Promise<number> {
   }
 }
 
-/** Where the embedded database lies that is meant, if one is. */
+/** The data directory of the embedded database to open, or undefined. */
 function embeddedData(): string | undefined {
-  const asked = options['data-dir']
-  // Started on a mistyped name it would be a new database, on which all is well.
-  if (asked !== undefined && !existsSync(asked)) {
-    throw new MigrationError(`There is no database in ${asked}: mind the name.`)
+  const directory = options['data-dir']
+  // For a mistyped name a new, empty database would be created, and the command would succeed.
+  if (directory !== undefined && !existsSync(directory)) {
+    throw new MigrationError(`There is no database in ${directory}: mind the name.`)
   }
-  if (asked !== undefined || process.env.DATABASE_URL) return asked
+  if (directory !== undefined || process.env.DATABASE_URL) return directory
   return existsSync(CHECKOUT_DATA) ? CHECKOUT_DATA : undefined
 }
 
@@ -96,7 +97,7 @@ function openServer(dataDir: string): Promise<EmbeddedDatabase> {
   return startEmbedded({ dataDir, onProgress: say })
 }
 
-function throwAwayServer(): Promise<EmbeddedDatabase> {
+function startThrowAwayServer(): Promise<EmbeddedDatabase> {
   say('Starting a throw-away PostgreSQL')
   return startThrowAway()
 }

@@ -1,10 +1,12 @@
-// One PostgreSQL for a whole run of tests: prints its address, and ends when its standard input does.
+// Starts one PostgreSQL for a whole test run: prints its URL, and stops when its standard input
+// ends.
 import { startThrowAway } from '../src/embedded/index.ts'
 
 const server = await startThrowAway({
   settings: { max_connections: '400', shared_buffers: '128MB' },
 })
-// Ctrl-C reaches this process as well, while tests may still be on the database.
+// Ctrl-C signals this process too, but tests may still use the database: its standard input
+// decides.
 process.on('SIGINT', () => {})
 process.stdin.on('end', () => server.stop()).resume()
 process.stdout.write(`${server.url}\n`)

@@ -23,18 +23,18 @@ test('ids are UUIDs of version 7, which sort by time', async () => {
   expect(id[14]).toBe('7')
 })
 
-test('a feature sees its own tables only', async () => {
+test('Tables exposes only the named tables', async () => {
   const tables: Tables<'session'> = db
   // @ts-expect-error accounts are another feature's
   expect(tables.account).toBeDefined()
 })
 
-test("the client inside a transaction serves as any feature's tables", async () => {
+test('the client inside a transaction is assignable to Tables', async () => {
   const transactions: Transactions = db
   expect(await transactions.$transaction((inside) => countSessions(inside))).toBe(0)
 })
 
-test('a transaction that gets no turn in time may be tried again', async () => {
+test('a transaction that gets no connection in time fails as unreachable', async () => {
   const busy = createDb({ url: database.url, maxConnections: 2 })
   const ended = Promise.withResolvers<void>()
   const locking = db.$transaction(async (inside) => {
@@ -42,7 +42,7 @@ test('a transaction that gets no turn in time may be tried again', async () => {
     await ended.promise
   })
   await expect.poll(locks).toBe(1)
-  const late = await Promise.all(
+  const results = await Promise.all(
     [1, 2, 3, 4].map(() =>
       busy.$transaction(countSessions, { maxWait: 500 }).then(
         () => null,
@@ -54,24 +54,24 @@ test('a transaction that gets no turn in time may be tried again', async () => {
     ),
   )
   await locking
-  const refused = late.filter((error) => error !== null)
-  expect(refused.map((error) => error.code)).toContain('P2028')
-  expect(refused.every(isUnreachable)).toBe(true)
+  const failed = results.filter((error) => error !== null)
+  expect(failed.map((error) => error.code)).toContain('P2028')
+  expect(failed.every(isUnreachable)).toBe(true)
   await busy.$disconnect()
 })
 
-test('what does not get its lock in time may be tried again', async () => {
-  const hurried = createDb({ url: database.url, lockTimeoutMs: 100 })
+test('a statement that gets no lock in time fails as unreachable', async () => {
+  const impatient = createDb({ url: database.url, lockTimeoutMs: 100 })
   await db.$transaction(async (inside) => {
     await inside.$executeRaw`lock table accounts`
-    for (const asked of [hurried.account.count(), hurried.$queryRaw`select from accounts`]) {
-      expect(isUnreachable(await asked.catch((error) => error))).toBe(true)
+    for (const query of [impatient.account.count(), impatient.$queryRaw`select from accounts`]) {
+      expect(isUnreachable(await query.catch((error) => error))).toBe(true)
     }
   })
-  await hurried.$disconnect()
+  await impatient.$disconnect()
 })
 
-test('connections that break while idle are replaced, and told of', async () => {
+test('connections that break while idle are replaced and reported', async () => {
   const errors: Error[] = []
   const fragile = createDb({ url: database.url, onError: (error) => errors.push(error) })
   await fragile.account.count()
@@ -86,14 +86,14 @@ test('connections that break while idle are replaced, and told of', async () => 
 test('disconnecting closes every connection', async () => {
   const earlier = createDb({ url: database.url, maxConnections: 3 })
   const other = createDb({ url: database.url, maxConnections: 3 })
-  const kept = await connectionsOf(earlier)
+  const open = await connectionsOf(earlier)
   const closed = await connectionsOf(other)
   await other.$disconnect()
   await expect
     .poll(async () => (await connections()).filter((it) => closed.includes(it)))
     .toEqual([])
-  // A pool closes by itself what is idle for long, and these would be the first.
-  expect(await connections()).toEqual(expect.arrayContaining(kept))
+  // The pool of `earlier` must not have closed its connections for being idle.
+  expect(await connections()).toEqual(expect.arrayContaining(open))
   await earlier.$disconnect()
 })
 
@@ -101,14 +101,14 @@ function countSessions(tables: Tables<'session'>): Promise<number> {
   return tables.session.count()
 }
 
-/** To this test's database, by the process that serves each. */
+/** The backend process ids of all connections to this test's database. */
 async function connections(): Promise<number[]> {
   const rows = await db.$queryRaw<{ pid: number }[]>`
     select pid from pg_stat_activity where datname = current_database()`
   return rows.map(({ pid }) => pid)
 }
 
-/** All that it may have, each of them used once. */
+/** Opens all three connections of the client, and returns their backend process ids. */
 async function connectionsOf(client: Db): Promise<number[]> {
   const ask = () =>
     client.$queryRaw<{ pid: number }[]>`select pg_backend_pid() as pid, pg_sleep(0.01)::text`
@@ -117,7 +117,7 @@ async function connectionsOf(client: Db): Promise<number[]> {
   return pids
 }
 
-/** Transactions that hold the whole table of sessions. */
+/** The number of granted exclusive locks on the table sessions. */
 async function locks(): Promise<number> {
   const rows = await db.$queryRaw<[{ count: number }]>`
     select count(*)::int from pg_locks

@@ -6,26 +6,26 @@ import { statementNames } from './statement-names.ts'
 /** Long enough for a server that is failing over, short enough that a request does not hang. */
 const CONNECT_TIMEOUT_MS = 10_000
 /**
- * Whoever locks a table, by hand too, must not use up every connection with those who wait for it.
- * Longer than a migration does (lock-limits.ts), shorter than a proxy waits for an answer.
+ * Bounds how long statements wait for a lock, so that a locked table does not exhaust the
+ * connection pool. Longer than a migration holds its locks (lock-limits.ts), shorter than a proxy's
+ * timeout.
  */
 const LOCK_TIMEOUT_MS = 10_000
 
-/** Every table. Only the composition root sees this; a feature asks for {@link Tables}. */
+/** All tables. Only the composition root uses this type; a feature declares {@link Tables}. */
 export type Db = PrismaClient
 
 /**
- * The part of {@link Db} a feature may touch: the delegates it names. A
- * feature's table module declares exactly the tables it owns, so that reaching
- * into another feature's is a compile error. The client a transaction is given
- * satisfies it too, so the same functions run inside and outside of one.
+ * The part of {@link Db} with the named tables. A feature's table module declares the tables that
+ * the feature owns, so that access to another feature's table is a compile error. The client of a
+ * transaction satisfies it too, so the same functions run inside and outside of a transaction.
  */
 export type Tables<Delegate extends DelegateName> = Pick<Db, Delegate | '$queryRaw' | '$executeRaw'>
 
-/** Opens a transaction that several features' tables take part in. */
+/** Opens transactions that span the tables of several features. */
 export type Transactions = Pick<Db, '$transaction'>
 
-/** The client inside a transaction, to be handed on to features, each of which sees its own tables. */
+/** The client inside a transaction. Features receive it as their {@link Tables}. */
 export type Transaction = Parameters<Parameters<Transactions['$transaction']>[0]>[0]
 
 type DelegateName = Exclude<keyof Db, `$${string}` | symbol | number>
@@ -33,17 +33,17 @@ type DelegateName = Exclude<keyof Db, `$${string}` | symbol | number>
 export interface DbOptions {
   /** `postgres://user:password@host:port/database`. */
   url: string
-  /** Connections this process may hold at once; 10 unless given. */
+  /** The size of the connection pool. Default: 10. */
   maxConnections?: number
-  /** How long a statement waits for one lock; 10 s unless given. {@link isUnreachable} when it is over. */
+  /** How long a statement waits for one lock; then {@link isUnreachable} is true. Default: 10 s. */
   lockTimeoutMs?: number
-  /** Reported of connections that broke while idle; the pool replaces them by itself. */
+  /** Called for connections that break while idle. The pool replaces them. */
   onError?: (error: Error) => void
 }
 
 /**
- * A client of the database at `url`. It connects with the first query, and
- * `$disconnect()` closes every connection. Queries throw Prisma's errors.
+ * Creates a client for the database at `url`. It connects with the first query; `$disconnect()`
+ * closes every connection. Queries throw Prisma's errors.
  */
 export function createDb({
   url,
@@ -57,18 +57,18 @@ export function createDb({
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'signin',
-    // The adapter sends times without an offset: in a database set to another zone they would be
-    // stored hours off, and disagree with "now()".
+    // The adapter sends times without an offset. With another time zone as the database's default
+    // they would be stored hours off, and disagree with "now()".
     options: `-c TimeZone=UTC -c lock_timeout=${lockTimeoutMs}`,
   })
-  // A pool's 'error' event without a listener ends the process: a database
-  // that restarts would take every replica of the api down with it.
+  // Without a listener a pool's 'error' event ends the process: a restart of the database would end
+  // every replica of the api.
   pool.on('error', onError)
   const adapter = new PrismaPg(pool, {
     disposeExternalPool: true,
     onConnectionError: onError,
     statementNameGenerator: statementNames(),
   })
-  // The other formats quote a query's arguments, and errors end up in logs.
+  // The other formats include a query's arguments, which would be logged with the error.
   return new PrismaClient({ adapter, errorFormat: 'minimal' })
 }

@@ -21,7 +21,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-test('what has expired goes, the rest stays, and no statement deletes more than a thousand', async () => {
+test('deletes all matching rows and no others, at most a thousand per statement', async () => {
   const counts: number[] = []
   const counting: Pick<Db, '$executeRaw'> = {
     $executeRaw: ((query: Prisma.Sql) =>

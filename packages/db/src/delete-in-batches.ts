@@ -2,8 +2,8 @@ import type { Db } from './create-db.ts'
 import { Prisma } from './generated/client.ts'
 
 /**
- * A statement of so many rows is over in milliseconds. One of a million holds all of them to its end,
- * with everybody who deletes an account of theirs waiting, and loses its work when its process ends.
+ * A statement of this many rows takes milliseconds. A statement of a million rows would lock all of
+ * them until it ends, block the deletion of their accounts, and lose its work if the process ends.
  */
 const BATCH_ROWS = 1000
 
@@ -12,7 +12,8 @@ export const sql = Prisma.sql
 
 /**
  * Deletes every row of `table` that meets `condition`, in statements of a thousand rows, each of
- * which commits by itself. What one of them meets half-changed is looked at again before it goes.
+ * which commits by itself. The condition is in the outer statement as well, so that PostgreSQL
+ * checks it again for a row that a concurrent transaction has changed.
  *
  * @example await deleteInBatches(db, sql`sessions`, sql`expires_at <= ${now}`)
  */

@@ -1,9 +1,10 @@
-/** As many different statements as are kept prepared on each connection; others run unprepared. */
+/** The number of prepared statements per connection; further statements run unprepared. */
 const MAX_STATEMENTS = 500
 
 /**
- * Names each statement, so that PostgreSQL parses and plans it once for each connection rather than
- * at every call. Bounded, because a list in a query makes another statement for each of its lengths.
+ * Names statements, so that PostgreSQL parses and plans each one once per connection instead of at
+ * every call. The number of names is bounded, because a query with a list is a different statement
+ * for each length of the list.
  */
 export function statementNames(): (query: { sql: string }) => string {
   const names = new Map<string, string>()

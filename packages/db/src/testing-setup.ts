@@ -2,8 +2,8 @@ import type { TestProject } from 'vitest/node'
 import { startTestDatabases } from './testing.ts'
 
 /**
- * A vitest global setup: `globalSetup: ['@signin/db/testing-setup']`. Uses the
- * server TEST_DATABASE_URL names, or starts one for this run.
+ * A vitest global setup: `globalSetup: ['@signin/db/testing-setup']`. Uses the server at
+ * TEST_DATABASE_URL, or starts one for this run.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { url, template, stop } = await startTestDatabases({ url: process.env.TEST_DATABASE_URL })

@@ -4,7 +4,7 @@ import { createTestDatabase, startTestDatabases } from './testing.ts'
 
 const server = inject('databaseServer')
 
-test('each test database is migrated, empty and its own, also when many are made at once', async () => {
+test('concurrently created test databases are migrated, empty and independent', async () => {
   const databases = await Promise.all([1, 2, 3, 4, 5, 6].map(() => createTestDatabase(server)))
   const [first, ...others] = databases
   await query(
@@ -17,7 +17,7 @@ test('each test database is migrated, empty and its own, also when many are made
   await Promise.all(databases.map(({ drop }) => drop()))
 })
 
-test('dropping ends the connections that are still open', async () => {
+test('drop closes open connections', async () => {
   const { url, drop } = await createTestDatabase(server)
   const open = query(url, 'select pg_sleep(60)')
   open.catch(() => {})
@@ -31,15 +31,15 @@ test('dropping ends the connections that are still open', async () => {
   await expect(query(url, 'select 1')).rejects.toThrow('does not exist')
 })
 
-test('a server that is given is used, and left without a trace', async () => {
+test('an existing server is used, and all databases created on it are dropped', async () => {
   const databases = await startTestDatabases({ url: server.url })
   const { url, drop } = await createTestDatabase(databases)
   expect(await query(url, 'select 1 as one from accounts')).toEqual([])
   await drop()
   await databases.stop()
-  // By name: other packages make databases on this server meanwhile.
-  const made = [databases.template, new URL(url).pathname.slice(1)]
+  // Compared by name, because other packages create databases on this server at the same time.
+  const created = [databases.template, new URL(url).pathname.slice(1)]
   expect(await query(server.url, 'select 1 as still_up')).toHaveLength(1)
   const names = await query(server.url, 'select datname from pg_database')
-  expect(names.filter(({ datname }) => made.includes(String(datname)))).toEqual([])
+  expect(names.filter(({ datname }) => created.includes(String(datname)))).toEqual([])
 })

@@ -4,12 +4,14 @@ import type {} from 'vitest'
 import { type Binaries, startThrowAway } from './embedded/index.ts'
 import { applyMigrations } from './migrate/index.ts'
 
-/** The names of test databases begin so; leftovers on a server of your own are safe to drop. */
+/** The prefix of test databases. Leftovers with it, on a server of your own, can be dropped. */
 const PREFIX = 'signin_test_'
 
-/** Where test databases are made. Plain data, so that a runner can hand it to its workers. */
+/**
+ * The server of the test databases. Plain data, so that a test runner can pass it to its workers.
+ */
 export interface TestServer {
-  /** A database of the server, to give commands in. */
+  /** A database of the server, for administrative statements. */
   url: string
   /** The migrated database that every test database is a copy of. */
   template: string
@@ -23,19 +25,19 @@ declare module 'vitest' {
 }
 
 export interface TestDatabases extends TestServer {
-  /** Drops the template, and ends the server if it was started here. */
+  /** Drops the template, and stops the server if {@link startTestDatabases} started it. */
   stop(): Promise<void>
 }
 
 export interface TestDatabase {
   url: string
-  /** Ends every connection to it and deletes it. */
+  /** Closes every connection to it and drops it. */
   drop(): Promise<void>
 }
 
 /**
- * Migrates one template database, on the server at `url` or on a throw-away
- * PostgreSQL started for the purpose. Call once per test run.
+ * Creates and migrates the template database, on the server at `url` or on a throw-away PostgreSQL.
+ * Call once per test run.
  */
 export async function startTestDatabases(
   options: { url?: string | undefined; binaries?: Binaries } = {},
@@ -44,7 +46,7 @@ export async function startTestDatabases(
   const template = `${PREFIX}template_${randomName()}`
   await run(url, `create database ${template}`)
   await applyMigrations(urlOf(url, template))
-  // Copying needs a source nobody is connected to; this keeps even autovacuum out.
+  // PostgreSQL copies only a database without connections; this keeps even autovacuum out.
   await run(url, `alter database ${template} with allow_connections false`)
   return {
     url,
@@ -56,10 +58,10 @@ export async function startTestDatabases(
   }
 }
 
-/** A migrated, empty database of its own, copied in some 50 ms; safe to call from many workers at once. */
+/** Creates a migrated, empty database in some 50 ms. Safe to call from many workers at once. */
 export async function createTestDatabase({ url, template }: TestServer): Promise<TestDatabase> {
   const name = PREFIX + randomName()
-  // Without a log of it: whatever crashes, nobody minds.
+  // file_copy writes no WAL for the copy: a test database need not survive a crash.
   await run(url, `create database ${name} template ${template} strategy file_copy`)
   return { url: urlOf(url, name), drop: () => run(url, `drop database ${name} with (force)`) }
 }

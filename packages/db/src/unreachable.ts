@@ -1,22 +1,29 @@
 import { Prisma } from './generated/client.ts'
 
-/** The adapter's names for a server that is away, full, or gone in mid-sentence. */
+/**
+ * The adapter's error kinds for an unreachable server, a lost connection and too many connections.
+ */
 const KINDS = new Set([
   'DatabaseNotReachable',
   'ConnectionClosed',
   'SocketTimeout',
   'TooManyConnections',
 ])
-/** Prisma's: cannot reach, timed out, closed, no connection or no transaction in time, full. */
+/**
+ * Prisma's codes: unreachable, timed out, connection closed, no pool connection or transaction in
+ * time, too many connections.
+ */
 const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037'])
-/** PostgreSQL's classes 08 (connection) and 57P (being shut down, starting up), and a lock not got in time. */
+/**
+ * PostgreSQL's class 08 (connection), 57P (shutting down, starting up) and 55P03 (lock timeout).
+ */
 const SQLSTATE = /^(08|57P|55P03$)/
-/** pg's own, which carry no code. */
+/** Errors of pg itself, which have no code. */
 const MESSAGES = /^Connection terminated|^timeout exceeded when trying to connect/
 
 /**
- * Whether a query failed because the database cannot answer it just now, so that the same query may
- * succeed in a moment. False for everything that asking again cannot mend.
+ * Whether a query failed because the database is temporarily unavailable, so that a retry may
+ * succeed. False for errors that a retry cannot resolve.
  */
 export function isUnreachable(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
