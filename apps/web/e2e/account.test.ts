@@ -8,7 +8,7 @@ import { fillSignIn, member, openAs, somebody } from './people.ts'
 
 const pictures = (page: Page) => page.locator('img[src^="/api/avatars/"]')
 
-test('a profile is filled in on a phone', async () => {
+test('the profile can be edited on a phone', async () => {
   const page = await openPage()
   await page.setViewportSize(sizes.narrow)
   await openAs(page, await member())
@@ -44,7 +44,7 @@ test('a profile is filled in on a phone', async () => {
   expect(await pictures(page).count()).toBe(0)
 })
 
-test('an address is changed and taken back', async () => {
+test('an address change is confirmed and then undone', async () => {
   const page = await openPage({ provokes: [401] })
   const person = await member()
   const { email: next } = somebody()
@@ -88,7 +88,7 @@ test('an address is changed and taken back', async () => {
   await guest.getByText(person.email).first().waitFor()
 })
 
-test('a phone shows where in the account one is, and the way to the rest', async () => {
+test('on a phone, the navigation marks the current page and reaches the others', async () => {
   const page = await openPage()
   await page.setViewportSize(sizes.narrow)
   await openAs(page, await member())

@@ -4,7 +4,7 @@ import { inspectStates } from './inspect-states.ts'
 import { openPage } from './page.ts'
 import { beginSession, fillSignIn, member, openAs } from './people.ts'
 
-test('what was done to an account is told', async () => {
+test('the activity page lists what happened in the account', async () => {
   const person = await member()
   const elsewhere = await openPage({ provokes: [401] })
   await elsewhere.goto('/sign-in')

@@ -4,8 +4,8 @@ const STEP = 30_000
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /**
- * What an authenticator app shows (RFC 6238) for this key, some time steps from now. The api takes
- * one step more or less, and each step's code once.
+ * The TOTP code (RFC 6238) of this key, some time steps from now. The API accepts one step more or
+ * less, and each step's code once.
  */
 export function codeOf(key: string, steps = 0): string {
   const counter = Buffer.alloc(8)

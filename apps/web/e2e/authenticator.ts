@@ -2,8 +2,8 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { Page } from 'playwright-core'
 
 /**
- * Gives the page's browser an authenticator of Chromium's own, which says yes to all it is asked.
- * Answers with what it holds, as the browser sees it.
+ * Adds a virtual authenticator to the page's browser, which approves every request. Returns
+ * functions that inspect and control it.
  */
 export async function addAuthenticator(page: Page, { synced = true } = {}) {
   const devtools = await page.context().newCDPSession(page)
@@ -24,12 +24,12 @@ export async function addAuthenticator(page: Page, { synced = true } = {}) {
   const credentials = async () =>
     (await devtools.send('WebAuthn.getCredentials', { authenticatorId })).credentials
   return {
-    /** A passkey of this site that no account knows: made once, and removed there. */
+    /** Adds a passkey of this site that no account has, as after its removal there. */
     addStray: () =>
       devtools.send('WebAuthn.addCredential', { authenticatorId, credential: strayPasskey() }),
     count: async () => (await credentials()).length,
     names: async () => (await credentials()).map(({ userName }) => userName),
-    /** Whoever holds it cannot unlock it from now on, or can again. */
+    /** Makes user verification succeed or fail from now on. */
     verified: (isUserVerified: boolean) =>
       devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
   }
@@ -47,7 +47,7 @@ function strayPasskey() {
   }
 }
 
-/** As a browser that offers no passkeys in a form's fields: there, the authenticator says yes at once. */
+/** Turns conditional mediation off, which the virtual authenticator would approve at once. */
 export async function withoutOffers(page: Page) {
   await page.addInitScript(() => {
     PublicKeyCredential.isConditionalMediationAvailable = async () => false
@@ -55,8 +55,8 @@ export async function withoutOffers(page: Page) {
 }
 
 /**
- * As a browser whose password manager holds the password that was just used: it makes a passkey
- * beside it when asked to. Chromium's own, without such a manager, waits for one.
+ * Simulates a password manager that holds the password just used, so that conditional create
+ * succeeds. Without one, Chromium would wait for it.
  */
 export async function withPasswordManager(page: Page) {
   await page.addInitScript(() => {

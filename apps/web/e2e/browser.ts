@@ -12,13 +12,13 @@ const HOST_BROWSERS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-/** In node_modules: never committed, and this checkout's own, where /tmp is everybody's. */
+/** In node_modules: never committed, and private to this checkout, unlike /tmp. */
 const UNPACKED = fileURLToPath(new URL('../node_modules/.cache/chromium', import.meta.url))
 const ARCHIVES = ['chromium.br', 'fonts.tar.br', 'swiftshader.tar.br', 'al2023.tar.br']
 
 /**
- * A browser of the host's, with a window where HEADED is set, or else the one that npm brought. Tests
- * reach it at its wsEndpoint.
+ * Starts an installed browser (with a window if HEADED is set), or else the one from npm. Tests
+ * connect to its wsEndpoint.
  */
 export async function startBrowser(): Promise<BrowserServer> {
   const host = process.env.CHROMIUM_PATH ?? HOST_BROWSERS.find((path) => existsSync(path))
@@ -31,7 +31,7 @@ export async function startBrowser(): Promise<BrowserServer> {
   if (!existsSync(UNPACKED)) await unpack()
   return chromium.launchServer({
     executablePath: join(UNPACKED, 'chromium'),
-    // Not the package's own list, which turns off the web's security.
+    // The package's own arguments would turn web security off.
     args: [
       '--headless=shell',
       '--no-sandbox',
@@ -61,14 +61,14 @@ async function unpack() {
   await mkdir(parent, { recursive: true })
   const fresh = await mkdtemp(join(parent, 'unpacking-'))
   const { TMPDIR } = process.env
-  // The package unpacks into the temporary directory, wherever that is.
+  // The package unpacks into the temporary directory of the environment.
   process.env.TMPDIR = fresh
   try {
     for (const name of ARCHIVES) await inflate(join(archives, name))
-    // Its own file names places of the cloud it was made for.
+    // The package's own file refers to paths of the cloud it is made for.
     const fonts = `<fontconfig><dir>${join(UNPACKED, 'fonts')}</dir></fontconfig>`
     await writeFile(join(fresh, 'fonts/fonts.conf'), fonts)
-    // Unpacked by one account of this machine, for every account that may read this checkout.
+    // Readable by every user of this machine, whichever of them unpacked it.
     await chmod(join(fresh, 'chromium'), 0o755)
     await chmod(fresh, 0o755)
     await rename(fresh, UNPACKED)

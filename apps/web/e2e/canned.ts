@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core'
 import * as fixtures from '../test/fixtures.ts'
 
-/** The same day in every picture. */
+/** The clock stands still, so that every picture shows the same day. */
 const TODAY = new Date('2026-11-22T14:05:00Z')
 
 const { laptop, phone } = fixtures
 
 export type Answer = { data: unknown } | { status: number; code: string; retryAfter?: number }
 
-/** What the api says, by procedure; a procedure that is missing never answers. */
+/** The responses of the API by procedure; without one, a procedure never responds. */
 export type Answers = Record<string, Answer>
 
 export const guest: Answers = {
@@ -37,8 +37,8 @@ export const adaAlone: Answers = { ...ada, 'sessions.list': { data: [laptop] } }
 const answered = new WeakMap<Page, Answers>()
 
 /**
- * Answers in the api's place, in the words of the contract, from now on. A route of Playwright's
- * would stop every other request as well, and turn off the cache.
+ * Responds in place of the API from now on, in the contract's format. Playwright's `route` would
+ * intercept every other request as well and turn the cache off.
  */
 export async function answer(page: Page, answers: Answers) {
   const isFirst = !answered.has(page)
@@ -48,7 +48,7 @@ export async function answer(page: Page, answers: Answers) {
   const devtools = await page.context().newCDPSession(page)
   devtools.on('Fetch.requestPaused', ({ requestId, request }) => {
     const answer = answerTo(new URL(request.url), answered.get(page) as Answers)
-    // One that was given up meanwhile needs none.
+    // The page may have aborted the request in the meantime.
     if (answer) devtools.send('Fetch.fulfillRequest', { requestId, ...answer }).catch(() => {})
   })
   await devtools.send('Fetch.enable', { patterns: [{ urlPattern: '*/api/trpc/*' }] })

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 
-/** What a person sees to fill in and press, by the words on it. */
+/** Locators by visible text. */
 export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 export const field = (page: Page, name: string) => page.getByLabel(name, { exact: true })
 export const heading = (page: Page, name: string) =>

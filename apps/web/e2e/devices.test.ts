@@ -4,7 +4,7 @@ import { inspectStates } from './inspect-states.ts'
 import { openPage } from './page.ts'
 import { fillSignIn, member, openAs } from './people.ts'
 
-test('a device is signed out from another one, and comes back where it was', async () => {
+test('a device signs out another one, which returns to its page after a new sign-in', async () => {
   const person = await member()
   const here = await openPage()
   const there = await openPage({ provokes: [401] })
@@ -12,7 +12,7 @@ test('a device is signed out from another one, and comes back where it was', asy
   await openAs(there, person)
 
   await here.getByRole('link', { name: 'Manage devices' }).click()
-  // Beside the one that opened the mail when the account was made.
+  // The registration left another session, of the client that confirmed the address.
   const other = here.getByRole('listitem').filter({ hasText: 'Chrome' })
   await other.getByText(/Signed in .+ with your password/).waitFor()
   await other.getByText(/From your own network, /).waitFor()

@@ -6,7 +6,7 @@ import { beginSession, member, openAs } from './people.ts'
 const CALLS = '**/api/trpc/**'
 const NO_NETWORK = 'net::ERR_INTERNET_DISCONNECTED'
 
-test('without a network the page says so and keeps what it had', async () => {
+test('offline, the page says so and keeps its content', async () => {
   const page = await openPage({ provokes: [NO_NETWORK] })
   const person = await member()
   await openAs(page, person)
@@ -21,7 +21,7 @@ test('without a network the page says so and keeps what it had', async () => {
 
   await page.getByRole('link', { name: 'Manage devices' }).click()
   await heading(page, 'This page did not load').waitFor()
-  // Without a network the page stays: to load it from the start would leave the browser's own.
+  // Offline, the page stays: a reload would leave only the browser's error page.
   await button(page, 'Try again').click()
   await page.locator('main [aria-disabled]').waitFor({ state: 'detached' })
   expect(await heading(page, 'This page did not load').isVisible()).toBe(true)
@@ -31,7 +31,7 @@ test('without a network the page says so and keeps what it had', async () => {
   await heading(page, 'Devices').waitFor()
 })
 
-test("a proxy's own page is told in words, and tried again", async () => {
+test("a proxy's error page is shown as a failure and can be retried", async () => {
   const page = await openPage({ provokes: [502] })
   const person = await member()
   await beginSession(page, person)
@@ -47,7 +47,7 @@ test("a proxy's own page is told in words, and tried again", async () => {
   await page.getByText(person.email).waitFor()
 })
 
-test('where the code of the app never comes, that is said in the end, and it can be asked for again', async () => {
+test('if the code of the app fails to load, the page says so and offers a reload', async () => {
   const page = await openPage({ provokes: ['net::ERR_FAILED'] })
   await page.route('**/assets/*.js', (route) => route.abort())
   await page.goto('/register')

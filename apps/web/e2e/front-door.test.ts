@@ -4,7 +4,7 @@ import { linkTo, subjectsTo } from './mailbox.ts'
 import { openPage } from './page.ts'
 import { fillSignIn, member, register, somebody } from './people.ts'
 
-test('a person registers, opens the mail, signs out, and the back button shows nothing', async () => {
+test('a person registers, opens the mail and signs out; the Back button shows nothing', async () => {
   const page = await openPage()
   const person = somebody()
   await register(page, person)
@@ -33,7 +33,7 @@ test('a person registers, opens the mail, signs out, and the back button shows n
   expect(await page.content()).not.toContain(person.name)
 })
 
-test('a taken address is answered like a free one, and its owner is told by mail', async () => {
+test('a taken address gets the same answer as a free one, and its owner gets a mail', async () => {
   const page = await openPage()
   const taken = await member()
   const answerTo = async (email: string) => {
@@ -45,7 +45,7 @@ test('a taken address is answered like a free one, and its owner is told by mail
   await expect.poll(() => subjectsTo(taken.email)).toHaveLength(2)
 })
 
-test('who forgot a password chooses a new one, and signs in with that', async () => {
+test('a forgotten password is reset, and the new one signs in', async () => {
   const page = await openPage({ provokes: [401] })
   const person = await member()
   await page.goto('/sign-in')
@@ -67,7 +67,7 @@ test('who forgot a password chooses a new one, and signs in with that', async ()
   await page.getByText(person.email).first().waitFor()
 })
 
-test('a mailed link signs in, once', async () => {
+test('a mailed link signs in once', async () => {
   const page = await openPage({ provokes: [410] })
   const person = await member()
   await page.goto('/sign-in?next=/account/sessions')
@@ -88,7 +88,7 @@ test('a mailed link signs in, once', async () => {
   await heading(other, 'Sign in').waitFor()
 })
 
-test('an account without a password is made by the mail alone', async () => {
+test('a mailed link alone creates an account without a password', async () => {
   const page = await openPage()
   const { name, email } = somebody()
   await page.goto('/register')
@@ -104,13 +104,14 @@ test('an account without a password is made by the mail alone', async () => {
   await page.getByText(email).first().waitFor()
 })
 
-test('the keyboard alone is enough to register and to sign in', async () => {
+test('registering and signing in work by keyboard alone', async () => {
   const page = await openPage()
   const person = somebody()
   const { keyboard } = page
   await page.goto('/sign-in')
   await heading(page, 'Sign in').waitFor()
-  // Address, password, its toggle, the forgotten password, the button, passkey, link, registration.
+  // The Tab order: address, password, its toggle, forgotten password, button, passkey, link,
+  // register.
   for (let stop = 0; stop < 8; stop++) await keyboard.press('Tab')
   await keyboard.press('Enter')
   await heading(page, 'Create an account').waitFor()
@@ -128,7 +129,7 @@ test('the keyboard alone is enough to register and to sign in', async () => {
   await page.getByText(person.email).first().waitFor()
 })
 
-test('a guarded page asks to sign in and is come back to', async () => {
+test('a page that needs a session redirects to the sign-in page and back', async () => {
   const page = await openPage()
   const person = await member()
   await page.goto('/account/sessions?from=mail#top')
@@ -139,7 +140,7 @@ test('a guarded page asks to sign in and is come back to', async () => {
 })
 
 test.for(['https://evil.example/', '/\\evil.example', '/.//evil.example'])(
-  'a link that would lead to %s leads to the account',
+  'a sign-in with ?next=%s continues to the account',
   async (next) => {
     const page = await openPage()
     const person = await member()
@@ -150,7 +151,7 @@ test.for(['https://evil.example/', '/\\evil.example', '/.//evil.example'])(
   },
 )
 
-test('whom a service beside Signin sent to sign in is sent back to it', async () => {
+test('a visitor sent by a service beside Signin returns to it after the sign-in', async () => {
   const page = await openPage()
   const person = await member()
   await page.goto('/sign-in?next=/health')

@@ -37,7 +37,7 @@ const tooLongAgo = {
 const open = (provokes: Provoked[] = []) => openPage({ server: server.url, provokes })
 const address = () => `${randomBytes(6).toString('hex')}@elsewhere.example`
 
-/** At the provider, once it asks. */
+/** Answers the provider's form. */
 async function answer(page: Page, email: string, how: 'Continue' | 'Cancel' = 'Continue') {
   await heading(page, 'Who are you?').waitFor()
   await page.getByLabel('Address').fill(email)
@@ -51,7 +51,7 @@ async function comeBy(page: Page, name: string, email: string) {
 
 const connected = (page: Page) => page.getByRole('region', { name: 'Connected accounts' })
 
-test('an account is made by a provider that vouches for the address, and entered by it again', async () => {
+test('a provider that is trusted to verify addresses creates an account and signs in to it', async () => {
   const page = await open()
   const email = address()
   await page.goto('/sign-in')
@@ -65,7 +65,7 @@ test('an account is made by a provider that vouches for the address, and entered
   await connected(page).getByText(email).waitFor()
   await inspectStates(page)
   await signOut(page)
-  // The provider knows them still, and asks nothing.
+  // The provider still has a session, and shows no form.
   await button(page, 'Continue with Acme').click()
   await heading(page, 'Account').waitFor()
   await page.getByRole('link', { name: 'Activity' }).click()
@@ -74,7 +74,7 @@ test('an account is made by a provider that vouches for the address, and entered
   await rows.filter({ hasText: 'You connected Acme.' }).waitFor()
 })
 
-test('nothing that the provider sent stays in the address or the history', async () => {
+test('no parameter of the provider stays in the URL or the history', async () => {
   const page = await open()
   const visited: string[] = []
   page.on('framenavigated', (frame) => visited.push(frame.url()))
@@ -92,7 +92,7 @@ test('nothing that the provider sent stays in the address or the history', async
   await heading(page, 'Begin again').waitFor()
 })
 
-test('an address that nobody vouches for is confirmed by mail first, in the same browser', async () => {
+test('an address that the provider did not verify is confirmed by mail, in the same browser', async () => {
   const page = await open()
   const email = address()
   await page.goto('/register')
@@ -114,7 +114,7 @@ test('an address that nobody vouches for is confirmed by mail first, in the same
   await heading(page, 'Account').waitFor()
 })
 
-test('an address that has an account here opens it by no provider until its owner connects it', async () => {
+test('an existing account is not opened by a provider until its owner links the identity', async () => {
   const person = await member(server.url)
   const guest = await open()
   await guest.goto('/sign-in')
@@ -128,7 +128,7 @@ test('an address that has an account here opens it by no provider until its owne
   await connected(page).getByText('Nothing connected yet').waitFor()
 })
 
-test('one is connected to an account with a password, signs in, and is disconnected again', async () => {
+test('an identity is linked to an account with a password, signs in, and is unlinked', async () => {
   const page = await open()
   const person = await member(server.url)
   await openAs(page, person, '/account/security')
@@ -151,13 +151,13 @@ test('one is connected to an account with a password, signs in, and is disconnec
   await button(page, 'Disconnect').click()
   await page.getByText('Acme is disconnected.').waitFor()
   await connected(page).getByText('Nothing connected yet').waitFor()
-  // With the password, as ever.
+  // The password works as before.
   await signOut(page)
   await fillSignIn(page, person)
   await heading(page, 'Account').waitFor()
 })
 
-test('who calls it off at the provider is told so, and can begin again', async () => {
+test('cancelling at the provider is reported, and the sign-in can be started again', async () => {
   const page = await open([401])
   await page.goto('/sign-in')
   await button(page, 'Continue with Acme').click()
@@ -171,7 +171,7 @@ test('who calls it off at the provider is told so, and can begin again', async (
   await heading(page, 'Account').waitFor()
 })
 
-test('a second step is asked for after a provider as after a password', async () => {
+test('a sign-in by a provider requires the second factor, like one by password', async () => {
   const page = await open()
   await page.goto('/sign-in')
   await comeBy(page, 'Acme', address())
@@ -192,20 +192,20 @@ test('a second step is asked for after a provider as after a password', async ()
   await page.getByText('with another service and a code').first().waitFor()
 })
 
-test('who signs in with nothing else confirms by it that it is them, and is back where they were', async () => {
+test('an account without other methods re-authenticates at its provider and returns to the page', async () => {
   const page = await open([403])
   await page.goto('/sign-in')
   const email = address()
   await comeBy(page, 'Acme', email)
   await heading(page, 'Account').waitFor()
   await openSecurity(page)
-  // As if it had been a while.
+  // Simulates an authentication that is not recent.
   await page.route('**/secondFactors.startTotp*', (route) => route.fulfill(tooLongAgo), {
     times: 1,
   })
   await button(page, 'Set up authenticator app').click()
   await page.getByText('You sign in with another service').waitFor()
-  // The provider knows them still, and is asked to make sure.
+  // The provider still has a session, but is asked to authenticate anew.
   await comeBy(page, 'Acme', email)
   await connected(page).waitFor()
   expect(new URL(page.url()).pathname).toBe('/account/security')

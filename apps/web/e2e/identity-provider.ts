@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type JWKS, Provider } from 'oidc-provider'
 
-/** What Signin is told of it: the first vouches for its people's addresses, the other does not. */
+/** The configuration in Signin, which trusts the first to verify addresses, and not the other. */
 const acme = { kind: 'oidc', id: 'acme', name: 'Acme', vouchesForEmail: true }
 const elsewhere = { kind: 'oidc', id: 'elsewhere', name: 'Elsewhere' }
 
@@ -16,8 +16,8 @@ const clients = [acme, elsewhere].map((client) => ({
 }))
 
 /**
- * A real provider (node-oidc-provider, which is certified), with pages of its own: whoever fills in
- * an address is who has it. Not on `localhost`, where it would share its cookies with Signin.
+ * A real provider (node-oidc-provider, which is certified), with a form of its own that accepts any
+ * address. Not on `localhost`, where it would share its cookies with Signin.
  */
 export async function startIdentityProvider() {
   const server = createServer()
@@ -25,10 +25,10 @@ export async function startIdentityProvider() {
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
   return {
-    /** For IDENTITY_PROVIDERS. */
+    /** The value of IDENTITY_PROVIDERS. */
     configuration: JSON.stringify(clients.map((client) => ({ ...client, issuer }))),
 
-    /** Answers, once it is known where Signin is. */
+    /** Starts to respond, once the URL of Signin is known. */
     open(signin: string) {
       const provider = providerAt(issuer, signin)
       const answer = provider.callback()
@@ -69,7 +69,7 @@ function providerAt(issuer: string, signin: string): Provider {
       Session: 600,
       Grant: 600,
     },
-    // Their address is who they are.
+    // The address is the subject.
     findAccount: (_, email) => ({
       accountId: email,
       claims: () => ({ sub: email, email, email_verified: true, name: `Grace at ${email}` }),

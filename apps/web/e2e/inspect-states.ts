@@ -7,34 +7,31 @@ import { sizes } from './page.ts'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-/** What AxeBuilder would put into the page twice for each look, in more letters. */
+/** The minified script, injected once: AxeBuilder would inject the full one twice per check. */
 const AXE = createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright')).resolve(
   'axe-core/axe.min.js',
 )
 const source = await readFile(AXE, 'utf8')
 const NOTHING = ';'
 
-/** Which theme at which width: the picture's name ends so. */
+/** A theme and a width, as in the file names of the pictures. */
 export type View = `${'light' | 'dark'}-${'wide' | 'narrow'}`
 
 export const VIEWS: View[] = ['light-wide', 'light-narrow', 'dark-wide', 'dark-narrow']
 
-/** The full tier looks at everything in every view. */
+/** The full tier checks every state in every view. */
 export const everyView = process.env.TEST_TIER === 'full'
 
-/** At a stop on a journey, whose pages are looked at in every view by the tests named looks-of-*. */
+/** For states within a journey. The tests named states-of-* check the pages in every view. */
 const AT_A_STOP: View[] = everyView ? VIEWS : ['light-narrow']
 
 interface Options {
   views?: View[]
-  /** Does something with each view of the page. */
+  /** Called in each view of the page. */
   see?: (view: View) => Promise<unknown>
 }
 
-/**
- * Checks the page as it stands with axe, and that it does not scroll sideways, in each of the views.
- * Leaves it as it was.
- */
+/** Checks the page with axe and for sideways scrolling in each view, then restores the view. */
 export async function inspectStates(page: Page, { views = AT_A_STOP, see }: Options = {}) {
   const before = page.viewportSize() ?? sizes.wide
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source)
@@ -53,7 +50,7 @@ export async function inspectStates(page: Page, { views = AT_A_STOP, see }: Opti
 async function settled(page: Page) {
   await page.evaluate(async () => {
     await document.fonts.ready
-    // A transition that another one replaced is rejected, and over as well.
+    // A transition that another one replaced rejects, and is over as well.
     await Promise.allSettled(document.getAnimations().map((animation) => animation.finished))
   })
 }
@@ -62,7 +59,7 @@ async function faults(page: Page) {
   const axe = new AxeBuilder({ page, axeSource: NOTHING })
     .options({ resultTypes: ['violations'] })
     .withTags(RULES)
-    // Without frames there is nothing to gather in a page of axe's own, which takes half the time.
+    // Without frames, axe needs no page of its own to merge results, which takes half of the time.
     .setLegacyMode()
   const { violations } = await axe.analyze()
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html)}`)

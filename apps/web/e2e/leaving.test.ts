@@ -6,7 +6,7 @@ import { inspectStates } from './inspect-states.ts'
 import { openPage, sizes } from './page.ts'
 import { beginSession, member, openAs } from './people.ts'
 
-test('everything held is taken along', async () => {
+test('the export contains all data of the account', async () => {
   const page = await openPage()
   const person = await member()
   await openAs(page, person)
@@ -24,7 +24,7 @@ test('everything held is taken along', async () => {
   await page.getByText('Saved as signin-export-').waitFor()
 })
 
-test('an account is given up on a phone, and kept after all', async () => {
+test('on a phone, the deletion of the account is requested and cancelled', async () => {
   const person = await member()
   const elsewhere = await openPage({ provokes: [401] })
   await beginSession(elsewhere, person)

@@ -7,7 +7,7 @@ import { register, somebody } from './people.ts'
 
 const STATE = '**/dev/mailbox/state.json'
 
-test('a letter appears in the open mailbox by itself, and its link is clicked and works', async () => {
+test('a mail appears in the open mailbox without a reload, and its link works', async () => {
   const page = await openPage()
   const person = somebody()
   const mailbox = await page.context().newPage()
@@ -17,7 +17,7 @@ test('a letter appears in the open mailbox by itself, and its link is clicked an
 
   await register(page, person)
   await rowsOf(mailbox, person.email).waitFor()
-  // The letters of other journeys come in as well: from here on they no longer move the list.
+  // Mails of other tests would move the list: it receives no updates from here on.
   await mailbox.route(STATE, () => {})
   await inspectStates(mailbox, { views: VIEWS })
   await openEmail(mailbox, person.email)
@@ -31,7 +31,7 @@ test('a letter appears in the open mailbox by itself, and its link is clicked an
   expect(new URL(opened.url()).pathname).toBe('/account')
 })
 
-test('what each kind of letter looks like is seen beforehand, as a page and as text', async () => {
+test('each kind of mail has a preview, as a page and as text', async () => {
   const page = await openPage()
   await page.goto('/dev/mailbox')
   await page.getByRole('link', { name: 'Kinds of letters' }).click()
@@ -43,7 +43,7 @@ test('what each kind of letter looks like is seen beforehand, as a page and as t
   await page.frameLocator('iframe').getByRole('link', { name: "This wasn't me" }).waitFor()
   await page.getByRole('region', { name: 'As text' }).getByText("This wasn't me").waitFor()
 
-  // In its frame no script runs, and axe is one.
+  // The frame allows no scripts, so axe cannot run in it.
   const message = await page.request.get('/dev/mailbox/templates/new-device/html')
   await page.goto('about:blank')
   await page.setContent(await message.text())

@@ -12,17 +12,17 @@ async function emailsTo(address: string, server = inject('server')): Promise<Ema
   return emails.filter(({ to }) => to === address)
 }
 
-/** What was written to the address, newest first. */
+/** The subjects of the mails to the address, newest first. */
 export async function subjectsTo(address: string, server?: string): Promise<string[]> {
   return (await emailsTo(address, server)).map(({ subject }) => subject)
 }
 
-/** The links in it, newest first. */
+/** The links in those mails, newest first. */
 export async function linksFor(address: string, server?: string): Promise<string[]> {
   return (await emailsTo(address, server)).flatMap(({ links }) => links)
 }
 
-/** The newest link that was sent to the address, apart from those that are known. */
+/** Waits for a link to the address that is not in `known`, and returns the newest. */
 export function linkFor(address: string, known: string[] = []): Promise<string> {
   return newest(
     () => linksFor(address),
@@ -30,7 +30,7 @@ export function linkFor(address: string, known: string[] = []): Promise<string> 
   )
 }
 
-/** The newest link to a page that was sent to the address, as the page's path and its token. */
+/** Waits for a link to the page, and returns the newest as its path and fragment. */
 export async function linkTo(page: string, address: string, server?: string): Promise<string> {
   const links = () => linksFor(address, server)
   const link = await newest(links, (it) => new URL(it).pathname === page)

@@ -5,7 +5,7 @@ import { linkFor, linksFor, linkTo } from './mailbox.ts'
 import { openPage } from './page.ts'
 import { fillSignIn, member, openAs } from './people.ts'
 
-test('who did not sign in says so from the mail: the thief is out, and the owner chooses another password', async () => {
+test("reporting an unrecognized sign-in revokes the attacker's session and leads to a new password", async () => {
   const owner = await openPage({ provokes: [401] })
   const person = await member()
   await openAs(owner, person)
@@ -17,7 +17,7 @@ test('who did not sign in says so from the mail: the thief is out, and the owner
   await owner.goto(await linkFor(person.email, known))
   await heading(owner, 'Was it not you?').waitFor()
   await expect.poll(() => new URL(owner.url()).hash).toBe('')
-  // Opened, it has done nothing yet: programs that look through mail open everything.
+  // Opening the page changes nothing: mail scanners open every link.
   await thief.reload()
   await thief.getByText(person.email).first().waitFor()
   await inspectStates(owner)

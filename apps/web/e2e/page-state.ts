@@ -14,7 +14,7 @@ export interface PageState {
   path: string
   answers: Answers
   heading: string
-  /** From the page as it loads to the state that is looked at. */
+  /** Brings the loaded page into the state. */
   reach?: (page: Page) => Promise<unknown>
   provokes?: Provoked[]
   /** Shown in the README. */
@@ -22,8 +22,8 @@ export interface PageState {
 }
 
 /**
- * A test for each look: axe in every view for the first look at a page, in one view for each further
- * state of it, by turns. Makes pictures of every view where pictures are wanted.
+ * A test for each state: axe in every view for the first state of a page, in one view for each
+ * further one, in rotation. Takes pictures of every view if they are wanted.
  */
 export function inspectAll(pageStates: Record<string, PageState>) {
   const pages = new Set<string>()

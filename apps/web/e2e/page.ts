@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { expect, inject, onTestFinished } from 'vitest'
 
-/** One connection for all files of a worker, which ends with it. */
+/** One connection for all files of a worker; it closes with the worker. */
 const browser = await chromium.connect(inject('browser'))
 
 export const sizes = {
@@ -10,25 +10,25 @@ export const sizes = {
   narrow: { width: 360, height: 740 },
 }
 
-/** A browser asks for it or not, as it likes, where an answer names no icon. The app's pages name theirs. */
+/** Browsers may request it for a response without an icon. The app's pages have one. */
 const UNASKED = '/favicon.ico'
 
-/** What a browser complains of because the test itself brings it about: a status, or no network. */
+/** A console error that the test itself causes: a status, or a missing network. */
 export type Provoked = number | 'net::ERR_INTERNET_DISCONNECTED' | 'net::ERR_FAILED'
 
 interface Wishes {
   provokes?: Provoked[]
-  /** Of another server than the one all journeys share. */
+  /** The URL of a server other than the shared one. */
   server?: string
 }
 
-/** An address of its own (RFC 5737 has no room for a test suite), as a proxy would tell it. */
+/** A random client address, as a proxy would forward it: RFC 5737 has too few for a test suite. */
 export function somewhere(): Record<string, string> {
   const [a, b, c] = randomBytes(3)
   return { 'x-forwarded-for': `10.${a}.${b}.${c}` }
 }
 
-/** A page in a browser of its own, that fails its test on any error nobody provoked. */
+/** A page in a context of its own. Any unexpected error fails the test. */
 export async function openPage({ provokes = [], server = inject('server') }: Wishes = {}) {
   const context = await openContext(server)
   const webAuthnErrors = watch(context, provokes)
@@ -42,8 +42,8 @@ export async function openPage({ provokes = [], server = inject('server') }: Wis
 let shared: Promise<Page> | undefined
 
 /**
- * The one page of the tests whose answers are all canned, as if it had just been opened: a page of
- * its own for each test would spend more on starting than on what is looked at.
+ * The shared page of the tests with canned responses, as if newly opened: a page for each test
+ * would take longer to start than to check.
  */
 export async function reopenPage({ provokes = [] }: Pick<Wishes, 'provokes'> = {}) {
   shared ??= openContext(inject('server'), { reducedMotion: 'reduce' }).then(pageOf)
@@ -52,7 +52,7 @@ export async function reopenPage({ provokes = [] }: Pick<Wishes, 'provokes'> = {
   const webAuthnErrors = watch(context, provokes)
   onTestFinished(async () => {
     await context.setOffline(false)
-    // Of the same origin: another one would take another process, and storage would stay.
+    // Same origin: another one would need another process, and the storage would stay.
     await page.goto(BLANK)
     await page.evaluate(removeAllDevices)
     await context.clearCookies()

@@ -4,7 +4,7 @@ import { button, field, heading } from './controls.ts'
 import { openPage } from './page.ts'
 import { member } from './people.ts'
 
-test('a passkey that no account knows is told of, and taken out of the browser', async () => {
+test('an unknown passkey is reported and removed from the browser', async () => {
   const page = await openPage({ provokes: [401] })
   const authenticator = await addAuthenticator(page)
   await authenticator.addStray()
@@ -14,7 +14,7 @@ test('a passkey that no account knows is told of, and taken out of the browser',
   await expect.poll(authenticator.count).toBe(0)
 })
 
-test('a passkey that was not brought leaves the form as it was, with every other way', async () => {
+test('a cancelled passkey prompt leaves the form and the other methods usable', async () => {
   const page = await openPage()
   const person = await member()
   await addAuthenticator(page)

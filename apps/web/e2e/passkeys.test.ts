@@ -18,7 +18,7 @@ async function memberWithPasskey(page: Page): Promise<Person> {
 const passkeys = (page: Page) => page.getByRole('region', { name: 'Passkeys' })
 const remove = (page: Page) => passkeys(page).getByRole('button', { name: /^Remove/ })
 
-test('a passkey is made, named, used in place of the password, and removed', async () => {
+test('a passkey is added, renamed, used in place of the password, and removed', async () => {
   const page = await openPage()
   await withoutOffers(page)
   const authenticator = await addAuthenticator(page)
@@ -42,15 +42,15 @@ test('a passkey is made, named, used in place of the password, and removed', asy
   await button(page, 'Remove passkey').click()
   await page.getByText('“My own laptop” is removed.').waitFor()
   await page.getByText('No passkeys yet').waitFor()
-  // The browser was told, and offers it no more.
+  // The browser received the signal, and no longer offers it.
   await expect.poll(authenticator.count).toBe(0)
 })
 
-test('a passkey is offered where the address is typed, and signs in by itself', async () => {
+test('a passkey is offered in the autofill of the address, and signs in', async () => {
   const page = await openPage()
   const authenticator = await addAuthenticator(page)
   const person = await memberWithPasskey(page)
-  // The authenticator says yes as soon as the form offers it.
+  // The authenticator approves as soon as the form offers it.
   const signedIn = page.waitForResponse('**/api/trpc/passkeys.finishSignIn')
   await button(page, 'Your account').click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
@@ -60,7 +60,7 @@ test('a passkey is offered where the address is typed, and signs in by itself', 
   expect(await authenticator.count()).toBe(1)
 })
 
-test('just after a password, a browser that can makes a passkey by itself', async () => {
+test('after a sign-in with a password, a browser with conditional create adds a passkey', async () => {
   const page = await openPage()
   await withoutOffers(page)
   await withPasswordManager(page)
@@ -74,7 +74,7 @@ test('just after a password, a browser that can makes a passkey by itself', asyn
   await remove(page).waitFor()
 })
 
-test('who cannot unlock the device makes no passkey, and who has one there makes no second one', async () => {
+test('failed user verification creates no passkey, and a device with a passkey creates no second one', async () => {
   const page = await openPage()
   const authenticator = await addAuthenticator(page)
   await openAs(page, await member())
@@ -90,7 +90,7 @@ test('who cannot unlock the device makes no passkey, and who has one there makes
   expect(await remove(page).count()).toBe(1)
 })
 
-test('a passkey is the second step after a password, with recovery codes that come with it', async () => {
+test('a passkey is the second factor after a password, and comes with recovery codes', async () => {
   const page = await openPage()
   await withoutOffers(page)
   await addAuthenticator(page)
@@ -109,7 +109,7 @@ test('a passkey is the second step after a password, with recovery codes that co
   await heading(page, 'Account').waitFor()
 })
 
-test('a passkey is the first and only credential of an account, and stays', async () => {
+test('a passkey can be the only credential of an account, and is then not removable', async () => {
   const page = await openPage({ provokes: [409] })
   await addAuthenticator(page)
   const { name, email } = somebody()

@@ -6,7 +6,7 @@ import { openPage } from './page.ts'
 import { fillSignIn, somebody } from './people.ts'
 import { openSecurity } from './security-page.ts'
 
-test('a first password is set, judged as it is typed, and reset when it is forgotten', async () => {
+test('a first password is set, rated while it is typed, and reset when it is forgotten', async () => {
   const page = await openPage({ provokes: [400] })
   const { name, email } = somebody()
   await page.goto('/register')

@@ -17,7 +17,7 @@ export function somebody(): Person {
   return { name: `Grace ${id}`, email: `${id}@example.com`, password: `sunny teapots ${id}` }
 }
 
-/** Somebody who has an account already, and has read the mail that makes it. */
+/** Creates a person with a confirmed account. */
 export async function member(server = inject('server')): Promise<Person> {
   const person = await applicant(server)
   const { accounts } = createClient({ url: server, headers: somewhere() })
@@ -27,7 +27,7 @@ export async function member(server = inject('server')): Promise<Person> {
   return person
 }
 
-/** Somebody whose registration is in the mail. */
+/** Creates a person with an unconfirmed registration. */
 export async function applicant(server = inject('server')): Promise<Person> {
   const person = somebody()
   const { accounts } = createClient({ url: server, headers: somewhere() })
@@ -35,21 +35,21 @@ export async function applicant(server = inject('server')): Promise<Person> {
   return person
 }
 
-/** Opens a page as a member, whose sign-in is not what the test is about. */
+/** Opens a page with a new session, for tests that are not about the sign-in. */
 export async function openAs(page: Page, person: Person, path = '/account') {
   await beginSession(page, person)
   await page.goto(path)
   await button(page, 'Your account').waitFor()
 }
 
-/** Signs the page's browser in without loading anything. */
+/** Creates a session for the page's browser, without loading a page. */
 export async function beginSession(page: Page, { email, password }: Person) {
   const api = page.context().request
   const answer = await api.post('/api/trpc/sessions.signIn', { data: { email, password } })
   expect(answer.status()).toBe(200)
 }
 
-/** Up to the mail. */
+/** Registers, up to the confirmation mail. */
 export async function register(page: Page, { name, email, password }: Person) {
   await page.goto('/register')
   await field(page, 'Name').fill(name)
@@ -59,7 +59,7 @@ export async function register(page: Page, { name, email, password }: Person) {
   await heading(page, 'Look in your mailbox').waitFor()
 }
 
-/** From the sign-in page, wherever that leads. */
+/** Submits the sign-in form, whatever follows. */
 export async function fillSignIn(page: Page, { email, password }: Person) {
   await field(page, 'Email address').fill(email)
   await field(page, 'Password').fill(password)

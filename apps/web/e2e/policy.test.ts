@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => server.stop())
 
-test('where a second step is demanded of all, one is led to set it up, and on from there', async () => {
+test('a required second factor leads to its set-up, and then to the requested page', async () => {
   const page = await openPage({ server: server.url })
   const person = await applicant(server.url)
   await page.goto(await linkTo('/register/confirm', person.email, server.url))

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { codeOf } from './authenticator-app.ts'
 import { button, field, heading } from './controls.ts'
 
-/** From any page of the account. */
+/** Opens the security page from any page of the account. */
 export async function openSecurity(page: Page) {
   await page.getByRole('link', { name: 'Security', exact: true }).click()
   await heading(page, 'Security').waitFor()
@@ -14,12 +14,12 @@ export async function addPasskey(page: Page) {
   await page.getByText('is added. You can sign in with it').waitFor()
 }
 
-/** The key for an authenticator app, from the dialog that sets one up. */
+/** The key in the set-up dialog of the authenticator app. */
 export async function displayedKey(page: Page): Promise<string> {
   return (await page.getByRole('dialog').locator('code').textContent()) ?? ''
 }
 
-/** Sets up the app, and answers with its key; the recovery codes are on the screen then. */
+/** Sets up the app and returns its key; the recovery codes stay on the screen. */
 export async function setUpApp(page: Page): Promise<string> {
   await openSecurity(page)
   await button(page, 'Set up authenticator app').click()
@@ -30,7 +30,7 @@ export async function setUpApp(page: Page): Promise<string> {
   return key
 }
 
-/** Says that the recovery codes on the screen are saved. */
+/** Confirms that the recovery codes on the screen are saved. */
 export async function leaveCodes(page: Page) {
   await page.getByLabel('I have saved these codes').check()
   await button(page, 'Done').click()

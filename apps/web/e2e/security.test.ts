@@ -36,7 +36,7 @@ test('an authenticator app is set up, its codes sign in, and a recovery code doe
 
   await signOut(page)
   await firstStep(page, person)
-  // The sixth digit sends it.
+  // The sixth digit submits the code.
   await field(page, 'Code from your authenticator app').fill(codeOf(key, 1))
   await heading(page, 'Account').waitFor()
 
@@ -53,7 +53,7 @@ test('an authenticator app is set up, its codes sign in, and a recovery code doe
   await page.getByText('The code is wrong, too old, or was used already.').waitFor()
 })
 
-test('recovery codes are downloaded and printed as they were shown, and shown once', async () => {
+test('recovery codes can be downloaded and printed, and are shown once', async () => {
   const page = await openPage()
   const person = await member()
   await openAs(page, person)
@@ -83,7 +83,7 @@ test('recovery codes are downloaded and printed as they were shown, and shown on
   for (const code of codes) expect(await page.content()).not.toContain(code)
 })
 
-test('the app is removed, and the password alone signs in again', async () => {
+test('after the app is removed, the password alone signs in', async () => {
   const page = await openPage()
   const person = await member()
   await openAs(page, person)
@@ -97,7 +97,7 @@ test('the app is removed, and the password alone signs in again', async () => {
   await heading(page, 'Account').waitFor()
 })
 
-test('a new password takes the place of the old one, and other devices are signed out', async () => {
+test('a new password replaces the old one, and other devices are signed out', async () => {
   const page = await openPage()
   const other = await openPage()
   const person = await member()

@@ -11,9 +11,9 @@ const MAIN = fileURLToPath(new URL('../../api/dist/main.js', import.meta.url))
 const START_WITHIN = 60_000
 
 /**
- * The built api as a process, with a database of its own, serving the built web app.
+ * Starts the built API as a process with a database of its own, which serves the built web app.
  *
- * @param env what it is told beside what every test's server is.
+ * @param env is added to the environment that all test servers have
  */
 export async function startServer(env: Record<string, string> = {}) {
   const port = await freePort()
@@ -26,10 +26,10 @@ export async function startServer(env: Record<string, string> = {}) {
       PORT: String(port),
       DATA_DIR: data,
       LOG_LEVEL: 'warn',
-      // No journey is about how long hashing takes.
+      // No test depends on the cost of hashing.
       NODE_ENV: 'test',
       BCRYPT_COST: '4',
-      // Each browser of a test says where it is: all of them in one place would be too many calls.
+      // Each browser of a test sends its own address: the same one for all would be throttled.
       TRUSTED_PROXIES: '127.0.0.1,::1',
       ...env,
     },

@@ -9,7 +9,9 @@ declare module 'vitest' {
   }
 }
 
-/** One server and one browser for all journeys; each has accounts and contexts of its own. */
+/**
+ * Starts one server and one browser for all tests, which have accounts and contexts of their own.
+ */
 export default async function setup(project: TestProject) {
   const browser = await startBrowser()
   const server = await startServer().catch(async (error) => {

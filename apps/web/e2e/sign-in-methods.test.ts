@@ -26,7 +26,7 @@ async function resetPassword(page: Page, { email }: Person, password: string) {
   await page.getByText('Your password is changed').waitFor()
 }
 
-test('every way in ends at one gate: password and mail link lead to the second step, a passkey is both, recovery is neither', async () => {
+test('password, mail link and reset password require the second factor; a passkey does not', async () => {
   const page = await openPage()
   await withoutOffers(page)
   await addAuthenticator(page)

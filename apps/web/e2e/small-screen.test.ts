@@ -5,7 +5,7 @@ import { ada, answer, guest } from './canned.ts'
 import { button } from './controls.ts'
 import { openPage, sizes } from './page.ts'
 
-/** A phone on its side, or a page zoomed in fourfold. */
+/** A phone on its side, or a page at a zoom of 400 %. */
 const LOW = { width: 480, height: 200 }
 
 async function openLow() {
@@ -26,13 +26,13 @@ async function fits(it: Locator) {
   expect(await it.evaluate((all) => all.scrollHeight > all.clientHeight)).toBe(true)
 }
 
-test('a question that is higher than the screen is scrolled, not cut off', async () => {
+test('a dialog that is higher than the screen can be scrolled', async () => {
   const page = await openLow()
   await button(page, 'Sign out all others').click()
   await fits(page.getByRole('alertdialog'))
 })
 
-test('a menu that is higher than the screen is scrolled, not cut off', async () => {
+test('a menu that is higher than the screen can be scrolled', async () => {
   const page = await openLow()
   await button(page, 'Your account').click()
   await fits(page.getByRole('menu'))
@@ -52,7 +52,7 @@ async function boxes(page: Page, names: string[]) {
   return all.map((box) => box ?? { x: NaN, y: NaN, width: NaN, height: NaN })
 }
 
-test('many ways in stand in two columns, and on a phone in one', async () => {
+test('many provider buttons stand in two columns, and on a phone in one', async () => {
   const page = await openPage()
   await answer(page, { ...guest, 'identities.providers': providers })
   await page.goto('/sign-in')
@@ -66,7 +66,7 @@ test('many ways in stand in two columns, and on a phone in one', async () => {
   expect(await columns()).toEqual({ sameRow: false, sameColumn: true })
 })
 
-test('on a phone, what can be connected is as wide as its card', async () => {
+test('on a phone, the buttons to connect an account are as wide as their card', async () => {
   const page = await openPage()
   await page.setViewportSize(sizes.narrow)
   await answer(page, {
@@ -81,7 +81,7 @@ test('on a phone, what can be connected is as wide as its card', async () => {
   expect(widths[1]).toBe(widths[0])
 })
 
-test('what is to be copied or compared is in letters of one width', async () => {
+test('text to copy or compare is monospaced', async () => {
   const page = await openPage()
   const apiToken = {
     id: '01938a4e-0000-7000-8000-000000000051',

@@ -9,7 +9,7 @@ const down = { status: 500, code: 'internal' }
 const busy = { status: 503, code: 'busy', retryAfter: 5 }
 const silent = Object.fromEntries([['sessions.current', ada['sessions.current']]]) as Answers
 
-/** A picture drawn here: what the api serves is looked at where it is made. */
+/** A fixed picture: the tests of the API inspect the pictures it serves. */
 const PICTURE = '/favicon.svg'
 
 const having = (account: Partial<typeof fixtures.ada>): Answers => ({

@@ -12,7 +12,7 @@ const entries = (all: ActivityEntry[], more = false): Answers => ({
   'activity.list': { data: { entries: all, more } },
 })
 
-/** One of each, over some days. */
+/** One entry of each kind, over several days. */
 const everyKind = ACTIVITY_KINDS.map((kind, n) => ({
   ...(kind.endsWith('Refused') ? refusedEntry : signedInEntry),
   kind,

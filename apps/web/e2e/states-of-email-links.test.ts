@@ -5,7 +5,7 @@ import { inspectAll, type PageState } from './page-state.ts'
 
 const signedIn = { status: 'signedIn', session: thisSession, mayOfferPasskey: false }
 
-/** As a mail leads to it. */
+/** The page as a mail links to it. */
 function link(path: string, title: string): PageState {
   return { path: `${path}#${'A'.repeat(43)}`, answers: guest, heading: title }
 }

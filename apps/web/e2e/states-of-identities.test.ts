@@ -42,7 +42,7 @@ const returned = (
     'identities.providers': offered,
     ...(finish && { 'identities.finish': finish }),
   },
-  // Once its name is known.
+  // Waits until the name of the provider is loaded.
   reach: (page) => page.getByText('Google').first().waitFor(),
   ...more,
 })
@@ -64,7 +64,7 @@ const withBoth: Answers = {
   'identities.providers': everyone,
 }
 
-/** On the card, to the question whether it is to go. */
+/** Opens the confirmation of the unlinking. */
 async function disconnect(page: Page) {
   await card(page)
   await button(page, 'Disconnect Google, ada@gmail.example').click()

@@ -5,7 +5,7 @@ import { openPage } from './page.ts'
 
 const canvas = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
 
-test('the theme is chosen once and there before the app is', async () => {
+test('a chosen theme is stored and applies before the app loads', async () => {
   const page = await openPage({ provokes: ['net::ERR_FAILED'] })
   await page.goto('/sign-in')
   await heading(page, 'Sign in').waitFor()
@@ -23,7 +23,7 @@ test('the theme is chosen once and there before the app is', async () => {
   expect(await canvas(page)).toBe(dark)
 })
 
-test('the system’s theme is followed until another is chosen', async () => {
+test('the theme of the system applies until another is chosen', async () => {
   const page = await openPage()
   await page.goto('/sign-in')
   await heading(page, 'Sign in').waitFor()
@@ -35,7 +35,7 @@ test('the system’s theme is followed until another is chosen', async () => {
   expect(await canvas(page)).toBe(light)
 })
 
-test('with forced colours, a border tells which theme is chosen', async () => {
+test('with forced colours, a border marks the chosen theme', async () => {
   const page = await openPage()
   await page.emulateMedia({ forcedColors: 'active' })
   await page.goto('/sign-in')

@@ -16,7 +16,7 @@ async function guess(page: Page, { email }: Person, password: string) {
   return (await answered).status()
 }
 
-test('a stranger guesses until told to wait, and the owner signs in all the while', async () => {
+test("an attacker's guesses are throttled, while the owner can still sign in", async () => {
   const person = await member()
   const owner = await openPage()
   await openAs(owner, person)
@@ -31,7 +31,7 @@ test('a stranger guesses until told to wait, and the owner signs in all the whil
   await wait(attacker).waitFor()
   await inspectStates(attacker)
 
-  // From another network, with the right password: all strangers share what was used up.
+  // From another network, with the right password: all unknown devices share the counter.
   const other = await openPage({ provokes: [429] })
   await other.goto('/sign-in')
   expect(await guess(other, person, person.password)).toBe(429)
@@ -40,7 +40,7 @@ test('a stranger guesses until told to wait, and the owner signs in all the whil
   await fillSignIn(owner, person)
   await heading(owner, 'Account').waitFor()
 
-  // The owner on a device that nobody knows yet has a way that is no guess.
+  // On an unknown device, the owner can use a method that is not a guess.
   await button(other, 'Email me a sign-in link').click()
   await heading(other, 'Look in your mailbox').waitFor()
   await other.goto(await linkTo('/sign-in/link', person.email))

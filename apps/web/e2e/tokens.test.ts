@@ -17,10 +17,10 @@ async function openTokens(page: Page) {
   await heading(page, 'API tokens').waitFor()
 }
 
-/** The token, and the line to try it with. */
+/** The token, and the example command. */
 const displayed = (page: Page) => page.getByRole('dialog').locator('code')
 
-/** Makes one, and answers it; it stays on the screen. */
+/** Creates a token and returns it; the dialog stays open. */
 async function makeToken(page: Page, name: string, ...scopes: string[]): Promise<string> {
   await button(page, 'New token').click()
   await field(page, 'Name').fill(name)
@@ -35,14 +35,14 @@ async function keepToken(page: Page) {
   await page.getByRole('dialog').waitFor({ state: 'detached' })
 }
 
-/** From outside of any browser. */
+/** A client outside of the browser. */
 const withToken = (token: string) =>
   createClient({
     url: inject('server'),
     headers: { ...somewhere(), authorization: `Bearer ${token}` },
   })
 
-/** As a shell would read the line, and curl do. */
+/** Parses the command as a shell does, and makes the call as curl does. */
 async function run(line: string) {
   const [, ...words] = [...line.matchAll(/'([^']*)'|\S+/g)].map(
     ([whole, quoted]) => quoted ?? whole,
@@ -53,7 +53,7 @@ async function run(line: string) {
   return fetch(words.at(-1) ?? '', { headers, ...(body && { method: 'POST', body }) })
 }
 
-test('a token is made, works from outside as far as it goes, and is dead when revoked', async () => {
+test('a token works outside the browser within its scopes, and stops working when revoked', async () => {
   const page = await openPage()
   const person = await member()
   await openAs(page, person)
@@ -94,7 +94,7 @@ test('a token is made, works from outside as far as it goes, and is dead when re
   )
 })
 
-test('the line to try a token with does what it says, whatever the token may do', async () => {
+test('the example command works, whatever the scopes of the token', async () => {
   const page = await openPage()
   await openAs(page, await member(), '/account/tokens')
   for (const [scope, procedure] of [
@@ -111,7 +111,7 @@ test('the line to try a token with does what it says, whatever the token may do'
   }
 })
 
-test('a token is made by keyboard alone, and what is missing is told on the way', async () => {
+test('a token is created by keyboard alone, with an error at each missing value', async () => {
   const page = await openPage()
   await openAs(page, await member())
   await openTokens(page)
@@ -125,12 +125,12 @@ test('a token is made by keyboard alone, and what is missing is told on the way'
   await page.keyboard.type('From the keyboard')
   await press('Enter')
   await page.getByText('Choose what it may do.').waitFor()
-  // The first box has the focus, then two more, then how long it works.
+  // The first box has the focus; two more follow, then the lifetime.
   await press('Space', 'Tab', 'Tab', 'Tab', 'ArrowLeft')
   await expect.poll(() => page.getByRole('radio', { name: '30 days' }).isChecked()).toBe(true)
   await press('Enter')
   await page.getByText('You will not see it again').waitFor()
-  // Past two buttons to copy.
+  // Two buttons to copy come first.
   await press('Tab', 'Tab', 'Tab', 'Enter')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.getByText('From the keyboard').waitFor()

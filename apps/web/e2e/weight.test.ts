@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { heading } from './controls.ts'
 import { openPage } from './page.ts'
 
-/** The first page anyone loads, perhaps on a train. In bytes, as they are sent. */
+/** In bytes, as they are sent: the first page that people load, perhaps on a train. */
 const BUDGET = 60_000
 
-test('the sign-in page stays light', async () => {
+test('the sign-in page stays within its size budget', async () => {
   const page = await openPage()
   const scripts: Promise<number>[] = []
   page.on('requestfinished', (request) => {

@@ -8,7 +8,7 @@ import { openPage } from './page.ts'
 import { member, openAs } from './people.ts'
 import { addPasskey, displayedKey, leaveCodes } from './security-page.ts'
 
-/** As if the sign-in were long ago: the next call is refused once, and what comes after is real. */
+/** Simulates authentication that is not recent: rejects the next call; later ones reach the API. */
 async function longAgo(page: Page, procedure: string) {
   const json = { error: failure('not_signed_in_recently', '') }
   await page.route(`**/api/trpc/${procedure}*`, (route) => route.fulfill({ status: 403, json }), {
@@ -24,7 +24,7 @@ async function memberAtSecurity(page: Page) {
 
 const question = (page: Page) => page.getByRole('dialog', { name: 'Confirm that it is you' })
 
-test('a second step is asked for too, over the question that led there', async () => {
+test('re-authentication requires the second factor, in a dialog over the one that caused it', async () => {
   const page = await openPage({ provokes: [403] })
   const person = await memberAtSecurity(page)
   await button(page, 'Set up authenticator app').click()
@@ -43,7 +43,7 @@ test('a second step is asked for too, over the question that led there', async (
   await page.getByRole('alertdialog').waitFor({ state: 'detached' })
 })
 
-test('a passkey says so as well, and who closes the question has done nothing', async () => {
+test('a passkey re-authenticates, and closing the dialog changes nothing', async () => {
   const page = await openPage({ provokes: [403] })
   await addAuthenticator(page)
   await memberAtSecurity(page)

@@ -5,7 +5,7 @@ import { type Answers, ada, answer, guest } from './canned.ts'
 import { button, field } from './controls.ts'
 import { openPage, sizes } from './page.ts'
 
-/** Kept before names had a bound: a long word, and three that are one character each to a browser. */
+/** Stored before names had a limit: a long word, and three that are one grapheme cluster each. */
 const NAME = [
   'W'.repeat(60),
   `Z${'\u0321\u0334\u0353'.repeat(19)}`,
@@ -48,7 +48,7 @@ async function stays(page: Page) {
   expect(await width(), page.url()).toBe(sizes.narrow.width)
 }
 
-test('a name makes no page wider', async () => {
+test('a long name does not widen a page', async () => {
   const page = await openPage()
   await answer(page, called(NAME))
   await page.setViewportSize(sizes.narrow)
@@ -67,7 +67,7 @@ test('a name makes no page wider', async () => {
   await stays(page)
 })
 
-test('nor does an address', async () => {
+test('a long address does not widen a page', async () => {
   const page = await openPage()
   const received = { status: 'received', email: ADDRESS, registration: fixtures.REGISTRATION }
   await answer(page, { ...guest, 'accounts.register': { data: received } })

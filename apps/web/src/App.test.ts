@@ -13,7 +13,7 @@ test('every page has its title', async () => {
   expect(document.title).toBe('Page not found · Signin')
 })
 
-test('after a navigation the focus is on the new heading, after the first load it is not', async () => {
+test('a navigation moves the focus to the new heading, and the first load does not', async () => {
   const { router } = await visit('/sign-in')
   await heading('Sign in')
   await settled()
@@ -23,13 +23,13 @@ test('after a navigation the focus is on the new heading, after the first load i
   expect(document.activeElement?.textContent).toBe('Create an account')
 })
 
-test('an unknown address says so and leads on', async () => {
+test('an unknown path shows a page that leads on', async () => {
   await visit('/no/such/page')
   await heading('Page not found')
   await see('Go to your account')
 })
 
-test('the offline banner comes and goes with the network', async () => {
+test('the offline banner follows the network', async () => {
   onTestFinished(() => network(true))
   await visit('/sign-in')
   network(false)
@@ -38,7 +38,7 @@ test('the offline banner comes and goes with the network', async () => {
   await expect.poll(() => text()).not.toContain('You are offline.')
 })
 
-test('without a network the banner alone tells, and with it what failed is asked for again', async () => {
+test('offline, only the banner reports it; back online, failed queries are retried', async () => {
   onTestFinished(() => network(true))
   const { router, services } = await visit('/account', fakeServices({ signedIn: true }))
   await see('You are signed in on 1 other device.')
@@ -56,7 +56,7 @@ test('without a network the banner alone tells, and with it what failed is asked
   expect(text()).not.toContain('You are offline.')
 })
 
-test('a page whose code does not come can be tried again', async () => {
+test('a page whose code fails to load can be retried', async () => {
   const { router } = await visit('/sign-in')
   await heading('Sign in')
   let tries = 0
@@ -70,7 +70,7 @@ test('a page whose code does not come can be tried again', async () => {
   expect(document.activeElement?.textContent).toBe('This page did not load')
   expect(document.title).toBe('This page did not load · Signin')
 
-  // Without a network the page stays, where loading it from the start would lose it.
+  // Offline, the page stays: a reload would lose it.
   onTestFinished(() => network(true))
   network(false)
   press('Try again')

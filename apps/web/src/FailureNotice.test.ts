@@ -14,14 +14,14 @@ function show(failure: ClientFailure): HTMLElement {
 
 test.for([
   [{ code: 'internal', requestId: 'request-42' }, true],
-  // It is nobody's fault, so there is nothing to report.
+  // A busy service is no fault to report.
   [{ code: 'busy', requestId: 'request-42' }, false],
   [{ code: 'internal', requestId: '' }, false],
 ] as const satisfies [ClientFailure, boolean][])('%o names its request: %s', ([failure, named]) => {
   expect(text(show(failure)).includes('Request')).toBe(named)
 })
 
-test('once the wait is over, that is said', async () => {
+test('the text changes when the wait is over', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
   const place = show({ code: 'too_many_calls', requestId: '', retryAfter: 15 })

@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/vue-query'
 import { expect, test } from 'vitest'
 import { showChange } from './cache.ts'
 
-test('what a change answered is not undone by an answer from before it', async () => {
+test('a stale response does not overwrite the result of a mutation', async () => {
   const cache = new QueryClient()
   const queryKey = ['secondFactors', 'status']
   const { promise, resolve } = Promise.withResolvers<string>()

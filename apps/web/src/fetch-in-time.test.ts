@@ -14,7 +14,7 @@ function silentNetwork() {
 }
 
 test.for([undefined, new AbortController().signal])(
-  'a call that is not answered ends',
+  'a call without a response is aborted',
   async (signal) => {
     const limit = silentNetwork()
     const call = fetchInTime('/', signal ? { signal } : {})
@@ -24,7 +24,7 @@ test.for([undefined, new AbortController().signal])(
   },
 )
 
-test('a call can still be called off before', async () => {
+test('a call can be aborted earlier', async () => {
   silentNetwork()
   const caller = new AbortController()
   const call = fetchInTime('/', { signal: caller.signal })

@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from 'vitest'
 
-/** What a browser would answer, at the one seam where this app meets it: `navigator.credentials`. */
+/** Fakes the browser at the only interface that the app uses: `navigator.credentials`. */
 export function fakeAuthenticator() {
   const browser = {
     getClientCapabilities: vi.fn(async (): Promise<Record<string, boolean>> => ({})),
@@ -24,7 +24,7 @@ export function fakeAuthenticator() {
   return { ...browser, ...credentials }
 }
 
-/** As the browser refuses, by the name of its error. */
+/** A call that the browser rejects with an error of this name. */
 export function refusing(name: string) {
   return async () => {
     throw new DOMException('The operation was refused.', name)

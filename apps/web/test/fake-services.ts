@@ -9,7 +9,7 @@ import { fakeSessions } from './fakes/sessions.ts'
 import { buildState } from './fakes/state.ts'
 import { fakeTokens } from './fakes/tokens.ts'
 
-/** Services that keep one account in memory, behind the contract's real router. */
+/** In-memory services of one account, for the contract's real router. */
 export function fakeServices(given: Parameters<typeof buildState>[0] = {}) {
   const state = buildState(given)
   const fakes = {
@@ -25,7 +25,7 @@ export function fakeServices(given: Parameters<typeof buildState>[0] = {}) {
   return { state, ...refusingUnfaked(fakes) }
 }
 
-/** So that a procedure needs a fake only once a page calls it, and then lacks it by name. */
+/** A procedure without a fake throws an error that names it, so only procedures in use need one. */
 function refusingUnfaked<Fakes extends object>(fakes: Fakes): Fakes & Services {
   const services = Object.entries(fakes).map(([noun, fake]) => [
     noun,

@@ -9,7 +9,7 @@ import {
   type Session,
 } from '@signin/contracts'
 
-/** So that a field that may be null is asked for by the tests of it alone. */
+/** Null for every field, so that only the tests of a nullable field need to set it. */
 const unset = Object.fromEntries(Object.keys(Account.shape).map((field) => [field, null])) as {
   [Field in keyof Account]: null
 }
@@ -58,7 +58,7 @@ export const phone: Session = {
   lastSeenAt: '2026-11-22T11:40:00.000Z',
 }
 
-/** A device that did not say what it is. */
+/** The session of a device that reported neither browser nor system. */
 export const guest: Session = {
   id: '01938a4e-0000-7000-8000-000000000013',
   current: false,
@@ -98,7 +98,7 @@ export const touchId: Passkey = {
 
 export const google: Provider = { id: 'google', kind: 'google', name: 'Google' }
 
-/** The team's own, by a name and a mark that nobody knows. */
+/** A provider of the team's own, without a well-known name or mark. */
 export const acme: Provider = { id: 'acme', kind: 'oidc', name: 'Acme' }
 
 export const adaAtGoogle: Identity = {
@@ -138,11 +138,11 @@ export const refusedEntry: ActivityEntry = {
   place: null,
 }
 
-/** Ten codes in the shape the api hands out. */
+/** Ten codes in the format of the API. */
 export const recoveryCodes = Array.from(
   { length: 10 },
   (_, n) => `abcd-efgh-ijkl-mnop-qrst-${'uvwxyz2345'[n]}234`,
 )
 
-/** What names a registration that awaits its mail. */
+/** The id of a registration that awaits its confirmation. */
 export const REGISTRATION = '01938a4e-0000-7000-8000-000000000041'

@@ -6,31 +6,33 @@ import { createMemoryHistory } from 'vue-router'
 import { buildApp } from '../src/app.ts'
 import { type FakeServices, fakeServices } from './fake-services.ts'
 
-// jsdom has no layout, so nothing to scroll.
+// jsdom has no layout, so it cannot scroll.
 window.scrollTo = () => {}
 Element.prototype.scrollIntoView = () => {}
 
-// Nor has it threads: what is judged on one stays without a verdict.
+// jsdom has no workers either: the strength meter gets no verdict.
 window.Worker ??= class extends EventTarget {
   postMessage() {}
   terminate() {}
 } as unknown as typeof Worker
 
-// jsdom speaks American, the expectations British.
+// The language of jsdom is American English; the tests expect British English.
 Object.defineProperty(navigator, 'language', { get: () => 'en-GB', configurable: true })
 
 export const REQUEST_ID = 'request-42'
 
-/** More turns of the event loop than lie between any step and the next, from a press to its outcome. */
+/** More turns of the event loop than any step takes to cause the next one. */
 const TURNS = 20
 
-/** The real one, where a test has a clock of its own. */
+/** The real function, for tests with a fake clock. */
 const { setTimeout } = globalThis
 
-/** How often a call was made or answered. */
+/** The number of requests and responses so far. */
 let answers = 0
 
-/** The whole app in jsdom at a path, over the contract's real router with services that are fakes. */
+/**
+ * Mounts the whole app in jsdom at a path, with fake services behind the contract's real router.
+ */
 export async function visit(path: string, services: FakeServices = fakeServices()) {
   const fetch = vi.fn((input: RequestInfo | URL, init?: RequestInit) =>
     answer(services, input, init),
@@ -43,7 +45,7 @@ export async function visit(path: string, services: FakeServices = fakeServices(
   app.mount('#app')
   onTestFinished(() => app.unmount())
   await router.isReady()
-  /** How often a procedure that changes something was called, whether its service heard of it or not. */
+  /** The number of requests for a mutation, whether they reached its service or not. */
   const calls = (procedure: string) =>
     fetch.mock.calls.filter(([input]) => String(input).endsWith(`/${procedure}`)).length
   return { router, services, fetch, calls }
@@ -77,8 +79,8 @@ async function answer(services: FakeServices, input: RequestInfo | URL, init?: R
 }
 
 /**
- * Lets all that was begun come to its end, as far as it does: until nothing is called, answered or
- * changed on the page any more. Before it, that something is not there says nothing.
+ * Waits until there are no more requests, responses or changes of the page. Before that, the
+ * absence of something proves nothing.
  */
 export async function settled() {
   let changes = 0
@@ -103,7 +105,7 @@ export async function heading(words: string) {
   await expect.poll(() => document.querySelector('h1')?.textContent).toBe(words)
 }
 
-/** What can be read on the page, in one line. */
+/** The text on the page, in one line. */
 export function text(element: Element = document.body): string {
   return (element.textContent ?? '').replace(/\s+/g, ' ').trim()
 }
@@ -119,7 +121,7 @@ export function field(label: string): HTMLInputElement {
   return input
 }
 
-/** The words a reader hears after the field's own name. */
+/** The description that screen readers announce after the field's label. */
 export function descriptionOf(input: HTMLInputElement): string {
   const ids = input.getAttribute('aria-describedby')?.split(' ') ?? []
   return ids
@@ -141,7 +143,7 @@ function nameOf(element: Element): string {
   return text(heard)
 }
 
-/** A button or link, by the name that a reader tells. */
+/** A button or link, by its accessible name. */
 export function control(name: string, within: ParentNode = document): HTMLElement {
   const found = [...within.querySelectorAll<HTMLElement>('button, a')].find(
     (it) => nameOf(it) === name,
@@ -154,18 +156,18 @@ export function press(name: string, within?: ParentNode) {
   control(name, within).click()
 }
 
-/** Goes away, or comes back, as the browser tells it. */
+/** Simulates the loss or the return of the network. */
 export function network(up: boolean) {
   vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(up)
   window.dispatchEvent(new Event(up ? 'online' : 'offline'))
 }
 
-/** From another window, or another tab: what is shown is asked for anew. */
+/** Simulates the return from another window or tab, which refetches the queries. */
 export function comeBack() {
   window.dispatchEvent(new Event('visibilitychange'))
 }
 
-/** The open dialog: one that asks before something goes, or one to do something in. */
+/** The open dialog: `alertdialog` for a confirmation, `dialog` for a form. */
 export async function dialog(role: 'alertdialog' | 'dialog' = 'alertdialog'): Promise<HTMLElement> {
   return vi.waitFor(() => {
     const found = [...document.querySelectorAll<HTMLElement>(`[role=${role}]`)].at(-1)

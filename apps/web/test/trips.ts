@@ -1,7 +1,7 @@
 import { expect, onTestFinished } from 'vitest'
 import { ELSEWHERE } from './fakes/identities.ts'
 
-/** The browser is sent to the provider's page. */
+/** Expects the redirect to the provider's page. */
 export function isElsewhere() {
   onTestFinished(() => {
     location.hash = ''

@@ -22,12 +22,12 @@ test('the account and this device are shown', async () => {
   expect(field('Name').value).toBe('Ada Lovelace')
 })
 
-test('on no other device, that is said', async () => {
+test('without another device, the page says so', async () => {
   await visit('/account', fakeServices({ signedIn: true, devices: [laptop] }))
   await see('You are signed in on no other device.')
 })
 
-test('every part of the account is a step away, and the current one is marked', async () => {
+test('the navigation reaches every page of the account and marks the current one', async () => {
   const { router } = await visitProfile()
   const links = () => [...document.querySelectorAll('nav[aria-label=Account] a')]
   expect(links().map((it) => text(it))).toEqual(pages.map(({ name }) => name))
@@ -41,7 +41,7 @@ test('every part of the account is a step away, and the current one is marked', 
   ).toEqual(['Activity'])
 })
 
-test('an answer that is on its way leaves room for itself', async () => {
+test('loading content reserves its space', async () => {
   const services = signedIn()
   services.accounts.me.mockReturnValue(new Promise(() => {}))
   await visit('/account', services)
@@ -49,7 +49,7 @@ test('an answer that is on its way leaves room for itself', async () => {
   expect(document.querySelector('[aria-busy=true]')).not.toBeNull()
 })
 
-test('a failure names the request and can be tried again', async () => {
+test('a failure shows the id of its request and can be retried', async () => {
   const services = signedIn()
   services.accounts.me.mockRejectedValueOnce(new Error('the database is down'))
   await visit('/account', services)
@@ -60,7 +60,7 @@ test('a failure names the request and can be tried again', async () => {
   await see('ada@example.com')
 })
 
-test('what is there stays when a later answer fails', async () => {
+test('loaded content stays when a refetch fails', async () => {
   const services = signedIn()
   const { router } = await visit('/account', services)
   await see('You are signed in on 1 other device.')
@@ -72,7 +72,7 @@ test('what is there stays when a later answer fails', async () => {
   await expect.poll(() => text()).not.toContain('out of date')
 })
 
-test('the menu leads to all of it', async () => {
+test('the menu reaches every page of the account', async () => {
   const { router } = await visitProfile()
   control('Your account').dispatchEvent(
     new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }),

@@ -3,7 +3,7 @@ import { createApp, h, nextTick, reactive } from 'vue'
 import { control, press, see, settled, text } from '../../test/harness.ts'
 import AvatarDialog from './AvatarDialog.vue'
 
-// jsdom decodes and draws nothing: what is drawn is seen by what the canvas was asked for.
+// jsdom decodes and draws nothing: the tests inspect the calls of the canvas.
 const drawImage = vi.fn()
 const close = vi.fn()
 beforeEach(() => {
@@ -70,10 +70,10 @@ async function cropped() {
   return area
 }
 
-/** What is cut out of the picture, by what was last drawn: left, top, width, height. */
+/** The crop that was last drawn: left, top, width, height. */
 const square = () => drawImage.mock.lastCall?.slice(1, 5)
 
-/** Presses a key. Answers whether it is left to the browser. */
+/** Presses a key. Returns whether its default action remains. */
 async function key(on: Element, name: string, more = {}) {
   const event = new KeyboardEvent('keydown', { key: name, cancelable: true, ...more })
   const left = on.dispatchEvent(event)
@@ -82,7 +82,7 @@ async function key(on: Element, name: string, more = {}) {
 }
 
 test.each(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'])(
-  'a picture of the type %s is cut to its middle and handed on',
+  'a picture of type %s is cropped to its centre and emitted',
   async (type) => {
     const { chosen } = show()
     await choose(file(type))
@@ -90,7 +90,7 @@ test.each(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'])(
     press('Use this picture')
     await expect.poll(() => chosen.mock.lastCall?.[0].type).toBe('image/webp')
     expect(square()).toEqual([500, 0, 2000, 2000])
-    // No larger than what the server can make use of.
+    // No larger than the server needs.
     expect(drawImage.mock.lastCall?.slice(5)).toEqual([0, 0, 1024, 1024])
   },
 )
@@ -100,7 +100,7 @@ test.each([
   ['a document', file('application/pdf'), 'Choose a JPEG, PNG, WebP, GIF or AVIF.'],
   ['a file of no type', file(''), 'Choose a JPEG, PNG, WebP, GIF or AVIF.'],
   ['more than 25 MB', file('image/png', 25 * 1024 * 1024 + 1), 'larger than 25 MB'],
-])('%s is refused in a sentence before anything is sent', async (_, chosen, words) => {
+])('%s is rejected with a message and not decoded', async (_, chosen, words) => {
   const { chosen: sent } = show()
   await choose(chosen)
   await see(words)
@@ -109,7 +109,7 @@ test.each([
   expect(sent).not.toHaveBeenCalled()
 })
 
-test('a file that is no picture after all is said to be damaged, and the next one is taken', async () => {
+test('a damaged picture is reported, and the next one is accepted', async () => {
   show()
   vi.mocked(createImageBitmap).mockRejectedValueOnce(new DOMException('no', 'InvalidStateError'))
   await choose(file('image/png'))
@@ -119,7 +119,7 @@ test('a file that is no picture after all is said to be damaged, and the next on
   expect(text()).not.toContain('damaged')
 })
 
-test('keys move and zoom the picture, and leave the browser its own', async () => {
+test('keys move and zoom the picture; other keys keep their default action', async () => {
   show()
   await choose(file('image/png'))
   const area = await cropped()
@@ -139,7 +139,7 @@ test('keys move and zoom the picture, and leave the browser its own', async () =
   expect(square()).toEqual(before)
 })
 
-test('buttons zoom too', async () => {
+test('buttons zoom the picture', async () => {
   show()
   await choose(file('image/png'))
   await cropped()
@@ -149,7 +149,7 @@ test('buttons zoom too', async () => {
   await expect.poll(() => square()?.[2]).toBe(2000)
 })
 
-test('a hand pushes the picture, and a touch brings what it points at to the middle', async () => {
+test('a drag moves the picture, and a tap centres it', async () => {
   show()
   await choose(file('image/png'))
   const area = await cropped()
@@ -181,20 +181,20 @@ test('a picture can be pasted and dropped', async () => {
   expect(createImageBitmap).toHaveBeenCalledTimes(2)
 })
 
-test('the picture there is can be removed', async () => {
+test('the current picture can be removed', async () => {
   const { removed } = show({ current: '/api/avatars/0' })
   await see('Remove picture')
   press('Remove picture')
   expect(removed).toHaveBeenCalledOnce()
 })
 
-test('where there is no picture nothing offers to remove it', async () => {
+test('without a current picture, no button removes it', async () => {
   show()
   await see('Choose a picture')
   expect(text()).not.toContain('Remove picture')
 })
 
-test('while it is under way nothing else can be done, and the dialog stays', async () => {
+test('during a call the buttons do nothing, and the dialog stays open', async () => {
   const { props, chosen } = show()
   await choose(file('image/png'))
   await cropped()
@@ -210,7 +210,7 @@ test('while it is under way nothing else can be done, and the dialog stays', asy
   expect(chosen).not.toHaveBeenCalled()
 })
 
-test('what the server did not like is told in its own words', async () => {
+test('a message of the API is shown as it is', async () => {
   show({
     failure: {
       code: 'invalid_input',
@@ -221,7 +221,7 @@ test('what the server did not like is told in its own words', async () => {
   await see('That picture is damaged or incomplete.')
 })
 
-test('a dialog that is opened again has forgotten the picture', async () => {
+test('a reopened dialog does not show the previous picture', async () => {
   const { props } = show()
   await choose(file('image/png'))
   await cropped()

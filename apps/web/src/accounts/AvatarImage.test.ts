@@ -23,29 +23,29 @@ test.each([
   ['👩‍💻 Ada', '👩‍💻A'],
   ['ijsbrand', 'I'],
   ['', ''],
-])('of "%s" the initials are "%s"', (name, initials) => {
+])('the initials of "%s" are "%s"', (name, initials) => {
   expect(initialsOf(name)).toBe(initials)
 })
 
-test('a picture is told by whose it is', () => {
+test("the accessible name of a picture contains the person's name", () => {
   show({ picture: '/api/avatars/0' })
   expect(document.querySelector('img')?.alt).toBe('Picture of Ada Lovelace')
 })
 
-test('without one, the initials are', () => {
+test("the accessible name of the initials contains the person's name", () => {
   show({ picture: null })
   expect(text()).toBe('AL')
   expect(document.querySelector('[role=img]')?.ariaLabel).toBe('Picture of Ada Lovelace')
 })
 
-test('beside the name, a reader hears neither', async () => {
+test('beside the name, picture and initials are hidden from screen readers', async () => {
   const props = show({ picture: '/api/avatars/0', decorative: true })
   expect(document.querySelector('img')?.getAttribute('alt')).toBe('')
   props.picture = null
   await expect.poll(() => document.querySelector('span')?.getAttribute('aria-hidden')).toBe('true')
 })
 
-test('a picture that cannot be shown gives way to the initials, until there is another', async () => {
+test('the initials replace a picture that fails to load, until there is another', async () => {
   const props = show({ picture: '/api/avatars/gone' })
   document.querySelector('img')?.dispatchEvent(new Event('error'))
   await expect.poll(() => text()).toBe('AL')

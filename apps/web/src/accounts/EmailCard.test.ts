@@ -32,7 +32,7 @@ async function ask(address: string) {
 
 const closed = () => expect.poll(() => document.querySelector('[role=dialog]')).toBeNull()
 
-test('a new address waits for the click in its mail', async () => {
+test('a new address is pending until the link in its mail is used', async () => {
   const { services } = await visitEmail()
   await ask(' New@Example.com ')
   await see('Waiting for the click in the mail to new@example.com. Until then, nothing changes.')
@@ -44,7 +44,7 @@ test('a new address waits for the click in its mail', async () => {
 test.for([
   ['nowhere', 'Enter an address like name@example.com.'],
   ['ADA@example.com', 'This is your address already.'],
-] as const)('"%s" is refused with a word of help', async ([address, words]) => {
+] as const)('"%s" is rejected with a hint', async ([address, words]) => {
   const { calls } = await visitEmail()
   await ask(address)
   await expect.poll(() => descriptionOf(field('New email address'))).toBe(words)
@@ -53,7 +53,7 @@ test.for([
   expect(calls('accounts.requestEmailChange')).toBe(0)
 })
 
-test('who has been signed in for long is asked who they are, and then it goes on', async () => {
+test('without recent authentication, the change continues after re-authentication', async () => {
   const { services } = await visitEmail()
   services.accounts.requestEmailChange.mockRejectedValueOnce(new AppError('not_signed_in_recently'))
   await ask('new@example.com')
@@ -64,7 +64,7 @@ test('who has been signed in for long is asked who they are, and then it goes on
   await see('Waiting for the click in the mail to new@example.com')
 })
 
-test('who would not say so changes nothing, and is told of no failure', async () => {
+test('cancelling the re-authentication changes nothing and shows no failure', async () => {
   const { services } = await visitEmail()
   services.accounts.requestEmailChange.mockRejectedValueOnce(new AppError('not_signed_in_recently'))
   await ask('new@example.com')
@@ -77,7 +77,7 @@ test('who would not say so changes nothing, and is told of no failure', async ()
   expect(services.accounts.requestEmailChange).toHaveBeenCalledTimes(1)
 })
 
-test('a failure is told in the dialog, and is no part of the next one', async () => {
+test('a failure is shown in the dialog, and cleared when it opens again', async () => {
   const { services } = await visitEmail()
   services.accounts.requestEmailChange.mockRejectedValueOnce(
     new AppError('too_many_calls', { retryAfter: 120 }),
@@ -100,7 +100,7 @@ test('the mail can be sent again', async () => {
   expect(asked).toEqual([{ email: 'new@example.com' }])
 })
 
-test('that it could not be sent again is said', async () => {
+test('a failure to send the mail again is shown', async () => {
   const { services } = await visitEmail({ newEmail: 'new@example.com' })
   services.accounts.requestEmailChange.mockRejectedValueOnce(new AppError('busy'))
   press('Send again')
@@ -110,7 +110,7 @@ test('that it could not be sent again is said', async () => {
   expect(text()).not.toContain('Too much is going on')
 })
 
-test('the change can be called off', async () => {
+test('the change can be cancelled', async () => {
   const { services } = await visitEmail({ newEmail: 'new@example.com' })
   services.accounts.cancelEmailChange.mockRejectedValueOnce(new AppError('unavailable'))
   press('Cancel the change of address')
@@ -122,7 +122,7 @@ test('the change can be called off', async () => {
   expect(services.state.account.newEmail).toBeNull()
 })
 
-test('a click in the mail while the page is open is noticed, with the way to undo it', async () => {
+test('a change that is confirmed while the page is open is shown, with a way to undo it', async () => {
   const { services } = await visitEmail({ newEmail: 'new@example.com' })
   services.state.account = { ...ada, email: 'new@example.com' }
   comeBack()

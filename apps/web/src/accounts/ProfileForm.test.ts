@@ -33,7 +33,7 @@ function choose(label: string, value: string) {
   select(label).dispatchEvent(new Event('change', { bubbles: true }))
 }
 
-test('a profile is saved as a whole, and that is said', async () => {
+test('all fields are saved together, and a message confirms it', async () => {
   const { services } = await visitProfile()
   type('Name', '  Ada   King ')
   choose('Language and region', 'de-AT')
@@ -60,7 +60,7 @@ test('dates follow the language and the time zone as soon as they are saved', as
   await see('From Österreich, 203.0.113.24')
 })
 
-test('back to what the browser says is a choice', async () => {
+test("the browser's own settings can be chosen again", async () => {
   const { services } = await visitProfile({ locale: 'de-AT', timeZone: 'Europe/Vienna' })
   expect(field('Time zone').value).toBe('Vienna, Europe')
   choose('Language and region', '')
@@ -84,7 +84,7 @@ test('a time zone is found by a part of its name', async () => {
   expect(services.state.account.timeZone).toBe('Pacific/Auckland')
 })
 
-test('an empty name is complained of at its field', async () => {
+test('an empty name shows an error at its field', async () => {
   const { calls } = await visitProfile()
   type('Name', ' ')
   press('Save profile')
@@ -105,7 +105,7 @@ test('a failure keeps what was typed', async () => {
   await see('Saved')
 })
 
-test('a name that was changed in another window is taken over, unless it is being typed', async () => {
+test('a name that was changed in another window is applied, unless it is being edited', async () => {
   const { services } = await visitProfile()
   services.state.account = { ...ada, name: 'Ada King' }
   comeBack()
@@ -117,7 +117,7 @@ test('a name that was changed in another window is taken over, unless it is bein
   expect(field('Name').value).toBe('Countess')
 })
 
-test('a session that has ended meanwhile leads to the sign-in page', async () => {
+test('an ended session redirects to the sign-in page', async () => {
   const { services } = await visitProfile()
   services.state.viewer = null
   press('Save profile')
@@ -125,7 +125,7 @@ test('a session that has ended meanwhile leads to the sign-in page', async () =>
   await see('Your session has ended')
 })
 
-test('passkeys are told of a new name, where the browser listens', async () => {
+test("a new name is signalled to the browser's passkeys, where that is supported", async () => {
   const services = signedIn()
   services.passkeys.list.mockResolvedValue({ rpId: 'localhost', userHandle: 'aGk', passkeys: [] })
   const signalCurrentUserDetails = vi.fn(async () => {})

@@ -16,7 +16,7 @@ function apiAnswers(status: number, body: unknown) {
 
 const refused = (code: ErrorCode) => ({ error: failure(code, 'request-7', { retryAfter: 4 }) })
 
-test('a picture is sent as it is, with its type', async () => {
+test('a picture is uploaded unchanged, with its type', async () => {
   const fetch = apiAnswers(200, { avatar: PICTURE })
   expect(await uploadAvatar(png)).toEqual({ avatar: PICTURE })
   expect(fetch).toHaveBeenCalledWith(
@@ -25,7 +25,7 @@ test('a picture is sent as it is, with its type', async () => {
   )
 })
 
-test('a failure reads like that of any call', async () => {
+test('a failure has the same form as that of any call', async () => {
   apiAnswers(413, refused('too_large'))
   const expected = { code: 'too_large', requestId: 'request-7', retryAfter: 4 }
   await expect(uploadAvatar(png)).rejects.toEqual(expected)
@@ -36,17 +36,17 @@ test.for([
   [413, 'too_large'],
   [429, 'too_many_calls'],
   [404, 'unreachable'],
-] as const)('a page in between that says %i is %s', async ([status, code]) => {
+] as const)('a status of %i from a proxy becomes %s', async ([status, code]) => {
   vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response('<h1>Sorry</h1>', { status }))
   await expect(removeAvatar()).rejects.toEqual({ code, requestId: '' })
 })
 
-test('no answer at all is unreachable', async () => {
+test('a missing response becomes unreachable', async () => {
   vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('Failed to fetch'))
   await expect(removeAvatar()).rejects.toEqual({ code: 'unreachable', requestId: '' })
 })
 
-test('a picture is removed, and the initials take its place', async () => {
+test('the initials replace a removed picture', async () => {
   const account = { ...ada, avatar: PICTURE }
   await visit('/account', fakeServices({ signedIn: true, account }))
   await see('Change picture')
@@ -65,7 +65,7 @@ test('a picture is removed, and the initials take its place', async () => {
   await expect.poll(() => document.querySelector('[role=dialog]')).toBeNull()
 })
 
-test('a session that has ended meanwhile leads to the sign-in page', async () => {
+test('an ended session redirects to the sign-in page', async () => {
   const account = { ...ada, avatar: PICTURE }
   const { services } = await visit('/account', fakeServices({ signedIn: true, account }))
   await see('Change picture')

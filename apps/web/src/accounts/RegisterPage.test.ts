@@ -19,7 +19,7 @@ function fill(values: Partial<Record<'name' | 'email' | 'password', string>> = {
   type('Password', values.password ?? PASSWORD)
 }
 
-test('an empty form is refused field by field, and the first gets the focus', async () => {
+test('an empty form shows an error at each field and focuses the first', async () => {
   const { calls } = await visit('/register')
   press('Create account')
   await expect.poll(() => document.activeElement).toBe(field('Name'))
@@ -31,7 +31,7 @@ test('an empty form is refused field by field, and the first gets the focus', as
   expect(calls('accounts.register')).toBe(0)
 })
 
-test('the first field that is wrong gets the focus, not the first of all', async () => {
+test('the first invalid field gets the focus', async () => {
   await visit('/register')
   fill({ email: 'nowhere' })
   press('Create account')
@@ -40,7 +40,7 @@ test('the first field that is wrong gets the focus, not the first of all', async
   expect(field('Name').getAttribute('aria-invalid')).toBeNull()
 })
 
-test('nothing is complained of before the first attempt, and mended as it is typed after it', async () => {
+test('errors appear at the first submission, and from then on follow the typing', async () => {
   await visit('/register')
   await see('At least 15 characters')
   fill({ password: 'short' })
@@ -54,7 +54,7 @@ test('nothing is complained of before the first attempt, and mended as it is typ
   await expect.poll(() => field('Password').getAttribute('aria-invalid')).toBe('true')
 })
 
-test('what the api finds wrong is shown at its field, and what was typed stays', async () => {
+test('an error of the API is shown at its field, and what was typed stays', async () => {
   const { services } = await visit('/register')
   const issues = [{ path: ['password'], message: 'This password is known to many.' }]
   services.accounts.register.mockRejectedValueOnce(new AppError('invalid_input', { issues }))
@@ -66,7 +66,7 @@ test('what the api finds wrong is shown at its field, and what was typed stays',
   expect(field('Name').value).toBe('Ada Lovelace')
 })
 
-test('a failure of the api keeps what was typed and says whom to tell about what', async () => {
+test('a failure of the API keeps what was typed and shows the id of the request', async () => {
   const { services } = await visit('/register')
   services.accounts.register.mockRejectedValueOnce(new Error('the disk is full'))
   fill()
@@ -85,7 +85,7 @@ test('two presses send one registration', async () => {
   expect(services.accounts.register).toHaveBeenCalledTimes(1)
 })
 
-test('it ends at the mailbox, with the address there and not in the URL', async () => {
+test('the last page shows the address, and the URL does not', async () => {
   const { router } = await visit('/register')
   fill({ email: ' Ada@Example.com ' })
   press('Create account')
@@ -95,7 +95,7 @@ test('it ends at the mailbox, with the address there and not in the URL', async 
   expect(router.currentRoute.value.fullPath).toBe('/register')
 })
 
-test('another address can be chosen, with everything else as it was', async () => {
+test('the address can be changed, and everything else stays', async () => {
   await visit('/register')
   fill({ email: 'ada@exmaple.com' })
   press('Create account')
@@ -107,7 +107,7 @@ test('another address can be chosen, with everything else as it was', async () =
   expect(field('Password').value).toBe(PASSWORD)
 })
 
-test('without a password nothing is said or sent of one', async () => {
+test('without a password, the form neither shows nor sends one', async () => {
   const { services } = await visit('/register')
   await see('At least 15 characters')
   fill({ password: 'a bit longer' })
@@ -123,7 +123,7 @@ test('without a password nothing is said or sent of one', async () => {
   })
 })
 
-test('where to sign in, what was asked for before is not forgotten', async () => {
+test('the link to the sign-in page keeps ?next=', async () => {
   const { router } = await visit('/register?next=/account/sessions')
   press('Sign in')
   await heading('Sign in')

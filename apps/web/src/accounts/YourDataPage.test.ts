@@ -36,7 +36,7 @@ async function confirmWith(address: string) {
   return question
 }
 
-test('everything held is saved as one file, readable by machine and by eye', async () => {
+test('all data is saved as one file of indented JSON', async () => {
   await visitData()
   press('Download')
   await see('Saved as signin-export-2026-11-22.json')
@@ -48,7 +48,7 @@ test('everything held is saved as one file, readable by machine and by eye', asy
   expect(json).toContain('\n  "account": {\n')
 })
 
-test('a failed download is told in words, and tried again', async () => {
+test('a failed download is shown and can be retried', async () => {
   const { services } = await visitData()
   services.accounts.exportData.mockRejectedValueOnce(new AppError('busy'))
   press('Download')
@@ -59,7 +59,7 @@ test('a failed download is told in words, and tried again', async () => {
   expect(text()).not.toContain('Too much is going on')
 })
 
-test('a download asks who is there, and nothing has happened for who would not say', async () => {
+test('a download requires recent authentication, and cancelling that does nothing', async () => {
   const { services } = await visitData()
   services.accounts.exportData.mockRejectedValueOnce(new AppError('not_signed_in_recently'))
   press('Download')
@@ -71,7 +71,7 @@ test('a download asks who is there, and nothing has happened for who would not s
   expect(saveFile).not.toHaveBeenCalled()
 })
 
-test('the account is named and its address typed before it goes', async () => {
+test('deletion requires that the address of the account is typed', async () => {
   const { services } = await visitData()
   const question = await confirmWith('eve@example.com')
   expect(text(question)).toContain('Delete the account of ada@example.com?')
@@ -88,7 +88,7 @@ test('the account is named and its address typed before it goes', async () => {
   await expect.poll(() => document.activeElement?.tagName).toBe('H1')
 })
 
-test('a failure stays in the question, with what was typed', async () => {
+test('a failure is shown in the dialog, and the typed address stays', async () => {
   const { services } = await visitData()
   services.accounts.requestDeletion.mockRejectedValueOnce(new AppError('unavailable'))
   const question = await confirmWith('ada@example.com')
@@ -101,7 +101,7 @@ test('a failure stays in the question, with what was typed', async () => {
   expect(field('Your email address').value).toBe('')
 })
 
-test('who is asked who they are goes on from there', async () => {
+test('the deletion continues after re-authentication', async () => {
   const { services } = await visitData()
   services.accounts.requestDeletion.mockRejectedValueOnce(new AppError('not_signed_in_recently'))
   await confirmWith('ada@example.com')
@@ -113,7 +113,7 @@ test('who is asked who they are goes on from there', async () => {
 })
 
 test.for(['/account', '/account/sessions', '/account/activity', '/account/data'])(
-  '%s says that the account is going, and lets it stay',
+  '%s announces the deletion and can cancel it',
   async (path) => {
     const { services } = await visitData({ deletionDueAt: DUE }, path)
     services.accounts.cancelDeletion.mockRejectedValueOnce(new AppError('busy'))
@@ -127,7 +127,7 @@ test.for(['/account', '/account/sessions', '/account/activity', '/account/data']
   },
 )
 
-test('what cannot be loaded is tried again', async () => {
+test('a failed load can be retried', async () => {
   const services = fakeServices({ signedIn: true })
   services.accounts.me.mockRejectedValueOnce(new Error('the database is down'))
   await visit('/account/data', services)

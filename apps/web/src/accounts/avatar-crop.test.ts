@@ -7,17 +7,17 @@ const tall = { width: 100, height: 300 }
 test.each([
   [wide, { left: 100, top: 0, side: 100 }],
   [tall, { left: 0, top: 100, side: 100 }],
-])('at first it is the largest square, in the middle', (picture, square) => {
+])('the first crop is the largest square, centred', (picture, square) => {
   expect(squareOf(middleOf(picture), picture)).toEqual(square)
 })
 
-test('the picture goes where it is pushed, and shows what was on the other side', () => {
+test('a moved picture shows what was beyond the opposite edge', () => {
   expect(squareOf(pushed(middleOf(wide), wide, 0.5, 0), wide).left).toBe(50)
   expect(squareOf(pushed(middleOf(wide), wide, -0.5, 0), wide).left).toBe(150)
   expect(squareOf(pushed(middleOf(tall), tall, 0, 0.5), tall).top).toBe(50)
 })
 
-test('nothing outside the picture is ever shown', () => {
+test('the crop never leaves the picture', () => {
   const near = zoomed(middleOf(wide), wide, 4)
   for (const [right, down] of [
     [99, 99],
@@ -38,14 +38,14 @@ test('nothing outside the picture is ever shown', () => {
   }
 })
 
-test('closer keeps the middle, and stops at eight times and at the whole', () => {
+test('zooming keeps the centre, and stops at 8 and at 1', () => {
   const near = zoomed(middleOf(wide), wide, 2)
   expect(squareOf(near, wide)).toEqual({ left: 125, top: 25, side: 50 })
   expect(zoomed(near, wide, 100).zoom).toBe(8)
   expect(zoomed(near, wide, 0.001).zoom).toBe(1)
 })
 
-test('a place that is pointed at comes to the middle', () => {
+test('a chosen point becomes the centre', () => {
   const near = zoomed(middleOf(wide), wide, 2)
   expect(squareOf(centredOn(near, wide, 1, 0.5), wide)).toEqual({ left: 150, top: 25, side: 50 })
 })

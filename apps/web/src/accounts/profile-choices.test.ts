@@ -4,19 +4,19 @@ import { localeChoices, timeZoneChoices } from './profile-choices.ts'
 
 const labels = (choices: { label: string }[]) => choices.map(({ label }) => label)
 
-test('languages are called as their speakers call them', () => {
+test('languages are listed by their own names', () => {
   expect(labels(localeChoices(null))).toEqual(
     expect.arrayContaining(['Deutsch (Österreich)', 'English (United Kingdom)', '日本語 (日本)']),
   )
 })
 
-test('time zones are found by their city', () => {
+test('time zones are listed by their city', () => {
   expect(labels(timeZoneChoices(null))).toEqual(
     expect.arrayContaining(['Vienna, Europe', 'New York, America', 'UTC']),
   )
 })
 
-test('the api takes whatever can be chosen', () => {
+test('the API accepts every choice', () => {
   const refused = [
     ...localeChoices(null).filter(
       ({ value }) => !ProfileUpdate.safeParse({ locale: value }).success,
@@ -28,7 +28,7 @@ test('the api takes whatever can be chosen', () => {
   expect(refused).toEqual([])
 })
 
-test('what is chosen stays a choice, once', () => {
+test('the stored value is one of the choices, once', () => {
   const count = (list: { value: string }[], value: string) =>
     list.filter((it) => it.value === value).length
   expect(count(localeChoices('gsw-LI'), 'gsw-LI')).toBe(1)

@@ -26,7 +26,7 @@ function manyEntries() {
   return services
 }
 
-test('an entry says what happened, by which device, from where and when', async () => {
+test('an entry shows the event, the device, the place and the time', async () => {
   await visit('/account/activity', state())
   await see('You signed in with your password and a code.')
   const [signedIn, refused] = rows()
@@ -39,7 +39,7 @@ test('an entry says what happened, by which device, from where and when', async 
   expect(text(refused)).not.toContain('This device')
 })
 
-test('entries stand under the day they fell on', async () => {
+test('entries are grouped by day', async () => {
   const older = { ...refusedEntry, at: '2025-12-24T18:00:00.000Z' }
   const oldest = { ...refusedEntry, id: signedInEntry.id, at: '2025-12-20T18:00:00.000Z' }
   await visit('/account/activity', state([older, oldest]))
@@ -48,7 +48,7 @@ test('entries stand under the day they fell on', async () => {
   expect(days).toEqual(['24 December 2025', '20 December 2025'])
 })
 
-test('the exact time is told to who comes there by keyboard', async () => {
+test('keyboard focus shows the exact time', async () => {
   await visit('/account/activity', state())
   await see('You signed in')
   rows()[0]?.querySelector('button')?.focus()
@@ -57,7 +57,7 @@ test('the exact time is told to who comes there by keyboard', async () => {
     .toContain('22 November 2026 at')
 })
 
-test('one kind is asked for by a link, and the URL keeps it', async () => {
+test('a filter is a link and stays in the URL', async () => {
   const { services, router } = await visit('/account/activity', state())
   await see('You signed in')
   const filter = document.querySelector('nav[aria-label=Show]') ?? undefined
@@ -71,15 +71,18 @@ test('one kind is asked for by a link, and the URL keeps it', async () => {
   expect(router.currentRoute.value.fullPath).toBe('/account/activity')
 })
 
-test.for(['signIns', 'nonsense', 'toString'])('a URL may ask for %s', async (show) => {
-  const { services } = await visit(`/account/activity?show=${show}`, state())
-  await see('You signed in')
-  expect(services.activity.list.mock.calls[0]?.[1]).toEqual(
-    show === 'signIns' ? { group: 'signIns' } : {},
-  )
-})
+test.for(['signIns', 'nonsense', 'toString'])(
+  'the URL can select the group %s, or else all entries',
+  async (show) => {
+    const { services } = await visit(`/account/activity?show=${show}`, state())
+    await see('You signed in')
+    expect(services.activity.list.mock.calls[0]?.[1]).toEqual(
+      show === 'signIns' ? { group: 'signIns' } : {},
+    )
+  },
+)
 
-test('older entries are added below, and the focus is on the first of them', async () => {
+test('older entries are appended, and the first of them gets the focus', async () => {
   await visit('/account/activity', manyEntries())
   await see('“key 49”')
   expect(text()).not.toContain('“key 50”')
@@ -91,7 +94,7 @@ test('older entries are added below, and the focus is on the first of them', asy
   expect(() => control('Show more')).toThrow()
 })
 
-test('older entries that did not come are asked for again, and what is there stays', async () => {
+test('a failed page of older entries can be retried, and the loaded ones stay', async () => {
   const services = manyEntries()
   await visit('/account/activity', services)
   await see('“key 49”')
@@ -105,12 +108,12 @@ test('older entries that did not come are asked for again, and what is there sta
   expect(text()).not.toContain('Try again in 9 seconds.')
 })
 
-test('an account in which nothing happened says so', async () => {
+test('an account without entries says so', async () => {
   await visit('/account/activity', state([]))
   await see('Nothing yet')
 })
 
-test('an answer that is on its way leaves room for itself', async () => {
+test('loading content reserves its space', async () => {
   const services = state()
   services.activity.list.mockReturnValue(new Promise(() => {}))
   await visit('/account/activity', services)

@@ -17,7 +17,7 @@ const daysIn = (timeZone: string) =>
     day.entries.length,
   ])
 
-test('entries stand under their day, the near ones by name', () => {
+test('entries are grouped by day, and the last two days have names', () => {
   expect(daysIn('UTC')).toEqual([
     ['Today', 2],
     ['Yesterday', 1],
@@ -25,7 +25,7 @@ test('entries stand under their day, the near ones by name', () => {
   ])
 })
 
-test('the day is the one of where the reader is', () => {
+test('the day depends on the time zone of the reader', () => {
   expect(daysIn('America/New_York')).toEqual([
     ['Today', 1],
     ['Yesterday', 2],

@@ -5,14 +5,14 @@ import { formatEntry } from './format-entry.ts'
 
 const words = (entry: Partial<ActivityEntry>) => formatEntry({ ...signedInEntry, ...entry })
 
-test.for(ACTIVITY_KINDS)('%s is one sentence, whatever else is known', (kind) => {
+test.for(ACTIVITY_KINDS)('%s is one sentence, with any other fields', (kind) => {
   for (const detail of [null, 'a name'])
     for (const method of [null, 'passkey'] as const)
       for (const factor of [null, 'recoveryCode'] as const)
         expect(words({ kind, detail, method, factor })).toMatch(/^[A-Z][^.]*\.$/)
 })
 
-test('no two kinds read the same', () => {
+test('no two kinds have the same text', () => {
   const bare = { method: null, factor: null, detail: null }
   expect(new Set(ACTIVITY_KINDS.map((kind) => words({ kind, ...bare }))).size).toBe(
     ACTIVITY_KINDS.length,

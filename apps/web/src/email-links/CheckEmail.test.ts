@@ -15,7 +15,7 @@ async function register() {
   return page
 }
 
-test('the mail is sent again after a pause, and then not at once again', async () => {
+test('the mail can be sent again after a delay, which then starts anew', async () => {
   const { services } = await register()
   await see('It can be sent again in 60 seconds.')
   press('Send it again')
@@ -33,7 +33,7 @@ test('the mail is sent again after a pause, and then not at once again', async (
   await see('It can be sent again in 60 seconds.')
 })
 
-test('who asks too often is told when it can be sent again', async () => {
+test('a throttled request shows when the mail can be sent again', async () => {
   const { services } = await register()
   await vi.advanceTimersByTimeAsync(60_000)
   services.accounts.resendConfirmation.mockRejectedValueOnce(
@@ -44,7 +44,7 @@ test('who asks too often is told when it can be sent again', async () => {
   await see('It can be sent again in 4 minutes.')
 })
 
-test('it reads the same for an address to choose a new password for', async () => {
+test('a password reset does not reveal whether the address has an account', async () => {
   const { services } = await visit('/forgot')
   type('Email address', 'nobody@example.com')
   press('Send me a link')

@@ -12,16 +12,16 @@ type Services = ReturnType<typeof fakeServices>
 interface Link {
   path: string
   title: string
-  /** What the person does there. */
+  /** What the user does on the page. */
   act(): void
-  /** The one call that is made of it. */
+  /** The call of the service that the link makes. */
   call(services: Services): {
     mock: { calls: unknown[][] }
     mockRejectedValueOnce(e: Error): unknown
   }
-  /** Where it ends. */
+  /** The heading of the last page. */
   end: string
-  /** The way to a new link. */
+  /** The button that leads to a new link. */
   anew: string
 }
 
@@ -92,11 +92,11 @@ const links: Link[] = [
 
 const open = (path: string, services: Services, token = TOKEN) =>
   visit(`${path}#${token}`, services)
-/** Signed in only where the call needs it. */
+/** Signed in only if the call requires it. */
 const servicesFor = (path: string) => fakeServices({ signedIn: path === '/email/confirm' })
 
 describe.for(links)('the link to $path', ({ path, title, act, call, end, anew }) => {
-  test('takes its token out of the address, and does nothing before the press', async () => {
+  test('removes its token from the URL, and makes no call before the button is pressed', async () => {
     const services = servicesFor(path)
     const { router } = await open(path, services)
     await heading(title)
@@ -110,7 +110,7 @@ describe.for(links)('the link to $path', ({ path, title, act, call, end, anew })
     expect(document.activeElement?.textContent).toBe(end)
   })
 
-  test('that is not valid any more says so, and leads to a new one', async () => {
+  test('shows that it is no longer valid, and offers a new one', async () => {
     const services = servicesFor(path)
     await open(path, services)
     await heading(title)
@@ -121,7 +121,7 @@ describe.for(links)('the link to $path', ({ path, title, act, call, end, anew })
     expect(() => press(anew)).not.toThrow()
   })
 
-  test('can be tried again when something else went wrong', async () => {
+  test('can be retried after any other failure', async () => {
     const services = servicesFor(path)
     await open(path, services)
     await heading(title)
@@ -132,13 +132,16 @@ describe.for(links)('the link to $path', ({ path, title, act, call, end, anew })
     await heading(end)
   })
 
-  test.for(['', '#', '#short', `#${TOKEN}=`])('that was cut to "%s" says so', async (rest) => {
-    await visit(`${path}${rest}`, servicesFor(path))
-    await heading('Open the link again')
-  })
+  test.for(['', '#', '#short', `#${TOKEN}=`])(
+    'shows that it is incomplete if its fragment is "%s"',
+    async (rest) => {
+      await visit(`${path}${rest}`, servicesFor(path))
+      await heading('Open the link again')
+    },
+  )
 })
 
-test('a second link, opened over the first one, is the one that counts', async () => {
+test('a second link in the same tab replaces the first', async () => {
   const services = fakeServices()
   const { router } = await open('/sign-in/link', services)
   await heading('Sign in to Signin')
@@ -152,7 +155,7 @@ test('a second link, opened over the first one, is the one that counts', async (
   expect(services.sessions.signInWithLink).toHaveBeenLastCalledWith({ token: OTHER })
 })
 
-test('a registration that somebody else began is not finished without its password', async () => {
+test('a registration is not finished without the password it was started with', async () => {
   const services = fakeServices()
   await open('/register/confirm', services)
   await heading('Finish your registration')
@@ -164,7 +167,7 @@ test('a registration that somebody else began is not finished without its passwo
   expect(document.activeElement).toBe(field('Password'))
 })
 
-test('a new address is taken only by who is signed in, and the link is not taken along', async () => {
+test('a new address is confirmed in a session only, and the sign-in URL carries no token', async () => {
   const { router } = await open('/email/confirm', fakeServices())
   await heading('Confirm your new address')
   press('Use this address')
@@ -175,7 +178,7 @@ test('a new address is taken only by who is signed in, and the link is not taken
   expect(text()).not.toContain(TOKEN)
 })
 
-test('a first passkey can be left for later', async () => {
+test('creating the first passkey can be skipped', async () => {
   const { services } = await open('/register/finish', fakeServices())
   await heading('Finish your registration')
   press('Finish and sign in')

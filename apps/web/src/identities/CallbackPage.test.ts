@@ -17,7 +17,7 @@ const CANCELLED = `${PATH}?error=access_denied&state=st4te`
 type Given = Parameters<typeof fakeServices>[0]
 const offering = (given: Given = {}) => fakeServices({ providers: [google], ...given })
 
-/** Back from a trip, with what the provider sent. */
+/** Opens the callback, with the parameters of the provider. */
 function comeBack(pending: PendingAuthorization, { path = BACK, services = offering() } = {}) {
   savePendingAuthorization(pending)
   return visit(path, services)
@@ -28,7 +28,7 @@ const toLink: PendingAuthorization = { purpose: 'link', next: '/account/security
 
 beforeEach(() => sessionStorage.clear())
 
-test('what the provider sent is handed on, once, and taken out of the address at once', async () => {
+test('the parameters are sent once, and removed from the URL at once', async () => {
   const services = offering()
   services.identities.finish.mockReturnValueOnce(new Promise(() => {}))
   const { router } = await comeBack(toSignIn, { services })
@@ -48,7 +48,7 @@ test('what the provider sent is handed on, once, and taken out of the address at
     .toContain('One moment')
 })
 
-test('who is signed in goes on to where they wanted, and not back over this page', async () => {
+test('a sign-in continues to the stored page, and the Back button skips the callback', async () => {
   savePendingAuthorization({ purpose: 'signIn', next: '/account/sessions' })
   const { router } = await visit('/no/such/page', offering())
   await router.push(BACK)
@@ -58,12 +58,12 @@ test('who is signed in goes on to where they wanted, and not back over this page
   await heading('Page not found')
 })
 
-test('without a word of where to, the account is next', async () => {
+test('without a stored page, the account follows', async () => {
   await visit(BACK, offering())
   await heading('Account')
 })
 
-test('a second step is asked for, and leads on to the same page', async () => {
+test('the second factor is required, and continues to the same page', async () => {
   const services = offering()
   services.identities.finish.mockResolvedValueOnce({
     status: 'secondFactorRequired',
@@ -77,7 +77,7 @@ test('a second step is asked for, and leads on to the same page', async () => {
   await heading('Devices')
 })
 
-test('who confirms that it is them is asked for the second step as well, and comes back', async () => {
+test('re-authentication requires the second factor, too, and returns', async () => {
   const services = offering({ signedIn: true })
   services.identities.finish.mockResolvedValueOnce({
     status: 'secondFactorRequired',
@@ -93,7 +93,7 @@ test('who confirms that it is them is asked for the second step as well, and com
   await heading('Security')
 })
 
-test('an address that is not confirmed yet is told to look for a mail, in this browser', async () => {
+test('an unconfirmed address leads to a page that asks to open the mail in this browser', async () => {
   const services = offering()
   services.identities.finish.mockResolvedValueOnce({
     status: 'confirmationRequired',
@@ -107,7 +107,7 @@ test('an address that is not confirmed yet is told to look for a mail, in this b
   await heading('Sign in')
 })
 
-test('an account that was connected is told of on the page where it was asked for', async () => {
+test('a linked identity is announced on the page where the linking began', async () => {
   const services = offering({ signedIn: true })
   const { router } = await comeBack(toLink, { services })
   await heading('Security')
@@ -115,21 +115,21 @@ test('an account that was connected is told of on the page where it was asked fo
   expect(router.currentRoute.value.fullPath).toBe('/account/security')
 })
 
-test('while one is connected, the page says so', async () => {
+test('the page shows that linking is in progress', async () => {
   const services = offering({ signedIn: true })
   services.identities.finish.mockReturnValueOnce(new Promise(() => {}))
   await comeBack(toLink, { services })
   await heading('Connecting your account')
 })
 
-describe('nothing is sent', () => {
-  test('of what is named twice', async () => {
+describe('no call is made', () => {
+  test('if a parameter occurs twice', async () => {
     const { services } = await comeBack(toSignIn, { path: `${BACK}&state=another` })
     await heading('You are not signed in')
     expect(services.identities.finish).not.toHaveBeenCalled()
   })
 
-  test('by a page that is loaded again, and it says to begin again', async () => {
+  test('after a reload, and the page offers to begin again', async () => {
     const { services } = await comeBack(
       { purpose: 'signIn', next: '/account/sessions' },
       { path: PATH },
@@ -143,7 +143,7 @@ describe('nothing is sent', () => {
   })
 })
 
-test('a parameter without a value is handed on as it is', async () => {
+test('a parameter without a value is sent as the empty string', async () => {
   const { services } = await comeBack(toSignIn, { path: `${PATH}?code=c0de&empty` })
   await heading('Account')
   expect(services.identities.finish.mock.calls[0]?.[1].parameters).toEqual({
@@ -152,7 +152,7 @@ test('a parameter without a value is handed on as it is', async () => {
   })
 })
 
-describe('a sign-in that does not end well says why, and where to go on', () => {
+describe('a failed sign-in shows the reason and the next step', () => {
   const refused = (code: ErrorCode, { path = BACK, retryAfter = 0 } = {}) => {
     const services = offering()
     services.identities.finish.mockRejectedValueOnce(new AppError(code, { retryAfter }))
@@ -178,14 +178,14 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
     expect(router.currentRoute.value.query.next).toBe('/account/sessions')
   })
 
-  test('called off by the person', async () => {
+  test('if the user cancelled it', async () => {
     await refused('identity_rejected', { path: CANCELLED })
     await heading('You are not signed in')
     await see('You called it off at Google. Try again, or choose another way.')
     control('Continue with Google')
   })
 
-  test('at a provider that is not offered any more', async () => {
+  test('if the provider is no longer offered', async () => {
     const services = fakeServices()
     services.identities.finish.mockRejectedValueOnce(new AppError('not_found'))
     await comeBack(toSignIn, { services })
@@ -196,7 +196,7 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
   })
 
   test.for(['', '?code=c0de&state=st4te', '?code=c0de&code=c1de'])(
-    'at one that was never offered, with “%s”',
+    'if the provider is unknown, with “%s”',
     async (query) => {
       const services = offering()
       services.identities.finish.mockRejectedValue(new AppError('identity_rejected'))
@@ -208,7 +208,7 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
     },
   )
 
-  test('at one that is taken away while the page stands there', async () => {
+  test('if the provider is removed while the page is open', async () => {
     const { services } = await refused('identity_rejected', { path: CANCELLED })
     await heading('You are not signed in')
     services.identities.startSignIn.mockRejectedValueOnce(new AppError('not_found'))
@@ -221,7 +221,7 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
   })
 
   test.for(['busy', 'unavailable', 'too_many_calls'] as const)(
-    '%s: what the provider gave is still good, and sent again',
+    '%s: the parameters are still valid and can be sent again',
     async (code) => {
       const { services } = await refused(code, { retryAfter: 30 })
       await see('Try again in 30 seconds.')
@@ -234,7 +234,7 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
     },
   )
 
-  test('without a network, too', async () => {
+  test('if the browser is offline', async () => {
     const services = offering()
     savePendingAuthorization(toSignIn)
     const { fetch, router } = await visit('/no/such/page', services)
@@ -247,7 +247,7 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
     await heading('Account')
   })
 
-  test('and so does a new try that cannot be begun', async () => {
+  test('if a retry cannot start', async () => {
     const { services } = await refused('identity_rejected', { path: CANCELLED })
     await heading('You are not signed in')
     services.identities.startSignIn.mockRejectedValueOnce(new AppError('provider_unavailable'))
@@ -258,7 +258,7 @@ describe('a sign-in that does not end well says why, and where to go on', () => 
   })
 })
 
-describe('a connection that does not end well leads back to where it was begun', () => {
+describe('a failed linking returns to the page where it began', () => {
   test.for([
     [
       'identity_rejected',
@@ -280,14 +280,14 @@ describe('a connection that does not end well leads back to where it was begun',
     expect(text()).not.toContain('Continue with')
     press('Go back')
     await heading('Security')
-    // There it would be said.
+    // The security page would show a success message there.
     await see('Connected accounts')
     await settled()
     expect(text()).not.toContain('is connected')
   })
 })
 
-test('who could not confirm that it is them goes back to where they were', async () => {
+test('a failed re-authentication returns to the page where it began', async () => {
   const services = offering({ signedIn: true })
   services.identities.finish.mockRejectedValueOnce(new AppError('identity_rejected'))
   await comeBack({ purpose: 'confirm', next: '/account/sessions' }, { services })
@@ -297,7 +297,7 @@ test('who could not confirm that it is them goes back to where they were', async
   await heading('Devices')
 })
 
-test('a provider whose name is not known is another service', async () => {
+test('a provider without a known name is called another service', async () => {
   const services = offering()
   services.identities.providers.mockImplementation(() => {
     throw new Error('the database is down')

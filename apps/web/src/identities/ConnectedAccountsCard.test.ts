@@ -28,33 +28,33 @@ function longAgo(services: ReturnType<typeof fakeServices>) {
 
 beforeEach(() => sessionStorage.clear())
 
-test('each account tells whose it is, since when, and when it was used', async () => {
+test('each identity shows its account, when it was linked, and when it was last used', async () => {
   await open()
   await see('Google')
   await see('ada@gmail.example')
   await see('Connected 5 October 2026, last used')
 })
 
-test('one that was never used says so', async () => {
+test('an identity that was never used says so', async () => {
   await open(connected({ identities: [{ ...adaAtGoogle, lastUsedAt: null }] }))
   await see('Connected 5 October 2026, not used yet')
 })
 
-test('where none is connected, each provider can be', async () => {
+test('without identities, every provider can be linked', async () => {
   await open(offering())
   await see('Nothing connected yet')
   control('Connect Google')
   control('Connect Acme')
 })
 
-test('a provider that is connected is not offered again', async () => {
+test('a linked provider is not offered again', async () => {
   await open()
   control('Connect Acme')
   expect(() => control('Connect Google')).toThrow()
 })
 
 describe('the card', () => {
-  test('is not there where there is no provider and nothing is connected', async () => {
+  test('is hidden if there are no providers and no identities', async () => {
     const { services } = await visit('/account/security', offering({ providers: [] }))
     await see('No passkeys yet')
     await see('Authenticator app')
@@ -63,13 +63,13 @@ describe('the card', () => {
     expect(text()).not.toContain(TITLE)
   })
 
-  test('is there for one whose provider is not offered any more', async () => {
+  test('shows an identity whose provider is no longer offered', async () => {
     await open(connected({ providers: [] }))
     control(DISCONNECT)
     expect(text()).not.toContain('Connect Google')
   })
 
-  test('is not there before it is known that there is something to show', async () => {
+  test('is hidden until its data is loaded', async () => {
     const services = connected()
     services.identities.list.mockReturnValue(new Promise(() => {}))
     await visit('/account/security', services)
@@ -78,7 +78,7 @@ describe('the card', () => {
     expect(text()).not.toContain(TITLE)
   })
 
-  test('tells what could not be loaded, and loads it again', async () => {
+  test('shows a failed load and can retry it', async () => {
     const services = connected()
     services.identities.list.mockRejectedValueOnce(new Error('the database is down'))
     await visit('/account/security', services)
@@ -90,8 +90,8 @@ describe('the card', () => {
   })
 })
 
-describe('to connect one', () => {
-  test('leads to the provider, and back here', async () => {
+describe('linking an identity', () => {
+  test('redirects to the provider and back', async () => {
     const { services } = await open(offering())
     press('Connect Google')
     await isElsewhere()
@@ -102,7 +102,7 @@ describe('to connect one', () => {
     await expect.poll(() => text()).not.toContain('Please wait')
   })
 
-  test('takes a recent proof of who is there', async () => {
+  test('requires recent authentication', async () => {
     const { services } = await open(longAgo(offering()))
     press('Connect Google')
     await see('Confirm that it is you')
@@ -118,7 +118,7 @@ describe('to connect one', () => {
     await isElsewhere()
   })
 
-  test('is thought better of without a word', async () => {
+  test('can be cancelled without an error', async () => {
     await open(longAgo(offering()))
     press('Connect Google')
     press('Cancel', await dialog('dialog'))
@@ -141,8 +141,8 @@ describe('to connect one', () => {
   })
 })
 
-describe('to disconnect one', () => {
-  test('asks once, names what goes, and says that it is done', async () => {
+describe('unlinking an identity', () => {
+  test('asks for confirmation, names the identity, and reports success', async () => {
     const { services } = await open()
     press(DISCONNECT)
     const question = await dialog()
@@ -158,7 +158,7 @@ describe('to disconnect one', () => {
     expect(services.identities.remove.mock.calls[0]?.[1]).toEqual({ id: adaAtGoogle.id })
   })
 
-  test('can be thought better of', async () => {
+  test('can be cancelled', async () => {
     const { services } = await open()
     press(DISCONNECT)
     press('Cancel', await dialog())
@@ -167,7 +167,7 @@ describe('to disconnect one', () => {
     expect(services.identities.remove).not.toHaveBeenCalled()
   })
 
-  test('is refused for the only way in, and it is said what to do', async () => {
+  test('is rejected for the last credential, with advice', async () => {
     const { services } = await open()
     services.identities.remove.mockRejectedValueOnce(new AppError('last_credential'))
     press(DISCONNECT)
@@ -180,7 +180,7 @@ describe('to disconnect one', () => {
     expect(text(await dialog())).not.toContain('You need it')
   })
 
-  test('has happened already where it happened in another window', async () => {
+  test('succeeds if another window has unlinked it already', async () => {
     const { services } = await open()
     services.identities.remove.mockImplementationOnce(async () => {
       services.state.identities = []
@@ -192,7 +192,7 @@ describe('to disconnect one', () => {
     await see('Nothing connected yet')
   })
 
-  test('can fail, which stays in the question', async () => {
+  test('can fail, which is shown in the dialog', async () => {
     const { services } = await open()
     services.identities.remove.mockRejectedValueOnce(new AppError('busy'))
     press(DISCONNECT)
@@ -204,7 +204,7 @@ describe('to disconnect one', () => {
   })
 })
 
-describe('who is there, of somebody who signs in with nothing else', () => {
+describe('re-authentication of an account that only has an identity', () => {
   const alone = (given: Given = {}) => longAgo(connected({ passwordSet: false, ...given }))
 
   async function asked(services: ReturnType<typeof fakeServices>) {
@@ -214,7 +214,7 @@ describe('who is there, of somebody who signs in with nothing else', () => {
     return page
   }
 
-  test('is confirmed by signing in with it once more, which leads back to this page', async () => {
+  test('redirects to the provider, and back to this page', async () => {
     const { services } = await asked(alone())
     await see('You sign in with another service')
     press('Continue with Google', await dialog('dialog'))
@@ -226,7 +226,7 @@ describe('who is there, of somebody who signs in with nothing else', () => {
     expect(readPendingAuthorization()).toEqual({ purpose: 'confirm', next: '/account/security' })
   })
 
-  test('can fail, and be shown in another way', async () => {
+  test('can fail, and then use another method', async () => {
     const services = alone()
     services.identities.startConfirm.mockRejectedValueOnce(new AppError('provider_unavailable'))
     await asked(services)
@@ -237,12 +237,12 @@ describe('who is there, of somebody who signs in with nothing else', () => {
     await see('You are signed out.')
   })
 
-  test('is not asked of a provider that is not offered any more', async () => {
+  test('does not use a provider that is no longer offered', async () => {
     await asked(alone({ providers: [] }))
     await see('You sign in by mail')
   })
 
-  test('is asked for a password or a passkey where there is one', async () => {
+  test('uses a password or a passkey if there is one', async () => {
     await asked(longAgo(connected({ passkeys: [touchId] })))
     await see('Your password')
     expect(text(await dialog('dialog'))).not.toContain('Continue with Google')

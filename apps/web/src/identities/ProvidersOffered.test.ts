@@ -4,7 +4,7 @@ import { fakeServices } from '../../test/fake-services.ts'
 import { acme, google } from '../../test/fixtures.ts'
 import { control, heading, press, see, settled, text, type, visit } from '../../test/harness.ts'
 import { isElsewhere } from '../../test/trips.ts'
-// Loaded beforehand: what is drawn with it would be there by the time that it is looked for.
+// Preloaded, so that the lazy chunk has rendered by the time a test looks for it.
 import './ProviderButtons.vue'
 import { readPendingAuthorization } from './pending-authorization.ts'
 
@@ -17,7 +17,7 @@ describe.for([
   ['/sign-in', 'Sign in'],
   ['/register', 'Create an account'],
 ] as const)('%s', ([path, title]) => {
-  test('offers every provider, in their order, below its form', async () => {
+  test('offers every provider below its form, in their order', async () => {
     await visit(path, offering())
     await see('Continue with Acme')
     const names = [...document.querySelectorAll('button')].map((button) => text(button))
@@ -29,7 +29,7 @@ describe.for([
     expect(control(GOOGLE).querySelector('svg')?.getAttribute('aria-hidden')).toBe('true')
   })
 
-  test('has nothing of it, not even a line, where there is none', async () => {
+  test('shows no providers and no extra line if none is offered', async () => {
     const { services } = await visit(path, fakeServices())
     await heading(title)
     await settled()
@@ -39,7 +39,7 @@ describe.for([
     expect(lines).toHaveLength(path === '/sign-in' ? 1 : 0)
   })
 
-  test('leads to the provider, and remembers where to go on from there', async () => {
+  test('redirects to the provider, and stores the page that follows', async () => {
     const { services } = await visit(`${path}?next=/account/sessions`, offering())
     await see(GOOGLE)
     press(GOOGLE)
@@ -49,7 +49,7 @@ describe.for([
   })
 })
 
-test('the two pages have one line each that parts the ways in', async () => {
+test('each of the two pages has one line between the methods', async () => {
   for (const path of ['/sign-in', '/register']) {
     await visit(path, offering())
     await see(GOOGLE)
@@ -58,7 +58,7 @@ test('the two pages have one line each that parts the ways in', async () => {
   }
 })
 
-test('a link that names a page elsewhere is forgotten', async () => {
+test('a ?next= outside of the app is ignored', async () => {
   await visit('/sign-in?next=//evil.example', offering())
   await see(GOOGLE)
   press(GOOGLE)
@@ -67,7 +67,7 @@ test('a link that names a page elsewhere is forgotten', async () => {
   expect(readPendingAuthorization().next).toBe('/account')
 })
 
-test('on the way there, nothing is begun a second time', async () => {
+test('during the redirect, no second one starts', async () => {
   const services = offering()
   services.identities.startSignIn.mockReturnValue(new Promise(() => {}))
   await visit('/sign-in', services)
@@ -80,13 +80,13 @@ test('on the way there, nothing is begun a second time', async () => {
   expect(services.identities.startSignIn.mock.calls).toEqual([[{ provider: 'google' }]])
 })
 
-test('who comes back by the browser’s button can choose anew', async () => {
+test('the Back button makes the page usable again', async () => {
   const { services } = await visit('/sign-in', offering())
   await see(GOOGLE)
   press(GOOGLE)
   await isElsewhere()
   await see('Please wait')
-  // The page as it was left, from the browser's memory.
+  // The browser restores the page from the back/forward cache.
   window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
   await expect.poll(() => text()).not.toContain('Please wait')
   press('Continue with Acme')
@@ -98,7 +98,7 @@ test.for([
   ['not_found', 'This is gone'],
   ['too_many_calls', 'Too many tries'],
 ] as const satisfies [ErrorCode, string][])(
-  '%s is said, and can be tried again',
+  '%s is shown and can be retried',
   async ([code, words]) => {
     const services = offering()
     services.identities.startSignIn.mockRejectedValueOnce(new AppError(code))
@@ -112,7 +112,7 @@ test.for([
   },
 )
 
-test('what did not answer is said below the buttons, which stay where they are', async () => {
+test('a failure is shown below the buttons, which do not move', async () => {
   const services = offering()
   services.identities.startSignIn.mockRejectedValueOnce(new AppError('provider_unavailable'))
   await visit('/sign-in', services)
@@ -127,7 +127,7 @@ test('what did not answer is said below the buttons, which stay where they are',
   }
 })
 
-test('what came of one way is gone when another is tried', async () => {
+test('trying another method clears the failure', async () => {
   const services = offering()
   services.identities.startSignIn.mockRejectedValueOnce(new AppError('provider_unavailable'))
   services.sessions.signIn.mockRejectedValueOnce(new AppError('wrong_email_or_password'))
@@ -145,7 +145,7 @@ test('what came of one way is gone when another is tried', async () => {
   await expect.poll(() => document.querySelector('[role=alert]')).toBeNull()
 })
 
-test('where it cannot be known who is offered, the other ways stand, and it is asked again', async () => {
+test('if the providers fail to load, the other methods work and the load is retried', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
   const services = offering()
   services.identities.providers.mockImplementationOnce(() => {
@@ -161,7 +161,7 @@ test('where it cannot be known who is offered, the other ways stand, and it is a
   vi.useRealTimers()
 })
 
-test('from one page to the other, it is not asked again', async () => {
+test('the two pages load the providers once', async () => {
   const { services } = await visit('/sign-in', offering())
   await see(GOOGLE)
   press('Create an account')

@@ -15,7 +15,7 @@ function comeBack(services: ReturnType<typeof fakeServices>) {
 
 beforeEach(() => sessionStorage.clear())
 
-test('who confirmed that it is them is where they were, in the same session', async () => {
+test('re-authentication returns to the page where it began, in the same session', async () => {
   const services = fakeServices({ signedIn: true, providers: [google] })
   services.identities.finish.mockResolvedValueOnce({
     status: 'signedIn',
@@ -27,7 +27,7 @@ test('who confirmed that it is them is where they were, in the same session', as
   expect(services.identities.finish).toHaveBeenCalledTimes(1)
 })
 
-test('while it is confirmed, the page says so', async () => {
+test('the page shows that re-authentication is in progress', async () => {
   const services = fakeServices({ signedIn: true, providers: [google] })
   services.identities.finish.mockReturnValueOnce(new Promise(() => {}))
   await comeBack(services)
@@ -38,7 +38,7 @@ test.for([
   ['identity_rejected', 'That was not confirmed', 'Take the account at Google that opens this one'],
   ['not_signed_in', 'Your session has ended', 'Sign in again.'],
 ] as const satisfies [ErrorCode, string, string][])(
-  'who is not confirmed is told why: %s',
+  'a failed re-authentication shows the reason: %s',
   async ([code, title, words]) => {
     const services = fakeServices({ signedIn: true, providers: [google] })
     services.identities.finish.mockRejectedValueOnce(new AppError(code))
@@ -48,7 +48,7 @@ test.for([
   },
 )
 
-test('another try confirms, too, and signs nobody in', async () => {
+test('a retry re-authenticates, too, and does not sign in', async () => {
   const services = fakeServices({ signedIn: true, providers: [google] })
   services.identities.finish.mockRejectedValueOnce(new AppError('identity_rejected'))
   await comeBack(services)

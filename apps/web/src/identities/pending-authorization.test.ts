@@ -10,12 +10,12 @@ const PLAIN = { purpose: 'signIn', next: '/account' }
 beforeEach(() => sessionStorage.clear())
 
 test.for(['signIn', 'confirm', 'link'] as const)(
-  'what a %s is for is known on the way back',
+  'the purpose %s is known after the callback',
   (purpose) => {
     const pending = { purpose, next: '/account/sessions?from=mail#top' }
     savePendingAuthorization(pending)
     expect(readPendingAuthorization()).toEqual(pending)
-    // Also by a page that is loaded once more.
+    // A reload of the page reads it again.
     expect(readPendingAuthorization()).toEqual(pending)
     clearPendingAuthorization()
     expect(readPendingAuthorization()).toEqual(PLAIN)
@@ -31,12 +31,12 @@ test.for([
   '{"purpose":"anything","next":"//evil.example"}',
   '{"purpose":["link"],"next":["/account/security"]}',
   '{"next":{}}',
-])('%s in the storage is a plain sign-in', (kept) => {
+])('%s in the storage counts as a plain sign-in', (kept) => {
   sessionStorage.setItem('signin.trip', kept)
   expect(readPendingAuthorization()).toEqual(PLAIN)
 })
 
-test('a browser that keeps nothing is led home', () => {
+test('with storage blocked, the home page follows', () => {
   const shut = () => {
     throw new DOMException('The operation is insecure.', 'SecurityError')
   }

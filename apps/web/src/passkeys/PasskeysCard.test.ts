@@ -31,14 +31,14 @@ async function visitPasskeys(passkeys = [touchId, key]) {
   return page
 }
 
-test('each passkey tells where it is and when it was used', async () => {
+test('each passkey shows where it is stored and when it was used', async () => {
   await visitPasskeys()
   await see('Synced between your devices')
   await see('Added 1 October 2026, not used yet')
   await see('On one device only')
 })
 
-test('a passkey is added, and the page says by what name', async () => {
+test('a passkey is added, and the page shows its name', async () => {
   const browser = fakeAuthenticator()
   const { services } = await visitPasskeys([])
   press('Add a passkey')
@@ -53,7 +53,7 @@ test.for([
   ['InvalidStateError', 'This device has a passkey for your account already.'],
   ['NotSupportedError', 'This browser knows no passkeys.'],
   ['UnknownError', 'Your browser could not do this.'],
-] as const)('a browser that answers with %s is told of in words', async ([name, words]) => {
+] as const)("the browser's error %s has a text", async ([name, words]) => {
   fakeAuthenticator().create.mockImplementationOnce(refusing(name))
   const { services } = await visitPasskeys([])
   press('Add a passkey')
@@ -64,13 +64,13 @@ test.for([
   expect(text()).not.toContain(words)
 })
 
-test('a browser without passkeys offers none', async () => {
+test('a browser without WebAuthn cannot add a passkey', async () => {
   await visitPasskeys([])
   await see('This browser knows no passkeys.')
   expect(() => control('Add a passkey')).toThrow()
 })
 
-test('a passkey the api does not take is no longer offered by the browser', async () => {
+test('a passkey that the API rejects is signalled to the browser as unknown', async () => {
   const browser = fakeAuthenticator()
   const { services } = await visitPasskeys([])
   services.passkeys.finishRegistration.mockRejectedValueOnce(new AppError('passkey_rejected'))
@@ -82,7 +82,7 @@ test('a passkey the api does not take is no longer offered by the browser', asyn
   })
 })
 
-test('a passkey gets a name of its own', async () => {
+test('a passkey can be renamed', async () => {
   await visitPasskeys()
   press('Rename Yellow key')
   await dialog('dialog')
@@ -96,7 +96,7 @@ test('a passkey gets a name of its own', async () => {
   await see('Key at home')
 })
 
-test('what stood in the way of a new passkey does not hide what is done next', async () => {
+test('the next action clears the error of a registration', async () => {
   fakeAuthenticator().create.mockImplementationOnce(refusing('InvalidStateError'))
   await visitPasskeys()
   press('Add a passkey')
@@ -109,7 +109,7 @@ test('what stood in the way of a new passkey does not hide what is done next', a
   expect(text()).not.toContain('This device has a passkey')
 })
 
-test('a passkey is removed after one question that names it, and the browser is told', async () => {
+test('a passkey is removed after a confirmation that names it, and the browser is signalled', async () => {
   const browser = fakeAuthenticator()
   const { services } = await visitPasskeys()
   press('Remove Yellow key')
@@ -128,7 +128,7 @@ test('a passkey is removed after one question that names it, and the browser is 
     })
 })
 
-test('a browser that takes no hints is no reason to complain', async () => {
+test('a browser that rejects signals causes no error', async () => {
   const browser = fakeAuthenticator()
   browser.signalAllAcceptedCredentials.mockRejectedValue(new Error('no'))
   await visitPasskeys()
@@ -137,7 +137,7 @@ test('a browser that takes no hints is no reason to complain', async () => {
   await see('“Yellow key” is removed.')
 })
 
-test('the last way in is not removed, and the reason is said', async () => {
+test('the last credential cannot be removed, and the reason is shown', async () => {
   const { services } = await visitPasskeys([touchId])
   services.passkeys.remove.mockRejectedValueOnce(new AppError('last_credential'))
   press(`Remove ${touchId.name}`)
@@ -147,7 +147,7 @@ test('the last way in is not removed, and the reason is said', async () => {
   await see(touchId.name)
 })
 
-test('one that was removed in another window is gone here as well', async () => {
+test('a passkey that another window has removed is removed here as well', async () => {
   const { services } = await visitPasskeys()
   services.passkeys.remove.mockImplementationOnce(async () => {
     services.state.passkeys = [touchId]

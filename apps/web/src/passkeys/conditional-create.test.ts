@@ -4,7 +4,7 @@ import { fakeServices } from '../../test/fake-services.ts'
 import { clientOf } from '../../test/harness.ts'
 import { offerPasskey } from './conditional-create.ts'
 
-test('a browser that can makes a passkey by itself, without a window of its own', async () => {
+test('a capable browser creates a passkey without a prompt', async () => {
   const browser = fakeAuthenticator()
   browser.getClientCapabilities.mockResolvedValue({ conditionalCreate: true })
   const services = fakeServices({ signedIn: true })
@@ -14,7 +14,7 @@ test('a browser that can makes a passkey by itself, without a window of its own'
   expect(services.state.passkeys).toHaveLength(1)
 })
 
-test('a browser that cannot is not asked, and neither is the api', async () => {
+test('without the capability, neither the browser nor the API is called', async () => {
   const browser = fakeAuthenticator()
   const services = fakeServices({ signedIn: true })
   await offerPasskey(clientOf(services))
@@ -22,7 +22,7 @@ test('a browser that cannot is not asked, and neither is the api', async () => {
   expect(browser.create).not.toHaveBeenCalled()
 })
 
-test('whatever goes wrong with it, nobody hears of it', async () => {
+test('a failure is not shown', async () => {
   const browser = fakeAuthenticator()
   browser.getClientCapabilities.mockResolvedValue({ conditionalCreate: true })
   browser.create.mockImplementationOnce(refusing('ConstraintError'))

@@ -7,7 +7,7 @@ import { signalAccepted, signalDetails, signalUnknown } from './signals.ts'
 
 const services = (passkeys = [touchId]) => fakeServices({ signedIn: true, passkeys })
 
-test('the browser hears which passkeys hold, and by what name', async () => {
+test('the browser receives the accepted passkeys and their name', async () => {
   const browser = fakeAuthenticator()
   const client = clientOf(services())
   await signalAccepted(client)
@@ -24,7 +24,7 @@ test('the browser hears which passkeys hold, and by what name', async () => {
   })
 })
 
-test('of an account that never had a passkey there is nothing to tell', async () => {
+test('an account that never had a passkey sends no signals', async () => {
   const browser = fakeAuthenticator()
   await signalAccepted(clientOf(services([])))
   await signalDetails(clientOf(services([])), ada)
@@ -32,7 +32,7 @@ test('of an account that never had a passkey there is nothing to tell', async ()
   expect(browser.signalCurrentUserDetails).not.toHaveBeenCalled()
 })
 
-test('a browser that cannot be told costs no call', async () => {
+test('a browser without signals causes no call', async () => {
   const state = services()
   await signalAccepted(clientOf(state))
   await signalDetails(clientOf(state), ada)

@@ -34,7 +34,7 @@ async function send(values: { current?: string; password: string }, button = 'Ch
   press(button, await dialog('dialog'))
 }
 
-test('a password is changed with the one before it', async () => {
+test('changing a password requires the current one', async () => {
   const { services } = await begin()
   await send({ current: OLD, password: NEW })
   await see('Your new password is saved. Every other device is signed out.')
@@ -43,7 +43,7 @@ test('a password is changed with the one before it', async () => {
   expect(document.activeElement).toBe(control('Change password'))
 })
 
-test('the dialog stays while the change is under way, whatever is pressed', async () => {
+test('the dialog stays open during the call', async () => {
   const services = fakeServices({ signedIn: true })
   const { promise, resolve } = Promise.withResolvers<PasswordStatus>()
   services.passwords.change.mockReturnValueOnce(promise)
@@ -61,7 +61,7 @@ test('the dialog stays while the change is under way, whatever is pressed', asyn
   await closed()
 })
 
-test('who has none sets one, and is asked for none', async () => {
+test('an account without a password sets one, and is not asked for a current one', async () => {
   const services = fakeServices({ signedIn: true, passwordSet: false })
   await begin(services, 'Set a password')
   expect(text(await dialog('dialog'))).not.toContain('Current password')
@@ -70,7 +70,7 @@ test('who has none sets one, and is asked for none', async () => {
   expect(services.passwords.change.mock.calls[0]?.[1]).toEqual({ password: NEW })
 })
 
-test('what is missing is said at its field before anything is sent', async () => {
+test('a missing value shows an error at its field before anything is sent', async () => {
   const { calls } = await begin()
   press('Change password', await dialog('dialog'))
   await expect.poll(() => document.activeElement).toBe(field('Current password'))
@@ -82,7 +82,7 @@ test('what is missing is said at its field before anything is sent', async () =>
 test.for([
   ['current', 'Current password', 'This is not your password.'],
   ['password', 'New password', 'This password is known to many.'],
-] as const)('what the api finds wrong with %s is shown at its field', async (given) => {
+] as const)('an error of the API in %s is shown at its field', async (given) => {
   const [path, label, message] = given
   const services = fakeServices({ signedIn: true })
   const issues = [{ path: [path], message }]
@@ -94,7 +94,7 @@ test.for([
   expect(field('New password').value).toBe(NEW)
 })
 
-test('a failure stays in the dialog, with what was typed, and is gone the next time', async () => {
+test('a failure keeps what was typed, and is cleared when the dialog opens again', async () => {
   const services = fakeServices({ signedIn: true })
   services.passwords.change.mockRejectedValueOnce(new AppError('busy', { retryAfter: 5 }))
   await begin(services)

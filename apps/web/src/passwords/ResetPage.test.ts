@@ -5,7 +5,7 @@ import { heading, press, see, settled, type, visit } from '../../test/harness.ts
 const LINK = `/reset#${'A'.repeat(43)}`
 const PASSWORD = 'correct horse battery staple'
 
-test('a password that is too short for the api is not sent to it', async () => {
+test('a password below the minimum length is not sent', async () => {
   const { calls } = await visit(LINK)
   await see('At least 15 characters.')
   type('New password', 'ten of them')
@@ -15,7 +15,7 @@ test('a password that is too short for the api is not sent to it', async () => {
   expect(calls('passwords.reset')).toBe(0)
 })
 
-test('after a reset the sign-in page says what to do, to a member of before as well', async () => {
+test('a reset redirects to the sign-in page with a notice, also from a session', async () => {
   const services = fakeServices({ signedIn: true })
   await visit('/account', services)
   const { router } = await visit(LINK, services)

@@ -6,7 +6,7 @@ import { type StartJudge, startWorkerJudge } from './judge.ts'
 import StrengthMeter from './StrengthMeter.vue'
 import { judge } from './verdict.ts'
 
-// jsdom has no workers: the same judge, on this thread.
+// jsdom has no workers: the same judge runs on this thread.
 const startJudge: StartJudge = (onVerdict) => ({ ask: (it) => onVerdict(judge(it)), stop() {} })
 
 function show(
@@ -37,7 +37,7 @@ test.each([
   if (!advice) expect(text()).toBe(strength)
 })
 
-test('it changes as the password does, and goes with it', async () => {
+test('the meter follows the password, and disappears with it', async () => {
   const props = show('passwordpassword')
   props.password = 'tangerine bicycle quietly orbits'
   await nextTick()
@@ -47,7 +47,7 @@ test('it changes as the password does, and goes with it', async () => {
   expect(text()).toBe('')
 })
 
-test('a password that is too short is not called strong, and told by how much', async () => {
+test('a password that is too short is not shown as strong, and the missing length is shown', async () => {
   const props = show('Tr0ub4dor&3 x')
   expect(text()).toBe('Weak. 2 more characters are needed.')
   props.password = 'Tr0ub4dor&3 🐙x'
@@ -55,19 +55,19 @@ test('a password that is too short is not called strong, and told by how much', 
   expect(text()).toBe('Weak. One more character is needed.')
 })
 
-test('where the field complains itself, there is no advice beside it', () => {
+test('an error of the field hides the advice', () => {
   show('passwordpassword', { quiet: true })
   expect(text()).toBe('Very weak.')
 })
 
-test('what others know of the person counts for little', () => {
+test('facts about the person lower the score', () => {
   show('lovelaceanalytical')
   expect(text()).toBe('Strong.')
   show('lovelaceanalytical', { context: ['Ada Lovelace', 'ada@analytical.example'] })
   expect(text()).toContain('Your name, your address and this service are guessed first.')
 })
 
-test('a reader hears of it once the typing pauses', async () => {
+test('screen readers announce the result when typing pauses', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
   const props = show('')
@@ -90,7 +90,7 @@ test('without a verdict nothing is shown', async () => {
   expect(text()).toBe('')
 })
 
-test('the worker starts with the first password, is asked one thing at a time, and ends', async () => {
+test('the worker starts with the first password, gets one request at a time, and is terminated', async () => {
   const asked: unknown[] = []
   const answers: EventListener[] = []
   const terminate = vi.fn()

@@ -31,7 +31,7 @@ function clipboard(writeText: (text: string) => Promise<void>) {
   onTestFinished(() => void Reflect.deleteProperty(navigator, 'clipboard'))
 }
 
-test('all ten are shown, and left only once they are said to be saved', async () => {
+test('all ten codes are shown, until they are confirmed as saved', async () => {
   await show()
   for (const code of recoveryCodes) expect(text(await dialog('dialog'))).toContain(code)
   press('Done')
@@ -43,7 +43,7 @@ test('all ten are shown, and left only once they are said to be saved', async ()
   expect(text()).not.toContain(recoveryCodes[0])
 })
 
-test('neither Escape, nor a click beside it, nor another page takes them away', async () => {
+test('neither Escape, nor a click outside, nor a navigation closes the dialog', async () => {
   const { router } = await show()
   document.activeElement?.dispatchEvent(
     new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }),
@@ -59,7 +59,7 @@ test('neither Escape, nor a click beside it, nor another page takes them away', 
   expect(leaving.defaultPrevented).toBe(true)
 })
 
-test('who is signed out meanwhile is led out all the same', async () => {
+test('an ended session redirects all the same', async () => {
   const { services } = await show()
   onTestFinished(() => network(true))
   services.state.viewer = null
@@ -68,7 +68,7 @@ test('who is signed out meanwhile is led out all the same', async () => {
   await see('Your session has ended')
 })
 
-test('they are copied with the account they belong to', async () => {
+test("the copied codes include the account's address", async () => {
   const written = vi.fn(async (_text: string) => {})
   clipboard(written)
   await show()
@@ -78,14 +78,14 @@ test('they are copied with the account they belong to', async () => {
   expect(written.mock.calls[0]?.[0]).toContain(recoveryCodes[9])
 })
 
-test('a clipboard that refuses is told of', async () => {
+test('a failure of the clipboard is shown', async () => {
   clipboard(() => Promise.reject(new DOMException('denied', 'NotAllowedError')))
   await show()
   press('Copy the codes')
   await see('Select and copy it yourself.')
 })
 
-test('once left, they are never shown again', async () => {
+test('once closed, the codes are never shown again', async () => {
   const { router } = await show()
   field('I have saved these codes').click()
   press('Done')

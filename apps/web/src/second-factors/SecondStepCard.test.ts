@@ -32,7 +32,7 @@ async function setUp() {
 const CODES = 'Save your recovery codes'
 const ask = () => document.querySelector<HTMLElement>('[role=switch]')
 
-test('an authenticator app is set up by a code that is drawn here, or by a key', async () => {
+test('an authenticator app is set up by a QR code drawn in the browser, or by a key', async () => {
   await setUp()
   expect(document.querySelector('svg[role=img] path')?.getAttribute('d')?.length).toBeGreaterThan(
     999,
@@ -45,7 +45,7 @@ test('an authenticator app is set up by a code that is drawn here, or by a key',
   await see('10 left.')
 })
 
-test('a code that is wrong is said, and another can be typed', async () => {
+test('a wrong code is reported, and another can be entered', async () => {
   const { services } = await setUp()
   services.secondFactors.confirmTotp.mockRejectedValueOnce(new AppError('wrong_code'))
   type('Code', '000000')
@@ -64,7 +64,7 @@ test('a code that is wrong is said, and another can be typed', async () => {
   })
 })
 
-test('a set-up that is called off has changed nothing', async () => {
+test('a cancelled set-up changes nothing', async () => {
   const { services } = await setUp()
   press('Cancel', await dialog('dialog'))
   await expect.poll(() => document.querySelector('[role=dialog]')).toBeNull()
@@ -73,14 +73,14 @@ test('a set-up that is called off has changed nothing', async () => {
   await see('We recommend it')
 })
 
-test('a set-up that cannot begin says so', async () => {
+test('a set-up that cannot start says so', async () => {
   const { services } = await visitSecondStep()
   services.secondFactors.startTotp.mockRejectedValueOnce(new AppError('busy', { retryAfter: 5 }))
   press('Set up authenticator app')
   await see('Try again in 5 seconds.')
 })
 
-test('codes that hold already are not shown again', async () => {
+test('existing recovery codes are not shown again', async () => {
   const { services } = await setUp()
   services.secondFactors.confirmTotp.mockResolvedValueOnce({
     status: withTotp,
@@ -93,7 +93,7 @@ test('codes that hold already are not shown again', async () => {
   expect(text()).not.toContain(CODES)
 })
 
-test('the app is removed after a question that says what that means', async () => {
+test('the app is removed after a confirmation that names the consequences', async () => {
   await visitSecondStep(withTotp)
   await see('Set up on 1 November 2026')
   press('Remove authenticator app')
@@ -104,13 +104,13 @@ test('the app is removed after a question that says what that means', async () =
   await see('We recommend it')
 })
 
-test('beside a passkey that is asked for, the question says that it stays', async () => {
+test('the confirmation says that a passkey remains the second factor', async () => {
   await visitSecondStep({ ...withTotp, passkeys: { askedFor: true, count: 1 } })
   press('Remove authenticator app')
   expect(text(await dialog())).toContain('Your passkey still will be.')
 })
 
-test('one that the policy demands is not removed, and the reason is said', async () => {
+test('a factor that the policy requires is not removed, and the reason is shown', async () => {
   const { services } = await visitSecondStep(withTotp)
   services.secondFactors.removeTotp.mockRejectedValueOnce(
     new AppError('second_factor_setup_required'),
@@ -120,7 +120,7 @@ test('one that the policy demands is not removed, and the reason is said', async
   await see('Your team requires a second step')
 })
 
-test('a passkey is asked for after the password, and recovery codes come with it', async () => {
+test('a passkey becomes the second factor after the password, and comes with recovery codes', async () => {
   await visitSecondStep()
   expect(ask()?.ariaChecked).toBe('false')
   ask()?.click()
@@ -128,21 +128,21 @@ test('a passkey is asked for after the password, and recovery codes come with it
   expect(ask()?.ariaChecked).toBe('true')
 })
 
-test('who has no password is asked for the passkey after a mail link', async () => {
+test('without a password, the passkey is the second factor after a mail link', async () => {
   const services = fakeServices({ signedIn: true, passkeys: [touchId] })
   services.passwords.status.mockResolvedValue({ set: false, changedAt: null })
   await visit('/account/security', services)
   await see('Ask for a passkey after a mail link')
 })
 
-test('without a passkey, none can be asked for', async () => {
+test('without a passkey, there is no switch for it', async () => {
   await visit('/account/security', fakeServices({ signedIn: true, passkeys: [] }))
   await see('No passkeys yet')
   await see('Authenticator app')
   expect(ask()).toBeNull()
 })
 
-test('no longer asking for the only second step is asked about', async () => {
+test('turning the only second factor off requires a confirmation', async () => {
   const { services } = await visitSecondStep({
     ...noSecondFactor,
     on: true,
@@ -157,7 +157,7 @@ test('no longer asking for the only second step is asked about', async () => {
   await expect.poll(() => ask()?.ariaChecked).toBe('false')
 })
 
-test('a switch that cannot be turned stays as it was, and says why', async () => {
+test('a switch that fails stays as it was, and shows the reason', async () => {
   const { services } = await visitSecondStep()
   services.secondFactors.askForPasskey.mockRejectedValueOnce(new AppError('not_found'))
   ask()?.click()
@@ -169,12 +169,12 @@ test.for([
   [8, '8 left.'],
   [3, 'Only 3 left. Make new ones soon.'],
   [0, 'None left.'],
-] as const)('of recovery codes, %i is "%s"', async ([left, words]) => {
+] as const)('for %i recovery codes, the text is "%s"', async ([left, words]) => {
   await visitSecondStep({ ...withTotp, recoveryCodes: { left } })
   await see(words)
 })
 
-test('recovery codes are replaced after a question', async () => {
+test('recovery codes are replaced after a confirmation', async () => {
   const { services } = await visitSecondStep(withTotp)
   press('Replace recovery codes')
   const question = await dialog()

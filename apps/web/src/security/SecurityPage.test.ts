@@ -6,7 +6,7 @@ import { heading, press, see, text, type, visit } from '../../test/harness.ts'
 
 const never = new Promise<never>(() => {})
 
-test('what is on its way leaves room for itself', async () => {
+test('loading content reserves its space', async () => {
   const services = fakeServices({ signedIn: true })
   services.passwords.status.mockReturnValue(never)
   services.passkeys.list.mockReturnValue(never)
@@ -16,7 +16,7 @@ test('what is on its way leaves room for itself', async () => {
   expect(document.querySelectorAll('section [aria-busy=true]').length).toBe(3)
 })
 
-test('what fails is told where it would stand, and tried again by itself', async () => {
+test('a failure is shown in its card, which can be retried on its own', async () => {
   const services = fakeServices({ signedIn: true })
   services.secondFactors.status.mockRejectedValueOnce(new Error('the database is down'))
   await visit('/account/security', services)
@@ -27,13 +27,13 @@ test('what fails is told where it would stand, and tried again by itself', async
   expect(text()).not.toContain('Something went wrong')
 })
 
-test('without a second step, one is recommended and none demanded', async () => {
+test('without a policy, a second factor is recommended and not required', async () => {
   await visit('/account/security', fakeServices({ signedIn: true }))
   await see('We recommend it')
   expect(text()).not.toContain('requires')
 })
 
-/** Signed in without the second step that the policy demands. */
+/** A session without the second factor that the policy requires. */
 function shutOut(given: Parameters<typeof fakeServices>[0] = {}) {
   const services = fakeServices({ signedIn: true, ...given })
   services.state.viewer = services.state.viewer && {
@@ -46,7 +46,7 @@ function shutOut(given: Parameters<typeof fakeServices>[0] = {}) {
   return services
 }
 
-test('where a second step is demanded, the page says so and how to go on', async () => {
+test('a required second factor is announced, with the next step', async () => {
   await visit(
     '/account/security',
     shutOut({ secondFactors: { ...noSecondFactor, required: true } }),
@@ -55,7 +55,7 @@ test('where a second step is demanded, the page says so and how to go on', async
   await see('Set up an authenticator app below')
 })
 
-test('every other page leads here, also when the policy came after the sign-in', async () => {
+test('every other page redirects here, also if the policy changes after the sign-in', async () => {
   const services = fakeServices({ signedIn: true })
   const { router } = await visit('/account', services)
   await see('You are signed in on 1 other device.')
@@ -67,7 +67,7 @@ test('every other page leads here, also when the policy came after the sign-in',
   await heading('Security')
 })
 
-test('one that was set up elsewhere is confirmed here', async () => {
+test('a second factor that was set up elsewhere is confirmed here', async () => {
   const services = shutOut({ secondFactors: { ...withTotp, required: true } })
   await visit('/account/security', services)
   await see('It is set up.')
@@ -78,7 +78,7 @@ test('one that was set up elsewhere is confirmed here', async () => {
   await expect.poll(() => text()).not.toContain('Your team requires')
 })
 
-test('a session that has ended leads out', async () => {
+test('an ended session redirects to the sign-in page', async () => {
   const services = fakeServices({ signedIn: true })
   services.secondFactors.status.mockRejectedValue(new AppError('not_signed_in'))
   await visit('/account/security', services)

@@ -22,7 +22,7 @@ async function reachSecondStep(path = '/sign-in', { from = path } = {}) {
   return page
 }
 
-test('the sixth digit sends the code, pasted with its space or not', async () => {
+test('the sixth digit submits the code, pasted with a space or without', async () => {
   const { router, services } = await reachSecondStep('/sign-in?next=/account/sessions')
   expect(field(CODE).inputMode).toBe('numeric')
   expect(field(CODE).autocomplete).toBe('one-time-code')
@@ -38,7 +38,7 @@ test('the sixth digit sends the code, pasted with its space or not', async () =>
 })
 
 test.each(['１２３４５６', '123–456', '123\u2009456', '۱۲۳ ۴۵۶'])(
-  'the sixth digit sends the code, typed as %j',
+  'the sixth digit submits the code, typed as %j',
   async (typed) => {
     const { services } = await reachSecondStep()
     expect(field(CODE).maxLength).toBe(-1)
@@ -66,7 +66,7 @@ test('a wrong code is cleared, and the field keeps the focus', async () => {
   await heading('Account')
 })
 
-test('a recovery code does as well', async () => {
+test('a recovery code is accepted, too', async () => {
   const { services } = await reachSecondStep()
   press('Use a recovery code')
   await expect.poll(() => text()).toContain('One of those you saved.')
@@ -82,7 +82,7 @@ test('a recovery code does as well', async () => {
 test.each([
   ['a recovery code', () => press('Use a recovery code')],
   ['the app', () => type(CODE, '123456')],
-])('a passkey that was called off is forgotten when %s is chosen', async (_way, choose) => {
+])('the error of a cancelled passkey prompt disappears when %s is chosen', async (_way, choose) => {
   const { services } = await reachSecondStep()
   fakeAuthenticator().get.mockImplementationOnce(refusing('NotAllowedError'))
   press('Use a passkey')
@@ -92,7 +92,7 @@ test.each([
   await expect.poll(() => text()).not.toContain('No passkey was used')
 })
 
-test('a first step that is too old is begun again, and leads where it would have led', async () => {
+test('an expired sign-in starts again, and continues to the same page', async () => {
   const { router, services } = await reachSecondStep('/sign-in?next=/account/sessions')
   services.sessions.completeSecondFactor.mockRejectedValueOnce(new AppError('sign_in_expired'))
   type(CODE, '123456')
@@ -101,13 +101,13 @@ test('a first step that is too old is begun again, and leads where it would have
   expect(router.currentRoute.value.fullPath).toBe('/sign-in?next=/account/sessions')
 })
 
-test('a reload has forgotten the first step, and says so', async () => {
+test('a reload loses the pending sign-in, and the page says so', async () => {
   await visit('/sign-in/second-step')
   await heading('Sign in')
   await see('Begin signing in again')
 })
 
-test('the way back does not lead over the second step', async () => {
+test('the Back button skips the page of the second factor', async () => {
   const { router } = await reachSecondStep('/sign-in', { from: '/no/such/page' })
   type(CODE, '123456')
   await heading('Account')

@@ -21,7 +21,7 @@ const region = (title: string) => {
   return titles.find((it) => text(it) === title)?.closest('section') ?? document.body
 }
 
-test('this device stands apart from the others', async () => {
+test('the current device is shown apart from the others', async () => {
   await visitDevices()
   expect(text(region('This device'))).toContain('Firefox 150 on macOS')
   expect(text(region('This device'))).toContain('Active now')
@@ -30,7 +30,7 @@ test('this device stands apart from the others', async () => {
   expect(text(region('Other devices'))).not.toContain('Firefox')
 })
 
-test('one device is signed out after one question that names it', async () => {
+test('a device is signed out after a confirmation that names it', async () => {
   const { services } = await visitDevices()
   press(signOutOf(phone))
   const question = await dialog()
@@ -46,7 +46,7 @@ test('one device is signed out after one question that names it', async () => {
   await expect.poll(() => document.activeElement?.tagName).toBe('H1')
 })
 
-test('a question that is called off ends nothing, and hands the focus back', async () => {
+test('a cancelled confirmation revokes nothing and restores the focus', async () => {
   const { services } = await visitDevices()
   control(signOutOf(phone)).focus()
   press(signOutOf(phone))
@@ -57,7 +57,7 @@ test('a question that is called off ends nothing, and hands the focus back', asy
   expect(services.state.devices).toHaveLength(3)
 })
 
-test('all others are signed out after one question that names them', async () => {
+test('all others are signed out after a confirmation that names them', async () => {
   const { services } = await visitDevices()
   press('Sign out all others')
   const question = await dialog()
@@ -68,7 +68,7 @@ test('all others are signed out after one question that names them', async () =>
   expect(services.state.devices).toEqual([laptop])
 })
 
-test('a device that has gone meanwhile is as good as signed out', async () => {
+test('a session that has ended already counts as revoked', async () => {
   const { services } = await visitDevices()
   services.sessions.revoke.mockRejectedValueOnce(new AppError('not_found'))
   press(signOutOf(phone))
@@ -76,7 +76,7 @@ test('a device that has gone meanwhile is as good as signed out', async () => {
   await see('Safari 20 on iOS is signed out.')
 })
 
-test('a failure is told in the dialog, and another try may go well', async () => {
+test('a failure is shown in the dialog, and a retry may succeed', async () => {
   const { services } = await visitDevices()
   services.sessions.revoke.mockRejectedValueOnce(new AppError('busy', { retryAfter: 3 }))
   press(signOutOf(phone))
@@ -87,7 +87,7 @@ test('a failure is told in the dialog, and another try may go well', async () =>
   await see('Safari 20 on iOS is signed out.')
 })
 
-test('while a call is under way its question stays, and is not asked twice', async () => {
+test('during the call, the dialog stays open and sends nothing twice', async () => {
   const { services } = await visitDevices()
   const { promise, reject } = Promise.withResolvers<never>()
   services.sessions.revoke.mockReturnValueOnce(promise)
@@ -105,7 +105,7 @@ test('while a call is under way its question stays, and is not asked twice', asy
   await expect.poll(() => document.querySelector('[role=alertdialog]')).toBeNull()
 })
 
-test('a failure is not carried into the next question', async () => {
+test('a failure is not shown in the next dialog', async () => {
   const { services } = await visitDevices()
   services.sessions.revoke.mockRejectedValueOnce(new AppError('busy'))
   press(signOutOf(phone))
@@ -117,7 +117,7 @@ test('a failure is not carried into the next question', async () => {
   expect(text(await dialog())).not.toContain('Too much is going on')
 })
 
-test('alone, there is nothing to sign out but oneself', async () => {
+test('without other devices, only this one can be signed out', async () => {
   const { services } = await visitDevices([laptop])
   await see('No other devices')
   expect(() => control('Sign out all others')).toThrow()

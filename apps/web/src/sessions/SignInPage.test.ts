@@ -16,7 +16,7 @@ async function refusedWith(code: ErrorCode, details = {}) {
   return page
 }
 
-test('a wrong password keeps what was typed and takes the focus', async () => {
+test('a wrong password stays in the field, which gets the focus', async () => {
   await refusedWith('wrong_email_or_password')
   await see('The address or the password is wrong.')
   expect(document.querySelectorAll('[role=alert]')).toHaveLength(1)
@@ -28,12 +28,12 @@ test('a wrong password keeps what was typed and takes the focus', async () => {
 test.for([
   ['too_many_calls', 'Try again in 5 minutes.'],
   ['busy', 'Try again in 5 minutes.'],
-] as const)('%s says when to try again', async ([code, words]) => {
+] as const)('%s shows when to retry', async ([code, words]) => {
   await refusedWith(code, { retryAfter: 241 })
   await see(words)
 })
 
-test('a failure is gone from the page with the next try, whatever comes of that', async () => {
+test('the next attempt clears a failure, whatever its outcome', async () => {
   const { services } = await refusedWith('busy')
   await see('Too much is going on')
   services.sessions.signIn.mockReturnValueOnce(new Promise(() => {}))
@@ -42,7 +42,7 @@ test('a failure is gone from the page with the next try, whatever comes of that'
   await heading('Sign in')
 })
 
-test('once signed in, the way back does not lead over the form', async () => {
+test('after a sign-in, the Back button skips the form', async () => {
   const { router } = await visit('/no/such/page')
   await router.push('/sign-in')
   await heading('Sign in')
@@ -52,7 +52,7 @@ test('once signed in, the way back does not lead over the form', async () => {
   await heading('Page not found')
 })
 
-test('where to go after signing in is not forgotten over a registration', async () => {
+test('a registration keeps ?next=', async () => {
   const { router } = await visit('/sign-in?next=/account/sessions')
   press('Create an account')
   await heading('Create an account')
@@ -69,7 +69,7 @@ test('two presses send one attempt', async () => {
   expect(services.sessions.signIn).toHaveBeenCalledTimes(1)
 })
 
-test('the password can be looked at', async () => {
+test('the password can be shown', async () => {
   await visit('/sign-in')
   const input = field('Password')
   expect(input.type).toBe('password')
@@ -83,7 +83,7 @@ test('the password can be looked at', async () => {
   await expect.poll(() => input.type).toBe('password')
 })
 
-test('a password that is shown is sent as one, so that a browser may keep it', async () => {
+test('a shown password is submitted from a password field, so that browsers can save it', async () => {
   const { services } = await visit('/sign-in')
   services.sessions.signIn.mockReturnValueOnce(new Promise(() => {}))
   press('Show password')
@@ -92,7 +92,7 @@ test('a password that is shown is sent as one, so that a browser may keep it', a
   await expect.poll(() => field('Password').type).toBe('password')
 })
 
-test('password managers are told what is what', async () => {
+test('autocomplete tokens tell password managers what each field is', async () => {
   const { router } = await visit('/sign-in')
   expect(field('Email address').getAttribute('autocomplete')).toBe('username webauthn')
   expect(field('Password').autocomplete).toBe('current-password')
@@ -105,14 +105,14 @@ test('password managers are told what is what', async () => {
   expect(field('Password').autocomplete).toBe('new-password')
 })
 
-test('no answer at all is told in words', async () => {
+test('a missing response is reported', async () => {
   const { fetch } = await visit('/sign-in', fakeServices())
   fetch.mockRejectedValueOnce(new TypeError('fetch failed'))
   signIn()
   await see('No answer from Signin')
 })
 
-test('a link is sent to the address that was typed, and it is not told whether anybody has it', async () => {
+test('a link is requested for the typed address, and the page does not reveal whether it has an account', async () => {
   const { services } = await visit('/sign-in')
   type('Email address', 'Ada@Example.com')
   press('Email me a sign-in link')
@@ -126,7 +126,7 @@ test('a link is sent to the address that was typed, and it is not told whether a
   expect(field('Email address').value).toBe('Ada@Example.com')
 })
 
-test('who has to wait for others’ tries is told of a way that works meanwhile', async () => {
+test('a throttled sign-in names a method that works meanwhile', async () => {
   const { services } = await visit('/sign-in')
   const tooMany = new AppError('too_many_calls', { retryAfter: 240 })
   services.sessions.signIn.mockRejectedValueOnce(tooMany)
@@ -137,7 +137,7 @@ test('who has to wait for others’ tries is told of a way that works meanwhile'
   await see('A link that works may be in your mailbox already.')
 })
 
-test('a link is not asked for without an address, nor the password complained of', async () => {
+test('requesting a link requires the address, and not the password', async () => {
   const { calls } = await visit('/sign-in')
   press('Sign in')
   await see('Enter your password.')
@@ -151,7 +151,7 @@ test('a link is not asked for without an address, nor the password complained of
   expect(calls('sessions.requestSignInLink')).toBe(0)
 })
 
-test('an account whose address is not confirmed is told to look in its mailbox', async () => {
+test('a sign-in with an unconfirmed address leads to a page about the mail', async () => {
   const { router, services } = await visit('/sign-in')
   services.sessions.signIn.mockResolvedValueOnce({
     status: 'confirmationRequired',
@@ -163,7 +163,7 @@ test('an account whose address is not confirmed is told to look in its mailbox',
   expect(router.currentRoute.value.fullPath).toBe('/sign-in/confirm-address')
 })
 
-test('without what the form is checked by, the api alone checks it', async () => {
+test('if the schema fails to load, the API alone validates', async () => {
   vi.doMock('./attempts.ts', () => {
     throw new TypeError('Failed to fetch dynamically imported module')
   })

@@ -12,7 +12,7 @@ test.for([
   expect(isHandheld({ browser, system })).toBe(handheld)
 })
 
-test('several devices are counted by name, and only so many are named', () => {
+test('devices are counted by name, and at most three names are shown', () => {
   const phone = { browser: 'Safari 20', system: 'iOS' }
   const chromes = Array.from({ length: 24 }, () => ({ browser: 'Chrome 150', system: 'Windows' }))
   expect(deviceNames([phone])).toBe('Safari 20 on iOS')

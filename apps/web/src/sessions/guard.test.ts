@@ -11,18 +11,18 @@ function signIn() {
   press('Sign in')
 }
 
-test('a stranger is asked to sign in, and comes back to what was asked for', async () => {
+test('a guest is redirected to the sign-in page, and then to the requested page', async () => {
   const { router } = await visit('/account/sessions?from=mail#top')
   await heading('Sign in')
   expect(router.currentRoute.value.query.next).toBe('/account/sessions?from=mail#top')
-  // As it would be where the page itself had found out.
+  // A revoked session would show this notice.
   expect(text()).not.toContain('Your session has ended')
   signIn()
   await heading('Devices')
   expect(router.currentRoute.value.fullPath).toBe('/account/sessions?from=mail#top')
 })
 
-test('a stranger at the front door signs in to the account', async () => {
+test('a guest at the root of the app signs in to the account', async () => {
   const { router } = await visit('/')
   await heading('Sign in')
   expect(router.currentRoute.value.fullPath).toBe('/sign-in')
@@ -31,7 +31,7 @@ test('a stranger at the front door signs in to the account', async () => {
 })
 
 test.for(['//evil.example', '/.//evil.example'])(
-  'a link that would lead out of the app, to %s, leads to the account',
+  'a sign-in with a ?next= outside of the app, %s, continues to the account',
   async (next) => {
     const { router } = await visit(`/sign-in?next=${next}`)
     signIn()
@@ -40,11 +40,14 @@ test.for(['//evil.example', '/.//evil.example'])(
   },
 )
 
-test.for(['/sign-in', '/register', '/'])('a member at %s is led to the account', async (path) => {
-  const { router } = await visit(path, signedIn())
-  await heading('Account')
-  expect(router.currentRoute.value.path).toBe('/account')
-})
+test.for(['/sign-in', '/register', '/'])(
+  'a signed-in user at %s is redirected to the account',
+  async (path) => {
+    const { router } = await visit(path, signedIn())
+    await heading('Account')
+    expect(router.currentRoute.value.path).toBe('/account')
+  },
+)
 
 test('a session that began in another window is found', async () => {
   const { router, services } = await visit('/sign-in')
@@ -53,7 +56,7 @@ test('a session that began in another window is found', async () => {
   await heading('Account')
 })
 
-test('a page does not ask for the session it knows of', async () => {
+test('a known session is not requested again', async () => {
   const { router, services } = await visit('/account', signedIn())
   await router.push('/account/sessions')
   await heading('Devices')
@@ -61,7 +64,7 @@ test('a page does not ask for the session it knows of', async () => {
   expect(services.sessions.current).toHaveBeenCalledTimes(1)
 })
 
-test('where the session cannot be asked for, the page says what is wrong', async () => {
+test('if the session check fails, the page shows the failure', async () => {
   const services = signedIn()
   services.sessions.current.mockImplementation(() => {
     throw new Error('the database is down')
@@ -75,19 +78,22 @@ test('where the session cannot be asked for, the page says what is wrong', async
 test.for([
   ['/sign-in?next=/account/sessions', 'Sign in', 'Devices'],
   ['/register', 'Create an account', 'Account'],
-] as const)('an answer that is late keeps nobody from %s, and leads a member on', async (late) => {
-  const [path, form, goal] = late
-  const services = signedIn()
-  const { promise, resolve } = Promise.withResolvers<typeof thisSession>()
-  // The contract answers at once; the network between does not.
-  services.sessions.current.mockReturnValueOnce(promise as never)
-  await visit(path, services)
-  await heading(form)
-  resolve(thisSession)
-  await heading(goal)
-})
+] as const)(
+  'a slow session check does not delay %s, and redirects a signed-in user later',
+  async (late) => {
+    const [path, form, goal] = late
+    const services = signedIn()
+    const { promise, resolve } = Promise.withResolvers<typeof thisSession>()
+    // The contract declares a synchronous result; the network delays it.
+    services.sessions.current.mockReturnValueOnce(promise as never)
+    await visit(path, services)
+    await heading(form)
+    resolve(thisSession)
+    await heading(goal)
+  },
+)
 
-test('an answer that is late leads nobody off another page', async () => {
+test('a late session check does not redirect from another page', async () => {
   const services = signedIn()
   const { promise, resolve } = Promise.withResolvers<typeof thisSession>()
   services.sessions.current.mockReturnValueOnce(promise as never)
@@ -101,7 +107,7 @@ test('an answer that is late leads nobody off another page', async () => {
   await heading('Page not found')
 })
 
-test('who signs in before a late answer stays signed in after it', async () => {
+test('a stale response does not undo a sign-in', async () => {
   const services = fakeServices()
   const { promise, resolve } = Promise.withResolvers<null>()
   services.sessions.current.mockReturnValueOnce(promise as never)
@@ -109,14 +115,14 @@ test('who signs in before a late answer stays signed in after it', async () => {
   signIn()
   await heading('Account')
   resolve(null)
-  // Answered later than the late answer was.
+  // This request is answered after the stale response.
   await router.push('/account/sessions')
   await see('Safari 20 on iOS')
   await router.push('/sign-in')
   await heading('Account')
 })
 
-test('where a second factor is demanded, only the page to set one up is open', async () => {
+test('if a second factor is required, only the page to set one up is open', async () => {
   const services = signedIn()
   services.sessions.current.mockReturnValue({ ...thisSession, secondFactorMissing: true })
   const { router } = await visit('/account/sessions', services)

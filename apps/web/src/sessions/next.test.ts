@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { HOME, nextPath } from './next.ts'
 
 test.for(['/account', '/account/sessions?from=mail#top', '/anything/at/all'])(
-  '%s is gone to',
+  '%s is accepted',
   (asked) => expect(nextPath(asked)).toBe(asked),
 )
 
@@ -19,4 +19,4 @@ test.for([
   '/.//evil.example',
   '/x/..//evil.example',
   'javascript:alert(1)',
-])('%j is not', (asked) => expect(nextPath(asked)).toBe(HOME))
+])('%j is rejected', (asked) => expect(nextPath(asked)).toBe(HOME))

@@ -6,13 +6,13 @@ import { formatPlace } from './place.ts'
 
 const english = datesFor({ locale: 'en-GB', timeZone: 'UTC' })
 
-test('a place is as much as is known of it', () => {
+test('a place is shown as far as it is known', () => {
   expect(formatPlace({ kind: 'country', code: 'AT' }, english)).toBe('Austria')
   expect(formatPlace({ kind: 'private' }, english)).toBe('your own network')
   expect(formatPlace(null, english)).toBeNull()
 })
 
-test('every way in has words of its own, alone and with each second factor', () => {
+test('every sign-in method has a text, alone and with each second factor', () => {
   const factors = [null, ...SecondFactor.options]
   const all = SIGN_IN_METHODS.flatMap((method) =>
     factors.map((factor) => formatSignInMethod(method, factor)),

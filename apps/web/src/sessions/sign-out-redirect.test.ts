@@ -30,7 +30,7 @@ function menuItem(words: string) {
   return items.find((it) => text(it) === words)
 }
 
-test('after a sign-out, whoever signs in next sees nothing of before', async () => {
+test('after a sign-out, the next account sees no data of the previous one', async () => {
   const { services } = await visit('/account/sessions', fakeServices({ signedIn: true }))
   await see('Safari 20 on iOS')
   press('Sign out')
@@ -45,7 +45,7 @@ test('after a sign-out, whoever signs in next sees nothing of before', async () 
   expect(text()).not.toContain('Firefox')
 })
 
-test('a session ended elsewhere leads to the sign-in page, with the reason and the way back', async () => {
+test('a revoked session redirects to the sign-in page, with the reason and the way back', async () => {
   const { router, services } = await visit('/account', fakeServices({ signedIn: true }))
   await see('Ada Lovelace')
   services.state.viewer = null
@@ -58,7 +58,7 @@ test('a session ended elsewhere leads to the sign-in page, with the reason and t
   await heading('Devices')
 })
 
-test('several calls that are refused at once lead out once', async () => {
+test('several calls that fail at once redirect once', async () => {
   const { router, services } = await visit('/account', fakeServices({ signedIn: true }))
   await see('You are signed in on 1 other device.')
   services.accounts.me.mockRejectedValue(new AppError('not_signed_in'))
@@ -72,7 +72,7 @@ test('several calls that are refused at once lead out once', async () => {
   expect(router.currentRoute.value.fullPath).toBe('/sign-in?next=/account')
 })
 
-test('a sign-out from the menu is shown to be under way, and asked for once', async () => {
+test('a sign-out from the menu shows its progress and is sent once', async () => {
   const { services } = await visit('/account', fakeServices({ signedIn: true }))
   services.sessions.signOut.mockReturnValueOnce(never)
   openMenu()
@@ -88,7 +88,7 @@ test('a sign-out from the menu is shown to be under way, and asked for once', as
   expect(services.sessions.signOut).toHaveBeenCalledTimes(1)
 })
 
-test('a sign-out that fails says so and stays', async () => {
+test('a failed sign-out is reported, and the page stays', async () => {
   const { services } = await visit('/account/sessions', fakeServices({ signedIn: true }))
   await see('Safari 20 on iOS')
   services.sessions.signOut.mockRejectedValueOnce(new Error('the disk is full'))

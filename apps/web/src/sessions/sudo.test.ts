@@ -18,7 +18,7 @@ import {
 } from '../../test/harness.ts'
 import { createSudo, SudoCancelled } from './sudo.ts'
 
-/** Signed in, but not lately. */
+/** A session without recent authentication. */
 function longAgo(given: Parameters<typeof fakeServices>[0] = {}) {
   const services = fakeServices({ signedIn: true, ...given })
   if (services.state.viewer)
@@ -28,7 +28,7 @@ function longAgo(given: Parameters<typeof fakeServices>[0] = {}) {
 
 const SET_UP = 'Set up authenticator app'
 
-/** Where the page would do something that asks who is there. */
+/** Starts an action that requires recent authentication. */
 async function ask(services: FakeServices = longAgo()) {
   const page = await visit('/account/security', services)
   await see('Authenticator app')
@@ -47,7 +47,7 @@ async function givePassword(password = 'correct horse battery staple') {
   press('Confirm')
 }
 
-test('what protects the account asks for the password, and then goes on', async () => {
+test('a protected action asks for the password and then continues', async () => {
   const { services } = await ask()
   await givePassword()
   await done()
@@ -58,7 +58,7 @@ test('what protects the account asks for the password, and then goes on', async 
   expect(services.secondFactors.startTotp).toHaveBeenCalledTimes(1)
 })
 
-test('somebody who signed in lately is not asked', async () => {
+test('recent authentication opens no dialog', async () => {
   await visit('/account/security', fakeServices({ signedIn: true }))
   await see('Authenticator app')
   press(SET_UP)
@@ -66,7 +66,7 @@ test('somebody who signed in lately is not asked', async () => {
   expect(text()).not.toContain('Confirm that it is you')
 })
 
-test('a wrong password is said, and can be typed again', async () => {
+test('a wrong password is reported and can be typed again', async () => {
   const services = longAgo()
   services.sessions.reauthenticate.mockRejectedValueOnce(new AppError('wrong_password'))
   await ask(services)
@@ -78,7 +78,7 @@ test('a wrong password is said, and can be typed again', async () => {
   await done()
 })
 
-test('a dialog that is closed has done nothing, and hands the focus back', async () => {
+test('closing the dialog changes nothing and restores the focus', async () => {
   const { services } = await ask()
   press('Cancel', await dialog('dialog'))
   await closed()
@@ -88,7 +88,7 @@ test('a dialog that is closed has done nothing, and hands the focus back', async
   expect(services.secondFactors.startTotp).not.toHaveBeenCalled()
 })
 
-test('a passkey is proof as well', async () => {
+test('a passkey re-authenticates', async () => {
   fakeAuthenticator()
   const { services } = await ask(longAgo({ passkeys: [touchId], passwordSet: false }))
   await see('Use a passkey')
@@ -98,7 +98,7 @@ test('a passkey is proof as well', async () => {
   expect(services.sessions.reauthenticate.mock.calls[0]?.[1]).toMatchObject({ method: 'passkey' })
 })
 
-test('a passkey that is called off is said, and another way is there', async () => {
+test('a cancelled passkey prompt is reported, and another method works', async () => {
   const browser = fakeAuthenticator()
   browser.get.mockImplementationOnce(refusing('NotAllowedError'))
   await ask(longAgo({ passkeys: [touchId] }))
@@ -111,7 +111,7 @@ test('a passkey that is called off is said, and another way is there', async () 
   await done()
 })
 
-test('without password and passkey, it takes a new mail link, and comes back here', async () => {
+test('without password and passkey, a new sign-in by mail link re-authenticates and returns here', async () => {
   const { router, services } = await ask(longAgo({ passwordSet: false }))
   await see('You sign in by mail')
   press('Sign out and sign in again')
@@ -133,7 +133,7 @@ async function askForSecond(methods: ('totp' | 'passkey' | 'recoveryCode')[]) {
   return page
 }
 
-test('a second step is asked for in the same dialog', async () => {
+test('the second factor is requested in the same dialog', async () => {
   const { services } = await askForSecond(['totp', 'recoveryCode'])
   await see('Code from your authenticator app')
   services.sessions.completeSecondFactor.mockRejectedValueOnce(new AppError('wrong_code'))
@@ -149,7 +149,7 @@ test('a second step is asked for in the same dialog', async () => {
   })
 })
 
-test('a recovery code stands in for the second step', async () => {
+test('a recovery code can be the second factor', async () => {
   const { services } = await askForSecond(['totp', 'recoveryCode'])
   await see('Use a recovery code')
   press('Use a recovery code')
@@ -160,7 +160,7 @@ test('a recovery code stands in for the second step', async () => {
   expect(services.sessions.completeSecondFactor.mock.calls[0]?.[0].method).toBe('recoveryCode')
 })
 
-test('a passkey can be the second step, alone', async () => {
+test('a passkey can be the only second factor', async () => {
   fakeAuthenticator()
   await askForSecond(['passkey'])
   await see('Use a passkey')
@@ -169,7 +169,7 @@ test('a passkey can be the second step, alone', async () => {
   await done()
 })
 
-test('a second step that comes too late begins again with the first', async () => {
+test('an expired second factor starts again with the first', async () => {
   const { services } = await askForSecond(['totp'])
   await see('Code from your authenticator app')
   services.sessions.completeSecondFactor.mockRejectedValueOnce(new AppError('sign_in_expired'))
@@ -178,7 +178,7 @@ test('a second step that comes too late begins again with the first', async () =
   await see('Your password')
 })
 
-test('a session that ends meanwhile leads out', async () => {
+test('an ended session redirects to the sign-in page', async () => {
   const { services } = await ask()
   services.sessions.reauthenticate.mockRejectedValueOnce(new AppError('not_signed_in'))
   await givePassword()
@@ -186,7 +186,7 @@ test('a session that ends meanwhile leads out', async () => {
   await see('Your session has ended')
 })
 
-/** A call that the api refuses at first, and serves once it is known who is there. */
+/** A call that the API rejects until the session is re-authenticated. */
 function refusedOnce(code: ErrorCode = 'not_signed_in_recently') {
   const fetch = vi
     .fn(async () => Response.json({ result: { data: { ended: 1 } } }))
@@ -197,7 +197,7 @@ function refusedOnce(code: ErrorCode = 'not_signed_in_recently') {
   return { fetch, call: () => client.sessions.revokeOthers.mutate() }
 }
 
-test('calls that wait together are asked for once and all made again', async () => {
+test('calls that wait share one dialog and are all repeated', async () => {
   const { sudo, open, answer } = createSudo()
   const calls = [refusedOnce(), refusedOnce()]
   const made = Promise.all(calls.map(({ call }) => sudo(call)))
@@ -208,13 +208,13 @@ test('calls that wait together are asked for once and all made again', async () 
   expect(open.value).toBe(false)
 })
 
-test('what is refused for another reason is not asked about', async () => {
+test('any other failure opens no dialog', async () => {
   const { sudo, open } = createSudo()
   await expect(sudo(refusedOnce('busy').call)).rejects.toThrow('Too much is going on')
   expect(open.value).toBe(false)
 })
 
-test('a question that is called off rejects every call that waits', async () => {
+test('a cancelled dialog rejects every call that waits', async () => {
   const { sudo, open, answer } = createSudo()
   const { fetch, call } = refusedOnce()
   const made = expect(sudo(call)).rejects.toBeInstanceOf(SudoCancelled)

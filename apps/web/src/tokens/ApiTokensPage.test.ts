@@ -20,7 +20,7 @@ const row = (name: string) => {
 const asked = () => document.querySelector('[role=alertdialog]') !== null
 const REVOKE = `Revoke ${backup.name}, ends in ${backup.ending}`
 
-test('each token tells what it may do, when it was used and how long it works', async () => {
+test('each token shows its scopes, its last use and its expiry', async () => {
   await visitTokens()
   expect(row(backup.name)).toContain('Read your account, devices and activity · notes:read')
   expect(row(backup.name)).toContain(`Ends in …${backup.ending}, last used 2 days ago`)
@@ -28,19 +28,19 @@ test('each token tells what it may do, when it was used and how long it works', 
   expect(row(backup.name)).not.toContain('Expires')
 })
 
-test("a service's token says whose it is, and one that ends soon says so", async () => {
+test("a service's token shows the service, and one that expires soon says so", async () => {
   await visitTokens()
   expect(row(notes.name)).toContain('Service: notes')
   expect(row(notes.name)).toContain('Expires in 3 days')
   expect(row(notes.name)).toContain('not used yet')
 })
 
-test('one that ended since the list was asked for does not pass for a live one', async () => {
+test('a token that has expired since the list was loaded is marked as expired', async () => {
   await visitTokens([{ ...backup, expiresAt: new Date(Date.now() - 1000).toISOString() }])
   expect(row(backup.name)).toContain('Expired')
 })
 
-test('the navigation leads there, and says what it is for', async () => {
+test('the navigation opens the page, which says what tokens are for', async () => {
   await visit('/account', fakeServices({ signedIn: true }))
   await heading('Account')
   press('API tokens')
@@ -54,7 +54,7 @@ test('without tokens, the page says so', async () => {
   expect(control('New token')).toBeTruthy()
 })
 
-test('until the list is there, nothing can be made', async () => {
+test('no token can be created before the list is loaded', async () => {
   const services = fakeServices({ signedIn: true })
   services.tokens.listApiTokens.mockImplementationOnce(() => new Promise(() => {}))
   await visit('/account/tokens', services)
@@ -63,7 +63,7 @@ test('until the list is there, nothing can be made', async () => {
   expect(() => control('New token')).toThrow()
 })
 
-test('a list that cannot be had is asked for again', async () => {
+test('a list that fails to load can be retried', async () => {
   const services = fakeServices({ signedIn: true, apiTokens: [backup] })
   services.tokens.listApiTokens.mockRejectedValueOnce(new AppError('internal'))
   await visit('/account/tokens', services)
@@ -73,7 +73,7 @@ test('a list that cannot be had is asked for again', async () => {
   await see(backup.name)
 })
 
-test('a token is revoked after one question that names it and what stops working', async () => {
+test('a token is revoked after a confirmation that names it and the consequences', async () => {
   const { services } = await visitTokens()
   press(REVOKE)
   const question = await dialog()
@@ -90,13 +90,13 @@ test('a token is revoked after one question that names it and what stops working
   expect(row(notes.name)).not.toBe('')
 })
 
-test("of a service's token, the question names the service", async () => {
+test("the confirmation for a service's token names the service", async () => {
   await visitTokens([notes])
   press(`Revoke ${notes.name}, ends in ${notes.ending}`)
   expect(text(await dialog())).toContain('The service notes is refused at once')
 })
 
-test('whoever thinks better of it keeps the token, and the place on the page', async () => {
+test('cancelling keeps the token and restores the focus', async () => {
   const { services } = await visitTokens()
   control(REVOKE).focus()
   press(REVOKE)
@@ -110,7 +110,7 @@ test('whoever thinks better of it keeps the token, and the place on the page', a
   expect(services.tokens.revokeApiToken).not.toHaveBeenCalled()
 })
 
-test('where the revoked token stood, the focus goes to the heading', async () => {
+test('after a revocation, the focus moves to the heading', async () => {
   await visitTokens([backup])
   control(REVOKE).focus()
   press(REVOKE)
@@ -119,7 +119,7 @@ test('where the revoked token stood, the focus goes to the heading', async () =>
   await expect.poll(() => document.activeElement).toBe(document.querySelector('h1'))
 })
 
-test('one that was revoked in another window is gone here as well', async () => {
+test('a token that another window has revoked is removed here as well', async () => {
   const { services } = await visitTokens()
   press(REVOKE)
   const question = await dialog()
@@ -129,7 +129,7 @@ test('one that was revoked in another window is gone here as well', async () => 
   await expect.poll(() => row(backup.name)).toBe('')
 })
 
-test('a failure is told in the question, and is no part of the next one', async () => {
+test('a failure is shown in the dialog, and not in the next one', async () => {
   const { services } = await visitTokens()
   services.tokens.revokeApiToken.mockRejectedValueOnce(new AppError('internal'))
   press(REVOKE)
@@ -143,7 +143,7 @@ test('a failure is told in the question, and is no part of the next one', async 
   await see(`“${backup.name}” is revoked.`)
 })
 
-test('who has not proved lately who they are is asked before a token goes', async () => {
+test('revoking a token requires recent authentication', async () => {
   const { services } = await visitTokens()
   services.tokens.revokeApiToken.mockRejectedValueOnce(new AppError('not_signed_in_recently'))
   press(REVOKE)

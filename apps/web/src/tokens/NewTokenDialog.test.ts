@@ -50,7 +50,7 @@ const pressEscape = () =>
     new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }),
   )
 
-test('a token is made for what was ticked, and shown once', async () => {
+test('a token is created with the chosen scopes and shown once', async () => {
   const { services } = await show()
   expect(services.tokens.createApiToken.mock.calls[0]?.[1]).toEqual({
     kind: 'personal',
@@ -66,7 +66,7 @@ test('a token is made for what was ticked, and shown once', async () => {
   )
 })
 
-test('who has not proved lately who they are is asked first, and goes on where they were', async () => {
+test('creating a token requires recent authentication, and continues after it', async () => {
   const { services } = await begin({ recently: false })
   type('Name', 'Nightly backup')
   field(READ).click()
@@ -86,7 +86,7 @@ test('who has not proved lately who they are is asked first, and goes on where t
   expect(services.state.apiTokens).toHaveLength(1)
 })
 
-test('who does not say that it is them has made nothing, and loses nothing', async () => {
+test('cancelling the re-authentication creates nothing and keeps what was typed', async () => {
   const { services } = await begin({ recently: false })
   type('Name', 'Nightly backup')
   field(READ).click()
@@ -100,7 +100,7 @@ test('who does not say that it is them has made nothing, and loses nothing', asy
   expect(document.querySelector('[role=alert]')).toBeNull()
 })
 
-test('the form is left by Escape, and the focus goes back to where it came from', async () => {
+test('Escape closes the form and restores the focus', async () => {
   await begin()
   type('Name', 'Nightly backup')
   pressEscape()
@@ -111,7 +111,7 @@ test('the form is left by Escape, and the focus goes back to where it came from'
   expect(field('Name').value).toBe('')
 })
 
-test('while the token is made, nothing takes away where it will be shown', async () => {
+test('during the call, nothing closes the dialog that will show the token', async () => {
   const { services } = await begin()
   const { promise, resolve } = Promise.withResolvers<void>()
   const real = services.tokens.createApiToken.getMockImplementation()
@@ -132,7 +132,7 @@ test('while the token is made, nothing takes away where it will be shown', async
   await see(SECRET)
 })
 
-test('neither Escape, nor a click beside it, nor another page takes the shown token away', async () => {
+test('neither Escape, nor a click outside, nor a navigation hides the token that is shown', async () => {
   const { router } = await show()
   pressEscape()
   await settled()
@@ -146,7 +146,7 @@ test('neither Escape, nor a click beside it, nor another page takes the shown to
   expect(leaving.defaultPrevented).toBe(true)
 })
 
-test('who is signed out meanwhile is led out all the same', async () => {
+test('an ended session redirects all the same', async () => {
   const { services } = await show()
   onTestFinished(() => network(true))
   services.state.viewer = null
@@ -156,7 +156,7 @@ test('who is signed out meanwhile is led out all the same', async () => {
   expect(document.body.innerHTML).not.toContain(SECRET)
 })
 
-test('it is copied alone, or in the line to try it with', async () => {
+test('the token can be copied alone, or in the example command', async () => {
   const written = vi.fn(async (_text: string) => {})
   Object.defineProperty(navigator, 'clipboard', {
     value: { writeText: written },
@@ -172,7 +172,7 @@ test('it is copied alone, or in the line to try it with', async () => {
   expect(written.mock.calls[1]?.[0]).toContain(`Bearer ${SECRET}`)
 })
 
-test('once left, it is nowhere: not on the page, in the cache or in storage', async () => {
+test('once closed, the token is not on the page, in the cache or in the storage', async () => {
   const mounts = vi.spyOn(QueryClient.prototype, 'mount')
   const { router } = await show()
   const remembered = () => {
@@ -181,7 +181,7 @@ test('once left, it is nowhere: not on the page, in the cache or in storage', as
     expect(kept.length).toBeGreaterThan(1)
     return JSON.stringify([kept.map((it) => it.state), { ...localStorage }, { ...sessionStorage }])
   }
-  // As long as it is shown, it is on the page alone.
+  // While it is shown, it is on the page only.
   expect(remembered()).toContain('Nightly backup')
   expect(remembered()).not.toContain(SECRET)
   press('Done, I have copied it')

@@ -33,7 +33,7 @@ async function make() {
   press('Make token', await dialog('dialog'))
 }
 
-/** A choice of a few, by what stands beside it. */
+/** A radio button, by its label. */
 function choice(words: string): HTMLInputElement {
   const found = [...document.querySelectorAll('label')].find((it) => text(it) === words)
   const input = found?.querySelector('input')
@@ -44,7 +44,7 @@ function choice(words: string): HTMLInputElement {
 const sent = (services: ReturnType<typeof fakeServices>) =>
   services.tokens.createApiToken.mock.calls.at(-1)?.[1]
 
-test('each scope is told in words, and those of the team by their names', async () => {
+test("each scope has a text, and the team's own scopes have their names", async () => {
   await begin()
   for (const label of [READ, WRITE, ISSUE, 'notes:read', 'notes:write']) {
     expect(field(label).type).toBe('checkbox')
@@ -53,7 +53,7 @@ test('each scope is told in words, and those of the team by their names', async 
   expect(descriptionOf(field(WRITE))).toBe('account:write')
 })
 
-test('how long it works is told as a date', async () => {
+test('the expiry is shown as a date', async () => {
   const { services } = await begin()
   const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' })
   const day = (days: number) => format.format(Date.now() + days * 86_400_000)
@@ -67,7 +67,7 @@ test('how long it works is told as a date', async () => {
   expect(sent(services)?.expiresInDays).toBe(7)
 })
 
-test('what is missing is told at its field, the first has the focus, and all that was typed stays', async () => {
+test('a missing value is reported at its field, the first gets the focus, and everything typed stays', async () => {
   const { calls } = await begin()
   await make()
   await see('Give it a name.')
@@ -84,7 +84,7 @@ test('what is missing is told at its field, the first has the focus, and all tha
   expect(calls('tokens.createApiToken')).toBe(0)
 })
 
-test("who ticks a team's scope alone is told what else most services want", async () => {
+test("a team's scope alone shows a hint that most services need another one", async () => {
   await begin()
   field('notes:read').click()
   await see('Most services want an access token')
@@ -92,16 +92,16 @@ test("who ticks a team's scope alone is told what else most services want", asyn
   await expect.poll(() => text()).not.toContain('Most services want an access token')
 })
 
-test('a member makes tokens for nobody else', async () => {
+test('a member creates personal tokens only', async () => {
   await begin()
   expect(text(await dialog('dialog'))).not.toContain('For whom')
 })
 
-test("an administrator makes a service's, which can do nothing with an account", async () => {
+test("an administrator creates a service's token, which has no scopes of an account", async () => {
   const { services } = await begin({ admin: true })
   type('Name', 'Production')
   field(READ).click()
-  // As people do: one after the other.
+  // One after the other, as users do.
   await nextTick()
   field(ISSUE).click()
   choice('A service').click()
@@ -123,7 +123,7 @@ test("an administrator makes a service's, which can do nothing with an account",
   await see('/api/trpc/tokens.issueAccessToken')
 })
 
-test('what was ticked for oneself is ticked again when the mind changes back', async () => {
+test('changing the kind back restores the scopes', async () => {
   await begin({ admin: true })
   field(READ).click()
   choice('A service').click()
@@ -139,7 +139,7 @@ test.for([
   ['insufficient_scope', false],
   ['internal', false],
 ] as const)(
-  'a refusal with %s is told, and what was typed can be sent again',
+  'the error %s is shown, and the form can be sent again as it is',
   async ([code, admin]) => {
     const { services } = await begin({ admin })
     services.tokens.createApiToken.mockRejectedValueOnce(new AppError(code))

@@ -26,6 +26,6 @@ test.for([
   [60, 'in 60 seconds'],
   [61, 'in 2 minutes'],
   [3601, 'in 2 hours'],
-] as const)('a wait of %d seconds is "%s", never less', ([seconds, words]) => {
+] as const)('a wait of %d seconds is "%s", rounded up', ([seconds, words]) => {
   expect(formatWait(seconds)).toBe(words)
 })

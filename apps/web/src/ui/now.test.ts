@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { effectScope } from 'vue'
 import { useNow } from './now.ts'
 
-test('now moves on by the minute, for as long as somebody looks', () => {
+test('the time advances every minute until the component unmounts', () => {
   vi.useFakeTimers({ now: 0 })
   onTestFinished(() => void vi.useRealTimers())
   const scope = effectScope()

@@ -4,7 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 
 const early = readFileSync(`${import.meta.dirname}/../../public/theme.js`, 'utf8')
 
-/** As the browser does it: the early script before the first paint, then the app. */
+/** Loads the theme as the browser does: the early script before the first paint, then the app. */
 async function load() {
   delete document.documentElement.dataset.theme
   runInThisContext(early)
@@ -16,14 +16,14 @@ async function load() {
 
 beforeEach(() => localStorage.clear())
 
-test('without a choice the system decides', async () => {
+test('without a choice, the system decides', async () => {
   const { painted, theme } = await load()
   expect(painted).toBeUndefined()
   expect(theme.value).toBe('system')
 })
 
 test.for(['light', 'dark'] as const)(
-  '%s is remembered, and painted from the start',
+  '%s is stored, and applies before the first paint',
   async (chosen) => {
     const first = await load()
     first.theme.value = chosen
@@ -34,7 +34,7 @@ test.for(['light', 'dark'] as const)(
   },
 )
 
-test('going back to the system is remembered too', async () => {
+test('choosing the system again is stored, too', async () => {
   const first = await load()
   first.theme.value = 'dark'
   first.theme.value = 'system'
@@ -42,7 +42,7 @@ test('going back to the system is remembered too', async () => {
   expect((await load()).painted).toBeUndefined()
 })
 
-test('a choice made in another tab is followed', async () => {
+test('a choice made in another tab applies here', async () => {
   const { theme } = await load()
   localStorage.setItem('theme', 'dark')
   window.dispatchEvent(new StorageEvent('storage', { key: 'theme' }))
@@ -50,14 +50,14 @@ test('a choice made in another tab is followed', async () => {
   expect(document.documentElement.dataset.theme).toBe('dark')
 })
 
-test('what somebody else put into the storage is not believed', async () => {
+test('an invalid value in the storage is ignored', async () => {
   localStorage.setItem('theme', 'pink')
   const { painted, theme } = await load()
   expect(painted).toBeUndefined()
   expect(theme.value).toBe('system')
 })
 
-test('a storage that refuses is no reason to fail', async () => {
+test('blocked storage causes no error', async () => {
   vi.spyOn(Storage.prototype, 'getItem').mockImplementation(() => {
     throw new DOMException('denied', 'SecurityError')
   })

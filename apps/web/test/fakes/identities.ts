@@ -3,7 +3,7 @@ import { vi } from 'vitest'
 import { adaAtGoogle, thisSession } from '../fixtures.ts'
 import { type FakeState, viewer } from './state.ts'
 
-/** Where a provider asks who is there: in jsdom, which leaves no page, another part of this one. */
+/** The provider's authorization URL. jsdom cannot leave the page, so it is a fragment of it. */
 export const ELSEWHERE = new URL('#elsewhere', location.href).href
 
 export function fakeIdentities(state: FakeState) {
@@ -16,7 +16,7 @@ export function fakeIdentities(state: FakeState) {
     startSignIn: vi.fn<IdentitiesService['startSignIn']>(depart),
     startLink: vi.fn<IdentitiesService['startLink']>((_viewer, provider) => depart(provider)),
     startConfirm: vi.fn<IdentitiesService['startConfirm']>((_viewer, provider) => depart(provider)),
-    /** Links where somebody is signed in, and signs in where nobody is. */
+    /** Links an identity in a session, and signs in without one. */
     finish: vi.fn<IdentitiesService['finish']>(async (who) => {
       if (who) {
         state.identities = [...state.identities, adaAtGoogle]

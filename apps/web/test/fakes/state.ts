@@ -36,7 +36,7 @@ export interface FakeState {
   activity: ActivityEntry[]
 }
 
-/** What the fake services share: one account, in memory. */
+/** The state that the fake services share: one account, in memory. */
 export function buildState(given: { signedIn?: boolean } & Partial<FakeState> = {}): FakeState {
   const { signedIn = false, ...rest } = given
   return {

@@ -5,7 +5,7 @@ import type { FakeState } from './state.ts'
 const DAY = 86_400_000
 const at = (days: number) => new Date(Date.now() + days * DAY).toISOString()
 
-/** What the fake hands out, in the shape of the real ones. */
+/** A token in the format of the real ones. */
 export const SECRET = `signin_pat_${'Zk3v9Qx1'.repeat(6)}w`
 
 export const backup: ApiToken = {
