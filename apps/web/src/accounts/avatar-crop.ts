@@ -5,15 +5,15 @@ export interface Size {
   height: number
 }
 
-/** The square of a picture that is kept: its middle, in the picture's pixels, and how close it is. */
+/** The square crop of a picture: its centre, in pixels of the picture, and its zoom. */
 export interface Crop {
   x: number
   y: number
-  /** 1 is the largest square there is. */
+  /** 1 is the largest square that fits. */
   zoom: number
 }
 
-/** What is cut out, in the picture's pixels. */
+/** The cropped square, in pixels of the picture. */
 export function squareOf(crop: Crop, { width, height }: Size) {
   const side = Math.min(width, height) / crop.zoom
   return { left: crop.x - side / 2, top: crop.y - side / 2, side }
@@ -23,7 +23,7 @@ export function middleOf({ width, height }: Size): Crop {
   return { x: width / 2, y: height / 2, zoom: 1 }
 }
 
-/** The picture pushed by a part of the square's side, as a hand would push it. */
+/** Moves the picture right and down, in fractions of the square's side. */
 export function pushed(crop: Crop, picture: Size, right: number, down: number): Crop {
   const { side } = squareOf(crop, picture)
   return inside({ ...crop, x: crop.x - right * side, y: crop.y - down * side }, picture)
@@ -34,12 +34,12 @@ export function zoomed(crop: Crop, picture: Size, factor: number): Crop {
   return inside({ ...crop, zoom }, picture)
 }
 
-/** What was at this place of the square, in parts of its side, comes to its middle. */
+/** Centres the square on a point within it, given in fractions of its side. */
 export function centredOn(crop: Crop, picture: Size, fromLeft: number, fromTop: number): Crop {
   return pushed(crop, picture, 0.5 - fromLeft, 0.5 - fromTop)
 }
 
-/** A square that would reach over an edge stops at it. */
+/** Keeps the square inside the picture. */
 function inside(crop: Crop, picture: Size): Crop {
   const half = squareOf(crop, picture).side / 2
   return {

@@ -1,4 +1,4 @@
-/** Less than this far, in pixels, a hand did not move: it pointed. */
+/** In pixels. A pointer that moves less is a click, not a drag. */
 const STILL = 4
 
 interface Point {
@@ -7,14 +7,14 @@ interface Point {
 }
 
 export interface Gestures {
-  /** By parts of the side of what was touched. */
+  /** In fractions of the element's size. */
   push(right: number, down: number): void
   zoom(factor: number): void
-  /** At a place within it, in parts of its side. */
+  /** A point of the element, in fractions of its size. */
   centre(fromLeft: number, fromTop: number): void
 }
 
-/** What a mouse, a pen or fingers do to something: push it, pinch it, or point at a place of it. */
+/** Recognises drag, pinch and click, by mouse, pen or touch. Returns the event handlers. */
 export function useHands({ push, zoom, centre }: Gestures) {
   const down = new Map<number, Point>()
   let travelled = 0

@@ -1,17 +1,17 @@
 import { type Crop, type Size, squareOf } from './avatar-crop.ts'
 
-/** Only what is cut out of it is sent, far below the api's own limit. */
+/** In bytes. Only the crop is uploaded, which is far below the API's own limit. */
 const MAX_BYTES = 25 * 1024 * 1024
-/** Twice what the server keeps: enough for it to make a sharp one of. */
+/** Twice the side that the server stores, so that its downscaled copy is sharp. */
 const MAX_SIDE_PIXELS = 1024
 const QUALITY = 0.92
 
 export const TAKEN_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif']
 
-/** A picture's pixels; drawn from memory, so that the page's policy needs to allow no `blob:`. */
+/** A decoded picture. Drawing it from memory avoids `blob:` in the content security policy. */
 export type Picture = ImageBitmap
 
-/** The file as a picture, upright, or a sentence that says why it is not taken. */
+/** Decodes the file, upright. Resolves to an error message if it cannot be used. */
 export async function opened(file: Blob): Promise<Picture | string> {
   if (!TAKEN_TYPES.includes(file.type)) {
     return 'That is not a picture we can read. Choose a JPEG, PNG, WebP, GIF or AVIF.'
@@ -22,7 +22,7 @@ export async function opened(file: Blob): Promise<Picture | string> {
   )
 }
 
-/** Shows the square, in as many pixels as the canvas has. */
+/** Draws the crop at the canvas's resolution. */
 export function draw(canvas: HTMLCanvasElement, picture: Picture, crop: Crop): void {
   const { left, top, side } = squareOf(crop, picture)
   const context = canvas.getContext('2d')
@@ -32,7 +32,7 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture, crop: Crop): v
   context.drawImage(picture, left, top, side, side, 0, 0, canvas.width, canvas.height)
 }
 
-/** The square as a file: WebP, or PNG where the browser writes none. Null if it cannot be made. */
+/** Encodes the crop as WebP, or PNG where the browser cannot. Resolves to null on failure. */
 export function cutOut(picture: Picture, crop: Crop): Promise<Blob | null> {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = sideFor(picture, crop)

@@ -5,17 +5,17 @@ import { fetchInTime } from '../fetch-in-time.ts'
 const ADDRESS = '/api/account/avatar'
 
 export interface AvatarChanged {
-  /** The path of the picture that is shown now, or null. */
+  /** Path of the current picture, or null. */
   avatar: string | null
 }
 
-/** Takes the place of the picture there was. Rejects with a `ClientFailure`. */
+/** Replaces the account's picture. Rejects with a `ClientFailure`. */
 export function uploadAvatar(picture: Blob): Promise<AvatarChanged> {
   const headers = { 'content-type': picture.type }
   return call({ method: 'PUT', headers, body: picture })
 }
 
-/** Leaves the account without a picture. Rejects with a `ClientFailure`. */
+/** Removes the account's picture. Rejects with a `ClientFailure`. */
 export async function removeAvatar(): Promise<AvatarChanged> {
   await call({ method: 'DELETE' })
   return { avatar: null }
@@ -28,7 +28,7 @@ async function call(init: RequestInit): Promise<AvatarChanged> {
   throw failureIn(answer, response?.status)
 }
 
-/** What the api says of the failure, or what its status says where something in between answered. */
+/** The failure in the body, or one by the status if a proxy answered in place of the API. */
 function failureIn(answer: unknown, status: number | undefined): ClientFailure {
   const { error } = (answer ?? {}) as { error?: { data?: Partial<ClientFailure> } }
   const { code, requestId = '', retryAfter, issues } = error?.data ?? {}

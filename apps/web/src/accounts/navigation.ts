@@ -14,7 +14,7 @@ interface NavigationItem {
   icon: Component
 }
 
-/** Where one can go in the account, as the navigation and the menu list it. */
+/** The pages of the account, in the order of the navigation and the menu. */
 export const pages: readonly NavigationItem[] = [
   { path: '/account', name: 'Account', icon: CircleUserRound },
   { path: '/account/security', name: 'Security', icon: ShieldCheck },

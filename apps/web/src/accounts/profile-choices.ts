@@ -1,11 +1,11 @@
 export interface Choice {
   value: string
   label: string
-  /** The language of the label, where it is not the app's. */
+  /** The language of the label, if it is not the app's. */
   lang?: string
 }
 
-/** Each with a region: it decides how a date is written, and the language alone does not. */
+/** Every tag has a region: the date format depends on it, not on the language alone. */
 const LOCALES = [
   'ar-EG bg-BG bn-BD ca-ES cs-CZ da-DK de-AT de-CH de-DE el-GR en-AU en-CA en-GB en-IE en-IN',
   'en-NZ en-US en-ZA es-AR es-ES es-MX et-EE eu-ES fa-IR fi-FI fil-PH fr-BE fr-CA fr-CH fr-FR',
@@ -14,7 +14,7 @@ const LOCALES = [
   'ta-IN th-TH tr-TR uk-UA ur-PK vi-VN zh-CN zh-HK zh-TW',
 ].flatMap((line) => line.split(' '))
 
-/** Languages by the names that their speakers give them. */
+/** The languages, each by its own name. */
 export function localeChoices(chosen: string | null): Choice[] {
   return withChosen(LOCALES, chosen)
     .map((tag) => ({ value: tag, label: ownName(tag), lang: tag }))
@@ -30,7 +30,7 @@ function ownName(tag: string): string {
   return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1)
 }
 
-/** "Europe/Vienna" reads as "Vienna, Europe": people look for their city. */
+/** The time zones, as "Vienna, Europe" for "Europe/Vienna": people search for their city. */
 export function timeZoneChoices(chosen: string | null): Choice[] {
   return withChosen([...Intl.supportedValuesOf('timeZone'), 'UTC'], chosen)
     .map((zone) => ({ value: zone, label: cityFirst(zone) }))
@@ -41,7 +41,7 @@ function cityFirst(zone: string): string {
   return zone.replaceAll('_', ' ').split('/').toReversed().join(', ')
 }
 
-/** What is chosen already may have another spelling, or be of a newer table. */
+/** Adds the stored value, which may be an alias or unknown to this browser's table. */
 function withChosen(list: readonly string[], chosen: string | null): string[] {
   return [...new Set(chosen === null ? list : [...list, chosen])]
 }

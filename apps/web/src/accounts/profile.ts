@@ -1,6 +1,6 @@
 import type { Account, ProfileUpdate } from '@signin/contracts'
 
-/** The profile as a form holds it: text, and none for "as my browser says". */
+/** The profile as form values; the empty string stands for "the browser's own". */
 export function profileAsTyped({ name, locale, timeZone }: Account) {
   return { name, locale: locale ?? '', timeZone: timeZone ?? '' }
 }

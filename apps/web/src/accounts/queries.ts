@@ -16,7 +16,7 @@ export function useMe() {
   })
 }
 
-/** Takes over what a change answered. */
+/** Returns a function that writes a changed account into the cache. */
 function useLearn() {
   const client = useClient()
   const cache = useQueryClient()
@@ -33,7 +33,7 @@ function learn(cache: QueryClient, changed: Partial<Account>) {
   return showChange<Account>(cache, ME, (known) => known && { ...known, ...changed })
 }
 
-/** Passkeys are listed by name and address, which the browser keeps by itself. */
+/** Browsers store the name and address under which they list an account's passkeys. */
 async function signalBrowser(client: SigninClient, account: Account) {
   const { signalDetails } = await import('../passkeys/signals.ts')
   await signalDetails(client, account)
@@ -62,7 +62,7 @@ function useAvatarMutation<Input>(
   return useMutation<{ avatar: string | null }, ClientFailure, Input>({
     mutationFn,
     onSuccess: (changed) => learn(cache, changed),
-    // No call of the contract: it is the next one that finds a session to have ended.
+    // The upload bypasses the contract's client. Refetching `me` reveals an ended session.
     onError: () => cache.invalidateQueries({ queryKey: ME }),
   })
 }
@@ -101,7 +101,7 @@ export function useRequestDeletion() {
     mutationFn: () => sudo(() => client.accounts.requestDeletion.mutate()),
     async onSuccess(account) {
       await learnIt(account)
-      // The other sessions ended with it.
+      // The API has revoked the other sessions.
       await cache.invalidateQueries({ queryKey: ['sessions'] })
     },
   })
