@@ -8,7 +8,7 @@ export interface Day {
   entries: ActivityEntry[]
 }
 
-/** Entries by the day they fell on where the reader is, in the order they came in. */
+/** Groups entries by day in the reader's time zone, in their order. */
 export function byDay(entries: readonly ActivityEntry[], { day }: Dates, now: number): Day[] {
   const near = new Map([
     [day(now - DAY), 'Yesterday'],

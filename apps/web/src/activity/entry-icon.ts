@@ -14,7 +14,7 @@ import {
 import type { ActivityKind } from '@signin/contracts'
 import type { Component } from 'vue'
 
-/** What it is about, at a glance. The sentence beside it says the rest. */
+/** The icon of the event's subject. The sentence beside it gives the details. */
 export function entryIcon(kind: ActivityKind): Component {
   if (/Refused$|Disowned$/.test(kind)) return ShieldAlert
   if (/^apiToken/.test(kind)) return KeySquare

@@ -1,7 +1,7 @@
 import type { ActivityEntry } from '@signin/contracts'
 import { formatFactor, formatSignInMethod } from '../sessions/format-sign-in-method.ts'
 
-/** What happened, in one sentence. No `default`: a new kind needs words. */
+/** The event in one sentence. Without a `default`, the compiler reports a kind that has no text. */
 export function formatEntry({ kind, method, factor, detail }: ActivityEntry): string {
   const how = method ? ` ${formatSignInMethod(method, factor)}` : ''
   const connected = detail ?? 'an account elsewhere'
@@ -91,7 +91,7 @@ function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** Worth a second look: somebody was kept out. */
+/** Whether the event is highlighted: a rejected sign-in or second factor. */
 export function isRefused({ kind }: ActivityEntry): boolean {
   return kind === 'signInRefused' || kind === 'secondFactorRefused'
 }

@@ -1,14 +1,14 @@
 import type { ActivityGroup } from '@signin/contracts'
 import type { LocationQueryValue } from 'vue-router'
 
-/** What one may ask to see, in the order it is offered. */
+/** The filters of the activity page, in their order. */
 export const groupNames = {
   signIns: 'Sign-ins',
   security: 'Security',
   account: 'Account',
 } as const satisfies Record<ActivityGroup, string>
 
-/** The group that a URL asks for; all of them where it asks for none that there is. */
+/** The group in the URL; undefined, which selects all, if it is missing or unknown. */
 export function groupIn(asked: LocationQueryValue | LocationQueryValue[] | undefined) {
   const known = typeof asked === 'string' && Object.hasOwn(groupNames, asked)
   return known ? (asked as ActivityGroup) : undefined

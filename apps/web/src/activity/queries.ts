@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/vue-query'
 import type { Ref } from 'vue'
 import { useClient } from '../api.ts'
 
-/** What happened, newest first and page by page; all of it, or one group. */
+/** The activity entries, newest first and paginated; all of them, or one group. */
 export function useActivity(group: Readonly<Ref<ActivityGroup | undefined>>) {
   const client = useClient()
   return useInfiniteQuery({
