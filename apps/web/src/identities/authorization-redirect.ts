@@ -4,11 +4,11 @@ import { useClient } from '../api.ts'
 import { useEventListener } from '../ui/event-listener.ts'
 import { type PendingAuthorization, savePendingAuthorization } from './pending-authorization.ts'
 
-/** Leaves for a provider's own page. */
+/** Redirects to a provider's authorization URL. */
 export function useExternalRedirect() {
   const redirecting = ref(false)
 
-  // Back by the browser's button, the page may be the one that was left, as it stood.
+  // The Back button may restore this page from the back/forward cache, in its old state.
   useEventListener('pageshow', () => {
     redirecting.value = false
   })
@@ -23,11 +23,11 @@ export function useExternalRedirect() {
   }
 }
 
-/** The way to a provider to sign in with it, or to show that it is still them, by whichever button. */
+/** Starts an authorization request, to sign in or to re-authenticate. */
 export function useAuthorizationRedirect() {
   const client = useClient()
   const { redirectTo } = useExternalRedirect()
-  /** The provider that is being gone to. */
+  /** The id of the provider to redirect to. */
   const busy = ref<string>()
   const failure = shallowRef<ClientFailure>()
 
@@ -41,10 +41,10 @@ export function useAuthorizationRedirect() {
     clearErrors()
     try {
       const { startConfirm, startSignIn } = client.identities
-      // A sign-in would let in whoever is there, and make an account for who has none.
+      // A sign-in would accept another account, and register an unknown identity.
       const start = pending.purpose === 'confirm' ? startConfirm : startSignIn
       const { url } = await start.mutate({ provider })
-      // Busy until the page is gone.
+      // Stays busy until the browser has left the page.
       redirectTo(url, pending)
     } catch (error) {
       failure.value = failureOf(error)

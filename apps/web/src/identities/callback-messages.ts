@@ -1,14 +1,14 @@
 import type { ClientFailure } from '@signin/client'
 import type { PendingAuthorization } from './pending-authorization.ts'
 
-/** What came of a trip to a provider that did not end well. */
+/** A callback that failed. */
 export interface CallbackFailure {
-  /** Without one, the page was opened with nothing from the provider: by hand, or once more. */
+  /** Undefined if the page was opened without parameters: by hand, or by a reload. */
   failure?: ClientFailure
-  /** The person pressed Cancel over there (RFC 6749, 4.1.2.1). */
+  /** The user cancelled at the provider: `access_denied` (RFC 6749, 4.1.2.1). */
   calledOff: boolean
   purpose: PendingAuthorization['purpose']
-  /** What the provider is called, where that is known. */
+  /** The provider's name, if known. */
   name?: string | undefined
 }
 
@@ -17,7 +17,7 @@ interface CallbackMessage {
   lead: string
 }
 
-/** In words, or undefined where it has nothing to do with the trip: then failure-words.ts knows. */
+/** The text for the failure; undefined if failure-messages.ts has a general one. */
 export function callbackMessage({
   failure,
   calledOff,
@@ -71,7 +71,7 @@ export function callbackMessage({
   }
 }
 
-/** What has not happened. */
+/** The heading: what the failure prevented. */
 export function title(purpose: PendingAuthorization['purpose'], name: string | undefined): string {
   if (purpose === 'link') return `${name ?? 'Your account there'} is not connected`
   return purpose === 'confirm' ? 'That was not confirmed' : 'You are not signed in'

@@ -1,8 +1,8 @@
 import type { LocationQuery } from 'vue-router'
 
 /**
- * What a provider sent the browser back with: each parameter once, or undefined where one is named
- * twice, as then nobody can tell which is meant (RFC 6749, 3.1).
+ * The parameters of the authorization response; undefined if one occurs twice, which RFC 6749, 3.1
+ * forbids and which leaves its value ambiguous.
  */
 export function parametersIn(query: LocationQuery): Record<string, string> | undefined {
   const parameters: Record<string, string> = {}

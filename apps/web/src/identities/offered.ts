@@ -3,7 +3,7 @@ import type { Provider } from '@signin/contracts'
 
 const asked = new WeakMap<SigninClient, Promise<Provider[]>>()
 
-/** Whom one may sign in with here. Asked once for all pages; again only after a failure. */
+/** The offered providers. Cached for all pages; a failure is not cached. */
 export function offeredProviders(client: SigninClient): Promise<Provider[]> {
   const known = asked.get(client)
   if (known) return known

@@ -2,27 +2,27 @@ import { HOME, nextPath } from '../sessions/next.ts'
 
 const KEY = 'signin.trip'
 
-/** What a person went to a provider for, and where to go on from there. */
+/** The purpose of an authorization request, and the page that follows its callback. */
 export interface PendingAuthorization {
-  /** `confirm`: signed in already, to show that it is still them. */
+  /** `confirm`: re-authentication of a signed-in user. */
   purpose: 'signIn' | 'confirm' | 'link'
   /** A path of this app. */
   next: string
 }
 
 /**
- * Kept by this tab while the provider has it: an address that carried it would be one more that
- * others can write.
+ * Stores the request in this tab until the callback. A URL parameter would be open to forgery: an
+ * attacker can craft a link.
  */
 export function savePendingAuthorization(pending: PendingAuthorization) {
   try {
     sessionStorage.setItem(KEY, JSON.stringify(pending))
   } catch {
-    // Storage may be shut. Then the way leads home.
+    // Storage may be blocked. The callback then continues to the home page.
   }
 }
 
-/** The trip that this tab is back from. Whatever else is kept there is a plain sign-in. */
+/** The stored authorization request of this tab. Missing or invalid values count as a sign-in. */
 export function readPendingAuthorization(): PendingAuthorization {
   try {
     const { purpose, next } = JSON.parse(sessionStorage.getItem(KEY) ?? '')
@@ -37,6 +37,6 @@ export function clearPendingAuthorization() {
   try {
     sessionStorage.removeItem(KEY)
   } catch {
-    // Nothing was kept there either.
+    // With storage blocked, nothing was stored.
   }
 }

@@ -9,7 +9,7 @@ import { offeredProviders } from './offered.ts'
 
 const CONNECTED = ['identities', 'connected']
 
-/** What is connected, and what can be. */
+/** The linked identities, and the providers that are offered. */
 export function useConnected() {
   const client = useClient()
   return useQuery({
@@ -24,7 +24,7 @@ export function useConnected() {
   })
 }
 
-/** Leaves the page, to come back with what is to be connected. */
+/** Redirects to a provider to link an identity, and back to the security page. */
 export function useConnect() {
   const client = useClient()
   const sudo = useSudo()
@@ -43,13 +43,13 @@ export function useDisconnect() {
   const cache = useQueryClient()
   const refresh = () =>
     Promise.all(
-      // Its going may have signed the other devices out.
+      // Unlinking revokes the other sessions.
       [['identities'], ['sessions']].map((queryKey) => cache.invalidateQueries({ queryKey })),
     )
   return useMutation({
     mutationFn: ({ id }: Identity) => sudo(() => client.identities.remove.mutate({ id })),
     onSuccess: refresh,
-    // Disconnected meanwhile from another window.
+    // It was unlinked in another window.
     onError: (error) => failureOf(error).code === 'not_found' && refresh(),
   })
 }
