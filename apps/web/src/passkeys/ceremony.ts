@@ -1,12 +1,12 @@
 import type { SigninClient } from '@signin/client'
 import type { PasskeyAssertion } from '@signin/contracts'
 
-/** What a browser's own part of a passkey's work can end in, apart from a passkey. */
+/** How the browser's part of a WebAuthn ceremony can fail. */
 export type WebAuthnErrorKind = 'cancelled' | 'alreadyRegistered' | 'unsupported' | 'broken'
 
 /**
- * Why the browser made or used no passkey; undefined for what is of the api, not of the browser.
- * A person who closes the browser's window and a time that ran out look alike (WebAuthn 3, 14.5.1).
+ * Classifies an error of the browser; undefined for an error of the API. A dialog that the user
+ * closes and a timeout are indistinguishable (WebAuthn 3, 14.5.1).
  */
 export function webAuthnErrorOf(error: unknown): WebAuthnErrorKind | undefined {
   if (!(error instanceof Error) || error.name === 'TRPCClientError') return undefined
@@ -20,7 +20,7 @@ export function passkeysWork(): boolean {
   return typeof globalThis.PublicKeyCredential === 'function'
 }
 
-/** Lets the browser ask for a passkey of this site, in a window of its own. */
+/** Requests an assertion in the browser's own dialog. */
 export async function assertPasskey(client: SigninClient): Promise<PasskeyAssertion> {
   const optionsJSON = await client.passkeys.startSignIn.mutate()
   const { startAuthentication } = await import('@simplewebauthn/browser')

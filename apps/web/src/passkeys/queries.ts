@@ -35,7 +35,7 @@ export function useRenamePasskey() {
   })
 }
 
-/** The browser is told at once, so that it does not offer what opens nothing any more. */
+/** Signals the browser at once, so that it no longer offers the removed passkey. */
 export function useRemovePasskey() {
   const client = useClient()
   const sudo = useSudo()
@@ -46,12 +46,12 @@ export function useRemovePasskey() {
       void signalAccepted(client, left)
       return refresh(cache)
     },
-    // Removed meanwhile from another window.
+    // It was removed in another window.
     onError: (error) => failureOf(error).code === 'not_found' && refresh(cache),
   })
 }
 
-/** A passkey more or less changes what can be asked for after a password. */
+/** The number of passkeys changes which second factors are available. */
 function refresh(cache: QueryClient) {
   const keys = [LIST, ['secondFactors']]
   return Promise.all(keys.map((queryKey) => cache.invalidateQueries({ queryKey })))

@@ -3,15 +3,15 @@ import type { Passkey, PasskeyAttestation } from '@signin/contracts'
 import { signalUnknown } from './signals.ts'
 
 interface Wishes {
-  /** Left out, the api names it after the device. */
+  /** Default: the API names the passkey after the device. */
   name?: string
-  /** Made by the browser without asking, where it holds the password that was just used. */
+  /** Created without a prompt, by a browser that holds the password just used. */
   conditional?: boolean
 }
 
 /**
- * Makes a passkey for whoever is signed in. Rejects with the api's failure, or with the browser's
- * error: see `webAuthnErrorOf`.
+ * Registers a passkey for the signed-in account. Rejects with the failure of the API, or with the
+ * error of the browser: see `webAuthnErrorOf`.
  */
 export async function createPasskey(
   client: SigninClient,
@@ -27,7 +27,7 @@ export async function createPasskey(
   try {
     return await client.passkeys.finishRegistration.mutate({ response, ...(name && { name }) })
   } catch (error) {
-    // Otherwise the browser would offer at every sign-in what the api never kept.
+    // The API did not store it: without the signal, the browser would offer it at every sign-in.
     if (failureOf(error).code === 'passkey_rejected') await signalUnknown(options.rp.id, made.id)
     throw error
   }

@@ -2,18 +2,20 @@ import { failureOf, type SigninClient } from '@signin/client'
 import type { PasskeyAssertion, SignInResult } from '@signin/contracts'
 import { startAuthentication, WebAuthnAbortService } from '@simplewebauthn/browser'
 
-/** Started anew this long before the api forgets its challenge: a form may stay open for hours. */
+/**
+ * In milliseconds before the challenge expires, when it is renewed: a form may stay open for hours.
+ */
 const HEAD_START = 30_000
 
-/** Signs in with a passkey that the browser asks for in a window of its own. */
+/** Signs in with a passkey, in the browser's own dialog. */
 export async function signInWithPasskey(client: SigninClient): Promise<SignInResult> {
   return prove(client, await client.passkeys.startSignIn.mutate(), false)
 }
 
 /**
- * Lets the browser offer passkeys in the form's own fields (conditional mediation, WebAuthn 3,
- * 5.1.4), for as long as the form is there. Answers with what came of the one that was chosen;
- * rejects when that was refused, or when something else took the browser's attention.
+ * Offers passkeys in the form's autofill (conditional mediation, WebAuthn 3, 5.1.4) until one is
+ * chosen. Resolves to the result of that sign-in. Rejects if the API rejects it, or if another
+ * WebAuthn call aborts the offer.
  */
 export async function offerPasskeys(client: SigninClient): Promise<SignInResult> {
   for (;;) {
@@ -33,7 +35,7 @@ export async function offerPasskeys(client: SigninClient): Promise<SignInResult>
   }
 }
 
-/** The browser need not offer anything any more. */
+/** Stops offering passkeys in the autofill. */
 export function withdrawOffer() {
   WebAuthnAbortService.cancelCeremony()
 }
@@ -48,7 +50,7 @@ async function prove(client: SigninClient, options: Options, useBrowserAutofill:
     if (result.status === 'signedIn') void signal((it) => it.signalAccepted(client))
     return result
   } catch (error) {
-    // Otherwise the browser would go on offering what opens nothing here.
+    // Without the signal, the browser would keep offering a passkey that no account has.
     if (failureOf(error).code === 'unknown_passkey') {
       void signal((it) => it.signalUnknown(options.rpId, response.id))
     }
@@ -56,7 +58,7 @@ async function prove(client: SigninClient, options: Options, useBrowserAutofill:
   }
 }
 
-/** Not before there is something to tell the browser, and nobody waits for it. */
+/** Loads the signals when there is one to send. Callers do not wait for it. */
 async function signal(send: (signals: typeof import('./signals.ts')) => Promise<void>) {
   const signals = await import('./signals.ts').catch(() => undefined)
   if (signals) await send(signals)

@@ -1,7 +1,7 @@
 import type { SigninClient } from '@signin/client'
 import type { Account, Passkeys } from '@signin/contracts'
 
-/** The parts of WebAuthn 3 that browsers have in different measure, and TypeScript not at all. */
+/** Methods of WebAuthn 3 that some browsers lack, and TypeScript's types too. */
 interface Signals {
   getClientCapabilities?(): Promise<Record<string, boolean | undefined>>
   signalUnknownCredential?(it: { rpId: string; credentialId: string }): Promise<void>
@@ -19,8 +19,8 @@ interface Signals {
 }
 
 /**
- * Tells the browser which passkeys still open this account, so that it offers no other one. Only
- * for whoever is signed in: it says what an account has (WebAuthn 3, 14.6.3).
+ * Signals which passkeys the account accepts, so that the browser offers no others. Only after a
+ * sign-in: the list reveals what an account has (WebAuthn 3, 14.6.3).
  */
 export async function signalAccepted(client: SigninClient, known?: Passkeys): Promise<void> {
   await hint(async (browser) => {
@@ -36,7 +36,7 @@ export async function signalAccepted(client: SigninClient, known?: Passkeys): Pr
   })
 }
 
-/** Tells the browser by what name its passkeys of this account are to be listed. */
+/** Signals the name and address under which the browser lists the account's passkeys. */
 export async function signalDetails(client: SigninClient, account: Account): Promise<void> {
   await hint(async (browser) => {
     if (!browser.signalCurrentUserDetails) return
@@ -47,17 +47,17 @@ export async function signalDetails(client: SigninClient, account: Account): Pro
   })
 }
 
-/** Tells the browser that it offered a passkey which nobody here knows. */
+/** Signals that no account has the passkey that the browser offered. */
 export async function signalUnknown(rpId: string, credentialId: string): Promise<void> {
   await hint(async (browser) => browser.signalUnknownCredential?.({ rpId, credentialId }))
 }
 
-/** What this browser can do with passkeys, as far as it tells. */
+/** The WebAuthn capabilities that the browser reports. */
 export async function capabilities(): Promise<Record<string, boolean | undefined>> {
   return (await webauthn()?.getClientCapabilities?.()) ?? {}
 }
 
-/** A browser that is not told offers a passkey too many: nothing to trouble a person with. */
+/** Best effort: a failed signal leaves one passkey too many in the browser's list, no more. */
 async function hint(send: (browser: Signals) => Promise<void>) {
   const browser = webauthn()
   if (browser) await send(browser).catch(() => {})

@@ -3,7 +3,7 @@ import type { WebAuthnErrorKind } from './ceremony.ts'
 const NO_SUPPORT = 'This browser knows no passkeys. Update it, or choose another way.'
 const BROKEN = 'Your browser could not do this. Try again, or use another device.'
 
-/** What a person is told when the browser has made no passkey. */
+/** The text shown when the browser failed to create a passkey. */
 export function registrationErrorMessage(webAuthnError: WebAuthnErrorKind): string {
   switch (webAuthnError) {
     case 'cancelled':
@@ -17,7 +17,7 @@ export function registrationErrorMessage(webAuthnError: WebAuthnErrorKind): stri
   }
 }
 
-/** What a person is told when the browser has brought no passkey. */
+/** The text shown when the browser returned no assertion. */
 export function assertionErrorMessage(webAuthnError: WebAuthnErrorKind): string {
   switch (webAuthnError) {
     case 'cancelled':
