@@ -1,4 +1,4 @@
-/** What each step of the meter is called, from the weakest. */
+/** The labels of zxcvbn's scores, from the weakest. */
 export const STRENGTHS = ['Very weak', 'Weak', 'Fair', 'Strong', 'Very strong'] as const
 
 const MORE_WORDS = 'Add a few more words that have nothing to do with each other.'
@@ -8,7 +8,7 @@ const NO_PATTERN = 'Neighbouring keys are guessed early. Use words instead.'
 const NO_REPEATS = 'Saying the same again adds little. Add something different.'
 const KNOWN = 'Many people use this one. Choose something that only you would think of.'
 
-/** How to mend each weakness that zxcvbn names. */
+/** The advice for each weakness that zxcvbn names. */
 const ADVICE: Record<string, string> = {
   straightRow: NO_PATTERN,
   keyPattern: NO_PATTERN,
@@ -27,7 +27,7 @@ const ADVICE: Record<string, string> = {
   userInputs: 'Your name, your address and this service are guessed first. Use other words.',
 }
 
-/** The one thing that would help most, in a sentence; nothing for a password that is strong. */
+/** The most useful advice, in a sentence; empty for a strong password. */
 export function adviceFor(weakness: string | null): string {
   return weakness === null ? '' : (ADVICE[weakness] ?? MORE_WORDS)
 }

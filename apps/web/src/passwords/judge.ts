@@ -1,17 +1,17 @@
 import type { Question, Verdict } from './verdict.ts'
 
 export interface Judge {
-  /** Asks about the password as it is now. Of questions that wait, only the last is asked. */
+  /** Requests a verdict. While one is in progress, only the newest request waits. */
   ask(question: Question): void
   stop(): void
 }
 
-/** Starts a judge that tells its verdicts, one for each question that it came to. */
+/** Starts a judge. `onVerdict` is called for each request that a newer one did not replace. */
 export type StartJudge = (onVerdict: (verdict: Verdict) => void) => Judge
 
 /**
- * Judges on a thread of its own, loaded with the first question: neither typing nor a page without
- * a new password waits for the dictionaries. Where it cannot be loaded there is no verdict.
+ * Runs in a worker that loads at the first request: neither typing nor any other page waits for the
+ * dictionaries. If the worker fails to load, there is no verdict.
  */
 export const startWorkerJudge: StartJudge = (onVerdict) => {
   let worker: Worker | undefined
@@ -26,7 +26,7 @@ export const startWorkerJudge: StartJudge = (onVerdict) => {
 
   return {
     ask(question) {
-      // The words come from a reactive list, which cannot be sent as it is.
+      // Copied: the structured clone algorithm rejects a reactive proxy.
       waiting = { password: question.password, context: [...question.context] }
       worker ??= start((verdict) => {
         onVerdict(verdict)

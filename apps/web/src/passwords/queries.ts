@@ -22,7 +22,7 @@ export function useChangePassword() {
     mutationFn: (change: PasswordChange) => sudo(() => client.passwords.change.mutate(change)),
     async onSuccess(status) {
       await showChange(cache, STATUS, status)
-      // The other devices are signed out.
+      // The API has revoked the other sessions.
       return cache.invalidateQueries({ queryKey: ['sessions'] })
     },
   })

@@ -3,7 +3,7 @@ import { type Ref, shallowRef } from 'vue'
 import { useClient } from '../api.ts'
 import type { Schema } from '../form.ts'
 
-/** What a new password must be, once the api has told. Without an answer it tells when it is sent. */
+/** The rules for a new password, once loaded. If they fail to load, only the API checks them. */
 export function useRules(): Readonly<Ref<PasswordRules | undefined>> {
   const client = useClient()
   const rules = shallowRef<PasswordRules>()
@@ -16,7 +16,7 @@ export function useRules(): Readonly<Ref<PasswordRules | undefined>> {
   return rules
 }
 
-/** The schema, with the api's own least length on top of the floor that the contract knows. */
+/** The schema with the API's minimum length, which may exceed the contract's. */
 export function longEnough<Asked, Input>(
   schema: Schema<Asked, Input>,
   rules: Readonly<Ref<PasswordRules | undefined>>,

@@ -4,7 +4,7 @@ type StrengthMeter = typeof import('./StrengthMeter.vue')['default']
 
 const Nothing: Component = { render: () => null }
 
-/** The meter, loaded when it is first shown; nothing where it cannot be: no form depends on it. */
+/** The strength meter, loaded on demand. Renders nothing if that fails: no form depends on it. */
 export const LazyStrengthMeter = defineAsyncComponent(
   async (): Promise<StrengthMeter> =>
     (await import('./StrengthMeter.vue').catch(() => ({ default: Nothing as StrengthMeter })))

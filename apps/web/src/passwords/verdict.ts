@@ -5,19 +5,19 @@ import passwords from '@zxcvbn-ts/language-common/dist/passwords.json.mjs'
 import commonWords from '@zxcvbn-ts/language-en/dist/commonWords.json.mjs'
 import firstnames from '@zxcvbn-ts/language-en/dist/firstnames.json.mjs'
 
-/** Beyond it a password is strong or says the same again, and the estimate only gets slower. */
+/** Longer passwords are strong or repetitive, and the estimate only gets slower. */
 const MAX_JUDGED_LENGTH = 100
 
 export interface Question {
   password: string
-  /** What others know of the person and of the service: it counts as guessed. */
+  /** Facts known about the person and the service, which count as guessed. */
   context: string[]
 }
 
 export interface Verdict {
-  /** zxcvbn's, from 0 (guessed at once) to 4 (more than 10^10 guesses). */
+  /** The score of zxcvbn, from 0 (guessed at once) to 4 (more than 10^10 guesses). */
   score: number
-  /** zxcvbn's key for what is weakest about it; null for one that is strong enough. */
+  /** zxcvbn's key of the main weakness; null if the password is strong enough. */
   weakness: string | null
 }
 
@@ -27,7 +27,7 @@ const zxcvbn = new ZxcvbnFactory({
   maxLength: MAX_JUDGED_LENGTH,
 })
 
-/** How long a password would be guessed at. Takes milliseconds, so it runs on a worker. */
+/** Estimates the guesses that a password withstands. Takes milliseconds, so it runs in a worker. */
 export function judge({ password, context }: Question): Verdict {
   const words = context.flatMap((text) => [text, ...text.split(/[^\p{L}\p{M}]+/u)])
   const { score, feedback } = zxcvbn.check(password, words.filter(Boolean))

@@ -1,4 +1,4 @@
-/** The packages' own files, one list each: their indexes would bring every list they have. */
+/** The packages' single word lists: their index files import every list. */
 declare module '@zxcvbn-ts/language-common/dist/*.json.mjs' {
   const list: string[]
   export default list
