@@ -14,7 +14,7 @@ export function useSecondFactors() {
   })
 }
 
-/** Its answer is shown once and kept nowhere: it is no query. */
+/** A mutation with no cache time: the response holds the TOTP secret, which is shown once. */
 export function useStartTotp() {
   const client = useClient()
   const sudo = useSudo()
@@ -51,11 +51,11 @@ function useChange<Input>(change: (input: Input) => Promise<SecondFactorsChanged
   const cache = useQueryClient()
   return useMutation({
     mutationFn: (input: Input) => sudo(() => change(input)),
-    // Recovery codes are in it, which are to be seen once.
+    // The response may hold recovery codes, which are shown once.
     gcTime: 0,
     async onSuccess({ status }) {
       await showChange(cache, STATUS, status)
-      // What this session may do, and which others there still are.
+      // The change affects what this session may do, and revokes other sessions.
       return cache.invalidateQueries({ queryKey: ['sessions'] })
     },
   })

@@ -1,6 +1,6 @@
 export const FILE_NAME = 'signin-recovery-codes.txt'
 
-/** What is saved, copied or printed: the codes, and what they will mean in two years' time. */
+/** The text to save, copy or print: the codes, with an explanation for a reader in two years. */
 export function recoveryCodesText(codes: readonly string[], email: string, day: string): string {
   return [
     'Signin recovery codes',
