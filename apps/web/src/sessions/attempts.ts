@@ -1,2 +1,2 @@
-/** What the sign-in form is checked by: a chunk of its own, that comes with the first touch. */
+/** The schemas of the sign-in form, in a chunk of their own that loads at the first interaction. */
 export { EmailRequest, SignIn } from '@signin/contracts'

@@ -2,7 +2,7 @@ import type { Session } from '@signin/contracts'
 
 type Device = Pick<Session, 'browser' | 'system'>
 
-/** "Firefox 150 on macOS", or as much of it as the device told. */
+/** "Firefox 150 on macOS", or as much of it as the device reported. */
 export function deviceName({ browser, system }: Device): string {
   if (browser && system) return `${browser} on ${system}`
   return browser ?? (system ? `A browser on ${system}` : 'Unknown device')
@@ -10,7 +10,7 @@ export function deviceName({ browser, system }: Device): string {
 
 const MAX_NAMES = 3
 
-/** "24 × Chrome 150 on Windows, Safari 20 on iOS and 2 more": short enough to be read. */
+/** "24 × Chrome 150 on Windows, Safari 20 on iOS and 2 more": names three kinds at most. */
 export function deviceNames(devices: readonly Device[]): string {
   const counts = new Map<string, number>()
   for (const name of devices.map(deviceName)) counts.set(name, (counts.get(name) ?? 0) + 1)

@@ -1,6 +1,8 @@
 import type { SecondFactor, SignInMethod } from '@signin/contracts'
 
-/** "with your password and a code": what proved who it was. No `default`: a new way needs words. */
+/**
+ * "with your password and a code". Without a `default`, the compiler reports a method without text.
+ */
 export function formatSignInMethod(method: SignInMethod, factor: SecondFactor | null): string {
   return factor
     ? `${formatFirstFactor(method)} and ${formatFactor(factor)}`

@@ -2,11 +2,11 @@ import type { RouteLocationNormalized, Router } from 'vue-router'
 import { nextPath, resolveNext } from './next.ts'
 import type { SessionState } from './session-state.ts'
 
-/** How long a form is kept back for an answer that hardly ever matters to it. */
+/** How long a guest page waits for the session check, which rarely affects it. */
 const SESSION_TIMEOUT_MS = 1000
 export const SECURITY = '/account/security'
 
-/** Members' pages need a session, strangers' pages are for those who have none. */
+/** Redirects guests away from pages that need a session, and signed-in users from guest pages. */
 export function guardRoutes(router: Router, sessionState: SessionState) {
   router.beforeEach((to) => {
     if (to.meta.audience === 'signedIn') return requireSignedIn(to)
@@ -14,10 +14,10 @@ export function guardRoutes(router: Router, sessionState: SessionState) {
   })
 
   async function requireSignedIn(to: RouteLocationNormalized) {
-    // Not known: let the page say what is wrong, by a call of its own. The api guards what counts.
+    // If the check fails, the page's own calls report why. The API enforces access, not this guard.
     const session = await sessionState.fetch().catch(() => undefined)
     if (session === null) return signInWithReturn(to)
-    // The policy demands a second factor: all but the page to set one up is closed until there is.
+    // The policy requires a second factor: only the page to set one up is open.
     return session?.secondFactorMissing && !to.path.startsWith(SECURITY) ? SECURITY : true
   }
 

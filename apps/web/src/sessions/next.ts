@@ -1,26 +1,27 @@
 import type { Router } from 'vue-router'
 
 export const HOME = '/account'
-/** The route of every path that is no page of this app. */
+/** The name of the route that matches every path without a page. */
 export const NOWHERE = 'nowhere'
 
 /**
- * Where to go after signing in. Only paths of this app: `?next=` is written by whoever made the
- * link, and one that left the app would lend our address to a page that asks for the password again.
+ * The path to open after signing in; only paths of this app. An attacker can write `?next=`: an
+ * open redirect would lend our address to a page that phishes the password.
  */
 export function nextPath(asked: unknown): string {
   if (typeof asked !== 'string' || !asked.startsWith('/')) return HOME
   const here = 'http://signin.invalid'
   if (!URL.canParse(asked, here)) return HOME
   const { origin, pathname, search, hash } = new URL(asked, here)
-  // `//` at the front means another host again, once the parser has dropped the dots of `/.//`.
+  // A path that starts with `//` names another host; the parser turns `/.//` into one.
   if (origin !== here || pathname.startsWith('//')) return HOME
   return pathname + search + hash
 }
 
 /**
- * Where that is for the router, or false once the browser is on its way: what is no page of this app
- * may be a service's beside it, whose visitor nginx sent here (infra/nginx/forward-auth.conf).
+ * The path for the router, or false if the browser leaves the app: a path without a page may belong
+ * to a service behind the same proxy, which sent the visitor here to sign in
+ * (infra/nginx/forward-auth.conf).
  */
 export function resolveNext(router: Pick<Router, 'resolve'>, next: string): string | false {
   if (router.resolve(next).name !== NOWHERE) return next

@@ -3,18 +3,18 @@ import type { SignInResult } from '@signin/contracts'
 import { onMounted, onUnmounted, ref, shallowRef } from 'vue'
 import { useClient } from '../api.ts'
 
-/** The way in by passkey, for the sign-in form: by its button, and among what fields are filled with. */
+/** Passkeys on the sign-in form: by a button, and in the autofill of its fields. */
 export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>) {
   const client = useClient()
   const works = typeof globalThis.PublicKeyCredential === 'function'
   const busy = ref(false)
-  /** What the browser ended in without a passkey, in words. */
+  /** The text for an error of the browser. */
   const webAuthnError = ref('')
   const failure = shallowRef<ClientFailure>()
   let withdraw = () => {}
   let gone = false
 
-  // No part of what a form needs to be drawn.
+  // Loaded on demand: the form renders without it.
   const load = () => import('../passkeys/sign-in.ts')
 
   async function use() {
@@ -41,7 +41,7 @@ export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>)
       await enter(await offerPasskeys(client))
     } catch (error) {
       const { code } = failureOf(error)
-      // Anything else is about an offer that nobody has asked for.
+      // Any other error concerns an offer that the user did not ask for.
       if (code !== 'unknown_passkey' && code !== 'passkey_rejected') return
       failure.value = failureOf(error)
       void offer()

@@ -6,7 +6,7 @@ import { offeredProviders } from '../identities/offered.ts'
 import { signInWithReturn } from './guard.ts'
 import { useSignOutRedirect } from './sign-out-redirect.ts'
 
-/** What this account can prove with that it is them. */
+/** The methods by which the account can re-authenticate. */
 export function useProofs() {
   const client = useClient()
   return useQuery({
@@ -15,7 +15,7 @@ export function useProofs() {
       const [password, { passkeys }, identities, providers] = await Promise.all([
         client.passwords.status.query(undefined, { signal }),
         client.passkeys.list.query(undefined, { signal }),
-        // A password or a passkey will do where these are not to be had.
+        // If the identities fail to load, a password or a passkey is enough.
         client.identities.list.query(undefined, { signal }).catch(() => []),
         offeredProviders(client).catch(() => []),
       ])
@@ -28,7 +28,7 @@ export function useProofs() {
   })
 }
 
-/** Over the cache, which leads out whoever is not signed in any more. */
+/** A mutation, so that the cache's failure handler redirects when the session has ended. */
 export function useReauthenticate() {
   const client = useClient()
   const cache = useQueryClient()
@@ -39,7 +39,7 @@ export function useReauthenticate() {
   return (proof: Reauthentication) => mutateAsync(proof)
 }
 
-/** A sign-in is a proof as well: a mail link needs neither password nor passkey. */
+/** Re-authentication by a new sign-in: a mail link needs neither password nor passkey. */
 export function useSignInAgain() {
   const client = useClient()
   const router = useRouter()

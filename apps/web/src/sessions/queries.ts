@@ -25,7 +25,7 @@ export function useRevoke() {
   })
 }
 
-/** Ended meanwhile, by its own sign-out or from another window: what was asked for is so. */
+/** A session that ended in the meantime, signed out or revoked, counts as revoked. */
 function goneAlready(error: unknown): SessionsEnded {
   if (failureIn(error)?.code !== 'not_found') throw error
   return { ended: 0 }

@@ -4,8 +4,8 @@ import { type InjectionKey, inject, type Ref } from 'vue'
 type SecondStep = Extract<SignInResult, { status: 'secondFactorRequired' }>
 
 /**
- * Why a person was just sent to a page of the front door. Kept in memory and read once: an address
- * has no place in a URL, which ends up in histories and logs, and half a sign-in has none either.
+ * Why the app redirected the user to this page. Held in memory and read once: a URL would leak the
+ * address, and the state of a sign-in, into histories and logs.
  */
 export type RedirectNotice =
   | { reason: 'secondStep'; methods: SecondStep['methods'] }
@@ -24,7 +24,7 @@ export function useRedirectNotice(): Ref<RedirectNotice | undefined> {
   return redirectNotice
 }
 
-/** What brought a person here, which the next page is not told again. */
+/** Returns the notice and removes it, so that the next page does not show it. */
 export function takeRedirectNotice(): RedirectNotice | undefined {
   const redirectNotice = useRedirectNotice()
   const { value } = redirectNotice

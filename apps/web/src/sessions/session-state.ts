@@ -10,13 +10,13 @@ export function useSessionState(): SessionState {
   return sessionState
 }
 
-/** Whether somebody is signed in here, as far as is known. The api alone decides what they may do. */
+/** Caches the current session. The API alone decides what it may do. */
 export interface SessionState {
   set(session: CurrentSession): void
   clear(): void
-  /** Believes in a session until a call is refused; asks again where there was none. */
+  /** Returns the cached session until a call is rejected; requests it if the cache has none. */
   fetch(): Promise<CurrentSession | null>
-  /** What is known already, or else what `find` finds. */
+  /** Returns the cached result of `fetch`, even if it is null. */
   get(): Promise<CurrentSession | null>
 }
 
@@ -24,11 +24,11 @@ export function createSessionState(client: SigninClient): SessionState {
   let known: CurrentSession | null | undefined
 
   async function fetch() {
-    // What a session lacks may have been mended meanwhile.
+    // The missing second factor may have been set up since: request the session again.
     if (known && !known.secondFactorMissing) return known
     const before = known
     const found = await client.sessions.current.query()
-    // Somebody may have signed in meanwhile, which an answer from before does not know.
+    // Discard a stale response: a sign-in may have completed while the request was in flight.
     if (known === before) known = found
     return known ?? null
   }

@@ -6,9 +6,9 @@ import { useRedirectNotice } from './redirect-notice.ts'
 import { useSessionState } from './session-state.ts'
 
 /**
- * From what the gate decided to the page that follows, whichever way in it was.
+ * Opens the page that follows a sign-in result, for every sign-in method.
  *
- * @param query tells where to go on to, where the page's own does not.
+ * @param query holds `next`, if the current URL does not
  */
 export function useSignInRedirect(query: LocationQueryRaw = useRoute().query) {
   const client = useClient()
@@ -16,7 +16,7 @@ export function useSignInRedirect(query: LocationQueryRaw = useRoute().query) {
   const redirectNotice = useRedirectNotice()
   const router = useRouter()
 
-  // In the form's place each time: the way back does not lead over a form that is done with.
+  // Every step replaces the form in the history: the Back button must not return to it.
   return async function enter(result: SignInResult): Promise<void> {
     switch (result.status) {
       case 'signedIn':
@@ -39,7 +39,7 @@ export function useSignInRedirect(query: LocationQueryRaw = useRoute().query) {
     if (target) await router.replace(target)
   }
 
-  /** Beside the way on, which waits for none of it. */
+  /** Runs in the background: the redirect does not wait for it. */
   async function offerPasskey() {
     const { PublicKeyCredential: webauthn } = globalThis as { PublicKeyCredential?: Capable }
     const able = await webauthn?.getClientCapabilities?.().catch(() => undefined)

@@ -19,7 +19,10 @@ interface Scene {
   redirectNotice: Ref<RedirectNotice | undefined>
 }
 
-/** The way out of an account, whoever ended the session. What was read with it goes: see cache.ts. */
+/**
+ * Redirects to the sign-in page when a session has ended. Its pages unmount, which clears the cache
+ * (cache.ts).
+ */
 export function createSignOutRedirect({
   router,
   sessionState,

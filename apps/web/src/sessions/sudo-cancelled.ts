@@ -1,4 +1,4 @@
-/** What a call rejects with when the person would not say that it is them: nothing has happened. */
+/** Rejects a call whose re-authentication dialog the user closed: nothing has changed. */
 export class SudoCancelled extends Error {
   override readonly name = 'SudoCancelled'
 }

@@ -5,20 +5,20 @@ import { SudoCancelled } from './sudo-cancelled.ts'
 export { SudoCancelled }
 
 /**
- * Makes a call that is open only to who proved lately who they are. Where that was too long ago, it
- * asks in a dialog and makes the call again. Rejects with the call's failure, or with a
- * `SudoCancelled` when the dialog was closed.
+ * Makes a call that requires recent authentication. If the API rejects it for that reason,
+ * re-authenticates in a dialog and repeats the call. Rejects with the call's failure, or with
+ * `SudoCancelled` if the user closes the dialog.
  */
 export type Sudo = <Result>(call: () => Promise<Result>) => Promise<Result>
 
 export interface Asking {
   sudo: Sudo
-  /** Asks at once. Rejects with a `SudoCancelled` when the dialog is closed. */
+  /** Opens the dialog. Rejects with `SudoCancelled` if the user closes it. */
   confirm(): Promise<void>
-  /** The dialog, once it was needed. */
+  /** The dialog, loaded on first use. */
   dialog: Readonly<Ref<Component | undefined>>
   open: Readonly<Ref<boolean>>
-  /** What came of the question, for every call that waits for it. */
+  /** Closes the dialog and settles every call that waits for it. */
   answer(itIsThem: boolean): void
 }
 
@@ -34,7 +34,7 @@ export function useAsking(): Asking {
   return asking
 }
 
-/** What there is to tell of a call made through `sudo`: nothing of one that was thought better of. */
+/** The failure of a call made through `sudo`; undefined if the user closed the dialog. */
 export function failureIn(error: unknown): ClientFailure | undefined {
   return error && !(error instanceof SudoCancelled) ? failureOf(error) : undefined
 }
@@ -44,7 +44,7 @@ export function createSudo(): Asking {
   const open = ref(false)
   let waiting: PromiseWithResolvers<void> | undefined
 
-  /** One question, however many calls wait for its answer. */
+  /** All waiting calls share one dialog. */
   async function confirm() {
     dialog.value ??= (await import('./ReauthDialog.vue')).default
     waiting ??= Promise.withResolvers()
