@@ -6,8 +6,7 @@ interface Example {
 }
 
 /**
- * A line for a shell that shows the token at work, in something its scopes allow and that changes
- * nothing.
+ * A shell command that tries the token with a call that its scopes allow and that changes nothing.
  */
 export function exampleCall(
   { token, apiToken: { kind, scopes } }: Example,

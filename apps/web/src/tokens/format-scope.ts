@@ -6,12 +6,12 @@ const meanings: Record<OwnScope, string> = {
   'tokens:issue': 'Get access tokens for other services',
 }
 
-/** Without a person behind a token, there is no account to read or to change. */
+/** A service's token has no account to read or to change. */
 const OF_A_PERSON: readonly string[] = ['account:read', 'account:write'] satisfies OwnScope[]
 
 export type Kind = 'personal' | 'service'
 
-/** What a scope means, or the scope itself where it is one of the team's own. */
+/** The meaning of a scope; the scope itself if the team has defined it. */
 export function formatScope(scope: string): string {
   return isOwn(scope) ? meanings[scope] : scope
 }
@@ -20,7 +20,7 @@ export function isOwn(scope: string): scope is OwnScope {
   return (OWN_SCOPES as readonly string[]).includes(scope)
 }
 
-/** Those of `scopes` which do something for a token of that kind. */
+/** The scopes that have an effect for a token of this kind. */
 export function scopesFor(kind: Kind, scopes: readonly string[]): string[] {
   return scopes.filter((scope) => kind === 'personal' || !OF_A_PERSON.includes(scope))
 }

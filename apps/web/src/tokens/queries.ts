@@ -15,7 +15,7 @@ export function useApiTokens() {
   })
 }
 
-/** The secret is handed to `show` alone, and is no part of what a mutation is remembered by. */
+/** Passes the secret to `show` only, so that the mutation cache does not hold it. */
 export function useCreateApiToken(show: (created: CreatedApiToken) => void) {
   const client = useClient()
   const sudo = useSudo()
@@ -24,7 +24,7 @@ export function useCreateApiToken(show: (created: CreatedApiToken) => void) {
     mutationFn: async (token: NewApiToken) => {
       show(await sudo(() => client.tokens.createApiToken.mutate(token)))
     },
-    // Not waited for: the token is there, whether the list can be had or not.
+    // Not awaited: the token exists, even if the list fails to reload.
     onSuccess: () => void cache.invalidateQueries({ queryKey: LIST }),
   })
 }
@@ -37,7 +37,7 @@ export function useRevokeApiToken() {
     mutationFn: ({ id }: ApiToken) => sudo(() => client.tokens.revokeApiToken.mutate({ id })),
     onSuccess: (left) => showChange(cache, LIST, left),
     onError(error) {
-      // Revoked meanwhile from another window.
+      // It was revoked in another window.
       if (failureOf(error).code === 'not_found') void cache.invalidateQueries({ queryKey: LIST })
     },
   })

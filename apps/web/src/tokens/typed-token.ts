@@ -6,7 +6,7 @@ export type TypedToken = {
   kind: Kind
   name: string
   service: string
-  /** With a space between them (RFC 6749, 3.3). */
+  /** Separated by spaces (RFC 6749, 3.3). */
   scopes: string
   expiresInDays: string
 }
@@ -26,10 +26,12 @@ export const nothingTyped: TypedToken = {
   expiresInDays: '90',
 }
 
-/** Takes anything: what is typed is text, where the contract has a list and a number. */
+/** Accepts `unknown`: form values are strings, where the contract has a list and a number. */
 export const TypedApiToken: Schema<unknown, NewApiToken> = NewApiToken
 
-/** What is ticked, and of it what can be given to such a token. */
+/**
+ * The form's values as the API takes them, with only the scopes that this kind of token can have.
+ */
 export function tokenAsSent(typed: TypedToken, offered: readonly string[]): NewApiToken {
   const ticked = typed.scopes.split(' ')
   const details = {
