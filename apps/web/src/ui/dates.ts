@@ -1,6 +1,6 @@
 import { computed, type InjectionKey, inject, provide, type Ref, shallowRef } from 'vue'
 
-/** Whose dates they are. Null is as the browser says. */
+/** The preferences of the reader. Null stands for the browser's own. */
 export interface Reader {
   locale: string | null
   timeZone: string | null
@@ -11,13 +11,13 @@ export interface Dates {
   day(at: string | number): string
   /** "22 November 2026 at 14:05" */
   moment(at: string): string
-  /** To the second, and in which time zone: "22 November 2026 at 14:05:09 CET" */
+  /** With seconds and time zone: "22 November 2026 at 14:05:09 CET" */
   exactly(at: string): string
-  /** A country by its ISO 3166 code, or the code itself where it has no name. */
+  /** A country by its ISO 3166 code; the code itself if it has no name. */
   country(code: string): string
 }
 
-/** Dates and countries as this reader writes them. */
+/** The formats of dates and countries for a reader. */
 export function datesFor({ locale, timeZone }: Reader): Dates {
   const language = languageOf(locale)
   const zone = timeZone ?? undefined
@@ -25,7 +25,8 @@ export function datesFor({ locale, timeZone }: Reader): Dates {
   const day = format({ dateStyle: 'long' })
   const time = format({ timeStyle: 'short' })
   const moment = format({ dateStyle: 'long', timeStyle: 'short' })
-  // Their own word between the two, "um" or "à", would stand in the middle of an English sentence.
+  // Other languages join date and time by a word ("um", "à"), which is wrong in an English
+  // sentence.
   const english = new Intl.Locale(language).language === 'en'
   const exactly = format({ dateStyle: 'long', timeStyle: 'long' })
   const countries = new Intl.DisplayNames([language, 'en'], { type: 'region' })
@@ -41,8 +42,8 @@ export function datesFor({ locale, timeZone }: Reader): Dates {
 }
 
 /**
- * The first language that dates can be written in here: the reader's own, else the browser's. In a
- * container, a browser may name one that is no language tag at all (RFC 5646), as `en-US@posix`.
+ * The first language that `Intl` supports: the reader's, else one of the browser's. In a container,
+ * a browser may report an invalid language tag (RFC 5646), such as `en-US@posix`.
  */
 function languageOf(locale: string | null): string {
   return [locale ?? '', navigator.language, ...navigator.languages].find(isWritten) ?? 'en'
@@ -56,7 +57,7 @@ function isWritten(tag: string): boolean {
   }
 }
 
-/** The api may know a time zone that this browser does not: then its own is better than no page. */
+/** Falls back to the browser's time zone if it does not know the one that the API knows. */
 function formatter(language: string, timeZone: string | undefined, options: object) {
   try {
     return new Intl.DateTimeFormat(language, { ...options, ...(timeZone && { timeZone }) })
@@ -75,14 +76,16 @@ function countryName(names: Intl.DisplayNames, code: string): string {
 
 const datesKey: InjectionKey<Readonly<Ref<Dates>>> = Symbol('dates')
 
-/** Everything below writes dates for this reader, from the moment it is known. */
+/**
+ * Provides the reader's formats to the components below; the browser's until the reader is loaded.
+ */
 export function provideDates(reader: Readonly<Ref<Reader | undefined>>) {
   const dates = computed(() => datesFor(reader.value ?? { locale: null, timeZone: null }))
   provide(datesKey, dates)
   return dates
 }
 
-/** Dates for who is signed in, or, where nobody is, for whose browser it is. */
+/** The formats of the signed-in user; outside of the account, the browser's. */
 export function useDates(): Readonly<Ref<Dates>> {
   return inject(datesKey, () => shallowRef(datesFor({ locale: null, timeZone: null })), true)
 }

@@ -10,14 +10,14 @@ import {
 
 const WORK: InjectionKey<Set<Readonly<Ref<boolean>>>> = Symbol('what is under way in the dialog')
 
-/** Whether anything that was begun in this dialog is under way: closed now, its outcome would be shown nowhere. */
+/** Whether a call that began in this dialog is in progress: closing would lose its outcome. */
 export function provideDialogWork() {
   const work = shallowReactive(new Set<Readonly<Ref<boolean>>>())
   provide(WORK, work)
   return computed(() => [...work].some(({ value }) => value))
 }
 
-/** Keeps the dialog around this component, if there is one, open while that is under way. */
+/** Keeps the surrounding dialog open, if there is one, while the call is in progress. */
 export function keepDialogOpenWhile(underWay: Readonly<Ref<boolean>>) {
   const work = inject(WORK, undefined)
   work?.add(underWay)

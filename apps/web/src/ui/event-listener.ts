@@ -1,6 +1,6 @@
 import { onScopeDispose } from 'vue'
 
-/** Listens to the window for as long as the component lives. */
+/** Listens to the window until the component unmounts. */
 export function useEventListener<Name extends keyof WindowEventMap>(
   name: Name,
   hear: (event: WindowEventMap[Name]) => void,

@@ -1,4 +1,4 @@
-/** How the app words spans of time: in its own language, as they are parts of its sentences. */
+/** Durations are in the app's own language, because they are parts of its sentences. */
 const distance = new Intl.RelativeTimeFormat('en-GB')
 
 const units = [
@@ -7,7 +7,7 @@ const units = [
   ['minute', 60],
 ] as const
 
-/** "just now", "5 minutes ago", "1 day ago": never "yesterday", which another day may be by then. */
+/** "just now", "5 minutes ago", "1 day ago". Not "yesterday": 24 hours ago may be another day. */
 export function formatAgo(at: string, now: number): string {
   const seconds = Math.max(0, (now - Date.parse(at)) / 1000)
   for (const [unit, size] of units) {
@@ -16,7 +16,7 @@ export function formatAgo(at: string, now: number): string {
   return 'just now'
 }
 
-/** "in 45 seconds", "in 2 minutes": rounded up, because a try made earlier would fail again. */
+/** "in 45 seconds", "in 2 minutes". Rounded up: an earlier retry would fail again. */
 export function formatWait(seconds: number): string {
   for (const [unit, size] of units) {
     if (seconds > size) return distance.format(Math.ceil(seconds / size), unit)

@@ -1,6 +1,6 @@
 import { onScopeDispose, type Ref, ref } from 'vue'
 
-/** Whether this machine has a network, as far as the browser knows. */
+/** Whether the browser reports a network connection. */
 export function useOnline(): Readonly<Ref<boolean>> {
   const online = ref(navigator.onLine)
   const look = () => {

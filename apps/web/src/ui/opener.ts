@@ -1,4 +1,4 @@
-/** Where the focus was when a dialog opened, and goes back to when it closes. */
+/** Remembers the focused element when a dialog opens, and restores the focus when it closes. */
 export function useOpener() {
   let opener: Element | null = null
 
@@ -7,8 +7,8 @@ export function useOpener() {
       opener = document.activeElement
     },
     /**
-     * The opener may be gone with what it stood beside, or never had the focus (Safari gives none
-     * to a button that is clicked): then the page's heading is the place to be.
+     * Falls back to the page's heading: the opener may be gone, or may never have had the focus
+     * (Safari does not focus a button on click).
      */
     handBackFocus(event: Event) {
       event.preventDefault()

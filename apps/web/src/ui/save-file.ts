@@ -1,4 +1,4 @@
-/** Hands the browser a file to keep, as if it had been downloaded. */
+/** Saves a file by the browser's download. */
 export function saveFile(name: string, contents: Blob) {
   const url = URL.createObjectURL(contents)
   const link = document.createElement('a')

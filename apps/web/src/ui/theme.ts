@@ -3,17 +3,17 @@ import { ref, watch } from 'vue'
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
-/** Also read by `public/theme.js`, before the first paint. */
+/** The key in the storage, which `public/theme.js` reads before the first paint. */
 const KEY = 'theme'
 
 const theme = ref(remembered())
 watch(theme, apply, { flush: 'sync' })
-// Chosen in another tab.
+// Applies a choice made in another tab.
 window.addEventListener('storage', () => {
   theme.value = remembered()
 })
 
-/** The theme the person chose, in this browser; `system` follows the machine's own setting. */
+/** The theme chosen in this browser; `system` follows the operating system. */
 export function useTheme() {
   return theme
 }
@@ -33,6 +33,6 @@ function apply(chosen: Theme) {
   try {
     localStorage.setItem(KEY, chosen)
   } catch {
-    // Storage is refused (a privacy setting): the choice holds until the page is closed.
+    // Storage is blocked (a privacy setting): the choice lasts until the page is closed.
   }
 }
