@@ -8,16 +8,16 @@ import { defineConfig, type Plugin } from 'vite'
 
 const api = process.env.API_URL ?? `http://localhost:${process.env.API_PORT ?? 4000}`
 
-/** What a stranger loads, in one file: it compresses better and is asked for at once. */
+/** The first page in one file: it compresses better and takes one request. */
 const frontDoor = { name: 'front-door', test: /src\/main\.ts|SignInPage\.vue/ }
-/** What offers a stranger's passkeys in the form, without what makes new ones. */
+/** The code that offers passkeys on the sign-in form, without the code that registers them. */
 const passkeySignIn = {
   name: 'passkey-sign-in',
   test: /src\/passkeys\/sign-in\.ts|@simplewebauthn\/browser\/esm\/\w+\/(?!.*(Registration|Signal))/,
   includeDependenciesRecursively: false,
 }
 
-/** Beside each hashed file the same one compressed, once in either way, for a server to send as it is. */
+/** Writes a gzip and a Brotli copy of each hashed file, which a server sends as they are. */
 const compressed: Plugin = {
   name: 'compressed',
   apply: 'build',
@@ -32,8 +32,8 @@ const compressed: Plugin = {
 }
 
 /**
- * Calls go over HTTP alone. One line of tRPC's WebSocket link, run when it is loaded, would keep all of
- * it from being shaken off.
+ * The client uses HTTP only. A statement that tRPC's WebSocket link runs on import would prevent
+ * its removal by tree shaking.
  */
 const withoutSockets: Plugin = {
   name: 'without-sockets',
@@ -46,7 +46,7 @@ const withoutSockets: Plugin = {
 const notices = thirdPartyNotices({
   product: "Signin's web app",
   from: import.meta.filename,
-  // Its reset is part of the style sheet, which names no modules.
+  // Its reset is part of the style sheet, which imports no modules.
   packages: ['tailwindcss'],
 })
 
@@ -66,7 +66,7 @@ export default defineConfig({
       '/api': api,
       '/.well-known': api,
       '/health': api,
-      // By the name that the browser asked for: the mailbox answers hosts of its own alone.
+      // Keeps the Host header of the browser: the mailbox accepts only certain hosts.
       '/dev/mailbox': { target: api, changeOrigin: false },
     },
   },

@@ -5,9 +5,9 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     restoreMocks: true,
-    // One browser serves every worker.
+    // All workers share one browser.
     maxWorkers: 2,
-    // How long a busy machine may take, not how long a page should: nothing here waits for a clock.
+    // Limits for a busy machine, not goals for a page: no test waits for a fixed time.
     expect: { poll: { timeout: 10_000 } },
     testTimeout: 120_000,
     hookTimeout: 30_000,

@@ -3,7 +3,7 @@ import { type InjectionKey, inject } from 'vue'
 
 export const clientKey: InjectionKey<SigninClient> = Symbol('client')
 
-/** The typed client of the contract, as the app was built with it. */
+/** The client of the API that was passed to `buildApp`. Throws outside of the app. */
 export function useClient(): SigninClient {
   const client = inject(clientKey)
   if (!client) throw new Error('Nothing provides the client: mount inside buildApp().')

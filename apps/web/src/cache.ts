@@ -8,13 +8,13 @@ import {
 } from '@tanstack/vue-query'
 import { onUnmounted, provide } from 'vue'
 
-/** Those that may be over by the time of a second try, a moment later. */
+/** Transient failures: a query is retried once after a delay. */
 const PASSING: readonly FailureCode[] = ['unreachable', 'unavailable', 'busy', 'timed_out']
 const THROTTLE_MS = 1000
 
 /**
- * Gives the components below a cache of what the api answered, and drops it with them: nothing that
- * was read with a session outlives the pages of that session. Every failure is told to `onFailure`.
+ * Provides a query cache to the components below and clears it when they unmount, so that no data
+ * of a session outlives its pages. Calls `onFailure` for every failure.
  */
 export function provideCache(onFailure: (failure: ClientFailure) => void) {
   let open = true
@@ -34,8 +34,8 @@ function createCache(onFailure: (failure: ClientFailure) => void): QueryClient {
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
-      // 'always': a call without a network fails at once and says so. Left to wait, it would be
-      // made later by itself, when nobody expects a device to be signed out any more.
+      // 'always': an offline mutation fails at once. Otherwise it would be queued and sent on
+      // reconnect, long after the user's action: a sign-out, for example.
       mutations: { networkMode: 'always' },
       queries: {
         networkMode: 'always',
@@ -48,8 +48,8 @@ function createCache(onFailure: (failure: ClientFailure) => void): QueryClient {
 }
 
 /**
- * Shows what a change answered, in place of what was read before. An answer to an earlier question,
- * still under way, would undo it on the screen.
+ * Writes the result of a mutation into the cache. Cancels queries in flight first: their older
+ * responses would overwrite it.
  *
  * @param data as `setQueryData` takes it
  */

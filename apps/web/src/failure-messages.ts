@@ -9,10 +9,11 @@ export interface FailureMessage {
 const RELOAD = 'Reload the page and try again.'
 
 /**
- * What a person is told, for every way a call can end badly. No `default`: a new code needs words.
+ * The text shown for a failed call. Without a `default`, the compiler reports a code that has no
+ * text.
  *
- * @param waited the time after which to try again is over.
- * @param service what the provider is called that the call was about, where that is known.
+ * @param waited whether the time after which to retry has passed
+ * @param service the name of the provider that the call concerned, if known
  */
 export function failureMessage(
   failure: ClientFailure,

@@ -1,7 +1,7 @@
-/** Longer than the api itself waits for anything: what has not come by then is not coming. */
+/** In milliseconds: longer than any timeout of the API itself. */
 const LIMIT = 20_000
 
-/** The browser's fetch, with an end: a network that swallows packets would keep a call for minutes. */
+/** `fetch` with a timeout: a network that drops packets would leave a call pending for minutes. */
 export const fetchInTime: typeof fetch = (input, init) => {
   const limit = AbortSignal.timeout(LIMIT)
   const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit

@@ -3,7 +3,7 @@ import { nextTick, type Ref, reactive, ref, shallowRef, watch } from 'vue'
 import { SudoCancelled } from './sessions/sudo-cancelled.ts'
 import { keepDialogOpenWhile } from './ui/dialog-work.ts'
 
-/** As much of a contract's schema as a form needs; zod's own types fit it. */
+/** The part of a schema that a form uses; zod's schemas satisfy it. */
 export interface Schema<Asked, Input> {
   _zod: { input: Asked; output: Input }
   safeParse(
@@ -17,28 +17,30 @@ interface Issue {
 }
 
 interface FormOptions<Values, Asked, Input, Result> {
-  /** Or how to load it: a form that must be there at once is drawn without. */
+  /**
+   * The schema, or a function that loads it: a form on the first page renders without its schema.
+   */
   schema: Schema<Asked, Input> | (() => Promise<Schema<Asked, Input>>)
-  /** A field for each, and nothing that the schema does not ask for. */
+  /** The initial value of each field. Every property that the schema requires has one. */
   initial: Values & NoInfer<Asked>
-  /** What of the values is checked and sent, where that is not all of them. */
+  /** Selects the values that are validated and sent; by default, all of them. */
   read?(values: Values): Asked
   send(input: Input): Promise<Result>
-  /** The call went well. Until this ends, too, nothing is sent a second time. */
+  /** Called on success. The form accepts no other submission until this settles. */
   sent(result: Result): Promise<unknown>
-  /** The call failed, and no field is to blame. */
+  /** Called on a failure that no field caused. */
   refused?(failure: ClientFailure): void
 }
 
 /**
- * A form that is checked by the contract's own schema: all of it at the first attempt, from then on
- * each field as it is typed in. What was typed stays, whatever happens.
+ * A form that is validated by the contract's schema: all fields on the first submission, then each
+ * field on input. No failure clears what was typed.
  */
 export function useForm<Values extends Record<string, string>, Asked, Input, Result>(
   options: FormOptions<Values, Asked, Input, Result>,
 ) {
   type Errors = Partial<Record<keyof Values, string>>
-  // What is reactive already stays the same: two forms may share their fields.
+  // `reactive` returns a reactive object unchanged, so two forms may share their values.
   const values = reactive(options.initial) as Values
   const errors = ref({}) as Ref<Errors>
   const failure = shallowRef<ClientFailure>()
@@ -47,7 +49,7 @@ export function useForm<Values extends Record<string, string>, Asked, Input, Res
   let attempted = false
   let schema = typeof options.schema === 'function' ? undefined : options.schema
 
-  /** Loads what the form is checked by, ahead of the first attempt. */
+  /** Loads the schema before the first submission. */
   async function prepare() {
     if (typeof options.schema !== 'function') return
     schema ??= await options.schema().catch(() => undefined)
@@ -55,7 +57,7 @@ export function useForm<Values extends Record<string, string>, Asked, Input, Res
 
   function check() {
     const asked = options.read?.(values) ?? values
-    // Not to be had: then the api alone checks, by the same schema and in the same words.
+    // If the schema failed to load, only the API validates, with the same schema and messages.
     return schema?.safeParse(asked) ?? { success: true as const, data: asked as unknown as Input }
   }
 
@@ -66,7 +68,7 @@ export function useForm<Values extends Record<string, string>, Asked, Input, Res
     )
   }
 
-  /** On a form's own event, or on that of a button in it. */
+  /** Handles the event of a form, or of a button in it. */
   async function submit(event: Event) {
     const form = (event.currentTarget as HTMLElement).closest('form')
     if (sending.value || !form) return
@@ -93,7 +95,7 @@ export function useForm<Values extends Record<string, string>, Asked, Input, Res
     else options.refused?.(why)
   }
 
-  /** As if nothing had been attempted. What was typed stays. */
+  /** Resets the form to the state before the first submission, except for the values. */
   function clearErrors() {
     attempted = false
     errors.value = {}
@@ -123,7 +125,7 @@ async function settle<Result>(call: Promise<Result>) {
   try {
     return { result: await call }
   } catch (error) {
-    // Thought better of in a question that came between: nothing has happened.
+    // The user closed the re-authentication dialog: nothing has changed.
     if (error instanceof SudoCancelled) return { failure: undefined }
     return { failure: failureOf(error) }
   }

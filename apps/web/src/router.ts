@@ -4,12 +4,12 @@ import { HOME, NOWHERE } from './sessions/next.ts'
 declare module 'vue-router' {
   interface RouteMeta {
     title: string
-    /** Who the page is for; without it, for everyone. See sessions/guard.ts. */
+    /** Who may open the page; by default, everyone. Enforced by sessions/guard.ts. */
     audience?: 'signedIn' | 'guests'
   }
 }
 
-/** What mails link to, with a token in the fragment. */
+/** The pages that mails link to, with a token in the fragment. */
 const emailLinkPages: RouteRecordRaw[] = [
   {
     path: '/sign-in/link',
@@ -75,7 +75,7 @@ export function buildRouter(history: RouterHistory) {
         meta: { title: 'Look in your mailbox', audience: 'guests' },
       },
       {
-        // Where providers send the browser back to. For who is signed in, too: to connect one.
+        // The redirect URI of the providers. Open to signed-in users too, who link an identity.
         path: '/sign-in/with/:provider',
         component: () => import('./identities/CallbackPage.vue'),
         meta: { title: 'Sign in' },
