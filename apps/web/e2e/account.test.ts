@@ -4,14 +4,14 @@ import { button, field, heading } from './controls.ts'
 import { inspectStates } from './inspect-states.ts'
 import { linkTo, subjectsTo } from './mailbox.ts'
 import { openPage, sizes } from './page.ts'
-import { fillSignIn, member, openAs, somebody } from './people.ts'
+import { createMember, fillSignIn, newPerson, openAs } from './people.ts'
 
 const pictures = (page: Page) => page.locator('img[src^="/api/avatars/"]')
 
 test('the profile can be edited on a phone', async () => {
   const page = await openPage()
   await page.setViewportSize(sizes.narrow)
-  await openAs(page, await member())
+  await openAs(page, await createMember())
 
   await field(page, 'Name').fill('Grace Hopper')
   await field(page, 'Language and region').selectOption({ label: 'Deutsch (Österreich)' })
@@ -45,9 +45,9 @@ test('the profile can be edited on a phone', async () => {
 })
 
 test('an address change is confirmed and then undone', async () => {
-  const page = await openPage({ provokes: [401] })
-  const person = await member()
-  const { email: next } = somebody()
+  const page = await openPage({ expectedErrors: [401] })
+  const person = await createMember()
+  const { email: next } = newPerson()
   await openAs(page, person)
 
   await button(page, 'Change address').click()
@@ -68,7 +68,7 @@ test('an address change is confirmed and then undone', async () => {
   await page.getByText(`We wrote to ${person.email}, too.`).waitFor()
   await page.getByText(next, { exact: true }).waitFor()
 
-  const guest = await openPage({ provokes: [401] })
+  const guest = await openPage({ expectedErrors: [401] })
   await guest.goto(await linkTo('/email/undo', person.email))
   await heading(guest, 'Take your address back').waitFor()
   await guest.getByRole('main').getByRole('button').click()
@@ -91,7 +91,7 @@ test('an address change is confirmed and then undone', async () => {
 test('on a phone, the navigation marks the current page and reaches the others', async () => {
   const page = await openPage()
   await page.setViewportSize(sizes.narrow)
-  await openAs(page, await member())
+  await openAs(page, await createMember())
   const nav = page.getByRole('navigation', { name: 'Account' })
   const inView = (name: string) =>
     nav.getByRole('link', { name }).evaluate((link) => {

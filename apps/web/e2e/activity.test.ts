@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { button, field, heading } from './controls.ts'
 import { inspectStates } from './inspect-states.ts'
 import { openPage } from './page.ts'
-import { beginSession, fillSignIn, member, openAs } from './people.ts'
+import { beginSession, createMember, fillSignIn, openAs } from './people.ts'
 
 test('the activity page lists what happened in the account', async () => {
-  const person = await member()
-  const elsewhere = await openPage({ provokes: [401] })
+  const person = await createMember()
+  const elsewhere = await openPage({ expectedErrors: [401] })
   await elsewhere.goto('/sign-in')
   await fillSignIn(elsewhere, { ...person, password: 'not the password at all' })
   await elsewhere.getByText('The address or the password is wrong.').waitFor()

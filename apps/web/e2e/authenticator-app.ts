@@ -18,7 +18,7 @@ export function codeOf(key: string, steps = 0): string {
 
 function fromBase32(key: string): Buffer {
   const bits = [...key.replace(/\s/g, '')]
-    .map((message) => ALPHABET.indexOf(message).toString(2).padStart(5, '0'))
+    .map((character) => ALPHABET.indexOf(character).toString(2).padStart(5, '0'))
     .join('')
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
 }

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import { button, heading } from './controls.ts'
 import { inspectStates } from './inspect-states.ts'
 import { openPage } from './page.ts'
-import { fillSignIn, member, openAs } from './people.ts'
+import { createMember, fillSignIn, openAs } from './people.ts'
 
 test('a device signs out another one, which returns to its page after a new sign-in', async () => {
-  const person = await member()
+  const person = await createMember()
   const here = await openPage()
-  const there = await openPage({ provokes: [401] })
+  const there = await openPage({ expectedErrors: [401] })
   await openAs(here, person)
   await openAs(there, person)
 

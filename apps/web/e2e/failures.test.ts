@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { button, heading } from './controls.ts'
 import { openPage } from './page.ts'
-import { beginSession, member, openAs } from './people.ts'
+import { beginSession, createMember, openAs } from './people.ts'
 
 const CALLS = '**/api/trpc/**'
 const NO_NETWORK = 'net::ERR_INTERNET_DISCONNECTED'
 
 test('offline, the page says so and keeps its content', async () => {
-  const page = await openPage({ provokes: [NO_NETWORK] })
-  const person = await member()
+  const page = await openPage({ expectedErrors: [NO_NETWORK] })
+  const person = await createMember()
   await openAs(page, person)
   const banner = page.getByText('You are offline')
 
@@ -32,8 +32,8 @@ test('offline, the page says so and keeps its content', async () => {
 })
 
 test("a proxy's error page is shown as a failure and can be retried", async () => {
-  const page = await openPage({ provokes: [502] })
-  const person = await member()
+  const page = await openPage({ expectedErrors: [502] })
+  const person = await createMember()
   await beginSession(page, person)
   await page.route(CALLS, (route) =>
     route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>502 Bad Gateway</h1>' }),
@@ -48,7 +48,7 @@ test("a proxy's error page is shown as a failure and can be retried", async () =
 })
 
 test('if the code of the app fails to load, the page says so and offers a reload', async () => {
-  const page = await openPage({ provokes: ['net::ERR_FAILED'] })
+  const page = await openPage({ expectedErrors: ['net::ERR_FAILED'] })
   await page.route('**/assets/*.js', (route) => route.abort())
   await page.goto('/register')
   const words = page.getByText('Signin did not load.')

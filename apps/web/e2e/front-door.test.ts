@@ -2,11 +2,11 @@ import { expect, inject, test } from 'vitest'
 import { button, field, heading } from './controls.ts'
 import { linkTo, subjectsTo } from './mailbox.ts'
 import { openPage } from './page.ts'
-import { fillSignIn, member, register, somebody } from './people.ts'
+import { createMember, fillSignIn, newPerson, register } from './people.ts'
 
 test('a person registers, opens the mail and signs out; the Back button shows nothing', async () => {
   const page = await openPage()
-  const person = somebody()
+  const person = newPerson()
   await register(page, person)
   expect(await page.getByRole('main').textContent()).toContain(person.email)
   expect(page.url()).not.toContain(person.email)
@@ -35,19 +35,19 @@ test('a person registers, opens the mail and signs out; the Back button shows no
 
 test('a taken address gets the same answer as a free one, and its owner gets a mail', async () => {
   const page = await openPage()
-  const taken = await member()
+  const taken = await createMember()
   const answerTo = async (email: string) => {
-    await register(page, { ...somebody(), email })
+    await register(page, { ...newPerson(), email })
     return (await page.getByRole('main').textContent())?.replace(email, 'the address')
   }
   const answered = await answerTo(taken.email)
-  expect(await answerTo(somebody().email)).toBe(answered)
+  expect(await answerTo(newPerson().email)).toBe(answered)
   await expect.poll(() => subjectsTo(taken.email)).toHaveLength(2)
 })
 
 test('a forgotten password is reset, and the new one signs in', async () => {
-  const page = await openPage({ provokes: [401] })
-  const person = await member()
+  const page = await openPage({ expectedErrors: [401] })
+  const person = await createMember()
   await page.goto('/sign-in')
   await page.getByRole('link', { name: 'Forgot your password?' }).click()
   await heading(page, 'Choose a new password').waitFor()
@@ -68,8 +68,8 @@ test('a forgotten password is reset, and the new one signs in', async () => {
 })
 
 test('a mailed link signs in once', async () => {
-  const page = await openPage({ provokes: [410] })
-  const person = await member()
+  const page = await openPage({ expectedErrors: [410] })
+  const person = await createMember()
   await page.goto('/sign-in?next=/account/sessions')
   await field(page, 'Email address').fill(person.email)
   await button(page, 'Email me a sign-in link').click()
@@ -80,7 +80,7 @@ test('a mailed link signs in once', async () => {
   await button(page, 'Sign in').click()
   await page.getByText(person.email).first().waitFor()
 
-  const other = await openPage({ provokes: [410] })
+  const other = await openPage({ expectedErrors: [410] })
   await other.goto(link)
   await button(other, 'Sign in').click()
   await heading(other, 'This link is not valid any more').waitFor()
@@ -90,7 +90,7 @@ test('a mailed link signs in once', async () => {
 
 test('a mailed link alone creates an account without a password', async () => {
   const page = await openPage()
-  const { name, email } = somebody()
+  const { name, email } = newPerson()
   await page.goto('/register')
   await field(page, 'Name').fill(name)
   await field(page, 'Email address').fill(email)
@@ -106,7 +106,7 @@ test('a mailed link alone creates an account without a password', async () => {
 
 test('registering and signing in work by keyboard alone', async () => {
   const page = await openPage()
-  const person = somebody()
+  const person = newPerson()
   const { keyboard } = page
   await page.goto('/sign-in')
   await heading(page, 'Sign in').waitFor()
@@ -131,7 +131,7 @@ test('registering and signing in work by keyboard alone', async () => {
 
 test('a page that needs a session redirects to the sign-in page and back', async () => {
   const page = await openPage()
-  const person = await member()
+  const person = await createMember()
   await page.goto('/account/sessions?from=mail#top')
   await page.waitForURL('**/sign-in?next=**')
   await fillSignIn(page, person)
@@ -143,7 +143,7 @@ test.for(['https://evil.example/', '/\\evil.example', '/.//evil.example'])(
   'a sign-in with ?next=%s continues to the account',
   async (next) => {
     const page = await openPage()
-    const person = await member()
+    const person = await createMember()
     await page.goto(`/sign-in?${new URLSearchParams({ next })}`)
     await fillSignIn(page, person)
     await page.getByText(person.email).first().waitFor()
@@ -153,7 +153,7 @@ test.for(['https://evil.example/', '/\\evil.example', '/.//evil.example'])(
 
 test('a visitor sent by a service beside Signin returns to it after the sign-in', async () => {
   const page = await openPage()
-  const person = await member()
+  const person = await createMember()
   await page.goto('/sign-in?next=/health')
   await fillSignIn(page, person)
   await page.getByText('"ok"').waitFor()

@@ -6,8 +6,8 @@ import { button, field, heading } from './controls.ts'
 import { startIdentityProvider } from './identity-provider.ts'
 import { inspectStates } from './inspect-states.ts'
 import { linkTo, subjectsTo } from './mailbox.ts'
-import { openPage, type Provoked } from './page.ts'
-import { fillSignIn, member, openAs } from './people.ts'
+import { type ExpectedError, openPage } from './page.ts'
+import { createMember, fillSignIn, openAs } from './people.ts'
 import { leaveCodes, openSecurity, setUpApp, signOut } from './security-page.ts'
 import { startServer } from './server.ts'
 
@@ -23,7 +23,7 @@ afterAll(async () => {
   await provider.stop()
 })
 
-const tooLongAgo = {
+const notRecent = {
   status: 403,
   json: {
     error: {
@@ -34,7 +34,8 @@ const tooLongAgo = {
   },
 }
 
-const open = (provokes: Provoked[] = []) => openPage({ server: server.url, provokes })
+const open = (expectedErrors: ExpectedError[] = []) =>
+  openPage({ server: server.url, expectedErrors })
 const address = () => `${randomBytes(6).toString('hex')}@elsewhere.example`
 
 /** Answers the provider's form. */
@@ -44,7 +45,7 @@ async function answer(page: Page, email: string, how: 'Continue' | 'Cancel' = 'C
   await button(page, how).click()
 }
 
-async function comeBy(page: Page, name: string, email: string) {
+async function signInWith(page: Page, name: string, email: string) {
   await button(page, `Continue with ${name}`).click()
   await answer(page, email)
 }
@@ -57,7 +58,7 @@ test('a provider that is trusted to verify addresses creates an account and sign
   await page.goto('/sign-in')
   await button(page, 'Continue with Acme').waitFor()
   await inspectStates(page)
-  await comeBy(page, 'Acme', email)
+  await signInWith(page, 'Acme', email)
   await heading(page, 'Account').waitFor()
   expect(new URL(page.url()).search).toBe('')
 
@@ -79,7 +80,7 @@ test('no parameter of the provider stays in the URL or the history', async () =>
   const visited: string[] = []
   page.on('framenavigated', (frame) => visited.push(frame.url()))
   await page.goto('/sign-in?next=/account/sessions')
-  await comeBy(page, 'Acme', address())
+  await signInWith(page, 'Acme', address())
   await heading(page, 'Devices').waitFor()
   const [came] = visited.filter((url) => url.includes('/sign-in/with/acme?'))
   expect(came).toContain('code=')
@@ -98,7 +99,7 @@ test('an address that the provider did not verify is confirmed by mail, in the s
   await page.goto('/register')
   await button(page, 'Continue with Elsewhere').waitFor()
   await inspectStates(page)
-  await comeBy(page, 'Elsewhere', email)
+  await signInWith(page, 'Elsewhere', email)
   await heading(page, 'Look in your mailbox').waitFor()
   await inspectStates(page)
 
@@ -115,10 +116,10 @@ test('an address that the provider did not verify is confirmed by mail, in the s
 })
 
 test('an existing account is not opened by a provider until its owner links the identity', async () => {
-  const person = await member(server.url)
+  const person = await createMember(server.url)
   const guest = await open()
   await guest.goto('/sign-in')
-  await comeBy(guest, 'Acme', person.email)
+  await signInWith(guest, 'Acme', person.email)
   await heading(guest, 'Look in your mailbox').waitFor()
   await guest.goto('/account')
   await heading(guest, 'Sign in').waitFor()
@@ -130,7 +131,7 @@ test('an existing account is not opened by a provider until its owner links the 
 
 test('an identity is linked to an account with a password, signs in, and is unlinked', async () => {
   const page = await open()
-  const person = await member(server.url)
+  const person = await createMember(server.url)
   await openAs(page, person, '/account/security')
   const email = address()
   await button(page, 'Connect Acme').click()
@@ -167,14 +168,14 @@ test('cancelling at the provider is reported, and the sign-in can be started aga
   await inspectStates(page)
   await page.reload()
   await heading(page, 'Begin again').waitFor()
-  await comeBy(page, 'Acme', address())
+  await signInWith(page, 'Acme', address())
   await heading(page, 'Account').waitFor()
 })
 
 test('a sign-in by a provider requires the second factor, like one by password', async () => {
   const page = await open()
   await page.goto('/sign-in')
-  await comeBy(page, 'Acme', address())
+  await signInWith(page, 'Acme', address())
   await heading(page, 'Account').waitFor()
   const key = await setUpApp(page)
   await leaveCodes(page)
@@ -196,17 +197,17 @@ test('an account without other methods re-authenticates at its provider and retu
   const page = await open([403])
   await page.goto('/sign-in')
   const email = address()
-  await comeBy(page, 'Acme', email)
+  await signInWith(page, 'Acme', email)
   await heading(page, 'Account').waitFor()
   await openSecurity(page)
   // Simulates an authentication that is not recent.
-  await page.route('**/secondFactors.startTotp*', (route) => route.fulfill(tooLongAgo), {
+  await page.route('**/secondFactors.startTotp*', (route) => route.fulfill(notRecent), {
     times: 1,
   })
   await button(page, 'Set up authenticator app').click()
   await page.getByText('You sign in with another service').waitFor()
   // The provider still has a session, but is asked to authenticate anew.
-  await comeBy(page, 'Acme', email)
+  await signInWith(page, 'Acme', email)
   await connected(page).waitFor()
   expect(new URL(page.url()).pathname).toBe('/account/security')
   await button(page, 'Set up authenticator app').click()

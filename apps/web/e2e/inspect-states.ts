@@ -12,7 +12,7 @@ const AXE = createRequire(createRequire(import.meta.url).resolve('@axe-core/play
   'axe-core/axe.min.js',
 )
 const source = await readFile(AXE, 'utf8')
-const NOTHING = ';'
+const EMPTY_SCRIPT = ';'
 
 /** A theme and a width, as in the file names of the pictures. */
 export type View = `${'light' | 'dark'}-${'wide' | 'narrow'}`
@@ -23,7 +23,7 @@ export const VIEWS: View[] = ['light-wide', 'light-narrow', 'dark-wide', 'dark-n
 export const everyView = process.env.TEST_TIER === 'full'
 
 /** For states within a journey. The tests named states-of-* check the pages in every view. */
-const AT_A_STOP: View[] = everyView ? VIEWS : ['light-narrow']
+const JOURNEY_VIEWS: View[] = everyView ? VIEWS : ['light-narrow']
 
 interface Options {
   views?: View[]
@@ -32,7 +32,7 @@ interface Options {
 }
 
 /** Checks the page with axe and for sideways scrolling in each view, then restores the view. */
-export async function inspectStates(page: Page, { views = AT_A_STOP, see }: Options = {}) {
+export async function inspectStates(page: Page, { views = JOURNEY_VIEWS, see }: Options = {}) {
   const before = page.viewportSize() ?? sizes.wide
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source)
   for (const view of views) {
@@ -41,7 +41,7 @@ export async function inspectStates(page: Page, { views = AT_A_STOP, see }: Opti
     await page.setViewportSize(sizes[width])
     await settled(page)
     await see?.(view)
-    expect(await faults(page), `${page.url()}, ${view}`).toEqual([])
+    expect(await findViolations(page), `${page.url()}, ${view}`).toEqual([])
   }
   await page.emulateMedia({ colorScheme: null })
   await page.setViewportSize(before)
@@ -55,8 +55,8 @@ async function settled(page: Page) {
   })
 }
 
-async function faults(page: Page) {
-  const axe = new AxeBuilder({ page, axeSource: NOTHING })
+async function findViolations(page: Page) {
+  const axe = new AxeBuilder({ page, axeSource: EMPTY_SCRIPT })
     .options({ resultTypes: ['violations'] })
     .withTags(RULES)
     // Without frames, axe needs no page of its own to merge results, which takes half of the time.

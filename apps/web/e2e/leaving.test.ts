@@ -4,11 +4,11 @@ import { expect, test } from 'vitest'
 import { button, field, heading } from './controls.ts'
 import { inspectStates } from './inspect-states.ts'
 import { openPage, sizes } from './page.ts'
-import { beginSession, member, openAs } from './people.ts'
+import { beginSession, createMember, openAs } from './people.ts'
 
 test('the export contains all data of the account', async () => {
   const page = await openPage()
-  const person = await member()
+  const person = await createMember()
   await openAs(page, person)
   await page.getByRole('link', { name: 'Your data' }).click()
   const coming = page.waitForEvent('download')
@@ -25,8 +25,8 @@ test('the export contains all data of the account', async () => {
 })
 
 test('on a phone, the deletion of the account is requested and cancelled', async () => {
-  const person = await member()
-  const elsewhere = await openPage({ provokes: [401] })
+  const person = await createMember()
+  const elsewhere = await openPage({ expectedErrors: [401] })
   await beginSession(elsewhere, person)
   const page = await openPage()
   await page.setViewportSize(sizes.narrow)

@@ -3,13 +3,13 @@ import { button, field, heading } from './controls.ts'
 import { inspectStates, VIEWS } from './inspect-states.ts'
 import { follow, openEmail, rowsOf } from './opened-email.ts'
 import { openPage } from './page.ts'
-import { register, somebody } from './people.ts'
+import { newPerson, register } from './people.ts'
 
 const STATE = '**/dev/mailbox/state.json'
 
 test('a mail appears in the open mailbox without a reload, and its link works', async () => {
   const page = await openPage()
-  const person = somebody()
+  const person = newPerson()
   const mailbox = await page.context().newPage()
   await mailbox.goto('/dev/mailbox')
   await heading(mailbox, 'Mailbox').waitFor()

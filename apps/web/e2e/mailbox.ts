@@ -43,10 +43,10 @@ async function newest(
   fits: (link: string) => boolean,
 ): Promise<string> {
   let found: string | undefined
-  const pageState = async () => {
+  const findLink = async () => {
     found = (await links()).find(fits)
     return found
   }
-  await expect.poll(pageState).toBeDefined()
+  await expect.poll(findLink).toBeDefined()
   return found as unknown as string
 }

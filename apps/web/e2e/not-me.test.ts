@@ -3,16 +3,16 @@ import { button, field, heading } from './controls.ts'
 import { inspectStates } from './inspect-states.ts'
 import { linkFor, linksFor, linkTo } from './mailbox.ts'
 import { openPage } from './page.ts'
-import { fillSignIn, member, openAs } from './people.ts'
+import { createMember, fillSignIn, openAs } from './people.ts'
 
 test("reporting an unrecognized sign-in revokes the attacker's session and leads to a new password", async () => {
-  const owner = await openPage({ provokes: [401] })
-  const person = await member()
+  const owner = await openPage({ expectedErrors: [401] })
+  const person = await createMember()
   await openAs(owner, person)
   await linkTo('/not-me', person.email)
   const known = await linksFor(person.email)
 
-  const thief = await openPage({ provokes: [401] })
+  const thief = await openPage({ expectedErrors: [401] })
   await openAs(thief, person)
   await owner.goto(await linkFor(person.email, known))
   await heading(owner, 'Was it not you?').waitFor()

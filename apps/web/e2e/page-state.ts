@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { test } from 'vitest'
 import { type Answers, answer } from './canned.ts'
 import { everyView, inspectStates, VIEWS, type View } from './inspect-states.ts'
-import { type Provoked, reopenPage } from './page.ts'
+import { type ExpectedError, reopenPage } from './page.ts'
 
 const PICTURES = fileURLToPath(new URL('pictures/', import.meta.url))
 const PICTURES_WANTED = Boolean(process.env.UPDATE_PICTURES)
@@ -16,7 +16,7 @@ export interface PageState {
   heading: string
   /** Brings the loaded page into the state. */
   reach?: (page: Page) => Promise<unknown>
-  provokes?: Provoked[]
+  expectedErrors?: ExpectedError[]
   /** Shown in the README. */
   readme?: boolean
 }
@@ -47,7 +47,7 @@ async function inspect({
   pageState: PageState
   views: View[]
 }) {
-  const page = await reopenPage({ provokes: pageState.provokes ?? [] })
+  const page = await reopenPage({ expectedErrors: pageState.expectedErrors ?? [] })
   await answer(page, pageState.answers)
   await page.goto(pageState.path)
   await page.getByRole('heading', { level: 1, name: pageState.heading, exact: true }).waitFor()

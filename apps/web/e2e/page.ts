@@ -11,30 +11,33 @@ export const sizes = {
 }
 
 /** Browsers may request it for a response without an icon. The app's pages have one. */
-const UNASKED = '/favicon.ico'
+const FAVICON = '/favicon.ico'
 
 /** A console error that the test itself causes: a status, or a missing network. */
-export type Provoked = number | 'net::ERR_INTERNET_DISCONNECTED' | 'net::ERR_FAILED'
+export type ExpectedError = number | 'net::ERR_INTERNET_DISCONNECTED' | 'net::ERR_FAILED'
 
-interface Wishes {
-  provokes?: Provoked[]
+interface PageOptions {
+  expectedErrors?: ExpectedError[]
   /** The URL of a server other than the shared one. */
   server?: string
 }
 
 /** A random client address, as a proxy would forward it: RFC 5737 has too few for a test suite. */
-export function somewhere(): Record<string, string> {
+export function randomClientAddress(): Record<string, string> {
   const [a, b, c] = randomBytes(3)
   return { 'x-forwarded-for': `10.${a}.${b}.${c}` }
 }
 
 /** A page in a context of its own. Any unexpected error fails the test. */
-export async function openPage({ provokes = [], server = inject('server') }: Wishes = {}) {
+export async function openPage({
+  expectedErrors = [],
+  server = inject('server'),
+}: PageOptions = {}) {
   const context = await openContext(server)
-  const webAuthnErrors = watch(context, provokes)
+  const unexpectedErrors = collectErrors(context, expectedErrors)
   onTestFinished(async () => {
     await context.close()
-    expect(webAuthnErrors).toEqual([])
+    expect(unexpectedErrors).toEqual([])
   })
   return pageOf(context)
 }
@@ -45,29 +48,31 @@ let shared: Promise<Page> | undefined
  * The shared page of the tests with canned responses, as if newly opened: a page for each test
  * would take longer to start than to check.
  */
-export async function reopenPage({ provokes = [] }: Pick<Wishes, 'provokes'> = {}) {
+export async function reopenPage({
+  expectedErrors = [],
+}: Pick<PageOptions, 'expectedErrors'> = {}) {
   shared ??= openContext(inject('server'), { reducedMotion: 'reduce' }).then(pageOf)
   const page = await shared
   const context = page.context()
-  const webAuthnErrors = watch(context, provokes)
+  const unexpectedErrors = collectErrors(context, expectedErrors)
   onTestFinished(async () => {
     await context.setOffline(false)
     // Same origin: another one would need another process, and the storage would stay.
     await page.goto(BLANK)
-    await page.evaluate(removeAllDevices)
+    await page.evaluate(clearStorage)
     await context.clearCookies()
     await page.setViewportSize(sizes.wide)
     await page.emulateMedia({ colorScheme: null })
     context.removeAllListeners('weberror')
     context.removeAllListeners('console')
-    expect(webAuthnErrors).toEqual([])
+    expect(unexpectedErrors).toEqual([])
   })
   return page
 }
 
 const BLANK = '/favicon.svg'
 
-function removeAllDevices() {
+function clearStorage() {
   localStorage.clear()
   sessionStorage.clear()
 }
@@ -82,7 +87,7 @@ async function openContext(
     locale: 'en-GB',
     timezoneId: 'UTC',
     reducedMotion,
-    extraHTTPHeaders: somewhere(),
+    extraHTTPHeaders: randomClientAddress(),
   })
   await context.addInitScript(() => {
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
@@ -98,16 +103,16 @@ async function pageOf(context: BrowserContext): Promise<Page> {
   return page
 }
 
-function watch(context: BrowserContext, provokes: Provoked[]): string[] {
-  const webAuthnErrors: string[] = []
-  const expected = provokes.map((it) => (typeof it === 'number' ? `a status of ${it} ` : it))
-  context.on('weberror', (problem) => webAuthnErrors.push(String(problem.error())))
+function collectErrors(context: BrowserContext, expectedErrors: ExpectedError[]): string[] {
+  const unexpectedErrors: string[] = []
+  const expected = expectedErrors.map((it) => (typeof it === 'number' ? `a status of ${it} ` : it))
+  context.on('weberror', (problem) => unexpectedErrors.push(String(problem.error())))
   context.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return
     const { url } = message.location()
-    if (URL.parse(url)?.pathname === UNASKED) return
+    if (URL.parse(url)?.pathname === FAVICON) return
     if (expected.some((part) => message.text().includes(part))) return
-    webAuthnErrors.push(`${message.text()} (${url})`)
+    unexpectedErrors.push(`${message.text()} (${url})`)
   })
-  return webAuthnErrors
+  return unexpectedErrors
 }

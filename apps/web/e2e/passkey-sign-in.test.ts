@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { addAuthenticator } from './authenticator.ts'
 import { button, field, heading } from './controls.ts'
 import { openPage } from './page.ts'
-import { member } from './people.ts'
+import { createMember } from './people.ts'
 
 test('an unknown passkey is reported and removed from the browser', async () => {
-  const page = await openPage({ provokes: [401] })
+  const page = await openPage({ expectedErrors: [401] })
   const authenticator = await addAuthenticator(page)
   await authenticator.addStray()
   expect(await authenticator.count()).toBe(1)
@@ -16,7 +16,7 @@ test('an unknown passkey is reported and removed from the browser', async () => 
 
 test('a cancelled passkey prompt leaves the form and the other methods usable', async () => {
   const page = await openPage()
-  const person = await member()
+  const person = await createMember()
   await addAuthenticator(page)
   await page.goto('/sign-in')
   await field(page, 'Email address').fill(person.email)

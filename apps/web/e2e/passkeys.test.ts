@@ -5,11 +5,11 @@ import { button, field, heading } from './controls.ts'
 import { inspectStates } from './inspect-states.ts'
 import { linkTo } from './mailbox.ts'
 import { openPage } from './page.ts'
-import { member, openAs, type Person, signIn, somebody } from './people.ts'
+import { createMember, newPerson, openAs, type Person, signIn } from './people.ts'
 import { addPasskey, leaveCodes, openSecurity, signOut } from './security-page.ts'
 
 async function memberWithPasskey(page: Page): Promise<Person> {
-  const person = await member()
+  const person = await createMember()
   await openAs(page, person)
   await addPasskey(page)
   return person
@@ -65,7 +65,7 @@ test('after a sign-in with a password, a browser with conditional create adds a 
   await withoutOffers(page)
   await withPasswordManager(page)
   const authenticator = await addAuthenticator(page)
-  const person = await member()
+  const person = await createMember()
   const made = page.waitForResponse('**/api/trpc/passkeys.finishRegistration')
   await signIn(page, person)
   expect((await made).status()).toBe(200)
@@ -77,7 +77,7 @@ test('after a sign-in with a password, a browser with conditional create adds a 
 test('failed user verification creates no passkey, and a device with a passkey creates no second one', async () => {
   const page = await openPage()
   const authenticator = await addAuthenticator(page)
-  await openAs(page, await member())
+  await openAs(page, await createMember())
   await authenticator.verified(false)
   await openSecurity(page)
   await button(page, 'Add a passkey').click()
@@ -110,9 +110,9 @@ test('a passkey is the second factor after a password, and comes with recovery c
 })
 
 test('a passkey can be the only credential of an account, and is then not removable', async () => {
-  const page = await openPage({ provokes: [409] })
+  const page = await openPage({ expectedErrors: [409] })
   await addAuthenticator(page)
-  const { name, email } = somebody()
+  const { name, email } = newPerson()
   await page.goto('/register')
   await field(page, 'Name').fill(name)
   await field(page, 'Email address').fill(email)

@@ -3,12 +3,12 @@ import { button, field, heading } from './controls.ts'
 import { inspectStates } from './inspect-states.ts'
 import { linkTo, subjectsTo } from './mailbox.ts'
 import { openPage } from './page.ts'
-import { fillSignIn, somebody } from './people.ts'
+import { fillSignIn, newPerson } from './people.ts'
 import { openSecurity } from './security-page.ts'
 
 test('a first password is set, rated while it is typed, and reset when it is forgotten', async () => {
-  const page = await openPage({ provokes: [400] })
-  const { name, email } = somebody()
+  const page = await openPage({ expectedErrors: [400] })
+  const { name, email } = newPerson()
   await page.goto('/register')
   await field(page, 'Name').fill(name)
   await field(page, 'Email address').fill(email)

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { expect, inject } from 'vitest'
 import { button, field, heading } from './controls.ts'
 import { linkTo } from './mailbox.ts'
-import { somewhere } from './page.ts'
+import { randomClientAddress } from './page.ts'
 
 export interface Person {
   name: string
@@ -12,15 +12,15 @@ export interface Person {
   password: string
 }
 
-export function somebody(): Person {
+export function newPerson(): Person {
   const id = randomBytes(6).toString('hex')
   return { name: `Grace ${id}`, email: `${id}@example.com`, password: `sunny teapots ${id}` }
 }
 
 /** Creates a person with a confirmed account. */
-export async function member(server = inject('server')): Promise<Person> {
-  const person = await applicant(server)
-  const { accounts } = createClient({ url: server, headers: somewhere() })
+export async function createMember(server = inject('server')): Promise<Person> {
+  const person = await createApplicant(server)
+  const { accounts } = createClient({ url: server, headers: randomClientAddress() })
   const link = await linkTo('/register/confirm', person.email, server)
   const [, token = ''] = link.split('#')
   await accounts.confirmEmail.mutate({ token, password: person.password })
@@ -28,9 +28,9 @@ export async function member(server = inject('server')): Promise<Person> {
 }
 
 /** Creates a person with an unconfirmed registration. */
-export async function applicant(server = inject('server')): Promise<Person> {
-  const person = somebody()
-  const { accounts } = createClient({ url: server, headers: somewhere() })
+export async function createApplicant(server = inject('server')): Promise<Person> {
+  const person = newPerson()
+  const { accounts } = createClient({ url: server, headers: randomClientAddress() })
   await accounts.register.mutate(person)
   return person
 }

@@ -4,7 +4,7 @@ import { button, field, heading } from './controls.ts'
 import { inspectStates } from './inspect-states.ts'
 import { linkTo } from './mailbox.ts'
 import { openPage } from './page.ts'
-import { applicant, fillSignIn } from './people.ts'
+import { createApplicant, fillSignIn } from './people.ts'
 import { leaveCodes, setUpApp, signOut } from './security-page.ts'
 import { startServer } from './server.ts'
 
@@ -16,7 +16,7 @@ afterAll(() => server.stop())
 
 test('a required second factor leads to its set-up, and then to the requested page', async () => {
   const page = await openPage({ server: server.url })
-  const person = await applicant(server.url)
+  const person = await createApplicant(server.url)
   await page.goto(await linkTo('/register/confirm', person.email, server.url))
   await field(page, 'Password').fill(person.password)
   await button(page, 'Finish and sign in').click()

@@ -5,7 +5,7 @@ import { codeOf } from './authenticator-app.ts'
 import { button, field, heading } from './controls.ts'
 import { inspectStates } from './inspect-states.ts'
 import { openPage } from './page.ts'
-import { beginSession, fillSignIn, member, openAs, type Person } from './people.ts'
+import { beginSession, createMember, fillSignIn, openAs, type Person } from './people.ts'
 import { leaveCodes, openSecurity, setUpApp, signOut } from './security-page.ts'
 
 async function displayedCodes(page: Page): Promise<string[]> {
@@ -24,8 +24,8 @@ async function enterRecoveryCode(page: Page, code: string) {
 }
 
 test('an authenticator app is set up, its codes sign in, and a recovery code does once', async () => {
-  const page = await openPage({ provokes: [401] })
-  const person = await member()
+  const page = await openPage({ expectedErrors: [401] })
+  const person = await createMember()
   await openAs(page, person)
   const key = await setUpApp(page)
   const codes = await displayedCodes(page)
@@ -55,7 +55,7 @@ test('an authenticator app is set up, its codes sign in, and a recovery code doe
 
 test('recovery codes can be downloaded and printed, and are shown once', async () => {
   const page = await openPage()
-  const person = await member()
+  const person = await createMember()
   await openAs(page, person)
   await setUpApp(page)
   const codes = await displayedCodes(page)
@@ -85,7 +85,7 @@ test('recovery codes can be downloaded and printed, and are shown once', async (
 
 test('after the app is removed, the password alone signs in', async () => {
   const page = await openPage()
-  const person = await member()
+  const person = await createMember()
   await openAs(page, person)
   await setUpApp(page)
   await leaveCodes(page)
@@ -100,7 +100,7 @@ test('after the app is removed, the password alone signs in', async () => {
 test('a new password replaces the old one, and other devices are signed out', async () => {
   const page = await openPage()
   const other = await openPage()
-  const person = await member()
+  const person = await createMember()
   await openAs(page, person)
   await beginSession(other, person)
   const password = `${person.password}, but another`

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../../api/dist/main.js', import.meta.url))
-const START_WITHIN = 60_000
+const START_TIMEOUT_MS = 60_000
 
 /**
  * Starts the built API as a process with a database of its own, which serves the built web app.
@@ -35,9 +35,10 @@ export async function startServer(env: Record<string, string> = {}) {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const said: string[] = []
-  for (const stream of [server.stdout, server.stderr]) stream.on('data', (text) => said.push(text))
-  await untilReady(`${url}/health/ready`, server, said)
+  const output: string[] = []
+  for (const stream of [server.stdout, server.stderr])
+    stream.on('data', (text) => output.push(text))
+  await untilReady(`${url}/health/ready`, server, output)
 
   return {
     url,
@@ -49,15 +50,15 @@ export async function startServer(env: Record<string, string> = {}) {
   }
 }
 
-async function untilReady(url: string, server: ChildProcess, said: string[]) {
-  const patience = AbortSignal.timeout(START_WITHIN)
+async function untilReady(url: string, server: ChildProcess, output: string[]) {
+  const patience = AbortSignal.timeout(START_TIMEOUT_MS)
   while (server.exitCode === null && !patience.aborted) {
     const answer = await fetch(url).catch(() => undefined)
     if (answer?.ok) return
     await pause(50)
   }
   server.kill()
-  throw new Error(`The api did not start:\n${said.join('')}`)
+  throw new Error(`The api did not start:\n${output.join('')}`)
 }
 
 async function freePort(): Promise<number> {

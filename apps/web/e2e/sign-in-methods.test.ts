@@ -6,7 +6,7 @@ import { button, field, heading } from './controls.ts'
 import { inspectStates } from './inspect-states.ts'
 import { linkTo } from './mailbox.ts'
 import { openPage } from './page.ts'
-import { fillSignIn, member, openAs, type Person } from './people.ts'
+import { createMember, fillSignIn, openAs, type Person } from './people.ts'
 import { addPasskey, leaveCodes, openSecurity, setUpApp, signOut } from './security-page.ts'
 
 async function askForLink(page: Page, { email }: Person) {
@@ -30,7 +30,7 @@ test('password, mail link and reset password require the second factor; a passke
   const page = await openPage()
   await withoutOffers(page)
   await addAuthenticator(page)
-  const person = await member()
+  const person = await createMember()
   await openAs(page, person)
   await addPasskey(page)
   const key = await setUpApp(page)

@@ -82,7 +82,7 @@ const pageStates: Record<string, PageState> = {
       await button(page, 'Save profile').click()
       await page.getByText('Try again in 5 seconds').waitFor()
     },
-    provokes: [503],
+    expectedErrors: [503],
   },
   'account-address': {
     ...account,
@@ -95,7 +95,7 @@ const pageStates: Record<string, PageState> = {
       await changeAddress(page, 'new@example.com')
       await page.getByText('Try again in 5 seconds').waitFor()
     },
-    provokes: [503],
+    expectedErrors: [503],
   },
   'account-address-pending': {
     ...account,
@@ -111,7 +111,7 @@ const pageStates: Record<string, PageState> = {
     ...account,
     answers: { 'sessions.current': down, 'accounts.me': down, 'sessions.list': down },
     reach: (page) => button(page, 'Try again').nth(1).waitFor(),
-    provokes: [500],
+    expectedErrors: [500],
   },
   'account-offline': {
     ...account,
@@ -158,7 +158,7 @@ const pageStates: Record<string, PageState> = {
       await button(page, 'Sign out device').click()
       await page.getByText('Try again in 5 seconds').waitFor()
     },
-    provokes: [503],
+    expectedErrors: [503],
   },
 }
 

@@ -51,7 +51,7 @@ const pageStates: Record<string, PageState> = {
     ...activity,
     answers: { ...ada, 'activity.list': { status: 500, code: 'internal' } },
     reach: (page) => button(page, 'Try again').waitFor(),
-    provokes: [500],
+    expectedErrors: [500],
   },
 }
 

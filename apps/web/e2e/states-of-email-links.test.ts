@@ -20,7 +20,7 @@ const pageStates: Record<string, PageState> = {
       await button(page, 'Finish and sign in').click()
       await page.getByRole('alert').waitFor()
     },
-    provokes: [401],
+    expectedErrors: [401],
   },
   'register-finish': link('/register/finish', 'Finish your registration'),
   'register-first-passkey': {
@@ -40,7 +40,7 @@ const pageStates: Record<string, PageState> = {
       await button(page, 'Sign in').click()
       await heading(page, 'This link is not valid any more').waitFor()
     },
-    provokes: [410],
+    expectedErrors: [410],
   },
   'link-cut': { path: '/reset#short', answers: guest, heading: 'Open the link again' },
   'link-email-confirm': link('/email/confirm', 'Confirm your new address'),

@@ -89,7 +89,7 @@ const pageStates: Record<string, PageState> = {
       await button(page, 'Continue with Google').click()
       await page.getByRole('alert').waitFor()
     },
-    provokes: [503],
+    expectedErrors: [503],
   },
   'register-with-others': door('/register', 'Create an account', offered),
 
@@ -100,25 +100,25 @@ const pageStates: Record<string, PageState> = {
   'returned-called-off': returned(
     'You are not signed in',
     { status: 401, code: 'identity_rejected' },
-    { path: '/sign-in/with/google?error=access_denied&state=st4te', provokes: [401] },
+    { path: '/sign-in/with/google?error=access_denied&state=st4te', expectedErrors: [401] },
   ),
   'returned-refused': returned(
     'You are not signed in',
     { status: 401, code: 'identity_rejected' },
-    { provokes: [401] },
+    { expectedErrors: [401] },
   ),
   'returned-busy': returned(
     'You are not signed in',
     { status: 503, code: 'busy', retryAfter: 5 },
     {
       reach: (page) => button(page, 'Try again').waitFor(),
-      provokes: [503],
+      expectedErrors: [503],
     },
   ),
   'returned-unavailable': returned(
     'Google does not answer',
     { status: 503, code: 'provider_unavailable' },
-    { provokes: [503] },
+    { expectedErrors: [503] },
   ),
   'returned-to-mailbox': returned(
     'Look in your mailbox',
@@ -130,7 +130,7 @@ const pageStates: Record<string, PageState> = {
   'connected-accounts': security(withBoth),
   'connected-failed': {
     ...security({ 'identities.list': { status: 500, code: 'internal' } }),
-    provokes: [500],
+    expectedErrors: [500],
   },
   'connected-just-now': {
     ...security(withBoth),
@@ -150,7 +150,7 @@ const pageStates: Record<string, PageState> = {
       await button(page, 'Disconnect').click()
       await page.getByText('You need it to sign in').waitFor()
     },
-    provokes: [409],
+    expectedErrors: [409],
   },
   'who-is-there-by-provider': {
     ...security({
@@ -164,7 +164,7 @@ const pageStates: Record<string, PageState> = {
       await button(page, 'Set up authenticator app').click()
       await button(page, 'Continue with Google').waitFor()
     },
-    provokes: [403],
+    expectedErrors: [403],
   },
 }
 

@@ -88,7 +88,7 @@ const pageStates: Record<string, PageState> = {
       'secondFactors.status': down,
     },
     reach: (page) => button(page, 'Try again').nth(3).waitFor(),
-    provokes: [500],
+    expectedErrors: [500],
   },
   'security-demanded': {
     ...plain,
@@ -135,7 +135,7 @@ const pageStates: Record<string, PageState> = {
       await page.getByRole('dialog').getByRole('button', { name: 'Change password' }).click()
       await page.getByText('Try again in 5 seconds').waitFor()
     },
-    provokes: [503],
+    expectedErrors: [503],
   },
   'password-changed': {
     ...plain,
@@ -164,7 +164,7 @@ const pageStates: Record<string, PageState> = {
       await button(page, 'Remove passkey').click()
       await page.getByText('Keep one thing that only you have').waitFor()
     },
-    provokes: [409],
+    expectedErrors: [409],
   },
 
   'totp-setup': { ...plain, answers: setUp, ...pressing('Set up authenticator app') },
@@ -175,7 +175,7 @@ const pageStates: Record<string, PageState> = {
       await enterCode(page)
       await page.getByText('The code is wrong').waitFor()
     },
-    provokes: [401],
+    expectedErrors: [401],
   },
   'totp-remove': {
     ...plain,
@@ -205,7 +205,7 @@ const pageStates: Record<string, PageState> = {
     ...plain,
     answers: asking(),
     reach: (page) => reauthenticate(page, (page) => field(page, 'Your password').waitFor()),
-    provokes: [403],
+    expectedErrors: [403],
   },
   'who-is-there-wrong': {
     ...plain,
@@ -216,7 +216,7 @@ const pageStates: Record<string, PageState> = {
         await button(page, 'Confirm').click()
         await page.getByText('The password is wrong').waitFor()
       }),
-    provokes: [401, 403],
+    expectedErrors: [401, 403],
   },
   'who-is-there-second': {
     ...plain,
@@ -235,7 +235,7 @@ const pageStates: Record<string, PageState> = {
         await button(page, 'Confirm').click()
         await button(page, 'Use a recovery code').waitFor()
       }),
-    provokes: [403],
+    expectedErrors: [403],
   },
   'who-is-there-by-mail': {
     ...plain,
@@ -246,7 +246,7 @@ const pageStates: Record<string, PageState> = {
     },
     reach: (page) =>
       reauthenticate(page, () => button(page, 'Sign out and sign in again').waitFor()),
-    provokes: [403],
+    expectedErrors: [403],
   },
 }
 

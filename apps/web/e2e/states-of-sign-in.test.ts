@@ -55,19 +55,19 @@ const pageStates: Record<string, PageState> = {
     ...page,
     answers: signInAnswers({ status: 401, code: 'wrong_email_or_password' }),
     reach: seeAlert,
-    provokes: [401],
+    expectedErrors: [401],
   },
   'sign-in-too-many': {
     ...page,
     answers: signInAnswers({ status: 429, code: 'too_many_calls', retryAfter: 250 }),
     reach: seeAlert,
-    provokes: [429],
+    expectedErrors: [429],
   },
   'sign-in-failed': {
     ...page,
     answers: signInAnswers({ status: 500, code: 'internal' }),
     reach: seeAlert,
-    provokes: [500],
+    expectedErrors: [500],
   },
   'sign-in-under-way': { ...page, reach: signIn },
   'sign-in-arrived': {
@@ -105,7 +105,7 @@ const pageStates: Record<string, PageState> = {
       await field(page, 'Code from your authenticator app').fill('123 456')
       await page.getByRole('alert').waitFor()
     },
-    provokes: [401],
+    expectedErrors: [401],
   },
   register,
   'register-errors': { ...register, reach: (page) => button(page, 'Create account').click() },

@@ -67,7 +67,7 @@ const pageStates: Record<string, PageState> = {
     ...page,
     answers: { ...ada, 'tokens.listApiTokens': { status: 500, code: 'internal' } },
     reach: (page) => button(page, 'Try again').waitFor(),
-    provokes: [500],
+    expectedErrors: [500],
   },
   'token-new': { ...page, reach: fill },
   'token-new-wrong': {
@@ -95,7 +95,7 @@ const pageStates: Record<string, PageState> = {
       await make(page)
       await page.getByRole('alert').waitFor()
     },
-    provokes: [409],
+    expectedErrors: [409],
   },
   'token-shown': {
     ...page,

@@ -29,7 +29,7 @@ const pageStates: Record<string, PageState> = {
       await button(page, 'Download').click()
       await page.getByText('Try again in 5 seconds').waitFor()
     },
-    provokes: [503],
+    expectedErrors: [503],
   },
   'your-data-delete': {
     ...data,
@@ -45,7 +45,7 @@ const pageStates: Record<string, PageState> = {
       await deleteAccount(page, 'ada@example.com')
       await page.getByText('Try again in 5 seconds').waitFor()
     },
-    provokes: [503],
+    expectedErrors: [503],
   },
   'your-data-leaving': {
     ...data,
@@ -59,7 +59,7 @@ const pageStates: Record<string, PageState> = {
       await button(page, 'Keep my account').click()
       await page.getByText('Try again in 5 seconds').waitFor()
     },
-    provokes: [503],
+    expectedErrors: [503],
   },
 }
 

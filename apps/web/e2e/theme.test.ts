@@ -6,7 +6,7 @@ import { openPage } from './page.ts'
 const canvas = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
 
 test('a chosen theme is stored and applies before the app loads', async () => {
-  const page = await openPage({ provokes: ['net::ERR_FAILED'] })
+  const page = await openPage({ expectedErrors: ['net::ERR_FAILED'] })
   await page.goto('/sign-in')
   await heading(page, 'Sign in').waitFor()
   const light = await canvas(page)

@@ -4,7 +4,7 @@ import { button, field, heading } from './controls.ts'
 import { inspectStates } from './inspect-states.ts'
 import { linkTo } from './mailbox.ts'
 import { openPage } from './page.ts'
-import { fillSignIn, member, openAs, type Person } from './people.ts'
+import { createMember, fillSignIn, openAs, type Person } from './people.ts'
 import { signOut } from './security-page.ts'
 
 const wrong = (page: Page) => page.getByText('The address or the password is wrong.')
@@ -17,12 +17,12 @@ async function guess(page: Page, { email }: Person, password: string) {
 }
 
 test("an attacker's guesses are throttled, while the owner can still sign in", async () => {
-  const person = await member()
+  const person = await createMember()
   const owner = await openPage()
   await openAs(owner, person)
   await signOut(owner)
 
-  const attacker = await openPage({ provokes: [401, 429] })
+  const attacker = await openPage({ expectedErrors: [401, 429] })
   await attacker.goto('/sign-in')
   for (let n = 1; n <= 5; n++) expect(await guess(attacker, person, `guess ${n}`)).toBe(401)
   await wrong(attacker).waitFor()
@@ -32,7 +32,7 @@ test("an attacker's guesses are throttled, while the owner can still sign in", a
   await inspectStates(attacker)
 
   // From another network, with the right password: all unknown devices share the counter.
-  const other = await openPage({ provokes: [429] })
+  const other = await openPage({ expectedErrors: [429] })
   await other.goto('/sign-in')
   expect(await guess(other, person, person.password)).toBe(429)
   await wait(other).waitFor()

@@ -4,8 +4,8 @@ import { expect, inject, test } from 'vitest'
 import { exampleCall } from '../src/tokens/example-call.ts'
 import { button, field, heading } from './controls.ts'
 import { inspectStates } from './inspect-states.ts'
-import { openPage, somewhere } from './page.ts'
-import { member, openAs } from './people.ts'
+import { openPage, randomClientAddress } from './page.ts'
+import { createMember, openAs } from './people.ts'
 
 const READ = 'Read your account, devices and activity'
 const WRITE = 'Change your name, time zone and passkey names'
@@ -30,7 +30,7 @@ async function makeToken(page: Page, name: string, ...scopes: string[]): Promise
   return (await displayed(page).first().textContent()) ?? ''
 }
 
-async function keepToken(page: Page) {
+async function closeDialog(page: Page) {
   await button(page, 'Done, I have copied it').click()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
 }
@@ -39,7 +39,7 @@ async function keepToken(page: Page) {
 const withToken = (token: string) =>
   createClient({
     url: inject('server'),
-    headers: { ...somewhere(), authorization: `Bearer ${token}` },
+    headers: { ...randomClientAddress(), authorization: `Bearer ${token}` },
   })
 
 /** Parses the command as a shell does, and makes the call as curl does. */
@@ -55,7 +55,7 @@ async function run(line: string) {
 
 test('a token works outside the browser within its scopes, and stops working when revoked', async () => {
   const page = await openPage()
-  const person = await member()
+  const person = await createMember()
   await openAs(page, person)
   await openTokens(page)
   await page.getByText('No API tokens').waitFor()
@@ -66,7 +66,7 @@ test('a token works outside the browser within its scopes, and stops working whe
   await inspectStates(page)
   await page.keyboard.press('Escape')
   expect(await page.getByRole('dialog').isVisible()).toBe(true)
-  await keepToken(page)
+  await closeDialog(page)
   await page.getByText(`Ends in …${token.slice(-4)}, not used yet`).waitFor()
   expect(await page.content()).not.toContain(token)
 
@@ -96,7 +96,7 @@ test('a token works outside the browser within its scopes, and stops working whe
 
 test('the example command works, whatever the scopes of the token', async () => {
   const page = await openPage()
-  await openAs(page, await member(), '/account/tokens')
+  await openAs(page, await createMember(), '/account/tokens')
   for (const [scope, procedure] of [
     [READ, 'accounts.me'],
     [WRITE, 'accounts.updateProfile'],
@@ -107,13 +107,13 @@ test('the example command works, whatever the scopes of the token', async () => 
     expect(answer.url).toContain(procedure)
     expect(answer.status).toBe(200)
     expect(await answer.json()).toHaveProperty('result.data')
-    await keepToken(page)
+    await closeDialog(page)
   }
 })
 
 test('a token is created by keyboard alone, with an error at each missing value', async () => {
   const page = await openPage()
-  await openAs(page, await member())
+  await openAs(page, await createMember())
   await openTokens(page)
   const press = (...keys: string[]) =>
     keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve())

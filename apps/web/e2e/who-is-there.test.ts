@@ -5,11 +5,11 @@ import { addAuthenticator } from './authenticator.ts'
 import { codeOf } from './authenticator-app.ts'
 import { button, field } from './controls.ts'
 import { openPage } from './page.ts'
-import { member, openAs } from './people.ts'
+import { createMember, openAs } from './people.ts'
 import { addPasskey, displayedKey, leaveCodes } from './security-page.ts'
 
 /** Simulates authentication that is not recent: rejects the next call; later ones reach the API. */
-async function longAgo(page: Page, procedure: string) {
+async function rejectAsNotRecent(page: Page, procedure: string) {
   const json = { error: failure('not_signed_in_recently', '') }
   await page.route(`**/api/trpc/${procedure}*`, (route) => route.fulfill({ status: 403, json }), {
     times: 1,
@@ -17,15 +17,15 @@ async function longAgo(page: Page, procedure: string) {
 }
 
 async function memberAtSecurity(page: Page) {
-  const person = await member()
+  const person = await createMember()
   await openAs(page, person, '/account/security')
   return person
 }
 
-const question = (page: Page) => page.getByRole('dialog', { name: 'Confirm that it is you' })
+const reauthDialog = (page: Page) => page.getByRole('dialog', { name: 'Confirm that it is you' })
 
 test('re-authentication requires the second factor, in a dialog over the one that caused it', async () => {
-  const page = await openPage({ provokes: [403] })
+  const page = await openPage({ expectedErrors: [403] })
   const person = await memberAtSecurity(page)
   await button(page, 'Set up authenticator app').click()
   const key = await displayedKey(page)
@@ -33,32 +33,32 @@ test('re-authentication requires the second factor, in a dialog over the one tha
   await button(page, 'Turn on').click()
   await leaveCodes(page)
 
-  await longAgo(page, 'secondFactors.replaceRecoveryCodes')
+  await rejectAsNotRecent(page, 'secondFactors.replaceRecoveryCodes')
   await button(page, 'Replace recovery codes').click()
   await button(page, 'Replace codes').click()
   await field(page, 'Your password').fill(person.password)
-  await question(page).getByRole('button', { name: 'Confirm', exact: true }).click()
+  await reauthDialog(page).getByRole('button', { name: 'Confirm', exact: true }).click()
   await field(page, 'Code from your authenticator app').fill(codeOf(key, 1))
   await page.getByText('Save your recovery codes').waitFor()
   await page.getByRole('alertdialog').waitFor({ state: 'detached' })
 })
 
 test('a passkey re-authenticates, and closing the dialog changes nothing', async () => {
-  const page = await openPage({ provokes: [403] })
+  const page = await openPage({ expectedErrors: [403] })
   await addAuthenticator(page)
   await memberAtSecurity(page)
   await addPasskey(page)
 
-  await longAgo(page, 'passkeys.remove')
+  await rejectAsNotRecent(page, 'passkeys.remove')
   const remove = page.getByRole('button', { name: /^Remove/ })
   await remove.click()
   await button(page, 'Remove passkey').click()
-  await question(page).waitFor()
+  await reauthDialog(page).waitFor()
   await page.keyboard.press('Escape')
-  await question(page).waitFor({ state: 'detached' })
+  await reauthDialog(page).waitFor({ state: 'detached' })
   await page.getByRole('alertdialog').waitFor()
 
-  await longAgo(page, 'passkeys.remove')
+  await rejectAsNotRecent(page, 'passkeys.remove')
   await button(page, 'Remove passkey').click()
   await button(page, 'Use a passkey').click()
   await page.getByText('is removed.').waitFor()

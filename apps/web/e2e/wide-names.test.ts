@@ -25,7 +25,7 @@ const token = {
   lastUsedAt: null,
 }
 
-const called = (name: string): Answers => ({
+const withName = (name: string): Answers => ({
   ...ada,
   'accounts.me': { data: { ...fixtures.ada, name } },
   'activity.list': {
@@ -43,28 +43,28 @@ const called = (name: string): Answers => ({
   },
 })
 
-async function stays(page: Page) {
+async function expectNarrow(page: Page) {
   const width = () => page.evaluate(() => document.documentElement.scrollWidth)
   expect(await width(), page.url()).toBe(sizes.narrow.width)
 }
 
 test('a long name does not widen a page', async () => {
   const page = await openPage()
-  await answer(page, called(NAME))
+  await answer(page, withName(NAME))
   await page.setViewportSize(sizes.narrow)
   for (const path of ['', '/security', '/tokens', '/activity']) {
     await page.goto(`/account${path}`)
     await page.getByText(NAME).first().waitFor()
-    await stays(page)
+    await expectNarrow(page)
   }
   await button(page, 'Your account').click()
   await page.getByRole('menu').getByText(NAME).waitFor()
-  await stays(page)
+  await expectNarrow(page)
 
   await page.goto('/account/security')
   await button(page, `Remove ${NAME}`).click()
   await page.getByRole('alertdialog').waitFor()
-  await stays(page)
+  await expectNarrow(page)
 })
 
 test('a long address does not widen a page', async () => {
@@ -78,5 +78,5 @@ test('a long address does not widen a page', async () => {
   await field(page, 'Password').fill('an old brown tortoise')
   await button(page, 'Create account').click()
   await page.getByText(ADDRESS).waitFor()
-  await stays(page)
+  await expectNarrow(page)
 })
