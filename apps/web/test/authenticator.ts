@@ -25,7 +25,7 @@ export function fakeAuthenticator() {
 }
 
 /** A call that the browser rejects with an error of this name. */
-export function refusing(name: string) {
+export function rejectingWith(name: string) {
   return async () => {
     throw new DOMException('The operation was refused.', name)
   }

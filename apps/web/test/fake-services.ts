@@ -22,11 +22,11 @@ export function fakeServices(given: Parameters<typeof buildState>[0] = {}) {
     sessions: fakeSessions(state),
     tokens: fakeTokens(state),
   } satisfies { [Noun in keyof Services]: Partial<Services[Noun]> }
-  return { state, ...refusingUnfaked(fakes) }
+  return { state, ...throwingUnfaked(fakes) }
 }
 
 /** A procedure without a fake throws an error that names it, so only procedures in use need one. */
-function refusingUnfaked<Fakes extends object>(fakes: Fakes): Fakes & Services {
+function throwingUnfaked<Fakes extends object>(fakes: Fakes): Fakes & Services {
   const services = Object.entries(fakes).map(([noun, fake]) => [
     noun,
     new Proxy(fake, {

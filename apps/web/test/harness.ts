@@ -22,13 +22,13 @@ Object.defineProperty(navigator, 'language', { get: () => 'en-GB', configurable:
 export const REQUEST_ID = 'request-42'
 
 /** More turns of the event loop than any step takes to cause the next one. */
-const TURNS = 20
+const IDLE_TURNS = 20
 
 /** The real function, for tests with a fake clock. */
 const { setTimeout } = globalThis
 
 /** The number of requests and responses so far. */
-let answers = 0
+let traffic = 0
 
 /**
  * Mounts the whole app in jsdom at a path, with fake services behind the contract's real router.
@@ -60,7 +60,7 @@ export function clientOf(services: FakeServices) {
 }
 
 async function answer(services: FakeServices, input: RequestInfo | URL, init?: RequestInit) {
-  answers += 1
+  traffic += 1
   const answered = await fetchRequestHandler({
     endpoint: '/api/trpc',
     router: appRouter,
@@ -74,7 +74,7 @@ async function answer(services: FakeServices, input: RequestInfo | URL, init?: R
       appErrorOf: () => null,
     }),
   })
-  answers += 1
+  traffic += 1
   return answered
 }
 
@@ -93,10 +93,10 @@ export async function settled() {
     attributes: true,
     characterData: true,
   })
-  for (let turns = 0, before = answers + changes; turns < TURNS; turns++) {
+  for (let turns = 0, before = traffic + changes; turns < IDLE_TURNS; turns++) {
     await new Promise((resolve) => setTimeout(resolve))
-    if (answers + changes !== before) turns = 0
-    before = answers + changes
+    if (traffic + changes !== before) turns = 0
+    before = traffic + changes
   }
   observer.disconnect()
 }

@@ -1,10 +1,10 @@
 import { expect, onTestFinished } from 'vitest'
-import { ELSEWHERE } from './fakes/identities.ts'
+import { PROVIDER_URL } from './fakes/identities.ts'
 
 /** Expects the redirect to the provider's page. */
-export function isElsewhere() {
+export function expectProviderRedirect() {
   onTestFinished(() => {
     location.hash = ''
   })
-  return expect.poll(() => location.href).toBe(ELSEWHERE)
+  return expect.poll(() => location.href).toBe(PROVIDER_URL)
 }

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { google, thisSession } from '../../test/fixtures.ts'
 import { control, heading, press, see, settled, text, type, visit } from '../../test/harness.ts'
-import { isElsewhere } from '../../test/trips.ts'
+import { expectProviderRedirect } from '../../test/trips.ts'
 import {
   type PendingAuthorization,
   readPendingAuthorization,
@@ -18,7 +18,7 @@ type Given = Parameters<typeof fakeServices>[0]
 const offering = (given: Given = {}) => fakeServices({ providers: [google], ...given })
 
 /** Opens the callback, with the parameters of the provider. */
-function comeBack(pending: PendingAuthorization, { path = BACK, services = offering() } = {}) {
+function openCallback(pending: PendingAuthorization, { path = BACK, services = offering() } = {}) {
   savePendingAuthorization(pending)
   return visit(path, services)
 }
@@ -31,7 +31,7 @@ beforeEach(() => sessionStorage.clear())
 test('the parameters are sent once, and removed from the URL at once', async () => {
   const services = offering()
   services.identities.finish.mockReturnValueOnce(new Promise(() => {}))
-  const { router } = await comeBack(toSignIn, { services })
+  const { router } = await openCallback(toSignIn, { services })
   await heading('Signing you in')
   await expect.poll(() => router.currentRoute.value.fullPath).toBe(PATH)
   await settled()
@@ -70,7 +70,10 @@ test('the second factor is required, and continues to the same page', async () =
     methods: ['totp'],
     expiresAt: thisSession.expiresAt,
   })
-  const { router } = await comeBack({ purpose: 'signIn', next: '/account/sessions' }, { services })
+  const { router } = await openCallback(
+    { purpose: 'signIn', next: '/account/sessions' },
+    { services },
+  )
   await heading('One more step')
   expect(router.currentRoute.value.query.next).toBe('/account/sessions')
   type('Code from your authenticator app', '123456')
@@ -99,7 +102,7 @@ test('an unconfirmed address leads to a page that asks to open the mail in this 
     status: 'confirmationRequired',
     email: 'ada@gmail.example',
   })
-  await comeBack(toSignIn, { services })
+  await openCallback(toSignIn, { services })
   await heading('Look in your mailbox')
   await see('We wrote to ada@gmail.example.')
   await see('in this browser')
@@ -109,7 +112,7 @@ test('an unconfirmed address leads to a page that asks to open the mail in this 
 
 test('a linked identity is announced on the page where the linking began', async () => {
   const services = offering({ signedIn: true })
-  const { router } = await comeBack(toLink, { services })
+  const { router } = await openCallback(toLink, { services })
   await heading('Security')
   await see('Google is connected. You can sign in with it from now on.')
   expect(router.currentRoute.value.fullPath).toBe('/account/security')
@@ -118,19 +121,19 @@ test('a linked identity is announced on the page where the linking began', async
 test('the page shows that linking is in progress', async () => {
   const services = offering({ signedIn: true })
   services.identities.finish.mockReturnValueOnce(new Promise(() => {}))
-  await comeBack(toLink, { services })
+  await openCallback(toLink, { services })
   await heading('Connecting your account')
 })
 
 describe('no call is made', () => {
   test('if a parameter occurs twice', async () => {
-    const { services } = await comeBack(toSignIn, { path: `${BACK}&state=another` })
+    const { services } = await openCallback(toSignIn, { path: `${BACK}&state=another` })
     await heading('You are not signed in')
     expect(services.identities.finish).not.toHaveBeenCalled()
   })
 
   test('after a reload, and the page offers to begin again', async () => {
-    const { services } = await comeBack(
+    const { services } = await openCallback(
       { purpose: 'signIn', next: '/account/sessions' },
       { path: PATH },
     )
@@ -138,13 +141,13 @@ describe('no call is made', () => {
     await see('at the moment Google sends you back')
     expect(services.identities.finish).not.toHaveBeenCalled()
     press('Continue with Google')
-    await isElsewhere()
+    await expectProviderRedirect()
     expect(readPendingAuthorization().next).toBe('/account/sessions')
   })
 })
 
 test('a parameter without a value is sent as the empty string', async () => {
-  const { services } = await comeBack(toSignIn, { path: `${PATH}?code=c0de&empty` })
+  const { services } = await openCallback(toSignIn, { path: `${PATH}?code=c0de&empty` })
   await heading('Account')
   expect(services.identities.finish.mock.calls[0]?.[1].parameters).toEqual({
     code: 'c0de',
@@ -156,7 +159,7 @@ describe('a failed sign-in shows the reason and the next step', () => {
   const refused = (code: ErrorCode, { path = BACK, retryAfter = 0 } = {}) => {
     const services = offering()
     services.identities.finish.mockRejectedValueOnce(new AppError(code, { retryAfter }))
-    return comeBack({ purpose: 'signIn', next: '/account/sessions' }, { path, services })
+    return openCallback({ purpose: 'signIn', next: '/account/sessions' }, { path, services })
   }
 
   test.for([
@@ -171,7 +174,7 @@ describe('a failed sign-in shows the reason and the next step', () => {
     await see(words)
     expect(document.activeElement).toBe(document.querySelector('h1'))
     press('Continue with Google')
-    await isElsewhere()
+    await expectProviderRedirect()
     expect(readPendingAuthorization()).toEqual({ purpose: 'signIn', next: '/account/sessions' })
     press('Choose another way')
     await heading('Sign in')
@@ -188,7 +191,7 @@ describe('a failed sign-in shows the reason and the next step', () => {
   test('if the provider is no longer offered', async () => {
     const services = fakeServices()
     services.identities.finish.mockRejectedValueOnce(new AppError('not_found'))
-    await comeBack(toSignIn, { services })
+    await openCallback(toSignIn, { services })
     await heading('This way in is not offered here')
     expect(() => control('Continue with the other service')).toThrow()
     press('Choose another way')
@@ -200,7 +203,7 @@ describe('a failed sign-in shows the reason and the next step', () => {
     async (query) => {
       const services = offering()
       services.identities.finish.mockRejectedValue(new AppError('identity_rejected'))
-      await comeBack(toSignIn, { path: `/sign-in/with/nobody${query}`, services })
+      await openCallback(toSignIn, { path: `/sign-in/with/nobody${query}`, services })
       await heading('This way in is not offered here')
       expect(text()).not.toContain('Continue with')
       press('Choose another way')
@@ -254,7 +257,7 @@ describe('a failed sign-in shows the reason and the next step', () => {
     press('Continue with Google')
     await see('Google does not answer')
     press('Continue with Google')
-    await isElsewhere()
+    await expectProviderRedirect()
   })
 })
 
@@ -274,7 +277,7 @@ describe('a failed linking returns to the page where it began', () => {
   ] as const)('%s, %s', async ([code, path, title, words]) => {
     const services = offering({ signedIn: true })
     services.identities.finish.mockRejectedValueOnce(new AppError(code))
-    await comeBack(toLink, { path, services })
+    await openCallback(toLink, { path, services })
     await heading(title)
     await see(words)
     expect(text()).not.toContain('Continue with')
@@ -290,7 +293,7 @@ describe('a failed linking returns to the page where it began', () => {
 test('a failed re-authentication returns to the page where it began', async () => {
   const services = offering({ signedIn: true })
   services.identities.finish.mockRejectedValueOnce(new AppError('identity_rejected'))
-  await comeBack({ purpose: 'confirm', next: '/account/sessions' }, { services })
+  await openCallback({ purpose: 'confirm', next: '/account/sessions' }, { services })
   await heading('That was not confirmed')
   control('Continue with Google')
   press('Go back')
@@ -303,6 +306,6 @@ test('a provider without a known name is called another service', async () => {
     throw new Error('the database is down')
   })
   services.identities.finish.mockRejectedValueOnce(new AppError('provider_unavailable'))
-  await comeBack(toSignIn, { services })
+  await openCallback(toSignIn, { services })
   await heading('The other service does not answer')
 })

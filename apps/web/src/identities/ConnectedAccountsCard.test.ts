@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { acme, adaAtGoogle, google, touchId } from '../../test/fixtures.ts'
 import { control, dialog, press, see, settled, text, type, visit } from '../../test/harness.ts'
-import { isElsewhere } from '../../test/trips.ts'
+import { expectProviderRedirect } from '../../test/trips.ts'
 import { readPendingAuthorization } from './pending-authorization.ts'
 
 type Given = Parameters<typeof fakeServices>[0]
@@ -20,7 +20,7 @@ async function open(services = connected()) {
   return page
 }
 
-function longAgo(services: ReturnType<typeof fakeServices>) {
+function withoutRecentAuth(services: ReturnType<typeof fakeServices>) {
   const { viewer } = services.state
   services.state.viewer = viewer && { ...viewer, authenticatedRecently: false }
   return services
@@ -94,7 +94,7 @@ describe('linking an identity', () => {
   test('redirects to the provider and back', async () => {
     const { services } = await open(offering())
     press('Connect Google')
-    await isElsewhere()
+    await expectProviderRedirect()
     expect(services.identities.startLink.mock.calls[0]?.[1]).toEqual({ provider: 'google' })
     expect(readPendingAuthorization()).toEqual({ purpose: 'link', next: '/account/security' })
     await see('Please wait')
@@ -103,7 +103,7 @@ describe('linking an identity', () => {
   })
 
   test('requires recent authentication', async () => {
-    const { services } = await open(longAgo(offering()))
+    const { services } = await open(withoutRecentAuth(offering()))
     press('Connect Google')
     await see('Confirm that it is you')
     expect(services.identities.startLink).not.toHaveBeenCalled()
@@ -115,11 +115,11 @@ describe('linking an identity', () => {
     await see('Your password')
     type('Your password', 'correct horse battery staple')
     press('Confirm')
-    await isElsewhere()
+    await expectProviderRedirect()
   })
 
   test('can be cancelled without an error', async () => {
-    await open(longAgo(offering()))
+    await open(withoutRecentAuth(offering()))
     press('Connect Google')
     press('Cancel', await dialog('dialog'))
     await expect.poll(() => document.querySelector('[role=dialog]')).toBeNull()
@@ -137,7 +137,7 @@ describe('linking an identity', () => {
     press('Connect Google')
     await see(words)
     press('Connect Google')
-    await isElsewhere()
+    await expectProviderRedirect()
   })
 })
 
@@ -205,7 +205,8 @@ describe('unlinking an identity', () => {
 })
 
 describe('re-authentication of an account that only has an identity', () => {
-  const alone = (given: Given = {}) => longAgo(connected({ passwordSet: false, ...given }))
+  const alone = (given: Given = {}) =>
+    withoutRecentAuth(connected({ passwordSet: false, ...given }))
 
   async function asked(services: ReturnType<typeof fakeServices>) {
     const page = await open(services)
@@ -218,7 +219,7 @@ describe('re-authentication of an account that only has an identity', () => {
     const { services } = await asked(alone())
     await see('You sign in with another service')
     press('Continue with Google', await dialog('dialog'))
-    await isElsewhere()
+    await expectProviderRedirect()
     expect(services.identities.startSignIn).not.toHaveBeenCalled()
     expect(services.identities.startConfirm.mock.calls).toEqual([
       [expect.anything(), { provider: 'google' }],
@@ -243,7 +244,7 @@ describe('re-authentication of an account that only has an identity', () => {
   })
 
   test('uses a password or a passkey if there is one', async () => {
-    await asked(longAgo(connected({ passkeys: [touchId] })))
+    await asked(withoutRecentAuth(connected({ passkeys: [touchId] })))
     await see('Your password')
     expect(text(await dialog('dialog'))).not.toContain('Continue with Google')
   })

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { acme, google } from '../../test/fixtures.ts'
 import { control, heading, press, see, settled, text, type, visit } from '../../test/harness.ts'
-import { isElsewhere } from '../../test/trips.ts'
+import { expectProviderRedirect } from '../../test/trips.ts'
 // Preloaded, so that the lazy chunk has rendered by the time a test looks for it.
 import './ProviderButtons.vue'
 import { readPendingAuthorization } from './pending-authorization.ts'
@@ -43,7 +43,7 @@ describe.for([
     const { services } = await visit(`${path}?next=/account/sessions`, offering())
     await see(GOOGLE)
     press(GOOGLE)
-    await isElsewhere()
+    await expectProviderRedirect()
     expect(services.identities.startSignIn).toHaveBeenCalledWith({ provider: 'google' })
     expect(readPendingAuthorization()).toEqual({ purpose: 'signIn', next: '/account/sessions' })
   })
@@ -62,7 +62,7 @@ test('a ?next= outside of the app is ignored', async () => {
   await visit('/sign-in?next=//evil.example', offering())
   await see(GOOGLE)
   press(GOOGLE)
-  await isElsewhere()
+  await expectProviderRedirect()
   expect(JSON.stringify(sessionStorage)).not.toContain('evil')
   expect(readPendingAuthorization().next).toBe('/account')
 })
@@ -84,7 +84,7 @@ test('the Back button makes the page usable again', async () => {
   const { services } = await visit('/sign-in', offering())
   await see(GOOGLE)
   press(GOOGLE)
-  await isElsewhere()
+  await expectProviderRedirect()
   await see('Please wait')
   // The browser restores the page from the back/forward cache.
   window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
@@ -107,7 +107,7 @@ test.for([
     press(GOOGLE)
     await see(words)
     press(GOOGLE)
-    await isElsewhere()
+    await expectProviderRedirect()
     expect(document.querySelector('[role=alert]')).toBeNull()
   },
 )

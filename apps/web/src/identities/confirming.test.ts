@@ -3,12 +3,12 @@ import { beforeEach, expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { google, thisSession } from '../../test/fixtures.ts'
 import { heading, press, see, visit } from '../../test/harness.ts'
-import { isElsewhere } from '../../test/trips.ts'
+import { expectProviderRedirect } from '../../test/trips.ts'
 import { readPendingAuthorization, savePendingAuthorization } from './pending-authorization.ts'
 
 const BACK = '/sign-in/with/google?code=c0de&state=st4te'
 
-function comeBack(services: ReturnType<typeof fakeServices>) {
+function openCallback(services: ReturnType<typeof fakeServices>) {
   savePendingAuthorization({ purpose: 'confirm', next: '/account/sessions' })
   return visit(BACK, services)
 }
@@ -22,7 +22,7 @@ test('re-authentication returns to the page where it began, in the same session'
     session: thisSession,
     mayOfferPasskey: false,
   })
-  await comeBack(services)
+  await openCallback(services)
   await heading('Devices')
   expect(services.identities.finish).toHaveBeenCalledTimes(1)
 })
@@ -30,7 +30,7 @@ test('re-authentication returns to the page where it began, in the same session'
 test('the page shows that re-authentication is in progress', async () => {
   const services = fakeServices({ signedIn: true, providers: [google] })
   services.identities.finish.mockReturnValueOnce(new Promise(() => {}))
-  await comeBack(services)
+  await openCallback(services)
   await heading('Confirming that it is you')
 })
 
@@ -42,7 +42,7 @@ test.for([
   async ([code, title, words]) => {
     const services = fakeServices({ signedIn: true, providers: [google] })
     services.identities.finish.mockRejectedValueOnce(new AppError(code))
-    await comeBack(services)
+    await openCallback(services)
     await heading(title)
     await see(words)
   },
@@ -51,10 +51,10 @@ test.for([
 test('a retry re-authenticates, too, and does not sign in', async () => {
   const services = fakeServices({ signedIn: true, providers: [google] })
   services.identities.finish.mockRejectedValueOnce(new AppError('identity_rejected'))
-  await comeBack(services)
+  await openCallback(services)
   await heading('That was not confirmed')
   press('Continue with Google')
-  await isElsewhere()
+  await expectProviderRedirect()
   expect(services.identities.startConfirm).toHaveBeenCalledTimes(1)
   expect(services.identities.startSignIn).not.toHaveBeenCalled()
   expect(readPendingAuthorization()).toEqual({ purpose: 'confirm', next: '/account/sessions' })

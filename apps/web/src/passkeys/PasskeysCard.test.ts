@@ -1,6 +1,6 @@
 import { AppError } from '@signin/contracts'
 import { expect, test } from 'vitest'
-import { fakeAuthenticator, MADE, refusing } from '../../test/authenticator.ts'
+import { fakeAuthenticator, MADE, rejectingWith } from '../../test/authenticator.ts'
 import { fakeServices } from '../../test/fake-services.ts'
 import { touchId } from '../../test/fixtures.ts'
 import {
@@ -54,7 +54,7 @@ test.for([
   ['NotSupportedError', 'This browser knows no passkeys.'],
   ['UnknownError', 'Your browser could not do this.'],
 ] as const)("the browser's error %s has a text", async ([name, words]) => {
-  fakeAuthenticator().create.mockImplementationOnce(refusing(name))
+  fakeAuthenticator().create.mockImplementationOnce(rejectingWith(name))
   const { services } = await visitPasskeys([])
   press('Add a passkey')
   await see(words)
@@ -97,7 +97,7 @@ test('a passkey can be renamed', async () => {
 })
 
 test('the next action clears the error of a registration', async () => {
-  fakeAuthenticator().create.mockImplementationOnce(refusing('InvalidStateError'))
+  fakeAuthenticator().create.mockImplementationOnce(rejectingWith('InvalidStateError'))
   await visitPasskeys()
   press('Add a passkey')
   await see('This device has a passkey')

@@ -34,7 +34,7 @@ test('without a policy, a second factor is recommended and not required', async 
 })
 
 /** A session without the second factor that the policy requires. */
-function shutOut(given: Parameters<typeof fakeServices>[0] = {}) {
+function withoutSecondFactor(given: Parameters<typeof fakeServices>[0] = {}) {
   const services = fakeServices({ signedIn: true, ...given })
   services.state.viewer = services.state.viewer && {
     ...services.state.viewer,
@@ -49,7 +49,7 @@ function shutOut(given: Parameters<typeof fakeServices>[0] = {}) {
 test('a required second factor is announced, with the next step', async () => {
   await visit(
     '/account/security',
-    shutOut({ secondFactors: { ...noSecondFactor, required: true } }),
+    withoutSecondFactor({ secondFactors: { ...noSecondFactor, required: true } }),
   )
   await see('Your team requires a second step')
   await see('Set up an authenticator app below')
@@ -68,7 +68,7 @@ test('every other page redirects here, also if the policy changes after the sign
 })
 
 test('a second factor that was set up elsewhere is confirmed here', async () => {
-  const services = shutOut({ secondFactors: { ...withTotp, required: true } })
+  const services = withoutSecondFactor({ secondFactors: { ...withTotp, required: true } })
   await visit('/account/security', services)
   await see('It is set up.')
   press('Confirm that it is you')

@@ -1,6 +1,6 @@
 import { AppError, type SignInResult } from '@signin/contracts'
 import { expect, test } from 'vitest'
-import { fakeAuthenticator, refusing } from '../../test/authenticator.ts'
+import { fakeAuthenticator, rejectingWith } from '../../test/authenticator.ts'
 import { field, heading, press, see, settled, text, type, visit } from '../../test/harness.ts'
 
 const CODE = 'Code from your authenticator app'
@@ -84,7 +84,7 @@ test.each([
   ['the app', () => type(CODE, '123456')],
 ])('the error of a cancelled passkey prompt disappears when %s is chosen', async (_way, choose) => {
   const { services } = await reachSecondStep()
-  fakeAuthenticator().get.mockImplementationOnce(refusing('NotAllowedError'))
+  fakeAuthenticator().get.mockImplementationOnce(rejectingWith('NotAllowedError'))
   press('Use a passkey')
   await see('No passkey was used')
   services.sessions.completeSecondFactor.mockRejectedValueOnce(new AppError('wrong_code'))

@@ -1,7 +1,7 @@
 import { createClient } from '@signin/client'
 import { AppError, type ErrorCode, failure } from '@signin/contracts'
 import { expect, test, vi } from 'vitest'
-import { fakeAuthenticator, refusing } from '../../test/authenticator.ts'
+import { fakeAuthenticator, rejectingWith } from '../../test/authenticator.ts'
 import { type FakeServices, fakeServices } from '../../test/fake-services.ts'
 import { recoveryCodes, touchId } from '../../test/fixtures.ts'
 import {
@@ -19,7 +19,7 @@ import {
 import { createSudo, SudoCancelled } from './sudo.ts'
 
 /** A session without recent authentication. */
-function longAgo(given: Parameters<typeof fakeServices>[0] = {}) {
+function withoutRecentAuth(given: Parameters<typeof fakeServices>[0] = {}) {
   const services = fakeServices({ signedIn: true, ...given })
   if (services.state.viewer)
     services.state.viewer = { ...services.state.viewer, authenticatedRecently: false }
@@ -29,7 +29,7 @@ function longAgo(given: Parameters<typeof fakeServices>[0] = {}) {
 const SET_UP = 'Set up authenticator app'
 
 /** Starts an action that requires recent authentication. */
-async function ask(services: FakeServices = longAgo()) {
+async function ask(services: FakeServices = withoutRecentAuth()) {
   const page = await visit('/account/security', services)
   await see('Authenticator app')
   control(SET_UP).focus()
@@ -67,7 +67,7 @@ test('recent authentication opens no dialog', async () => {
 })
 
 test('a wrong password is reported and can be typed again', async () => {
-  const services = longAgo()
+  const services = withoutRecentAuth()
   services.sessions.reauthenticate.mockRejectedValueOnce(new AppError('wrong_password'))
   await ask(services)
   await givePassword('not that one')
@@ -90,7 +90,7 @@ test('closing the dialog changes nothing and restores the focus', async () => {
 
 test('a passkey re-authenticates', async () => {
   fakeAuthenticator()
-  const { services } = await ask(longAgo({ passkeys: [touchId], passwordSet: false }))
+  const { services } = await ask(withoutRecentAuth({ passkeys: [touchId], passwordSet: false }))
   await see('Use a passkey')
   expect(text()).not.toContain('Your password')
   press('Use a passkey')
@@ -100,8 +100,8 @@ test('a passkey re-authenticates', async () => {
 
 test('a cancelled passkey prompt is reported, and another method works', async () => {
   const browser = fakeAuthenticator()
-  browser.get.mockImplementationOnce(refusing('NotAllowedError'))
-  await ask(longAgo({ passkeys: [touchId] }))
+  browser.get.mockImplementationOnce(rejectingWith('NotAllowedError'))
+  await ask(withoutRecentAuth({ passkeys: [touchId] }))
   await see('Use a passkey')
   press('Use a passkey')
   await see('No passkey was used')
@@ -112,7 +112,7 @@ test('a cancelled passkey prompt is reported, and another method works', async (
 })
 
 test('without password and passkey, a new sign-in by mail link re-authenticates and returns here', async () => {
-  const { router, services } = await ask(longAgo({ passwordSet: false }))
+  const { router, services } = await ask(withoutRecentAuth({ passwordSet: false }))
   await see('You sign in by mail')
   press('Sign out and sign in again')
   await heading('Sign in')
@@ -126,7 +126,7 @@ const SECOND = {
 } as const
 
 async function askForSecond(methods: ('totp' | 'passkey' | 'recoveryCode')[]) {
-  const services = longAgo()
+  const services = withoutRecentAuth()
   services.sessions.reauthenticate.mockResolvedValue({ ...SECOND, methods })
   const page = await ask(services)
   await givePassword()

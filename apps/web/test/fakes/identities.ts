@@ -4,18 +4,22 @@ import { adaAtGoogle, thisSession } from '../fixtures.ts'
 import { type FakeState, viewer } from './state.ts'
 
 /** The provider's authorization URL. jsdom cannot leave the page, so it is a fragment of it. */
-export const ELSEWHERE = new URL('#elsewhere', location.href).href
+export const PROVIDER_URL = new URL('#elsewhere', location.href).href
 
 export function fakeIdentities(state: FakeState) {
-  const depart = async ({ provider }: { provider: string }) => {
+  const startRedirect = async ({ provider }: { provider: string }) => {
     if (!state.providers.some(({ id }) => id === provider)) throw new AppError('not_found')
-    return { url: ELSEWHERE }
+    return { url: PROVIDER_URL }
   }
   return {
     providers: vi.fn<IdentitiesService['providers']>(() => state.providers),
-    startSignIn: vi.fn<IdentitiesService['startSignIn']>(depart),
-    startLink: vi.fn<IdentitiesService['startLink']>((_viewer, provider) => depart(provider)),
-    startConfirm: vi.fn<IdentitiesService['startConfirm']>((_viewer, provider) => depart(provider)),
+    startSignIn: vi.fn<IdentitiesService['startSignIn']>(startRedirect),
+    startLink: vi.fn<IdentitiesService['startLink']>((_viewer, provider) =>
+      startRedirect(provider),
+    ),
+    startConfirm: vi.fn<IdentitiesService['startConfirm']>((_viewer, provider) =>
+      startRedirect(provider),
+    ),
     /** Links an identity in a session, and signs in without one. */
     finish: vi.fn<IdentitiesService['finish']>(async (who) => {
       if (who) {
