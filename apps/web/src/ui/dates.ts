@@ -46,10 +46,10 @@ export function datesFor({ locale, timeZone }: Reader): Dates {
  * a browser may report an invalid language tag (RFC 5646), such as `en-US@posix`.
  */
 function languageOf(locale: string | null): string {
-  return [locale ?? '', navigator.language, ...navigator.languages].find(isWritten) ?? 'en'
+  return [locale ?? '', navigator.language, ...navigator.languages].find(isSupported) ?? 'en'
 }
 
-function isWritten(tag: string): boolean {
+function isSupported(tag: string): boolean {
   try {
     return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0
   } catch {

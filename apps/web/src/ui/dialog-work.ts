@@ -8,18 +8,20 @@ import {
   shallowReactive,
 } from 'vue'
 
-const WORK: InjectionKey<Set<Readonly<Ref<boolean>>>> = Symbol('what is under way in the dialog')
+const callsKey: InjectionKey<Set<Readonly<Ref<boolean>>>> = Symbol(
+  'what is under way in the dialog',
+)
 
 /** Whether a call that began in this dialog is in progress: closing would lose its outcome. */
 export function provideDialogWork() {
-  const work = shallowReactive(new Set<Readonly<Ref<boolean>>>())
-  provide(WORK, work)
-  return computed(() => [...work].some(({ value }) => value))
+  const calls = shallowReactive(new Set<Readonly<Ref<boolean>>>())
+  provide(callsKey, calls)
+  return computed(() => [...calls].some(({ value }) => value))
 }
 
 /** Keeps the surrounding dialog open, if there is one, while the call is in progress. */
 export function keepDialogOpenWhile(underWay: Readonly<Ref<boolean>>) {
-  const work = inject(WORK, undefined)
-  work?.add(underWay)
-  onScopeDispose(() => work?.delete(underWay))
+  const calls = inject(callsKey, undefined)
+  calls?.add(underWay)
+  onScopeDispose(() => calls?.delete(underWay))
 }

@@ -3,8 +3,8 @@ import { onScopeDispose } from 'vue'
 /** Listens to the window until the component unmounts. */
 export function useEventListener<Name extends keyof WindowEventMap>(
   name: Name,
-  hear: (event: WindowEventMap[Name]) => void,
+  listener: (event: WindowEventMap[Name]) => void,
 ) {
-  window.addEventListener(name, hear)
-  onScopeDispose(() => window.removeEventListener(name, hear))
+  window.addEventListener(name, listener)
+  onScopeDispose(() => window.removeEventListener(name, listener))
 }

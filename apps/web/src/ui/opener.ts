@@ -10,7 +10,7 @@ export function useOpener() {
      * Falls back to the page's heading: the opener may be gone, or may never have had the focus
      * (Safari does not focus a button on click).
      */
-    handBackFocus(event: Event) {
+    restoreFocus(event: Event) {
       event.preventDefault()
       const known = opener?.isConnected && opener !== document.body
       const place = known ? opener : document.querySelector('h1')

@@ -6,11 +6,11 @@ export type Theme = (typeof themes)[number]
 /** The key in the storage, which `public/theme.js` reads before the first paint. */
 const KEY = 'theme'
 
-const theme = ref(remembered())
+const theme = ref(storedTheme())
 watch(theme, apply, { flush: 'sync' })
 // Applies a choice made in another tab.
 window.addEventListener('storage', () => {
-  theme.value = remembered()
+  theme.value = storedTheme()
 })
 
 /** The theme chosen in this browser; `system` follows the operating system. */
@@ -18,7 +18,7 @@ export function useTheme() {
   return theme
 }
 
-function remembered(): Theme {
+function storedTheme(): Theme {
   try {
     const stored = localStorage.getItem(KEY)
     return themes.find((known) => known === stored) ?? 'system'
