@@ -6,7 +6,7 @@ const DAY = 86_400 * SECOND
 const EXPIRES_SOON_MS = 7 * DAY
 
 /** When a token that is created now expires, in milliseconds since 1970. */
-export function endOf(days: number, now: number): number {
+export function expiryOf(days: number, now: number): number {
   return now + days * DAY
 }
 

@@ -1,19 +1,19 @@
 import { OWN_SCOPES, type OwnScope } from '@signin/contracts'
 
-const meanings: Record<OwnScope, string> = {
+const texts: Record<OwnScope, string> = {
   'account:read': 'Read your account, devices and activity',
   'account:write': 'Change your name, time zone and passkey names',
   'tokens:issue': 'Get access tokens for other services',
 }
 
 /** A service's token has no account to read or to change. */
-const OF_A_PERSON: readonly string[] = ['account:read', 'account:write'] satisfies OwnScope[]
+const PERSONAL_SCOPES: readonly string[] = ['account:read', 'account:write'] satisfies OwnScope[]
 
 export type Kind = 'personal' | 'service'
 
 /** The meaning of a scope; the scope itself if the team has defined it. */
 export function formatScope(scope: string): string {
-  return isOwn(scope) ? meanings[scope] : scope
+  return isOwn(scope) ? texts[scope] : scope
 }
 
 export function isOwn(scope: string): scope is OwnScope {
@@ -22,5 +22,5 @@ export function isOwn(scope: string): scope is OwnScope {
 
 /** The scopes that have an effect for a token of this kind. */
 export function scopesFor(kind: Kind, scopes: readonly string[]): string[] {
-  return scopes.filter((scope) => kind === 'personal' || !OF_A_PERSON.includes(scope))
+  return scopes.filter((scope) => kind === 'personal' || !PERSONAL_SCOPES.includes(scope))
 }

@@ -2,7 +2,7 @@ import { NewApiToken } from '@signin/contracts'
 import type { Schema } from '../form.ts'
 import { type Kind, scopesFor } from './format-scope.ts'
 
-export type TypedToken = {
+export type TokenFormValues = {
   kind: Kind
   name: string
   service: string
@@ -18,7 +18,7 @@ export const LIFETIMES = [
   { value: '365', label: '1 year' },
 ] as const
 
-export const nothingTyped: TypedToken = {
+export const emptyForm: TokenFormValues = {
   kind: 'personal',
   name: '',
   service: '',
@@ -27,12 +27,12 @@ export const nothingTyped: TypedToken = {
 }
 
 /** Accepts `unknown`: form values are strings, where the contract has a list and a number. */
-export const TypedApiToken: Schema<unknown, NewApiToken> = NewApiToken
+export const NewTokenSchema: Schema<unknown, NewApiToken> = NewApiToken
 
 /**
  * The form's values as the API takes them, with only the scopes that this kind of token can have.
  */
-export function tokenAsSent(typed: TypedToken, offered: readonly string[]): NewApiToken {
+export function newTokenOf(typed: TokenFormValues, offered: readonly string[]): NewApiToken {
   const ticked = typed.scopes.split(' ')
   const details = {
     name: typed.name,
