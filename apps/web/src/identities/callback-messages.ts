@@ -6,7 +6,7 @@ export interface CallbackFailure {
   /** Undefined if the page was opened without parameters: by hand, or by a reload. */
   failure?: ClientFailure
   /** The user cancelled at the provider: `access_denied` (RFC 6749, 4.1.2.1). */
-  calledOff: boolean
+  cancelled: boolean
   purpose: PendingAuthorization['purpose']
   /** The provider's name, if known. */
   name?: string | undefined
@@ -20,7 +20,7 @@ interface CallbackMessage {
 /** The text for the failure; undefined if failure-messages.ts has a general one. */
 export function callbackMessage({
   failure,
-  calledOff,
+  cancelled,
   purpose,
   name,
 }: CallbackFailure): CallbackMessage | undefined {
@@ -34,17 +34,20 @@ export function callbackMessage({
       }
     case 'identity_rejected':
     case 'invalid_input':
-      if (calledOff) {
-        return { title: title(purpose, name), lead: `You called it off at ${service}. ${again}` }
+      if (cancelled) {
+        return {
+          title: headingFor(purpose, name),
+          lead: `You called it off at ${service}. ${again}`,
+        }
       }
       if (purpose === 'confirm') {
         return {
-          title: title(purpose, name),
+          title: headingFor(purpose, name),
           lead: `Take the account at ${service} that opens this one, and prove there that it is you. ${again}`,
         }
       }
       return {
-        title: title(purpose, name),
+        title: headingFor(purpose, name),
         lead: `${capital(service)} did not confirm who you are, or you began in another window or browser. ${again}`,
       }
     case 'sign_in_expired':
@@ -72,7 +75,10 @@ export function callbackMessage({
 }
 
 /** The heading: what the failure prevented. */
-export function title(purpose: PendingAuthorization['purpose'], name: string | undefined): string {
+export function headingFor(
+  purpose: PendingAuthorization['purpose'],
+  name: string | undefined,
+): string {
   if (purpose === 'link') return `${name ?? 'Your account there'} is not connected`
   return purpose === 'confirm' ? 'That was not confirmed' : 'You are not signed in'
 }
