@@ -9,8 +9,8 @@ import {
 import { onUnmounted, provide } from 'vue'
 
 /** Transient failures: a query is retried once after a delay. */
-const PASSING: readonly FailureCode[] = ['unreachable', 'unavailable', 'busy', 'timed_out']
-const THROTTLE_MS = 1000
+const TRANSIENT: readonly FailureCode[] = ['unreachable', 'unavailable', 'busy', 'timed_out']
+const RETRY_DELAY_MS = 1000
 
 /**
  * Provides a query cache to the components below and clears it when they unmount, so that no data
@@ -40,8 +40,8 @@ function createCache(onFailure: (failure: ClientFailure) => void): QueryClient {
       queries: {
         networkMode: 'always',
         refetchOnReconnect: true,
-        retry: (failures, error) => failures < 1 && PASSING.includes(failureOf(error).code),
-        retryDelay: THROTTLE_MS,
+        retry: (failures, error) => failures < 1 && TRANSIENT.includes(failureOf(error).code),
+        retryDelay: RETRY_DELAY_MS,
       },
     },
   })

@@ -139,8 +139,8 @@ export const faults = [
     ...web,
     name: 'a call without an answer waits for half an hour',
     file: 'apps/web/src/fetch-in-time.ts',
-    find: 'const LIMIT = 20_000',
-    replace: 'const LIMIT = 2_000_000',
+    find: 'const TIMEOUT_MS = 20_000',
+    replace: 'const TIMEOUT_MS = 2_000_000',
     tests: ['src/fetch-in-time.test.ts'],
   },
 ]

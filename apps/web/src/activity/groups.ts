@@ -9,7 +9,7 @@ export const groupNames = {
 } as const satisfies Record<ActivityGroup, string>
 
 /** The group in the URL; undefined, which selects all, if it is missing or unknown. */
-export function groupIn(asked: LocationQueryValue | LocationQueryValue[] | undefined) {
+export function groupFromQuery(asked: LocationQueryValue | LocationQueryValue[] | undefined) {
   const known = typeof asked === 'string' && Object.hasOwn(groupNames, asked)
   return known ? (asked as ActivityGroup) : undefined
 }

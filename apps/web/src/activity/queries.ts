@@ -14,10 +14,10 @@ export function useActivity(group: Readonly<Ref<ActivityGroup | undefined>>) {
         { signal },
       ),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: lastOf,
+    getNextPageParam: nextCursor,
   })
 }
 
-function lastOf({ entries, more }: ActivityPage): string | undefined {
+function nextCursor({ entries, more }: ActivityPage): string | undefined {
   return more ? entries.at(-1)?.id : undefined
 }
