@@ -1,5 +1,5 @@
 import { createRouter, type RouteRecordRaw, type RouterHistory } from 'vue-router'
-import { HOME, NOWHERE } from './sessions/next.ts'
+import { HOME, NOT_FOUND_ROUTE } from './sessions/next.ts'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -131,7 +131,7 @@ export function buildRouter(history: RouterHistory) {
       },
       {
         path: '/:path(.*)*',
-        name: NOWHERE,
+        name: NOT_FOUND_ROUTE,
         component: () => import('./NotFoundPage.vue'),
         meta: { title: 'Page not found' },
       },

@@ -1,4 +1,4 @@
-const CLOSEST = 8
+const MAX_ZOOM = 8
 
 export interface Size {
   width: number
@@ -19,28 +19,28 @@ export function squareOf(crop: Crop, { width, height }: Size) {
   return { left: crop.x - side / 2, top: crop.y - side / 2, side }
 }
 
-export function middleOf({ width, height }: Size): Crop {
+export function centredCrop({ width, height }: Size): Crop {
   return { x: width / 2, y: height / 2, zoom: 1 }
 }
 
 /** Moves the picture right and down, in fractions of the square's side. */
-export function pushed(crop: Crop, picture: Size, right: number, down: number): Crop {
+export function moved(crop: Crop, picture: Size, right: number, down: number): Crop {
   const { side } = squareOf(crop, picture)
-  return inside({ ...crop, x: crop.x - right * side, y: crop.y - down * side }, picture)
+  return clamped({ ...crop, x: crop.x - right * side, y: crop.y - down * side }, picture)
 }
 
 export function zoomed(crop: Crop, picture: Size, factor: number): Crop {
-  const zoom = Math.min(Math.max(crop.zoom * factor, 1), CLOSEST)
-  return inside({ ...crop, zoom }, picture)
+  const zoom = Math.min(Math.max(crop.zoom * factor, 1), MAX_ZOOM)
+  return clamped({ ...crop, zoom }, picture)
 }
 
 /** Centres the square on a point within it, given in fractions of its side. */
 export function centredOn(crop: Crop, picture: Size, fromLeft: number, fromTop: number): Crop {
-  return pushed(crop, picture, 0.5 - fromLeft, 0.5 - fromTop)
+  return moved(crop, picture, 0.5 - fromLeft, 0.5 - fromTop)
 }
 
 /** Keeps the square inside the picture. */
-function inside(crop: Crop, picture: Size): Crop {
+function clamped(crop: Crop, picture: Size): Crop {
   const half = squareOf(crop, picture).side / 2
   return {
     x: Math.min(Math.max(crop.x, half), picture.width - half),

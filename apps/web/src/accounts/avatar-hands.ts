@@ -1,5 +1,5 @@
 /** In pixels. A pointer that moves less is a click, not a drag. */
-const STILL = 4
+const CLICK_TOLERANCE_PIXELS = 4
 
 interface Point {
   x: number
@@ -15,11 +15,11 @@ export interface Gestures {
 }
 
 /** Recognises drag, pinch and click, by mouse, pen or touch. Returns the event handlers. */
-export function useHands({ push, zoom, centre }: Gestures) {
+export function useGestures({ push, zoom, centre }: Gestures) {
   const down = new Map<number, Point>()
   let travelled = 0
 
-  const apart = () => {
+  const fingerDistance = () => {
     const [one, other] = [...down.values()]
     return one && other ? Math.hypot(one.x - other.x, one.y - other.y) : 0
   }
@@ -36,17 +36,18 @@ export function useHands({ push, zoom, centre }: Gestures) {
     pointermove(event: PointerEvent) {
       const before = down.get(event.pointerId)
       if (!before) return
-      const wereApart = apart()
+      const distanceBefore = fingerDistance()
       const [right, below] = [event.clientX - before.x, event.clientY - before.y]
       down.set(event.pointerId, { x: event.clientX, y: event.clientY })
       travelled += Math.hypot(right, below)
-      if (wereApart > 0) zoom(apart() / wereApart)
-      else if (travelled >= STILL) push(right / sizeOf(event).width, below / sizeOf(event).height)
+      if (distanceBefore > 0) zoom(fingerDistance() / distanceBefore)
+      else if (travelled >= CLICK_TOLERANCE_PIXELS)
+        push(right / sizeOf(event).width, below / sizeOf(event).height)
     },
 
     pointerup(event: PointerEvent) {
       const alone = down.size === 1
-      if (!down.delete(event.pointerId) || !alone || travelled >= STILL) return
+      if (!down.delete(event.pointerId) || !alone || travelled >= CLICK_TOLERANCE_PIXELS) return
       const { left, top, width, height } = sizeOf(event)
       centre((event.clientX - left) / width, (event.clientY - top) / height)
     },

@@ -6,14 +6,14 @@ const MAX_BYTES = 25 * 1024 * 1024
 const MAX_SIDE_PIXELS = 1024
 const QUALITY = 0.92
 
-export const TAKEN_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif']
+export const ACCEPTED_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif']
 
 /** A decoded picture. Drawing it from memory avoids `blob:` in the content security policy. */
 export type Picture = ImageBitmap
 
 /** Decodes the file, upright. Resolves to an error message if it cannot be used. */
-export async function opened(file: Blob): Promise<Picture | string> {
-  if (!TAKEN_TYPES.includes(file.type)) {
+export async function decodePicture(file: Blob): Promise<Picture | string> {
+  if (!ACCEPTED_TYPES.includes(file.type)) {
     return 'That is not a picture we can read. Choose a JPEG, PNG, WebP, GIF or AVIF.'
   }
   if (file.size > MAX_BYTES) return 'That picture is larger than 25 MB. Choose a smaller one.'
@@ -33,14 +33,14 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture, crop: Crop): v
 }
 
 /** Encodes the crop as WebP, or PNG where the browser cannot. Resolves to null on failure. */
-export function cutOut(picture: Picture, crop: Crop): Promise<Blob | null> {
+export function encodeCrop(picture: Picture, crop: Crop): Promise<Blob | null> {
   const canvas = document.createElement('canvas')
-  canvas.width = canvas.height = sideFor(picture, crop)
+  canvas.width = canvas.height = outputSide(picture, crop)
   draw(canvas, picture, crop)
   return new Promise((resolve) => canvas.toBlob(resolve, 'image/webp', QUALITY))
 }
 
-function sideFor(picture: Size, crop: Crop): number {
+function outputSide(picture: Size, crop: Crop): number {
   const { side } = squareOf(crop, picture)
   return Math.min(Math.max(Math.round(side), 1), MAX_SIDE_PIXELS)
 }

@@ -17,19 +17,19 @@ export function useMe() {
 }
 
 /** Returns a function that writes a changed account into the cache. */
-function useLearn() {
+function useAccountUpdate() {
   const client = useClient()
   const cache = useQueryClient()
   return async (account: Account) => {
     const before = cache.getQueryData<Account>(ME)
-    await learn(cache, account)
+    await mergeIntoCache(cache, account)
     const { name, email } = account
     if (before && (before.name !== name || before.email !== email))
       void signalBrowser(client, account)
   }
 }
 
-function learn(cache: QueryClient, changed: Partial<Account>) {
+function mergeIntoCache(cache: QueryClient, changed: Partial<Account>) {
   return showChange<Account>(cache, ME, (known) => known && { ...known, ...changed })
 }
 
@@ -43,7 +43,7 @@ export function useUpdateProfile() {
   const client = useClient()
   return useMutation({
     mutationFn: (update: ProfileUpdate) => client.accounts.updateProfile.mutate(update),
-    onSuccess: useLearn(),
+    onSuccess: useAccountUpdate(),
   })
 }
 
@@ -61,7 +61,7 @@ function useAvatarMutation<Input>(
   const cache = useQueryClient()
   return useMutation<{ avatar: string | null }, ClientFailure, Input>({
     mutationFn,
-    onSuccess: (changed) => learn(cache, changed),
+    onSuccess: (changed) => mergeIntoCache(cache, changed),
     // The upload bypasses the contract's client. Refetching `me` reveals an ended session.
     onError: () => cache.invalidateQueries({ queryKey: ME }),
   })
@@ -74,7 +74,7 @@ export function useRequestEmailChange() {
   return useMutation({
     mutationFn: (request: EmailRequest) =>
       sudo(() => client.accounts.requestEmailChange.mutate(request)),
-    onSuccess: (_sent, { email }) => learn(cache, { newEmail: email }),
+    onSuccess: (_sent, { email }) => mergeIntoCache(cache, { newEmail: email }),
   })
 }
 
@@ -82,7 +82,7 @@ export function useCancelEmailChange() {
   const client = useClient()
   return useMutation({
     mutationFn: () => client.accounts.cancelEmailChange.mutate(),
-    onSuccess: useLearn(),
+    onSuccess: useAccountUpdate(),
   })
 }
 
@@ -96,11 +96,11 @@ export function useRequestDeletion() {
   const client = useClient()
   const cache = useQueryClient()
   const sudo = useSudo()
-  const learnIt = useLearn()
+  const updateAccount = useAccountUpdate()
   return useMutation({
     mutationFn: () => sudo(() => client.accounts.requestDeletion.mutate()),
     async onSuccess(account) {
-      await learnIt(account)
+      await updateAccount(account)
       // The API has revoked the other sessions.
       await cache.invalidateQueries({ queryKey: ['sessions'] })
     },
@@ -111,6 +111,6 @@ export function useCancelDeletion() {
   const client = useClient()
   return useMutation({
     mutationFn: () => client.accounts.cancelDeletion.mutate(),
-    onSuccess: useLearn(),
+    onSuccess: useAccountUpdate(),
   })
 }

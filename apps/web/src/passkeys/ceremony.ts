@@ -13,10 +13,10 @@ export function webAuthnErrorOf(error: unknown): WebAuthnErrorKind | undefined {
   if (error.name === 'NotAllowedError' || error.name === 'AbortError') return 'cancelled'
   if (error.name === 'InvalidStateError') return 'alreadyRegistered'
   if (error.name === 'SudoCancelled') return undefined
-  return passkeysWork() && error.name !== 'NotSupportedError' ? 'broken' : 'unsupported'
+  return supportsPasskeys() && error.name !== 'NotSupportedError' ? 'broken' : 'unsupported'
 }
 
-export function passkeysWork(): boolean {
+export function supportsPasskeys(): boolean {
   return typeof globalThis.PublicKeyCredential === 'function'
 }
 

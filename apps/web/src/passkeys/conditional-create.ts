@@ -6,7 +6,7 @@ import { capabilities } from './signals.ts'
  * After a sign-in with a password, lets the browser create a passkey without a prompt (conditional
  * create), where it is supported. Fails silently: the user did not ask for it.
  */
-export async function offerPasskey(client: SigninClient): Promise<void> {
+export async function tryConditionalCreate(client: SigninClient): Promise<void> {
   try {
     const { conditionalCreate } = await capabilities()
     if (conditionalCreate) await createPasskey(client, { conditional: true })

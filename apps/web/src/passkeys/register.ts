@@ -2,7 +2,7 @@ import { failureOf, type SigninClient } from '@signin/client'
 import type { Passkey, PasskeyAttestation } from '@signin/contracts'
 import { signalUnknown } from './signals.ts'
 
-interface Wishes {
+interface RegistrationOptions {
   /** Default: the API names the passkey after the device. */
   name?: string
   /** Created without a prompt, by a browser that holds the password just used. */
@@ -15,7 +15,7 @@ interface Wishes {
  */
 export async function createPasskey(
   client: SigninClient,
-  { name, conditional = false }: Wishes = {},
+  { name, conditional = false }: RegistrationOptions = {},
 ): Promise<Passkey> {
   const options = await client.passkeys.startRegistration.mutate({ conditional })
   const { startRegistration } = await import('@simplewebauthn/browser')

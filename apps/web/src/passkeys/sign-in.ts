@@ -5,11 +5,11 @@ import { startAuthentication, WebAuthnAbortService } from '@simplewebauthn/brows
 /**
  * In milliseconds before the challenge expires, when it is renewed: a form may stay open for hours.
  */
-const HEAD_START = 30_000
+const RENEW_BEFORE_EXPIRY_MS = 30_000
 
 /** Signs in with a passkey, in the browser's own dialog. */
 export async function signInWithPasskey(client: SigninClient): Promise<SignInResult> {
-  return prove(client, await client.passkeys.startSignIn.mutate(), false)
+  return signIn(client, await client.passkeys.startSignIn.mutate(), false)
 }
 
 /**
@@ -20,15 +20,15 @@ export async function signInWithPasskey(client: SigninClient): Promise<SignInRes
 export async function offerPasskeys(client: SigninClient): Promise<SignInResult> {
   for (;;) {
     const options = await client.passkeys.startSignIn.mutate()
-    const attempt = { over: false }
+    const attempt = { expired: false }
     const timer = setTimeout(() => {
-      attempt.over = true
+      attempt.expired = true
       WebAuthnAbortService.cancelCeremony()
-    }, options.timeout - HEAD_START)
+    }, options.timeout - RENEW_BEFORE_EXPIRY_MS)
     try {
-      return await prove(client, options, true)
+      return await signIn(client, options, true)
     } catch (error) {
-      if (!attempt.over) throw error
+      if (!attempt.expired) throw error
     } finally {
       clearTimeout(timer)
     }
@@ -36,13 +36,13 @@ export async function offerPasskeys(client: SigninClient): Promise<SignInResult>
 }
 
 /** Stops offering passkeys in the autofill. */
-export function withdrawOffer() {
+export function cancelOffer() {
   WebAuthnAbortService.cancelCeremony()
 }
 
 type Options = Awaited<ReturnType<SigninClient['passkeys']['startSignIn']['mutate']>>
 
-async function prove(client: SigninClient, options: Options, useBrowserAutofill: boolean) {
+async function signIn(client: SigninClient, options: Options, useBrowserAutofill: boolean) {
   const proof = await startAuthentication({ optionsJSON: options as never, useBrowserAutofill })
   const response = proof as PasskeyAssertion
   try {

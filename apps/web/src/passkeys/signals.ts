@@ -23,7 +23,7 @@ interface Signals {
  * sign-in: the list reveals what an account has (WebAuthn 3, 14.6.3).
  */
 export async function signalAccepted(client: SigninClient, known?: Passkeys): Promise<void> {
-  await hint(async (browser) => {
+  await sendSignal(async (browser) => {
     if (!browser.signalAllAcceptedCredentials) return
     const { rpId, userHandle, passkeys } = known ?? (await client.passkeys.list.query())
     if (!userHandle) return
@@ -38,7 +38,7 @@ export async function signalAccepted(client: SigninClient, known?: Passkeys): Pr
 
 /** Signals the name and address under which the browser lists the account's passkeys. */
 export async function signalDetails(client: SigninClient, account: Account): Promise<void> {
-  await hint(async (browser) => {
+  await sendSignal(async (browser) => {
     if (!browser.signalCurrentUserDetails) return
     const { rpId, userHandle } = await client.passkeys.list.query()
     if (!userHandle) return
@@ -49,7 +49,7 @@ export async function signalDetails(client: SigninClient, account: Account): Pro
 
 /** Signals that no account has the passkey that the browser offered. */
 export async function signalUnknown(rpId: string, credentialId: string): Promise<void> {
-  await hint(async (browser) => browser.signalUnknownCredential?.({ rpId, credentialId }))
+  await sendSignal(async (browser) => browser.signalUnknownCredential?.({ rpId, credentialId }))
 }
 
 /** The WebAuthn capabilities that the browser reports. */
@@ -58,7 +58,7 @@ export async function capabilities(): Promise<Record<string, boolean | undefined
 }
 
 /** Best effort: a failed signal leaves one passkey too many in the browser's list, no more. */
-async function hint(send: (browser: Signals) => Promise<void>) {
+async function sendSignal(send: (browser: Signals) => Promise<void>) {
   const browser = webauthn()
   if (browser) await send(browser).catch(() => {})
 }

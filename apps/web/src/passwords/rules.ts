@@ -8,8 +8,8 @@ export function useRules(): Readonly<Ref<PasswordRules | undefined>> {
   const client = useClient()
   const rules = shallowRef<PasswordRules>()
   client.passwords.rules.query().then(
-    (announced) => {
-      rules.value = announced
+    (received) => {
+      rules.value = received
     },
     () => {},
   )
@@ -17,7 +17,7 @@ export function useRules(): Readonly<Ref<PasswordRules | undefined>> {
 }
 
 /** The schema with the API's minimum length, which may exceed the contract's. */
-export function longEnough<Asked, Input>(
+export function withMinLength<Asked, Input>(
   schema: Schema<Asked, Input>,
   rules: Readonly<Ref<PasswordRules | undefined>>,
 ): Schema<Asked, Input> {
@@ -27,14 +27,14 @@ export function longEnough<Asked, Input>(
       const checked = schema.safeParse(values)
       const issues = checked.success ? [] : checked.error.issues
       if (issues.some(({ path }) => path[0] === 'password')) return checked
-      const message = tooShort((values as { password?: string }).password, rules.value)
+      const message = lengthError((values as { password?: string }).password, rules.value)
       if (!message) return checked
       return { success: false, error: { issues: [...issues, { path: ['password'], message }] } }
     },
   }
 }
 
-function tooShort(password: string | undefined, rules: PasswordRules | undefined) {
+function lengthError(password: string | undefined, rules: PasswordRules | undefined) {
   if (password === undefined || !rules) return undefined
   if ([...password.normalize('NFKC')].length >= rules.minLength) return undefined
   return `Use at least ${rules.minLength} characters. A few words in a row work well.`

@@ -2,7 +2,7 @@ import type { Router } from 'vue-router'
 
 export const HOME = '/account'
 /** The name of the route that matches every path without a page. */
-export const NOWHERE = 'nowhere'
+export const NOT_FOUND_ROUTE = 'nowhere'
 
 /**
  * The path to open after signing in; only paths of this app. An attacker can write `?next=`: an
@@ -24,7 +24,7 @@ export function nextPath(asked: unknown): string {
  * (infra/nginx/forward-auth.conf).
  */
 export function resolveNext(router: Pick<Router, 'resolve'>, next: string): string | false {
-  if (router.resolve(next).name !== NOWHERE) return next
+  if (router.resolve(next).name !== NOT_FOUND_ROUTE) return next
   window.location.assign(next)
   return false
 }

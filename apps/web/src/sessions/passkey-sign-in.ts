@@ -4,7 +4,7 @@ import { onMounted, onUnmounted, ref, shallowRef } from 'vue'
 import { useClient } from '../api.ts'
 
 /** Passkeys on the sign-in form: by a button, and in the autofill of its fields. */
-export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>) {
+export function usePasskeySignIn(redirectAfterSignIn: (result: SignInResult) => Promise<void>) {
   const client = useClient()
   const works = typeof globalThis.PublicKeyCredential === 'function'
   const busy = ref(false)
@@ -23,7 +23,7 @@ export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>)
     clearErrors()
     try {
       const { signInWithPasskey } = await load()
-      await enter(await signInWithPasskey(client))
+      await redirectAfterSignIn(await signInWithPasskey(client))
     } catch (error) {
       await showError(error)
       void offer()
@@ -34,11 +34,11 @@ export function usePasskeySignIn(enter: (result: SignInResult) => Promise<void>)
 
   async function offer() {
     if (!works || !(await PublicKeyCredential.isConditionalMediationAvailable?.())) return
-    const { offerPasskeys, withdrawOffer } = await load()
+    const { offerPasskeys, cancelOffer } = await load()
     if (gone) return
-    withdraw = withdrawOffer
+    withdraw = cancelOffer
     try {
-      await enter(await offerPasskeys(client))
+      await redirectAfterSignIn(await offerPasskeys(client))
     } catch (error) {
       const { code } = failureOf(error)
       // Any other error concerns an offer that the user did not ask for.

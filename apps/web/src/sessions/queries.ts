@@ -20,13 +20,13 @@ export function useRevoke() {
   const sudo = useSudo()
   return useMutation({
     mutationFn: ({ id }: Session) =>
-      sudo(() => client.sessions.revoke.mutate({ id })).catch(goneAlready),
+      sudo(() => client.sessions.revoke.mutate({ id })).catch(ignoreNotFound),
     onSuccess: () => cache.invalidateQueries({ queryKey: LIST }),
   })
 }
 
 /** A session that ended in the meantime, signed out or revoked, counts as revoked. */
-function goneAlready(error: unknown): SessionsEnded {
+function ignoreNotFound(error: unknown): SessionsEnded {
   if (failureIn(error)?.code !== 'not_found') throw error
   return { ended: 0 }
 }

@@ -17,12 +17,12 @@ export function useSignInRedirect(query: LocationQueryRaw = useRoute().query) {
   const router = useRouter()
 
   // Every step replaces the form in the history: the Back button must not return to it.
-  return async function enter(result: SignInResult): Promise<void> {
+  return async function redirectAfterSignIn(result: SignInResult): Promise<void> {
     switch (result.status) {
       case 'signedIn':
         sessionState.set(result.session)
         if (result.mayOfferPasskey) void offerPasskey()
-        await goOn()
+        await redirectToNext()
         return
       case 'secondFactorRequired':
         redirectNotice.value = { reason: 'secondStep', methods: result.methods }
@@ -34,23 +34,25 @@ export function useSignInRedirect(query: LocationQueryRaw = useRoute().query) {
     }
   }
 
-  async function goOn() {
+  async function redirectToNext() {
     const target = resolveNext(router, nextPath(query.next))
     if (target) await router.replace(target)
   }
 
   /** Runs in the background: the redirect does not wait for it. */
   async function offerPasskey() {
-    const { PublicKeyCredential: webauthn } = globalThis as { PublicKeyCredential?: Capable }
+    const { PublicKeyCredential: webauthn } = globalThis as {
+      PublicKeyCredential?: WebAuthnCapabilities
+    }
     const able = await webauthn?.getClientCapabilities?.().catch(() => undefined)
     if (!able?.conditionalCreate) return
     const conditionalCreate = await import('../passkeys/conditional-create.ts').catch(
       () => undefined,
     )
-    await conditionalCreate?.offerPasskey(client)
+    await conditionalCreate?.tryConditionalCreate(client)
   }
 }
 
-interface Capable {
+interface WebAuthnCapabilities {
   getClientCapabilities?(): Promise<Record<string, boolean | undefined>>
 }

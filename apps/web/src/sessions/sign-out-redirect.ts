@@ -13,7 +13,7 @@ export function useSignOutRedirect(): SignOutRedirect {
   return redirectToSignIn
 }
 
-interface Scene {
+interface SignOutRedirectDeps {
   router: Router
   sessionState: SessionState
   redirectNotice: Ref<RedirectNotice | undefined>
@@ -27,7 +27,7 @@ export function createSignOutRedirect({
   router,
   sessionState,
   redirectNotice,
-}: Scene): SignOutRedirect {
+}: SignOutRedirectDeps): SignOutRedirect {
   return (why, to = '/sign-in') => {
     sessionState.clear()
     redirectNotice.value = why

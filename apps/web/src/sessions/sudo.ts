@@ -11,7 +11,7 @@ export { SudoCancelled }
  */
 export type Sudo = <Result>(call: () => Promise<Result>) => Promise<Result>
 
-export interface Asking {
+export interface SudoPrompt {
   sudo: Sudo
   /** Opens the dialog. Rejects with `SudoCancelled` if the user closes it. */
   confirm(): Promise<void>
@@ -19,19 +19,19 @@ export interface Asking {
   dialog: Readonly<Ref<Component | undefined>>
   open: Readonly<Ref<boolean>>
   /** Closes the dialog and settles every call that waits for it. */
-  answer(itIsThem: boolean): void
+  answer(confirmed: boolean): void
 }
 
-export const sudoKey: InjectionKey<Asking> = Symbol('sudo')
+export const sudoKey: InjectionKey<SudoPrompt> = Symbol('sudo')
 
 export function useSudo(): Sudo {
-  return useAsking().sudo
+  return useSudoPrompt().sudo
 }
 
-export function useAsking(): Asking {
-  const asking = inject(sudoKey)
-  if (!asking) throw new Error('Nothing asks who is there: mount inside SignedInArea.vue.')
-  return asking
+export function useSudoPrompt(): SudoPrompt {
+  const sudoPrompt = inject(sudoKey)
+  if (!sudoPrompt) throw new Error('Nothing asks who is there: mount inside SignedInArea.vue.')
+  return sudoPrompt
 }
 
 /** The failure of a call made through `sudo`; undefined if the user closed the dialog. */
@@ -39,7 +39,7 @@ export function failureIn(error: unknown): ClientFailure | undefined {
   return error && !(error instanceof SudoCancelled) ? failureOf(error) : undefined
 }
 
-export function createSudo(): Asking {
+export function createSudo(): SudoPrompt {
   const dialog = shallowRef<Component>()
   const open = ref(false)
   let waiting: PromiseWithResolvers<void> | undefined
@@ -65,9 +65,9 @@ export function createSudo(): Asking {
       await confirm()
       return call()
     },
-    answer(itIsThem) {
+    answer(confirmed) {
       open.value = false
-      if (itIsThem) waiting?.resolve()
+      if (confirmed) waiting?.resolve()
       else waiting?.reject(new SudoCancelled())
       waiting = undefined
     },
