@@ -10,7 +10,7 @@ import { type FakeServices, fakeServices } from './fake-services.ts'
 window.scrollTo = () => {}
 Element.prototype.scrollIntoView = () => {}
 
-// jsdom has no workers either: the strength meter gets no verdict.
+// jsdom has no workers either: the strength meter gets no estimate.
 window.Worker ??= class extends EventTarget {
   postMessage() {}
   terminate() {}

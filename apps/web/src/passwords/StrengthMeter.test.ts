@@ -2,18 +2,21 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { createApp, h, nextTick, reactive } from 'vue'
 import { text } from '../../test/harness.ts'
 import { STRENGTHS } from './advice.ts'
-import { type StartJudge, startWorkerJudge } from './judge.ts'
 import StrengthMeter from './StrengthMeter.vue'
-import { judge } from './verdict.ts'
+import { estimateStrength } from './strength-estimate.ts'
+import { type StartEstimator, startWorkerEstimator } from './strength-estimator.ts'
 
-// jsdom has no workers: the same judge runs on this thread.
-const startJudge: StartJudge = (onVerdict) => ({ ask: (it) => onVerdict(judge(it)), stop() {} })
+// jsdom has no workers: the same estimator runs on this thread.
+const startEstimator: StartEstimator = (onEstimate) => ({
+  request: (it) => onEstimate(estimateStrength(it)),
+  stop() {},
+})
 
 function show(
   password: string,
-  more: { context?: string[]; quiet?: boolean; startJudge?: StartJudge } = {},
+  more: { context?: string[]; quiet?: boolean; startEstimator?: StartEstimator } = {},
 ) {
-  const props = reactive({ password, context: [], minLength: 15, startJudge, ...more })
+  const props = reactive({ password, context: [], minLength: 15, startEstimator, ...more })
   document.body.innerHTML = '<div id="app"></div>'
   const app = createApp(() => h(StrengthMeter, props))
   app.mount('#app')
@@ -83,35 +86,35 @@ test('screen readers announce the result when typing pauses', async () => {
   )
 })
 
-test('without a verdict nothing is shown', async () => {
-  const props = show('passwordpassword', { startJudge: () => ({ ask() {}, stop() {} }) })
+test('without an estimate nothing is shown', async () => {
+  const props = show('passwordpassword', { startEstimator: () => ({ request() {}, stop() {} }) })
   props.password = 'another password'
   await nextTick()
   expect(text()).toBe('')
 })
 
 test('the worker starts with the first password, gets one request at a time, and is terminated', async () => {
-  const asked: unknown[] = []
+  const requests: unknown[] = []
   const answers: EventListener[] = []
   const terminate = vi.fn()
   class FakeWorker {
-    postMessage = (question: { password: string }) => asked.push(question.password)
+    postMessage = (input: { password: string }) => requests.push(input.password)
     addEventListener = (_type: string, listener: EventListener) => answers.push(listener)
     terminate = terminate
   }
   vi.stubGlobal('Worker', FakeWorker)
   onTestFinished(() => void vi.unstubAllGlobals())
-  const verdicts: unknown[] = []
-  const worker = startWorkerJudge((verdict) => verdicts.push(verdict))
+  const estimates: unknown[] = []
+  const worker = startWorkerEstimator((estimate) => estimates.push(estimate))
   expect(answers).toHaveLength(0)
 
-  for (const password of ['a', 'ab', 'abc']) worker.ask({ password, context: [] })
-  expect(asked).toEqual(['a'])
+  for (const password of ['a', 'ab', 'abc']) worker.request({ password, context: [] })
+  expect(requests).toEqual(['a'])
   answers[0]?.(new MessageEvent('message', { data: 'first' }))
-  expect(asked).toEqual(['a', 'abc'])
+  expect(requests).toEqual(['a', 'abc'])
   answers[0]?.(new MessageEvent('message', { data: 'second' }))
-  expect(verdicts).toEqual(['first', 'second'])
-  expect(asked).toHaveLength(2)
+  expect(estimates).toEqual(['first', 'second'])
+  expect(requests).toHaveLength(2)
   worker.stop()
   expect(terminate).toHaveBeenCalledOnce()
 })
