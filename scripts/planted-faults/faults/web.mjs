@@ -133,14 +133,14 @@ export const faults = [
     file: 'apps/web/src/identities/authorization-redirect.ts',
     find: "const start = pending.purpose === 'confirm' ? startConfirm : startSignIn",
     replace: 'const start = startConfirm ? startSignIn : startConfirm',
-    tests: ['src/identities/confirming.test.ts'],
+    tests: ['src/identities/reauthentication.test.ts'],
   },
   {
     ...web,
     name: 'a call without an answer waits for half an hour',
-    file: 'apps/web/src/fetch-in-time.ts',
+    file: 'apps/web/src/fetch-with-timeout.ts',
     find: 'const TIMEOUT_MS = 20_000',
     replace: 'const TIMEOUT_MS = 2_000_000',
-    tests: ['src/fetch-in-time.test.ts'],
+    tests: ['src/fetch-with-timeout.test.ts'],
   },
 ]

@@ -1,6 +1,6 @@
 import type { ClientFailure, FailureCode } from '@signin/client'
 import { errors } from '@signin/contracts'
-import { fetchInTime } from '../fetch-in-time.ts'
+import { fetchWithTimeout } from '../fetch-with-timeout.ts'
 
 const AVATAR_PATH = '/api/account/avatar'
 
@@ -22,7 +22,7 @@ export async function removeAvatar(): Promise<AvatarChanged> {
 }
 
 async function call(init: RequestInit): Promise<AvatarChanged> {
-  const response = await fetchInTime(AVATAR_PATH, init).catch(() => undefined)
+  const response = await fetchWithTimeout(AVATAR_PATH, init).catch(() => undefined)
   const answer: unknown = await response?.json().catch(() => undefined)
   if (response?.ok) return answer as AvatarChanged
   throw failureIn(answer, response?.status)

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { google, thisSession } from '../../test/fixtures.ts'
 import { control, heading, press, see, settled, text, type, visit } from '../../test/harness.ts'
-import { expectProviderRedirect } from '../../test/trips.ts'
+import { expectProviderRedirect } from '../../test/provider-redirect.ts'
 import {
   type PendingAuthorization,
   readPendingAuthorization,

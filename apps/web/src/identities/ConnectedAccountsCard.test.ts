@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { acme, adaAtGoogle, google, touchId } from '../../test/fixtures.ts'
 import { control, dialog, press, see, settled, text, type, visit } from '../../test/harness.ts'
-import { expectProviderRedirect } from '../../test/trips.ts'
+import { expectProviderRedirect } from '../../test/provider-redirect.ts'
 import { readPendingAuthorization } from './pending-authorization.ts'
 
 type Given = Parameters<typeof fakeServices>[0]

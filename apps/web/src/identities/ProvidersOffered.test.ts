@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { acme, google } from '../../test/fixtures.ts'
 import { control, heading, press, see, settled, text, type, visit } from '../../test/harness.ts'
-import { expectProviderRedirect } from '../../test/trips.ts'
+import { expectProviderRedirect } from '../../test/provider-redirect.ts'
 // Preloaded, so that the lazy chunk has rendered by the time a test looks for it.
 import './ProviderButtons.vue'
 import { readPendingAuthorization } from './pending-authorization.ts'

@@ -5,7 +5,7 @@ import { useClient } from '../api.ts'
 import { SECURITY } from '../sessions/guard.ts'
 import { useSudo } from '../sessions/sudo.ts'
 import { useExternalRedirect } from './authorization-redirect.ts'
-import { offeredProviders } from './offered.ts'
+import { offeredProviders } from './offered-providers.ts'
 
 const CONNECTED = ['identities', 'connected']
 

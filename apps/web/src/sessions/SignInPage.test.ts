@@ -164,10 +164,10 @@ test('a sign-in with an unconfirmed address leads to a page about the mail', asy
 })
 
 test('if the schema fails to load, the API alone validates', async () => {
-  vi.doMock('./attempts.ts', () => {
+  vi.doMock('./sign-in-schemas.ts', () => {
     throw new TypeError('Failed to fetch dynamically imported module')
   })
-  onTestFinished(() => void vi.doUnmock('./attempts.ts'))
+  onTestFinished(() => void vi.doUnmock('./sign-in-schemas.ts'))
   await visit('/sign-in')
   press('Sign in')
   await see('Enter an address like name@example.com.')

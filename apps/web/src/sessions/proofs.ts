@@ -2,7 +2,7 @@ import type { Reauthentication } from '@signin/contracts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { useRouter } from 'vue-router'
 import { useClient } from '../api.ts'
-import { offeredProviders } from '../identities/offered.ts'
+import { offeredProviders } from '../identities/offered-providers.ts'
 import { signInWithReturn } from './guard.ts'
 import { useSignOutRedirect } from './sign-out-redirect.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { fetchInTime } from './fetch-in-time.ts'
+import { fetchWithTimeout } from './fetch-with-timeout.ts'
 
 function silentNetwork() {
   const limit = new AbortController()
@@ -17,7 +17,7 @@ test.for([undefined, new AbortController().signal])(
   'a call without a response is aborted',
   async (signal) => {
     const limit = silentNetwork()
-    const call = fetchInTime('/', signal ? { signal } : {})
+    const call = fetchWithTimeout('/', signal ? { signal } : {})
     limit.abort(new Error('too late'))
     await expect(call).rejects.toThrow('too late')
     expect(AbortSignal.timeout).toHaveBeenCalledWith(20_000)
@@ -27,7 +27,7 @@ test.for([undefined, new AbortController().signal])(
 test('a call can be aborted earlier', async () => {
   silentNetwork()
   const caller = new AbortController()
-  const call = fetchInTime('/', { signal: caller.signal })
+  const call = fetchWithTimeout('/', { signal: caller.signal })
   caller.abort(new Error('called off'))
   await expect(call).rejects.toThrow('called off')
 })

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { fakeServices } from '../../test/fake-services.ts'
 import { google, thisSession } from '../../test/fixtures.ts'
 import { heading, press, see, visit } from '../../test/harness.ts'
-import { expectProviderRedirect } from '../../test/trips.ts'
+import { expectProviderRedirect } from '../../test/provider-redirect.ts'
 import { readPendingAuthorization, savePendingAuthorization } from './pending-authorization.ts'
 
 const BACK = '/sign-in/with/google?code=c0de&state=st4te'
