@@ -17,9 +17,7 @@ interface Issue {
 }
 
 interface FormOptions<Values, Asked, Input, Result> {
-  /**
-   * The schema, or a function that loads it: a form on the first page renders without its schema.
-   */
+  /** The schema, or a function that loads it: the first page renders forms without a schema. */
   schema: Schema<Asked, Input> | (() => Promise<Schema<Asked, Input>>)
   /** The initial value of each field. Every property that the schema requires has one. */
   initial: Values & NoInfer<Asked>

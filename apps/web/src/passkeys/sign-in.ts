@@ -2,9 +2,7 @@ import { failureOf, type SigninClient } from '@signin/client'
 import type { PasskeyAssertion, SignInResult } from '@signin/contracts'
 import { startAuthentication, WebAuthnAbortService } from '@simplewebauthn/browser'
 
-/**
- * In milliseconds before the challenge expires, when it is renewed: a form may stay open for hours.
- */
+/** In milliseconds before the challenge expires: an open form renews it at this time. */
 const RENEW_BEFORE_EXPIRY_MS = 30_000
 
 /** Signs in with a passkey, in the browser's own dialog. */

@@ -16,7 +16,7 @@ export interface SessionState {
   clear(): void
   /** Returns the cached session until a call is rejected; requests it if the cache has none. */
   fetch(): Promise<CurrentSession | null>
-  /** Returns the cached result of `fetch`, even if it is null. */
+  /** Returns the cached result of `fetch`, even if it is null. Calls `fetch` if there is none. */
   get(): Promise<CurrentSession | null>
 }
 

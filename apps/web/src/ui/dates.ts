@@ -25,8 +25,7 @@ export function datesFor({ locale, timeZone }: Reader): Dates {
   const day = format({ dateStyle: 'long' })
   const time = format({ timeStyle: 'short' })
   const moment = format({ dateStyle: 'long', timeStyle: 'short' })
-  // Other languages join date and time by a word ("um", "à"), which is wrong in an English
-  // sentence.
+  // Other languages join date and time by a word ("um", "à") that is foreign to English text.
   const english = new Intl.Locale(language).language === 'en'
   const exactly = format({ dateStyle: 'long', timeStyle: 'long' })
   const countries = new Intl.DisplayNames([language, 'en'], { type: 'region' })
@@ -76,9 +75,7 @@ function countryName(names: Intl.DisplayNames, code: string): string {
 
 const datesKey: InjectionKey<Readonly<Ref<Dates>>> = Symbol('dates')
 
-/**
- * Provides the reader's formats to the components below; the browser's until the reader is loaded.
- */
+/** Provides the reader's formats to the components below; until it is loaded, the browser's. */
 export function provideDates(reader: Readonly<Ref<Reader | undefined>>) {
   const dates = computed(() => datesFor(reader.value ?? { locale: null, timeZone: null }))
   provide(datesKey, dates)
