@@ -1,39 +1,39 @@
-# shellcheck shell=bash disable=SC2034 # used by those that source it
-# Sourced by every command of the image: where backups are kept, and how a failure is told.
-# Reads BACKUP_* and the PG* of libpq. A secret may come from a file: BACKUP_PASSWORD_FILE,
-# PGPASSWORD_FILE, AWS_SECRET_ACCESS_KEY_FILE.
+# shellcheck shell=bash disable=SC2034 # used by the scripts that source it
+# Sourced by every command of the image: access to the store of backups, logging and error messages.
+# Reads BACKUP_* and libpq's PG*. A secret may be read from a file: BACKUP_PASSWORD_FILE, PGPASSWORD_FILE,
+# AWS_SECRET_ACCESS_KEY_FILE.
 
 readonly WORK=/scratch PICTURES=/data/files
-# The dump is told apart from nothing: one path, so that restic finds what has not changed.
+# A constant path, so that restic compares the dump with the one of the previous snapshot.
 readonly DUMP=$WORK/signin.dump
-# Not the container's, which is another after each deploy.
+# A constant name: the container's hostname changes with each deploy.
 readonly HOST=signin
-# How long a store may be silent before it is out of reach; restic alone would try for a quarter of an hour.
-readonly REACH_SECONDS=60
+# The timeout after which a store counts as unreachable; restic alone retries for 15 minutes.
+readonly STORE_TIMEOUT_SECONDS=60
 
-said=$(mktemp)
-trap 'rm -f "$said"' EXIT
+stderr_file=$(mktemp)
+trap 'rm -f "$stderr_file"' EXIT
 
 fail() {
   printf '%s\n' "$*" >&2
   exit 1
 }
 
-# One line of JSON: log LEVEL EVENT [NAME VALUE]…; pino's levels, as the api writes them.
+# log LEVEL EVENT [NAME VALUE]…: writes one line of JSON with pino's levels, in the format of the api's log.
 log() {
   local line
   line="{\"level\":$1,\"time\":\"$(date --utc +%FT%T.%3NZ)\",\"event\":\"$2\""
   shift 2
   while (($# > 1)); do
-    if [[ $2 =~ ^[0-9]+$ ]]; then line+=",\"$1\":$2"; else line+=",\"$1\":\"$(plain "$2")\""; fi
+    if [[ $2 =~ ^[0-9]+$ ]]; then line+=",\"$1\":$2"; else line+=",\"$1\":\"$(json_safe "$2")\""; fi
     shift 2
   done
   printf '%s}\n' "$line"
 }
 
-plain() { tr '\n\t' '  ' <<<"$1" | tr -d '"\\\000-\037' | sed 's/ *$//'; }
+json_safe() { tr '\n\t' '  ' <<<"$1" | tr -d '"\\\000-\037' | sed 's/ *$//'; }
 
-# Takes NAME from the file that NAME_FILE names, unless it is set.
+# from_file NAME: sets NAME to the content of the file NAME_FILE, if that variable is set.
 from_file() {
   local file=${1}_FILE
   [[ -n ${!file:-} ]] || return 0
@@ -42,68 +42,68 @@ from_file() {
   export "${1?}"
 }
 
-# Runs a command whose words are kept for `why`.
-try() { "$@" 2>"$said"; }
+# Runs a command and stores its standard error for `failure_reason`.
+try() { "$@" 2>"$stderr_file"; }
 
-# The kept words, as one sentence for who has to mend it.
-why() {
+# Turns the stored standard error into one sentence for the operator.
+failure_reason() {
   local last
-  last=$(grep -m 1 '^Fatal: \|: error: ' "$said" || grep -v '^[[:space:]]*$' "$said" | tail -n 1 || true)
-  case $(<"$said") in
+  last=$(grep -m 1 '^Fatal: \|: error: ' "$stderr_file" || grep -v '^[[:space:]]*$' "$stderr_file" | tail -n 1 || true)
+  case $(<"$stderr_file") in
     *'No space left on device'* | *'no space left on device'*)
       echo 'There is no room left: make some, or give the volume more.' ;;
     *'wrong password or no key'*)
-      echo "BACKUP_PASSWORD does not open the backups in $SHOWN: set it to what they were made with." ;;
+      echo "BACKUP_PASSWORD does not open the backups in $SHOWN_REPOSITORY: set it to what they were made with." ;;
     *'repository is already locked'*)
-      echo "The backups in $SHOWN are locked by another restic, or by one that was killed in the last half hour." ;;
+      echo "The backups in $SHOWN_REPOSITORY are locked by another restic, or by one that was killed in the last half hour." ;;
     *'password authentication failed'*) echo 'The database does not take POSTGRES_PASSWORD.' ;;
     *'ould not translate host name'* | *'onnection to server'*) echo 'The database does not answer.' ;;
     *'signature we calculated'* | *'InvalidAccessKeyId'* | *'Access Denied'* | *'AccessDenied'*)
-      echo "$SHOWN does not take the key it was given." ;;
+      echo "$SHOWN_REPOSITORY does not take the key it was given." ;;
     *'verification failed'* | *'invalid data'* | *'ReadFull('*)
       echo 'Some of it is damaged or gone: take another one, and find out what happened to the store.' ;;
-    *'onnection refused'* | *'no such host'* | *'i/o timeout'* | *', retrying after'*) echo "$SHOWN cannot be reached." ;;
+    *'onnection refused'* | *'no such host'* | *'i/o timeout'* | *', retrying after'*) echo "$SHOWN_REPOSITORY cannot be reached." ;;
     *'terminating connection'* | *'closed the connection'*) echo 'The database broke the connection.' ;;
-    *'ermission denied'*) echo "User $(id -u) may not write or read there: $(plain "$last")" ;;
-    '') echo "$SHOWN did not answer within $REACH_SECONDS seconds." ;;
-    *) plain "$last" ;;
+    *'ermission denied'*) echo "User $(id -u) may not write or read there: $(json_safe "$last")" ;;
+    '') echo "$SHOWN_REPOSITORY did not answer within $STORE_TIMEOUT_SECONDS seconds." ;;
+    *) json_safe "$last" ;;
   esac
 }
 
 from_file BACKUP_PASSWORD
 from_file PGPASSWORD
 from_file AWS_SECRET_ACCESS_KEY
-# A question that meets a lock is refused in the end; pg_dump and pg_restore have limits of their own.
+# A query fails if it waits for a lock for longer; pg_dump has its own --lock-wait-timeout.
 export PGCONNECT_TIMEOUT=10 PGAPPNAME=signin-backup PGOPTIONS='-c lock_timeout=600s'
 export RESTIC_REPOSITORY=${BACKUP_REPOSITORY:-/backups} RESTIC_PASSWORD=${BACKUP_PASSWORD:-}
 export RESTIC_CACHE_DIR=$WORK/cache RESTIC_PROGRESS_FPS=0.01
-# Without what a rest: address may carry.
-SHOWN=$(sed -E 's#//[^/@]*@#//#' <<<"$RESTIC_REPOSITORY")
-readonly SHOWN
+# Without the credentials that a rest: URL may contain.
+SHOWN_REPOSITORY=$(sed -E 's#//[^/@]*@#//#' <<<"$RESTIC_REPOSITORY")
+readonly SHOWN_REPOSITORY
 [[ -n $RESTIC_PASSWORD ]] || fail 'BACKUP_PASSWORD is missing: it is the key that backups are encrypted with.'
 
-is_reached() { try timeout "$REACH_SECONDS" restic cat config >/dev/null; }
+store_is_reachable() { try timeout "$STORE_TIMEOUT_SECONDS" restic cat config >/dev/null; }
 
-# Only where the store itself says so: one out of reach must not look like an empty one.
-is_none_there() { grep -q 'unable to open config file.*\(does not exist\|no such file\)' "$said"; }
+# True only if the store itself reports it: an unreachable store must not pass for an empty one.
+store_is_missing() { grep -q 'unable to open config file.*\(does not exist\|no such file\)' "$stderr_file"; }
 
-# Fails with a sentence unless there are backups to be read.
+# Fails with a message unless the store exists and can be read.
 open_store() {
-  is_reached && return
-  is_none_there && fail "There are no backups in $SHOWN."
-  fail "$(why)"
+  store_is_reachable && return
+  store_is_missing && fail "There are no backups in $SHOWN_REPOSITORY."
+  fail "$(failure_reason)"
 }
 
 open_or_make_store() {
-  is_reached && return
-  is_none_there || fail "$(why)"
-  try timeout "$REACH_SECONDS" restic init >/dev/null || fail "The store of backups in $SHOWN could not be made. $(why)"
-  log 30 backup_store_made repository "$SHOWN"
+  store_is_reachable && return
+  store_is_missing || fail "$(failure_reason)"
+  try timeout "$STORE_TIMEOUT_SECONDS" restic init >/dev/null || fail "The store of backups in $SHOWN_REPOSITORY could not be made. $(failure_reason)"
+  log 30 backup_store_made repository "$SHOWN_REPOSITORY"
 }
 
 query() { psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 "$@"; }
 
-# The snapshots as lines of "id time tags", oldest first.
+# Lists the snapshots as lines of "time id tags", oldest first.
 snapshots() {
   restic snapshots --json --host "$HOST" \
     | sed 's/},{"time"/}\n{"time"/g' \
@@ -111,13 +111,13 @@ snapshots() {
     | tr -d '"' | sort
 }
 
-# Refuses what is neither "latest" nor an id, before it can be taken for an option.
-snapshot_named() {
+# Rejects anything but "latest" or an id, which restic could parse as an option.
+assert_snapshot_id() {
   [[ $1 == latest || $1 =~ ^[0-9a-f]{6,64}$ ]] || fail "$1 is no snapshot: \"list\" shows them."
 }
 
-# Names of databases that commands here may make and drop: never the live one.
-spare_database() {
+# Rejects the names of databases that these commands may not create or drop: the live one above all.
+assert_disposable_database() {
   [[ $1 =~ ^[a-z_][a-z0-9_]*_(drill|restored|before)_[0-9]+$ && ${#1} -le 63 ]] \
     || fail "$1 is not the name of a database that was made for a drill or a restore."
 }

@@ -1,5 +1,5 @@
-# How a deploy and a rollback begin: in the checkout, alone, and so that a connection that is lost does not end them.
-# Sourced; sets $version, which compose reads as SIGNIN_VERSION, and $spare, a file for output that may be of interest.
+# The start of a deploy or rollback: changes to the checkout, takes the lock, and detaches from the SSH connection.
+# Sourced; sets $version, which compose reads as SIGNIN_VERSION, and $output_file, the file for a command's output.
 
 cd "$here/.."
 umask 022
@@ -8,7 +8,7 @@ say() { printf '%s\n' "$*" >&2; }
 
 # begin VERSION WHAT_FAILED
 begin() {
-  # Of an SSH connection that is cut the script hears nothing, and its last words have a place to go.
+  # Ignores SIGHUP, and writes to deploy.log as well: a dropped SSH connection must not abort the rollout.
   trap '' HUP
   exec 9<infra/nginx/upstreams
   flock --nonblock 9 || {
@@ -22,31 +22,31 @@ begin() {
   }
   export SIGNIN_VERSION=$version
   exec 2> >(trap '' HUP INT TERM && exec tee --output-error=warn-nopipe deploy.log >&2 9>&-) >&2
-  told_by=$!
-  spare=$(mktemp)
+  tee_pid=$!
+  output_file=$(mktemp)
   trap 'exit 130' INT TERM
   trap 'finish $?' EXIT
 }
 
-# Run however it ends, but for SIGKILL; what that leaves behind is cleared away by the next one (release.sh).
+# Runs on every exit except SIGKILL, after which the next rollout cleans up (release.sh).
 finish() {
   set +e
-  [ -z "${midway:-}" ] || put_back
-  rm -f "$spare"
-  # The last line is written before the caller goes on.
+  [ -z "${restore_on_exit:-}" ] || restore_traffic
+  rm -f "$output_file"
+  # Waits for tee, so that the last line is written before the script exits.
   exec >&- 2>&-
-  wait "$told_by"
+  wait "$tee_pid"
   exit "$1"
 }
 
-# refuse WHY: one sentence, and nothing was changed.
-refuse() {
+# abort WHY: prints one sentence and exits with 1.
+abort() {
   say "$version $what_failed: $1."
   exit 1
 }
 
-# refuse_with FILE WHY: the same, with what somebody else has said about it before.
-refuse_with() {
+# abort_with FILE WHY: the same, preceded by the end of a command's output.
+abort_with() {
   tail -n 20 "$1" >&2
-  refuse "$2"
+  abort "$2"
 }

@@ -1,13 +1,13 @@
-# Whom nginx sends visitors to. Sourced; $proxy is its container (checks.sh).
+# The upstreams of nginx. Sourced; $proxy is its container (checks.sh).
 #
-# Docker's DNS names a container from its start, when it does not listen yet, until its end, and nginx notices a change
-# seconds later: while replicas change, that loses requests. So for that time nginx is told single containers (decision 0028).
+# Docker's DNS returns a container from its start, before it listens, until it exits, and nginx sees a change seconds later:
+# during a rollout this loses requests. So a rollout lists single containers as upstreams (decision 0028).
 
 declare -A ports=([backend]=4000 [frontend]=8080)
 
 by_name() { echo "server $1:${ports[$1]} resolve max_fails=0;"; }
 
-# by_container SERVICE ID…: those that run; nginx does not start with a name that nobody has.
+# by_container SERVICE ID…: the running ones; nginx does not start with a name that does not resolve.
 by_container() {
   local service=$1
   shift
@@ -15,51 +15,52 @@ by_container() {
   [ $# -eq 0 ] || docker inspect --format "{{if and .State.Running (not .State.Restarting)}}$server{{end}}" "$@" | sed '/^$/d'
 }
 
-# Of the containers that a rollout has left in there; nothing between rollouts.
+# pinned_names SERVICE: the containers that a rollout listed as upstreams; empty between rollouts.
 pinned_names() { sed -n '/ resolve /d; s/^server \([^:]*\):.*/\1/p' "infra/nginx/upstreams/$1.conf"; }
 
-# let_serve SERVICE LINES: nginx sees them when it is told to look. Whole or not at all.
-let_serve() {
+# write_upstream SERVICE LINES: replaces the file atomically; takes effect with the next reload.
+write_upstream() {
   printf '%s\n' "$2" >"infra/nginx/upstreams/$1.next"
   mv -f "infra/nginx/upstreams/$1.next" "infra/nginx/upstreams/$1.conf"
 }
 
-# Process ids of nginx's workers whose title ends so.
+# workers PATTERN: the /proc paths of nginx's workers whose process title ends with PATTERN.
 workers() { docker exec "$proxy" sh -c 'grep -alsE "^nginx: worker process$1" /proc/[0-9]*/cmdline || true' - "$1"; }
-taking_requests() { workers '[^a-z]*$' | sort; }
-ending() { workers ' is shutting'; }
+active_workers() { workers '[^a-z]*$' | sort; }
+draining_workers() { workers ' is shutting'; }
 
-# The reload's exit code says only that a signal was sent. It has happened when all who take requests are new.
+# The exit code of "nginx -s reload" only means that a signal was sent. The reload is complete when all active workers are
+# new ones.
 reload() {
   local before now try
   docker exec "$proxy" nginx -t -q || return 1
-  before=$(taking_requests)
+  before=$(active_workers)
   docker exec "$proxy" nginx -s reload 2>/dev/null || return 1
   for ((try = 0; try < 60; try++)); do
-    now=$(taking_requests)
+    now=$(active_workers)
     [ -z "$now" ] || [ -n "$(comm -12 <(echo "$before") <(echo "$now"))" ] || return 0
     sleep 0.5
   done
   return 1
 }
 
-# Until the workers from before have answered what they had begun. Questions that are held longer (25 s) are answered by
-# the replica itself as it stops.
+# Waits until the old workers have finished their requests, up to a limit. A replica that stops answers the remaining
+# long-poll requests (25 s) itself.
 drain() {
   local limit=$((SECONDS + ${DEPLOY_DRAIN_SECONDS:-10}))
-  while [ "$SECONDS" -lt "$limit" ] && [ -n "$(ending)" ]; do sleep 0.5; done
+  while [ "$SECONDS" -lt "$limit" ] && [ -n "$(draining_workers)" ]; do sleep 0.5; done
 }
 
-# serve_by_name IDS_OF_BACKEND IDS_OF_FRONTEND: as between rollouts. The name comes in beside the containers at first:
-# until nginx has looked it up, there is nobody behind it.
-serve_by_name() {
+# route_by_name IDS_OF_BACKEND IDS_OF_FRONTEND: restores routing by service name. The containers stay listed beside the name
+# at first: until nginx has resolved the name, it has no servers.
+route_by_name() {
   # shellcheck disable=SC2086 # ids are words
   {
-    let_serve backend "$(by_name backend && by_container backend $1)"
-    let_serve frontend "$(by_name frontend && by_container frontend $2)"
+    write_upstream backend "$(by_name backend && by_container backend $1)"
+    write_upstream frontend "$(by_name frontend && by_container frontend $2)"
   }
   reload && sleep 2
-  let_serve backend "$(by_name backend)"
-  let_serve frontend "$(by_name frontend)"
+  write_upstream backend "$(by_name backend)"
+  write_upstream frontend "$(by_name frontend)"
   reload
 }

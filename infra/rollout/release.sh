@@ -1,7 +1,7 @@
-# What serves, what served before, and what a killed rollout has left behind. Sourced.
+# The current and the previous version, and the clean-up after a killed rollout. Sourced.
 
-# serving [SERVICE]: the version of what runs; nothing when nothing does.
-serving() {
+# serving_version [SERVICE]: the version of the running replicas; empty if none runs.
+serving_version() {
   local id
   id=$(running "${1:-backend}" | head -n 1)
   [ -z "$id" ] || docker inspect --format '{{.Config.Image}}' "$id" | sed 's/.*://'
@@ -9,7 +9,7 @@ serving() {
 
 released() { [ ! -f .env.release ] || sed -n "s/^$1=//p" .env.release; }
 
-# Where a rollback goes unless it is told. A deploy that was killed has no claim to have been the last one.
+# The default target of a rollback. An interrupted deploy does not count as the last one.
 version_before() {
   if [ -n "$(pinned_names backend)$(pinned_names frontend)" ]; then
     released SIGNIN_VERSION
@@ -18,23 +18,23 @@ version_before() {
   fi
 }
 
-# Read by infra/compose, so that whatever is done by it later is done with this version.
-remember_release() {
+# Writes the file that infra/compose reads, so that later commands use this version.
+save_release() {
   local before=${1:-}
   [ "$before" != "$version" ] && [ -n "$before" ] || before=$(released SIGNIN_PREVIOUS_VERSION)
   printf 'SIGNIN_VERSION=%s\nSIGNIN_PREVIOUS_VERSION=%s\n' "$version" "$before" >.env.release.next
   mv -f .env.release.next .env.release
 }
 
-# Names that a killed rollout has left and that nobody has any more, as after "infra/compose up": nginx does not start
-# with one, and does not stop asking it.
-forget_gone() {
+# Removes upstreams of a killed rollout whose container no longer exists, as after "infra/compose up": nginx does not start
+# with such a name, and a running nginx keeps sending requests to its address.
+drop_stale_servers() {
   local service name gone=
   for service in "${services[@]}"; do
     for name in $(pinned_names "$service"); do
       [ -z "$(ids "$service" status=running "name=^/$name\$")" ] || continue
       gone=yes
-      let_serve "$service" "$(grep -v "^server $name:" "infra/nginx/upstreams/$service.conf" || by_name "$service")"
+      write_upstream "$service" "$(grep -v "^server $name:" "infra/nginx/upstreams/$service.conf" || by_name "$service")"
     done
   done
   [ -n "$gone" ] || return 0
@@ -43,8 +43,8 @@ forget_gone() {
   ids proxy | xargs --no-run-if-empty -I{} docker exec {} nginx -s reload 2>/dev/null || true
 }
 
-# Ends what a killed rollout began: whom nginx sends visitors to stays, what it started beside them goes.
-clear_away() {
+# Cleans up after a killed rollout: keeps the containers that nginx routes to, and removes the others it started.
+clean_up_interrupted() {
   local service name id kept
   local -A keep=([backend]='' [frontend]='')
   for service in migrate preflight; do
@@ -69,8 +69,8 @@ clear_away() {
     done
   done
   if [ -n "$proxy" ]; then
-    serve_by_name "${keep[backend]}" "${keep[frontend]}" || refuse 'nginx did not take its configuration'
+    route_by_name "${keep[backend]}" "${keep[frontend]}" || abort 'nginx did not take its configuration'
   else
-    for service in "${services[@]}"; do let_serve "$service" "$(by_name "$service")"; done
+    for service in "${services[@]}"; do write_upstream "$service" "$(by_name "$service")"; done
   fi
 }

@@ -1,8 +1,8 @@
-# The containers of a service. Sourced; $project and $config are those of checks.sh.
+# The containers of a service. Sourced; checks.sh sets $project and $config.
 
 services=(backend frontend)
 
-# ids SERVICE [FILTER…]: those that run, unless asked otherwise. Not those of "compose run".
+# ids SERVICE [FILTER…]: the running containers unless other filters are given, without those of "compose run".
 ids() {
   local service=$1 filter filters=()
   shift
@@ -14,15 +14,15 @@ running() { ids "$1"; }
 
 name_of() { docker inspect --format '{{slice .Name 1}}' "$1"; }
 
-# How many of a service there are to be, by the configuration.
-wanted() {
+# wanted_replicas SERVICE: the number of replicas in the configuration.
+wanted_replicas() {
   local count
   count=$(awk -v service="$1:" '/^  [^ ]/ { here = $1 == service } here && $1 == "replicas:" { print $2; exit }' <<<"$config")
   echo "${count:-1}"
 }
 
-# Fails when one of them ends, time and again, or the time is over; names it in $culprit. "unhealthy" is no end: on a
-# busy machine a start takes its time.
+# until_healthy ID…: fails when a container exits, restarts repeatedly, or is not healthy in time; $culprit is its id.
+# "unhealthy" alone is no failure: on a busy machine a start is slow.
 until_healthy() {
   local limit=$((SECONDS + ${DEPLOY_HEALTHY_SECONDS:-180})) id state
   while :; do
@@ -41,7 +41,7 @@ until_healthy() {
   done
 }
 
-# stop_and_remove ID…: each with the time that its service gives it to end, and the nameless volumes of its image.
+# stop_and_remove ID…: stops each within the stop_grace_period of its service, and removes its anonymous volumes.
 stop_and_remove() {
   [ $# -gt 0 ] || return 0
   docker stop "$@" >/dev/null

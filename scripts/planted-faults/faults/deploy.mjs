@@ -72,7 +72,7 @@ export const faults = [
     ...gone,
     name: 'visitors are moved to new replicas before they are ready',
     file: 'infra/rollout/move.sh',
-    find: '  until_healthy ${new[backend]} ${new[frontend]} || refuse_unhealthy\n',
+    find: '  until_healthy ${new[backend]} ${new[frontend]} || abort_unhealthy\n',
     replace: '',
   },
   {
@@ -100,14 +100,14 @@ export const faults = [
     ...rollout,
     name: 'a deploy does not migrate the database',
     file: 'infra/deploy',
-    find: '\nmigrate\nmove_over\n',
-    replace: '\nmove_over\n',
+    find: '\nmigrate\nshift_traffic\n',
+    replace: '\nshift_traffic\n',
   },
   {
     ...rollout,
     name: 'the old replicas are stopped before nginx has let go of them',
     file: 'infra/rollout/move.sh',
-    find: "  name_to_nginx new || refuse 'nginx does not take the names of the new containers'\n",
+    find: "  route_to new || abort 'nginx does not take the names of the new containers'\n",
     replace: '',
   },
   {
