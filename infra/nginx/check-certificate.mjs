@@ -1,5 +1,5 @@
-// Run by infra/certificates, in the api's image, as nginx's account: says in one sentence what would keep
-// nginx from showing the two files, or browsers from believing them. nginx itself shows an expired one.
+// infra/certificates runs this in the api's image as nginx's account. Prints one sentence if nginx could not load the two
+// files or browsers would not trust them, and exits with 1. nginx itself accepts an expired certificate.
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'

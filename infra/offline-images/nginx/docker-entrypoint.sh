@@ -3,7 +3,7 @@ set -e
 if [ "$1" = nginx ] || [ "$1" = nginx-debug ]; then
   for file in $(find /docker-entrypoint.d/ -follow -type f | sort -V); do
     [ -x "$file" ] || continue
-    # shellcheck disable=SC1090 # An .envsh file sets variables for those after it.
+    # shellcheck disable=SC1090 # An .envsh file sets variables for the scripts after it.
     case $file in *.envsh) . "$file" ;; *.sh) "$file" ;; esac
   done
 fi

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the official entrypoint does: prepares the data directory on the first start, then runs the server as postgres.
+# Works as the official entrypoint: initialises the data directory on the first start, then runs the server as postgres.
 set -Eeo pipefail
 shopt -s nullglob
 
@@ -15,7 +15,7 @@ run_files() {
   local file
   for file; do
     echo "$0: running $file"
-    # shellcheck disable=SC1090 # As the official: what is not executable is sourced.
+    # shellcheck disable=SC1090 # As in the official one, files that are not executable are sourced.
     case $file in
       *.sh) if [ -x "$file" ]; then "$file"; else . "$file"; fi ;;
       *.sql) run_sql --dbname "$POSTGRES_DB" -f "$file" ;;
