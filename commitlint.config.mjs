@@ -1,10 +1,10 @@
-/** These change what the code does or how it is built: a reader needs the reason, which no diff shows. */
+/** Types that change behaviour or structure: their message must give the reason, which the diff does not show. */
 const NEED_A_REASON = ['feat', 'fix', 'perf', 'refactor']
 const SHORTEST_REASON = 20
-/** `BREAKING CHANGE: …`, `Renamed: …`, `Co-authored-by: …`, `Closes #12`: said besides, and no reason. */
+/** `BREAKING CHANGE: …`, `Renamed: …`, `Co-authored-by: …`, `Closes #12`: a footer does not count as the reason. */
 const FOOTER = /^(BREAKING[ -]CHANGE: |[A-Z][\w-]*(: | #))/
 
-/** What `npm run lint:commits` asks of a commit's message; CONTRIBUTING.md, "Commits", has it in words. */
+/** The rules of `npm run lint:commits`; CONTRIBUTING.md, "Commits", explains them. */
 export default {
   extends: ['@commitlint/config-conventional'],
   rules: {
@@ -27,7 +27,7 @@ function bodySaysWhy({ type, raw }) {
   ]
 }
 
-/** cliff.toml takes the footer apart. */
+/** cliff.toml parses the footer, so its form is fixed. */
 function renamedFooter({ raw }) {
   const lines = raw.split('\n').filter((line) => /^renamed:/i.test(line))
   const wrong = lines.find((line) => !/^Renamed: \S+ -> \S+$/.test(line))
