@@ -2,17 +2,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
-/** A cold image build, with its installation, on a slow machine. */
+/** Enough for a cold image build with its installation on a slow machine. */
 const STEP_TIMEOUT_MS = 900_000
 
-/** What measures failed requests under a load, fills the processors by itself, or changes what others on the engine see. */
+/** Files that measure failed requests under load, saturate the CPUs, or change state that others on the engine see. */
 const ALONE = ['deploy', 'faults', 'attack', 'development', 'pipeline']
 const filesOf = (tier: string, names: string[]) => names.map((it) => `tests/${tier}/${it}.test.ts`)
 
-/** For this run: where those who only visit a stack find the one that they share. */
+/** The folder that describes the shared stack of this run, for files that do not change it. */
 const provide = { sharedStack: join(tmpdir(), `signin-shared-stack-${process.pid}`) }
 
-/** The files of a tier two at a time, since most of what they do is wait for containers; then the rest, one by one. */
+/** Runs the files of a tier two at a time, since they mostly wait for containers, and then those of ALONE one by one. */
 function tier(name: 'stack' | 'full', order: number): TestProjectInlineConfiguration[] {
   const alike = { testTimeout: STEP_TIMEOUT_MS, hookTimeout: STEP_TIMEOUT_MS, provide }
   const alone = filesOf(name, ALONE)
@@ -44,9 +44,9 @@ export default defineConfig({
   test: {
     reporters: ['./tests/support/report.ts'],
     projects: [
-      /** Reads the files of this folder, and starts nothing that needs an engine. */
+      /** Checks files; needs no Docker engine. */
       { test: { name: 'files', include: filesOf('files', ['**/*']), testTimeout: 60_000 } },
-      /** Run them, on the Docker engine that infra/test has looked for: at each change, and what is left for the night. */
+      /** Run the images on the Docker engine that infra/test found: `stack` for every change, `full` nightly. */
       ...tier('stack', 1),
       ...tier('full', 3),
     ],

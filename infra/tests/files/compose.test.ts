@@ -31,7 +31,7 @@ const all = Object.entries(services)
 const lasting = all.filter(([, { restart }]) => restart !== 'no')
 
 test.each(all)(
-  '%s can write nothing, is nobody, is limited, and tells only so much',
+  '%s has a read-only root, no capabilities, resource limits and log rotation',
   (_, service) => {
     expect(service).toMatchObject({
       read_only: true,
@@ -51,25 +51,25 @@ test.each(all)(
 )
 
 test.each(lasting)(
-  '%s comes back by itself, says how it is, and waits for the variables',
+  '%s restarts, has a health check, and waits for the check of the variables',
   (name) => {
     expect(services[name]?.restart).toBe('unless-stopped')
     expect(services[name]?.healthcheck).toBeDefined()
-    expect(beforeIt(name)).toContain('preflight')
+    expect(dependenciesOf(name)).toContain('preflight')
   },
 )
 
-test('a replica of the backend is healthy once it can serve, not as soon as it answers', () => {
+test('the health check of the backend tests readiness, not liveness', () => {
   expect(JSON.stringify(services.backend?.healthcheck)).toContain(':4000/health/ready')
 })
 
-/** Whatever has to be done or to be well before a service starts. */
-function beforeIt(name: string): string[] {
+/** All services that a service depends on, transitively. */
+function dependenciesOf(name: string): string[] {
   const directly = Object.keys(services[name]?.depends_on ?? {})
-  return [...directly, ...directly.flatMap(beforeIt)]
+  return [...directly, ...directly.flatMap(dependenciesOf)]
 }
 
-test('the proxy alone is published, and the database stands on a network that leads nowhere', () => {
+test('only the proxy publishes ports, and the network of the database is internal', () => {
   expect(all.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual(['proxy'])
   expect(networks.data?.internal).toBe(true)
   expect(services.db?.networks).toEqual(['data'])
@@ -77,7 +77,7 @@ test('the proxy alone is published, and the database stands on a network that le
   expect(services.frontend?.networks).toEqual(['edge'])
 })
 
-test('what is kept is in volumes, and of the checkout only configuration, secrets and certificates are mounted', () => {
+test('data is stored in volumes, and only configuration, secrets and certificates are bind-mounted', () => {
   const mounts = all.flatMap(([, service]) => service.volumes ?? [])
   const places = mounts.filter((mount) => mount.startsWith('.'))
   expect(places.filter((mount) => !/^\.\/(secrets|infra\/nginx)(\/|:)/.test(mount))).toEqual([])
@@ -91,13 +91,13 @@ test('what is kept is in volumes, and of the checkout only configuration, secret
   expect([...new Set(named)].toSorted()).toEqual(Object.keys(volumes).toSorted())
 })
 
-/** NAME -> what it is without being said, of `${NAME:-…}` in the file. */
+/** NAME -> its default, from `${NAME:-…}` in the file. */
 const asked = new Map(
   [...production.matchAll(/\$\{([A-Z][A-Z0-9_]*)(?::-([^}]*)|:\?[^}]*)?\}/g)].map(
     ([, name, otherwise]) => [`${name}`, otherwise],
   ),
 )
-/** NAME -> the value beside it; one that is commented out shows the default, or an example. */
+/** NAME -> the value in the template; a commented-out line shows the default or an example. */
 const reported = new Map(
   [...template.matchAll(/^#?([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, name, value]) => [
     `${name}`,
@@ -105,20 +105,20 @@ const reported = new Map(
   ]),
 )
 
-/** Decided by the images and docker-compose.prod.yml. */
-const NOT_TO_BE_SET = ['NODE_ENV', 'HOST', 'PORT', 'DATA_DIR', 'TRUSTED_PROXIES', 'WEB_ROOT']
-/** Read by commands of infra/ and by the backup image. */
-const OF_COMMANDS = /^BACKUP_[A-Z0-9_]+$/
+/** Set by the images and docker-compose.prod.yml. */
+const FIXED = ['NODE_ENV', 'HOST', 'PORT', 'DATA_DIR', 'TRUSTED_PROXIES', 'WEB_ROOT']
+/** Read by the scripts of infra/ and by the backup image. */
+const READ_BY_COMMANDS = /^BACKUP_[A-Z0-9_]+$/
 
-test('.env.prod.template has every variable that somebody reads, and no other', () => {
-  const needed = [...VARIABLES].filter((name) => !NOT_TO_BE_SET.includes(name))
+test('.env.prod.template has every variable that is read, and no other', () => {
+  const needed = [...VARIABLES].filter((name) => !FIXED.includes(name))
   const missing = [...needed, ...asked.keys()].filter((name) => !reported.has(name))
   expect(missing).toEqual([])
   const unread = [...reported.keys()].filter(
-    (name) => !VARIABLES.has(name) && !asked.has(name) && !OF_COMMANDS.test(name),
+    (name) => !VARIABLES.has(name) && !asked.has(name) && !READ_BY_COMMANDS.test(name),
   )
   expect(unread).toEqual([])
-  expect([...reported.keys()].filter((name) => NOT_TO_BE_SET.includes(name))).toEqual([])
+  expect([...reported.keys()].filter((name) => FIXED.includes(name))).toEqual([])
 })
 
 test('.env.prod.template shows the defaults that docker-compose.prod.yml has', () => {
@@ -137,7 +137,7 @@ test('.env.prod.template shows the defaults that docker-compose.prod.yml has', (
     expect(template).toContain(`\n#${name}=${otherwise}\n`)
 })
 
-test('what must be filled in names itself, and each variable is explained', () => {
+test('each placeholder contains the name of its variable, and each variable is explained', () => {
   const blanks = [...reported].filter(([, value]) => value?.includes('replace-this'))
   expect(blanks.length).toBeGreaterThanOrEqual(5)
   for (const [name, value] of blanks) expect(value).toMatch(new RegExp(`replace-this-${name}$`))
@@ -145,7 +145,7 @@ test('what must be filled in names itself, and each variable is explained', () =
   expect(paragraphs.filter((it) => /^[A-Z#]/.test(it) && !it.startsWith('# '))).toEqual([])
 })
 
-test('secrets that the api does not need are taken from it', () => {
+test('secrets that the api does not need are blank in its containers', () => {
   for (const name of ['backend', 'migrate']) {
     expect(services[name]?.environment).toMatchObject({
       POSTGRES_PASSWORD: '',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { run } from '../support/run.ts'
-import { checkout } from './checked-in.ts'
+import { checkout } from './repository.ts'
 
 let server: string
 beforeAll(async () => {
@@ -29,7 +29,7 @@ test.each([
     '1 was not brought back: the Docker engine is 24.0.9, and 25 or newer is needed.\n',
   ],
 ])(
-  'an engine too old is refused in a sentence by infra/%s',
+  'infra/%s rejects an engine that is too old, with one sentence',
   async ([script = '', ...args], says) => {
     const env = { PATH: `${server}:${process.env.PATH}` }
     const { code, output } = await run(join(server, 'infra', script), args, { env })

@@ -10,13 +10,13 @@ export const read = (file: string): string => readFileSync(new URL(file, top), '
 /** The names of all variables that the api reads. */
 export const VARIABLES: ReadonlySet<string> = new Set(NAMES)
 
-/** Of these, what Kubernetes keeps in a Secret. */
+/** The ones that are secret, and in a Secret on Kubernetes. */
 export const SECRETS = Object.entries(Variables.shape).flatMap(([name, schema]) =>
   abouts.get(schema)?.secret ? [name] : [],
 )
 
-/** What stands in for what an operator, or a platform, puts in. */
-export const MADE_UP: Readonly<Record<string, string>> = {
+/** Sample values for what an operator or a platform sets. */
+export const SAMPLE_VALUES: Readonly<Record<string, string>> = {
   DATABASE_URL: 'postgresql://signin:made-up@database.example.com:5432/signin',
   SECRET_KEY_BASE: 'mZ7vB4nT1cR6yU3pL8sD5fG0hJkX9wQ2',
   SMTP_URL: 'smtps://signin:made-up@mail.example.com:465',
@@ -32,18 +32,21 @@ export const MADE_UP: Readonly<Record<string, string>> = {
 
 export type Environment = Record<string, string>
 
-/** What the api would say to it before it starts in production, and what it would never read. */
-export function flawsOf(environment: Environment, elsewhereRead: readonly string[] = []): string[] {
+/** Errors that stop the api's start in production, and variables that it does not read. */
+export function environmentProblems(
+  environment: Environment,
+  elsewhereRead: readonly string[] = [],
+): string[] {
   const unknown = Object.keys(environment).filter(
     (name) => !VARIABLES.has(name) && !elsewhereRead.includes(name),
   )
   return [
     ...unknown.map((name) => `${name} is no variable of apps/api/src/config/variables`),
-    ...complaintsOf(environment),
+    ...startupProblems(environment),
   ]
 }
 
-function complaintsOf(environment: Environment): string[] {
+function startupProblems(environment: Environment): string[] {
   try {
     const { s3, trustedProxies } = readEnv({ ...environment, NODE_ENV: 'production' })
     return [

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { checkout } from './checked-in.ts'
+import { checkout } from './repository.ts'
 
 const read = (name: string) => readFileSync(path.join(checkout, name), 'utf8')
 const linesOf = (name: string) => read(name).split('\n').filter(Boolean)
@@ -25,47 +25,47 @@ describe.each(DOCKERFILES)('%s', (file, base) => {
   const values = (name: string) =>
     lines.flatMap((line) => line.match(`^ARG ${name}=(\\S+)$`)?.[1] ?? [])
 
-  test('begins with the Node of the workspace and ends in the base it should', () => {
+  test('builds on the Node version of the workspace, and has the expected final base', () => {
     expect(stages[0]?.slice(1)).toEqual([WITH_NODE, 'AS', 'base'])
     const final = stages.at(-1)?.[1]
     expect(final === 'base' ? WITH_NODE : final).toBe(base)
   })
 
-  test('builds with the pnpm and the turbo of the workspace', () => {
+  test('builds with the versions of pnpm and turbo of the workspace', () => {
     expect(values('PNPM_VERSION')).toEqual([devDependencies.pnpm])
     expect(values('TURBO_VERSION')).toEqual([catalog.turbo])
     expect(read(file)).toContain('pnpm install --frozen-lockfile')
   })
 
-  test('runs as nobody in particular, and says how it is told to be well', () => {
+  test('runs as an unprivileged account, and has a health check', () => {
     const accounts = last.filter((line) => line.startsWith('USER '))
-    // The base of the pages' image brings an account of its own.
+    // The base image of the web app sets an unprivileged account.
     expect(accounts).toEqual(base.startsWith('nginxinc/') ? [] : ['USER node'])
     expect(last.some((line) => line.startsWith('HEALTHCHECK '))).toBe(true)
   })
 
-  test('holds no secret, and takes none', () => {
+  test('has no build argument or variable for a secret', () => {
     expect(read(file)).not.toMatch(/^(ARG|ENV) .*(SECRET|PASSWORD|TOKEN|KEY)/m)
   })
 
-  // Both would have an engine fetch a front end, or be 23 or newer.
-  test('asks for no other syntax than the one an engine brings', () => {
+  // Both need engine 23, or a front end that the engine downloads.
+  test('uses only the syntax that every engine supports: no syntax directive, no heredoc', () => {
     expect(read(file)).not.toMatch(/^# *syntax *=|<<-?['"]?[A-Z]/m)
   })
 })
 
-test.each(['apps/api/Dockerfile', 'apps/web/Dockerfile'])('%s labels what it is', (file) => {
+test.each(['apps/api/Dockerfile', 'apps/web/Dockerfile'])('%s sets the OCI labels', (file) => {
   for (const name of ['title', 'licenses', 'version', 'revision']) {
     expect(read(file)).toContain(`org.opencontainers.image.${name}="`)
   }
 })
 
-// THIRD-PARTY-NOTICES.txt is part of it.
+// THIRD-PARTY-NOTICES.txt is part of the build output.
 test.each([
   ['apps/api/Dockerfile', ['api']],
   ['apps/web/Dockerfile', ['web']],
   ['Dockerfile.paas', ['api', 'web']],
-])('%s takes all that the build made, and removes no text of it', (file, apps) => {
+])('%s copies the whole build output, and does not remove the notices', (file, apps) => {
   for (const app of apps) {
     const whole = `COPY --from=build /repo/apps/${app}/dist `
     expect(linesOf(file).some((line) => line.startsWith(whole))).toBe(true)
@@ -78,7 +78,7 @@ test.each([
   }
 })
 
-test('What git does not keep, no image is made from', () => {
+test('.dockerignore excludes every file that .gitignore does', () => {
   const ignored = linesOf('.dockerignore').filter((line) => !line.startsWith('#'))
   const isIgnored = (name: string) =>
     ignored.some((glob) => path.matchesGlob(name, glob.replace(/^\//, '')))

@@ -13,7 +13,7 @@ const RULE = 'spec.rules.0'
 
 type Mistake = [document: string, at: string, value: unknown]
 
-/** A copy of all manifests in which one thing of one document is another, or, undefined, is gone. */
+/** A copy of all manifests with one value of one document replaced, or removed where it is undefined. */
 function withMistake([document, at, value]: Mistake): Manifest[] {
   const [kind, name] = document.split('/')
   const copies = structuredClone(manifests)
@@ -23,11 +23,11 @@ function withMistake([document, at, value]: Mistake): Manifest[] {
   const last = `${path.pop()}`
   const parent = path.reduce<unknown>((it, key) => (it as Record<string, unknown>)[key], found)
   Object.assign(parent as object, { [last]: value })
-  // A key without a value is one that is not written.
+  // The round trip through JSON drops keys whose value is undefined.
   return JSON.parse(JSON.stringify(copies)) as Manifest[]
 }
 
-const OF_THE_SCHEMA: Mistake[] = [
+const SCHEMA_MISTAKES: Mistake[] = [
   ['Deployment/api', 'spec.replcas', 2],
   ['Deployment/api', `${CONTAINER}.livenessProbe.periodSecnds`, 5],
   ['Deployment/api', `${CONTAINER}.ports.0.containerPort`, '3000'],
@@ -41,15 +41,15 @@ const OF_THE_SCHEMA: Mistake[] = [
   ['Cluster/database', 'spec.storage.size', '10'],
 ]
 
-test('The schema finds each planted mistake', async () => {
+test('the schema check reports each planted mistake', async () => {
   const plain = JSON.stringify(manifests)
-  const mistaken = OF_THE_SCHEMA.flatMap((mistake, index) => {
+  const mistaken = SCHEMA_MISTAKES.flatMap((mistake, index) => {
     const changed = withMistake(mistake).filter((it) => !plain.includes(JSON.stringify(it)))
     return changed.map((it) => ({ ...it, metadata: { ...it.metadata, name: `mistake-${index}-` } }))
   })
-  expect(mistaken).toHaveLength(OF_THE_SCHEMA.length)
+  expect(mistaken).toHaveLength(SCHEMA_MISTAKES.length)
   const problems = await schemaProblems(mistaken)
-  const unseen = OF_THE_SCHEMA.filter(
+  const unseen = SCHEMA_MISTAKES.filter(
     (_, index) => !problems.some((it) => it.includes(`/mistake-${index}-`)),
   )
   expect(unseen).toEqual([])
@@ -78,7 +78,7 @@ test.each<[...Mistake, says: RegExp]>([
     { 'cnpg.io/cluster': 'postgres' },
     /pods that are not there/,
   ],
-])('A reference that is broken is found: %s %s %j', (document, at, value, says) => {
+])('a broken reference is reported: %s %s %j', (document, at, value, says) => {
   expect(brokenReferences(withMistake([document, at, value])).join()).toMatch(says)
 })
 
@@ -104,7 +104,7 @@ test.each<[...Mistake, says: RegExp]>([
   ['ConfigMap/api', 'data.DRAIN_SECONDS', '0', /nobody comes any more/],
   ['Deployment/api', `${CONTAINER}.livenessProbe.httpGet.path`, '/health/ready', /wrong question/],
   ['Deployment/web', `${CONTAINER}.readinessProbe.httpGet.port`, 'web', /asked elsewhere/],
-])('A pod that is wrong is found: %s %s %j', (document, at, value, says) => {
+])('a misconfigured pod is reported: %s %s %j', (document, at, value, says) => {
   expect(podProblems(withMistake([document, at, value])).join()).toMatch(says)
 })
 
@@ -117,6 +117,6 @@ test.each<[...Mistake, says: RegExp]>([
   ['Deployment/api', `${CONTAINER}.env.1.name`, 'SECRET_KEY', /SECRET_KEY is no variable/],
   ['ConfigMap/api', 'data.LOG_LEVL', 'info', /LOG_LEVL is no variable/],
   ['ConfigMap/api', 'data.PORT', '0', /PORT must be 1 or more/],
-])('Configuration that is wrong is found: %s %s %j', (document, at, value, says) => {
+])('a wrong variable is reported: %s %s %j', (document, at, value, says) => {
   expect(configurationProblems(withMistake([document, at, value])).join()).toMatch(says)
 })

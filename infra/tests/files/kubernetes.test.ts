@@ -1,43 +1,43 @@
 import { describe, expect, test } from 'vitest'
-import { flawsOf, SECRETS } from './environment.ts'
+import { environmentProblems, SECRETS } from './environment.ts'
 import {
   configurationProblems,
-  givenTo,
-  secretsGivenTo,
+  environmentOf,
+  secretKeysOf,
   TEMPLATE_KEYS,
 } from './kubernetes/configuration.ts'
 import {
   built,
   COMPONENTS,
-  forgottenFiles,
   type Manifest,
   noKustomize,
   OVERLAYS,
   ofKind,
   resourcesOf,
   templateOf,
+  unlistedFiles,
   workloadsOf,
 } from './kubernetes/manifests.ts'
 import { podProblems } from './kubernetes/pods.ts'
 import { brokenReferences } from './kubernetes/references.ts'
 import { schemaProblems } from './kubernetes/schema.ts'
 
-describe.each(COMPONENTS)('The base with %s', (component) => {
+describe.each(COMPONENTS)('the base with %s', (component) => {
   const manifests = [...resourcesOf('base'), ...resourcesOf(`components/${component}`)]
 
-  test('is what Kubernetes takes, to the last field', async () => {
+  test('matches the schema of Kubernetes, with no unknown field', async () => {
     expect(await schemaProblems(manifests)).toEqual([])
   })
 
-  test('names nothing that is not there', () => {
+  test('has no broken reference', () => {
     expect(brokenReferences(manifests)).toEqual([])
   })
 
-  test('gives its pods no more than they need, and time to end', () => {
+  test('restricts its pods, and gives them time to stop', () => {
     expect(podProblems(manifests)).toEqual([])
   })
 
-  test('denies what it does not allow', () => {
+  test('denies traffic by default, and enforces the "restricted" Pod Security Standard', () => {
     const deny = ofKind<{ spec: unknown }>(manifests, 'NetworkPolicy').find(
       ({ metadata }) => metadata.name === 'default-deny',
     )
@@ -48,52 +48,52 @@ describe.each(COMPONENTS)('The base with %s', (component) => {
     })
   })
 
-  test('holds no Secret', () => {
+  test('contains no Secret', () => {
     expect(ofKind(manifests, 'Secret')).toEqual([])
   })
 })
 
-test('every variable that is a secret is a key of the Secret, and no other, and reaches the api', () => {
+test('the keys of the Secret are exactly the secret variables, and all reach the api', () => {
   expect(TEMPLATE_KEYS.toSorted()).toEqual(SECRETS.toSorted())
-  expect(secretsGivenTo('api', resourcesOf('base')).toSorted()).toEqual(SECRETS.toSorted())
+  expect(secretKeysOf('api', resourcesOf('base')).toSorted()).toEqual(SECRETS.toSorted())
 })
 
 test.each([
   'base',
   ...COMPONENTS.map((it) => `components/${it}`),
   ...OVERLAYS.map((it) => `overlays/${it}`),
-])('every file of %s is named by its kustomization', (folder) => {
-  expect(forgottenFiles(folder)).toEqual([])
+])('the kustomization of %s lists every file of its folder', (folder) => {
+  expect(unlistedFiles(folder)).toEqual([])
 })
 
-// Skipped only where manifests.ts prints that there is nothing to put them together with.
-describe.skipIf(noKustomize).each(OVERLAYS)('The overlay %s', (overlay) => {
+// Skipped only where manifests.ts prints that neither kubectl nor kustomize is installed.
+describe.skipIf(noKustomize).each(OVERLAYS)('the overlay %s', (overlay) => {
   let manifests: Manifest[]
 
-  test('is put together', () => {
+  test('is built by kustomize', () => {
     manifests = built(`overlays/${overlay}`)
     expect(workloadsOf(manifests)).toHaveLength(3)
   })
 
-  test('is what Kubernetes takes, and nothing in it leads nowhere', async () => {
+  test('matches the schema, and has no broken reference and no misconfigured pod', async () => {
     expect(await schemaProblems(manifests)).toEqual([])
     expect(brokenReferences(manifests)).toEqual([])
     expect(podProblems(manifests)).toEqual([])
   })
 
-  test('has all that the api needs to start in production, and nothing to spare', () => {
+  test('has every variable that the api needs in production, and no unread one', () => {
     expect(configurationProblems(manifests)).toEqual([])
     const api = workloadsOf(manifests).find(({ metadata }) => metadata.name === 'api')
     const [container] = (api && templateOf(api)?.spec?.containers) ?? []
-    const environment = container ? givenTo(container, manifests) : {}
+    const environment = container ? environmentOf(container, manifests) : {}
     const required = ['DATABASE_URL', 'SECRET_KEY_BASE', 'SMTP_URL', 'PUBLIC_URL', 'S3_BUCKET']
     for (const name of [...required, 'S3_ACCESS_KEY_ID', 'TRUSTED_PROXIES']) {
       const { [name]: _, ...rest } = environment
-      expect(flawsOf(rest).join(), name).toContain(name)
+      expect(environmentProblems(rest).join(), name).toContain(name)
     }
   })
 
-  test('is all in one namespace, and people come in where they are sent', () => {
+  test('uses one namespace, and PUBLIC_URL is the host of the ingress', () => {
     const namespaces = manifests.map((it) =>
       it.kind === 'Namespace' ? it.metadata.name : it.metadata.namespace,
     )
@@ -103,7 +103,7 @@ describe.skipIf(noKustomize).each(OVERLAYS)('The overlay %s', (overlay) => {
     expect(config?.data.PUBLIC_URL).toBe(`https://${ingress?.spec.rules[0]?.host}`)
   })
 
-  test('migrates with the version it brings, in a Job of that name', () => {
+  test('migrates with the version it deploys, in a Job named after it', () => {
     const versions = workloadsOf(manifests).flatMap((it) =>
       (templateOf(it)?.spec?.containers ?? []).map(({ image }) => image?.split(':')[1]),
     )

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { read } from './environment.ts'
 
-/** What the api may come to, what its decoder may take for one picture, and what stays free beside them. */
+/** The maximum of the api's process, that of its decoder for one picture, and the margin that stays free. */
 const NEEDED_MIB = 192 + 288 + 200
 const IN_MIB: Record<string, number> = { m: 1, mi: 1, gi: 1024, gb: 1024 }
 
@@ -25,11 +25,11 @@ test.each([
   ['the template of its variables', template],
   ['Kubernetes', kubernetes],
   ['Fly.io', fly],
-])('%s gives a replica the memory that any picture leaves 200 MB of', (_, limit) => {
+])('%s gives a replica enough memory to leave 200 MB free for any picture', (_, limit) => {
   expect(mib(String(limit()))).toBeGreaterThanOrEqual(NEEDED_MIB)
 })
 
-test('no ingress repeats what a pod has gone down with', () => {
+test('the ingress does not retry a request that may have crashed a pod', () => {
   const { annotations } = parse(read('infra/kubernetes/base/ingress.yaml')).metadata
   expect(annotations).toMatchObject({
     'nginx.org/proxy-next-upstream': 'off',

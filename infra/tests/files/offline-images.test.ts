@@ -13,7 +13,7 @@ const tags = await Promise.all(
   }),
 )
 
-/** Not run by a test: it calls an authority of certificates, which only a server on the internet can. */
+/** Not run by tests: it calls a certificate authority, which needs a server on the internet. */
 const WITHOUT_OFFLINE_IMAGE = /^certbot\//
 
 async function imagesNamed(): Promise<Set<string>> {
@@ -38,7 +38,7 @@ async function imagesNamed(): Promise<Set<string>> {
   return images
 }
 
-test('every base image that the project names can be stood in for', async () => {
+test('every base image that the project uses has an offline image', async () => {
   const images = await imagesNamed()
   expect(images).toContain('node:26-bookworm-slim')
   expect(images).toContain('postgres:15-bookworm')
@@ -48,14 +48,14 @@ test('every base image that the project names can be stood in for', async () => 
   expect(lacking).toEqual([])
 })
 
-test('an offline image is made from what this machine is configured with, and names no host', async () => {
+test('the recipes of offline images name no host: mirrors come from the configuration of the machine', async () => {
   const path = fileURLToPath(folder)
   const pattern = 'https?://(?!127[.])'
   const found = await run('git', ['-C', path, 'grep', '--untracked', '-lP', pattern, '--', '.'])
   expect(found).toEqual({ code: 1, output: '' })
 })
 
-test('a recipe is made FROM offline images alone, so that a trial of it touches no image in use', async () => {
+test('recipes use only offline images in FROM, so that a trial run replaces no image in use', async () => {
   const there = new Set(tags.flat())
   for (const { name } of recipes) {
     const text = await readFile(new URL(`${name}/Dockerfile`, folder), 'utf8')

@@ -1,15 +1,15 @@
 import { BlockList } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { flawsOf, read } from './environment.ts'
+import { environmentProblems, read } from './environment.ts'
 import {
-  FLYS_OWN,
+  FLY_APP_ADDRESS,
   flyService,
   herokuService,
   renderService,
   type Service,
   type Sources,
 } from './paas/platforms.ts'
-import { brokenPromises } from './paas/promises.ts'
+import { platformProblems } from './paas/problems.ts'
 
 const sources: Sources = {
   'fly.toml': read('fly.toml'),
@@ -24,27 +24,27 @@ const PLATFORMS: Record<string, (sources: Sources) => Service> = {
   Heroku: herokuService,
 }
 
-describe.each(Object.entries(PLATFORMS))('What %s is told', (_, serviceOf) => {
-  test('is kept by the image and the api', () => {
-    expect(brokenPromises(serviceOf(sources))).toEqual([])
+describe.each(Object.entries(PLATFORMS))('the configuration for %s', (_, serviceOf) => {
+  test('matches the image and the api', () => {
+    expect(platformProblems(serviceOf(sources))).toEqual([])
   })
 
-  test('lacks nothing, and leaves nothing out that is needed', () => {
+  test('has every required variable', () => {
     const { environment } = serviceOf(sources)
     const required = ['DATABASE_URL', 'SECRET_KEY_BASE', 'SMTP_URL', 'PUBLIC_URL', 'S3_BUCKET']
     for (const name of [...required, 'S3_ENDPOINT', 'TRUSTED_PROXIES']) {
       const { [name]: _, ...rest } = environment
-      expect(flawsOf(rest, ['PGSSLMODE']).join(), name).toContain(name)
+      expect(environmentProblems(rest, ['PGSSLMODE']).join(), name).toContain(name)
     }
   })
 
-  test('names no secret by its value', () => {
+  test('contains no value of a secret', () => {
     const texts = Object.values(sources).join('\n')
     expect(texts).not.toMatch(/postgres(ql)?:\/\/\w+:\w|SECRET_KEY_BASE['": =]+[\w+/]{32}/)
   })
 })
 
-/** As proxy-addr walks, which Fastify asks: back from the peer, past everybody who is believed. */
+/** The client's address by the rule of proxy-addr, which Fastify uses: the last address that is not trusted. */
 function clientOf(chain: string[], networks: string): string | undefined {
   const trusted = new BlockList()
   for (const network of networks.split(',').map((it) => it.trim())) {
@@ -58,10 +58,10 @@ const CLIENT = '203.0.113.7'
 const CLAIMED_BY_CLIENT = '198.51.100.1'
 
 test.each([
-  ['Fly.io', [CLIENT, FLYS_OWN, '172.19.4.1']],
+  ['Fly.io', [CLIENT, FLY_APP_ADDRESS, '172.19.4.1']],
   ['Render', [CLIENT, '104.22.17.40', '10.21.157.68']],
   ['Heroku', [CLIENT, '10.1.45.23']],
-])('A visitor by way of %s is told from others, and not believed', (platform, chain) => {
+])('behind %s the api sees the address of the client, which it cannot forge', (platform, chain) => {
   const trusted = PLATFORMS[platform]?.(sources).environment.TRUSTED_PROXIES ?? ''
   expect(clientOf(chain, trusted)).toBe(CLIENT)
   expect(clientOf([CLAIMED_BY_CLIENT, ...chain], trusted)).toBe(CLIENT)
@@ -97,17 +97,17 @@ test.each<[platform: string, file: keyof Sources, from: string, to: string, says
   ['Heroku', 'app.json', '"generator": "secret"', '"value": "secret"', /SECRET_KEY_BASE/],
   ['Heroku', 'app.json', '"quantity": 2', '"quantity": 1', /only instance/],
   ['Heroku', 'app.json', '"formation"', '"formations"', /undefined/],
-])('A mistake is found: %s, %s, %j for %j', (platform, file, from, to, says) => {
+])('a mistake is reported: %s, %s, %j replaced by %j', (platform, file, from, to, says) => {
   expect(sources[file]).toContain(from)
   const mistaken = { ...sources, [file]: sources[file].replace(from, to) }
-  expect(verdictOn(platform, mistaken)).toMatch(says)
+  expect(problemsWith(platform, mistaken)).toMatch(says)
 })
 
-/** A file in which a part is gone is not read to its end: that, too, is a failure. */
-function verdictOn(platform: string, mistaken: Sources): string {
+/** The problems, or the error: reading a file with a missing part may throw. */
+function problemsWith(platform: string, mistaken: Sources): string {
   try {
     const service = PLATFORMS[platform]?.(mistaken)
-    return service ? brokenPromises(service).join('\n') : ''
+    return service ? platformProblems(service).join('\n') : ''
   } catch (error) {
     return String(error)
   }

@@ -6,7 +6,7 @@ import { run } from '../support/run.ts'
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567'
 
-/** A server's infra/, where deploy and rollback only say that they were called, and a client's ssh that says with what. */
+/** A server's infra/ whose deploy and rollback only print their arguments, and a fake ssh that does the same. */
 let infra: string
 beforeAll(async () => {
   infra = await mkdtemp(join(tmpdir(), 'signin-receive-'))
@@ -31,7 +31,7 @@ async function program(name: string, does: string) {
 const asked = (SSH_ORIGINAL_COMMAND: string) =>
   run(join(infra, 'pipeline/receive'), [], { env: { SSH_ORIGINAL_COMMAND } })
 
-test("the pipeline's key may ask for a deploy and for a rollback", async () => {
+test("the forced command of the pipeline's key accepts a deploy and a rollback", async () => {
   expect(await asked(`deploy ${COMMIT}`)).toEqual({ code: 0, output: `deployed 1 ${COMMIT}\n` })
   expect(await asked('rollback')).toEqual({ code: 0, output: 'rolled back 0\n' })
 })
@@ -52,7 +52,7 @@ test.each([
   `rollback ${COMMIT}`,
   'rollback\n',
   'sh -c rollback',
-])('and for nothing else: %j', async (command) => {
+])('the forced command rejects every other request: %j', async (command) => {
   const { code, output } = await asked(command)
   expect(output).toBe(
     'This key may ask for "deploy <commit>" or "rollback", and for nothing else.\n',
@@ -71,7 +71,7 @@ const variables = () => ({
 const deploy = (env: Record<string, string>, ...args: string[]) =>
   run(join(infra, 'pipeline/deploy'), args, { env: { ...variables(), ...env } })
 
-test('the job asks the one host it knows, with a key that ssh accepts, and ends as the server did', async () => {
+test('the deploy job connects to the known host only, repairs the key file, and exits with the code of the server', async () => {
   const { code, output } = await deploy({ SSH_PORT: '2222' })
   expect(code).toBe(7)
   expect(output).toContain(`<signin@host.example.com><deploy ${COMMIT}>`)
@@ -82,7 +82,7 @@ test('the job asks the one host it knows, with a key that ssh accepts, and ends 
   expect((await deploy({}, 'rollback')).output).toContain('<signin@host.example.com><rollback>')
 })
 
-test('the job names the variable that it lacks', async () => {
+test('the deploy job names the variable that is missing', async () => {
   for (const name of ['SSH_HOST', 'SSH_USER', 'SSH_PRIVATE_KEY', 'SSH_KNOWN_HOSTS']) {
     const { code, output } = await deploy({ [name]: '' })
     expect(output).toBe(`${name} is not set: see the table of variables in docs/operations.md.\n`)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { asRepository, git, gitlab } from '../support/gitlab.ts'
+import { git, gitlab, initRepository } from '../support/gitlab.ts'
 
 const root = new URL('../../../', import.meta.url)
 const written = await readFile(new URL('.gitlab-ci.yml', root), 'utf8')
@@ -14,7 +14,7 @@ beforeAll(async () => {
   for (const file of ['.gitlab-ci.yml', 'pnpm-lock.yaml']) {
     await cp(new URL(file, root), join(clone, file))
   }
-  await asRepository(clone)
+  await initRepository(clone)
 })
 afterAll(() => rm(clone, { recursive: true }))
 
@@ -24,7 +24,7 @@ interface Job {
   when: string
 }
 
-/** The jobs of a pipeline, as GitLab would choose them. */
+/** The jobs of a pipeline, selected by GitLab's rules. */
 async function jobs(...args: string[]): Promise<Job[]> {
   const { output } = await gitlab(clone, '--list-json', ...args)
   return JSON.parse(output.slice(output.indexOf('\n[') + 1))
@@ -34,7 +34,7 @@ const names = async (...args: string[]) =>
 
 const TESTS = ['browser', 'checks', 'scan', 'unit']
 
-test('the pipeline passes the schema of GitLab', async () => {
+test('the pipeline matches the schema of GitLab', async () => {
   const { code, output } = await gitlab(clone, '--list')
   expect(output).toContain('json schema validated')
   expect(code).toBe(0)
@@ -44,7 +44,7 @@ test.each([
   ['  stage: push', '  stagee: push', 'stagee'],
   ['  interruptible: false', '  interruptible: perhaps', 'interruptible'],
   ['expire_in: 1 day', 'expires_in: 1 day', 'expires_in'],
-])('the schema refuses a mistake: %s as %s', async (right, wrong, says) => {
+])('the schema rejects a mistake: %s as %s', async (right, wrong, says) => {
   expect(written).toContain(right)
   await writeFile(join(clone, '.gitlab-ci.yml'), written.replace(right, wrong))
   const { code, output } = await gitlab(clone, '--list')
@@ -53,7 +53,7 @@ test.each([
   expect(code).toBe(1)
 })
 
-test('on main the pipeline builds and tests at once, then pushes, then waits for somebody to deploy', async () => {
+test('on main the pipeline builds and tests in parallel, then pushes, then offers a manual deploy and rollback', async () => {
   const found = (await jobs()).filter(({ when }) => when !== 'never')
   const stages = Map.groupBy(found, ({ stage }) => stage)
   const inStage = (stage: string) => stages.get(stage)?.map(({ name }) => name)
@@ -67,7 +67,7 @@ test('on main the pipeline builds and tests at once, then pushes, then waits for
   ])
 })
 
-test('a branch and a merge request are built and tested, and neither pushed nor deployed', async () => {
+test('a branch and a merge request are built and tested, but neither pushed nor deployed', async () => {
   const tested = ['images', ...TESTS].toSorted()
   const request = ['--variable', 'CI_PIPELINE_SOURCE=merge_request_event']
   expect((await names(...request)).toSorted()).toEqual(tested)
@@ -77,7 +77,7 @@ test('a branch and a merge request are built and tested, and neither pushed nor 
   await git(clone, 'checkout', '--quiet', 'main')
 })
 
-test('at night and for a tag the full tier runs, and nothing is pushed or deployed', async () => {
+test('a nightly pipeline and a tag run the full tier, and neither push nor deploy', async () => {
   const full = ['full', 'images', ...TESTS].toSorted()
   const nightly = await names('--variable', 'CI_PIPELINE_SOURCE=schedule')
   expect(nightly.toSorted()).toEqual(full)
@@ -94,7 +94,7 @@ test('at night and for a tag the full tier runs, and nothing is pushed or deploy
   await git(clone, 'checkout', '--quiet', 'main')
 })
 
-// gitlab-ci-local takes variables from these rules, but starts a pipeline whatever they say.
+// gitlab-ci-local reads variables from these rules, but ignores whether they allow the pipeline.
 test('a branch with an open merge request has one pipeline', () => {
   expect(parse(written).workflow.rules).toEqual([
     { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' },
@@ -104,13 +104,13 @@ test('a branch with an open merge request has one pipeline', () => {
   ])
 })
 
-test('the tests wait for nothing, and the push for all of them', () => {
+test('test jobs have no dependencies, and the push depends on all of them', () => {
   const pipeline = parse(written)
   for (const name of TESTS) expect(pipeline[name].needs).toEqual([])
   expect(pipeline.push.needs).toBeUndefined()
 })
 
-test('each job is a task of the workspace, or a script of infra/pipeline', async () => {
+test('each job runs a task of the workspace or a script of infra/pipeline', async () => {
   const pipeline: Record<string, { script?: string | string[]; before_script?: string }> =
     parse(written)
   const scripts = Object.values(pipeline).flatMap(({ script = [], before_script = [] }) =>
@@ -125,13 +125,13 @@ test('each job is a task of the workspace, or a script of infra/pipeline', async
   }
 })
 
-test('the unit and the browser job leave out no package between them', () => {
+test('the unit and the browser job together test every package', () => {
   const { unit, browser } = parse(written)
   expect(unit.script).toBe("npm test -- '--filter=!@signin/web'")
   expect(browser.script).toBe('npm test -- --filter=@signin/web')
 })
 
-test('the images of the pipeline are built as those of the tests are', async () => {
+test('the pipeline builds the images in the same way as the tests', async () => {
   const build = await readFile(new URL('infra/pipeline/build', root), 'utf8')
   const built = [...build.matchAll(/^build (\S+) (\S+) (\S+)$/gm)].map(([, ...what]) => what)
   const { scripts } = JSON.parse(await readFile(new URL('infra/package.json', root), 'utf8'))

@@ -16,7 +16,7 @@ function rowsOf(variable: string): Map<string, string> {
   return new Map([...rows].map(([, key, value]) => [`${key}`, `${value}`]))
 }
 
-test('the proxy refuses in the words of the table of errors', () => {
+test('errors of the proxy have the codes, messages and numbers of the error table', () => {
   const codes = [...rowsOf('$failure_code')]
   const messages = rowsOf('$failure_message')
   const numbers = rowsOf('$failure_number')
@@ -30,17 +30,17 @@ test('the proxy refuses in the words of the table of errors', () => {
   }
 })
 
-test('whether a failure is a page or JSON is told by the path that chooses the location', () => {
+test('the form of an error, page or JSON, is chosen by the decoded path', () => {
   expect(everything).toMatch(/map \$uri \$failure_form \{/)
 })
 
-test('no query, cookie or referrer gets into a log', () => {
+test('no query, cookie or referrer is logged', () => {
   const formats = [...everything.matchAll(/log_format [^;]*;/g)].map(([format]) => format)
   expect(formats).toHaveLength(1)
   expect(formats.join()).not.toMatch(
     /\$(request|request_uri|args|query_string|http_referer|http_cookie|cookie_\w+)\b/,
   )
-  // An error's line quotes the whole request.
+  // A line of the error log quotes the whole request below the level crit.
   const levels = [...without(everything).matchAll(/error_log \S+ (\w+);/g)].map(
     ([, level]) => level,
   )
@@ -48,7 +48,7 @@ test('no query, cookie or referrer gets into a log', () => {
   expect(levels.at(-1)).toBe('crit')
 })
 
-test('whatever is passed on is passed on by the same rules', () => {
+test('every proxied location includes pass.conf, and none sets headers of its own', () => {
   const passes = files.filter((file) => /^\s*proxy_pass /m.test(read(file)))
   expect(passes.length).toBeGreaterThan(0)
   for (const file of passes) {
@@ -57,7 +57,7 @@ test('whatever is passed on is passed on by the same rules', () => {
       expect(block).toContain('include /etc/nginx/conf.d/pieces/pass.conf;')
     }
   }
-  // A header of a location's own takes away those of pass.conf, X-Forwarded-For among them.
+  // A header set in a location disables the inherited ones, X-Forwarded-For among them.
   const headers = files.filter((file) => /^\s*(proxy_set_header|add_header)/m.test(read(file)))
   expect(headers.map((file) => file.split('/').at(-1)).toSorted()).toEqual([
     '60-servers.conf',
@@ -67,7 +67,7 @@ test('whatever is passed on is passed on by the same rules', () => {
   expect(without(everything)).not.toMatch(/non_idempotent|proxy_add_x_forwarded_for/)
 })
 
-test('between deploys the services are asked of by name', () => {
+test('the committed upstreams are the service names, resolved repeatedly', () => {
   expect(read('infra/nginx/upstreams/backend.conf')).toBe(
     'server backend:4000 resolve max_fails=0;\n',
   )
@@ -76,7 +76,7 @@ test('between deploys the services are asked of by name', () => {
   )
 })
 
-test('no header that a page or an answer has is sent by the proxy as well, but HSTS', () => {
+test('the proxy adds only HSTS to responses of the api and the web app, and no header twice', () => {
   const sent = [...without(everything).matchAll(/add_header (\S+)\s+([^;]+);/g)]
   const always = sent.filter(([, , value]) => !value?.startsWith('$own_')).map(([, name]) => name)
   expect(always).toEqual(['Strict-Transport-Security'])

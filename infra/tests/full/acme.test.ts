@@ -6,17 +6,17 @@ import { connect } from 'node:tls'
 import { selfSigned } from '@signin/api/src/certificates/self-signed.ts'
 import { afterAll, expect, test } from 'vitest'
 import { run } from '../support/run.ts'
-import { layOutStack, type Stack } from '../support/stack.ts'
+import { prepareStack, type Stack } from '../support/stack.ts'
 
 const HOST = 'accounts.example.com'
-/** Debian's certbot in the place of the official image, and a certificate authority for tests. */
+/** Replaces the official image: Debian's certbot, and Pebble, a certificate authority for tests. */
 const DOCKERFILE = `FROM debian:bookworm-slim
 RUN apt-get update && apt-get install --yes --no-install-recommends certbot pebble && rm -rf /var/lib/apt/lists/*
 ENTRYPOINT ["certbot"]
 `
 const IMAGE = 'signin-test/acme:local'
 
-/** What it needs beside: the proxy known by the name, and the authority that looks for it there. */
+/** The additional services: the authority, and a network alias by which it reaches the proxy. */
 const authority = `  authority:
     image: ${IMAGE}
     entrypoint: [pebble, -config, /authority/pebble.json]
@@ -34,8 +34,8 @@ const authority = `  authority:
 let stack: Stack
 afterAll(() => stack?.down())
 
-test('an authority makes a certificate by ACME, the proxy shows it, and asking again changes nothing', async () => {
-  stack = await layOutStack({
+test('a certificate is obtained by ACME and used by the proxy; a second run changes nothing', async () => {
+  stack = await prepareStack({
     env: {
       PUBLIC_URL: `https://${HOST}`,
       ACME_EMAIL: 'operations@example.com',
@@ -45,16 +45,18 @@ test('an authority makes a certificate by ACME, the proxy shows it, and asking a
   await layOutAuthority()
   await stack.compose('up', '--detach', '--wait')
 
-  const before = await displayed()
+  const before = await presentedCertificate()
   const { code, output } = await stack.script('certificates', 'obtain')
   expect([code, output]).toEqual([0, expect.stringContaining('The proxy shows it from now on.')])
-  await expect.poll(async () => (await displayed()).issuer, { timeout: 60_000 }).toContain('Pebble')
-  const obtained = await displayed()
+  await expect
+    .poll(async () => (await presentedCertificate()).issuer, { timeout: 60_000 })
+    .toContain('Pebble')
+  const obtained = await presentedCertificate()
   expect(obtained.fingerprint256).not.toBe(before.fingerprint256)
   expect(obtained.checkHost(HOST)).toBe(HOST)
 
   expect((await stack.script('certificates', 'obtain')).code).toBe(0)
-  expect((await displayed()).fingerprint256).toBe(obtained.fingerprint256)
+  expect((await presentedCertificate()).fingerprint256).toBe(obtained.fingerprint256)
 
   await stack.compose('stop', 'authority')
   await stack.compose(
@@ -71,7 +73,7 @@ test('an authority makes a certificate by ACME, the proxy shows it, and asking a
   const refused = await stack.script('certificates', 'obtain')
   expect(refused.code).toBe(1)
   expect(refused.output).toContain('No certificate was obtained. The proxy serves on')
-  expect((await displayed()).fingerprint256).toBe(obtained.fingerprint256)
+  expect((await presentedCertificate()).fingerprint256).toBe(obtained.fingerprint256)
 })
 
 async function layOutAuthority(): Promise<void> {
@@ -95,7 +97,7 @@ async function layOutAuthority(): Promise<void> {
   await appendFile(join(stack.directory, 'docker-compose.test.yml'), authority)
 }
 
-async function displayed(): Promise<X509Certificate> {
+async function presentedCertificate(): Promise<X509Certificate> {
   const { output } = await run('docker', ['compose', '-p', stack.project, 'port', 'proxy', '8443'])
   const socket = connect({
     host: '127.0.0.1',

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { isHere } from '../files/checked-in.ts'
+import { isInstalled } from '../files/repository.ts'
 import { sqlmap, type Target, testssl, wapiti } from '../support/attack-tools.ts'
 import { ask } from '../support/http.ts'
 import { member, type Person, signIn } from '../support/people.ts'
 import { brokenAnswers } from '../support/requests-log.ts'
 import { type Stack, startStack } from '../support/stack.ts'
 
-// Each is skipped only where isHere prints that there is none.
-const noTestssl = !isHere('testssl', 'Weaknesses of TLS, as testssl.sh finds them, are')
-const noWapiti = !isHere('wapiti', 'Weaknesses of pages and api, as wapiti finds them, are')
-const noSqlmap = !isHere('sqlmap', 'Injections of SQL, as sqlmap finds them, are')
+// Each is skipped only where isInstalled prints that the tool is missing.
+const noTestssl = !isInstalled('testssl', 'Weaknesses of TLS, as testssl.sh finds them, are')
+const noWapiti = !isInstalled('wapiti', 'Weaknesses of pages and api, as wapiti finds them, are')
+const noSqlmap = !isInstalled('sqlmap', 'Injections of SQL, as sqlmap finds them, are')
 
 let stack: Stack
 let person: Person
@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => stack?.down())
 
-/** The limits would answer a tool before the code does that it looks for mistakes in. */
+/** Disables the rate limits: otherwise the scanners would get 429 instead of reaching the code under test. */
 async function clearCalls(): Promise<void> {
   const sql = `
     create function forget() returns trigger language plpgsql
@@ -33,31 +33,31 @@ async function clearCalls(): Promise<void> {
   await stack.compose('exec', '-T', 'db', ...psql, '--command', sql)
 }
 
-/** By the names that testssl.sh gives them. */
-const OF_A_CERTIFICATE_OF_ONES_OWN: Record<string, string> = {
-  cert_chain_of_trust: 'no authority has signed it: it is the one of the first start',
-  cert_revocation: 'so there is nobody to say that it was revoked',
-  DNS_CAArecord: 'nor one to name in the DNS, and localhost has no place there',
+/** Findings by testssl.sh's ids. */
+const EXPECTED_FOR_SELF_SIGNED: Record<string, string> = {
+  cert_chain_of_trust: 'self-signed: the certificate of the first start',
+  cert_revocation: 'no authority, so no revocation',
+  DNS_CAArecord: 'no authority to name in a CAA record, and localhost is not in the DNS',
 }
 const UNTRIED: Record<string, string> = {
-  engine_problem: 'no GOST in its openssl, and none here',
-  sessionresumption_ticket: 'there are no tickets to resume by',
+  engine_problem: 'its openssl lacks GOST, which is not used',
+  sessionresumption_ticket: 'session tickets are off',
 }
 
-test.skipIf(noTestssl)('testssl.sh has nothing to say against TLS', async () => {
+test.skipIf(noTestssl)('testssl.sh finds no weakness of TLS', async () => {
   const findings = await testssl(stack)
   const reported = findings.map(({ id }) => id)
   expect(reported).toEqual(
     expect.arrayContaining(['TLS1', 'TLS1_3', 'heartbleed', 'BREACH', 'HSTS_time']),
   )
-  const excused = { ...OF_A_CERTIFICATE_OF_ONES_OWN, ...UNTRIED }
+  const excused = { ...EXPECTED_FOR_SELF_SIGNED, ...UNTRIED }
   const against = findings.filter(
     ({ id, severity }) => !['OK', 'INFO', 'DEBUG'].includes(severity) && !(id in excused),
   )
   expect(against).toEqual([])
 })
 
-/** Answered by the api and by pages, with something to change in most of them. */
+/** Paths of the api and of pages, most of them with a parameter to fuzz. */
 const PATHS = [
   '/sign-in?next=/account',
   '/sign-in/with/google?code=abc&state=def',
@@ -70,15 +70,15 @@ const PATHS = [
   '/.well-known/jwks.json?x=1',
 ]
 
-// Browsers that knew this header could be made to leak by it, which is why it is off: absent on pages, 0 in the api.
+// The filter that this header enables leaks data in old browsers, so it is off: absent on pages, 0 in the api.
 const XSS_FILTER = 'HTTP Secure Headers: X-XSS-Protection is not set'
 
 test.skipIf(noWapiti).each([
-  ['a stranger', 6],
-  ['somebody who is signed in', 10],
+  ['an anonymous client', 6],
+  ['a signed-in client', 10],
 ])('wapiti finds nothing as %s', async (who, secondsForEachModule) => {
   const agent = `wapiti as ${who}`
-  const own = who !== 'a stranger' && { cookie }
+  const own = who !== 'an anonymous client' && { cookie }
   const scan = { paths: PATHS, secondsForEachModule, ...own }
   expect(await wapiti(stack, agent, scan)).toEqual([XSS_FILTER])
   const log = await stack.compose('logs', '--no-log-prefix', 'proxy')
@@ -89,22 +89,22 @@ test.skipIf(noWapiti).each([
 
 const TARGETS: [string, (cookie: string) => Target][] = [
   [
-    'the form to sign in',
+    'the sign-in form',
     () => ({
       path: '/api/trpc/sessions.signIn',
       body: '{"email":"nobody@example.com","password":"sunny teapots"}',
     }),
   ],
-  // Without a password, for each of those takes a processor for a quarter of a second to hash.
+  // Without a password: hashing each one takes a quarter of a second of CPU time.
   [
-    'the form to register',
+    'the registration form',
     () => ({
       path: '/api/trpc/accounts.register',
       body: '{"email":"nobody@example.com","name":"Nobody"}',
     }),
   ],
   [
-    'the name of who is signed in',
+    'the name of the signed-in account',
     (cookie) => ({
       path: '/api/trpc/accounts.updateProfile',
       body: '{"name":"Grace*"}',
@@ -126,12 +126,12 @@ const TARGETS: [string, (cookie: string) => Target][] = [
   ['the parameters of a path', () => ({ path: '/api/revocations?after=abc&wait=0' })],
 ]
 
-test.skipIf(noSqlmap).each(TARGETS)('sqlmap injects nothing through %s', async (_, target) => {
+test.skipIf(noSqlmap).each(TARGETS)('sqlmap finds no injection in %s', async (_, target) => {
   const said = await sqlmap(stack, target(cookie))
   expect(said).toContain('all tested parameters do not appear to be injectable')
   expect(said).not.toContain('429 (')
 })
 
-test('none of it was answered by a failure of ours', async () => {
+test('no request of the scanners ended in a server error', async () => {
   expect(await brokenAnswers(stack)).toEqual([])
 })

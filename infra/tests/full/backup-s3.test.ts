@@ -23,7 +23,7 @@ beforeAll(async () => {
   const network = `${stack.project}_outside`
   const { output } = await run('docker', ['network', 'inspect', '--format', format, network])
   const address = output.trim()
-  // As S3 is: restic signs what it sends in the clear in a way that this server cannot read.
+  // TLS, as S3 has: over plain HTTP restic signs uploads in a way that this server cannot parse.
   const { key, certificate } = await selfSigned([address], 30)
   await stack.compose('exec', '-T', 'backup', 'sh', '-c', `echo '${certificate}' >/tmp/s3.pem`)
   const s3: NonNullable<typeof server> = new S3rver({
@@ -50,7 +50,7 @@ afterAll(async () => {
   if (directory) await rm(directory, { recursive: true, force: true })
 })
 
-test('backups go to S3 and come back from there', async () => {
+test('backups are stored in S3 and restored from it', async () => {
   await member(stack)
   const { snapshot } = await backUp(stack, env)
   expect(await readdir(join(directory, 'backups'))).toContain('snapshots')
@@ -62,7 +62,7 @@ test('backups go to S3 and come back from there', async () => {
   expect(await databases(stack)).not.toContain('signin_drill_1')
 })
 
-test('a key that the store does not take is said, and begins no second store', async () => {
+test('a rejected access key is reported, and no second repository is created', async () => {
   const wrong = { ...env, AWS_ACCESS_KEY_ID: 'SOMEBODY' }
   const { code, output } = await inBackup(stack, ['backup'], wrong)
   expect(code).toBe(1)
@@ -70,7 +70,7 @@ test('a key that the store does not take is said, and begins no second store', a
   expect(await kept(stack, env)).toHaveLength(1)
 })
 
-test('once S3 is away, a backup fails with a sentence', async () => {
+test('a backup fails with one sentence when S3 is unreachable', async () => {
   await server?.close()
   server = undefined
   const { code, output } = await inBackup(stack, ['backup'], env)

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { heading } from '@signin/web/e2e/controls.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { checkout, files } from '../files/checked-in.ts'
+import { checkout, files } from '../files/repository.ts'
 import { inBrowser } from '../support/browser.ts'
 import { freePort } from '../support/free-port.ts'
-import { somebody } from '../support/people.ts'
+import { newPerson } from '../support/people.ts'
 import { run } from '../support/run.ts'
 
 const project = `signin-test-${randomBytes(4).toString('hex')}`
@@ -28,7 +28,7 @@ async function compose(...args: string[]): Promise<string> {
   return output.trim()
 }
 
-// What somebody has who has just cloned it: nothing is installed, nothing is built.
+// A fresh clone: nothing is installed, nothing is built.
 beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), 'signin-clone-'))
   for (const name of files()) await cp(join(checkout, name), join(copy, name))
@@ -48,17 +48,17 @@ async function edit(name: string, from: string, to: string): Promise<void> {
   await writeFile(join(copy, name), text.replace(from, to))
 }
 
-const SHOWS_UP_WITHIN_MS = 120_000
+const UPDATE_TIMEOUT_MS = 120_000
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  const patience = AbortSignal.timeout(SHOWS_UP_WITHIN_MS)
+  const patience = AbortSignal.timeout(UPDATE_TIMEOUT_MS)
   while (!(await holds())) {
     patience.throwIfAborted()
     await pause(200)
   }
 }
 
-/** Everything a restarted container would say otherwise. */
+/** The ids and start times of the containers, which change on a restart. */
 const starts = async () => {
   const ids = (await compose('ps', '--quiet')).split('\n').sort()
   return (await run('docker', ['inspect', '--format', '{{.Id}} {{.State.StartedAt}}', ...ids]))
@@ -72,8 +72,8 @@ const call = (procedure: string, input: unknown) =>
     body: JSON.stringify(input),
   })
 
-test('Somebody signs up, and their letter is in the mailbox of the pages', async () => {
-  const person = somebody()
+test('the email of a registration is in the development mailbox', async () => {
+  const person = newPerson()
   const answer = await call('accounts.register', person)
   expect(answer.status, await answer.text()).toBe(200)
   const mailbox = async () => (await fetch(`${pages}/dev/mailbox`)).text()
@@ -81,7 +81,7 @@ test('Somebody signs up, and their letter is in the mailbox of the pages', async
   expect(await (await fetch(`${api}/dev/mailbox`)).text()).toContain(person.email)
 })
 
-test('An edited page shows up in the browser, which does not load it anew', async () => {
+test('an edited page is updated in the browser without a reload', async () => {
   const before = await starts()
   const behind = { container: `${project}-frontend-1`, port: 5173 }
   const place = { url: pages, behind, beside: `${project}-backend-1` }
@@ -97,10 +97,10 @@ test('An edited page shows up in the browser, which does not load it anew', asyn
   expect(await starts()).toBe(before)
 })
 
-test('An edited api answers anew, in the container it was in', async () => {
+test('an edited api restarts inside its container', async () => {
   const before = await starts()
   await edit('apps/api/src/http/health.ts', "{ status: 'ok' }", "{ status: 'edited' }")
-  // It does not answer while it starts anew.
+  // It does not answer while it restarts.
   const health = async () => (await fetch(`${api}/health`).catch(() => undefined))?.text()
   await until(async () => (await health())?.includes('edited') === true)
   expect(await starts()).toBe(before)

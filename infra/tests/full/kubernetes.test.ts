@@ -1,7 +1,7 @@
 import type { IContainer, IPodSpec, IProbe } from 'kubernetes-models/v1'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { MADE_UP, read, variablesOf } from '../files/environment.ts'
-import { givenTo } from '../files/kubernetes/configuration.ts'
+import { read, SAMPLE_VALUES, variablesOf } from '../files/environment.ts'
+import { environmentOf } from '../files/kubernetes/configuration.ts'
 import {
   KUBERNETES,
   OVERLAYS,
@@ -10,13 +10,13 @@ import {
   workloadsOf,
 } from '../files/kubernetes/manifests.ts'
 import {
-  becomesGood,
   type Containers,
   DATABASE_URL,
   type Options,
+  respondsOk,
   startContainers,
   startPostgres,
-} from '../support/lone-containers.ts'
+} from '../support/containers.ts'
 
 const manifests = resourcesOf('base')
 const [overlay] = OVERLAYS
@@ -30,7 +30,7 @@ interface Specified {
   options: Options
 }
 
-/** What docker has to be told, so that a container runs as its pod says. */
+/** The options of `docker run` that correspond to the specification of a pod. */
 function specified(name: string): Specified {
   const workload = workloadsOf(manifests).find(({ metadata }) => metadata.name === name)
   const pod = workload && templateOf(workload)?.spec
@@ -45,7 +45,7 @@ function specified(name: string): Specified {
     pod,
     container,
     options: {
-      env: { ...givenTo(container, manifests), ...(name === 'web' ? {} : { DATABASE_URL }) },
+      env: { ...environmentOf(container, manifests), ...(name === 'web' ? {} : { DATABASE_URL }) },
       args: [
         ...['--user', `${runAsUser}:${runAsGroup}`],
         ...(context?.readOnlyRootFilesystem ? ['--read-only'] : []),
@@ -71,7 +71,7 @@ const cores = (quantity: unknown) =>
 async function isGood(url: string, { container }: Specified, probe: IProbe | undefined) {
   const { periodSeconds = 10, failureThreshold = 3, httpGet } = probe ?? {}
   expect(container.ports?.[0]?.name).toBe(httpGet?.port)
-  return becomesGood(`${url}${httpGet?.path}`, failureThreshold, periodSeconds)
+  return respondsOk(`${url}${httpGet?.path}`, failureThreshold, periodSeconds)
 }
 
 let containers: Containers
@@ -81,7 +81,7 @@ beforeAll(async () => {
 })
 afterAll(() => containers.remove())
 
-test('The Job brings an empty database up to date, run as its pod says', async () => {
+test('the Job migrates an empty database under the restrictions of its pod', async () => {
   const { image, options } = specified('migrate')
   expect(await containers.runOnce('migrate', image, options)).toMatchObject({
     code: 0,
@@ -89,18 +89,18 @@ test('The Job brings an empty database up to date, run as its pod says', async (
   })
 })
 
-describe.each(['api', 'web'])('The container of %s, run as its pod says', (name) => {
+describe.each(['api', 'web'])('the container of %s under the restrictions of its pod', (name) => {
   const it = specified(name)
   let url: string
 
   beforeAll(async () => {
     const settings = variablesOf(read(`${KUBERNETES}/overlays/${overlay}/api.env`))
-    const env = name === 'api' ? { ...MADE_UP, ...settings, ...it.options.env } : {}
+    const env = name === 'api' ? { ...SAMPLE_VALUES, ...settings, ...it.options.env } : {}
     await containers.start(name, it.image, { ...it.options, env })
     url = await containers.address(name, it.options.publish ?? 0)
   })
 
-  test('comes up, and is ready', async () => {
+  test('starts, and its probes succeed', async () => {
     expect(await isGood(url, it, it.container.startupProbe)).toBe(true)
     expect(await isGood(url, it, it.container.livenessProbe)).toBe(true)
     expect(await isGood(url, it, { ...it.container.readinessProbe, failureThreshold: 10 })).toBe(
@@ -108,7 +108,7 @@ describe.each(['api', 'web'])('The container of %s, run as its pod says', (name)
     )
   })
 
-  test('can write nowhere but in /tmp, and has no powers', async () => {
+  test('can write only to /tmp, and has no capabilities', async () => {
     const status = (await containers.exec(name, 'cat', '/proc/1/status')).output
     expect(status).toMatch(/^CapBnd:\s+0+$/m)
     expect(status).toMatch(/^NoNewPrivs:\s+1$/m)
@@ -118,7 +118,7 @@ describe.each(['api', 'web'])('The container of %s, run as its pod says', (name)
     expect((await touch('/tmp/here')).code).toBe(0)
   })
 
-  test('ends by itself when it is told to', async () => {
+  test('stops on SIGTERM within the grace period', async () => {
     expect(await containers.stop(name, it.pod.terminationGracePeriodSeconds ?? 30)).toBe(0)
   })
 })

@@ -9,11 +9,11 @@ import {
   type Sources,
 } from '../files/paas/platforms.ts'
 import {
-  becomesGood,
   type Containers,
+  respondsOk,
   startContainers,
   startPostgres,
-} from '../support/lone-containers.ts'
+} from '../support/containers.ts'
 import { run } from '../support/run.ts'
 
 const checkout = fileURLToPath(new URL('../../../', import.meta.url))
@@ -26,7 +26,7 @@ const sources: Sources = {
 const PLATFORMS: [name: string, service: Service, of: { port: number; args: string[] }][] = [
   ['fly', flyService(sources), { port: 4000, args: [] }],
   ['render', renderService(sources), { port: 4000, args: [] }],
-  // It chooses the port, and an account that no image knows.
+  // Heroku chooses the port, and a uid that the image does not have.
   ['heroku', herokuService(sources), { port: 31234, args: ['--user', '20731:20731'] }],
 ]
 const image = 'signin/paas:test'
@@ -44,7 +44,7 @@ beforeAll(async () => {
     ...['-c', 'ssl=on', '-c', 'ssl_cert_file=/etc/ssl/certs/ssl-cert-snakeoil.pem'],
     ...['-c', 'ssl_key_file=/etc/ssl/private/ssl-cert-snakeoil.key'],
   ])
-  // As Heroku Postgres: no TLS, no entry, and a certificate that nobody knows.
+  // As Heroku Postgres: it requires TLS, with a self-signed certificate.
   const hba = 'sed -i "1i hostnossl all heroku all reject" "$PGDATA/pg_hba.conf"'
   await sql(...PLATFORMS.map(([name]) => `create role ${name} login password 'made-up'`))
   for (const [name] of PLATFORMS) await sql(`create database ${name} owner ${name}`)
@@ -60,7 +60,7 @@ async function sql(...statements: string[]): Promise<void> {
   expect(code, output).toBe(0)
 }
 
-describe.each(PLATFORMS)('As %s is told', (name, service, { port, args }) => {
+describe.each(PLATFORMS)('with the configuration for %s', (name, service, { port, args }) => {
   const env = {
     ...service.environment,
     DATABASE_URL: `postgresql://${name}:made-up@database:5432/${name}`,
@@ -68,7 +68,7 @@ describe.each(PLATFORMS)('As %s is told', (name, service, { port, args }) => {
   }
   let url: string
 
-  test('the database is brought up to date before the start', async () => {
+  test('the database is migrated before the start', async () => {
     const command = service.beforeStart.split(' ')
     const migrated = await containers.runOnce(`${name}-before`, image, { env, args, command })
     expect(migrated).toMatchObject({
@@ -77,14 +77,14 @@ describe.each(PLATFORMS)('As %s is told', (name, service, { port, args }) => {
     })
   })
 
-  test('the service comes up where it is asked, and can serve', async () => {
+  test('the service becomes ready on the configured port', async () => {
     const command = service.start.split(' ')
     await containers.start(name, image, { env, args, command, publish: port })
     url = await containers.address(name, port)
-    expect(await becomesGood(`${url}/health/ready`, 60, 0.5)).toBe(true)
+    expect(await respondsOk(`${url}/health/ready`, 60, 0.5)).toBe(true)
   })
 
-  test('pages and api are on one port, and nothing else is', async () => {
+  test('only the web app and the api are served, on one port', async () => {
     const page = await fetch(`${url}/sign-in`, { headers: { accept: 'text/html' } })
     expect(page.status).toBe(200)
     const asset = /src="(\/assets\/[^"]+\.js)"/.exec(await page.text())?.[1]
@@ -95,12 +95,12 @@ describe.each(PLATFORMS)('As %s is told', (name, service, { port, args }) => {
     }
   })
 
-  test('it ends within the time that it is given', async () => {
+  test('the service stops within the grace period', async () => {
     expect(await containers.stop(name, service.secondsToStop)).toBe(0)
   })
 })
 
-test('Without PGSSLMODE nobody comes in at Heroku', async () => {
+test('without PGSSLMODE the connection to Heroku Postgres is rejected', async () => {
   const { PGSSLMODE: _, ...environment } = herokuService(sources).environment
   const env = {
     ...environment,

@@ -3,14 +3,14 @@ import { access, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import { cloneOfNow, git, gitlab } from '../support/gitlab.ts'
+import { cloneWorkingTree, git, gitlab } from '../support/gitlab.ts'
 import { ask } from '../support/http.ts'
 import { clearCaches, warmCaches } from '../support/job-caches.ts'
 import { member, signIn } from '../support/people.ts'
 import { type Registry, startRegistry } from '../support/registry.ts'
 import { run } from '../support/run.ts'
 import { HOST, type SshServer, startSshServer } from '../support/ssh-server.ts'
-import { layOutStack, type Stack } from '../support/stack.ts'
+import { prepareStack, type Stack } from '../support/stack.ts'
 
 const NEEDED = [
   '/usr/sbin/sshd',
@@ -31,17 +31,17 @@ const missing = lacking.filter(Boolean)
 if (missing.length > 0)
   process.stdout.write(`The pipeline is left out: there is no ${missing.join(', ')}.\n`)
 
-/** What the runner of this machine gives jobs: its engine behind docker:dind, and a way to this machine. */
+/** The runner's settings: the machine's engine behind docker:dind, and a host name for the machine. */
 const RUNNER = [
   ...['--volume', '/var/run/docker.sock:/var/run/docker.sock'],
   ...['--extra-host', `${HOST}:host-gateway`],
   ...['--ignore-predefined-vars', 'CI_REGISTRY,CI_REGISTRY_IMAGE'],
-  // Two at a time, each fills a core.
+  // Two at a time: each job saturates a core.
   ...['--mount-cache', '--concurrency', '2'],
 ]
 const JOBS = ['images', 'checks', 'unit', 'browser', 'scan', 'push']
 
-describe.skipIf(missing.length > 0)('the pipeline, run here', () => {
+describe.skipIf(missing.length > 0)('the pipeline, run locally', () => {
   const project = `signin-${randomBytes(4).toString('hex')}`
   let clone: string
   let commit: string
@@ -51,12 +51,12 @@ describe.skipIf(missing.length > 0)('the pipeline, run here', () => {
   let server: Stack
 
   beforeAll(async () => {
-    clone = await cloneOfNow(project)
+    clone = await cloneWorkingTree(project)
     commit = (await git(clone, 'rev-parse', 'HEAD')).trim()
     registry = await startRegistry()
     const images = `${registry.address}/people/${project}`
     const env = { SIGNIN_IMAGES: images, BACKEND_REPLICAS: '1', FRONTEND_REPLICAS: '1' }
-    server = await layOutStack({ env })
+    server = await prepareStack({ env })
     ssh = await startSshServer(await forcedCommand())
     await writeVariables(images, ssh.knownHosts)
     const remembered = await warmCaches(
@@ -78,7 +78,7 @@ describe.skipIf(missing.length > 0)('the pipeline, run here', () => {
     await rm(clone, { recursive: true, force: true })
   })
 
-  /** A server keeps the registry's password itself: the pipeline's key opens nothing but the two commands. */
+  /** The server stores the registry's password, so that the pipeline's key needs only the two commands. */
   async function forcedCommand() {
     const config = join(server.directory, 'docker-config')
     const login = ['login', '--username', registry.account, '--password', registry.password]
@@ -100,7 +100,7 @@ describe.skipIf(missing.length > 0)('the pipeline, run here', () => {
       SSH_PRIVATE_KEY: ssh.privateKey,
       SSH_KNOWN_HOSTS: knownHosts,
       PUBLIC_URL: server.url,
-      // Here, docker:dind speaks without TLS.
+      // The offline image of docker:dind has no TLS.
       DOCKER_HOST: 'tcp://docker:2375',
       DOCKER_TLS_CERTDIR: '',
       DOCKER_TLS_VERIFY: '',
@@ -117,7 +117,7 @@ describe.skipIf(missing.length > 0)('the pipeline, run here', () => {
     if (made.length > 0) await run('docker', ['rmi', ...made])
   }
 
-  test('builds the images, passes its tests, and pushes the images under the commit', async () => {
+  test('builds the images, passes its tests, and pushes the images tagged with the commit', async () => {
     const { code, output } = await gitlab(clone, ...RUNNER)
     expect(code, output).toBe(0)
     for (const job of JOBS) expect(output).toMatch(new RegExp(`PASS +${job}\\b`))
@@ -126,12 +126,12 @@ describe.skipIf(missing.length > 0)('the pipeline, run here', () => {
     }
   })
 
-  test('lets nobody push without the password', async () => {
+  test('needs the password of the registry', async () => {
     const answer = await fetch(`http://${registry.address}/v2/people/${project}/api/tags/list`)
     expect(answer.status).toBe(401)
   })
 
-  test('does not deploy to a server whose key is not the known one', async () => {
+  test('does not deploy to a server with an unknown host key', async () => {
     const other = join(clone, '.gitlab-ci-local', 'other_known_hosts')
     const key = join(clone, '.gitlab-ci-local', 'other')
     await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])
@@ -145,7 +145,7 @@ describe.skipIf(missing.length > 0)('the pipeline, run here', () => {
     expect(await server.compose('ps', '--all', '--quiet')).toBe('')
   })
 
-  test('deploys the commit to a server, where a person signs in', async () => {
+  test('deploys the commit to a server, where a person can sign in', async () => {
     const { code, output } = await gitlab(clone, ...RUNNER, 'deploy')
     expect(code, output).toBe(0)
     expect(output).toContain(`${commit} serves.`)
@@ -160,7 +160,7 @@ describe.skipIf(missing.length > 0)('the pipeline, run here', () => {
     expect(JSON.parse(answer.body.toString()).result.data.accountId).toMatch(/^[0-9a-f-]{36}$/)
   })
 
-  test('goes back to what served before the last deploy', async () => {
+  test('rolls back to the version before the last deploy', async () => {
     const next = randomBytes(20).toString('hex')
     const name = `${registry.address}/people/${project}`
     for (const image of ['api', 'web', 'backup']) {
@@ -176,7 +176,7 @@ describe.skipIf(missing.length > 0)('the pipeline, run here', () => {
     expect((await ask(server, '/health/ready')).status).toBe(200)
   })
 
-  test('its key does nothing else on the server', async () => {
+  test('cannot run any other command on the server with its key', async () => {
     for (const command of ['ls', `deploy ${commit}; ls`, 'bash -i', 'deploy latest']) {
       const { code, output } = await ssh.ask(command)
       expect(output).toContain('This key may ask for "deploy <commit>" or "rollback"')

@@ -3,21 +3,21 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { checkout, isHere, objections } from '../files/checked-in.ts'
+import { checkout, isInstalled, lintOutput } from '../files/repository.ts'
 
-const noGitleaks = !isHere('gitleaks', 'Secrets in the history are')
+const noGitleaks = !isInstalled('gitleaks', 'Secrets in the history are')
 const CONFIG = path.join(checkout, '.gitleaks.toml')
 
 const search = (source: string) =>
-  objections('gitleaks', ['detect', '--no-banner', '--verbose', '-c', CONFIG, '-s', source])
+  lintOutput('gitleaks', ['detect', '--no-banner', '--verbose', '-c', CONFIG, '-s', source])
 
-// Skipped only where isHere prints that there is none.
-describe.skipIf(noGitleaks)('The history', () => {
-  test('holds no secret', () => {
+// Skipped only where isInstalled prints that gitleaks is missing.
+describe.skipIf(noGitleaks)('gitleaks', () => {
+  test('finds no secret in the history', () => {
     expect(search(checkout)).toBe('')
   })
 
-  test('would be found to hold one, also after it is deleted', () => {
+  test('finds a secret that was committed and deleted later', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'signin-gitleaks-'))
     const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, stdio: 'ignore' })
     const commit = (...more: string[]) =>
@@ -33,7 +33,7 @@ describe.skipIf(noGitleaks)('The history', () => {
       )
     try {
       git('init')
-      // In two parts, or it would be found here.
+      // In two parts, so that gitleaks does not report this file.
       const key = ['AKIA', 'Q4T7Z2M5N6B3V7X2'].join('')
       writeFileSync(path.join(folder, 'settings.ts'), `export const AWS_KEY = '${key}'\n`)
       git('add', '.')

@@ -1,13 +1,20 @@
 import { connect as connectHttp2 } from 'node:http2'
 import type { Socket } from 'node:net'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
-import { AMBIGUOUS, CARRYING, HIDDEN, NO_PAGES, OVERSIZED } from '../support/crooked-requests.ts'
 import { ask, call } from '../support/http.ts'
+import { AMBIGUOUS, CARRYING, HIDDEN, NO_PAGES, OVERSIZED } from '../support/malformed-requests.ts'
 import { member, signIn } from '../support/people.ts'
-import { heardOn, openTcp, openTls, sent, sentByHttp2, statusesIn } from '../support/raw.ts'
 import { readOnlyStack } from '../support/read-only-stack.ts'
 import { brokenAnswers } from '../support/requests-log.ts'
 import { linkTo } from '../support/sent-emails.ts'
+import {
+  exchange,
+  openTcp,
+  openTls,
+  readUntilClosed,
+  statusesIn,
+  statusOverHttp2,
+} from '../support/sockets.ts'
 import type { Stack } from '../support/stack.ts'
 
 let stack: Stack
@@ -16,23 +23,23 @@ beforeAll(async () => {
 })
 
 const EVIL = 'evil.example.com'
-const say = (bytes: string) => sent(stack, bytes)
+const say = (bytes: string) => exchange(stack, bytes)
 
 test.each(AMBIGUOUS)(
-  'a request with %s is refused, and nothing after it is read',
+  'a request with %s is rejected, and the bytes after it are not parsed',
   async (_, it) => {
     expect(statusesIn(await say(it))).toEqual([expect.toBeOneOf([400, 405, 501])])
   },
 )
 
 test.each(CARRYING)(
-  'a request in the body of one with %s is not answered',
+  'a request inside a body with %s is not answered (request smuggling)',
   async (_, status, it) => {
     expect(statusesIn(await say(it + HIDDEN))).toEqual([status, 200])
   },
 )
 
-test('what was tried has left nothing on the connections to the api', async () => {
+test('the attempts left no response on the pooled connections to the api', async () => {
   for (let visitor = 0; visitor < 40; visitor++) {
     const { body } = await ask(stack, '/api/trpc/sessions.current')
     expect(JSON.parse(body.toString())).toEqual({ result: { data: null } })
@@ -45,15 +52,16 @@ test.each([
   ['https://localhost/dev/mailbox', 'localhost', 404],
   ['https://localhost/metrics', EVIL, 404],
   ['https://localhost/health', EVIL, 200],
-])('a request for %s by the Host %s is answered by %i', async (target, name, status) => {
+])('a request for %s with the Host %s gets status %i', async (target, name, status) => {
   const asked = `GET ${target} HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`
   expect(statusesIn(await say(asked))).toEqual([status])
 })
 
-test('over HTTP/2 the same is refused', async () => {
+test('HTTP/2 requests with another host, a closed path or a wrong length are rejected', async () => {
   const sign = { ':method': 'POST', ':path': '/api/trpc/sessions.signOut' }
   const asJson = { ...sign, 'content-type': 'application/json' }
-  const by = (headers: Record<string, string>, body?: string) => sentByHttp2(stack, headers, body)
+  const by = (headers: Record<string, string>, body?: string) =>
+    statusOverHttp2(stack, headers, body)
   expect(await by({ ':authority': EVIL })).toBe(421)
   expect(await by({ host: EVIL })).toBe(421)
   expect(await by({ ':authority': 'localhost', host: EVIL })).toBe(400)
@@ -65,7 +73,7 @@ test('over HTTP/2 the same is refused', async () => {
   expect(await by({ ...asJson, 'content-length': '1' }, '{}')).toBe(400)
 })
 
-test('a link in a letter leads to us, whatever host was named by who asked for it', async () => {
+test('links in emails have the configured origin, whatever host the request named', async () => {
   const { email } = await member(stack)
   const body = JSON.stringify({ email })
   const asked = [
@@ -80,7 +88,7 @@ test('a link in a letter leads to us, whatever host was named by who asked for i
   expect(JSON.stringify(emails)).not.toContain(EVIL)
 })
 
-test('who makes up addresses to be counted by is counted all the same', async () => {
+test('forged client addresses do not evade the rate limit', async () => {
   const statuses: number[] = []
   for (let at = 1; at <= 12; at++) {
     const address = `203.0.113.${at}`
@@ -94,7 +102,7 @@ test('who makes up addresses to be counted by is counted all the same', async ()
   expect(statuses[0]).not.toBe(429)
 })
 
-test.each(NO_PAGES)('%s leads to nothing but the page that says so', async (path) => {
+test.each(NO_PAGES)('%s exposes nothing: an error or the page of the web app', async (path) => {
   const page = await ask(stack, '/')
   const heard = await say(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)
   const [status = 0] = statusesIn(heard)
@@ -102,7 +110,7 @@ test.each(NO_PAGES)('%s leads to nothing but the page that says so', async (path
   if (status === 200) expect(heard).toContain(page.body.toString())
 })
 
-test('a header cannot be put into an answer', async () => {
+test('a path cannot inject a header into a response', async () => {
   for (const path of ['/api/x', '/sign-in', '/api/trpc/sessions.current', '/api']) {
     const crooked = `${path}%0d%0aSet-Cookie:a=b?input=%0d%0aSet-Cookie:a=b`
     const { headers } = await ask(stack, crooked)
@@ -110,13 +118,13 @@ test('a header cannot be put into an answer', async () => {
   }
   const plain = openTcp(stack.httpUrl)
   plain.write(`GET /%0d%0aSet-Cookie:a=b HTTP/1.1\r\nHost: ${EVIL}\r\nConnection: close\r\n\r\n`)
-  const heard = await heardOn(plain)
+  const heard = await readUntilClosed(plain)
   expect(heard).not.toMatch(/^set-cookie/im)
   expect(heard).toContain(`Location: ${stack.url}/%0d%0aSet-Cookie:a=b\r\n`)
   expect((await ask(stack, '/api')).headers.location).toBe('/api/')
 })
 
-test('no other origin may read an answer', async () => {
+test('no response allows another origin (CORS)', async () => {
   for (const origin of [`https://${EVIL}`, 'null', `${stack.url}.${EVIL}`]) {
     for (const method of ['GET', 'OPTIONS']) {
       const headers = { origin, 'access-control-request-method': 'POST' }
@@ -126,7 +134,7 @@ test('no other origin may read an answer', async () => {
   }
 })
 
-test('no connection becomes one of another protocol', async () => {
+test('no connection is upgraded to another protocol', async () => {
   for (const upgrade of ['websocket', 'h2c', 'TLS/1.0']) {
     const more = `Connection: Upgrade, HTTP2-Settings\r\nUpgrade: ${upgrade}\r\nHTTP2-Settings: AAMAAABk\r\n`
     const key = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
@@ -135,17 +143,17 @@ test('no connection becomes one of another protocol', async () => {
   }
 })
 
-test.each(OVERSIZED)('a request that overdoes %s is answered by %i', async (_, status, it) => {
+test.each(OVERSIZED)('a request that is too large in %s gets status %i', async (_, status, it) => {
   expect(statusesIn(await say(it))).toEqual([status])
 })
 
-test('who says nothing, or too slowly, is hung up on', async () => {
+test('silent and slow connections are closed (Slowloris)', async () => {
   const [silent, slow, stalled] = [openTcp(stack.url), await openTls(stack), await openTls(stack)]
   slow.write(`GET /health HTTP/1.1\r\nHost: localhost\r\n`)
   drip(slow, 'X-A: b\r\n')
   stalled.write(`POST /api/trpc/sessions.signOut HTTP/1.1\r\nHost: localhost\r\n`)
   stalled.write('Content-Type: application/json\r\nContent-Length: 20\r\n\r\n{')
-  const heard = await Promise.all([silent, slow, stalled].map(heardOn))
+  const heard = await Promise.all([silent, slow, stalled].map(readUntilClosed))
   expect(heard.map((it) => statusesIn(it)[0] ?? 'nothing')).not.toContain(200)
 })
 
@@ -155,7 +163,7 @@ function drip(socket: Socket, bytes: string) {
   onTestFinished(() => clearInterval(timer))
 }
 
-test('who takes back a thousand requests of HTTP/2 at once keeps nobody from theirs', async () => {
+test('a thousand cancelled HTTP/2 requests do not block other clients (rapid reset)', async () => {
   const session = connectHttp2(stack.url, { ca: await stack.certificate() })
   session.on('error', () => {})
   onTestFinished(() => session.destroy())
@@ -167,7 +175,7 @@ test('who takes back a thousand requests of HTTP/2 at once keeps nobody from the
   expect((await ask(stack, '/api/health')).status).toBe(200)
 })
 
-test('and a person signs in, with no failure of ours on the way', async () => {
+test('after all attacks a person can sign in, and no request ended in a server error', async () => {
   expect(await signIn(stack, await member(stack))).toContain('__Host-signin=')
   expect(await brokenAnswers(stack)).toEqual([])
 })

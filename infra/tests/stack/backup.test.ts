@@ -14,11 +14,11 @@ beforeAll(async () => {
 })
 afterAll(() => stack?.down())
 
-/** What the container has told, an event each. */
+/** The events of a name in the log of the container. */
 async function reported(event: string): Promise<Record<string, string>[]> {
   const lines = (await stack.compose('logs', '--no-log-prefix', 'backup')).split('\n')
   const found = lines.filter((line) => line.includes(`"event":"${event}"`))
-  // Compose begins each with what clears a terminal's line.
+  // Compose prefixes each line with a control sequence that clears the terminal's line.
   return found.map((line) => JSON.parse(line.slice(line.indexOf('{'))))
 }
 
@@ -32,14 +32,14 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
   }
 }
 
-test('before the first account nothing is backed up, so that nothing empty becomes the latest', async () => {
+test('an empty database is not backed up, so that the latest backup is never an empty one', async () => {
   const { code, output } = await inBackup(stack, ['backup'])
   expect(code).toBe(0)
   expect(output).toContain('"event":"backup_not_needed"')
   expect((await inBackup(stack, ['list'])).output).toContain('There is no snapshot in /backups.')
 })
 
-test('a backup holds the accounts, and shows neither them nor a secret to who has the disk', async () => {
+test('a backup contains the accounts, encrypted, and no secret of the configuration', async () => {
   const { email } = await member(stack)
   const made = await backUp(stack)
   expect(made).toMatchObject({ accounts: 1 })
@@ -61,7 +61,7 @@ test('a restart of the container neither skips nor repeats a backup', async () =
   const last = await inBackup(stack, ['list', 'latest'])
   const times = (await reported('backup_scheduled')).length
   await stack.compose('stop', 'backup')
-  // Only the store knows, as when the container is another one.
+  // Leaves the store as the only record of the last backup, as in a new container.
   await stack.compose('run', '--rm', '--no-deps', '-T', 'backup', 'rm', '/scratch/last-good')
   await stack.compose('start', 'backup')
   await until(async () => (await reported('backup_scheduled')).length > times)
@@ -73,7 +73,7 @@ test('a restart of the container neither skips nor repeats a backup', async () =
   expect(await kept(stack)).toEqual(before)
 })
 
-test('the rotation keeps the last ones, and gives their room back', async () => {
+test('the rotation keeps the most recent backups and removes the others', async () => {
   const env = { BACKUP_REPOSITORY: '/backups/rotated', BACKUP_KEEP_LAST: '2' }
   const none = { BACKUP_KEEP_DAILY: '1', BACKUP_KEEP_WEEKLY: '1', BACKUP_KEEP_MONTHLY: '1' }
   await backUp(stack, { ...env, ...none })
@@ -105,16 +105,19 @@ test.each<[what: string, env: Record<string, string>, sentence: string]>([
     'The database does not take POSTGRES_PASSWORD.',
   ],
   ['a database that is away', { PGHOST: 'nowhere' }, 'The database does not answer.'],
-])('%s: no backup, a sentence, and the older ones as they were', async (_, env, sentence) => {
-  const before = await kept(stack)
-  const { code, output } = await inBackup(stack, ['backup'], env)
-  expect(code).toBe(1)
-  expect(output).toContain(sentence)
-  expect(output.trim().split('\n')).toHaveLength(1)
-  expect(await kept(stack)).toEqual(before)
-})
+])(
+  '%s: the backup fails with one sentence, and older backups are unchanged',
+  async (_, env, sentence) => {
+    const before = await kept(stack)
+    const { code, output } = await inBackup(stack, ['backup'], env)
+    expect(code).toBe(1)
+    expect(output).toContain(sentence)
+    expect(output.trim().split('\n')).toHaveLength(1)
+    expect(await kept(stack)).toEqual(before)
+  },
+)
 
-test('a dump that breaks off half-way never becomes a backup; the next one is good', async () => {
+test('an interrupted dump is not stored as a backup, and the next backup succeeds', async () => {
   const before = await kept(stack)
   const hold = 'begin; lock table sessions in access exclusive mode; select pg_sleep(600)'
   const holding = sql(stack, hold).catch(String)
@@ -137,10 +140,10 @@ test('a dump that breaks off half-way never becomes a backup; the next one is go
   expect(await kept(stack)).toEqual([...before, snapshot])
 })
 
-test('a backup and a migration take turns', async () => {
+test('a backup waits for a running migration', async () => {
   const sessions = (where: string) =>
     sql(stack, `select count(*) from pg_stat_activity where ${where}`)
-  // By the lock that the migrator takes (packages/db/src/migrate/session.ts).
+  // The advisory lock of the migrator (packages/db/src/migrate/session.ts).
   const migrating = sql(stack, 'select pg_advisory_lock(72707369), pg_sleep(600)').catch(String)
   const migrators = `query like 'select pg_advisory_lock(%' and wait_event = 'PgSleep'`
   await until(async () => (await sessions(migrators)) === '1')
@@ -159,13 +162,13 @@ test('a backup and a migration take turns', async () => {
 test.each([
   ['the dump', ['--tmpfs', '/scratch:size=64k,uid=1000']],
   ['the store', ['--tmpfs', '/scratch:uid=1000', '--tmpfs', '/backups:size=20k,uid=1000']],
-])('a disk too small for %s is said to be full', async (_, folders) => {
+])('a disk that is too small for %s is reported as full', async (_, folders) => {
   const { code, output } = await besideBackup(stack, folders, ['backup'])
   expect(code).toBe(1)
   expect(output).toContain('There is no room left: make some, or give the volume more.')
 })
 
-test('a damaged backup is called damaged, and nothing is restored from it', async () => {
+test('a damaged backup is reported, and nothing is restored from it', async () => {
   const damage = `cp -r /backups /scratch/damaged; chmod -R u+w /scratch/damaged
     for file in $(find /scratch/damaged/data -type f); do
       printf 'not what was here' | dd of="$file" bs=1 seek=50 conv=notrunc status=none; done`
@@ -189,13 +192,13 @@ test('the container is healthy until the last good backup is too old', async () 
   await inBackup(stack, ['mv', '/scratch/kept', '/scratch/last-good'])
 })
 
-test('it runs as nobody special, on a root that it cannot write', async () => {
+test('the container is unprivileged with a read-only root, and is not on the proxy network', async () => {
   const id = (await stack.compose('ps', '--quiet', 'backup')).trim()
   const format =
     '{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}'
   const { output } = await run('docker', ['inspect', '--format', format, id])
   expect(output.trim()).toBe('1000:1000 true [ALL] [no-new-privileges:true]')
-  // Whose addresses the api believes to be the proxy's.
+  // Not on `edge`: the api trusts X-Forwarded-For from that network.
   const networks = '{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}'
   const { output: names } = await run('docker', ['inspect', '--format', networks, id])
   expect(names.trim().split(' ')).toEqual([`${stack.project}_data`, `${stack.project}_outside`])

@@ -25,8 +25,8 @@ async function put(certificate: string, key: string, mode = 0o644): Promise<void
   }
 }
 
-/** What the proxy shows to who connects now. */
-async function displayed(): Promise<string> {
+/** The fingerprint of the certificate that the proxy presents to a new connection. */
+async function presentedCertificate(): Promise<string> {
   const { hostname: host, port } = new URL(stack.url)
   const socket: TLSSocket = connect({ host, port: Number(port), rejectUnauthorized: false })
   await once(socket, 'secureConnect')
@@ -37,11 +37,11 @@ async function displayed(): Promise<string> {
 
 const fingerprintOf = (pem: string) => new X509Certificate(pem).fingerprint256
 
-test('the first start makes a certificate whose key only the proxy can read', async () => {
+test('the first start creates a certificate whose key only the proxy can read', async () => {
   const { mode, gid } = await stat(pathOf('privkey.pem'))
   expect([mode & 0o777, gid]).toEqual([0o640, 101])
   expect(new X509Certificate(first).checkHost('localhost')).toBe('localhost')
-  expect(await displayed()).toBe(fingerprintOf(first))
+  expect(await presentedCertificate()).toBe(fingerprintOf(first))
   const { code, output } = await stack.script('certificates', 'check')
   expect([code, output]).toEqual([
     0,
@@ -84,7 +84,7 @@ test.each([
     async () => ({ ...(await selfSigned(['localhost'], 30)), key: '' }),
   ],
 ])(
-  'a certificate %s is refused in a sentence, and the one before is shown on',
+  'a certificate %s is rejected with one sentence, and the proxy keeps the present one',
   async (_, sentence, make) => {
     const { certificate, key } = await make()
     await put(certificate, key)
@@ -92,11 +92,11 @@ test.each([
     expect(output).toContain(sentence)
     expect(output).toContain('The proxy serves on with the certificate that it has.')
     expect(code).toBe(1)
-    expect(await displayed()).toBe(fingerprintOf(first))
+    expect(await presentedCertificate()).toBe(fingerprintOf(first))
   },
 )
 
-test('a key that the proxy may not read is refused with what to do about it', async () => {
+test('a key that the proxy cannot read is rejected, with the command that repairs it', async () => {
   const { certificate, key } = await selfSigned(['localhost'], 30)
   await put(certificate, key, 0o600)
   const { code, output } = await stack.script('certificates', 'reload')
@@ -104,10 +104,10 @@ test('a key that the proxy may not read is refused with what to do about it', as
     1,
     expect.stringContaining('chgrp 101 fullchain.pem && chmod 640 fullchain.pem'),
   ])
-  expect(await displayed()).toBe(fingerprintOf(first))
+  expect(await presentedCertificate()).toBe(fingerprintOf(first))
 })
 
-test('a configuration that nginx does not take is refused likewise', async () => {
+test('an invalid configuration of nginx is rejected, and the proxy keeps its certificate', async () => {
   const { certificate, key } = await selfSigned(['localhost'], 30)
   await put(certificate, key)
   const broken = join(stack.directory, 'infra/nginx/conf.d/99-broken.conf')
@@ -118,20 +118,20 @@ test('a configuration that nginx does not take is refused likewise', async () =>
     1,
     expect.stringContaining('unknown directive "no_such_directive"'),
   ])
-  expect(await displayed()).toBe(fingerprintOf(first))
+  expect(await presentedCertificate()).toBe(fingerprintOf(first))
 })
 
-test('a good one of your own is shown after a reload, and survives a restart of everything', async () => {
+test('a valid certificate is used after a reload, and survives restarts', async () => {
   const { certificate, key } = await selfSigned(['localhost'], 30)
   await put(certificate, key)
   const { code, output } = await stack.script('certificates', 'reload')
   expect([code, output]).toEqual([0, expect.stringContaining('The proxy shows it from now on.')])
-  await expect.poll(displayed, { timeout: 60_000 }).toBe(fingerprintOf(certificate))
+  await expect.poll(presentedCertificate, { timeout: 60_000 }).toBe(fingerprintOf(certificate))
   await stack.compose('up', '--detach', '--wait', '--force-recreate', 'certificates', 'proxy')
-  expect(await displayed()).toBe(fingerprintOf(certificate))
-  // The same container once more, as after a reboot.
+  expect(await presentedCertificate()).toBe(fingerprintOf(certificate))
+  // Restarts the same container, as a reboot does.
   await stack.compose('restart', 'proxy')
   await expect
-    .poll(() => displayed().catch(String), { timeout: 30_000 })
+    .poll(() => presentedCertificate().catch(String), { timeout: 30_000 })
     .toBe(fingerprintOf(certificate))
 })

@@ -14,9 +14,9 @@ import {
   vi,
 } from 'vitest'
 import { type Load, startLoad } from '../support/load.ts'
-import { endVisits } from '../support/read-only-stack.ts'
+import { stopSharedStack } from '../support/read-only-stack.ts'
 import type { Outcome } from '../support/run.ts'
-import { containers, expectToRun, query, replicas, upstreams } from '../support/server.ts'
+import { containers, expectVersion, query, replicas, upstreams } from '../support/running.ts'
 import { type Stack, startStack } from '../support/stack.ts'
 import { clearVersions, makeVersion } from '../support/versions.ts'
 
@@ -30,7 +30,7 @@ const SQL = `prisma/migrations/${MIGRATION}/migration.sql`
 let stack: Stack
 let load: Load
 beforeAll(async () => {
-  await endVisits()
+  await stopSharedStack()
   const half = 'create table halfway (id int primary key);'
   const made = [
     makeVersion(NEXT),
@@ -41,7 +41,7 @@ beforeAll(async () => {
   stack = await startStack()
   await Promise.all(made)
 })
-// How long nginx waits for what is held is seen by deploy.test.ts.
+// deploy.test.ts tests the draining of long polls with the default time.
 beforeEach(() => void vi.stubEnv('DEPLOY_DRAIN_SECONDS', '3'))
 afterEach(() => void vi.unstubAllEnvs())
 afterAll(async () => {
@@ -50,7 +50,7 @@ afterAll(async () => {
   await clearVersions(NEXT, SICK, BROKEN, MENDED)
 })
 
-/** What ran before runs, it is the same, and nginx looks for it where it always does. */
+/** Runs a command that must fail without changing a container or an upstream. @returns its output. */
 async function refused(...args: [string, ...string[]]): Promise<string> {
   const before = await containers(stack)
   const [command, ...rest] = args
@@ -61,22 +61,22 @@ async function refused(...args: [string, ...string[]]): Promise<string> {
   return output
 }
 
-test('a version of which there is no image is refused', async () => {
+test('a deploy of a version without an image is rejected', async () => {
   expect(await refused('deploy', 'no-such-version')).toMatch(
     /^no-such-version was not deployed: there is no image \S+:no-such-version here, and none was pulled \(.*\)\.\n$/,
   )
 })
 
-test('what is no version is not understood', async () => {
+test('an invalid version exits with code 2', async () => {
   const { code } = await stack.script('deploy', '../other:1')
   expect(code).toBe(2)
 })
 
-test('a rollback with nothing to go back to is refused', async () => {
+test('a rollback without a previous version is rejected', async () => {
   expect(await refused('rollback')).toBe('There is no version to go back to: name one.\n')
 })
 
-test('a variable that is missing is named', async () => {
+test('a deploy is rejected if a variable is missing, which is named', async () => {
   const file = join(stack.directory, '.env.prod')
   const whole = await readFile(file, 'utf8')
   onTestFinished(() => writeFile(file, whole))
@@ -88,7 +88,7 @@ test('a variable that is missing is named', async () => {
   )
 })
 
-test('a disk that is all but full is left alone', async () => {
+test('a deploy is rejected if the disk is almost full', async () => {
   vi.stubEnv('DEPLOY_FREE_MB', '999999999')
   expect(await refused('deploy', NEXT)).toMatch(
     new RegExp(
@@ -97,7 +97,7 @@ test('a disk that is all but full is left alone', async () => {
   )
 })
 
-test('a database that cannot be reached is named', async () => {
+test('a deploy is rejected if the database is unreachable, which is named', async () => {
   await stack.compose('stop', 'db')
   onTestFinished(() => void stack.compose('start', 'db'))
   const said = await refused('deploy', NEXT)
@@ -109,7 +109,7 @@ test('a database that cannot be reached is named', async () => {
   )
 })
 
-test('a migration that fails half-way leaves nothing behind, and nobody notices', async () => {
+test('a migration that fails half-way is rolled back, and no request fails', async () => {
   load = await startLoad(stack)
   const said = await refused('deploy', BROKEN)
   const retry = `infra/compose run --rm --no-deps migrate node migrate.js retry ${MIGRATION}`
@@ -118,18 +118,18 @@ test('a migration that fails half-way leaves nothing behind, and nobody notices'
   )
   expect(await query(stack, "select to_regclass('halfway') is null")).toEqual(['t'])
 
-  // Mended, but nobody has said that it may be tried again.
+  // The fixed migration is not retried until an operator allows it.
   expect(lastLine(await refused('deploy', MENDED))).toContain(`then run "${retry}".`)
   const [, ...command] = retry.split(' ')
   await stack.compose(...command)
   const { code, output } = await stack.script('deploy', MENDED)
   expect(code, output).toBe(0)
-  await expectToRun(stack, MENDED)
+  await expectVersion(stack, MENDED)
   expect(await query(stack, "select to_regclass('halfway') is null")).toEqual(['f'])
   expect(load.tally().failed).toEqual({})
 })
 
-test('replicas that never become ready are taken away, and nobody notices', async () => {
+test('replicas that never become ready are removed, and no request fails', async () => {
   vi.stubEnv('DEPLOY_HEALTHY_SECONDS', '10')
   const said = await refused('deploy', SICK)
   expect(lastLine(said)).toMatch(
@@ -137,15 +137,15 @@ test('replicas that never become ready are taken away, and nobody notices', asyn
       `^${SICK} was not deployed: ${stack.project}-backend-\\d+ did not become ready; the old version serves on\\.$`,
     ),
   )
-  await expectToRun(stack, MENDED)
+  await expectVersion(stack, MENDED)
   await load.passes(500)
   const { failed, api } = load.tally()
   expect(failed).toEqual({})
   expect(Object.keys(api)).toEqual([MENDED])
 })
 
-test('after a deploy that was killed the next one works; of two at once one is refused', async () => {
-  await killedMidway(NEXT)
+test('a deploy succeeds after a killed one; of two concurrent deploys one is rejected', async () => {
+  await killDuringRollout(NEXT)
   expect(await upstreams(stack)).not.toEqual(await upstreams())
   await load.passes(500)
   expect(load.tally().failed).toEqual({})
@@ -158,13 +158,13 @@ test('after a deploy that was killed the next one works; of two at once one is r
     code: 1,
     output: 'Another deploy or rollback is running: wait until it has ended.\n',
   })
-  await expectToRun(stack, NEXT)
+  await expectVersion(stack, NEXT)
   expect(await upstreams(stack)).toEqual(await upstreams())
   expect(load.tally().failed).toEqual({})
 })
 
-/** Together with all it has started, as by a power cut, once new replicas stand beside the old. */
-async function killedMidway(version: string): Promise<void> {
+/** Kills a deploy and its children, as a power cut does, once new replicas run beside the old ones. */
+async function killDuringRollout(version: string): Promise<void> {
   const deploy = spawn(join(stack.directory, 'infra/deploy'), [version], {
     detached: true,
     stdio: 'ignore',

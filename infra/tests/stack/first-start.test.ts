@@ -5,18 +5,18 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { ask } from '../support/http.ts'
 import { run } from '../support/run.ts'
-import { layOutStack, type Stack } from '../support/stack.ts'
+import { prepareStack, type Stack } from '../support/stack.ts'
 
 const TEMPLATE = fileURLToPath(new URL('../../../.env.prod.template', import.meta.url))
 
-async function laidOut(env: Record<string, string> = {}): Promise<Stack> {
-  const stack = await layOutStack({ env })
+async function preparedStack(env: Record<string, string> = {}): Promise<Stack> {
+  const stack = await prepareStack({ env })
   onTestFinished(() => stack.down())
   return stack
 }
 
-/** What is said to who starts it, after it was seen that nothing was begun. */
-async function appErrorOf(stack: Stack): Promise<string> {
+/** The output of a start that must fail, after a check that no other container was started. */
+async function startupErrorOf(stack: Stack): Promise<string> {
   const { code, output } = await stack.script('compose', 'up', '--detach', '--wait')
   expect(code).not.toBe(0)
   const filter = `label=com.docker.compose.project=${stack.project}`
@@ -29,48 +29,50 @@ async function appErrorOf(stack: Stack): Promise<string> {
     ...(ids.output.match(/\S+/g) ?? []),
   ])
   const rest = states.split('\n').filter((line) => /^(db|migrate|backend|proxy) /.test(line))
-  // A database that never began has not been made with a password, either.
+  // A database that never started was not initialised with a password either.
   expect(rest.filter((line) => !line.endsWith(' 0001-01-01T00:00:00Z'))).toEqual([])
   return output
 }
 
-test('with the template as it is nothing starts, and every placeholder in it is named', async () => {
-  const stack = await laidOut()
+test('with an unedited template nothing starts, and every placeholder is named', async () => {
+  const stack = await preparedStack()
   const file = join(stack.directory, '.env.prod')
-  // Not the subnet of the template, which Docker may have given to a network of somebody else.
+  // Replaces the subnet of the template, which another network of the engine may use.
   const [subnet] = /^EDGE_SUBNET=.*$/m.exec(await readFile(file, 'utf8')) ?? []
   const text = await readFile(TEMPLATE, 'utf8')
   await writeFile(file, `${text}\n${subnet}\n`)
   const placeholders = [...text.matchAll(/^[^#].*replace-this-([A-Z_]+)/gm)].map(([, name]) => name)
   expect(placeholders.length).toBeGreaterThanOrEqual(5)
-  const said = await appErrorOf(stack)
+  const said = await startupErrorOf(stack)
   for (const name of placeholders) {
     expect(said).toContain(`${name} still holds the placeholder of .env.prod.template.`)
   }
 })
 
-test('what is missing, and a password that is easily guessed, is named before there is a database', async () => {
+test('missing variables and a weak password are named before a database exists', async () => {
   const missing = { SECRET_KEY_BASE: '', SMTP_URL: '' }
-  const said = await appErrorOf(await laidOut({ ...missing, POSTGRES_PASSWORD: 'signin' }))
+  const said = await startupErrorOf(
+    await preparedStack({ ...missing, POSTGRES_PASSWORD: 'signin' }),
+  )
   for (const name of Object.keys(missing)) expect(said).toContain(`${name} is missing.`)
   expect(said).toContain('POSTGRES_PASSWORD is shorter than 16 characters.')
 })
 
-test('without an address nothing starts, and it is named', async () => {
+test('without PUBLIC_URL nothing starts, and the variable is named', async () => {
   const sentence = 'PUBLIC_URL is missing a value: is the https:// address people visit.'
-  expect(await appErrorOf(await laidOut({ PUBLIC_URL: '' }))).toContain(sentence)
+  expect(await startupErrorOf(await preparedStack({ PUBLIC_URL: '' }))).toContain(sentence)
 })
 
-test('without .env.prod the way to one is told', async () => {
-  const stack = await laidOut()
+test('without .env.prod the error says how to create it', async () => {
+  const stack = await preparedStack()
   await run('rm', [join(stack.directory, '.env.prod')])
   const { code, output } = await stack.script('compose', 'up', '--detach')
   expect(code).toBe(1)
   expect(output).toBe('There is no .env.prod: copy .env.prod.template to it and fill it in.\n')
 })
 
-test('secrets that are files, and not in the environment, start it as well', async () => {
-  const stack = await laidOut({
+test('the stack starts with secrets from files, which do not appear in the environment', async () => {
+  const stack = await preparedStack({
     POSTGRES_PASSWORD: '',
     POSTGRES_PASSWORD_FILE: '/run/secrets/db/postgres_password',
     DATABASE_URL: '',

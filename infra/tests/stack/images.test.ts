@@ -6,14 +6,14 @@ import {
   DATABASE_URL,
   startContainers,
   startPostgres,
-} from '../support/lone-containers.ts'
+} from '../support/containers.ts'
 import { run } from '../support/run.ts'
 import { docker } from '../support/versions.ts'
 
 const API = 'signin/api:local'
 const WEB = 'signin/web:local'
 const MB = 1_000_000
-/** As the production stack and Kubernetes' restricted profile have it. */
+/** The restrictions of the production stack and of Kubernetes' "restricted" profile. */
 const HARDENED = [
   '--read-only',
   '--tmpfs=/tmp',
@@ -31,7 +31,7 @@ beforeAll(async () => {
 })
 afterAll(() => containers.remove())
 
-/** Through the image's own HEALTHCHECK. */
+/** Waits for the image's HEALTHCHECK to succeed. */
 async function isHealthy(name: string): Promise<void> {
   let health = await containers.health(name)
   while (health === 'starting') {
@@ -51,21 +51,21 @@ describe.each([
     expect(added / MB).toBeLessThan(megabytes)
   })
 
-  test('says what it is, and is not root', async () => {
+  test('has OCI labels, and does not run as root', async () => {
     const { Config: config } = await inspect(image)
     expect(config.Labels['org.opencontainers.image.title']).toBe(title)
     expect(config.Labels['org.opencontainers.image.revision']).toMatch(/^([0-9a-f]{40}|unknown)$/)
     expect(await inside(image, 'id -u')).not.toBe('0')
   })
 
-  test('names what it holds of others', async () => {
+  test('contains the third-party notices', async () => {
     const file = '$(ls /app /usr/share/nginx/html -d 2> /dev/null)/THIRD-PARTY-NOTICES.txt'
     expect(await inside(image, `head -n 1 ${file}`)).toMatch(
       /^THIRD-PARTY NOTICES of Signin's (api|web app)$/,
     )
   })
 
-  test('holds nothing that built it, and nothing it was built from', async () => {
+  test('contains no build tools and no sources', async () => {
     const tools =
       'for it in pnpm turbo tsc vite rolldown gcc make git; do command -v $it; done; true'
     expect(await inside(image, tools)).toBe('')
@@ -76,7 +76,7 @@ describe.each([
   })
 })
 
-test('The api migrates, gets well, keeps pictures in a volume, and ends when it is told to', async () => {
+test('the api migrates, becomes healthy, stores pictures in a volume, and stops on SIGTERM', async () => {
   await startPostgres(containers)
   const env = {
     DATABASE_URL,
@@ -105,10 +105,10 @@ test('The api migrates, gets well, keeps pictures in a volume, and ends when it 
   expect(await containers.stop('api', 30)).toBe(0)
 })
 
-describe('The pages', () => {
+describe('the web image', () => {
   const asked = async (path: string, headers = {}) => {
     const url = `${await containers.address('web', 8080)}${path}`
-    // What fetch would unpack by itself is looked at as it came.
+    // curl, since fetch decompresses the body and hides the encoding.
     const said = await run('curl', [
       ...['--silent', '--dump-header', '-', '--output', '/dev/null'],
       ...Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]),
@@ -139,16 +139,19 @@ describe('The pages', () => {
     ['gzip, br;q=0', 'gzip'],
     ['br;q=0.5', 'br'],
     ['identity', null],
-  ])('come to a browser that takes %s as %s, and are kept for good', async (accepted, encoding) => {
-    const { status, headers } = await asked(await script(), { 'Accept-Encoding': accepted })
-    expect(status).toBe(200)
-    expect(headers.get('content-encoding')).toBe(encoding)
-    expect(headers.get('content-type')).toBe('text/javascript')
-    expect(headers.get('vary')).toBe('Accept-Encoding')
-    expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
-  })
+  ])(
+    'serves assets to a browser that accepts %s as %s, cacheable as immutable',
+    async (accepted, encoding) => {
+      const { status, headers } = await asked(await script(), { 'Accept-Encoding': accepted })
+      expect(status).toBe(200)
+      expect(headers.get('content-encoding')).toBe(encoding)
+      expect(headers.get('content-type')).toBe('text/javascript')
+      expect(headers.get('vary')).toBe('Accept-Encoding')
+      expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    },
+  )
 
-  test('say the same in either way', async () => {
+  test('serves the same content in every encoding', async () => {
     const address = `${await containers.address('web', 8080)}${await script()}`
     const as = async (encoding: string) =>
       (await fetch(address, { headers: { 'accept-encoding': encoding } })).text()
@@ -158,14 +161,17 @@ describe('The pages', () => {
     expect(await as('gzip')).toBe(plain)
   })
 
-  test.each(['/', '/index.html', '/sign-in'])('%s is asked for anew, and guarded', async (path) => {
-    const { status, headers } = await asked(path)
-    expect(status).toBe(200)
-    expect(headers.get('cache-control')).toBe('no-cache')
-    expect(headers.get('content-security-policy')).toContain("default-src 'none'")
-    expect(headers.get('x-content-type-options')).toBe('nosniff')
-    expect(headers.get('referrer-policy')).toBe('no-referrer')
-  })
+  test.each(['/', '/index.html', '/sign-in'])(
+    '%s is not cached, and has security headers',
+    async (path) => {
+      const { status, headers } = await asked(path)
+      expect(status).toBe(200)
+      expect(headers.get('cache-control')).toBe('no-cache')
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('referrer-policy')).toBe('no-referrer')
+    },
+  )
 
   test.each([
     '/assets/gone-12345678.js',
@@ -173,20 +179,20 @@ describe('The pages', () => {
     '/dev/mailbox',
     '/metrics',
     '/.well-known/jwks.json',
-  ])('%s is not there, and may be tomorrow', async (path) => {
+  ])('%s is not found, and the 404 is not cached', async (path) => {
     const { status, headers } = await asked(path)
     expect(status).toBe(404)
     expect(headers.get('cache-control')).toBe('no-cache')
     expect(headers.get('content-security-policy')).toContain("default-src 'none'")
   })
 
-  test('come with the licences of what they hold', async () => {
+  test('serves the third-party notices', async () => {
     const { status, headers } = await asked('/THIRD-PARTY-NOTICES.txt')
     expect(status).toBe(200)
     expect(headers.get('content-type')).toBe('text/plain')
   })
 
-  test('end when they are told to', async () => {
+  test('stops on its stop signal', async () => {
     expect(await containers.stop('web', 10)).toBe(0)
   })
 })

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { ask } from '../support/http.ts'
-import { sent } from '../support/raw.ts'
+import { exchange } from '../support/sockets.ts'
 import { type Stack, startStack } from '../support/stack.ts'
 
-/** Of its own: parts of it are stopped, replaced and told other things. */
+/** Not shared: these tests stop, replace and reconfigure parts of it. */
 let stack: Stack
 beforeAll(async () => {
   stack = await startStack()
@@ -15,11 +15,11 @@ afterAll(() => stack?.down())
 
 const EVIL = 'evil.example.com'
 
-test('what is passed on is what the proxy says, and not what a visitor does', async () => {
-  await stack.compose('exec', '-T', '-d', 'mail', 'node', '-e', REPEATS_WHAT_IT_HEARS)
+test('the proxy replaces the forwarding headers of the client by its own', async () => {
+  await stack.compose('exec', '-T', '-d', 'mail', 'node', '-e', ECHO_SERVER)
   const file = join(stack.directory, 'infra/nginx/upstreams/frontend.conf')
   const committed = await readFile(file, 'utf8')
-  await stands('server mail:9999;\n')
+  await setUpstream('server mail:9999;\n')
   const asked = [
     `GET https://localhost/repeat HTTP/1.1`,
     ...[`Host: ${EVIL}`, `X-Forwarded-Host: ${EVIL}`, `Forwarded: host=${EVIL}`],
@@ -28,26 +28,26 @@ test('what is passed on is what the proxy says, and not what a visitor does', as
     ...['Connection: close, X-Forwarded-For, Upgrade', 'Upgrade: websocket', '', ''],
   ]
   try {
-    const heard = await untilRepeated(() => sent(stack, asked.join('\r\n')))
+    const heard = await untilEchoed(() => exchange(stack, asked.join('\r\n')))
     const { 'x-forwarded-for': address, 'x-request-id': id, ...headers } = heard
     expect(headers).toEqual({ host: 'localhost', 'x-forwarded-proto': 'https' })
     expect(address).toMatch(/^10\.[\d.]+$/)
     expect(id).toMatch(/^[0-9a-f]{32}$/)
   } finally {
-    await stands(committed)
+    await setUpstream(committed)
   }
 
-  async function stands(upstream: string) {
+  async function setUpstream(upstream: string) {
     await writeFile(file, upstream)
     await stack.compose('exec', '-T', 'proxy', 'nginx', '-s', 'reload')
   }
 })
 
-const REPEATS_WHAT_IT_HEARS = `require('node:http')
+const ECHO_SERVER = `require('node:http')
   .createServer(({ headers }, answer) => answer.end('heard ' + JSON.stringify(headers))).listen(9999)`
 
-/** Both the reload and the program that repeats take a moment. */
-async function untilRepeated(asked: () => Promise<string>): Promise<Record<string, string>> {
+/** Retries: the reload and the start of the echo server take a moment. */
+async function untilEchoed(asked: () => Promise<string>): Promise<Record<string, string>> {
   for (;;) {
     const [, heard] = /heard (\{.*?\})/.exec(await asked()) ?? []
     if (heard) return JSON.parse(heard)
@@ -55,7 +55,7 @@ async function untilRepeated(asked: () => Promise<string>): Promise<Record<strin
   }
 }
 
-test('while no replica answers, programs are told so in their words, and people on a page', async () => {
+test('while no replica answers, api calls get a JSON error and browsers an error page', async () => {
   await stack.compose('stop', '--timeout', '1', 'backend', 'frontend')
   onTestFinished(async () => void (await stack.compose('start', 'backend', 'frontend')))
   const reported = await ask(stack, '/api/trpc/sessions.current')
@@ -71,7 +71,7 @@ test('while no replica answers, programs are told so in their words, and people 
   expect(page.body.toString()).toContain('The service is not available just now.')
 })
 
-test('a flood from one address is turned away, and told when to come back', async () => {
+test('a flood from one address is rate limited, with a Retry-After', async () => {
   await appendFile(join(stack.directory, '.env.prod'), 'REQUESTS_PER_SECOND=1\n')
   await stack.compose('up', '--detach', '--wait', '--no-deps', 'proxy')
   const answers = await Promise.all(Array.from({ length: 40 }, () => ask(stack, '/api/missing')))

@@ -22,12 +22,12 @@ async function shakeHands(options: ConnectionOptions) {
   return socket
 }
 
-test('TLS is 1.3 or 1.2, and nothing older is answered', async () => {
+test('the proxy supports TLS 1.3 and 1.2, and rejects older versions and weak ciphers', async () => {
   expect((await shakeHands({})).getProtocol()).toBe('TLSv1.3')
   const old = await shakeHands({ maxVersion: 'TLSv1.2' })
   expect(old.getCipher().name).toMatch(/^ECDHE-.*(GCM|CHACHA20)/)
   expect(old.getTLSTicket()).toBeUndefined()
-  // Of its own accord this client would not even try.
+  // Lowers the client's security level, without which it would not offer these versions.
   const older = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL@SECLEVEL=0' } as const
   await expect(shakeHands(older)).rejects.toMatchObject({
     code: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
@@ -38,7 +38,7 @@ test('TLS is 1.3 or 1.2, and nothing older is answered', async () => {
   })
 })
 
-test('HTTP/2 is spoken', async () => {
+test('the proxy supports HTTP/2', async () => {
   const session = connectHttp2(stack.url, { ca: await stack.certificate() })
   onTestFinished(() => session.destroy())
   const asked = session.request({ ':path': '/health' })
@@ -51,11 +51,14 @@ test.each([
   ['/sign-in?next=/account', 'localhost'],
   ['/api/health', 'evil.example.com'],
   ['//evil.example.com/', 'evil.example.com'],
-])('http %s is sent to https, and of the host %s nothing is believed', async (path, host) => {
-  const answer = await fetchPlain(path, host)
-  expect(answer.status).toBe(308)
-  expect(answer.headers.location).toBe(`${stack.url}${path}`)
-})
+])(
+  'http %s is redirected to https on the configured origin, whatever the Host (%s)',
+  async (path, host) => {
+    const answer = await fetchPlain(path, host)
+    expect(answer.status).toBe(308)
+    expect(answer.headers.location).toBe(`${stack.url}${path}`)
+  },
+)
 
 async function fetchPlain(path: string, host: string) {
   const { hostname, port } = new URL(stack.httpUrl)
@@ -65,7 +68,7 @@ async function fetchPlain(path: string, host: string) {
   return { status: answer.statusCode, headers: answer.headers }
 }
 
-test('what a visitor says of an address, of a request id and of a host is not believed', async () => {
+test('the client cannot forge its address, the request id or the host', async () => {
   const headers = {
     'x-forwarded-for': '203.0.113.7',
     'x-real-ip': '203.0.113.7',
@@ -96,7 +99,7 @@ async function linesOf(service: string, id: string): Promise<Record<string, unkn
   return lines.map((line) => JSON.parse(line.slice(line.indexOf('{'))))
 }
 
-test('the proxy alone is published', async () => {
+test('only the proxy publishes ports', async () => {
   const containers = await inspected()
   const published = containers.flatMap(({ Name, NetworkSettings }) =>
     Object.values(NetworkSettings.Ports ?? {}).flatMap((ports) => (ports ? [Name] : [])),
@@ -105,7 +108,7 @@ test('the proxy alone is published', async () => {
   expect(new Set(ours)).toEqual(new Set([`/${stack.project}-proxy-1`]))
 })
 
-test('the database is reached by the api, and not from where the proxy stands', async () => {
+test('the api reaches the database, and the proxy does not', async () => {
   const [db] = (await inspected()).filter(({ Name }) => Name.endsWith('-db-1'))
   const networks = Object.entries(db?.NetworkSettings.Networks ?? {})
   expect(networks.map(([name]) => name)).toEqual([`${stack.project}_data`])
@@ -124,7 +127,7 @@ test('the database is reached by the api, and not from where the proxy stands', 
 const OPEN =
   "require('node:net').connect(5432, process.argv[1]).on('connect', function () { console.log('opened'); this.end() })"
 
-test('every container is without root, without capabilities, and has a disk that cannot be written', async () => {
+test('every container runs unprivileged, without capabilities, with limits and a read-only root', async () => {
   const ours = (await inspected()).filter(({ Name }) => !/-(mail|certificates)-/.test(Name))
   expect(ours.length).toBeGreaterThanOrEqual(8)
   for (const { Name, Config, HostConfig } of ours) {

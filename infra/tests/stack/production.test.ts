@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { inBrowser } from '../support/browser.ts'
 import { type Answer, ask, call } from '../support/http.ts'
-import { somebody } from '../support/people.ts'
+import { newPerson } from '../support/people.ts'
 import { readOnlyStack } from '../support/read-only-stack.ts'
 import { linkTo } from '../support/sent-emails.ts'
 import type { Stack } from '../support/stack.ts'
@@ -14,14 +14,14 @@ beforeAll(async () => {
   stack = await readOnlyStack()
 })
 
-test('a person registers, reads the mail, signs in and sees the account, in a browser over TLS', async () => {
+test('in a browser over TLS a person registers, confirms the email address, signs in and sees the account', async () => {
   const { project, url } = stack
   const behind = { container: `${project}-proxy-1`, port: 8443 }
   await inBrowser({ url, behind, beside: `${project}-mail-1` }, registerAndSignIn)
 })
 
 async function registerAndSignIn(page: Page) {
-  const { name, email, password } = somebody()
+  const { name, email, password } = newPerson()
   await page.goto('/register')
   await field(page, 'Name').fill(name)
   await field(page, 'Email address').fill(email)
@@ -62,13 +62,13 @@ test.each([
   ['an asset', 200, async () => ask(stack, await anAsset())],
   ['a missing asset', 404, () => ask(stack, '/assets/missing.js')],
   ['an answer of the api', 200, () => ask(stack, '/api/trpc/sessions.current')],
-  ['a refusal of the api', 401, () => ask(stack, '/api/trpc/accounts.me')],
+  ['an error of the api', 401, () => ask(stack, '/api/trpc/accounts.me')],
   ['a missing path of the api', 404, () => ask(stack, '/api/missing')],
   ['the keys of access tokens', 200, () => ask(stack, '/.well-known/jwks.json')],
-  ['the state of its health', 200, () => ask(stack, '/health/ready')],
-  ['a refusal of the proxy to a program', 404, () => ask(stack, '/api/../metrics')],
-  ['a refusal of the proxy to a person', 404, () => ask(stack, '/metrics')],
-])('%s has every security header, and each once', async (_, status, asked) => {
+  ['the readiness check', 200, () => ask(stack, '/health/ready')],
+  ['a JSON error of the proxy', 404, () => ask(stack, '/api/../metrics')],
+  ['an error page of the proxy', 404, () => ask(stack, '/metrics')],
+])('%s has every security header exactly once', async (_, status, asked) => {
   const answer = await asked()
   expect(answer.status).toBe(status)
   const names = answer.rawHeaders.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase())
@@ -86,7 +86,7 @@ test.each([
   expect(names).not.toContain('x-powered-by')
 })
 
-test('a page is asked for anew each time, and what carries a hash is kept for good, compressed', async () => {
+test('pages are revalidated on each visit; hashed assets are immutable and compressed', async () => {
   const headers = { 'accept-encoding': 'gzip' }
   const page = await ask(stack, '/account', { headers })
   expect(page.headers['cache-control']).toBe('no-cache')
@@ -133,17 +133,17 @@ test.each([
   '/api/dev/mailbox',
   '/api/..;/dev/mailbox',
   '/api//dev/mailbox',
-])('%s is closed to the outside', async (path) => {
+])('%s is not reachable from outside', async (path) => {
   const { status, body, headers } = await ask(stack, path)
   expect(status).toBe(404)
-  // The proxy's own answer: nobody behind it was asked.
+  // The header of the proxy's own response: the request was not forwarded.
   expect(headers['content-security-policy']).toBe(
     "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
   )
   expect(body.toString()).toContain('There is nothing here by that name.')
 })
 
-test('what is too large is refused in words that programs know, and a picture may be larger', async () => {
+test('a body that is too large gets too_large; pictures have a higher limit', async () => {
   const large = await call(stack, 'accounts.register', { name: 'x'.repeat(200_000) })
   expect(large.status).toBe(413)
   expect(JSON.parse(large.body.toString())).toMatchObject({
@@ -155,12 +155,12 @@ test('what is too large is refused in words that programs know, and a picture ma
       headers: { 'content-type': 'image/png' },
       body: Buffer.alloc(megabytes * 1024 * 1024),
     })
-  // Past the proxy, to the api, which asks who that is.
+  // The proxy forwards it, and the api requires a session.
   expect((await picture(4)).status).toBe(401)
   expect((await picture(6)).status).toBe(413)
 })
 
-test('the load is shared by all replicas', async () => {
+test('requests are distributed over all replicas', async () => {
   for (let call = 0; call < 8; call++) await ask(stack, '/api/missing')
   const log = await stack.compose('logs', '--no-log-prefix', 'proxy')
   const upstreams = log.match(/"upstream":"[\d.]+:4000"/g)

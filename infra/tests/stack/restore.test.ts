@@ -14,11 +14,11 @@ let early: Person
 let session: string
 let picture: string
 let snapshot: string
-/** Somebody who came after the backup. */
+/** A person who registered after the backup. */
 let late: Person
 
 beforeAll(async () => {
-  // Nobody is being served whom a restore would have to wait for.
+  // No draining: there is no traffic during the restore.
   stack = await startStack({ env: { DRAIN_SECONDS: '0' } })
   early = await member(stack)
   session = await signIn(stack, early)
@@ -39,17 +39,17 @@ async function showPicture(): Promise<string> {
   return JSON.parse(body.toString()).avatar
 }
 
-/** Who the session is of, or null. */
-async function whoIs(cookie: string): Promise<string | null> {
+/** The email address of the session's account, or null. */
+async function emailOfSession(cookie: string): Promise<string | null> {
   const { body } = await ask(stack, '/api/trpc/accounts.me', { headers: { cookie } })
   return JSON.parse(body.toString()).result?.data.email ?? null
 }
 
-async function mayEnter({ email, password }: Person): Promise<boolean> {
+async function canSignIn({ email, password }: Person): Promise<boolean> {
   return (await call(stack, 'sessions.signIn', { email, password })).status === 200
 }
 
-test('the drill brings the backup to life beside the live data, signs in there and leaves nothing', async () => {
+test('the drill restores the backup beside the live data, signs in there and leaves nothing behind', async () => {
   const before = await databases(stack)
   const accounts = await sql(stack, 'select count(*) from accounts')
   const { code, output } = await stack.script('drill', snapshot)
@@ -67,7 +67,7 @@ The drill succeeded in \\d+ s\\.\\n$`),
   expect(await sql(stack, 'select count(*) from accounts')).toBe(accounts)
 })
 
-test('the drill fails where the tables are not those of this version, and leaves nothing either', async () => {
+test('the drill fails if the tables are not those of this version, and leaves nothing behind', async () => {
   const before = await databases(stack)
   await sql(stack, 'alter table accounts add column rogue integer')
   const { snapshot } = await backUp(stack)
@@ -80,7 +80,7 @@ test('the drill fails where the tables are not those of this version, and leaves
   expect(await databases(stack)).toEqual(before)
 })
 
-test('a snapshot that is none is refused before anything is touched', async () => {
+test('an unknown snapshot is rejected before anything is changed', async () => {
   const before = await databases(stack)
   for (const name of ['drill', 'restore']) {
     const { code, output } = await stack.script(name, 'ffffffff')
@@ -90,48 +90,48 @@ test('a snapshot that is none is refused before anything is touched', async () =
   expect(await databases(stack)).toEqual(before)
 })
 
-test('without a yes nothing is restored', async () => {
+test('without confirmation nothing is restored', async () => {
   const { code, output } = await stack.script('restore', snapshot)
   expect(code).toBe(1)
   expect(output).toContain('Nothing was done.')
-  expect(await mayEnter(late)).toBe(true)
+  expect(await canSignIn(late)).toBe(true)
 })
 
-test('a restore brings people and pictures back as they were then, and ends every session', async () => {
+test('a restore brings back the accounts and pictures of the backup, and revokes every session', async () => {
   await stack.compose('exec', '-T', 'backend', 'sh', '-c', 'rm /data/files/avatars/*')
   expect((await ask(stack, picture)).status).toBe(404)
-  expect(await whoIs(session)).toBe(early.email)
+  expect(await emailOfSession(session)).toBe(early.email)
 
   const { code, output } = await stack.script('restore', '--yes', snapshot)
   expect(output).toContain('sessions were ended.')
   expect(output).toContain(`Signin runs on the backup of `)
   expect(code).toBe(0)
 
-  expect(await mayEnter(early)).toBe(true)
-  expect(await mayEnter(late)).toBe(false)
-  expect(await whoIs(session)).toBe(null)
+  expect(await canSignIn(early)).toBe(true)
+  expect(await canSignIn(late)).toBe(false)
+  expect(await emailOfSession(session)).toBe(null)
   expect((await ask(stack, picture)).status).toBe(200)
 })
 
-test('the data from before is kept, and is taken back with all that was in it', async () => {
+test('the replaced data is kept, and --back restores it completely', async () => {
   const kept = (await databases(stack)).find((name) => name.startsWith('signin_before_'))
   const { code, output } = await stack.script('restore', '--yes', '--back', String(kept))
   expect({ code, output }).toMatchObject({ code: 0 })
-  expect(await mayEnter(late)).toBe(true)
-  expect(await whoIs(session)).toBe(early.email)
+  expect(await canSignIn(late)).toBe(true)
+  expect(await emailOfSession(session)).toBe(early.email)
 
   const [restored = ''] = (await databases(stack)).filter((name) => name.includes('_before_'))
   await stack.compose('exec', '-T', 'backup', 'drop', restored)
   expect(await databases(stack)).not.toContain(restored)
 })
 
-test('taking back a database that is not there leaves the live one open', async () => {
+test('--back with a database that does not exist leaves the live one in service', async () => {
   const { code, output } = await stack.script('restore', '--yes', '--back', 'signin_before_1')
   expect([code, output]).toEqual([1, expect.stringContaining('The live data is what it was.')])
-  expect(await whoIs(session)).toBe(early.email)
+  expect(await emailOfSession(session)).toBe(early.email)
 })
 
-test('a restore of what this version cannot serve leaves the live data where it is', async () => {
+test('a restore of tables that this version cannot use leaves the live data in place', async () => {
   await sql(stack, 'alter table accounts add column rogue integer')
   const { snapshot } = await backUp(stack)
   await sql(stack, 'alter table accounts drop column rogue')
@@ -140,7 +140,7 @@ test('a restore of what this version cannot serve leaves the live data where it 
   expect(code).toBe(1)
   expect(output).toContain('The restored database would not do.')
   expect(await databases(stack)).toEqual(before)
-  expect(await whoIs(session)).toBe(early.email)
+  expect(await emailOfSession(session)).toBe(early.email)
 })
 
 test('neither a restore nor a drill can drop or replace the live database by name', async () => {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-/** A program that runs beside a test until it is stopped. */
+/** A program that runs in the background of a test until it is stopped. */
 export interface Background {
-  /** All that it has printed, as soon as these words are in it. @throws Error with that, where it ends before. */
+  /** Waits for a text in its output. @returns the output so far. @throws Error with the output, if it exits before. */
   says(words: string): Promise<string>
   stop(): Promise<void>
 }

@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util'
 import { type Outcome, run } from './run.ts'
 import type { Stack } from './stack.ts'
 
-/** A command of the backup container, with variables of its own. */
+/** Runs a command in the backup container, with additional variables. */
 export function inBackup(
   stack: Stack,
   command: string[],
@@ -14,7 +14,7 @@ export function inBackup(
   return stack.script('compose', 'exec', '-T', ...given, 'backup', ...command)
 }
 
-/** The same in a container of its own, whose folders can be made too small. */
+/** Runs a command in a separate container of the image, whose folders can be limited in size. */
 export async function besideBackup(
   stack: Stack,
   options: string[],
@@ -35,7 +35,7 @@ export async function besideBackup(
   return run('docker', [...fixed, ...options, image, ...command])
 }
 
-/** What a backup said it had made. */
+/** The event `backup_made`. */
 export interface Made {
   snapshot: string
   accounts: number
@@ -49,7 +49,7 @@ export async function backUp(stack: Stack, env: Record<string, string> = {}): Pr
   return JSON.parse(made)
 }
 
-/** The ids of what is kept, oldest first. */
+/** The ids of the snapshots in the store, oldest first. */
 export async function kept(stack: Stack, env: Record<string, string> = {}): Promise<string[]> {
   const { code, output } = await inBackup(stack, ['list'], env)
   if (code !== 0) throw new Error(output)
@@ -59,7 +59,7 @@ export async function kept(stack: Stack, env: Record<string, string> = {}): Prom
     .map((line) => String(line.split(' ')[1]))
 }
 
-/** Asks the stack's database, or another one of its server. */
+/** Runs SQL in the stack's database, or in another one of its server. */
 export async function sql(stack: Stack, command: string, database = 'signin'): Promise<string> {
   const ask = [
     'psql',

@@ -7,23 +7,23 @@ import { docker } from './versions.ts'
 const SERVER = fileURLToPath(new URL('./browser-server.ts', import.meta.url))
 const STEP_TIMEOUT_MS = 60_000
 
-export interface Neighbourhood {
+export interface BrowserPlace {
   /** Begins with `https://localhost:PORT` or `http://localhost:PORT`. */
   url: string
-  /** The container, and the port of it, that is published as that one. */
+  /** The container and the port that are published under that URL. */
   behind: { container: string; port: number }
-  /** Another container on the same network, which the browser stands beside. */
+  /** A container whose network namespace the browser joins. */
   beside: string
 }
 
 /**
- * Plays a story in a browser of its own. Rejects as the story does, and for an error in the page that nobody expected.
+ * Runs a story in a new browser. Rejects if the story rejects, or if the page logs an error.
  *
- * On this machine's network Chromium drops what it has asked for whenever a container of anybody starts or stops
- * (net::ERR_NETWORK_CHANGED), and has no switch for that. So root starts it in the network of a container, where nothing
- * changes; who is not root has to leave Docker alone meanwhile.
+ * On the host network Chromium aborts its requests whenever any container starts or stops (net::ERR_NETWORK_CHANGED),
+ * without an option to disable that. So root starts it in the network namespace of a container, where nothing changes;
+ * without root no other container may start or stop meanwhile.
  */
-export async function inBrowser(place: Neighbourhood, story: (page: Page) => Promise<void>) {
+export async function inBrowser(place: BrowserPlace, story: (page: Page) => Promise<void>) {
   const { browser, end } = await (process.getuid?.() === 0 ? browserBeside(place) : browserHere())
   try {
     const context = await browser.newContext({ baseURL: place.url, ignoreHTTPSErrors: true })
@@ -50,7 +50,7 @@ async function browserHere(): Promise<Running> {
   return { browser: await chromium.connect(server.wsEndpoint()), end: () => server.close() }
 }
 
-async function browserBeside({ url, behind, beside }: Neighbourhood): Promise<Running> {
+async function browserBeside({ url, behind, beside }: BrowserPlace): Promise<Running> {
   const pid = await docker('inspect', '--format', '{{.State.Pid}}', beside)
   const networks = '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}'
   const [address] = (await docker('inspect', '--format', networks, behind.container)).split(' ')
@@ -59,7 +59,7 @@ async function browserBeside({ url, behind, beside }: Neighbourhood): Promise<Ru
   const server = background('nsenter', enter)
   const said = await server.says('The browser is at ')
   const browser = await chromium.connect(String(/ws:\S+/.exec(said)), {
-    // To Playwright any other name is that of an attacker's page.
+    // Playwright rejects every other Host (DNS rebinding).
     headers: { host: 'localhost' },
     timeout: STEP_TIMEOUT_MS,
   })

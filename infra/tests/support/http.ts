@@ -4,7 +4,7 @@ import type { Stack } from './stack.ts'
 
 export interface Answer {
   status: number
-  /** As they were sent: name, value, name, value. A header that came twice is here twice. */
+  /** As received: name, value, name, value, with duplicates. */
   rawHeaders: string[]
   headers: NodeJS.Dict<string | string[]>
   body: Buffer
@@ -16,13 +16,13 @@ export interface Question {
   body?: string | Buffer
 }
 
-/** Asks over TLS, trusting the stack's own certificate. The path is sent as it is written. */
+/** Sends a request over TLS and trusts the stack's own certificate. The path is not normalised. */
 export async function ask(stack: Stack, path: string, question: Question = {}): Promise<Answer> {
   const { method = 'GET', headers = {}, body } = question
   const { hostname, port } = new URL(stack.url)
   const ca = await stack.certificate()
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-  // Whatever Host a test makes up, it is the stack's certificate that is looked at.
+  // Verifies the certificate for the stack's name, also if a test forges the Host.
   const where = { hostname, port, path, servername: hostname, ca, agent: false }
   const asked = request({ ...where, method, headers }, (answer) => {
     const parts: Buffer[] = []
@@ -38,7 +38,7 @@ export async function ask(stack: Stack, path: string, question: Question = {}): 
   return promise
 }
 
-/** Calls a procedure by POST, as the pages do. */
+/** Calls a procedure by POST, as the web app does. */
 export async function call(
   stack: Stack,
   procedure: string,

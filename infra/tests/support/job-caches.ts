@@ -9,13 +9,13 @@ const TURBO = join(CHECKOUT, 'node_modules/.bin/turbo')
 const CACHE = join(CHECKOUT, '.turbo/cache')
 
 /**
- * Gives jobs what turbo remembers of this checkout as it is now, as if their pipeline had run before: what has
- * passed here passes there at once. Tasks that it does not remember run.
- * @returns the tasks it remembers.
+ * Fills the caches of jobs with the turbo cache entries that match the current state of the checkout, as if their
+ * pipeline had run before. Tasks without an entry run.
+ * @returns the tasks with an entry.
  */
 export async function warmCaches(project: string, jobs: string[], tasks: string[]) {
   const isTest = (task: string) => task.startsWith('test') || task.includes('#test')
-  // turbo counts the arguments of a task as one of its inputs.
+  // The arguments of a task are part of turbo's hash.
   const { VITEST } = await import(join(CHECKOUT, 'scripts/test/run.mjs'))
   const planned = [
     ...(await plan(tasks.filter((task) => !isTest(task)))),
@@ -48,14 +48,14 @@ async function plan(tasks: string[], args: string[] = []): Promise<Planned[]> {
   return JSON.parse(output.slice(output.indexOf('\n{') + 1)).tasks
 }
 
-/** As gitlab-ci-local calls the volume of a job's second cache, turbo's: by its key, of the lockfile. */
+/** The volume of a job's second cache (turbo's); gitlab-ci-local names it by the cache key, a hash of the lockfile. */
 async function cacheVolume(project: string, job: string): Promise<string> {
   const sha1 = (text: string) => createHash('sha1').update(text).digest('hex')
   const lockfile = await readFile(join(CHECKOUT, 'pnpm-lock.yaml'), 'utf8')
   return `gcl-people-${project}-1_turbo-${job}-${sha1(sha1(lockfile))}`
 }
 
-/** All volumes of a project's caches. */
+/** Removes all cache volumes of a project. */
 export async function clearCaches(project: string): Promise<void> {
   const list = ['volume', 'ls', '--quiet', '--filter', `name=^gcl-people-${project}-`]
   const { output } = await run('docker', list)

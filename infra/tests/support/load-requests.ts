@@ -1,10 +1,10 @@
-import type { Asked } from './callers.ts'
 import { ask } from './http.ts'
+import type { RequestSpec } from './http-clients.ts'
 import { member, signIn } from './people.ts'
 import type { Stack } from './stack.ts'
 
-/** A request, and how its answer is told from one that looks like it. */
-export interface LoadRequest extends Asked {
+/** A request, and a check that its response has the expected content. */
+export interface LoadRequest extends RequestSpec {
   name: string
   isExpected(text: string): boolean
 }
@@ -28,7 +28,7 @@ async function session(stack: Stack): Promise<Session> {
 
 export const page = (path: string) => get(path, (text) => text.includes('id="app"'))
 
-/** A script of the page, to the last letter. */
+/** A script of the page; the response must be complete. */
 export async function scriptOf(stack: Stack): Promise<LoadRequest> {
   const { body } = await ask(stack, '/')
   const path = /\/assets\/front-door[\w-]*\.js/.exec(String(body))?.[0]
@@ -40,7 +40,7 @@ export async function scriptOf(stack: Stack): Promise<LoadRequest> {
 export const alive = () => get('/health', (text) => JSON.parse(text).status === 'ok')
 export const keys = () => get('/.well-known/jwks.json', (text) => JSON.parse(text).keys.length > 0)
 
-/** To a stranger the same answer would be null. */
+/** The current session; the response would be null if the session were not recognised. */
 export const whoIsThere = ({ cookie, id }: Session) =>
   query('sessions.current', cookie, (data) => data.id === id)
 
@@ -53,8 +53,8 @@ export const accessToken = ({ cookie }: Session) =>
 export const rename = ({ cookie }: Session, name: string) =>
   mutation('accounts.updateProfile', cookie, { name }, (data) => data.name === name)
 
-/** What a service asks for that follows revocations: nothing is revoked, so each is held for 25 s. */
-export function heldQuestions(): () => LoadRequest {
+/** The long polls of a service that follows revocations. Nothing is revoked, so each lasts 25 s. */
+export function longPolls(): () => LoadRequest {
   let cursor = ''
   return () => ({
     ...get(`/api/revocations?wait=25&after=${cursor}`, (text) => {

@@ -1,32 +1,32 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Caller, openCallers } from './callers.ts'
+import { type HttpClient, openHttpClients } from './http-clients.ts'
 import * as requests from './load-requests.ts'
 import type { Stack } from './stack.ts'
 
 export interface Tally {
   requests: number
-  /** How often each thing came that was not expected. Empty is what a deploy is held to. */
+  /** Unexpected responses with their counts. A deploy must leave it empty. */
   failed: Record<string, number>
-  /** How many answers each version of the api, and of the pages, has given. */
+  /** The number of responses by each version of the api and of the web app. */
   api: Record<string, number>
   pages: Record<string, number>
 }
 
 export interface Load {
-  /** What was counted since it was last asked for. */
+  /** The counts since the last call. */
   tally(): Tally
-  /** Resolves when so many more requests are answered. */
+  /** Resolves after so many more responses. */
   passes(requests: number): Promise<void>
-  /** Ends when what has begun is answered, but for what is held. */
+  /** Stops after the requests in progress, except long polls, which are aborted. */
   stop(): Promise<Tally>
 }
 
 /**
- * People, programs and other services, all at once: over connections that are kept, that are new
- * each time, and that many questions share. Each stays below what the api allows one address.
+ * Simulates people, programs and services concurrently, over keep-alive, new and HTTP/2 connections.
+ * The rates stay below the api's limits for one address.
  */
 export async function startLoad(stack: Stack): Promise<Load> {
-  const { kept, fresh, shared, close } = await openCallers(stack)
+  const { kept, fresh, shared, close } = await openHttpClients(stack)
   const [ada, grace, joan] = await requests.threePeople(stack)
   const script = await requests.scriptOf(stack)
   let counted = nothing()
@@ -34,7 +34,7 @@ export async function startLoad(stack: Stack): Promise<Load> {
   let isOver = false
 
   async function loop(
-    call: Caller,
+    call: HttpClient,
     restMs: number,
     requestOf: (turn: number) => requests.LoadRequest,
   ) {
@@ -46,7 +46,7 @@ export async function startLoad(stack: Stack): Promise<Load> {
       count(counted.api, reply.version)
       count(counted.pages, /data-version="([^"]+)"/.exec(reply.text)?.[1])
       if (reply.status === 200 && request.isExpected(reply.text)) continue
-      count(counted.failed, `${request.name}: ${reply.status} ${gistOf(reply.text)}`)
+      count(counted.failed, `${request.name}: ${reply.status} ${summaryOf(reply.text)}`)
     }
   }
 
@@ -64,19 +64,16 @@ export async function startLoad(stack: Stack): Promise<Load> {
     loop(kept, 120, () => requests.account(grace)),
     loop(fresh, 150, () => requests.alive()),
     loop(kept, 100, () => requests.keys()),
-    // None of these may be sent twice by the proxy, so none may be sent where nobody answers.
+    // The proxy must not retry these, so it must never route one to a replica that does not answer.
     loop(kept, 150, () => requests.accessToken(ada)),
     loop(fresh, 150, () => requests.accessToken(grace)),
     loop(shared, 150, () => requests.accessToken(joan)),
-    // An address has 60 of them in ten minutes.
+    // The limit is 60 per address in ten minutes.
     loop(kept, 30_000, (turn) => requests.rename(ada, `Ada ${turn}`)),
     loop(fresh, 30_000, (turn) => requests.rename(grace, `Grace ${turn}`)),
   ]
-  // Held for longer than a deploy waits.
-  const held = [
-    loop(kept, 500, requests.heldQuestions()),
-    loop(shared, 500, requests.heldQuestions()),
-  ]
+  // Long polls last longer than a deploy waits for draining.
+  const held = [loop(kept, 500, requests.longPolls()), loop(shared, 500, requests.longPolls())]
 
   function tally(): Tally {
     const sofar = counted
@@ -93,7 +90,7 @@ export async function startLoad(stack: Stack): Promise<Load> {
       isOver = true
       await Promise.all(loops)
       const last = tally()
-      // Nobody waits 25 s for those.
+      // Aborts the long polls instead of waiting 25 s.
       close()
       await Promise.all(held)
       return last
@@ -107,5 +104,5 @@ function count(counts: Record<string, number>, key: string | undefined): void {
   if (key) counts[key] = (counts[key] ?? 0) + 1
 }
 
-/** Without what is another each time. */
-const gistOf = (text: string) => /"code":"\w+"/.exec(text)?.[0] ?? text.slice(0, 120)
+/** A response without the parts that vary, as a key for counting. */
+const summaryOf = (text: string) => /"code":"\w+"/.exec(text)?.[0] ?? text.slice(0, 120)

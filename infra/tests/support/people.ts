@@ -9,14 +9,14 @@ export interface Person {
   password: string
 }
 
-export function somebody(): Person {
+export function newPerson(): Person {
   const id = randomBytes(6).toString('hex')
   return { name: `Grace ${id}`, email: `${id}@example.com`, password: `sunny teapots ${id}` }
 }
 
-/** Somebody with an account, who has read the letter that makes it. */
+/** Registers a person and confirms the email address. */
 export async function member(stack: Stack): Promise<Person> {
-  const person = somebody()
+  const person = newPerson()
   succeeded(await call(stack, 'accounts.register', person))
   const link = await linkTo('/register/confirm', person.email, stack)
   const token = new URL(link).hash.slice(1)
@@ -25,7 +25,7 @@ export async function member(stack: Stack): Promise<Person> {
   return person
 }
 
-/** @returns the value of a Cookie header that holds the new session. */
+/** @returns the value of a Cookie header with the new session. */
 export async function signIn(stack: Stack, { email, password }: Person): Promise<string> {
   const answer = succeeded(await call(stack, 'sessions.signIn', { email, password }))
   const set = answer.headers['set-cookie'] ?? []

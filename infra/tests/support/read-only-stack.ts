@@ -4,13 +4,13 @@ import type { Stack } from './stack.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The folder in which this run's shared stack is found. */
+    /** The folder that describes this run's shared stack. */
     sharedStack: string
   }
 }
 
-/** The stack that all visit and nobody changes. Not to be taken down. */
+/** The shared stack. Tests must neither change it nor take it down. */
 export const readOnlyStack = (): Promise<Stack> => sharedStack(inject('sharedStack'))
 
-/** For what measures: the health checks of a stack that nobody needs any more cost a processor, too. */
-export const endVisits = (): Promise<void> => endSharedStack(inject('sharedStack'))
+/** Stops the shared stack before a measurement: its health checks use CPU time. */
+export const stopSharedStack = (): Promise<void> => endSharedStack(inject('sharedStack'))

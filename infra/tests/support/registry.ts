@@ -13,7 +13,7 @@ export interface Registry {
   stop(): Promise<void>
 }
 
-/** A registry of images that lets in one account, and keeps what it is given until it is stopped. */
+/** A container registry with one account; its data is deleted when it is stopped. */
 export async function startRegistry(): Promise<Registry> {
   const [account, password] = ['pipeline', 'sunny teapots']
   const directory = await mkdtemp(join(tmpdir(), 'signin-registry-'))

@@ -4,10 +4,10 @@ import { DefaultReporter } from 'vitest/node'
 type Ending = Parameters<DefaultReporter['onTestRunEnd']>
 
 const MOST = 10
-/** Below this nobody needs to look. */
+/** Faster tests are not listed. */
 const SLOW_MS = 1000
 
-/** A line for each file. At the end what failed, in full; then which tests took longest and, last, the names of what failed. */
+/** Prints a line per file, and at the end the failures in full, the slowest tests and the names of the failed tests. */
 export default class Report extends DefaultReporter {
   protected override printTestModule(module: TestModule): void {
     const tests = [...module.children.allTests()]
@@ -32,7 +32,7 @@ export default class Report extends DefaultReporter {
     this.say('The slowest tests:', lines)
 
     const failed = tests.filter((it) => it.result().state === 'failed').map(nameOf)
-    // Such as one whose stack did not start.
+    // A file fails without a failed test if, for example, its stack did not start.
     const broken = modules.filter((it) => !it.ok() && !hasFailedTest(it))
     this.say('Failed:', [...failed, ...broken.map((it) => it.relativeModuleId)])
   }

@@ -1,6 +1,6 @@
 import type { Stack } from './stack.ts'
 
-/** What the proxy and the api have written down of requests that ended in a failure of theirs. */
+/** The log lines of the proxy and the api about requests that ended in a server error. */
 export async function brokenAnswers(stack: Stack): Promise<string[]> {
   const asked = await stack.compose('logs', '--no-log-prefix', 'proxy')
   const answered = await stack.compose('logs', '--no-log-prefix', 'backend')

@@ -3,11 +3,11 @@ import { once } from 'node:events'
 
 export interface Outcome {
   code: number
-  /** Standard output and standard error, as they came. */
+  /** Standard output and standard error, interleaved. */
   output: string
 }
 
-/** Runs a program to its end. Does not fail with it: what it said is often what is asked about. */
+/** Runs a program to its end. Does not reject if it fails: tests often check its output. */
 export async function run(
   program: string,
   args: string[],

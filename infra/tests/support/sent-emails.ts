@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** As the mail server of a test's stack took it. */
+/** An email as the mail server of a test's stack received it. */
 export interface EmailMessage {
   subject: string
   text: string
@@ -19,7 +19,7 @@ export async function emailsTo(address: string, port: number): Promise<EmailMess
 
 const EMAIL_TIMEOUT_MS = 60_000
 
-/** The link of an email that leads to a page, as soon as such an email has arrived. */
+/** Waits for an email with a link to a page. @returns the link. */
 export async function linkTo(
   page: string,
   address: string,

@@ -4,9 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type Stack, stackAt, startStack } from './stack.ts'
 
 /**
- * One stack for all files that only visit it: whoever comes first starts it, the others wait until it answers. What stops,
- * replaces or reconfigures a part of a stack, or holds its data against a number, starts one of its own.
- * @param folder where its visitors find it.
+ * One stack for all test files that do not change it: the first file starts it, the others wait until it answers. A file
+ * that stops, replaces or reconfigures a part of a stack, or counts its rows, starts a stack of its own.
+ * @param folder the folder with the stack's description.
  */
 export async function sharedStack(folder: string): Promise<Stack> {
   await mkdir(folder, { recursive: true })
@@ -18,7 +18,7 @@ export async function sharedStack(folder: string): Promise<Stack> {
   return found(folder)
 }
 
-/** What there is to tell: where it is, or why it is nowhere. */
+/** The place of the started stack, or the reason why it did not start. */
 const started = () =>
   startStack().then(
     ({ place }) => ({ place }),
@@ -29,7 +29,7 @@ type Reported = Awaited<ReturnType<typeof started>>
 
 async function tell(folder: string, reported: Reported): Promise<void> {
   await writeFile(join(folder, 'next'), JSON.stringify(reported))
-  // Whole, or not yet there.
+  // Written atomically: other files see all of it or nothing.
   await rename(join(folder, 'next'), join(folder, 'told'))
 }
 
@@ -47,7 +47,7 @@ async function read(folder: string): Promise<Reported | undefined> {
   return text && JSON.parse(text)
 }
 
-/** Once nobody visits it any more. The next one who asks starts another. */
+/** Removes the shared stack; the next call of sharedStack starts another. */
 export async function endSharedStack(folder: string): Promise<void> {
   const reported = await read(folder)
   if (reported && 'place' in reported) await stackAt(reported.place).down()

@@ -8,18 +8,18 @@ import { type Outcome, run } from './run.ts'
 export interface SshServer {
   port: number
   account: string
-  /** Paths of files, as GitLab hands them to a job. */
+  /** Paths of files, as GitLab passes them to a job. */
   privateKey: string
   knownHosts: string
-  /** Asks from this machine, with that key. */
+  /** Runs a command over SSH with that key. */
   ask(command: string): Promise<Outcome>
   stop(): Promise<void>
 }
 
-/** What a container calls this machine by, where Docker is told to add it. */
+/** The name of this machine inside containers that are started with it as an extra host. */
 export const HOST = 'host.docker.internal'
 
-/** An SSH server on this machine, for containers too, that lets in one key for one command of ours. */
+/** An SSH server on this machine, reachable from containers, with one key and one forced command. */
 export async function startSshServer(forced: string): Promise<SshServer> {
   const directory = await mkdtemp(join(tmpdir(), 'signin-ssh-'))
   const file = (name: string) => join(directory, name)
@@ -39,7 +39,7 @@ ListenAddress ${await gateway()}
 HostKey ${file('host')}
 PidFile none
 AuthorizedKeysFile ${file('authorized_keys')}
-# The temporary folder above it is everybody's.
+# The temporary folder is world-writable.
 StrictModes no
 UsePAM no
 PasswordAuthentication no
@@ -47,7 +47,7 @@ KbdInteractiveAuthentication no
 PermitRootLogin forced-commands-only
 `,
   )
-  // Made by Debian's service as it starts, which is not how it is started here.
+  // Debian's service creates it, which does not run here.
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 })
   const server = background('/usr/sbin/sshd', ['-D', '-e', '-f', file('config')])
   await server.says('Server listening on')
@@ -83,7 +83,7 @@ PermitRootLogin forced-commands-only
   }
 }
 
-/** This machine's address in the network that containers are in unless told. */
+/** This machine's address in Docker's default network. */
 async function gateway(): Promise<string> {
   const format = '{{(index .IPAM.Config 0).Gateway}}'
   const { output } = await run('docker', ['network', 'inspect', 'bridge', '--format', format])

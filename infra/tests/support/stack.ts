@@ -8,33 +8,33 @@ import { type Outcome, run } from './run.ts'
 import { type EmailMessage, emailsTo } from './sent-emails.ts'
 
 const CHECKOUT = fileURLToPath(new URL('../../../', import.meta.url))
-/** Of the checkout, what is no part of a server. */
+/** Files of infra/ that are not copied to a server. */
 const NOT_ON_A_SERVER = /\/infra\/(node_modules|tests|\.turbo|nginx\/certificates\/.*\.pem)($|\/)/
 
-/** Production, as it stands on a server, in a folder and a Compose project of its own. */
+/** The production setup as on a server, in a folder and a Compose project of its own. */
 export interface Stack {
-  /** What lies on the server: docker-compose.prod.yml, infra/, .env.prod. */
+  /** The folder with docker-compose.prod.yml, infra/ and .env.prod. */
   directory: string
   project: string
   place: Place
-  /** What its commands are told, by variables. */
+  /** The environment of its commands. */
   environment: Record<string, string>
-  /** `https://localhost:PORT`, with a certificate that it has signed itself. */
+  /** `https://localhost:PORT`, with a self-signed certificate. */
   url: string
   httpUrl: string
-  /** Through infra/compose. Rejects with what it said where it fails. */
+  /** Runs infra/compose. Rejects with its output if it fails. */
   compose(...args: string[]): Promise<string>
-  /** A command of infra/, such as `deploy`. */
+  /** Runs a command of infra/, such as `deploy`. */
   script(name: string, ...args: string[]): Promise<Outcome>
-  /** All letters to an address, oldest first. */
+  /** All emails to an address, oldest first. */
   mailedTo(address: string): Promise<EmailMessage[]>
-  /** The certificate that the stack made itself at its first start, to trust it. */
+  /** The certificate that the stack created at its first start, for clients to trust. */
   certificate(): Promise<string>
-  /** With its data. */
+  /** Removes the stack and its data. */
   down(): Promise<void>
 }
 
-/** All that another process needs to know of a stack to use it. */
+/** Everything that another process needs to use a stack. */
 export interface Place {
   directory: string
   project: string
@@ -44,15 +44,15 @@ export interface Place {
 }
 
 export interface StackOptions {
-  /** Variables of .env.prod beside, or instead of, those made up for a test. */
+  /** Additional variables of .env.prod; they override the generated ones. */
   env?: Record<string, string>
-  /** The tag of the images; `local` unless given. */
+  /** The tag of the images. Default: `local`. */
   version?: string
 }
 
-/** A stack that answers. Its images, `signin/api:local` and so on, are there already. */
+/** Starts a stack and waits until it is healthy. Its images (`signin/api:local` and so on) must exist. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const stack = await layOutStack(options)
+  const stack = await prepareStack(options)
   try {
     await stack.compose('up', '--detach', '--wait')
     return stack
@@ -63,8 +63,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }
 }
 
-/** The same before anything is started. */
-export async function layOutStack({ env = {}, version }: StackOptions = {}): Promise<Stack> {
+/** Creates the folder of a stack without starting it. */
+export async function prepareStack({ env = {}, version }: StackOptions = {}): Promise<Stack> {
   const directory = await mkdtemp(join(tmpdir(), 'signin-stack-'))
   const project = `signin-test-${randomBytes(4).toString('hex')}`
   const [httpPort, httpsPort, mailPort] = [await freePort(), await freePort(), await freePort()]
@@ -72,7 +72,7 @@ export async function layOutStack({ env = {}, version }: StackOptions = {}): Pro
   await copyServer(directory)
   await writeFile(join(directory, 'docker-compose.test.yml'), mailServer(mailPort))
   const variables = {
-    ...madeUp(),
+    ...defaultVariables(),
     PUBLIC_URL: url,
     HTTP_PORT: String(httpPort),
     HTTPS_PORT: String(httpsPort),
@@ -85,7 +85,7 @@ export async function layOutStack({ env = {}, version }: StackOptions = {}): Pro
   return stackAt({ directory, project, url, httpUrl: `http://localhost:${httpPort}`, mailPort })
 }
 
-/** One that is laid out already. */
+/** A stack whose folder exists. */
 export function stackAt(place: Place): Stack {
   const { directory, project } = place
   const reported = {
@@ -111,7 +111,7 @@ export function stackAt(place: Place): Stack {
     mailedTo: (address) => emailsTo(address, place.mailPort),
     certificate: () => readFile(join(directory, 'infra/nginx/certificates/fullchain.pem'), 'utf8'),
     async down() {
-      // By the project's name alone: a test may have left files and variables that Compose refuses.
+      // By the project's name only: a test may have left files or variables that Compose rejects.
       const all = ['--project-name', project, 'down', '--volumes', '--remove-orphans']
       const { code, output } = await run('docker', ['compose', ...all, '--timeout', '1'], {
         cwd: tmpdir(),
@@ -131,12 +131,12 @@ async function copyServer(directory: string): Promise<void> {
   await mkdir(join(directory, 'secrets'))
 }
 
-/** Names that every stack has alike, and secrets that none has. */
-function madeUp(): Record<string, string> {
+/** Default variables, with random secrets. */
+function defaultVariables(): Record<string, string> {
   const [a = 0, b = 0] = randomBytes(2)
   return {
     PUBLISH_ADDRESS: '127.0.0.1',
-    // Docker refuses a network that overlaps another's, as of a stack that another test left behind.
+    // Random: Docker rejects a network that overlaps another, such as one that a failed test left behind.
     EDGE_SUBNET: `10.${64 + (a % 128)}.${b}.0/24`,
     POSTGRES_PASSWORD: randomBytes(24).toString('hex'),
     DATABASE_URL: `postgresql://signin:\${POSTGRES_PASSWORD}@db:5432/signin`,
@@ -146,7 +146,7 @@ function madeUp(): Record<string, string> {
   }
 }
 
-/** Takes all mail and lets it be read, over HTTP, on this machine. */
+/** A mail server that accepts all mail, which tests read over HTTP. */
 const mailServer = (port: number) => `services:
   mail:
     image: maildev/maildev:latest

@@ -6,16 +6,16 @@ import { run } from './run.ts'
 export interface Changes {
   /** Files of the api's image, by path within /app. */
   api?: Record<string, string>
-  /** Instead of `node main.js`. */
+  /** The command, instead of `node main.js`. */
   entry?: string[]
-  /** Whether the pages tell their version, too; else they are those of `local`. */
+  /** Whether the web app contains the version, too; otherwise its image is the one of `local`. */
   pages?: boolean
 }
 
 const IMAGES = process.env.SIGNIN_IMAGES ?? 'signin'
 
-/** Makes the api tell who it is, in a header that no real one sends. */
-const telling = (version: string) => `
+/** A module that adds the version to the api's responses, in a header that only tests use. */
+const versionModule = (version: string) => `
 import { ServerResponse } from 'node:http'
 const { writeHead } = ServerResponse.prototype
 ServerResponse.prototype.writeHead = function (...said) {
@@ -24,12 +24,12 @@ ServerResponse.prototype.writeHead = function (...said) {
 }
 `
 
-/** Images of a next version, which differ from `local` in what they say of themselves, and in the changes. */
+/** Builds the images of another version, which differ from `local` in the reported version and in the changes. */
 export async function makeVersion(
   version: string,
   { api = {}, entry, pages = false }: Changes = {},
 ): Promise<void> {
-  const files = { 'version.mjs': telling(version), ...api }
+  const files = { 'version.mjs': versionModule(version), ...api }
   const built = build(`${IMAGES}/api:${version}`, files, [
     `FROM ${IMAGES}/api:local`,
     'COPY --chmod=444 version.mjs /app/',

@@ -1,8 +1,8 @@
 import { type Manifest, nameOf } from './manifests.ts'
 
 /**
- * The fields of a Cluster that are used here, by the operator's own definition (postgresql.cnpg.io/v1,
- * 1.30). No package carries it, so another field is a decision to look it up and add it.
+ * The fields of a Cluster that are used here, from the operator's definition (postgresql.cnpg.io/v1,
+ * 1.30). No package contains that definition: look up a new field there and add it here.
  */
 const QUANTITIES = { cpu: /^\d+m?$/, memory: /^\d+(Mi|Gi)$/ }
 const CLUSTER = {

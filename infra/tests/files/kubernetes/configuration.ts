@@ -1,5 +1,5 @@
 import type { IContainer } from 'kubernetes-models/v1'
-import { type Environment, flawsOf, MADE_UP, read } from '../environment.ts'
+import { type Environment, environmentProblems, read, SAMPLE_VALUES } from '../environment.ts'
 import { KUBERNETES, type Manifest, nameOf, ofKind, templateOf, workloadsOf } from './manifests.ts'
 import { configOf } from './pods.ts'
 
@@ -7,11 +7,11 @@ const template = read(`${KUBERNETES}/secret.env.template`)
 const keys = (pattern: RegExp) =>
   new Set([...template.matchAll(pattern)].map(([, key]) => `${key}`))
 
-/** Every key that the template names, filled in or commented out. */
+/** Every key in the template, required or commented out. */
 export const TEMPLATE_KEYS = [...keys(/^#?([A-Z][A-Z0-9_]*)=$/gm)]
 
-/** The variables of a workload that come from a Secret. */
-export function secretsGivenTo(name: string, manifests: readonly Manifest[]): string[] {
+/** The variables of a workload that are read from a Secret. */
+export function secretKeysOf(name: string, manifests: readonly Manifest[]): string[] {
   return workloadsOf(manifests)
     .filter(({ metadata }) => metadata.name === name)
     .flatMap((workload) => templateOf(workload)?.spec?.containers ?? [])
@@ -19,14 +19,14 @@ export function secretsGivenTo(name: string, manifests: readonly Manifest[]): st
     .map((variable) => variable.name)
 }
 
-/** The one list of what the Secrets hold; the operator's has more, of which this is what is used. */
+/** The required keys of each Secret; of the operator's only those that are used. */
 const REQUIRED: Record<string, Set<string>> = {
   signin: new Set([...keys(/^([A-Z][A-Z0-9_]*)=$/gm), 'DATABASE_URL']),
   'database-app': new Set(['uri']),
 }
 const OPTIONAL = keys(/^#([A-Z][A-Z0-9_]*)=$/gm)
 
-/** Names that lead nowhere, and whatever the api would not start with. */
+/** References to missing ConfigMaps and keys, and variables with which the api would not start. */
 export function configurationProblems(manifests: readonly Manifest[]): string[] {
   return workloadsOf(manifests).flatMap((workload) => {
     const containers = templateOf(workload)?.spec?.containers ?? []
@@ -34,16 +34,18 @@ export function configurationProblems(manifests: readonly Manifest[]): string[] 
       .flatMap((container) => [
         ...missingMaps(container, manifests),
         ...missingKeys(container),
-        ...(workload.metadata.name === 'api' ? flawsOf(givenTo(container, manifests)) : []),
+        ...(workload.metadata.name === 'api'
+          ? environmentProblems(environmentOf(container, manifests))
+          : []),
       ])
       .map((it) => `${nameOf(workload)}: ${it}`)
   })
 }
 
-/** The environment of a container, with what is secret made up. */
-export function givenTo(container: IContainer, manifests: readonly Manifest[]): Environment {
+/** The environment of a container, with sample values for secrets. */
+export function environmentOf(container: IContainer, manifests: readonly Manifest[]): Environment {
   const named = (container.env ?? []).filter(({ valueFrom }) => !valueFrom?.secretKeyRef?.optional)
-  const secrets = named.map(({ name, value }) => [name, value ?? MADE_UP[name] ?? ''])
+  const secrets = named.map(({ name, value }) => [name, value ?? SAMPLE_VALUES[name] ?? ''])
   return { ...configOf(container, manifests), ...Object.fromEntries(secrets) }
 }
 

@@ -12,7 +12,7 @@ export const KUBERNETES = 'infra/kubernetes'
 export const OVERLAYS = ['staging', 'production'] as const
 export const COMPONENTS = ['cloudnative-pg', 'managed-postgresql'] as const
 
-/** A document of a file, or of what kustomize makes of them. */
+/** A document of a file, or of kustomize's output. */
 export interface Manifest {
   apiVersion: string
   kind: string
@@ -27,7 +27,7 @@ export interface Manifest {
 
 export type Workload = (IDeployment | IJob) & Manifest
 
-/** Those of a kind; what they hold besides is for the schema to say. */
+/** The manifests of a kind, cast to its type: the schema check verifies it. */
 export const ofKind = <Kind>(manifests: readonly Manifest[], kind: string) =>
   manifests.filter((it) => it.kind === kind) as (Manifest & Kind)[]
 
@@ -41,7 +41,7 @@ export const templateOf = (workload: Workload): IPodTemplateSpec | undefined =>
 
 export const nameOf = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.name}`
 
-/** @throws when the text is not YAML, or says a thing twice. */
+/** @throws Error if the text is not YAML, or has a duplicate key. */
 function documentsOf(text: string, from: string): Manifest[] {
   return parseAllDocuments(text, { uniqueKeys: true }).map((document) => {
     const [error] = document.errors
@@ -50,7 +50,7 @@ function documentsOf(text: string, from: string): Manifest[] {
   })
 }
 
-/** What a kustomization lists, and the ConfigMap that it makes of api.env. */
+/** The resources of a kustomization, and the ConfigMap that it generates from api.env. */
 export function resourcesOf(folder: string): Manifest[] {
   const directory = path.posix.join(KUBERNETES, folder)
   const { resources = [], configMapGenerator = [] } = parse(read(`${directory}/kustomization.yaml`))
@@ -66,8 +66,8 @@ export function resourcesOf(folder: string): Manifest[] {
   return [...written, ...made]
 }
 
-/** Every YAML file under the folder of a kustomization that it does not name. */
-export function forgottenFiles(folder: string): string[] {
+/** The files in the folder of a kustomization that it does not list. */
+export function unlistedFiles(folder: string): string[] {
   const named = read(`${KUBERNETES}/${folder}/kustomization.yaml`)
   const cwd = fileURLToPath(new URL(`../../../kubernetes/${folder}/`, import.meta.url))
   const files = globSync('*', { cwd }).filter((file) => file !== 'kustomization.yaml')
@@ -80,7 +80,7 @@ const KUSTOMIZE = [
 ] as const
 const kustomize = KUSTOMIZE.find(([program]) => spawnSync(program, ['--help']).status === 0)
 
-/** Nothing that npm brings puts overlays together. */
+/** No npm package builds overlays, so this needs kubectl or kustomize. */
 export const noKustomize = kustomize === undefined
 if (noKustomize) {
   process.stderr.write(
@@ -88,7 +88,7 @@ if (noKustomize) {
   )
 }
 
-/** @throws what kustomize says to a folder it cannot build. */
+/** @throws Error with kustomize's output if it cannot build the folder. */
 export function built(folder: string): Manifest[] {
   const [program, verb] = kustomize ?? KUSTOMIZE[0]
   const directory = fileURLToPath(new URL(`../../../kubernetes/${folder}`, import.meta.url))

@@ -9,23 +9,27 @@ import {
   workloadsOf,
 } from './manifests.ts'
 
-/** By the last part of the name of an image: what it was built from, and the ids of its accounts. */
+/** By the last part of an image's name: its Dockerfile, and the uids of its accounts. */
 const IMAGES: Record<string, { dockerfile: string; ids: Record<string, number> }> = {
   api: { dockerfile: 'apps/api/Dockerfile', ids: { node: 1000 } },
-  // nginx-unprivileged sets its own; a Dockerfile on top of it need not.
+  // nginx-unprivileged sets the account, so that a Dockerfile on top of it need not.
   web: { dockerfile: 'apps/web/Dockerfile', ids: { inherited: 101 } },
 }
-/** What has begun is answered within it once the draining is over (docs/operations.md). */
+/** The maximum duration of a request that is in progress when draining ends (docs/operations.md). */
 const MAX_ANSWER_SECONDS = 25
 
-/** Pods that could do more than they must, that drop requests, or that do not fit their image. */
+/** Pods with excess privileges, that drop requests, or that do not match their image. */
 export function podProblems(manifests: readonly Manifest[]): string[] {
   return workloadsOf(manifests).flatMap((workload) => {
     const pod = templateOf(workload)?.spec
     if (!pod) return [`${nameOf(workload)} has no pod`]
     const problems = [
       ...unrestricted(pod),
-      ...pod.containers.flatMap((it) => [...powers(it), ...unlimited(it), ...misfits(it, pod)]),
+      ...pod.containers.flatMap((it) => [
+        ...containerPowers(it),
+        ...unlimited(it),
+        ...misfits(it, pod),
+      ]),
       ...(accountIsThere(pod, manifests) ? [] : ['its ServiceAccount is not there, or has a key']),
       ...(workload.kind === 'Deployment' ? droppedRequests(workload, pod, manifests) : []),
     ]
@@ -45,7 +49,7 @@ function unrestricted(pod: IPodSpec): string[] {
   ].filter(Boolean)
 }
 
-function powers({ securityContext: context, volumeMounts = [] }: IContainer): string[] {
+function containerPowers({ securityContext: context, volumeMounts = [] }: IContainer): string[] {
   return [
     context?.allowPrivilegeEscalation === false ? '' : 'may gain privileges',
     context?.readOnlyRootFilesystem === true ? '' : 'may write to its own files',
@@ -75,14 +79,14 @@ function misfits(
   return [
     ports.some(({ containerPort }) => `${containerPort}` !== exposed) ? `is not on ${exposed}` : '',
     known.ids[account] === pod.securityContext?.runAsUser ? '' : `is not run as ${account}`,
-    entry && !isBuilt(entry) ? `runs ${entry}, which is not in the image` : '',
+    entry && !isInBundle(entry) ? `runs ${entry}, which is not in the image` : '',
     volumeMounts.some((it) => !volumes.includes(it.name)) ? 'mounts what is no volume' : '',
     tag === 'latest' ? 'is whatever is the latest' : '',
   ].filter(Boolean)
 }
 
-/** Of the bundle that the image is. */
-export function isBuilt(file: string): boolean {
+/** Whether a file is an entry of the bundle in the image. */
+export function isInBundle(file: string): boolean {
   const entries = /input: \{([^}]*)\}/.exec(read('apps/api/rolldown.config.ts'))?.[1] ?? ''
   return [...entries.matchAll(/'?([\w-]+)'?: '/g)].some(([, name]) => `${name}.js` === file)
 }
@@ -113,7 +117,7 @@ function droppedRequests(
   ].filter(Boolean)
 }
 
-/** What the ConfigMaps that a container is given say. */
+/** The variables that a container reads from ConfigMaps. */
 export function configOf(container: IContainer | undefined, manifests: readonly Manifest[]) {
   const named = (container?.envFrom ?? []).map(({ configMapRef }) => configMapRef?.name)
   const maps = ofKind<IConfigMap>(manifests, 'ConfigMap')

@@ -17,7 +17,7 @@ interface Selector {
   matchExpressions?: { key: string; operator: string; values?: string[] }[]
 }
 
-/** What one document says of another that is not so. No schema sees that. */
+/** References between documents that do not resolve, which no schema detects. */
 export function brokenReferences(manifests: readonly Manifest[]): string[] {
   return [
     ...workloadsOf(manifests).flatMap(selectorProblems),
@@ -44,7 +44,7 @@ function matches({ matchLabels = {}, matchExpressions = [] }: Selector, labels: 
   )
 }
 
-/** The pods of these manifests that a selector means; the operator labels those of its own. */
+/** The labels of the pods that a selector matches, including the pods that the operator creates. */
 function podsFor(selector: Selector, manifests: readonly Manifest[]): Labels[] {
   const databases = manifests.filter(({ apiVersion }) => apiVersion === 'postgresql.cnpg.io/v1')
   const pods = [
@@ -70,7 +70,8 @@ function selectorProblems(workload: Workload): string[] {
 function serviceProblems(service: Manifest & IService, manifests: readonly Manifest[]): string[] {
   const selector = { matchLabels: service.spec?.selector ?? {} }
   const behind = workloadsOf(manifests).filter((it) => matches(selector, labelsOf(it)))
-  if (behind.length !== 1) return [`${nameOf(service)} stands before ${behind.length} workloads`]
+  if (behind.length !== 1)
+    return [`${nameOf(service)} stands before ${behind.length} workloads`]
   return (service.spec?.ports ?? []).flatMap(({ port, targetPort = port }) =>
     behind.every((it) => hasPort(it, targetPort))
       ? []
@@ -78,7 +79,7 @@ function serviceProblems(service: Manifest & IService, manifests: readonly Manif
   )
 }
 
-/** What is for the api alone, and what nobody outside is to reach. */
+/** The paths that the ingress routes to the api; all others, /metrics and /dev among them, go to the web app. */
 const OF_THE_API = ['/api', '/.well-known', '/health']
 
 function ingressProblems(ingress: Manifest & IIngress, manifests: readonly Manifest[]): string[] {

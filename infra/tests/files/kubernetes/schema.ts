@@ -15,10 +15,9 @@ const OPTIONS = [
 ]
 
 /**
- * What Kubernetes 1.36 would say, by its own OpenAPI as kubernetes-models 5.1 carries it: its
- * validators know what is required and of which type, and the compiler, to which each document is a
- * literal of its type, knows what is no field at all. A misspelt field is dropped in silence by a
- * cluster that is not asked to be strict.
+ * Validates manifests against the OpenAPI of Kubernetes 1.36 in kubernetes-models 5.1. Its validators
+ * check required fields and types; the TypeScript compiler, which gets each document as a literal of its
+ * type, reports unknown fields. A cluster without strict validation silently drops a misspelt field.
  */
 export async function schemaProblems(manifests: readonly Manifest[]): Promise<string[]> {
   const problems: string[] = []
@@ -42,7 +41,7 @@ export async function schemaProblems(manifests: readonly Manifest[]): Promise<st
 type Model = new (manifest: object) => { validate(): void }
 
 async function modelOf({ apiVersion, kind }: Manifest): Promise<Model | string> {
-  // The package keeps APIs that clusters have dropped.
+  // The package contains beta APIs that clusters have removed.
   if (/(alpha|beta)\d*$/.test(apiVersion)) return `${apiVersion} is not stable`
   const models: Record<string, Model> | undefined = await import(
     /* @vite-ignore */
@@ -84,7 +83,7 @@ async function unknownFields(manifests: readonly Manifest[]): Promise<string[]> 
   }
 }
 
-/** One line each, so that the line of an error is the number of its document. */
+/** One line per document, so that the line number of an error identifies the document. */
 function asSource(manifest: Manifest, index: number): string {
   const type = `import('kubernetes-models/${manifest.apiVersion}').I${manifest.kind}`
   return `const m${index}: ${type} = ${JSON.stringify(manifest)}`

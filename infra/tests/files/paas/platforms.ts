@@ -1,21 +1,21 @@
 import { parse as parseToml } from 'smol-toml'
 import { parse as parseYaml } from 'yaml'
-import { type Environment, MADE_UP } from '../environment.ts'
+import { type Environment, SAMPLE_VALUES } from '../environment.ts'
 
-/** What a platform's files come to, whatever its words for it. */
+/** A platform's configuration in common terms. */
 export interface Service {
   dockerfile: string
-  /** Where the platform connects to; undefined where it chooses, and says so in PORT. */
+  /** The port the platform connects to; undefined if the platform chooses it and sets PORT. */
   port: number | undefined
   start: string
   beforeStart: string
-  /** Undefined where nothing is asked. */
+  /** The path of the health check; undefined if there is none. */
   health: string | undefined
   instances: number
-  /** Between SIGTERM and SIGKILL. */
+  /** The time between SIGTERM and SIGKILL. */
   secondsToStop: number
   environment: Environment
-  /** Names that mean nothing to the platform. */
+  /** Keys that the platform does not know. */
   unknown: string[]
 }
 
@@ -26,10 +26,10 @@ export interface Sources {
   'app.json': string
 }
 
-/** A shape: what may be there. `true` ends it, `'any'` is a table of names of our own. */
+/** The keys that a platform knows. `true`: a value. `'any'`: a table with keys of our own. */
 type Known = true | 'any' | { readonly [name: string]: Known }
 
-/** By fly.io/docs/reference/configuration, of what is used here. */
+/** The keys used here, from fly.io/docs/reference/configuration. */
 const FLY: Known = {
   ...{ app: true, primary_region: true, kill_signal: true, kill_timeout: true },
   build: { dockerfile: true },
@@ -45,7 +45,7 @@ const FLY: Known = {
   vm: { size: true, memory: true },
 }
 
-/** By render.com/docs/blueprint-spec. */
+/** From render.com/docs/blueprint-spec. */
 const RENDER: Known = {
   services: {
     ...{ type: true, name: true, runtime: true, plan: true, region: true, numInstances: true },
@@ -63,7 +63,7 @@ const RENDER: Known = {
   },
 }
 
-/** By devcenter.heroku.com/articles/build-docker-images-heroku-yml and app-json-schema. */
+/** From devcenter.heroku.com/articles/build-docker-images-heroku-yml and app-json-schema. */
 const HEROKU: Known = {
   build: { docker: 'any' },
   release: { image: true, command: true },
@@ -84,20 +84,20 @@ function unknownNames(value: unknown, known: Known, at = ''): string[] {
   })
 }
 
-/** The value that an operator would give it. */
-const given = (name: string) => MADE_UP[name] ?? ''
+/** The value that an operator would set. */
+const given = (name: string) => SAMPLE_VALUES[name] ?? ''
 
-/** What `fly ips list` would show. */
-export const FLYS_OWN = '66.241.124.1'
+/** An address as `fly ips list` shows it. */
+export const FLY_APP_ADDRESS = '66.241.124.1'
 
 export function flyService({ 'fly.toml': text }: Sources): Service {
-  // biome-ignore lint/suspicious/noExplicitAny: FLY says what is in it, and the tests what must be.
+  // biome-ignore lint/suspicious/noExplicitAny: FLY checks the keys, and the tests the values.
   const config = parseToml(text) as any
   const comments = [...text.matchAll(/^# {3}fly secrets set (.+)$/gm)].map(([, it]) => `${it}`)
   const secrets = [...comments.join(' ').matchAll(/([A-Z][A-Z0-9_]*)=(\S+)/g)].map(
     ([, name = '', value = '']) => [
       name,
-      value === '…' ? given(name) : value.replace('…', FLYS_OWN),
+      value === '…' ? given(name) : value.replace('…', FLY_APP_ADDRESS),
     ],
   )
   return {
@@ -125,7 +125,7 @@ export function renderService({ 'render.yaml': text }: Sources): Service {
   const config = parseYaml(text, { uniqueKeys: true })
   const [service] = config.services
   const databases = config.databases.map(({ name }: { name: string }) => name)
-  // biome-ignore lint/suspicious/noExplicitAny: RENDER says what is in it.
+  // biome-ignore lint/suspicious/noExplicitAny: RENDER checks the keys.
   const environment = service.envVars.map((it: any) => {
     const database = databases.includes(it.fromDatabase?.name) ? given('DATABASE_URL') : ''
     const promptedFor = it.sync === false ? given(it.key) : ''
@@ -150,7 +150,7 @@ const HEROKUS_SECONDS_TO_STOP = 30
 export function herokuService({ 'heroku.yml': text, 'app.json': json }: Sources): Service {
   const config = parseYaml(text, { uniqueKeys: true })
   const app = JSON.parse(json)
-  // biome-ignore lint/suspicious/noExplicitAny: the fields of app.json's env are told apart here.
+  // biome-ignore lint/suspicious/noExplicitAny: the fields of app.json's env are distinguished here.
   const declared = Object.entries<any>(app.env).map(([name, it]) => {
     const asked = it.required === true ? given(name) : ''
     return [name, it.value ?? (it.generator === 'secret' ? GENERATED : asked)]
@@ -158,7 +158,7 @@ export function herokuService({ 'heroku.yml': text, 'app.json': json }: Sources)
   const addons = app.addons.map(({ as }: { as: string }) => [`${as}_URL`, given(`${as}_URL`)])
   const image = app.stack === 'container' && config.release.image
   return {
-    // Whatever is in another folder would be built there, without the rest of the checkout.
+    // Heroku builds in the folder of the Dockerfile, so one in another folder lacks the rest of the checkout.
     dockerfile: config.build.docker[image] ?? '',
     port: undefined,
     start: config.run.web,

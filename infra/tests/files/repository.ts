@@ -5,17 +5,17 @@ import { fileURLToPath } from 'node:url'
 
 export const checkout = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** Every file that is in the repository, or would be after a commit. */
+/** Every file that git tracks, or would after `git add`. */
 export function files(): string[] {
   const git = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
   const listed = execFileSync('git', git, { cwd: checkout, encoding: 'utf8', maxBuffer: 2 ** 26 })
   const names = new Set(listed.split('\0'))
-  // One that was deleted is listed until that is committed.
+  // git lists a deleted file until the deletion is committed.
   const isThere = (name: string) => statSync(path.join(checkout, name), { throwIfNoEntry: false })
   return [...names].filter((name) => name && isThere(name)?.isFile())
 }
 
-/** Those that begin by saying that a shell runs them. */
+/** The files with a shell's shebang. */
 export function shellScripts(): string[] {
   return files().filter((name) => {
     const [first = ''] = readFileSync(path.join(checkout, name), 'latin1').slice(0, 80).split('\n')
@@ -23,15 +23,15 @@ export function shellScripts(): string[] {
   })
 }
 
-/** False, said on the terminal, where a tool that npm does not bring is not installed. */
-export function isHere(tool: string, what: string): boolean {
+/** Whether a tool that npm does not install is there. Prints what is skipped if it is not. */
+export function isInstalled(tool: string, what: string): boolean {
   const here = spawnSync(tool, ['--version']).error === undefined
   if (!here) process.stderr.write(`${what} left out: ${tool} is not installed.\n`)
   return here
 }
 
-/** What a tool has to say about files, or about a text that is shown to it; nothing where all is well. */
-export function objections(tool: string, args: string[], input?: string): string {
+/** The output of a linter for files, or for a text on its standard input; empty if it found nothing. */
+export function lintOutput(tool: string, args: string[], input?: string): string {
   const { error, status, stdout, stderr } = spawnSync(tool, args, {
     cwd: checkout,
     encoding: 'utf8',

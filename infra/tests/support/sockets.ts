@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Stack } from './stack.ts'
 
-/** A connection to a stack's proxy, with nothing said on it yet. */
+/** Opens a TLS connection to a stack's proxy without sending anything. */
 export async function openTls(stack: Stack): Promise<Socket> {
   const { hostname, port } = new URL(stack.url)
   const ca = await stack.certificate()
@@ -15,8 +15,8 @@ export function openTcp(url: string): Socket {
   return connect({ host: hostname, port: Number(port) })
 }
 
-/** All that comes until the other side hangs up, however it does that. */
-export async function heardOn(socket: Socket): Promise<string> {
+/** Everything received until the connection ends, orderly or by an error. */
+export async function readUntilClosed(socket: Socket): Promise<string> {
   const heard: string[] = []
   const { promise, resolve } = Promise.withResolvers<void>()
   socket.setEncoding('latin1')
@@ -28,19 +28,19 @@ export async function heardOn(socket: Socket): Promise<string> {
   return heard.join('')
 }
 
-/** Sends what no client would, as it is written, and answers with all that comes back. */
-export async function sent(stack: Stack, bytes: string): Promise<string> {
+/** Sends raw bytes and returns everything received until the connection ends. */
+export async function exchange(stack: Stack, bytes: string): Promise<string> {
   const socket = await openTls(stack)
   socket.write(bytes, 'latin1')
-  return heardOn(socket)
+  return readUntilClosed(socket)
 }
 
-/** Of each answer in it, such as `[200, 404]`. */
+/** The status of each response in the received text, such as `[200, 404]`. */
 export const statusesIn = (heard: string): number[] =>
   [...heard.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status))
 
-/** The status of one request over HTTP/2; what is no status is the name of the error. */
-export async function sentByHttp2(
+/** The status of one request over HTTP/2, or the code of the error. */
+export async function statusOverHttp2(
   stack: Stack,
   headers: OutgoingHttpHeaders,
   body?: string,

@@ -3,13 +3,13 @@ const post = (headers: string, body: string, version = '1.1') =>
   `Content-Type: application/json\r\n${headers}\r\n\r\n${body}`
 const get = (headers: string) => `GET /health HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n\r\n`
 
-/** A whole request, for who reads the one before it as shorter than it is. It ends the connection. */
+/** A whole request, which a server answers only if it misparses the length of the request before it. */
 export const HIDDEN = get('Connection: close')
 
 const CHUNKED = 'Transfer-Encoding: chunked'
 const NO_CHUNK = `0\r\n\r\n${HIDDEN}`
 
-/** Requests that two servers could read as two (RFC 9112, 11.2), each with another one behind it. */
+/** Requests that two servers may delimit differently (request smuggling; RFC 9112, 11.2), each followed by a second one. */
 export const AMBIGUOUS: [string, string][] = [
   ['a length and chunks', post(`Content-Length: 6\r\n${CHUNKED}`, NO_CHUNK)],
   ['chunks and a length', post(`${CHUNKED}\r\nContent-Length: 400`, NO_CHUNK)],
@@ -47,14 +47,14 @@ export const AMBIGUOUS: [string, string][] = [
 
 const CLOSED = 'GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n'
 
-/** Whole requests whose body is one as well, for a page that is closed: that is a body, and no more. */
+/** Valid requests whose body is a request for a blocked path, which must be treated as a body. */
 export const CARRYING: [string, number, string][] = [
   ['a length', 200, `${get(`Content-Length: ${CLOSED.length}`)}${CLOSED}`],
-  // For the api it is no JSON.
+  // The api rejects the body, which is not JSON.
   ['chunks', 400, post(CHUNKED, `${CLOSED.length.toString(16)};a=b\r\n${CLOSED}\r\n0\r\n\r\n`)],
 ]
 
-/** What is no page, and what could lie beside pages: of a server, of a checkout, of an image. */
+/** Encoded variants of blocked paths, and files of a server, a checkout or an image that must not be served. */
 export const NO_PAGES = [
   ...['/metrics;x', '/metrics%0a', '/metrics%20', '/metrics%23', '/metrics%00', '/%2fmetrics'],
   ...['/..%2fmetrics', '/dev;/mailbox', '/dev%2fmailbox', '/%2564ev/mailbox', '/dev%c0%afmailbox'],
@@ -66,7 +66,7 @@ export const NO_PAGES = [
   ...['/.well-known/acme-challenge/../../../etc/passwd', '/.well-known/..;/metrics'],
 ]
 
-/** More than anybody needs to say: how it is answered, and what was said. */
+/** Oversized requests: what is too large, the expected status, and the request. */
 export const OVERSIZED: [string, number, string][] = [
   ['a header', 400, get(`X-A: ${'a'.repeat(20_000)}\r\nConnection: close`)],
   ['its headers together', 431, get(`${headers(4, 14_000)}Connection: close`)],

@@ -7,7 +7,7 @@ import { docker } from './versions.ts'
 
 const CHECKOUT = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** Names, and versions, of what answers visitors. */
+/** The names and versions of the replicas of the api and the web app. */
 export async function replicas(stack: Stack): Promise<{ name: string; version: string }[]> {
   const [backends, frontends] = [await listed(stack, 'backend'), await listed(stack, 'frontend')]
   return [...backends, ...frontends].map((line) => {
@@ -16,13 +16,13 @@ export async function replicas(stack: Stack): Promise<{ name: string; version: s
   })
 }
 
-/** Two of the api and two of the pages, all of one version, and nothing beside them. */
-export async function expectToRun(stack: Stack, version: string): Promise<void> {
+/** Expects two replicas each of the api and the web app, all of one version. */
+export async function expectVersion(stack: Stack, version: string): Promise<void> {
   const versions = (await replicas(stack)).map((it) => it.version)
   expect(versions).toEqual([version, version, version, version])
 }
 
-/** Everything that runs. */
+/** All running containers. */
 export async function containers(stack: Stack): Promise<string[]> {
   return (await listed(stack)).sort()
 }
@@ -34,7 +34,7 @@ async function listed({ project }: Stack, service?: string): Promise<string[]> {
   return lines.split('\n').filter(Boolean)
 }
 
-/** Whom nginx is told to send visitors to, on a server or, of none, in the checkout. */
+/** The upstream files of nginx, of a stack or else of the checkout. */
 export function upstreams(stack?: Stack): Promise<string[]> {
   const folder = join(stack?.directory ?? CHECKOUT, 'infra/nginx/upstreams')
   return Promise.all(

@@ -1,17 +1,16 @@
 import { existsSync } from 'node:fs'
-import { flawsOf, read } from '../environment.ts'
-import { isBuilt } from '../kubernetes/pods.ts'
+import { environmentProblems, read } from '../environment.ts'
+import { isInBundle } from '../kubernetes/pods.ts'
 import type { Service } from './platforms.ts'
 
-/** What has begun is answered within it once the draining is over. */
+/** The maximum duration of a request that is in progress when draining ends. */
 const MAX_ANSWER_SECONDS = 25
-/** It is libpq's and node-postgres' own. */
+/** A variable of libpq and node-postgres, not of the api. */
 const READ_BY_POSTGRES = ['PGSSLMODE']
-/** Each would be another way in than the one that is looked at here. */
 const HEALTH = '/health/ready'
 
-/** What a platform's files promise that the image and the api do not keep. */
-export function brokenPromises(service: Service): string[] {
+/** The differences between a platform's configuration and the image or the api. */
+export function platformProblems(service: Service): string[] {
   const { dockerfile, environment, health, instances, secondsToStop, unknown } = service
   if (!isAtTheTop(dockerfile)) return [`${dockerfile || 'no file'} is not a Dockerfile at the top`]
   const text = read(dockerfile)
@@ -29,7 +28,7 @@ export function brokenPromises(service: Service): string[] {
       ? ''
       : 'it is killed while it answers',
     /^ENV .*WEB_ROOT=\/app\/pages/m.test(text) ? '' : 'the pages are not served',
-    ...flawsOf(environment, READ_BY_POSTGRES),
+    ...environmentProblems(environment, READ_BY_POSTGRES),
   ].filter(Boolean)
 }
 
@@ -47,5 +46,5 @@ function portProblems({ port, environment: { PORT } }: Service, dockerfile: stri
 
 function commandProblems(command: string): string[] {
   const [, file = ''] = /^node ([\w.-]+)$/.exec(command) ?? []
-  return isBuilt(file) ? [] : [`${command} is not in the image`]
+  return isInBundle(file) ? [] : [`${command} is not in the image`]
 }

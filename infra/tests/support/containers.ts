@@ -2,25 +2,25 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { run } from './run.ts'
 
-/** Containers beside each other on a network of their own, without Compose. */
+/** Containers on a common network, without Compose. */
 export interface Containers {
-  /** The names of the others are those they were started with. */
+  /** Starts a container that the others reach by its name. */
   start(name: string, image: string, options?: Options): Promise<void>
-  /** To its end. */
+  /** Runs a container to its end. */
   runOnce(name: string, image: string, options?: Options): Promise<{ code: number; output: string }>
   exec(name: string, ...command: string[]): Promise<{ code: number; output: string }>
-  /** What the image's own HEALTHCHECK says: starting, healthy, unhealthy. */
+  /** The state of the image's HEALTHCHECK: starting, healthy, unhealthy. */
   health(name: string): Promise<string>
-  /** Where a port that was published is, on this machine. */
+  /** The URL of a published port on this machine. */
   address(name: string, port: number): Promise<string>
-  /** With SIGTERM. @returns what the process ended with. */
+  /** Sends SIGTERM. @returns the exit code of the process. */
   stop(name: string, seconds: number): Promise<number>
-  /** Everything, the network too. */
+  /** Removes all containers and the network. */
   remove(): Promise<void>
 }
 
 export interface Options {
-  /** Of docker run. */
+  /** Options of docker run. */
   args?: string[]
   env?: Record<string, string>
   command?: string[]
@@ -76,8 +76,8 @@ async function docker(...args: string[]): Promise<string> {
   return output
 }
 
-/** Asks as a probe does, so many times. @returns whether the answer was a good one in the end. */
-export async function becomesGood(url: string, times: number, everySeconds: number) {
+/** Polls a URL as a probe does, at most `times` times. @returns whether a response was successful. */
+export async function respondsOk(url: string, times: number, everySeconds: number) {
   for (let asked = 0; asked < times; asked++) {
     const answer = await fetch(url).catch(() => undefined)
     if (answer?.ok) return true
@@ -89,11 +89,11 @@ export async function becomesGood(url: string, times: number, everySeconds: numb
 const POSTGRES = 'postgres:15-bookworm'
 export const DATABASE_URL = 'postgresql://signin:made-up@database:5432/signin'
 
-/** `database` on the network, as soon as it takes connections. `args` are those of the server. */
+/** Starts PostgreSQL as `database` and waits until it accepts connections. `args` are those of the server. */
 export async function startPostgres(containers: Containers, args: string[] = []): Promise<void> {
   const env = { POSTGRES_USER: 'signin', POSTGRES_PASSWORD: 'made-up', POSTGRES_DB: 'signin' }
   await containers.start('database', POSTGRES, { env, command: ['postgres', ...args] })
-  // Over TCP: while it is being made, it listens to its own machine's socket alone.
+  // Over TCP: during the initialisation it listens on the Unix socket only.
   const isReady = ['pg_isready', '--host', 'database', '--username', 'signin']
   for (let asked = 0; asked < 120; asked++) {
     if ((await containers.exec('database', ...isReady)).code === 0) return

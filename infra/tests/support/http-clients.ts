@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { Stack } from './stack.ts'
 
-export interface Asked {
+export interface RequestSpec {
   path: string
   cookie?: string
   /** JSON, which makes it a POST. */
@@ -12,22 +12,22 @@ export interface Asked {
 }
 
 export interface Reply {
-  /** 0: there was no answer, and the text says why. */
+  /** 0 if there was no response; the text is then the error. */
   status: number
   text: string
-  /** What images of `versions.ts` say of themselves. */
+  /** The version header of images from `versions.ts`. */
   version: string | undefined
 }
 
-/** Never rejects: a connection that broke is a reply that counts. */
-export type Caller = (asked: Asked) => Promise<Reply>
+/** Never rejects: a broken connection is a reply with status 0. */
+export type HttpClient = (asked: RequestSpec) => Promise<Reply>
 
 /**
- * Three ways of talking to a stack: on kept connections, on a new one each time, on one of HTTP/2.
- * As browsers do, they ask again where a kept connection has turned out to be closed, and where a
- * stream is refused, which says that nobody has looked at it (RFC 9113, 8.7).
+ * Three HTTP clients for a stack: with keep-alive, with a new connection per request, and with one HTTP/2
+ * connection. As browsers do, they retry if a reused connection turns out to be closed, and on
+ * REFUSED_STREAM, which guarantees that the request was not processed (RFC 9113, 8.7).
  */
-export async function openCallers(stack: Stack) {
+export async function openHttpClients(stack: Stack) {
   const ca = await stack.certificate()
   const keeping = new Agent({ keepAlive: true, ca })
   const origin = new URL(stack.url)
@@ -36,7 +36,7 @@ export async function openCallers(stack: Stack) {
   let isOver = false
 
   const over =
-    (agent: Agent | false): Caller =>
+    (agent: Agent | false): HttpClient =>
     async (said) => {
       const { promise, resolve } = Promise.withResolvers<Reply & { isStale?: boolean }>()
       const { path, body } = said
@@ -49,7 +49,7 @@ export async function openCallers(stack: Stack) {
       return reply.isStale && !isOver ? over(agent)(said) : reply
     }
 
-  /** As a browser has it: once the server says that it takes no more on a connection, there is a new one. */
+  /** As in a browser: after a GOAWAY the next request opens a new connection. */
   function sharedConnection(): ClientHttp2Session {
     if (session && !session.closed && !session.destroyed) return session
     const opened = connect(origin, { ca })
@@ -61,7 +61,7 @@ export async function openCallers(stack: Stack) {
     return opened
   }
 
-  const shared: Caller = async (said) => {
+  const shared: HttpClient = async (said) => {
     const { promise, resolve } = Promise.withResolvers<Reply>()
     const { method, headers } = formOf(said)
     const used = sharedConnection()
@@ -78,7 +78,7 @@ export async function openCallers(stack: Stack) {
     return shared(said)
   }
 
-  /** At once, whatever is still to be answered. */
+  /** Closes all connections, without waiting for responses. */
   function close() {
     isOver = true
     keeping.destroy()
@@ -88,7 +88,7 @@ export async function openCallers(stack: Stack) {
   return { kept: over(keeping), fresh: over(false), shared, close }
 }
 
-function formOf({ cookie, body }: Asked) {
+function formOf({ cookie, body }: RequestSpec) {
   const headers = { ...(cookie && { cookie }), ...(body && { 'content-type': 'application/json' }) }
   return { method: body ? 'POST' : 'GET', headers }
 }
