@@ -1,6 +1,6 @@
-// What neither turbo's tags nor Biome's restricted imports can see: whose table a query names, who
-// holds all of them, what the contract is made of, and a browser's way out of its package that is
-// not an import statement. Prints each breach and fails; docs/decisions/0011 says why.
+// Checks the boundaries that turbo's tags and Biome's restricted imports cannot express: a table is queried by its
+// owner only, no feature holds a client for all tables, the contract has few dependencies, and browser code contains
+// no relative path out of its package. Prints each breach and exits with 1 (docs/decisions/0011).
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
@@ -29,18 +29,18 @@ const OWNERS = {
   TotpCredential: 'second-factors',
 }
 const COMPOSITION = ['app.ts', 'app/deps.ts', 'migrate.ts', 'start/database.ts']
-/** Of the database, what shows no table: the client inside a transaction is handed on, unused. */
-const FOR_ALL = ['Transaction', 'Transactions', 'isUnreachable']
-/** For a feature's own table.ts, beside the types of its own rows. */
-const FOR_TABLES = ['Tables', 'deleteInBatches', 'sql']
+/** Exports of @signin/db that expose no table: features pass the client of a transaction on, without using it. */
+const ALLOWED_EVERYWHERE = ['Transaction', 'Transactions', 'isUnreachable']
+/** Additional exports for a feature's table.ts, beside the types of its own rows. */
+const ALLOWED_IN_TABLES = ['Tables', 'deleteInBatches', 'sql']
 const CONTRACT = ['@trpc/server', 'zod']
 const QUERY = '(find|create|update|upsert|delete|count|aggregate|groupBy)'
 
-const breaches = [...tables(), ...clients(), ...contract(), ...exits()]
+const breaches = [...tables(), ...clients(), ...contract(), ...escapes()]
 for (const breach of breaches) process.stderr.write(`${breach}\n`)
 if (breaches.length > 0) process.exitCode = 1
 
-/** A model is named by its owner's table.ts alone: as a type, in a call and in SQL. */
+/** A model may be named only in its owner's table.ts: as a type, in a call and in SQL. */
 function* tables() {
   const models = /^model (\w+) \{[^}]*@@map\("(\w+)"\)/gm
   for (const [, model, table] of read('packages/db/prisma/schema.prisma').matchAll(models)) {
@@ -66,7 +66,9 @@ function* clients() {
     if (COMPOSITION.includes(file)) continue
     const rows = Object.keys(OWNERS).filter((model) => file === `${OWNERS[model]}/table.ts`)
     const isTable = path.basename(file) === 'table.ts'
-    const allowed = isTable ? [...FOR_ALL, ...FOR_TABLES, ...rows] : FOR_ALL
+    const allowed = isTable
+      ? [...ALLOWED_EVERYWHERE, ...ALLOWED_IN_TABLES, ...rows]
+      : ALLOWED_EVERYWHERE
     for (const [, names = 'everything', from] of code.matchAll(imported)) {
       const taken = names.split(',').map((name) => name.trim().replace(/^type | as .*/g, ''))
       const denied = from === '@signin/db' ? taken.find((it) => it && !allowed.includes(it)) : from
@@ -78,12 +80,12 @@ function* clients() {
 function* contract() {
   const manifest = JSON.parse(read('packages/contracts/package.json'))
   const declared = { ...manifest.dependencies, ...manifest.peerDependencies }
-  const strange = Object.keys(declared).filter((name) => !CONTRACT.includes(name))
-  for (const name of strange) yield `packages/contracts may not depend on ${name}.`
+  const disallowed = Object.keys(declared).filter((name) => !CONTRACT.includes(name))
+  for (const name of disallowed) yield `packages/contracts may not depend on ${name}.`
 }
 
-/** Any relative path in quotes counts: an import type, import.meta.glob, a reference. */
-function* exits() {
+/** Reports any quoted relative path out of the package: imports, import types, import.meta.glob, references. */
+function* escapes() {
   for (const home of ['apps/web', 'packages/client', 'packages/contracts']) {
     for (const [file, code] of sources(`${home}/src`)) {
       for (const [, to] of code.matchAll(/['"`](\.{1,2}\/[^'"`\n]*)/g)) {
@@ -94,7 +96,7 @@ function* exits() {
   }
 }
 
-/** Each source under the folder, without its tests and its lines of comment (but `/// <reference`). */
+/** The sources in the folder except tests, without comment lines (`/// <reference` lines are kept). */
 function sources(folder) {
   return globSync('**/*.{ts,vue}', { cwd: path.join(root, folder) })
     .filter((file) => !file.endsWith('.test.ts'))

@@ -1,5 +1,5 @@
-// Import directions are only as good as the tools that enforce them, so each kind of violation is
-// planted in a copy of the checkout, where the lint step must object to each line by its file.
+// Tests the lint rules for import directions: plants each kind of violation in a copy of the checkout, where lint must
+// report every line.
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -9,7 +9,7 @@ import { copyCheckout } from './checkout-copy.mjs'
 const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' }
 const from = (specifier) => `export * from '${specifier}'`
 
-/** What is wrong, what lint says of it, and the files with only such lines in them. */
+/** The violation, lint's message, and files in which every line violates the rule. */
 const violations = [
   [
     'web -> api, declared as a dependency',
@@ -143,7 +143,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(checkout, { recursive: true, force: true }))
 
-test('the checkout as it stands passes', () => {
+test('the unchanged checkout passes lint', () => {
   expect(clean.failed, clean.output).toBe(false)
   expect(planted.failed).toBe(true)
 })
@@ -162,8 +162,8 @@ test.each([
   'Package `@signin/db` found without any tag listed in allowlist for `@signin/contracts`',
   'packages/contracts may not depend on @signin/db',
   'packages/contracts may not depend on fastify',
-])('a dependency that is declared fails lint: %s', (objection) => {
-  // turbo breaks its lines anywhere.
+])('a declared dependency that is not allowed fails lint: %s', (objection) => {
+  // turbo wraps its output at any character.
   const squeezed = (text) => text.replace(/[\s|]/g, '')
   expect(squeezed(planted.output)).toContain(squeezed(objection))
 })
@@ -172,7 +172,7 @@ test('a file that nothing imports fails lint', () => {
   expect(planted.output).toMatch(/^Unused files \(\d+\)\n(.+\n)*apps\/web\/src\/planted-1\.ts *$/m)
 })
 
-/** The steps of the lint task, without its cache and side by side. */
+/** Runs the steps of the lint task in parallel, without turbo's cache. */
 async function lint() {
   const steps = JSON.parse(readFileSync(path.join(checkout, 'package.json'))).scripts.boundaries
   const biome = 'biome lint apps packages --max-diagnostics=none'

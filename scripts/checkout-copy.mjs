@@ -1,4 +1,4 @@
-// A copy of the checkout to break things in, so that whatever ends the script, the checkout is whole.
+// Copies the checkout for scripts that plant faults, so that an interrupted script cannot damage the original.
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, globSync, mkdtempSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The tracked and new files, in a repository of their own, installed. Answers where. */
+/** Copies the tracked and new files to a new repository, with node_modules linked. @returns its path. */
 export function copyCheckout() {
   const checkout = mkdtempSync(path.join(tmpdir(), 'signin-checkout-'))
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
@@ -21,7 +21,7 @@ export function copyCheckout() {
   return checkout
 }
 
-/** pnpm's links are relative: copied as they are, @signin/contracts is the copy's own. */
+/** Copies pnpm's symlinks verbatim: they are relative, so @signin/contracts resolves to the copy's package. */
 function copyLinks(checkout) {
   for (const modules of globSync('{apps/*,packages/*,examples/*,bench,infra}/node_modules', {
     cwd: root,

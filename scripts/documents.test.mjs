@@ -1,4 +1,4 @@
-// Documents that name tests, files and variables go out of date in silence. These ones may not.
+// Checks the names of tests, files and variables in the documents, which would otherwise become outdated unnoticed.
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +8,7 @@ import { NAMES } from '../apps/api/src/config/variables.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (file) => readFileSync(path.join(root, file), 'utf8')
 
-/** The cells of each row below a heading line of dashes. */
+/** The cells of each row of the tables in a document. */
 function rowsOf(document) {
   const lines = document.split('\n').filter((line) => line.startsWith('|'))
   return lines.map((line) =>
@@ -19,14 +19,14 @@ function rowsOf(document) {
   )
 }
 
-/** What a test file calls its tests; of those made by `each`, the template. */
+/** The titles of the tests in a file; for `test.each`, the template. */
 const TITLE =
   /(?:\b(?:test|it|describe)(?:\.(?!skip\b|todo\b)\w+)*|\))\(\s*(['"`])((?:\\.|(?!\1).)*)\1/g
 const titlesOf = (file) => new Set([...read(file).matchAll(TITLE)].map(([, , title]) => title))
 
 const NO_TEST = /^(By review|Not built yet|Not met|Does not apply|The operator's): ./
 
-test('every line of docs/security.md names a test that is there, or says why none is', () => {
+test('every line of docs/security.md names an existing test, or states why there is none', () => {
   const table = read('docs/security.md').split('\n## Line by line\n')[1] ?? ''
   const rows = rowsOf(table).filter(([id]) => id !== 'line' && !id.startsWith('---'))
   expect(rows.length).toBeGreaterThan(90)
@@ -41,7 +41,7 @@ test('every line of docs/security.md names a test that is there, or says why non
   expect(wrong).toEqual([])
 })
 
-test('docs/operations.md has every variable of the environment, and no other', () => {
+test('docs/operations.md lists exactly the variables of the environment', () => {
   const [, section] = /\n## Variables\n([\s\S]*?)\n## /.exec(read('docs/operations.md'))
   const told = rowsOf(section).flatMap(([names]) =>
     [...names.matchAll(/`([A-Z][A-Z0-9_]*)`/g)].map(([, name]) => name),
@@ -50,7 +50,7 @@ test('docs/operations.md has every variable of the environment, and no other', (
   expect(told.toSorted()).toEqual([...NAMES, ...forTests].toSorted())
 })
 
-test('every link from a document leads to a file, and to a heading of it', () => {
+test('every link in a document leads to an existing file and heading', () => {
   const documents = globSync('{*.md,docs/**/*.md,examples/{*,*/*}.md}', { cwd: root })
   const dead = documents.flatMap((document) => {
     const links = [...read(document).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)]
@@ -65,7 +65,7 @@ test('every link from a document leads to a file, and to a heading of it', () =>
   expect(dead).toEqual([])
 })
 
-/** As a link names them. */
+/** The anchors of a document's headings. */
 function headingsOf(document) {
   const headings = [...read(document).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading)
   return headings.map((it) =>

@@ -1,12 +1,12 @@
-// Shows promise 9: a field renamed in a contract's schema makes `turbo typecheck` fail in the Vue
-// template that used it, and renamed back it is mended. Run it with: npm run prove:types
+// Proves that types reach from the contract to the templates: after a field of a contract's schema is renamed,
+// `turbo typecheck` fails in the Vue template that uses it. Run it with: npm run prove:types
 import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import { copyCheckout } from './checkout-copy.mjs'
 
-// The copy borrows the checkout's node_modules: pnpm must not install into them on its behalf.
+// The copy shares the checkout's node_modules: pnpm must not install into them.
 const env = { ...process.env, pnpm_config_verify_deps_before_run: 'false' }
 const checkout = copyCheckout()
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
@@ -21,10 +21,10 @@ if (renamed === original) fail('Account has no field "name" to rename.')
 
 writeFileSync(schema, renamed)
 const broken = typecheck()
-const told = broken.output.split('\n').find((line) => TEMPLATE_ERROR.test(line))
+const templateError = broken.output.split('\n').find((line) => TEMPLATE_ERROR.test(line))
 if (broken.status === 0) fail('Account.name was renamed, and the web app still type-checks.')
-if (!told) fail(`The type check failed, and not in a template:\n${broken.output}`)
-process.stdout.write(`Account.name renamed to displayName:\n  ${told.trim()}\n`)
+if (!templateError) fail(`The type check failed, and not in a template:\n${broken.output}`)
+process.stdout.write(`Account.name renamed to displayName:\n  ${templateError.trim()}\n`)
 
 writeFileSync(schema, original)
 const mended = typecheck()

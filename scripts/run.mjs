@@ -1,9 +1,8 @@
-// The door for a machine that has only Node 20 and npm: brings the workspace's own pnpm and Node,
-// then does what was asked for.
+// The entry point for a machine that has only Node 20 and npm: installs the workspace's pnpm and Node, then runs a task.
 //   npm start            install, build, and serve everything on one port
-//   npm test             install, and run every test of every day
-//   npm run test:changed install, and run what the changes of the working tree can break
-//   npm run test:full    install, and run what takes longer
+//   npm test             install, and run the everyday tests
+//   npm run test:changed install, and run the tests that the changes of the working tree can break
+//   npm run test:full    install, and run the full tier
 //   npm run <task>       install, and run that turbo task
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -20,7 +19,7 @@ const bin = path.join(root, 'node_modules', '.bin')
 const installed = path.join(root, 'node_modules', '.installed')
 const { devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
 
-/** Tasks that turbo has no part in. */
+/** Tasks that do not run by turbo. */
 const SCRIPTS = {
   changelog: 'scripts/release/changelog.mjs',
   decisions: 'scripts/decisions/run.mjs',
@@ -30,11 +29,11 @@ const SCRIPTS = {
   release: 'scripts/release/run.mjs',
 }
 
-// npm describes its own run in variables that would confuse pnpm; only the way to the registry stays.
-const WAY_TO_REGISTRY = /^npm_config_(registry|cafile|(https?_?)?proxy|noproxy)$/i
+// npm sets variables that would confuse pnpm; only the settings of the registry are kept.
+const REGISTRY_SETTINGS = /^npm_config_(registry|cafile|(https?_?)?proxy|noproxy)$/i
 const env = Object.fromEntries(
   Object.entries(process.env).filter(
-    ([name]) => !/^npm_/i.test(name) || WAY_TO_REGISTRY.test(name),
+    ([name]) => !/^npm_/i.test(name) || REGISTRY_SETTINGS.test(name),
   ),
 )
 env.PATH = bin + path.delimiter + env.PATH
@@ -53,13 +52,13 @@ if (task === 'start') {
 } else if (task === 'test:full') {
   process.exit(await runFull({ root, env, args: more }))
 } else if (SCRIPTS[task]) {
-  follow('node', [SCRIPTS[task], ...more])
+  runInForeground('node', [SCRIPTS[task], ...more])
 } else if (task === 'knip') {
-  follow('knip', more)
+  runInForeground('knip', more)
 } else if (task === 'format') {
-  follow('biome', ['check', '--write', '.', ...more])
+  runInForeground('biome', ['check', '--write', '.', ...more])
 } else {
-  follow('turbo', ['run', task, ...more])
+  runInForeground('turbo', ['run', task, ...more])
 }
 
 function assertNodeVersion() {
@@ -67,29 +66,29 @@ function assertNodeVersion() {
   if (major < 20) fail(`Signin needs Node 20 or newer; this is ${process.version}.`)
 }
 
-/** Once for each state of the lockfile: the stamp says which was installed last. */
+/** Installs the packages if the lockfile has changed; a stamp file holds the hash of the installed one. */
 async function install() {
   const lock = createHash('sha256').update(readFileSync(path.join(root, 'pnpm-lock.yaml')))
   const wanted = lock.digest('hex')
   if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return
   assertWritableCheckout()
   const pnpm = `pnpm@${devDependencies.pnpm}`
-  await work({
+  await runStep({
     what: 'Installing what Signin is made of (the first time, up to a minute)',
     command: 'npm',
     args: ['exec', '--yes', `--package=${pnpm}`, '--', 'pnpm', 'install', '--frozen-lockfile'],
     progress: /downloaded \d+, added \d+/g,
-    whenItFails: 'The packages could not be installed. Is the npm registry reachable?',
+    failure: 'The packages could not be installed. Is the npm registry reachable?',
   })
   writeFileSync(installed, wanted)
 }
 
 async function build() {
-  await work({
+  await runStep({
     what: 'Building',
     command: 'turbo',
     args: ['run', 'build', '--filter=@signin/api', '--filter=@signin/web'],
-    whenItFails: 'The build failed.',
+    failure: 'The build failed.',
   })
 }
 
@@ -101,18 +100,18 @@ function assertWritableCheckout() {
   }
 }
 
-/** Runs a step to its end and tells how far it is; all it printed is for when it fails. */
-function work({ what, command, args, progress, whenItFails }) {
+/** Runs a step and shows its progress; its output is printed only if it fails. */
+function runStep({ what, command, args, progress, failure }) {
   const began = Date.now()
   const seconds = () => `${Math.round((Date.now() - began) / 1000)} s`
   const terminal = process.stdout.isTTY
   let printed = ''
-  const tell = () => {
+  const show = () => {
     const far = (progress && printed.match(progress)?.at(-1)) ?? ''
     process.stdout.write(`${terminal ? '\r\x1b[K' : '\n'}${what} … ${seconds()} ${far}`)
   }
   process.stdout.write(`${what} …`)
-  const telling = setInterval(tell, terminal ? 250 : 5000)
+  const timer = setInterval(show, terminal ? 250 : 5000)
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
     for (const stream of [child.stdout, child.stderr]) {
@@ -124,22 +123,22 @@ function work({ what, command, args, progress, whenItFails }) {
       printed += error.message
     })
     child.on('close', (code) => {
-      clearInterval(telling)
+      clearInterval(timer)
       process.stdout.write(`${terminal ? `\r\x1b[K${what} …` : ''} done in ${seconds()}\n`)
-      if (code !== 0) fail(`${printed}\n${whenItFails} What it said is above.`)
+      if (code !== 0) fail(`${printed}\n${failure} What it said is above.`)
       resolve()
     })
   })
 }
 
-/** The server is told when this script dies, however it dies, by the channel between them closing. */
+/** Serves, with an IPC channel to the server: it closes when this script dies for any reason, and the server stops. */
 function serve() {
   env.LOG_LEVEL ??= 'warn'
-  follow('node', [path.join(root, 'apps', 'api', 'dist', 'main.js')], ['ipc'])
+  runInForeground('node', [path.join(root, 'apps', 'api', 'dist', 'main.js')], ['ipc'])
 }
 
-/** Runs to the end as if it were this process. Ctrl-C reaches the child by itself: outlive it. */
-function follow(command, args, channels = []) {
+/** Runs a program in the foreground and exits with its code. The terminal sends Ctrl-C to both: ignore it here. */
+function runInForeground(command, args, channels = []) {
   const child = spawn(command, args, {
     cwd: root,
     env,

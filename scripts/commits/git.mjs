@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 
 /**
- * @returns what git printed, without its last line's end
- * @throws with what git said, where it fails
+ * @returns git's output, trimmed
+ * @throws Error with git's error output, if it fails
  */
 export function git(root, ...args) {
   const stdio = ['ignore', 'pipe', 'pipe']

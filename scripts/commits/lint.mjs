@@ -1,6 +1,6 @@
-// Checks the messages of the proposed commits by commitlint.config.mjs.
-//   npm run lint:commits                       what the default branch does not have
-//   npm run lint:commits -- <base> [<head>]    these
+// Checks the messages of the proposed commits against commitlint.config.mjs.
+//   npm run lint:commits                       the commits that the default branch lacks
+//   npm run lint:commits -- <base> [<head>]    the commits of this range
 import { spawnSync } from 'node:child_process'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,7 @@ const say = (sentence) => process.stdout.write(`${sentence}\n`)
 
 const range = proposedRange(root, process.env, process.argv.slice(2))
 if (range.missing) {
-  // No failure: a job may have cloned one commit, whose message may be of a forge's making.
+  // Not a failure: a job may have a shallow clone whose only commit is a merge commit by the forge.
   say(`Messages of commits: left out, because this clone has no ${range.missing}.`)
 } else {
   process.exitCode = lint(range)

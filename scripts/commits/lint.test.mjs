@@ -26,14 +26,14 @@ function lint(cwd = repository.root) {
 }
 const count = (...asked) => countOf(repository.root, proposedRange(repository.root, ...asked))
 
-test('messages that say what and why pass, and merges are left alone', () => {
+test('valid messages pass, and merge commits are ignored', () => {
   repository.commit('feat(tokens): name the audience', WHY, 'Renamed: letter -> email')
   repository.commit('docs: name the variable')
   repository.commit("Merge branch 'main' into 'proposed'")
   expect(lint()).toEqual({ status: 0, said: expect.stringContaining('3 from') })
 })
 
-test('each message that is wrong is refused by name', () => {
+test('each invalid message is rejected, with the rule it breaks', () => {
   repository.commit('Let a busy machine be late once')
   repository.commit('feat(tokens): name the audience')
   repository.commit('refactor: say email', WHY, 'Renamed: letter to email')
@@ -53,13 +53,13 @@ test.each([
   ['refactor', 'As asked.', false],
   ['perf', 'Renamed: a-row -> account\nRenamed: rows -> accounts', false],
   ['feat', 'BREAKING CHANGE: pass the audience of the token.', false],
-])('of a %s with the body %j, the reason is there: %s', (type, body, there) => {
+])('a %s with the body %j states a reason: %s', (type, body, there) => {
   const raw = `${type}: do it\n\n${body}\n`
   expect(rules['body-says-why']({ type, raw })[0]).toBe(there)
 })
 
 describe('the range', () => {
-  test('is what the default branch does not have, or what was asked for', () => {
+  test('is the commits that the default branch lacks, or the range in the arguments', () => {
     repository.commit('docs: one')
     expect(count({})).toBe(1)
     repository.commit('docs: two')
@@ -70,7 +70,7 @@ describe('the range', () => {
     expect(count({})).toBe(0)
   })
 
-  test("is the merge request's in its pipeline, without what a merged result brings", () => {
+  test('is the commits of the merge request in its pipeline, without those of a merged result', () => {
     const base = repository.git('rev-parse', 'main')
     repository.commit('docs: one')
     const source = repository.git('rev-parse', 'HEAD')
@@ -85,7 +85,7 @@ test.each([
   ['of one commit, of a branch', ['--depth=1', '--branch=proposed'], 'whole history'],
   ['of the last commit of each branch', ['--depth=1', '--no-single-branch'], 'whole history'],
   ['of one branch alone', ['--single-branch', '--branch=proposed'], 'origin/main or main'],
-])('a clone %s passes, and says what it lacks', (_name, how, lacks) => {
+])('a clone %s is not checked, and the output says what it lacks', (_name, how, lacks) => {
   repository.commit('No message that would pass')
   const clone = path.join(repository.root, 'clone')
   repository.git('clone', '--quiet', ...how, `file://${repository.root}`, clone)

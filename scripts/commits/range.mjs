@@ -1,16 +1,15 @@
 import { git } from './git.mjs'
 
 /**
- * Which commits are proposed: those of the merge request in its pipeline, elsewhere those that the default branch
- * does not have.
+ * The proposed commits: in the pipeline of a merge request its commits, elsewhere those that the default branch lacks.
  *
  * @param root the clone
  * @param env of the process; GitLab's predefined variables are read
- * @param args a base and, optionally, a head, as a person types them
- * @returns `{ base, head }`, as ids of commits; or `{ missing }`: what this clone lacks to tell
+ * @param args a base and, optionally, a head, from the command line
+ * @returns `{ base, head }`, as ids of commits; or `{ missing }`, what this clone lacks to determine them
  */
 export function proposedRange(root, env, [base, head = 'HEAD'] = []) {
-  // commitlint reads no history that may have holes.
+  // commitlint cannot read a shallow history.
   if (git(root, 'rev-parse', '--is-shallow-repository') === 'true') {
     return { missing: 'whole history (git fetch --unshallow)' }
   }
@@ -22,7 +21,7 @@ export function proposedRange(root, env, [base, head = 'HEAD'] = []) {
   return last ? { base: found, head: last } : { missing: to }
 }
 
-/** @returns how many commits the range holds */
+/** @returns the number of commits in the range */
 export function countOf(root, { base, head }) {
   return Number(git(root, 'rev-list', '--count', `${base}..${head}`))
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { git } from './git.mjs'
 
-/** For tests: an empty repository on `main`, with an author of its own. */
+/** For tests: an empty repository on `main`, with a configured author. */
 export function temporaryRepository() {
   const root = mkdtempSync(path.join(tmpdir(), 'signin-commits-'))
   git(root, 'init', '--quiet', '--initial-branch=main')
@@ -13,7 +13,7 @@ export function temporaryRepository() {
   return {
     root,
     git: (...args) => git(root, ...args),
-    /** Its message is the paragraphs. */
+    /** Commits with a message of these paragraphs. */
     commit: (...paragraphs) =>
       git(root, 'commit', '--quiet', '--allow-empty', '--message', paragraphs.join('\n\n')),
     remove: () => rmSync(root, { recursive: true, force: true }),

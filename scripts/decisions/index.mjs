@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** After the successor stands a full stop, or a colon and the part that it replaces. */
+/** The link to the successor is followed by a full stop, or by a colon and the replaced part. */
 const SUPERSEDED = /^Superseded by \[(\d+)\]\([^)]+\)(.)/m
 const ENTRY = /^- \[?(\d+)\b.*$/gm
 
 /**
- * The records of a folder.
+ * Reads the decision records of a folder.
  *
- * @returns by number: `{ file, title, superseded }`, the last with the number of its successor, if it has one
- * @throws where two records have one number, or the first line does not say the number of the file's name
+ * @returns a map from the number to `{ file, title, superseded? }`; `superseded` has the number of the successor
+ * @throws Error if two records have the same number, or a heading has another number than the file name
  */
 export function recordsOf(folder) {
   const records = new Map()
@@ -27,19 +27,18 @@ export function recordsOf(folder) {
 }
 
 /**
- * The index with the titles and links of the records, in the headings and the order that it has. An entry may be its
- * number alone, `- 40`.
+ * Updates the titles and links of the index and keeps its headings and order. An entry may be just a number, `- 40`.
  *
- * @throws where a record is listed twice or never, or an entry has no record
+ * @throws Error if a record is listed twice or not at all, or an entry has no record
  */
-export function written(index, records) {
+export function updatedIndex(index, records) {
   const listed = [...index.matchAll(ENTRY)].map(([, number]) => Number(number))
-  const faults = [
+  const problems = [
     ...[...records.keys()].filter((it) => !listed.includes(it)).map((it) => `${it} is not listed`),
     ...listed.filter((it, i) => listed.indexOf(it) !== i).map((it) => `${it} is listed twice`),
     ...listed.filter((it) => !records.has(it)).map((it) => `${it} has no record`),
   ]
-  if (faults.length > 0) throw new Error(`docs/decisions/README.md: ${faults.join('; ')}.`)
+  if (problems.length > 0) throw new Error(`docs/decisions/README.md: ${problems.join('; ')}.`)
   return index.replace(ENTRY, (_, number) => entry(Number(number), records.get(Number(number))))
 }
 

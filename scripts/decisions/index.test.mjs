@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { recordsOf, written } from './index.mjs'
+import { recordsOf, updatedIndex } from './index.mjs'
 
-test('docs/decisions/README.md lists every record once, by its title (npm run decisions)', () => {
+test('docs/decisions/README.md lists every record once, with its title (npm run decisions)', () => {
   const folder = fileURLToPath(new URL('../../docs/decisions', import.meta.url))
   const index = readFileSync(path.join(folder, 'README.md'), 'utf8')
   const records = recordsOf(folder)
   expect(records.size).toBeGreaterThan(30)
-  expect(index).toBe(written(index, records))
+  expect(index).toBe(updatedIndex(index, records))
 })
 
-describe('of a folder', () => {
+describe('the index of a folder', () => {
   let folder
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'signin-decisions-'))
@@ -27,9 +27,9 @@ describe('of a folder', () => {
   afterEach(() => rmSync(folder, { recursive: true }))
   const record = (file, text) => writeFileSync(path.join(folder, file), text)
 
-  test('numbers and outdated entries become titles and links, where they stand', () => {
+  test('has current titles and links in place of numbers and outdated entries', () => {
     const index = '# By subject\n\n## Gates\n- 3\n- 2\n\n## Wire\n- [1. Old title](0001-old.md)\n'
-    expect(written(index, recordsOf(folder)).split('\n').filter(Boolean)).toEqual([
+    expect(updatedIndex(index, recordsOf(folder)).split('\n').filter(Boolean)).toEqual([
       '# By subject',
       '## Gates',
       '- [3. No gate](0003-no-gate.md) (superseded by 2)',
@@ -43,14 +43,14 @@ describe('of a folder', () => {
     ['- 1\n- 2\n', '3 is not listed'],
     ['- 1\n- 2\n- 3\n- 2\n', '2 is listed twice'],
     ['- 1\n- 2\n- 3\n- 4\n', '4 has no record'],
-  ])('%j is refused', (index, why) => {
-    expect(() => written(index, recordsOf(folder))).toThrow(why)
+  ])('%j is rejected', (index, why) => {
+    expect(() => updatedIndex(index, recordsOf(folder))).toThrow(why)
   })
 
   test.each([
     ['0002-again.md', '# 2. Again\n', 'has the number of'],
     ['0004-fourth.md', '# 5. Fourth\n', 'does not begin with "# 4. "'],
-  ])('the record %s is refused', (file, text, why) => {
+  ])('the record %s is rejected', (file, text, why) => {
     record(file, text)
     expect(() => recordsOf(folder)).toThrow(why)
   })

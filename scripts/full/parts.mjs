@@ -1,5 +1,5 @@
-// The parts of the full tier, and whether each has passed with the very inputs it has now: turbo's hash
-// of them, which is the same on every machine, is kept in passed.json and committed with the change.
+// The parts of the full tier, and whether each has passed with its present inputs. passed.json, which is committed,
+// records turbo's hash of the inputs at the last pass; the hash is the same on every machine.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -7,7 +7,7 @@ import path from 'node:path'
 const TASK = 'test:full'
 const FILE = 'scripts/full/passed.json'
 
-/** @returns each part: the name of its package, the hash of its inputs, when it last passed with them */
+/** @returns the parts, each with the name of its package, the hash of its inputs and the date it passed with them */
 export function readParts({ root, env }) {
   const dry = ['run', TASK, '--dry=json']
   const { tasks } = JSON.parse(
@@ -23,7 +23,7 @@ export function readParts({ root, env }) {
     }))
 }
 
-/** Keeps that the part has passed with these inputs. */
+/** Records that the part has passed with these inputs. */
 export function recordPass(root, { name, hash }) {
   const on = new Date().toISOString().slice(0, 10)
   const passed = { ...readPassed(root), [name]: { hash, on } }

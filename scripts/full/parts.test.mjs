@@ -1,4 +1,4 @@
-// A part of the full tier is due when what it covers has changed, and only then.
+// A part of the full tier is due only if its inputs have changed since it passed.
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
@@ -29,7 +29,7 @@ const due = () =>
     .filter(({ passedOn }) => !passedOn)
     .map(({ name }) => name.replace('@signin/', ''))
 
-test('none is, once all have passed', () => {
+test('no part is due once all have passed', () => {
   expect(readParts({ root, env }).map(({ name }) => name)).toEqual([
     '@signin/api',
     '@signin/db',
@@ -55,7 +55,7 @@ test.each([
   ['apps/api/src/activity/table.ts', []],
   ['apps/web/src/sessions/SignInPage.vue', []],
   ['README.md', []],
-])('a change of %s makes due: %j', (file, parts) => {
+])('after a change of %s these parts are due: %j', (file, parts) => {
   change(file)
   expect(due()).toEqual(parts)
 })

@@ -1,5 +1,5 @@
-// The full tier: what takes too long for every change. Each night, before a release, by hand, and in CI
-// where a change touches what a part of it covers.
+// Runs the full tier, the tests that are too slow for every change: nightly, before a release, by hand, and in CI the
+// parts whose inputs a change touches.
 import { spawnSync } from 'node:child_process'
 import process from 'node:process'
 import { runTests } from '../test/run.mjs'
@@ -9,8 +9,8 @@ const STACK = '@signin/infra'
 
 /**
  * @param args names of parts, such as `@signin/api`; or `--due`: the parts whose inputs have changed since
- *   they passed; or none: all of them, the stack's everyday tests, and the planted faults. `--list` tells
- *   which are due, and runs nothing.
+ *   they passed; or none: all parts, the everyday tests of the stack, and the planted faults. `--list` prints
+ *   the parts that are due and runs nothing.
  * @returns the exit code
  */
 export async function runFull({ root, env, args }) {

@@ -4,20 +4,20 @@ import path from 'node:path'
 const folder = path.join(import.meta.dirname, 'faults')
 
 /**
- * One fault that the tests have to notice.
+ * A fault that the tests must detect.
  *
  * @typedef {object} Fault
- * @property {string} name What goes wrong with it, in plain words.
- * @property {string} file Where it is planted, from the root of the checkout.
- * @property {string} find What is replaced. It is there once.
- * @property {string} replace What takes its place.
- * @property {string} package Whose tests have to fail.
- * @property {string[]} tests The files of them, from the root of that package.
- * @property {string} [only] A pattern for the titles of the tests in them, where all would take long.
- * @property {'full'} [tier] Only the stack from images catches it.
+ * @property {string} name The faulty behaviour, in plain words.
+ * @property {string} file The file it is planted in, relative to the root of the checkout.
+ * @property {string} find The text that is replaced; it must occur exactly once.
+ * @property {string} replace The replacement.
+ * @property {string} package The package whose tests must fail.
+ * @property {string[]} tests The test files, relative to the root of that package.
+ * @property {string} [only] A pattern for the titles of the tests to run, if all would take too long.
+ * @property {'full'} [tier] Set if only tests of the production stack detect it.
  */
 
-/** Those of an area, or with one of the words in their name; all unless there are words. */
+/** The faults whose area is one of the words, or whose name contains one; all faults if there are no words. */
 export async function faultsOf({ words, tier }) {
   const areas = globSync('*.mjs', { cwd: folder }).sort()
   const loaded = await Promise.all(
@@ -29,10 +29,10 @@ export async function faultsOf({ words, tier }) {
   assertUnique(all.map(({ name }) => name))
   return all
     .filter((fault) => tier === 'full' || fault.tier !== 'full')
-    .filter((fault) => words.length === 0 || words.some((word) => isMeant(fault, word)))
+    .filter((fault) => words.length === 0 || words.some((word) => matches(fault, word)))
 }
 
-function isMeant({ name, area }, word) {
+function matches({ name, area }, word) {
   return area === word || name.toLowerCase().includes(word.toLowerCase())
 }
 

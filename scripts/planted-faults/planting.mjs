@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { folderOf } from './testing.mjs'
+import { folderOf } from './test-runner.mjs'
 
-/** Why the fault cannot be planted there, in words; null where it can. */
-export function inTheWay({ file, find, replace, package: name, tests }, root) {
+/** The reason why the fault cannot be planted, or null. */
+export function obstacleTo({ file, find, replace, package: name, tests }, root) {
   const missing = [file, ...tests.map((test) => path.join(folderOf(name), test))].find(
     (it) => !existsSync(path.join(root, it)),
   )
@@ -13,7 +13,7 @@ export function inTheWay({ file, find, replace, package: name, tests }, root) {
   return times === 1 ? null : `what it replaces is in ${file} ${times} times`
 }
 
-/** Plants it, and answers what takes it out again. */
+/** Plants the fault. @returns a function that restores the file. */
 export function plant({ file, find, replace }, root) {
   const place = path.join(root, file)
   const whole = readFileSync(place, 'utf8')

@@ -1,11 +1,11 @@
-// Shows that the tests notice what they are there for: plants faults in a copy of the checkout, one
-// at a time, and runs the tests that have to fail. Run it with:
+// Verifies that the tests detect faults (mutation testing with chosen mutants): plants faults in a copy of the
+// checkout, one at a time, and runs the tests that must fail. Usage:
 //   npm run planted-faults                     every fault that the tests of `npm test` catch
-//   npm run planted-faults -- gate passkey     those of the area gate, and with passkey in their name
-//   npm run planted-faults -- --tier full      also those that only the stack from images catches
-//   npm run planted-faults -- --list           names them, and tells which no longer apply
-//   npm run planted-faults -- --table FILE     writes what came of it as a table, too
-// Exit codes: 0 each was caught; 1 one was not, or does not apply; 2 not understood.
+//   npm run planted-faults -- gate passkey     the faults of the area gate, and those with passkey in their name
+//   npm run planted-faults -- --tier full      also the faults that only tests of the production stack detect
+//   npm run planted-faults -- --list           lists the faults, and which no longer apply
+//   npm run planted-faults -- --table FILE     also writes the results as a table
+// Exit codes: 0 all faults were caught; 1 a fault was not caught, or does not apply; 2 invalid arguments.
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
@@ -14,26 +14,26 @@ import { startThrowAway } from '../../packages/db/src/embedded/index.ts'
 import { copyCheckout } from '../checkout-copy.mjs'
 import { directoryInMemory, remove } from '../test/memory.mjs'
 import { faultsOf } from './catalogue.mjs'
-import { inTheWay, plant } from './planting.mjs'
-import { lineOf, summaryOf, tableOf } from './telling.mjs'
-import { buildIn, testing } from './testing.mjs'
+import { obstacleTo, plant } from './planting.mjs'
+import { lineOf, summaryOf, tableOf } from './report.mjs'
+import { buildIn, createTestRunner } from './test-runner.mjs'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const { values, positionals } = options()
 const faults = await faultsOf({ words: positionals, tier: values.tier })
 if (faults.length === 0) fail('No fault has that in its name, and no area is called that.')
 
-const ending = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => ending.abort())
+const controller = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => controller.abort())
 const results = values.list ? faults.map(listed) : await plantAll()
-tell(`\n${summaryOf(results)}`)
+print(`\n${summaryOf(results)}`)
 if (values.table) writeFileSync(values.table, tableOf(results))
 process.exitCode = results.every(({ outcome }) => ['caught', 'listed'].includes(outcome)) ? 0 : 1
 
 function listed(fault) {
-  const obstacle = inTheWay(fault, root)
+  const obstacle = obstacleTo(fault, root)
   const result = { fault, outcome: obstacle ? 'does not apply' : 'listed', why: obstacle }
-  tell(lineOf(result))
+  print(lineOf(result))
   return result
 }
 
@@ -44,36 +44,39 @@ async function plantAll() {
   const database = await startThrowAway({ settings: { max_connections: '200' } })
   const results = []
   try {
-    await buildIn(checkout, ending.signal)
-    const tests = testing(checkout, { databaseUrl: database.url, signal: ending.signal })
+    await buildIn(checkout, controller.signal)
+    const tests = createTestRunner(checkout, {
+      databaseUrl: database.url,
+      signal: controller.signal,
+    })
     for (const fault of faults) {
       const result = await resultOf(fault, { checkout, tests })
       results.push(result)
-      tell(lineOf(result))
+      print(lineOf(result))
     }
   } catch (error) {
-    if (!ending.signal.aborted) throw error
+    if (!controller.signal.aborted) throw error
   } finally {
     await database.stop()
     rmSync(checkout, { recursive: true, force: true })
     if (memory) remove(memory)
   }
-  if (ending.signal.aborted) process.exit(130)
+  if (controller.signal.aborted) process.exit(130)
   return results
 }
 
 async function resultOf(fault, { checkout, tests }) {
-  const obstacle = inTheWay(fault, checkout)
+  const obstacle = obstacleTo(fault, checkout)
   if (obstacle) return { fault, outcome: 'does not apply', why: obstacle }
   const [red] = await tests.failingWithout(fault)
   if (red) return { fault, outcome: 'cannot tell', why: `${red} fails without it` }
   const began = Date.now()
-  const takeOut = plant(fault, checkout)
+  const restore = plant(fault, checkout)
   try {
-    const verdict = await tests.verdictOn(fault)
+    const verdict = await tests.verdictFor(fault)
     return { fault, ...verdict, seconds: (Date.now() - began) / 1000 }
   } finally {
-    takeOut()
+    restore()
   }
 }
 
@@ -99,6 +102,6 @@ function fail(sentence) {
   process.exit(2)
 }
 
-function tell(line) {
+function print(line) {
   process.stdout.write(`${line}\n`)
 }

@@ -1,4 +1,4 @@
-// Writes CHANGELOG.md anew, from the commits: what a release would say, under "Unreleased".
+// Regenerates CHANGELOG.md from the commits; those since the last tag are listed under "Unreleased".
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { writeChangelog } from './git-cliff.mjs'

@@ -14,7 +14,7 @@ afterEach(() => repository.remove())
 
 const commit = (...paragraphs) => repository.commit(...paragraphs)
 const written = () => readFileSync(path.join(root, 'CHANGELOG.md'), 'utf8')
-/** The lines below the newest heading, without the ids of the commits. */
+/** The lines of the newest section, without the ids of the commits. */
 const newest = () => {
   const [, section] = written().split(/^## .*\n/m)
   return section
@@ -23,7 +23,7 @@ const newest = () => {
     .filter(Boolean)
 }
 
-test('a commit stands under what it does for a person who uses Signin, newest first', () => {
+test('commits are grouped by their effect on users of Signin, newest first', () => {
   commit('feat(tokens): name the audience', 'Services share a key.')
   commit('fix: refuse empty names', 'They were shown as nothing.')
   commit('fix(web): keep what was typed', 'It was lost.')
@@ -42,7 +42,7 @@ test('a commit stands under what it does for a person who uses Signin, newest fi
   ])
 })
 
-test('commits from before the convention are left out', () => {
+test('commits without a conventional message are omitted', () => {
   commit('Let a busy machine be late once')
   commit('Mend: what a review found')
   commit('fix: refuse empty names', 'They were shown as nothing.')
@@ -50,7 +50,7 @@ test('commits from before the convention are left out', () => {
   expect(newest()).toEqual(['### Fixed', '- refuse empty names'])
 })
 
-test('what breaks and what is called anew have sections of their own, whatever the type', () => {
+test('breaking changes and renames have sections of their own, whatever the type of the commit', () => {
   commit('feat(tokens)!: ask for an audience', 'Why.', 'BREAKING CHANGE: pass `audience`.')
   commit(
     'refactor(contracts): say email',
@@ -70,7 +70,7 @@ test('what breaks and what is called anew have sections of their own, whatever t
   ])
 })
 
-test('a tag closes a section, and what follows is unreleased', () => {
+test('a tag closes a section, and later commits are unreleased', () => {
   commit('feat: be there', 'Why.')
   repository.git('tag', 'v0.1.0')
   commit('fix: stay there', 'Why.')
@@ -86,14 +86,14 @@ test.each([
   ['fix: stay there', 'v0.1.1'],
   ['feat: come back', 'v0.2.0'],
   ['feat!: come back', 'v0.2.0'],
-])('before 1.0, "%s" asks for %s', (subject, version) => {
+])('before 1.0, "%s" raises the version to %s', (subject, version) => {
   commit('feat: be there', 'Why.')
   repository.git('tag', 'v0.1.0')
   commit(subject, 'Why.')
   expect(nextVersion(root)).toBe(version)
 })
 
-test('a clone without the history or the tags writes nothing', () => {
+test('a clone without the history or the tags throws instead of losing sections', () => {
   commit('feat: be there', 'Why.')
   commit('fix: stay there', 'Why.')
   const clone = path.join(root, 'clone')

@@ -7,11 +7,11 @@ import { git } from '../commits/git.mjs'
 const config = fileURLToPath(new URL('../../cliff.toml', import.meta.url))
 
 /**
- * Writes CHANGELOG.md anew, from all commits.
+ * Regenerates CHANGELOG.md from all commits.
  *
  * @param root the repository
  * @param tag the version that the commits since the last tag belong to, as `v1.2.3`; without one they are unreleased
- * @throws where the clone lacks history or tags, because sections would be lost
+ * @throws Error if the clone lacks history or tags, since sections would be lost
  */
 export function writeChangelog(root, tag) {
   const file = path.join(root, 'CHANGELOG.md')
@@ -20,8 +20,8 @@ export function writeChangelog(root, tag) {
 }
 
 /**
- * @param bump `patch`, `minor` or `major`; without one, what the commits since the last tag ask for
- * @returns the next version, as `v1.2.3`; the last one where nothing that counts has changed
+ * @param bump `patch`, `minor` or `major`; default: by the types of the commits since the last tag
+ * @returns the next version, as `v1.2.3`; the last one if no commit calls for a new version
  */
 export function nextVersion(root, bump) {
   return cliff(root, ['--unreleased', '--bumped-version', ...(bump ? ['--bump', bump] : [])]).trim()
@@ -39,7 +39,7 @@ function requireHistory(root, changelog) {
   }
 }
 
-/** Offline: nothing is asked of a forge. What it left out is told only where it fails. */
+/** Runs git-cliff offline: no requests to a forge. Its warnings are dropped unless it fails. */
 function cliff(root, args) {
   const all = ['--offline', '--config', config, '--repository', root, ...args]
   return execFileSync('git-cliff', all, {

@@ -5,11 +5,12 @@ import { writeVersion } from './version.mjs'
 const VERSION = /^v?(\d+\.\d+\.\d+)$/
 
 /**
- * Writes the version and the changelog, commits them and tags the commit. Nothing leaves this machine.
+ * Writes the version and the changelog, commits them and tags the commit. Nothing is pushed.
  *
- * @param asked `patch`, `minor`, `major` or a version; without it, what the commits since the last tag ask for
+ * @param asked `patch`, `minor`, `major` or a version; default: by the types of the commits since the last tag
  * @returns the tag, as `v1.2.3`
- * @throws where the checkout has changes, nothing is to be released, or the version cannot be written; the checkout is as it was
+ * @throws Error if the checkout has changes, there is nothing to release, or the version cannot be written; the checkout
+ *   is then unchanged
  */
 export function release(root, asked) {
   if (git(root, 'status', '--porcelain') !== '') {
@@ -24,7 +25,7 @@ export function release(root, asked) {
     writeVersion(root, version)
     writeChangelog(root, tag)
   } catch (error) {
-    // Nothing was changed when this began, so that only half a release is lost.
+    // The checkout was clean at the start, so this reverts only the incomplete release.
     git(root, 'restore', '.')
     throw error
   }

@@ -38,7 +38,7 @@ afterEach(() => repository.remove())
 
 const read = (file) => readFileSync(path.join(root, file), 'utf8')
 
-test('a version is written wherever one stands, told by the changelog, committed and tagged', () => {
+test('a release updates every version and the changelog, commits and tags', () => {
   repository.commit('feat: come back', 'It went.')
   expect(release(root, '7.8.9')).toBe('v7.8.9')
   expect(manifests.length).toBeGreaterThan(8)
@@ -51,7 +51,7 @@ test('a version is written wherever one stands, told by the changelog, committed
   expect(repository.git('log', '-1', '--format=%s')).toBe('chore(release): 7.8.9')
 })
 
-test('without a name it is the version that the commits ask for, or the step that is named', () => {
+test('the version follows from the commits, or from the step in the argument', () => {
   repository.git('tag', 'v1.2.3')
   repository.commit('fix: stay there', 'It went.')
   expect(release(root)).toBe('v1.2.4')
@@ -59,7 +59,7 @@ test('without a name it is the version that the commits ask for, or the step tha
   expect(release(root, 'minor')).toBe('v1.3.0')
 })
 
-test('nothing is written where there is nothing to release, or what to release is not committed', () => {
+test('nothing is written if there is nothing to release, or the checkout has changes', () => {
   const before = repository.git('rev-parse', 'HEAD')
   expect(() => release(root)).toThrow('is there already')
   writeFileSync(path.join(root, 'docs/openapi.json'), '{}')
@@ -67,7 +67,7 @@ test('nothing is written where there is nothing to release, or what to release i
   expect(repository.git('rev-parse', 'HEAD')).toBe(before)
 })
 
-test('a file that no longer names the version stops the release, which leaves nothing behind', () => {
+test('a release fails and leaves no changes if a file no longer contains the version', () => {
   writeFileSync(path.join(root, 'docs/openapi.json'), '{}')
   repository.git('add', '--all')
   repository.commit('docs: lose the version')

@@ -1,6 +1,6 @@
-// Releases a version: writes it and its section of the changelog, commits and tags. No network.
-//   npm run release                                         the version that the commits ask for
-//   npm run release -- patch | minor | major | 1.2.3        that one
+// Releases a version: writes it and its section of the changelog, commits and tags. Uses no network.
+//   npm run release                                         the version that follows from the commits
+//   npm run release -- patch | minor | major | 1.2.3        this version
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { release } from './release.mjs'

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { git } from '../commits/git.mjs'
 
-/** Where the version stands besides the manifests, and how. */
+/** The files that contain the version, besides the manifests, and in which form. */
 const PLACES = [
   ['packages/contracts/src/openapi.ts', (version) => `const VERSION = '${version}'`],
   ['docs/openapi.json', (version) => `"version": "${version}"`],
@@ -15,11 +15,11 @@ export function currentVersion(root) {
 }
 
 /**
- * Signin has one version: the client speaks the contract of the api it was packed beside. Each manifest of the workspace
- * gets it, and each file that names it.
+ * Writes the version to every manifest of the workspace and every file that contains it. All packages share one version,
+ * since a client implements the contract of the api that it is packaged with.
  *
  * @param version as `1.2.3`
- * @throws where a file no longer names the version: it would go on telling the old one
+ * @throws Error if a file no longer contains the version, which would become outdated
  */
 export function writeVersion(root, version) {
   const before = currentVersion(root)
@@ -28,7 +28,7 @@ export function writeVersion(root, version) {
   for (const [file, named] of PLACES) replace(root, file, named(before), named(version))
 }
 
-/** The root's and the packages'; a test's project has none of our names. */
+/** The manifests of the root and the packages, without test projects, which have other names. */
 function manifests(root) {
   const files = git(root, 'ls-files', 'package.json', '*/package.json').split('\n')
   return files.filter((file) => {

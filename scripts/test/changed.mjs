@@ -1,6 +1,6 @@
-// What the changes of the working tree can break, in about a minute: turbo knows the packages that depend
-// on them, vitest the test files that import them. In the api and the web app nearly every file reaches
-// nearly every test by way of the composed app, so among those the tests of the changed nouns are chosen.
+// Runs the tests that the changes of the working tree can break, in about a minute: turbo finds the dependent packages,
+// vitest the test files that import the changed files. In the api and the web app nearly every test imports nearly every
+// file through the composed app, so that there only the tests of the changed nouns are selected.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -10,10 +10,10 @@ import { runTests } from './run.mjs'
 
 const TASK = 'test'
 const SOURCE = /\.(ts|mjs|vue)$/
-/** `apps/api/src/sessions/gate.ts` is of `sessions`. */
+/** The noun of `apps/api/src/sessions/gate.ts` is `sessions`. */
 const NOUN = /^(?:apps|packages)\/[\w-]+\/src\/([\w-]+)\//
 
-/** @returns the exit code; 0 where nothing has changed */
+/** @returns the exit code; 0 if nothing has changed */
 export async function runChanged({ root, env }) {
   const run = (command, args, cwd = root) =>
     execFileSync(command, args, { cwd, env, encoding: 'utf8', maxBuffer: 1 << 28 })
@@ -51,13 +51,13 @@ export async function runChanged({ root, env }) {
 
 const listed = (all) => ['list', '--filesOnly', '--json', ...(all ? [] : ['--changed', 'HEAD'])]
 
-/** Whether a test file is about one of the nouns: by its path, or by calling their procedures. */
+/** Whether a test file tests one of the nouns: its path contains it, or it calls its procedures. */
 function isOf(nouns, file, changed, root) {
   const relative = path.relative(root, file)
   if (nouns.includes(undefined) || changed.includes(relative)) return true
   const text = readFileSync(file, 'utf8')
   return nouns.some((noun) => {
-    const router = noun.replace(/-(\w)/g, (_, message) => message.toUpperCase())
+    const router = noun.replace(/-(\w)/g, (_, character) => character.toUpperCase())
     return relative.includes(noun) || new RegExp(`['"\`]${router}\\.`).test(text)
   })
 }

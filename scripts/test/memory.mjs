@@ -3,26 +3,26 @@ import path from 'node:path'
 import process from 'node:process'
 
 const MEMORY = '/dev/shm'
-/** Several times what a run of all tests was seen to take. */
-const ENOUGH_BYTES = 4 * 2 ** 30
-const NAME = 'signin-tests-'
+/** Several times the space that a run of all tests uses. */
+const MIN_FREE_BYTES = 4 * 2 ** 30
+const PREFIX = 'signin-tests-'
 
 /**
- * A temporary directory in memory: the files of some 200 databases are made and deleted in a run, which
- * on a disk takes ten times as long. What a killed run left there is removed.
+ * Creates a temporary directory in memory. A run creates and deletes the files of some 200 databases, which takes
+ * ten times as long on a disk. Removes the directories of killed runs.
  *
- * @returns its path, or `undefined` where there is no such file system, or not enough room in it
+ * @returns its path, or `undefined` if there is no such file system or not enough space
  */
 export function directoryInMemory() {
   try {
     const { bavail, bsize } = statfsSync(MEMORY)
-    if (bavail * bsize < ENOUGH_BYTES) return undefined
-    for (const name of readdirSync(MEMORY).filter((it) => it.startsWith(NAME))) {
-      if (!isAlive(Number(name.slice(NAME.length)))) remove(path.join(MEMORY, name))
+    if (bavail * bsize < MIN_FREE_BYTES) return undefined
+    for (const name of readdirSync(MEMORY).filter((it) => it.startsWith(PREFIX))) {
+      if (!isAlive(Number(name.slice(PREFIX.length)))) remove(path.join(MEMORY, name))
     }
-    const directory = path.join(MEMORY, NAME + process.pid)
+    const directory = path.join(MEMORY, PREFIX + process.pid)
     mkdirSync(directory, { recursive: true })
-    // Started by root, PostgreSQL runs as another, who must get in.
+    // If root starts PostgreSQL, it runs as another account, which needs access.
     chmodSync(directory, 0o755)
     return directory
   } catch {

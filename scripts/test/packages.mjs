@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 
-/** Files that no `test` task runs: infra/test does, from images. */
-const NOT_HERE = /^infra\/tests\/(?!files\/)/
+/** Test files that infra/test runs on images, not a `test` task. */
+const RUN_BY_INFRA = /^infra\/tests\/(?!files\/)/
 
 /**
- * What turbo would test, without running it.
+ * The packages that turbo would test, from a dry run.
  *
- * @returns by the name turbo gives it: the directory of the package, and how many test files it has
+ * @returns a map from turbo's name of the package to its directory and its number of test files
  */
 export function testedPackages({ root, env, task, files: only }) {
   const run = (command, args) =>
@@ -15,7 +15,7 @@ export function testedPackages({ root, env, task, files: only }) {
   const { tasks } = JSON.parse(run('turbo', [...task, '--dry=json']))
   const files = run('git', ['ls-files', '--cached', '--others', '--exclude-standard'])
     .split('\n')
-    .filter((file) => /\.test\.(ts|mjs)$/.test(file) && !NOT_HERE.test(file))
+    .filter((file) => /\.test\.(ts|mjs)$/.test(file) && !RUN_BY_INFRA.test(file))
     .filter((file) => only.length === 0 || only.some((it) => file.endsWith(it)))
   const tests = tasks.filter(
     ({ task: name, command }) =>

@@ -1,18 +1,18 @@
 import process from 'node:process'
 import { stripVTControlCharacters } from 'node:util'
 
-/** `@signin/api:test: …`, as turbo prefixes what a task prints. */
+/** `@signin/api:test: …`, turbo's prefix of a task's output. */
 const PREFIX = /^(\S+?):(test(?::repository|:full)?): ?/
-/** ` ✓  unit  src/router.test.ts (12 tests) 340ms`, as vitest tells of a file. */
+/** ` ✓  unit  src/router.test.ts (12 tests) 340ms`, vitest's line for a file. */
 const FILE = /^ +([✓❯×↓]) +(?:(\w+) {2})?(\S+\.test\.\w+) \((\d+) tests?([^)]*)\)(?: (\d+)ms)?/
-/** What each package would say of itself, and is said once for all of them at the end. */
+/** Lines that vitest prints per package; report.mjs prints one summary for all packages. */
 const NOISE =
   /^ *(RUN +v|Test Files |Tests +\d|Errors +\d|Start at |Duration |Isolate |at least ~|JSON report|\$ |>|cache (miss|hit|bypass)|$)|^ {2,}[✓↓] /
 
 /**
- * @param packages as `testedPackages` answers
- * @returns what takes turbo's output line by line, and prints a line for each test file with the share
- *   of all files that is done; what tests that fail say is printed as it is
+ * @param packages the result of `testedPackages`
+ * @returns a function for each line of turbo's output. It prints a line per test file with the share of files
+ *   that are done, and the output of failing tests unchanged.
  */
 export function createProgress(packages) {
   let total = 0

@@ -5,10 +5,10 @@ import { shortName } from './progress.mjs'
 
 const SLOWEST = 10
 
-/** Where vitest writes the results of a package, in its directory. */
+/** The file in a package's directory that vitest writes the results to. */
 export const RESULTS = '.test-results.json'
 
-/** @returns the tests of each package, from what vitest wrote there; `undefined` where it wrote nothing */
+/** @returns the tests of each package from vitest's results; `undefined` if there are no results */
 export function readResults(packages) {
   return [...packages].map(([name, { directory }]) => {
     try {
@@ -31,15 +31,15 @@ function testsOf({ name, status, message, assertionResults }, directory) {
       message: failureMessages[0],
     }),
   )
-  // A file that could not be loaded, or whose set-up failed, has no test that says so.
-  const untold = status === 'failed' && !tests.some(({ status }) => status === 'failed')
-  return untold ? [...tests, { file, title: '', status, milliseconds: 0, message }] : tests
+  // A file that could not be loaded, or whose set-up failed, contains no failed test.
+  const isUnreported = status === 'failed' && !tests.some(({ status }) => status === 'failed')
+  return isUnreported ? [...tests, { file, title: '', status, milliseconds: 0, message }] : tests
 }
 
 /**
- * Prints the slowest tests, the figures of each package, what failed, and one line over all of it.
+ * Prints the slowest tests, the figures of each package, the failed tests and a total.
  *
- * @returns the exit code: turbo's, or 1 where a test failed, or where a package has no results
+ * @returns the exit code: turbo's, or 1 if a test failed or a package has no results
  */
 export function report(packages, { code, seconds }) {
   const say = (line = '') => process.stdout.write(`${line}\n`)
@@ -64,14 +64,14 @@ export function report(packages, { code, seconds }) {
   return code || (failed.length > 0 || missing.length > 0 ? 1 : 0)
 }
 
-/** Keeps the figures of a run of everything, for the table of times. */
-export function keepRun(root, packages, seconds) {
+/** Saves the figures of a complete run for the table of times. */
+export function saveRun(root, packages, seconds) {
   const figuresOf = ({ name, tests = [] }) => ({ name, tests: tests.length, ...sums(tests) })
   mkdirSync(path.dirname(lastRunOf(root)), { recursive: true })
   writeFileSync(lastRunOf(root), JSON.stringify({ seconds, packages: packages.map(figuresOf) }))
 }
 
-/** @throws where `npm test` has not run here */
+/** @throws Error if `npm test` has not run here */
 export const lastRun = (root) => JSON.parse(readFileSync(lastRunOf(root), 'utf8'))
 const lastRunOf = (root) => path.join(root, 'node_modules/.cache/last-test-run.json')
 
@@ -89,7 +89,7 @@ function figures(tests) {
   return `${parts.join(', ')}, ${seconds.toFixed(1)} s of tests`
 }
 
-/** The form that a CI system looks for. */
+/** The total in the form that CI systems parse. */
 function plainFigures(tests) {
   const of = (...all) => tests.filter(({ status }) => all.includes(status)).length
   return `tests: ${of('passed')} passed, ${of('failed')} failed, ${of('pending', 'skipped', 'todo')} skipped`

@@ -22,7 +22,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true })
 })
 
-/** As vitest's reporter for JSON writes them. */
+/** Writes results as vitest's JSON reporter does. */
 function wrote(...testResults) {
   writeFileSync(path.join(directory, RESULTS), JSON.stringify({ testResults }))
 }
@@ -41,7 +41,7 @@ const refused = {
 }
 const end = (code = 0) => report(readResults(packages), { code, seconds: 61 })
 
-test('a line for each file tells how much of all is done; what else vitest says of itself is left out', () => {
+test('progress has a line per test file with the share of files done, and drops other output of vitest', () => {
   const tell = createProgress(packages)
   tell('@signin/api:test:  RUN  v5.1.1 /somewhere/apps/api')
   tell('@signin/api:test:  ✓  unit  src/gate.test.ts (12 tests | 1 skipped) 7300ms')
@@ -57,13 +57,13 @@ test('a line for each file tells how much of all is done; what else vitest says 
   ])
 })
 
-test('where all passes, the last line says so', () => {
+test('the last line has the totals when all tests pass', () => {
   wrote(file('passed', [passed, { fullName: 'later', status: 'pending' }]))
   expect(end()).toBe(0)
   expect(printed).toMatch(/\ntests: 1 passed, 0 failed, 1 skipped\n$/)
 })
 
-test('what failed is named at the end, with the first line of why', () => {
+test('failed tests are listed at the end, with the first line of their message', () => {
   wrote(file('failed', [passed, refused]))
   expect(end()).toBe(1)
   expect(printed).toContain(
@@ -72,13 +72,13 @@ test('what failed is named at the end, with the first line of why', () => {
   expect(printed).toContain('tests: 1 passed, 1 failed, 0 skipped')
 })
 
-test('a file that could not be loaded has failed, though none of its tests has', () => {
+test('a file that could not be loaded counts as failed', () => {
   wrote(file('failed', [], 'Cannot find module'))
   expect(end()).toBe(1)
   expect(printed).toContain('src/gate.test.ts › the file itself\n      Cannot find module')
 })
 
-test('a package without results has failed, and so has what turbo says has', () => {
+test('a package without results fails the run, and so does an exit code of turbo', () => {
   expect(end()).toBe(1)
   expect(printed).toContain('api has no results')
   wrote(file('passed', [passed]))

@@ -1,4 +1,4 @@
-// Runs the tests of all packages by turbo, on one PostgreSQL, tells how far they are, and sums up.
+// Runs the tests of all packages by turbo on one PostgreSQL, shows the progress, and prints a report.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
@@ -9,11 +9,11 @@ import { createInterface } from 'node:readline'
 import { directoryInMemory, remove } from './memory.mjs'
 import { testedPackages } from './packages.mjs'
 import { createProgress } from './progress.mjs'
-import { keepRun, RESULTS, readResults, report } from './report.mjs'
+import { RESULTS, readResults, report, saveRun } from './report.mjs'
 
 const EVERYDAY = ['test', '//#test:repository']
 
-/** What every vitest is told: one line a file, what a passing test prints left out, results as data. */
+/** Arguments of every vitest: one line per file, no output of passing tests, results as JSON. */
 const VITEST = [
   '--reporter=default',
   '--reporter=json',
@@ -24,28 +24,32 @@ const VITEST = [
 ]
 
 /**
- * @param root the checkout, installed
- * @param env of the programs; `TEST_DATABASE_URL` names a server to use instead of a throw-away one
- * @param args of turbo, such as `--filter=@signin/api`
- * @param tasks of turbo
- * @param files of tests, where not all are to run, relative to their packages
+ * @param root the installed checkout
+ * @param env the environment of the programs; `TEST_DATABASE_URL` names a server to use instead of a temporary one
+ * @param args arguments of turbo, such as `--filter=@signin/api`
+ * @param tasks tasks of turbo
+ * @param files the test files to run, relative to their packages; empty for all
  * @returns the exit code
  */
 export async function runTests({ root, env, args, tasks = EVERYDAY, files = [] }) {
   const began = Date.now()
   const task = ['run', ...tasks, '--continue', ...args]
   const packages = testedPackages({ root, env, task, files })
-  // What an earlier run left would pass for results of a package that could not run.
+  // Removes old results, which would count for a package that failed to run.
   for (const { directory } of packages.values())
     rmSync(path.join(directory, RESULTS), { force: true })
   const memory = directoryInMemory()
-  const told = { ...env, ...(memory && { TMPDIR: memory }) }
-  const database = env.TEST_DATABASE_URL ? undefined : await startDatabase({ root, env: told })
-  if (database) told.TEST_DATABASE_URL = database.url
-  // Each package's tests fill every core by themselves: more of them at once only make each other late.
+  const childEnv = { ...env, ...(memory && { TMPDIR: memory }) }
+  const database = env.TEST_DATABASE_URL ? undefined : await startDatabase({ root, env: childEnv })
+  if (database) childEnv.TEST_DATABASE_URL = database.url
+  // The tests of one package saturate all cores: more packages in parallel would cause timeouts.
   const turbo = [...task, `--concurrency=${availableParallelism()}`, '--', ...VITEST, ...files]
-  const child = spawn('turbo', turbo, { cwd: root, env: told, stdio: ['ignore', 'pipe', 'pipe'] })
-  // Ctrl-C reaches the child by itself: outlive it, so that the database ends after it.
+  const child = spawn('turbo', turbo, {
+    cwd: root,
+    env: childEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  // The terminal sends Ctrl-C to both: ignore it here, so that the database stops after the tests.
   process.on('SIGINT', () => {})
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   const tell = createProgress(packages)
@@ -55,11 +59,11 @@ export async function runTests({ root, env, args, tasks = EVERYDAY, files = [] }
   if (memory) remove(memory)
   const results = readResults(packages)
   const seconds = (Date.now() - began) / 1000
-  if (tasks === EVERYDAY && args.length === 0) keepRun(root, results, seconds)
+  if (tasks === EVERYDAY && args.length === 0) saveRun(root, results, seconds)
   return report(results, { code: code ?? 1, seconds })
 }
 
-/** @returns the address of a throw-away PostgreSQL, and what ends it */
+/** @returns the URL of a temporary PostgreSQL, and a function that stops it */
 async function startDatabase({ root, env }) {
   const child = spawn('node', ['packages/db/scripts/throw-away.ts'], {
     cwd: root,

@@ -1,4 +1,4 @@
-// Writes the table of times in CONTRIBUTING.md, from what the last `npm test` took here.
+// Updates the table of times in CONTRIBUTING.md from the last run of `npm test` on this machine.
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'

@@ -1,19 +1,19 @@
-/** One fault, as it is told while the script runs. */
+/** The line of output for one fault. */
 export function lineOf({ fault, outcome, seconds, by, why }) {
   const time = seconds === undefined ? '' : `${seconds.toFixed(1)} s`
   const reason = by ? ` (by: ${by})` : why ? ` (${why})` : ''
   return `${outcome.padEnd(14)} ${time.padStart(7)}  ${fault.area}: ${fault.name}${reason}`
 }
 
-/** How many came to what, and how long it took. */
+/** The number of faults by outcome, and the total time. */
 export function summaryOf(results) {
   const counts = Map.groupBy(results, ({ outcome }) => outcome)
-  const told = [...counts].map(([outcome, those]) => `${those.length} ${outcome}`)
+  const parts = [...counts].map(([outcome, those]) => `${those.length} ${outcome}`)
   const seconds = results.reduce((sum, result) => sum + (result.seconds ?? 0), 0)
-  return `${results.length} faults: ${told.join(', ')}. ${Math.round(seconds)} s.`
+  return `${results.length} faults: ${parts.join(', ')}. ${Math.round(seconds)} s.`
 }
 
-/** All of it in Markdown. */
+/** The results as a table in Markdown. */
 export function tableOf(results) {
   const rows = results.map(({ fault, outcome, seconds = 0, by, why }) => [
     fault.area,

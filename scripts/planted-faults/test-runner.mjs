@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 
-/** A test that hangs has its own end, which is a minute; a file of them has this. */
+/** The limit for a test file. A single test has its own timeout of a minute. */
 const RUN_TIMEOUT_MS = 10 * 60_000
 const STACK_RUN_TIMEOUT_MS = 60 * 60_000
 
@@ -18,32 +18,32 @@ const packages = {
   '@signin/example-notes': { folder: 'examples/notes' },
 }
 
-/** Where a package is, from the root of the checkout. */
+/** The folder of a package, relative to the root of the checkout. */
 export function folderOf(name) {
   const known = packages[name]
   if (!known) throw new Error(`${name} is no package that has tests.`)
   return known.folder
 }
 
-/** Makes in the copy what tests need beside the sources: the database's client, and types. */
+/** Generates in the copy what the tests need beside the sources: the database client and types. */
 export async function buildIn(checkout, signal) {
   const args = ['run', 'generate', '--output-logs=errors-only']
   const { code, output } = await run('turbo', args, { cwd: checkout, env: envOf(checkout), signal })
   if (code !== 0) throw new Error(`The copy could not be built:\n${output}`)
 }
 
-/** Runs test files of the copy. */
-export function testing(checkout, { databaseUrl, signal }) {
+/** Runs test files in the copy. */
+export function createTestRunner(checkout, { databaseUrl, signal }) {
   const root = realpathSync(checkout)
   const env = { ...envOf(checkout), TEST_DATABASE_URL: databaseUrl }
 
-  /** @returns each test file with its tests, or null where there was no time for that. */
+  /** @returns vitest's results by file, or null after a timeout. */
   async function vitest({ package: name, only, tier }, tests, more = []) {
     const { folder, project } = packages[name]
     const cwd = path.join(checkout, folder)
     const PATH = path.join(cwd, 'node_modules/.bin') + path.delimiter + env.PATH
-    const told = mkdtempSync(path.join(tmpdir(), 'signin-verdict-'))
-    const report = path.join(told, 'report.json')
+    const directory = mkdtempSync(path.join(tmpdir(), 'signin-verdict-'))
+    const report = path.join(directory, 'report.json')
     const args = ['run', '--reporter=json', `--outputFile=${report}`, ...more, ...tests]
     if (project) args.push('--project', tier === 'full' ? 'stack' : project)
     if (only) args.push('--testNamePattern', only)
@@ -57,7 +57,7 @@ export function testing(checkout, { databaseUrl, signal }) {
       })
       return isLate ? null : resultsIn(report)
     } finally {
-      rmSync(told, { recursive: true, force: true })
+      rmSync(directory, { recursive: true, force: true })
     }
   }
 
@@ -65,7 +65,7 @@ export function testing(checkout, { databaseUrl, signal }) {
   const keyOf = (fault, file) => [fault.package, file, fault.only].join(' ')
 
   return {
-    /** Which of its test files fail without the fault. Each is run once, however many faults name it. */
+    /** The test files that fail without the fault. The result of each file is cached for all faults. */
     async failingWithout(fault) {
       const unknown = fault.tests.filter((file) => !known.has(keyOf(fault, file)))
       const results = unknown.length > 0 ? ((await vitest(fault, unknown)) ?? []) : []
@@ -79,8 +79,8 @@ export function testing(checkout, { databaseUrl, signal }) {
       return fault.tests.filter((file) => !known.get(keyOf(fault, file)))
     },
 
-    /** A fault is caught by a test that fails: not by code that does not load, nor by a hook. */
-    async verdictOn(fault) {
+    /** A fault is caught if a test fails; a file that does not load, or a failing hook, does not count. */
+    async verdictFor(fault) {
       const results = await vitest(fault, fault.tests, ['--bail=1'])
       if (!results) return { outcome: 'NOT CAUGHT', why: 'its tests did not come to an end' }
       const failed = results
@@ -94,7 +94,7 @@ export function testing(checkout, { databaseUrl, signal }) {
   }
 }
 
-/** Nothing where the fault, or the machine, has kept the tests from being run. */
+/** The results, or none if vitest did not write a report. */
 function resultsIn(report) {
   return existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).testResults : []
 }
@@ -104,7 +104,7 @@ function envOf(checkout) {
   return {
     ...process.env,
     PATH: bin + path.delimiter + process.env.PATH,
-    // The copy borrows the checkout's node_modules: pnpm must not install into them on its behalf.
+    // The copy shares the checkout's node_modules: pnpm must not install into them.
     pnpm_config_verify_deps_before_run: 'false',
   }
 }
