@@ -13,8 +13,12 @@ import { RESULTS, readResults, report, saveRun } from './report.mjs'
 
 const EVERYDAY = ['test', '//#test:repository']
 
-/** Arguments of every vitest: one line per file, no output of passing tests, results as JSON. */
-const VITEST = [
+/**
+ * Arguments of every vitest: one line per file, no output of passing tests, results as JSON.
+ *
+ * @public infra/tests/support/job-caches.ts imports it by path, to compute turbo's hashes.
+ */
+export const VITEST = [
   '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${RESULTS}`,
