@@ -4,7 +4,7 @@ const compose = {
   file: 'docker-compose.prod.yml',
 }
 
-/** Production on one machine: what each container may do, and who reaches it. */
+/** The production Compose file: privileges and networks of the containers. */
 export const faults = [
   {
     ...compose,
@@ -14,7 +14,7 @@ export const faults = [
   },
   {
     ...compose,
-    name: 'the network of the database leads outside',
+    name: 'the network of the database has external access',
     find: '  data:\n    internal: true\n',
     replace: '  data: {}\n',
   },
@@ -26,7 +26,7 @@ export const faults = [
   },
   {
     ...compose,
-    name: 'containers may write to their own disk',
+    name: 'containers may write to their root file system',
     find: '  read_only: true\n',
     replace: '',
   },
@@ -44,7 +44,7 @@ export const faults = [
   },
   {
     ...compose,
-    name: 'the proxy may use all processes of the machine',
+    name: 'the proxy has no limit of processes',
     find: 'limits: { cpus: "${PROXY_CPUS:-1}", memory: "${PROXY_MEMORY:-512m}", pids: 100 }',
     replace: 'limits: { cpus: "${PROXY_CPUS:-1}", memory: "${PROXY_MEMORY:-512m}" }',
   },
@@ -56,36 +56,36 @@ export const faults = [
   },
   {
     ...compose,
-    name: 'a backend that is broken into knows the password of the backups',
+    name: 'a compromised backend knows the password of the backups',
     find: '  BACKUP_PASSWORD: ""\n',
     replace: '',
   },
   {
     ...compose,
-    name: 'what crashes stays down',
+    name: 'a crashed service is not restarted indefinitely',
     find: '  restart: unless-stopped\n',
     replace: '  restart: on-failure:3\n',
   },
   {
     ...compose,
-    name: 'a proxy that is broken into may change its configuration',
+    name: 'a compromised proxy may change its configuration',
     find: './infra/nginx/conf.d:/etc/nginx/conf.d:ro',
     replace: './infra/nginx/conf.d:/etc/nginx/conf.d',
   },
   {
     ...compose,
-    name: 'a database is born before its variables were looked at',
+    name: 'the database is initialised before the variables are checked',
     find: '    networks: [data]\n    depends_on:\n      preflight: { condition: service_completed_successfully }\n    healthcheck:',
     replace: '    networks: [data]\n    healthcheck:',
   },
   {
     ...compose,
-    name: 'there is another default than the template shows',
+    name: 'a default differs from the template',
     find: 'BACKEND_REPLICAS:-2',
     replace: 'BACKEND_REPLICAS:-1',
   },
   {
-    name: 'a new replica counts as ready before its database answers',
+    name: 'a new replica is healthy before its database answers',
     file: 'docker-compose.prod.yml',
     find: "fetch('http://127.0.0.1:4000/health/ready')",
     replace: "fetch('http://127.0.0.1:4000/health')",

@@ -5,11 +5,11 @@ const kubernetes = { ...infra, tests: ['tests/files/kubernetes.test.ts'] }
 const rollout = { ...infra, tier: 'full', tests: ['tests/stack/deploy.test.ts'] }
 const gone = { ...infra, tier: 'full', tests: ['tests/stack/faults.test.ts'] }
 
-/** From a commit to what serves: the pipeline, the rollout, the restore, the manifests. */
+/** Deployment: the pipeline, the rollout, the restore, the manifests. */
 export const faults = [
   {
     ...pipeline,
-    name: 'each commit on main is deployed without anybody saying so',
+    name: 'each commit on main is deployed without a manual step',
     find: '  resource_group: production\n  rules:\n    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $CI_PIPELINE_SOURCE !~ /^(merge_request_event|schedule)$/\n      when: manual',
     replace:
       '  resource_group: production\n  rules:\n    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $CI_PIPELINE_SOURCE !~ /^(merge_request_event|schedule)$/',
@@ -28,21 +28,21 @@ export const faults = [
   },
   {
     ...overSsh,
-    name: "the pipeline's key runs a command that only begins like a deploy",
+    name: "the pipeline's key runs a command that only starts like a deploy",
     file: 'infra/pipeline/receive',
     find: '^deploy\\ ([0-9a-f]{40})$',
     replace: '^deploy\\ ([0-9a-f]{40})',
   },
   {
     ...overSsh,
-    name: 'a commit is deployed to whatever server answers',
+    name: 'a commit is deployed to a server with an unknown host key',
     file: 'infra/pipeline/deploy',
     find: 'StrictHostKeyChecking=yes',
     replace: 'StrictHostKeyChecking=accept-new',
   },
   {
     ...overSsh,
-    name: 'others on the machine can read the key of the pipeline',
+    name: 'other accounts on the machine can read the key of the pipeline',
     file: 'infra/pipeline/deploy',
     find: 'umask 077\n',
     replace: '',
@@ -56,21 +56,21 @@ export const faults = [
   },
   {
     ...kubernetes,
-    name: 'a replica goes before its successor is there',
+    name: 'a replica stops before its successor is ready',
     file: 'infra/kubernetes/base/api.yaml',
     find: 'maxUnavailable: 0',
     replace: 'maxUnavailable: 1',
   },
   {
     ...kubernetes,
-    name: 'in Kubernetes everybody may speak to everybody',
+    name: 'in Kubernetes all ingress traffic is allowed',
     file: 'infra/kubernetes/base/network-policies.yaml',
     find: '  name: default-deny\nspec:\n  podSelector: {}\n  policyTypes: [Ingress, Egress]',
     replace: '  name: default-deny\nspec:\n  podSelector: {}\n  policyTypes: [Egress]',
   },
   {
     ...gone,
-    name: 'visitors are moved to new replicas before they are ready',
+    name: 'traffic is shifted to new replicas before they are ready',
     file: 'infra/rollout/move.sh',
     find: '  until_healthy ${new[backend]} ${new[frontend]} || abort_unhealthy\n',
     replace: '',
@@ -91,7 +91,7 @@ export const faults = [
   },
   {
     ...rollout,
-    name: 'a rollback brings back the version that serves',
+    name: 'a rollback restores the version that is already serving',
     file: 'infra/rollout/release.sh',
     find: '    released SIGNIN_PREVIOUS_VERSION\n',
     replace: '    released SIGNIN_VERSION\n',
@@ -105,7 +105,7 @@ export const faults = [
   },
   {
     ...rollout,
-    name: 'the old replicas are stopped before nginx has let go of them',
+    name: 'the old replicas are stopped before nginx routes to the new ones',
     file: 'infra/rollout/move.sh',
     find: "  route_to new || abort 'nginx does not take the names of the new containers'\n",
     replace: '',
@@ -113,7 +113,7 @@ export const faults = [
   {
     ...infra,
     tier: 'full',
-    name: 'a restore leaves sessions that were ended since open again',
+    name: 'a restore brings back revoked sessions',
     file: 'infra/restore',
     find: "yes='' sessions=--end-sessions",
     replace: "yes='' sessions=''",

@@ -3,7 +3,7 @@ const passwordsLife = { ...api, tests: ['test/journeys/passwords-life.test.ts'] 
 const takenBack = { ...api, tests: ['test/journeys/taken-back.test.ts'] }
 const addressTakenBack = { ...api, tests: ['test/journeys/address-taken-back.test.ts'] }
 
-/** A link is looked at twice, before the password is hashed and as it is used up. */
+/** A link is checked twice: before the password is hashed, and when it is redeemed. */
 const REST_OF_RESET = `      const account = link?.accountId ? await accountRepository.find(link.accountId) : null
       if (!account) throw new AppError('link_not_valid')
       rules.assertAcceptable(password, account)
@@ -13,18 +13,18 @@ const REST_OF_RESET = `      const account = link?.accountId ? await accountRepo
         const email = (await accountRepository.find(accountId, tx))?.email ?? ''
         `
 
-/** What is mailed, and what it opens. */
+/** Emails and their links. */
 export const faults = [
   {
     ...takenBack,
-    name: 'a link to sign in that was used signs in again',
+    name: 'a used sign-in link signs in again',
     file: 'apps/api/src/sessions/sign-in.ts',
     find: "if (!sent || !(await links.consumeSentTo(tx, sent, 'signIn'))) {",
     replace: "if (!sent || !(await links.find(token, 'signIn'))) {",
   },
   {
     ...api,
-    name: 'any link that was used works again',
+    name: 'any used link works again',
     file: 'apps/api/src/email-links/table.ts',
     find: 'const { count } = await db.emailLink.deleteMany({',
     replace: 'const count = await db.emailLink.count({',
@@ -32,35 +32,35 @@ export const faults = [
   },
   {
     ...takenBack,
-    name: 'a link to sign in works for a day',
+    name: 'a sign-in link is valid for a day',
     file: 'apps/api/src/email-links/purposes.ts',
     find: "signIn: { page: '/sign-in/link', ttlMs: 10 * MINUTE }",
     replace: "signIn: { page: '/sign-in/link', ttlMs: 24 * HOUR }",
   },
   {
     ...passwordsLife,
-    name: 'a link to a new password works for a day',
+    name: 'a password reset link is valid for a day',
     file: 'apps/api/src/email-links/purposes.ts',
     find: "reset: { page: '/reset', ttlMs: HOUR }",
     replace: "reset: { page: '/reset', ttlMs: 24 * HOUR }",
   },
   {
     ...addressTakenBack,
-    name: 'a change of the address can be taken back for a month',
+    name: 'a change of address can be undone for a month',
     file: 'apps/api/src/email-links/purposes.ts',
     find: "emailChangeUndo: { page: '/email/undo', ttlMs: 72 * HOUR }",
     replace: "emailChangeUndo: { page: '/email/undo', ttlMs: 720 * HOUR }",
   },
   {
     ...takenBack,
-    name: 'a link that has expired works',
+    name: 'an expired link works',
     file: 'apps/api/src/email-links/table.ts',
     find: '      expiresAt: { gt: now },\n    },\n    select: COLUMNS,',
     replace: '    },\n    select: COLUMNS,',
   },
   {
     ...passwordsLife,
-    name: 'a link to sign in chooses a new password',
+    name: 'a sign-in link resets the password',
     file: 'apps/api/src/passwords/service.ts',
     find: `const link = await links.find(token, 'reset')
 ${REST_OF_RESET}if (!(await links.consumeSentTo(tx, { token, email }, 'reset')))`,
@@ -77,14 +77,14 @@ ${REST_OF_RESET}if (!(await links.consumeSentTo(tx, { token, email }, 'reset', '
   },
   {
     ...passwordsLife,
-    name: 'links from before a new password go on working',
+    name: 'links from before a password reset stay valid',
     file: 'apps/api/src/passwords/service.ts',
     find: "        await links.drop(tx, accountId, 'reset', 'signIn')\n        const event",
     replace: '        const event',
   },
   {
     ...api,
-    name: 'who registered in the name of another keeps the password when its owner comes by mail',
+    name: "a pre-registered password survives the owner's sign-in by mail link",
     file: 'apps/api/src/sessions/sign-in.ts',
     find: '        await passwords.drop(tx, accountId)\n',
     replace: '',
@@ -92,7 +92,7 @@ ${REST_OF_RESET}if (!(await links.consumeSentTo(tx, { token, email }, 'reset', '
   },
   {
     ...api,
-    name: '"this wasn\'t me" leaves the password that was used',
+    name: '"this wasn\'t me" keeps the stolen password',
     file: 'apps/api/src/sessions/report-unrecognized.ts',
     find: '        await passwords.drop(tx, accountId)\n',
     replace: '',
@@ -100,7 +100,7 @@ ${REST_OF_RESET}if (!(await links.consumeSentTo(tx, { token, email }, 'reset', '
   },
   {
     ...api,
-    name: 'a change of the address is confirmed by whoever opens its link',
+    name: 'a change of address is confirmed without a session of the account',
     file: 'apps/api/src/accounts/email-change.ts',
     find: 'if (!before || link?.accountId !== accountId) throw',
     replace: 'if (!before || !link) throw',
@@ -108,14 +108,14 @@ ${REST_OF_RESET}if (!(await links.consumeSentTo(tx, { token, email }, 'reset', '
   },
   {
     ...addressTakenBack,
-    name: 'an address that can still be taken back is given to another account',
+    name: 'a reserved address is given to another account',
     file: 'apps/api/src/accounts/email-change.ts',
     find: 'const free = !(await links.isReserved(link.email, accountId, tx))',
     replace: 'const free = true',
   },
   {
     ...api,
-    name: 'an email is sent although its subject was undone',
+    name: 'an email is sent although its reason no longer exists',
     file: 'apps/api/src/jobs/jobs.ts',
     find: '{ ...options, db: toPgBossDatabase(tx) }',
     replace: 'options',

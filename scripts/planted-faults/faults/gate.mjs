@@ -3,12 +3,12 @@ const gate = { ...api, tests: ['test/journeys/gate.test.ts'] }
 const races = { ...api, tests: ['test/journeys/sign-in-races.test.ts'] }
 const secondProof = { ...api, tests: ['test/journeys/second-proof.test.ts'] }
 
-/** The one gate, what it decides by, and the guards of procedures. */
+/** The gate, its decisions, and the guards of procedures. */
 export const faults = [
   {
     ...gate,
     only: 'none > password of a member with totp, confirmed',
-    name: 'the second factor that an account asks for is not asked for',
+    name: 'the second factor of an account is not required',
     file: 'apps/api/src/sessions/decision.ts',
     find: "  if (accountStatus.secondFactors.length > 0 && !isTwoFactors) return 'secondFactor'\n",
     replace: '',
@@ -16,7 +16,7 @@ export const faults = [
   {
     ...gate,
     only: 'none > mailLink of a member with totp, confirmed',
-    name: 'a mailed link passes for two factors',
+    name: 'a mailed link counts as two factors',
     file: 'apps/api/src/sessions/decision.ts',
     find: 'mailLink: { opens: true, needsMailbox: false, isTwoFactors: false }',
     replace: 'mailLink: { opens: true, needsMailbox: false, isTwoFactors: true }',
@@ -24,7 +24,7 @@ export const faults = [
   {
     ...gate,
     only: 'none > identityProvider of a member with totp, confirmed',
-    name: "another service's word passes for two factors",
+    name: 'an identity provider counts as two factors',
     file: 'apps/api/src/sessions/decision.ts',
     find: 'identityProvider: { opens: true, needsMailbox: true, isTwoFactors: false }',
     replace: 'identityProvider: { opens: true, needsMailbox: true, isTwoFactors: true }',
@@ -40,7 +40,7 @@ export const faults = [
   {
     ...gate,
     only: 'admins > password of a admin with nothing, confirmed',
-    name: 'a second factor that is demanded of admins is demanded of nobody',
+    name: 'the policy for admins requires a second factor of nobody',
     file: 'apps/api/src/sessions/second-factor-policy.ts',
     find: "(await accountRepository.find(accountId, tx))?.role === 'admin'",
     replace: "(await accountRepository.find(accountId, tx))?.role === 'administrator'",
@@ -48,7 +48,7 @@ export const faults = [
   {
     ...gate,
     only: 'all > a password alone cannot add a factor if there is a passkey',
-    name: 'where a second factor is demanded, a password alone may set one up beside a passkey',
+    name: 'under the policy a password alone may add a factor beside a passkey',
     file: 'apps/api/src/second-factors/factors.ts',
     find: 'passkeyCount > 0 && (isRequired || (await isPasskeyAskedFor(tx, accountId)))',
     replace: 'passkeyCount > 0 && (await isPasskeyAskedFor(tx, accountId))',
@@ -56,13 +56,13 @@ export const faults = [
   {
     ...gate,
     only: 'all > only the setup of a second factor is allowed without one',
-    name: 'the last second factor may be removed although it is demanded',
+    name: 'the last second factor may be removed although the policy requires one',
     file: 'apps/api/src/second-factors/service.ts',
     find: "        if (isLast && required) throw new AppError('second_factor_setup_required')\n",
     replace: '',
   },
   {
-    name: 'a session without the demanded second factor may call everything',
+    name: 'a session without the required second factor may call everything',
     file: 'packages/contracts/src/trpc.ts',
     find: 'if (viewer.secondFactorMissing && !meta?.withoutSecondFactor) {',
     replace: 'if (viewer.secondFactorMissing && meta?.withoutSecondFactor === false) {',
@@ -70,7 +70,7 @@ export const faults = [
     tests: ['src/trpc.test.ts'],
   },
   {
-    name: 'what is sensitive is open to a session that proved itself long ago',
+    name: 'sensitive procedures do not require recent authentication',
     file: 'packages/contracts/src/trpc.ts',
     find: "    if (!ctx.viewer.authenticatedRecently) throw new AppError('not_signed_in_recently')\n",
     replace: '',
@@ -79,35 +79,35 @@ export const faults = [
   },
   {
     ...secondProof,
-    name: 'a proof of identity stays fresh for ten times as long',
+    name: 'authentication counts as recent for ten times as long',
     file: 'apps/api/src/sessions/lifetimes.ts',
     find: 'export const RECENT_MS = 15 * MINUTE',
     replace: 'export const RECENT_MS = 150 * MINUTE',
   },
   {
     ...secondProof,
-    name: 'of two that complete one sign-in at once, both are signed in',
+    name: 'two concurrent completions of one sign-in both succeed',
     file: 'apps/api/src/sessions/gate.ts',
     find: "if (!(await pendingSignIns.take(tx, context))) throw new AppError('sign_in_expired')",
     replace: 'await pendingSignIns.take(tx, context)',
   },
   {
     ...secondProof,
-    name: 'the second proof has a hundred minutes',
+    name: 'a pending sign-in is valid for a hundred minutes',
     file: 'apps/api/src/sessions/pending.ts',
     find: 'const PENDING_SIGN_IN_TTL_MS = 10 * 60_000',
     replace: 'const PENDING_SIGN_IN_TTL_MS = 100 * 60_000',
   },
   {
     ...secondProof,
-    name: 'the second proof of who is signed in begins another session',
+    name: 'a second factor at reauthentication starts another session',
     file: 'apps/api/src/sessions/gate.ts',
     find: 'rotatesSessionId: session?.id ?? null',
     replace: 'rotatesSessionId: null',
   },
   {
     ...api,
-    name: 'a password that is reset while it is checked opens a session',
+    name: 'a password that is reset during its verification opens a session',
     file: 'apps/api/src/sessions/gate.ts',
     find: '        await redeemInOrder(tx, proof)\n',
     replace: '',
@@ -115,14 +115,14 @@ export const faults = [
   },
   {
     ...races,
-    name: 'a sign-in outlives the act that ends every session while it is under way',
+    name: 'a sign-in in progress survives the revocation of all sessions',
     file: 'apps/api/src/sessions/gate.ts',
     find: 'const isVoid = account && account.sessionsEndedOrder > proof.startOrder',
     replace: 'const isVoid = account && account.sessionsEndedOrder < 0n && proof.startOrder < 0n',
   },
   {
     ...races,
-    name: 'what ends every session leaves sign-ins under way alone',
+    name: 'the revocation of all sessions keeps pending sign-ins',
     file: 'apps/api/src/sessions/revocation.ts',
     find: '      await accountRepository.voidSignIns(tx, accountId)\n',
     replace: '',
@@ -130,14 +130,14 @@ export const faults = [
   {
     ...races,
     only: 'a sign-in that begins during',
-    name: 'a sign-in that begins while the account is signed out everywhere goes through',
+    name: 'a sign-in that starts during the revocation of all sessions succeeds',
     file: 'packages/db/prisma/migrations/20261130081500_authentication_order/migration.sql',
     find: 'FOR EACH ROW WHEN (pg_trigger_depth() = 0)',
     replace: 'FOR EACH ROW WHEN (pg_trigger_depth() = 9)',
   },
   {
     ...races,
-    name: 'a session is begun without waiting for an act that takes the account back',
+    name: 'a session is issued without the lock of the account',
     file: 'apps/api/src/sessions/account-transaction.ts',
     find: '          await lockAccount(tx, accountId)\n',
     replace: '',
@@ -145,7 +145,7 @@ export const faults = [
   {
     ...races,
     only: 'a reauthentication by',
-    name: 'a session that has ended asks for its second factor all the same',
+    name: 'a revoked session can still reauthenticate',
     file: 'apps/api/src/sessions/gate.ts',
     find: 'const session = await liveSession(tx, proof.accountId, sessionId)',
     replace:
@@ -153,7 +153,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'who knows a password may have any number of emails sent to its mailbox',
+    name: 'a known password allows unlimited emails to its mailbox',
     file: 'apps/api/src/sessions/gate.ts',
     find: "    await throttles.allowMail('confirmAccount', email, device.address)\n",
     replace: '',
@@ -162,7 +162,7 @@ export const faults = [
   {
     ...api,
     only: 'signInRefused is recorded',
-    name: 'a password that was wrong leaves no trace in the activity',
+    name: 'a wrong password leaves no activity entry',
     file: 'apps/api/src/sessions/sign-in.ts',
     find: "      await activity.record(db, refused, context)\n      throw new AppError('wrong_email_or_password')",
     replace: "      throw new AppError('wrong_email_or_password')",

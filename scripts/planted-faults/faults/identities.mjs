@@ -2,11 +2,11 @@ const api = { package: '@signin/api' }
 const attacks = { ...api, tests: ['test/identities/attacks.test.ts'] }
 const confirming = { ...api, tests: ['test/identities/confirming.test.ts'] }
 
-/** Signing in with other services: OpenID Connect and OAuth. */
+/** Identity providers: OpenID Connect and OAuth. */
 export const faults = [
   {
     ...attacks,
-    name: 'the state of an answer is not compared',
+    name: 'the state of a callback is not verified',
     file: 'apps/api/src/identities/authorization-requests.ts',
     find: 'if (state === undefined || !isSame(state, secrets.state)) return null',
     replace: 'if (state === undefined) return null',
@@ -20,28 +20,28 @@ export const faults = [
   },
   {
     ...attacks,
-    name: 'a provider is not asked for PKCE by S256',
+    name: 'PKCE with S256 is not used',
     file: 'apps/api/src/identities/openid.ts',
     find: "        code_challenge_method: 'S256',\n",
     replace: '',
   },
   {
     ...attacks,
-    name: 'an identity is a subject, whoever says so',
+    name: 'an identity is a subject without its issuer',
     file: 'apps/api/src/identities/table.ts',
     find: 'return db.identity.findUnique({ where: { issuer_subject: { issuer, subject } } })',
     replace: 'return db.identity.findFirst({ where: { subject, ...(issuer ? {} : { issuer }) } })',
   },
   {
     ...attacks,
-    name: 'the browser is sent to an address that runs as a script',
+    name: 'the browser is redirected to a javascript: URL',
     file: 'apps/api/src/identities/openid.ts',
     find: '      assertSafeEndpoint(config.serverMetadata().authorization_endpoint, insecure)\n',
     replace: '',
   },
   {
     ...api,
-    name: 'the signature of an ID token is not checked',
+    name: 'the signature of an ID token is not verified',
     file: 'apps/api/src/identities/openid.ts',
     find: 'const execute = [client.enableNonRepudiationChecks]',
     replace: 'const execute = []',
@@ -57,7 +57,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'a provider is believed that says an address is not verified',
+    name: 'an unverified address of a provider is trusted',
     file: 'apps/api/src/identities/presets.ts',
     find: "return email_verified === true || email_verified === 'true'",
     replace: 'return email_verified !== undefined',
@@ -65,7 +65,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'the addresses that a tenant of Microsoft writes down are believed',
+    name: 'addresses of Microsoft tenants are trusted',
     file: 'apps/api/src/identities/presets.ts',
     find: 'isEmailVerified: () => false,\n      }\n    case',
     replace: 'isEmailVerified: () => true,\n      }\n    case',
@@ -73,7 +73,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'an identity is linked to an account by a session that did not start it',
+    name: 'an identity is linked by a session that did not start the request',
     file: 'apps/api/src/identities/callback.ts',
     find: "if (authorizationRequest.purpose !== 'signIn' && !isStartedBy(viewer, authorizationRequest)) {",
     replace: "if (authorizationRequest.purpose !== 'signIn' && viewer === undefined) {",
@@ -81,7 +81,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'an account whose address was never confirmed links an identity',
+    name: 'an account with an unconfirmed address links an identity',
     file: 'apps/api/src/identities/service.ts',
     find: "      if (!account?.emailConfirmedAt) throw new AppError('not_signed_in')\n",
     replace: '',
@@ -89,7 +89,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'the only identity that opens an account is removed',
+    name: 'the only sign-in method, an identity, is removed',
     file: 'apps/api/src/identities/disconnect.ts',
     find: "        if (!hasOtherMethod) throw new AppError('last_credential')\n",
     replace: '',
@@ -97,7 +97,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'who signs in with an identity while it is removed stays signed in',
+    name: 'a sign-in in progress survives the removal of its identity',
     file: 'apps/api/src/identities/callback.ts',
     find: "        if (await touchLastUsed(tx, id, clock())) return\n        throw new AppError('identity_rejected')\n",
     replace: '        await touchLastUsed(tx, id, clock())\n',
@@ -105,21 +105,21 @@ export const faults = [
   },
   {
     ...confirming,
-    name: 'somebody else at the provider confirms who is there',
+    name: "another person's identity reauthenticates a session",
     file: 'apps/api/src/identities/callback.ts',
     find: 'if (known?.accountId !== accountId) {\n      return rejectIdentity',
     replace: 'if (!known) {\n      return rejectIdentity',
   },
   {
     ...confirming,
-    name: 'a provider that remembers somebody confirms that they are there',
+    name: 'an old authentication at the provider counts as reauthentication',
     file: 'apps/api/src/identities/callback.ts',
     find: 'identity.authenticatedMsAgo > ageMs + CLOCK_SKEW_MS',
     replace: 'ageMs < 0',
   },
   {
     ...api,
-    name: 'all that is posted in the name of a provider is passed on',
+    name: 'all posted parameters of a provider are forwarded',
     file: 'apps/api/src/identities/form-post-route.ts',
     find: 'FORWARDED_PARAMETERS.includes(name)',
     replace: 'name !== FORWARDED_PARAMETERS[9]',

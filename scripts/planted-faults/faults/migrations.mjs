@@ -3,60 +3,60 @@ const apply = { ...db, tests: ['src/migrate/apply.test.ts'] }
 const locks = { ...db, tests: ['src/migrate/locks.test.ts'] }
 const interrupted = { ...db, tests: ['src/migrate/interrupted.test.ts'] }
 
-/** How a database is brought up to date, and what the migrations make. */
+/** Applying migrations, and the schema that they create. */
 export const faults = [
   {
     ...apply,
-    name: 'a migration that was edited after it was applied is not noticed',
+    name: 'an edited migration is not detected',
     file: 'packages/db/src/migrate/pending.ts',
     find: 'if (edited.length > 0) {',
     replace: 'if (edited.length < 0) {',
   },
   {
     ...apply,
-    name: 'a migration that fails leaves half of itself behind',
+    name: 'a failed migration is not rolled back',
     file: 'packages/db/src/migrate/history.ts',
     find: 'return `${clearLogs(id)};\\n${script}\\n;${finish(id)}`',
     replace: "return `${clearLogs(id)};\\n${script.replace(';', ';commit;')}\\n;${finish(id)}`",
   },
   {
     ...apply,
-    name: 'a script that began a transaction leaves the session in a dead one',
+    name: 'a failed script with its own transaction leaves the session in an aborted one',
     file: 'packages/db/src/migrate/run-script.ts',
     find: "    await client.query('rollback').catch(() => {})\n",
     replace: '',
   },
   {
     ...interrupted,
-    name: 'what was interrupted halfway is simply begun anew',
+    name: 'an interrupted migration is started again',
     file: 'packages/db/src/migrate/history.ts',
     find: "and rolled_back_at is null and logs = '${NOTHING_COMMITTED}'`",
     replace: 'and rolled_back_at is null`',
   },
   {
     ...interrupted,
-    name: 'a migration whose process was killed before it began stays in the way',
+    name: 'a migration that was killed before its start blocks later ones',
     file: 'packages/db/src/migrate/history.ts',
     find: "and logs = '${NOTHING_COMMITTED}'`",
     replace: 'and false`',
   },
   {
     ...locks,
-    name: 'a migration waits for its locks for ever, and everybody behind it',
+    name: 'a migration waits for its locks for ever, and all queries behind it',
     file: 'packages/db/src/migrate/lock-retries.ts',
     find: 'set lock_timeout = ${lockMs}',
     replace: 'set lock_timeout = 0',
   },
   {
     ...locks,
-    name: 'a migration holds one table for as long as it waits for another',
+    name: 'a migration holds one lock while it waits for another',
     file: 'packages/db/src/migrate/lock-watch.ts',
     find: "    await this.#client.query('select pg_cancel_backend($1)', [this.#pid])\n",
     replace: '',
   },
   {
     ...locks,
-    name: 'a migration that did not get its locks is recorded as one that failed',
+    name: 'a migration with a lock timeout is recorded as failed',
     file: 'packages/db/src/migrate/apply.ts',
     find: 'if (cause instanceof LockTimeoutError) {',
     replace: 'if (false) {',
@@ -70,7 +70,7 @@ export const faults = [
   },
   {
     ...db,
-    name: 'the checksum that is recorded is not that of Prisma',
+    name: "the recorded checksum is not Prisma's",
     file: 'packages/db/src/migrate/migration-files.ts',
     find: "createHash('sha256')",
     replace: "createHash('sha512-256')",
@@ -78,7 +78,7 @@ export const faults = [
   },
   {
     ...db,
-    name: 'a restored database that lacks a column passes for one of this version',
+    name: 'a restored database that lacks a column passes the check',
     file: 'packages/db/src/schema-difference/schema-difference.ts',
     find: 'const missing = without(wanted, actual)',
     replace: 'const missing = without(wanted, wanted)',
@@ -86,7 +86,7 @@ export const faults = [
   },
   {
     ...db,
-    name: 'a secret of whoever is in the way of a migration is told',
+    name: "a secret in a blocking session's statement is printed",
     file: 'packages/db/src/migrate/lock-holders.ts',
     find: "const [harmless = ''] = HARMLESS.exec(query) ?? []",
     replace: 'const harmless = query',
@@ -94,14 +94,14 @@ export const faults = [
   },
   {
     ...db,
-    name: 'two accounts may have one identity',
+    name: 'two accounts may have the same identity',
     file: 'packages/db/prisma/migrations/20261123040410_tokens_and_identities/migration.sql',
     find: 'CREATE UNIQUE INDEX "identities_issuer_subject_key"',
     replace: 'CREATE INDEX "identities_issuer_subject_key"',
     tests: ['src/migrate/schema.test.ts'],
   },
   {
-    name: 'no trigger tells of a session that was ended',
+    name: 'no trigger publishes revoked sessions',
     file: 'packages/db/prisma/migrations/20261123040410_tokens_and_identities/migration.sql',
     find: `CREATE TRIGGER "sessions_tell_revocation" AFTER DELETE ON "sessions"
     FOR EACH ROW EXECUTE FUNCTION "tell_revocation"();`,

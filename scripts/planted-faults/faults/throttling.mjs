@@ -2,7 +2,7 @@ const api = { package: '@signin/api' }
 const attempts = { ...api, tests: ['test/throttling/guess-limit.test.ts'] }
 const mail = { ...api, tests: ['src/throttling/mail-allowance.test.ts'] }
 
-/** How often a secret is guessed at, a message asked for, a procedure called. */
+/** Limits on guesses, emails and calls. */
 export const faults = [
   {
     ...attempts,
@@ -13,21 +13,21 @@ export const faults = [
   },
   {
     ...attempts,
-    name: 'the wait between guesses does not grow',
+    name: 'the wait after failed attempts does not grow',
     file: 'apps/api/src/throttling/guess-limit.ts',
     find: 'FIRST_WAIT_SECONDS * 2 ** (failures - free)',
     replace: 'FIRST_WAIT_SECONDS',
   },
   {
     ...attempts,
-    name: 'the longest wait between guesses is a minute',
+    name: 'the maximum wait after failed attempts is a minute',
     file: 'apps/api/src/throttling/guess-limit.ts',
     find: 'const MAX_WAIT_SECONDS = 3600',
     replace: 'const MAX_WAIT_SECONDS = 60',
   },
   {
     ...attempts,
-    name: 'of a thousand guesses at once, all are let through when a wait is over',
+    name: 'a thousand concurrent guesses are all allowed after a wait',
     file: 'apps/api/src/throttling/guess-limit.ts',
     find: '      if (wait.points > 1) return wait.seconds\n',
     replace: '',
@@ -42,7 +42,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'the guesses of strangers shut out the owner on a known device',
+    name: 'guesses of unknown devices lock out a known device',
     file: 'apps/api/src/throttling/guess-limit.ts',
     find: 'async countGuess(subject, device) {\n      const counted = [subject, device]',
     replace: 'async countGuess(subject) {\n      const counted = [subject]',
@@ -58,7 +58,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'who has reset a password is kept out by what strangers guessed before',
+    name: 'guesses before a password reset lock out the owner after it',
     file: 'apps/api/src/throttling/guess-limit.ts',
     find: 'forgive: (subject) => attempts.succeeded(subject, null),',
     replace: 'forgive: async () => {},',
@@ -66,7 +66,7 @@ export const faults = [
   },
   {
     ...mail,
-    name: 'one network may have fifty emails an hour sent to a mailbox',
+    name: 'one network may cause fifty emails an hour to a mailbox',
     file: 'apps/api/src/throttling/mail-allowance.ts',
     find: 'const MAX_FROM_ONE_NETWORK = 5',
     replace: 'const MAX_FROM_ONE_NETWORK = 50',
@@ -80,7 +80,7 @@ export const faults = [
   },
   {
     ...mail,
-    name: 'emails that are refused use up those of the day',
+    name: 'rejected emails count against the daily limit',
     file: 'apps/api/src/throttling/mail-allowance.ts',
     find: '      if (wait > 0 && !fresh) {\n',
     replace:
@@ -88,7 +88,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'ten times as many calls are let through as the contract allows',
+    name: "ten times the contract's limit of calls is allowed",
     file: 'apps/api/src/throttling/per-address.ts',
     find: 'points > max ? seconds : 0',
     replace: 'points > max * 10 ? seconds : 0',
@@ -96,7 +96,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'the contract allows ten times as many sign-ins',
+    name: "the contract's limit of sign-ins is ten times higher",
     file: 'packages/contracts/src/sessions/router.ts',
     find: "errors: ['wrong_email_or_password'],\n      limit: { calls: 30, seconds: 300 },",
     replace: "errors: ['wrong_email_or_password'],\n      limit: { calls: 300, seconds: 300 },",
@@ -104,7 +104,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'each address of one IPv6 network is counted by itself',
+    name: 'each address of an IPv6 network is counted separately',
     file: 'apps/api/src/throttling/networks.ts',
     find: '{ bits: 64, share: 1 },',
     replace: '{ bits: 128, share: 1 },',
@@ -112,7 +112,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'what is counted is in the table in clear',
+    name: 'the keys of counters are stored in plain text',
     file: 'apps/api/src/throttling/counters.ts',
     find: "hashOf(key, what).toString('base64url')",
     replace: "hashOf(key, what).toString('base64url') + what",
@@ -120,7 +120,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'while the store is away, nothing is counted',
+    name: 'nothing is counted while the store is unavailable',
     file: 'apps/api/src/throttling/counters.ts',
     find: 'return call(fallback)',
     replace: 'return call(countersInMemory(key).own(name, seconds))',

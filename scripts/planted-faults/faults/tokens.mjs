@@ -4,11 +4,11 @@ const accessTokens = { ...api, tests: ['test/journeys/access-tokens.test.ts'] }
 const rotation = { ...api, tests: ['test/signing-keys/rotation.test.ts'] }
 const revocations = { ...api, tests: ['test/journeys/revocations.test.ts'] }
 
-/** API tokens, access tokens, the keys that sign them and the feed of what is revoked. */
+/** API tokens, access tokens, signing keys and the revocation feed. */
 export const faults = [
   {
     ...apiTokens,
-    name: 'an API token works after its time',
+    name: 'an expired API token is accepted',
     file: 'apps/api/src/tokens/table.ts',
     find: 'from api_tokens where token_hash = ${tokenHash} and expires_at > ${now}`',
     replace: 'from api_tokens where token_hash = ${tokenHash}`',
@@ -22,20 +22,20 @@ export const faults = [
   },
   {
     ...apiTokens,
-    name: 'anybody makes tokens for services',
+    name: 'anybody may create tokens for services',
     file: 'apps/api/src/tokens/service.ts',
     find: "wanted.kind === 'service' && !(await isAdmin(accountId))",
     replace: 'false',
   },
   {
     ...apiTokens,
-    name: 'a token is made with scopes that nobody here can give',
+    name: 'a token is created with unknown scopes',
     file: 'apps/api/src/tokens/creation.ts',
     find: 'if (!wanted.scopes.every((scope) => grantable.includes(scope))) {',
     replace: 'if (wanted.scopes.length > 100 && grantable) {',
   },
   {
-    name: 'an API token goes further than its scopes',
+    name: 'the scopes of an API token are not enforced',
     file: 'packages/contracts/src/trpc.ts',
     find: 'if (!meta?.scope || !scopes.includes(meta.scope)) throw',
     replace: 'if (!meta?.scope || !scopes) throw',
@@ -44,7 +44,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'API tokens survive a reset of the password',
+    name: 'API tokens survive a password reset',
     file: 'apps/api/src/sessions/revocation.ts',
     find: '      if (except === undefined) await apiTokens.dropAll(tx, accountId)\n',
     replace: '',
@@ -52,7 +52,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'an account has one API token more than it may',
+    name: 'an account may have one API token more than the limit',
     file: 'apps/api/src/tokens/creation.ts',
     find: '>= MAX_TOKENS',
     replace: '> MAX_TOKENS',
@@ -60,7 +60,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'of many API tokens that are made at once, more are made than may be',
+    name: 'concurrent creations exceed the limit of API tokens',
     file: 'apps/api/src/tokens/creation.ts',
     find: '  await lockTokens(tx, owner)\n',
     replace: '',
@@ -68,7 +68,7 @@ export const faults = [
   },
   {
     ...api,
-    name: 'the cookie beside an API token counts',
+    name: 'the cookie beside an API token is used',
     file: 'apps/api/src/context.ts',
     find: 'const viewer = bearer ? null : await viewerOf(features, cookies.read(request))',
     replace: 'const viewer = await viewerOf(features, cookies.read(request))',
@@ -76,42 +76,42 @@ export const faults = [
   },
   {
     ...accessTokens,
-    name: 'an access token is made for an audience that nobody knows',
+    name: 'an access token is issued for an unknown audience',
     file: 'apps/api/src/tokens/access-tokens.ts',
     find: 'if (audience === undefined || !known.includes(audience)) throw',
     replace: 'if (audience === undefined) throw',
   },
   {
     ...accessTokens,
-    name: 'an access token has scopes that its API token was not given',
+    name: 'an access token has scopes that its API token lacks',
     file: 'apps/api/src/tokens/access-tokens.ts',
     find: "  if (requested.some((scope) => !available.includes(scope))) {\n    throw new AppError('insufficient_scope')\n  }\n",
     replace: '',
   },
   {
     ...accessTokens,
-    name: 'an access token outlives the session it was made for',
+    name: 'an access token outlives its session',
     file: 'apps/api/src/tokens/access-tokens.ts',
     find: 'return Math.min(latest, Math.floor(ends.getTime() / 1000))',
     replace: 'return ends ? latest : latest',
   },
   {
     ...accessTokens,
-    name: 'an access token says of every session that two factors were proved',
+    name: 'the amr of every access token has two factors',
     file: 'apps/api/src/tokens/access-token-claims.ts',
     find: "if (hasTwoFactors(session)) methods.push('mfa')",
     replace: "if (hasTwoFactors) methods.push('mfa')",
   },
   {
     ...accessTokens,
-    name: 'an access token passes for any other kind of JWT',
+    name: 'an access token has the type of any other JWT',
     file: 'apps/api/src/tokens/access-tokens.ts',
     find: "typ: 'at+jwt'",
     replace: "typ: 'JWT'",
   },
   {
     ...api,
-    name: 'the key set publishes the private half of a key',
+    name: 'the key set publishes private keys',
     file: 'apps/api/src/signing-keys/key.ts',
     find: 'publicJwk: { ...publicHalf(jwk), use',
     replace: 'publicJwk: { ...publicHalf(jwk), ...jwk, use',
@@ -119,21 +119,21 @@ export const faults = [
   },
   {
     ...rotation,
-    name: 'a key signs before those who verify can know it',
+    name: 'a key signs before verifiers have fetched it',
     file: 'apps/api/src/signing-keys/timetable.ts',
     find: 'export const LEAD_MS = 15 * 60_000',
     replace: 'export const LEAD_MS = 15_000',
   },
   {
     ...rotation,
-    name: 'a key is withdrawn while tokens that it signed are good',
+    name: 'a key is withdrawn while its tokens are valid',
     file: 'apps/api/src/signing-keys/timetable.ts',
     find: 'const PUBLISHED_AFTER_MS = 11 * 60_000',
     replace: 'const PUBLISHED_AFTER_MS = 60_000',
   },
   {
     ...api,
-    name: 'a signing key that another replica has withdrawn is believed in for a minute',
+    name: 'a signing key withdrawn by another replica is used for a minute',
     file: 'apps/api/src/signing-keys/key-cache.ts',
     find: 'export const CACHE_TTL_MS = 900',
     replace: 'export const CACHE_TTL_MS = 60_000',
@@ -141,28 +141,28 @@ export const faults = [
   },
   {
     ...rotation,
-    name: 'a signing key opens under the name of another',
+    name: 'a signing key can be decrypted under another key id',
     file: 'apps/api/src/signing-keys/key.ts',
     find: 'return `signing key ${kid}`',
     replace: "return kid && 'signing key'",
   },
   {
     ...revocations,
-    name: 'the feed skips what a transaction revoked that ended later than another',
+    name: 'the feed skips revocations of a transaction that commits late',
     file: 'apps/api/src/revocations/snapshot.ts',
     find: 'return xid < xmin || (xid < xmax && !inProgress.includes(xid))',
     replace: 'return xid < xmin || (xid < xmax && inProgress.length >= 0)',
   },
   {
     ...revocations,
-    name: 'who asks the feed for the first time is told of the last minute alone',
+    name: 'the first read of the feed returns only the last minute',
     file: 'apps/api/src/revocations/table.ts',
     find: 'const RECENT_MINUTES = 15',
     replace: 'const RECENT_MINUTES = 1',
   },
   {
     ...api,
-    name: 'the feed says that nothing was revoked while the database is away',
+    name: 'the feed returns an empty result while the database is unavailable',
     file: 'apps/api/src/revocations/feed.ts',
     find: '      rejectAll(asked, error)\n',
     replace:

@@ -16,47 +16,47 @@ const device = {
   tests: ['src/sessions/device.test.ts'],
 }
 
-/** What people and programs say, and how it is read: names, codes, addresses, User-Agents. */
+/** Parsing of input: names, codes, addresses, User-Agents. */
 export const faults = [
   {
     ...names,
-    name: 'a name that shows nothing is a name',
+    name: 'an invisible name is accepted',
     find: "name === '' || VISIBLE.test(name)",
     replace: 'true',
   },
   {
     ...names,
-    name: 'a format control that draws nothing is a name',
+    name: 'a name of format controls alone is accepted',
     find: '\\\\p{Cf}',
     replace: '',
   },
   {
     ...names,
-    name: 'a name turns the line around that it stands in',
+    name: 'a name may contain bidirectional controls',
     find: '!INVISIBLE.test(',
     replace: '!/\\n/.test(',
   },
   {
     ...names,
-    name: 'a name is one character, wider than a page',
+    name: 'a grapheme cluster in a name may be wider than a page',
     find: 'lengthOf(segment) > MAX_IN_ONE_CHARACTER',
     replace: 'segment === name.repeat(2)',
   },
   {
     ...names,
-    name: 'a name stacks marks without end',
+    name: 'a name may stack any number of combining marks',
     find: 'if (TOO_MANY_MARKS.test(name)) return true',
     replace: '',
   },
   {
     ...codes,
-    name: 'a full-width recovery code is none',
+    name: 'a full-width recovery code is rejected',
     find: ".normalize('NFKC')",
     replace: ".normalize('NFC')",
   },
   {
     ...codes,
-    name: 'a code with dashes is none',
+    name: 'a code with dashes is rejected',
     find: '\\p{Pd}',
     replace: '',
   },
@@ -68,13 +68,13 @@ export const faults = [
   },
   {
     ...device,
-    name: 'whatever names a browser is taken for one',
+    name: 'any product name is shown as a browser',
     find: 'if (!BROWSER_PREFIX.test(userAgent)) return',
     replace: "if (userAgent === '') return",
   },
   {
     ...device,
-    name: 'what a proxy calls an address is one',
+    name: 'an invalid client address from a proxy is accepted',
     find: "return isIP(withoutZone) ? withoutZone : ''",
     replace: 'return address',
   },

@@ -3,39 +3,39 @@ const guard = { ...web, tests: ['src/sessions/guard.test.ts'] }
 const links = { ...web, tests: ['src/email-links/links.test.ts'] }
 const register = { ...web, tests: ['src/accounts/RegisterPage.test.ts'] }
 
-/** The pages: guards, forms, and what is done with what they were handed. */
+/** The web app: guards, forms, and the handling of received values. */
 export const faults = [
   {
     ...guard,
-    name: 'a stranger sees the pages of members',
+    name: 'signed-out visitors see pages that require a session',
     file: 'apps/web/src/sessions/guard.ts',
     find: '    if (session === null) return signInWithReturn(to)\n',
     replace: '',
   },
   {
     ...guard,
-    name: 'where a second factor is demanded, every page is open without',
+    name: 'under the policy every page is open without a second factor',
     file: 'apps/web/src/sessions/guard.ts',
     find: 'session?.secondFactorMissing && !to.path.startsWith(SECURITY) ? SECURITY : true',
     replace: 'true',
   },
   {
     ...guard,
-    name: 'a late answer leads somebody off another page',
+    name: 'a late response redirects away from another page',
     file: 'apps/web/src/sessions/guard.ts',
     find: '    if (router.currentRoute.value.fullPath !== page.fullPath) return\n',
     replace: '',
   },
   {
     ...guard,
-    name: 'where somebody wanted to go is forgotten over the sign-in',
+    name: 'the return path is lost during the sign-in',
     file: 'apps/web/src/sessions/sign-in-redirect.ts',
     find: 'resolveNext(router, nextPath(query.next))',
     replace: 'resolveNext(router, nextPath(undefined))',
   },
   {
     ...web,
-    name: 'a link leads from the sign-in page to another site',
+    name: 'the return path of the sign-in page allows another site (open redirect)',
     file: 'apps/web/src/sessions/next.ts',
     find: "if (origin !== here || pathname.startsWith('//')) return HOME",
     replace: 'if (origin !== here) return HOME',
@@ -43,7 +43,7 @@ export const faults = [
   },
   {
     ...web,
-    name: 'a link leads by a backslash from the sign-in page to another site',
+    name: 'a backslash in the return path leads to another site',
     file: 'apps/web/src/sessions/next.ts',
     find: '  const { origin, pathname, search, hash } = new URL(asked, here)\n',
     replace:
@@ -52,7 +52,7 @@ export const faults = [
   },
   {
     ...web,
-    name: 'what is kept of the way to a provider may lead to another site',
+    name: 'the stored return path of a provider may lead to another site',
     file: 'apps/web/src/identities/pending-authorization.ts',
     find: 'next: nextPath(next) }',
     replace: 'next }',
@@ -60,7 +60,7 @@ export const faults = [
   },
   {
     ...web,
-    name: 'two presses send two attempts',
+    name: 'pressing twice submits a form twice',
     file: 'apps/web/src/form.ts',
     find: 'if (sending.value || !form) return',
     replace: 'if (!form) return',
@@ -68,7 +68,7 @@ export const faults = [
   },
   {
     ...register,
-    name: 'a form that fails loses what was typed',
+    name: 'a failed form loses its input',
     file: 'apps/web/src/form.ts',
     find: '    failure.value = why\n    errors.value = firstOfEach(why.issues ?? [])',
     replace:
@@ -76,14 +76,14 @@ export const faults = [
   },
   {
     ...register,
-    name: 'what the api finds wrong with a field is not shown',
+    name: "the api's field errors are not shown",
     file: 'apps/web/src/form.ts',
     find: 'errors.value = firstOfEach(why.issues ?? [])',
     replace: 'errors.value = firstOfEach([])',
   },
   {
     ...web,
-    name: 'after a sign-out the browser is taken for signed in',
+    name: 'after a sign-out the web app still shows the session',
     file: 'apps/web/src/sessions/sign-out-redirect.ts',
     find: '    sessionState.clear()\n',
     replace: '',
@@ -98,14 +98,14 @@ export const faults = [
   },
   {
     ...links,
-    name: 'a mailed link does what it is for before anybody pressed a button',
+    name: 'a mailed link is redeemed without pressing a button (link scanners)',
     file: 'apps/web/src/email-links/LinkPage.vue',
     find: 'const failure = shallowRef<ClientFailure>()\n',
     replace: 'const failure = shallowRef<ClientFailure>()\nvoid press()\n',
   },
   {
     ...web,
-    name: 'a call is not made again once somebody has confirmed that it is them',
+    name: 'a call is not repeated after reauthentication',
     file: 'apps/web/src/sessions/sudo.ts',
     find: '      await confirm()\n      return call()',
     replace: '      return (await confirm()) as never',
@@ -113,7 +113,7 @@ export const faults = [
   },
   {
     ...web,
-    name: 'recovery codes are left before anybody said that they are saved',
+    name: 'the recovery codes can be left without confirming that they are saved',
     file: 'apps/web/src/second-factors/RecoveryCodesForm.vue',
     find: "if (saved.value) return emit('saved')",
     replace: "if (codes.length > 0) return emit('saved')",
@@ -121,7 +121,7 @@ export const faults = [
   },
   {
     ...web,
-    name: 'what a provider sent stays in the history, and is sent again by a reload',
+    name: "the provider's parameters stay in the history and are sent again on reload",
     file: 'apps/web/src/identities/CallbackPage.vue',
     find: 'void router.replace({ path: route.path })\n',
     replace: '',
@@ -129,7 +129,7 @@ export const faults = [
   },
   {
     ...web,
-    name: 'to show that it is still them, somebody is signed in anew with a provider',
+    name: 'reauthentication with a provider starts a new sign-in',
     file: 'apps/web/src/identities/authorization-redirect.ts',
     find: "const start = pending.purpose === 'confirm' ? startConfirm : startSignIn",
     replace: 'const start = startConfirm ? startSignIn : startConfirm',
@@ -137,7 +137,7 @@ export const faults = [
   },
   {
     ...web,
-    name: 'a call without an answer waits for half an hour',
+    name: 'a call without a response times out after half an hour',
     file: 'apps/web/src/fetch-with-timeout.ts',
     find: 'const TIMEOUT_MS = 20_000',
     replace: 'const TIMEOUT_MS = 2_000_000',
