@@ -73,7 +73,7 @@ failure_reason() {
 from_file BACKUP_PASSWORD
 from_file PGPASSWORD
 from_file AWS_SECRET_ACCESS_KEY
-# A query fails if it waits for a lock for longer; pg_dump has its own --lock-wait-timeout.
+# A query fails after waiting ten minutes for a lock; pg_dump has its own --lock-wait-timeout.
 export PGCONNECT_TIMEOUT=10 PGAPPNAME=signin-backup PGOPTIONS='-c lock_timeout=600s'
 export RESTIC_REPOSITORY=${BACKUP_REPOSITORY:-/backups} RESTIC_PASSWORD=${BACKUP_PASSWORD:-}
 export RESTIC_CACHE_DIR=$WORK/cache RESTIC_PROGRESS_FPS=0.01

@@ -70,8 +70,7 @@ function selectorProblems(workload: Workload): string[] {
 function serviceProblems(service: Manifest & IService, manifests: readonly Manifest[]): string[] {
   const selector = { matchLabels: service.spec?.selector ?? {} }
   const behind = workloadsOf(manifests).filter((it) => matches(selector, labelsOf(it)))
-  if (behind.length !== 1)
-    return [`${nameOf(service)} stands before ${behind.length} workloads`]
+  if (behind.length !== 1) return [`${nameOf(service)} stands before ${behind.length} workloads`]
   return (service.spec?.ports ?? []).flatMap(({ port, targetPort = port }) =>
     behind.every((it) => hasPort(it, targetPort))
       ? []
