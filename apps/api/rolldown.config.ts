@@ -6,7 +6,7 @@ import { migrationAssets } from '@signin/db/migrate'
 import { thirdPartyNotices } from '@signin/third-party-notices'
 import { defineConfig } from 'rolldown'
 import { geoIpAssets } from './src/geoip/network-table.ts'
-import { placesNotices } from './src/geoip/notices.ts'
+import { geoIpNotices } from './src/geoip/notices.ts'
 import { breachedAssets } from './src/passwords/breached/breached.ts'
 import { breachedNotices } from './src/passwords/breached/notices.ts'
 
@@ -24,7 +24,7 @@ const { plugin: notices } = thirdPartyNotices({
   product: "Signin's api",
   from: import.meta.filename,
   files: [...assets.map(({ from }) => from), ...copied.map(({ manifest }) => manifest)],
-  notices: [...breachedNotices(), ...placesNotices()],
+  notices: [...breachedNotices(), ...geoIpNotices()],
 })
 
 /**

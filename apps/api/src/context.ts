@@ -35,7 +35,7 @@ export function contextFor({ features, throttleFor, cookies }: ContextDeps): Con
       throttle: throttleFor(request.ip, {
         credential: viewer?.sessionId ?? bearer?.tokenId,
         account: (viewer ?? bearer?.viewer)?.accountId,
-        knownTo: () => features.devices.knownTo(context.cookies.device.read()),
+        knownTo: () => features.devices.accountOf(context.cookies.device.read()),
       }),
       appErrorOf,
       ...servicesFor(features, context),

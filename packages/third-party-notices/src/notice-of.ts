@@ -18,7 +18,7 @@ const README_SECTION = /^(#+) *licen[cs](?:e|ing)\b.*\n([\s\S]*?)(?=^\1 |(?![\s\
  *
  * @throws when the package declares no licence.
  */
-export function noticeOf({ directory, manifest }: Package): Notice {
+export function noticeEmail({ directory, manifest }: Package): Notice {
   const { name, version } = manifest
   const license =
     typeof manifest.license === 'object' ? manifest.license.type : (manifest.license ?? '')

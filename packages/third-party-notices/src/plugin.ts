@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import type { Notice } from './notice.ts'
-import { noticeOf } from './notice-of.ts'
+import { noticeEmail } from './notice-of.ts'
 import { type Package, packageOf } from './package-of.ts'
 import { formatNotices } from './print.ts'
 
@@ -84,7 +84,7 @@ export function thirdPartyNotices({ product, from, ...extra }: ThirdParty) {
   function write(): string {
     for (const name of extra.packages ?? []) add(manifestOf(name, from))
     for (const file of extra.files ?? []) add(file)
-    const all = [...packages.values()].map(noticeOf).concat(extra.notices ?? [])
+    const all = [...packages.values()].map(noticeEmail).concat(extra.notices ?? [])
     // A package can be installed twice, with different versions of its peer dependencies.
     const unique = new Map(all.map((it) => [`${it.name} ${it.version}`, it]))
     return formatNotices(product, [...unique.values()])

@@ -46,7 +46,7 @@ export function emailChangeProcedures(
         await links.drop(tx, accountId, 'emailChange')
         const event = { accountId, kind: 'emailChangeRequested', detail: email } as const
         await activity.record(tx, event, context)
-        await links.announce(tx, 'emailChange', { accountId, email })
+        await links.reserve(tx, 'emailChange', { accountId, email })
         await outbox.post(tx, 'emailChange', { accountId, email })
       })
       return { status: 'sent' }
@@ -70,7 +70,7 @@ export function emailChangeProcedures(
       const { accountId } = viewer
       await db.$transaction(async (tx) => {
         await sessionRevocation.requireActiveSession(tx, viewer)
-        const link = await links.take(tx, token, 'emailChange')
+        const link = await links.consume(tx, token, 'emailChange')
         const before = await findAccount(tx, accountId)
         if (!before || link?.accountId !== accountId) throw new AppError('link_not_valid')
         const free = !(await links.isReserved(link.email, accountId, tx))
@@ -82,7 +82,7 @@ export function emailChangeProcedures(
         const { email: oldEmail } = before
         const { email: newEmail } = link
         const undoable = !(await dropUndoLinksFrom(tx, accountId, newEmail))
-        if (undoable) await links.announce(tx, 'emailChangeUndo', { accountId, email: oldEmail })
+        if (undoable) await links.reserve(tx, 'emailChangeUndo', { accountId, email: oldEmail })
         await outbox.post(tx, 'emailChanged', { accountId, oldEmail, newEmail, undoable })
       })
       return getAccount(accountId)
@@ -97,7 +97,7 @@ export function emailChangeProcedures(
       if (!link?.accountId) throw new AppError('link_not_valid')
       const { accountId, email } = link
       await sessionRevocation.withAccountLock(accountId, fairnessKeyOf(context), async (tx) => {
-        const taken = await links.take(tx, token, 'emailChangeUndo')
+        const taken = await links.consume(tx, token, 'emailChangeUndo')
         const before = await findAccount(tx, accountId)
         if (!taken || !before) throw new AppError('link_not_valid')
         // Drop the password before the account's row is updated: a password sign-in in progress

@@ -35,13 +35,13 @@ export function accountEmails(deps: AccountEmailsDeps): EmailTemplates<AccountRe
       const account = await accountRepository.find(accountId)
       if (!account) return null
       if ((await accountRepository.idOf(email)) !== null) return addressTakenEmail(email, publicUrl)
-      const url = await links.issueAnnounced('emailChange', { email, accountId })
+      const url = await links.issueReserved('emailChange', { email, accountId })
       return url === null ? null : emailChangeEmail(email, url)
     },
 
     async emailChanged({ accountId, oldEmail, newEmail, undoable }) {
       if (!undoable) return emailChangeUndoneEmail(oldEmail, newEmail)
-      const url = await links.issueAnnounced('emailChangeUndo', { email: oldEmail, accountId })
+      const url = await links.issueReserved('emailChangeUndo', { email: oldEmail, accountId })
       return url === null ? null : emailChangedEmail(oldEmail, newEmail, url)
     },
 

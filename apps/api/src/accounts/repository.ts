@@ -19,9 +19,9 @@ export interface AccountRepository {
   idOf(email: string): Promise<string | null>
   find(id: string, tx?: AccountTables): Promise<AccountRow | null>
   /** Creates an account with a verified address. Returns false if the address is taken. */
-  open(tx: AccountTables, account: { id: string; email: string; name: string }): Promise<boolean>
+  create(tx: AccountTables, account: { id: string; email: string; name: string }): Promise<boolean>
   /** Marks the address as verified. Returns false if it already was. */
-  confirm(tx: AccountTables, id: string): Promise<boolean>
+  markAddressVerified(tx: AccountTables, id: string): Promise<boolean>
   /** Cancels the scheduled deletion. Returns false if there was none. */
   clearDeletion(tx: AccountTables, id: string): Promise<boolean>
   /** Voids every sign-in in progress. Call it in the transaction that revokes the sessions. */
@@ -36,8 +36,8 @@ export function createAccountRepository(db: AccountTables, clock: () => Date): A
   return {
     idOf: (email) => findAccountId(db, email),
     find: (id, tx = db) => findAccount(tx, id),
-    open: (tx, account) => createAccount(tx, { ...account, now: clock() }),
-    confirm: (tx, id) => markAddressVerified(tx, id, clock()),
+    create: (tx, account) => createAccount(tx, { ...account, now: clock() }),
+    markAddressVerified: (tx, id) => markAddressVerified(tx, id, clock()),
     clearDeletion,
     voidSignIns,
     replaceAvatarKey,

@@ -24,7 +24,7 @@ export function signUpProcedures(deps: AccountsDeps, context: RequestContext): S
       const stored =
         password === undefined ? null : await passwords.protect(unknownClient, password)
       const id = await db.$transaction(async (tx) => {
-        const id = await registrations.keep(tx, { email, name, password: stored })
+        const id = await registrations.add(tx, { email, name, password: stored })
         await outbox.post(tx, 'registration', { registrationId: id })
         return id
       })
@@ -76,7 +76,7 @@ export function signUpProcedures(deps: AccountsDeps, context: RequestContext): S
       // giving the address up. Whether the address is reserved is known only after that.
       const made = await createAccount(tx, { id, email, name, now: deps.clock() })
       const free = made && !(await links.isReserved(email, null, tx))
-      if (!free || !(await links.take(tx, token, 'registration', 'registrationByMail'))) {
+      if (!free || !(await links.consume(tx, token, 'registration', 'registrationByMail'))) {
         throw new AppError('link_not_valid')
       }
       if (stored) await passwords.set(tx, id, stored)
@@ -110,7 +110,7 @@ export function signUpProcedures(deps: AccountsDeps, context: RequestContext): S
         throw new AppError('link_not_valid')
       }
       if (!(await passwords.isStill(tx, id, changedAt))) throw new AppError('wrong_password')
-      await deps.accountRepository.confirm(tx, id)
+      await deps.accountRepository.markAddressVerified(tx, id)
       await activity.record(tx, { accountId: id, kind: 'emailConfirmed' }, context)
     }
     return gate.signIn(context, {

@@ -35,7 +35,7 @@ const notices: Partial<Record<ActivityKind, (detail: string | null) => string>> 
 }
 
 /** What an intruder would add to keep access. The notice has a link that removes it again. */
-export const TAKEN_BACK: readonly ActivityKind[] = [
+export const REVOCABLE_KINDS: readonly ActivityKind[] = [
   'totpAdded',
   'passkeyAdded',
   'identityAdded',
@@ -70,13 +70,13 @@ export function noticeEmails({
       const { kind, at: createdAt, sessionId } = entry
       const { id: accountId, name } = account
       const target = { accountId, email, sessionId, createdAt }
-      const undo = TAKEN_BACK.includes(kind) ? await links.issue('disownFactor', target) : null
-      return noticeOf(entry, { email, name }, { publicUrl, undo })
+      const undo = REVOCABLE_KINDS.includes(kind) ? await links.issue('disownFactor', target) : null
+      return noticeEmail(entry, { email, name }, { publicUrl, undo })
     },
   }
 }
 
-export function noticeOf(
+export function noticeEmail(
   entry: Pick<ActivityRow, 'kind' | 'detail' | 'at' | 'userAgent' | 'address'>,
   { email, name }: { email: string; name: string },
   { publicUrl, undo }: { publicUrl: URL; undo: string | null },
@@ -88,7 +88,7 @@ export function noticeOf(
     subject: what,
     heading: what,
     paragraphs: [`Hello ${name},`, 'If this was you, there is nothing to do.'],
-    details: whereAndWhen(entry),
+    details: eventDetails(entry),
     ...(undo ? undoAction(undo) : reviewAction(publicUrl)),
   }
 }
@@ -114,7 +114,7 @@ function reviewAction(publicUrl: URL): Pick<EmailMessage, 'action' | 'after'> {
 const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
 const TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'UTC' })
 
-export function whereAndWhen({
+export function eventDetails({
   at,
   userAgent,
   address,

@@ -15,7 +15,7 @@ export function serveAvatarsFor(
   return serveAvatars(app, {
     avatars: features.avatars,
     throttleFor,
-    keyOf: (request, reply, viewer) => (key) =>
+    replaceKeyFor: (request, reply, viewer) => (key) =>
       features.db.$transaction(async (tx) => {
         const { accountId } = viewer
         await features.sessionRevocation.requireActiveSession(tx, viewer)

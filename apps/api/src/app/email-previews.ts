@@ -5,10 +5,10 @@ import {
   emailChangeEmail,
   emailChangeUndoneEmail,
 } from '../accounts/emails.ts'
-import { noticeKinds, noticeOf, TAKEN_BACK } from '../activity/notices.ts'
+import { noticeEmail, noticeKinds, REVOCABLE_KINDS } from '../activity/notices.ts'
 import type { Template } from '../mail/mailbox-pages.ts'
 import { resetEmail } from '../passwords/emails.ts'
-import { addressTakenEmail, confirmation } from '../registrations/emails.ts'
+import { addressTakenEmail, registrationEmail } from '../registrations/emails.ts'
 import { newDeviceEmail, signInEmail } from '../sessions/emails.ts'
 
 const EMAIL = 'ada@example.com'
@@ -24,12 +24,12 @@ export function emailPreviews(publicUrl: URL): Template[] {
   const url = new URL('/dev/mailbox/templates', publicUrl).href
   const notices = noticeKinds.flatMap((kind): Template[] => {
     const entry = { kind, detail: detailOf(kind), at: AT, ...DEVICE }
-    const undo = TAKEN_BACK.includes(kind) ? url : null
-    const message = noticeOf(entry, { email: EMAIL, name: NAME }, { publicUrl, undo })
+    const undo = REVOCABLE_KINDS.includes(kind) ? url : null
+    const message = noticeEmail(entry, { email: EMAIL, name: NAME }, { publicUrl, undo })
     return message ? [{ kind, message }] : []
   })
   return [
-    { kind: 'registration', message: confirmation(EMAIL, url) },
+    { kind: 'registration', message: registrationEmail(EMAIL, url) },
     { kind: 'registration-taken', message: addressTakenEmail(EMAIL, publicUrl) },
     { kind: 'confirm-account', message: confirmAccountEmail(EMAIL, NAME, url) },
     { kind: 'sign-in-link', message: signInEmail(EMAIL, url) },

@@ -14,7 +14,7 @@ export interface AvatarRoutes {
    * Returns a function that stores the key of the viewer's picture and records the change, in one
    * transaction. It throws `not_signed_in` if the session was revoked since the request started.
    */
-  keyOf(request: FastifyRequest, reply: FastifyReply, viewer: Viewer): ReplaceKey
+  replaceKeyFor(request: FastifyRequest, reply: FastifyReply, viewer: Viewer): ReplaceKey
   /** The throttle of one account. */
   throttleFor(accountId: string): Throttle
 }
@@ -37,7 +37,7 @@ export async function serveAvatars(app: FastifyInstance, deps: AvatarRoutes): Pr
 }
 
 function serveOwnAvatar(scope: FastifyInstance, deps: AvatarRoutes): void {
-  const { avatars, viewerOf, throttleFor, keyOf } = deps
+  const { avatars, viewerOf, throttleFor, replaceKeyFor } = deps
   const path = '/api/account/avatar'
   const viewers = new WeakMap<FastifyRequest, Viewer>()
 
@@ -79,12 +79,12 @@ function serveOwnAvatar(scope: FastifyInstance, deps: AvatarRoutes): void {
   scope.put<{ Body: Buffer | undefined }>(path, upload, async (request, reply) =>
     avatars.put(
       request.body ?? Buffer.alloc(0),
-      keyOf(request, reply, authenticatedViewer(request)),
+      replaceKeyFor(request, reply, authenticatedViewer(request)),
     ),
   )
 
   scope.delete(path, { onRequest: authenticate }, async (request, reply) => {
-    await avatars.remove(keyOf(request, reply, authenticatedViewer(request)))
+    await avatars.remove(replaceKeyFor(request, reply, authenticatedViewer(request)))
     return { avatar: null }
   })
 }

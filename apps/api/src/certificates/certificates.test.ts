@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { keepCertificate } from './keeping.ts'
+import { createCertificateIfAbsent } from './create-if-absent.ts'
 import { selfSigned } from './self-signed.ts'
 
 let directory: string
@@ -51,16 +51,20 @@ describe('a self-signed certificate', () => {
 
 describe('the certificate folder', () => {
   test('gets a certificate and a key that other users cannot read, and no other file', async () => {
-    expect(await keepCertificate(directory, make)).toMatch(/^Made a self-signed certificate/)
+    expect(await createCertificateIfAbsent(directory, make)).toMatch(
+      /^Made a self-signed certificate/,
+    )
     expect(readdirSync(directory).toSorted()).toEqual(['fullchain.pem', 'privkey.pem'])
     expect(statSync(fileOf('privkey.pem')).mode & 0o777).toBe(0o640)
     expect(statSync(fileOf('fullchain.pem')).mode & 0o777).toBe(0o644)
   })
 
   test('keeps an existing certificate', async () => {
-    await keepCertificate(directory, make)
+    await createCertificateIfAbsent(directory, make)
     const before = contents()
-    expect(await keepCertificate(directory, makeNothing)).toMatch(/^There is a certificate already/)
+    expect(await createCertificateIfAbsent(directory, makeNothing)).toMatch(
+      /^There is a certificate already/,
+    )
     expect(contents()).toEqual(before)
   })
 
@@ -69,26 +73,30 @@ describe('the certificate folder', () => {
     ['privkey.pem', /privkey\.pem is there and .*fullchain\.pem is not/],
   ])('is rejected if it holds only %s', async (name, sentence) => {
     writeFileSync(fileOf(name), 'of somebody')
-    await expect(keepCertificate(directory, makeNothing)).rejects.toThrow(sentence)
+    await expect(createCertificateIfAbsent(directory, makeNothing)).rejects.toThrow(sentence)
     expect(contents()).toEqual(['of somebody'])
   })
 
   test('is rejected if the key does not belong to the certificate', async () => {
-    await keepCertificate(directory, make)
+    await createCertificateIfAbsent(directory, make)
     writeFileSync(fileOf('privkey.pem'), (await make()).key)
-    await expect(keepCertificate(directory, makeNothing)).rejects.toThrow(/is not the key of/)
+    await expect(createCertificateIfAbsent(directory, makeNothing)).rejects.toThrow(
+      /is not the key of/,
+    )
   })
 
   test.each([
     ['fullchain.pem', /holds no certificate in PEM/],
     ['privkey.pem', /holds no key in PEM/],
   ])('is rejected if %s is corrupt', async (name, sentence) => {
-    await keepCertificate(directory, make)
+    await createCertificateIfAbsent(directory, make)
     writeFileSync(fileOf(name), readFileSync(fileOf(name), 'utf8').slice(0, 100))
-    await expect(keepCertificate(directory, makeNothing)).rejects.toThrow(sentence)
+    await expect(createCertificateIfAbsent(directory, makeNothing)).rejects.toThrow(sentence)
   })
 
   test('is not created if it does not exist', async () => {
-    await expect(keepCertificate(fileOf('none'), makeNothing)).rejects.toThrow(/There is no folder/)
+    await expect(createCertificateIfAbsent(fileOf('none'), makeNothing)).rejects.toThrow(
+      /There is no folder/,
+    )
   })
 })

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { parseArgs } from 'node:util'
-import { keepCertificate } from '../certificates/keeping.ts'
+import { createCertificateIfAbsent } from '../certificates/create-if-absent.ts'
 import { selfSigned } from '../certificates/self-signed.ts'
 import { type LoneCommand, UsageError } from './command.ts'
 
@@ -34,7 +34,7 @@ export const createCertificate: LoneCommand = {
     if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS) {
       throw new UsageError(`--days is not a number from 1 to ${MAX_DAYS}.`)
     }
-    return () => keepCertificate(directory, () => selfSigned(hosts, days))
+    return () => createCertificateIfAbsent(directory, () => selfSigned(hosts, days))
   },
 }
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { AppError, NewApiToken } from '@signin/contracts'
-import { createServiceToken, serviceScopesToGive } from '../tokens/creation.ts'
+import { createServiceToken, grantableServiceScopes } from '../tokens/creation.ts'
 import { type Command, UsageError } from './command.ts'
 
 const OPTIONS = {
@@ -62,6 +62,6 @@ function optionNameOf([field]: PropertyKey[]): string {
 function usageErrorOf(error: unknown, scopes: readonly string[]): unknown {
   if (!(error instanceof AppError) || error.code !== 'insufficient_scope') return error
   return new UsageError(
-    `--scopes: choose among ${serviceScopesToGive(scopes).join(', ')}. Those of services are in TOKEN_SCOPES.`,
+    `--scopes: choose among ${grantableServiceScopes(scopes).join(', ')}. Those of services are in TOKEN_SCOPES.`,
   )
 }

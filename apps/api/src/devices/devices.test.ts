@@ -24,12 +24,12 @@ async function account(): Promise<string> {
   return (await db.account.create({ data: { email, name: 'Ada' } })).id
 }
 
-const remember = (accountId: string, cookieValue?: string) =>
-  db.$transaction((tx) => devices.remember(tx, accountId, cookieValue))
+const recordSignIn = (accountId: string, cookieValue?: string) =>
+  db.$transaction((tx) => devices.recordSignIn(tx, accountId, cookieValue))
 
 test('a completed sign-in makes the browser a known device of that account only', async () => {
   const [ada, bob] = [await account(), await account()]
-  const first = await remember(ada)
+  const first = await recordSignIn(ada)
   expect(first).toEqual({ isNew: true, isFirst: true, cookieValue: expect.any(String) })
   expect(first.cookieValue).toMatch(/^[\w-]{43}$/)
   const known = await devices.recognise(ada, first.cookieValue)
@@ -38,28 +38,28 @@ test('a completed sign-in makes the browser a known device of that account only'
   expect(await devices.recognise(null, first.cookieValue)).toBeNull()
 
   const again = { ...first, isNew: false, isFirst: false }
-  expect(await remember(ada, first.cookieValue)).toEqual(again)
-  expect(await remember(ada)).toMatchObject({ isNew: true, isFirst: false })
+  expect(await recordSignIn(ada, first.cookieValue)).toEqual(again)
+  expect(await recordSignIn(ada)).toMatchObject({ isNew: true, isFirst: false })
 })
 
 test('a device cookie identifies the account that has known the device for longest', async () => {
   const [ada, bob] = [await account(), await account()]
-  const { cookieValue } = await remember(ada)
+  const { cookieValue } = await recordSignIn(ada)
   now += 1000
-  await remember(bob, cookieValue)
-  expect(await devices.knownTo(cookieValue)).toBe(ada)
+  await recordSignIn(bob, cookieValue)
+  expect(await devices.accountOf(cookieValue)).toBe(ada)
   await devices.removeAllDevices(db, ada)
-  expect(await devices.knownTo(cookieValue)).toBe(bob)
+  expect(await devices.accountOf(cookieValue)).toBe(bob)
   now += DEVICE_TTL_MS
-  expect(await devices.knownTo(cookieValue)).toBeNull()
-  expect(await devices.knownTo(undefined)).toBeNull()
-  expect(await devices.knownTo(value('q'))).toBeNull()
+  expect(await devices.accountOf(cookieValue)).toBeNull()
+  expect(await devices.accountOf(undefined)).toBeNull()
+  expect(await devices.accountOf(value('q'))).toBeNull()
 })
 
 test('two accounts in one browser share its device cookie', async () => {
   const [ada, bob] = [await account(), await account()]
-  const { cookieValue } = await remember(ada)
-  expect(await remember(bob, cookieValue)).toEqual({ isNew: true, isFirst: true, cookieValue })
+  const { cookieValue } = await recordSignIn(ada)
+  expect(await recordSignIn(bob, cookieValue)).toEqual({ isNew: true, isFirst: true, cookieValue })
   expect(await devices.recognise(ada, cookieValue)).toEqual(
     await devices.recognise(bob, cookieValue),
   )
@@ -76,11 +76,11 @@ test.each([
   const ada = await account()
   const withoutDatabase = createDevices({ db: {} as Db, clock: () => new Date(now) })
   expect(await withoutDatabase.recognise(ada, wrong)).toBeNull()
-  expect((await remember(ada, wrong)).cookieValue).not.toBe(wrong)
+  expect((await recordSignIn(ada, wrong)).cookieValue).not.toBe(wrong)
 })
 
 test('the database never holds the cookie value', async () => {
-  const { cookieValue } = await remember(await account())
+  const { cookieValue } = await recordSignIn(await account())
   const rows = await db.$queryRaw<
     { row: string }[]
   >`select known_devices::text as row from known_devices`
@@ -92,7 +92,7 @@ test('the database never holds the cookie value', async () => {
 test('a rolled back sign-in does not add a device', async () => {
   const ada = await account()
   const rolledBack = db.$transaction(async (tx) => {
-    await devices.remember(tx, ada, value('r'))
+    await devices.recordSignIn(tx, ada, value('r'))
     throw new Error('rolled back')
   })
   await expect(rolledBack).rejects.toThrow('rolled back')
@@ -103,8 +103,8 @@ test('two concurrent sign-ins of one browser add one device', async () => {
   const ada = await account()
   let second: Promise<unknown> | undefined
   await db.$transaction(async (tx) => {
-    await devices.remember(tx, ada, value('t'))
-    second = remember(ada, value('t'))
+    await devices.recordSignIn(tx, ada, value('t'))
+    second = recordSignIn(ada, value('t'))
     await expect.poll(countLockWaiters, { timeout: 20_000 }).toBe(1)
   })
   await second
@@ -113,8 +113,8 @@ test('two concurrent sign-ins of one browser add one device', async () => {
 
 test('one device or all devices of an account can be removed', async () => {
   const [ada, bob] = [await account(), await account()]
-  for (const character of ['a', 'b', 'c']) await remember(ada, value(character))
-  await remember(bob, value('a'))
+  for (const character of ['a', 'b', 'c']) await recordSignIn(ada, value(character))
+  await recordSignIn(bob, value('a'))
 
   const known = await devices.recognise(ada, value('a'))
   await devices.removeDevice(db, bob, 'ff'.repeat(32))
@@ -124,24 +124,24 @@ test('one device or all devices of an account can be removed', async () => {
 
   await devices.removeAllDevices(db, ada)
   expect(await devices.listOf(ada)).toEqual([])
-  expect((await remember(ada, value('b'))).isNew).toBe(true)
-  expect((await remember(ada, value('c'))).isFirst, 'so that it is told of').toBe(false)
+  expect((await recordSignIn(ada, value('b'))).isNew).toBe(true)
+  expect((await recordSignIn(ada, value('c'))).isFirst, 'so that it is told of').toBe(false)
   expect(await devices.recognise(bob, value('a'))).not.toBeNull()
 })
 
 test('an account keeps the 50 most recently seen devices', async () => {
   const [ada, bob] = [await account(), await account()]
-  await remember(bob, value('o'))
+  await recordSignIn(bob, value('o'))
   const values: string[] = []
   for (let n = 0; n < 50; n++) {
     now += 1000
-    values.push((await remember(ada)).cookieValue)
+    values.push((await recordSignIn(ada)).cookieValue)
   }
   now += 1000
-  await remember(ada, values[0])
-  await remember(bob, value('p'))
+  await recordSignIn(ada, values[0])
+  await recordSignIn(bob, value('p'))
   now += 1000
-  await remember(ada)
+  await recordSignIn(ada)
   expect(await db.knownDevice.count({ where: { accountId: ada } })).toBe(50)
   expect(await devices.recognise(ada, values[0])).not.toBeNull()
   expect(await devices.recognise(ada, values[1])).toBeNull()
@@ -150,11 +150,11 @@ test('an account keeps the 50 most recently seen devices', async () => {
 
 test('a device not seen for a year is no longer recognised, and is deleted', async () => {
   const ada = await account()
-  await remember(ada, value('x'))
-  await remember(ada, value('y'))
+  await recordSignIn(ada, value('x'))
+  await recordSignIn(ada, value('y'))
   now += DEVICE_TTL_MS - 1000
   expect(await devices.recognise(ada, value('x'))).not.toBeNull()
-  await remember(ada, value('y'))
+  await recordSignIn(ada, value('y'))
   now += 1000
   expect(await devices.recognise(ada, value('x'))).toBeNull()
   await devices.deleteExpired()
@@ -164,13 +164,13 @@ test('a device not seen for a year is no longer recognised, and is deleted', asy
 
 test('the next device of an account unused for years is not its first device', async () => {
   const ada = await account()
-  for (const character of ['u', 'v', 'w']) await remember(ada, value(character))
+  for (const character of ['u', 'v', 'w']) await recordSignIn(ada, value(character))
   now += 2 * DEVICE_TTL_MS
   await devices.deleteExpired()
   expect(await devices.listOf(ada)).toHaveLength(1)
   for (const character of ['u', 'v', 'w']) {
     expect(await devices.recognise(ada, value(character))).toBeNull()
-    expect(await remember(ada, value(character))).toMatchObject({ isNew: true, isFirst: false })
+    expect(await recordSignIn(ada, value(character))).toMatchObject({ isNew: true, isFirst: false })
     expect(await devices.recognise(ada, value(character))).not.toBeNull()
   }
 })
@@ -178,11 +178,11 @@ test('the next device of an account unused for years is not its first device', a
 test('the devices of an account are listed with the times they were first and last seen', async () => {
   const ada = await account()
   const first = new Date(now).toISOString()
-  await remember(ada, value('l'))
+  await recordSignIn(ada, value('l'))
   now += 1000
-  await remember(ada, value('m'))
+  await recordSignIn(ada, value('m'))
   now += 1000
-  await remember(ada, value('l'))
+  await recordSignIn(ada, value('l'))
   expect(await devices.listOf(ada)).toEqual([
     { firstSeenAt: first, lastSeenAt: new Date(now).toISOString() },
     {

@@ -38,9 +38,9 @@ export interface Devices {
    * The account that has known the device of this cookie for longest, or null. A sign-in to it was
    * completed in this browser once. This does not prove that its owner uses the browser now.
    */
-  knownTo(cookieValue: string | undefined): Promise<string | null>
+  accountOf(cookieValue: string | undefined): Promise<string | null>
   /** Records a completed sign-in on the device. Call it in the transaction of the sign-in. */
-  remember(
+  recordSignIn(
     tx: DeviceTables,
     accountId: string,
     cookieValue: string | undefined,
@@ -88,13 +88,13 @@ export function createDevices({ db, clock }: DevicesDeps): Devices {
       return known ? { hash: Buffer.from(tokenHash).toString('hex') } : null
     },
 
-    async knownTo(cookieValue) {
+    async accountOf(cookieValue) {
       return isCookieValue(cookieValue)
         ? findAccount(db, hashOf(cookieValue), expiryCutoff())
         : null
     },
 
-    async remember(tx, accountId, currentValue) {
+    async recordSignIn(tx, accountId, currentValue) {
       // All accounts that sign in from one browser share its cookie.
       const hasCookie = isCookieValue(currentValue)
       const cookieValue = hasCookie ? currentValue : randomBytes(COOKIE_BYTES).toString('base64url')

@@ -54,10 +54,10 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
 
     /**
      * Reserves a link in the transaction of the change it belongs to: stores it and discards its
-     * token. `issueAnnounced` issues the usable link when the email is composed, which a mail
+     * token. `issueReserved` issues the usable link when the email is composed, which a mail
      * server can delay by hours. If the reserved link is dropped before, no link is issued.
      */
-    announce: (
+    reserve: (
       tx: EmailLinkTables,
       purpose: LinkPurpose,
       target: { accountId: string; email: string },
@@ -74,7 +74,7 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
      * Issues the announced link, with the same expiry, and returns its URL; null if it was dropped
      * or has expired.
      */
-    async issueAnnounced(
+    async issueReserved(
       purpose: LinkPurpose,
       target: { accountId: string; email: string },
     ): Promise<string | null> {
@@ -90,7 +90,7 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
     },
 
     /** Consumes the link, in the transaction of what it authorises; null if it is not valid. */
-    take(
+    consume(
       tx: EmailLinkTables,
       token: string,
       ...purposes: LinkPurpose[]
@@ -115,7 +115,7 @@ export function createEmailLinks({ db, clock, publicUrl }: EmailLinksDeps) {
      * the account's current address, or an earlier one that can still undo the change. An
      * intruder's address whose change was undone is neither.
      */
-    async mayActFor(
+    async mayReportFor(
       tx: EmailLinkTables,
       { id, email }: { id: string; email: string },
       mailbox: string,

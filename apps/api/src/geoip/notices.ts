@@ -6,7 +6,7 @@ const NRO = 'the Number Resource Organization, https://www.nro.net'
  * The notices of the table, for the build. Its package is in the public domain; the data it was
  * made of requires attribution.
  */
-export function placesNotices(): Notice[] {
+export function geoIpNotices(): Notice[] {
   const source = `Made of statistics and WHOIS data of ${NRO}, merged by ip-location-db. They are under this licence:`
   return [
     {

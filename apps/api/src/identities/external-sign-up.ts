@@ -52,7 +52,7 @@ export function createExternalSignUp(
   ): Promise<IdentityRow | null> {
     const accountId = randomUUIDv7()
     const created = db.$transaction(async (tx) => {
-      if (!(await accountRepository.open(tx, { id: accountId, email, name }))) return null
+      if (!(await accountRepository.create(tx, { id: accountId, email, name }))) return null
       // Check after the insert: its unique index waits for a concurrent change of email, which
       // commits the reservation.
       if (await links.isReserved(email, null, tx)) throw new AddressReserved()
@@ -80,7 +80,7 @@ export function createExternalSignUp(
     await deps.throttles.allowMail('registration', email, device.address)
     const claimed = { provider: provider.id, issuer, subject, label }
     const stored = await db.$transaction(async (tx) => {
-      const registrationId = await registrations.keep(tx, { email, name, password: null })
+      const registrationId = await registrations.add(tx, { email, name, password: null })
       const cookieValue = await authorizationRequests.addClaim(tx, registrationId, claimed)
       await outbox.post(tx, 'registration', { registrationId })
       return { registrationId, cookieValue }

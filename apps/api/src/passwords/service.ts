@@ -122,7 +122,7 @@ export function passwordsService(
         }
         // The link proves access to the mailbox, so the address counts as confirmed. Any password
         // that was set before, for example by an attacker who signed up with it, is replaced.
-        await accountRepository.confirm(tx, accountId)
+        await accountRepository.markAddressVerified(tx, accountId)
         await passwords.set(tx, accountId, stored)
         await sessionRevocation.revokeAll(tx, accountId)
         await links.drop(tx, accountId, 'reset', 'signIn')

@@ -51,11 +51,11 @@ export async function confirmationEmail(
   { id, email, hash }: StoredRegistration,
 ): Promise<EmailMessage> {
   const purpose = hash === null ? 'registrationByMail' : 'registration'
-  return confirmation(email, await links.issue(purpose, { email, registrationId: id }))
+  return registrationEmail(email, await links.issue(purpose, { email, registrationId: id }))
 }
 
 /** Leaves out the name: anybody can submit the form, and could abuse the name to send spam. */
-export function confirmation(email: string, url: string): EmailMessage {
+export function registrationEmail(email: string, url: string): EmailMessage {
   return {
     to: email,
     subject: 'Confirm your address',

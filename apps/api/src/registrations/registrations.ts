@@ -27,7 +27,7 @@ export type Registrations = ReturnType<typeof createRegistrations>
  */
 export function createRegistrations({ db, clock }: RegistrationsDeps) {
   return {
-    async keep(
+    async add(
       tx: RegistrationTables,
       submitted: { email: string; name: string; password: StoredPassword | null },
     ): Promise<string> {

@@ -1,5 +1,5 @@
 import type { AccountRepository } from '../accounts/repository.ts'
-import { whereAndWhen } from '../activity/notices.ts'
+import { eventDetails } from '../activity/notices.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailMessage } from '../mail/email-message.ts'
 import type { EmailTemplates } from '../mail/outbox.ts'
@@ -83,7 +83,7 @@ export function newDeviceEmail({
       `Hello ${name},`,
       'Your account was signed in to on a device it has not seen before.',
     ],
-    details: whereAndWhen(signIn),
+    details: eventDetails(signIn),
     action: { label: "This wasn't me", url },
     after: [
       'If it was you, do nothing. If not, the button signs every device out, revokes your API tokens and removes your password. We then email a link to choose a new one. The button works once, within 72 hours.',

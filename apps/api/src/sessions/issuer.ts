@@ -49,7 +49,7 @@ export function createIssuer(deps: IssuerDeps): SessionIssuer {
   const { clock, sessions, accountRepository, devices, activity, outbox } = deps
 
   async function rememberDevice(tx: Transaction, context: RequestContext, row: SessionRow) {
-    const known = await devices.remember(tx, row.accountId, context.cookies.device.read())
+    const known = await devices.recordSignIn(tx, row.accountId, context.cookies.device.read())
     // An account's first device is the one it was created on: no notification.
     if (known.isNew && !known.isFirst) {
       const { accountId, id: sessionId, createdAt } = row

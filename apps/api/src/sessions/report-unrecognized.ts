@@ -30,9 +30,9 @@ export function reportProcedures(
       if (!link?.accountId) throw new AppError('link_not_valid')
       const { accountId, sessionId, purpose, createdAt } = link
       await sessionRevocation.withAccountLock(accountId, fairnessKeyOf(context), async (tx) => {
-        const taken = await links.take(tx, token, 'disown', 'disownFactor')
+        const taken = await links.consume(tx, token, 'disown', 'disownFactor')
         const account = await accountRepository.find(accountId, tx)
-        if (!taken || !account || !(await links.mayActFor(tx, account, taken.email))) {
+        if (!taken || !account || !(await links.mayReportFor(tx, account, taken.email))) {
           throw new AppError('link_not_valid')
         }
         // Before the sessions are revoked: this waits for a sign-in with the password in flight,

@@ -68,7 +68,7 @@ export function signInProcedures(deps: SessionsDeps, context: RequestContext): S
         if (!sent || !(await links.consumeSentTo(tx, sent, 'signIn'))) {
           throw new AppError('link_not_valid')
         }
-        if (!(await accountRepository.confirm(tx, accountId))) return
+        if (!(await accountRepository.markAddressVerified(tx, accountId))) return
         await passwords.drop(tx, accountId)
         await sessionRevocation.revokeAll(tx, accountId)
         await activity.record(tx, { accountId, kind: 'emailConfirmed' }, context)

@@ -35,7 +35,7 @@ export function grantableScopes(configured: readonly string[]): string[] {
 }
 
 /** The scopes that a service token can have: none on accounts, because a service has none. */
-export function serviceScopesToGive(configured: readonly string[]): string[] {
+export function grantableServiceScopes(configured: readonly string[]): string[] {
   return grantableScopes(configured).filter((scope) => !scope.startsWith('account:'))
 }
 
@@ -52,7 +52,8 @@ export async function createApiToken(
   wanted: WantedApiToken,
   madeBy: string | null = null,
 ): Promise<CreatedApiToken> {
-  const grantable = owner.service === null ? grantableScopes(scopes) : serviceScopesToGive(scopes)
+  const grantable =
+    owner.service === null ? grantableScopes(scopes) : grantableServiceScopes(scopes)
   if (!wanted.scopes.every((scope) => grantable.includes(scope))) {
     throw new AppError('insufficient_scope')
   }

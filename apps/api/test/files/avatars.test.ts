@@ -52,7 +52,7 @@ async function serve(files: Files = diskFiles(home)) {
   rejectForeignOrigins(app, 'http://signin.test')
   await serveAvatars(app, {
     avatars,
-    keyOf: (_request, _reply, viewer) => (key) => replaceKey(viewer.accountId, key),
+    replaceKeyFor: (_request, _reply, viewer) => (key) => replaceKey(viewer.accountId, key),
     viewerOf: async ({ headers }) =>
       headers.cookie ? ({ accountId: headers.cookie } as Viewer) : null,
     throttleFor: countIn(new Map()),

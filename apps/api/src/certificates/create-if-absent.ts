@@ -21,7 +21,7 @@ class CertificateError extends Error {
  * @throws {CertificateError} if one of the two files is missing or they do not belong together: no
  * proxy would start with them.
  */
-export async function keepCertificate(
+export async function createCertificateIfAbsent(
   directory: string,
   make: () => Promise<Certificate>,
 ): Promise<string> {
