@@ -51,7 +51,7 @@ export async function bearerOf(
   const token = bearerTokenOf(request)
   if (token === null) return null
   try {
-    return await apiTokens.bearerOf(token)
+    return await apiTokens.authenticate(token)
   } catch (error) {
     // The token is not logged: it may be a live one with a typo, or a secret of another system.
     if (error instanceof AppError) request.log.warn({ event: 'token_refused' })

@@ -22,7 +22,7 @@ export function deletionProcedures(
       await sessionRevocation.inSession(viewer, fairnessKeyOf(context), async (tx) => {
         await updateAccount(tx, accountId, { deletionDueAt: due })
         await sessionRevocation.revokeAll(tx, accountId, sessionId)
-        await apiTokens.dropAll(tx, accountId)
+        await apiTokens.revokeAll(tx, accountId)
         const detail = due.toISOString().slice(0, 10)
         await activity.record(tx, { accountId, kind: 'deletionRequested', detail }, context)
       })

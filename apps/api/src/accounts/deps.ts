@@ -32,7 +32,7 @@ export interface AccountsDeps {
   rules: Rules
   links: EmailLinks
   sessionRevocation: SessionRevocation
-  apiTokens: Pick<ApiTokens, 'dropAll'>
+  apiTokens: Pick<ApiTokens, 'revokeAll'>
   throttles: Throttles
   gate: Gate
   avatars: Pick<Avatars, 'urlOf' | 'get'>

@@ -5,7 +5,7 @@ import type { Env } from '../env.ts'
 
 /** High, because all services of a team may share an address. Each one calls rarely. */
 const LIMIT: Limit = { calls: 1200, seconds: 60 }
-/** A new key is published for longer than this before it signs (signing-keys/timetable.ts). */
+/** A new key is published for longer than this before it signs (signing-keys/schedule.ts). */
 const HEADERS = {
   'cache-control': 'public, max-age=300',
   // The content is public: pages of any origin may verify tokens.

@@ -32,7 +32,7 @@ export interface FactorsDeps {
   secretBox: SecretBox
   passkeys: PasskeyProofs
   identities: Pick<Identities, 'dropSince'>
-  apiTokens: Pick<ApiTokens, 'dropMadeSince'>
+  apiTokens: Pick<ApiTokens, 'revokeCreatedSince'>
   activity: Activity
 }
 
@@ -148,7 +148,7 @@ export function createFactors(deps: FactorsDeps): Factors {
       for (const detail of await identities.dropSince(tx, accountId, since)) {
         await activity.record(tx, { accountId, kind: 'identityRemoved', detail }, context)
       }
-      for (const detail of await apiTokens.dropMadeSince(tx, accountId, since)) {
+      for (const detail of await apiTokens.revokeCreatedSince(tx, accountId, since)) {
         await activity.record(tx, { accountId, kind: 'apiTokenRevoked', detail }, context)
       }
       const totp = await findTotp(tx, accountId)

@@ -20,7 +20,7 @@ type Acting = Pick<Viewer, 'accountId' | 'sessionId'>
 type Work<Result> = (tx: Transaction) => Promise<Result>
 
 export interface SessionRevocationDeps extends AccountTransactionDeps {
-  apiTokens: Pick<ApiTokens, 'dropAll' | 'has'>
+  apiTokens: Pick<ApiTokens, 'revokeAll' | 'has'>
   accountRepository: Pick<AccountRepository, 'voidSignIns'>
 }
 
@@ -106,7 +106,7 @@ export function createSessionRevocation(deps: SessionRevocationDeps): SessionRev
       await accountRepository.voidSignIns(tx, accountId)
       await dropPendingOf(tx, accountId)
       // An intruder who is signed out may have created an API token.
-      if (except === undefined) await apiTokens.dropAll(tx, accountId)
+      if (except === undefined) await apiTokens.revokeAll(tx, accountId)
       const table = sessionTable(tx)
       return except === undefined ? table.endAll(accountId) : table.endOthers(accountId, except)
     },

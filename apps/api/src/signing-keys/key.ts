@@ -8,8 +8,8 @@ import {
   type JWK_OKP_Public,
 } from 'jose'
 import type { SecretBox } from '../crypto/secret-box.ts'
+import type { Scheduled } from './schedule.ts'
 import type { SigningKeyRow } from './table.ts'
-import type { Scheduled } from './timetable.ts'
 
 export type Algorithm = 'EdDSA' | 'ES256'
 

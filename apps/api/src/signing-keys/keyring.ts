@@ -5,16 +5,16 @@ import type { JSONWebKeySet } from 'jose'
 import type { SecretBox } from '../crypto/secret-box.ts'
 import { type Algorithm, makeKey, type SigningKey } from './key.ts'
 import { keyReader } from './key-cache.ts'
-import { addKey, dropAllKeys, dropKeys, lockKeys, type SigningKeyTables } from './table.ts'
 import {
   EMERGENCY_LEAD_MS,
   isDue,
+  type KeySchedule,
   LEAD_MS,
   type Scheduled,
   SKEW_MS,
-  type Timetable,
   timetableOf,
-} from './timetable.ts'
+} from './schedule.ts'
+import { addKey, dropAllKeys, dropKeys, lockKeys, type SigningKeyTables } from './table.ts'
 
 export type { SigningKeyTables } from './table.ts'
 
@@ -60,7 +60,7 @@ export function createKeyring(deps: KeyringDeps): Keyring {
   /** Concurrent requests share the generation of the first key. */
   let firstRotation: Promise<unknown> | undefined
 
-  async function timetable(): Promise<Timetable<SigningKey>> {
+  async function schedule(): Promise<KeySchedule<SigningKey>> {
     const found = timetableOf(await reader.cached(), clock())
     if (found.signing || found.upcoming) return found
     firstRotation ??= rotate().finally(() => {
@@ -87,7 +87,7 @@ export function createKeyring(deps: KeyringDeps): Keyring {
   }
 
   /** After how many milliseconds a new key starts to sign (negative: backdated); null for no key. */
-  function leadOf(order: Rotation, known: Timetable<SigningKey>, now: Date): number | null {
+  function leadOf(order: Rotation, known: KeySchedule<SigningKey>, now: Date): number | null {
     if (order === 'compromised') return EMERGENCY_LEAD_MS
     if (known.upcoming) return null
     if (!known.signing) return -SKEW_MS
@@ -96,12 +96,12 @@ export function createKeyring(deps: KeyringDeps): Keyring {
 
   return {
     async signer() {
-      const { signing } = await timetable()
+      const { signing } = await schedule()
       if (!signing) throw new AppError('unavailable', { retryAfter: EMERGENCY_LEAD_MS / 1000 })
       return { kid: signing.kid, algorithm: signing.algorithm, key: signing.privateKey }
     },
     async published() {
-      const { published } = await timetable()
+      const { published } = await schedule()
       return { keys: published.map(({ publicJwk }) => publicJwk) }
     },
     rotate,

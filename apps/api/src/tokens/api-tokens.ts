@@ -32,12 +32,12 @@ export interface ApiTokens {
    *
    * @throws {AppError} `token_not_valid` if the token is malformed, unknown, expired or revoked.
    */
-  bearerOf(token: string): Promise<TokenBearer>
+  authenticate(token: string): Promise<TokenBearer>
   /**
    * Revokes every token of the account. Call it in a transaction that holds the account lock
    * (sessions/revocation.ts), as token creation does.
    */
-  dropAll(tx: ApiTokenTables, accountId: string): Promise<void>
+  revokeAll(tx: ApiTokenTables, accountId: string): Promise<void>
   /** Whether the account still has the token. Call it in a transaction with the account lock. */
   has(tx: ApiTokenTables, token: { accountId: string; id: string }): Promise<boolean>
   /**
@@ -45,7 +45,7 @@ export interface ApiTokens {
    * in a transaction that holds the account lock. Older ones stay valid: the team's services use
    * them, and they do not belong to one person.
    */
-  dropMadeSince(tx: ApiTokenTables, accountId: string, since: Date): Promise<string[]>
+  revokeCreatedSince(tx: ApiTokenTables, accountId: string, since: Date): Promise<string[]>
   listOf(accountId: string): Promise<ApiToken[]>
   deleteExpired(): Promise<void>
 }
@@ -76,7 +76,7 @@ export function createApiTokens({ db, clock, secondFactorPolicy }: ApiTokensDeps
   }
 
   return {
-    async bearerOf(token) {
+    async authenticate(token) {
       if (!isApiToken(token)) throw new AppError('token_not_valid')
       const now = clock()
       const row = await findToken(db, hashToken(token), now)
@@ -86,13 +86,13 @@ export function createApiTokens({ db, clock, secondFactorPolicy }: ApiTokensDeps
       return { tokenId, scopes, expiresAt, service, viewer: await viewerOf(row) }
     },
 
-    async dropAll(tx, accountId) {
+    async revokeAll(tx, accountId) {
       await dropTokensOf(tx, accountId)
     },
 
     has: isTokenOf,
 
-    dropMadeSince: dropTokensMadeBy,
+    revokeCreatedSince: dropTokensMadeBy,
 
     async listOf(accountId) {
       const rows = await findTokens(db, { accountId, services: false, now: clock() })

@@ -19,7 +19,7 @@ export interface Scheduled {
   signsFrom: Date
 }
 
-export interface Timetable<Key extends Scheduled> {
+export interface KeySchedule<Key extends Scheduled> {
   /** The current key. Null before the first one, and for 2 seconds after keys were withdrawn. */
   signing: Key | null
   /**
@@ -34,7 +34,7 @@ export interface Timetable<Key extends Scheduled> {
 }
 
 /** Assigns each key its role at this time. Deterministic, so all replicas agree. */
-export function timetableOf<Key extends Scheduled>(keys: Key[], now: Date): Timetable<Key> {
+export function timetableOf<Key extends Scheduled>(keys: Key[], now: Date): KeySchedule<Key> {
   const inOrder = keys.toSorted(
     (a, b) => a.signsFrom.getTime() - b.signsFrom.getTime() || (a.kid < b.kid ? -1 : 1),
   )
