@@ -12,7 +12,7 @@ import { createHasher } from './passwords/hasher.ts'
 import {
   assertPepperListed,
   assertPeppersPresent,
-  derivedPepperIsInUse,
+  isDerivedPepperInUse,
 } from './passwords/peppers-in-use.ts'
 import { peppersOf } from './passwords/pre-hash.ts'
 import { assertSeedsDecryptable, hasEncryptedSeed } from './second-factors/encrypted-seeds.ts'
@@ -39,7 +39,7 @@ try {
     env.secretKeyBase ??
     storedSecretKeyBase(
       database.home,
-      (await derivedPepperIsInUse(db)) || (await hasEncryptedSeed(db)),
+      (await isDerivedPepperInUse(db)) || (await hasEncryptedSeed(db)),
     )
   const roots = { ...env, secretKeyBase }
   await assertPepperListed(db, env)

@@ -8,7 +8,7 @@ const REST_OF_RESET = `      const account = link?.accountId ? await accountRepo
       if (!account) throw new AppError('link_not_valid')
       rules.assertAcceptable(password, account)
       const accountId = account.id
-      const stored = await passwords.protect(clientFor(accountId), password)
+      const stored = await passwords.hash(clientFor(accountId), password)
       await sessionRevocation.withAccountLock(accountId, fairnessKeyOf(context), async (tx) => {
         const email = (await accountRepository.find(accountId, tx))?.email ?? ''
         `

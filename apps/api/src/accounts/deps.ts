@@ -5,7 +5,7 @@ import type { Devices } from '../devices/devices.ts'
 import type { EmailLinks, EmailLinkTables } from '../email-links/email-links.ts'
 import type { Identities } from '../identities/identities.ts'
 import type { Outbox } from '../mail/outbox.ts'
-import type { Rules } from '../passwords/assert-acceptable.ts'
+import type { PasswordPolicy } from '../passwords/assert-acceptable.ts'
 import type { PasswordRequests } from '../passwords/emails.ts'
 import type { Passwords } from '../passwords/passwords.ts'
 import type { RegistrationRequests } from '../registrations/emails.ts'
@@ -29,7 +29,7 @@ export interface AccountsDeps {
   factors: Factors
   identities: Identities
   devices: Devices
-  rules: Rules
+  rules: PasswordPolicy
   links: EmailLinks
   sessionRevocation: SessionRevocation
   apiTokens: Pick<ApiTokens, 'revokeAll'>

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { type AccountsService, AppError, type SignInResult } from '@signin/contracts'
 import type { EmailLink } from '../email-links/email-links.ts'
-import type { Checks, PasswordClient } from '../passwords/passwords.ts'
+import type { PasswordClient, PasswordVerifier } from '../passwords/passwords.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { Redeem } from '../sessions/decision.ts'
 import type { AccountsDeps } from './deps.ts'
@@ -21,8 +21,7 @@ export function signUpProcedures(deps: AccountsDeps, context: RequestContext): S
     async register({ email, name, password }) {
       if (password !== undefined) rules.assertAcceptable(password, { email, name })
       await throttles.allowMail('registration', email, address)
-      const stored =
-        password === undefined ? null : await passwords.protect(unknownClient, password)
+      const stored = password === undefined ? null : await passwords.hash(unknownClient, password)
       const id = await db.$transaction(async (tx) => {
         const id = await registrations.add(tx, { email, name, password: stored })
         await outbox.post(tx, 'registration', { registrationId: id })
@@ -109,7 +108,7 @@ export function signUpProcedures(deps: AccountsDeps, context: RequestContext): S
       if (!(await links.consumeSentTo(tx, { token, email: current }, 'confirmAccount'))) {
         throw new AppError('link_not_valid')
       }
-      if (!(await passwords.isStill(tx, id, changedAt))) throw new AppError('wrong_password')
+      if (!(await passwords.isUnchanged(tx, id, changedAt))) throw new AppError('wrong_password')
       await deps.accountRepository.markAddressVerified(tx, id)
       await activity.record(tx, { accountId: id, kind: 'emailConfirmed' }, context)
     }
@@ -129,7 +128,7 @@ export function signUpProcedures(deps: AccountsDeps, context: RequestContext): S
   async function verifyPassword<Proved>(
     subject: string,
     client: PasswordClient,
-    verify: (checks: Checks) => Promise<Proved | null | false>,
+    verify: (checks: PasswordVerifier) => Promise<Proved | null | false>,
   ): Promise<Proved> {
     const proved = await passwords.withHashingSlot(client, (checks) =>
       throttles.password.guess(subject, null, () => verify(checks)),

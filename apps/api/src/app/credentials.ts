@@ -2,7 +2,7 @@ import { createIdentities } from '../identities/identities.ts'
 import { createProviders } from '../identities/providers.ts'
 import { passkeyProofs } from '../passkeys/proofs.ts'
 import { siteOf } from '../passkeys/site.ts'
-import { assertingAcceptable } from '../passwords/assert-acceptable.ts'
+import { createPasswordPolicy } from '../passwords/assert-acceptable.ts'
 import { createPasswords } from '../passwords/passwords.ts'
 import { createPasswordRules } from '../passwords/rules.ts'
 import { createFactors } from '../second-factors/factors.ts'
@@ -38,7 +38,7 @@ export function buildCredentials(deps: FeaturesDeps, records: Records) {
     keyring,
     secretBox,
     passwords: createPasswords({ ...deps, networkOf: widestNetworkOf }),
-    rules: assertingAcceptable(
+    rules: createPasswordPolicy(
       createPasswordRules({
         minLength: env.passwordMinLength,
         breached: deps.breached,

@@ -1,13 +1,13 @@
 import { AppError } from '@signin/contracts'
 import type { PasswordOwner, PasswordRules } from './rules.ts'
 
-export interface Rules {
+export interface PasswordPolicy {
   minLength: number
   /** @throws {AppError} `invalid_input` on the field `password`, with the rule that it breaks. */
   assertAcceptable(password: string, owner: PasswordOwner): void
 }
 
-export function assertingAcceptable(rules: PasswordRules): Rules {
+export function createPasswordPolicy(rules: PasswordRules): PasswordPolicy {
   return {
     minLength: rules.minLength,
     assertAcceptable(password, owner) {

@@ -24,7 +24,7 @@ export interface Passwords {
    * Hashes the password, which is slow: call it before opening a transaction. Acquires a hashing
    * slot, or throws `busy`.
    */
-  protect(client: PasswordClient, password: string): Promise<StoredPassword>
+  hash(client: PasswordClient, password: string): Promise<StoredPassword>
   /** In the caller's transaction: sets or replaces the account's password. */
   set(tx: PasswordTables, accountId: string, password: StoredPassword): Promise<void>
   /** Deletes the account's password. */
@@ -35,14 +35,14 @@ export interface Passwords {
    */
   withHashingSlot<Result>(
     client: PasswordClient,
-    work: (checks: Checks) => Promise<Result>,
+    work: (checks: PasswordVerifier) => Promise<Result>,
   ): Promise<Result>
   /**
    * In the transaction that issues a session: whether the password is unchanged. Verification is
    * slow, and a password that was reset meanwhile must not grant a session that the reset's
    * revocation misses (TOCTOU).
    */
-  isStill(tx: PasswordTables, accountId: string, changedAt: Date): Promise<boolean>
+  isUnchanged(tx: PasswordTables, accountId: string, changedAt: Date): Promise<boolean>
   /** When the account's password was last set, or null if it has none. */
   changedAt(db: PasswordTables, accountId: string): Promise<Date | null>
 }
@@ -52,7 +52,7 @@ export interface PasswordClient extends Pick<HashingClient, 'known'> {
   address: string
 }
 
-export interface Checks {
+export interface PasswordVerifier {
   /** Whether this is the account's password. Takes the same time for null, i.e. no account. */
   verify(accountId: string | null, password: string): Promise<boolean>
   /** The same, but returns when the password was set, for {@link Passwords.isStill}; else null. */
@@ -73,7 +73,7 @@ export interface PasswordsDeps {
 
 export function createPasswords(deps: PasswordsDeps): Passwords {
   const { db, clock, hasher, peppers, networkOf, log } = deps
-  const checks: Checks = {
+  const checks: PasswordVerifier = {
     verify: async (accountId, password) => (await check(accountId, password)) !== null,
     check,
     matches,
@@ -138,9 +138,9 @@ export function createPasswords(deps: PasswordsDeps): Passwords {
   }
 
   return {
-    protect: (client, password) => hasher.withSlot(clientOf(client), () => hash(password)),
+    hash: (client, password) => hasher.withSlot(clientOf(client), () => hash(password)),
     withHashingSlot: (client, work) => hasher.withSlot(clientOf(client), () => work(checks)),
-    isStill: isPasswordOf,
+    isUnchanged: isPasswordOf,
     set: (tx, accountId, password) => setPassword(tx, accountId, password, clock()),
     drop: dropPassword,
     changedAt: findPasswordDate,

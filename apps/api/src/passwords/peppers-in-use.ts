@@ -7,7 +7,7 @@ class PepperError extends Error {
 }
 
 /** Whether any password was hashed with version 0, the pepper derived from SECRET_KEY_BASE. */
-export async function derivedPepperIsInUse(db: PasswordTables): Promise<boolean> {
+export async function isDerivedPepperInUse(db: PasswordTables): Promise<boolean> {
   return (await findPepperVersions(db)).includes(0)
 }
 
@@ -25,7 +25,7 @@ export async function assertPepperListed(
   },
 ): Promise<void> {
   if (env.previousSecretKeyBases.length === 0 || env.passwordPeppers.has(0)) return
-  if (!(await derivedPepperIsInUse(db))) return
+  if (!(await isDerivedPepperInUse(db))) return
   throw new PepperError(
     'Passwords depend on a pepper that is derived from SECRET_KEY_BASE: before another takes its place, add to PASSWORD_PEPPERS what "node command.js derived-pepper" prints without SECRET_KEY_BASE_PREVIOUS.',
   )

@@ -14,7 +14,7 @@ import type { Outbox } from '../mail/outbox.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { SessionRevocation } from '../sessions/revocation.ts'
 import { asDevice, type Throttles } from '../throttling/throttles.ts'
-import { type Rules, rejectField } from './assert-acceptable.ts'
+import { type PasswordPolicy, rejectField } from './assert-acceptable.ts'
 import type { PasswordRequests } from './emails.ts'
 import type { Passwords } from './passwords.ts'
 import type { PasswordTables } from './table.ts'
@@ -22,7 +22,7 @@ import type { PasswordTables } from './table.ts'
 export interface PasswordsServiceDeps {
   db: ActivityTables & PasswordTables & Transactions
   passwords: Passwords
-  rules: Rules
+  rules: PasswordPolicy
   accountRepository: AccountRepository
   devices: Devices
   sessionRevocation: SessionRevocation
@@ -88,7 +88,7 @@ export function passwordsService(
       const { set } = await status(accountId)
       if (set) await proveCurrent(account, viewer, current)
       rules.assertAcceptable(password, account)
-      const stored = await passwords.protect(clientFor(accountId), password)
+      const stored = await passwords.hash(clientFor(accountId), password)
       await sessionRevocation.inSession(viewer, fairnessKeyOf(context), async (tx) => {
         await passwords.set(tx, accountId, stored)
         await sessionRevocation.revokeAll(tx, accountId, sessionId)
@@ -114,7 +114,7 @@ export function passwordsService(
       if (!account) throw new AppError('link_not_valid')
       rules.assertAcceptable(password, account)
       const accountId = account.id
-      const stored = await passwords.protect(clientFor(accountId), password)
+      const stored = await passwords.hash(clientFor(accountId), password)
       await sessionRevocation.withAccountLock(accountId, fairnessKeyOf(context), async (tx) => {
         const email = (await accountRepository.find(accountId, tx))?.email ?? ''
         if (!(await links.consumeSentTo(tx, { token, email }, 'reset'))) {

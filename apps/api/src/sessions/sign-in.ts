@@ -141,7 +141,7 @@ export function signInProcedures(deps: SessionsDeps, context: RequestContext): S
       method: 'password',
       startOrder,
       async redeem(tx) {
-        if (await passwords.isStill(tx, accountId, changedAt)) return
+        if (await passwords.isUnchanged(tx, accountId, changedAt)) return
         throw new AppError('wrong_email_or_password')
       },
     }

@@ -3,7 +3,7 @@ import bcrypt from 'bcrypt'
 import { describe, expect, test, vi } from 'vitest'
 import { createHasher, type Hasher } from '../../src/passwords/hasher.ts'
 import { createPasswords, type PasswordsDeps } from '../../src/passwords/passwords.ts'
-import { assertPeppersPresent, derivedPepperIsInUse } from '../../src/passwords/peppers-in-use.ts'
+import { assertPeppersPresent, isDerivedPepperInUse } from '../../src/passwords/peppers-in-use.ts'
 import { type Peppers, peppersOf, preHash, printed } from '../../src/passwords/pre-hash.ts'
 import { replaceHash } from '../../src/passwords/table.ts'
 import type { Answer } from '../browser.ts'
@@ -77,7 +77,7 @@ async function accountHashedWith(peppers: Peppers) {
     data: { email: `${crypto.randomUUID()}@example.com`, name: 'Ada' },
   })
   const before = passwordsIn({ hasher: signin.hasher, peppers })
-  await before.set(signin.db, id, await before.protect(someone, ada.password))
+  await before.set(signin.db, id, await before.hash(someone, ada.password))
   const stored = () => signin.db.passwordCredential.findUniqueOrThrow({ where: { accountId: id } })
   return { id, stored }
 }
@@ -99,7 +99,7 @@ describe('a pepper', () => {
     expect(quiet.error).toHaveBeenCalledWith({ event: 'pepper_missing', version: 1 })
     await expect(assertPeppersPresent(signin.db, old)).rejects.toThrow('lacks version 1')
     await expect(assertPeppersPresent(signin.db, rotated)).resolves.toBeUndefined()
-    expect(await derivedPepperIsInUse(signin.db)).toBe(true)
+    expect(await isDerivedPepperInUse(signin.db)).toBe(true)
   })
 })
 
