@@ -67,7 +67,7 @@ export const faults = [
   {
     ...registration,
     name: 'a passkey is accepted from a cross-origin frame',
-    file: 'apps/api/src/passkeys/verdict.ts',
+    file: 'apps/api/src/passkeys/passkey-errors.ts',
     find: "    if (decodeClientDataJSON(clientDataJSON).crossOrigin) throw new Error('framed by another site')\n",
     replace: '',
   },

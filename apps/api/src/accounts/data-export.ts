@@ -64,7 +64,7 @@ export function exportProcedures(
       password: await passwords.status(viewer),
       secondFactors: await secondFactors.status(viewer),
       passkeys: (await passkeys.list(viewer)).passkeys,
-      identities: await identities.heldOf(accountId),
+      identities: await identities.exportOf(accountId),
       apiTokens: await apiTokens.listOf(accountId),
       sessions: await sessions.list(viewer),
       knownDevices: await devices.listOf(accountId),

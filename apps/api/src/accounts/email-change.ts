@@ -109,7 +109,7 @@ export function emailChangeProcedures(
         }
         // Remove factors added since the change: the notices about them went to the new address.
         const since = { accountId, since: taken.createdAt }
-        await factors.dropSince(tx, since, context)
+        await factors.removeAddedSince(tx, since, context)
         await sessionRevocation.revokeAll(tx, accountId)
         await devices.removeAllDevices(tx, accountId)
         // Keep the undo links of earlier changes: an intruder who changed the address twice may own

@@ -79,7 +79,7 @@ export function signUpProcedures(deps: AccountsDeps, context: RequestContext): S
         throw new AppError('link_not_valid')
       }
       if (stored) await passwords.set(tx, id, stored)
-      await identities.claim(tx, context, { registrationId: registration.id, accountId: id })
+      await identities.linkClaimed(tx, context, { registrationId: registration.id, accountId: id })
       await registrations.dropAllOf(tx, email)
       await activity.record(tx, { accountId: id, kind: 'registered' }, context)
     }

@@ -5,7 +5,7 @@ import { identitiesService } from '../identities/service.ts'
 import { passkeysService } from '../passkeys/service.ts'
 import { passwordsService } from '../passwords/service.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
-import { secondFactorsService, withoutPasskeys } from '../second-factors/service.ts'
+import { onLastPasskeyRemoved, secondFactorsService } from '../second-factors/service.ts'
 import { sessionsService } from '../sessions/service.ts'
 import { tokensService } from '../tokens/service.ts'
 import type { Features } from './features.ts'
@@ -68,7 +68,7 @@ function passkeysOf(features: Features, context: RequestContext): Services['pass
       // 7.4.3).
       onPasskeyRemoved: async (tx, { accountId, sessionId }) =>
         void (await sessionRevocation.revokeAll(tx, accountId, sessionId)),
-      onPasskeysGone: (tx, accountId) => withoutPasskeys(features, tx, accountId),
+      onLastPasskeyRemoved: (tx, accountId) => onLastPasskeyRemoved(features, tx, accountId),
     },
     context,
   )

@@ -58,7 +58,7 @@ test('a known kind of provider has defaults for id, name and issuer', () => {
     ['gitlab', 'GitLab', 'https://gitlab.com'],
     ['apple', 'Apple', 'https://appleid.apple.com'],
   ])
-  expect(all.filter(({ posts }) => posts).map(({ id }) => id)).toEqual(['apple'])
+  expect(all.filter(({ usesFormPost }) => usesFormPost).map(({ id }) => id)).toEqual(['apple'])
 })
 
 test('several providers of one kind are accepted if their ids differ', () => {

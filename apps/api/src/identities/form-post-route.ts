@@ -28,7 +28,7 @@ export async function serveFormPostCallbacks(
       callbackPath(':provider'),
       { bodyLimit: MAX_FORM_BYTES, config: { fromAnywhere: true } },
       async ({ params, body = new URLSearchParams() }, reply) => {
-        if (!providers.find(params.provider)?.posts) throw new AppError('not_found')
+        if (!providers.find(params.provider)?.usesFormPost) throw new AppError('not_found')
         // Duplicate parameters are passed on, for the page to reject.
         const forwarded = [...body].filter(([name]) => FORWARDED_PARAMETERS.includes(name))
         const query = new URLSearchParams(forwarded)

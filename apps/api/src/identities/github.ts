@@ -27,7 +27,7 @@ export function githubProvider(
   configuration: ProviderConfiguration,
   { redirectUri, clock }: ProviderDeps,
 ): Provider {
-  const { id, kind, name, issuer, scopes, posts, clientId, insecure } = configuration
+  const { id, kind, name, issuer, scopes, usesFormPost, clientId, insecure } = configuration
   const api = issuer === 'https://github.com' ? 'https://api.github.com' : `${issuer}/api/v3`
   const config = new client.Configuration(
     {
@@ -63,7 +63,7 @@ export function githubProvider(
     id,
     kind,
     name,
-    posts,
+    usesFormPost,
 
     authorizationUrl: async ({ state, verifier }, reauthenticate) =>
       client.buildAuthorizationUrl(config, {

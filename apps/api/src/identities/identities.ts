@@ -34,7 +34,7 @@ export interface Identities {
    * In the caller's transaction: removes the identities linked since then and returns the names of
    * their providers.
    */
-  dropSince(tx: IdentityTables, accountId: string, since: Date): Promise<string[]>
+  removeAddedSince(tx: IdentityTables, accountId: string, since: Date): Promise<string[]>
   /** In the caller's transaction: links the identity; null if an account has it already. */
   add(
     tx: IdentityTables & ActivityTables,
@@ -45,14 +45,14 @@ export interface Identities {
    * In the transaction that turns a registration into an account: links the identity that the
    * registration began with, if this browser is the one that proved it.
    */
-  claim(
+  linkClaimed(
     tx: IdentityTables & ActivityTables,
     context: RequestContext,
     registration: { registrationId: string; accountId: string },
   ): Promise<void>
   listOf(accountId: string): Promise<Identity[]>
   /** The same with issuer and subject, for the data export. */
-  heldOf(accountId: string): Promise<HeldIdentity[]>
+  exportOf(accountId: string): Promise<HeldIdentity[]>
   deleteExpired(): Promise<void>
 }
 
@@ -77,14 +77,14 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
       return all.some(providers.accepts)
     },
 
-    async dropSince(tx, accountId, since) {
+    async removeAddedSince(tx, accountId, since) {
       const all = await lockedIdentitiesOf(tx, accountId)
       const added = all.filter(({ createdAt }) => createdAt >= since)
       for (const { id } of added) await removeIdentity(tx, id)
       return added.map(({ provider }) => providers.describe(provider).name)
     },
 
-    async claim(tx, context, { registrationId, accountId }) {
+    async linkClaimed(tx, context, { registrationId, accountId }) {
       const claimed = await authorizationRequests.consumeClaim(
         tx,
         context.cookies.authorizationRequest,
@@ -100,7 +100,7 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
     listOf: async (accountId) =>
       (await identitiesOf(db, accountId)).map((row) => toDto(row, providers)),
 
-    heldOf: async (accountId) =>
+    exportOf: async (accountId) =>
       (await identitiesOf(db, accountId)).map((row) => {
         const { issuer, subject } = row
         return { ...toDto(row, providers), issuer, subject }

@@ -20,14 +20,14 @@ export function openidProvider(
   configuration: ProviderConfiguration,
   { redirectUri, clock }: ProviderDeps,
 ): Provider {
-  const { id, kind, name, issuer, scopes, posts } = configuration
+  const { id, kind, name, issuer, scopes, usesFormPost } = configuration
   const discovered = cachedFor(DISCOVERY_TTL_MS, clock, () => discover(configuration))
 
   return {
     id,
     kind,
     name,
-    posts,
+    usesFormPost,
 
     authorizationUrl: async ({ state, nonce, verifier }, reauthenticate) =>
       client.buildAuthorizationUrl(await discovered(), {
@@ -37,7 +37,7 @@ export function openidProvider(
         nonce,
         code_challenge: await client.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
-        ...(posts && { response_mode: 'form_post' }),
+        ...(usesFormPost && { response_mode: 'form_post' }),
         ...(reauthenticate && configuration.reauthenticationParameters),
       }),
 
@@ -71,7 +71,7 @@ export function openidProvider(
             subject: claims.sub,
             email,
             emailVerified,
-            name: profile.name ?? (posts ? parameters.name : undefined),
+            name: profile.name ?? (usesFormPost ? parameters.name : undefined),
             handle: profile.preferred_username,
           })
         },

@@ -17,7 +17,7 @@ export interface ProviderConfiguration extends Provider {
   insecure: boolean
   clientId: string
   scopes: string[]
-  posts: boolean
+  usesFormPost: boolean
   /** Parameters that request a fresh authentication, as far as the provider supports any. */
   reauthenticationParameters: Record<string, string>
   authentication: (clock: () => Date) => ClientAuth
@@ -53,7 +53,7 @@ export function configurationOf(settings: ProviderSettings): ProviderConfigurati
     name,
     clientId,
     scopes: OPENID,
-    posts: false,
+    usesFormPost: false,
     reauthenticationParameters: FORCE_LOGIN,
     authentication: authenticationOf(settings),
     isEmailVerified: isVerified,
@@ -110,7 +110,7 @@ function presetOf(
         issuer: 'https://appleid.apple.com',
         scopes: ['openid', 'name', 'email'],
         // Apple requires `response_mode=form_post` if a name or an email is requested.
-        posts: true,
+        usesFormPost: true,
         // Apple supports neither parameter, and asks for confirmation at every sign-in.
         reauthenticationParameters: {},
       }

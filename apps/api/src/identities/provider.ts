@@ -19,7 +19,7 @@ export interface VerifiedIdentity {
 /** An identity provider, as a client of it sees it. */
 export interface Provider extends Described {
   /** Returns its response as a cross-site POST (form_post), which is redirected to our GET page. */
-  posts: boolean
+  usesFormPost: boolean
   /**
    * The URL to redirect the browser to.
    *

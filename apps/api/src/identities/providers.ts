@@ -26,9 +26,9 @@ export interface Providers {
 export function createProviders({ configurations, publicUrl, clock }: ProvidersDeps): Providers {
   const providers = new Map(
     configurations.map((configuration) => {
-      const { id, kind, posts } = configuration
+      const { id, kind, usesFormPost } = configuration
       // A redirect URI for each provider prevents mix-up attacks (RFC 9700, 4.4).
-      const redirectUri = new URL(posts ? callbackPath(id) : pagePath(id), publicUrl)
+      const redirectUri = new URL(usesFormPost ? callbackPath(id) : pagePath(id), publicUrl)
       const create = kind === 'github' ? githubProvider : openidProvider
       return [id, create(configuration, { redirectUri, clock })] as const
     }),

@@ -33,5 +33,5 @@ export interface PasskeysDeps {
    * Called when the last passkey is removed: stops requesting one as a second factor. An error
    * rolls the removal back.
    */
-  onPasskeysGone(tx: Transaction, accountId: string): Promise<void>
+  onLastPasskeyRemoved(tx: Transaction, accountId: string): Promise<void>
 }

@@ -3,6 +3,7 @@ import { isoBase64URL } from '@simplewebauthn/server/helpers'
 import type { RequestContext } from '../request-context.ts'
 import type { Proof } from '../sessions/decision.ts'
 import { createChallenges } from './challenges.ts'
+import { mappingPasskeyErrors, rejectPasskey } from './passkey-errors.ts'
 import { verifyAssertion } from './request.ts'
 import type { Site } from './site.ts'
 import {
@@ -15,7 +16,6 @@ import {
   removePasskey,
   touchLastUsed,
 } from './table.ts'
-import { mappingPasskeyErrors, rejectPasskey } from './verdict.ts'
 
 export type { PasskeyTables } from './table.ts'
 
@@ -42,7 +42,7 @@ export interface PasskeyProofs {
   verify(context: RequestContext, response: PasskeyAssertion, expected: Expected): Promise<Proof>
   count(accountId: string, tx?: PasskeyTables): Promise<number>
   /** In the caller's transaction: removes passkeys added since then and returns their names. */
-  dropSince(tx: PasskeyTables, accountId: string, since: Date): Promise<string[]>
+  removeAddedSince(tx: PasskeyTables, accountId: string, since: Date): Promise<string[]>
   deleteExpired(): Promise<void>
 }
 
@@ -109,7 +109,7 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
 
     count: (accountId, tx = db) => countPasskeys(tx, accountId),
 
-    async dropSince(tx, accountId, since) {
+    async removeAddedSince(tx, accountId, since) {
       const all = await lockedPasskeysOf(tx, accountId)
       const added = all.filter(({ createdAt }) => createdAt >= since)
       for (const { id } of added) await removePasskey(tx, id)

@@ -7,8 +7,8 @@ import type { PasskeysDeps } from './deps.ts'
 import { storedTransports } from './descriptor.ts'
 import { toDto } from './dto.ts'
 import { defaultName } from './name.ts'
+import { mappingPasskeyErrors, rejectPasskey } from './passkey-errors.ts'
 import { addPasskey, lockedPasskeysOf, type PasskeyRow, passkeysOf } from './table.ts'
-import { mappingPasskeyErrors, rejectPasskey } from './verdict.ts'
 
 const MAX_PASSKEYS = 20
 const USER_HANDLE_BYTES = 32

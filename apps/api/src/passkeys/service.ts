@@ -45,7 +45,7 @@ export function passkeysService(deps: PasskeysDeps, context: RequestContext): Pa
           throw new AppError('last_credential')
         }
         await removePasskey(tx, id)
-        if (remaining.length === 0) await deps.onPasskeysGone(tx, accountId)
+        if (remaining.length === 0) await deps.onLastPasskeyRemoved(tx, accountId)
         await deps.onPasskeyRemoved(tx, viewer)
         await activity.record(
           tx,

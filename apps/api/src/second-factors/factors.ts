@@ -31,7 +31,7 @@ export interface FactorsDeps {
   clock: () => Date
   secretBox: SecretBox
   passkeys: PasskeyProofs
-  identities: Pick<Identities, 'dropSince'>
+  identities: Pick<Identities, 'removeAddedSince'>
   apiTokens: Pick<ApiTokens, 'revokeCreatedSince'>
   activity: Activity
 }
@@ -43,7 +43,7 @@ export interface Factors {
    * passkey is requested even if its owner did not turn that on: an attacker who knows only the
    * password must not be able to enrol a factor.
    */
-  askedOf(
+  requiredFactorsOf(
     tx: FactorTables & PasskeyTables,
     accountId: string,
     isRequired: boolean,
@@ -53,7 +53,7 @@ export interface Factors {
    * the owner reports an event as unrecognized. Revoke the sessions afterwards: the row locks wait for
    * in-flight sign-ins with a removed factor, whose sessions must be revoked too.
    */
-  dropSince(
+  removeAddedSince(
     tx: FactorTables & RemovableTables,
     event: UnrecognizedEvent,
     context: RequestContext,
@@ -127,7 +127,7 @@ export function createFactors(deps: FactorsDeps): Factors {
   }
 
   return {
-    async askedOf(tx, accountId, isRequired) {
+    async requiredFactorsOf(tx, accountId, isRequired) {
       const hasTotp = Boolean((await findTotp(tx, accountId))?.seed)
       const passkeyCount = await passkeys.count(accountId, tx)
       const isOn =
@@ -141,11 +141,11 @@ export function createFactors(deps: FactorsDeps): Factors {
       ]
     },
 
-    async dropSince(tx, { accountId, since }, context) {
-      for (const detail of await passkeys.dropSince(tx, accountId, since)) {
+    async removeAddedSince(tx, { accountId, since }, context) {
+      for (const detail of await passkeys.removeAddedSince(tx, accountId, since)) {
         await activity.record(tx, { accountId, kind: 'passkeyRemoved', detail }, context)
       }
-      for (const detail of await identities.dropSince(tx, accountId, since)) {
+      for (const detail of await identities.removeAddedSince(tx, accountId, since)) {
         await activity.record(tx, { accountId, kind: 'identityRemoved', detail }, context)
       }
       for (const detail of await apiTokens.revokeCreatedSince(tx, accountId, since)) {

@@ -173,7 +173,7 @@ async function statusOf(
  * After the removal of the last passkey: stops requesting one, and deletes the recovery codes if no
  * factor is left. Throws if the policy requires a second factor and there is no TOTP.
  */
-export async function withoutPasskeys(
+export async function onLastPasskeyRemoved(
   { secondFactorPolicy }: Pick<SecondFactorsDeps, 'secondFactorPolicy'>,
   tx: FactorTables & AccountTables,
   accountId: string,

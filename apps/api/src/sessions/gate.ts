@@ -83,7 +83,7 @@ export function createGate(deps: GateDeps) {
     if (!account) return null
     const { email, emailConfirmedAt } = account
     const isRequired = await secondFactorPolicy.isRequiredFor(accountId, tx)
-    const secondFactors = await factors.askedOf(tx, accountId, isRequired)
+    const secondFactors = await factors.requiredFactorsOf(tx, accountId, isRequired)
     return { email, emailConfirmed: emailConfirmedAt !== null, secondFactors }
   }
 

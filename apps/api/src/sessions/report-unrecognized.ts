@@ -39,7 +39,7 @@ export function reportProcedures(
         // whose session is revoked below.
         await passwords.drop(tx, accountId)
         if (purpose === 'disownFactor') {
-          await factors.dropSince(tx, { accountId, since: justBefore(createdAt) }, context)
+          await factors.removeAddedSince(tx, { accountId, since: justBefore(createdAt) }, context)
         }
         const row = sessionId && (await sessionRevocation.revokeOne(tx, accountId, sessionId))
         await sessionRevocation.revokeAll(tx, accountId)

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const [posting] = configured(entryOf('acme', provider.issuer, vouches))
   const identityProviders = [
     // Apple answers with form_post.
-    ...(posting ? [{ ...posting, posts: true }] : []),
+    ...(posting ? [{ ...posting, usesFormPost: true }] : []),
     ...configured(entryOf('club', provider.issuer)),
   ]
   signin = await startApp({ env: { identityProviders } })

@@ -59,7 +59,7 @@ export async function startPasskeys(): Promise<PasskeysFixture> {
       reported.push({ what: userVerified ? 'added, verified' : 'added, not verified', accountId })
     },
     onPasskeyRemoved: async () => {},
-    async onPasskeysGone(_, accountId) {
+    async onLastPasskeyRemoved(_, accountId) {
       reported.push({ what: 'gone', accountId })
     },
   }
