@@ -8,11 +8,11 @@ import { scheduleMaintenance } from './app/maintenance.ts'
 import { serveWellKnown } from './app/well-known.ts'
 import { contextFor } from './context.ts'
 import type { Env } from './env.ts'
+import { limitBufferedBytes } from './http/buffered-bytes.ts'
 import { cookiesOf } from './http/cookie.ts'
-import { answerOtherOrigins } from './http/cors.ts'
-import { answerBadUrl, answerBrokenConnection, answerErrorsFromTheTable } from './http/errors.ts'
-import { hangUpWhenDraining, serveHealth } from './http/health.ts'
-import { boundHeldBytes } from './http/held-bytes.ts'
+import { allowCrossOrigin } from './http/cors.ts'
+import { answerBadUrl, answerParserError, handleErrors } from './http/errors.ts'
+import { closeConnectionsWhenDraining, serveHealth } from './http/health.ts'
 import { rejectUnknownMethods } from './http/method.ts'
 import { serveOpenApi } from './http/openapi.ts'
 import { rejectForeignOrigins } from './http/origin.ts'
@@ -66,24 +66,24 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER_LENGTH },
     // While draining, a request on a kept-alive connection is served, not rejected.
     return503OnClosing: false,
-    clientErrorHandler: answerBrokenConnection,
+    clientErrorHandler: answerParserError,
     frameworkErrors: answerBadUrl,
   })
 
-  answerErrorsFromTheTable(app)
+  handleErrors(app)
   logRequests(app)
-  hangUpWhenDraining(app, deps.isDraining)
-  boundHeldBytes(app)
+  closeConnectionsWhenDraining(app, deps.isDraining)
+  limitBufferedBytes(app)
   await sendSecurityHeaders(app, env.secure)
   rejectUnknownMethods(app)
-  await answerOtherOrigins(app, env.corsOrigins)
+  await allowCrossOrigin(app, env.corsOrigins)
   rejectForeignOrigins(app, env.publicUrl.origin, env.corsOrigins)
 
   const cookies = cookiesOf(env.secure)
   await cookies.register(app)
   serveHealth(app, {
     checkDatabase: () => db.$queryRaw`select 1`,
-    areJobsDone: deps.jobs.isHealthy,
+    areWorkersHealthy: deps.jobs.isHealthy,
     isDraining: deps.isDraining,
   })
 

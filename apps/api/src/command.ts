@@ -4,7 +4,7 @@ import { checkRestored } from './command/check-restored.ts'
 import {
   type Command,
   type CommandContext,
-  type LoneCommand,
+  type StandaloneCommand,
   UsageError,
 } from './command/command.ts'
 import { createCertificate } from './command/create-certificate.ts'
@@ -19,7 +19,7 @@ import { type Database, openExistingDatabase } from './start/database.ts'
 import { explainFailure } from './start/explain.ts'
 import { createLogger } from './telemetry/log.ts'
 
-const commands: Record<string, Command | LoneCommand> = {
+const commands: Record<string, Command | StandaloneCommand> = {
   'check-environment': checkEnvironment,
   'create-certificate': createCertificate,
   'rotate-signing-keys': rotateSigningKeys,
@@ -52,11 +52,11 @@ async function main([name = '', ...args]: string[]): Promise<string> {
   if (name === '--help' || name === 'help') return USAGE
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!command) throw new UsageError(name ? `There is no command ${name}.` : 'Name a command.')
-  return 'readAlone' in command ? runAlone(command, args) : runOnDatabase(command, args)
+  return 'parseStandalone' in command ? runAlone(command, args) : runOnDatabase(command, args)
 }
 
-async function runAlone(command: LoneCommand, args: string[]): Promise<string> {
-  const work = command.readAlone(args)
+async function runAlone(command: StandaloneCommand, args: string[]): Promise<string> {
+  const work = command.parseStandalone(args)
   failure = command.failure
   return work()
 }

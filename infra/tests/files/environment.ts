@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { abouts } from '@signin/api/src/config/variable.ts'
+import { variableDetails } from '@signin/api/src/config/variable.ts'
 import { NAMES, Variables } from '@signin/api/src/config/variables.ts'
 import { EnvError, readEnv } from '@signin/api/src/env.ts'
 
@@ -12,7 +12,7 @@ export const VARIABLES: ReadonlySet<string> = new Set(NAMES)
 
 /** The ones that are secret, and in a Secret on Kubernetes. */
 export const SECRETS = Object.entries(Variables.shape).flatMap(([name, schema]) =>
-  abouts.get(schema)?.secret ? [name] : [],
+  variableDetails.get(schema)?.secret ? [name] : [],
 )
 
 /** Sample values for what an operator or a platform sets. */

@@ -21,14 +21,14 @@ export const faults = [
   {
     ...heldOpen,
     name: 'buffered bodies are unbounded',
-    file: 'apps/api/src/http/held-bytes.ts',
+    file: 'apps/api/src/http/buffered-bytes.ts',
     find: '      held.add(chunk.length)\n',
     replace: '',
   },
   {
     ...heldOpen,
     name: 'buffered responses are unbounded',
-    file: 'apps/api/src/http/held-bytes.ts',
+    file: 'apps/api/src/http/buffered-bytes.ts',
     find: '      held.add(bytes)\n',
     replace: '',
   },

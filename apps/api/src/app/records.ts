@@ -23,8 +23,8 @@ export function buildRecords({ env, db, clock, counters, jobs, mailer, log }: Fe
   const links = createEmailLinks({ db, clock, publicUrl })
   const registrations = createRegistrations({ db, clock })
   const geoIp = createGeoIp()
-  const writers = emailTemplates({ db, accountRepository, registrations, links, publicUrl })
-  const outbox = createOutbox({ jobs, writers, mailer, logger: log })
+  const templates = emailTemplates({ db, accountRepository, registrations, links, publicUrl })
+  const outbox = createOutbox({ jobs, templates, mailer, logger: log })
   const secondFactorPolicy = createSecondFactorPolicy(env.secondFactorPolicy, accountRepository)
   return {
     accountRepository,

@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util'
 import { assertComplete } from '../config/env-check.ts'
-import type { LoneCommand } from './command.ts'
+import type { StandaloneCommand } from './command.ts'
 
 /** The first step of a deployment: it fails before anything starts with invalid variables. */
-export const checkEnvironment: LoneCommand = {
+export const checkEnvironment: StandaloneCommand = {
   usage: `check-environment
     Says whether production could start with these variables, and what is wrong with each. Opens nothing.`,
   failure: 'The environment is not complete.',
 
-  readAlone(args) {
+  parseStandalone(args) {
     parseArgs({ args, options: {} })
     return async () => {
       assertComplete()

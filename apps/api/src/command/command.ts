@@ -33,10 +33,10 @@ export interface Command {
 }
 
 /** A command that opens no database and runs with an incomplete environment. */
-export interface LoneCommand {
+export interface StandaloneCommand {
   usage: string
   /** The prefix of the error output. */
   failure: string
   /** Parses the arguments, as {@link Command.read} does. */
-  readAlone(args: string[]): () => Promise<string>
+  parseStandalone(args: string[]): () => Promise<string>
 }

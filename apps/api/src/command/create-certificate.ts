@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { parseArgs } from 'node:util'
 import { createCertificateIfAbsent } from '../certificates/create-if-absent.ts'
 import { selfSigned } from '../certificates/self-signed.ts'
-import { type LoneCommand, UsageError } from './command.ts'
+import { type StandaloneCommand, UsageError } from './command.ts'
 
 const OPTIONS = {
   host: { type: 'string', multiple: true },
@@ -18,13 +18,13 @@ const MAX_DAYS = 3650
  * Creates a self-signed certificate, which the proxy needs in order to start. Browsers warn of it
  * until the operator replaces it.
  */
-export const createCertificate: LoneCommand = {
+export const createCertificate: StandaloneCommand = {
   usage: `create-certificate --host <name or address, …> --directory <folder> [--days <1-${MAX_DAYS}>]
     Makes a self-signed certificate, fullchain.pem and privkey.pem, where there is none yet.
     --host  what it is for; of https://name the name; may be said more than once`,
   failure: 'No certificate was made.',
 
-  readAlone(args) {
+  parseStandalone(args) {
     const { values } = parseArgs({ args, options: OPTIONS })
     const hosts = (values.host ?? []).map(hostOf)
     const { directory } = values

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { abouts, type VariableDetail } from './variable.ts'
+import { type VariableDetail, variableDetails } from './variable.ts'
 import { NAMES, sections } from './variables.ts'
 
 const MAX_LINE_LENGTH = 118
@@ -82,7 +82,7 @@ function withNames(current: string): string {
 }
 
 function detailOf(schema: z.ZodType, name: string): VariableDetail {
-  const detail = abouts.get(schema)
+  const detail = variableDetails.get(schema)
   if (!detail) throw new Error(`${name} is no variable(): nothing is told of it.`)
   return detail
 }

@@ -22,11 +22,11 @@ export interface VariableDetail {
   template?: { set: string } | { example: string } | 'fixed'
 }
 
-export const abouts = z.registry<VariableDetail>()
+export const variableDetails = z.registry<VariableDetail>()
 
 /** Registers the documentation of an environment variable, and returns its schema. */
 export function variable<Schema extends z.ZodType>(schema: Schema, detail: VariableDetail): Schema {
-  abouts.add(schema, detail)
+  variableDetails.add(schema, detail)
   return schema
 }
 

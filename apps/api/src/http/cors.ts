@@ -11,7 +11,7 @@ const CACHE_TTL_SECONDS = 600
  * 3.4.2). Browsers send the cookies from the same site only (SameSite=Lax): a page of another site
  * can authenticate only with an API token.
  */
-export async function answerOtherOrigins(
+export async function allowCrossOrigin(
   app: FastifyInstance,
   origins: readonly string[],
 ): Promise<void> {

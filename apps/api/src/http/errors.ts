@@ -28,7 +28,7 @@ export function appErrorOf(error: unknown): AppError | null {
 }
 
 /** Answers errors outside of procedures with the same codes and in the same shape as theirs. */
-export function answerErrorsFromTheTable(app: FastifyInstance): void {
+export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const appError = appErrorOf(error)
     const code = appError?.code ?? codeOfStatus[error.statusCode ?? 500] ?? 'internal'
@@ -60,7 +60,7 @@ export function answerBadUrl(_: FastifyError, request: FastifyRequest, reply: Fa
 }
 
 /** Answers what the HTTP parser rejects: there is no request object, so it writes to the socket. */
-export function answerBrokenConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+export function answerParserError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const code = codeOfParser(error.code)
   const body = JSON.stringify({ error: failure(code, '') })

@@ -6,7 +6,7 @@ export interface Health {
   /** Rejects or does not settle in time when the database is unavailable. */
   checkDatabase(): Promise<unknown>
   /** False when the job workers have stopped, so that no mail is sent. */
-  areJobsDone(): boolean
+  areWorkersHealthy(): boolean
   /** True once the process has received a signal to stop. */
   isDraining(): boolean
 }
@@ -18,7 +18,7 @@ export interface Health {
  */
 export function serveHealth(
   app: FastifyInstance,
-  { checkDatabase, areJobsDone, isDraining }: Health,
+  { checkDatabase, areWorkersHealthy, isDraining }: Health,
 ): void {
   for (const prefix of ['', '/api']) {
     app.get(`${prefix}/health`, { logLevel: 'warn' }, async (_request, reply) => {
@@ -31,7 +31,7 @@ export function serveHealth(
       if (isDraining()) return reply.code(503).send({ status: 'draining' })
       try {
         await withTimeout(checkDatabase())
-        if (areJobsDone()) return { status: 'ready' }
+        if (areWorkersHealthy()) return { status: 'ready' }
         return reply.code(503).send({ status: 'unavailable', queue: 'stopped' })
       } catch (error) {
         request.log.error({ err: error }, 'the database does not answer')
@@ -42,7 +42,10 @@ export function serveHealth(
 }
 
 /** Closes keep-alive connections while draining; otherwise they would delay the shutdown. */
-export function hangUpWhenDraining(app: FastifyInstance, isDraining: Health['isDraining']): void {
+export function closeConnectionsWhenDraining(
+  app: FastifyInstance,
+  isDraining: Health['isDraining'],
+): void {
   app.addHook('onSend', async (_request, reply) => {
     if (isDraining()) reply.header('connection', 'close')
   })

@@ -11,7 +11,7 @@ declare module 'fastify' {
     /**
      * Allows requests from pages of other sites. The route must read no cookie and change nothing.
      */
-    fromAnywhere?: true
+    allowCrossSite?: true
   }
 }
 
@@ -28,7 +28,7 @@ export function rejectForeignOrigins(
   allowedOrigins: readonly string[] = [],
 ): void {
   app.addHook('onRequest', async (request) => {
-    if (SAFE_METHODS.has(request.method) || request.routeOptions.config.fromAnywhere) return
+    if (SAFE_METHODS.has(request.method) || request.routeOptions.config.allowCrossSite) return
     if (isForeign(request, ownOrigin, allowedOrigins)) {
       request.log.warn({ event: 'foreign_origin_refused', origin: request.headers.origin })
       throw new AppError('foreign_origin')

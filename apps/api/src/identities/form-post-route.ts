@@ -26,7 +26,7 @@ export async function serveFormPostCallbacks(
     )
     scope.post<{ Params: { provider: string }; Body: URLSearchParams | undefined }>(
       callbackPath(':provider'),
-      { bodyLimit: MAX_FORM_BYTES, config: { fromAnywhere: true } },
+      { bodyLimit: MAX_FORM_BYTES, config: { allowCrossSite: true } },
       async ({ params, body = new URLSearchParams() }, reply) => {
         if (!providers.find(params.provider)?.usesFormPost) throw new AppError('not_found')
         // Duplicate parameters are passed on, for the page to reject.

@@ -11,9 +11,9 @@ export interface Policy {
   /** The interval of the check for lost jobs. */
   superviseSeconds: number
   /** The polling interval with LISTEN, which reports new jobs: polling finds the due retries. */
-  lookSeconds: number
+  pollSeconds: number
   /** The polling interval without LISTEN, which a pooler in transaction mode does not support. */
-  lookUntoldSeconds: number
+  pollWithoutListenSeconds: number
   /**
    * How long `stop` waits for running jobs. Jobs that take longer are retried on another replica.
    */
@@ -31,8 +31,8 @@ export const POLICY: Policy = {
   expireSeconds: 300,
   heartbeatSeconds: 20,
   superviseSeconds: 20,
-  lookSeconds: 10,
-  lookUntoldSeconds: 1,
+  pollSeconds: 10,
+  pollWithoutListenSeconds: 1,
   stopSeconds: 10,
 }
 

@@ -3,7 +3,7 @@ import { SCHEMA } from './boss.ts'
 import { type Handler, type JobLog, type Outcome, perform } from './perform.ts'
 import type { Policy } from './policy.ts'
 
-/** Six missed polls of `lookSeconds`: a delay of that length is no coincidence. */
+/** Six missed polls of `pollSeconds`: a delay of that length is no coincidence. */
 const MAX_FETCH_INTERVAL_MS = 60_000
 
 export interface Work {
@@ -23,8 +23,8 @@ export async function startWorkers(boss: PgBoss, work: Work): Promise<void> {
       {
         includeMetadata: true,
         perJobResults: true,
-        pollingIntervalSeconds: policy.lookUntoldSeconds,
-        notifyPollingIntervalSeconds: policy.lookSeconds,
+        pollingIntervalSeconds: policy.pollWithoutListenSeconds,
+        notifyPollingIntervalSeconds: policy.pollSeconds,
       },
       async (jobs: JobWithMetadata<object>[]) => {
         // More jobs may be due, so the worker fetches again without waiting for the next poll.

@@ -8,7 +8,7 @@ type Greetings = { welcome: { accountId: string } }
 type Alarms = { newDevice: { sessionId: string } }
 
 /** An outbox whose jobs run when `deliver` is called. */
-function outboxOf<Requests>(writers: EmailTemplates<Requests>) {
+function outboxOf<Requests>(templates: EmailTemplates<Requests>) {
   const sent: [EmailMessage, string][] = []
   const logged: unknown[] = []
   const added: { queue: string; data: object }[] = []
@@ -23,7 +23,7 @@ function outboxOf<Requests>(writers: EmailTemplates<Requests>) {
         deliver = handlers.mail
       },
     },
-    writers,
+    templates,
     mailer: { send: async (it, id) => void sent.push([it, id]) },
     logger: { info: log, warn: log, error: log } as never,
   })

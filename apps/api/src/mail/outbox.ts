@@ -31,7 +31,7 @@ export interface Outbox<Requests> {
 
 export interface OutboxDeps<Requests> {
   jobs: Pick<Jobs, 'add' | 'work'>
-  writers: EmailTemplates<Requests>
+  templates: EmailTemplates<Requests>
   mailer: Pick<Mailer, 'send'>
   logger: JobLog
 }
@@ -50,10 +50,10 @@ interface EmailJob {
  * the process ends.
  */
 export function createOutbox<Requests>(deps: OutboxDeps<Requests>): Outbox<Requests> {
-  const writers = new Map<string, Template>(Object.entries(deps.writers))
+  const templates = new Map<string, Template>(Object.entries(deps.templates))
 
   async function deliver({ kind, request }: EmailJob, { id, attempt }: RunningJob): Promise<void> {
-    const compose = writers.get(kind)
+    const compose = templates.get(kind)
     // During a rolling deployment a newer version may have added the job; a retry reaches one that
     // has the template.
     if (!compose) throw new Error(`Nobody here writes letters of the kind ${kind}`)

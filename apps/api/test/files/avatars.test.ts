@@ -11,7 +11,7 @@ import { squareOf } from '../../src/avatars/square.js'
 import { diskFiles } from '../../src/files/disk.ts'
 import type { Files } from '../../src/files/files.ts'
 import { s3Files } from '../../src/files/s3.ts'
-import { answerErrorsFromTheTable } from '../../src/http/errors.ts'
+import { handleErrors } from '../../src/http/errors.ts'
 import { rejectForeignOrigins } from '../../src/http/origin.ts'
 import { sendSecurityHeaders } from '../../src/http/security-headers.ts'
 import { emptyDirectory } from './directory.ts'
@@ -47,7 +47,7 @@ async function serve(files: Files = diskFiles(home)) {
   const avatars = createAvatars({ files, reencode: squareOf, logger })
   const app = fastify({ bodyLimit: 100_000 })
   onTestFinished(() => app.close())
-  answerErrorsFromTheTable(app)
+  handleErrors(app)
   await sendSecurityHeaders(app, false)
   rejectForeignOrigins(app, 'http://signin.test')
   await serveAvatars(app, {

@@ -61,7 +61,9 @@ describe('a job and the transaction it is added in', () => {
 test('a worker is notified of a job at once, whichever replica added it', async () => {
   const { seen, handlers } = collector()
   // Polling alone would not find them in time.
-  await fixture.jobs({ handlers, policy: { lookSeconds: 60, lookUntoldSeconds: 60 } }).start()
+  await fixture
+    .jobs({ handlers, policy: { pollSeconds: 60, pollWithoutListenSeconds: 60 } })
+    .start()
   const other = fixture.jobs({ handlers })
   for (let n = 1; n <= 3; n++) {
     await other.add(fixture.db, 'work', { n })
@@ -85,7 +87,7 @@ test('a worker reconnects after its connections broke', async () => {
 test('a worker continues while jobs are due', async () => {
   const { seen, handlers } = collector()
   // Polling alone would find one of them.
-  const jobs = fixture.jobs({ handlers, policy: { lookSeconds: 60, lookUntoldSeconds: 60 } })
+  const jobs = fixture.jobs({ handlers, policy: { pollSeconds: 60, pollWithoutListenSeconds: 60 } })
   for (let n = 0; n < 50; n++) await jobs.add(fixture.db, 'work', { n })
   await jobs.start()
   await expect.poll(() => seen.length, { timeout: 50_000 }).toBe(50)

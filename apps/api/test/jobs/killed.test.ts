@@ -6,7 +6,7 @@ import { startJobFixture } from './fixture.ts'
 
 const holder = fileURLToPath(new URL('holder.ts', import.meta.url))
 /** The shortest values pg-boss allows. */
-const policy = { heartbeatSeconds: 10, superviseSeconds: 1, retryDelaySeconds: 1, lookSeconds: 1 }
+const policy = { heartbeatSeconds: 10, superviseSeconds: 1, retryDelaySeconds: 1, pollSeconds: 1 }
 
 test('a job of a killed process is taken over by another', async () => {
   const fixture = await startJobFixture()

@@ -4,7 +4,7 @@ import { get, type ServerResponse } from 'node:http'
 import fastify from 'fastify'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { boundHeldBytes } from '../../src/http/held-bytes.ts'
+import { limitBufferedBytes } from '../../src/http/buffered-bytes.ts'
 import { appForFile, startApp } from '../harness.ts'
 import { type HeldOpen, holdOpen } from '../held-open.ts'
 import { ada, grace, signIn, signUp } from '../people.ts'
@@ -105,7 +105,7 @@ describe('a picture that arrives after its session was revoked', () => {
 test('unread responses keep at most 32 MB, and the next response is delivered whole', async () => {
   const app = fastify()
   onTestFinished(() => app.close())
-  boundHeldBytes(app)
+  limitBufferedBytes(app)
   const answers: ServerResponse[] = []
   app.get('/', async (_request, { raw }) => {
     answers.push(raw)

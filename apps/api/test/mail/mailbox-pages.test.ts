@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { answerErrorsFromTheTable } from '../../src/http/errors.ts'
+import { handleErrors } from '../../src/http/errors.ts'
 import { rejectForeignOrigins } from '../../src/http/origin.ts'
 import { sendSecurityHeaders } from '../../src/http/security-headers.ts'
 import { type Mailbox, mailbox } from '../../src/mail/mailbox.ts'
@@ -21,7 +21,7 @@ beforeEach(async () => {
   directory = mkdtempSync(path.join(tmpdir(), 'signin-mailbox-'))
   box = mailbox({ directory, from: 'no-reply@signin.example', clock: () => new Date() })
   app = fastify()
-  answerErrorsFromTheTable(app)
+  handleErrors(app)
   await sendSecurityHeaders(app, false)
   rejectForeignOrigins(app, 'http://localhost:4000')
   const templates = [{ kind: 'welcome', message: { ...message, subject: HOSTILE } }]

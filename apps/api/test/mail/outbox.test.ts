@@ -27,7 +27,7 @@ beforeEach(async () => {
   outbox = createOutbox<Requests>({
     jobs,
     mailer,
-    writers: {
+    templates: {
       welcome: async ({ account }) => ({ ...message, to: `${account}@example.com` }),
     },
     logger: createLogger('info', {

@@ -21,7 +21,7 @@ declare module 'fastify' {
  * Bounds the memory for bodies that are still arriving and for answers that clients do not read. An
  * attacker can open thousands of such requests at almost no cost. It applies to every route.
  */
-export function boundHeldBytes(app: FastifyInstance): void {
+export function limitBufferedBytes(app: FastifyInstance): void {
   const budgetOf = bodyBudgets()
   app.addHook('preParsing', (request, reply, payload, done) => {
     if (isSmall(request)) return done(null, payload)
