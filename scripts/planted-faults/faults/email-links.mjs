@@ -1,7 +1,7 @@
 const api = { package: '@signin/api' }
-const passwordsLife = { ...api, tests: ['test/journeys/passwords-life.test.ts'] }
-const takenBack = { ...api, tests: ['test/journeys/taken-back.test.ts'] }
-const addressTakenBack = { ...api, tests: ['test/journeys/address-taken-back.test.ts'] }
+const passwordsLife = { ...api, tests: ['test/journeys/password-change-and-reset.test.ts'] }
+const takenBack = { ...api, tests: ['test/journeys/report-unrecognized.test.ts'] }
+const addressTakenBack = { ...api, tests: ['test/journeys/address-undo.test.ts'] }
 
 /** A link is checked twice: before the password is hashed, and when it is redeemed. */
 const REST_OF_RESET = `      const account = link?.accountId ? await accountRepository.find(link.accountId) : null
@@ -104,7 +104,7 @@ ${REST_OF_RESET}if (!(await links.consumeSentTo(tx, { token, email }, 'reset', '
     file: 'apps/api/src/accounts/email-change.ts',
     find: 'if (!before || link?.accountId !== accountId) throw',
     replace: 'if (!before || !link) throw',
-    tests: ['test/journeys/address-life.test.ts'],
+    tests: ['test/journeys/address-change.test.ts'],
   },
   {
     ...addressTakenBack,

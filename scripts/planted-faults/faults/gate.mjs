@@ -1,7 +1,7 @@
 const api = { package: '@signin/api' }
 const gate = { ...api, tests: ['test/journeys/gate.test.ts'] }
 const races = { ...api, tests: ['test/journeys/sign-in-races.test.ts'] }
-const secondProof = { ...api, tests: ['test/journeys/second-proof.test.ts'] }
+const secondProof = { ...api, tests: ['test/journeys/second-factor-sign-in.test.ts'] }
 
 /** The gate, its decisions, and the guards of procedures. */
 export const faults = [

@@ -1,6 +1,6 @@
 const api = { package: '@signin/api' }
 const attacks = { ...api, tests: ['test/identities/attacks.test.ts'] }
-const confirming = { ...api, tests: ['test/identities/confirming.test.ts'] }
+const confirming = { ...api, tests: ['test/identities/reauthentication.test.ts'] }
 
 /** Identity providers: OpenID Connect and OAuth. */
 export const faults = [
@@ -101,7 +101,7 @@ export const faults = [
     file: 'apps/api/src/identities/callback.ts',
     find: "        if (await touchLastUsed(tx, id, clock())) return\n        throw new AppError('identity_rejected')\n",
     replace: '        await touchLastUsed(tx, id, clock())\n',
-    tests: ['test/identities/at-once.test.ts'],
+    tests: ['test/identities/races.test.ts'],
   },
   {
     ...confirming,
@@ -123,6 +123,6 @@ export const faults = [
     file: 'apps/api/src/identities/form-post-route.ts',
     find: 'FORWARDED_PARAMETERS.includes(name)',
     replace: 'name !== FORWARDED_PARAMETERS[9]',
-    tests: ['test/identities/posted.test.ts'],
+    tests: ['test/identities/form-post.test.ts'],
   },
 ]

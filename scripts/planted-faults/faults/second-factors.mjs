@@ -94,7 +94,7 @@ export const faults = [
     file: 'apps/api/src/second-factors/factors.ts',
     find: 'if (totp?.confirmedAt && totp.confirmedAt >= since) {',
     replace: 'if (totp?.confirmedAt && totp.confirmedAt < since) {',
-    tests: ['test/journeys/taken-back.test.ts'],
+    tests: ['test/journeys/report-unrecognized.test.ts'],
   },
   {
     ...api,

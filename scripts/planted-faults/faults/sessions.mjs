@@ -102,7 +102,7 @@ export const faults = [
     file: 'apps/api/src/sessions/revocation.ts',
     find: 'if (await sessionTable(tx).findOne(accountId, sessionId)) return',
     replace: 'if (accountId !== sessionId) return',
-    tests: ['test/journeys/taken-back.test.ts'],
+    tests: ['test/journeys/report-unrecognized.test.ts'],
   },
   {
     ...api,
@@ -119,7 +119,7 @@ export const faults = [
     file: 'apps/api/src/passwords/service.ts',
     find: "        await sessionRevocation.revokeAll(tx, accountId)\n        await links.drop(tx, accountId, 'reset', 'signIn')",
     replace: "        await links.drop(tx, accountId, 'reset', 'signIn')",
-    tests: ['test/journeys/passwords-life.test.ts'],
+    tests: ['test/journeys/password-change-and-reset.test.ts'],
   },
   {
     ...api,

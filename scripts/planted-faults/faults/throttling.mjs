@@ -38,7 +38,7 @@ export const faults = [
     file: 'apps/api/src/throttling/throttles.ts',
     find: 'const FREE = 5',
     replace: 'const FREE = 50',
-    tests: ['test/journeys/second-proof.test.ts'],
+    tests: ['test/journeys/second-factor-sign-in.test.ts'],
   },
   {
     ...api,
@@ -54,7 +54,7 @@ export const faults = [
     file: 'apps/api/src/sessions/sign-in.ts',
     find: 'await secondFactor.guess(counted, device, verify)',
     replace: 'await verify()',
-    tests: ['test/journeys/second-proof.test.ts'],
+    tests: ['test/journeys/second-factor-sign-in.test.ts'],
   },
   {
     ...api,
@@ -62,7 +62,7 @@ export const faults = [
     file: 'apps/api/src/throttling/guess-limit.ts',
     find: 'forgive: (subject) => attempts.succeeded(subject, null),',
     replace: 'forgive: async () => {},',
-    tests: ['test/journeys/passwords-life.test.ts'],
+    tests: ['test/journeys/password-change-and-reset.test.ts'],
   },
   {
     ...mail,
