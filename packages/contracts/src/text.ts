@@ -24,4 +24,4 @@ export function storableText(maxUnits: number, tooLong: string) {
 export const Timestamp = z.iso.datetime()
 
 /** The input of a procedure without input: undefined or an empty object. */
-export const Nothing = z.optional(z.strictObject({}))
+export const EmptyInput = z.optional(z.strictObject({}))

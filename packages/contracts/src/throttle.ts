@@ -17,13 +17,13 @@ export interface Limit {
  * a network's calls are exhausted, each account that is signed in there, or that knows the browser as
  * a device, has the same number of calls of its own.
  */
-export type CountedBy = 'network' | 'credential' | 'account'
+export type RateLimitKey = 'network' | 'credential' | 'account'
 
 /**
  * Public procedures are counted per network, even for signed-in callers: otherwise an attacker could
  * multiply password guesses by opening many sessions of one account.
  */
-export function countedBy({ guard }: { guard?: unknown }, { by }: Limit): CountedBy {
+export function rateLimitKeyOf({ guard }: { guard?: unknown }, { by }: Limit): RateLimitKey {
   return guard ? (by ?? 'credential') : 'network'
 }
 
@@ -38,7 +38,7 @@ export const DEFAULT_LIMIT: Limit = { calls: 1200, seconds: 60 }
  * For procedures that send an email or write an activity entry, which is kept for a year: a stolen
  * cookie must not flood a mailbox or a table.
  */
-export const CHANGES_LIMIT: Limit = { calls: 60, seconds: 600 }
+export const MUTATION_LIMIT: Limit = { calls: 60, seconds: 600 }
 
 /** For calls rejected by a guard or by input validation, all procedures together. */
 export const REJECTED_LIMIT: Limit = { calls: 240, seconds: 60 }
@@ -48,5 +48,5 @@ export interface Throttle {
    * Counts one call of this procedure, by default per client network. Returns the seconds to wait, 0
    * if the call is allowed.
    */
-  take(procedure: string, limit: Limit, by?: CountedBy): Promise<number>
+  take(procedure: string, limit: Limit, by?: RateLimitKey): Promise<number>
 }

@@ -3,7 +3,13 @@ import { $ZodError } from 'zod/v4/core'
 import type { Context } from './context.ts'
 import { AppError, type ErrorCode, failure, type Issue } from './errors.ts'
 import type { Meta } from './meta.ts'
-import { countedBy, DEFAULT_LIMIT, type Limit, REJECTED_LIMIT, type Throttle } from './throttle.ts'
+import {
+  DEFAULT_LIMIT,
+  type Limit,
+  REJECTED_LIMIT,
+  rateLimitKeyOf,
+  type Throttle,
+} from './throttle.ts'
 import type { Caller, TokenBearer, Viewer } from './viewer.ts'
 
 const MAX_ISSUES = 20
@@ -69,7 +75,7 @@ async function take(
   limit: Limit,
   meta: Meta | undefined,
 ): Promise<void> {
-  const retryAfter = await throttle.take(key, limit, countedBy(meta ?? {}, limit))
+  const retryAfter = await throttle.take(key, limit, rateLimitKeyOf(meta ?? {}, limit))
   if (retryAfter > 0) throw new AppError('too_many_calls', { retryAfter })
 }
 

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { HeldIdentity, Identity } from '@signin/contracts'
+import type { ExportedIdentity, Identity } from '@signin/contracts'
 import type { Activity, ActivityTables } from '../activity/activity.ts'
 import type { RequestContext } from '../request-context.ts'
 import { createAuthorizationRequests } from './authorization-requests.ts'
@@ -52,7 +52,7 @@ export interface Identities {
   ): Promise<void>
   listOf(accountId: string): Promise<Identity[]>
   /** The same with issuer and subject, for the data export. */
-  exportOf(accountId: string): Promise<HeldIdentity[]>
+  exportOf(accountId: string): Promise<ExportedIdentity[]>
   deleteExpired(): Promise<void>
 }
 

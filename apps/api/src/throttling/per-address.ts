@@ -1,4 +1,4 @@
-import type { CountedBy, Limit, Throttle } from '@signin/contracts'
+import type { Limit, RateLimitKey, Throttle } from '@signin/contracts'
 import type { Counted, Counter, Counters } from './counters.ts'
 import type { Count } from './memory-counts.ts'
 import type { Network } from './networks.ts'
@@ -55,7 +55,10 @@ export function createThrottle(
   })
 }
 
-function credentialOf({ account, credential }: Identification, by: CountedBy): string | undefined {
+function credentialOf(
+  { account, credential }: Identification,
+  by: RateLimitKey,
+): string | undefined {
   if (by === 'network') return undefined
   return (by === 'account' && account) || credential
 }

@@ -1,4 +1,4 @@
-import type { Session, SessionsEnded } from '@signin/contracts'
+import type { Session, SessionsRevoked } from '@signin/contracts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { useClient } from '../api.ts'
 import { useSignOutRedirect } from './sign-out-redirect.ts'
@@ -26,7 +26,7 @@ export function useRevoke() {
 }
 
 /** A session that ended in the meantime, signed out or revoked, counts as revoked. */
-function ignoreNotFound(error: unknown): SessionsEnded {
+function ignoreNotFound(error: unknown): SessionsRevoked {
   if (failureIn(error)?.code !== 'not_found') throw error
   return { ended: 0 }
 }

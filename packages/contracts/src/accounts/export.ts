@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { ActivityEntry } from '../activity/schema.ts'
-import { HeldIdentity } from '../identities/schema.ts'
+import { ExportedIdentity } from '../identities/schema.ts'
 import { Passkey } from '../passkeys/schema.ts'
 import { SecondFactorStatus } from '../second-factors/schema.ts'
 import { Session } from '../sessions/schema.ts'
@@ -19,7 +19,7 @@ export const AccountExport = z.object({
   password: z.object({ set: z.boolean(), changedAt: z.nullable(Timestamp) }),
   secondFactors: SecondFactorStatus,
   passkeys: z.array(Passkey),
-  identities: z.array(HeldIdentity),
+  identities: z.array(ExportedIdentity),
   apiTokens: z.array(ApiToken),
   sessions: z.array(Session),
   knownDevices: z.array(z.object({ firstSeenAt: Timestamp, lastSeenAt: Timestamp })),

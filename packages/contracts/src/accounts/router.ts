@@ -1,7 +1,7 @@
-import { LinkUse } from '../email-links/schema.ts'
+import { LinkRedemption } from '../email-links/schema.ts'
 import { SignInResult } from '../sessions/schema.ts'
-import { Nothing } from '../text.ts'
-import { CHANGES_LIMIT } from '../throttle.ts'
+import { EmptyInput } from '../text.ts'
+import { MUTATION_LIMIT } from '../throttle.ts'
 import { publicProcedure, recentlySignedIn, router, signedIn } from '../trpc.ts'
 import { AccountExport } from './export.ts'
 import {
@@ -50,7 +50,7 @@ export const accountsRouter = router({
       scope: 'account:read',
       withoutSecondFactor: true,
     })
-    .input(Nothing)
+    .input(EmptyInput)
     .output(Account)
     .query(({ ctx }) => ctx.accounts.me(ctx.viewer)),
 
@@ -58,7 +58,7 @@ export const accountsRouter = router({
     .meta({
       summary: 'Changes the name, the language or the time zone.',
       scope: 'account:write',
-      limit: CHANGES_LIMIT,
+      limit: MUTATION_LIMIT,
     })
     .input(ProfileUpdate)
     .output(Account)
@@ -74,8 +74,8 @@ export const accountsRouter = router({
     .mutation(({ ctx, input }) => ctx.accounts.requestEmailChange(ctx.viewer, input)),
 
   cancelEmailChange: signedIn
-    .meta({ summary: 'Forgets the new address that was asked for.', limit: CHANGES_LIMIT })
-    .input(Nothing)
+    .meta({ summary: 'Forgets the new address that was asked for.', limit: MUTATION_LIMIT })
+    .input(EmptyInput)
     .output(Account)
     .mutation(({ ctx }) => ctx.accounts.cancelEmailChange(ctx.viewer)),
 
@@ -85,7 +85,7 @@ export const accountsRouter = router({
       errors: ['link_not_valid'],
       limit: { calls: 30, seconds: 300 },
     })
-    .input(LinkUse)
+    .input(LinkRedemption)
     .output(Account)
     .mutation(({ ctx, input }) => ctx.accounts.confirmEmailChange(ctx.viewer, input)),
 
@@ -94,7 +94,7 @@ export const accountsRouter = router({
       summary: 'Gives the account its old address back, and ends all its sessions.',
       errors: ['link_not_valid'],
     })
-    .input(LinkUse)
+    .input(LinkRedemption)
     .output(MailSent)
     .mutation(({ ctx, input }) => ctx.accounts.undoEmailChange(input)),
 
@@ -103,19 +103,19 @@ export const accountsRouter = router({
       summary: 'Everything that is held about the person who asks.',
       limit: { calls: 10, seconds: 3600, by: 'account' },
     })
-    .input(Nothing)
+    .input(EmptyInput)
     .output(AccountExport)
     .mutation(({ ctx }) => ctx.accounts.exportData(ctx.viewer)),
 
   requestDeletion: recentlySignedIn
-    .meta({ summary: 'Deletes the account in 14 days.', limit: CHANGES_LIMIT })
-    .input(Nothing)
+    .meta({ summary: 'Deletes the account in 14 days.', limit: MUTATION_LIMIT })
+    .input(EmptyInput)
     .output(Account)
     .mutation(({ ctx }) => ctx.accounts.requestDeletion(ctx.viewer)),
 
   cancelDeletion: signedIn
-    .meta({ summary: 'Keeps the account that was to be deleted.', limit: CHANGES_LIMIT })
-    .input(Nothing)
+    .meta({ summary: 'Keeps the account that was to be deleted.', limit: MUTATION_LIMIT })
+    .input(EmptyInput)
     .output(Account)
     .mutation(({ ctx }) => ctx.accounts.cancelDeletion(ctx.viewer)),
 })

@@ -1,4 +1,4 @@
-import type { LinkUse } from '../email-links/schema.ts'
+import type { LinkRedemption } from '../email-links/schema.ts'
 import type { SignInResult } from '../sessions/schema.ts'
 import type { Viewer } from '../viewer.ts'
 import type { AccountExport } from './export.ts'
@@ -39,9 +39,9 @@ export interface AccountsService {
    * Replaces the address, and emails the old one a link that undoes the change within 72 hours.
    * Throws `link_not_valid`, also if another account than the requesting one opens the link.
    */
-  confirmEmailChange(viewer: Viewer, link: LinkUse): Promise<Account>
+  confirmEmailChange(viewer: Viewer, link: LinkRedemption): Promise<Account>
   /** Restores the previous address and revokes all sessions of the account. */
-  undoEmailChange(link: LinkUse): Promise<MailSent>
+  undoEmailChange(link: LinkRedemption): Promise<MailSent>
   /** Returns all data held about the viewer. */
   exportData(viewer: Viewer): Promise<AccountExport>
   /** Schedules deletion of the account in 14 days, and revokes its other sessions now. */

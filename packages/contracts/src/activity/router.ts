@@ -1,5 +1,5 @@
 import { router, signedIn } from '../trpc.ts'
-import { ActivityPage, ActivityQuestion } from './schema.ts'
+import { ActivityPage, ActivityQuery } from './schema.ts'
 
 export const activityRouter = router({
   list: signedIn
@@ -7,7 +7,7 @@ export const activityRouter = router({
       summary: 'What happened to the account, the newest first, 50 at a time.',
       scope: 'account:read',
     })
-    .input(ActivityQuestion)
+    .input(ActivityQuery)
     .output(ActivityPage)
     .query(({ ctx, input }) => ctx.activity.list(ctx.viewer, input)),
 })

@@ -23,14 +23,14 @@ export const ActivityEntry = z.object({
 })
 export type ActivityEntry = z.output<typeof ActivityEntry>
 
-export const ActivityQuestion = z.strictObject({
+export const ActivityQuery = z.strictObject({
   group: z.optional(
     z.enum(Object.keys(activityGroups) as (keyof typeof activityGroups)[], 'Choose what to show.'),
   ),
   /** Cursor: the id of the last entry of the previous page. */
   before: z.optional(z.uuid('This is not an entry.')),
 })
-export type ActivityQuestion = z.output<typeof ActivityQuestion>
+export type ActivityQuery = z.output<typeof ActivityQuery>
 
 /** Newest first, 50 at a time. */
 export const ActivityPage = z.object({ entries: z.array(ActivityEntry), more: z.boolean() })

@@ -5,5 +5,5 @@ export const LinkToken = z
   .string()
   .check(z.regex(/^[\w-]{43}$/, 'This link is not complete. Open it again from the mail.'))
 
-export const LinkUse = z.strictObject({ token: LinkToken })
-export type LinkUse = z.output<typeof LinkUse>
+export const LinkRedemption = z.strictObject({ token: LinkToken })
+export type LinkRedemption = z.output<typeof LinkRedemption>

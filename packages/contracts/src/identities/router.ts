@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { Nothing } from '../text.ts'
-import { CHANGES_LIMIT } from '../throttle.ts'
+import { EmptyInput } from '../text.ts'
+import { MUTATION_LIMIT } from '../throttle.ts'
 import { publicProcedure, recentlySignedIn, router, signedIn } from '../trpc.ts'
 import {
   AuthorizationUrl,
@@ -15,7 +15,7 @@ import {
 export const identitiesRouter = router({
   providers: publicProcedure
     .meta({ summary: 'The identity providers that are configured.' })
-    .input(Nothing)
+    .input(EmptyInput)
     .output(z.array(Provider))
     .query(({ ctx }) => ctx.identities.providers()),
 
@@ -33,7 +33,7 @@ export const identitiesRouter = router({
     .meta({
       summary: 'Where to send the browser to add an account elsewhere as a way in.',
       errors: ['not_found', 'provider_unavailable'],
-      limit: CHANGES_LIMIT,
+      limit: MUTATION_LIMIT,
     })
     .input(ProviderReference)
     .output(AuthorizationUrl)
@@ -73,7 +73,7 @@ export const identitiesRouter = router({
       scope: 'account:read',
       withoutSecondFactor: true,
     })
-    .input(Nothing)
+    .input(EmptyInput)
     .output(Identities)
     .query(({ ctx }) => ctx.identities.list(ctx.viewer)),
 
@@ -81,7 +81,7 @@ export const identitiesRouter = router({
     .meta({
       summary: 'Takes away an account elsewhere as a way in.',
       errors: ['not_found', 'last_credential'],
-      limit: CHANGES_LIMIT,
+      limit: MUTATION_LIMIT,
     })
     .input(IdentityReference)
     .output(Identities)

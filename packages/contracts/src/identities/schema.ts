@@ -64,8 +64,8 @@ export const Identity = z.object({
 export type Identity = z.output<typeof Identity>
 
 /** A stored identity; issuer and subject identify its owner (OpenID Connect Core, 2). */
-export const HeldIdentity = z.extend(Identity, { issuer: z.string(), subject: z.string() })
-export type HeldIdentity = z.output<typeof HeldIdentity>
+export const ExportedIdentity = z.extend(Identity, { issuer: z.string(), subject: z.string() })
+export type ExportedIdentity = z.output<typeof ExportedIdentity>
 
 export const CallbackResult = z.discriminatedUnion('status', [
   ...SignInResult.def.options,

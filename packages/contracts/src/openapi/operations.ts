@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors.ts'
 import type { Guard } from '../meta.ts'
-import { type CountedBy, countedBy, DEFAULT_LIMIT } from '../throttle.ts'
+import { DEFAULT_LIMIT, type RateLimitKey, rateLimitKeyOf } from '../throttle.ts'
 import { errorResponsesOf } from './failures.ts'
 import { parametersOf } from './parameters.ts'
 import type { MergedMeta, Procedure } from './procedures.ts'
@@ -17,7 +17,7 @@ const guardDescriptions: Record<Guard | 'anyone', string> = {
   anyCaller: 'For who is signed in, and for services.',
 }
 
-const callerDescriptions: Record<CountedBy, string> = {
+const callerDescriptions: Record<RateLimitKey, string> = {
   network: 'from one network; where they are used up, as many by each account that is known there',
   credential: 'by one session or API token',
   account: 'by one account',
@@ -98,7 +98,7 @@ function descriptionOf({ meta }: Procedure): string {
     guardDescriptions[meta.guard ?? 'anyone'],
     acceptsTokens(meta) && `An API token needs the scope \`${meta.scope}\`.`,
     meta.withoutSecondFactor && 'Open before the second factor that the policy demands is set up.',
-    `At most ${limit.calls} calls in ${limit.seconds} seconds ${callerDescriptions[countedBy(meta, limit)]}.`,
+    `At most ${limit.calls} calls in ${limit.seconds} seconds ${callerDescriptions[rateLimitKeyOf(meta, limit)]}.`,
     errors && `Refuses with ${errors}.`,
   ]
     .filter((sentence) => sentence)

@@ -1,6 +1,6 @@
 import { SignInResult } from '../sessions/schema.ts'
-import { Nothing } from '../text.ts'
-import { CHANGES_LIMIT } from '../throttle.ts'
+import { EmptyInput } from '../text.ts'
+import { MUTATION_LIMIT } from '../throttle.ts'
 import { publicProcedure, recentlySignedIn, router, signedIn } from '../trpc.ts'
 import {
   Passkey,
@@ -28,7 +28,7 @@ export const passkeysRouter = router({
       summary: 'Adds the passkey that the browser made.',
       errors: ['passkey_rejected'],
       ...allowedDuringEnrolment,
-      limit: CHANGES_LIMIT,
+      limit: MUTATION_LIMIT,
     })
     .input(PasskeyRegistrationFinish)
     .output(Passkey)
@@ -40,7 +40,7 @@ export const passkeysRouter = router({
       ...allowedDuringEnrolment,
       scope: 'account:read',
     })
-    .input(Nothing)
+    .input(EmptyInput)
     .output(Passkeys)
     .query(({ ctx }) => ctx.passkeys.list(ctx.viewer)),
 
@@ -49,7 +49,7 @@ export const passkeysRouter = router({
       summary: 'Renames a passkey.',
       errors: ['not_found'],
       scope: 'account:write',
-      limit: CHANGES_LIMIT,
+      limit: MUTATION_LIMIT,
     })
     .input(PasskeyRename)
     .output(Passkey)
@@ -59,7 +59,7 @@ export const passkeysRouter = router({
     .meta({
       summary: 'Removes a passkey.',
       errors: ['not_found', 'last_credential'],
-      limit: CHANGES_LIMIT,
+      limit: MUTATION_LIMIT,
     })
     .input(PasskeyReference)
     .output(Passkeys)
@@ -67,7 +67,7 @@ export const passkeysRouter = router({
 
   startSignIn: publicProcedure
     .meta({ summary: 'What to ask the browser for to sign in with a passkey.' })
-    .input(Nothing)
+    .input(EmptyInput)
     .output(PasskeyRequest)
     .mutation(({ ctx }) => ctx.passkeys.startSignIn()),
 

@@ -1,18 +1,18 @@
 import { EmailRequest, MailSent } from '../accounts/schema.ts'
-import { Nothing } from '../text.ts'
+import { EmptyInput } from '../text.ts'
 import { publicProcedure, recentlySignedIn, router, signedIn } from '../trpc.ts'
 import {
   PasswordChange,
   PasswordReset,
+  PasswordResetResult,
   PasswordRules,
   PasswordStatus,
-  PasswordWasReset,
 } from './schema.ts'
 
 export const passwordsRouter = router({
   rules: publicProcedure
     .meta({ summary: 'How long a new password must be.' })
-    .input(Nothing)
+    .input(EmptyInput)
     .output(PasswordRules)
     .query(({ ctx }) => ctx.passwords.rules()),
 
@@ -22,7 +22,7 @@ export const passwordsRouter = router({
       scope: 'account:read',
       withoutSecondFactor: true,
     })
-    .input(Nothing)
+    .input(EmptyInput)
     .output(PasswordStatus)
     .query(({ ctx }) => ctx.passwords.status(ctx.viewer)),
 
@@ -50,6 +50,6 @@ export const passwordsRouter = router({
       errors: ['link_not_valid'],
     })
     .input(PasswordReset)
-    .output(PasswordWasReset)
+    .output(PasswordResetResult)
     .mutation(({ ctx, input }) => ctx.passwords.reset(input)),
 })

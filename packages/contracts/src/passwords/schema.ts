@@ -14,8 +14,8 @@ export const PasswordReset = z.strictObject({ token: LinkToken, password: NewPas
 export type PasswordReset = z.output<typeof PasswordReset>
 
 /** A reset does not sign in: the person signs in with the new password. */
-export const PasswordWasReset = z.object({ status: z.literal('reset') })
-export type PasswordWasReset = z.output<typeof PasswordWasReset>
+export const PasswordResetResult = z.object({ status: z.literal('reset') })
+export type PasswordResetResult = z.output<typeof PasswordResetResult>
 
 export const PasswordStatus = z.object({
   set: z.boolean(),

@@ -3,9 +3,9 @@ import type { Viewer } from '../viewer.ts'
 import type {
   PasswordChange,
   PasswordReset,
+  PasswordResetResult,
   PasswordRules,
   PasswordStatus,
-  PasswordWasReset,
 } from './schema.ts'
 
 export interface PasswordsService {
@@ -22,5 +22,5 @@ export interface PasswordsService {
    * Sets the password of the account that the link was sent to, and revokes all its sessions. It does
    * not sign in, and leaves second factors unchanged. Throws `link_not_valid`.
    */
-  reset(reset: PasswordReset): Promise<PasswordWasReset>
+  reset(reset: PasswordReset): Promise<PasswordResetResult>
 }

@@ -1,5 +1,5 @@
-import { Nothing } from '../text.ts'
-import { CHANGES_LIMIT } from '../throttle.ts'
+import { EmptyInput } from '../text.ts'
+import { MUTATION_LIMIT } from '../throttle.ts'
 import { recentlySignedIn, router, signedIn } from '../trpc.ts'
 import {
   PasskeyAsking,
@@ -19,13 +19,13 @@ export const secondFactorsRouter = router({
       ...allowedDuringEnrolment,
       scope: 'account:read',
     })
-    .input(Nothing)
+    .input(EmptyInput)
     .output(SecondFactorStatus)
     .query(({ ctx }) => ctx.secondFactors.status(ctx.viewer)),
 
   startTotp: recentlySignedIn
     .meta({ summary: 'A seed for an authenticator app, shown once.', ...allowedDuringEnrolment })
-    .input(Nothing)
+    .input(EmptyInput)
     .output(TotpSetup)
     .mutation(({ ctx }) => ctx.secondFactors.startTotp(ctx.viewer)),
 
@@ -41,8 +41,8 @@ export const secondFactorsRouter = router({
     .mutation(({ ctx, input }) => ctx.secondFactors.confirmTotp(ctx.viewer, input)),
 
   removeTotp: recentlySignedIn
-    .meta({ summary: 'Asks for no code of an authenticator app any more.', limit: CHANGES_LIMIT })
-    .input(Nothing)
+    .meta({ summary: 'Asks for no code of an authenticator app any more.', limit: MUTATION_LIMIT })
+    .input(EmptyInput)
     .output(SecondFactorsChanged)
     .mutation(({ ctx }) => ctx.secondFactors.removeTotp(ctx.viewer)),
 
@@ -51,7 +51,7 @@ export const secondFactorsRouter = router({
       summary: 'Asks for a passkey after the first proof, or no more.',
       errors: ['not_found'],
       ...allowedDuringEnrolment,
-      limit: CHANGES_LIMIT,
+      limit: MUTATION_LIMIT,
     })
     .input(PasskeyAsking)
     .output(SecondFactorsChanged)
@@ -61,9 +61,9 @@ export const secondFactorsRouter = router({
     .meta({
       summary: 'New recovery codes in place of all the old ones.',
       errors: ['not_found'],
-      limit: CHANGES_LIMIT,
+      limit: MUTATION_LIMIT,
     })
-    .input(Nothing)
+    .input(EmptyInput)
     .output(SecondFactorsChanged)
     .mutation(({ ctx }) => ctx.secondFactors.replaceRecoveryCodes(ctx.viewer)),
 })

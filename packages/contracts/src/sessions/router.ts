@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { EmailRequest, MailSent } from '../accounts/schema.ts'
-import { LinkUse } from '../email-links/schema.ts'
-import { Nothing } from '../text.ts'
+import { LinkRedemption } from '../email-links/schema.ts'
+import { EmptyInput } from '../text.ts'
 import { publicProcedure, recentlySignedIn, router, signedIn } from '../trpc.ts'
 import {
   CurrentSession,
@@ -9,7 +9,7 @@ import {
   SecondFactorProof,
   Session,
   SessionReference,
-  SessionsEnded,
+  SessionsRevoked,
   SignIn,
   SignInResult,
 } from './schema.ts'
@@ -36,7 +36,7 @@ export const sessionsRouter = router({
 
   signInWithLink: publicProcedure
     .meta({ summary: 'Signs in with the token of a mailed link.', errors: ['link_not_valid'] })
-    .input(LinkUse)
+    .input(LinkRedemption)
     .output(SignInResult)
     .mutation(({ ctx, input }) => ctx.sessions.signInWithLink(input)),
 
@@ -62,13 +62,13 @@ export const sessionsRouter = router({
 
   current: publicProcedure
     .meta({ summary: 'The session behind the cookie, or null.' })
-    .input(Nothing)
+    .input(EmptyInput)
     .output(z.nullable(CurrentSession))
     .query(({ ctx }) => ctx.sessions.current(ctx.viewer)),
 
   list: signedIn
     .meta({ summary: 'Where the person who asks is signed in.', scope: 'account:read' })
-    .input(Nothing)
+    .input(EmptyInput)
     .output(z.array(Session))
     .query(({ ctx }) => ctx.sessions.list(ctx.viewer)),
 
@@ -76,19 +76,19 @@ export const sessionsRouter = router({
   revoke: recentlySignedIn
     .meta({ summary: 'Ends one session.', errors: ['not_found'] })
     .input(SessionReference)
-    .output(SessionsEnded)
+    .output(SessionsRevoked)
     .mutation(({ ctx, input }) => ctx.sessions.revoke(ctx.viewer, input)),
 
   revokeOthers: recentlySignedIn
     .meta({ summary: 'Ends every session but this one.' })
-    .input(Nothing)
-    .output(SessionsEnded)
+    .input(EmptyInput)
+    .output(SessionsRevoked)
     .mutation(({ ctx }) => ctx.sessions.revokeOthers(ctx.viewer)),
 
   signOut: publicProcedure
     .meta({ summary: 'Ends the session behind the cookie, if there is one.' })
-    .input(Nothing)
-    .output(SessionsEnded)
+    .input(EmptyInput)
+    .output(SessionsRevoked)
     .mutation(({ ctx }) => ctx.sessions.signOut(ctx.viewer)),
 
   reportUnrecognized: publicProcedure
@@ -96,7 +96,7 @@ export const sessionsRouter = router({
       summary: '"This wasn\'t me": ends all sessions and makes the password useless.',
       errors: ['link_not_valid'],
     })
-    .input(LinkUse)
+    .input(LinkRedemption)
     .output(MailSent)
     .mutation(({ ctx, input }) => ctx.sessions.reportUnrecognized(input)),
 })

@@ -86,5 +86,5 @@ export type Session = z.output<typeof Session>
 export const SessionReference = z.strictObject({ id: z.uuid('This is not a session id.') })
 export type SessionReference = z.output<typeof SessionReference>
 
-export const SessionsEnded = z.object({ ended: z.int().check(z.nonnegative()) })
-export type SessionsEnded = z.output<typeof SessionsEnded>
+export const SessionsRevoked = z.object({ ended: z.int().check(z.nonnegative()) })
+export type SessionsRevoked = z.output<typeof SessionsRevoked>

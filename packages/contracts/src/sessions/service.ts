@@ -1,5 +1,5 @@
 import type { EmailRequest, MailSent } from '../accounts/schema.ts'
-import type { LinkUse } from '../email-links/schema.ts'
+import type { LinkRedemption } from '../email-links/schema.ts'
 import type { Viewer } from '../viewer.ts'
 import type {
   CurrentSession,
@@ -7,7 +7,7 @@ import type {
   SecondFactorProof,
   Session,
   SessionReference,
-  SessionsEnded,
+  SessionsRevoked,
   SignIn,
   SignInResult,
 } from './schema.ts'
@@ -18,7 +18,7 @@ export interface SessionsService {
   /** Emails the address if it has an account. Responds alike if it has none. */
   requestSignInLink(request: EmailRequest): Promise<MailSent>
   /** Throws `link_not_valid` if the link was used, has expired or never existed. */
-  signInWithLink(link: LinkUse): Promise<SignInResult>
+  signInWithLink(link: LinkRedemption): Promise<SignInResult>
   /**
    * Verifies the second factor of a pending sign-in, which this browser started within the last ten
    * minutes. Throws `wrong_code`, `passkey_rejected`, or `sign_in_expired` if none is pending.
@@ -34,14 +34,14 @@ export interface SessionsService {
   /** Lists the viewer's sessions: the current one, then the last seen first; at most 100. */
   list(viewer: Viewer): Promise<Session[]>
   /** Revokes a session of the viewer, possibly the current one. Throws `not_found` otherwise. */
-  revoke(viewer: Viewer, session: SessionReference): Promise<SessionsEnded>
+  revoke(viewer: Viewer, session: SessionReference): Promise<SessionsRevoked>
   /** Revokes all sessions of the viewer except the current one. */
-  revokeOthers(viewer: Viewer): Promise<SessionsEnded>
+  revokeOthers(viewer: Viewer): Promise<SessionsRevoked>
   /** Revokes the current session, if there is one, and clears the cookie. */
-  signOut(viewer: Viewer | null): Promise<SessionsEnded>
+  signOut(viewer: Viewer | null): Promise<SessionsRevoked>
   /**
    * "This wasn't me": revokes all sessions, invalidates the password and emails a password reset.
    * Throws `link_not_valid`.
    */
-  reportUnrecognized(link: LinkUse): Promise<MailSent>
+  reportUnrecognized(link: LinkRedemption): Promise<MailSent>
 }

@@ -1,5 +1,5 @@
-import { Nothing } from '../text.ts'
-import { CHANGES_LIMIT } from '../throttle.ts'
+import { EmptyInput } from '../text.ts'
+import { MUTATION_LIMIT } from '../throttle.ts'
 import { anyCaller, recentlySignedIn, router, signedIn } from '../trpc.ts'
 import {
   AccessToken,
@@ -27,7 +27,7 @@ export const tokensRouter = router({
     .meta({
       summary: 'Makes an API token and shows it, this once.',
       errors: ['insufficient_scope', 'admins_only', 'too_many_tokens'],
-      limit: CHANGES_LIMIT,
+      limit: MUTATION_LIMIT,
     })
     .input(NewApiToken)
     .output(CreatedApiToken)
@@ -38,7 +38,7 @@ export const tokensRouter = router({
       summary: 'The API tokens, the newest first, and what a new one may do.',
       scope: 'account:read',
     })
-    .input(Nothing)
+    .input(EmptyInput)
     .output(ApiTokens)
     .query(({ ctx }) => ctx.tokens.listApiTokens(ctx.viewer)),
 
@@ -46,7 +46,7 @@ export const tokensRouter = router({
     .meta({
       summary: 'Ends an API token, on every replica at once.',
       errors: ['not_found'],
-      limit: CHANGES_LIMIT,
+      limit: MUTATION_LIMIT,
     })
     .input(ApiTokenReference)
     .output(ApiTokens)

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { PASSWORD_LEAST_LENGTH } from '@signin/contracts'
+import { PASSWORD_MIN_LENGTH } from '@signin/contracts'
 import { keyOf } from './key.ts'
 import { keyboardWalks } from './keyboard-walks.ts'
 import { makeFilterFile, reportOf } from './make.ts'
@@ -41,5 +41,5 @@ function* allStretched(): Generator<string> {
 
 /** A shorter password is rejected for its length anyway, so the filter leaves it out. */
 function canBeSet(password: string): boolean {
-  return [...password.normalize('NFKC')].length >= PASSWORD_LEAST_LENGTH
+  return [...password.normalize('NFKC')].length >= PASSWORD_MIN_LENGTH
 }

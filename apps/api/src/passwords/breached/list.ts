@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { PASSWORD_LEAST_LENGTH } from '@signin/contracts'
+import { PASSWORD_MIN_LENGTH } from '@signin/contracts'
 import { type Key, keyOf } from './key.ts'
 import type { MostFrequent } from './most-frequent.ts'
 
@@ -48,7 +48,7 @@ function isHashLine(line: Buffer, path: string): boolean {
 
 /** A shorter password is rejected for its length anyway, so the filter leaves it out. */
 function canBeSet(line: Buffer): boolean {
-  return [...line.toString('utf8').normalize('NFKC')].length >= PASSWORD_LEAST_LENGTH
+  return [...line.toString('utf8').normalize('NFKC')].length >= PASSWORD_MIN_LENGTH
 }
 
 function keyOfHex(line: Buffer): Key {
