@@ -17,7 +17,7 @@ export interface RequestContext {
   cookies: {
     /** The session. */
     session: CookieHandle
-    /** The device. It authenticates nobody. */
+    /** Identifies a known device; it is not a credential. */
     device: CookieHandle
     /** A pending sign-in, which awaits its second factor. */
     pending: CookieHandle

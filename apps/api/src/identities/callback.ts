@@ -12,9 +12,9 @@ import { findIdentity, type IdentityRow, identitiesOf, touchLastUsed } from './t
 /** The maximum length of `sub` (OpenID Connect Core, 2). */
 const MAX_SUBJECT_LENGTH = 255
 
-/** Linked identities of one account. The list of them is not paginated. */
+/** Maximum number of identities per account; bounded because the list is not paginated. */
 const MAX_IDENTITIES = 20
-/** The clocks of a provider's own servers may differ. */
+/** Clock-skew tolerance for auth_time: a provider's own servers may differ. */
 const CLOCK_SKEW_MS = 10_000
 
 /** Handles the authorization callback. Its parameters come through the browser and are untrusted. */
@@ -89,8 +89,8 @@ export function callbackProcedures(
     if (known?.accountId !== accountId) {
       return rejectIdentity(context, provider, 'it is not an identity of the account')
     }
-    // auth_time precedes the request: the provider reused its own session, which another person may
-    // have left open, and ignored `prompt` or `max_age`.
+    // Rejects a stale auth_time: the provider used an existing SSO session, which another person
+    // may have left open, instead of re-authenticating as `prompt` or `max_age` requires.
     if (
       identity.authenticatedMsAgo !== null &&
       identity.authenticatedMsAgo > ageMs + CLOCK_SKEW_MS

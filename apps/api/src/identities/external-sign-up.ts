@@ -24,9 +24,8 @@ export function createExternalSignUp(
 
   return {
     /**
-     * Returns the identity of the account created, here or by a concurrent call; or
-     * `confirmationRequired` until the email address is confirmed. It never links by address: the
-     * owner of an address at the provider need not be the owner of the account here.
+     * Returns the identity of the new account, or of the one that a concurrent sign-up created;
+     * `confirmationRequired` where the email address must be confirmed first.
      */
     async signUp(
       provider: Provider,
@@ -53,8 +52,8 @@ export function createExternalSignUp(
     const accountId = randomUUIDv7()
     const created = db.$transaction(async (tx) => {
       if (!(await accountRepository.create(tx, { id: accountId, email, name }))) return null
-      // Check after the insert: its unique index waits for a concurrent change of email, which
-      // commits the reservation.
+      // Check after the insert: it blocks on the unique index until a concurrent change of email
+      // commits, so that its reservation is visible here.
       if (await links.isReserved(email, null, tx)) throw new AddressReserved()
       await registrations.dropAllOf(tx, email)
       await activity.record(tx, { accountId, kind: 'registered' }, context)

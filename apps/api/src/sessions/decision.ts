@@ -29,7 +29,7 @@ export interface AccountStatus {
   secondFactors: readonly SecondFactor[]
 }
 
-export type Decision = 'session' | 'secondFactor' | 'verification' | 'rejected'
+export type Decision = 'session' | 'secondFactor' | 'confirmation' | 'rejected'
 
 /** What each sign-in method proves. The compiler requires a line for each. */
 const signInMethods: Record<
@@ -61,7 +61,7 @@ export function decide(
 ): Decision {
   const { opens, needsMailbox, isTwoFactors } = signInMethods[method]
   if (!accountStatus || !opens) return 'rejected'
-  if (needsMailbox && !accountStatus.emailConfirmed) return 'verification'
+  if (needsMailbox && !accountStatus.emailConfirmed) return 'confirmation'
   if (accountStatus.secondFactors.length > 0 && !isTwoFactors) return 'secondFactor'
   return 'session'
 }

@@ -1,16 +1,14 @@
 import { AppError, type SignInResult } from '@signin/contracts'
 import type { Transaction, Transactions } from '@signin/db'
 import type { AccountRequests } from '../accounts/emails.ts'
-import type { AccountRepository } from '../accounts/repository.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
-import type { Factors } from '../second-factors/factors.ts'
 import type { Throttles } from '../throttling/throttles.ts'
+import { type AccountStatusDeps, createAccountStatus } from './account-status.ts'
 import { type AccountTransactionDeps, createAccountTransactions } from './account-transaction.ts'
-import { type AccountStatus, decide, type Proof, type SecondProof } from './decision.ts'
+import { decide, type Proof, type SecondProof } from './decision.ts'
 import type { Proved, SessionIssuer } from './issuer.ts'
 import { createPendingSignIns } from './pending.ts'
-import type { SecondFactorPolicy } from './second-factor-policy.ts'
 import {
   nextOrder,
   type PendingSignIn,
@@ -20,23 +18,23 @@ import {
 } from './table.ts'
 import { currentSession, viewerFrom } from './viewer.ts'
 
-/** An attacker with a valid proof fills the queue of their own network only. */
+/**
+ * Concurrency limit per account. Its queues are per client network, so that an attacker cannot
+ * starve the account owner.
+ */
 const SIGN_INS_PER_ACCOUNT = { maxConcurrent: 2, maxQueued: 10, maxWaitMs: 10_000 }
 
-export interface GateDeps extends AccountTransactionDeps {
+export interface GateDeps extends AccountTransactionDeps, AccountStatusDeps {
   db: SessionTables & Transactions
   clock: () => Date
-  accountRepository: AccountRepository
-  factors: Factors
   sessionIssuer: SessionIssuer
-  secondFactorPolicy: SecondFactorPolicy
   throttles: Pick<Throttles, 'allowMail'>
   outbox: Outbox<AccountRequests>
 }
 
 export type Gate = ReturnType<typeof createGate>
 
-/** After the commit: cookies are set, an email is queued, the call is answered. */
+/** A post-commit callback: sets cookies, queues an email and returns the result. */
 type AfterCommit = () => Promise<SignInResult>
 
 /**
@@ -48,8 +46,9 @@ type AfterCommit = () => Promise<SignInResult>
  * a concurrent revocation are serialised (docs/decisions/0039).
  */
 export function createGate(deps: GateDeps) {
-  const { db, clock, accountRepository, factors, sessionIssuer, throttles, outbox } = deps
+  const { db, clock, accountRepository, sessionIssuer, throttles, outbox } = deps
   const { secondFactorPolicy } = deps
+  const accountStatusOf = createAccountStatus(deps)
   const pendingSignIns = createPendingSignIns({ db, clock })
   const transaction = createAccountTransactions(deps, SIGN_INS_PER_ACCOUNT)
 
@@ -58,15 +57,17 @@ export function createGate(deps: GateDeps) {
     accountId: string,
     work: (tx: Transaction) => Promise<AfterCommit>,
   ): Promise<SignInResult> {
-    // Issuing a session revokes the browser's previous one, perhaps of another account.
+    // Issuing a session revokes the browser's previous one. It may be another account's, whose
+    // cache entries are invalidated, too.
     const others = context.viewer ? [context.viewer.accountId] : []
     const key = { accountId, fairnessKey: fairnessKeyOf(context), others }
     return (await transaction(key, work))()
   }
 
   /**
-   * Rejects a sign-in that started before the account's sessions were last revoked: the intruder who
-   * was signed out may have started it. Redeeming may revoke sessions itself: the account is read first.
+   * Rejects a sign-in that started before the account's sessions were last revoked: the intruder
+   * who was signed out may have started it. The account is read before redeeming, which may itself
+   * revoke sessions and advance sessionsEndedOrder.
    */
   async function redeemInOrder(tx: Transaction, proof: Proof): Promise<void> {
     const account = await accountRepository.find(proof.accountId, tx)
@@ -75,19 +76,12 @@ export function createGate(deps: GateDeps) {
     if (isVoid) throw new AppError('sign_in_expired')
   }
 
-  async function accountStatusOf(
-    tx: Transaction,
-    accountId: string,
-  ): Promise<(AccountStatus & { email: string }) | null> {
-    const account = await accountRepository.find(accountId, tx)
-    if (!account) return null
-    const { email, emailConfirmedAt } = account
-    const isRequired = await secondFactorPolicy.isRequiredFor(accountId, tx)
-    const secondFactors = await factors.requiredFactorsOf(tx, accountId, isRequired)
-    return { email, emailConfirmed: emailConfirmedAt !== null, secondFactors }
-  }
-
-  /** Grants what the redeemed proof is good for. @param session the one to rotate; null issues a new one. */
+  /**
+   * Applies the decision: issues or rotates a session, creates a pending sign-in, or sends the
+   * confirmation email.
+   *
+   * @param session the one to rotate; null issues a new one.
+   */
   async function grant(
     tx: Transaction,
     context: RequestContext,
@@ -104,7 +98,7 @@ export function createGate(deps: GateDeps) {
       const required = { methods: status.secondFactors, rotatesSessionId: session?.id ?? null }
       return pendingSignIns.create(tx, context, proof, required)
     }
-    if (status && decision === 'verification' && !session) {
+    if (status && decision === 'confirmation' && !session) {
       return () => askForConfirmation(context, accountId, status.email)
     }
     throw new AppError('not_signed_in')
@@ -156,8 +150,8 @@ export function createGate(deps: GateDeps) {
       }),
 
     /**
-     * Reauthenticates a signed-in viewer (ASVS 7.5.1). Revoking the account's other sessions does not
-     * void it; revoking this one does.
+     * Reauthenticates a signed-in viewer (ASVS 7.5.1). It fails if this session is revoked
+     * meanwhile, and not if others are.
      */
     reauthenticate: (
       context: RequestContext,

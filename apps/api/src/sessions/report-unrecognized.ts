@@ -6,10 +6,11 @@ import { formatDevice } from './device.ts'
 const EVENT_MARGIN_MS = 60_000
 
 /**
- * "This wasn't me." Revokes every session, not only the reported one: an intruder may have opened
- * more since, from a device that was known by then and so without a notification. The password is
- * removed, so that access requires the mailbox. The link of an email about a new factor removes
- * that factor as well: an intruder could otherwise use it to lock out the account owner.
+ * "This wasn't me." Revokes every session, not only the reported one: an intruder may since have
+ * opened others from a device that was known by then, for which no notification is sent. The
+ * password is removed, so that access requires the mailbox. A link from an email about a new factor
+ * also removes the factors added since that event: an intruder could use them to lock out the
+ * account owner.
  */
 export function reportProcedures(
   {
@@ -35,8 +36,7 @@ export function reportProcedures(
         if (!taken || !account || !(await links.mayReportFor(tx, account, taken.email))) {
           throw new AppError('link_not_valid')
         }
-        // Before the sessions are revoked: this waits for a sign-in with the password in flight,
-        // whose session is revoked below.
+        // Removed before the sessions are revoked, in the order in which a sign-in takes its rows.
         await passwords.drop(tx, accountId)
         if (purpose === 'disownFactor') {
           await factors.removeAddedSince(tx, { accountId, since: justBefore(createdAt) }, context)

@@ -27,9 +27,9 @@ export interface SessionRevocationDeps extends AccountTransactionDeps {
 /** Session revocation, for the features whose changes require it. */
 export interface SessionRevocation {
   /**
-   * Runs a transaction that may revoke sessions. The account's lock is taken first, against
-   * deadlocks: changes by a session that are in flight are waited for, and later ones find the
-   * session revoked. The cache of this process is invalidated; other replicas follow within a
+   * Runs a transaction that may revoke sessions. It takes the account's lock first, a consistent
+   * lock order that avoids deadlocks: it waits for changes in flight, and later ones fail with
+   * `not_signed_in`. The cache of this process is invalidated; other replicas follow within a
    * second. At most two run per account, fair by fairness key.
    */
   withAccountLock<Result>(
@@ -37,7 +37,10 @@ export interface SessionRevocation {
     fairnessKey: string,
     work: Work<Result>,
   ): Promise<Result>
-  /** The same for a change by a session. Throws `not_signed_in` once that session has ended. */
+  /**
+   * Like withAccountLock, but first asserts that the session is still active; throws
+   * `not_signed_in`.
+   */
   inSession<Result>(viewer: Acting, fairnessKey: string, work: Work<Result>): Promise<Result>
   /**
    * Call it first in a transaction that changes account data and revokes nothing. Locks the
@@ -48,7 +51,7 @@ export interface SessionRevocation {
   requireActiveSession(tx: SessionTables & ApiTokenTables, viewer: Acting): Promise<void>
   /**
    * Within withAccountLock or inSession: revokes all sessions, or all except one, and voids every
-   * sign-in in flight (the gate rejects it). Without an exception API tokens are revoked as well.
+   * sign-in in flight (the gate rejects it). If `except` is omitted, it also revokes API tokens.
    */
   revokeAll(
     tx: AccountTables & SessionTables & ApiTokenTables,
@@ -78,8 +81,8 @@ export function createSessionRevocation(deps: SessionRevocationDeps): SessionRev
   const transaction = createAccountTransactions(deps, CHANGES_OF_ONE_ACCOUNT)
 
   /**
-   * To be called under the lock. A statement of its own: under READ COMMITTED a statement that waited
-   * for the lock keeps its old snapshot.
+   * Call it under the lock, as a separate statement: READ COMMITTED takes a snapshot per statement,
+   * and one that blocked on the lock would still see the state before it.
    */
   async function assertActive(
     tx: SessionTables & ApiTokenTables,
@@ -105,7 +108,7 @@ export function createSessionRevocation(deps: SessionRevocationDeps): SessionRev
     async revokeAll(tx, accountId, except) {
       await accountRepository.voidSignIns(tx, accountId)
       await dropPendingOf(tx, accountId)
-      // An intruder who is signed out may have created an API token.
+      // An intruder who is being signed out may have created an API token.
       if (except === undefined) await apiTokens.revokeAll(tx, accountId)
       const table = sessionTable(tx)
       return except === undefined ? table.endAll(accountId) : table.endOthers(accountId, except)

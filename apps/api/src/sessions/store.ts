@@ -11,7 +11,10 @@ import {
   type TokenHash,
 } from './table.ts'
 
-/** TTL of a cached session. Query time included, a revocation by another replica takes effect within one second. */
+/**
+ * TTL of a cached session: below 1 s, so that with query time a revocation on another replica takes
+ * effect within one second.
+ */
 export const CACHE_TTL_MS = 900
 /** About 5 MB. The oldest entry is evicted first. */
 const MAX_CACHED_SESSIONS = 10_000
@@ -19,12 +22,15 @@ const MAX_CACHED_SESSIONS = 10_000
 declare module 'lucia' {
   interface Register {
     Lucia: Lucia<{ row: SessionRow }, Record<never, never>>
-    DatabaseSessionAttributes: Stored
+    DatabaseSessionAttributes: SessionAttributes
   }
 }
 
-/** What Lucia passes to its adapter: a row that was read, or how to write the session it has made a secret for. */
-type Stored = { row: SessionRow } | { write: (tokenHash: TokenHash) => Promise<void> }
+/**
+ * Lucia's session attributes: on read the row; on write a callback that stores the session under
+ * the hash of the generated id.
+ */
+type SessionAttributes = { row: SessionRow } | { write: (tokenHash: TokenHash) => Promise<void> }
 
 /** Sessions by the cookie's value. Lucia makes and validates it; only its hash is stored (docs/decisions/0003). */
 export interface SessionStore extends Pick<SessionTable, 'listOf' | 'touch'> {
@@ -49,7 +55,7 @@ export function createSessionStore(db: SessionTables, clock: () => Date): Sessio
   const { find, withCacheInvalidation } = cached(table, clock)
   const lucia = new Lucia(hashingAdapter(find, clock), {
     sessionExpiresIn: new TimeSpan(IDLE_TIMEOUT_MS / 1000, 's'),
-    getSessionAttributes: (stored) => ({ row: (stored as { row: SessionRow }).row }),
+    getSessionAttributes: (attributes) => ({ row: (attributes as { row: SessionRow }).row }),
   })
 
   return {
@@ -77,8 +83,8 @@ export function createSessionStore(db: SessionTables, clock: () => Date): Sessio
 }
 
 /**
- * What Lucia calls a session's id is the cookie's value: 200 random bits in base32. A plain SHA-256
- * of it is enough for a stolen database to hold no live cookie (ASVS 6.5.2).
+ * Lucia calls the cookie's value a session id: 200 random bits in base32. It is high-entropy, so an
+ * unsalted SHA-256 suffices: a leaked database yields no usable cookie (ASVS 6.5.2).
  */
 function hashingAdapter(find: SessionTable['find'], clock: () => Date): Adapter {
   return {
@@ -94,7 +100,8 @@ function hashingAdapter(find: SessionTable['find'], clock: () => Date): Adapter 
     async setSession({ id, attributes }) {
       if ('write' in attributes) await attributes.write(hashToken(id))
     },
-    // Sliding expiry is in viewer.ts: Lucia would write once a week and knows no absolute timeout.
+    // Sliding expiry is in viewer.ts: Lucia has no absolute timeout and renews at half the idle
+    // timeout only.
     updateSessionExpiration: async () => {},
     // Sessions are listed and revoked by their public ids (table.ts).
     deleteSession: async () => {},

@@ -51,7 +51,7 @@ export function createConcurrencyLimit({ maxConcurrent, maxQueued, maxWaitMs }: 
     if (queue?.size === 0) queues.delete(fairnessKey)
   }
 
-  /** Passes the permit to the head of the queue that was served longest ago. */
+  /** Hands the permit to the next queue in round-robin order. */
   function release(): void {
     const [fairnessKey, queue] = queues.entries().next().value ?? []
     const start = queue?.values().next().value

@@ -6,16 +6,17 @@ const FAILURE_TTL_SECONDS = 86_400
 const FIRST_WAIT_SECONDS = 15
 const MAX_WAIT_SECONDS = 3600
 
-/** Attempts to guess a secret. */
+/** Rate limiter for guesses of a secret. */
 export interface Attempts {
   /**
    * Counts an attempt before the secret is verified, so that concurrent attempts cannot bypass the
    * limit. Returns the seconds to wait, or 0 when the secret may be verified.
    *
-   * @param subject the normalised email address, whether or not an account has it, or the account id
-   *   once a first factor was accepted.
-   * @param device the hash of a known device, which has a counter of its own. Null for all other
-   *   clients, which share one: exhausting it does not lock out the account owner (ASVS 6.1.1).
+   * @param subject the normalised email address, whether or not an account has it, or the account
+   *   id once a first factor was accepted.
+   * @param device the hash of a known device, which has a counter of its own; null for unknown
+   *   devices, which share one per subject, so that exhausting it does not lock out the account
+   *   owner (ASVS 6.1.1).
    */
   countGuess(subject: string, device: string | null): Promise<number>
   /** The secret was right: resets this counter and no other. */
@@ -46,7 +47,7 @@ export function attemptsAt(counters: Counters, { name, free }: AttemptsOptions):
       const { points } = await failures.add(counted)
       if (points < free) return 0
 
-      // Of concurrent attempts exactly one starts the wait, and passes.
+      // Atomic: only the first of concurrent attempts sets the wait and passes.
       const wait = await waits.add(counted, waitAfter(points, free))
       if (wait.points > 1) return wait.seconds
       await failures.set(counted, points, FAILURE_TTL_SECONDS)
@@ -61,9 +62,10 @@ export function attemptsAt(counters: Counters, { name, free }: AttemptsOptions):
 }
 
 /**
- * The seconds to wait after so many failures: 15, 30, 60 … an hour. NIST 800-63B-4 (3.2.2) requires
- * such waits and at most 100 consecutive failures. With 5 free failures an attacker gets 35 guesses
- * on the first day and 24 on each day after it, and needs more than three days for 100.
+ * The seconds to wait after so many failures: 15, 30, 60 … an hour. NIST 800-63B-4 (3.2.2) allows
+ * at most 100 consecutive failures and recommends increasing waits. With 5 free failures an
+ * attacker gets 35 guesses on the first day and 24 on each day after it: more than three days for
+ * 100.
  */
 export function waitAfter(failures: number, free: number): number {
   if (failures < free) return 0
@@ -72,8 +74,8 @@ export function waitAfter(failures: number, free: number): number {
 
 export interface Guesses {
   /**
-   * Verifies a secret when the attempts at it allow, and resets the counter when it was right.
-   * Throws `too_many_calls` with the seconds to wait.
+   * Verifies a secret unless rate-limited, and resets the counter on success. Throws
+   * `too_many_calls` with the seconds to wait.
    *
    * @param isRight returns something falsy for a wrong secret.
    */

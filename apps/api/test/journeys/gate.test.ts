@@ -18,13 +18,13 @@ type Factors = (typeof FACTORS)[number]
 const EXPECTED = `
   way       address      nothing       totp          passkey       both
   password  confirmed    session       secondFactor  secondFactor  secondFactor
-  password  unconfirmed  verification  verification  verification  verification
+  password  unconfirmed  confirmation  confirmation  confirmation  confirmation
   mailLink  confirmed    session       secondFactor  secondFactor  secondFactor
   mailLink  unconfirmed  session       secondFactor  secondFactor  secondFactor
   passkey   confirmed    session       session       session       session
-  passkey   unconfirmed  verification  verification  verification  verification
+  passkey   unconfirmed  confirmation  confirmation  confirmation  confirmation
   identityProvider  confirmed    session       secondFactor  secondFactor  secondFactor
-  identityProvider  unconfirmed  verification  verification  verification  verification
+  identityProvider  unconfirmed  confirmation  confirmation  confirmation  confirmation
   recovery  confirmed    nothing       nothing       nothing       nothing
   recovery  unconfirmed  nothing       nothing       nothing       nothing
 `
@@ -40,7 +40,7 @@ const expected = new Map<string, string | undefined>(
 const outcomes: Record<string, string> = {
   signedIn: 'session',
   secondFactorRequired: 'secondFactor',
-  confirmationRequired: 'verification',
+  confirmationRequired: 'confirmation',
   reset: 'nothing',
 }
 
@@ -131,7 +131,7 @@ describe.each(policies)('where a second factor is required of: %s', (policy, rol
     if (session) expect(session.secondFactorMissing).toBe(isRequired && method !== 'passkey')
 
     if (outcome === 'secondFactor') await complete(visitor, factors)
-    if (outcome === 'verification') {
+    if (outcome === 'confirmation') {
       expect((await signin.emailsTo(person.email))[0]?.subject).toBe('Confirm your address')
     }
     if (method === 'recovery') {

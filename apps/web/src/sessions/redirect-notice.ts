@@ -16,11 +16,12 @@ export type RedirectNotice =
   | { reason: 'signedOut' }
   | { reason: 'sessionEnded' }
 
-export const redirectNoticeKey: InjectionKey<Ref<RedirectNotice | undefined>> = Symbol('arrival')
+export const redirectNoticeKey: InjectionKey<Ref<RedirectNotice | undefined>> =
+  Symbol('redirect notice')
 
 export function useRedirectNotice(): Ref<RedirectNotice | undefined> {
   const redirectNotice = inject(redirectNoticeKey)
-  if (!redirectNotice) throw new Error('Nothing provides the arrival: mount inside buildApp().')
+  if (!redirectNotice) throw new Error('No redirect notice is provided: mount inside buildApp().')
   return redirectNotice
 }
 

@@ -2,19 +2,22 @@ import type { SigninClient } from '@signin/client'
 import type { CurrentSession } from '@signin/contracts'
 import { type InjectionKey, inject } from 'vue'
 
-export const sessionStateKey: InjectionKey<SessionState> = Symbol('presence')
+export const sessionStateKey: InjectionKey<SessionState> = Symbol('session state')
 
 export function useSessionState(): SessionState {
   const sessionState = inject(sessionStateKey)
-  if (!sessionState) throw new Error('Nothing provides the presence: mount inside buildApp().')
+  if (!sessionState) throw new Error('No session state is provided: mount inside buildApp().')
   return sessionState
 }
 
-/** Caches the current session. The API alone decides what it may do. */
+/** Caches the current session for display; authorization is enforced by the API. */
 export interface SessionState {
   set(session: CurrentSession): void
   clear(): void
-  /** Returns the cached session until a call is rejected; requests it if the cache has none. */
+  /**
+   * Returns the cached session, which a rejected call clears, or requests it. A session that lacks
+   * a required second factor is requested again: it may have been set up since.
+   */
   fetch(): Promise<CurrentSession | null>
   /** Returns the cached result of `fetch`, even if it is null. Calls `fetch` if there is none. */
   get(): Promise<CurrentSession | null>

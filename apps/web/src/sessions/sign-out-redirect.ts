@@ -5,11 +5,12 @@ import type { SessionState } from './session-state.ts'
 
 export type SignOutRedirect = (why: RedirectNotice, to?: RouteLocationRaw) => Promise<unknown>
 
-export const signOutRedirectKey: InjectionKey<SignOutRedirect> = Symbol('leave')
+export const signOutRedirectKey: InjectionKey<SignOutRedirect> = Symbol('sign-out redirect')
 
 export function useSignOutRedirect(): SignOutRedirect {
   const redirectToSignIn = inject(signOutRedirectKey)
-  if (!redirectToSignIn) throw new Error('Nothing provides the way out: mount inside buildApp().')
+  if (!redirectToSignIn)
+    throw new Error('No sign-out redirect is provided: mount inside buildApp().')
   return redirectToSignIn
 }
 

@@ -5,14 +5,16 @@ import { headerReader } from './header.ts'
 import type { KeySet } from './key-set.ts'
 import type { Settings } from './options.ts'
 
-/** Tokens of Signin are under 1 kB. Longer ones are rejected unparsed. */
+/** Tokens of Signin are under 1 kB. Tokens over this length are rejected without parsing. */
 const MAX_TOKEN_LENGTH = 8192
 /** The maximum lifetime of Signin's tokens. */
 const MAX_LIFETIME_SECONDS = 600
-/** 64 bytes in canonical base64url: other encodings of a signature would be separate cache entries. */
+/**
+ * A 64-byte signature in canonical base64url: malleable encodings would be separate cache entries.
+ */
 const SIGNATURE = /^[\w-]{85}[AQgw]$/
 
-/** Creates the full verification of a token that is not cached, except for revocation. */
+/** Creates the full, uncached token verification, without the revocation check. */
 export function createTokenCheck(
   { issuer, audience, clockTolerance, clock }: Settings,
   keys: KeySet,
