@@ -111,16 +111,10 @@ test('two concurrent sign-ins of one browser add one device', async () => {
   expect(await db.knownDevice.count({ where: { accountId: ada } })).toBe(1)
 })
 
-test('one device or all devices of an account can be removed', async () => {
+test('all devices of an account can be removed', async () => {
   const [ada, bob] = [await account(), await account()]
   for (const character of ['a', 'b', 'c']) await recordSignIn(ada, value(character))
   await recordSignIn(bob, value('a'))
-
-  const known = await devices.recognise(ada, value('a'))
-  await devices.removeDevice(db, bob, 'ff'.repeat(32))
-  await devices.removeDevice(db, ada, String(known?.hash))
-  expect(await devices.recognise(ada, value('a'))).toBeNull()
-  expect(await devices.recognise(ada, value('b'))).not.toBeNull()
 
   await devices.removeAllDevices(db, ada)
   expect(await devices.listOf(ada)).toEqual([])

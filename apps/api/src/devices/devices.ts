@@ -7,7 +7,6 @@ import {
   findAccount,
   findDevices,
   isKnown,
-  remove,
   removeAll,
   removeUnseen,
   touch,
@@ -45,8 +44,6 @@ export interface Devices {
     accountId: string,
     cookieValue: string | undefined,
   ): Promise<KnownDevice>
-  /** Removes one device of the account. */
-  removeDevice(tx: DeviceTables, accountId: string, hash: string): Promise<void>
   /** Removes every device of the account, for when one of them may be an intruder's. */
   removeAllDevices(tx: DeviceTables, accountId: string): Promise<void>
   /** When each device was first and last seen (ISO 8601), most recently seen first. */
@@ -109,8 +106,6 @@ export function createDevices({ db, clock }: DevicesDeps): Devices {
       return { isNew: true, isFirst: others === 0, cookieValue }
     },
 
-    removeDevice: (tx, accountId, hash) =>
-      remove(tx, { accountId, tokenHash: new Uint8Array(Buffer.from(hash, 'hex')) }),
     async removeAllDevices(tx, accountId) {
       await removeAll(tx, accountId)
       // Add a placeholder device with a random cookie. Otherwise the next sign-in would count as

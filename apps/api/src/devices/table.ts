@@ -83,10 +83,6 @@ export async function trim(db: DeviceTables, accountId: string, limit: number): 
       order by last_seen_at desc, created_at desc offset ${limit})`
 }
 
-export async function remove(db: DeviceTables, key: DeviceKey): Promise<void> {
-  await db.knownDevice.deleteMany({ where: key })
-}
-
 export async function removeAll(db: DeviceTables, accountId: string): Promise<void> {
   await db.knownDevice.deleteMany({ where: { accountId } })
 }
