@@ -13,13 +13,22 @@ export const sizes = {
 /** Browsers may request it for a response without an icon. The app's pages have one. */
 const FAVICON = '/favicon.ico'
 
-/** A console error that the test itself causes: a status, or a missing network. */
-export type ExpectedError = number | 'net::ERR_INTERNET_DISCONNECTED' | 'net::ERR_FAILED'
+/**
+ * A console error that the test itself causes: a status, a missing network, or a screenshot of an
+ * email, whose frame forbids scripts.
+ */
+export type ExpectedError =
+  | number
+  | 'net::ERR_INTERNET_DISCONNECTED'
+  | 'net::ERR_FAILED'
+  | 'Blocked script execution'
 
 interface PageOptions {
   expectedErrors?: ExpectedError[]
   /** The URL of a server other than the shared one. */
   server?: string
+  /** Pixels of a screenshot per CSS pixel. */
+  deviceScaleFactor?: number
 }
 
 /** A random client address, as a proxy would forward it: RFC 5737 has too few for a test suite. */
@@ -32,8 +41,9 @@ export function randomClientAddress(): Record<string, string> {
 export async function openPage({
   expectedErrors = [],
   server = inject('server'),
+  deviceScaleFactor = 1,
 }: PageOptions = {}) {
-  const context = await openContext(server)
+  const context = await openContext(server, { deviceScaleFactor })
   const unexpectedErrors = collectErrors(context, expectedErrors)
   onTestFinished(async () => {
     await context.close()
@@ -79,7 +89,7 @@ function clearStorage() {
 
 async function openContext(
   server: string,
-  { reducedMotion = 'reduce' as 'no-preference' | 'reduce' } = {},
+  { reducedMotion = 'reduce' as 'no-preference' | 'reduce', deviceScaleFactor = 1 } = {},
 ) {
   const context = await browser.newContext({
     baseURL: server,
@@ -87,6 +97,7 @@ async function openContext(
     locale: 'en-GB',
     timezoneId: 'UTC',
     reducedMotion,
+    deviceScaleFactor,
     extraHTTPHeaders: randomClientAddress(),
   })
   await context.addInitScript(() => {

@@ -13,17 +13,17 @@ const START_TIMEOUT_MS = 60_000
 /**
  * Starts the built API as a process with a database of its own, which serves the built web app.
  *
- * @param env is added to the environment that all test servers have
+ * @param env is added to the environment that all test servers have; PORT is a free port by default
  */
 export async function startServer(env: Record<string, string> = {}) {
-  const port = await freePort()
+  const port = env.PORT ?? String(await freePort())
   const url = `http://localhost:${port}`
   const data = await mkdtemp(join(tmpdir(), 'signin-e2e-'))
   const server = spawn(process.execPath, [MAIN], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
-      PORT: String(port),
+      PORT: port,
       DATA_DIR: data,
       LOG_LEVEL: 'warn',
       // No test depends on the cost of hashing.
