@@ -1,5 +1,5 @@
 // Checks the names of tests, files and variables in the documents, which would otherwise become outdated unnoticed.
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -63,6 +63,21 @@ test('every link in a document leads to an existing file and heading', () => {
       .map(([link]) => `${document} -> ${link.slice(2, -1)}`)
   })
   expect(dead).toEqual([])
+})
+
+test('the moving picture of the README exists and is below 1.5 MB', () => {
+  const [, image] = /<img src="([^"]+)"/.exec(read('README.md'))
+  expect(statSync(path.join(root, image)).size).toBeLessThan(1_500_000)
+})
+
+const NOT_COUNTED = /(^|\/)(node_modules|dist|generated|test|tests|e2e|\.[^/]+)(\/|$)|\.test\./
+
+test('the README states the lines of TypeScript and Vue without tests, to the thousand', () => {
+  const [, thousands] = /some (\d+),000 lines without tests/.exec(read('README.md')) ?? []
+  const pattern = '{apps,bench,examples,infra,packages}/**/*.{ts,vue}'
+  const files = globSync(pattern, { cwd: root, exclude: (file) => NOT_COUNTED.test(file) })
+  const lines = files.reduce((sum, file) => sum + read(file).split('\n').length - 1, 0)
+  expect(Math.abs(lines - Number(thousands) * 1000), `${lines} lines`).toBeLessThan(1000)
 })
 
 /** The anchors of a document's headings. */
