@@ -1,17 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto'
-import {
-  type ActivityEntry,
-  type ActivityKind,
-  type ActivityService,
-  activityGroups,
-  type SecondFactor,
-  type SignInMethod,
-} from '@signin/contracts'
+import type { ActivityEntry, ActivityKind, SecondFactor, SignInMethod } from '@signin/contracts'
 import type { AccountRepository, AccountTables } from '../accounts/repository.ts'
 import type { GeoIp } from '../geoip/geoip.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import type { RequestContext } from '../request-context.ts'
-import { describeDevice, isFormattedDevice } from '../sessions/device.ts'
+import { toDto } from './dto.ts'
 import { isNoticed, type NoticeRequests } from './notices.ts'
 import {
   type ActivityTables as ActivityEntryTables,
@@ -31,7 +24,6 @@ const DAY_MS = 86_400_000
 const RETENTION_MS = 400 * DAY_MS
 /** Shorter for entries without an account: deleting an account cannot delete them. */
 const ANONYMOUS_RETENTION_MS = 30 * DAY_MS
-const PAGE_SIZE = 50
 /** More than any person causes: bounds the memory that the export of a script's account takes. */
 const MAX_EXPORTED_ENTRIES = 10_000
 /** Entries are loaded in batches, so that other requests are served in between. */
@@ -115,46 +107,4 @@ export function createActivity({ db, clock, accountRepository, outbox, geoIp }: 
       return entries
     },
   }
-}
-
-export function activityService({
-  db,
-  geoIp,
-}: Pick<ActivityDeps, 'db' | 'geoIp'>): ActivityService {
-  return {
-    async list({ accountId, sessionId }, { group, before }) {
-      const rows = await findEntries(db, accountId, {
-        ...(group && { kinds: [...activityGroups[group]] }),
-        before,
-        max: PAGE_SIZE + 1,
-      })
-      const entries = rows.slice(0, PAGE_SIZE).map((row) => toDto(row, sessionId, geoIp))
-      return { entries, more: rows.length > PAGE_SIZE }
-    },
-  }
-}
-
-function toDto(row: ActivityRow, currentSessionId: string, geoIp: GeoIp): ActivityEntry {
-  const { id, at, kind, method, factor, detail, address, userAgent, sessionId } = row
-  return {
-    id,
-    at: at.toISOString(),
-    kind,
-    method,
-    factor,
-    detail: displayedDetail(kind, detail),
-    byThisSession: sessionId === currentSessionId,
-    ...describeDevice(userAgent),
-    address,
-    place: geoIp.placeOf(address),
-  }
-}
-
-/**
- * Returns null for a device that `formatDevice` cannot have described: earlier versions stored text
- * that the client chose.
- */
-function displayedDetail(kind: ActivityKind, detail: string | null): string | null {
-  const isDevice = kind === 'sessionRevoked' || kind === 'deviceDisowned'
-  return isDevice && detail !== null && !isFormattedDevice(detail) ? null : detail
 }

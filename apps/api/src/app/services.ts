@@ -1,6 +1,6 @@
 import type { Services } from '@signin/contracts'
 import { accountsService } from '../accounts/service.ts'
-import { activityService } from '../activity/activity.ts'
+import { activityService } from '../activity/service.ts'
 import { identitiesService } from '../identities/service.ts'
 import { passkeysService } from '../passkeys/service.ts'
 import { passwordsService } from '../passwords/service.ts'

@@ -1,0 +1,30 @@
+import type { ActivityEntry, ActivityKind } from '@signin/contracts'
+import type { GeoIp } from '../geoip/geoip.ts'
+import { describeDevice, isFormattedDevice } from '../sessions/device.ts'
+import type { ActivityRow } from './table.ts'
+
+/** @param currentSessionId the session of the caller, whose entries are marked. */
+export function toDto(row: ActivityRow, currentSessionId: string, geoIp: GeoIp): ActivityEntry {
+  const { id, at, kind, method, factor, detail, address, userAgent, sessionId } = row
+  return {
+    id,
+    at: at.toISOString(),
+    kind,
+    method,
+    factor,
+    detail: displayedDetail(kind, detail),
+    byThisSession: sessionId === currentSessionId,
+    ...describeDevice(userAgent),
+    address,
+    place: geoIp.placeOf(address),
+  }
+}
+
+/**
+ * Returns null for a device that `formatDevice` cannot have described: earlier versions stored text
+ * that the client chose.
+ */
+function displayedDetail(kind: ActivityKind, detail: string | null): string | null {
+  const isDevice = kind === 'sessionRevoked' || kind === 'deviceDisowned'
+  return isDevice && detail !== null && !isFormattedDevice(detail) ? null : detail
+}
