@@ -1,7 +1,7 @@
 const MIN_RUNS = 5
 
 /**
- * Whether a password repeats one piece of fewer than `leastPiece` code points, or consists of fewer
+ * Whether a password repeats one piece of fewer than `minPiece` code points, or consists of fewer
  * than five runs of equal, ascending or descending characters: abcabcabcabcabc, aaaaaaaaaaaaaaa,
  * 123456789012345, abcdefgh12345678.
  */

@@ -55,7 +55,7 @@ export interface PasswordClient extends Pick<HashingClient, 'known'> {
 export interface PasswordVerifier {
   /** Whether this is the account's password. Takes the same time for null, i.e. no account. */
   verify(accountId: string | null, password: string): Promise<boolean>
-  /** The same, but returns when the password was set, for {@link Passwords.isStill}; else null. */
+  /** The same, but returns the time it was set, for {@link Passwords.isUnchanged}; else null. */
   check(accountId: string | null, password: string): Promise<Date | null>
   /** Whether this is the password stored with a registration. */
   matches(stored: StoredPassword, password: string): Promise<boolean>
