@@ -15,8 +15,8 @@ export const faults = [
     ...attacks,
     name: 'an authorization request never expires',
     file: 'apps/api/src/identities/table.ts',
-    find: 'and registration_id is null and expires_at > ${now}',
-    replace: 'and registration_id is null',
+    find: 'sql`expires_at > ${now} and created_at',
+    replace: 'sql`created_at',
   },
   {
     ...attacks,

@@ -82,6 +82,8 @@ export async function addAuthorizationRequest(
   await db.authorizationRequest.create({ data: row })
 }
 
+const live = (now: Date) => sql`expires_at > ${now} and created_at <= ${latestPlausible(now)}`
+
 /** Atomic: of two concurrent callbacks exactly one gets the row. */
 export async function consumeAuthorizationRequest(
   db: IdentityTables,
@@ -91,7 +93,7 @@ export async function consumeAuthorizationRequest(
   const [consumed] = await db.$queryRaw<ConsumedAuthorizationRequest[]>`
     delete from identity_visits
     where token_hash = ${tokenHash} and provider = ${provider}
-      and registration_id is null and expires_at > ${now} and created_at <= ${latestPlausible(now)}
+      and registration_id is null and ${live(now)}
     returning provider, purpose, account_id as "accountId", session_id as "sessionId",
       created_at as "createdAt", begun_order as "startOrder"`
   return consumed ?? null
@@ -106,7 +108,7 @@ export async function consumeClaim(
   const [consumed] = await db.$queryRaw<ProvedIdentity[]>`
     delete from identity_visits
     where token_hash = ${tokenHash} and registration_id = ${registrationId}::uuid
-      and expires_at > ${now}
+      and ${live(now)}
     returning provider, issuer, subject, coalesce(label, '') as label`
   return consumed ?? null
 }

@@ -76,6 +76,17 @@ describe('an identity without an account', () => {
     expect((await signInWith(elsewhere, 'club')).data.status).toBe('signedIn')
   })
 
+  test('is not linked if it was proved before our clock was set back', async () => {
+    const { signin, club } = fixture
+    club.visitor = adaAtProvider
+    const browser = signin.browser()
+    await signInWith(browser, 'club')
+    const createdAt = new Date(signin.now().getTime() + 61_000)
+    await signin.db.authorizationRequest.updateMany({ data: { createdAt } })
+    expect((await confirmByMail(signin, browser, ada.email)).data.status).toBe('signedIn')
+    expect(await identitiesOf(browser)).toEqual([])
+  })
+
   test.each([
     ['says that it is not verified', { email_verified: false }],
     ['does not say whether it is verified', { email_verified: undefined }],
