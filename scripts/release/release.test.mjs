@@ -67,6 +67,14 @@ test('nothing is written if there is nothing to release, or the checkout has cha
   expect(repository.git('rev-parse', 'HEAD')).toBe(before)
 })
 
+test.each(['0.0.1', '1.9.0', 'v1.10.0'])('%s is not released after v1.10.1', (version) => {
+  repository.git('tag', 'v1.10.1')
+  repository.commit('fix: stay there', 'It went.')
+  const before = repository.git('rev-parse', 'HEAD')
+  expect(() => release(root, version)).toThrow('is not greater than v1.10.1')
+  expect(repository.git('rev-parse', 'HEAD')).toBe(before)
+})
+
 test('a release fails and leaves no changes if a file no longer contains the version', () => {
   writeFileSync(path.join(root, 'docs/openapi.json'), '{}')
   repository.git('add', '--all')
