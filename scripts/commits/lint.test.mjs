@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -30,7 +31,19 @@ test('valid messages pass, and merge commits are ignored', () => {
   repository.commit('feat(tokens): name the audience', WHY, 'Renamed: letter -> email')
   repository.commit('docs: name the variable')
   repository.commit("Merge branch 'main' into 'proposed'")
-  expect(lint()).toEqual({ status: 0, said: expect.stringContaining('3 from') })
+  repository.commit('revert: feat(tokens): name the audience', 'This reverts commit 1234567.')
+  repository.commit('fixup! docs: name the variable')
+  expect(lint()).toEqual({ status: 0, said: expect.stringContaining('5 from') })
+})
+
+test("git's own message of a revert is rejected, with the subject to write", () => {
+  writeFileSync(path.join(repository.root, 'audience'), 'api')
+  repository.git('add', '--all')
+  repository.commit('feat: keep the audience', WHY)
+  repository.git('revert', '--no-edit', 'HEAD')
+  const { status, said } = lint()
+  expect(status).toBe(1)
+  expect(said).toContain('write "revert: feat: keep the audience" in place of')
 })
 
 test('each invalid message is rejected, with the rule it breaks', () => {
