@@ -70,6 +70,21 @@ test('breaking changes and renames have sections of their own, whatever the type
   ])
 })
 
+test.each(['letter to email', 'letter', 'letter -> mail -> email'])(
+  'a footer "Renamed: %s" is skipped, and the others are listed',
+  (malformed) => {
+    commit('refactor: say email', 'Why.', `Renamed: ${malformed}`)
+    commit('refactor: say method', 'Why.', 'Renamed: way -> method')
+    writeChangelog(root)
+    expect(newest()).toEqual([
+      '### Changed names',
+      '| before | now |',
+      '| --- | --- |',
+      '| `way` | `method` |',
+    ])
+  },
+)
+
 test('a tag closes a section, and later commits are unreleased', () => {
   commit('feat: be there', 'Why.')
   repository.git('tag', 'v0.1.0')
