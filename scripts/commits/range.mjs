@@ -8,7 +8,8 @@ import { git } from './git.mjs'
  * @param args a base and, optionally, a head, from the command line
  * @returns `{ base, head }`, as ids of commits; or `{ missing }`, what this clone lacks to determine them
  */
-export function proposedRange(root, env, [base, head = 'HEAD'] = []) {
+export function proposedRange(root, env, args = []) {
+  const [base, head = 'HEAD'] = args
   // commitlint cannot read a shallow history.
   if (git(root, 'rev-parse', '--is-shallow-repository') === 'true') {
     return { missing: 'whole history (git fetch --unshallow)' }

@@ -27,7 +27,7 @@ export function recordsOf(folder) {
 }
 
 /**
- * Updates the titles and links of the index and keeps its headings and order. An entry may be just a number, `- 40`.
+ * Updates the titles and links of the index and keeps its headings and order. An entry may be just a number, `- 7`.
  *
  * @throws Error if a record is listed twice or not at all, or an entry has no record
  */
