@@ -43,11 +43,11 @@ test('every line of docs/security.md names an existing test, or states why there
 
 test('docs/operations.md lists exactly the variables of the environment', () => {
   const [, section] = /\n## Variables\n([\s\S]*?)\n## /.exec(read('docs/operations.md'))
-  const told = rowsOf(section).flatMap(([names]) =>
+  const listed = rowsOf(section).flatMap(([names]) =>
     [...names.matchAll(/`([A-Z][A-Z0-9_]*)`/g)].map(([, name]) => name),
   )
   const forTests = ['TEST_DATABASE_URL', 'TEST_TIER']
-  expect(told.toSorted()).toEqual([...NAMES, ...forTests].toSorted())
+  expect(listed.toSorted()).toEqual([...NAMES, ...forTests].toSorted())
 })
 
 test('every link in a document leads to an existing file and heading', () => {

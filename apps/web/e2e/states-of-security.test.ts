@@ -90,7 +90,7 @@ const pageStates: Record<string, PageState> = {
     reach: (page) => button(page, 'Try again').nth(3).waitFor(),
     expectedErrors: [500],
   },
-  'security-demanded': {
+  'security-required': {
     ...plain,
     answers: {
       ...ada,
@@ -98,7 +98,7 @@ const pageStates: Record<string, PageState> = {
       'secondFactors.status': { data: { ...noSecondFactor, required: true } },
     },
   },
-  'security-demanded-to-confirm': {
+  'security-required-to-confirm': {
     ...plain,
     answers: {
       ...guarded,

@@ -4,9 +4,9 @@ import { onTestFinished, vi } from 'vitest'
 export function fakeAuthenticator() {
   const browser = {
     getClientCapabilities: vi.fn(async (): Promise<Record<string, boolean>> => ({})),
-    signalAllAcceptedCredentials: vi.fn(async (_told: object) => {}),
-    signalCurrentUserDetails: vi.fn(async (_told: object) => {}),
-    signalUnknownCredential: vi.fn(async (_told: object) => {}),
+    signalAllAcceptedCredentials: vi.fn(async (_options: object) => {}),
+    signalCurrentUserDetails: vi.fn(async (_options: object) => {}),
+    signalUnknownCredential: vi.fn(async (_options: object) => {}),
   }
   const credentials = {
     create: vi.fn(async (_options: CredentialCreationOptions) => credential()),

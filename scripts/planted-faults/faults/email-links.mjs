@@ -1,5 +1,5 @@
 const api = { package: '@signin/api' }
-const passwordsLife = { ...api, tests: ['test/journeys/password-change-and-reset.test.ts'] }
+const passwordChanges = { ...api, tests: ['test/journeys/password-change-and-reset.test.ts'] }
 const takenBack = { ...api, tests: ['test/journeys/report-unrecognized.test.ts'] }
 const addressTakenBack = { ...api, tests: ['test/journeys/address-undo.test.ts'] }
 
@@ -38,7 +38,7 @@ export const faults = [
     replace: "signIn: { page: '/sign-in/link', ttlMs: 24 * HOUR }",
   },
   {
-    ...passwordsLife,
+    ...passwordChanges,
     name: 'a password reset link is valid for a day',
     file: 'apps/api/src/email-links/purposes.ts',
     find: "reset: { page: '/reset', ttlMs: HOUR }",
@@ -59,7 +59,7 @@ export const faults = [
     replace: '    },\n    select: COLUMNS,',
   },
   {
-    ...passwordsLife,
+    ...passwordChanges,
     name: 'a sign-in link resets the password',
     file: 'apps/api/src/passwords/service.ts',
     find: `const link = await links.find(token, 'reset')
@@ -76,7 +76,7 @@ ${REST_OF_RESET}if (!(await links.consumeSentTo(tx, { token, email }, 'reset', '
     tests: ['test/journeys/front-door.test.ts'],
   },
   {
-    ...passwordsLife,
+    ...passwordChanges,
     name: 'links from before a password reset stay valid',
     file: 'apps/api/src/passwords/service.ts',
     find: "        await links.drop(tx, accountId, 'reset', 'signIn')\n        const event",

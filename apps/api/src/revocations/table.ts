@@ -49,7 +49,7 @@ export function revocationTable(db: RevocationTables, pageSize = 5000) {
   return {
     async read({ from, recent, within }: Span): Promise<Page> {
       const [row] = await db.$queryRaw<PageRow[]>`
-        with told as (
+        with span as (
           select id, xid, reference from revocations
           where xid >= least(
             ${from === null ? null : String(from)}::text::xid8,
@@ -65,9 +65,9 @@ export function revocationTable(db: RevocationTables, pageSize = 5000) {
           pg_current_snapshot()::text as snapshot,
           coalesce(array_agg(xid::text order by xid, id), '{}') as xids,
           coalesce(array_agg(reference order by xid, id), '{}') as "references"
-        from told`
+        from span`
       const seen = within ?? snapshotFrom(row?.snapshot ?? '')
-      if (!row || !seen) throw new Error('The database told no snapshot.')
+      if (!row || !seen) throw new Error('The database returned no snapshot.')
       const revoked = row.references.map((reference, n) => ({
         reference,
         xid: BigInt(row.xids[n] ?? 0),

@@ -3,7 +3,7 @@ import { hashToken, type TokenHash } from '../crypto/random-token.ts'
 
 /** The number of codes in a set. */
 export const CODES_PER_SET = 10
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567'
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
 const CODE_LENGTH = 24
 const GROUP = /.{4}(?!$)/g
 
@@ -12,8 +12,8 @@ const GROUP = /.{4}(?!$)/g
  * typing.
  */
 export function newRecoveryCode(): string {
-  const letters = Array.from({ length: CODE_LENGTH }, () => LETTERS[randomInt(LETTERS.length)])
-  return letters.join('').replace(GROUP, '$&-')
+  const characters = Array.from({ length: CODE_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)])
+  return characters.join('').replace(GROUP, '$&-')
 }
 
 /** The hash of a normalised code, dashes removed. */

@@ -76,10 +76,10 @@ describe('the undo link in the old mailbox', () => {
     )
     expect(links).toHaveLength(1)
     await undo(token)
-    const disowned = await signin
+    const reported = await signin
       .browser()
       .call('sessions.reportUnrecognized', { token: tokenIn(links[0]) })
-    expect(codeOf(disowned)).toBe('link_not_valid')
+    expect(codeOf(reported)).toBe('link_not_valid')
   })
 
   test.each([

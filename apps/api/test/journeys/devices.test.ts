@@ -76,8 +76,8 @@ describe('a sign-in', () => {
     await signIn(thief)
     await thief.call('sessions.signOut')
     const [message] = await newDeviceEmails()
-    const disowned = await home.call('sessions.reportUnrecognized', { token: tokenIn(message) })
-    expect(disowned.data).toEqual({ status: 'sent' })
+    const reported = await home.call('sessions.reportUnrecognized', { token: tokenIn(message) })
+    expect(reported.data).toEqual({ status: 'sent' })
     expect(outcomeOf(await signIn(thief))).toBe('wrong_email_or_password')
   })
 

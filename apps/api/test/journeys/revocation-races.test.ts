@@ -153,11 +153,11 @@ test.each(changes)(
   async (_, prepare) => {
     const change = await prepare(intruder)
     const token = await tokenOf('on a new device')
-    const [disowned, late] = await runInLockOrder(signin.db, accountId, [
+    const [reported, late] = await runInLockOrder(signin.db, accountId, [
       () => signin.browser().call('sessions.reportUnrecognized', { token }),
       change,
     ])
-    expect(disowned?.status).toBe(200)
+    expect(reported?.status).toBe(200)
     expect(late?.error?.data.code).toBe('not_signed_in')
   },
 )
