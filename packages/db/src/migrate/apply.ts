@@ -1,7 +1,9 @@
+import type pg from 'pg'
 import { locateAssets } from './assets.ts'
 import { LockTimeoutError, MigrationError } from './error.ts'
 import {
   hasHistory,
+  mayHaveCommitted,
   readHistory,
   recordFailure,
   recordRollback,
@@ -29,8 +31,9 @@ export interface MigrationOptions extends SessionOptions {
  *
  * @throws {MigrationError} when the server is unreachable, when an applied migration was edited,
  *   when an earlier one failed or was interrupted outside of a transaction, or when one fails now.
- *   A failed migration leaves only the record of its failure; one that timed out on locks leaves no
- *   record.
+ *   A failed migration leaves only the record of its failure, and one that timed out on locks a
+ *   record that it was rolled back; a script with a COMMIT of its own also leaves what it committed,
+ *   and the error says so.
  */
 export async function applyMigrations(
   url: string,
@@ -71,21 +74,40 @@ async function apply(session: MigrationSession, migration: Migration): Promise<v
     await runScript(session, sql, id)
   } catch (error) {
     const cause = error instanceof Error ? error : new Error(String(error))
-    if (cause instanceof LockTimeoutError) {
-      await recordRollback(client, id)
-      throw new LockTimeoutError(
-        `${name} was not applied, and nothing was changed. ${cause.message}`,
+    throw await recordCause(client, name, id, cause)
+  }
+}
+
+/** Records why the attempt `id` failed, and returns the error for the operator. */
+async function recordCause(
+  client: pg.Client,
+  name: string,
+  id: string,
+  cause: Error,
+): Promise<MigrationError> {
+  const { message } = cause
+  try {
+    if (await mayHaveCommitted(client, id)) {
+      // Its `logs` stay null, so that the next attempt also asks to undo it by hand.
+      return new MigrationError(
+        `${name} failed, and some of it may be in the database (${message}): undo that by hand, mend its SQL, then run "migration retry ${name}".`,
         { cause },
       )
     }
-    await recordFailure(client, id, `${name} failed: ${cause.message}`).catch(() => {
-      throw new MigrationError(
-        `The connection was lost during ${name} (${cause.message}): migrate again.`,
-        { cause },
-      )
-    })
-    throw new MigrationError(
-      `${name} failed and was undone (${cause.message}): mend its SQL, then run "migration retry ${name}".`,
+    if (cause instanceof LockTimeoutError) {
+      await recordRollback(client, id)
+      return new LockTimeoutError(`${name} was not applied, and nothing was changed. ${message}`, {
+        cause,
+      })
+    }
+    await recordFailure(client, id, `${name} failed: ${message}`)
+    return new MigrationError(
+      `${name} failed and was undone (${message}): mend its SQL, then run "migration retry ${name}".`,
+      { cause },
+    )
+  } catch {
+    return new MigrationError(
+      `The connection was lost during ${name} (${message}): migrate again.`,
       { cause },
     )
   }

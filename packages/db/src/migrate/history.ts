@@ -71,8 +71,8 @@ export async function recordStart(client: pg.Client, migration: Migration): Prom
 
 /**
  * Surrounds the script with the updates of its row, so that both commit together. A script that
- * contains a COMMIT also commits the first update, which clears `logs`: if it is then interrupted,
- * the row shows that something was committed.
+ * contains a COMMIT also commits the first update, which clears `logs`: if it then fails or is
+ * interrupted, the row shows that something was committed.
  */
 export function withRecord(script: string, id: string): string {
   return `${clearLogs(id)};\n${script}\n;${finish(id)}`
@@ -85,6 +85,26 @@ export function withRecord(script: string, id: string): string {
 export async function recordCommitting(client: pg.Client, id: string): Promise<boolean> {
   const { rowCount } = await client.query(`${clearLogs(id)} and logs is not null`)
   return rowCount === 1
+}
+
+/**
+ * Whether a part of an attempt that failed is committed, or may be: a script that ran outside of a
+ * transaction is not known to have changed nothing.
+ */
+export async function mayHaveCommitted(client: pg.Client, id: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'select 1 from _prisma_migrations where id = $1 and logs is null',
+    [id],
+  )
+  return rowCount === 1
+}
+
+/** Reverts {@link recordCommitting} after what the script left behind was removed. */
+export async function recordUndone(client: pg.Client, id: string): Promise<void> {
+  await client.query('update _prisma_migrations set logs = $2 where id = $1', [
+    id,
+    NOTHING_COMMITTED,
+  ])
 }
 
 export async function recordFinished(client: pg.Client, id: string): Promise<void> {

@@ -16,14 +16,17 @@ export interface MigrationSession {
 }
 
 /**
- * Repeats `work`, which is one transaction, until it gets its locks. Each attempt blocks other
- * sessions for a few seconds at most; in the pauses between attempts they proceed.
+ * Repeats `work` until it gets its locks. Each attempt blocks other sessions for a few seconds at
+ * most; in the pauses between attempts they proceed. `canRepeat` is asked after each timeout: work
+ * that contains a COMMIT may have changed something before it timed out.
  *
- * @throws {LockTimeoutError} with the holders of the locks, after `totalMs`.
+ * @throws {LockTimeoutError} with the holders of the locks, after `totalMs`, or at once if the work
+ *   cannot be repeated.
  */
 export async function retryUntilLocked(
   session: MigrationSession,
   work: () => Promise<unknown>,
+  canRepeat: () => Promise<boolean>,
 ): Promise<void> {
   const { totalMs, pauseMs } = session.limits
   session.watch.holders = ''
@@ -31,6 +34,7 @@ export async function retryUntilLocked(
   for (let pause = pauseMs; ; pause = Math.min(pause * 2, MAX_PAUSE_MS)) {
     const timedOut = await attempt(session, session.limits, work)
     if (!timedOut) return
+    if (!(await canRepeat())) throw timedOut
     if (performance.now() + pause > deadline) {
       throw new LockTimeoutError(
         `It did not get its locks within ${totalMs / 1000} s. ${timedOut.message}`,

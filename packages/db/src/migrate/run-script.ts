@@ -1,7 +1,12 @@
 import type pg from 'pg'
 import { concurrentIndexOf, createIndex } from './concurrent-index.ts'
-import { LockTimeoutError } from './error.ts'
-import { recordCommitting, recordFinished, withRecord } from './history.ts'
+import {
+  mayHaveCommitted,
+  recordCommitting,
+  recordFinished,
+  recordUndone,
+  withRecord,
+} from './history.ts'
 import { type MigrationSession, retryUntilLocked, runWithLockTimeout } from './lock-retries.ts'
 
 /** SQLSTATE of "cannot run inside a transaction block", and of a procedure's COMMIT inside one. */
@@ -13,7 +18,8 @@ const NEEDS_NO_TRANSACTION = new Set<unknown>(['25001', '2D000'])
  * script and its record commit together or not at all. A script that cannot run in a transaction is
  * sent again without the record.
  *
- * @throws {LockTimeoutError} when it did not get its locks; nothing was changed.
+ * @throws {LockTimeoutError} when it did not get its locks. As after any other error,
+ *   {@link mayHaveCommitted} tells whether something was changed.
  */
 export async function runScript(
   session: MigrationSession,
@@ -22,11 +28,15 @@ export async function runScript(
 ): Promise<void> {
   const { client } = session
   try {
-    await retryUntilLocked(session, () => execute(client, withRecord(script, id)))
+    await retryUntilLocked(
+      session,
+      () => execute(client, withRecord(script, id)),
+      async () => !(await mayHaveCommitted(client, id)),
+    )
   } catch (error) {
     const { code } = error as { code?: unknown }
     if (!NEEDS_NO_TRANSACTION.has(code) || !(await recordCommitting(client, id))) throw error
-    await runWithoutTransaction(session, script)
+    await runWithoutTransaction(session, script, id)
     await recordFinished(client, id)
   }
 }
@@ -34,13 +44,22 @@ export async function runScript(
 /**
  * Runs the script once: a retry is not safe, because an attempt may have committed a part of it.
  */
-async function runWithoutTransaction(session: MigrationSession, script: string): Promise<void> {
-  const run = () => execute(session.client, script)
+async function runWithoutTransaction(
+  session: MigrationSession,
+  script: string,
+  id: string,
+): Promise<void> {
+  const { client, limits } = session
+  const run = () => execute(client, script)
   const index = concurrentIndexOf(script)
-  if (index) return createIndex(session, index, run)
-  await runWithLockTimeout(session, session.limits.lockMs, run).catch((error) => {
-    throw error instanceof LockTimeoutError ? new Error(error.message, { cause: error }) : error
-  })
+  if (!index) return runWithLockTimeout(session, limits.lockMs, run)
+  try {
+    await createIndex(session, index, run)
+  } catch (error) {
+    // On a lost connection this fails too; the first error has the reason.
+    await recordUndone(client, id).catch(() => {})
+    throw error
+  }
 }
 
 async function execute(client: pg.Client, script: string): Promise<void> {
