@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { MigrationError } from './error.ts'
+import { resetSettings } from './settings.ts'
 
 /**
  * Connects to the database at `url`; the caller closes the connection.
@@ -14,12 +15,18 @@ export async function connect(url: string, applicationName: string): Promise<pg.
   client.on('error', () => {})
   try {
     await client.connect()
-    return client
   } catch (error) {
     const reason = error instanceof Error ? error.message || String(error) : String(error)
     throw new MigrationError(
       `The database "${client.database}" at ${client.host}:${client.port} cannot be reached: ${reason}`,
       { cause: error },
     )
+  }
+  try {
+    await resetSettings(client)
+    return client
+  } catch (error) {
+    await client.end()
+    throw error
   }
 }

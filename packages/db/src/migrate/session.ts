@@ -1,4 +1,3 @@
-import type pg from 'pg'
 import { connect } from './connection.ts'
 import { LockTimeoutError } from './error.ts'
 import { LOCK_LIMITS, type LockLimits } from './lock-limits.ts'
@@ -10,7 +9,6 @@ import { LockWatch } from './lock-watch.ts'
  * each other. infra/backup holds it in shared mode while it dumps.
  */
 const PRISMA_LOCK = 72707369
-const CLIENT_CHECK = '1s'
 
 export interface SessionOptions {
   limits?: Partial<LockLimits> | undefined
@@ -32,7 +30,6 @@ export async function withMigrationLock<T>(
 ): Promise<T> {
   const client = await connect(url, 'signin migrate')
   try {
-    await endStatementsWithProcess(client)
     const { rows } = await client.query('select pg_backend_pid() as pid')
     const watch = await LockWatch.open(url, rows[0].pid, onWaiting)
     const session = { client, watch, limits: { ...LOCK_LIMITS, ...limits } }
@@ -45,14 +42,6 @@ export async function withMigrationLock<T>(
   } finally {
     await client.end()
   }
-}
-
-/**
- * Makes PostgreSQL end a statement whose client was killed, which would otherwise continue and hold
- * its locks. Supported by PostgreSQL 14 and newer on most operating systems; ignored elsewhere.
- */
-async function endStatementsWithProcess(client: pg.Client): Promise<void> {
-  await client.query(`set client_connection_check_interval = '${CLIENT_CHECK}'`).catch(() => {})
 }
 
 async function acquireLock(session: MigrationSession): Promise<void> {
