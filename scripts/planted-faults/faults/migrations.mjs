@@ -18,8 +18,8 @@ export const faults = [
     ...apply,
     name: 'a failed migration is not rolled back',
     file: 'packages/db/src/migrate/history.ts',
-    find: 'return `${clearLogs(id)};\\n${script}\\n;${finish(id)}`',
-    replace: "return `${clearLogs(id)};\\n${script.replace(';', ';commit;')}\\n;${finish(id)}`",
+    find: 'return `${clearLogs(table, id)};\\n${script}\\n;',
+    replace: "return `${clearLogs(table, id)};\\n${script.replace(';', ';commit;')}\\n;",
   },
   {
     ...apply,
@@ -39,14 +39,14 @@ export const faults = [
     ...partly,
     name: 'a script that committed a part and failed is reported as undone',
     file: 'packages/db/src/migrate/apply.ts',
-    find: 'if (await mayHaveCommitted(client, id)) {',
+    find: 'if (await mayHaveCommitted(history, id)) {',
     replace: 'if (false) {',
   },
   {
     ...partly,
     name: 'a failed concurrent index is reported as partly committed',
     file: 'packages/db/src/migrate/run-script.ts',
-    find: '    await recordUndone(client, id).catch(() => {})\n',
+    find: '    await recordUndone(history, id).catch(() => {})\n',
     replace: '',
   },
   {
@@ -55,6 +55,20 @@ export const faults = [
     file: 'packages/db/src/migrate/settings.ts',
     find: "'statement_timeout', ",
     replace: '',
+  },
+  {
+    ...settings,
+    name: 'what a migration sets for its session reaches the next one',
+    file: 'packages/db/src/migrate/settings.ts',
+    find: "'reset session authorization; reset role; reset all'",
+    replace: "'select 1'",
+  },
+  {
+    ...settings,
+    name: 'a migration that changes the search_path hides its own record',
+    file: 'packages/db/src/migrate/history-table.ts',
+    find: 'table: `${schema}._prisma_migrations`',
+    replace: "table: '_prisma_migrations'",
   },
   {
     ...interrupted,

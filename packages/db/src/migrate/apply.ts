@@ -1,8 +1,6 @@
-import type pg from 'pg'
 import { locateAssets } from './assets.ts'
 import { LockTimeoutError, MigrationError } from './error.ts'
 import {
-  hasHistory,
   mayHaveCommitted,
   readHistory,
   recordFailure,
@@ -10,6 +8,7 @@ import {
   recordStart,
   rollBackByName,
 } from './history.ts'
+import { type History, hasHistory, locateHistory } from './history-table.ts'
 import type { MigrationSession } from './lock-retries.ts'
 import { type Migration, readMigrations } from './migration-files.ts'
 import { pendingMigrations } from './pending.ts'
@@ -41,8 +40,9 @@ export async function applyMigrations(
 ): Promise<string[]> {
   const migrations = await readMigrations(options.migrationsDir ?? locateAssets().migrations)
   return withMigrationLock(url, options, async (session) => {
-    const pending = pendingMigrations(migrations, await readHistory(session.client))
-    for (const migration of pending) await apply(session, migration)
+    const history = await locateHistory(session.client)
+    const pending = pendingMigrations(migrations, await readHistory(history))
+    for (const migration of pending) await apply(session, history, migration)
     return pending.map(({ name }) => name)
   })
 }
@@ -55,8 +55,9 @@ export async function applyMigrations(
  */
 export function retryMigration(url: string, name: string): Promise<void> {
   return withMigrationLock(url, {}, async ({ client }) => {
-    const known = await hasHistory(client)
-    const found = known ? await rollBackByName(client, name) : { known, failed: false }
+    const history = await locateHistory(client)
+    const known = await hasHistory(history)
+    const found = known ? await rollBackByName(history, name) : { known, failed: false }
     if (found.failed) return
     throw new MigrationError(
       found.known
@@ -66,28 +67,31 @@ export function retryMigration(url: string, name: string): Promise<void> {
   })
 }
 
-async function apply(session: MigrationSession, migration: Migration): Promise<void> {
-  const { client } = session
+async function apply(
+  session: MigrationSession,
+  history: History,
+  migration: Migration,
+): Promise<void> {
   const { name, sql } = migration
-  const id = await recordStart(client, migration)
+  const id = await recordStart(history, migration)
   try {
-    await runScript(session, sql, id)
+    await runScript(session, history, sql, id)
   } catch (error) {
     const cause = error instanceof Error ? error : new Error(String(error))
-    throw await recordCause(client, name, id, cause)
+    throw await recordCause(history, name, id, cause)
   }
 }
 
 /** Records why the attempt `id` failed, and returns the error for the operator. */
 async function recordCause(
-  client: pg.Client,
+  history: History,
   name: string,
   id: string,
   cause: Error,
 ): Promise<MigrationError> {
   const { message } = cause
   try {
-    if (await mayHaveCommitted(client, id)) {
+    if (await mayHaveCommitted(history, id)) {
       // Its `logs` stay null, so that the next attempt also asks to undo it by hand.
       return new MigrationError(
         `${name} failed, and some of it may be in the database (${message}): undo that by hand, mend its SQL, then run "migration retry ${name}".`,
@@ -95,12 +99,12 @@ async function recordCause(
       )
     }
     if (cause instanceof LockTimeoutError) {
-      await recordRollback(client, id)
+      await recordRollback(history, id)
       return new LockTimeoutError(`${name} was not applied, and nothing was changed. ${message}`, {
         cause,
       })
     }
-    await recordFailure(client, id, `${name} failed: ${message}`)
+    await recordFailure(history, id, `${name} failed: ${message}`)
     return new MigrationError(
       `${name} failed and was undone (${message}): mend its SQL, then run "migration retry ${name}".`,
       { cause },

@@ -1,19 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type pg from 'pg'
-import { MigrationError } from './error.ts'
+import { createTable, type History, hasHistory } from './history-table.ts'
 import type { Migration } from './migration-files.ts'
-
-/** The same definition as in Prisma's engine (prisma-engines, `create_migrations_table`). */
-const CREATE_TABLE = `create table _prisma_migrations (
-  id varchar(36) primary key not null,
-  checksum varchar(64) not null,
-  finished_at timestamptz,
-  migration_name varchar(255) not null,
-  logs text,
-  rolled_back_at timestamptz,
-  started_at timestamptz not null default now(),
-  applied_steps_count integer not null default 0
-)`
 
 /**
  * The `logs` of a started row. Prisma's table has no column for "interrupted": a row is finished,
@@ -38,32 +25,31 @@ export interface Attempt {
  *
  * @throws {MigrationError} when the schema has tables but no migration history (Prisma's P3005).
  */
-export async function readHistory(client: pg.Client): Promise<Attempt[]> {
-  if (!(await hasHistory(client))) await createTable(client)
+export async function readHistory(history: History): Promise<Attempt[]> {
+  const { client, table } = history
+  if (!(await hasHistory(history))) await createTable(history)
   await client.query(
-    `update _prisma_migrations set rolled_back_at = now()
+    `update ${table} set rolled_back_at = now()
      where finished_at is null and rolled_back_at is null and logs = '${NOTHING_COMMITTED}'`,
   )
   const { rows } = await client.query<Attempt>(
     `select migration_name as name, checksum, finished_at is not null as finished, logs
-     from _prisma_migrations where rolled_back_at is null order by started_at`,
+     from ${table} where rolled_back_at is null order by started_at`,
   )
   return rows
-}
-
-export async function hasHistory(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query(`select to_regclass('_prisma_migrations') is not null as yes`)
-  return rows[0].yes
 }
 
 /**
  * Inserts the row of an attempt and returns its id. As in Prisma, it commits before the script
  * runs.
  */
-export async function recordStart(client: pg.Client, migration: Migration): Promise<string> {
+export async function recordStart(
+  { client, table }: History,
+  migration: Migration,
+): Promise<string> {
   const id = randomUUID()
   await client.query(
-    `insert into _prisma_migrations (id, checksum, migration_name, logs) values ($1, $2, $3, $4)`,
+    `insert into ${table} (id, checksum, migration_name, logs) values ($1, $2, $3, $4)`,
     [id, migration.checksum, migration.name, NOTHING_COMMITTED],
   )
   return id
@@ -74,16 +60,16 @@ export async function recordStart(client: pg.Client, migration: Migration): Prom
  * contains a COMMIT also commits the first update, which clears `logs`: if it then fails or is
  * interrupted, the row shows that something was committed.
  */
-export function withRecord(script: string, id: string): string {
-  return `${clearLogs(id)};\n${script}\n;${finish(id)}`
+export function withRecord({ table }: History, script: string, id: string): string {
+  return `${clearLogs(table, id)};\n${script}\n;${finish(table, id)}`
 }
 
 /**
  * Clears `logs` before a script runs outside of a transaction. Returns false when the first attempt
  * has already committed a part of the script.
  */
-export async function recordCommitting(client: pg.Client, id: string): Promise<boolean> {
-  const { rowCount } = await client.query(`${clearLogs(id)} and logs is not null`)
+export async function recordCommitting({ client, table }: History, id: string): Promise<boolean> {
+  const { rowCount } = await client.query(`${clearLogs(table, id)} and logs is not null`)
   return rowCount === 1
 }
 
@@ -91,39 +77,39 @@ export async function recordCommitting(client: pg.Client, id: string): Promise<b
  * Whether a part of an attempt that failed is committed, or may be: a script that ran outside of a
  * transaction is not known to have changed nothing.
  */
-export async function mayHaveCommitted(client: pg.Client, id: string): Promise<boolean> {
-  const { rowCount } = await client.query(
-    'select 1 from _prisma_migrations where id = $1 and logs is null',
-    [id],
-  )
+export async function mayHaveCommitted({ client, table }: History, id: string): Promise<boolean> {
+  const { rowCount } = await client.query(`select 1 from ${table} where id = $1 and logs is null`, [
+    id,
+  ])
   return rowCount === 1
 }
 
 /** Reverts {@link recordCommitting} after what the script left behind was removed. */
-export async function recordUndone(client: pg.Client, id: string): Promise<void> {
-  await client.query('update _prisma_migrations set logs = $2 where id = $1', [
-    id,
-    NOTHING_COMMITTED,
-  ])
+export async function recordUndone({ client, table }: History, id: string): Promise<void> {
+  await client.query(`update ${table} set logs = $2 where id = $1`, [id, NOTHING_COMMITTED])
 }
 
-export async function recordFinished(client: pg.Client, id: string): Promise<void> {
-  await client.query(finish(id))
+export async function recordFinished({ client, table }: History, id: string): Promise<void> {
+  await client.query(finish(table, id))
 }
 
-export async function recordFailure(client: pg.Client, id: string, logs: string): Promise<void> {
-  await client.query('update _prisma_migrations set logs = $2 where id = $1', [id, logs])
+export async function recordFailure(
+  { client, table }: History,
+  id: string,
+  logs: string,
+): Promise<void> {
+  await client.query(`update ${table} set logs = $2 where id = $1`, [id, logs])
 }
 
 /** Marks an attempt that changed nothing as rolled back, so that the next run applies it again. */
-export async function recordRollback(client: pg.Client, id: string): Promise<void> {
-  await client.query('update _prisma_migrations set rolled_back_at = now() where id = $1', [id])
+export async function recordRollback({ client, table }: History, id: string): Promise<void> {
+  await client.query(`update ${table} set rolled_back_at = now() where id = $1`, [id])
 }
 
 /** Marks the unfinished attempts of a migration as rolled back; returns whether there were any. */
-export async function rollBackByName(client: pg.Client, name: string) {
+export async function rollBackByName({ client, table }: History, name: string) {
   const { rows } = await client.query<{ finished: boolean }>(
-    `update _prisma_migrations
+    `update ${table}
      set rolled_back_at = case when finished_at is null then coalesce(rolled_back_at, now()) else rolled_back_at end
      where migration_name = $1 returning finished_at is not null as finished`,
     [name],
@@ -131,24 +117,10 @@ export async function rollBackByName(client: pg.Client, name: string) {
   return { known: rows.length > 0, failed: rows.some(({ finished }) => !finished) }
 }
 
-async function createTable(client: pg.Client): Promise<void> {
-  const { rows } = await client.query(
-    `select 1 from pg_class where relnamespace = current_schema()::regnamespace
-       and relkind in ('r', 'p')
-       and not exists (select 1 from pg_depend where objid = pg_class.oid and deptype = 'e') limit 1`,
-  )
-  if (rows.length > 0) {
-    throw new MigrationError(
-      'The database schema is not empty, and no migration of it is recorded: use an empty database.',
-    )
-  }
-  await client.query(CREATE_TABLE)
+function clearLogs(table: string, id: string): string {
+  return `update ${table} set logs = null where id = '${id}'`
 }
 
-function clearLogs(id: string): string {
-  return `update _prisma_migrations set logs = null where id = '${id}'`
-}
-
-function finish(id: string): string {
-  return `update _prisma_migrations set finished_at = now(), logs = null, applied_steps_count = 1 where id = '${id}'`
+function finish(table: string, id: string): string {
+  return `update ${table} set finished_at = now(), logs = null, applied_steps_count = 1 where id = '${id}'`
 }

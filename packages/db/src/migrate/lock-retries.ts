@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { LockTimeoutError } from './error.ts'
 import { type LockLimits, MAX_PAUSE_MS } from './lock-limits.ts'
 import type { LockWatch } from './lock-watch.ts'
+import { resetSettings } from './settings.ts'
 
 const LOCK_NOT_AVAILABLE = '55P03'
 const QUERY_CANCELED = '57014'
@@ -80,7 +81,7 @@ async function attempt(
     const why = [blocked, holders].filter(Boolean).join(' ')
     return new LockTimeoutError(why || 'In its way: a session that has ended.', { cause: error })
   } finally {
-    // On a lost connection this fails as well; the first error has the reason.
-    await client.query('set lock_timeout = 0').catch(() => {})
+    // The work can have changed settings too. On a lost connection this fails; the first error has the reason.
+    await resetSettings(client).catch(() => {})
   }
 }

@@ -7,6 +7,7 @@ import {
   recordUndone,
   withRecord,
 } from './history.ts'
+import type { History } from './history-table.ts'
 import { type MigrationSession, retryUntilLocked, runWithLockTimeout } from './lock-retries.ts'
 
 /** SQLSTATE of "cannot run inside a transaction block", and of a procedure's COMMIT inside one. */
@@ -23,6 +24,7 @@ const NEEDS_NO_TRANSACTION = new Set<unknown>(['25001', '2D000'])
  */
 export async function runScript(
   session: MigrationSession,
+  history: History,
   script: string,
   id: string,
 ): Promise<void> {
@@ -30,14 +32,14 @@ export async function runScript(
   try {
     await retryUntilLocked(
       session,
-      () => execute(client, withRecord(script, id)),
-      async () => !(await mayHaveCommitted(client, id)),
+      () => execute(client, withRecord(history, script, id)),
+      async () => !(await mayHaveCommitted(history, id)),
     )
   } catch (error) {
     const { code } = error as { code?: unknown }
-    if (!NEEDS_NO_TRANSACTION.has(code) || !(await recordCommitting(client, id))) throw error
-    await runWithoutTransaction(session, script, id)
-    await recordFinished(client, id)
+    if (!NEEDS_NO_TRANSACTION.has(code) || !(await recordCommitting(history, id))) throw error
+    await runWithoutTransaction(session, history, script, id)
+    await recordFinished(history, id)
   }
 }
 
@@ -46,6 +48,7 @@ export async function runScript(
  */
 async function runWithoutTransaction(
   session: MigrationSession,
+  history: History,
   script: string,
   id: string,
 ): Promise<void> {
@@ -57,7 +60,7 @@ async function runWithoutTransaction(
     await createIndex(session, index, run)
   } catch (error) {
     // On a lost connection this fails too; the first error has the reason.
-    await recordUndone(client, id).catch(() => {})
+    await recordUndone(history, id).catch(() => {})
     throw error
   }
 }

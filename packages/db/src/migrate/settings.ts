@@ -14,8 +14,14 @@ const NO_LIMITS = `select set_config(name, '0', false) from pg_settings where na
  */
 const END_STATEMENTS_WITH_PROCESS = `set client_connection_check_interval = '1s'`
 
-/** Gives the session the settings of a migration. */
+/**
+ * Reverts what a script set for its session, such as the empty search_path of a dump. RESET ALL
+ * excludes the role.
+ */
+const RESET = 'reset session authorization; reset role; reset all'
+
+/** Gives the session the settings of a migration, whatever earlier scripts have set. */
 export async function resetSettings(client: pg.Client): Promise<void> {
-  await client.query(NO_LIMITS)
+  await client.query(`${RESET}; ${NO_LIMITS}`)
   await client.query(END_STATEMENTS_WITH_PROCESS).catch(() => {})
 }
