@@ -28,7 +28,7 @@ export interface MigrationOptions extends SessionOptions {
  * A migration that cannot get its locks is retried for two minutes ({@link LockLimits}), and blocks
  * other sessions for at most three seconds at a time.
  *
- * @throws {MigrationError} when the server is unreachable, when an applied migration was edited,
+ * @throws {MigrationError} when there are no migrations or the server is unreachable, when an applied migration was edited,
  *   when an earlier one failed or was interrupted outside of a transaction, or when one fails now.
  *   A failed migration leaves only the record of its failure, and one that timed out on locks a
  *   record that it was rolled back; a script with a COMMIT of its own also leaves what it committed,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { MigrationError } from './error.ts'
 
 export interface Migration {
   name: string
@@ -9,15 +10,37 @@ export interface Migration {
   checksum: string
 }
 
-/** The migrations in `directory`, in the order in which they are applied. */
+/**
+ * The migrations in `directory`, in the order in which they are applied.
+ *
+ * @throws {MigrationError} when there are none, or the SQL of one is missing: the installation is
+ *   incomplete, and an empty database must not pass for a migrated one.
+ */
 export async function readMigrations(directory: string): Promise<Migration[]> {
   const names = await migrationNames(directory)
+  if (names.length === 0) {
+    throw new MigrationError(`There are no migrations in ${directory}: restore them.`)
+  }
   return Promise.all(
     names.map(async (name) => {
-      const sql = await readFile(path.join(directory, name, 'migration.sql'), 'utf8')
+      const sql = await readScript(path.join(directory, name, 'migration.sql'))
       return { name, sql, checksum: checksumOf(sql) }
     }),
   )
+}
+
+async function readScript(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new MigrationError(
+      code === 'ENOENT'
+        ? `${file} is missing: restore it, or remove its directory if it is no migration.`
+        : `A migration cannot be read: ${message}`,
+      { cause: error },
+    )
+  }
 }
 
 /** The names, sorted; empty if the directory does not exist. */

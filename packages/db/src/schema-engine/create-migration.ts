@@ -35,7 +35,9 @@ export async function createMigration(
     )
   }
   const sql = await withScratchDatabase(url, async (scratch) => {
-    await applyMigrations(scratch, { migrationsDir })
+    // Before the first migration there are none to apply.
+    const existing = await migrationNames(migrationsDir)
+    if (existing.length > 0) await applyMigrations(scratch, { migrationsDir })
     return driftOf(scratch)
   })
   if (sql === null && !empty) return null
