@@ -19,13 +19,25 @@ const HARMLESS = /^(?:[\s.,;*]|[A-Za-z_][A-Za-z_0-9]*(?!['A-Za-z_0-9$])|"[\w ]*"
 const WORD = /\S+/g
 
 /** The sessions that block the session `pid`, including those before it in the lock queue. */
-export async function holdersOf(client: pg.Client, pid: number): Promise<LockHolder[]> {
+export function holdersOf(client: pg.Client, pid: number): Promise<LockHolder[]> {
+  return describedIn(client, 'unnest(pg_blocking_pids($1)) as pid', pid)
+}
+
+/** The sessions that hold the advisory lock `key`, of 32 bits, in this database. */
+export function advisoryHoldersOf(client: pg.Client, key: number): Promise<LockHolder[]> {
+  const held = `(select pid from pg_locks where locktype = 'advisory' and granted
+    and database = (select oid from pg_database where datname = current_database())
+    and classid = 0 and objid = $1 and objsubid = 1) as held`
+  return describedIn(client, held, key)
+}
+
+async function describedIn(client: pg.Client, pids: string, of: number): Promise<LockHolder[]> {
   const { rows } = await client.query<LockHolder>(
     `select pid, application_name as application, usename as user,
        coalesce(xact_start, backend_start) as since, query
-     from unnest(pg_blocking_pids($1)) as pid left join pg_stat_activity using (pid)
+     from ${pids} left join pg_stat_activity using (pid)
      group by 1, 2, 3, 4, 5 order by since`,
-    [pid],
+    [of],
   )
   return rows
 }

@@ -73,10 +73,12 @@ export class LockWatch {
     await this.#client.query('select pg_cancel_backend($1)', [this.#pid])
   }
 
+  /** Other migrators and backups, which wait for the advisory lock, do not count. */
   async #isBlocking(forMs: number): Promise<boolean> {
     const { rowCount } = await this.#client.query(
       `select 1 from pg_locks
-       where not granted and pid <> $1 and waitstart < clock_timestamp() - make_interval(secs => $2)
+       where not granted and locktype <> 'advisory' and pid <> $1
+         and waitstart < clock_timestamp() - make_interval(secs => $2)
          and $1 = any(pg_blocking_pids(pid)) limit 1`,
       [this.#pid, forMs / 1000],
     )

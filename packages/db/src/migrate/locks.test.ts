@@ -8,6 +8,7 @@ import { useTestServer } from './server.testing.ts'
 
 const FIRST = '20260101000000_first'
 const SECOND = '20260102000000_second'
+const THIRD = '20260103000000_third'
 const TABLES = 'create table accounts (id integer); create table sessions (id integer)'
 /** Like pg_dump: one transaction, which holds its lock on every table until it ends. */
 const READ = `begin; select * from accounts where 'a secret' <> ''`
@@ -19,12 +20,13 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
   const emptyDatabase = useTestServer(binaries)
 
   /** A database with two tables and a pending migration. */
-  async function pendingMigration(sql: string) {
+  async function pendingMigration(sql: string, third?: string) {
     const url = await emptyDatabase()
     const { migrationsDir, write } = migrationsDirectory()
     write(FIRST, TABLES)
     await applyMigrations(url, { migrationsDir })
     write(SECOND, sql)
+    if (third) write(THIRD, third)
     const waits: string[] = []
     const onWaiting = (holders: string) => void waits.push(holders)
     const migrate = (more: MigrationOptions['limits'] = {}) =>
@@ -108,6 +110,25 @@ describe.each(versions)('PostgreSQL $version', ({ binaries }) => {
     await release()
     expect(await migrate()).toEqual([SECOND])
     expect(await indexes(url)).toEqual([{ name: 'accounts_id', ready: true }])
+  })
+
+  test('migrations are applied while another migrator waits for its turn', async () => {
+    const index = 'create index concurrently accounts_id on accounts (id)'
+    const { url, migrate, waits } = await pendingMigration('select pg_sleep(1)', index)
+    const first = migrate({ nonBlockingMs: 60_000 })
+    await expect.poll(() => asleep(url)).toHaveLength(1)
+    const second = migrate({ nonBlockingMs: 60_000 })
+    expect(await Promise.all([first, second])).toEqual([[SECOND, THIRD], []])
+    expect(waits).toContainEqual(expect.stringContaining('pid '))
+  })
+
+  test('a migration is applied while a backup waits for its turn', async () => {
+    const { url, migrate } = await pendingMigration('select pg_sleep(1.5)')
+    const migrated = migrate()
+    await expect.poll(() => asleep(url)).toHaveLength(1)
+    const waited = holdLock(url, 'select pg_advisory_lock_shared(72707369)')
+    expect(await migrated).toEqual([SECOND])
+    await (await waited)()
   })
 
   test('a migration waits for a backup, and names it', async () => {

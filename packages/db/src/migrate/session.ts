@@ -1,7 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { connect } from './connection.ts'
 import { LockTimeoutError } from './error.ts'
+import { advisoryHoldersOf, describeHolders } from './lock-holders.ts'
 import { LOCK_LIMITS, type LockLimits } from './lock-limits.ts'
-import { type MigrationSession, runWithLockTimeout } from './lock-retries.ts'
+import type { MigrationSession } from './lock-retries.ts'
 import { LockWatch } from './lock-watch.ts'
 
 /**
@@ -9,6 +11,7 @@ import { LockWatch } from './lock-watch.ts'
  * each other. infra/backup holds it in shared mode while it dumps.
  */
 const PRISMA_LOCK = 72707369
+const POLL_INTERVAL_MS = 200
 
 export interface SessionOptions {
   limits?: Partial<LockLimits> | undefined
@@ -34,7 +37,7 @@ export async function withMigrationLock<T>(
     const watch = await LockWatch.open(url, rows[0].pid, onWaiting)
     const session = { client, watch, limits: { ...LOCK_LIMITS, ...limits } }
     try {
-      await acquireLock(session)
+      await acquireLock(session, onWaiting)
       return await work(session)
     } finally {
       await watch.close()
@@ -44,16 +47,29 @@ export async function withMigrationLock<T>(
   }
 }
 
-async function acquireLock(session: MigrationSession): Promise<void> {
-  const { client, limits } = session
-  try {
-    const acquire = () => client.query(`select pg_advisory_lock(${PRISMA_LOCK})`)
-    await runWithLockTimeout(session, limits.nonBlockingMs, acquire)
-  } catch (error) {
-    if (!(error instanceof LockTimeoutError)) throw error
-    throw new LockTimeoutError(
-      `Another migration, or a backup, has not ended within ${limits.nonBlockingMs / 1000} s. ${error.message}`,
-      { cause: error },
-    )
+/**
+ * Polls. A session that waits in `pg_advisory_lock` has a snapshot, for whose end a `create index
+ * concurrently` of the lock's holder would wait in turn: a deadlock.
+ */
+async function acquireLock(
+  { client, limits: { nonBlockingMs } }: MigrationSession,
+  onWaiting: (holders: string) => void,
+): Promise<void> {
+  const deadline = performance.now() + nonBlockingMs
+  let last = ''
+  for (;;) {
+    const { rows } = await client.query('select pg_try_advisory_lock($1) as acquired', [
+      PRISMA_LOCK,
+    ])
+    if (rows[0].acquired) return
+    const holders = describeHolders(await advisoryHoldersOf(client, PRISMA_LOCK))
+    if (holders && holders !== last) onWaiting(holders)
+    last = holders || last
+    if (performance.now() > deadline) {
+      throw new LockTimeoutError(
+        `Another migration, or a backup, has not ended within ${nonBlockingMs / 1000} s. In its way: ${last}.`,
+      )
+    }
+    await wait(POLL_INTERVAL_MS)
   }
 }
