@@ -1,40 +1,22 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { type AddressOwner, addressOwner, emailOf, newestToken } from '../address-owner.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { appForFile } from '../harness.ts'
-import { ada, grace, signUp, tokenIn } from '../people.ts'
+import { grace, signUp } from '../people.ts'
 
 const HOUR = 3_600_000
 
 const signin = await appForFile()
 let home: Browser
-let person: typeof ada
+let person: AddressOwner['person']
 let newEmail: string
-let people = 0
+let askFor: AddressOwner['askFor']
+let change: AddressOwner['change']
 beforeEach(async () => {
-  people += 1
-  person = { ...ada, email: `ada${people}@example.com` }
-  newEmail = `ada${people}@example.org`
-  home = signin.browser()
-  await signUp(signin, home, person)
+  ;({ home, person, newEmail, askFor, change } = await addressOwner(signin))
 })
 
 const codeOf = ({ error }: Answer) => error?.data.code
-const newestToken = async (email: string) => tokenIn((await signin.emailsTo(email))[0])
-const emailOf = async (browser: Browser) => (await browser.call('accounts.me')).data.email
-
-async function askFor(email: string): Promise<string> {
-  await home.call('accounts.requestEmailChange', { email })
-  return newestToken(email)
-}
-
-/** Changes the address and returns the token of the undo link. */
-async function change(email = newEmail): Promise<string> {
-  const before = await emailOf(home)
-  const token = await askFor(email)
-  const { error } = await home.call('accounts.confirmEmailChange', { token })
-  expect(error).toBeUndefined()
-  return newestToken(before)
-}
 
 describe('a change of address', () => {
   test('takes effect once the link in the new mailbox is opened in a session of the account', async () => {
@@ -44,7 +26,7 @@ describe('a change of address', () => {
     expect(asked?.subject).toBe(`Your account is to have the address ${newEmail}`)
 
     const hers = signin.browser()
-    await signUp(signin, hers, { ...grace, email: `grace${people}@example.com` })
+    await signUp(signin, hers, { ...grace, email: `grace-${person.email}` })
     const use = { token }
     expect(codeOf(await signin.browser().call('accounts.confirmEmailChange', use))).toBe(
       'not_signed_in',
@@ -79,7 +61,7 @@ describe('a change of address', () => {
   })
 
   test('to a taken address gets the same response, and only its owner is notified', async () => {
-    const hers = { ...grace, email: `grace${people}@example.com` }
+    const hers = { ...grace, email: `grace-${person.email}` }
     await signUp(signin, signin.browser(), hers)
     const taken = await home.call('accounts.requestEmailChange', { email: hers.email })
     const free = await home.call('accounts.requestEmailChange', { email: newEmail })
@@ -96,10 +78,10 @@ describe('a change of address', () => {
 
   test('of two accounts to one address at once succeeds for one', async () => {
     const hers = signin.browser()
-    await signUp(signin, hers, { ...grace, email: `grace${people}@example.com` })
+    await signUp(signin, hers, { ...grace, email: `grace-${person.email}` })
     const token = await askFor(newEmail)
     await hers.call('accounts.requestEmailChange', { email: newEmail })
-    const other = await newestToken(newEmail)
+    const other = await newestToken(signin, newEmail)
     const both = await Promise.all([
       home.call('accounts.confirmEmailChange', { token }),
       hers.call('accounts.confirmEmailChange', { token: other }),
@@ -110,9 +92,9 @@ describe('a change of address', () => {
   test('invalidates links sent to the old mailbox', async () => {
     const anonymous = signin.browser()
     await anonymous.call('sessions.requestSignInLink', { email: person.email })
-    const link = await newestToken(person.email)
+    const link = await newestToken(signin, person.email)
     await anonymous.call('passwords.requestReset', { email: person.email })
-    const reset = await newestToken(person.email)
+    const reset = await newestToken(signin, person.email)
     await change()
     expect(codeOf(await anonymous.call('sessions.signInWithLink', { token: link }))).toBe(
       'link_not_valid',

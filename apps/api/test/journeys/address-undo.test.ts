@@ -1,41 +1,22 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { hashToken, newRandomToken } from '../../src/crypto/random-token.ts'
+import { type AddressOwner, addressOwner, emailOf, newestToken } from '../address-owner.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { appForFile } from '../harness.ts'
-import { ada, grace, signUp, tokenIn } from '../people.ts'
+import { grace, signUp, tokenIn } from '../people.ts'
 
 const HOUR = 3_600_000
 
 const signin = await appForFile()
 let home: Browser
-let person: typeof ada
+let person: AddressOwner['person']
 let newEmail: string
-let people = 0
+let change: AddressOwner['change']
 beforeEach(async () => {
-  people += 1
-  person = { ...ada, email: `ada${people}@example.com` }
-  newEmail = `ada${people}@example.org`
-  home = signin.browser()
-  await signUp(signin, home, person)
+  ;({ home, person, newEmail, change } = await addressOwner(signin))
 })
 
 const codeOf = ({ error }: Answer) => error?.data.code
-const newestToken = async (email: string) => tokenIn((await signin.emailsTo(email))[0])
-const emailOf = async (browser: Browser) => (await browser.call('accounts.me')).data.email
-
-async function askFor(email: string): Promise<string> {
-  await home.call('accounts.requestEmailChange', { email })
-  return newestToken(email)
-}
-
-/** Changes the address and returns the token of the undo link. */
-async function change(email = newEmail): Promise<string> {
-  const before = await emailOf(home)
-  const token = await askFor(email)
-  const { error } = await home.call('accounts.confirmEmailChange', { token })
-  expect(error).toBeUndefined()
-  return newestToken(before)
-}
 
 const undo = (token: string) => signin.browser().call('accounts.undoEmailChange', { token })
 
@@ -59,7 +40,7 @@ describe('the undo link in the old mailbox', () => {
     expect(reported?.subject).toBe('The address of your account was changed back')
     expect(reported?.action).toBeUndefined()
 
-    const reset = await newestToken(person.email)
+    const reset = await newestToken(signin, person.email)
     await signin.browser().call('passwords.reset', { token: reset, password: grace.password })
     const owner = signin.browser()
     await owner.call('sessions.signIn', { email: person.email, password: grace.password })
@@ -118,10 +99,7 @@ describe('the undo link in the old mailbox', () => {
     signin.passTime(72 * HOUR - 1000)
     expect((await undo(inTime)).data).toEqual({ status: 'sent' })
 
-    home = signin.browser()
-    person = { ...ada, email: `late${people}@example.com` }
-    await signUp(signin, home, person)
-    const late = await change(`late-${newEmail}`)
+    const late = await (await addressOwner(signin)).change()
     signin.passTime(72 * HOUR)
     expect(codeOf(await undo(late))).toBe('link_not_valid')
   })
@@ -142,10 +120,10 @@ describe('the undo link in the old mailbox', () => {
 
   test('reserves the address even from an account with an earlier change link to it', async () => {
     const hers = signin.browser()
-    await signUp(signin, hers, { ...grace, email: `grace${people}@example.com` })
+    await signUp(signin, hers, { ...grace, email: `grace-${person.email}` })
     await change()
     await hers.call('accounts.requestEmailChange', { email: person.email })
-    const token = await newestToken(person.email)
+    const token = await newestToken(signin, person.email)
     expect(codeOf(await hers.call('accounts.confirmEmailChange', { token }))).toBe('link_not_valid')
   })
 })
