@@ -9,7 +9,14 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const OWNERS = {
   Account: 'accounts',
-  ActivityEntry: 'activity',
+  ActivityBeforeAuditLog: 'audit',
+  AuditAnchor: 'audit',
+  AuditCheckpoint: 'audit',
+  AuditEvent: 'audit',
+  AuditEventDetails: 'audit',
+  AuditKey: 'audit',
+  AuditTreeLeaf: 'audit',
+  AuditTreeNode: 'audit',
   ApiToken: 'tokens',
   EmailLink: 'email-links',
   Identity: 'identities',

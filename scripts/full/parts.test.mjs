@@ -52,7 +52,7 @@ test.each([
   ['packages/db/src/migrate/apply.ts', ['db']],
   ['apps/web/src/ui/TextField.vue', ['web']],
   ['apps/api/src/sessions/gate.ts', ['api']],
-  ['apps/api/src/activity/table.ts', []],
+  ['apps/api/src/audit/table.ts', []],
   ['apps/web/src/sessions/SignInPage.vue', []],
   ['README.md', []],
 ])('after a change of %s these parts are due: %j', (file, parts) => {

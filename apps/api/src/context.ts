@@ -89,6 +89,7 @@ export function requestContextOf(
       address: storedAddress(request.ip),
     },
     cookies: cookies.of(request, reply),
+    requestId: request.id,
     log: request.log,
   }
 }

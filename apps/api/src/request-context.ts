@@ -26,6 +26,8 @@ export interface RequestContext {
     /** An OAuth authorization request. */
     authorizationRequest: CookieHandle
   }
+  /** Identifies the request in the log. */
+  requestId: string
   log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>
 }
 

@@ -9,7 +9,6 @@ export {
 export { deleteInBatches, sql } from './delete-in-batches.ts'
 export {
   type Account,
-  type ActivityEntry,
   type Identity,
   type Passkey,
   Prisma,

@@ -1,10 +1,10 @@
 import type { ActivityEntry, ActivityKind } from '@signin/contracts'
+import type { SubjectEvent } from '../audit/audit-log.ts'
 import type { GeoIp } from '../geoip/geoip.ts'
 import { describeDevice, isFormattedDevice } from '../sessions/device.ts'
-import type { ActivityRow } from './table.ts'
 
 /** @param currentSessionId the session of the caller, whose entries are marked. */
-export function toDto(row: ActivityRow, currentSessionId: string, geoIp: GeoIp): ActivityEntry {
+export function toDto(row: SubjectEvent, currentSessionId: string, geoIp: GeoIp): ActivityEntry {
   const { id, at, kind, method, factor, detail, address, userAgent, sessionId } = row
   return {
     id,

@@ -1,10 +1,10 @@
 import type { ActivityKind } from '@signin/contracts'
 import type { AccountRepository } from '../accounts/repository.ts'
+import type { AuditLog, SubjectEvent } from '../audit/audit-log.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailMessage } from '../mail/email-message.ts'
 import type { EmailTemplates } from '../mail/outbox.ts'
 import { formatDevice } from '../sessions/device.ts'
-import { type ActivityRow, type ActivityTables, findEntry } from './table.ts'
 
 export interface NoticeRequests {
   notice: { entryId: string; email: string }
@@ -50,22 +50,22 @@ export function isNoticed(kind: ActivityKind): boolean {
 }
 
 export interface NoticesDeps {
-  db: ActivityTables
+  auditLog: Pick<AuditLog, 'find'>
   accountRepository: AccountRepository
   links: EmailLinks
   publicUrl: URL
 }
 
 export function noticeEmails({
-  db,
+  auditLog,
   accountRepository,
   links,
   publicUrl,
 }: NoticesDeps): EmailTemplates<NoticeRequests> {
   return {
     async notice({ entryId, email }) {
-      const entry = await findEntry(db, entryId)
-      const account = entry?.accountId ? await accountRepository.find(entry.accountId) : null
+      const entry = await auditLog.find(entryId)
+      const account = entry && (await accountRepository.find(entry.accountId))
       if (!entry || !account) return null
       const { kind, at: createdAt, sessionId } = entry
       const { id: accountId, name } = account
@@ -77,7 +77,7 @@ export function noticeEmails({
 }
 
 export function noticeEmail(
-  entry: Pick<ActivityRow, 'kind' | 'detail' | 'at' | 'userAgent' | 'address'>,
+  entry: Pick<SubjectEvent, 'kind' | 'detail' | 'at' | 'userAgent' | 'address'>,
   { email, name }: { email: string; name: string },
   { publicUrl, undo }: { publicUrl: URL; undo: string | null },
 ): EmailMessage | null {
@@ -118,7 +118,7 @@ export function eventDetails({
   at,
   userAgent,
   address,
-}: Pick<ActivityRow, 'at' | 'userAgent' | 'address'>): [string, string][] {
+}: Pick<SubjectEvent, 'at' | 'userAgent' | 'address'>): [string, string][] {
   return [
     ['When', `${DAY.format(at)}, ${TIME.format(at)} UTC`],
     ['Device', formatDevice(userAgent) ?? 'Unknown'],

@@ -1,17 +1,16 @@
 import { type ActivityService, activityGroups } from '@signin/contracts'
 import type { ActivityDeps } from './activity.ts'
 import { toDto } from './dto.ts'
-import { findEntries } from './table.ts'
 
 const PAGE_SIZE = 50
 
 export function activityService({
-  db,
+  auditLog,
   geoIp,
-}: Pick<ActivityDeps, 'db' | 'geoIp'>): ActivityService {
+}: Pick<ActivityDeps, 'auditLog' | 'geoIp'>): ActivityService {
   return {
     async list({ accountId, sessionId }, { group, before }) {
-      const rows = await findEntries(db, accountId, {
+      const rows = await auditLog.findBySubject(accountId, {
         ...(group && { kinds: [...activityGroups[group]] }),
         before,
         max: PAGE_SIZE + 1,

@@ -1,7 +1,7 @@
 import { type AccountRequests, accountEmails } from '../accounts/emails.ts'
 import type { AccountRepository } from '../accounts/repository.ts'
-import type { ActivityTables } from '../activity/activity.ts'
 import { type NoticeRequests, noticeEmails } from '../activity/notices.ts'
+import type { AuditLog } from '../audit/audit-log.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailTemplates } from '../mail/outbox.ts'
 import { type PasswordRequests, passwordEmails } from '../passwords/emails.ts'
@@ -17,7 +17,7 @@ export type EmailRequests = AccountRequests &
   SessionRequests
 
 export interface EmailTemplatesDeps {
-  db: ActivityTables
+  auditLog: Pick<AuditLog, 'find'>
   accountRepository: AccountRepository
   registrations: Registrations
   links: EmailLinks

@@ -22,7 +22,7 @@ export function scheduleMaintenance(
     links,
     registrations,
     devices,
-    activity,
+    auditLog,
     sessions,
     gate,
     passkeys,
@@ -43,7 +43,7 @@ export function scheduleMaintenance(
       await links.deleteExpired()
       await registrations.deleteExpired()
       await devices.deleteExpired()
-      await activity.deleteExpired()
+      await auditLog.deleteExpired()
       await apiTokens.deleteExpired()
       await revocations.deleteExpired()
       await keyring.deleteExpired()

@@ -1,5 +1,6 @@
 import { createAccountRepository } from '../accounts/repository.ts'
 import { createActivity } from '../activity/activity.ts'
+import { createAuditLog } from '../audit/audit-log.ts'
 import { createDevices } from '../devices/devices.ts'
 import { createEmailLinks } from '../email-links/email-links.ts'
 import { createGeoIp } from '../geoip/geoip.ts'
@@ -23,7 +24,8 @@ export function buildRecords({ env, db, clock, counters, jobs, mailer, log }: Fe
   const links = createEmailLinks({ db, clock, publicUrl })
   const registrations = createRegistrations({ db, clock })
   const geoIp = createGeoIp()
-  const templates = emailTemplates({ db, accountRepository, registrations, links, publicUrl })
+  const auditLog = createAuditLog({ db, clock })
+  const templates = emailTemplates({ auditLog, accountRepository, registrations, links, publicUrl })
   const outbox = createOutbox({ jobs, templates, mailer, logger: log })
   const secondFactorPolicy = createSecondFactorPolicy(env.secondFactorPolicy, accountRepository)
   return {
@@ -33,7 +35,8 @@ export function buildRecords({ env, db, clock, counters, jobs, mailer, log }: Fe
     geoIp,
     outbox,
     secondFactorPolicy,
-    activity: createActivity({ db, clock, accountRepository, outbox, geoIp }),
+    auditLog,
+    activity: createActivity({ auditLog, accountRepository, outbox, geoIp }),
     devices: createDevices({ db, clock }),
     throttles: createThrottles(counters, networksOf),
     sessions: createSessionStore(db, clock),

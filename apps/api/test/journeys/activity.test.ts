@@ -171,7 +171,7 @@ describe('the activity list', () => {
   test('has pages of 50 without gaps or duplicates', async () => {
     const seen: string[] = []
     for (let n = 0; n < 60; n++) await home.call('accounts.updateProfile', { name: `Ada ${n}` })
-    const count = await signin.db.activityEntry.count()
+    const count = await signin.db.auditEvent.count()
     let page = (await home.call('activity.list', {})).data
     for (; page.more; page = (await home.call('activity.list', { before: seen.at(-1) })).data) {
       expect(page.entries).toHaveLength(50)
@@ -199,9 +199,14 @@ describe('a failed sign-in with an unknown address', () => {
 
   test('is recorded like any other', async () => {
     await signInAs(signin, 'nobody@example.com')
-    const [entry] = await signin.db.activityEntry.findMany({ orderBy: { id: 'desc' }, take: 1 })
-    expect(entry).toMatchObject({ accountId: null, kind: 'signInRefused', userAgent: iphone })
-    expect(JSON.stringify(entry)).not.toContain('nobody@')
+    const newest = { orderBy: { id: 'desc' }, take: 1 } as const
+    const [event] = await signin.db.auditEvent.findMany(newest)
+    expect(event).toMatchObject({ kind: 'signInRefused', outcome: 'failure' })
+    const details = await signin.db.auditEventDetails.findUnique({
+      where: { eventId: String(event?.id) },
+    })
+    expect(details).toMatchObject({ subjectId: null, userAgent: iphone })
+    expect(JSON.stringify([event, details])).not.toContain('nobody@')
   })
 
   test('runs the same database operations as any other', async () => {
@@ -222,7 +227,7 @@ describe('a failed sign-in with an unknown address', () => {
     }
     await askedFor('warm@example.com')
     const unknown = await askedFor('somebody@example.com')
-    expect(unknown).toContain('ActivityEntry create')
+    expect(unknown).toContain('AuditEvent createMany')
     expect(await askedFor(grace.email)).toEqual(unknown)
     await counted.close()
   })
@@ -232,12 +237,13 @@ test('entries of unknown addresses are deleted after a month', async () => {
   await signin
     .browser()
     .call('sessions.signIn', { email: 'nobody@example.com', password: 'a guess' })
-  const anonymousClients = () => signin.db.activityEntry.count({ where: { accountId: null } })
+  const anonymousClients = () => signin.db.auditEventDetails.count({ where: { subjectId: null } })
+  const ofAccounts = { where: { subjectId: { not: null } } }
   expect(await anonymousClients()).toBeGreaterThan(0)
-  const own = await signin.db.activityEntry.count({ where: { accountId: { not: null } } })
+  const own = await signin.db.auditEventDetails.count(ofAccounts)
   signin.passTime(31 * 86_400_000)
   await signin.jobs.add(signin.db, 'sweep', {})
   await signin.jobs.runDueJobs()
   expect(await anonymousClients()).toBe(0)
-  expect(await signin.db.activityEntry.count({ where: { accountId: { not: null } } })).toBe(own)
+  expect(await signin.db.auditEventDetails.count(ofAccounts)).toBe(own)
 })

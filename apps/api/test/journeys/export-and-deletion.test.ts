@@ -209,7 +209,7 @@ describe('a deleted account', () => {
     const ids = [session.accountId, session.id, there, 'a stranger there']
     const dump = await dumpOf(signin.db)
     for (const it of [...identifying, ...ids]) expect(dump).toContain(it)
-    const entries = await signin.db.activityEntry.count()
+    const entries = await signin.db.auditEvent.count()
 
     signin.passTime(14 * DAY)
     await runDeletionJob()
@@ -220,7 +220,7 @@ describe('a deleted account', () => {
     for (const it of [...identifying, ...ids]) {
       expect(left.split('\n').filter((row) => row.includes(it))).toEqual([])
     }
-    expect(await signin.db.activityEntry.count()).toBe(entries)
+    expect(await signin.db.auditEvent.count()).toBe(entries)
     // A service token outlives the account of the admin who created it.
     expect(await isLive(signin, forService.token)).toBe(true)
     expect((await home.call('accounts.me')).error?.data.code).toBe('not_signed_in')

@@ -26,6 +26,7 @@ export class TestBrowser {
         challenge: cookieHandle(),
         authorizationRequest: cookieHandle(),
       },
+      requestId: 'test',
       log: { info: log, warn: log, error: log } as RequestContext['log'],
     }
   }

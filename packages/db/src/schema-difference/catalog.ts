@@ -13,7 +13,7 @@ export interface SchemaProperty {
 /**
  * The enums, tables, columns, keys and plain indexes of the current schema, in dependency order. As
  * in Prisma's own comparison, it omits what schema.prisma cannot express: CHECK constraints,
- * triggers, functions and defaults that call them, partial and expression indexes.
+ * triggers, functions and defaults that call them, partitions, partial and expression indexes.
  */
 export async function readCatalog(client: pg.Client): Promise<SchemaProperty[]> {
   const { rows } = await client.query<SchemaProperty>(CATALOG)
@@ -24,7 +24,7 @@ const CATALOG = `
   with tables as (
     select pg_class.oid, format('"%s"', relname) as name from pg_class
     where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
-      and relname <> '_prisma_migrations'
+      and not relispartition and relname <> '_prisma_migrations'
   ), columns as (
     select format('ALTER TABLE %s', name) as alter, format('"%s"', attname) as name, attnotnull,
       format_type(atttypid, atttypmod) as type, pg_get_expr(adbin, adrelid) as value
@@ -55,7 +55,7 @@ const CATALOG = `
       format('%s ALTER COLUMN %s DROP DEFAULT', alter, name)
     from columns where value is not null
     union all
-    select 6, null, pg_get_indexdef(indexrelid, 0, true), format('DROP INDEX "%s"', relname)
+    select 6, null, replace(pg_get_indexdef(indexrelid, 0, true), ' ON ONLY ', ' ON '), format('DROP INDEX "%s"', relname)
     from tables join pg_index on indrelid = tables.oid join pg_class on pg_class.oid = indexrelid
     where indisvalid and not indisprimary and indpred is null and indexprs is null
     union all

@@ -1,0 +1,87 @@
+import type { ActivityKind, SecondFactor, SignInMethod } from '@signin/contracts'
+import { sql, type Tables } from '@signin/db'
+import type { AuditEvent, EventDetails, EventKind } from './event.ts'
+
+export type AuditTables = Tables<'auditEvent' | 'auditEventDetails'>
+
+export interface RecordedEvent {
+  event: AuditEvent
+  details: EventDetails
+  salt: Buffer
+  detailsHash: Buffer
+}
+
+/** An event with its details, as its subject sees it. */
+export interface SubjectEvent {
+  id: string
+  at: Date
+  kind: ActivityKind
+  method: SignInMethod | null
+  factor: SecondFactor | null
+  accountId: string
+  sessionId: string | null
+  userAgent: string
+  address: string
+  detail: string | null
+}
+
+const SUBJECT_EVENT = sql`
+  id, at, kind, method, factor, subject_id as "accountId", session_id as "sessionId",
+  user_agent as "userAgent", address, detail
+  from audit_event_details join audit_events on id = event_id`
+
+export async function addEvents(tx: AuditTables, recorded: RecordedEvent[]): Promise<void> {
+  await tx.auditEvent.createMany({
+    data: recorded.map(({ event, detailsHash }) => ({
+      ...event,
+      detailsHash: Uint8Array.from(detailsHash),
+    })),
+  })
+  await tx.auditEventDetails.createMany({
+    data: recorded.map(({ event, details, salt }) => ({
+      ...details,
+      eventId: event.id,
+      salt: Uint8Array.from(salt),
+    })),
+  })
+}
+
+/** Newest first. Ids sort by creation time (UUIDv7), so the last id of a page is its cursor. */
+export function findBySubject(
+  db: AuditTables,
+  accountId: string,
+  { kinds, before, max }: { kinds?: EventKind[]; before?: string | undefined; max: number },
+): Promise<SubjectEvent[]> {
+  const ofKinds = kinds ? sql`and kind = any(${kinds})` : sql``
+  const older = before ? sql`and event_id < ${before}::uuid` : sql``
+  return db.$queryRaw`select ${SUBJECT_EVENT} where subject_id = ${accountId}::uuid
+    ${ofKinds} ${older} order by event_id desc limit ${max}`
+}
+
+/** Null for an event without a subject, or whose subject was erased. */
+export async function findById(db: AuditTables, id: string): Promise<SubjectEvent | null> {
+  const rows = await db.$queryRaw<SubjectEvent[]>`select ${SUBJECT_EVENT}
+    where event_id = ${id}::uuid and subject_id is not null`
+  return rows[0] ?? null
+}
+
+/** Deletes what identifies the person, device or place. The event and its hash stay. */
+export async function eraseSubject(tx: AuditTables, accountId: string): Promise<void> {
+  await tx.auditEventDetails.deleteMany({ where: { subjectId: accountId } })
+}
+
+/** Deletes the details of events before `then` that concern no account: they hold IP addresses. */
+export async function eraseAnonymousBefore(db: AuditTables, then: Date): Promise<void> {
+  const batch = 1000
+  let deleted: number
+  do {
+    deleted = await db.$executeRaw`delete from audit_event_details where event_id in (
+      select event_id from audit_event_details where subject_id is null and actor_name is null
+        and event_id < audit_first_id(${then}) limit ${batch})`
+  } while (deleted === batch)
+}
+
+/** Creates the partitions of the coming months, and drops those past their retention. */
+export async function maintainPartitions(db: AuditTables): Promise<void> {
+  await db.$executeRaw`select audit_maintain_partitions()`
+}
