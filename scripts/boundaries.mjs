@@ -35,7 +35,13 @@ const OWNERS = {
   ThrottleCounter: 'throttling',
   TotpCredential: 'second-factors',
 }
-const COMPOSITION = ['app.ts', 'app/deps.ts', 'migrate.ts', 'start/database.ts']
+const COMPOSITION = [
+  'app.ts',
+  'app/deps.ts',
+  'command/migrate/apply.ts',
+  'command/migrate/retry.ts',
+  'start/database.ts',
+]
 /** Exports of @signin/db that expose no table: features pass the client of a transaction on, without using it. */
 const ALLOWED_EVERYWHERE = ['Transaction', 'Transactions', 'isUnreachable']
 /** Additional exports for a feature's table.ts, beside the types of its own rows. */

@@ -34,7 +34,6 @@ const { plugin: notices } = thirdPartyNotices({
 export default defineConfig({
   input: {
     main: 'src/main.ts',
-    migrate: 'src/migrate.ts',
     command: 'src/command.ts',
     'hash-worker': 'src/passwords/hash-worker.ts',
     decoder: 'src/avatars/decoder.js',

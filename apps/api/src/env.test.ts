@@ -4,7 +4,7 @@ import { EnvError, readDatabaseUrl, readEnv } from './env.ts'
 const secret = 'kX9wQ2mZ7vB4nT1cR6yU3pL8sD5fG0hJ' // 32 bytes, the minimum
 const older = 'hJ0gF5dS8lP3uY6rC1tN4bV7zM2qW9xK'
 
-/** 32 bytes in base64url, as the command derived-pepper prints them. */
+/** 32 bytes in base64url, as `signin secrets pepper` prints them. */
 const derived = 'Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE'
 
 const production = {
@@ -95,7 +95,7 @@ test.each([
   ['PUBLIC_URL', 'ftp://signin.example', 'is not an http:// or https:// address'],
   ['PASSWORD_PEPPERS', secret, 'must look like'],
   ['PASSWORD_PEPPERS', `00:${secret}`, 'must look like'],
-  ['PASSWORD_PEPPERS', `0:${secret}`, 'must have as version 0 what the command derived-pepper'],
+  ['PASSWORD_PEPPERS', `0:${secret}`, 'must have as version 0 what "signin secrets pepper"'],
   ['PASSWORD_PEPPERS', `2147483648:${secret}`, 'has a version that is too high'],
   ['PASSWORD_PEPPERS', `1:${secret.slice(1)}`, 'is shorter than 32 bytes'],
   ['PASSWORD_PEPPERS', `1:${secret},2:example-${secret}`, 'is a placeholder'],

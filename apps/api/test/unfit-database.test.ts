@@ -68,7 +68,7 @@ test.each<[what: string, change: (url: URL) => void, sentence: string]>([
     (url) => {
       url.pathname = '/postgres'
     },
-    'The database lacks tables of this version: migrate it first, with "node migrate.js".',
+    'The database lacks tables of this version: migrate it first, with "signin migrate".',
   ],
 ])(
   'production reports in one sentence what is wrong with a database %s',

@@ -56,7 +56,7 @@ async function startNotes(signin: Signin, feedSilenceSeconds: number) {
 /** Creates an API token of a service by the command line. */
 export async function serviceToken({ dataDir }: Signin, scopes: string[]): Promise<string> {
   const named = ['--service', 'billing', '--name', 'Billing', '--scopes', scopes.join()]
-  const { child, output } = startNode([COMMAND, 'create-service-token', ...named, '--days', '1'], {
+  const { child, output } = startNode([COMMAND, 'tokens', 'create', ...named, '--days', '1'], {
     ...VARIABLES,
     DATA_DIR: dataDir,
   })

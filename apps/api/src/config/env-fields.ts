@@ -33,7 +33,7 @@ const Pepper = z
     }),
   )
   .refine(({ version, key }) => version !== 0 || DERIVED_PEPPER.test(key), {
-    error: 'must have as version 0 what the command derived-pepper prints.',
+    error: 'must have as version 0 what "signin secrets pepper" prints.',
   })
 
 /** Comma-separated entries, without duplicates. */

@@ -27,7 +27,7 @@ export async function assertPepperListed(
   if (env.previousSecretKeyBases.length === 0 || env.passwordPeppers.has(0)) return
   if (!(await isDerivedPepperInUse(db))) return
   throw new PepperError(
-    'Passwords depend on a pepper that is derived from SECRET_KEY_BASE: before another takes its place, add to PASSWORD_PEPPERS what "node command.js derived-pepper" prints without SECRET_KEY_BASE_PREVIOUS.',
+    'Passwords depend on a pepper that is derived from SECRET_KEY_BASE: before another takes its place, add to PASSWORD_PEPPERS what "signin secrets pepper" prints without SECRET_KEY_BASE_PREVIOUS.',
   )
 }
 

@@ -30,25 +30,25 @@ const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS'])
  * One sentence for an expected error, which an operator can correct; the stack trace for any other.
  */
 export function explainFailedStart(error: unknown): string {
-  return explainFailure('Signin cannot start.', error)
+  const what = 'Signin cannot start.'
+  const sentence = sentenceOf(error)
+  if (sentence === null) return `${what}\n${error instanceof Error ? error.stack : String(error)}`
+  // Several problems are listed on separate lines.
+  return `${what}${sentence.includes('\n') ? '\n' : ' '}${sentence}`
 }
 
-/** The same for a command or the migration. `what` is the prefix. */
-export function explainFailure(what: string, error: unknown): string {
-  if (!(error instanceof Error)) return `${what} ${String(error)}`
-  if (EXPECTED_ERRORS.has(error.name)) {
-    // Several problems are listed on separate lines.
-    return `${what}${error.message.includes('\n') ? '\n' : ' '}${error.message}`
-  }
+/** What an operator can do about the error, in a sentence; null for an unexpected error. */
+export function sentenceOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null
+  if (EXPECTED_ERRORS.has(error.name)) return error.message
   const { code = '', path } = error as NodeJS.ErrnoException
-  if (NOT_WRITABLE.has(code)) return `${what} This account may not write ${path}.`
+  if (NOT_WRITABLE.has(code)) return `This account may not write ${path}.`
   if (NOT_MIGRATED.has(code)) {
-    return `${what} The database lacks tables of this version: migrate it first, with "node migrate.js".`
+    return 'The database lacks tables of this version: migrate it first, with "signin migrate".'
   }
   const why = CONNECTION_REJECTED.get(code)
-  if (why) return `${what} ${why}`
+  if (why) return why
   const [denied] = PERMISSION_DENIED.exec(error.message) ?? []
-  if (denied) return `${what} The database lets the name in DATABASE_URL do too little: ${denied}.`
-  if (isUnreachable(error)) return `${what} The database cannot be reached.`
-  return `${what}\n${error.stack}`
+  if (denied) return `The database lets the name in DATABASE_URL do too little: ${denied}.`
+  return isUnreachable(error) ? 'The database cannot be reached.' : null
 }

@@ -52,7 +52,7 @@ const run = (args: string[], env: Record<string, string> = {}) =>
   })
 
 test('a drill signs a test account up, in and out, and reports what passed', async () => {
-  const ran = await run(['drill', '--database', name])
+  const ran = await run(['backup', 'drill', '--database', name])
   expect(ran).toMatchObject({ code: 0, err: '' })
   expect(ran.out).toMatch(
     /^Its tables are those of this version\. Migrations applied to it: 0\.\nThe secrets open what is sealed in it\.\nA test account signed up, in and out\. All in [\d.]+ s\.\n$/,
@@ -63,20 +63,20 @@ test('a drill signs a test account up, in and out, and reports what passed', asy
 })
 
 test('a drill uses the database of DATABASE_URL if its name marks it as a drill database', async () => {
-  expect(await run(['drill'], { DATABASE_URL: url })).toMatchObject({ code: 0 })
+  expect(await run(['backup', 'drill'], { DATABASE_URL: url })).toMatchObject({ code: 0 })
 })
 
 test.each([
   ['the live database', []],
   ['another database', ['--database', 'postgres']],
 ])('a drill refuses to write to a database that is not named for drills: %s', async (_, args) => {
-  const { code, out, err } = await run(['drill', ...args])
+  const { code, out, err } = await run(['backup', 'drill', ...args])
   expect({ code, out }).toEqual({ code: 2, out: '' })
   expect(err).toMatch(/^drill writes: name a scratch database, whose name contains "drill"\./)
 })
 
 test('a drill fails if SECRET_KEY_BASE is not that of the backup', async () => {
-  const ran = await run(['drill', '--database', name], {
+  const ran = await run(['backup', 'drill', '--database', name], {
     SECRET_KEY_BASE: randomBytes(36).toString('base64'),
   })
   expect(ran).toMatchObject({ code: 1, out: '' })
@@ -85,8 +85,8 @@ test('a drill fails if SECRET_KEY_BASE is not that of the backup', async () => {
 
 test('a drill fails if the schema differs, and prints the difference', async () => {
   await restored.db.$executeRaw`alter table accounts add column rogue integer`
-  const ran = await run(['drill', '--database', name])
-  const checked = await run(['check-restored', '--database', name])
+  const ran = await run(['backup', 'drill', '--database', name])
+  const checked = await run(['backup', 'check', '--database', name])
   await restored.db.$executeRaw`alter table accounts drop column rogue`
   expect(ran).toMatchObject({ code: 1, out: '' })
   expect(ran.err).toMatch(/^The backup would not do\.\nIts tables are not those of this version/)
@@ -95,10 +95,10 @@ test('a drill fails if the schema differs, and prints the difference', async () 
   expect(checked.err).toMatch(/^The restored database would not do\.\nIts tables are not those/)
 })
 
-test('check-restored --end-sessions revokes every session of the backup', async () => {
-  expect(await run(['check-restored', '--database', name])).toMatchObject({ code: 0 })
+test('backup check --end-sessions revokes every session of the backup', async () => {
+  expect(await run(['backup', 'check', '--database', name])).toMatchObject({ code: 0 })
   expect(await restored.db.session.count()).toBe(1)
-  const ran = await run(['check-restored', '--database', name, '--end-sessions'])
+  const ran = await run(['backup', 'check', '--database', name, '--end-sessions'])
   expect(ran).toMatchObject({ code: 0, err: '' })
   expect(ran.out).toContain('1 sessions were ended.\n')
   expect(await restored.db.session.count()).toBe(0)

@@ -23,8 +23,8 @@ afterAll(async () => {
 
 const start = (env: Record<string, string>) => startSignin({ DATABASE_URL: database.url, ...env })
 
-const run = (name: string, env: Record<string, string>) =>
-  runCommand([name], { DATABASE_URL: database.url, ...env })
+const run = (name: string[], env: Record<string, string>) =>
+  runCommand(name, { DATABASE_URL: database.url, ...env })
 
 /** A browser's session cookie, kept from one process to the next. */
 let cookie = ''
@@ -84,9 +84,9 @@ test('rotating SECRET_KEY_BASE loses nothing that was encrypted with the older k
   await expect(start(rotated), 'the pepper would be another').rejects.toThrow(
     /Passwords depend on a pepper that is derived from SECRET_KEY_BASE/,
   )
-  expect(await run('reencrypt', rotated)).toMatchObject({ code: 1, out: '' })
+  expect(await run(['secrets', 'reencrypt'], rotated)).toMatchObject({ code: 1, out: '' })
 
-  const pepper = await run('derived-pepper', { SECRET_KEY_BASE: older })
+  const pepper = await run(['secrets', 'pepper'], { SECRET_KEY_BASE: older })
   expect(pepper).toMatchObject({ code: 0, err: '' })
   const pinned = { PASSWORD_PEPPERS: pepper.out.trim() }
   await before.stop()
@@ -105,10 +105,12 @@ test('rotating SECRET_KEY_BASE loses nothing that was encrypted with the older k
     /SECRET_KEY_BASE is not the one that the second factors in the database were sealed with/,
   )
 
-  const reencrypted = await run('reencrypt', { ...pinned, ...rotated })
+  const reencrypted = await run(['secrets', 'reencrypt'], { ...pinned, ...rotated })
   expect(reencrypted).toMatchObject({ code: 0, err: '' })
   expect(reencrypted.out).toMatch(/^Sealed anew: 1 of second factors, 1 of signing keys\./)
-  expect((await run('reencrypt', { ...pinned, ...rotated })).out).toMatch(/^Sealed anew: 0 .*, 0 /)
+  expect((await run(['secrets', 'reencrypt'], { ...pinned, ...rotated })).out).toMatch(
+    /^Sealed anew: 0 .*, 0 /,
+  )
   await expectAllToGoOn(prepared)
   await expectAllToGoOn(after)
   await prepared.stop()
@@ -118,7 +120,7 @@ test('rotating SECRET_KEY_BASE loses nothing that was encrypted with the older k
   await expectAllToGoOn(alone)
   await alone.stop()
 
-  const late = await run('derived-pepper', { SECRET_KEY_BASE: older })
+  const late = await run(['secrets', 'pepper'], { SECRET_KEY_BASE: older })
   expect(late, 'of a key that encrypted nothing').toMatchObject({ code: 1, out: '' })
 }, 180_000)
 
@@ -133,8 +135,8 @@ test.each<[what: string, env: Record<string, string>, sentence: RegExp]>([
     { SECRET_KEY_BASE: newer, PASSWORD_PEPPERS: `0:${randomBytes(32).toString('base64url')}` },
     /PASSWORD_PEPPERS has version 0 already/,
   ],
-])('derived-pepper prints nothing if the pepper is %s', async (_, env, sentence) => {
-  const ran = await run('derived-pepper', env)
+])('secrets pepper prints nothing if the pepper is %s', async (_, env, sentence) => {
+  const ran = await run(['secrets', 'pepper'], env)
   expect(ran).toMatchObject({ code: 1, out: '' })
   expect(ran.err).toMatch(sentence)
 })

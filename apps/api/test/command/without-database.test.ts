@@ -19,17 +19,21 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(directory, { recursive: true }))
 
-test('check-environment accepts a complete environment without opening the database', async () => {
-  expect(await runCommand(['check-environment'], complete)).toEqual({
+test('doctor --environment-only accepts a complete environment without opening the database', async () => {
+  expect(await runCommand(['doctor', '--environment-only'], complete)).toEqual({
     code: 0,
     out: 'The environment is complete.\n',
     err: '',
   })
 })
 
-test('check-environment reports each problem on a line of its own', async () => {
+test('doctor --environment-only reports each problem on a line of its own', async () => {
   const DATABASE_URL = 'postgresql://signin:replace-this-POSTGRES_PASSWORD@db/signin'
-  const ran = await runCommand(['check-environment'], { ...complete, DATABASE_URL, PORT: 'http' })
+  const ran = await runCommand(['doctor', '--environment-only'], {
+    ...complete,
+    DATABASE_URL,
+    PORT: 'http',
+  })
   expect(ran).toEqual({
     code: 1,
     out: '',
@@ -40,7 +44,7 @@ PORT is not a number.
   })
 })
 
-test('create-certificate needs no environment variable, takes the host from a URL, and overwrites nothing', async () => {
+test('certificates create needs no environment variable, takes the host from a URL, and overwrites nothing', async () => {
   const to = [
     '--directory',
     directory,
@@ -49,25 +53,29 @@ test('create-certificate needs no environment variable, takes the host from a UR
     '--host',
     '::1',
   ]
-  expect(await runCommand(['create-certificate', ...to])).toMatchObject({ code: 0, err: '' })
+  expect(await runCommand(['certificates', 'create', ...to])).toMatchObject({ code: 0, err: '' })
   expect(readdirSync(directory)).toHaveLength(2)
   rmSync(path.join(directory, 'privkey.pem'))
-  const again = await runCommand(['create-certificate', ...to])
+  const again = await runCommand(['certificates', 'create', ...to])
   expect(again).toMatchObject({ code: 1, out: '' })
   expect(again.err).toMatch(/^No certificate was made\. .*fullchain\.pem is there and .*\n$/)
 })
 
 test.each<[what: string, args: string[], RegExp]>([
-  ['no host', ['--directory', '/nowhere'], /^--host is missing\./],
+  ['no host', ['--directory', '/nowhere'], /^--host is missing\.$/m],
   ['no folder', ['--host', 'a.example.com'], /^--directory is missing\./],
-  ['an invalid host', ['--host', 'a,CN=b', '--directory', '/nowhere'], /^--host is neither/],
+  [
+    'an invalid host',
+    ['--host', 'a,CN=b', '--directory', '/nowhere'],
+    /^host is neither the name of a host nor an address\./,
+  ],
   [
     'an invalid number of days',
     ['--host', 'a.example.com', '--directory', '/nowhere', '--days', '0'],
-    /^--days is not a number from 1/,
+    /^days is not a whole number from 1 to 3650\./,
   ],
-])('create-certificate with %s is a usage error', async (_, args, sentence) => {
-  const ran = await runCommand(['create-certificate', ...args])
+])('certificates create with %s is a usage error', async (_, args, sentence) => {
+  const ran = await runCommand(['certificates', 'create', ...args])
   expect(ran).toMatchObject({ code: 2, out: '' })
   expect(ran.err).toMatch(sentence)
 })

@@ -12,7 +12,7 @@ import { nodeEnvironment } from '../running.ts'
 
 const source = (name: string) => fileURLToPath(new URL(`../../src/${name}`, import.meta.url))
 const serviceToken = [
-  ...['create-service-token', '--service', 'notes', '--name', 'Notes'],
+  ...['tokens', 'create', '--service', 'notes', '--name', 'Notes'],
   ...['--scopes', 'tokens:issue', '--days', '1'],
 ]
 
@@ -59,7 +59,7 @@ test('commands work on the embedded database while Signin runs, and while it doe
   const [first] = await kidsAt(signin.url)
   const beside = await run(serviceToken)
   expect(await statusWith(signin.url, beside.out)).toBe(200)
-  const kid = /key ([\w-]{43})/.exec((await run(['rotate-signing-keys'])).out)?.[1]
+  const kid = /key ([\w-]{43})/.exec((await run(['keys', 'rotate'])).out)?.[1]
   await expect.poll(() => kidsAt(signin.url), { timeout: 30_000 }).toEqual([first, kid])
   signin.child.kill('SIGTERM')
   await signin.exited

@@ -26,29 +26,27 @@ const run = (args: string[], env: Record<string, string> = {}) =>
   })
 
 const serviceToken = [
-  ...['create-service-token', '--service', 'notes', '--name', 'Notes, production'],
+  ...['tokens', 'create', '--service', 'notes', '--name', 'Notes, production'],
   ...['--scopes', 'tokens:issue,notes:read', '--days', '90'],
 ]
 
-describe('rotate-signing-keys', () => {
+describe('keys rotate', () => {
   test('publishes a new key that signs after 15 minutes, once', async () => {
     const [first] = await kidsOf(signin)
-    const { code, out, err } = await run(['rotate-signing-keys'])
+    const { code, out, err } = await run(['keys', 'rotate'])
     expect({ code, err }).toEqual({ code: 0, err: '' })
     const [, kid, at] = /^Made the key ([\w-]{43})\. It signs from (\S+)\.\n$/.exec(out) ?? []
     expect(Math.round((Date.parse(at ?? '') - Date.now()) / 60_000)).toBe(15)
     ahead += CACHE_TTL_MS
     expect(await kidsOf(signin)).toEqual([first, kid])
 
-    expect((await run(['rotate-signing-keys'])).out).toBe(
-      'A new key waits already: nothing was made.\n',
-    )
+    expect((await run(['keys', 'rotate'])).out).toBe('A new key waits already: nothing was made.\n')
     ahead += CACHE_TTL_MS
     expect(await kidsOf(signin)).toEqual([first, kid])
   })
 
   test('withdraws all other keys with --compromised', async () => {
-    const { code, out } = await run(['rotate-signing-keys', '--compromised'])
+    const { code, out } = await run(['keys', 'rotate', '--compromised', '--yes'])
     expect(code).toBe(0)
     ahead += CACHE_TTL_MS
     expect(await kidsOf(signin)).toEqual([/key ([\w-]{43})/.exec(out)?.[1]])
@@ -56,7 +54,7 @@ describe('rotate-signing-keys', () => {
 
   test('changes nothing if SECRET_KEY_BASE is not that of the keys', async () => {
     const before = await signin.db.signingKey.findMany()
-    const ran = await run(['rotate-signing-keys', '--compromised'], {
+    const ran = await run(['keys', 'rotate', '--compromised', '--yes'], {
       SECRET_KEY_BASE: 'another secret that nobody sealed anything with',
     })
     expect(ran).toMatchObject({ code: 1, out: '' })
@@ -65,7 +63,7 @@ describe('rotate-signing-keys', () => {
   })
 })
 
-describe('create-service-token', () => {
+describe('tokens create', () => {
   test('prints only a working token', async () => {
     const { code, out, err } = await run(serviceToken)
     expect({ code, err }).toEqual({ code: 0, err: '' })
@@ -88,29 +86,53 @@ describe('create-service-token', () => {
 
 describe('errors are reported in one sentence', () => {
   test.each<[what: string, args: string[], env: Record<string, string>, code: number, RegExp]>([
-    ['no command', [], {}, 2, /^Name a command\.\n\nUsage: /],
-    ['an unknown command', ['constructor'], {}, 2, /^There is no command constructor\./],
-    ['an unknown option', ['rotate-signing-keys', '--now'], {}, 2, /^Unknown option '--now'/],
-    ['an unexpected argument', ['rotate-signing-keys', 'now'], {}, 2, /^Unexpected argument 'now'/],
-    ['missing options', ['create-service-token'], {}, 2, /^--service: .*\n--name: .*\n/],
-    ['too many days', [...serviceToken, '--days', '400'], {}, 2, /^--days: Let it work for a year/],
+    ['no command', [], {}, 2, /^USAGE\n/],
+    [
+      'an unknown command',
+      ['constructor'],
+      {},
+      2,
+      /^There is no command constructor\. "signin --help" lists them\.\n$/,
+    ],
+    ['an unknown option', ['keys', 'rotate', '--now'], {}, 2, /^There is no flag --now\.\n$/],
+    [
+      'an unexpected argument',
+      ['keys', 'rotate', 'now'],
+      {},
+      2,
+      /^Unexpected argument: now\. This command takes none\.\n$/,
+    ],
+    [
+      'missing options',
+      ['tokens', 'create'],
+      {},
+      2,
+      /^--service is missing\.\n--name is missing\.\n/,
+    ],
+    [
+      'too many days',
+      serviceToken.with(-1, '400'),
+      {},
+      2,
+      /^days is not a whole number from 1 to 366\.\n$/,
+    ],
     [
       'an unreachable database',
-      ['rotate-signing-keys'],
+      ['keys', 'rotate'],
       { DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c' },
       1,
       /^Nothing was done\. The database cannot be reached\.\n$/,
     ],
     [
       'no database',
-      ['rotate-signing-keys'],
+      ['keys', 'rotate'],
       { DATABASE_URL: '', DATA_DIR: '/nowhere' },
       1,
       /^Nothing was done\. DATABASE_URL is missing, and there is no database in \/nowhere: .*\n$/,
     ],
     [
       'no secret',
-      ['rotate-signing-keys'],
+      ['keys', 'rotate'],
       { SECRET_KEY_BASE: '', DATA_DIR: '/nowhere' },
       1,
       /^Nothing was done\. \/nowhere\/secret-key-base is missing/,
@@ -126,6 +148,6 @@ describe('errors are reported in one sentence', () => {
 test('--help exits with code 0', async () => {
   const { code, out, err } = await run(['--help'])
   expect({ code, err }).toEqual({ code: 0, err: '' })
-  expect(out).toContain('rotate-signing-keys [--compromised]')
-  expect(out).toContain('create-service-token --service')
+  expect(out).toContain('signin keys rotate')
+  expect(out).toContain('signin tokens create')
 })

@@ -34,7 +34,7 @@ export const secrets = section(
     PASSWORD_PEPPERS: variable(Peppers.optional(), {
       secret: true,
       description:
-        '`1:<secret>,2:<secret>`; the highest version is used for new hashes. `0:` takes what `derived-pepper` prints, and nothing else. Set it before the first account if `SECRET_KEY_BASE` is to be changed one day: `echo "1:$(openssl rand -base64 48)"`',
+        '`1:<secret>,2:<secret>`; the highest version is used for new hashes. `0:` takes what `signin secrets pepper` prints, and nothing else. Set it before the first account if `SECRET_KEY_BASE` is to be changed one day: `echo "1:$(openssl rand -base64 48)"`',
       unset: 'derived from `SECRET_KEY_BASE` as version 0',
     }),
   },

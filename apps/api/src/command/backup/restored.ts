@@ -1,12 +1,12 @@
-import { deriveKey, secretBoxFor } from '../crypto/derived-keys.ts'
-import type { SecretBox } from '../crypto/secret-box.ts'
-import { EnvError } from '../env.ts'
-import { assertPepperListed, assertPeppersPresent } from '../passwords/peppers-in-use.ts'
-import { type Peppers, peppersOf } from '../passwords/pre-hash.ts'
-import { assertSeedsDecryptable } from '../second-factors/encrypted-seeds.ts'
-import { assertKeysDecryptable } from '../signing-keys/encrypted-keys.ts'
-import { type Database, openDatabase, schemaDifference } from '../start/database.ts'
-import type { CommandContext } from './command.ts'
+import { deriveKey, secretBoxFor } from '../../crypto/derived-keys.ts'
+import type { SecretBox } from '../../crypto/secret-box.ts'
+import { EnvError } from '../../env.ts'
+import { assertPepperListed, assertPeppersPresent } from '../../passwords/peppers-in-use.ts'
+import { type Peppers, peppersOf } from '../../passwords/pre-hash.ts'
+import { assertSeedsDecryptable } from '../../second-factors/encrypted-seeds.ts'
+import { assertKeysDecryptable } from '../../signing-keys/encrypted-keys.ts'
+import { type Database, openDatabase, schemaDifference } from '../../start/database.ts'
+import type { DatabaseCommandContext } from '../context.ts'
 
 /** The restored database does not fit this version or these secrets. */
 export class RestoredDatabaseError extends Error {
@@ -23,7 +23,7 @@ export interface RestoredDatabase {
 }
 
 /** The URL of the database with this name on the server of DATABASE_URL. */
-export function databaseUrlFor(context: Pick<CommandContext, 'env'>, name: string): string {
+export function databaseUrlFor(context: Pick<DatabaseCommandContext, 'env'>, name: string): string {
   if (!context.env.databaseUrl) throw new EnvError('DATABASE_URL is missing.')
   const url = new URL(context.env.databaseUrl)
   url.pathname = `/${name}`
@@ -37,7 +37,7 @@ export function databaseUrlFor(context: Pick<CommandContext, 'env'>, name: strin
  * @throws {PepperError | SecretError} when its data was hashed or encrypted with other secrets.
  */
 export async function openRestored(
-  context: CommandContext,
+  context: DatabaseCommandContext,
   url: string,
 ): Promise<RestoredDatabase> {
   const { env, log } = context
@@ -65,7 +65,7 @@ async function assertSchema(url: string): Promise<void> {
 }
 
 /** Derives the keys, and checks that they match the data of the database. */
-async function checkSecrets({ env, ...context }: CommandContext, { db }: Database) {
+async function checkSecrets({ env, ...context }: DatabaseCommandContext, { db }: Database) {
   const secretKeyBase = context.secretKeyBase()
   const roots = { ...env, secretKeyBase }
   await assertPepperListed(db, env)

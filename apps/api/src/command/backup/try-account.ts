@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, InjectOptions } from 'fastify'
-import { buildApp } from '../app.ts'
-import { deriveKey } from '../crypto/derived-keys.ts'
-import type { Files } from '../files/files.ts'
-import { createJobs } from '../jobs/jobs.ts'
-import type { EmailMessage } from '../mail/email-message.ts'
-import { openBreachedPasswords } from '../passwords/breached/breached.ts'
-import { createHasher } from '../passwords/hasher.ts'
-import { createCounters } from '../throttling/counters.ts'
-import type { CommandContext } from './command.ts'
+import { buildApp } from '../../app.ts'
+import { deriveKey } from '../../crypto/derived-keys.ts'
+import type { Files } from '../../files/files.ts'
+import { createJobs } from '../../jobs/jobs.ts'
+import type { EmailMessage } from '../../mail/email-message.ts'
+import { openBreachedPasswords } from '../../passwords/breached/breached.ts'
+import { createHasher } from '../../passwords/hasher.ts'
+import { createCounters } from '../../throttling/counters.ts'
+import type { DatabaseCommandContext } from '../context.ts'
 import { type RestoredDatabase, RestoredDatabaseError } from './restored.ts'
 
 /** A file store that stores nothing: the drill must not touch the live files. */
@@ -26,7 +26,7 @@ const noFiles: Files = {
  * @throws {RestoredDatabaseError} naming the step that failed.
  */
 export async function signUpTestAccount(
-  context: CommandContext,
+  context: DatabaseCommandContext,
   restored: RestoredDatabase,
 ): Promise<void> {
   const { env, clock, log: logger } = context

@@ -1,0 +1,36 @@
+import { databaseCommand } from '../define.ts'
+import { switchFlag } from '../flags.ts'
+
+interface Flags {
+  database: string
+  endSessions?: boolean
+}
+
+/** infra/restore runs this check before it swaps a restored database for the live one. */
+export const check = databaseCommand({
+  brief: 'Check a restored database',
+  description:
+    'Brings a restored database, beside that of DATABASE_URL, up to date, compares it with this version and tries the secrets.',
+  examples: [
+    'backup check --database signin_restored_1',
+    'backup check --database signin_restored_1 --end-sessions',
+  ],
+  failure: 'The restored database would not do.',
+  parameters: {
+    flags: {
+      database: { kind: 'parsed', parse: String, brief: 'The name of the restored database' },
+      endSessions: switchFlag('End every session in it: some may have been ended since the backup'),
+    },
+  },
+  async run(context, { database: name, endSessions }: Flags) {
+    const { databaseUrlFor, openRestored } = await import('./restored.ts')
+    const { endAllSessions } = await import('../../sessions/revocation.ts')
+    const { database, findings } = await openRestored(context, databaseUrlFor(context, name))
+    try {
+      if (endSessions) findings.push(`${await endAllSessions(database.db)} sessions were ended.`)
+    } finally {
+      await database.close()
+    }
+    await context.out.result({ findings }, findings)
+  },
+})

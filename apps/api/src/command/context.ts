@@ -1,0 +1,46 @@
+import type { CommandContext as StricliContext } from '@stricli/core'
+import type { Logger } from 'pino'
+import type { Env } from '../env.ts'
+import type { Database } from '../start/database.ts'
+import type { Terminal } from './confirmation.ts'
+import type { Output } from './output.ts'
+import type { Progress } from './progress.ts'
+
+/** What the process gives to every command. */
+export interface ProcessContext extends StricliContext, Terminal {
+  readonly stdout: NodeJS.WriteStream
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
+}
+
+/** The dependencies of a command that needs neither a complete environment nor the database. */
+export interface CommandContext {
+  out: Output
+  /**
+   * Asks before something that cannot be undone, unless --yes was given.
+   *
+   * @param question names what is lost, such as "Delete the account ada@example.com?".
+   */
+  confirm(question: string): Promise<void>
+  /** Prints a line of progress or of a warning on standard error. */
+  print(line: string): void
+  /** Aborted by Ctrl-C. A long command looks at it where it can stop: `signal.throwIfAborted()`. */
+  signal: AbortSignal
+  /** Starts a progress bar; {@link Progress}. */
+  progress(what: string, total?: number): Progress
+  clock: () => Date
+  /** Logs warnings on standard error; with LOG_LEVEL more or less. */
+  log: Logger
+}
+
+/** The dependencies of a command that works on the database. */
+export interface DatabaseCommandContext extends CommandContext {
+  env: Env
+  db: Database['db']
+  /** The URL of the database, and the directory of its files. */
+  database: Pick<Database, 'url' | 'home'>
+  /** The root of all derived keys. Throws where it is missing: a command never generates one. */
+  secretKeyBase(): string
+  /** Who acts: the operator's account on this machine. */
+  actor: { type: 'commandLine'; name: string }
+}

@@ -1,0 +1,16 @@
+import { standaloneCommand } from '../define.ts'
+
+/** Applies the pending migrations, before a deployment starts new replicas. */
+export const apply = standaloneCommand({
+  brief: 'Apply the pending migrations to DATABASE_URL',
+  description: 'Once per deployment, before its new replicas start. Prints lines of JSON.',
+  examples: ['migrate'],
+  failure: 'The database was not migrated.',
+  async run({ out }) {
+    const { readDatabaseUrl } = await import('../../env.ts')
+    const { applyMigrations } = await import('@signin/db/migrate')
+    const onWaiting = (holders: string) => void out.event({ event: 'migration_waits', holders })
+    const applied = await applyMigrations(readDatabaseUrl(), { onWaiting })
+    await out.event({ event: 'migrations_applied', applied })
+  },
+})
