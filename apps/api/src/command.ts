@@ -1,6 +1,7 @@
 import process from 'node:process'
-import { ExitCode, run } from '@stricli/core'
+import { ExitCode, proposeCompletions, run } from '@stricli/core'
 import { application } from './command/application.ts'
+import type { ProcessContext } from './command/context.ts'
 import { EXIT, InterruptedError } from './command/errors.ts'
 import { interruptionOf } from './command/interruption.ts'
 
@@ -14,13 +15,15 @@ stdout.on('error', () => interruption.abort(new InterruptedError('Standard outpu
 stderr.on('error', () => {})
 
 const ended: { exitCode?: number } = {}
-await run(application, process.argv.slice(2), {
+const context: ProcessContext = {
   process: Object.assign(ended, { stdout, stderr }),
   stdin,
   stdout,
   stderr,
   signal: interruption.signal,
-})
+  propose: (words) => proposeCompletions(application, words, context),
+}
+await run(application, process.argv.slice(2), context)
 const { exitCode = EXIT.failed } = ended
 if (NOT_UNDERSTOOD.includes(exitCode)) process.exitCode = EXIT.usage
 else process.exitCode = exitCode < 0 ? EXIT.failed : exitCode

@@ -2,6 +2,8 @@ import { buildApplication, buildRouteMap, version } from '@stricli/core'
 import manifest from '../../package.json' with { type: 'json' }
 import { backup } from './backup/routes.ts'
 import { certificates } from './certificates/routes.ts'
+import { complete } from './completion/complete.ts'
+import { completion } from './completion/print.ts'
 import type { ProcessContext } from './context.ts'
 import { doctor } from './doctor/doctor.ts'
 import { exitCodeOf } from './errors.ts'
@@ -15,8 +17,8 @@ import { tokens } from './tokens/routes.ts'
 
 /** The groups of commands, in the order of the help. */
 const root = buildRouteMap<string, ProcessContext>({
-  routes: { doctor, tokens, keys, secrets, backup, certificates, migrate },
-  docs: { brief: 'Operates Signin.' },
+  routes: { doctor, tokens, keys, secrets, backup, certificates, migrate, completion, complete },
+  docs: { brief: 'Operates Signin.', hideRoute: { complete: true } },
 })
 
 /** How similar a suggestion is: two wrong letters at most. */

@@ -1,4 +1,4 @@
-import type { CommandContext as StricliContext } from '@stricli/core'
+import type { InputCompletion, CommandContext as StricliContext } from '@stricli/core'
 import type { Logger } from 'pino'
 import type { Env } from '../env.ts'
 import type { Database } from '../start/database.ts'
@@ -11,6 +11,8 @@ export interface ProcessContext extends StricliContext, Terminal {
   readonly stdout: NodeJS.WriteStream
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
+  /** Proposes completions of the last of these words. */
+  propose(words: readonly string[]): Promise<readonly InputCompletion[]>
 }
 
 /** The dependencies of a command that needs neither a complete environment nor the database. */

@@ -1,0 +1,33 @@
+import { buildChoiceParser } from '@stricli/core'
+import type { CommandContext } from '../context.ts'
+import { standaloneCommand } from '../define.ts'
+import type { NoFlags } from '../flags.ts'
+import { SCRIPTS, type Shell } from './scripts.ts'
+
+const SHELLS = Object.keys(SCRIPTS) as Shell[]
+
+export const completion = standaloneCommand({
+  brief: 'Print the completion script of a shell',
+  description: 'The first lines of the script say where to put it.',
+  examples: [
+    'completion bash > ~/.local/share/bash-completion/completions/signin',
+    'completion zsh > ~/.zfunc/_signin',
+    'completion fish > ~/.config/fish/completions/signin.fish',
+  ],
+  parameters: {
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        {
+          brief: SHELLS.join(', '),
+          placeholder: 'shell',
+          parse: buildChoiceParser(SHELLS),
+          proposeCompletions: (partial) => SHELLS.filter((shell) => shell.startsWith(partial)),
+        },
+      ],
+    },
+  },
+  async run({ out }: CommandContext, _: NoFlags, [shell]: [Shell]) {
+    await out.result({ shell, script: SCRIPTS[shell] }, SCRIPTS[shell].trimEnd().split('\n'))
+  },
+})
