@@ -2,11 +2,11 @@ import { AppError, type Context, type TokenBearer, type Viewer } from '@signin/c
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Features } from './app/features.ts'
 import { servicesFor } from './app/services.ts'
+import { storedAddress, storedUserAgent } from './devices/device.ts'
 import { bearerTokenOf } from './http/authorization.ts'
 import type { Cookies } from './http/cookie.ts'
 import { appErrorOf } from './http/errors.ts'
 import type { RequestContext } from './request-context.ts'
-import { storedAddress, storedUserAgent } from './sessions/device.ts'
 import { viewerOf } from './sessions/viewer.ts'
 import type { ThrottleFor } from './throttling/per-address.ts'
 

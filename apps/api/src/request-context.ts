@@ -1,6 +1,6 @@
 import type { Viewer } from '@signin/contracts'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Device } from './sessions/device.ts'
+import type { Device } from './devices/device.ts'
 import { widestNetworkOf } from './throttling/networks.ts'
 
 /** One cookie of this request. Services read and set it without knowing HTTP. */

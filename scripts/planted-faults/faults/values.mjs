@@ -12,8 +12,8 @@ const address = {
 }
 const device = {
   package: '@signin/api',
-  file: 'apps/api/src/sessions/device.ts',
-  tests: ['src/sessions/device.test.ts'],
+  file: 'apps/api/src/devices/device.ts',
+  tests: ['src/devices/device.test.ts'],
 }
 
 /** Parsing of input: names, codes, addresses, User-Agents. */

@@ -1,7 +1,7 @@
 import type { ActivityEntry, ActivityKind } from '@signin/contracts'
 import type { SubjectEvent } from '../audit/audit-log.ts'
+import { describeDevice, isFormattedDevice } from '../devices/device.ts'
 import type { GeoIp } from '../geoip/geoip.ts'
-import { describeDevice, isFormattedDevice } from '../sessions/device.ts'
 
 /** @param currentSessionId the session of the caller, whose entries are marked. */
 export function toDto(row: SubjectEvent, currentSessionId: string, geoIp: GeoIp): ActivityEntry {

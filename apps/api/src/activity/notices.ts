@@ -1,10 +1,10 @@
 import type { ActivityKind } from '@signin/contracts'
 import type { AccountRepository } from '../accounts/repository.ts'
 import type { AuditLog, SubjectEvent } from '../audit/audit-log.ts'
+import { formatDevice } from '../devices/device.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailMessage } from '../mail/email-message.ts'
 import type { EmailTemplates } from '../mail/outbox.ts'
-import { formatDevice } from '../sessions/device.ts'
 
 export interface NoticeRequests {
   notice: { entryId: string; email: string }

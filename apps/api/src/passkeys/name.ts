@@ -1,4 +1,4 @@
-import { describeDevice } from '../sessions/device.ts'
+import { describeDevice } from '../devices/device.ts'
 
 /** The default name of a passkey: the browser and system that created it, "Chrome on macOS". */
 export function defaultName(userAgent: string): string {

@@ -1,7 +1,7 @@
 import { AppError, type SessionsService } from '@signin/contracts'
+import { formatDevice } from '../devices/device.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { SessionsDeps } from './deps.ts'
-import { formatDevice } from './device.ts'
 
 const EVENT_MARGIN_MS = 60_000
 
