@@ -69,7 +69,7 @@ export const faults = [
     file: 'apps/api/src/identities/presets.ts',
     find: 'isEmailVerified: () => false,\n      }\n    case',
     replace: 'isEmailVerified: () => true,\n      }\n    case',
-    tests: ['src/identities/configuration.test.ts'],
+    tests: ['src/config/identity-providers.test.ts'],
   },
   {
     ...api,

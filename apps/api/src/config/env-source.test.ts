@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { EnvError, readDatabaseUrl, readEnv } from '../env.ts'
-import { assertComplete } from './env-check.ts'
+import { assertComplete } from '../start/env-check.ts'
 
 const secret = 'kX9wQ2mZ7vB4nT1cR6yU3pL8sD5fG0hJ'
 const databaseUrl = 'postgresql://signin@db.internal/signin'

@@ -1,7 +1,7 @@
 import * as client from 'openid-client'
 import { z } from 'zod'
-import type { ProviderConfiguration } from './configuration.ts'
 import { type ProviderDeps, receivedAt, TIMEOUT_SECONDS } from './openid.ts'
+import type { ProviderConfiguration } from './presets.ts'
 import { profileOf } from './profile.ts'
 import type { Provider } from './provider.ts'
 

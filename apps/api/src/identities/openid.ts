@@ -1,7 +1,7 @@
 import * as client from 'openid-client'
 import { cachedFor } from './cached-for.ts'
-import type { ProviderConfiguration } from './configuration.ts'
 import { ProviderUnavailable } from './failure.ts'
+import type { ProviderConfiguration } from './presets.ts'
 import { profileOf } from './profile.ts'
 import type { Provider } from './provider.ts'
 

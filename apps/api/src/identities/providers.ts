@@ -1,7 +1,7 @@
 import type { Provider as Described } from '@signin/contracts'
-import type { ProviderConfiguration } from './configuration.ts'
 import { githubProvider } from './github.ts'
 import { openidProvider } from './openid.ts'
+import type { ProviderConfiguration } from './presets.ts'
 import type { Provider } from './provider.ts'
 
 export interface ProvidersDeps {

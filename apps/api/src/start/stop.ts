@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { endProcess } from './end-process.ts'
+import { endProcess } from '../end-process.ts'
 
 /** Time for running requests to finish; after it the process exits in any case. */
 const STOP_TIMEOUT_MS = 25_000

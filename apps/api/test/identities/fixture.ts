@@ -1,4 +1,4 @@
-import { identityProviders } from '../../src/identities/configuration.ts'
+import { identityProviders } from '../../src/config/identity-providers.ts'
 import type { Browser } from '../browser.ts'
 import { type Fixture, startApp, type TestApp } from '../harness.ts'
 import { ada, tokenIn } from '../people.ts'

@@ -18,7 +18,7 @@ export const doctor = standaloneCommand({
     },
   },
   async run({ out }, _: Flags) {
-    const { assertComplete } = await import('../../config/env-check.ts')
+    const { assertComplete } = await import('../../start/env-check.ts')
     assertComplete()
     await out.result({ complete: true }, 'The environment is complete.')
   },

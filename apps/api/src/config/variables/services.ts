@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { identityProviders } from '../../identities/configuration.ts'
 import { Audiences, Origins, oneOf, Scopes, wholeNumber } from '../env-fields.ts'
+import { identityProviders } from '../identity-providers.ts'
 import { section, variable } from '../variable.ts'
 
 /** The origins of the web app under `pnpm turbo dev`. */

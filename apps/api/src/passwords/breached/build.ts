@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { endProcess } from '../../start/end-process.ts'
+import { endProcess } from '../../end-process.ts'
 import { ListError, readList } from './list.ts'
 import { makeFilterFile, reportOf, SAMPLE_SIZE } from './make.ts'
 import { mostFrequent } from './most-frequent.ts'

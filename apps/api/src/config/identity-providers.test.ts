@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { identityProviders } from './configuration.ts'
+import { identityProviders } from './identity-providers.ts'
 
 const directory = mkdtempSync(path.join(tmpdir(), 'providers-'))
 afterAll(() => rmSync(directory, { recursive: true }))

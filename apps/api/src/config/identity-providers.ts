@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { EnvError } from '../config/env-error.ts'
-import { configurationOf, type ProviderConfiguration } from './presets.ts'
-import { providerSettings } from './provider-settings.ts'
-
-export type { ProviderConfiguration } from './presets.ts'
+import { configurationOf, type ProviderConfiguration } from '../identities/presets.ts'
+import { providerSettings } from '../identities/provider-settings.ts'
+import { EnvError } from './env-error.ts'
 
 /**
  * Parses IDENTITY_PROVIDERS: JSON, or the path of a JSON file.

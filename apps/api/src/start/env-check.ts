@@ -1,6 +1,6 @@
+import { placeholderProblemOf, readVariables, type Source } from '../config/env-source.ts'
 import { EnvError, environment, readEnv } from '../env.ts'
 import { openBreachedPasswords } from '../passwords/breached/breached.ts'
-import { placeholderProblemOf, readVariables, type Source } from './env-source.ts'
 
 const MIN_PASSWORD_LENGTH = 16
 /**
