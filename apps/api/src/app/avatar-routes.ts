@@ -1,8 +1,8 @@
 import { AppError } from '@signin/contracts'
 import type { FastifyInstance } from 'fastify'
 import { serveAvatars } from '../avatars/routes.ts'
-import { bearerOf, type ContextDeps, requestContextOf } from '../context.ts'
 import { viewerOf } from '../sessions/viewer.ts'
+import { bearerOf, type ContextDeps, requestContextOf } from './context.ts'
 
 /**
  * Avatar routes for signed-in viewers: session cookies only, with the rules of the contract's

@@ -1,8 +1,8 @@
 import { AppError, type Caller, type Limit } from '@signin/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { bearerOf, type ContextDeps } from '../context.ts'
 import { viewerOf } from '../sessions/viewer.ts'
 import { grantable } from '../tokens/access-tokens.ts'
+import { bearerOf, type ContextDeps } from './context.ts'
 import type { Features } from './features.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { AppError, type Limit } from '@signin/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { ContextDeps } from '../context.ts'
 import type { Env } from '../env.ts'
+import type { ContextDeps } from './context.ts'
 
 /** High, because all services of a team may share an address. Each one calls rarely. */
 const LIMIT: Limit = { calls: 1200, seconds: 60 }

@@ -1,8 +1,7 @@
 import { AppError, type Context, MAX_BATCH_QUERIES, type TokenBearer } from '@signin/contracts'
 import { appRouter } from '@signin/contracts/router'
 import { resolveResponse } from '@trpc/server/http'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { ContextFor } from '../context.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createKeyedConcurrencyLimit } from '../throttling/concurrency-limit.ts'
 import { challengeOf } from './authorization.ts'
 import { appErrorOf } from './errors.ts'
@@ -22,6 +21,9 @@ const scopes = new Map(procedures.map(([path, { _def }]) => [path, _def.meta?.sc
 const MUTATIONS_OF_ONE_ACCOUNT = { maxConcurrent: 3, maxQueued: 1000, maxWaitMs: 20_000 }
 
 const JSON_IN_UTF8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i
+
+/** Builds the context of a call: its caller and the services. */
+export type ContextFor = (request: FastifyRequest, reply: FastifyReply) => Promise<Context>
 
 /**
  * Serves the contract's procedures under /api/trpc, in a Fastify scope with its own body parser.

@@ -1,22 +1,21 @@
-import { AppError, type Context, type TokenBearer, type Viewer } from '@signin/contracts'
+import { AppError, type TokenBearer, type Viewer } from '@signin/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Features } from './app/features.ts'
-import { servicesFor } from './app/services.ts'
-import { storedAddress, storedUserAgent } from './devices/device.ts'
-import { bearerTokenOf } from './http/authorization.ts'
-import type { Cookies } from './http/cookie.ts'
-import { appErrorOf } from './http/errors.ts'
-import type { RequestContext } from './request-context.ts'
-import { viewerOf } from './sessions/viewer.ts'
-import type { ThrottleFor } from './throttling/per-address.ts'
+import { storedAddress, storedUserAgent } from '../devices/device.ts'
+import { bearerTokenOf } from '../http/authorization.ts'
+import type { Cookies } from '../http/cookie.ts'
+import { appErrorOf } from '../http/errors.ts'
+import type { ContextFor } from '../http/trpc.ts'
+import type { RequestContext } from '../request-context.ts'
+import { viewerOf } from '../sessions/viewer.ts'
+import type { ThrottleFor } from '../throttling/per-address.ts'
+import type { Features } from './features.ts'
+import { servicesFor } from './services.ts'
 
 export interface ContextDeps {
   features: Features
   throttleFor: ThrottleFor
   cookies: Cookies
 }
-
-export type ContextFor = (request: FastifyRequest, reply: FastifyReply) => Promise<Context>
 
 /** The context of a request: its caller, its throttle and the services. */
 export function contextFor({ features, throttleFor, cookies }: ContextDeps): ContextFor {
