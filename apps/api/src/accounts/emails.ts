@@ -1,7 +1,6 @@
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailMessage } from '../mail/email-message.ts'
 import type { EmailTemplates } from '../mail/outbox.ts'
-import { addressTakenEmail } from '../registrations/emails.ts'
 import type { AccountRepository } from './repository.ts'
 
 export interface AccountRequests {
@@ -112,5 +111,18 @@ export function accountDeletedEmail(email: string, name: string): EmailMessage {
       `Goodbye ${name},`,
       'Everything that was held about you is gone, as you asked 14 days ago. This is the last you hear of us.',
     ],
+  }
+}
+
+export function addressTakenEmail(email: string, publicUrl: URL): EmailMessage {
+  return {
+    to: email,
+    subject: 'You have an account already',
+    heading: 'You have an account already',
+    paragraphs: [
+      'Somebody, perhaps you, tried to create an account with this address. There is one already, and nothing about it has changed.',
+    ],
+    action: { label: 'Sign in', url: new URL('/sign-in', publicUrl).href },
+    after: ['If you have forgotten your password, the sign-in page helps you to a new one.'],
   }
 }

@@ -4,19 +4,18 @@ import { type ExportDeps, exportProcedures } from './data-export.ts'
 import { deletionProcedures } from './deletion-request.ts'
 import type { AccountsDeps } from './deps.ts'
 import { emailChangeProcedures } from './email-change.ts'
-import { signUpProcedures } from './sign-up.ts'
 import { findAccount, updateAccount } from './table.ts'
 
+/** The contract's account procedures, except those of registrations/service.ts. */
 export function accountsService(
   deps: AccountsDeps,
   context: RequestContext,
   others: ExportDeps,
-): AccountsService {
+): Omit<AccountsService, 'register' | 'resendConfirmation' | 'confirmEmail'> {
   const { db, activity } = deps
   const getAccount = (accountId: string) => accountDtoOf(deps, accountId)
 
   return {
-    ...signUpProcedures(deps, context),
     ...emailChangeProcedures(deps, context, getAccount),
     ...deletionProcedures(deps, context, getAccount),
     ...exportProcedures(deps, context, others, getAccount),

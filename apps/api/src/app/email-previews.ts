@@ -1,5 +1,6 @@
 import {
   accountDeletedEmail,
+  addressTakenEmail,
   confirmAccountEmail,
   emailChangedEmail,
   emailChangeEmail,
@@ -8,7 +9,7 @@ import {
 import { noticeEmail, noticeKinds, REVOCABLE_KINDS } from '../activity/notices.ts'
 import type { Template } from '../mail/mailbox-pages.ts'
 import { resetEmail } from '../passwords/emails.ts'
-import { addressTakenEmail, registrationEmail } from '../registrations/emails.ts'
+import { registrationEmail } from '../registrations/emails.ts'
 import { newDeviceEmail, signInEmail } from '../sessions/emails.ts'
 
 const EMAIL = 'ada@example.com'

@@ -4,6 +4,7 @@ import { activityService } from '../activity/service.ts'
 import { identitiesService } from '../identities/service.ts'
 import { passkeysService } from '../passkeys/service.ts'
 import { passwordsService } from '../passwords/service.ts'
+import { registrationsService } from '../registrations/service.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import { onLastPasskeyRemoved, secondFactorsService } from '../second-factors/service.ts'
 import { sessionsService } from '../sessions/service.ts'
@@ -21,7 +22,10 @@ export function servicesFor(features: Features, context: RequestContext): Servic
   const { devices, apiTokens } = features
   const others = { sessions, secondFactors, passwords, passkeys, apiTokens, devices }
   return {
-    accounts: accountsService(features, context, others),
+    accounts: {
+      ...registrationsService(features, context),
+      ...accountsService(features, context, others),
+    },
     activity: activityService(features),
     identities,
     passkeys,

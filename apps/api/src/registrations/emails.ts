@@ -1,3 +1,4 @@
+import { addressTakenEmail } from '../accounts/emails.ts'
 import type { AccountRepository } from '../accounts/repository.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailMessage } from '../mail/email-message.ts'
@@ -66,18 +67,5 @@ export function registrationEmail(email: string, url: string): EmailMessage {
       'The link works once, within an hour.',
       'If you did not ask for an account, do nothing: without this link there will be none.',
     ],
-  }
-}
-
-export function addressTakenEmail(email: string, publicUrl: URL): EmailMessage {
-  return {
-    to: email,
-    subject: 'You have an account already',
-    heading: 'You have an account already',
-    paragraphs: [
-      'Somebody, perhaps you, tried to create an account with this address. There is one already, and nothing about it has changed.',
-    ],
-    action: { label: 'Sign in', url: new URL('/sign-in', publicUrl).href },
-    after: ['If you have forgotten your password, the sign-in page helps you to a new one.'],
   }
 }

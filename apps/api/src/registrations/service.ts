@@ -1,19 +1,51 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { type AccountsService, AppError, type SignInResult } from '@signin/contracts'
-import type { EmailLink } from '../email-links/email-links.ts'
-import type { PasswordClient, PasswordVerifier } from '../passwords/passwords.ts'
+import type { Transaction, Transactions } from '@signin/db'
+import type { AccountRepository } from '../accounts/repository.ts'
+import type { Activity } from '../activity/activity.ts'
+import type { EmailLink, EmailLinks } from '../email-links/email-links.ts'
+import type { Outbox } from '../mail/outbox.ts'
+import type { PasswordPolicy } from '../passwords/assert-acceptable.ts'
+import type { PasswordClient, Passwords, PasswordVerifier } from '../passwords/passwords.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { Redeem } from '../sessions/decision.ts'
-import type { AccountsDeps } from './deps.ts'
-import { createAccount } from './table.ts'
+import type { Gate } from '../sessions/gate.ts'
+import type { Throttles } from '../throttling/throttles.ts'
+import type { RegistrationRequests } from './emails.ts'
+import type { Registrations } from './registrations.ts'
+import type { RegistrationTables } from './table.ts'
 
 type OpenedLink = EmailLink & { token: string; startOrder: bigint }
 type SignUpProcedures = Pick<AccountsService, 'register' | 'resendConfirmation' | 'confirmEmail'>
 
+export interface RegistrationsServiceDeps {
+  db: RegistrationTables & Transactions
+  accountRepository: AccountRepository
+  registrations: Registrations
+  passwords: Passwords
+  /** Links the identity that the registration began with. Identities are built on registrations. */
+  identities: {
+    linkClaimed(
+      tx: Transaction,
+      context: RequestContext,
+      registration: { registrationId: string; accountId: string },
+    ): Promise<void>
+  }
+  rules: PasswordPolicy
+  links: EmailLinks
+  throttles: Throttles
+  outbox: Outbox<RegistrationRequests>
+  activity: Activity
+  gate: Pick<Gate, 'nextOrder' | 'signIn'>
+}
+
 /** Sign-up, from the form to the account (docs/decisions/0014). */
-export function signUpProcedures(deps: AccountsDeps, context: RequestContext): SignUpProcedures {
+export function registrationsService(
+  deps: RegistrationsServiceDeps,
+  context: RequestContext,
+): SignUpProcedures {
   const { db, passwords, rules, registrations, links, throttles, outbox, activity, gate } = deps
-  const { identities } = deps
+  const { identities, accountRepository } = deps
   const { address } = context.device
   const unknownClient = { address, known: null }
 
@@ -73,7 +105,7 @@ export function signUpProcedures(deps: AccountsDeps, context: RequestContext): S
       // Lock the address first: two transactions with different links for it queue here and cannot
       // deadlock on the links. The insert also waits, by the unique index, for an account that is
       // giving the address up. Whether the address is reserved is known only after that.
-      const made = await createAccount(tx, { id, email, name, now: deps.clock() })
+      const made = await accountRepository.create(tx, { id, email, name })
       const free = made && !(await links.isReserved(email, null, tx))
       if (!free || !(await links.consume(tx, token, 'registration', 'registrationByMail'))) {
         throw new AppError('link_not_valid')
@@ -104,12 +136,12 @@ export function signUpProcedures(deps: AccountsDeps, context: RequestContext): S
       ({ check }) => check(id, password ?? ''),
     )
     const redeem: Redeem = async (tx) => {
-      const current = (await deps.accountRepository.find(id, tx))?.email ?? ''
+      const current = (await accountRepository.find(id, tx))?.email ?? ''
       if (!(await links.consumeSentTo(tx, { token, email: current }, 'confirmAccount'))) {
         throw new AppError('link_not_valid')
       }
       if (!(await passwords.isUnchanged(tx, id, changedAt))) throw new AppError('wrong_password')
-      await deps.accountRepository.markAddressVerified(tx, id)
+      await accountRepository.markAddressVerified(tx, id)
       await activity.record(tx, { accountId: id, kind: 'emailConfirmed' }, context)
     }
     return gate.signIn(context, {
