@@ -10,14 +10,12 @@ import type {
 } from '@signin/contracts'
 import type { Devices } from '../devices/devices.ts'
 import type { RequestContext } from '../request-context.ts'
-import type { ApiTokens } from '../tokens/api-tokens.ts'
 import type { AccountsDeps } from './deps.ts'
 
 /** The features that store personal data. Each is called as it is for the account owner. */
 export interface ExportDeps {
   sessions: Pick<SessionsService, 'list'>
   passkeys: Pick<PasskeysService, 'list'>
-  apiTokens: Pick<ApiTokens, 'listOf'>
   passwords: Pick<PasswordsService, 'status'>
   secondFactors: Pick<SecondFactorsService, 'status'>
   devices: Pick<Devices, 'listOf'>
@@ -33,9 +31,10 @@ export function exportProcedures(
     sessionRevocation,
     activity,
     exportLimit,
+    apiTokens,
   }: AccountsDeps,
   context: RequestContext,
-  { sessions, passkeys, apiTokens, passwords, secondFactors, devices }: ExportDeps,
+  { sessions, passkeys, passwords, secondFactors, devices }: ExportDeps,
   getAccount: (accountId: string) => Promise<Account>,
 ): Pick<AccountsService, 'exportData'> {
   return {

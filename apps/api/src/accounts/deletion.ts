@@ -1,21 +1,19 @@
-import type { Transactions } from '@signin/db'
+import type { Transaction, Transactions } from '@signin/db'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Activity } from '../activity/activity.ts'
 import type { Avatars } from '../avatars/avatars.ts'
 import type { Outbox } from '../mail/outbox.ts'
-import type { Registrations } from '../registrations/registrations.ts'
-import type { SessionRevocation } from '../sessions/revocation.ts'
+import type { AccountActivity, AccountRevocation } from './deps.ts'
 import type { AccountRequests } from './emails.ts'
 import { type AccountTables, deleteAccount, findDueForDeletion } from './table.ts'
 
 export interface DeletionDeps {
   db: AccountTables & Transactions
   clock: () => Date
-  registrations: Registrations
-  sessionRevocation: SessionRevocation
+  registrations: { dropAllOf(tx: Transaction, email: string): Promise<void> }
+  sessionRevocation: Pick<AccountRevocation, 'withAccountLock'>
   avatars: Pick<Avatars, 'removeAll'>
   outbox: Outbox<AccountRequests>
-  activity: Activity
+  activity: Pick<AccountActivity, 'anonymise'>
   log: Pick<FastifyBaseLogger, 'info'>
 }
 

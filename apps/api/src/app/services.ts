@@ -19,8 +19,8 @@ export function servicesFor(features: Features, context: RequestContext): Servic
   const passkeys = passkeysOf(features, context)
   const identities = identitiesService(features, context)
   const tokens = tokensService(features, context)
-  const { devices, apiTokens } = features
-  const others = { sessions, secondFactors, passwords, passkeys, apiTokens, devices }
+  const { devices } = features
+  const others = { sessions, secondFactors, passwords, passkeys, devices }
   return {
     accounts: {
       ...registrationsService(features, context),
