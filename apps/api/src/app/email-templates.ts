@@ -5,7 +5,11 @@ import type { AuditLog } from '../audit/audit-log.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailTemplates } from '../mail/outbox.ts'
 import { type PasswordRequests, passwordEmails } from '../passwords/emails.ts'
-import { type RegistrationRequests, registrationEmails } from '../registrations/emails.ts'
+import {
+  newestConfirmationEmail,
+  type RegistrationRequests,
+  registrationEmails,
+} from '../registrations/emails.ts'
 import type { Registrations } from '../registrations/registrations.ts'
 import { type SessionRequests, sessionEmails } from '../sessions/emails.ts'
 
@@ -31,6 +35,9 @@ export function emailTemplates(deps: EmailTemplatesDeps): EmailTemplates<EmailRe
     ...noticeEmails(deps),
     ...passwordEmails(deps),
     ...registrationEmails(deps),
-    ...sessionEmails(deps),
+    ...sessionEmails({
+      ...deps,
+      confirmationOf: (email) => newestConfirmationEmail(deps, email),
+    }),
   }
 }

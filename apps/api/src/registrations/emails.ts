@@ -43,11 +43,20 @@ async function isTaken({ accountRepository, links }: RegistrationEmailsDeps, ema
   return (await accountRepository.idOf(email)) !== null || (await links.isReserved(email))
 }
 
+/** The confirmation email of the address's newest registration; null where there is none. */
+export async function newestConfirmationEmail(
+  deps: Pick<RegistrationEmailsDeps, 'registrations' | 'links'>,
+  email: string,
+): Promise<EmailMessage | null> {
+  const registration = await deps.registrations.newestOf(email)
+  return registration && confirmationEmail(deps, registration)
+}
+
 /**
  * The email with the link that creates the account. The link requires the password, if one was
  * chosen.
  */
-export async function confirmationEmail(
+async function confirmationEmail(
   { links }: Pick<RegistrationEmailsDeps, 'links'>,
   { id, email, hash }: StoredRegistration,
 ): Promise<EmailMessage> {

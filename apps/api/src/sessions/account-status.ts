@@ -1,12 +1,19 @@
+import type { SecondFactor } from '@signin/contracts'
 import type { Transaction } from '@signin/db'
 import type { AccountRepository } from '../accounts/repository.ts'
-import type { Factors } from '../second-factors/factors.ts'
 import type { AccountStatus } from './decision.ts'
 import type { SecondFactorPolicy } from './second-factor-policy.ts'
 
 export interface AccountStatusDeps {
   accountRepository: AccountRepository
-  factors: Factors
+  factors: {
+    /** The second factors to request at sign-in; empty for none. */
+    requiredFactorsOf(
+      tx: Transaction,
+      accountId: string,
+      isRequired: boolean,
+    ): Promise<SecondFactor[]>
+  }
   secondFactorPolicy: SecondFactorPolicy
 }
 

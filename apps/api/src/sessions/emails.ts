@@ -3,8 +3,6 @@ import { eventDetails } from '../activity/notices.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailMessage } from '../mail/email-message.ts'
 import type { EmailTemplates } from '../mail/outbox.ts'
-import { confirmationEmail } from '../registrations/emails.ts'
-import type { Registrations } from '../registrations/registrations.ts'
 
 export interface SessionRequests {
   signInLink: { email: string }
@@ -21,12 +19,13 @@ export interface SessionRequests {
 
 export interface SessionEmailsDeps {
   accountRepository: AccountRepository
-  registrations: Registrations
+  /** The confirmation email of the address's newest registration, or null. */
+  confirmationOf(email: string): Promise<EmailMessage | null>
   links: EmailLinks
 }
 
 export function sessionEmails(deps: SessionEmailsDeps): EmailTemplates<SessionRequests> {
-  const { accountRepository, registrations, links } = deps
+  const { accountRepository, confirmationOf, links } = deps
   return {
     /**
      * The account is looked up in the job, so that the request neither reveals nor times whether
@@ -35,8 +34,7 @@ export function sessionEmails(deps: SessionEmailsDeps): EmailTemplates<SessionRe
     async signInLink({ email }) {
       const accountId = await accountRepository.idOf(email)
       if (accountId) return signInEmail(email, await links.issue('signIn', { email, accountId }))
-      const registration = await registrations.newestOf(email)
-      return registration && confirmationEmail({ links }, registration)
+      return confirmationOf(email)
     },
 
     async newDevice({ accountId, email, sessionId, at, ...device }) {

@@ -1,7 +1,6 @@
 import { AppError, type SecondFactor, type Viewer } from '@signin/contracts'
 import type { Transaction } from '@signin/db'
-import type { AccountRepository, AccountTables } from '../accounts/repository.ts'
-import type { ApiTokens, ApiTokenTables } from '../tokens/api-tokens.ts'
+import type { AccountRepository } from '../accounts/repository.ts'
 import { type AccountTransactionDeps, createAccountTransactions } from './account-transaction.ts'
 import { SINGLE_FACTOR_METHODS } from './decision.ts'
 import {
@@ -20,7 +19,11 @@ type Acting = Pick<Viewer, 'accountId' | 'sessionId'>
 type Work<Result> = (tx: Transaction) => Promise<Result>
 
 export interface SessionRevocationDeps extends AccountTransactionDeps {
-  apiTokens: Pick<ApiTokens, 'revokeAll' | 'has'>
+  /** API tokens are revoked with the sessions. */
+  apiTokens: {
+    revokeAll(tx: Transaction, accountId: string): Promise<void>
+    has(tx: Transaction, token: { accountId: string; id: string }): Promise<boolean>
+  }
   accountRepository: Pick<AccountRepository, 'voidSignIns'>
 }
 
@@ -48,16 +51,12 @@ export interface SessionRevocation {
    * request was authorised: an intruder's change must not be committed after the owner's
    * revocation.
    */
-  requireActiveSession(tx: SessionTables & ApiTokenTables, viewer: Acting): Promise<void>
+  requireActiveSession(tx: Transaction, viewer: Acting): Promise<void>
   /**
    * Within withAccountLock or inSession: revokes all sessions, or all except one, and voids every
    * sign-in in flight (the gate rejects it). If `except` is omitted, it also revokes API tokens.
    */
-  revokeAll(
-    tx: AccountTables & SessionTables & ApiTokenTables,
-    accountId: string,
-    except?: string,
-  ): Promise<number>
+  revokeAll(tx: Transaction, accountId: string, except?: string): Promise<number>
   /**
    * Within the transaction: revokes the sessions, except one, that were authenticated by a single
    * factor.
@@ -84,10 +83,7 @@ export function createSessionRevocation(deps: SessionRevocationDeps): SessionRev
    * Call it under the lock, as a separate statement: READ COMMITTED takes a snapshot per statement,
    * and one that blocked on the lock would still see the state before it.
    */
-  async function assertActive(
-    tx: SessionTables & ApiTokenTables,
-    { accountId, sessionId }: Acting,
-  ): Promise<void> {
+  async function assertActive(tx: Transaction, { accountId, sessionId }: Acting): Promise<void> {
     if (await sessionTable(tx).findOne(accountId, sessionId)) return
     if (await apiTokens.has(tx, { accountId, id: sessionId })) return
     throw new AppError('not_signed_in')
