@@ -124,7 +124,7 @@ export const faults = [
     ...api,
     name: 'the last sign-in method is removed',
     file: 'apps/api/src/passkeys/service.ts',
-    find: 'if (remaining.length === 0 && !(await deps.hasOtherCredential(tx, accountId))) {',
+    find: 'if (remaining.length === 0 && !(await hasOtherCredential(tx, accountId))) {',
     replace: 'if (remaining.length < 0) {',
     tests: ['test/passkeys/removal.test.ts'],
   },

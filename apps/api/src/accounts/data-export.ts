@@ -8,7 +8,6 @@ import type {
   SessionsService,
   Viewer,
 } from '@signin/contracts'
-import type { Devices } from '../devices/devices.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { AccountsDeps } from './deps.ts'
 
@@ -18,7 +17,6 @@ export interface ExportDeps {
   passkeys: Pick<PasskeysService, 'list'>
   passwords: Pick<PasswordsService, 'status'>
   secondFactors: Pick<SecondFactorsService, 'status'>
-  devices: Pick<Devices, 'listOf'>
 }
 
 export function exportProcedures(
@@ -32,9 +30,10 @@ export function exportProcedures(
     activity,
     exportLimit,
     apiTokens,
+    devices,
   }: AccountsDeps,
   context: RequestContext,
-  { sessions, passkeys, passwords, secondFactors, devices }: ExportDeps,
+  { sessions, passkeys, passwords, secondFactors }: ExportDeps,
   getAccount: (accountId: string) => Promise<Account>,
 ): Pick<AccountsService, 'exportData'> {
   return {

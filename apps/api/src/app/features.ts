@@ -1,5 +1,6 @@
 import { createAvatars } from '../avatars/avatars.ts'
 import { createReencoder } from '../avatars/reencode.ts'
+import { createPasskeyFactor } from '../second-factors/passkey-factor.ts'
 import { createGate } from '../sessions/gate.ts'
 import { createIssuer } from '../sessions/issuer.ts'
 import { createSessionRevocation } from '../sessions/revocation.ts'
@@ -19,10 +20,12 @@ export function buildFeatures(deps: FeaturesDeps) {
   const credentials = buildCredentials(deps, records)
   const shared = { db, clock, ...records, ...credentials }
   const sessionIssuer = createIssuer(shared)
+  const sessionRevocation = createSessionRevocation(shared)
   return {
     ...shared,
     gate: createGate({ ...shared, sessionIssuer }),
-    sessionRevocation: createSessionRevocation(shared),
+    sessionRevocation,
+    passkeyFactor: createPasskeyFactor({ ...shared, sessionRevocation }),
     avatars: createAvatars({ files, reencode: createReencoder(log), logger: log }),
     exportLimit: createConcurrencyLimit(EXPORTS),
   }

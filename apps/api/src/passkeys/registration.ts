@@ -1,6 +1,6 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { AppError, type PasskeysService } from '@signin/contracts'
-import type { RequestContext } from '../request-context.ts'
+import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import { createChallenges } from './challenges.ts'
 import { creationOptionsOf, verifyCreation } from './creation.ts'
 import type { PasskeysDeps } from './deps.ts'
@@ -17,14 +17,16 @@ type Registration = Pick<PasskeysService, 'startRegistration' | 'finishRegistrat
 
 /** Adds passkeys to the signed-in account. */
 export function registrationProcedures(deps: PasskeysDeps, context: RequestContext): Registration {
-  const { db, clock, site, activity } = deps
+  const { db, clock, site, activity, accountRepository, sessionRevocation } = deps
   const { cookies, device, log } = context
   const challenges = createChallenges(deps)
 
   return {
     async startRegistration({ accountId }, { conditional = false }) {
-      const account = await deps.accounts.describe(accountId)
-      if (!account) throw new AppError('not_signed_in')
+      const account = await accountRepository.find(accountId)
+      // A passkey needs a confirmed address: otherwise an attacker could register one in an account
+      // created with the email address of somebody else (pre-hijacking).
+      if (!account?.emailConfirmedAt) throw new AppError('not_signed_in')
       const existing = await passkeysOf(db, accountId)
       assertBelowLimit(existing)
       // One user handle per account, random: it must not identify the person (WebAuthn 3, 14.6.1).
@@ -64,7 +66,7 @@ export function registrationProcedures(deps: PasskeysDeps, context: RequestConte
         createdAt: clock(),
         lastUsedAt: null,
       }
-      await deps.inSession(viewer, async (tx) => {
+      await sessionRevocation.inSession(viewer, fairnessKeyOf(context), async (tx) => {
         const existing = await lockedPasskeysOf(tx, accountId)
         assertBelowLimit(existing)
         // Two concurrent first registrations have different handles: reject the second one.
@@ -74,7 +76,7 @@ export function registrationProcedures(deps: PasskeysDeps, context: RequestConte
         }
         if (!(await addPasskey(tx, row)))
           return rejectPasskey(log, 'the credential is known already')
-        await deps.onPasskeyAdded(tx, viewer, { userVerified })
+        await deps.passkeyFactor.added(tx, viewer, { userVerified })
         await activity.record(tx, { accountId, kind: 'passkeyAdded', detail: row.name }, context)
       })
       log.info({ event: 'passkey_added', account: accountId, passkey: row.id })

@@ -1,5 +1,6 @@
 import { AppError, type PasskeysService } from '@signin/contracts'
-import type { RequestContext } from '../request-context.ts'
+import type { Transaction } from '@signin/db'
+import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import { createChallenges } from './challenges.ts'
 import type { PasskeysDeps } from './deps.ts'
 import { toDto, toList } from './dto.ts'
@@ -11,10 +12,16 @@ import { lockedPasskeysOf, passkeysOf, removePasskey, renamePasskey } from './ta
 export type { PasskeysDeps } from './deps.ts'
 
 export function passkeysService(deps: PasskeysDeps, context: RequestContext): PasskeysService {
-  const { db, site, activity } = deps
+  const { db, site, activity, gate, sessionRevocation, passwords, identities } = deps
   const { cookies, log } = context
   const challenges = createChallenges(deps)
   const proofs = passkeyProofs(deps)
+
+  /** Whether the account has a credential other than passkeys and email links. */
+  async function hasOtherCredential(tx: Transaction, accountId: string): Promise<boolean> {
+    if ((await passwords.changedAt(tx, accountId)) !== null) return true
+    return identities.hasAny(tx, accountId)
+  }
 
   return {
     ...registrationProcedures(deps, context),
@@ -25,28 +32,34 @@ export function passkeysService(deps: PasskeysDeps, context: RequestContext): Pa
 
     async rename(viewer, { id, name }) {
       const { accountId } = viewer
-      const renamed = await deps.inSession(viewer, async (tx) => {
-        const row = await renamePasskey(tx, { accountId, id, name })
-        if (!row) throw new AppError('not_found')
-        await activity.record(tx, { accountId, kind: 'passkeyRenamed', detail: name }, context)
-        return row
-      })
+      const renamed = await sessionRevocation.inSession(
+        viewer,
+        fairnessKeyOf(context),
+        async (tx) => {
+          const row = await renamePasskey(tx, { accountId, id, name })
+          if (!row) throw new AppError('not_found')
+          await activity.record(tx, { accountId, kind: 'passkeyRenamed', detail: name }, context)
+          return row
+        },
+      )
       return toDto(renamed)
     },
 
     async remove(viewer, { id }) {
       const { accountId } = viewer
-      const list = await deps.inSession(viewer, async (tx) => {
+      const list = await sessionRevocation.inSession(viewer, fairnessKeyOf(context), async (tx) => {
         const all = await lockedPasskeysOf(tx, accountId)
         const removed = all.find((row) => row.id === id)
         if (!removed) throw new AppError('not_found')
         const remaining = all.filter((row) => row !== removed)
-        if (remaining.length === 0 && !(await deps.hasOtherCredential(tx, accountId))) {
+        if (remaining.length === 0 && !(await hasOtherCredential(tx, accountId))) {
           throw new AppError('last_credential')
         }
         await removePasskey(tx, id)
-        if (remaining.length === 0) await deps.onLastPasskeyRemoved(tx, accountId)
-        await deps.onPasskeyRemoved(tx, viewer)
+        if (remaining.length === 0) await deps.passkeyFactor.lastRemoved(tx, accountId)
+        // A removed passkey may be on a lost device, with a session that was started with it (ASVS
+        // 7.4.3).
+        await sessionRevocation.revokeAll(tx, accountId, viewer.sessionId)
         await activity.record(
           tx,
           { accountId, kind: 'passkeyRemoved', detail: removed.name },
@@ -59,7 +72,7 @@ export function passkeysService(deps: PasskeysDeps, context: RequestContext): Pa
     },
 
     async startSignIn() {
-      const pending = await deps.pendingAccountId(context)
+      const pending = (await gate.pending(context))?.accountId ?? null
       const allowed = pending === null ? [] : await passkeysOf(db, pending)
       // A pending account without passkeys does not bind the challenge: the person may be signing in
       // to another account.
@@ -70,7 +83,7 @@ export function passkeysService(deps: PasskeysDeps, context: RequestContext): Pa
     },
 
     async finishSignIn({ response }) {
-      return deps.signIn(context, await proofs.verify(context, response, {}))
+      return gate.signIn(context, await proofs.verify(context, response, {}))
     },
   }
 }

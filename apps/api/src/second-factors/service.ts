@@ -6,7 +6,7 @@ import {
   type Viewer,
 } from '@signin/contracts'
 import type { Transaction, Transactions } from '@signin/db'
-import type { AccountRepository, AccountTables } from '../accounts/repository.ts'
+import type { AccountRepository } from '../accounts/repository.ts'
 import type { Activity } from '../activity/activity.ts'
 import type { SecretBox } from '../crypto/secret-box.ts'
 import type { PasskeyProofs } from '../passkeys/proofs.ts'
@@ -18,7 +18,6 @@ import { CODES_PER_SET, hashOfCode, newRecoveryCode } from './recovery-code.ts'
 import {
   activateSeed,
   countCodes,
-  dropCodesSince,
   dropTotp,
   type FactorTables,
   findTotp,
@@ -167,22 +166,4 @@ async function statusOf(
     passkeys: { askedFor, count },
     recoveryCodes: { left: await countCodes(tables, accountId) },
   }
-}
-
-/**
- * After the removal of the last passkey: stops requesting one, and deletes the recovery codes if no
- * factor is left. Throws if the policy requires a second factor and there is no TOTP.
- */
-export async function onLastPasskeyRemoved(
-  { secondFactorPolicy }: Pick<SecondFactorsDeps, 'secondFactorPolicy'>,
-  tx: FactorTables & AccountTables,
-  accountId: string,
-): Promise<void> {
-  const askedFor = await isPasskeyAskedFor(tx, accountId)
-  const hasTotp = Boolean((await findTotp(tx, accountId))?.seed)
-  if (!hasTotp && (await secondFactorPolicy.isRequiredFor(accountId, tx)))
-    throw new AppError('second_factor_setup_required')
-  if (!askedFor) return
-  await setAskForPasskey(tx, accountId, false)
-  if (!hasTotp) await dropCodesSince(tx, accountId, new Date(0))
 }

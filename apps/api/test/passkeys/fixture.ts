@@ -3,6 +3,7 @@ import { AppError, type SignInResult, type Viewer } from '@signin/contracts'
 import { createDb, type Db } from '@signin/db'
 import { createTestDatabase } from '@signin/db/testing'
 import { inject } from 'vitest'
+import { createAccountRepository } from '../../src/accounts/repository.ts'
 import { type PasskeyProofs, passkeyProofs } from '../../src/passkeys/proofs.ts'
 import type { PasskeysDeps } from '../../src/passkeys/service.ts'
 import { siteOf } from '../../src/passkeys/site.ts'
@@ -12,7 +13,7 @@ export interface PasskeysFixture {
   db: Db
   proofs: PasskeyProofs
   /** Calls to the other features, such as `gone`, in order. */
-  reported: { what: string; accountId: string; detail?: string }[]
+  reported: { what: string; accountId: string | null; detail?: string }[]
   logged: Record<string, unknown>[]
   /** Accounts that have a password beside their passkeys. */
   withPassword: Set<string>
@@ -38,29 +39,39 @@ export async function startPasskeys(): Promise<PasskeysFixture> {
     db,
     clock: () => new Date(now),
     site: siteOf(new URL('http://localhost:4000'), 'Signin'),
-    accounts: {
-      describe: (id) =>
-        db.account.findUnique({ where: { id }, select: { email: true, name: true } }),
+    accountRepository: createAccountRepository(db, () => new Date(now)),
+    gate: {
+      async signIn(_, { accountId, redeem }) {
+        await db.$transaction(redeem)
+        return signedIn(accountId)
+      },
+      async pending({ cookies }) {
+        const accountId = cookies.pending.read()
+        if (!accountId) return null
+        return { accountId, method: 'password', rotatesSessionId: null, expiresAt: new Date(now) }
+      },
     },
-    async signIn(_, { accountId, redeem }) {
-      await db.$transaction(redeem)
-      return signedIn(accountId)
+    passwords: {
+      changedAt: async (_, accountId) => (withPassword.has(accountId) ? new Date(now) : null),
     },
-    pendingAccountId: async ({ cookies }) => cookies.pending.read() ?? null,
-    hasOtherCredential: async (_, accountId) => withPassword.has(accountId),
+    identities: { hasAny: async () => false },
     activity: {
       async record(_, { accountId, kind, detail }) {
         await held()
         reported.push({ what: kind, accountId, ...(detail !== undefined && { detail }) })
       },
     },
-    inSession: (_, work) => db.$transaction(work),
-    async onPasskeyAdded(_, { accountId }, { userVerified }) {
-      reported.push({ what: userVerified ? 'added, verified' : 'added, not verified', accountId })
+    sessionRevocation: {
+      inSession: (_viewer, _fairnessKey, work) => db.$transaction(work),
+      revokeAll: async () => 0,
     },
-    onPasskeyRemoved: async () => {},
-    async onLastPasskeyRemoved(_, accountId) {
-      reported.push({ what: 'gone', accountId })
+    passkeyFactor: {
+      async added(_, { accountId }, { userVerified }) {
+        reported.push({ what: userVerified ? 'added, verified' : 'added, not verified', accountId })
+      },
+      async lastRemoved(_, accountId) {
+        reported.push({ what: 'gone', accountId })
+      },
     },
   }
   return {
@@ -71,7 +82,9 @@ export async function startPasskeys(): Promise<PasskeysFixture> {
     withPassword,
     async person() {
       const id = randomUUIDv7()
-      await db.account.create({ data: { id, email: `${id}@example.com`, name: 'Ada' } })
+      await db.account.create({
+        data: { id, email: `${id}@example.com`, name: 'Ada', emailConfirmedAt: new Date(now) },
+      })
       return new TestBrowser(deps, logged, viewerOf(id))
     },
     anonymous: () => new TestBrowser(deps, logged, null),
