@@ -1,6 +1,6 @@
 // Checks the boundaries that turbo's tags and Biome's restricted imports cannot express: a table is queried by its
-// owner only, no feature holds a client for all tables, the contract has few dependencies, and browser code contains
-// no relative path out of its package. Prints each breach and exits with 1 (docs/decisions/0011).
+// owner only, no feature holds a client for all tables, folders of the api form no circle, the contract has few
+// dependencies, and browser code contains no relative path out of its package. Prints each breach and exits with 1 (docs/decisions/0011).
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
@@ -49,7 +49,7 @@ const ALLOWED_IN_TABLES = ['Tables', 'deleteInBatches', 'sql']
 const CONTRACT = ['@trpc/server', 'zod']
 const QUERY = '(find|create|update|upsert|delete|count|aggregate|groupBy)'
 
-const breaches = [...tables(), ...clients(), ...contract(), ...escapes()]
+const breaches = [...tables(), ...clients(), ...circles(), ...contract(), ...escapes()]
 for (const breach of breaches) process.stderr.write(`${breach}\n`)
 if (breaches.length > 0) process.exitCode = 1
 
@@ -86,6 +86,53 @@ function* clients() {
       const taken = names.split(',').map((name) => name.trim().replace(/^type | as .*/g, ''))
       const denied = from === '@signin/db' ? taken.find((it) => it && !allowed.includes(it)) : from
       if (denied) yield `apps/api/src/${file}: ${denied} of @signin/db is not for this file.`
+    }
+  }
+}
+
+/**
+ * Folders of the api may not import each other in a circle, types included; a file of the root counts as a folder.
+ * Of the shortest circle, the step with the fewest imports is reported, until none is left.
+ */
+function* circles() {
+  const steps = [
+    ...Map.groupBy(importsOf('apps/api/src'), ({ from, to }) => `${from} -> ${to}`).values(),
+  ]
+  for (;;) {
+    const [found] = steps
+      .map((imports) => ({ imports, circle: circleFrom(imports[0], steps) }))
+      .filter(({ circle }) => circle)
+      .sort((a, b) => a.circle.length - b.circle.length || a.imports.length - b.imports.length)
+    if (!found) return
+    steps.splice(steps.indexOf(found.imports), 1)
+    for (const { file, specifier } of found.imports) {
+      yield `apps/api/src/${file}: ${specifier} closes a circle of folders: ${found.circle.join(' -> ')}.`
+    }
+  }
+}
+
+/** The shortest way that begins with this step and returns to where it began; undefined where there is none. */
+function circleFrom({ from, to }, steps) {
+  const ways = [[from, to]]
+  const seen = new Set()
+  for (const way of ways) {
+    const last = way.at(-1)
+    if (last === from) return way
+    if (seen.has(last)) continue
+    seen.add(last)
+    for (const [step] of steps) if (step.from === last) ways.push([...way, step.to])
+  }
+}
+
+/** The relative imports from one folder to another. */
+function* importsOf(home) {
+  const imported = /\b(?:from|import)\s*\(?\s*['"`](\.{1,2}\/[^'"`\n]*)/g
+  const folderOf = (file) => file.split('/')[0]
+  for (const [file, code] of sources(home)) {
+    for (const [, specifier] of code.matchAll(imported)) {
+      const to = folderOf(path.posix.join(path.posix.dirname(file), specifier))
+      const from = folderOf(file)
+      if (from !== to) yield { file, specifier, from, to }
     }
   }
 }
