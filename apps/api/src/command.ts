@@ -21,9 +21,13 @@ const context: ProcessContext = {
   stdout,
   stderr,
   signal: interruption.signal,
+  commandName: '',
   propose: (words) => proposeCompletions(application, words, context),
 }
-await run(application, process.argv.slice(2), context)
+await run(application, process.argv.slice(2), {
+  ...context,
+  forCommand: ({ prefix }) => ({ ...context, commandName: prefix.slice(1).join(' ') }),
+})
 const { exitCode = EXIT.failed } = ended
 if (NOT_UNDERSTOOD.includes(exitCode)) process.exitCode = EXIT.usage
 else process.exitCode = exitCode < 0 ? EXIT.failed : exitCode

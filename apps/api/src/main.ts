@@ -1,5 +1,7 @@
 import path from 'node:path'
 import { buildApp } from './app.ts'
+import { auditOriginOf } from './audit/sequencing/keys.ts'
+import { createSequencer } from './audit/sequencing/sequencer.ts'
 import { deriveKey, secretBoxFor, storedSecretKeyBase } from './crypto/derived-keys.ts'
 import { endProcess } from './end-process.ts'
 import { readEnv } from './env.ts'
@@ -60,6 +62,13 @@ try {
   const emails = path.join(database.home, 'mailbox')
   const kept = smtpUrl ? undefined : mailbox({ directory: emails, from, clock })
   const mailer = kept ?? smtpMailer({ url: String(smtpUrl), from })
+  const sequencer = createSequencer({
+    db,
+    clock,
+    secretBox: secretBoxFor('audit key encryption', roots),
+    origin: auditOriginOf(env.publicUrl),
+    log: logger,
+  })
   const stopping = new AbortController()
   const app = await buildApp({
     env,
@@ -87,6 +96,7 @@ try {
     steps: [
       () => app.close(),
       () => jobs.stop(),
+      () => sequencer.stop(),
       () => mailer.close(),
       async () => counters.close(),
       () => hasher.close(),
@@ -95,6 +105,7 @@ try {
     databaseEnded: database.ended,
   })
   await jobs.start()
+  sequencer.start()
   await app.listen({ host: env.host, port: env.port })
   if (!env.production)
     print(

@@ -9,6 +9,8 @@ export {
 export { deleteInBatches, sql } from './delete-in-batches.ts'
 export {
   type Account,
+  type AuditCheckpoint,
+  type AuditKey,
   type Identity,
   type Passkey,
   Prisma,

@@ -4,6 +4,7 @@ import {
   avatarKeysInUse,
   clearDeletion,
   createAccount,
+  emailsOf,
   findAccount,
   findAccountId,
   markAddressVerified,
@@ -17,6 +18,8 @@ export type { AccountTables } from './table.ts'
 export interface AccountRepository {
   /** The id of the account with this address, for sign-in methods that start with an address. */
   idOf(email: string): Promise<string | null>
+  /** The addresses of those of the accounts that exist, by id. */
+  emailsOf(ids: string[]): Promise<Map<string, string>>
   find(id: string, tx?: AccountTables): Promise<AccountRow | null>
   /** Creates an account with a verified address. Returns false if the address is taken. */
   create(tx: AccountTables, account: { id: string; email: string; name: string }): Promise<boolean>
@@ -35,6 +38,7 @@ export interface AccountRepository {
 export function createAccountRepository(db: AccountTables, clock: () => Date): AccountRepository {
   return {
     idOf: (email) => findAccountId(db, email),
+    emailsOf: (ids) => emailsOf(db, ids),
     find: (id, tx = db) => findAccount(tx, id),
     create: (tx, account) => createAccount(tx, { ...account, now: clock() }),
     markAddressVerified: (tx, id) => markAddressVerified(tx, id, clock()),

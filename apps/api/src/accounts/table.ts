@@ -140,3 +140,9 @@ export async function avatarKeysInUse(db: AccountTables, keys: string[]): Promis
   })
   return rows.flatMap(({ avatarKey }) => avatarKey ?? [])
 }
+
+export async function emailsOf(db: AccountTables, ids: string[]): Promise<Map<string, string>> {
+  const where = { id: { in: [...new Set(ids)] } }
+  const rows = await db.account.findMany({ where, select: { id: true, email: true } })
+  return new Map(rows.map(({ id, email }) => [id, email]))
+}

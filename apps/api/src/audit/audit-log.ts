@@ -1,4 +1,4 @@
-import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { randomUUIDv7 } from 'node:crypto'
 import type { SecondFactor, SignInMethod, Viewer } from '@signin/contracts'
 import type { RequestContext } from '../request-context.ts'
 import { type ActorType, detailsHash, type EventKind, type Outcome } from './event.ts'
@@ -12,6 +12,7 @@ import {
   maintainPartitions,
   type RecordedEvent,
 } from './table.ts'
+import { createSalt } from './tree/commitment.ts'
 
 export type { SubjectEvent } from './table.ts'
 export type { AuditTables }
@@ -19,7 +20,6 @@ export type { AuditTables }
 const DAY_MS = 86_400_000
 /** Events without an account hold a client's IP address, and no deletion of an account erases it. */
 const ANONYMOUS_RETENTION_MS = 30 * DAY_MS
-const SALT_BYTES = 32
 
 const FAILURES: ReadonlySet<EventKind> = new Set(['signInRefused', 'secondFactorRefused'])
 
@@ -34,7 +34,9 @@ export interface EventToRecord {
 }
 
 /** The cause of an event: a request, or another actor, such as the command line. */
-export interface EventSource extends Pick<RequestContext, 'viewer' | 'device' | 'requestId'> {
+export interface EventSource extends Pick<RequestContext, 'viewer' | 'device'> {
+  requestId?: string | undefined
+
   /** Default: the person, or nobody if the request proved nothing. */
   actor?: { type: ActorType; id?: string | undefined; name?: string | undefined } | undefined
 }
@@ -43,7 +45,7 @@ export type AuditLog = ReturnType<typeof createAuditLog>
 
 /**
  * The append-only log of every authentication, administrative act and command
- * (docs/decisions/0041). Recording takes no lock: events are sealed afterwards (sealing/).
+ * (docs/decisions/0041). Recording takes no lock: events are sequenced afterwards (sequencing/).
  */
 export function createAuditLog({ db, clock }: { db: AuditTables; clock: () => Date }) {
   function prepare(event: EventToRecord, source: EventSource): RecordedEvent {
@@ -51,7 +53,7 @@ export function createAuditLog({ db, clock }: { db: AuditTables; clock: () => Da
     const { viewer, device, requestId = null } = source
     const outcome: Outcome = FAILURES.has(kind) ? 'failure' : 'success'
     const actor = source.actor ?? { type: defaultActor(event, outcome, viewer) }
-    const salt = randomBytes(SALT_BYTES)
+    const salt = createSalt()
     const details = {
       ...device,
       subjectId: accountId,

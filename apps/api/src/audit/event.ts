@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { ActivityKind, SecondFactor, SignInMethod } from '@signin/contracts'
+import { canonicalJson } from './tree/canonical-json.ts'
+import { commitmentTo } from './tree/commitment.ts'
 
 /** What happens to no account in particular, and is not part of any account's activity. */
 export const SYSTEM_KINDS = ['commandRun', 'auditKeyRotated', 'auditLogContinued'] as const
@@ -45,13 +46,13 @@ export interface EventDetails {
 }
 
 /**
- * The canonical JSON of the details (RFC 8785: sorted keys, no white space). The migration writes the
- * same text in SQL for entries of the previous release.
+ * The text of the details in canonical JSON (RFC 8785). The migration writes the same text in SQL for
+ * entries of the previous release.
  */
-function detailsText(details: EventDetails): string {
+export function detailsText(details: EventDetails): string {
   const { actorId, actorName, address, detail, requestId, sessionId, subjectId, userAgent } =
     details
-  return JSON.stringify({
+  return canonicalJson({
     actorId,
     actorName,
     address,
@@ -63,10 +64,14 @@ function detailsText(details: EventDetails): string {
   })
 }
 
-/**
- * The commitment to the details: SHA-256 of the salt, 32 bytes, and the text. It survives their
- * deletion, and nobody without the salt can compare a guess with it.
- */
+/** The commitment to the details. It survives their deletion. */
 export function detailsHash(salt: Uint8Array, details: EventDetails): Buffer {
-  return createHash('sha256').update(salt).update(detailsText(details)).digest()
+  return Buffer.from(commitmentTo(detailsText(details), salt), 'base64')
+}
+
+/** The leaf of the event in the Merkle tree, in canonical JSON. */
+export function leafText(event: AuditEvent, hash: Uint8Array): string {
+  const { actor, at, factor, id, kind, method, outcome } = event
+  const details = Buffer.from(hash).toString('base64')
+  return canonicalJson({ actor, at: at.toISOString(), details, factor, id, kind, method, outcome })
 }

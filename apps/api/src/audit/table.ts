@@ -65,6 +65,41 @@ export async function findById(db: AuditTables, id: string): Promise<SubjectEven
   return rows[0] ?? null
 }
 
+export interface EventFilter {
+  since?: Date | undefined
+  until?: Date | undefined
+  kind?: readonly string[] | undefined
+  subjectId?: string | undefined
+}
+
+/** The details are null if they were erased. */
+export type FoundEvent = AuditEvent & { [Key in keyof EventDetails]: EventDetails[Key] | null }
+
+/** Events after the one with the id `after`, oldest first. */
+export function findEvents(
+  db: AuditTables,
+  {
+    since,
+    until,
+    kind,
+    subjectId,
+    after,
+    max,
+  }: EventFilter & { after?: string | undefined; max: number },
+): Promise<FoundEvent[]> {
+  return db.$queryRaw`
+    select id, at, kind, outcome, actor, method, factor, subject_id as "subjectId",
+      actor_id as "actorId", actor_name as "actorName", session_id as "sessionId",
+      user_agent as "userAgent", address, request_id as "requestId", detail
+    from audit_events left join audit_event_details on event_id = id
+    where true ${since ? sql`and id >= audit_first_id(${since})` : sql``}
+      ${until ? sql`and id < audit_first_id(${until})` : sql``}
+      ${kind ? sql`and kind = any(${[...kind]})` : sql``}
+      ${subjectId ? sql`and subject_id = ${subjectId}::uuid` : sql``}
+      ${after ? sql`and id > ${after}::uuid` : sql``}
+    order by id limit ${max}`
+}
+
 /** Deletes what identifies the person, device or place. The event and its hash stay. */
 export async function eraseSubject(tx: AuditTables, accountId: string): Promise<void> {
   await tx.auditEventDetails.deleteMany({ where: { subjectId: accountId } })

@@ -1,5 +1,6 @@
 import { buildApplication, buildRouteMap, version } from '@stricli/core'
 import manifest from '../../package.json' with { type: 'json' }
+import { audit } from './audit/routes.ts'
 import { backup } from './backup/routes.ts'
 import { certificates } from './certificates/routes.ts'
 import { complete } from './completion/complete.ts'
@@ -17,7 +18,18 @@ import { tokens } from './tokens/routes.ts'
 
 /** The groups of commands, in the order of the help. */
 const root = buildRouteMap<string, ProcessContext>({
-  routes: { doctor, tokens, keys, secrets, backup, certificates, migrate, completion, complete },
+  routes: {
+    doctor,
+    tokens,
+    keys,
+    secrets,
+    audit,
+    backup,
+    certificates,
+    migrate,
+    completion,
+    complete,
+  },
   docs: { brief: 'Operates Signin.', hideRoute: { complete: true } },
 })
 

@@ -1,5 +1,6 @@
 import type { InputCompletion, CommandContext as StricliContext } from '@stricli/core'
 import type { Logger } from 'pino'
+import type { ActivitySource } from '../activity/activity.ts'
 import type { Env } from '../env.ts'
 import type { Database } from '../start/database.ts'
 import type { Terminal } from './confirmation.ts'
@@ -11,6 +12,8 @@ export interface ProcessContext extends StricliContext, Terminal {
   readonly stdout: NodeJS.WriteStream
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
+  /** The name of the command, such as `keys rotate`. */
+  readonly commandName: string
   /** Proposes completions of the last of these words. */
   propose(words: readonly string[]): Promise<readonly InputCompletion[]>
 }
@@ -43,6 +46,6 @@ export interface DatabaseCommandContext extends CommandContext {
   database: Pick<Database, 'url' | 'home'>
   /** The root of all derived keys. Throws where it is missing: a command never generates one. */
   secretKeyBase(): string
-  /** Who acts: the operator's account on this machine. */
-  actor: { type: 'commandLine'; name: string }
+  /** What events of the audit log name as their cause: the operator's account on this machine. */
+  source: ActivitySource
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { ActivitySource } from '../activity/activity.ts'
 import { confirm } from './confirmation.ts'
 import type { CommandContext, DatabaseCommandContext, ProcessContext } from './context.ts'
 import type { CommonFlags } from './flags.ts'
@@ -39,11 +40,25 @@ export async function openDatabaseContext(
   const { db, url, home } = database
   const secretKeyBase = () => env.secretKeyBase ?? storedSecretKeyBase(home, true)
   const actor = { type: 'commandLine', name: operatorName() } as const
+  const source = { viewer: null, device: { userAgent: '', address: '' }, log, actor }
   try {
-    await work({ ...context, env, db, database: { url, home }, secretKeyBase, actor })
+    await recordCommand(db, context.clock, process.commandName, source)
+    await work({ ...context, env, db, database: { url, home }, secretKeyBase, source })
   } finally {
     await database.close()
   }
+}
+
+/** Before it runs, so that a command that is killed is recorded as well. */
+async function recordCommand(
+  db: DatabaseCommandContext['db'],
+  clock: () => Date,
+  detail: string,
+  source: ActivitySource,
+): Promise<void> {
+  const { createAuditLog } = await import('../audit/audit-log.ts')
+  const event = { accountId: null, kind: 'commandRun', detail } as const
+  await db.$transaction((tx) => createAuditLog({ db, clock }).record(tx, event, source))
 }
 
 /** Standard output holds the result alone. */

@@ -6,7 +6,12 @@ import { createSecretBox, type SecretBox } from './secret-box.ts'
 const SECRET_BYTES = 48
 const SECRET = /^[\w-]{64}$/
 
-type Purpose = 'password pepper' | 'second factor seal' | 'signing key seal' | 'throttle keys'
+type Purpose =
+  | 'password pepper'
+  | 'second factor seal'
+  | 'signing key seal'
+  | 'audit key encryption'
+  | 'throttle keys'
 
 /** Derives one key per purpose (HKDF, RFC 5869): a leaked key reveals nothing about the others. */
 export function deriveKey(secretKeyBase: string, purpose: Purpose): Buffer {

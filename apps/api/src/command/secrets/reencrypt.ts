@@ -11,6 +11,7 @@ export const reencrypt = databaseCommand({
     const { assertPepperListed } = await import('../../passwords/peppers-in-use.ts')
     const seeds = await import('../../second-factors/encrypted-seeds.ts')
     const keys = await import('../../signing-keys/encrypted-keys.ts')
+    const { reencryptAuditKeys } = await import('../../audit/sequencing/keys.ts')
     const roots = { ...env, secretKeyBase: secretKeyBase() }
     const secretBox = secretBoxFor('second factor seal', roots)
     const signingKeyBox = secretBoxFor('signing key seal', roots)
@@ -20,10 +21,11 @@ export const reencrypt = databaseCommand({
     const done = {
       secondFactors: await seeds.reencryptSeeds(db, secretBox),
       signingKeys: await keys.reencryptKeys(db, signingKeyBox),
+      auditKeys: await reencryptAuditKeys(db, secretBoxFor('audit key encryption', roots)),
     }
     await out.result(
       done,
-      `Sealed anew: ${done.secondFactors} of second factors, ${done.signingKeys} of signing keys. Nothing depends on SECRET_KEY_BASE_PREVIOUS any more.`,
+      `Sealed anew: ${done.secondFactors} of second factors, ${done.signingKeys} of signing keys, ${done.auditKeys} of audit keys. Nothing depends on SECRET_KEY_BASE_PREVIOUS any more.`,
     )
   },
 })

@@ -67,7 +67,7 @@ CREATE TABLE "audit_checkpoints" (
 CREATE TABLE "audit_keys" (
     "id" TEXT NOT NULL,
     "verifier_key" TEXT NOT NULL,
-    "sealed_key" BYTEA NOT NULL,
+    "encrypted_key" BYTEA NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "signs_until" TIMESTAMPTZ(3),
 
@@ -247,15 +247,15 @@ CREATE TRIGGER activity_write INSTEAD OF INSERT OR UPDATE OR DELETE ON "activity
 -- Moves the oldest entries of the previous release into the audit log; returns how many.
 CREATE FUNCTION audit_move_activity(most integer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
-  entry "activity_before_audit_log";
+  entry "activity";
   moved integer := 0;
 BEGIN
   FOR entry IN
     DELETE FROM "activity_before_audit_log" WHERE id IN
       (SELECT id FROM "activity_before_audit_log" ORDER BY id LIMIT most FOR UPDATE SKIP LOCKED)
-    RETURNING *
+    RETURNING id, account_id, at, kind, way, factor, session_id, user_agent, address, about
   LOOP
-    PERFORM audit_add_activity(entry::"activity");
+    PERFORM audit_add_activity(entry);
     moved := moved + 1;
   END LOOP;
   RETURN moved;

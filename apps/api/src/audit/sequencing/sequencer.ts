@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Checkpoint } from '../tree/checkpoint.ts'
+import { type SequenceDeps, type Sequenced, sequenceBatch } from './sequence.ts'
+import { moveActivity } from './table.ts'
+
+/** An event is sequenced at most a second after its transaction and all earlier ones have ended. */
+const INTERVAL_MS = 500
+const MAX_INTERVAL_MS = 30_000
+/** Entries of the previous release are moved in transactions of a few milliseconds. */
+const MOVED_AT_ONCE = 500
+
+export interface SequencerDeps extends SequenceDeps {
+  log: Pick<FastifyBaseLogger, 'info' | 'error'>
+  /** The newest checkpoint of each place outside of the database. */
+  readPublished?: (() => Promise<Checkpoint[]>) | undefined
+}
+
+export interface Sequencer {
+  /** Sequences what is committed. Returns the last checkpoint, or null if there was nothing to sequence. */
+  sequenceNow(): Promise<Sequenced | null>
+  /** Ends the loop after the running batch. */
+  stop(): Promise<void>
+}
+
+/** Sequences the audit log in a loop. Every replica runs one; a lock admits one of them at a time. */
+export function createSequencer(deps: SequencerDeps): Sequencer & { start(): void } {
+  const { db, log, readPublished = async () => [] } = deps
+  const stopping = new AbortController()
+  let published: Promise<Checkpoint[]> | undefined
+  let lastSigned: Checkpoint | undefined
+  let running: Promise<void> | undefined
+  let isMoved = false
+
+  async function sequenceNow(): Promise<Sequenced | null> {
+    published ??= readPublished()
+    published.catch(() => {
+      published = undefined
+    })
+    let result: Sequenced | null = null
+    for (;;) {
+      const known = lastSigned ? [...(await published), lastSigned] : await published
+      const sequenced = await sequenceBatch(deps, known)
+      if (!sequenced) return result
+      result = sequenced
+      lastSigned = sequenced.checkpoint
+      if (!sequenced.isFull || stopping.signal.aborted) return result
+    }
+  }
+
+  async function moveEarlierActivity(): Promise<void> {
+    while (!isMoved && !stopping.signal.aborted) {
+      isMoved = (await moveActivity(db, MOVED_AT_ONCE)) === 0
+    }
+  }
+
+  async function run(): Promise<void> {
+    let failures = 0
+    while (!stopping.signal.aborted) {
+      try {
+        await moveEarlierActivity()
+        await sequenceNow()
+        if (failures > 0) log.info({ event: 'audit_sequencing_resumed' })
+        failures = 0
+      } catch (err) {
+        if (failures === 0) log.error({ event: 'audit_sequencing_failed', err }, messageOf(err))
+        failures++
+      }
+      const wait = Math.min(INTERVAL_MS * 2 ** failures, MAX_INTERVAL_MS)
+      await sleep(wait, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
+    }
+  }
+
+  return {
+    sequenceNow,
+    start() {
+      running ??= run()
+    },
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,148 @@
+import { type AuditCheckpoint, type AuditKey, sql, type Tables } from '@signin/db'
+import type { AuditEvent } from '../event.ts'
+import type { CompletedNode } from '../tree/frontier.ts'
+import type { Hash } from '../tree/hashing.ts'
+import type { ReadNodes } from '../tree/stored-nodes.ts'
+
+export type SequencingTables = Tables<
+  'auditEvent' | 'auditTreeLeaf' | 'auditTreeNode' | 'auditCheckpoint'
+>
+
+export type CheckpointRow = Pick<AuditCheckpoint, 'note' | 'cluster'> & { nextXid: string }
+
+/** What is committed: transactions below `xmin` have ended, in the cluster that numbered them. */
+export interface Horizon {
+  xmin: string
+  cluster: string
+}
+
+export type EventToSequence = AuditEvent & { detailsHash: Uint8Array; xid: string }
+
+/** One sequencer at a time. The lock ends with the transaction, also if the replica is killed. */
+export async function tryLockSequencing(tx: SequencingTables): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ locked: boolean }[]>`
+    select pg_try_advisory_xact_lock(hashtextextended('signin audit sequencing', 0)) as locked`
+  return row?.locked === true
+}
+
+/** As {@link tryLockSequencing}, but waits for a sequencer to finish its batch. */
+export async function lockSequencing(tx: Pick<SequencingTables, '$executeRaw'>): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('signin audit sequencing', 0))`
+}
+
+export async function readHorizon(tx: SequencingTables): Promise<Horizon> {
+  const [row] = await tx.$queryRaw<Horizon[]>`
+    select pg_snapshot_xmin(pg_current_snapshot())::text as xmin, system_identifier::text as cluster
+    from pg_control_system()`
+  return row as Horizon
+}
+
+export async function lastCheckpoint(tx: SequencingTables): Promise<CheckpointRow | null> {
+  const rows = await tx.$queryRaw<CheckpointRow[]>`
+    select note, cluster, next_xid::text as "nextXid" from audit_checkpoints
+    order by tree_size desc limit 1`
+  return rows[0] ?? null
+}
+
+/**
+ * Events of transactions from `from` to before `to` that are in no leaf, in the order of their
+ * transactions. Without `to`: all that are visible.
+ */
+export function findUnsequenced(
+  tx: SequencingTables,
+  { from, to, max }: { from: string; to: string | null; max: number },
+): Promise<EventToSequence[]> {
+  const ended = to ? sql`and xid < ${to}::text::xid8` : sql``
+  return tx.$queryRaw`
+    select id, at, kind, outcome, actor, method, factor, details_hash as "detailsHash",
+      xid::text as xid
+    from audit_events where xid >= ${from}::text::xid8 ${ended}
+      and not exists (select from audit_tree_leaves where event_id = id)
+    order by xid, id limit ${max}`
+}
+
+export interface NewLeaf {
+  index: number
+  eventId: string
+  hash: Uint8Array
+}
+
+export async function addLeaves(tx: SequencingTables, leaves: NewLeaf[]): Promise<void> {
+  await tx.$executeRaw`
+    insert into audit_tree_leaves (index, event_id, hash)
+    select index, event_id, decode(hash, 'hex') from unnest(
+      ${leaves.map(({ index }) => index)}::bigint[], ${leaves.map(({ eventId }) => eventId)}::uuid[],
+      ${leaves.map(({ hash }) => hexOf(hash))}::text[]) as leaf (index, event_id, hash)`
+}
+
+export async function addNodes(tx: SequencingTables, nodes: CompletedNode[]): Promise<void> {
+  await tx.auditTreeNode.createMany({
+    data: nodes.map(({ level, index, hash }) => ({
+      level,
+      index: BigInt(index),
+      hash: Uint8Array.from(hash),
+    })),
+  })
+}
+
+export async function addCheckpoint(
+  tx: SequencingTables,
+  { size, note, nextXid, cluster }: CheckpointRow & { size: number },
+): Promise<void> {
+  await tx.$executeRaw`insert into audit_checkpoints (tree_size, note, next_xid, cluster)
+    values (${size}, ${note}, ${nextXid}::text::xid8, ${cluster})`
+}
+
+/** Reads the hashes that the tree is computed from. */
+export function storedNodes(db: SequencingTables): ReadNodes {
+  return async (level, from, count) => {
+    const until = BigInt(from + count)
+    const rows =
+      level === 0
+        ? await db.$queryRaw<{ hash: Hash }[]>`select hash from audit_tree_leaves
+            where index >= ${from} and index < ${until} order by index`
+        : await db.$queryRaw<{ hash: Hash }[]>`select hash from audit_tree_nodes
+            where level = ${level} and index >= ${from} and index < ${until} order by index`
+    return rows.map(({ hash }) => hash)
+  }
+}
+
+/** Moves entries of the previous release into the log; returns how many. The next release drops it. */
+export async function moveActivity(db: SequencingTables, most: number): Promise<number> {
+  const [row] = await db.$queryRaw<{ moved: number }[]>`
+    select audit_move_activity(${most}::int) as moved`
+  return row?.moved ?? 0
+}
+
+export type AuditKeyTables = Tables<'auditKey'>
+export type AuditKeyRow = AuditKey
+
+/** All keys, the newest first. */
+export async function listKeys(db: AuditKeyTables): Promise<AuditKeyRow[]> {
+  return db.auditKey.findMany({ orderBy: { createdAt: 'desc' } })
+}
+
+/** Ends every key that would sign longer, the current one included. */
+export async function endKeys(tx: AuditKeyTables, at: Date): Promise<void> {
+  const signsLonger = { OR: [{ signsUntil: null }, { signsUntil: { gt: at } }] }
+  await tx.auditKey.updateMany({ where: signsLonger, data: { signsUntil: at } })
+}
+
+export async function insertKey(
+  tx: AuditKeyTables,
+  key: Omit<AuditKeyRow, 'signsUntil'>,
+): Promise<void> {
+  await tx.auditKey.create({ data: key })
+}
+
+export async function replaceCiphertext(
+  db: AuditKeyTables,
+  id: string,
+  encryptedKey: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  await db.auditKey.update({ where: { id }, data: { encryptedKey } })
+}
+
+function hexOf(hash: Uint8Array): string {
+  return Buffer.from(hash).toString('hex')
+}

@@ -1,0 +1,166 @@
+import { detailsHash, leafText } from '../event.ts'
+import type { StoredTree } from '../sequencing/stored-tree.ts'
+import type { Checkpoint } from '../tree/checkpoint.ts'
+import {
+  appendLeaves,
+  type CompletedNode,
+  EMPTY_FRONTIER,
+  type Frontier,
+} from '../tree/frontier.ts'
+import { leafHash } from '../tree/hashing.ts'
+import { type Finding, idTime, isExpired } from './finding.ts'
+import { findUnsequencedBelow, readLeaves, type StoredLeaf, type VerifyingTables } from './table.ts'
+
+const BATCH_SIZE = 5000
+/** Bounds the report of a log that is another one altogether. */
+const MAX_FINDINGS = 1000
+/** Longer than any transaction that records an event: more is a clock that was set back, or an insertion. */
+const MAX_DELAY_MS = 600_000
+
+export interface VerifyOptions {
+  /** The tree of the database. */
+  stored: StoredTree
+  /** Opened checkpoints that were kept elsewhere. */
+  kept?: readonly Checkpoint[] | undefined
+  now: Date
+  signal?: AbortSignal | undefined
+  onProgress?: ((verified: number) => void) | undefined
+}
+
+export interface Verification {
+  /** The number of leaves, and their root. */
+  size: number
+  root: Uint8Array
+  /** Events whose details were erased with their account or after 30 days. */
+  erased: number
+  /** Events that are past their retention; their leaves remain. */
+  expired: number
+  /** What is wrong; empty for an intact log. At most 1,000. */
+  findings: Finding[]
+}
+
+/**
+ * Recomputes the whole tree from the events, and compares it with checkpoints. What a stored hash
+ * says is never believed: each one is computed anew from the event beneath it.
+ */
+export async function verifyLog(
+  db: VerifyingTables,
+  { stored, kept = [], now, signal, onProgress = () => {} }: VerifyOptions,
+): Promise<Verification> {
+  const { last, nextXid } = stored
+  const checkpoints = last ? [last, ...kept] : kept
+  const findings: Finding[] = []
+  const report = (finding: Finding) => findings.length < MAX_FINDINGS && findings.push(finding)
+  const compare = createComparison(checkpoints, report)
+  const result = { erased: 0, expired: 0 }
+  let frontier: Frontier = EMPTY_FRONTIER
+  let newest = 0
+
+  for (;;) {
+    signal?.throwIfAborted()
+    const leaves = await readLeaves(db, frontier.size, BATCH_SIZE)
+    for (const leaf of leaves) {
+      newest = checkOrder(leaf, newest, report)
+      checkLeaf(leaf, now, result, report)
+    }
+    const gap = leaves.findIndex(({ index }, n) => index !== frontier.size + n)
+    const whole = gap === -1 ? leaves : leaves.slice(0, gap)
+    const appended = compare(frontier, whole)
+    await checkNodes(stored, appended.completed, report)
+    frontier = appended.frontier
+    if (gap !== -1) {
+      report({ kind: 'removed', index: frontier.size, message: 'This leaf is missing.' })
+      break
+    }
+    onProgress(frontier.size)
+    if (leaves.length < BATCH_SIZE) break
+  }
+  for (const id of nextXid === null ? [] : await findUnsequencedBelow(db, nextXid)) {
+    const message = 'It was added after its transaction was sequenced.'
+    report({ kind: 'inserted', eventId: id, message })
+  }
+  reportCutOff(checkpoints, frontier.size, report)
+  return { size: frontier.size, root: appendLeaves(frontier, []).root, ...result, findings }
+}
+
+type Report = (finding: Finding) => void
+
+function checkLeaf(
+  { index, eventId, hash, event, detailsHash: stored, details, salt }: StoredLeaf,
+  now: Date,
+  result: { erased: number; expired: number },
+  report: Report,
+): void {
+  if (!event || !stored) {
+    if (isExpired(eventId, now)) result.expired++
+    else report({ kind: 'removed', index, eventId, message: 'The event is missing.' })
+    return
+  }
+  const expected = leafHash(Buffer.from(leafText(event, stored)))
+  if (Buffer.compare(expected, hash) !== 0) {
+    report({
+      kind: 'changed',
+      index,
+      eventId,
+      message: 'The event is not the one that was sequenced.',
+    })
+  }
+  if (!details || !salt) result.erased++
+  else if (Buffer.compare(detailsHash(salt, details), stored) !== 0) {
+    report({ kind: 'changed', index, eventId, message: 'Its details were changed.' })
+  }
+}
+
+/** Ids are UUIDv7, whose time is that of the recording server. */
+function checkOrder({ index, eventId }: StoredLeaf, newest: number, report: Report): number {
+  const time = idTime(eventId)
+  if (time < newest - MAX_DELAY_MS) {
+    const minutes = Math.round((newest - time) / 60_000)
+    const message = `It is ${minutes} minutes older than one before it: a clock was set back, or it was inserted.`
+    report({ kind: 'late', index, eventId, message })
+  }
+  return Math.max(newest, time)
+}
+
+/** Appends leaves up to each checkpoint's size in turn, and compares the roots. */
+function createComparison(checkpoints: readonly Checkpoint[], report: Report) {
+  const bySize = checkpoints.toSorted((a, b) => a.size - b.size)
+  return (before: Frontier, leaves: StoredLeaf[]) => {
+    const hashes = leaves.map(({ hash }) => hash)
+    const completed: CompletedNode[] = []
+    let frontier = before
+    const appendUntil = (size: number) => {
+      const appended = appendLeaves(
+        frontier,
+        hashes.slice(frontier.size - before.size, size - before.size),
+      )
+      completed.push(...appended.completed)
+      frontier = appended.frontier
+      return appended.root
+    }
+    const end = before.size + hashes.length
+    for (const { size, root, origin } of bySize) {
+      if (size <= before.size || size > end) continue
+      if (Buffer.compare(appendUntil(size), root) === 0) continue
+      const message = `The checkpoint of ${origin} with ${size} events is of another tree.`
+      report({ kind: 'fork', message })
+    }
+    appendUntil(end)
+    return { frontier, completed }
+  }
+}
+
+/** The stored hashes of subtrees, which proofs are computed from. */
+async function checkNodes({ readNodes }: StoredTree, nodes: CompletedNode[], report: Report) {
+  for (const { level, index, hash } of nodes) {
+    const [stored] = await readNodes(level, index, 1)
+    if (stored && Buffer.compare(stored, hash) === 0) continue
+    report({ kind: 'changed', message: `The stored hash ${index} of level ${level} is wrong.` })
+  }
+}
+
+function reportCutOff(checkpoints: readonly Checkpoint[], size: number, report: Report): void {
+  const largest = Math.max(0, ...checkpoints.map((checkpoint) => checkpoint.size))
+  if (largest <= size) return
+  report({ kind: 'cut off', message: `${largest} events were sequenced, and ${size} are there.` })
+}

@@ -1,0 +1,37 @@
+import type { DatabaseCommandContext } from '../context.ts'
+import { databaseCommand } from '../define.ts'
+import { NotFoundError } from '../errors.ts'
+import type { NoFlags } from '../flags.ts'
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+function eventId(text: string): string {
+  if (UUID.test(text)) return text.toLowerCase()
+  throw new Error('An event has an id such as 0192f0c1-7d3a-7c62-9b1e-0d6f3a5e8c11.')
+}
+
+export const prove = databaseCommand({
+  brief: 'Print the proof that an event is in the log',
+  description:
+    'A JSON document that examples/audit-proof verifies offline, with a verifier key and nothing of Signin.',
+  examples: ['audit prove 0192f0c1-7d3a-7c62-9b1e-0d6f3a5e8c11 > proof.json'],
+  failure: 'Nothing was proved.',
+  parameters: {
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'The id of the event', placeholder: 'event', parse: eventId }],
+    },
+  },
+  async run({ db, out }: DatabaseCommandContext, _: NoFlags, [id]: [string]) {
+    const { verifiersFor } = await import('./keys.ts')
+    const { proveEvent } = await import('../../audit/verifying/prove.ts')
+    const proof = await proveEvent(db, id, await verifiersFor(db, undefined))
+    if (proof === null) {
+      throw new NotFoundError(
+        'No such event is sequenced: it is unknown, expired, or a second old.',
+      )
+    }
+    const document = JSON.parse(proof)
+    await out.result(document, JSON.stringify(document, null, 2).split('\n'))
+  },
+})

@@ -1,0 +1,62 @@
+import { databaseCommand } from '../define.ts'
+import { CommandError, EXIT } from '../errors.ts'
+import { keyFlag } from './keys.ts'
+
+interface Flags {
+  checkpoint?: readonly string[]
+  key?: readonly string[]
+}
+
+export const verify = databaseCommand({
+  brief: 'Verify the whole log, against checkpoints that were kept elsewhere',
+  description:
+    'Computes every hash of the log anew from its events. Without --checkpoint the newest events can have been cut off, and without --key the keys are those that the database names.',
+  examples: [
+    'audit verify',
+    "audit verify --checkpoint /mnt/elsewhere/checkpoints --key 'signin.example.com/audit+…'",
+  ],
+  failure: 'The log was not verified.',
+  parameters: {
+    flags: {
+      checkpoint: {
+        kind: 'parsed',
+        parse: String,
+        variadic: true,
+        optional: true,
+        brief: 'A file with checkpoints that were kept elsewhere; repeatable',
+      },
+      key: keyFlag,
+    },
+  },
+  async run({ db, clock, out, progress, signal }, { checkpoint: files = [], key: keys }: Flags) {
+    const { readFile } = await import('node:fs/promises')
+    const { verifiersFor } = await import('./keys.ts')
+    const { verifyLog } = await import('../../audit/verifying/verify.ts')
+    const { openStoredTree } = await import('../../audit/sequencing/stored-tree.ts')
+    const { openCheckpoints } = await import('../../audit/verifying/kept-checkpoints.ts')
+    const verifiers = await verifiersFor(db, keys)
+    const stored = await openStoredTree(db, verifiers)
+    const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
+    const kept = texts.flatMap((text) => openCheckpoints(text, verifiers))
+    const bar = progress('Verifying', stored.last?.size)
+    const result = await verifyLog(db, {
+      stored,
+      kept,
+      now: clock(),
+      signal,
+      onProgress: bar.update,
+    })
+    bar.end()
+    const root = Buffer.from(result.root).toString('base64')
+    const { size, erased, expired, findings } = result
+    await out.result({ ...result, root, compared: kept.length }, [
+      `${size} events, root ${root}. Compared with ${kept.length} checkpoints kept elsewhere.`,
+      `Details erased: ${erased}. Events past their retention: ${expired}.`,
+      ...findings.map(({ kind, index, eventId, message }) =>
+        [kind, index === undefined ? '' : `at ${index}`, eventId ?? '', message].join(' '),
+      ),
+      findings.length === 0 ? 'The log is intact.' : `Findings: ${findings.length}.`,
+    ])
+    if (findings.length > 0) throw new CommandError('The log is not intact.', EXIT.failed)
+  },
+})

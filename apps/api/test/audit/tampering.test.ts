@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest'
+import { type AuditedDatabase, auditedDatabase } from './audited.ts'
+
+/** What the owner of the database can do, and the application's role cannot. */
+const asOwner = ({ db }: AuditedDatabase, ...statements: string[]) =>
+  db.$transaction(async (tx) => {
+    await tx.$executeRawUnsafe('set local session_replication_role = replica')
+    for (const statement of statements) await tx.$executeRawUnsafe(statement)
+  })
+
+/** A log of five sequenced events, and the checkpoint that is kept elsewhere. */
+async function sequencedLog() {
+  const log = await auditedDatabase()
+  const ids = await log.recordSignIns(5)
+  const kept = await log.sequenceAll()
+  return { log, ids, kept }
+}
+
+test('an intact log has no findings', async () => {
+  const { log, kept } = await sequencedLog()
+  await log.recordSignIns(3)
+  await log.sequenceAll()
+  expect(await log.verify(kept)).toMatchObject({ size: 8, erased: 0, expired: 0, findings: [] })
+})
+
+describe('is found', () => {
+  test.each([
+    ['a changed event', `update audit_events set kind = 'signedOut' where id = $id`, 'changed'],
+    [
+      'a changed time',
+      `update audit_events set at = at - interval '1 day' where id = $id`,
+      'changed',
+    ],
+    [
+      'changed details',
+      `update audit_event_details set detail = '' where event_id = $id`,
+      'changed',
+    ],
+    ['a removed event', 'delete from audit_events where id = $id', 'removed'],
+    ['a removed leaf', 'delete from audit_tree_leaves where event_id = $id', 'removed'],
+    [
+      'a changed leaf',
+      `update audit_tree_leaves set hash = sha256('') where event_id = $id`,
+      'changed',
+    ],
+  ])('%s', async (_, statement, kind) => {
+    const { log, ids, kept } = await sequencedLog()
+    const id = String(ids[2])
+    await asOwner(log, statement.replace('$id', `'${id}'`))
+    const { findings } = await log.verify(kept)
+    expect(findings).toContainEqual(expect.objectContaining({ kind, index: 2 }))
+  })
+
+  test('an event inserted among sequenced ones', async () => {
+    const { log, ids, kept } = await sequencedLog()
+    await asOwner(
+      log,
+      `insert into audit_events select gen_random_uuid(), at, kind, outcome, actor, method, factor,
+         details_hash, xid from audit_events where id = '${ids[2]}'`,
+    )
+    const { findings } = await log.verify(kept)
+    expect(findings).toMatchObject([{ kind: 'inserted' }])
+  })
+
+  test('an event of yesterday inserted today, as one recorded with a clock that was set back', async () => {
+    const { log, ids, kept } = await sequencedLog()
+    const yesterday = `audit_first_id(now() - interval '1 day')`
+    await asOwner(
+      log,
+      `insert into audit_events (id, at, kind, outcome, actor, details_hash)
+         select ${yesterday}, at - interval '1 day', kind, outcome, actor, details_hash
+         from audit_events where id = '${ids[2]}'`,
+    )
+    await log.sequenceAll()
+    const { findings } = await log.verify(kept)
+    expect(findings).toMatchObject([{ kind: 'late', index: 5 }])
+  })
+
+  test('two events that changed places', async () => {
+    const { log, kept } = await sequencedLog()
+    await asOwner(
+      log,
+      'update audit_tree_leaves set index = 99 where index = 1',
+      'update audit_tree_leaves set index = 1 where index = 3',
+      'update audit_tree_leaves set index = 3 where index = 99',
+    )
+    const { findings } = await log.verify(kept)
+    expect(findings).toContainEqual(expect.objectContaining({ kind: 'fork' }))
+  })
+
+  test('the newest events cut off, by a checkpoint kept elsewhere', async () => {
+    const { log } = await sequencedLog()
+    const [id] = await log.recordSignIns(1)
+    const newest = await log.sequenceAll()
+    await asOwner(
+      log,
+      `delete from audit_events where id = '${id}'`,
+      'delete from audit_tree_leaves where index = 5',
+      'delete from audit_checkpoints where tree_size = 6',
+    )
+    expect((await log.verify()).findings).toEqual([])
+    expect((await log.verify(newest)).findings).toMatchObject([{ kind: 'cut off' }])
+    await log.recordSignIns(1)
+    expect(await log.sequencingError()).toContain('it was set back')
+  })
+
+  test('a whole tree that was computed anew with the rights of the database, and is not signed', async () => {
+    const { log, ids, kept } = await sequencedLog()
+    await asOwner(
+      log,
+      `update audit_events set kind = 'signedOut' where id = '${ids[0]}'`,
+      'delete from audit_tree_leaves',
+      'delete from audit_checkpoints',
+    )
+    // Another deployment on the same database: its own keys, its own memory.
+    await asOwner(log, 'delete from audit_keys')
+    const { auditOf } = await import('./audited.ts')
+    const forged = auditOf(log.db)
+    await forged.sequenceAll()
+    expect((await forged.verify()).findings).toEqual([])
+    expect((await forged.verify(kept)).findings).toContainEqual(
+      expect.objectContaining({ kind: 'fork' }),
+    )
+    await log.recordSignIns(1)
+    expect(await log.sequencingError()).toContain('not the one of which a checkpoint')
+  })
+
+  test('a checkpoint in the database that none of the keys signed: nothing more is sequenced', async () => {
+    const { log } = await sequencedLog()
+    await asOwner(
+      log,
+      `update audit_checkpoints set note = replace(note, 'localhost', 'elsewhere')`,
+    )
+    await log.recordSignIns(1)
+    expect(await log.sequencingError()).toContain('was not signed by its keys')
+  })
+})
+
+test.each([
+  'update audit_events set kind = kind',
+  'delete from audit_events',
+  'truncate audit_events',
+])('a trigger rejects: %s', async (statement) => {
+  const { log } = await sequencedLog()
+  await expect(log.db.$executeRawUnsafe(statement)).rejects.toThrow('append-only')
+})

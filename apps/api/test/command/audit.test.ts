@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { expect, onTestFinished, test } from 'vitest'
+import { lastCheckpoint } from '../../src/audit/sequencing/table.ts'
+import { auditedDatabase } from '../audit/audited.ts'
+import { runCommand } from '../run-command.ts'
+
+const script = path.resolve(import.meta.dirname, '../../../../examples/audit-proof/verify.mjs')
+
+async function operatedLog() {
+  const log = await auditedDatabase()
+  const folder = mkdtempSync(path.join(tmpdir(), 'signin-audit-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const env = { DATABASE_URL: log.url, SECRET_KEY_BASE: randomBytes(48).toString('base64') }
+  return {
+    log,
+    write(name: string, text: string): string {
+      const file = path.join(folder, name)
+      writeFileSync(file, text)
+      return file
+    },
+    run: (...args: string[]) => runCommand(['audit', ...args], env),
+  }
+}
+
+test('an event is proved offline with the printed key, and the log verified with a kept checkpoint', async () => {
+  const { log, write, run } = await operatedLog()
+  const [id] = await log.recordSignIns(2)
+  await log.sequenceAll()
+  const kept = write('checkpoints', String((await lastCheckpoint(log.db))?.note))
+  const { keys } = JSON.parse((await run('key', '--json')).out)
+
+  const proof = write('proof.json', (await run('prove', String(id))).out)
+  const { stdout } = await promisify(execFile)(process.execPath, [script, keys[0], proof])
+  expect(stdout).toContain('signedIn')
+
+  const verified = await run('verify', '--checkpoint', kept, '--key', keys[0], '--json')
+  expect({ code: verified.code, ...JSON.parse(verified.out) }).toMatchObject({
+    code: 0,
+    compared: 1,
+    findings: [],
+  })
+  await log.db.$transaction(async (tx) => {
+    await tx.$executeRaw`set local session_replication_role = replica`
+    await tx.$executeRaw`update audit_events set kind = 'signedOut' where id = ${id}::uuid`
+  })
+  const tampered = await run('verify', '--checkpoint', kept)
+  expect(tampered).toMatchObject({ code: 1, err: expect.stringContaining('not intact') })
+  expect(tampered.out).toContain(`changed at 0 ${id}`)
+})
+
+test('every command is an event, and events are exported by kind and day', async () => {
+  const { log, run } = await operatedLog()
+  await log.recordSignIns(1)
+  expect((await run('key')).code).toBe(0)
+  const { out } = await run('export', '--since', 'today', '--kind', 'commandRun', '--json')
+  const events = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(events).toMatchObject([
+    {
+      kind: 'commandRun',
+      actor: 'commandLine',
+      detail: 'audit key',
+      actorName: expect.any(String),
+    },
+    { kind: 'commandRun', actor: 'commandLine', detail: 'audit export' },
+  ])
+  const none = await run('export', '--until', 'yesterday')
+  expect(none.out).toBe('There is no such event.\n')
+})
+
+test.each([
+  ['an unknown event', ['prove', '0192f0c1-7d3a-7c62-9b1e-0d6f3a5e8c11'], 3, 'No such event'],
+  ['what is no id', ['prove', '42'], 2, 'An event has an id'],
+  ['what is no key', ['verify', '--key', 'mine'], 2, 'must be an Ed25519 key'],
+  ['what is no time', ['export', '--since', 'noon'], 2, 'A time is yesterday'],
+  ['an unknown account', ['export', '--account', 'nobody@example.com'], 3, 'No account has'],
+])('%s is rejected with a sentence', async (_, args, code, message) => {
+  const { run } = await operatedLog()
+  const ran = await run(...args)
+  expect(ran).toMatchObject({ code, err: expect.stringContaining(message) })
+})
