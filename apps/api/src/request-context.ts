@@ -1,5 +1,6 @@
 import type { Viewer } from '@signin/contracts'
 import type { FastifyBaseLogger } from 'fastify'
+import type { Actor } from './audit/event.ts'
 import type { Device } from './devices/device.ts'
 import { widestNetworkOf } from './throttling/networks.ts'
 
@@ -13,6 +14,8 @@ export interface CookieHandle {
 /** The viewer, device, cookies and log of one request. */
 export interface RequestContext {
   viewer: Viewer | null
+  /** What acts for the viewer, if it is not a browser: an API token, or a service. */
+  actor?: Actor | undefined
   device: Device
   cookies: {
     /** The session. */

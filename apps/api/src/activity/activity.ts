@@ -1,6 +1,12 @@
 import type { ActivityEntry, ActivityKind } from '@signin/contracts'
 import type { AccountRepository, AccountTables } from '../accounts/repository.ts'
-import type { AuditLog, AuditTables, EventSource, EventToRecord } from '../audit/audit-log.ts'
+import {
+  type AuditLog,
+  type AuditTables,
+  type EventSource,
+  type EventToRecord,
+  SYSTEM,
+} from '../audit/audit-log.ts'
 import type { GeoIp } from '../geoip/geoip.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import type { RequestContext } from '../request-context.ts'
@@ -54,7 +60,11 @@ export function createActivity({ auditLog, accountRepository, outbox, geoIp }: A
       })
     },
 
-    anonymise: (tx: ActivityTables, accountId: string) => auditLog.erase(tx, accountId),
+    /** Erases what identifies the account in its events, and records that one was deleted. */
+    async anonymise(tx: ActivityTables, accountId: string): Promise<void> {
+      await auditLog.erase(tx, accountId)
+      await auditLog.record(tx, { accountId: null, kind: 'accountDeleted' }, SYSTEM)
+    },
 
     /** All entries of the account for its export, newest first, at most `MAX_EXPORTED_ENTRIES`. */
     async allOf(accountId: string, sessionId: string): Promise<ActivityEntry[]> {

@@ -61,8 +61,8 @@ export async function bearerOf(
 /** A request with a bearer token neither reads nor sets cookies. */
 function withoutBrowser(
   { log }: FastifyRequest,
-  { tokenId }: TokenBearer,
-): Pick<RequestContext, 'cookies' | 'log'> {
+  { tokenId, service }: TokenBearer,
+): Pick<RequestContext, 'cookies' | 'log' | 'actor'> {
   const none = { read: () => undefined, set: () => {}, clear: () => {} }
   const cookies = {
     session: none,
@@ -71,7 +71,10 @@ function withoutBrowser(
     challenge: none,
     authorizationRequest: none,
   }
-  return { cookies, log: log.child({ apiToken: tokenId }) }
+  const actor = service
+    ? { type: 'service' as const, name: service }
+    : { type: 'apiToken' as const }
+  return { cookies, log: log.child({ apiToken: tokenId }), actor }
 }
 
 /** The request context for the services. */

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { SecondFactor, SignInMethod, Viewer } from '@signin/contracts'
-import type { RequestContext } from '../request-context.ts'
-import { type ActorType, detailsHash, type EventKind, type Outcome } from './event.ts'
+import type { Device } from '../devices/device.ts'
+import { type Actor, type ActorType, detailsHash, type EventKind, type Outcome } from './event.ts'
 import {
   type AuditTables,
   addEvents,
@@ -34,11 +34,20 @@ export interface EventToRecord {
 }
 
 /** The cause of an event: a request, or another actor, such as the command line. */
-export interface EventSource extends Pick<RequestContext, 'viewer' | 'device'> {
+export interface EventSource {
+  viewer: Viewer | null
+  device: Device
   requestId?: string | undefined
 
   /** Default: the person, or nobody if the request proved nothing. */
-  actor?: { type: ActorType; id?: string | undefined; name?: string | undefined } | undefined
+  actor?: Actor | undefined
+}
+
+/** The cause of what a job does. */
+export const SYSTEM: EventSource = {
+  viewer: null,
+  device: { userAgent: '', address: '' },
+  actor: { type: 'system' },
 }
 
 export type AuditLog = ReturnType<typeof createAuditLog>

@@ -3,7 +3,12 @@ import { canonicalJson } from './tree/canonical-json.ts'
 import { commitmentTo } from './tree/commitment.ts'
 
 /** What happens to no account in particular, and is not part of any account's activity. */
-export const SYSTEM_KINDS = ['commandRun', 'auditKeyRotated', 'auditLogContinued'] as const
+export const SYSTEM_KINDS = [
+  'accountDeleted',
+  'commandRun',
+  'auditKeyRotated',
+  'auditLogContinued',
+] as const
 export type SystemKind = (typeof SYSTEM_KINDS)[number]
 export type EventKind = ActivityKind | SystemKind
 
@@ -21,6 +26,14 @@ export type ActorType =
   | 'commandLine'
   | 'system'
   | 'unauthenticated'
+
+export interface Actor {
+  type: ActorType
+  /** The account that acted, if it is not the subject. */
+  id?: string | undefined
+  /** The service, or the operator's name in the operating system. */
+  name?: string | undefined
+}
 
 /** The part of an event that is kept unchanged. It identifies nobody. */
 export interface AuditEvent {

@@ -1,4 +1,3 @@
-import type { AccountRepository } from '../accounts/repository.ts'
 import { type AuditTables, type EventFilter, type FoundEvent, findEvents } from './table.ts'
 
 const BATCH_SIZE = 1000
@@ -12,7 +11,7 @@ export type ExportedEvent = FoundEvent & { email: string | null }
 /** Events with their details and the present address of their account, oldest first. */
 export async function* exportedEvents(
   db: AuditTables,
-  accounts: Pick<AccountRepository, 'emailsOf'>,
+  accounts: { emailsOf(ids: string[]): Promise<Map<string, string>> },
   { signal, ...filter }: ExportFilter,
 ): AsyncGenerator<ExportedEvent> {
   for (let after: string | undefined; ; ) {

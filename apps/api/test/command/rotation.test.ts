@@ -107,7 +107,9 @@ test('rotating SECRET_KEY_BASE loses nothing that was encrypted with the older k
 
   const reencrypted = await run(['secrets', 'reencrypt'], { ...pinned, ...rotated })
   expect(reencrypted).toMatchObject({ code: 0, err: '' })
-  expect(reencrypted.out).toMatch(/^Sealed anew: 1 of second factors, 1 of signing keys, 1 of audit keys\./)
+  expect(reencrypted.out).toMatch(
+    /^Sealed anew: 1 of second factors, 1 of signing keys, 1 of audit keys\./,
+  )
   expect((await run(['secrets', 'reencrypt'], { ...pinned, ...rotated })).out).toMatch(
     /^Sealed anew: 0 .*, 0 /,
   )

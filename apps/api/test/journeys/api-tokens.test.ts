@@ -111,6 +111,8 @@ describe('a personal token', () => {
     expect(data.name).toBe('Ada B.')
     const [event] = here.events('profile_changed').slice(-1)
     expect(event).toMatchObject({ apiToken: id, session: null })
+    const where = { kind: 'profileChanged' }
+    expect(await here.db.auditEvent.findMany({ where })).toMatchObject([{ actor: 'apiToken' }])
   })
 
   test('cannot have a scope that does not exist', async () => {

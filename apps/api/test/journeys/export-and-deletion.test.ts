@@ -220,7 +220,9 @@ describe('a deleted account', () => {
     for (const it of [...identifying, ...ids]) {
       expect(left.split('\n').filter((row) => row.includes(it))).toEqual([])
     }
-    expect(await signin.db.auditEvent.count()).toBe(entries)
+    expect(await signin.db.auditEvent.count()).toBe(entries + 1)
+    const [newest] = await signin.db.auditEvent.findMany({ orderBy: { id: 'desc' }, take: 1 })
+    expect(newest).toMatchObject({ kind: 'accountDeleted', actor: 'system' })
     // A service token outlives the account of the admin who created it.
     expect(await isLive(signin, forService.token)).toBe(true)
     expect((await home.call('accounts.me')).error?.data.code).toBe('not_signed_in')
