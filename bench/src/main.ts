@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { measureAudit } from './audit/measure.ts'
 import { measureBreachCheck } from './breach/measure.ts'
 import { measureClient } from './client/measure.ts'
 import { openDatabases } from './database.ts'
@@ -34,28 +35,31 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   const machine = machineOf(databases.version)
   const { signinUrl: databaseUrl } = databases
-  print('1 of 7: the breach check …')
+  print('1 of 8: the breach check …')
   const breach = await measureBreachCheck(length.breach)
-  print('2 of 7: verifying tokens …')
+  print('2 of 8: verifying tokens …')
   const tokens = await measureTokenChecks(length.tokens)
   const signin = await startSignin({ databaseUrl, smtpUrl: postOffice.url, threads })
   const population = await addPopulation({ signin, postOffice, databaseUrl })
   const contenders = { signin, population, threads }
-  print('3 of 7: checking a session …')
+  print('3 of 8: checking a session …')
   const sessionChecks = await compareSessionChecks({
     ...contenders,
     databases,
     ...length.sessionChecks,
   })
-  print('4 of 7: password sign-ins …')
+  print('4 of 8: password sign-ins …')
   const signIns = await compareSignIns({ ...contenders, ...length.signIns })
-  print('5 of 7: a flood of sign-ins …')
+  print('5 of 8: a flood of sign-ins …')
   const flood = await measureFlood({ ...contenders, ...length.flood })
-  print('6 of 7: timing of known and unknown addresses …')
+  print('6 of 8: timing of known and unknown addresses …')
   const timings = await compareTimings({ ...contenders, databaseUrl, ...length.timings })
 
-  print('7 of 7: the typed client …')
+  print('7 of 8: the typed client …')
   const client = await measureClient(signin, length.client)
+  await stopServers()
+  print('8 of 8: the audit log …')
+  const audit = await measureAudit(databaseUrl, length.audit)
 
   const report = reportOf({
     machine,
@@ -67,6 +71,7 @@ try {
     breach,
     tokens,
     client,
+    audit,
   })
   process.stdout.write(`\n${report}\n`)
   // The results of a quick run are not meaningful.

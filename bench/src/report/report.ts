@@ -1,10 +1,13 @@
+import type { AuditMeasurement } from '../audit/measure.ts'
 import type { BreachCheck } from '../breach/measure.ts'
 import type { ClientCalls } from '../client/measure.ts'
 import type { Timing } from '../enumeration/measure.ts'
 import { FLOOD, type FloodRound } from '../flood/measure.ts'
 import type { SignIns } from '../passwords/measure.ts'
 import type { SessionCheck } from '../sessions/measure.ts'
+import { median } from '../statistics/quantile.ts'
 import type { TokenChecks } from '../tokens/measure.ts'
+import { auditTable } from './audit.ts'
 import { breachTable } from './breach.ts'
 import { floodTables } from './flood.ts'
 import { sessionCheckTables } from './session-checks.ts'
@@ -23,6 +26,7 @@ export function reportOf(run: {
   breach: BreachCheck
   tokens: TokenChecks
   client: ClientCalls
+  audit: AuditMeasurement
 }): string {
   return [
     run.machine,
@@ -40,5 +44,7 @@ export function reportOf(run: {
     tokenTable(run.tokens),
     '**Calling by the typed client** (`sessions.current`, one call after the other)',
     clientTable(run.client),
+    '**The audit log** (200 writers, one replica, 10 connections)',
+    auditTable(run.audit, (1000 * run.threads) / median(run.signIns.signin)),
   ].join('\n\n')
 }
