@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { button, heading } from './controls.ts'
+import { intercept } from './interception.ts'
 import { openPage } from './page.ts'
 import { beginSession, createMember, openAs } from './people.ts'
 
-const CALLS = '**/api/trpc/**'
 const NO_NETWORK = 'net::ERR_INTERNET_DISCONNECTED'
 
 test('offline, the page says so and keeps its content', async () => {
@@ -35,21 +35,21 @@ test("a proxy's error page is shown as a failure and can be retried", async () =
   const page = await openPage({ expectedErrors: [502] })
   const person = await createMember()
   await beginSession(page, person)
-  await page.route(CALLS, (route) =>
+  const recover = await intercept(page, '**/api/trpc/**', (route) =>
     route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>502 Bad Gateway</h1>' }),
   )
   await page.goto('/account')
   const profile = page.getByRole('region', { name: 'Profile' })
   await profile.getByText('Signin is not available just now').waitFor()
 
-  await page.unroute(CALLS)
+  recover()
   await profile.getByRole('button', { name: 'Try again' }).click()
   await page.getByText(person.email).waitFor()
 })
 
 test('if the code of the app fails to load, the page says so and offers a reload', async () => {
   const page = await openPage({ expectedErrors: ['net::ERR_FAILED'] })
-  await page.route('**/assets/*.js', (route) => route.abort())
+  const recover = await intercept(page, '**/assets/*.js', (route) => route.abort())
   await page.goto('/register')
   const words = page.getByText('Signin did not load.')
   const isVisibleAfter = async (seconds: number) => {
@@ -64,7 +64,7 @@ test('if the code of the app fails to load, the page says so and offers a reload
   expect(await isVisibleAfter(7)).toBe(false)
   expect(await isVisibleAfter(9)).toBe(true)
 
-  await page.unroute('**/assets/*.js')
+  recover()
   await page.getByRole('link', { name: 'Reload the page' }).click()
   await heading(page, 'Create an account').waitFor()
   expect(await words.count()).toBe(0)

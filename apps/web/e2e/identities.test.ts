@@ -5,6 +5,7 @@ import { codeOf } from './authenticator-app.ts'
 import { button, field, heading } from './controls.ts'
 import { startIdentityProvider } from './identity-provider.ts'
 import { inspectStates } from './inspect-states.ts'
+import { rejectAsNotRecent } from './interception.ts'
 import { linkTo, subjectsTo } from './mailbox.ts'
 import { type ExpectedError, openPage } from './page.ts'
 import { createMember, fillSignIn, openAs } from './people.ts'
@@ -22,17 +23,6 @@ afterAll(async () => {
   await server.stop()
   await provider.stop()
 })
-
-const notRecent = {
-  status: 403,
-  json: {
-    error: {
-      message: '',
-      code: -32003,
-      data: { code: 'not_signed_in_recently', httpStatus: 403, requestId: '' },
-    },
-  },
-}
 
 const open = (expectedErrors: ExpectedError[] = []) =>
   openPage({ server: server.url, expectedErrors })
@@ -200,10 +190,7 @@ test('an account without other methods re-authenticates at its provider and retu
   await signInWith(page, 'Acme', email)
   await heading(page, 'Account').waitFor()
   await openSecurity(page)
-  // Simulates an authentication that is not recent.
-  await page.route('**/secondFactors.startTotp*', (route) => route.fulfill(notRecent), {
-    times: 1,
-  })
+  await rejectAsNotRecent(page, 'secondFactors.startTotp')
   await button(page, 'Set up authenticator app').click()
   await page.getByText('You sign in with another service').waitFor()
   // The provider still has a session, but is asked to authenticate anew.

@@ -1,20 +1,12 @@
-import { failure } from '@signin/contracts'
 import type { Page } from 'playwright-core'
 import { test } from 'vitest'
 import { addAuthenticator } from './authenticator.ts'
 import { codeOf } from './authenticator-app.ts'
 import { button, field } from './controls.ts'
+import { rejectAsNotRecent } from './interception.ts'
 import { openPage } from './page.ts'
 import { createMember, openAs } from './people.ts'
 import { addPasskey, displayedKey, leaveCodes } from './security-page.ts'
-
-/** Simulates authentication that is not recent: rejects the next call; later ones reach the API. */
-async function rejectAsNotRecent(page: Page, procedure: string) {
-  const json = { error: failure('not_signed_in_recently', '') }
-  await page.route(`**/api/trpc/${procedure}*`, (route) => route.fulfill({ status: 403, json }), {
-    times: 1,
-  })
-}
 
 async function memberAtSecurity(page: Page) {
   const person = await createMember()
