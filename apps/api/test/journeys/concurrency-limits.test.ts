@@ -38,7 +38,7 @@ test('many concurrent changes of one account leave database connections to other
   await signUp(signin, other, grace)
   const { accountId } = (await home.call('sessions.current')).data
   await withAccountLocked(accountId, async (outside) => {
-    const calls = Array.from({ length: 150 }, (_, at) =>
+    const calls = Array.from({ length: 40 }, (_, at) =>
       (at % 2 ? home : elsewhere).call('sessions.revokeOthers'),
     )
     await waitForLockWaiters(outside, 2)
@@ -49,7 +49,7 @@ test('many concurrent changes of one account leave database connections to other
       // One session revokes the other, whose queued calls are then rejected.
       const statuses = (await Promise.all(calls)).map(({ status }) => status)
       expect(new Set(statuses)).toEqual(new Set([200, 401]))
-      expect(statuses.filter((status) => status === 401).length).toBeGreaterThan(60)
+      expect(statuses.filter((status) => status === 401).length).toBeGreaterThan(15)
     }
   })
 })
@@ -60,7 +60,7 @@ test('many concurrent sign-outs of one session leave database connections to oth
   await signUp(signin, other, { ...grace, email: 'staying@example.com' })
   const { accountId } = (await home.call('sessions.current')).data
   await withAccountLocked(accountId, async (outside) => {
-    const calls = Array.from({ length: 150 }, () => home.call('sessions.signOut'))
+    const calls = Array.from({ length: 40 }, () => home.call('sessions.signOut'))
     await waitForLockWaiters(outside, 2)
     expect((await other.call('sessions.revokeOthers')).status).toBe(200)
     return async () => {
