@@ -33,6 +33,7 @@ test('without any variable it is a development environment that listens on loopb
     mailFrom: 'Signin <accounts@localhost>',
     redisUrl: undefined,
     s3: undefined,
+    auditAnchors: [],
   })
 })
 
@@ -45,6 +46,7 @@ test('production listens on all interfaces, requires https and serves no web app
     databaseUrl: production.DATABASE_URL,
     secretKeyBase: secret,
     drainSeconds: 5,
+    auditAnchors: [{ type: 'log' }],
   })
 })
 
@@ -68,6 +70,17 @@ test.each([
   ['PASSWORD_MIN_LENGTH', '8', { passwordMinLength: 8 }],
   ['REQUIRE_SECOND_FACTOR', 'admins', { secondFactorPolicy: 'admins' }],
   ['MAIL_FROM', 'accounts@example.com', { mailFrom: 'accounts@example.com' }],
+  [
+    'AUDIT_ANCHORS',
+    'log, file:/var/lib/signin/audit,mailto:a@example.com',
+    {
+      auditAnchors: [
+        { type: 'log' },
+        { type: 'file', directory: '/var/lib/signin/audit' },
+        { type: 'mail', to: 'a@example.com' },
+      ],
+    },
+  ],
 ])('%s=%s is accepted', (name, value, parsed) => {
   expect(readEnv({ [name]: value })).toMatchObject(parsed)
 })
@@ -117,6 +130,17 @@ test.each([
   ['SMTP_URL', 'https://mail.example', 'is not an smtp:// or smtps:// address'],
   ['MAIL_FROM', 'Signin\r\nBcc: all@example.com', 'is not a sender'],
   ['REDIS_URL', 'http://redis', 'is not a redis:// address'],
+  ['AUDIT_ANCHORS', 'log,', 'has an anchor that is none of: file:/directory'],
+  ['AUDIT_ANCHORS', 'ftp://audit', 'has an anchor that is none of: file:/directory'],
+  ['AUDIT_ANCHORS', 'log,log', 'names an anchor twice'],
+  ['AUDIT_ANCHORS', 'mailto:a@example.com,mailto:A@example.com', 'names an anchor twice'],
+  ['AUDIT_ANCHORS', 'file:audit', 'has a file: without the absolute path of a directory'],
+  ['AUDIT_ANCHORS', 'file:/var/../audit', 'has a file: without the absolute path of a directory'],
+  ['AUDIT_ANCHORS', 's3:audit', 'has an s3: without a bucket and a prefix'],
+  ['AUDIT_ANCHORS', 's3:audit/a?keep=5', 'has an s3: with a parameter other than ?lock=1'],
+  ['AUDIT_ANCHORS', 's3:audit/a?lock=36501', 'has an s3: with a parameter other than ?lock=1'],
+  ['AUDIT_ANCHORS', 's3:audit/a', 'has an s3:, and S3_ENDPOINT is missing'],
+  ['AUDIT_ANCHORS', 'mailto:a@example.com?subject=x', 'has a mailto: without exactly one address'],
   ['IDENTITY_PROVIDERS', `[{"clientSecret":"${secret}"`, 'is no JSON'],
   ['IDENTITY_PROVIDERS', '/nowhere/providers.json', 'is no JSON, and no file that can be read'],
   ['IDENTITY_PROVIDERS', `[{"kind":"${secret}"}]`, '(number 1) kind has none of the kinds google'],

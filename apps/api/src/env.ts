@@ -28,8 +28,10 @@ export function readEnv(source: Source = environment) {
   const production = env.NODE_ENV === 'production'
   const publicUrl = new URL(env.PUBLIC_URL ?? `http://localhost:${env.PORT}`)
   const common = { production, publicUrl, checkout }
-  const { address, secrets, mail, policy, services, storage, replica } = sections
+  const { address, secrets, mail, policy, services, storage, audit, replica } = sections
   const storageSettings = storage.read(env, common)
+  const auditSettings = audit.read(env, common)
+  assertAnchorStore(auditSettings, storageSettings)
   if (production) assertProductionSettings(env)
   return {
     ...address.read(env, common),
@@ -38,8 +40,17 @@ export function readEnv(source: Source = environment) {
     ...policy.read(env, common),
     ...services.read(env, common),
     ...storageSettings,
+    ...auditSettings,
     ...replica.read(env, common),
   }
+}
+
+function assertAnchorStore(
+  { auditAnchors }: ReturnType<typeof sections.audit.read>,
+  { s3 }: ReturnType<typeof sections.storage.read>,
+) {
+  if (s3 || !auditAnchors.some(({ type }) => type === 's3')) return
+  throw new EnvError('AUDIT_ANCHORS has an s3:, and S3_ENDPOINT is missing.')
 }
 
 function assertProductionSettings(env: Values) {

@@ -1,5 +1,8 @@
 import path from 'node:path'
 import { buildApp } from './app.ts'
+import { createAnchors } from './audit/anchors/create-anchors.ts'
+import { readAnchored } from './audit/anchors/latest.ts'
+import { createPublisher } from './audit/anchors/publisher.ts'
 import { auditOriginOf } from './audit/sequencing/keys.ts'
 import { createSequencer } from './audit/sequencing/sequencer.ts'
 import { deriveKey, secretBoxFor, storedSecretKeyBase } from './crypto/derived-keys.ts'
@@ -62,12 +65,15 @@ try {
   const emails = path.join(database.home, 'mailbox')
   const kept = smtpUrl ? undefined : mailbox({ directory: emails, from, clock })
   const mailer = kept ?? smtpMailer({ url: String(smtpUrl), from })
+  const anchors = createAnchors(env.auditAnchors, { s3: env.s3, clock, log: logger, mailer })
+  const publisher = createPublisher({ db, anchors, clock, log: logger })
   const sequencer = createSequencer({
     db,
     clock,
     secretBox: secretBoxFor('audit key encryption', roots),
     origin: auditOriginOf(env.publicUrl),
     log: logger,
+    readPublished: () => readAnchored(anchors, logger),
   })
   const stopping = new AbortController()
   const app = await buildApp({
@@ -97,6 +103,7 @@ try {
       () => app.close(),
       () => jobs.stop(),
       () => sequencer.stop(),
+      () => publisher.stop(),
       () => mailer.close(),
       async () => counters.close(),
       () => hasher.close(),
@@ -106,6 +113,7 @@ try {
   })
   await jobs.start()
   sequencer.start()
+  publisher.start()
   await app.listen({ host: env.host, port: env.port })
   if (!env.production)
     print(

@@ -7,6 +7,7 @@ import {
   emailChangeUndoneEmail,
 } from '../accounts/emails.ts'
 import { noticeEmail, noticeKinds, REVOCABLE_KINDS } from '../activity/notices.ts'
+import { checkpointEmail } from '../audit/anchors/mail.ts'
 import type { Template } from '../mail/mailbox-pages.ts'
 import { resetEmail } from '../passwords/emails.ts'
 import { registrationEmail } from '../registrations/emails.ts'
@@ -18,6 +19,13 @@ const AT = new Date('2026-11-22T14:05:00Z')
 const DEVICE = {
   userAgent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X 15.0; rv:150.0) Gecko/20100101 Firefox/150.0',
   address: '203.0.113.24',
+}
+
+const ORIGIN = 'signin.example.com/audit'
+const CHECKPOINT = {
+  origin: ORIGIN,
+  size: 1000,
+  note: `${ORIGIN}\n1000\n${'r'.repeat(43)}=\n\n— ${ORIGIN} ${'s'.repeat(91)}=\n`,
 }
 
 /** One email of each kind, for the development mailbox. The links in them do nothing. */
@@ -44,6 +52,7 @@ export function emailPreviews(publicUrl: URL): Template[] {
     { kind: 'email-changed', message: emailChangedEmail(EMAIL, 'new@example.com', url) },
     { kind: 'email-taken-back', message: emailChangeUndoneEmail('new@example.com', EMAIL) },
     { kind: 'account-deleted', message: accountDeletedEmail(EMAIL, NAME) },
+    { kind: 'audit-checkpoint', message: checkpointEmail(EMAIL, CHECKPOINT) },
     ...notices,
   ]
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { wholeNumber } from './env-fields.ts'
 import { address } from './variables/address.ts'
+import { audit } from './variables/audit.ts'
 import { mail } from './variables/mail.ts'
 import { policy } from './variables/policy.ts'
 import { replica } from './variables/replica.ts'
@@ -9,7 +10,7 @@ import { services } from './variables/services.ts'
 import { storage } from './variables/storage.ts'
 
 /** The groups, in the order of .env.prod.template and of the table in docs/operations.md. */
-export const sections = { address, secrets, mail, policy, services, storage, replica }
+export const sections = { address, secrets, mail, policy, services, storage, audit, replica }
 
 /** Every variable that the process reads. Each can also be set as NAME_FILE. */
 export const Variables = z.object({
@@ -19,6 +20,7 @@ export const Variables = z.object({
   ...policy.shape,
   ...services.shape,
   ...storage.shape,
+  ...audit.shape,
   ...replica.shape,
 })
 

@@ -7,6 +7,8 @@ export interface EmailMessage {
   paragraphs: string[]
   /** Facts for the recipient to compare, such as device and time. */
   details?: [term: string, value: string][]
+  /** Text whose lines the recipient copies as they are. */
+  verbatim?: string
   action?: { label: string; url: string }
   /** Paragraphs below the button. */
   after?: string[]

@@ -22,6 +22,7 @@ export function renderEmail(message: EmailMessage): RenderedEmail {
     heading: onOneLine(message.heading),
     paragraphs: message.paragraphs.map(onOneLine),
     details: (message.details ?? []).map(([term, value]) => [onOneLine(term), onOneLine(value)]),
+    verbatim: (message.verbatim ?? '').split('\n').map(onOneLine).join('\n').trim(),
     action: action && { ...action, label: onOneLine(action.label) },
     after: (message.after ?? []).map(onOneLine),
   }
@@ -29,11 +30,12 @@ export function renderEmail(message: EmailMessage): RenderedEmail {
   return { subject, html: htmlOf(subject, content).markup, text: textOf(content) }
 }
 
-/** The parts of a message, each without line breaks. */
+/** The parts of a message. Only `verbatim` has line breaks. */
 type Content = {
   heading: string
   paragraphs: string[]
   details: string[][]
+  verbatim: string
   action: EmailMessage['action']
   after: string[]
 }
@@ -44,16 +46,19 @@ function assertHttpUrl(url: string): string {
   return href
 }
 
-function textOf({ heading, paragraphs, details, action, after }: Content): string {
+function textOf({ heading, paragraphs, details, verbatim, action, after }: Content): string {
   const facts = details.map(([term, value]) => `${term}: ${value}`).join('\n')
   const link = action && `${action.label}:\n${action.url}`
-  return [heading, ...paragraphs, facts, link, ...after, `-- \n${FOOTER}`]
+  return [heading, ...paragraphs, facts, verbatim, link, ...after, `-- \n${FOOTER}`]
     .filter((block) => block)
     .join('\n\n')
     .concat('\n')
 }
 
-function htmlOf(subject: string, { heading, paragraphs, details, action, after }: Content): Html {
+function htmlOf(
+  subject: string,
+  { heading, paragraphs, details, verbatim, action, after }: Content,
+): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -74,6 +79,7 @@ function htmlOf(subject: string, { heading, paragraphs, details, action, after }
 <h1 class="ink" style="${HEADING}">${heading}</h1>
 ${paragraphs.map((text) => html`<p class="ink" style="${PARAGRAPH}">${text}</p>\n`)}
 ${details.length > 0 && factsOf(details)}
+${verbatim && html`<pre class="ink line" style="${VERBATIM}">${verbatim}</pre>`}
 ${action && buttonOf(action)}
 ${after.map((text) => html`<p class="muted" style="${AFTER}">${text}</p>\n`)}
 </td></tr>
@@ -115,6 +121,7 @@ const CELL = `padding:8px 0;border-top:1px solid ${light('line')};font-size:14px
 const TERM = `${CELL};width:112px;padding-right:16px;font-weight:400;color:${light('muted')}`
 const VALUE = `${CELL};color:${light('ink')};overflow-wrap:anywhere`
 const BUTTON = `display:inline-block;padding:12px 24px;font-size:16px;line-height:24px;font-weight:600;color:${ON_FILL};text-decoration:none;border-radius:8px`
+const VERBATIM = `margin:0 0 16px;padding:12px 0;border-top:1px solid ${light('line')};font-size:13px;line-height:20px;white-space:pre-wrap;word-break:break-all;color:${light('ink')}`
 const LINK = `color:${light('accentInk')};word-break:break-all`
 const FOOT = `padding:16px 0 0;font-size:13px;line-height:20px;color:${light('muted')}`
 

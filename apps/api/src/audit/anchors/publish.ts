@@ -1,0 +1,75 @@
+import type { Transactions } from '@signin/db'
+import { type Anchor, AnchorError, type SignedCheckpoint } from './anchor.ts'
+import { checkpointOf } from './notes.ts'
+import {
+  type AnchorTables,
+  type LastPublished,
+  lastPublished,
+  newestNote,
+  setPublished,
+  tryLockAnchor,
+} from './table.ts'
+
+/** Longer than what is awaited within it: the publication, and a few statements. */
+const TRANSACTION_TIMEOUT_MS = 20_000
+
+/**
+ * Publishes the newest checkpoint to an anchor if it is due. The lock is held while it is published,
+ * by a transaction that has written nothing until then: sequencing does not wait for it, and a killed
+ * replica loses it. A checkpoint is published again if the replica is killed before the commit.
+ *
+ * @param deliver publishes, and settles within {@link TRANSACTION_TIMEOUT_MS}.
+ * @returns the checkpoint; null if none is due, or if another replica is publishing.
+ * @throws {AnchorError} if the database has less than was published, and what `deliver` throws.
+ */
+export function publishNewest(
+  db: AnchorTables & Transactions,
+  { name, everySeconds }: Anchor,
+  { now, deliver }: { now: Date; deliver: (checkpoint: SignedCheckpoint) => Promise<void> },
+): Promise<SignedCheckpoint | null> {
+  return db.$transaction(
+    async (tx) => {
+      if (!(await tryLockAnchor(tx, name))) return null
+      const note = await newestNote(tx)
+      const last = await lastPublished(tx, name)
+      if (!note || (last && !isDue(last, everySeconds, now))) return null
+      const checkpoint = checkpointOf(note)
+      if (checkpoint.size === last?.size) return null
+      if (last) assertNotBelow(last.size, checkpoint.size)
+      await deliver(checkpoint)
+      await setPublished(tx, name, { size: checkpoint.size, at: now })
+      return checkpoint
+    },
+    { maxWait: TRANSACTION_TIMEOUT_MS, timeout: TRANSACTION_TIMEOUT_MS },
+  )
+}
+
+/** A time ahead of the clock is of a clock that was set back since: it must not delay for years. */
+function isDue({ at }: LastPublished, everySeconds: number, now: Date): boolean {
+  return Math.abs(now.getTime() - at.getTime()) >= everySeconds * 1000
+}
+
+/**
+ * Publishes to an anchor, unless it has a checkpoint of the same log that this one cannot follow.
+ *
+ * @throws {AnchorError} for a larger tree there, and for another one of the same size.
+ */
+export async function publishTo(anchor: Anchor, checkpoint: SignedCheckpoint): Promise<void> {
+  for (const note of (await anchor.latest?.()) ?? []) {
+    const { origin, size, root } = checkpointOf(note)
+    if (origin !== checkpoint.origin) continue
+    assertNotBelow(size, checkpoint.size)
+    if (size < checkpoint.size || Buffer.compare(root, checkpoint.root) === 0) continue
+    throw new AnchorError(
+      `It has a checkpoint of another audit log with ${size} events: run "signin audit verify".`,
+    )
+  }
+  await anchor.publish(checkpoint)
+}
+
+function assertNotBelow(published: number, size: number): void {
+  if (size >= published) return
+  throw new AnchorError(
+    `The audit log has ${size} events, and a checkpoint of ${published} was published: it was set back. Run "signin audit verify".`,
+  )
+}
