@@ -1,15 +1,17 @@
+import { completeNotes } from '../anchors/notes.ts'
 import { type Checkpoint, openCheckpoint } from '../tree/checkpoint.ts'
+import { NoteError } from '../tree/note-error.ts'
 import type { Verifier } from '../tree/note-keys.ts'
 
-/** The end of a note: a line of a signature, and no further one. */
-const END_OF_NOTE = /(?<=\n— [^\n]*\n)(?!— )/
-
 /**
- * Opens checkpoints that were appended to one file.
+ * Opens checkpoints that were appended to one file, or copied from an email. What is no complete
+ * checkpoint is skipped: a file can end with a write that was interrupted.
  *
- * @throws {NoteError} if one of them is malformed, or signed by none of the verifiers.
+ * @throws {NoteError} if there is none, or if one of them is signed by none of the verifiers.
  */
 export function openCheckpoints(text: string, verifiers: readonly Verifier[]): Checkpoint[] {
-  const notes = text.split(END_OF_NOTE).filter((note) => note.trim() !== '')
-  return notes.map((note) => openCheckpoint(note.trimStart(), verifiers))
+  const lines = text.split(/\r?\n/).map((line) => line.trimEnd())
+  const notes = completeNotes(`${lines.join('\n')}\n`)
+  if (notes.length === 0) throw new NoteError('There is no checkpoint in the file.')
+  return notes.map((note) => openCheckpoint(note, verifiers))
 }

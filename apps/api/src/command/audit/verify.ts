@@ -10,7 +10,7 @@ interface Flags {
 export const verify = databaseCommand({
   brief: 'Verify the whole log, against checkpoints that were kept elsewhere',
   description:
-    'Computes every hash of the log anew from its events. Without --checkpoint the newest events can have been cut off, and without --key the keys are those that the database names.',
+    'Computes every hash of the log anew from its events, and compares it with the checkpoints in files and S3 buckets of AUDIT_ANCHORS, and in those of --checkpoint. Without any the newest events can have been cut off, and without --key the keys are those that the database names.',
   examples: [
     'audit verify',
     "audit verify --checkpoint /mnt/elsewhere/checkpoints --key 'signin.example.com/audit+…'",
@@ -28,16 +28,19 @@ export const verify = databaseCommand({
       key: keyFlag,
     },
   },
-  async run({ db, clock, out, progress, signal }, { checkpoint: files = [], key: keys }: Flags) {
+  async run(context, { checkpoint: files = [], key: keys }: Flags) {
+    const { db, clock, out, progress, signal } = context
     const { readFile } = await import('node:fs/promises')
     const { verifiersFor } = await import('./keys.ts')
     const { verifyLog } = await import('../../audit/verifying/verify.ts')
     const { openStoredTree } = await import('../../audit/sequencing/stored-tree.ts')
+    const { openAnchored } = await import('./anchored.ts')
     const { openCheckpoints } = await import('../../audit/verifying/kept-checkpoints.ts')
     const verifiers = await verifiersFor(db, keys)
     const stored = await openStoredTree(db, verifiers)
     const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
-    const kept = texts.flatMap((text) => openCheckpoints(text, verifiers))
+    const anchored = await openAnchored(context, stored, verifiers)
+    const kept = [...anchored, ...texts.flatMap((text) => openCheckpoints(text, verifiers))]
     const bar = progress('Verifying', stored.last?.size)
     const result = await verifyLog(db, {
       stored,

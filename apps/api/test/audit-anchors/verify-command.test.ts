@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { fileAnchor } from '../../src/audit/anchors/file.ts'
+import { readAnchored } from '../../src/audit/anchors/latest.ts'
+import { createPublisher } from '../../src/audit/anchors/publisher.ts'
+import { auditedDatabase, auditOf } from '../audit/audited.ts'
+import { emptyDirectory } from '../files/directory.ts'
+import { runCommand } from '../run-command.ts'
+
+test('events that the owner of the database cut off are found by comparison with an anchor, before the next signature', async () => {
+  const log = await auditedDatabase()
+  const directory = await emptyDirectory()
+  const anchors = [fileAnchor(directory)]
+  const ignore = () => {}
+  const quiet = { info: ignore, warn: ignore, error: ignore }
+  await log.recordSignIns(2)
+  const { size } = await log.sequenceAll()
+  await createPublisher({ db: log.db, anchors, clock: () => new Date(), log: quiet }).publishDue()
+  const verify = () =>
+    runCommand(['audit', 'verify'], {
+      DATABASE_URL: log.url,
+      SECRET_KEY_BASE: randomBytes(48).toString('base64'),
+      AUDIT_ANCHORS: `file:${directory},file:${directory}/missing`,
+    })
+  const intact = await verify()
+  expect(intact).toMatchObject({ code: 0, err: expect.stringContaining('ENOENT') })
+  expect(intact.out).toContain('Compared with 1 checkpoints')
+
+  await log.db.$transaction(async (tx) => {
+    await tx.$executeRaw`set local session_replication_role = replica`
+    await tx.$executeRaw`delete from audit_checkpoints`
+    await tx.$executeRaw`delete from audit_tree_leaves`
+    await tx.$executeRaw`delete from audit_events`
+  })
+  const cutOff = await verify()
+  expect(cutOff).toMatchObject({ code: 1 })
+  expect(cutOff.out).toContain(`cut off   ${size} events were`)
+  const restarted = auditOf(log.db, { readPublished: () => readAnchored(anchors, quiet) })
+  // It waits for the transactions of other databases on the server.
+  const sequence = () => restarted.sequencer.sequenceNow().catch(String)
+  await expect.poll(sequence, { timeout: 30_000 }).toContain('it was set back')
+})
