@@ -20,6 +20,7 @@ const OWNERS = {
   ApiToken: 'tokens',
   EmailLink: 'email-links',
   Identity: 'identities',
+  ImportedPassword: 'passwords',
   AuthorizationRequest: 'identities',
   KnownDevice: 'devices',
   Passkey: 'passkeys',

@@ -11,6 +11,7 @@ type Purpose =
   | 'second factor seal'
   | 'signing key seal'
   | 'audit key encryption'
+  | 'imported password seal'
   | 'throttle keys'
 
 /** Derives one key per purpose (HKDF, RFC 5869): a leaked key reveals nothing about the others. */

@@ -1,6 +1,6 @@
 import type { Tables } from '@signin/db'
 
-export type PasswordTables = Tables<'passwordCredential'>
+export type PasswordTables = Tables<'passwordCredential' | 'importedPassword'>
 
 export interface StoredPassword {
   hash: string
@@ -74,4 +74,32 @@ export async function findPasswordDate(
     select: { changedAt: true },
   })
   return password?.changedAt ?? null
+}
+
+export interface ImportedPasswordRow {
+  accountId: string
+  /** From encryptImportedPassword. */
+  encryptedHash: Uint8Array<ArrayBuffer>
+}
+
+/**
+ * Inserts up to some thousand rows in one statement. Accounts that have a password, imported or not,
+ * keep it.
+ *
+ * @returns the number of rows inserted.
+ */
+export async function insertImportedPasswords(
+  db: PasswordTables,
+  rows: readonly ImportedPasswordRow[],
+): Promise<number> {
+  const ids = rows.map(({ accountId }) => accountId)
+  const hashes = rows.map(({ encryptedHash }) => encryptedHash)
+  return db.$executeRaw`
+    insert into imported_passwords (account_id, encrypted_hash)
+    select account_id, encrypted_hash
+    from unnest(${ids}::uuid[], ${hashes}::bytea[]) as imported (account_id, encrypted_hash)
+    where not exists (
+      select from password_credentials where password_credentials.account_id = imported.account_id
+    )
+    on conflict do nothing`
 }
