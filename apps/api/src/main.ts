@@ -14,6 +14,10 @@ import { createJobs } from './jobs/jobs.ts'
 import { mailbox } from './mail/mailbox.ts'
 import { smtpMailer } from './mail/mailer.ts'
 import { openBreachedPasswords } from './passwords/breached/breached.ts'
+import {
+  assertImportedPasswordsDecryptable,
+  hasImportedPassword,
+} from './passwords/encrypted-imports.ts'
 import { createHasher } from './passwords/hasher.ts'
 import {
   assertPepperListed,
@@ -44,7 +48,9 @@ try {
     env.secretKeyBase ??
     storedSecretKeyBase(
       database.home,
-      (await isDerivedPepperInUse(db)) || (await hasEncryptedSeed(db)),
+      (await isDerivedPepperInUse(db)) ||
+        (await hasEncryptedSeed(db)) ||
+        (await hasImportedPassword(db)),
     )
   const roots = { ...env, secretKeyBase }
   await assertPepperListed(db, env)
@@ -52,6 +58,8 @@ try {
   await assertPeppersPresent(db, peppers)
   const secretBox = secretBoxFor('second factor seal', roots)
   await assertSeedsDecryptable(db, secretBox)
+  const importedPasswordBox = secretBoxFor('imported password seal', roots)
+  await assertImportedPasswordsDecryptable(db, importedPasswordBox)
   const hasher = createHasher({ cost: env.bcryptCost, threads: env.hashingThreads })
   const clock = () => new Date()
   const counters = createCounters({
@@ -85,6 +93,7 @@ try {
     breached: openBreachedPasswords(env.breachedPasswords),
     secretBox,
     signingKeyBox: secretBoxFor('signing key seal', roots),
+    importedPasswordBox,
     counters,
     throttleFor: createThrottle(counters, networksOf),
     jobs,

@@ -22,6 +22,8 @@ const noLimits: Throttle = { take: async () => 0 }
 
 const breached = openBreachedPasswords()
 
+export const importedPasswordBox = createSecretBox(Buffer.alloc(32, 'imported'))
+
 export const origin = 'http://localhost:4000'
 
 /** A developer's environment, without the web app. */
@@ -90,6 +92,7 @@ export async function startApp(fixture: Fixture = {}): Promise<TestApp> {
     breached,
     secretBox: createSecretBox(Buffer.alloc(32, 'seal')),
     signingKeyBox: createSecretBox(Buffer.alloc(32, 'keys')),
+    importedPasswordBox,
     counters,
     throttleFor: () => noLimits,
     jobs,

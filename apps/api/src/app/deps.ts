@@ -25,6 +25,8 @@ export interface FeaturesDeps {
   secretBox: SecretBox
   /** Encrypts the keys that sign access tokens. */
   signingKeyBox: SecretBox
+  /** Encrypts password hashes that other systems made. */
+  importedPasswordBox: SecretBox
   counters: Counters
   jobs: Jobs
   mailer: Pick<Mailer, 'send'>

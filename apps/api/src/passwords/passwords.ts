@@ -1,15 +1,18 @@
 import bcrypt from 'bcrypt'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Hasher } from './hasher.ts'
+import type { SecretBox } from '../crypto/secret-box.ts'
+import { decoy, type Hasher } from './hasher.ts'
 import type { HashingClient } from './hashing-slots.ts'
+import { readImportedPassword } from './imported/encrypt.ts'
 import { type Peppers, preHash } from './pre-hash.ts'
 import {
   dropPassword,
   findPassword,
-  findPasswordDate,
   isPasswordOf,
   type PasswordTables,
   replaceHash,
+  replaceImported,
+  type StoredImport,
   type StoredPassword,
   setPassword,
 } from './table.ts'
@@ -66,13 +69,14 @@ export interface PasswordsDeps {
   clock: () => Date
   hasher: Hasher
   peppers: Peppers
+  importedPasswordBox: SecretBox
   /** The fairness key of an IP address. */
   networkOf: (address: string) => string
   log: Pick<FastifyBaseLogger, 'error' | 'warn'>
 }
 
 export function createPasswords(deps: PasswordsDeps): Passwords {
-  const { db, clock, hasher, peppers, networkOf, log } = deps
+  const { db, clock, hasher, peppers, importedPasswordBox, networkOf, log } = deps
   const checks: PasswordVerifier = {
     verify: async (accountId, password) => (await check(accountId, password)) !== null,
     check,
@@ -89,17 +93,38 @@ export function createPasswords(deps: PasswordsDeps): Passwords {
   }
 
   async function check(accountId: string | null, password: string): Promise<Date | null> {
-    const stored = await findPassword(db, accountId ?? NO_ACCOUNT)
+    const { stored, imported } = await findPassword(db, accountId ?? NO_ACCOUNT)
+    if (accountId && imported) return checkImported(accountId, imported, password)
     const pepper = stored && peppers.byVersion.get(stored.pepperVersion)
     if (stored && !pepper) log.error({ event: 'pepper_missing', version: stored.pepperVersion })
     if (!accountId || !pepper) return compareWithDecoy(password)
 
-    if (!(await hasher.compare(preHash(password, pepper), stored.hash))) {
-      await spendCostDifference(password, costOf(stored.hash))
+    const cost = costOf(stored.hash)
+    const isLast = cost >= hasher.cost
+    if (!(await hasher.compare(preHash(password, pepper), stored.hash, isLast))) {
+      await spendCostDifference(password, cost)
       return null
     }
-    if (isOutdated(stored)) await rehash(accountId, stored, password)
+    if (isOutdated(stored)) {
+      await renew(accountId, password, (made) => replaceHash(db, accountId, stored, made))
+    }
     return stored.changedAt
+  }
+
+  /** Replaces the imported hash with an own one if the password is right. */
+  async function checkImported(
+    accountId: string,
+    imported: StoredImport,
+    password: string,
+  ): Promise<Date | null> {
+    const hash = readImportedPassword(importedPasswordBox, accountId, imported.encryptedHash)
+    if (!hash.ok) {
+      log.error({ event: 'imported_password_unreadable', account: accountId, reason: hash.reason })
+      return compareWithDecoy(password)
+    }
+    if (!(await hasher.compareImported(password, hash))) return null
+    await renew(accountId, password, (made) => replaceImported(db, accountId, imported, made))
+    return imported.changedAt
   }
 
   async function matches(stored: StoredPassword, password: string): Promise<boolean> {
@@ -116,18 +141,19 @@ export function createPasswords(deps: PasswordsDeps): Passwords {
   /** Makes up for the lower cost of an old hash: its timing would reveal that the account exists. */
   async function spendCostDifference(password: string, costSpent: number): Promise<void> {
     for (let cost = costSpent; cost < hasher.cost; cost++) {
-      await hasher.compare(preHash(password, peppers.current), decoy(cost))
+      const isLast = cost === hasher.cost - 1
+      await hasher.compare(preHash(password, peppers.current), decoy(cost), isLast)
     }
   }
 
   /** Best effort: the password is correct even if this fails, and the next sign-in tries again. */
-  async function rehash(
+  async function renew(
     accountId: string,
-    stored: StoredPassword,
     password: string,
+    replace: (made: StoredPassword) => Promise<void>,
   ): Promise<void> {
     try {
-      await replaceHash(db, accountId, stored, await hash(password))
+      await replace(await hash(password))
     } catch (error) {
       log.warn({ err: error, event: 'password_hash_not_renewed', account: accountId })
     }
@@ -143,15 +169,13 @@ export function createPasswords(deps: PasswordsDeps): Passwords {
     isUnchanged: isPasswordOf,
     set: (tx, accountId, password) => setPassword(tx, accountId, password, clock()),
     drop: dropPassword,
-    changedAt: findPasswordDate,
+    async changedAt(db, accountId) {
+      const { stored, imported } = await findPassword(db, accountId)
+      return (stored ?? imported)?.changedAt ?? null
+    },
   }
 }
 
 function costOf(hash: string): number {
   return bcrypt.getRounds(hash)
-}
-
-/** A hash that matches no password, and takes as long to compare as a real one. */
-function decoy(cost: number): string {
-  return `${bcrypt.genSaltSync(cost)}${'.'.repeat(31)}`
 }

@@ -7,7 +7,7 @@ import { assertPeppersPresent, isDerivedPepperInUse } from '../../src/passwords/
 import { type Peppers, peppersOf, preHash, printed } from '../../src/passwords/pre-hash.ts'
 import { replaceHash } from '../../src/passwords/table.ts'
 import type { Answer } from '../browser.ts'
-import { appForFile, startApp } from '../harness.ts'
+import { appForFile, importedPasswordBox, startApp } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
 
 const signin = await appForFile()
@@ -64,7 +64,13 @@ const rotated: Peppers = peppersOf(derived, new Map([[1, 'a newer pepper, 32 byt
 
 function passwordsIn(fixture: Pick<PasswordsDeps, 'hasher' | 'peppers'>) {
   const networkOf = (address: string) => address
-  const fixed = { db: signin.db, clock: () => new Date(), log: quiet, networkOf }
+  const fixed = {
+    db: signin.db,
+    clock: () => new Date(),
+    log: quiet,
+    networkOf,
+    importedPasswordBox,
+  }
   const passwords = createPasswords({ ...fixed, ...fixture })
   const verify = (id: string | null, password: string) =>
     passwords.withHashingSlot(someone, (checks) => checks.verify(id, password))

@@ -1,6 +1,7 @@
 import { deriveKey, secretBoxFor } from '../../crypto/derived-keys.ts'
 import type { SecretBox } from '../../crypto/secret-box.ts'
 import { EnvError } from '../../env.ts'
+import { assertImportedPasswordsDecryptable } from '../../passwords/encrypted-imports.ts'
 import { assertPepperListed, assertPeppersPresent } from '../../passwords/peppers-in-use.ts'
 import { type Peppers, peppersOf } from '../../passwords/pre-hash.ts'
 import { assertSeedsDecryptable } from '../../second-factors/encrypted-seeds.ts'
@@ -18,6 +19,7 @@ export interface RestoredDatabase {
   peppers: Peppers
   secretBox: SecretBox
   signingKeyBox: SecretBox
+  importedPasswordBox: SecretBox
   /** The results of the checks, as sentences. */
   findings: string[]
 }
@@ -72,10 +74,12 @@ async function checkSecrets({ env, ...context }: DatabaseCommandContext, { db }:
   const peppers = peppersOf(deriveKey(secretKeyBase, 'password pepper'), env.passwordPeppers)
   const secretBox = secretBoxFor('second factor seal', roots)
   const signingKeyBox = secretBoxFor('signing key seal', roots)
+  const importedPasswordBox = secretBoxFor('imported password seal', roots)
   await assertPeppersPresent(db, peppers)
   await assertSeedsDecryptable(db, secretBox)
   await assertKeysDecryptable(db, signingKeyBox)
-  return { peppers, secretBox, signingKeyBox }
+  await assertImportedPasswordsDecryptable(db, importedPasswordBox)
+  return { peppers, secretBox, signingKeyBox, importedPasswordBox }
 }
 
 function findingsOf(applied: number): string[] {

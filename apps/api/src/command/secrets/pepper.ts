@@ -13,6 +13,9 @@ export const pepper = databaseCommand({
   async run({ env, db, secretKeyBase, out }) {
     const { EnvError } = await import('../../env.ts')
     const { deriveKey, secretBoxFor } = await import('../../crypto/derived-keys.ts')
+    const { assertImportedPasswordsDecryptable } = await import(
+      '../../passwords/encrypted-imports.ts'
+    )
     const { printed } = await import('../../passwords/pre-hash.ts')
     const { assertSeedsDecryptable } = await import('../../second-factors/encrypted-seeds.ts')
     const { assertKeysDecryptable } = await import('../../signing-keys/encrypted-keys.ts')
@@ -26,6 +29,7 @@ export const pepper = databaseCommand({
     // If the root was already replaced, its derived pepper is not the one that the hashes depend on.
     await assertSeedsDecryptable(db, secretBoxFor('second factor seal', roots))
     await assertKeysDecryptable(db, secretBoxFor('signing key seal', roots))
+    await assertImportedPasswordsDecryptable(db, secretBoxFor('imported password seal', roots))
     const derived = printed(deriveKey(roots.secretKeyBase, 'password pepper'))
     await out.result({ passwordPeppers: derived }, derived)
   },

@@ -9,23 +9,27 @@ export const reencrypt = databaseCommand({
   async run({ env, db, secretKeyBase, out }) {
     const { secretBoxFor } = await import('../../crypto/derived-keys.ts')
     const { assertPepperListed } = await import('../../passwords/peppers-in-use.ts')
+    const imports = await import('../../passwords/encrypted-imports.ts')
     const seeds = await import('../../second-factors/encrypted-seeds.ts')
     const keys = await import('../../signing-keys/encrypted-keys.ts')
     const { reencryptAuditKeys } = await import('../../audit/sequencing/keys.ts')
     const roots = { ...env, secretKeyBase: secretKeyBase() }
     const secretBox = secretBoxFor('second factor seal', roots)
     const signingKeyBox = secretBoxFor('signing key seal', roots)
+    const importedPasswordBox = secretBoxFor('imported password seal', roots)
     await assertPepperListed(db, env)
     await seeds.assertSeedsDecryptable(db, secretBox)
     await keys.assertKeysDecryptable(db, signingKeyBox)
+    await imports.assertImportedPasswordsDecryptable(db, importedPasswordBox)
     const done = {
       secondFactors: await seeds.reencryptSeeds(db, secretBox),
       signingKeys: await keys.reencryptKeys(db, signingKeyBox),
       auditKeys: await reencryptAuditKeys(db, secretBoxFor('audit key encryption', roots)),
+      importedPasswords: await imports.reencryptImportedPasswords(db, importedPasswordBox),
     }
     await out.result(
       done,
-      `Sealed anew: ${done.secondFactors} of second factors, ${done.signingKeys} of signing keys, ${done.auditKeys} of audit keys. Nothing depends on SECRET_KEY_BASE_PREVIOUS any more.`,
+      `Sealed anew: ${done.secondFactors} of second factors, ${done.signingKeys} of signing keys, ${done.auditKeys} of audit keys, ${done.importedPasswords} of imported passwords. Nothing depends on SECRET_KEY_BASE_PREVIOUS any more.`,
     )
   },
 })
