@@ -11,7 +11,7 @@ const MAX_FACTOR = 4
  * @param random 0 to 1.
  */
 export function createFailureTime(random: () => number = Math.random) {
-  /** In milliseconds. */
+  /** In milliseconds of CPU time. */
   const own: number[] = []
   const imported: number[] = []
 

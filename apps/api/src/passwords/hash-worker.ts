@@ -14,14 +14,16 @@ if (platform() === 'linux') setPriority(NICENESS)
 /** A hash that matches nothing, at the lowest cost: under a millisecond. */
 const UNIT_OF_WORK = `${bcrypt.genSaltSync(4)}${'.'.repeat(31)}`
 
-export type Work =
-  | { task: 'hash'; secret: string; cost: number }
-  | Comparison
-  | ({ task: 'compareImported'; password: string; stored: string } & FailureTime)
+export type Work = { task: 'hash'; secret: string; cost: number } | Comparison | ImportedComparison
 
-export type Comparison = { task: 'compare'; secret: string; hash: string } & FailureTime
+type Comparison = { task: 'compare'; secret: string; hash: string } & FailureTime
+type ImportedComparison = {
+  task: 'compareImported'
+  password: string
+  stored: string
+} & FailureTime
 
-/** How long a comparison that does not match keeps its thread, in milliseconds. */
+/** How much a comparison that does not match computes, in milliseconds of the thread's CPU time. */
 interface FailureTime {
   /** In all. */
   minMs?: number
@@ -31,28 +33,49 @@ interface FailureTime {
 
 export interface Compared {
   matches: boolean
-  /** The time of the comparison itself, in milliseconds. */
+  /** The CPU time of the comparison itself, in milliseconds. */
   ms: number
 }
 
 export default function work(work: Work): string | Compared {
   if (work.task === 'hash') return bcrypt.hashSync(work.secret, work.cost)
-  const startedAt = performance.now()
-  const matches =
-    work.task === 'compare'
-      ? bcrypt.compareSync(work.secret, work.hash)
-      : matchesImported(work.password, work.stored)
-  const ms = performance.now() - startedAt
-  if (!matches) workUntil(startedAt + Math.max(work.minMs ?? 0, ms + (work.extraMs ?? 0)))
-  return { matches, ms }
+  const compared = work.task === 'compare' ? compareOwn(work) : compareImported(work)
+  if (!compared.matches) {
+    const { minMs = 0, extraMs = 0 } = work
+    computeFor(Math.max(minMs - compared.ms, extraMs))
+  }
+  return compared
 }
 
-function matchesImported(password: string, stored: string): boolean {
+function compareOwn({ secret, hash }: Comparison): Compared {
+  const cpuMs = cpuTimer()
+  const matches = bcrypt.compareSync(secret, hash)
+  return { matches, ms: cpuMs() }
+}
+
+function compareImported({ password, stored }: ImportedComparison): Compared {
   const reading = readStored(stored)
-  return reading.ok && reading.verify(password)
+  if (!reading.ok) return { matches: false, ms: 0 }
+  const startedAt = performance.now()
+  const cpuMs = cpuTimer()
+  const matches = reading.verify(password)
+  return { matches, ms: reading.isParallel ? performance.now() - startedAt : cpuMs() }
 }
 
-/** Computes instead of waiting: under load it slows down as a comparison does. */
-function workUntil(at: number): void {
-  while (performance.now() < at) bcrypt.compareSync('', UNIT_OF_WORK)
+/**
+ * Computes instead of waiting, for a time of the CPU: on a busy machine both are interrupted as often
+ * as a comparison is.
+ */
+function computeFor(ms: number): void {
+  const cpuMs = cpuTimer()
+  while (cpuMs() < ms) bcrypt.compareSync('', UNIT_OF_WORK)
+}
+
+/** The CPU time of this thread since the call, in milliseconds. */
+function cpuTimer(): () => number {
+  const before = process.threadCpuUsage()
+  return () => {
+    const { user, system } = process.threadCpuUsage(before)
+    return (user + system) / 1000
+  }
 }

@@ -4,6 +4,8 @@ export interface ImportedHash {
   stored: string
   /** What one verification allocates, in KiB; 0 where it is negligible. */
   memoryKib: number
+  /** Whether the verification starts threads of its own, whose CPU time is not that of the caller. */
+  isParallel?: boolean
   /** Slow: call it on a hashing thread. */
   verify(password: string): boolean
 }

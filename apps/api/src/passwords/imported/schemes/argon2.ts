@@ -37,6 +37,7 @@ export const argon2Scheme: Scheme = (text) => {
     ok: true,
     stored: text,
     memoryKib: memory,
+    isParallel: parallelism > 1,
     verify(password) {
       const parameters = { nonce, memory, passes, parallelism, tagLength: tag.length }
       return timingSafeEqual(argon2Sync(kind, { message: password, ...parameters }), tag)
