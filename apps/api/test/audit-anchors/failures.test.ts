@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Anchor, SignedCheckpoint } from '../../src/audit/anchors/anchor.ts'
 import { latestAnchored } from '../../src/audit/anchors/latest.ts'
-import { anchoredDatabase, checkpointOf, openAnchor } from './fixture.ts'
+import { anchoredDatabase, checkpointOf, heldAnchor, openAnchor } from './fixture.ts'
 
 test('a failure is logged once until its reason changes, and the newest checkpoint follows', async () => {
   const { publisher, checkpoint, pass, logged } = await anchoredDatabase()
@@ -29,6 +29,14 @@ test('a failure is logged once until its reason changes, and the newest checkpoi
   pass(60)
   await replica.publishDue()
   expect(logged).toHaveLength(3)
+})
+
+test('an anchor that does not answer is given up and reported', async () => {
+  const { publisher, checkpoint, changed, logged } = await anchoredDatabase()
+  changed.deadlineMs = 1
+  await checkpoint(1)
+  await publisher(heldAnchor('a').anchor).publishDue()
+  expect(logged).toMatchObject([{ message: 'It has not answered within 0.001 s.' }])
 })
 
 test('less than was published is not published after it', async () => {

@@ -59,12 +59,14 @@ export async function anchoredDatabase() {
     await db.$disconnect()
     await database.drop()
   })
+  const changed: { deadlineMs?: number } = {}
   let now = Date.parse('2026-12-01T00:00:00Z')
   const logged: Record<string, unknown>[] = []
   const write = (fields: object, message?: string) => void logged.push({ ...fields, message })
   return {
     db,
     logged,
+    changed,
     pass: (seconds: number) => {
       now += seconds * 1000
     },
@@ -76,6 +78,8 @@ export async function anchoredDatabase() {
         anchors,
         clock: () => new Date(now),
         log: { info: write, error: write } as never,
+        deadlineMs: 60_000,
+        ...changed,
       }),
   }
 }

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Checkpoint } from '../tree/checkpoint.ts'
 import type { Anchor, SignedCheckpoint } from './anchor.ts'
-import { settleWithin } from './deadline.ts'
+import { DEADLINE_MS, settleWithin } from './deadline.ts'
 import { checkpointOf } from './notes.ts'
 
 /**
@@ -17,7 +17,7 @@ export async function latestAnchored(
   const found = await Promise.all(
     anchors.map(async ({ name, latest }) => {
       try {
-        const notes = latest ? await settleWithin(latest()) : []
+        const notes = latest ? await settleWithin(DEADLINE_MS, latest()) : []
         return notes.map(checkpointOf)
       } catch (error) {
         onUnread(name, error instanceof Error ? error : new Error(String(error)))

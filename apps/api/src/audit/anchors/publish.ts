@@ -10,22 +10,28 @@ import {
   tryLockAnchor,
 } from './table.ts'
 
-/** Longer than what is awaited within it: the publication, and a few statements. */
-const TRANSACTION_TIMEOUT_MS = 20_000
+/** For the statements of a transaction, and for the wait for a connection. */
+const STATEMENTS_MS = 10_000
+
+export interface Publication {
+  now: Date
+  /** Publishes a checkpoint, and settles before the deadline. */
+  deliver: (checkpoint: SignedCheckpoint) => Promise<void>
+  deadlineMs: number
+}
 
 /**
  * Publishes the newest checkpoint to an anchor if it is due. The lock is held while it is published,
  * by a transaction that has written nothing until then: sequencing does not wait for it, and a killed
  * replica loses it. A checkpoint is published again if the replica is killed before the commit.
  *
- * @param deliver publishes, and settles within {@link TRANSACTION_TIMEOUT_MS}.
  * @returns the checkpoint; null if none is due, or if another replica is publishing.
  * @throws {AnchorError} if the database has less than was published, and what `deliver` throws.
  */
 export function publishNewest(
   db: AnchorTables & Transactions,
   { name, everySeconds }: Anchor,
-  { now, deliver }: { now: Date; deliver: (checkpoint: SignedCheckpoint) => Promise<void> },
+  { now, deliver, deadlineMs }: Publication,
 ): Promise<SignedCheckpoint | null> {
   return db.$transaction(
     async (tx) => {
@@ -40,7 +46,7 @@ export function publishNewest(
       await setPublished(tx, name, { size: checkpoint.size, at: now })
       return checkpoint
     },
-    { maxWait: TRANSACTION_TIMEOUT_MS, timeout: TRANSACTION_TIMEOUT_MS },
+    { maxWait: STATEMENTS_MS, timeout: deadlineMs + STATEMENTS_MS },
   )
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Transactions } from '@signin/db'
 import type { FastifyBaseLogger } from 'fastify'
 import { type Anchor, AnchorError, type SignedCheckpoint } from './anchor.ts'
-import { settleWithin } from './deadline.ts'
+import { DEADLINE_MS, settleWithin } from './deadline.ts'
 import { publishNewest, publishTo } from './publish.ts'
 import type { AnchorTables } from './table.ts'
 
@@ -15,6 +15,8 @@ export interface PublisherDeps {
   anchors: readonly Anchor[]
   clock: () => Date
   log: Pick<FastifyBaseLogger, 'info' | 'error'>
+  /** How long a publication is waited for. */
+  deadlineMs?: number
 }
 
 export interface Publisher {
@@ -49,7 +51,8 @@ export function createPublisher({ anchors, ...deps }: PublisherDeps): Publisher 
 
 type LoopDeps = Omit<PublisherDeps, 'anchors'>
 
-function createLoop(anchor: Anchor, { db, clock, log }: LoopDeps, stopping: AbortSignal) {
+function createLoop(anchor: Anchor, deps: LoopDeps, stopping: AbortSignal) {
+  const { db, clock, log, deadlineMs = DEADLINE_MS } = deps
   const intervalMs = Math.min(anchor.everySeconds * 1000, MAX_INTERVAL_MS)
   let delivering: Promise<void> | undefined
   let reason: string | undefined
@@ -62,12 +65,12 @@ function createLoop(anchor: Anchor, { db, clock, log }: LoopDeps, stopping: Abor
     delivering = publishTo(anchor, checkpoint).finally(() => {
       delivering = undefined
     })
-    await settleWithin(delivering, stopping)
+    await settleWithin(deadlineMs, delivering, stopping)
   }
 
   async function attempt(): Promise<void> {
     try {
-      await publishNewest(db, anchor, { now: clock(), deliver })
+      await publishNewest(db, anchor, { now: clock(), deliver, deadlineMs })
       if (failures > 0) log.info({ event: 'audit_anchor_resumed', anchor: anchor.name })
       failures = 0
       reason = undefined
