@@ -9,6 +9,7 @@ import {
   eraseSubject,
   findById,
   findBySubject,
+  isWritable,
   maintainPartitions,
   type RecordedEvent,
 } from './table.ts'
@@ -87,6 +88,8 @@ export function createAuditLog({ db, clock }: { db: AuditTables; clock: () => Da
   }
 
   return {
+    isWritable: () => isWritable(db),
+
     /** Call it in the transaction of what happened, so that both are committed or neither is. */
     recordMany,
 

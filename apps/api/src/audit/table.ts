@@ -30,6 +30,13 @@ const SUBJECT_EVENT = sql`
   user_agent as "userAgent", address, detail
   from audit_event_details join audit_events on id = event_id`
 
+/** False in a database of an earlier release, before its migration, and in a standby. */
+export async function isWritable(db: AuditTables): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ writable: boolean }[]>`
+    select to_regclass('audit_events') is not null and not pg_is_in_recovery() as writable`
+  return row?.writable === true
+}
+
 export async function addEvents(tx: AuditTables, recorded: RecordedEvent[]): Promise<void> {
   await tx.auditEvent.createMany({
     data: recorded.map(({ event, detailsHash }) => ({

@@ -57,8 +57,10 @@ async function recordCommand(
   source: ActivitySource,
 ): Promise<void> {
   const { createAuditLog } = await import('../audit/audit-log.ts')
+  const auditLog = createAuditLog({ db, clock })
+  if (!(await auditLog.isWritable())) return
   const event = { accountId: null, kind: 'commandRun', detail } as const
-  await db.$transaction((tx) => createAuditLog({ db, clock }).record(tx, event, source))
+  await db.$transaction((tx) => auditLog.record(tx, event, source))
 }
 
 /** Standard output holds the result alone. */

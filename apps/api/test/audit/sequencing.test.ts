@@ -84,6 +84,21 @@ test('a restored database, whose server numbers transactions anew, is sequenced 
   expect((await log.verify()).findings).toEqual([])
 })
 
+test('events are sequenced by number of their transaction, not by its text', async () => {
+  const log = await auditedDatabase()
+  const ids = [7, 99, 100, 300].map(
+    (xid) => `00000000-0000-7000-8000-${String(xid).padStart(12, '0')}`,
+  )
+  for (const id of ids.toReversed()) {
+    await log.db.$executeRaw`
+      insert into audit_events (id, at, kind, outcome, actor, details_hash, xid)
+      values (${id}::uuid, now(), 'signedIn', 'success', 'account', sha256(''), ${String(Number(id.slice(-12)))}::text::xid8)`
+  }
+  await log.sequenceAll()
+  const leaves = await log.db.auditTreeLeaf.findMany({ orderBy: { index: 'asc' } })
+  expect(leaves.map(({ eventId }) => eventId)).toEqual(ids)
+})
+
 test('a failed round is reported once, and repeated until it succeeds', async () => {
   const log = await auditedDatabase()
   const lines: object[] = []
@@ -100,8 +115,8 @@ test('a failed round is reported once, and repeated until it succeeds', async ()
     .toMatchObject({
       event: 'audit_sequencing_resumed',
     })
+  await expect.poll(() => lastCheckpoint(log.db), { timeout: 30_000 }).not.toBeNull()
   await sequencer.stop()
   await db.$disconnect()
   expect(lines).toHaveLength(2)
-  expect(await lastCheckpoint(log.db)).not.toBeNull()
 })

@@ -58,7 +58,7 @@ export function findUnsequenced(
       xid::text as xid
     from audit_events where xid >= ${from}::text::xid8 ${ended}
       and not exists (select from audit_tree_leaves where event_id = id)
-    order by xid, id limit ${max}`
+    order by audit_events.xid, id limit ${max}`
 }
 
 export interface NewLeaf {
