@@ -78,10 +78,10 @@ test.each(moments)('a sign-in after another one has %s it succeeds as well', asy
   expect(await signInAs(person, person.password)).toBe('signedIn')
 })
 
-test('ten sign-ins at once leave one own hash', async () => {
+test('five sign-ins at once leave one own hash', async () => {
   const person = await importPerson(signin)
   const statuses = await Promise.all(
-    Array.from({ length: 10 }, () => signInAs(person, person.password)),
+    Array.from({ length: 5 }, () => signInAs(person, person.password)),
   )
   expect(new Set(statuses)).toEqual(new Set(['signedIn']))
   expect((await passwordsOf(signin, person.id)).imported).toBeNull()
