@@ -39,6 +39,7 @@ const OWNERS = {
 const COMPOSITION = [
   'app.ts',
   'app/deps.ts',
+  'command/doctor/migrations.ts',
   'command/migrate/apply.ts',
   'command/migrate/retry.ts',
   'start/database.ts',

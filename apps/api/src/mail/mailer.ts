@@ -34,18 +34,10 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
  * Sends through the mail server at `url`: `smtp://` (with STARTTLS where offered) or `smtps://`.
  */
 export function smtpMailer({ url, from }: { url: string; from: string }): Mailer {
-  const { hostname, password } = new URL(url)
   const transport = createTransport({
-    url,
+    ...transportOptions(url),
     pool: true,
     maxConnections: MAX_CONNECTIONS,
-    connectionTimeout: CONNECTION_TIMEOUT_MS,
-    greetingTimeout: GREETING_TIMEOUT_MS,
-    socketTimeout: SOCKET_TIMEOUT_MS,
-    // A man in the middle could strip the STARTTLS offer and read the password (RFC 3207, 6).
-    requireTLS: password !== '' && !LOOPBACK.has(hostname),
-    disableFileAccess: true,
-    disableUrlAccess: true,
   })
   // Without a listener an 'error' event would end the process; `sendMail` rejects with it as well.
   transport.on('error', () => {})
@@ -62,6 +54,21 @@ export function smtpMailer({ url, from }: { url: string; from: string }): Mailer
     async close() {
       transport.close()
     },
+  }
+}
+
+/** How the mail server at `url` is connected to. */
+export function transportOptions(url: string) {
+  const { hostname, password } = new URL(url)
+  return {
+    url,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    greetingTimeout: GREETING_TIMEOUT_MS,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+    // A man in the middle could strip the STARTTLS offer and read the password (RFC 3207, 6).
+    requireTLS: password !== '' && !LOOPBACK.has(hostname),
+    disableFileAccess: true,
+    disableUrlAccess: true,
   }
 }
 
