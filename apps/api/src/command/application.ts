@@ -13,6 +13,7 @@ import { incomplete } from './incomplete.ts'
 import { keys } from './keys/routes.ts'
 import { migrate } from './migrate/routes.ts'
 import { secrets } from './secrets/routes.ts'
+import { seed } from './seed/seed.ts'
 import { text } from './text.ts'
 import { tokens } from './tokens/routes.ts'
 
@@ -27,6 +28,7 @@ const root = buildRouteMap<string, ProcessContext>({
     backup,
     certificates,
     migrate,
+    seed,
     completion,
     complete,
   },

@@ -70,6 +70,13 @@ export async function reencryptSeeds(db: FactorTables, secretBox: SecretBox): Pr
   return count
 }
 
+/** How many seeds are still encrypted with a previous key. */
+export async function countOutdatedSeeds(db: FactorTables, secretBox: SecretBox): Promise<number> {
+  let count = 0
+  for await (const stored of eachSeed(db)) if (reencryptedOrNull(secretBox, stored)) count++
+  return count
+}
+
 function reencryptedOrNull(secretBox: SecretBox, { accountId, which, ciphertext }: StoredSeed) {
   try {
     return secretBox.reencrypt(ciphertext, accountId)

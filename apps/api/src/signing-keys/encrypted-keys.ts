@@ -42,6 +42,14 @@ export async function reencryptKeys(db: SigningKeyTables, secretBox: SecretBox):
   return count
 }
 
+/** How many signing keys are still encrypted with a previous key. */
+export async function countOutdatedKeys(
+  db: SigningKeyTables,
+  secretBox: SecretBox,
+): Promise<number> {
+  return (await listKeys(db)).filter((row) => reencryptedOrNull(secretBox, row)).length
+}
+
 function reencryptedOrNull(secretBox: SecretBox, row: SigningKeyRow) {
   try {
     return reencryptKey(secretBox, row)

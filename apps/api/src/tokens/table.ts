@@ -85,6 +85,16 @@ export async function findTokens(
   return rows as ApiTokenRow[]
 }
 
+/** Unexpired tokens of services. Newest first. */
+export async function findServiceTokens(db: ApiTokenTables, now: Date): Promise<ApiTokenRow[]> {
+  const rows = await db.apiToken.findMany({
+    where: { service: { not: null }, expiresAt: { gt: now } },
+    omit: { tokenHash: true, madeBy: true },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+  })
+  return rows as ApiTokenRow[]
+}
+
 /** Whether the account has the token with this id. The id is public and does not authenticate. */
 export async function isTokenOf(
   db: ApiTokenTables,
@@ -115,6 +125,13 @@ export async function dropToken(
     where id = ${id}::uuid
       and (account_id = ${accountId}::uuid or (${services} and service is not null))
     returning name`
+  return dropped?.name ?? null
+}
+
+/** Revokes the token of a service and returns its name; null if it is gone. */
+export async function dropServiceToken(db: ApiTokenTables, id: string): Promise<string | null> {
+  const [dropped] = await db.$queryRaw<{ name: string }[]>`
+    delete from api_tokens where id = ${id}::uuid and service is not null returning name`
   return dropped?.name ?? null
 }
 

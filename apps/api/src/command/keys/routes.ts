@@ -1,7 +1,8 @@
 import { buildRouteMap } from '@stricli/core'
+import { list } from './list.ts'
 import { rotate } from './rotate.ts'
 
 export const keys = buildRouteMap({
-  routes: { rotate },
+  routes: { list, rotate },
   docs: { brief: 'The keys that sign access tokens' },
 })

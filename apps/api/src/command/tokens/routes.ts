@@ -1,7 +1,9 @@
 import { buildRouteMap } from '@stricli/core'
 import { create } from './create.ts'
+import { list } from './list.ts'
+import { revoke } from './revoke.ts'
 
 export const tokens = buildRouteMap({
-  routes: { create },
+  routes: { create, list, revoke },
   docs: { brief: 'API tokens of services, which belong to no account' },
 })
