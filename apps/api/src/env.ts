@@ -2,15 +2,13 @@ import { fileURLToPath } from 'node:url'
 import { EnvError } from './config/env-error.ts'
 import { HOW_TO_MAKE_A_SECRET, PostgresUrl } from './config/env-fields.ts'
 import { readVariables, type Source } from './config/env-source.ts'
+import { environment } from './config/environment.ts'
 import { NAMES, sections, TestVariables, type Values, Variables } from './config/variables.ts'
 
 /** The root directory of the checkout. The relative path is the same from src/ and from dist/. */
 const checkout = fileURLToPath(new URL('../../../', import.meta.url))
 
 export { EnvError } from './config/env-error.ts'
-
-/** The unparsed environment, for checks of variables that are not declared here. */
-export const environment: Source = process.env
 
 export type Env = ReturnType<typeof readEnv>
 

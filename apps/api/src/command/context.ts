@@ -1,6 +1,7 @@
 import type { InputCompletion, CommandContext as StricliContext } from '@stricli/core'
 import type { Logger } from 'pino'
 import type { ActivitySource } from '../activity/activity.ts'
+import type { Source } from '../config/env-source.ts'
 import type { Env } from '../env.ts'
 import type { Database } from '../start/database.ts'
 import type { Terminal } from './confirmation.ts'
@@ -10,6 +11,8 @@ import type { Progress } from './progress.ts'
 /** What the process gives to every command. */
 export interface ProcessContext extends StricliContext, Terminal {
   readonly stdout: NodeJS.WriteStream
+  /** The unparsed environment. */
+  readonly variables: Source
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
   /** The name of the command, such as `keys rotate`. */
@@ -34,6 +37,8 @@ export interface CommandContext {
   /** Starts a progress bar; {@link Progress}. */
   progress(what: string, total?: number): Progress
   clock: () => Date
+  /** The unparsed environment: it may be incomplete. */
+  variables: Source
   /** Logs warnings on standard error; with LOG_LEVEL more or less. */
   log: Logger
 }

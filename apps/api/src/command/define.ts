@@ -61,7 +61,7 @@ function define<FLAGS extends Flags<FLAGS>, ARGS extends readonly unknown[], CON
     } catch (error) {
       // Imported here, as what it knows of the database is heavy.
       const { commandErrorOf } = await import('./failure.ts')
-      return commandErrorOf(failure, error)
+      return commandErrorOf(failure, error, this)
     }
   }
 

@@ -1,7 +1,7 @@
 import { AppError } from '@signin/contracts'
-import { environment } from '../env.ts'
 import { sentenceOf } from '../start/explain.ts'
 import { createLogger } from '../telemetry/log.ts'
+import type { ProcessContext } from './context.ts'
 import { CommandError, EXIT, InterruptedError, NotFoundError, UsageError } from './errors.ts'
 
 /**
@@ -11,21 +11,29 @@ import { CommandError, EXIT, InterruptedError, NotFoundError, UsageError } from 
  * @returns never a stack trace and never the message of an unexpected error: both can quote rows of
  *   the database, with email addresses and hashes.
  */
-export function commandErrorOf(failure: string, error: unknown): CommandError {
+export function commandErrorOf(
+  failure: string,
+  error: unknown,
+  process: Pick<ProcessContext, 'variables' | 'stderr'>,
+): CommandError {
   if (error instanceof UsageError) return new CommandError(error.message, EXIT.usage)
   if (error instanceof NotFoundError) return new CommandError(error.message, EXIT.notFound)
   if (error instanceof InterruptedError) return new CommandError(error.message, EXIT.interrupted)
   if (error instanceof CommandError) return error
   const sentence = error instanceof AppError ? error.message : sentenceOf(error)
-  if (sentence === null) return unexpected(failure, error)
+  if (sentence === null) return unexpected(failure, error, process)
   // Several problems are listed on separate lines.
   const separator = sentence.includes('\n') ? '\n' : ' '
   return new CommandError(`${failure}${separator}${sentence}`, EXIT.failed)
 }
 
-function unexpected(failure: string, error: unknown): CommandError {
-  if (environment.LOG_LEVEL === 'debug' || environment.LOG_LEVEL === 'trace') {
-    const write = (line: string) => void process.stderr.write(line)
+function unexpected(
+  failure: string,
+  error: unknown,
+  { variables, stderr }: Pick<ProcessContext, 'variables' | 'stderr'>,
+): CommandError {
+  if (variables.LOG_LEVEL === 'debug' || variables.LOG_LEVEL === 'trace') {
+    const write = (line: string) => void stderr.write(line)
     createLogger('debug', { write }).debug({ err: error }, 'a command failed')
   }
   const { name = typeof error, code } = (error ?? {}) as NodeJS.ErrnoException

@@ -30,7 +30,7 @@ export async function openDatabaseContext(
   work: (context: DatabaseCommandContext) => Promise<void>,
 ): Promise<void> {
   const { readEnv } = await import('../env.ts')
-  const env = readEnv()
+  const env = readEnv(process.variables)
   const { createLogger } = await import('../telemetry/log.ts')
   const { openExistingDatabase } = await import('../start/database.ts')
   const { storedSecretKeyBase } = await import('../crypto/derived-keys.ts')
@@ -69,7 +69,7 @@ function logOn({ stderr }: ProcessContext) {
 }
 
 function contextOf(
-  { stdin, stdout, stderr, signal }: ProcessContext,
+  { stdin, stdout, stderr, signal, variables }: ProcessContext,
   { json, yes }: CommonFlags,
   log: Logger,
 ): CommandContext {
@@ -82,6 +82,7 @@ function contextOf(
     signal,
     progress: (what, total) => progressOn(stderr, what, total),
     clock: () => new Date(),
+    variables,
     log,
   }
 }

@@ -1,5 +1,6 @@
 import { placeholderProblemOf, readVariables, type Source } from '../config/env-source.ts'
-import { EnvError, environment, readEnv } from '../env.ts'
+import { environment } from '../config/environment.ts'
+import { EnvError, readEnv } from '../env.ts'
 import { openBreachedPasswords } from '../passwords/breached/breached.ts'
 
 const MIN_PASSWORD_LENGTH = 16

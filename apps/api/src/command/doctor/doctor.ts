@@ -21,9 +21,9 @@ export const doctor = standaloneCommand({
 })
 
 /** The first step of a deployment: it fails before anything starts with invalid variables. */
-async function checkEnvironment({ out }: CommandContext): Promise<void> {
+async function checkEnvironment({ out, variables }: CommandContext): Promise<void> {
   const { assertComplete } = await import('../../start/env-check.ts')
-  assertComplete()
+  assertComplete(variables)
   await out.result({ complete: true }, 'The environment is complete.')
 }
 

@@ -9,7 +9,7 @@ const DNS_TIMEOUT_MS = 2000
 
 /** Examines everything, all at once. Without valid variables it is not known what to examine. */
 export async function examine(context: CommandContext): Promise<ProbeResult[]> {
-  const { env, findings } = examineVariables()
+  const { env, findings } = examineVariables(context.variables)
   const variables = findings.map((finding) => ({ probe: 'variables', ...finding }))
   if (!env) return variables
   const resolver = new Resolver({ timeout: DNS_TIMEOUT_MS, tries: 2 })

@@ -1,12 +1,13 @@
-import { assertComplete } from '../../start/env-check.ts'
+import type { Source } from '../../config/env-source.ts'
 import { type Env, EnvError, readEnv } from '../../env.ts'
+import { assertComplete } from '../../start/env-check.ts'
 import { type Finding, failed, ok } from './finding.ts'
 
 /** The variables: complete for production, or at least valid elsewhere. Null if they are not. */
-export function examineVariables(): { env: Env | null; findings: Finding[] } {
+export function examineVariables(source: Source): { env: Env | null; findings: Finding[] } {
   try {
-    const env = readEnv()
-    if (env.production) assertComplete()
+    const env = readEnv(source)
+    if (env.production) assertComplete(source)
     const suffix = env.production ? '' : ' This is not production: NODE_ENV says so.'
     return { env, findings: [ok(`The variables are valid.${suffix}`)] }
   } catch (error) {

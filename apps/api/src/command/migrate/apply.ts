@@ -6,11 +6,11 @@ export const apply = standaloneCommand({
   description: 'Once per deployment, before its new replicas start. Prints lines of JSON.',
   examples: ['migrate'],
   failure: 'The database was not migrated.',
-  async run({ out }) {
+  async run({ out, variables }) {
     const { readDatabaseUrl } = await import('../../env.ts')
     const { applyMigrations } = await import('@signin/db/migrate')
     const onWaiting = (holders: string) => void out.event({ event: 'migration_waits', holders })
-    const applied = await applyMigrations(readDatabaseUrl(), { onWaiting })
+    const applied = await applyMigrations(readDatabaseUrl(variables), { onWaiting })
     await out.event({ event: 'migrations_applied', applied })
   },
 })

@@ -14,10 +14,10 @@ export const retry = standaloneCommand({
       parameters: [{ brief: 'The name of the migration', parse: String, placeholder: 'name' }],
     },
   },
-  async run({ out }: CommandContext, _: NoFlags, [name]: [string]) {
+  async run({ out, variables }: CommandContext, _: NoFlags, [name]: [string]) {
     const { readDatabaseUrl } = await import('../../env.ts')
     const { retryMigration } = await import('@signin/db/migrate')
-    await retryMigration(readDatabaseUrl(), name)
+    await retryMigration(readDatabaseUrl(variables), name)
     await out.event({ event: 'migration_forgotten', name })
   },
 })
