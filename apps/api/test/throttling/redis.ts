@@ -1,18 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import path from 'node:path'
 import process from 'node:process'
 import { freePort } from '../free-port.ts'
+import { onPath } from '../on-path.ts'
 
 /**
  * redis-server of Debian or any on the PATH. The npm packages would download it at install time.
  */
-const server = (process.env.PATH ?? '')
-  .split(path.delimiter)
-  .map((folder) => path.join(folder, 'redis-server'))
-  .find(existsSync)
+const server = onPath('redis-server')
 
 /** Why there is no Redis to test with (printed), or undefined. */
 export const noRedis = server ? undefined : 'no redis-server on the PATH'

@@ -1,10 +1,15 @@
-import { buildChoiceParser } from '@stricli/core'
 import type { CommandContext } from '../context.ts'
 import { standaloneCommand } from '../define.ts'
 import type { NoFlags } from '../flags.ts'
 import { SCRIPTS, type Shell } from './scripts.ts'
 
 const SHELLS = Object.keys(SCRIPTS) as Shell[]
+
+function parseShell(text: string): Shell {
+  const shell = SHELLS.find((it) => it === text)
+  if (shell) return shell
+  throw new Error(`must be one of: ${SHELLS.join(', ')}`)
+}
 
 export const completion = standaloneCommand({
   brief: 'Print the completion script of a shell',
@@ -21,7 +26,7 @@ export const completion = standaloneCommand({
         {
           brief: SHELLS.join(', '),
           placeholder: 'shell',
-          parse: buildChoiceParser(SHELLS),
+          parse: parseShell,
           proposeCompletions: (partial) => SHELLS.filter((shell) => shell.startsWith(partial)),
         },
       ],
