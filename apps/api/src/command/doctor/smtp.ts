@@ -35,11 +35,17 @@ async function errorOf(options: ReturnType<typeof transportOptions>): Promise<un
 }
 
 function failureOf(hostname: string, error: unknown): Finding {
-  const { code, responseCode, command = '' } = error as SmtpError
+  const { code, responseCode, command = '', message = '' } = error as SmtpError
   if (code === 'EAUTH') {
     return failed(
       `${hostname} does not accept the name and the password (${responseCode}).`,
       'Check those in SMTP_URL: characters such as @ and / are written as %40 and %2F.',
+    )
+  }
+  if (/certificate|altnames/i.test(message)) {
+    return failed(
+      `The certificate of ${hostname} is not trusted.`,
+      'Use the host name that it is for; of a private authority, name its file in NODE_EXTRA_CA_CERTS.',
     )
   }
   if (code === 'ETLS' || command === 'STARTTLS') {
@@ -65,4 +71,5 @@ interface SmtpError {
   code?: string
   responseCode?: number
   command?: string
+  message?: string
 }
