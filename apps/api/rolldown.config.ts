@@ -35,6 +35,7 @@ export default defineConfig({
   input: {
     main: 'src/main.ts',
     command: 'src/command.ts',
+    migrate: 'src/migrate.ts',
     'hash-worker': 'src/passwords/hash-worker.ts',
     decoder: 'src/avatars/decoder.js',
   },

@@ -1,6 +1,7 @@
 import { ExitCode, proposeCompletions, run } from '@stricli/core'
 import { application } from './application.ts'
 import type { ProcessContext } from './context.ts'
+import { withPresentName } from './earlier-names.ts'
 import { EXIT } from './errors.ts'
 
 /** The codes by which Stricli reports arguments that it does not understand. */
@@ -24,7 +25,7 @@ export async function runCommandLine(
     commandName: '',
     propose: (words) => proposeCompletions(application, words, context),
   }
-  await run(application, args, {
+  await run(application, withPresentName(args), {
     ...context,
     forCommand: ({ prefix }) => ({ ...context, commandName: prefix.slice(1).join(' ') }),
   })

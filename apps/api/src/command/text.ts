@@ -5,14 +5,11 @@ import {
   text_en,
 } from '@stricli/core'
 import { printable } from './printable.ts'
-import { RENAMED } from './renamed.ts'
 
 /** What the command line says by itself: one sentence per problem. */
 export const text: ApplicationText = {
   ...text_en,
   noCommandRegisteredForInput({ input, corrections }) {
-    const renamed = RENAMED.get(input)
-    if (renamed) return `"${input}" is now "signin ${renamed}".`
     const hint = corrections.length > 0 ? ` Did you mean ${corrections.join(' or ')}?` : ''
     return `There is no command ${printable(input)}.${hint} "signin --help" lists them.`
   },

@@ -1,7 +1,7 @@
 import { generateHelpTextForAllCommands } from '@stricli/core'
 import { describe, expect, test } from 'vitest'
 import { application } from '../../src/command/application.ts'
-import { RENAMED } from '../../src/command/renamed.ts'
+import { EARLIER_NAMES } from '../../src/command/earlier-names.ts'
 import { runInProcess } from './run-in-process.ts'
 
 type Documented = Parameters<typeof generateHelpTextForAllCommands>[0]
@@ -50,11 +50,14 @@ describe('what is not understood is one sentence, exit code 2', () => {
   })
 })
 
-test.each([...RENAMED])('the old command %s is answered with the new one', async (old, now) => {
-  const ran = await runInProcess([old, '--anything'])
-  expect(ran).toEqual({ code: 2, out: '', err: `"${old}" is now "signin ${now}".\n` })
-  const [group = '', verb] = now.split(' ')
-  expect(routes).toContainEqual(verb?.startsWith('--') ? [group] : [group, verb])
+test.each([...EARLIER_NAMES])('%s of version 0.1 is %j now, and still works', async (old, now) => {
+  const [group = '', verb = ''] = now
+  expect(routes).toContainEqual(verb.startsWith('-') ? [group] : [group, verb])
+  const [asked, presently] = await Promise.all([
+    runInProcess([old, '--help']),
+    runInProcess([...now, '--help']),
+  ])
+  expect(asked).toEqual(presently)
 })
 
 test('a secret in the wrong place is not repeated', async () => {
