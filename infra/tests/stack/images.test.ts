@@ -91,8 +91,8 @@ test('the api migrates, becomes healthy, stores pictures in a volume, and stops 
   expect(migrated.code, migrated.output).toBe(0)
   const again = await once('again', ['node', 'migrate.js'])
   expect(again.code, again.output).toBe(0)
-  const commands = await once('commands', ['node', 'command.js', '--help'])
-  expect(commands.output).toContain('Usage: node command.js <command>')
+  const commands = await once('commands', ['signin', '--help'])
+  expect(commands.output).toContain('signin keys list|rotate')
   expect(commands.code).toBe(0)
 
   const args = [...HARDENED, '--volume=/data']
