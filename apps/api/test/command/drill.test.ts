@@ -7,9 +7,9 @@ import type { Browser } from '../browser.ts'
 import { addTotp } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
-import { runCommand } from '../run-command.ts'
 import { quickHashing } from '../running.ts'
 import { tokenFor } from '../signing-keys/fixture.ts'
+import { runInProcess } from './run-in-process.ts'
 
 const SECRET_KEY_BASE = randomBytes(36).toString('base64')
 const server = inject('databaseServer')
@@ -40,7 +40,7 @@ afterAll(async () => {
 })
 
 const run = (args: string[], env: Record<string, string> = {}) =>
-  runCommand(args, {
+  runInProcess(args, {
     DATABASE_URL: server.url,
     SECRET_KEY_BASE,
     // Nothing listens on either port: a drill that sent mail or counted calls there would fail.

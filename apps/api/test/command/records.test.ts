@@ -3,8 +3,9 @@ import { deriveKey } from '../../src/crypto/derived-keys.ts'
 import { createSecretBox } from '../../src/crypto/secret-box.ts'
 import { peppersOf } from '../../src/passwords/pre-hash.ts'
 import { appForFile } from '../harness.ts'
+import { signUp } from '../people.ts'
 import { quickHashing } from '../running.ts'
-import { bearing } from '../tokens/tokens.ts'
+import { bearing, makeToken } from '../tokens/tokens.ts'
 import { runInProcess, startInProcess } from './run-in-process.ts'
 
 const SECRET_KEY_BASE = 'a secret of this test alone, and long enough for it'
@@ -58,6 +59,15 @@ describe('tokens', () => {
     })
     expect(answer.error?.message).toMatch(/was revoked/)
     expect(await run(['tokens', 'revoke', id, '--yes'])).toMatchObject({ code: 3, out: '' })
+  })
+
+  test('the token of an account is not one of them', async () => {
+    const owner = signin.browser()
+    await signUp(signin, owner)
+    const { id, token } = await makeToken(owner)
+    expect((await run(['tokens', 'list', '--json'])).out).not.toContain(id)
+    expect(await run(['tokens', 'revoke', id, '--yes'])).toMatchObject({ code: 3 })
+    expect((await bearing(signin, token).call('accounts.me')).error).toBeUndefined()
   })
 
   test('an unknown id is exit code 3', async () => {
@@ -119,12 +129,15 @@ describe('seed', () => {
 
   test('stops at Ctrl-C after a whole account, exit code 130, and continues when repeated', async () => {
     const running = startInProcess(['seed', '--count', '10000'], variables)
-    await expect.poll(() => signin.db.account.count()).toBeGreaterThan(5)
+    const people = { email: { startsWith: 'person-' } }
+    const countNow = () => signin.db.account.count({ where: people })
+    await expect.poll(countNow).toBeGreaterThan(5)
     running.interrupt()
     expect(await running.ran).toEqual({ code: 130, out: '', err: 'Interrupted.\n' })
-    const count = await signin.db.account.count()
+    const count = await countNow()
     expect(count).toBeLessThan(10_000)
-    expect(await signin.db.passwordCredential.count()).toBe(count)
+    const halfMade = { ...people, passwordCredential: null }
+    expect(await signin.db.account.count({ where: halfMade })).toBe(0)
     const again = JSON.parse((await run(['seed', '--count', String(count + 1), '--json'])).out)
     expect(again.created).toEqual([`person-${count + 1}@example.com`])
   })

@@ -7,6 +7,7 @@ import { codeOf } from '../factors.ts'
 import { ada } from '../people.ts'
 import { runCommand } from '../run-command.ts'
 import { type Signin, startSignin } from '../running.ts'
+import { runInProcess } from './run-in-process.ts'
 
 const [older, newer] = [randomBytes(36).toString('base64'), randomBytes(36).toString('base64')]
 
@@ -48,6 +49,14 @@ async function call({ url }: Signin, procedure: string, input?: object, as = coo
   return { data: result.data, cookies: set.join('; ') }
 }
 
+/** What "signin secrets rotate" names as the next step of docs/operations.md. */
+async function nextStep(env: Record<string, string>): Promise<number | null> {
+  const args = ['secrets', 'rotate', '--json']
+  const { out, err } = await runInProcess(args, { DATABASE_URL: database.url, ...env })
+  if (!out) throw new Error(err)
+  return JSON.parse(out).nextStep
+}
+
 /** Asserts that the session, password, authenticator app and access token are still valid. */
 async function expectAllToGoOn(signin: Signin): Promise<void> {
   const { data: current } = await call(signin, 'sessions.current')
@@ -86,9 +95,14 @@ test('rotating SECRET_KEY_BASE loses nothing that was encrypted with the older k
   )
   expect(await run(['secrets', 'reencrypt'], rotated)).toMatchObject({ code: 1, out: '' })
 
+  expect(await nextStep({ SECRET_KEY_BASE: older })).toBe(1)
+  await expect(nextStep(rotated)).rejects.toThrow(/Passwords depend on a pepper/)
   const pepper = await run(['secrets', 'pepper'], { SECRET_KEY_BASE: older })
   expect(pepper).toMatchObject({ code: 0, err: '' })
   const pinned = { PASSWORD_PEPPERS: pepper.out.trim() }
+  expect(await nextStep({ ...pinned, SECRET_KEY_BASE: older })).toBe(2)
+  const preparing = { SECRET_KEY_BASE: older, SECRET_KEY_BASE_PREVIOUS: newer }
+  expect(await nextStep({ ...pinned, ...preparing })).toBe(3)
   await before.stop()
 
   // This replica already has the newer key as a previous one, so it can decrypt what others
@@ -105,6 +119,7 @@ test('rotating SECRET_KEY_BASE loses nothing that was encrypted with the older k
     /SECRET_KEY_BASE is not the one that the second factors in the database were sealed with/,
   )
 
+  expect(await nextStep({ ...pinned, ...rotated })).toBe(4)
   const reencrypted = await run(['secrets', 'reencrypt'], { ...pinned, ...rotated })
   expect(reencrypted).toMatchObject({ code: 0, err: '' })
   expect(reencrypted.out).toMatch(
@@ -113,6 +128,7 @@ test('rotating SECRET_KEY_BASE loses nothing that was encrypted with the older k
   expect((await run(['secrets', 'reencrypt'], { ...pinned, ...rotated })).out).toMatch(
     /^Sealed anew: 0 .*, 0 /,
   )
+  expect(await nextStep({ ...pinned, ...rotated })).toBe(5)
   await expectAllToGoOn(prepared)
   await expectAllToGoOn(after)
   await prepared.stop()

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runCommand } from '../run-command.ts'
+import { runInProcess } from './run-in-process.ts'
 
 /** Nothing listens on this port, so a command that opens the database fails. */
 const complete = {
@@ -20,7 +20,7 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true }))
 
 test('doctor --environment-only accepts a complete environment without opening the database', async () => {
-  expect(await runCommand(['doctor', '--environment-only'], complete)).toEqual({
+  expect(await runInProcess(['doctor', '--environment-only'], complete)).toEqual({
     code: 0,
     out: 'The environment is complete.\n',
     err: '',
@@ -29,7 +29,7 @@ test('doctor --environment-only accepts a complete environment without opening t
 
 test('doctor --environment-only reports each problem on a line of its own', async () => {
   const DATABASE_URL = 'postgresql://signin:replace-this-POSTGRES_PASSWORD@db/signin'
-  const ran = await runCommand(['doctor', '--environment-only'], {
+  const ran = await runInProcess(['doctor', '--environment-only'], {
     ...complete,
     DATABASE_URL,
     PORT: 'http',
@@ -53,10 +53,10 @@ test('certificates create needs no environment variable, takes the host from a U
     '--host',
     '::1',
   ]
-  expect(await runCommand(['certificates', 'create', ...to])).toMatchObject({ code: 0, err: '' })
+  expect(await runInProcess(['certificates', 'create', ...to])).toMatchObject({ code: 0, err: '' })
   expect(readdirSync(directory)).toHaveLength(2)
   rmSync(path.join(directory, 'privkey.pem'))
-  const again = await runCommand(['certificates', 'create', ...to])
+  const again = await runInProcess(['certificates', 'create', ...to])
   expect(again).toMatchObject({ code: 1, out: '' })
   expect(again.err).toMatch(/^No certificate was made\. .*fullchain\.pem is there and .*\n$/)
 })
@@ -75,7 +75,7 @@ test.each<[what: string, args: string[], RegExp]>([
     /^days is not a whole number from 1 to 3650\./,
   ],
 ])('certificates create with %s is a usage error', async (_, args, sentence) => {
-  const ran = await runCommand(['certificates', 'create', ...args])
+  const ran = await runInProcess(['certificates', 'create', ...args])
   expect(ran).toMatchObject({ code: 2, out: '' })
   expect(ran.err).toMatch(sentence)
 })

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { deriveKey } from '../../src/crypto/derived-keys.ts'
 import { createSecretBox } from '../../src/crypto/secret-box.ts'
 import { CACHE_TTL_MS } from '../../src/signing-keys/key-cache.ts'
+import { runInProcess } from '../command/run-in-process.ts'
 import { appForFile } from '../harness.ts'
-import { runCommand } from '../run-command.ts'
 import { bearing } from '../tokens/tokens.ts'
 import { kidsOf } from './fixture.ts'
 
@@ -18,7 +18,7 @@ const signin = await appForFile({
 let ahead = 0
 
 const run = (args: string[], env: Record<string, string> = {}) =>
-  runCommand(args, {
+  runInProcess(args, {
     DATABASE_URL: signin.databaseUrl,
     SECRET_KEY_BASE,
     TOKEN_SCOPES: 'notes:read',
@@ -143,11 +143,4 @@ describe('errors are reported in one sentence', () => {
     expect(ran.err).toMatch(sentence)
     expect(ran.err).not.toContain('    at ')
   })
-})
-
-test('--help exits with code 0', async () => {
-  const { code, out, err } = await run(['--help'])
-  expect({ code, err }).toEqual({ code: 0, err: '' })
-  expect(out).toContain('signin keys rotate')
-  expect(out).toContain('signin tokens create')
 })

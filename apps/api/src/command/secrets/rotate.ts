@@ -18,12 +18,15 @@ export const rotate = databaseCommand({
     const { rotationStateOf } = await import('./rotation-state.ts')
     const { nextStep, outdated } = await rotationStateOf(context)
     await context.out.result({ nextStep, steps: STEPS, outdated }, [
+      ...(context.env.previousSecretKeyBases.length === 0 ? [NOT_BEGUN] : []),
       ...STEPS.map((step, at) => `${markOf(at + 1, nextStep)} ${at + 1}. ${step}`),
       ...(nextStep === 4 ? [pendingOf(outdated)] : []),
       ...(nextStep === null ? [UNDECIDED] : []),
     ])
   },
 })
+
+const NOT_BEGUN = 'No rotation is under way. To begin one:'
 
 const UNDECIDED =
   'Everything is encrypted with SECRET_KEY_BASE. If SECRET_KEY_BASE_PREVIOUS is the new root, step 3 is next; if it is the old one, step 5.'
