@@ -109,6 +109,15 @@ export async function reencryptAuditKeys(
   return count
 }
 
+/** How many keys are still encrypted with a previous root. */
+export async function countOutdatedAuditKeys(
+  db: AuditKeyTables,
+  secretBox: SecretBox,
+): Promise<number> {
+  const rows = await listKeys(db)
+  return rows.filter((row) => secretBox.reencrypt(row.encryptedKey, row.verifierKey)).length
+}
+
 /** The public halves of all keys that this deployment can decrypt. */
 export function verifiersOf({ known }: SigningState): Verifier[] {
   return known.map(({ name, privateKey }) => createVerifier(name, createPublicKey(privateKey)))

@@ -1,4 +1,5 @@
 import { databaseCommand } from '../define.ts'
+import type { RotationState } from './rotation-state.ts'
 
 const STEPS = [
   'Run "signin secrets pepper": it prints a secret, 0:…',
@@ -31,8 +32,8 @@ const NOT_BEGUN = 'No rotation is under way. To begin one:'
 const UNDECIDED =
   'Everything is encrypted with SECRET_KEY_BASE. If SECRET_KEY_BASE_PREVIOUS is the new root, step 3 is next; if it is the old one, step 5.'
 
-function pendingOf({ secondFactors, signingKeys }: { secondFactors: number; signingKeys: number }) {
-  return `Still encrypted with the old root: ${secondFactors} second factors, ${signingKeys} signing keys.`
+function pendingOf({ secondFactors, signingKeys, auditKeys }: RotationState['outdated']): string {
+  return `Still encrypted with the old root: ${secondFactors} second factors, ${signingKeys} signing keys, ${auditKeys} audit keys.`
 }
 
 function markOf(step: number, next: number | null): string {

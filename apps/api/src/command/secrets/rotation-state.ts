@@ -1,3 +1,4 @@
+import { countOutdatedAuditKeys } from '../../audit/sequencing/keys.ts'
 import { deriveKey, secretBoxFor } from '../../crypto/derived-keys.ts'
 import { assertPepperListed, isDerivedPepperInUse } from '../../passwords/peppers-in-use.ts'
 import { printed } from '../../passwords/pre-hash.ts'
@@ -13,7 +14,7 @@ export interface RotationState {
    */
   nextStep: 1 | 2 | 3 | 4 | 5 | null
   /** What is still encrypted with SECRET_KEY_BASE_PREVIOUS. */
-  outdated: { secondFactors: number; signingKeys: number }
+  outdated: { secondFactors: number; signingKeys: number; auditKeys: number }
 }
 
 /**
@@ -34,6 +35,7 @@ export async function rotationStateOf(context: DatabaseCommandContext): Promise<
   const outdated = {
     secondFactors: await countOutdatedSeeds(db, secretBox),
     signingKeys: await countOutdatedKeys(db, signingKeyBox),
+    auditKeys: await countOutdatedAuditKeys(db, secretBoxFor('audit key encryption', roots)),
   }
   const isPinned = env.passwordPeppers.has(0) || !(await isDerivedPepperInUse(db))
   return { nextStep: nextStepOf(roots, isPinned, outdated), outdated }
@@ -46,10 +48,10 @@ function nextStepOf(
     passwordPeppers: ReadonlyMap<number, string>
   },
   isPinned: boolean,
-  { secondFactors, signingKeys }: RotationState['outdated'],
+  { secondFactors, signingKeys, auditKeys }: RotationState['outdated'],
 ): RotationState['nextStep'] {
   if (roots.previousSecretKeyBases.length === 0) return isPinned ? 2 : 1
-  if (secondFactors + signingKeys > 0) return 4
+  if (secondFactors + signingKeys + auditKeys > 0) return 4
   // The pepper that was kept was derived from the root of the first rotation: the older one.
   const kept = `0:${roots.passwordPeppers.get(0)}`
   const isOrigin = (root: string) => printed(deriveKey(root, 'password pepper')) === kept
