@@ -2,6 +2,7 @@ const api = { package: '@signin/api' }
 const usage = { ...api, tests: ['test/command/usage.test.ts'] }
 const records = { ...api, tests: ['test/command/records.test.ts'] }
 const printable = { ...api, tests: ['src/command/printable.test.ts'] }
+const failure = { ...api, tests: ['src/command/failure.test.ts'] }
 const doctor = { ...api, tests: ['test/command/doctor.test.ts'] }
 
 /** The command line: what it prints, asks and examines. */
@@ -42,7 +43,7 @@ export const faults = [
     replace: 'if (false) {',
   },
   {
-    ...records,
+    ...failure,
     name: 'an unexpected error is printed with its message',
     file: 'apps/api/src/command/failure.ts',
     find: '(${which}): LOG_LEVEL=debug',

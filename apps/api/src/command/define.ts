@@ -43,8 +43,16 @@ export function standaloneCommand<
 export function databaseCommand<
   const FLAGS extends Flags<FLAGS> = NonNullable<unknown>,
   const ARGS extends readonly unknown[] = [],
->(definition: Definition<FLAGS, ARGS, DatabaseCommandContext>): Command<ProcessContext> {
-  return define(definition, openDatabaseContext)
+>(
+  definition: Definition<FLAGS, ARGS, DatabaseCommandContext> & {
+    /** Runs also if the audit log cannot record it: what repairs a database must not need it. */
+    isRecordedIfPossible?: boolean
+  },
+): Command<ProcessContext> {
+  const { isRecordedIfPossible = false } = definition
+  return define(definition, (process, flags, work) =>
+    openDatabaseContext({ ...process, isRecordedIfPossible }, flags, work),
+  )
 }
 
 function define<FLAGS extends Flags<FLAGS>, ARGS extends readonly unknown[], CONTEXT>(

@@ -25,7 +25,7 @@ export async function openPlainContext(
  * @throws {EnvError} for an invalid environment, or if there is no database.
  */
 export async function openDatabaseContext(
-  process: ProcessContext,
+  process: ProcessContext & { isRecordedIfPossible: boolean },
   flags: CommonFlags,
   work: (context: DatabaseCommandContext) => Promise<void>,
 ): Promise<void> {
@@ -42,7 +42,10 @@ export async function openDatabaseContext(
   const actor = { type: 'commandLine', name: operatorName() } as const
   const source = { viewer: null, device: { userAgent: '', address: '' }, log, actor }
   try {
-    await recordCommand(db, context.clock, process.commandName, source)
+    await recordCommand(db, context.clock, process.commandName, source).catch((error) => {
+      if (!process.isRecordedIfPossible) throw error
+      context.print('The audit log of the database in DATABASE_URL could not record this command.')
+    })
     await work({ ...context, env, db, database: { url, home }, secretKeyBase, source })
   } finally {
     await database.close()

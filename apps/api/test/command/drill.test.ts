@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createDb } from '@signin/db'
+import { createTestDatabase } from '@signin/db/testing'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { deriveKey } from '../../src/crypto/derived-keys.ts'
 import { createSecretBox } from '../../src/crypto/secret-box.ts'
@@ -14,6 +15,8 @@ import { runInProcess } from './run-in-process.ts'
 const SECRET_KEY_BASE = randomBytes(36).toString('base64')
 const server = inject('databaseServer')
 const admin = createDb({ url: server.url, maxConnections: 1 })
+/** The live database, which the drill does not touch, except for its audit log. */
+const live = await createTestDatabase(server)
 const name = `signin_test_drill_${randomBytes(6).toString('hex')}`
 const url = Object.assign(new URL(server.url), { pathname: `/${name}` }).href
 
@@ -35,13 +38,14 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await restored.close()
+  await live.drop()
   await admin.$executeRawUnsafe(`drop database ${name} with (force)`)
   await admin.$disconnect()
 })
 
 const run = (args: string[], env: Record<string, string> = {}) =>
   runInProcess(args, {
-    DATABASE_URL: server.url,
+    DATABASE_URL: live.url,
     SECRET_KEY_BASE,
     // Nothing listens on either port: a drill that sent mail or counted calls there would fail.
     SMTP_URL: 'smtp://127.0.0.1:1',
@@ -73,6 +77,15 @@ test.each([
   const { code, out, err } = await run(['backup', 'drill', ...args])
   expect({ code, out }).toEqual({ code: 2, out: '' })
   expect(err).toMatch(/^drill writes: name a scratch database, whose name contains "drill"\./)
+})
+
+test('a backup can be checked while the live database is gone', async () => {
+  const gone = { DATABASE_URL: server.url } // without a table
+  const ran = await run(['backup', 'check', '--database', name], gone)
+  expect(ran).toMatchObject({
+    code: 0,
+    err: 'The audit log of the database in DATABASE_URL could not record this command.\n',
+  })
 })
 
 test('a drill fails if SECRET_KEY_BASE is not that of the backup', async () => {

@@ -158,15 +158,3 @@ test('secrets generate prints secrets that production accepts, different each ti
   }
   expect(await runInProcess(['doctor', '--environment-only'], complete)).toMatchObject({ code: 0 })
 })
-
-test('an unexpected error prints neither its message nor its stack; the log has both', async () => {
-  await signin.db.$executeRaw`alter table api_tokens rename column name to title`
-  const [silent, logged] = [
-    await run(['tokens', 'list'], { NODE_ENV: 'development', BCRYPT_COST: '12' }),
-    await run(['tokens', 'list'], { LOG_LEVEL: 'debug' }),
-  ]
-  await signin.db.$executeRaw`alter table api_tokens rename column title to name`
-  expect(silent).toMatchObject({ code: 1, out: '' })
-  expect(silent.err).toMatch(/^Nothing was done\. [^\n]*\n$/)
-  expect(logged.code).toBe(1)
-})

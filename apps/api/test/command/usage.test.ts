@@ -60,6 +60,11 @@ test.each([...EARLIER_NAMES])('%s of version 0.1 is %j now, and still works', as
   expect(asked).toEqual(presently)
 })
 
+test('the names that the files of a deployment use are still known', () => {
+  const used = ['check-environment', 'create-certificate', 'check-restored', 'drill']
+  expect([...EARLIER_NAMES.keys()]).toEqual(expect.arrayContaining(used))
+})
+
 test('a secret in the wrong place is not repeated', async () => {
   const { err } = await runInProcess(['seed', '--count', 'hunter2'])
   expect(err).not.toContain('hunter2')

@@ -15,6 +15,8 @@ export const drill = databaseCommand({
   description:
     'Does what `backup check` does, and signs a test account up, in and out. For scratch databases, whose names contain "drill"; no email is sent.',
   examples: ['backup drill --database signin_drill_1'],
+  // The live database may be what a restore is to replace.
+  isRecordedIfPossible: true,
   failure: 'The backup would not do.',
   parameters: {
     flags: {
