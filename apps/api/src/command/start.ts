@@ -4,6 +4,9 @@ import { InterruptedError } from './errors.ts'
 import { interruptionOf } from './interruption.ts'
 import { runCommandLine } from './run.ts'
 
+/** How long connections may take to close after a command has ended. */
+const LINGER_MS = 3000
+
 /** Runs the command line on the streams and signals of this process, and sets its exit code. */
 export async function startCommandLine(args: readonly string[]): Promise<void> {
   const { stdin, stdout, stderr } = process
@@ -16,4 +19,6 @@ export async function startCommandLine(args: readonly string[]): Promise<void> {
     ...{ stdin, stdout, stderr, signal },
     variables: environment,
   })
+  // Everything is printed by now. What is still open is a connection to a server that does not answer.
+  setTimeout(() => process.exit(), LINGER_MS).unref()
 }

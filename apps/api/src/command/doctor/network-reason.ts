@@ -25,6 +25,7 @@ export function networkReasonOf(error: unknown): string {
     const { code = '' } = at as NodeJS.ErrnoException
     const reason = REASONS[code]
     if (reason) return reason
+    if (/timed? ?out/i.test(at.message)) return 'It does not answer.'
     if (at instanceof AggregateError && at.errors.length > 0) return networkReasonOf(at.errors[0])
   }
   const { code, name = 'unknown' } = (error ?? {}) as NodeJS.ErrnoException

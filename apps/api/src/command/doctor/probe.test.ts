@@ -35,6 +35,7 @@ test('a probe that ends in time reports what it found', async () => {
 
 test.each([
   ['a refused connection', { code: 'ECONNREFUSED' }, 'It refuses the connection.'],
+  ['a timeout', { message: 'Command timed out' }, 'It does not answer.'],
   ['an unknown code', { code: 'E_NEW' }, 'It fails (E_NEW).'],
   [
     'a cause',

@@ -5,7 +5,7 @@ import { networkReasonOf } from './network-reason.ts'
 import type { Patient } from './patient.ts'
 
 /** Longer than the time limits of the connections, whose errors say more. */
-const PROBE_TIMEOUT_MS = 15_000
+export const PROBE_TIMEOUT_MS = 15_000
 
 /** Looks at one thing that Signin depends on. */
 export interface Probe {

@@ -50,6 +50,10 @@ test.each<[what: string, change: Zone, at: 0 | 1 | 2, finding: RegExp]>([
   expect((await examine(change))[at]).toMatch(finding)
 })
 
+test.each(['accounts@localhost', 'accounts@127.0.0.1'])('%s has no records', async (from) => {
+  expect(await examine({}, from)).toEqual([expect.stringMatching(/^warning: .* is no domain/)])
+})
+
 test('without any key the name above the selectors does not exist', async () => {
   const { '_domainkey.mail.example.com': _, ...others } = COMPLETE
   const findings = await examine({ ...others, '_domainkey.mail.example.com': undefined } as never)

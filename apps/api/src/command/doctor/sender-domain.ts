@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { domainOf } from '../../mail/mailer.ts'
 import { type Finding, failed, ok, warning } from './finding.ts'
 import type { ResolveTxt } from './patient.ts'
@@ -10,6 +11,7 @@ export const senderDomainProbe: Probe = {
   async examine({ env, resolveTxt }) {
     if (!env.smtpUrl) return []
     const domain = domainOf(env.mailFrom)
+    if (isIP(domain) || !domain.includes('.')) return [unknownDomain(domain)]
     const ask = (name: string) => recordsOf(resolveTxt, name)
     const [spf, dkim, dmarc] = await Promise.all([
       ask(domain),
@@ -89,6 +91,13 @@ function dmarcFinding(domain: string, record: string | null | undefined): Findin
   return warning(
     `The DMARC record of ${domain} rejects nothing (p=none).`,
     'Once its reports are clean, set p=quarantine or p=reject.',
+  )
+}
+
+function unknownDomain(domain: string): Finding {
+  return warning(
+    `${domain} is no domain whose records receivers could look up.`,
+    'Set MAIL_FROM to an address of your domain.',
   )
 }
 
