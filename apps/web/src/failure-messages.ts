@@ -49,6 +49,11 @@ export function failureMessage(
         title: 'Sign in again',
         text: 'It took too long, or the account was signed out everywhere meanwhile.',
       }
+    case 'account_suspended':
+      return {
+        title: 'This account is suspended',
+        text: 'Contact the people who run this service.',
+      }
     case 'identity_rejected':
       return {
         title: 'Your account there was not confirmed',
@@ -85,6 +90,13 @@ export function failureMessage(
       }
     case 'admins_only':
       return { title: 'This is for administrators', text: 'Ask one of them to do it.' }
+    case 'address_taken':
+      return { title: 'This address is taken', text: 'Another account has it.' }
+    case 'last_admin':
+      return {
+        title: 'This is the last administrator',
+        text: 'Make somebody else an administrator first.',
+      }
     case 'link_not_valid':
       return {
         title: 'This link is not valid any more',

@@ -23,6 +23,7 @@ export const errors = {
   token_not_valid: { status: 401, message: 'This token is wrong, has expired or was revoked.' },
   not_signed_in: { status: 401, message: 'Sign in first.' },
   not_signed_in_recently: { status: 403, message: 'Confirm that it is you first.' },
+  account_suspended: { status: 403, message: 'This account is suspended.' },
   second_factor_setup_required: {
     status: 403,
     message: 'A second step is required of this account.',
@@ -37,6 +38,8 @@ export const errors = {
   wrong_method: { status: 405, message: 'This is called with another HTTP method.' },
   timed_out: { status: 408, message: 'The request took too long to arrive.' },
   last_credential: { status: 409, message: 'Another way to sign in is needed first.' },
+  address_taken: { status: 409, message: 'Another account has this address.' },
+  last_admin: { status: 409, message: 'Make somebody else an administrator first.' },
   identity_taken: { status: 409, message: 'It opens another account already.' },
   too_many_identities: { status: 409, message: 'Disconnect one first: there are too many.' },
   too_many_tokens: { status: 409, message: 'Revoke a token first: there are too many.' },

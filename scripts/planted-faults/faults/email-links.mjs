@@ -10,7 +10,8 @@ const REST_OF_RESET = `      const account = link?.accountId ? await accountRepo
       const accountId = account.id
       const stored = await passwords.hash(clientFor(accountId), password)
       await sessionRevocation.withAccountLock(accountId, fairnessKeyOf(context), async (tx) => {
-        const email = (await accountRepository.find(accountId, tx))?.email ?? ''
+        const current = await accountRepository.find(accountId, tx)
+        const email = current?.email ?? ''
         `
 
 /** Emails and their links. */

@@ -124,7 +124,7 @@ export const faults = [
     ...races,
     name: 'the revocation of all sessions keeps pending sign-ins',
     file: 'apps/api/src/sessions/revocation.ts',
-    find: '      await accountRepository.voidSignIns(tx, accountId)\n',
+    find: '    await accountRepository.voidSignIns(tx, accountId)\n',
     replace: '',
   },
   {
@@ -154,8 +154,8 @@ export const faults = [
   {
     ...api,
     name: 'a known password allows unlimited emails to its mailbox',
-    file: 'apps/api/src/sessions/gate.ts',
-    find: "    await throttles.allowMail('confirmAccount', email, device.address)\n",
+    file: 'apps/api/src/sessions/confirmation.ts',
+    find: "  await throttles.allowMail('confirmAccount', email, device.address)\n",
     replace: '',
     tests: ['test/journeys/registration.test.ts'],
   },

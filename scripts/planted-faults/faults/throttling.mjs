@@ -98,8 +98,9 @@ export const faults = [
     ...api,
     name: "the contract's limit of sign-ins is ten times higher",
     file: 'packages/contracts/src/sessions/router.ts',
-    find: "errors: ['wrong_email_or_password'],\n      limit: { calls: 30, seconds: 300 },",
-    replace: "errors: ['wrong_email_or_password'],\n      limit: { calls: 300, seconds: 300 },",
+    find: "errors: ['wrong_email_or_password', 'account_suspended'],\n      limit: { calls: 30, seconds: 300 },",
+    replace:
+      "errors: ['wrong_email_or_password', 'account_suspended'],\n      limit: { calls: 300, seconds: 300 },",
     tests: ['test/journeys/http.test.ts'],
   },
   {

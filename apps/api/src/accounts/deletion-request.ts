@@ -1,10 +1,10 @@
 import type { Account, AccountsService } from '@signin/contracts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { AccountsDeps } from './deps.ts'
-import { clearDeletion, updateAccount } from './table.ts'
+import { clearDeletion, scheduleDeletion } from './state/table.ts'
 
-/** The owner can cancel the deletion for 14 days. */
-const DELETION_GRACE_MS = 14 * 86_400_000
+/** The deletion can be cancelled for 14 days. */
+export const DELETION_GRACE_MS = 14 * 86_400_000
 
 /** Schedules and cancels a deletion. A job deletes the account when it is due (deletion.ts). */
 export function deletionProcedures(
@@ -20,7 +20,7 @@ export function deletionProcedures(
       if (deletionDueAt) return getAccount(accountId)
       const due = new Date(clock().getTime() + DELETION_GRACE_MS)
       await sessionRevocation.inSession(viewer, fairnessKeyOf(context), async (tx) => {
-        await updateAccount(tx, accountId, { deletionDueAt: due })
+        if (!(await scheduleDeletion(tx, accountId, due))) return
         await sessionRevocation.revokeAll(tx, accountId, sessionId)
         await apiTokens.revokeAll(tx, accountId)
         const detail = due.toISOString().slice(0, 10)

@@ -3,7 +3,8 @@ import type { EmailLinkTables } from '../email-links/email-links.ts'
 import { MAILBOX_BOUND_PURPOSES } from '../email-links/purposes.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { AccountsDeps } from './deps.ts'
-import { type AccountTables, changeAddress, clearDeletion, findAccount } from './table.ts'
+import { clearDeletion } from './state/table.ts'
+import { type AccountTables, changeAddress, findAccount } from './table.ts'
 
 type EmailChangeProcedures = Pick<
   AccountsService,

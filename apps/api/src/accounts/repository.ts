@@ -1,18 +1,35 @@
+import type { Role } from '@signin/contracts'
+import { type AccountQuery, searchAccounts } from './search/search.ts'
+import {
+  clearDeletion,
+  hasOtherAdmin,
+  scheduleDeletion,
+  setRole,
+  setSuspended,
+} from './state/table.ts'
 import {
   type AccountRow,
   type AccountTables,
   avatarKeysInUse,
-  clearDeletion,
   createAccount,
   emailsOf,
   findAccount,
   findAccountId,
+  findAccounts,
   markAddressVerified,
+  type NewAccount,
   replaceAvatarKey,
   voidSignIns,
 } from './table.ts'
 
-export type { AccountTables } from './table.ts'
+export type { AccountQuery } from './search/search.ts'
+export type { AccountRow, AccountTables, NewAccount } from './table.ts'
+
+export interface AccountPage {
+  accounts: AccountRow[]
+  /** The cursor of the next page, which can be empty; null if there is none. */
+  next: string | null
+}
 
 /** The account operations that other features may use. */
 export interface AccountRepository {
@@ -21,12 +38,25 @@ export interface AccountRepository {
   /** The addresses of those of the accounts that exist, by id. */
   emailsOf(ids: string[]): Promise<Map<string, string>>
   find(id: string, tx?: AccountTables): Promise<AccountRow | null>
-  /** Creates an account with a verified address. Returns false if the address is taken. */
-  create(tx: AccountTables, account: { id: string; email: string; name: string }): Promise<boolean>
+  /** Finds accounts by id, or by part of the address or the name. */
+  search(query: AccountQuery): Promise<AccountPage>
+  /** Creates an account, by default with a verified address. Returns false if the address is taken. */
+  create(tx: AccountTables, account: NewAccount): Promise<boolean>
   /** Marks the address as verified. Returns false if it already was. */
   markAddressVerified(tx: AccountTables, id: string): Promise<boolean>
-  /** Cancels the scheduled deletion. Returns false if there was none. */
-  clearDeletion(tx: AccountTables, id: string): Promise<boolean>
+  /** Suspends the account at this time, or restores it with null. Returns false if it already was so. */
+  setSuspended(tx: AccountTables, id: string, suspendedAt: Date | null): Promise<boolean>
+  /** Returns false if the account already has the role. */
+  setRole(tx: AccountTables, id: string, role: Role): Promise<boolean>
+  /** Whether another admin stays who can sign in. Locks the admins until the transaction ends. */
+  hasOtherAdmin(tx: AccountTables, id: string): Promise<boolean>
+  /** Returns false if a deletion is scheduled already, whose time does not change. */
+  scheduleDeletion(tx: AccountTables, id: string, deletionDueAt: Date): Promise<boolean>
+  /**
+   * Cancels the scheduled deletion. Returns false if there was none, or if the owner cancels that of
+   * a suspended account.
+   */
+  clearDeletion(tx: AccountTables, id: string, by?: 'owner' | 'operator'): Promise<boolean>
   /** Voids every sign-in in progress. Call it in the transaction that revokes the sessions. */
   voidSignIns(tx: AccountTables, id: string): Promise<void>
   /** Returns the key of the previous picture, or null. */
@@ -40,8 +70,16 @@ export function createAccountRepository(db: AccountTables, clock: () => Date): A
     idOf: (email) => findAccountId(db, email),
     emailsOf: (ids) => emailsOf(db, ids),
     find: (id, tx = db) => findAccount(tx, id),
+    async search(query) {
+      const { ids, next } = await searchAccounts(db, query)
+      return { accounts: await findAccounts(db, ids), next }
+    },
     create: (tx, account) => createAccount(tx, { ...account, now: clock() }),
     markAddressVerified: (tx, id) => markAddressVerified(tx, id, clock()),
+    setSuspended,
+    setRole,
+    hasOtherAdmin,
+    scheduleDeletion,
     clearDeletion,
     voidSignIns,
     replaceAvatarKey,

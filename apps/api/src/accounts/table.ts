@@ -7,11 +7,18 @@ export type AccountTables = Tables<'account'>
 
 export type AccountRow = Omit<Account, 'role' | 'updatedAt'> & { role: Role }
 
-/** Excludes columns that never change or have a dedicated function below. */
+/** Excludes columns that never change or have a dedicated function, below or in state/table.ts. */
 type AccountUpdate = Partial<
   Omit<
     AccountRow,
-    'id' | 'email' | 'emailConfirmedAt' | 'role' | 'sessionsEndedOrder' | 'createdAt'
+    | 'id'
+    | 'email'
+    | 'emailConfirmedAt'
+    | 'role'
+    | 'deletionDueAt'
+    | 'suspendedAt'
+    | 'sessionsEndedOrder'
+    | 'createdAt'
   >
 >
 
@@ -23,16 +30,25 @@ async function lockAddress(db: AccountTables, email: string): Promise<void> {
   await db.$executeRaw`select pg_advisory_xact_lock(hashtextextended('address ' || ${email}, 0))`
 }
 
-/** Creates an account with a verified address. Returns false if the address is taken. */
+export interface NewAccount {
+  id: string
+  email: string
+  name: string
+  /** A member by default. */
+  role?: Role
+  /** False for an address that a link has yet to verify. */
+  isVerified?: boolean
+}
+
+/** Creates an account, by default with a verified address. Returns false if the address is taken. */
 export async function createAccount(
   db: AccountTables,
-  account: { id: string; email: string; name: string; now: Date },
+  { id, email, name, role = 'member', isVerified = true, now }: NewAccount & { now: Date },
 ): Promise<boolean> {
-  const { id, email, name, now } = account
   await lockAddress(db, email)
   const made = await db.$executeRaw`
-    insert into accounts (id, email, name, email_confirmed_at, created_at, updated_at)
-    values (${id}::uuid, ${email}, ${name}, ${now}, ${now}, ${now})
+    insert into accounts (id, email, name, role, email_confirmed_at, created_at, updated_at)
+    values (${id}::uuid, ${email}, ${name}, ${role}, ${isVerified ? now : null}, ${now}, ${now})
     on conflict (email) do nothing`
   return made === 1
 }
@@ -44,7 +60,21 @@ export async function findAccountId(db: AccountTables, email: string): Promise<s
 
 export async function findAccount(db: AccountTables, id: string): Promise<AccountRow | null> {
   const account = await db.account.findUnique({ where: { id }, omit: { updatedAt: true } })
-  return account && { ...account, role: account.role === 'admin' ? 'admin' : 'member' }
+  return account && withRole(account)
+}
+
+/** A role of a newer release counts as that of a member. */
+function withRole<Row extends { role: string }>(row: Row): Row & { role: Role } {
+  return { ...row, role: row.role === 'admin' ? 'admin' : 'member' }
+}
+
+/** The accounts of these ids, in their order. */
+export async function findAccounts(db: AccountTables, ids: string[]): Promise<AccountRow[]> {
+  const rows = await db.account.findMany({
+    where: { id: { in: ids } },
+    omit: { updatedAt: true },
+  })
+  return rows.map(withRole).toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
 }
 
 /** Marks the address as verified. Returns false if it already was. */
@@ -89,15 +119,6 @@ export async function updateAccount(
   await db.account.updateMany({ where: { id }, data })
 }
 
-/** Cancels the scheduled deletion. Returns false if there was none. */
-export async function clearDeletion(db: AccountTables, id: string): Promise<boolean> {
-  const { count } = await db.account.updateMany({
-    where: { id, deletionDueAt: { not: null } },
-    data: { deletionDueAt: null },
-  })
-  return count === 1
-}
-
 /** Returns accounts whose grace period is over, the longest overdue first. */
 export async function findDueForDeletion(db: AccountTables, now: Date): Promise<AccountRow[]> {
   const rows = await db.account.findMany({
@@ -106,7 +127,7 @@ export async function findDueForDeletion(db: AccountTables, now: Date): Promise<
     take: DELETION_BATCH_SIZE,
     omit: { updatedAt: true },
   })
-  return rows.map((row) => ({ ...row, role: row.role === 'admin' ? 'admin' : 'member' }))
+  return rows.map(withRole)
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { AccountRepository } from '../accounts/repository.ts'
+import { suspendedEmail } from '../accounts/suspended-email.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailMessage } from '../mail/email-message.ts'
 import type { EmailTemplates } from '../mail/outbox.ts'
@@ -7,6 +8,9 @@ import type { EmailTemplates } from '../mail/outbox.ts'
 const REASONS = {
   disowned:
     'Somebody pressed “This wasn’t me” in an email about your account. Every device was signed out, your API tokens were revoked, and the old password no longer works.',
+  requestedByAdmin: 'An administrator of the service asked you to choose a new password.',
+  lockedDown:
+    'An administrator of the service locked your account down. Every device was signed out, your API tokens were revoked, and the password, the passkeys and the connected accounts were removed.',
   addressTakenBack:
     'The change of your email address was undone. Every device was signed out, your API tokens were revoked, and the old password no longer works.',
 }
@@ -31,6 +35,7 @@ export function passwordEmails({
     async reset({ email, reason }) {
       const accountId = await accountRepository.idOf(email)
       if (!accountId) return null
+      if ((await accountRepository.find(accountId))?.suspendedAt) return suspendedEmail(email)
       return resetEmail(email, await links.issue('reset', { email, accountId }), reason)
     },
   }

@@ -116,10 +116,12 @@ export function passwordsService(
       const accountId = account.id
       const stored = await passwords.hash(clientFor(accountId), password)
       await sessionRevocation.withAccountLock(accountId, fairnessKeyOf(context), async (tx) => {
-        const email = (await accountRepository.find(accountId, tx))?.email ?? ''
+        const current = await accountRepository.find(accountId, tx)
+        const email = current?.email ?? ''
         if (!(await links.consumeSentTo(tx, { token, email }, 'reset'))) {
           throw new AppError('link_not_valid')
         }
+        if (current?.suspendedAt) throw new AppError('account_suspended')
         // The link proves access to the mailbox, so the address counts as confirmed. Any password
         // that was set before, for example by an attacker who signed up with it, is replaced.
         await accountRepository.markAddressVerified(tx, accountId)

@@ -26,9 +26,14 @@ export function createAccountStatus(deps: AccountStatusDeps) {
   ): Promise<(AccountStatus & { email: string }) | null> => {
     const account = await accountRepository.find(accountId, tx)
     if (!account) return null
-    const { email, emailConfirmedAt } = account
+    const { email, emailConfirmedAt, suspendedAt } = account
     const isRequired = await secondFactorPolicy.isRequiredFor(accountId, tx)
     const secondFactors = await factors.requiredFactorsOf(tx, accountId, isRequired)
-    return { email, emailConfirmed: emailConfirmedAt !== null, secondFactors }
+    return {
+      email,
+      emailConfirmed: emailConfirmedAt !== null,
+      suspended: suspendedAt !== null,
+      secondFactors,
+    }
   }
 }

@@ -24,12 +24,13 @@ export interface SecondProof {
 
 /** What the decision needs to know of an account. */
 export interface AccountStatus {
+  suspended: boolean
   emailConfirmed: boolean
   /** The factors that can be required; empty where none is. */
   secondFactors: readonly SecondFactor[]
 }
 
-export type Decision = 'session' | 'secondFactor' | 'confirmation' | 'rejected'
+export type Decision = 'session' | 'secondFactor' | 'confirmation' | 'suspended' | 'rejected'
 
 /** What each sign-in method proves. The compiler requires a line for each. */
 const signInMethods: Record<
@@ -61,6 +62,8 @@ export function decide(
 ): Decision {
   const { opens, needsMailbox, isTwoFactors } = signInMethods[method]
   if (!accountStatus || !opens) return 'rejected'
+  // First of all: a suspended account is sent no email, and asked for no second factor.
+  if (accountStatus.suspended) return 'suspended'
   if (needsMailbox && !accountStatus.emailConfirmed) return 'confirmation'
   if (accountStatus.secondFactors.length > 0 && !isTwoFactors) return 'secondFactor'
   return 'session'

@@ -1,4 +1,5 @@
 import type { AccountRepository } from '../accounts/repository.ts'
+import { suspendedEmail } from '../accounts/suspended-email.ts'
 import { eventDetails } from '../activity/notices.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailMessage } from '../mail/email-message.ts'
@@ -33,6 +34,8 @@ export function sessionEmails(deps: SessionEmailsDeps): EmailTemplates<SessionRe
      */
     async signInLink({ email }) {
       const accountId = await accountRepository.idOf(email)
+      const account = accountId ? await accountRepository.find(accountId) : null
+      if (account?.suspendedAt) return suspendedEmail(email)
       if (accountId) return signInEmail(email, await links.issue('signIn', { email, accountId }))
       return confirmationOf(email)
     },

@@ -1,21 +1,14 @@
 import { AppError, type SignInResult } from '@signin/contracts'
 import type { Transaction, Transactions } from '@signin/db'
-import type { AccountRequests } from '../accounts/emails.ts'
-import type { Outbox } from '../mail/outbox.ts'
+import type { Activity, ActivityTables } from '../activity/activity.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
-import type { Throttles } from '../throttling/throttles.ts'
 import { type AccountStatusDeps, createAccountStatus } from './account-status.ts'
 import { type AccountTransactionDeps, createAccountTransactions } from './account-transaction.ts'
+import { type ConfirmationDeps, requestConfirmation } from './confirmation.ts'
 import { decide, type Proof, type SecondProof } from './decision.ts'
 import type { Proved, SessionIssuer } from './issuer.ts'
 import { createPendingSignIns } from './pending.ts'
-import {
-  nextOrder,
-  type PendingSignIn,
-  type SessionRow,
-  type SessionTables,
-  sessionTable,
-} from './table.ts'
+import { nextOrder, type PendingSignIn, type SessionRow, sessionTable } from './table.ts'
 import { currentSession, viewerFrom } from './viewer.ts'
 
 /**
@@ -24,12 +17,11 @@ import { currentSession, viewerFrom } from './viewer.ts'
  */
 const SIGN_INS_PER_ACCOUNT = { maxConcurrent: 2, maxQueued: 10, maxWaitMs: 10_000 }
 
-export interface GateDeps extends AccountTransactionDeps, AccountStatusDeps {
-  db: SessionTables & Transactions
+export interface GateDeps extends AccountTransactionDeps, AccountStatusDeps, ConfirmationDeps {
+  db: ConfirmationDeps['db'] & ActivityTables & Transactions
   clock: () => Date
   sessionIssuer: SessionIssuer
-  throttles: Pick<Throttles, 'allowMail'>
-  outbox: Outbox<AccountRequests>
+  activity: Pick<Activity, 'record'>
 }
 
 export type Gate = ReturnType<typeof createGate>
@@ -46,8 +38,7 @@ type AfterCommit = () => Promise<SignInResult>
  * a concurrent revocation are serialised (docs/decisions/0039).
  */
 export function createGate(deps: GateDeps) {
-  const { db, clock, accountRepository, sessionIssuer, throttles, outbox } = deps
-  const { secondFactorPolicy } = deps
+  const { db, clock, accountRepository, sessionIssuer, secondFactorPolicy, activity } = deps
   const accountStatusOf = createAccountStatus(deps)
   const pendingSignIns = createPendingSignIns({ db, clock })
   const transaction = createAccountTransactions(deps, SIGN_INS_PER_ACCOUNT)
@@ -99,8 +90,10 @@ export function createGate(deps: GateDeps) {
       return pendingSignIns.create(tx, context, proof, required)
     }
     if (status && decision === 'confirmation' && !session) {
-      return () => askForConfirmation(context, accountId, status.email)
+      return () => requestConfirmation(deps, context, { accountId, email: status.email })
     }
+    // Only whoever has proved a credential gets here, and learns it.
+    if (decision === 'suspended') throw new AppError('account_suspended')
     throw new AppError('not_signed_in')
   }
 
@@ -121,15 +114,16 @@ export function createGate(deps: GateDeps) {
     }
   }
 
-  /** Throttled: an attacker who knows the password must not flood the mailbox. */
-  async function askForConfirmation(
-    { device }: RequestContext,
-    accountId: string,
-    email: string,
-  ): Promise<SignInResult> {
-    await throttles.allowMail('confirmAccount', email, device.address)
-    await outbox.post(db, 'confirmAccount', { accountId })
-    return { status: 'confirmationRequired', email }
+  /** Records a sign-in to a suspended account, whose transaction was rolled back. */
+  async function recordSuspended(
+    context: RequestContext,
+    { accountId, method }: Proof,
+    error: unknown,
+  ): Promise<never> {
+    if (error instanceof AppError && error.code === 'account_suspended') {
+      await activity.record(db, { accountId, kind: 'signInRefused', method }, context)
+    }
+    throw error
   }
 
   async function liveSession(tx: Transaction, accountId: string, id: string): Promise<SessionRow> {
@@ -142,12 +136,15 @@ export function createGate(deps: GateDeps) {
     /** The sequence number of a sign-in that starts now. Take it before reading the account. */
     nextOrder: () => nextOrder(db),
 
-    /** Signs in. Throws `not_signed_in` where the proof grants nothing, such as for a deleted account. */
+    /**
+     * Signs in. Throws `account_suspended`, or `not_signed_in` where the proof grants nothing, such as
+     * for a deleted account.
+     */
     signIn: (context: RequestContext, proof: Proof): Promise<SignInResult> =>
       underLock(context, proof.accountId, async (tx) => {
         await redeemInOrder(tx, proof)
         return grant(tx, context, proof, null)
-      }),
+      }).catch((error: unknown) => recordSuspended(context, proof, error)),
 
     /**
      * Reauthenticates a signed-in viewer (ASVS 7.5.1). It fails if this session is revoked

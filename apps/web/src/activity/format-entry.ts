@@ -6,6 +6,7 @@ export function formatEntry({ kind, method, factor, detail }: ActivityEntry): st
   const how = method ? ` ${formatSignInMethod(method, factor)}` : ''
   const connected = detail ?? 'an account elsewhere'
   const token = detail ? `the API token “${detail}”` : 'an API token'
+  const because = detail ? `: ${detail}` : ''
   const passkey = detail ? `the passkey “${detail}”` : 'a passkey'
   switch (kind) {
     case 'signedIn':
@@ -24,6 +25,10 @@ export function formatEntry({ kind, method, factor, detail }: ActivityEntry): st
       return `You signed ${detail ? countOf(detail, 'other device') : 'all your other devices'} out.`
     case 'deviceDisowned':
       return `You said that ${detail ?? 'a new device'} was not you; every device was signed out.`
+    case 'sessionRevokedByAdmin':
+      return `An administrator signed ${detail ?? 'a device'} out.`
+    case 'sessionsRevokedByAdmin':
+      return 'An administrator signed all your devices out.'
     case 'passwordSet':
       return 'You set a password.'
     case 'passwordChanged':
@@ -58,6 +63,12 @@ export function formatEntry({ kind, method, factor, detail }: ActivityEntry): st
       return `You made ${token}.`
     case 'apiTokenRevoked':
       return `You revoked ${token}.`
+    case 'apiTokenRevokedByAdmin':
+      return `An administrator revoked ${token}.`
+    case 'passwordResetSent':
+      return 'An administrator emailed you a link to choose a new password.'
+    case 'accountLockedDown':
+      return `An administrator locked your account down${because}.`
     case 'registered':
       return 'You created this account.'
     case 'emailConfirmed':
@@ -80,6 +91,18 @@ export function formatEntry({ kind, method, factor, detail }: ActivityEntry): st
       return 'You asked for your account to be deleted.'
     case 'deletionCancelled':
       return 'You kept your account after all.'
+    case 'accountCreated':
+      return 'An administrator created this account.'
+    case 'roleChanged':
+      return `An administrator changed your role${detail ? ` to ${detail}` : ''}.`
+    case 'accountSuspended':
+      return `An administrator suspended your account${because}.`
+    case 'accountRestored':
+      return `An administrator restored your account${because}.`
+    case 'deletionScheduledByAdmin':
+      return `An administrator scheduled the deletion of your account${detail ? ` for ${detail}` : ''}.`
+    case 'deletionCancelledByAdmin':
+      return 'An administrator cancelled the deletion of your account.'
   }
 }
 

@@ -25,6 +25,12 @@ test('a wrong password stays in the field, which gets the focus', async () => {
   expect(document.activeElement).toBe(field('Password'))
 })
 
+test('whoever knows the password learns that the account is suspended', async () => {
+  await refusedWith('account_suspended')
+  await see('This account is suspended')
+  await see('Contact the people who run this service.')
+})
+
 test.for([
   ['too_many_calls', 'Try again in 5 minutes.'],
   ['busy', 'Try again in 5 minutes.'],

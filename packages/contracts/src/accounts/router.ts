@@ -38,7 +38,7 @@ export const accountsRouter = router({
     .meta({
       summary:
         'Makes the account of a registration with the token of the mailed link, and signs in.',
-      errors: ['link_not_valid', 'wrong_password'],
+      errors: ['link_not_valid', 'wrong_password', 'account_suspended'],
     })
     .input(EmailConfirmation)
     .output(SignInResult)

@@ -1,3 +1,18 @@
+/** What an operator does to an account. */
+export const ADMINISTRATION_KINDS = [
+  'accountCreated',
+  'roleChanged',
+  'accountSuspended',
+  'accountRestored',
+  'accountLockedDown',
+  'passwordResetSent',
+  'sessionRevokedByAdmin',
+  'sessionsRevokedByAdmin',
+  'apiTokenRevokedByAdmin',
+  'deletionScheduledByAdmin',
+  'deletionCancelledByAdmin',
+] as const
+
 /** All kinds of activity entries, grouped by the filters that the account owner sees. */
 export const activityGroups = {
   signIns: [
@@ -40,6 +55,7 @@ export const activityGroups = {
     'dataExported',
     'deletionRequested',
     'deletionCancelled',
+    ...ADMINISTRATION_KINDS,
   ],
 } as const
 

@@ -58,6 +58,7 @@ export const identitiesRouter = router({
         'identity_taken',
         'too_many_identities',
         'provider_unavailable',
+        'account_suspended',
         'not_found',
       ],
     })

@@ -74,7 +74,7 @@ export const passkeysRouter = router({
   finishSignIn: publicProcedure
     .meta({
       summary: 'Signs in with the answer of a passkey.',
-      errors: ['passkey_rejected', 'unknown_passkey'],
+      errors: ['passkey_rejected', 'unknown_passkey', 'account_suspended'],
     })
     .input(PasskeyProof)
     .output(SignInResult)

@@ -47,7 +47,7 @@ export const passwordsRouter = router({
   reset: publicProcedure
     .meta({
       summary: 'Sets the password with the token of the mailed link, and ends all sessions.',
-      errors: ['link_not_valid'],
+      errors: ['link_not_valid', 'account_suspended'],
     })
     .input(PasswordReset)
     .output(PasswordResetResult)

@@ -18,7 +18,7 @@ export const sessionsRouter = router({
   signIn: publicProcedure
     .meta({
       summary: 'Signs in with address and password; a second proof may be asked for.',
-      errors: ['wrong_email_or_password'],
+      errors: ['wrong_email_or_password', 'account_suspended'],
       limit: { calls: 30, seconds: 300 },
     })
     .input(SignIn)
@@ -35,7 +35,10 @@ export const sessionsRouter = router({
     .mutation(({ ctx, input }) => ctx.sessions.requestSignInLink(input)),
 
   signInWithLink: publicProcedure
-    .meta({ summary: 'Signs in with the token of a mailed link.', errors: ['link_not_valid'] })
+    .meta({
+      summary: 'Signs in with the token of a mailed link.',
+      errors: ['link_not_valid', 'account_suspended'],
+    })
     .input(LinkRedemption)
     .output(SignInResult)
     .mutation(({ ctx, input }) => ctx.sessions.signInWithLink(input)),
