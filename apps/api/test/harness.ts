@@ -49,6 +49,8 @@ export interface TestApp {
   databaseUrl: string
   hasher: Hasher
   jobs: Jobs
+  /** What the app was built from. */
+  deps: AppDeps
   /** Runs due jobs and returns every email to this address so far, newest first. */
   emailsTo(email: string): Promise<EmailMessage[]>
   /** Everything logged so far, as text. */
@@ -85,7 +87,7 @@ export async function startApp(fixture: Fixture = {}): Promise<TestApp> {
   const url = fixture.databaseUrl ?? database.url
   const jobs = fixture.jobs ?? createJobs({ databaseUrl: url, logger })
   const counters = fixture.counters ?? createCounters({ db, key: Buffer.alloc(32, 'key'), logger })
-  const app = await buildApp({
+  const deps: AppDeps = {
     db,
     hasher,
     peppers: peppersOf(Buffer.alloc(32, 'pepper'), new Map()),
@@ -103,13 +105,15 @@ export async function startApp(fixture: Fixture = {}): Promise<TestApp> {
     isDraining: () => false,
     ...fixture,
     env: { ...env, ...fixture.env },
-  })
+  }
+  const app = await buildApp(deps)
   return {
     app,
     db,
     databaseUrl: url,
     hasher,
     jobs,
+    deps,
     async emailsTo(email) {
       await jobs.runDueJobs()
       return emails.filter(({ to }) => to === email)

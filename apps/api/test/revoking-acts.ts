@@ -1,4 +1,5 @@
 import type { SecondFactor, SignInMethod } from '@signin/contracts'
+import { operatorOf } from './administration/operator.ts'
 import type { Authenticator } from './authenticator.ts'
 import type { Answer, Browser } from './browser.ts'
 import { addPasskey, addTotp, answerOf, codeOf, STEP } from './factors.ts'
@@ -160,6 +161,12 @@ export const acts: Record<string, Act> = {
     const token = await tokenOf(signin, old, 'address')
     return () => signin.browser().call('accounts.undoEmailChange', { token })
   },
+  'a suspension':
+    async ({ signin, accountId }) =>
+    async () => {
+      await operatorOf(signin).suspend({ accountId })
+      return signin.browser().call('sessions.current')
+    },
   'requesting deletion':
     async ({ owner }) =>
     () =>

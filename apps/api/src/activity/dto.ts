@@ -2,6 +2,7 @@ import type { ActivityEntry, ActivityKind } from '@signin/contracts'
 import type { SubjectEvent } from '../audit/audit-log.ts'
 import { describeDevice, isFormattedDevice } from '../devices/device.ts'
 import type { GeoIp } from '../geoip/geoip.ts'
+import { splitReason } from './reason.ts'
 
 /** @param currentSessionId the session of the caller, whose entries are marked. */
 export function toDto(row: SubjectEvent, currentSessionId: string, geoIp: GeoIp): ActivityEntry {
@@ -21,10 +22,11 @@ export function toDto(row: SubjectEvent, currentSessionId: string, geoIp: GeoIp)
 }
 
 /**
- * Returns null for a device that `formatDevice` cannot have described: earlier versions stored text
+ * Leaves out the reason of an operator's act, unless it is all there is. Returns null for a device that `formatDevice` cannot have described: earlier versions stored text
  * that the client chose.
  */
 function displayedDetail(kind: ActivityKind, detail: string | null): string | null {
+  const { value, reason } = splitReason(detail)
   const isDevice = kind === 'sessionRevoked' || kind === 'deviceDisowned'
-  return isDevice && detail !== null && !isFormattedDevice(detail) ? null : detail
+  return isDevice && detail !== null && !isFormattedDevice(detail) ? null : (value ?? reason)
 }

@@ -5,6 +5,7 @@ import { formatDevice } from '../devices/device.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailMessage } from '../mail/email-message.ts'
 import type { EmailTemplates } from '../mail/outbox.ts'
+import { adminNotice, adminNoticeKinds } from './admin-notice.ts'
 
 export interface NoticeRequests {
   notice: { entryId: string; email: string }
@@ -43,10 +44,10 @@ export const REVOCABLE_KINDS: readonly ActivityKind[] = [
   'apiTokenCreated',
 ]
 
-export const noticeKinds = Object.keys(notices) as ActivityKind[]
+export const noticeKinds = [...(Object.keys(notices) as ActivityKind[]), ...adminNoticeKinds]
 
 export function isNoticed(kind: ActivityKind): boolean {
-  return kind in notices
+  return noticeKinds.includes(kind)
 }
 
 export interface NoticesDeps {
@@ -82,7 +83,7 @@ export function noticeEmail(
   { publicUrl, undo }: { publicUrl: URL; undo: string | null },
 ): EmailMessage | null {
   const what = notices[entry.kind]?.(entry.detail)
-  if (!what) return null
+  if (!what) return adminNotice(entry, { email, name })
   return {
     to: email,
     subject: what,

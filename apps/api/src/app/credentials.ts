@@ -12,7 +12,7 @@ import { createAccessTokens } from '../tokens/access-tokens.ts'
 import type { FeaturesDeps } from './deps.ts'
 import type { Records } from './records.ts'
 
-const PRODUCT = 'Signin'
+export const PRODUCT = 'Signin'
 
 /** The second layer: what verifies a credential, and what issues tokens for other services. */
 export function buildCredentials(deps: FeaturesDeps, records: Records) {

@@ -6,7 +6,9 @@ import {
   emailChangeEmail,
   emailChangeUndoneEmail,
 } from '../accounts/emails.ts'
+import { suspendedEmail } from '../accounts/suspended-email.ts'
 import { noticeEmail, noticeKinds, REVOCABLE_KINDS } from '../activity/notices.ts'
+import { accountCreatedEmail } from '../administration/emails.ts'
 import { checkpointEmail } from '../audit/anchors/mail.ts'
 import type { Template } from '../mail/mailbox-pages.ts'
 import { resetEmail } from '../passwords/emails.ts'
@@ -51,6 +53,9 @@ export function emailPreviews(publicUrl: URL): Template[] {
     { kind: 'email-change', message: emailChangeEmail('new@example.com', url) },
     { kind: 'email-changed', message: emailChangedEmail(EMAIL, 'new@example.com', url) },
     { kind: 'email-taken-back', message: emailChangeUndoneEmail('new@example.com', EMAIL) },
+    { kind: 'account-created', message: accountCreatedEmail(EMAIL, NAME, url) },
+    { kind: 'account-suspended', message: suspendedEmail(EMAIL) },
+    { kind: 'reset-after-lock-down', message: resetEmail(EMAIL, url, 'lockedDown') },
     { kind: 'account-deleted', message: accountDeletedEmail(EMAIL, NAME) },
     { kind: 'audit-checkpoint', message: checkpointEmail(EMAIL, CHECKPOINT) },
     ...notices,
@@ -59,7 +64,8 @@ export function emailPreviews(publicUrl: URL): Template[] {
 
 function detailOf(kind: string): string {
   if (kind === 'recoveryCodeUsed') return '9'
-  if (kind === 'deletionRequested') return '2026-12-06'
+  if (kind === 'roleChanged') return 'admin\nJoins the team'
+  if (kind.startsWith('deletion')) return '2026-12-06'
   if (kind.startsWith('identity')) return 'GitHub'
   return kind.startsWith('email') ? 'new@example.com' : 'Work laptop'
 }

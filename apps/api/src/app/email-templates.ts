@@ -1,6 +1,7 @@
 import { type AccountRequests, accountEmails } from '../accounts/emails.ts'
 import type { AccountRepository } from '../accounts/repository.ts'
 import { type NoticeRequests, noticeEmails } from '../activity/notices.ts'
+import { type AdministrationRequests, administrationEmails } from '../administration/emails.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { EmailLinks } from '../email-links/email-links.ts'
 import type { EmailTemplates } from '../mail/outbox.ts'
@@ -15,6 +16,7 @@ import { type SessionRequests, sessionEmails } from '../sessions/emails.ts'
 
 /** Every kind of email. */
 export type EmailRequests = AccountRequests &
+  AdministrationRequests &
   NoticeRequests &
   PasswordRequests &
   RegistrationRequests &
@@ -32,6 +34,7 @@ export interface EmailTemplatesDeps {
 export function emailTemplates(deps: EmailTemplatesDeps): EmailTemplates<EmailRequests> {
   return {
     ...accountEmails(deps),
+    ...administrationEmails(deps),
     ...noticeEmails(deps),
     ...passwordEmails(deps),
     ...registrationEmails(deps),

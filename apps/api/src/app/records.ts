@@ -17,8 +17,13 @@ import { emailTemplates } from './email-templates.ts'
 
 export type Records = ReturnType<typeof buildRecords>
 
+export interface RecordsDeps
+  extends Pick<FeaturesDeps, 'db' | 'clock' | 'counters' | 'jobs' | 'mailer' | 'log'> {
+  env: Pick<FeaturesDeps['env'], 'publicUrl' | 'secondFactorPolicy'>
+}
+
 /** The first layer: what is stored, counted, recorded and emailed. Nothing here verifies a credential. */
-export function buildRecords({ env, db, clock, counters, jobs, mailer, log }: FeaturesDeps) {
+export function buildRecords({ env, db, clock, counters, jobs, mailer, log }: RecordsDeps) {
   const { publicUrl } = env
   const accountRepository = createAccountRepository(db, clock)
   const links = createEmailLinks({ db, clock, publicUrl })

@@ -1,8 +1,9 @@
-import { AppError, type PasskeyAssertion } from '@signin/contracts'
+import { AppError, type Passkey, type PasskeyAssertion } from '@signin/contracts'
 import { isoBase64URL } from '@simplewebauthn/server/helpers'
 import type { RequestContext } from '../request-context.ts'
 import type { Proof } from '../sessions/decision.ts'
 import { createChallenges } from './challenges.ts'
+import { toDto } from './dto.ts'
 import { mappingPasskeyErrors, rejectPasskey } from './passkey-errors.ts'
 import { verifyAssertion } from './request.ts'
 import type { Site } from './site.ts'
@@ -13,6 +14,7 @@ import {
   lockedPasskeysOf,
   type PasskeyRow,
   type PasskeyTables,
+  passkeysOf,
   removePasskey,
   touchLastUsed,
 } from './table.ts'
@@ -41,6 +43,7 @@ export interface PasskeyProofs {
    */
   verify(context: RequestContext, response: PasskeyAssertion, expected: Expected): Promise<Proof>
   count(accountId: string, tx?: PasskeyTables): Promise<number>
+  listOf(accountId: string): Promise<Passkey[]>
   /** In the caller's transaction: removes passkeys added since then and returns their names. */
   removeAddedSince(tx: PasskeyTables, accountId: string, since: Date): Promise<string[]>
   deleteExpired(): Promise<void>
@@ -108,6 +111,8 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
     },
 
     count: (accountId, tx = db) => countPasskeys(tx, accountId),
+
+    listOf: async (accountId) => (await passkeysOf(db, accountId)).map(toDto),
 
     async removeAddedSince(tx, accountId, since) {
       const all = await lockedPasskeysOf(tx, accountId)

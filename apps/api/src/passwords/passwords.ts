@@ -75,6 +75,15 @@ export interface PasswordsDeps {
   log: Pick<FastifyBaseLogger, 'error' | 'warn'>
 }
 
+/** What needs neither a hash nor a pepper. */
+export const storedPasswords: Pick<Passwords, 'drop' | 'changedAt'> = {
+  drop: dropPassword,
+  async changedAt(db, accountId) {
+    const { stored, imported } = await findPassword(db, accountId)
+    return (stored ?? imported)?.changedAt ?? null
+  },
+}
+
 export function createPasswords(deps: PasswordsDeps): Passwords {
   const { db, clock, hasher, peppers, importedPasswordBox, networkOf, log } = deps
   const checks: PasswordVerifier = {
@@ -168,11 +177,7 @@ export function createPasswords(deps: PasswordsDeps): Passwords {
     withHashingSlot: (client, work) => hasher.withSlot(clientOf(client), () => work(checks)),
     isUnchanged: isPasswordOf,
     set: (tx, accountId, password) => setPassword(tx, accountId, password, clock()),
-    drop: dropPassword,
-    async changedAt(db, accountId) {
-      const { stored, imported } = await findPassword(db, accountId)
-      return (stored ?? imported)?.changedAt ?? null
-    },
+    ...storedPasswords,
   }
 }
 

@@ -35,9 +35,14 @@ export function createPasskeyFactor({ secondFactorPolicy, sessionRevocation }: P
       const hasTotp = Boolean((await findTotp(tx, accountId))?.seed)
       if (!hasTotp && (await secondFactorPolicy.isRequiredFor(accountId, tx)))
         throw new AppError('second_factor_setup_required')
-      if (!askedFor) return
-      await setAskForPasskey(tx, accountId, false)
-      if (!hasTotp) await dropCodesSince(tx, accountId, new Date(0))
+      if (askedFor) await stopAskingForPasskey(tx, accountId)
     },
   }
+}
+
+/** Turns passkeys off as a second factor, and deletes the recovery codes if no factor is left. */
+export async function stopAskingForPasskey(tx: Transaction, accountId: string): Promise<void> {
+  await setAskForPasskey(tx, accountId, false)
+  const hasTotp = Boolean((await findTotp(tx, accountId))?.seed)
+  if (!hasTotp) await dropCodesSince(tx, accountId, new Date(0))
 }

@@ -144,7 +144,7 @@ export function secondFactorsService(
   }
 }
 
-async function statusOf(
+export async function statusOf(
   {
     db,
     passkeys,

@@ -57,6 +57,8 @@ export interface SessionRevocation {
    * sign-in in flight (the gate rejects it). If `except` is omitted, it also revokes API tokens.
    */
   revokeAll(tx: Transaction, accountId: string, except?: string): Promise<number>
+  /** Within withAccountLock: as revokeAll without `except`, but keeps the API tokens. */
+  revokeSessions(tx: Transaction, accountId: string): Promise<number>
   /**
    * Within the transaction: revokes the sessions, except one, that were authenticated by a single
    * factor.
@@ -89,6 +91,17 @@ export function createSessionRevocation(deps: SessionRevocationDeps): SessionRev
     throw new AppError('not_signed_in')
   }
 
+  async function revokeSessions(
+    tx: Transaction,
+    accountId: string,
+    except?: string,
+  ): Promise<number> {
+    await accountRepository.voidSignIns(tx, accountId)
+    await dropPendingOf(tx, accountId)
+    const table = sessionTable(tx)
+    return except === undefined ? table.endAll(accountId) : table.endOthers(accountId, except)
+  }
+
   return {
     withAccountLock: (accountId, fairnessKey, work) =>
       transaction({ accountId, fairnessKey }, work),
@@ -102,13 +115,11 @@ export function createSessionRevocation(deps: SessionRevocationDeps): SessionRev
       await assertActive(tx, viewer)
     },
     async revokeAll(tx, accountId, except) {
-      await accountRepository.voidSignIns(tx, accountId)
-      await dropPendingOf(tx, accountId)
       // An intruder who is being signed out may have created an API token.
       if (except === undefined) await apiTokens.revokeAll(tx, accountId)
-      const table = sessionTable(tx)
-      return except === undefined ? table.endAll(accountId) : table.endOthers(accountId, except)
+      return revokeSessions(tx, accountId, except)
     },
+    revokeSessions,
     revokeSingleFactor: (tx, accountId, except) =>
       sessionTable(tx).endSingleFactor(accountId, except, SINGLE_FACTOR_METHODS),
     addSecondFactor: (tx, accountId, sessionId, by) =>

@@ -1,15 +1,15 @@
 import { AppError, type SessionsService, type Viewer } from '@signin/contracts'
 import type { Transaction } from '@signin/db'
-import { describeDevice, formatDevice } from '../devices/device.ts'
+import { formatDevice } from '../devices/device.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import type { SessionsDeps } from './deps.ts'
+import { sessionsOf } from './list.ts'
 import { reportProcedures } from './report-unrecognized.ts'
 import { signInProcedures } from './sign-in.ts'
-import type { SessionRow } from './table.ts'
 import { currentSession } from './viewer.ts'
 
 export function sessionsService(deps: SessionsDeps, context: RequestContext): SessionsService {
-  const { clock, sessions, sessionRevocation, activity, geoIp } = deps
+  const { sessionRevocation, activity } = deps
   const { cookies } = context
 
   return {
@@ -18,23 +18,7 @@ export function sessionsService(deps: SessionsDeps, context: RequestContext): Se
 
     current: (viewer) => viewer && currentSession(viewer),
 
-    async list(viewer) {
-      const rows = await sessions.listOf(viewer.accountId, clock())
-      const own = (row: SessionRow) => Number(row.id === viewer.sessionId)
-      return rows
-        .toSorted((a, b) => own(b) - own(a))
-        .map(({ id, userAgent, address, method, secondFactor, createdAt, lastSeenAt }) => ({
-          id,
-          current: id === viewer.sessionId,
-          ...describeDevice(userAgent),
-          address,
-          place: geoIp.placeOf(address),
-          method,
-          secondFactor,
-          createdAt: createdAt.toISOString(),
-          lastSeenAt: lastSeenAt.toISOString(),
-        }))
-    },
+    list: ({ accountId, sessionId }) => sessionsOf(deps, accountId, sessionId),
 
     async revoke(viewer, { id }) {
       const ended = await end(viewer, id, 'sessionRevoked')

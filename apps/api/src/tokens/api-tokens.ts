@@ -7,6 +7,7 @@ import {
   type ApiTokenRow,
   type ApiTokenTables,
   dropExpiredTokens,
+  dropToken,
   dropTokensMadeBy,
   dropTokensOf,
   findToken,
@@ -38,6 +39,11 @@ export interface ApiTokens {
    * (sessions/revocation.ts), as token creation does.
    */
   revokeAll(tx: ApiTokenTables, accountId: string): Promise<void>
+  /**
+   * Revokes one token of the account and returns its name, or null. Call it in a transaction that
+   * holds the account lock.
+   */
+  revokeOne(tx: ApiTokenTables, token: { accountId: string; id: string }): Promise<string | null>
   /** Whether the account still has the token. Call it in a transaction with the account lock. */
   has(tx: ApiTokenTables, token: { accountId: string; id: string }): Promise<boolean>
   /**
@@ -89,6 +95,8 @@ export function createApiTokens({ db, clock, secondFactorPolicy }: ApiTokensDeps
     async revokeAll(tx, accountId) {
       await dropTokensOf(tx, accountId)
     },
+
+    revokeOne: (tx, token) => dropToken(tx, { ...token, services: false }),
 
     has: isTokenOf,
 
