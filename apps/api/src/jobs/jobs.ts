@@ -1,13 +1,14 @@
 import type { PgBoss } from 'pg-boss'
 import { openBoss } from './boss.ts'
-import { type DeadLetter, listDead, retryDead } from './dead-letters.ts'
+import { type DeadLetter, discardDead, listDead, retryAllDead, retryDead } from './dead-letters.ts'
 import type { Handler, JobLog } from './perform.ts'
 import { POLICY, type Policy } from './policy.ts'
+import { listQueues, type Queue } from './queues.ts'
 import { type Tx, toPgBossDatabase } from './transaction.ts'
 import { areFetching, runDueJobs, startWorkers } from './workers.ts'
 
 export { type Handler, type JobLog, PermanentFailure, type RunningJob } from './perform.ts'
-export type { DeadLetter, Tx }
+export type { DeadLetter, Queue, Tx }
 
 export interface JobsDeps {
   databaseUrl: string
@@ -49,10 +50,16 @@ export interface Jobs {
   runDueJobs(): Promise<number>
   /** False when the workers were started and have stopped fetching jobs. */
   isHealthy(): boolean
-  /** The jobs whose last attempt failed, oldest first. */
+  /** The queues, with the number of their jobs in each state. */
+  queues(): Promise<Queue[]>
+  /** The jobs whose last attempt failed, oldest first; at most 200. */
   deadLetters(): Promise<DeadLetter[]>
   /** Returns a dead letter to its queue; false when there is none with that id. */
   retryDead(id: string): Promise<boolean>
+  /** Returns the dead letters of a queue, or all, to their queues. Returns their number. */
+  retryAllDead(queue?: string): Promise<number>
+  /** Deletes one dead letter, those of a queue, or all. Returns their number. */
+  discardDead(which: { id?: string; queue?: string | undefined }): Promise<number>
 }
 
 /** The job queue in the database at `databaseUrl`. It connects on first use. */
@@ -117,7 +124,10 @@ export function createJobs({ databaseUrl, logger, policy: changed }: JobsDeps): 
     stop: close,
     runDueJobs: async () => runDueJobs(await boss(), handlers, logger),
     isHealthy: () => workers === undefined || areFetching(workers),
+    queues: async () => listQueues(await boss()),
     deadLetters: async () => listDead(await boss()),
     retryDead: async (id) => retryDead(await boss(), id),
+    retryAllDead: async (queue) => retryAllDead(await boss(), queue),
+    discardDead: async (which) => discardDead(await boss(), which),
   }
 }
