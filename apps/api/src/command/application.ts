@@ -1,5 +1,6 @@
 import { buildApplication, buildRouteMap, version } from '@stricli/core'
 import manifest from '../../package.json' with { type: 'json' }
+import { accounts } from './accounts/routes.ts'
 import { audit } from './audit/routes.ts'
 import { backup } from './backup/routes.ts'
 import { certificates } from './certificates/routes.ts'
@@ -10,10 +11,12 @@ import { doctor } from './doctor/doctor.ts'
 import { exitCodeOf } from './errors.ts'
 import { help } from './help.ts'
 import { incomplete } from './incomplete.ts'
+import { jobs } from './jobs/routes.ts'
 import { keys } from './keys/routes.ts'
 import { migrate } from './migrate/routes.ts'
 import { secrets } from './secrets/routes.ts'
 import { seed } from './seed/seed.ts'
+import { sessions } from './sessions/routes.ts'
 import { text } from './text.ts'
 import { tokens } from './tokens/routes.ts'
 
@@ -21,6 +24,9 @@ import { tokens } from './tokens/routes.ts'
 const root = buildRouteMap<string, ProcessContext>({
   routes: {
     doctor,
+    accounts,
+    sessions,
+    jobs,
     tokens,
     keys,
     secrets,

@@ -1,0 +1,48 @@
+import { withAccount } from '../administration.ts'
+import type { DatabaseCommandContext } from '../context.ts'
+import { databaseCommand } from '../define.ts'
+import { UsageError } from '../errors.ts'
+import { ACCOUNT, parsedReason, REASON, type ReasonFlag } from './parameters.ts'
+
+/** Makes an admin, also the first one. */
+export const role = databaseCommand({
+  brief: 'Make an account an admin, or a member again',
+  description:
+    'Every session and API token of the account ends. The last admin stays one. The owner is told by email.',
+  examples: ['accounts role ada@example.com admin', 'accounts role ada@example.com member'],
+  failure: 'No role was changed.',
+  parameters: {
+    flags: { reason: REASON },
+    positional: {
+      kind: 'tuple',
+      parameters: [ACCOUNT, { brief: 'admin or member', placeholder: 'role', parse: String }],
+    },
+  },
+  async run(context: DatabaseCommandContext, flags: ReasonFlag, [account, name]: [string, string]) {
+    const { Role } = await import('@signin/contracts')
+    const { data: role } = Role.safeParse(name)
+    if (!role)
+      throw new UsageError(`There is no role ${name}. Choose ${Role.options.join(' or ')}.`)
+    const reason = await parsedReason(flags.reason)
+    await withAccount(context, account, async (administration, accountId) => {
+      const outcome = await administration.setRole({ accountId, role, reason })
+      const { email } = outcome.account
+      const what = role === 'admin' ? 'an admin' : `a ${role}`
+      await context.out.result(
+        outcome,
+        outcome.changed
+          ? [`${email} is now ${what}.`, ...setupLines(context, role)]
+          : `${email} is ${what} already.`,
+      )
+    })
+  },
+})
+
+/** Tells the operator of the second-factor policy, as the session of a new admin can do nothing else. */
+function setupLines({ env }: DatabaseCommandContext, role: string): string[] {
+  const policy = env.secondFactorPolicy
+  const isRequired = policy === 'all' || (policy === 'admins' && role === 'admin')
+  return isRequired
+    ? ['The next sign-in leads to the setup of a second factor, if there is none.']
+    : []
+}
