@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { appForFile } from '../harness.ts'
 import { ada, grace, signIn, signUp, tokenIn } from '../people.ts'
+import { makeToken } from '../tokens/tokens.ts'
 import { runInProcess } from './run-in-process.ts'
 
 const signin = await appForFile()
@@ -96,6 +97,20 @@ test('sessions are listed, and ended one by one or all', async () => {
   expect(await run(`sessions revoke ${person.email} ${id}`)).toMatchObject({ code: 3, out: '' })
   expect((await run(`sessions revoke ${person.email} --all`)).out).toContain('2 sessions ended')
   expect((await run(`sessions list ${person.email}`)).out).toContain('signed in nowhere')
+})
+
+test('API tokens of an account are listed and revoked', async () => {
+  const person = { ...ada, email: 'kay@example.com' }
+  const browser = signin.browser()
+  await signUp(signin, browser, person)
+  const { id } = await makeToken(browser)
+  const listed = await run(`tokens list --account ${person.email} --json`)
+  expect(JSON.parse(listed.out)).toMatchObject({ id, service: null })
+  const revoke = `tokens revoke ${id} --account ${person.email} --reason Leaked --yes`
+  expect(await run(revoke)).toMatchObject({ code: 0, out: 'Revoked "Nightly backup".\n' })
+  expect(await run(revoke)).toMatchObject({ code: 3, out: '' })
+  expect((await run(`tokens list --account ${person.email}`)).out).toContain('has no token')
+  expect((await run(`tokens revoke ${id} --yes`)).code).toBe(3)
 })
 
 test.each([
