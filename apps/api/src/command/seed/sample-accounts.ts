@@ -1,6 +1,6 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { createAccountRepository } from '../../accounts/repository.ts'
-import { deriveKey } from '../../crypto/derived-keys.ts'
+import { deriveKey, secretBoxFor } from '../../crypto/derived-keys.ts'
 import { createHasher } from '../../passwords/hasher.ts'
 import { createPasswords } from '../../passwords/passwords.ts'
 import { peppersOf } from '../../passwords/pre-hash.ts'
@@ -23,9 +23,16 @@ export async function createSampleAccounts(
 ): Promise<string[]> {
   const { env, db, clock, log, signal } = context
   const hasher = createHasher({ cost: env.bcryptCost, threads: 1 })
-  const derived = deriveKey(context.secretKeyBase(), 'password pepper')
-  const peppers = peppersOf(derived, env.passwordPeppers)
-  const passwords = createPasswords({ db, clock, hasher, peppers, log, networkOf: widestNetworkOf })
+  const roots = { ...env, secretKeyBase: context.secretKeyBase() }
+  const passwords = createPasswords({
+    db,
+    clock,
+    hasher,
+    peppers: peppersOf(deriveKey(roots.secretKeyBase, 'password pepper'), env.passwordPeppers),
+    importedPasswordBox: secretBoxFor('imported password seal', roots),
+    log,
+    networkOf: widestNetworkOf,
+  })
   const accounts = createAccountRepository(db, clock)
   const created: string[] = []
   const progress = context.progress('Creating accounts', count)
