@@ -34,13 +34,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 try {
   const machine = machineOf(databases.version)
-  const { signinUrl: databaseUrl } = databases
+  const { signinUrl: databaseUrl, ownerUrl } = databases
   print('1 of 8: the breach check …')
   const breach = await measureBreachCheck(length.breach)
   print('2 of 8: verifying tokens …')
   const tokens = await measureTokenChecks(length.tokens)
   const signin = await startSignin({ databaseUrl, smtpUrl: postOffice.url, threads })
-  const population = await addPopulation({ signin, postOffice, databaseUrl })
+  const population = await addPopulation({ signin, postOffice, databaseUrl: ownerUrl })
   const contenders = { signin, population, threads }
   print('3 of 8: checking a session …')
   const sessionChecks = await compareSessionChecks({
@@ -59,7 +59,7 @@ try {
   const client = await measureClient(signin, length.client)
   await stopServers()
   print('8 of 8: the audit log …')
-  const audit = await measureAudit(databaseUrl, length.audit)
+  const audit = await measureAudit({ url: databaseUrl, ownerUrl }, length.audit)
 
   const report = reportOf({
     machine,

@@ -46,7 +46,7 @@ async function plantAll() {
   try {
     await buildIn(checkout, controller.signal)
     const tests = createTestRunner(checkout, {
-      databaseUrl: database.url,
+      databaseUrl: database.ownerUrl,
       signal: controller.signal,
     })
     for (const fault of faults) {

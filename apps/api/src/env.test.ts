@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { EnvError, readDatabaseUrl, readEnv } from './env.ts'
+import { EnvError, readEnv, readMigrationUrls } from './env.ts'
 
 const secret = 'kX9wQ2mZ7vB4nT1cR6yU3pL8sD5fG0hJ' // 32 bytes, the minimum
 const older = 'hJ0gF5dS8lP3uY6rC1tN4bV7zM2qW9xK'
@@ -178,10 +178,37 @@ test('a partial configuration of the object store is rejected', () => {
   expect(appErrorOf(() => readEnv(half))).toContain('S3_BUCKET is missing')
 })
 
-test('migrating requires only DATABASE_URL', () => {
-  expect(readDatabaseUrl({ DATABASE_URL: production.DATABASE_URL })).toBe(production.DATABASE_URL)
-  expect(appErrorOf(() => readDatabaseUrl({}))).toBe('DATABASE_URL is missing.')
-  expect(appErrorOf(() => readDatabaseUrl({ DATABASE_URL: 'db' }))).toContain('is not a postgresql')
+test('migrating requires only DATABASE_URL, whose role then also serves', () => {
+  const { DATABASE_URL } = production
+  const urls = { url: DATABASE_URL, applicationUrl: undefined }
+  expect(readMigrationUrls({ DATABASE_URL })).toEqual(urls)
+  expect(appErrorOf(() => readMigrationUrls({}))).toBe('DATABASE_URL is missing.')
+  expect(appErrorOf(() => readMigrationUrls({ DATABASE_URL: 'db' }))).toBe(
+    'DATABASE_URL is not a postgresql:// address.',
+  )
+})
+
+test('MIGRATION_DATABASE_URL names the role that migrates', () => {
+  const { DATABASE_URL } = production
+  const MIGRATION_DATABASE_URL = 'postgresql://owner@db.internal/signin'
+  expect(readMigrationUrls({ DATABASE_URL, MIGRATION_DATABASE_URL })).toEqual({
+    url: MIGRATION_DATABASE_URL,
+    applicationUrl: DATABASE_URL,
+  })
+  expect(appErrorOf(() => readMigrationUrls({ MIGRATION_DATABASE_URL }))).toBe(
+    'DATABASE_URL is missing.',
+  )
+  const wrong = { DATABASE_URL, MIGRATION_DATABASE_URL: 'owner@db' }
+  expect(appErrorOf(() => readMigrationUrls(wrong))).toBe(
+    'MIGRATION_DATABASE_URL is not a postgresql:// address.',
+  )
+})
+
+test.each([
+  ['MIGRATION_DATABASE_URL', 'nonsense'],
+  ['MIGRATION_DATABASE_URL_FILE', '/nowhere'],
+])('the processes that serve do not read %s', (name, value) => {
+  expect(readEnv({ ...production, [name]: value })).toEqual(readEnv(production))
 })
 
 function appErrorOf(read: () => unknown): string {

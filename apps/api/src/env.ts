@@ -62,13 +62,27 @@ function assertProductionSettings(env: Values) {
   if (missing.length > 0) throw new EnvError(missing.join('\n'))
 }
 
-/** Reads only DATABASE_URL, so that the migration step needs no other secret. */
-export function readDatabaseUrl(source: Source = environment): string {
-  const { values, problems } = readVariables(source, ['DATABASE_URL'])
-  if (problems.length > 0) throw new EnvError(problems.join('\n'))
-  const parsed = PostgresUrl.safeParse(values.DATABASE_URL)
-  if (parsed.success) return parsed.data
-  throw new EnvError(
-    `DATABASE_URL ${values.DATABASE_URL ? 'is not a postgresql:// address' : 'is missing'}.`,
-  )
+/** The addresses of one database with its two roles. */
+export interface MigrationUrls {
+  /** The role that owns the tables and migrates. */
+  url: string
+  /** The role that the migration gives its rights, where it is another one. */
+  applicationUrl: string | undefined
+}
+
+/** Reads only the addresses of the database, so that the migration step needs no other secret. */
+export function readMigrationUrls(source: Source = environment): MigrationUrls {
+  const names = ['DATABASE_URL', 'MIGRATION_DATABASE_URL'] as const
+  const { values, problems } = readVariables(source, names)
+  const wrong = names.filter((name) => values[name] && !PostgresUrl.safeParse(values[name]).success)
+  const { DATABASE_URL, MIGRATION_DATABASE_URL } = values
+  const lines = [
+    ...problems,
+    ...(DATABASE_URL || problems.length > 0 ? [] : ['DATABASE_URL is missing.']),
+    ...wrong.map((name) => `${name} is not a postgresql:// address.`),
+  ]
+  if (lines.length > 0) throw new EnvError(lines.join('\n'))
+  return MIGRATION_DATABASE_URL
+    ? { url: MIGRATION_DATABASE_URL, applicationUrl: DATABASE_URL }
+    : { url: String(DATABASE_URL), applicationUrl: undefined }
 }

@@ -1,11 +1,13 @@
-import type { Db } from '@signin/db'
+import { createDb } from '@signin/db'
 import { PgBoss } from 'pg-boss'
 import type { TestApp } from './harness.ts'
 
 /**
  * Every row of every table as text, including the job queue; bytes in hex, as pg_dump prints them.
+ * With the role that backups are made with.
  */
-export async function dumpOf(db: Db): Promise<string> {
+export async function dumpOf({ ownerUrl }: { ownerUrl: string }): Promise<string> {
+  const db = createDb({ url: ownerUrl })
   const tables = await db.$queryRaw<{ name: string }[]>`
     select format('%I.%I', schemaname, tablename) as name from pg_tables
     where schemaname not in ('pg_catalog', 'information_schema')`
@@ -14,6 +16,7 @@ export async function dumpOf(db: Db): Promise<string> {
       db.$queryRawUnsafe<{ row: string }[]>(`select to_jsonb(t)::text as row from only ${name} t`),
     ),
   )
+  await db.$disconnect()
   return rows.flatMap((of, i) => of.map(({ row }) => `${tables[i]?.name} ${row}`)).join('\n')
 }
 

@@ -41,12 +41,16 @@ export interface Fixture extends Omit<Partial<AppDeps>, 'env'> {
   env?: Partial<AppDeps['env']>
   /** The database that `db` connects to, if `db` is given. */
   databaseUrl?: string
+  /** The same database, with the role that owns its tables. */
+  ownerUrl?: string
 }
 
 export interface TestApp {
   app: FastifyInstance
   db: Db
   databaseUrl: string
+  /** With the role that owns the tables; see asOwner. */
+  ownerUrl: string
   hasher: Hasher
   jobs: Jobs
   /** What the app was built from. */
@@ -111,6 +115,7 @@ export async function startApp(fixture: Fixture = {}): Promise<TestApp> {
     app,
     db,
     databaseUrl: url,
+    ownerUrl: fixture.ownerUrl ?? database.ownerUrl,
     hasher,
     jobs,
     deps,

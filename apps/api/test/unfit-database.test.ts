@@ -21,7 +21,7 @@ afterAll(async () => {
 })
 
 async function inDatabase(statement: string): Promise<void> {
-  const db = createDb({ url: database.url })
+  const db = createDb({ url: database.ownerUrl })
   await db.$executeRawUnsafe(statement)
   await db.$disconnect()
 }

@@ -21,19 +21,19 @@ export interface AuditMeasurement {
 
 /** Records, sequences and verifies events on a database of its own on the same server. */
 export async function measureAudit(
-  serverUrl: string,
+  server: { url: string; ownerUrl: string },
   { seconds, singles, size }: { seconds: number; singles: number; size: number },
 ): Promise<AuditMeasurement> {
-  const url = new URL(serverUrl)
-  url.pathname = '/audit_log'
-  await runSql(serverUrl, 'create database audit_log')
-  await applyMigrations(url.href)
-  const log = await openAuditLog(url.href)
+  const url = onAuditLog(server.url)
+  const ownerUrl = onAuditLog(server.ownerUrl)
+  await runSql(server.ownerUrl, 'create database audit_log')
+  await applyMigrations(ownerUrl, { applicationUrl: url })
+  const log = await openAuditLog(url)
   try {
     const one = await timeOf(() => repeat(singles, () => log.record(randomUUID())))
     const busy = await recordWhileSequencing(log, seconds)
     const before = await log.treeSize()
-    await runSql(url.href, eventsOf(size - before))
+    await runSql(ownerUrl, eventsOf(size - before))
     const sequencing = await timeOf(() => log.createSequencer().sequenceNow())
     const verifying = await timeOf(async () => {
       const { size: verified, findings } = await log.verify()
@@ -49,8 +49,14 @@ export async function measureAudit(
     }
   } finally {
     await log.db.$disconnect()
-    await runSql(serverUrl, 'drop database audit_log with (force)')
+    await runSql(server.ownerUrl, 'drop database audit_log with (force)')
   }
+}
+
+function onAuditLog(url: string): string {
+  const database = new URL(url)
+  database.pathname = '/audit_log'
+  return database.href
 }
 
 async function recordWhileSequencing(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { read, VARIABLES } from './environment.ts'
+import { OF_THE_MIGRATION, read, VARIABLES } from './environment.ts'
 
 const production = read('docker-compose.prod.yml')
 const template = read('.env.prod.template')
@@ -17,6 +17,7 @@ interface Service {
   networks?: string[]
   healthcheck?: unknown
   volumes?: string[]
+  tmpfs?: string[]
   environment?: Record<string, string>
   deploy?: { resources?: { limits?: Record<string, unknown> } }
   depends_on?: Record<string, unknown>
@@ -107,15 +108,15 @@ const reported = new Map(
 
 /** Set by the images and docker-compose.prod.yml. */
 const FIXED = ['NODE_ENV', 'HOST', 'PORT', 'DATA_DIR', 'TRUSTED_PROXIES', 'WEB_ROOT']
-/** Read by the scripts of infra/ and by the backup image. */
-const READ_BY_COMMANDS = /^BACKUP_[A-Z0-9_]+$/
+/** Read by the scripts of infra/, by the backup image, and by other lines of .env.prod. */
+const READ_ELSEWHERE = /^(BACKUP_[A-Z0-9_]+|DATABASE_PASSWORD)$/
 
 test('.env.prod.template has every variable that is read, and no other', () => {
-  const needed = [...VARIABLES].filter((name) => !FIXED.includes(name))
+  const needed = [...VARIABLES, ...OF_THE_MIGRATION].filter((name) => !FIXED.includes(name))
   const missing = [...needed, ...asked.keys()].filter((name) => !reported.has(name))
   expect(missing).toEqual([])
   const unread = [...reported.keys()].filter(
-    (name) => !VARIABLES.has(name) && !asked.has(name) && !READ_BY_COMMANDS.test(name),
+    (name) => !needed.includes(name) && !asked.has(name) && !READ_ELSEWHERE.test(name),
   )
   expect(unread).toEqual([])
   expect([...reported.keys()].filter((name) => FIXED.includes(name))).toEqual([])
@@ -143,6 +144,15 @@ test('each placeholder contains the name of its variable, and each variable is e
   for (const [name, value] of blanks) expect(value).toMatch(new RegExp(`replace-this-${name}$`))
   const paragraphs = template.split(/\n(?=# )/)
   expect(paragraphs.filter((it) => /^[A-Z#]/.test(it) && !it.startsWith('# '))).toEqual([])
+})
+
+test('the backend gets neither the address of the owner of the tables nor its files', () => {
+  const { environment, tmpfs } = services.backend ?? {}
+  for (const name of OF_THE_MIGRATION) {
+    expect(environment).toMatchObject({ [name]: '', [`${name}_FILE`]: '' })
+    expect(services.migrate?.environment).not.toHaveProperty(name)
+  }
+  expect(tmpfs).toContain('/run/secrets/db:size=4k,ro')
 })
 
 test('secrets that the api does not need are blank in its containers', () => {

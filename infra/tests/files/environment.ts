@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { variableDetails } from '@signin/api/src/config/variable.ts'
-import { NAMES, Variables } from '@signin/api/src/config/variables.ts'
+import { ALL_NAMES, NAMES, Variables } from '@signin/api/src/config/variables.ts'
 import { EnvError, readEnv } from '@signin/api/src/env.ts'
 
 const top = new URL('../../../', import.meta.url)
@@ -10,7 +10,10 @@ export const read = (file: string): string => readFileSync(new URL(file, top), '
 /** The names of all variables that the api reads. */
 export const VARIABLES: ReadonlySet<string> = new Set(NAMES)
 
-/** The ones that are secret, and in a Secret on Kubernetes. */
+/** The ones that only the migration reads, and the api does not. */
+export const OF_THE_MIGRATION = ALL_NAMES.filter((name) => !VARIABLES.has(name))
+
+/** The ones of the api that are secret, and in a Secret on Kubernetes. */
 export const SECRETS = Object.entries(Variables.shape).flatMap(([name, schema]) =>
   variableDetails.get(schema)?.secret ? [name] : [],
 )

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { environmentProblems, SECRETS } from './environment.ts'
+import { environmentProblems, OF_THE_MIGRATION, SECRETS } from './environment.ts'
 import {
   configurationProblems,
   environmentOf,
@@ -53,9 +53,11 @@ describe.each(COMPONENTS)('the base with %s', (component) => {
   })
 })
 
-test('the keys of the Secret are exactly the secret variables, and all reach the api', () => {
-  expect(TEMPLATE_KEYS.toSorted()).toEqual(SECRETS.toSorted())
+test("the keys of the Secret are exactly the secret variables, and all but the owner's reach the api", () => {
+  expect(TEMPLATE_KEYS.toSorted()).toEqual([...SECRETS, ...OF_THE_MIGRATION].toSorted())
   expect(secretKeysOf('api', resourcesOf('base')).toSorted()).toEqual(SECRETS.toSorted())
+  const ofMigration = ['DATABASE_URL', ...OF_THE_MIGRATION]
+  expect(secretKeysOf('migrate', resourcesOf('base'))).toEqual(ofMigration)
 })
 
 test.each([

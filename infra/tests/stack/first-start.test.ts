@@ -75,18 +75,23 @@ test('the stack starts with secrets from files, which do not appear in the envir
   const stack = await preparedStack({
     POSTGRES_PASSWORD: '',
     POSTGRES_PASSWORD_FILE: '/run/secrets/db/postgres_password',
+    DATABASE_PASSWORD: '',
     DATABASE_URL: '',
     DATABASE_URL_FILE: '/run/secrets/database_url',
+    MIGRATION_DATABASE_URL: '',
+    MIGRATION_DATABASE_URL_FILE: '/run/secrets/db/migration_database_url',
     SECRET_KEY_BASE: '',
     SECRET_KEY_BASE_FILE: '/run/secrets/secret_key_base',
   })
   const password = randomBytes(24).toString('hex')
+  const owner = randomBytes(24).toString('hex')
   const root = randomBytes(48).toString('base64')
   const put = (name: string, text: string) =>
     writeFile(join(stack.directory, 'secrets', name), text)
   await mkdir(join(stack.directory, 'secrets/db'), { recursive: true })
-  await put('db/postgres_password', password)
-  await put('database_url', `postgresql://signin:${password}@db:5432/signin\n`)
+  await put('db/postgres_password', owner)
+  await put('db/migration_database_url', `postgresql://signin:${owner}@db:5432/signin\n`)
+  await put('database_url', `postgresql://signin_app:${password}@db:5432/signin\n`)
   await put('secret_key_base', `${root}\n`)
   await stack.compose('up', '--detach', '--wait')
   expect((await ask(stack, '/health/ready')).status).toBe(200)
@@ -94,5 +99,12 @@ test('the stack starts with secrets from files, which do not appear in the envir
   const ids = (await stack.compose('ps', '--all', '--quiet')).match(/\S+/g) ?? []
   const { output } = await run('docker', ['inspect', ...ids])
   expect(output).toContain('SECRET_KEY_BASE_FILE')
-  expect([output.includes(password), output.includes(root)]).toEqual([false, false])
+  for (const secret of [password, owner, root]) expect(output.includes(secret)).toBe(false)
+  // The owner's password is not for the process that an attacker reaches first.
+  const list = ['exec', '-T', 'backend', 'ls', '/run/secrets', '/run/secrets/db']
+  expect((await stack.compose(...list)).match(/\S+/g)).toEqual([
+    '/run/secrets:',
+    ...['database_url', 'db', 'secret_key_base'],
+    '/run/secrets/db:',
+  ])
 })

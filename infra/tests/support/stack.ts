@@ -139,7 +139,9 @@ function defaultVariables(): Record<string, string> {
     // Random: Docker rejects a network that overlaps another, such as one that a failed test left behind.
     EDGE_SUBNET: `10.${64 + (a % 128)}.${b}.0/24`,
     POSTGRES_PASSWORD: randomBytes(24).toString('hex'),
-    DATABASE_URL: `postgresql://signin:\${POSTGRES_PASSWORD}@db:5432/signin`,
+    DATABASE_PASSWORD: randomBytes(24).toString('hex'),
+    DATABASE_URL: `postgresql://signin_app:\${DATABASE_PASSWORD}@db:5432/signin`,
+    MIGRATION_DATABASE_URL: `postgresql://signin:\${POSTGRES_PASSWORD}@db:5432/signin`,
     SECRET_KEY_BASE: randomBytes(48).toString('base64'),
     BACKUP_PASSWORD: randomBytes(24).toString('hex'),
     SMTP_URL: 'smtp://mail:1025',

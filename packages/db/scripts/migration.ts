@@ -20,7 +20,7 @@ const USAGE = `Usage: pnpm --filter @signin/db migration <command>
                            apply tries it again
   drift                    compare the database with schema.prisma; exit code 1 when they differ
 
-DATABASE_URL names the database. Without it the embedded one is opened, while no Signin runs on it:
+DATABASE_URL names the database, and MIGRATION_DATABASE_URL its owner where that is another role. Without it the embedded one is opened, while no Signin runs on it:
 --data-dir <directory>, or .data/postgres of this checkout where there is one. Without that, and for
 create always, a throw-away PostgreSQL is started: drift then compares the migrations with
 schema.prisma.
@@ -28,32 +28,38 @@ schema.prisma.
 
 const CHECKOUT_DATA = path.resolve(import.meta.dirname, '../../../.data/postgres')
 
-type Command = (url: string, name: string, throwAway: boolean) => Promise<number>
+interface Database {
+  ownerUrl: string
+  /** The URL of the application's role, if there is one. */
+  url?: string | undefined
+}
+
+type Command = (database: Database, name: string, throwAway: boolean) => Promise<number>
 
 const { values: options, positionals } = readArguments()
 
 const commands: Record<string, Command> = {
-  async create(url, name) {
-    const created = await createMigration(name, url, { empty: options.empty ?? false })
+  async create({ ownerUrl }, name) {
+    const created = await createMigration(name, ownerUrl, { empty: options.empty ?? false })
     if (created === null)
       return say('The migrations already lead to schema.prisma: nothing to write.')
     return say(`Wrote prisma/migrations/${created}/migration.sql. Read it before you commit it.`)
   },
 
-  async apply(url) {
-    const applied = await applyMigrations(url)
+  async apply({ ownerUrl, url }) {
+    const applied = await applyMigrations(ownerUrl, { applicationUrl: url })
     for (const name of applied) say(`Applied ${name}`)
     return say(applied.length > 0 ? 'The database is up to date.' : 'It already was up to date.')
   },
 
-  async retry(url, name) {
-    await retryMigration(url, name)
+  async retry({ ownerUrl }, name) {
+    await retryMigration(ownerUrl, name)
     return say(`The next apply tries ${name} again.`)
   },
 
-  async drift(url, _, throwAway) {
-    if (throwAway) await applyMigrations(url)
-    const sql = await driftOf(url)
+  async drift({ ownerUrl }, _, throwAway) {
+    if (throwAway) await applyMigrations(ownerUrl)
+    const sql = await driftOf(ownerUrl)
     if (sql === null) return say('No drift: the database is what schema.prisma says.')
     say(`The database differs from schema.prisma. This would make them agree:\n\n${sql}`)
     return 1
@@ -68,14 +74,20 @@ async function main(): Promise<number> {
     process.stderr.write(USAGE)
     return 2
   }
-  const { DATABASE_URL } = process.env
+  const { DATABASE_URL, MIGRATION_DATABASE_URL } = process.env
   const dataDir = name === 'create' ? undefined : embeddedData()
   if (DATABASE_URL && dataDir === undefined && name !== 'create') {
-    return command(DATABASE_URL, argument, false)
+    return command(
+      MIGRATION_DATABASE_URL
+        ? { ownerUrl: MIGRATION_DATABASE_URL, url: DATABASE_URL }
+        : { ownerUrl: DATABASE_URL },
+      argument,
+      false,
+    )
   }
   const server = await (dataDir === undefined ? startThrowAwayServer() : openServer(dataDir))
   try {
-    return await command(server.url, argument, dataDir === undefined)
+    return await command(server, argument, dataDir === undefined)
   } finally {
     await server.stop()
   }

@@ -1,4 +1,4 @@
-// Starts one PostgreSQL for a whole test run: prints its URL, and stops when its standard input
+// Starts one PostgreSQL for a whole test run: prints the URL of its owner, and stops when its standard input
 // ends.
 import { startThrowAway } from '../src/embedded/index.ts'
 
@@ -9,4 +9,4 @@ const server = await startThrowAway({
 // decides.
 process.on('SIGINT', () => {})
 process.stdin.on('end', () => server.stop()).resume()
-process.stdout.write(`${server.url}\n`)
+process.stdout.write(`${server.ownerUrl}\n`)

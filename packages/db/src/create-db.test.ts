@@ -77,7 +77,7 @@ test('connections that break while idle are replaced and reported', async () => 
   await fragile.account.count()
   await db.$executeRaw`
     select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid()`
+    where datname = current_database() and usename = current_user and pid <> pg_backend_pid()`
   await expect.poll(() => errors.length).toBeGreaterThan(0)
   expect(await fragile.account.count()).toBe(1)
   await fragile.$disconnect()

@@ -6,7 +6,7 @@ import { startTestDatabases } from './testing.ts'
  * TEST_DATABASE_URL, or starts one for this run.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { url, template, stop } = await startTestDatabases({ url: process.env.TEST_DATABASE_URL })
-  project.provide('databaseServer', { url, template })
+  const { stop, ...server } = await startTestDatabases({ url: process.env.TEST_DATABASE_URL })
+  project.provide('databaseServer', server)
   return stop
 }

@@ -23,7 +23,7 @@ test('drop closes open connections', async () => {
   open.catch(() => {})
   await expect
     .poll(() =>
-      query(server.url, `select 1 from pg_stat_activity where query like '%pg_sleep(60)'`),
+      query(server.ownerUrl, `select 1 from pg_stat_activity where query like '%pg_sleep(60)'`),
     )
     .toHaveLength(1)
   await drop()
@@ -32,14 +32,14 @@ test('drop closes open connections', async () => {
 })
 
 test('an existing server is used, and all databases created on it are dropped', async () => {
-  const databases = await startTestDatabases({ url: server.url })
+  const databases = await startTestDatabases({ url: server.ownerUrl })
   const { url, drop } = await createTestDatabase(databases)
   expect(await query(url, 'select 1 as one from accounts')).toEqual([])
   await drop()
   await databases.stop()
   // Compared by name, because other packages create databases on this server at the same time.
   const created = [databases.template, new URL(url).pathname.slice(1)]
-  expect(await query(server.url, 'select 1 as still_up')).toHaveLength(1)
-  const names = await query(server.url, 'select datname from pg_database')
+  expect(await query(server.ownerUrl, 'select 1 as still_up')).toHaveLength(1)
+  const names = await query(server.ownerUrl, 'select datname from pg_database')
   expect(names.filter(({ datname }) => created.includes(String(datname)))).toEqual([])
 })

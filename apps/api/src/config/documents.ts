@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { type VariableDetail, variableDetails } from './variable.ts'
-import { NAMES, sections } from './variables.ts'
+import { ALL_NAMES, sections } from './variables.ts'
 
 const MAX_LINE_LENGTH = 118
 /**
@@ -76,7 +76,7 @@ function commentLinesOf(markdown: string): string[] {
  * runs in development mode.
  */
 function withNames(current: string): string {
-  const names = NAMES.filter((name) => name !== 'NODE_ENV').toSorted()
+  const names = ALL_NAMES.filter((name) => name !== 'NODE_ENV').toSorted()
   const lines = names.map((name) => `        "${name}"`).join(',\n')
   return replaceBetween(current, /("dev": \{[^}]*"passThroughEnv": \[\n)[\s\S]*?(\n {6}\])/, lines)
 }

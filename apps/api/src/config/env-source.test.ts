@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { EnvError, readDatabaseUrl, readEnv } from '../env.ts'
+import { EnvError, readEnv, readMigrationUrls } from '../env.ts'
 import { assertComplete } from '../start/env-check.ts'
 
 const secret = 'kX9wQ2mZ7vB4nT1cR6yU3pL8sD5fG0hJ'
@@ -47,7 +47,7 @@ describe('a variable from a file', () => {
     const link = path.join(directory, 'link')
     symlinkSync(fileOf(databaseUrl), link)
     expect(readEnv({ DATABASE_URL_FILE: link }).databaseUrl).toBe(databaseUrl)
-    expect(readDatabaseUrl({ DATABASE_URL_FILE: link })).toBe(databaseUrl)
+    expect(readMigrationUrls({ DATABASE_URL_FILE: link }).url).toBe(databaseUrl)
   })
 
   test('is not read when NAME_FILE is empty, as a template leaves it', () => {
@@ -80,7 +80,7 @@ describe('a variable from a file', () => {
     const both = { DATABASE_URL: databaseUrl, DATABASE_URL_FILE: fileOf(databaseUrl) }
     const messages = ['DATABASE_URL and DATABASE_URL_FILE are both set: choose one.']
     expect(appErrorsOf(() => readEnv({ ...production, ...both }))).toEqual(messages)
-    expect(appErrorsOf(() => readDatabaseUrl(both))).toEqual(messages)
+    expect(appErrorsOf(() => readMigrationUrls(both))).toEqual(messages)
   })
 })
 
@@ -91,8 +91,8 @@ describe('a placeholder', () => {
   test('is reported once, by its own name, wherever it was inserted', () => {
     const given = { ...production, DATABASE_URL: inUrl, REDIS_URL: inUrl }
     expect(appErrorsOf(() => readEnv(given))).toEqual([POSTGRES])
-    expect(appErrorsOf(() => readDatabaseUrl({ DATABASE_URL: inUrl }))).toEqual([POSTGRES])
-    expect(appErrorsOf(() => readDatabaseUrl({ DATABASE_URL_FILE: fileOf(inUrl) }))).toEqual([
+    expect(appErrorsOf(() => readMigrationUrls({ DATABASE_URL: inUrl }))).toEqual([POSTGRES])
+    expect(appErrorsOf(() => readMigrationUrls({ DATABASE_URL_FILE: fileOf(inUrl) }))).toEqual([
       POSTGRES,
     ])
   })
@@ -133,6 +133,16 @@ describe('checking an environment before anything is started', () => {
       'a database password that would break DATABASE_URL',
       { POSTGRES_PASSWORD: 'abcdef0123456789/@' },
       'POSTGRES_PASSWORD has characters that an address cannot hold as they are. Make one with: openssl rand -hex 24',
+    ],
+    [
+      "a password of the application's role that would break DATABASE_URL",
+      { DATABASE_PASSWORD: 'abcdef0123456789/@' },
+      'DATABASE_PASSWORD has characters that an address cannot hold as they are. Make one with: openssl rand -hex 24',
+    ],
+    [
+      'an owner of the tables that is no address, although no process that serves reads it',
+      { MIGRATION_DATABASE_URL: 'nonsense' },
+      'MIGRATION_DATABASE_URL is not a postgresql:// address.',
     ],
     [
       'no password for the database of the same deployment',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { createDb, type Db } from '@signin/db'
 import type { Logger } from 'pino'
-import { type Env, EnvError } from '../env.ts'
+import { type Env, EnvError, type MigrationUrls, readMigrationUrls } from '../env.ts'
 
 export interface Database {
   db: Db
@@ -24,15 +24,18 @@ export interface Database {
  * migrations; in production that is a step of the deployment (migrate.ts), once for all replicas.
  * The embedded server and the migrator are imported dynamically, so that production does not load
  * them.
+ *
+ * @param migrationUrls returns the addresses that a migration uses, unless the database is embedded.
  */
 export async function openDatabase(
   env: Pick<Env, 'databaseUrl' | 'dataDir' | 'production'>,
   { logger, print }: { logger: Logger; print: (line: string) => void },
+  migrationUrls: () => MigrationUrls = readMigrationUrls,
 ): Promise<Database> {
   const embedded = env.databaseUrl ? null : await startEmbedded(env.dataDir, print)
   const url = embedded ? embedded.url : String(env.databaseUrl)
   try {
-    if (!env.production) await migrate(url, print)
+    if (!env.production) await migrate(embedded ? urlsOf(embedded) : migrationUrls(), print)
   } catch (error) {
     await embedded?.stop()
     throw error
@@ -72,8 +75,8 @@ export async function openExistingDatabase(
 }
 
 /**
- * The SQL that would migrate the database at `url` to the schema of this version; null if none is
- * needed.
+ * The SQL that would migrate the database at `url`, with the role that owns the tables, to the schema
+ * of this version; null if none is needed.
  */
 export async function schemaDifference(url: string): Promise<string | null> {
   const { schemaDifference } = await import('@signin/db/schema-difference')
@@ -89,10 +92,17 @@ async function startEmbedded(dataDir: string, print: (line: string) => void) {
   return startEmbedded({ dataDir: path.resolve(dataDir, 'postgres'), onProgress: print })
 }
 
-async function migrate(url: string, print: (line: string) => void): Promise<void> {
+function urlsOf({ url, ownerUrl }: { url: string; ownerUrl: string }): MigrationUrls {
+  return { url: ownerUrl, applicationUrl: url }
+}
+
+async function migrate(
+  { url, applicationUrl }: MigrationUrls,
+  print: (line: string) => void,
+): Promise<void> {
   const { applyMigrations } = await import('@signin/db/migrate')
   const onWaiting = (holders: string) => print(`The migration waits for ${holders}`)
-  for (const name of await applyMigrations(url, { onWaiting })) {
+  for (const name of await applyMigrations(url, { applicationUrl, onWaiting })) {
     print(`Applied the migration ${name}`)
   }
 }

@@ -1,18 +1,19 @@
 import { placeholderProblemOf, readVariables, type Source } from '../config/env-source.ts'
 import { environment } from '../config/environment.ts'
-import { EnvError, readEnv } from '../env.ts'
+import { EnvError, readEnv, readMigrationUrls } from '../env.ts'
 import { openBreachedPasswords } from '../passwords/breached/breached.ts'
 
 const MIN_PASSWORD_LENGTH = 16
 /**
- * RFC 3986's unreserved characters. POSTGRES_PASSWORD is inserted into DATABASE_URL as it is, where
- * any other character could change the meaning of the URL.
+ * RFC 3986's unreserved characters. The passwords of the database are inserted into URLs as they are,
+ * where any other character could change the meaning of the URL.
  */
 const UNRESERVED = /^[\w.~-]+$/
+const IN_URLS = ['POSTGRES_PASSWORD', 'DATABASE_PASSWORD']
 /**
  * Passwords of other services of the deployment, checked here because those report no clear error.
  */
-const PASSWORDS = ['POSTGRES_PASSWORD', 'BACKUP_PASSWORD']
+const PASSWORDS = [...IN_URLS, 'BACKUP_PASSWORD']
 
 /**
  * Rejects an environment with which production cannot start, or should not. It opens no connection,
@@ -27,6 +28,7 @@ export function assertComplete(source: Source = environment): void {
     source.NODE_ENV === 'production' ? '' : 'NODE_ENV is not production.',
     ...weakPasswords(source),
     ...missingPassword(source),
+    ...problemsOf(() => void readMigrationUrls(source)),
     ...problemsOf(() => {
       const env = readEnv({ ...source, NODE_ENV: 'production' })
       openBreachedPasswords(env.breachedPasswords)
@@ -43,7 +45,7 @@ function weakPasswords(source: Source): string[] {
     if (value.length < MIN_PASSWORD_LENGTH) {
       return `${name} is shorter than ${MIN_PASSWORD_LENGTH} characters. ${make}`
     }
-    if (name === 'POSTGRES_PASSWORD' && !UNRESERVED.test(value)) {
+    if (IN_URLS.includes(name) && !UNRESERVED.test(value)) {
       return `${name} has characters that an address cannot hold as they are. ${make}`
     }
     return ''

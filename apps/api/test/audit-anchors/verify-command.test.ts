@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { fileAnchor } from '../../src/audit/anchors/file.ts'
 import { readAnchored } from '../../src/audit/anchors/latest.ts'
 import { createPublisher } from '../../src/audit/anchors/publisher.ts'
+import { tamper } from '../as-owner.ts'
 import { auditedDatabase, auditOf } from '../audit/audited.ts'
 import { emptyDirectory } from '../files/directory.ts'
 import { runCommand } from '../run-command.ts'
@@ -26,12 +27,8 @@ test('events that the owner of the database cut off are found by comparison with
   expect(intact).toMatchObject({ code: 0, err: expect.stringContaining('ENOENT') })
   expect(intact.out).toContain('Compared with 1 checkpoints')
 
-  await log.db.$transaction(async (tx) => {
-    await tx.$executeRaw`set local session_replication_role = replica`
-    await tx.$executeRaw`delete from audit_checkpoints`
-    await tx.$executeRaw`delete from audit_tree_leaves`
-    await tx.$executeRaw`delete from audit_events`
-  })
+  const emptied = ['audit_checkpoints', 'audit_tree_leaves', 'audit_events']
+  await tamper(log, ...emptied.map((table) => `delete from ${table}`))
   const cutOff = await verify()
   expect(cutOff).toMatchObject({ code: 1 })
   expect(cutOff.out).toContain(`cut off   ${size} events were`)

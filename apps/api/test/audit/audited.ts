@@ -30,7 +30,8 @@ export async function auditedDatabase() {
     await db.$disconnect()
     await database.drop()
   })
-  return { db, url: database.url, ...auditOf(db) }
+  const { url, ownerUrl } = database
+  return { db, url, ownerUrl, ...auditOf(db) }
 }
 
 export function auditOf(db: Db, changed: Partial<SequencerDeps> = {}) {

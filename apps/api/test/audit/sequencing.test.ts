@@ -4,6 +4,7 @@ import path from 'node:path'
 import { createDb } from '@signin/db'
 import { expect, test } from 'vitest'
 import { lastCheckpoint } from '../../src/audit/sequencing/table.ts'
+import { asOwner, tamper } from '../as-owner.ts'
 import { ADA, auditedDatabase, auditOf } from './audited.ts'
 
 test('200 concurrent writers and two sequencing replicas leave neither a fork nor a gap', async () => {
@@ -73,10 +74,7 @@ test('a restored database, whose server numbers transactions anew, is sequenced 
   await log.recordSignIns(2)
   await log.sequenceAll()
   // As pg_dump and pg_restore into a new server leave it.
-  await log.db.$transaction(async (tx) => {
-    await tx.$executeRaw`set local session_replication_role = replica`
-    await tx.$executeRaw`update audit_checkpoints set cluster = 'earlier', next_xid = '999999999999'`
-  })
+  await tamper(log, `update audit_checkpoints set cluster = 'earlier', next_xid = '999999999999'`)
   await log.recordSignIns(3)
   expect((await log.sequenceAll()).size).toBe(5)
   await log.recordSignIns(1)
@@ -105,11 +103,11 @@ test('a failed round is reported once, and repeated until it succeeds', async ()
   const collect = (line: object) => void lines.push(line)
   const db = createDb({ url: log.url, maxConnections: 2 })
   const { sequencer } = auditOf(db, { log: { info: collect, error: collect } })
-  await log.db.$executeRaw`alter table audit_tree_leaves rename to elsewhere`
+  await asOwner(log, 'alter table audit_tree_leaves rename to elsewhere')
   await log.recordSignIns(1)
   sequencer.start()
   await expect.poll(() => lines).toMatchObject([{ event: 'audit_sequencing_failed' }])
-  await log.db.$executeRaw`alter table elsewhere rename to audit_tree_leaves`
+  await asOwner(log, 'alter table elsewhere rename to audit_tree_leaves')
   await expect
     .poll(() => lines.at(-1), { timeout: 10_000 })
     .toMatchObject({

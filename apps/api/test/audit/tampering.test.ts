@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type AuditedDatabase, auditedDatabase } from './audited.ts'
-
-/** What the owner of the database can do, and the application's role cannot. */
-const asOwner = ({ db }: AuditedDatabase, ...statements: string[]) =>
-  db.$transaction(async (tx) => {
-    await tx.$executeRawUnsafe('set local session_replication_role = replica')
-    for (const statement of statements) await tx.$executeRawUnsafe(statement)
-  })
+import { asOwner, tamper } from '../as-owner.ts'
+import { auditedDatabase } from './audited.ts'
 
 /** A log of five sequenced events, and the checkpoint that is kept elsewhere. */
 async function sequencedLog() {
@@ -46,14 +40,14 @@ describe('is found', () => {
   ])('%s', async (_, statement, kind) => {
     const { log, ids, kept } = await sequencedLog()
     const id = String(ids[2])
-    await asOwner(log, statement.replace('$id', `'${id}'`))
+    await tamper(log, statement.replace('$id', `'${id}'`))
     const { findings } = await log.verify(kept)
     expect(findings).toContainEqual(expect.objectContaining({ kind, index: 2 }))
   })
 
   test('an event inserted among sequenced ones', async () => {
     const { log, ids, kept } = await sequencedLog()
-    await asOwner(
+    await tamper(
       log,
       `insert into audit_events select gen_random_uuid(), at, kind, outcome, actor, method, factor,
          details_hash, xid from audit_events where id = '${ids[2]}'`,
@@ -65,7 +59,7 @@ describe('is found', () => {
   test('an event of yesterday inserted today, as one recorded with a clock that was set back', async () => {
     const { log, ids, kept } = await sequencedLog()
     const yesterday = `audit_first_id(now() - interval '1 day')`
-    await asOwner(
+    await tamper(
       log,
       `insert into audit_events (id, at, kind, outcome, actor, details_hash)
          select ${yesterday}, at - interval '1 day', kind, outcome, actor, details_hash
@@ -78,7 +72,7 @@ describe('is found', () => {
 
   test('two events that changed places', async () => {
     const { log, kept } = await sequencedLog()
-    await asOwner(
+    await tamper(
       log,
       'update audit_tree_leaves set index = 99 where index = 1',
       'update audit_tree_leaves set index = 1 where index = 3',
@@ -92,7 +86,7 @@ describe('is found', () => {
     const { log } = await sequencedLog()
     const [id] = await log.recordSignIns(1)
     const newest = await log.sequenceAll()
-    await asOwner(
+    await tamper(
       log,
       `delete from audit_events where id = '${id}'`,
       'delete from audit_tree_leaves where index = 5',
@@ -106,14 +100,14 @@ describe('is found', () => {
 
   test('a whole tree that was computed anew with the rights of the database, and is not signed', async () => {
     const { log, ids, kept } = await sequencedLog()
-    await asOwner(
+    await tamper(
       log,
       `update audit_events set kind = 'signedOut' where id = '${ids[0]}'`,
       'delete from audit_tree_leaves',
       'delete from audit_checkpoints',
     )
     // Another deployment on the same database: its own keys, its own memory.
-    await asOwner(log, 'delete from audit_keys')
+    await tamper(log, 'delete from audit_keys')
     const { auditOf } = await import('./audited.ts')
     const forged = auditOf(log.db)
     await forged.sequenceAll()
@@ -127,10 +121,7 @@ describe('is found', () => {
 
   test('a checkpoint in the database that none of the keys signed: nothing more is sequenced', async () => {
     const { log } = await sequencedLog()
-    await asOwner(
-      log,
-      `update audit_checkpoints set note = replace(note, 'localhost', 'elsewhere')`,
-    )
+    await tamper(log, `update audit_checkpoints set note = replace(note, 'localhost', 'elsewhere')`)
     await log.recordSignIns(1)
     expect(await log.sequencingError()).toContain('was not signed by its keys')
   })
@@ -140,7 +131,8 @@ test.each([
   'update audit_events set kind = kind',
   'delete from audit_events',
   'truncate audit_events',
-])('a trigger rejects: %s', async (statement) => {
+])('the rights of the application and a trigger reject: %s', async (statement) => {
   const { log } = await sequencedLog()
-  await expect(log.db.$executeRawUnsafe(statement)).rejects.toThrow('append-only')
+  await expect(log.db.$executeRawUnsafe(statement)).rejects.toThrow('permission denied')
+  await expect(asOwner(log, statement)).rejects.toThrow('append-only')
 })

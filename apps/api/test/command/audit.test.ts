@@ -6,6 +6,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { lastCheckpoint } from '../../src/audit/sequencing/table.ts'
+import { tamper } from '../as-owner.ts'
 import { auditedDatabase } from '../audit/audited.ts'
 import { runCommand } from '../run-command.ts'
 
@@ -44,10 +45,7 @@ test('an event is proved offline with the printed key, and the log verified with
     compared: 1,
     findings: [],
   })
-  await log.db.$transaction(async (tx) => {
-    await tx.$executeRaw`set local session_replication_role = replica`
-    await tx.$executeRaw`update audit_events set kind = 'signedOut' where id = ${id}::uuid`
-  })
+  await tamper(log, `update audit_events set kind = 'signedOut' where id = '${id}'`)
   const tampered = await run('verify', '--checkpoint', kept)
   expect(tampered).toMatchObject({ code: 1, err: expect.stringContaining('not intact') })
   expect(tampered.out).toContain(`changed at 0 ${id}`)

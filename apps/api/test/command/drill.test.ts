@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { createDb } from '@signin/db'
-import { createTestDatabase } from '@signin/db/testing'
+import { createTestDatabase, urlsOf } from '@signin/db/testing'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { deriveKey } from '../../src/crypto/derived-keys.ts'
 import { createSecretBox } from '../../src/crypto/secret-box.ts'
+import { asOwner } from '../as-owner.ts'
 import type { Browser } from '../browser.ts'
 import { addTotp } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
@@ -14,11 +15,11 @@ import { runInProcess } from './run-in-process.ts'
 
 const SECRET_KEY_BASE = randomBytes(36).toString('base64')
 const server = inject('databaseServer')
-const admin = createDb({ url: server.url, maxConnections: 1 })
+const admin = createDb({ url: server.ownerUrl, maxConnections: 1 })
 /** The live database, which the drill does not touch, except for its audit log. */
 const live = await createTestDatabase(server)
 const name = `signin_test_drill_${randomBytes(6).toString('hex')}`
-const url = Object.assign(new URL(server.url), { pathname: `/${name}` }).href
+const { url, ownerUrl } = urlsOf(server, name)
 
 /** The restored database, in use by an account, beside the live one. */
 let restored: TestApp
@@ -28,6 +29,7 @@ beforeAll(async () => {
   restored = await startApp({
     db: createDb({ url, maxConnections: 5 }),
     databaseUrl: url,
+    ownerUrl,
     secretBox: createSecretBox(deriveKey(SECRET_KEY_BASE, 'second factor seal')),
     signingKeyBox: createSecretBox(deriveKey(SECRET_KEY_BASE, 'signing key seal')),
   })
@@ -46,6 +48,7 @@ afterAll(async () => {
 const run = (args: string[], env: Record<string, string> = {}) =>
   runInProcess(args, {
     DATABASE_URL: live.url,
+    MIGRATION_DATABASE_URL: live.ownerUrl,
     SECRET_KEY_BASE,
     // Nothing listens on either port: a drill that sent mail or counted calls there would fail.
     SMTP_URL: 'smtp://127.0.0.1:1',
@@ -97,10 +100,10 @@ test('a drill fails if SECRET_KEY_BASE is not that of the backup', async () => {
 })
 
 test('a drill fails if the schema differs, and prints the difference', async () => {
-  await restored.db.$executeRaw`alter table accounts add column rogue integer`
+  await asOwner(restored, 'alter table accounts add column rogue integer')
   const ran = await run(['backup', 'drill', '--database', name])
   const checked = await run(['backup', 'check', '--database', name])
-  await restored.db.$executeRaw`alter table accounts drop column rogue`
+  await asOwner(restored, 'alter table accounts drop column rogue')
   expect(ran).toMatchObject({ code: 1, out: '' })
   expect(ran.err).toMatch(/^The backup would not do\.\nIts tables are not those of this version/)
   expect(ran.err).toContain('DROP COLUMN "rogue"')
@@ -115,4 +118,13 @@ test('backup check --end-sessions revokes every session of the backup', async ()
   expect(ran).toMatchObject({ code: 0, err: '' })
   expect(ran.out).toContain('1 sessions were ended.\n')
   expect(await restored.db.session.count()).toBe(0)
+})
+
+test("a check gives the application's role its rights, which a backup does not hold", async () => {
+  const role = server.application.name
+  const before = await restored.db.account.count()
+  await asOwner(restored, `revoke all on all tables in schema public, pgboss from ${role}`)
+  await expect(restored.db.account.count()).rejects.toThrow('permission denied')
+  expect(await run(['backup', 'check', '--database', name])).toMatchObject({ code: 0 })
+  expect(await restored.db.account.count()).toBe(before)
 })

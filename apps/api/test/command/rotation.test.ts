@@ -22,7 +22,8 @@ afterAll(async () => {
   await database.drop()
 })
 
-const start = (env: Record<string, string>) => startSignin({ DATABASE_URL: database.url, ...env })
+const start = (env: Record<string, string>) =>
+  startSignin({ DATABASE_URL: database.url, MIGRATION_DATABASE_URL: database.ownerUrl, ...env })
 
 const run = (name: string[], env: Record<string, string>) =>
   runCommand(name, { DATABASE_URL: database.url, ...env })

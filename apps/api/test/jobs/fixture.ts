@@ -15,6 +15,7 @@ export interface Replica {
 export interface JobFixture {
   db: Db
   databaseUrl: string
+  ownerUrl: string
   /** The jobs of one process; stopped when the fixture closes. */
   jobs(replica?: Replica): Jobs
   logged(): string
@@ -30,6 +31,7 @@ export async function startJobFixture(): Promise<JobFixture> {
   return {
     db,
     databaseUrl: database.url,
+    ownerUrl: database.ownerUrl,
     jobs({ handlers = {}, policy = {}, maxConcurrent = 1 } = {}) {
       const jobs = createJobs({
         databaseUrl: database.url,

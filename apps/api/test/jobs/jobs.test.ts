@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { PermanentFailure } from '../../src/jobs/perform.ts'
+import { asOwner } from '../as-owner.ts'
 import { type JobFixture, startJobFixture } from './fixture.ts'
 
 let fixture: JobFixture
@@ -295,10 +296,10 @@ test('a scheduled run missed while no replica ran is done once', async () => {
 test('a start fails while the database is unreachable, and the next one succeeds', async () => {
   const { handlers } = collector()
   const jobs = fixture.jobs({ handlers })
-  await fixture.db.$executeRaw`alter schema pgboss rename to away`
+  await asOwner(fixture, 'alter schema pgboss rename to away')
   await expect(jobs.add(fixture.db, 'work', {})).rejects.toThrow('pg-boss is not installed')
   await expect(jobs.start()).rejects.toThrow('pg-boss is not installed')
-  await fixture.db.$executeRaw`alter schema away rename to pgboss`
+  await asOwner(fixture, 'alter schema away rename to pgboss')
   await jobs.start()
   expect(jobs.isHealthy()).toBe(true)
 })

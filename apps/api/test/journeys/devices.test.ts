@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { tamper } from '../as-owner.ts'
 import type { Answer, Browser } from '../browser.ts'
 import { appForFile } from '../harness.ts'
 import { ada, grace, signUp, tokenIn } from '../people.ts'
@@ -53,9 +54,11 @@ describe('a sign-in', () => {
     expect(session).toMatchObject({ current: true, browser: null, system: null })
     await home.call('sessions.revoke', { id: session.id })
     // An earlier version stored the User-Agent as it was sent.
-    await signin.db.$executeRaw`alter table audit_event_details disable trigger user`
-    await signin.db.$executeRaw`update audit_event_details set detail = ${text}
-      from audit_events where id = event_id and kind = 'sessionRevoked'`
+    await tamper(
+      signin,
+      `update audit_event_details set detail = '${text}'
+       from audit_events where id = event_id and kind = 'sessionRevoked'`,
+    )
     const { entries } = (await home.call('activity.list', {})).data
     expect(entries[0]).toMatchObject({ kind: 'sessionRevoked', detail: null })
     expect(entries[1]).toMatchObject({ kind: 'signedIn', browser: null, system: null })

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { createDb, type Db } from '@signin/db'
 import { createTestDatabase } from '@signin/db/testing'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
+import { asOwner } from '../as-owner.ts'
 import { freePort } from '../free-port.ts'
 import { startSmtpServer, type TestSmtpServer } from '../mail/smtp-server.ts'
 import { ada, grace } from '../people.ts'
@@ -17,6 +18,7 @@ const TIMEOUT = { timeout: 40_000 }
 
 let databaseUrl: string
 let db: Db
+let ownerUrl: string
 let dataDir: string
 let smtpPort: number
 let smtpServer: TestSmtpServer | undefined
@@ -26,6 +28,7 @@ let drop: () => Promise<void>
 beforeEach(async () => {
   const database = await createTestDatabase(inject('databaseServer'))
   databaseUrl = database.url
+  ownerUrl = database.ownerUrl
   drop = database.drop
   db = createDb({ url: databaseUrl, maxConnections: 2 })
   dataDir = mkdtempSync(path.join(tmpdir(), 'signin-nothing-lost-'))
@@ -54,6 +57,7 @@ async function started() {
       PORT: String(port),
       DATA_DIR: dataDir,
       DATABASE_URL: databaseUrl,
+      MIGRATION_DATABASE_URL: ownerUrl,
       SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -108,15 +112,16 @@ test('an email is delivered even if the process is killed before it is sent', as
 })
 
 test('an email of a transaction that is rolled back is never sent', async () => {
-  await db.$executeRaw`
+  const failing = `
     create function reject_grace() returns trigger language plpgsql as $$
     begin
       if new.email = 'grace@example.com' then raise exception 'undone at the last moment'; end if;
       return null;
     end $$`
-  await db.$executeRaw`
+  const trigger = `
     create constraint trigger undone after insert on registrations
     deferrable initially deferred for each row execute function reject_grace()`
+  await asOwner({ ownerUrl }, failing, trigger)
   smtpServer = await startSmtpServer({ port: smtpPort })
   const process = await started()
   expect((await process.register(grace)).status).toBe(500)

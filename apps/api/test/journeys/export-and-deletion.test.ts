@@ -207,7 +207,7 @@ describe('a deleted account', () => {
     const { email, name } = person
     const identifying = ['ada.byron@', email, name, `Her/${people}`, here['x-forwarded-for']]
     const ids = [session.accountId, session.id, there, 'a stranger there']
-    const dump = await dumpOf(signin.db)
+    const dump = await dumpOf(signin)
     for (const it of [...identifying, ...ids]) expect(dump).toContain(it)
     const entries = await signin.db.auditEvent.count()
 
@@ -216,7 +216,7 @@ describe('a deleted account', () => {
     expect((await subjects())[0]).toBe('Your account is deleted')
     expect(kept.size).toBe(0)
     await deleteFinishedJobs(signin)
-    const left = await dumpOf(signin.db)
+    const left = await dumpOf(signin)
     for (const it of [...identifying, ...ids]) {
       expect(left.split('\n').filter((row) => row.includes(it))).toEqual([])
     }

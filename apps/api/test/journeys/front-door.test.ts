@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { createDb } from '@signin/db'
 import { describe, expect, test } from 'vitest'
 import { appForFile, startApp, type TestApp } from '../harness.ts'
 import { ada, signIn, signUp, tokenIn } from '../people.ts'
@@ -113,11 +114,13 @@ describe('the log', () => {
 })
 
 /** Every row of every table as text. */
-async function dumpOf({ db }: TestApp): Promise<string> {
+async function dumpOf({ ownerUrl }: TestApp): Promise<string> {
+  const db = createDb({ url: ownerUrl })
   const tables = await db.$queryRaw<{ name: string }[]>`
     select tablename as name from pg_tables where schemaname = 'public'`
   const rows = await Promise.all(
     tables.map(({ name }) => db.$queryRawUnsafe(`select to_jsonb(t) as row from "${name}" t`)),
   )
+  await db.$disconnect()
   return JSON.stringify(rows)
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { asOwner } from '../as-owner.ts'
 import type { Browser } from '../browser.ts'
 import { appForFile, startApp, type TestApp } from '../harness.ts'
 import { ada, type Person, signIn, signUp, tokenIn } from '../people.ts'
@@ -127,7 +128,7 @@ describe('revocations are published:', () => {
     await makeToken(home)
     const known = await holders()
     const { cursor } = await next()
-    await signin.db.$executeRaw`truncate accounts cascade`
+    await asOwner(signin, 'truncate accounts cascade')
     const { revoked } = await next(cursor)
     expect(known.length).toBeGreaterThan(1)
     expect(revoked).toEqual(expect.arrayContaining(known.map(referenceTo)))

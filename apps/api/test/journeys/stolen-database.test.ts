@@ -99,7 +99,7 @@ beforeAll(async () => {
   await elsewhere.call('sessions.requestSignInLink', { email: 'mary.new@example.com' })
   await elsewhere.call('passwords.requestReset', { email: 'mary.new@example.com' })
   await elsewhere.call('accounts.register', { ...grace, email: 'later@example.com' })
-  dump = await dumpOf(signin.db)
+  dump = await dumpOf(signin)
 })
 afterAll(async () => {
   await signin.close()

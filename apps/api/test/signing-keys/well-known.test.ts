@@ -33,7 +33,7 @@ test('neither a database dump nor the log reveals the private key', async () => 
     .toString()
   const { d } = JSON.parse(opened)
   expect(d).toMatch(/^[\w-]{43}$/)
-  const dump = await dumpOf(signin.db)
+  const dump = await dumpOf(signin)
   expect(dump).toContain(row?.id)
   for (const written of encodingsOf(d)) expect(dump).not.toContain(written)
   expect(signin.logged()).not.toContain(d)

@@ -91,7 +91,7 @@ describe.skipIf(noRedis)('Redis', () => {
 async function connectionSwitch(databaseUrl: string): Promise<(allowed: boolean) => Promise<void>> {
   const name = new URL(databaseUrl).pathname.slice(1)
   return async (allowed) => {
-    const db = createDb({ url: inject('databaseServer').url, maxConnections: 1 })
+    const db = createDb({ url: inject('databaseServer').ownerUrl, maxConnections: 1 })
     await db.$executeRawUnsafe(`alter database ${name} with allow_connections ${allowed}`)
     if (!allowed) {
       await db.$executeRaw`

@@ -26,7 +26,7 @@ try {
     await server.stop()
     process.exit()
   })
-  print({ url: server.url, dataDir: server.dataDir })
+  print({ url: server.ownerUrl, dataDir: server.dataDir })
   process.stdin.resume().on('end', () => process.exit())
 } catch (error) {
   print({ error: (error as Error).message })

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { majorVersion } from './binaries.ts'
 import { buildThenRename } from './build-then-rename.ts'
 import { DISK_FULL, diskFullError, EmbeddedDatabaseError, fileSystemErrorOf } from './error.ts'
-import { PASSWORD_FILE, USER, writePassword } from './password.ts'
+import { OWNER, PASSWORD_FILE, writePassword } from './password.ts'
 import type { Placement } from './placement.ts'
 import { isRoot, runProgram } from './run-as.ts'
 
@@ -71,7 +71,7 @@ function createCluster(placement: Placement): Promise<void> {
 
 function initdbArguments(data: string, passwordFile: string): string[] {
   return [
-    ...['-D', data, '-U', USER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
+    ...['-D', data, '-U', OWNER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
     // ICU's collation, which is the same on every platform, unlike that of the C library.
     ...['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=und'],
     ...['--data-checksums', '--no-instructions'],

@@ -1,26 +1,51 @@
 import pg from 'pg'
-import { USER } from './password.ts'
+import { createRole, setPassword } from '../roles/application-role.ts'
+import { APPLICATION, OWNER, type Passwords } from './password.ts'
 
 const DATABASE = 'signin'
+const DATABASE_MISSING = '3D000'
+/** Also for a role that does not exist, so that nobody learns which roles do. */
+const WRONG_PASSWORD = '28P01'
 
-export function urlOf(port: number, password: string, database = DATABASE): string {
-  return `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`
+/** The URLs of the two roles. They contain passwords: do not log them. */
+export interface Urls {
+  /** Of the role that reads and writes rows, and that Signin connects as. */
+  url: string
+  /** Of the role that owns the tables and migrates. */
+  ownerUrl: string
+}
+
+export function urlsOf(port: number, { owner, application }: Passwords): Urls {
+  return { url: urlOf(port, APPLICATION, application), ownerUrl: urlOf(port, OWNER, owner) }
+}
+
+function urlOf(port: number, role: string, password: string, database = DATABASE): string {
+  return `postgres://${role}:${password}@127.0.0.1:${port}/${database}`
 }
 
 /**
- * Connects as the application will, and creates its database if it does not exist. Returns the
- * server's version.
+ * Connects as both roles, and creates the database and the application's role if they do not exist.
+ * Returns the server's version.
  */
-export async function openDatabase(port: number, password: string): Promise<string> {
-  try {
-    return await versionThrough(urlOf(port, password))
-  } catch (error) {
-    if ((error as pg.DatabaseError).code !== '3D000') throw error
-    await withClient(urlOf(port, password, 'postgres'), (client) =>
+export async function openDatabase(port: number, passwords: Passwords): Promise<string> {
+  const { url, ownerUrl } = urlsOf(port, passwords)
+  const version = await versionThrough(ownerUrl).catch(async (error) => {
+    if ((error as pg.DatabaseError).code !== DATABASE_MISSING) throw error
+    await withClient(urlOf(port, OWNER, passwords.owner, 'postgres'), (client) =>
       client.query(`create database ${DATABASE}`),
     )
-    return versionThrough(urlOf(port, password))
-  }
+    return versionThrough(ownerUrl)
+  })
+  await versionThrough(url).catch(async (error) => {
+    if ((error as pg.DatabaseError).code !== WRONG_PASSWORD) throw error
+    const role = { name: APPLICATION, password: passwords.application }
+    await withClient(ownerUrl, async (client) => {
+      await createRole(client, role)
+      await setPassword(client, role.name, role.password)
+    })
+    await versionThrough(url)
+  })
+  return version
 }
 
 function versionThrough(url: string): Promise<string> {

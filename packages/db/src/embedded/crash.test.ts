@@ -16,7 +16,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
 
   test('a server killed with SIGKILL is reported, and the next start recovers committed data', async () => {
     const server = await start()
-    await query(server.url, 'create table kept as select 42 as answer')
+    await query(server.ownerUrl, 'create table kept as select 42 as answer')
     await expect(query(server.url.replace(/:[^:@]+@/, ':guess@'), 'select 1')).rejects.toThrow()
     process.kill(serverPid(dataDir), 'SIGKILL')
     expect((await server.exited)?.message).toBe(
@@ -31,7 +31,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
       onProgress: (m) => messages.push(m),
     })
     expect(messages).toEqual(['The database was not shut down cleanly; PostgreSQL is repairing it'])
-    expect(await query(restarted.url, 'select answer from kept')).toEqual([{ answer: 42 }])
+    expect(await query(restarted.ownerUrl, 'select answer from kept')).toEqual([{ answer: 42 }])
     await restarted.stop()
   })
 
@@ -44,7 +44,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
       .toHaveLength(1)
     process.kill(serverPid(dataDir), 'SIGKILL')
     const restarted = await start()
-    expect(await query(restarted.url, 'select answer from kept')).toEqual([{ answer: 42 }])
+    expect(await query(restarted.ownerUrl, 'select answer from kept')).toEqual([{ answer: 42 }])
     await restarted.stop()
   })
 
@@ -96,7 +96,7 @@ describe.each(versions)('PostgreSQL $version', ({ binaries, packageName }) => {
   test('a lost password is replaced', async () => {
     rmSync(path.join(dataDir, 'data/signin-password'))
     const server = await start()
-    expect(await query(server.url, 'select answer from kept')).toEqual([{ answer: 42 }])
+    expect(await query(server.ownerUrl, 'select answer from kept')).toEqual([{ answer: 42 }])
     await server.stop()
   })
 

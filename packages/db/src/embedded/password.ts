@@ -1,15 +1,25 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { lchown, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileSystemErrorOf } from './error.ts'
 import type { Placement } from './placement.ts'
 import { type RunAs, runProgram } from './run-as.ts'
 
+/** The superuser, which owns the tables and migrates. */
+export const OWNER = 'signin'
 /** The role Signin connects as. */
-export const USER = 'signin'
+export const APPLICATION = 'signin_app'
 
-/** Stored in the data directory, so that it is copied and moved together with the data. */
+/** Stored in the data directory, so that they are copied and moved together with the data. */
 export const PASSWORD_FILE = 'signin-password'
+export const APPLICATION_PASSWORD_FILE = 'signin-app-password'
+
+/** The passwords of the two roles. */
+export interface Passwords {
+  owner: string
+  application: string
+}
 
 /**
  * Generates a password, and returns the path of the file with it. A password is needed because
@@ -25,11 +35,25 @@ export async function writePassword(directory: string, runAs: RunAs): Promise<st
 }
 
 /**
- * The password of the cluster. If its file is missing, a new password is set: this grants nothing
+ * The passwords of the cluster. That of the application is made if its file is missing, as in the
+ * data of an older version; the role gets it when the server runs.
+ */
+export async function passwordsOf(
+  placement: Placement,
+  onProgress: (message: string) => void,
+): Promise<Passwords> {
+  const owner = await ownerPasswordOf(placement, onProgress)
+  const file = path.join(placement.dataDir, APPLICATION_PASSWORD_FILE)
+  if (!existsSync(file)) await rename(await writePassword(placement.dataDir, placement.runAs), file)
+  return { owner, application: await readFile(file, 'utf8') }
+}
+
+/**
+ * The password of the owner. If its file is missing, a new password is set: this grants nothing
  * new, since access to the data directory already gives access to the data. No server may be
  * running in the directory.
  */
-export async function passwordOf(
+async function ownerPasswordOf(
   placement: Placement,
   onProgress: (message: string) => void,
 ): Promise<string> {
@@ -57,7 +81,7 @@ async function setPassword(
     ['--single', '-D', dataDir, 'postgres'],
     {
       runAs,
-      input: `alter role ${USER} password '${password}'\n`,
+      input: `alter role ${OWNER} password '${password}'\n`,
     },
   )
 }

@@ -12,7 +12,11 @@ test('findRunning returns the server of a running Signin, or undefined', async (
 
   const server = await startEmbedded({ dataDir })
   const found = await findRunning(dataDir)
-  expect(found).toEqual({ url: server.url, dataDir: server.dataDir })
+  expect(found).toEqual({
+    url: server.url,
+    ownerUrl: server.ownerUrl,
+    dataDir: server.dataDir,
+  })
   expect(await query(found?.url ?? '', 'select 1 as one')).toEqual([{ one: 1 }])
 
   await server.stop()

@@ -1,15 +1,14 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type Binaries, locateBinaries } from './binaries.ts'
-import { urlOf } from './connection.ts'
-import { PASSWORD_FILE } from './password.ts'
+import { type Urls, urlsOf } from './connection.ts'
+import { APPLICATION_PASSWORD_FILE, PASSWORD_FILE } from './password.ts'
 import { choosePlacement } from './placement.ts'
 import { readLock } from './previous.ts'
 import { isServerOf } from './processes.ts'
 
-export interface RunningDatabase {
-  /** Contains the password: do not log it. */
-  url: string
+export interface RunningDatabase extends Urls {
   /** The directory with the data. When root starts Signin it can differ from the requested one. */
   dataDir: string
 }
@@ -25,6 +24,11 @@ export async function findRunning(
   const placement = await choosePlacement(dataDir, binaries, () => {})
   const lock = readLock(placement.dataDir)
   if (lock?.status !== 'ready' || !isServerOf(lock.pid, placement.dataDir)) return undefined
-  const password = await readFile(path.join(placement.dataDir, PASSWORD_FILE), 'utf8')
-  return { url: urlOf(lock.port, password), dataDir: placement.home }
+  const passwordIn = (file: string) => readFile(path.join(placement.dataDir, file), 'utf8')
+  const owner = await passwordIn(PASSWORD_FILE)
+  // Missing if a Signin of an older version, which has one role only, started the server.
+  const hasApplication = existsSync(path.join(placement.dataDir, APPLICATION_PASSWORD_FILE))
+  const application = hasApplication ? await passwordIn(APPLICATION_PASSWORD_FILE) : ''
+  const { url, ownerUrl } = urlsOf(lock.port, { owner, application })
+  return { url: hasApplication ? url : ownerUrl, ownerUrl, dataDir: placement.home }
 }

@@ -24,10 +24,10 @@ describe.each(versions)('PostgreSQL $version', ({ version, binaries }) => {
 
   test('the data and the password survive a restart', async () => {
     const first = await start()
-    await query(first.url, 'create table kept as select 42 as answer')
+    await query(first.ownerUrl, 'create table kept as select 42 as answer')
     await first.stop()
     const second = await start()
-    expect(await query(second.url, 'select answer from kept')).toEqual([{ answer: 42 }])
+    expect(await query(second.ownerUrl, 'select answer from kept')).toEqual([{ answer: 42 }])
     expect(new URL(second.url).password).toBe(new URL(first.url).password)
     await second.stop()
   })
@@ -52,7 +52,7 @@ describe.each(versions)('PostgreSQL $version', ({ version, binaries }) => {
   test('the server listens on the loopback interface only, and on no Unix socket', async () => {
     const server = await start()
     const [row] = await query(
-      server.url,
+      server.ownerUrl,
       `select current_setting('listen_addresses') as addresses,
         current_setting('unix_socket_directories') as sockets`,
     )

@@ -2,10 +2,10 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Binaries, locateBinaries } from './binaries.ts'
 import { prepareCluster } from './cluster.ts'
-import { openDatabase, urlOf } from './connection.ts'
+import { openDatabase, type Urls, urlsOf } from './connection.ts'
 import { EmbeddedDatabaseError } from './error.ts'
 import { freePort } from './free-port.ts'
-import { PASSWORD_FILE, passwordOf } from './password.ts'
+import { PASSWORD_FILE, passwordsOf } from './password.ts'
 import { choosePlacement, type Placement } from './placement.ts'
 import { waitForPrevious } from './previous.ts'
 import { type Server, startServer } from './server.ts'
@@ -28,9 +28,7 @@ export interface EmbeddedOptions {
   settings?: Record<string, string>
 }
 
-export interface EmbeddedDatabase {
-  /** Contains the password: do not log it. */
-  url: string
+export interface EmbeddedDatabase extends Urls {
   port: number
   /** The directory with the data. When root starts Signin it can differ from the requested one. */
   dataDir: string
@@ -56,11 +54,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   const placement = await choosePlacement(options.dataDir, binaries, onProgress)
   await prepareCluster(placement, onProgress)
   await waitForPrevious(placement, onProgress)
-  const password = await passwordOf(placement, onProgress)
+  const passwords = await passwordsOf(placement, onProgress)
   const { server, port } = await startWithRetries(placement, options)
   try {
-    const version = await openDatabase(port, password)
-    return { url: urlOf(port, password), port, dataDir: placement.home, version, ...server }
+    const version = await openDatabase(port, passwords)
+    return { ...urlsOf(port, passwords), port, dataDir: placement.home, version, ...server }
   } catch (error) {
     await server.stop()
     throw connectionErrorOf(placement, error as Error)

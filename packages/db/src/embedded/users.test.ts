@@ -53,7 +53,7 @@ describe.runIf(isRoot)('as root, in a directory without access for other users',
     expect(reported.join('\n')).toContain(`the data is in ${elsewhere}`)
     expect(reported.join('\n')).toContain(`Copying PostgreSQL to ${SHARED}/postgresql-${version}`)
     expect(readdirSync(SHARED).filter((name) => name.includes('unfinished'))).toEqual([])
-    await query(server.url, 'create table kept as select 42 as answer')
+    await query(server.ownerUrl, 'create table kept as select 42 as answer')
     await server.stop()
   })
 
@@ -64,7 +64,7 @@ describe.runIf(isRoot)('as root, in a directory without access for other users',
       binaries,
       onProgress: (line) => reported.push(line),
     })
-    expect(await query(server.url, 'select answer from kept')).toEqual([{ answer: 42 }])
+    expect(await query(server.ownerUrl, 'select answer from kept')).toEqual([{ answer: 42 }])
     expect(reported.join('\n')).not.toContain('Copying')
     await server.stop()
   })
@@ -72,7 +72,7 @@ describe.runIf(isRoot)('as root, in a directory without access for other users',
   test('the data in the shared directory is used even after access was granted', async () => {
     chmodSync(closed, 0o755)
     const server = await startEmbedded({ dataDir, binaries })
-    expect(await query(server.url, 'select answer from kept')).toEqual([{ answer: 42 }])
+    expect(await query(server.ownerUrl, 'select answer from kept')).toEqual([{ answer: 42 }])
     await server.stop()
   })
 })

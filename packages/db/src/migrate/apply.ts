@@ -1,3 +1,5 @@
+import { grantRights } from '../roles/grants.ts'
+import { prepareApplicationRole } from '../roles/prepare.ts'
 import { locateAssets } from './assets.ts'
 import { LockTimeoutError, MigrationError } from './error.ts'
 import {
@@ -18,6 +20,12 @@ import { type SessionOptions, withMigrationLock } from './session.ts'
 export interface MigrationOptions extends SessionOptions {
   /** The directory of the migrations. Default: that of this package. */
   migrationsDir?: string
+  /**
+   * The URL of the role that the application connects with, if that is another one than the owner of
+   * the tables: it is created if it does not exist, and given the rights to read and write rows
+   * (roles/grants.ts).
+   */
+  applicationUrl?: string | undefined
 }
 
 /**
@@ -32,17 +40,22 @@ export interface MigrationOptions extends SessionOptions {
  *   when an earlier one failed or was interrupted outside of a transaction, or when one fails now.
  *   A failed migration leaves only the record of its failure, and one that timed out on locks a
  *   record that it was rolled back; a script with a COMMIT of its own also leaves what it committed,
- *   and the error says so.
+ *   and the error says so. Also when the role of `applicationUrl` cannot be used: before anything is
+ *   changed, unless it is for rights that it has on the tables.
  */
 export async function applyMigrations(
   url: string,
   options: MigrationOptions = {},
 ): Promise<string[]> {
   const migrations = await readMigrations(options.migrationsDir ?? locateAssets().migrations)
+  const { applicationUrl } = options
   return withMigrationLock(url, options, async (session) => {
+    const role = applicationUrl && (await prepareApplicationRole(session.client, applicationUrl))
     const history = await locateHistory(session.client)
     const pending = pendingMigrations(migrations, await readHistory(history))
     for (const migration of pending) await apply(session, history, migration)
+    // Also when nothing was pending: an earlier run may have been killed before it came to this.
+    if (role) await grantRights(history, role)
     return pending.map(({ name }) => name)
   })
 }

@@ -1,3 +1,4 @@
+export { type InspectedRole, inspectRole } from '../roles/inspect.ts'
 export { applyMigrations, type MigrationOptions, retryMigration } from './apply.ts'
 export { migrationAssets } from './assets.ts'
 export { MigrationError } from './error.ts'

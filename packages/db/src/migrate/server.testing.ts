@@ -15,7 +15,7 @@ export function useTestServer(binaries: Binaries): () => Promise<string> {
   afterAll(() => server.stop())
   return async () => {
     const name = `test_${randomBytes(6).toString('hex')}`
-    await query(server.url, `create database ${name}`)
-    return server.url.replace(/[^/]+$/, name)
+    await query(server.ownerUrl, `create database ${name}`)
+    return server.ownerUrl.replace(/[^/]+$/, name)
   }
 }

@@ -1,6 +1,6 @@
 import { deriveKey, secretBoxFor } from '../../crypto/derived-keys.ts'
 import type { SecretBox } from '../../crypto/secret-box.ts'
-import { EnvError } from '../../env.ts'
+import { EnvError, type MigrationUrls, readMigrationUrls } from '../../env.ts'
 import { assertImportedPasswordsDecryptable } from '../../passwords/encrypted-imports.ts'
 import { assertPepperListed, assertPeppersPresent } from '../../passwords/peppers-in-use.ts'
 import { type Peppers, peppersOf } from '../../passwords/pre-hash.ts'
@@ -27,13 +27,25 @@ export interface RestoredDatabase {
 /** The URL of the database with this name on the server of DATABASE_URL. */
 export function databaseUrlFor(context: Pick<DatabaseCommandContext, 'env'>, name: string): string {
   if (!context.env.databaseUrl) throw new EnvError('DATABASE_URL is missing.')
-  const url = new URL(context.env.databaseUrl)
-  url.pathname = `/${name}`
-  return url.href
+  return withDatabase(context.env.databaseUrl, `/${name}`)
+}
+
+/** The addresses of MIGRATION_DATABASE_URL and DATABASE_URL, for the database that `url` names. */
+function migrationUrlsFor(url: string): MigrationUrls {
+  const { url: ownerUrl, applicationUrl } = readMigrationUrls()
+  const { pathname } = new URL(url)
+  return { url: withDatabase(ownerUrl, pathname), applicationUrl: applicationUrl && url }
+}
+
+function withDatabase(url: string, pathname: string): string {
+  const other = new URL(url)
+  other.pathname = pathname
+  return other.href
 }
 
 /**
- * Opens a restored database and migrates it. The caller closes it.
+ * Opens a restored database, migrates it and gives the application's role its rights there, which a
+ * backup does not hold. The caller closes it.
  *
  * @throws {RestoredDatabaseError} when its schema is not that of this version.
  * @throws {PepperError | SecretError} when its data was hashed or encrypted with other secrets.
@@ -44,12 +56,14 @@ export async function openRestored(
 ): Promise<RestoredDatabase> {
   const { env, log } = context
   const applied: string[] = []
+  const urls = migrationUrlsFor(url)
   const database = await openDatabase(
     { ...env, databaseUrl: url, production: false },
     { logger: log, print: (line) => void applied.push(line) },
+    () => urls,
   )
   try {
-    await assertSchema(url)
+    await assertSchema(urls.url)
     const secrets = await checkSecrets(context, database)
     return { ...secrets, database, findings: findingsOf(applied.length) }
   } catch (error) {

@@ -15,9 +15,9 @@ export const retry = standaloneCommand({
     },
   },
   async run({ out, variables }: CommandContext, _: NoFlags, [name]: [string]) {
-    const { readDatabaseUrl } = await import('../../env.ts')
+    const { readMigrationUrls } = await import('../../env.ts')
     const { retryMigration } = await import('@signin/db/migrate')
-    await retryMigration(readDatabaseUrl(variables), name)
+    await retryMigration(readMigrationUrls(variables).url, name)
     await out.event({ event: 'migration_forgotten', name })
   },
 })

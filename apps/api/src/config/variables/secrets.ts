@@ -11,6 +11,14 @@ export const secrets = section(
         'PostgreSQL 15 to 18, as `postgresql://name:password@host:5432/database`; required in production. In .env.prod as it is, the one of docker-compose.prod.yml',
       unset: 'the embedded PostgreSQL',
       // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose fills it in.
+      template: { set: 'postgresql://signin_app:${DATABASE_PASSWORD}@db:5432/signin' },
+    }),
+    MIGRATION_DATABASE_URL: variable(PostgresUrl.optional(), {
+      secret: true,
+      description:
+        'The same database, with the role that owns the tables and migrates; the role of `DATABASE_URL` then only reads and writes rows, and [cannot change the audit log](#two-database-roles). Read by the migration and the restore of a backup, and by no process that serves',
+      unset: '`DATABASE_URL`, whose role then does both',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose fills it in.
       template: { set: 'postgresql://signin:${POSTGRES_PASSWORD}@db:5432/signin' },
     }),
     DATA_DIR: variable(z.string().optional(), {
