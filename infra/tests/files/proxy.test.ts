@@ -54,7 +54,7 @@ test('every proxied location includes pass.conf, and none sets headers of its ow
   for (const file of passes) {
     const blocks = read(file).split(/(?=^location )/m)
     for (const block of blocks.filter((it) => it.includes('proxy_pass '))) {
-      expect(block).toContain('include /etc/nginx/conf.d/pieces/pass.conf;')
+      expect(block).toContain('include /etc/nginx/conf.d/snippets/pass.conf;')
     }
   }
   // A header set in a location disables the inherited ones, X-Forwarded-For among them.
@@ -80,7 +80,7 @@ test('the proxy adds only HSTS to responses of the api and the web app, and no h
   const sent = [...without(everything).matchAll(/add_header (\S+)\s+([^;]+);/g)]
   const always = sent.filter(([, , value]) => !value?.startsWith('$own_')).map(([, name]) => name)
   expect(always).toEqual(['Strict-Transport-Security'])
-  expect(read('infra/nginx/conf.d/pieces/pass.conf')).toContain(
+  expect(read('infra/nginx/conf.d/snippets/pass.conf')).toContain(
     'proxy_hide_header Strict-Transport-Security;',
   )
   expect(read('apps/web/nginx.conf')).not.toContain('Strict-Transport-Security')

@@ -27,7 +27,7 @@ export const faults = [
   {
     ...proxy,
     name: "the client's X-Forwarded-For is forwarded",
-    file: 'infra/nginx/conf.d/pieces/pass.conf',
+    file: 'infra/nginx/conf.d/snippets/pass.conf',
     find: 'proxy_set_header X-Forwarded-For $remote_addr;',
     replace: 'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
   },
@@ -49,14 +49,14 @@ export const faults = [
   {
     ...proxy,
     name: "requests for pages are forwarded with the client's headers",
-    file: 'infra/nginx/conf.d/pieces/locations.conf',
-    find: '  include /etc/nginx/conf.d/pieces/pass.conf;\n  proxy_pass http://frontend;',
+    file: 'infra/nginx/conf.d/snippets/locations.conf',
+    find: '  include /etc/nginx/conf.d/snippets/pass.conf;\n  proxy_pass http://frontend;',
     replace: '  proxy_pass http://frontend;',
   },
   {
     ...proxy,
     name: 'a header of a location disables those of the server',
-    file: 'infra/nginx/conf.d/pieces/locations.conf',
+    file: 'infra/nginx/conf.d/snippets/locations.conf',
     find: 'avatar {\n  client_max_body_size 5m;\n',
     replace: 'avatar {\n  client_max_body_size 5m;\n  add_header X-Picture yes;\n',
   },
@@ -108,14 +108,14 @@ export const faults = [
   {
     ...byHand,
     name: 'operator endpoints are exposed by the proxy',
-    file: 'infra/nginx/conf.d/pieces/locations.conf',
+    file: 'infra/nginx/conf.d/snippets/locations.conf',
     find: 'location ~* ^/(api/)?(metrics|dev)(/|$) { return 404; }',
     replace: '',
   },
   {
     ...byHand,
     name: 'the proxy accepts any Host',
-    file: 'infra/nginx/conf.d/pieces/locations.conf',
+    file: 'infra/nginx/conf.d/snippets/locations.conf',
     find: 'if ($is_other_host) { return 421; }',
     replace: '',
   },

@@ -154,12 +154,12 @@ function startProxy(home: string, places: string[]): Promise<TestNginx> {
       include ${home}/10-log.conf;
       include ${home}/30-limits.conf;
       include ${home}/45-repeats.conf;
-      include ${home}/50-doubts.conf;
+      include ${home}/50-rejected.conf;
       include ${home}/55-failures.conf;
       server {
         listen 127.0.0.1:${port};
-        include ${home}/pieces/failures.conf;
-        include ${home}/pieces/locations.conf;
+        include ${home}/snippets/failures.conf;
+        include ${home}/snippets/locations.conf;
       }`,
   )
 }
