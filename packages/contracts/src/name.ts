@@ -38,6 +38,8 @@ const ALLOWED_INVISIBLE = new RegExp(
 const TOO_MANY_MARKS = new RegExp(`^\\p{M}|[\\p{M}\\u200c\\u200d]{${MAX_MARKS + 1}}`, 'u')
 
 function hasStackedMarks(name: string): boolean {
+  // ASCII has no marks. An import reads a million names, and segmenting is the slowest part of that.
+  if (/^[\x20-\x7e]*$/.test(name)) return false
   if (TOO_MANY_MARKS.test(name)) return true
   const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(name)
   return [...characters].some(({ segment }) => lengthOf(segment) > MAX_IN_ONE_CHARACTER)
