@@ -12,6 +12,7 @@ export {
   type AuditCheckpoint,
   type AuditKey,
   type Identity,
+  type Import,
   type Passkey,
   Prisma,
   type Session,

@@ -53,6 +53,46 @@ export async function createAccount(
   return made === 1
 }
 
+export interface ImportedAccountRow {
+  id: string
+  email: string
+  name: string
+  role: Role
+  locale: string | null
+  timeZone: string | null
+  createdAt: Date
+}
+
+/** Locks the addresses as above, in one order: concurrent calls do not deadlock. */
+export async function lockAddresses(db: AccountTables, emails: string[]): Promise<void> {
+  await db.$executeRaw`
+    select count(pg_advisory_xact_lock(hashtextextended('address ' || email, 0)))
+    from (select unnest(${emails}::text[]) as email order by 1) as ordered`
+}
+
+/** The ids of those of the addresses that accounts have. */
+export async function findAccountIds(
+  db: AccountTables,
+  emails: string[],
+): Promise<{ id: string; email: string }[]> {
+  return db.$queryRaw`select id, email from accounts where email = any(${emails}::text[])`
+}
+
+/** Creates accounts with verified addresses. Returns how many: a taken address has none. */
+export async function createAccounts(
+  db: AccountTables,
+  rows: ImportedAccountRow[],
+  now: Date,
+): Promise<number> {
+  return db.$executeRaw`
+    insert into accounts (id, email, name, role, locale, time_zone, created_at, email_confirmed_at, updated_at)
+    select id, email, name, role, locale, "timeZone", "createdAt", ${now}, ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
+      id uuid, email text, name text, role text, locale text, "timeZone" text, "createdAt" timestamptz
+    )
+    on conflict (email) do nothing`
+}
+
 export async function findAccountId(db: AccountTables, email: string): Promise<string | null> {
   const account = await db.account.findUnique({ where: { email }, select: { id: true } })
   return account?.id ?? null

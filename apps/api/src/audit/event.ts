@@ -5,6 +5,7 @@ import { commitmentTo } from './tree/commitment.ts'
 /** What happens to no account in particular, and is not part of any account's activity. */
 export const SYSTEM_KINDS = [
   'accountDeleted',
+  'accountsImported',
   'commandRun',
   'auditKeyRotated',
   'auditLogContinued',

@@ -57,6 +57,23 @@ export async function addIdentity(db: IdentityTables, row: IdentityRow): Promise
   return count > 0
 }
 
+/** Returns how many were added. One that is linked already is not. */
+export async function addIdentities(db: IdentityTables, rows: IdentityRow[]): Promise<number> {
+  return (await db.identity.createMany({ data: rows, skipDuplicates: true })).count
+}
+
+type IssuerAndSubject = Pick<IdentityRow, 'issuer' | 'subject'>
+
+export function knownIdentities(
+  db: IdentityTables,
+  identities: IssuerAndSubject[],
+): Promise<IssuerAndSubject[]> {
+  return db.$queryRaw<IssuerAndSubject[]>`
+    select issuer, subject from identities
+    join jsonb_to_recordset(${JSON.stringify(identities)}::jsonb) as row (issuer text, subject text)
+      using (issuer, subject)`
+}
+
 export async function removeIdentity(db: IdentityTables, id: string): Promise<void> {
   await db.identity.deleteMany({ where: { id } })
 }

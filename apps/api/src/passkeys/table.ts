@@ -51,6 +51,19 @@ export async function addPasskey(db: PasskeyTables, row: PasskeyRow): Promise<bo
   return count > 0
 }
 
+/** Returns how many were added. One that is stored already is not. */
+export async function addPasskeys(db: PasskeyTables, rows: PasskeyRow[]): Promise<number> {
+  return (await db.passkey.createMany({ data: rows, skipDuplicates: true })).count
+}
+
+export async function knownCredentialIds(db: PasskeyTables, ids: Bytes[]): Promise<Uint8Array[]> {
+  const rows = await db.passkey.findMany({
+    where: { credentialId: { in: ids } },
+    select: { credentialId: true },
+  })
+  return rows.map(({ credentialId }) => credentialId)
+}
+
 export async function renamePasskey(
   db: PasskeyTables,
   { accountId, id, name }: Pick<PasskeyRow, 'accountId' | 'id' | 'name'>,

@@ -85,6 +85,19 @@ export async function setAskForPasskey(
   })
 }
 
+/** For accounts without an authenticator app. */
+export async function addConfirmedSeeds(
+  db: FactorTables,
+  rows: { accountId: string; seed: Uint8Array<ArrayBuffer>; confirmedAt: Date }[],
+): Promise<void> {
+  await db.totpCredential.createMany({ data: rows })
+}
+
+export async function addPasskeyRequests(db: FactorTables, accountIds: string[]): Promise<void> {
+  const data = accountIds.map((accountId) => ({ accountId, askForPasskey: true }))
+  await db.secondFactorSetting.createMany({ data })
+}
+
 export function countCodes(db: FactorTables, accountId: string): Promise<number> {
   return db.recoveryCode.count({ where: { accountId } })
 }

@@ -105,10 +105,9 @@ async function nextPage(): Promise<ActivityEntry[]> {
 
 const entriesOfKind = (kind: string) => entries.filter((entry) => entry.kind === kind)
 
-/** Those of the account's owner; test/administration has the others. */
-const ownKinds = ACTIVITY_KINDS.filter(
-  (kind) => !(ADMINISTRATION_KINDS as readonly string[]).includes(kind),
-)
+/** Those of the account's owner; test/administration and test/imports have the others. */
+const othersKinds: readonly string[] = [...ADMINISTRATION_KINDS, 'accountImported']
+const ownKinds = ACTIVITY_KINDS.filter((kind) => !othersKinds.includes(kind))
 
 describe('an event of an account', () => {
   test.each(ownKinds)('%s is recorded', (kind) => {

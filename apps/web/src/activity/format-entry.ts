@@ -71,6 +71,8 @@ export function formatEntry({ kind, method, factor, detail }: ActivityEntry): st
       return `An administrator locked your account down${because}.`
     case 'registered':
       return 'You created this account.'
+    case 'accountImported':
+      return 'Your account was moved here from another system.'
     case 'emailConfirmed':
       return `You confirmed ${detail ?? 'your email address'}.`
     case 'emailChangeRequested':

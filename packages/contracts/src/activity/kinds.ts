@@ -45,6 +45,7 @@ export const activityGroups = {
   ],
   account: [
     'registered',
+    'accountImported',
     'emailConfirmed',
     'emailChangeRequested',
     'emailChangeCancelled',

@@ -1,0 +1,4 @@
+/** The import cannot start or go on. The message tells the operator why, and what to do. */
+export class ImportError extends Error {
+  override name = 'ImportError'
+}
