@@ -10,6 +10,7 @@ import type { ProcessContext } from './context.ts'
 import { doctor } from './doctor/doctor.ts'
 import { exitCodeOf } from './errors.ts'
 import { help } from './help.ts'
+import { importCommand } from './import/import.ts'
 import { incomplete } from './incomplete.ts'
 import { jobs } from './jobs/routes.ts'
 import { keys } from './keys/routes.ts'
@@ -31,6 +32,7 @@ const root = buildRouteMap<string, ProcessContext>({
     keys,
     secrets,
     audit,
+    import: importCommand,
     backup,
     certificates,
     migrate,

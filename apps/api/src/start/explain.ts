@@ -8,6 +8,7 @@ const EXPECTED_ERRORS = new Set([
   'CertificateError',
   'EnvError',
   'FilterFileError',
+  'ImportError',
   'PortError',
   'SecretError',
   'PepperError',
