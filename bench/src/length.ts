@@ -11,9 +11,10 @@ export interface Length {
   client: { rounds: number; calls: number }
   /** `singles`: events one after the other; `size`: events of the log that is verified. */
   audit: { seconds: number; singles: number; size: number }
+  imports: { accounts: number }
 }
 
-/** Some six minutes. */
+/** Some six minutes, and as much again for the import. */
 export const FULL: Length = {
   sessionChecks: { warmUpSeconds: 1, rounds: 7, seconds: 1 },
   signIns: { rounds: 3, perThread: 12 },
@@ -23,6 +24,7 @@ export const FULL: Length = {
   tokens: { rounds: 7, tokens: 3000, looks: 200_000 },
   client: { rounds: 7, calls: 600 },
   audit: { seconds: 10, singles: 500, size: 1_000_000 },
+  imports: { accounts: 1_000_000 },
 }
 
 /** A smoke test: its results are not meaningful. */
@@ -35,4 +37,5 @@ export const QUICK: Length = {
   tokens: { rounds: 1, tokens: 1000, looks: 50_000 },
   client: { rounds: 1, calls: 200 },
   audit: { seconds: 2, singles: 50, size: 30_000 },
+  imports: { accounts: 10_000 },
 }

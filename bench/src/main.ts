@@ -5,6 +5,7 @@ import { measureClient } from './client/measure.ts'
 import { openDatabases } from './database.ts'
 import { compareTimings } from './enumeration/measure.ts'
 import { measureFlood } from './flood/measure.ts'
+import { measureImport } from './imports/measure.ts'
 import { FULL, QUICK } from './length.ts'
 import { compareSignIns } from './passwords/measure.ts'
 import { addPopulation } from './people/population.ts'
@@ -35,31 +36,33 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   const machine = machineOf(databases.version)
   const { signinUrl: databaseUrl, ownerUrl } = databases
-  print('1 of 8: the breach check …')
+  print('1 of 9: the breach check …')
   const breach = await measureBreachCheck(length.breach)
-  print('2 of 8: verifying tokens …')
+  print('2 of 9: verifying tokens …')
   const tokens = await measureTokenChecks(length.tokens)
   const signin = await startSignin({ databaseUrl, smtpUrl: postOffice.url, threads })
   const population = await addPopulation({ signin, postOffice, databaseUrl: ownerUrl })
   const contenders = { signin, population, threads }
-  print('3 of 8: checking a session …')
+  print('3 of 9: checking a session …')
   const sessionChecks = await compareSessionChecks({
     ...contenders,
     databases,
     ...length.sessionChecks,
   })
-  print('4 of 8: password sign-ins …')
+  print('4 of 9: password sign-ins …')
   const signIns = await compareSignIns({ ...contenders, ...length.signIns })
-  print('5 of 8: a flood of sign-ins …')
+  print('5 of 9: a flood of sign-ins …')
   const flood = await measureFlood({ ...contenders, ...length.flood })
-  print('6 of 8: timing of known and unknown addresses …')
+  print('6 of 9: timing of known and unknown addresses …')
   const timings = await compareTimings({ ...contenders, databaseUrl, ...length.timings })
 
-  print('7 of 8: the typed client …')
+  print('7 of 9: the typed client …')
   const client = await measureClient(signin, length.client)
   await stopServers()
-  print('8 of 8: the audit log …')
+  print('8 of 9: the audit log …')
   const audit = await measureAudit({ url: databaseUrl, ownerUrl }, length.audit)
+  print('9 of 9: importing accounts …')
+  const imported = await measureImport({ databaseUrl, ...length.imports })
 
   const report = reportOf({
     machine,
@@ -72,6 +75,7 @@ try {
     tokens,
     client,
     audit,
+    imported,
   })
   process.stdout.write(`\n${report}\n`)
   // The results of a quick run are not meaningful.

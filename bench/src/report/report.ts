@@ -3,6 +3,7 @@ import type { BreachCheck } from '../breach/measure.ts'
 import type { ClientCalls } from '../client/measure.ts'
 import type { Timing } from '../enumeration/measure.ts'
 import { FLOOD, type FloodRound } from '../flood/measure.ts'
+import type { Import } from '../imports/measure.ts'
 import type { SignIns } from '../passwords/measure.ts'
 import type { SessionCheck } from '../sessions/measure.ts'
 import { median } from '../statistics/quantile.ts'
@@ -10,6 +11,7 @@ import type { TokenChecks } from '../tokens/measure.ts'
 import { auditTable } from './audit.ts'
 import { breachTable } from './breach.ts'
 import { floodTables } from './flood.ts'
+import { importTable } from './imports.ts'
 import { sessionCheckTables } from './session-checks.ts'
 import { signInTable } from './sign-ins.ts'
 import { timingTable } from './timings.ts'
@@ -27,6 +29,7 @@ export function reportOf(run: {
   tokens: TokenChecks
   client: ClientCalls
   audit: AuditMeasurement
+  imported: Import
 }): string {
   return [
     run.machine,
@@ -46,5 +49,7 @@ export function reportOf(run: {
     clientTable(run.client),
     '**The audit log** (200 writers, one replica, 10 connections)',
     auditTable(run.audit, (1000 * run.threads) / median(run.signIns.signin)),
+    '**Importing accounts** (CSV with bcrypt hashes)',
+    importTable(run.imported),
   ].join('\n\n')
 }
