@@ -57,6 +57,13 @@ export async function reencryptImportedPasswords(
   return count
 }
 
+/** How many imported passwords are still encrypted with a previous key. */
+export async function countOutdatedImports(db: PasswordTables, box: SecretBox): Promise<number> {
+  let count = 0
+  for await (const page of pages(db)) count += page.flatMap((row) => reencrypted(box, row)).length
+  return count
+}
+
 async function* pages(db: PasswordTables): AsyncGenerator<ImportedPasswordRow[]> {
   let after: string | undefined
   do {

@@ -83,7 +83,7 @@ test.each([
 })
 
 test('a backup can be checked while the live database is gone', async () => {
-  const gone = { DATABASE_URL: server.url } // without a table
+  const gone = { DATABASE_URL: `${live.url}_gone` }
   const ran = await run(['backup', 'check', '--database', name], gone)
   expect(ran).toMatchObject({
     code: 0,

@@ -32,8 +32,9 @@ const NOT_BEGUN = 'No rotation is under way. To begin one:'
 const UNDECIDED =
   'Everything is encrypted with SECRET_KEY_BASE. If SECRET_KEY_BASE_PREVIOUS is the new root, step 3 is next; if it is the old one, step 5.'
 
-function pendingOf({ secondFactors, signingKeys, auditKeys }: RotationState['outdated']): string {
-  return `Still encrypted with the old root: ${secondFactors} second factors, ${signingKeys} signing keys, ${auditKeys} audit keys.`
+function pendingOf(outdated: RotationState['outdated']): string {
+  const { secondFactors, signingKeys, auditKeys, importedPasswords } = outdated
+  return `Still encrypted with the old root: ${secondFactors} second factors, ${signingKeys} signing keys, ${auditKeys} audit keys, ${importedPasswords} imported passwords.`
 }
 
 function markOf(step: number, next: number | null): string {

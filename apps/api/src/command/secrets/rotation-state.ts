@@ -1,5 +1,9 @@
 import { countOutdatedAuditKeys } from '../../audit/sequencing/keys.ts'
 import { deriveKey, secretBoxFor } from '../../crypto/derived-keys.ts'
+import {
+  assertImportedPasswordsDecryptable,
+  countOutdatedImports,
+} from '../../passwords/encrypted-imports.ts'
 import { assertPepperListed, isDerivedPepperInUse } from '../../passwords/peppers-in-use.ts'
 import { printed } from '../../passwords/pre-hash.ts'
 import { assertSeedsDecryptable, countOutdatedSeeds } from '../../second-factors/encrypted-seeds.ts'
@@ -14,7 +18,12 @@ export interface RotationState {
    */
   nextStep: 1 | 2 | 3 | 4 | 5 | null
   /** What is still encrypted with SECRET_KEY_BASE_PREVIOUS. */
-  outdated: { secondFactors: number; signingKeys: number; auditKeys: number }
+  outdated: {
+    secondFactors: number
+    signingKeys: number
+    auditKeys: number
+    importedPasswords: number
+  }
 }
 
 /**
@@ -29,13 +38,16 @@ export async function rotationStateOf(context: DatabaseCommandContext): Promise<
   const roots = { ...env, secretKeyBase: context.secretKeyBase() }
   const secretBox = secretBoxFor('second factor seal', roots)
   const signingKeyBox = secretBoxFor('signing key seal', roots)
+  const importBox = secretBoxFor('imported password seal', roots)
   await assertPepperListed(db, env)
   await assertSeedsDecryptable(db, secretBox)
   await assertKeysDecryptable(db, signingKeyBox)
+  await assertImportedPasswordsDecryptable(db, importBox)
   const outdated = {
     secondFactors: await countOutdatedSeeds(db, secretBox),
     signingKeys: await countOutdatedKeys(db, signingKeyBox),
     auditKeys: await countOutdatedAuditKeys(db, secretBoxFor('audit key encryption', roots)),
+    importedPasswords: await countOutdatedImports(db, importBox),
   }
   const isPinned = env.passwordPeppers.has(0) || !(await isDerivedPepperInUse(db))
   return { nextStep: nextStepOf(roots, isPinned, outdated), outdated }
@@ -48,10 +60,10 @@ function nextStepOf(
     passwordPeppers: ReadonlyMap<number, string>
   },
   isPinned: boolean,
-  { secondFactors, signingKeys, auditKeys }: RotationState['outdated'],
+  outdated: RotationState['outdated'],
 ): RotationState['nextStep'] {
   if (roots.previousSecretKeyBases.length === 0) return isPinned ? 2 : 1
-  if (secondFactors + signingKeys + auditKeys > 0) return 4
+  if (Object.values(outdated).some((count) => count > 0)) return 4
   // The pepper that was kept was derived from the root of the first rotation: the older one.
   const kept = `0:${roots.passwordPeppers.get(0)}`
   const isOrigin = (root: string) => printed(deriveKey(root, 'password pepper')) === kept
