@@ -31,8 +31,11 @@ export function databaseUrlFor(context: Pick<DatabaseCommandContext, 'env'>, nam
 }
 
 /** The addresses of MIGRATION_DATABASE_URL and DATABASE_URL, for the database that `url` names. */
-function migrationUrlsFor(url: string): MigrationUrls {
-  const { url: ownerUrl, applicationUrl } = readMigrationUrls()
+function migrationUrlsFor(
+  { variables }: Pick<DatabaseCommandContext, 'variables'>,
+  url: string,
+): MigrationUrls {
+  const { url: ownerUrl, applicationUrl } = readMigrationUrls(variables)
   const { pathname } = new URL(url)
   return { url: withDatabase(ownerUrl, pathname), applicationUrl: applicationUrl && url }
 }
@@ -56,7 +59,7 @@ export async function openRestored(
 ): Promise<RestoredDatabase> {
   const { env, log } = context
   const applied: string[] = []
-  const urls = migrationUrlsFor(url)
+  const urls = migrationUrlsFor(context, url)
   const database = await openDatabase(
     { ...env, databaseUrl: url, production: false },
     { logger: log, print: (line) => void applied.push(line) },
