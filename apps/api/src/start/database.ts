@@ -83,6 +83,12 @@ export async function schemaDifference(url: string): Promise<string | null> {
   return schemaDifference(url)
 }
 
+/** The role of `url`, and what it may do that the application must not. */
+export async function inspectRole(url: string): Promise<{ role: string; excess: string[] }> {
+  const { inspectRole } = await import('@signin/db/migrate')
+  return inspectRole(url)
+}
+
 function noDatabaseMessage(dataDir: string): string {
   return `DATABASE_URL is missing, and there is no database in ${dataDir}: set it, or start Signin once.`
 }

@@ -45,12 +45,13 @@ export const exportEvents = databaseCommand({
     await out.list(
       exportedEvents(db, accounts, { ...filter, subjectId, signal }),
       {
-        time: ({ at }) => at.toISOString(),
-        kind: ({ kind }) => kind,
-        account: ({ email, subjectId }) => email ?? subjectId ?? '',
-        by: ({ actor, actorName }) => [actor, actorName].filter(Boolean).join(' '),
-        address: ({ address }) => address ?? '',
-        detail: ({ detail }) => detail ?? '',
+        TIME: ({ at }) => at.toISOString(),
+        KIND: ({ kind }) => kind,
+        ACCOUNT: ({ email, subjectId }) => email ?? subjectId ?? '',
+        BY: ({ actor, actorName }) => [actor, actorName].filter(Boolean).join(' '),
+        ADDRESS: ({ address }) => address ?? '',
+        DETAIL: ({ detail }) => detail ?? '',
+        ID: ({ id }) => id,
       },
       'There is no such event.',
     )

@@ -12,7 +12,7 @@ export const rightsProbe: Probe = {
   needsDatabase: true,
   async examine({ database }) {
     const { db, url } = await database()
-    const { inspectRole } = await import('@signin/db/migrate')
+    const { inspectRole } = await import('../../start/database.ts')
     const { role, excess } = await inspectRole(url)
     return [enoughOf(role, await deniedTables(db)), excessOf(role, excess)]
   },
