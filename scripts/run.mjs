@@ -26,6 +26,7 @@ const SCRIPTS = {
   'lint:commits': 'scripts/commits/lint.mjs',
   'planted-faults': 'scripts/planted-faults/run.mjs',
   'prove:types': 'scripts/prove-types.mjs',
+  'terminal-picture': 'scripts/terminal-picture/run.mjs',
   release: 'scripts/release/run.mjs',
 }
 
