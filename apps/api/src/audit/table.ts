@@ -38,6 +38,30 @@ export async function isWritable(db: AuditTables): Promise<boolean> {
 }
 
 /** As JSON: an import records 500 events at once, of which Prisma's values take most of the time. */
+export interface LogState {
+  /** Events in the tree. */
+  size: number
+  /** Events that have waited longer than they should, at most 1,000. */
+  late: number
+  /** Places outside of the database, with the events in the newest checkpoint published there. */
+  anchors: { name: string; size: number; hours: number }[]
+}
+
+export async function readState(db: AuditTables, lateSeconds: number): Promise<LogState> {
+  const [state] = await db.$queryRaw<LogState[]>`
+    with last as (select tree_size, next_xid from audit_checkpoints order by tree_size desc limit 1)
+    select coalesce((select tree_size from last), 0)::float8 as size,
+      (select count(*) from (
+        select from audit_events
+        where xid >= coalesce((select next_xid from last), '0'::xid8)
+          and at < now() - make_interval(secs => ${lateSeconds}::int)
+          and not exists (select from audit_tree_leaves where event_id = id) limit 1000) as late
+      )::int as late,
+      (select coalesce(json_agg(json_build_object('name', name, 'size', tree_size,
+        'hours', extract(epoch from now() - at) / 3600)), '[]') from audit_anchors) as anchors`
+  return state as LogState
+}
+
 export async function addEvents(tx: AuditTables, recorded: RecordedEvent[]): Promise<void> {
   const events = recorded.map(({ event, detailsHash }) => ({
     ...event,

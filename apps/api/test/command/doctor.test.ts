@@ -72,6 +72,7 @@ test('everything that works is ok, and nothing secret is printed', async () => {
   expect(of('rights').map(([status]) => status)).toEqual(['ok', 'ok'])
   expect(of('migrations')).toEqual([['ok', 'Every migration is applied.']])
   expect(of('clock')).toEqual([['ok', expect.stringMatching(/^The clock is 0\.\d s /)]])
+  expect(of('audit').map(([status]) => status)).toEqual(['ok', 'ok'])
   expect(of('jobs')).toEqual([
     ['warning', 'No replica works on jobs, and none is late yet.'],
     ['ok', 'No job has failed for good.'],
@@ -146,6 +147,19 @@ describe('a database that is not as it should be', () => {
     expect(of('migrations')).toEqual([
       ['failed', expect.stringMatching(/^The migration \w+ is running, or failed\.$/)],
       ['failed', expect.stringMatching(/^Not applied: \w+ \(1\)\.$/)],
+    ])
+  })
+
+  test('events that are not sequenced, and an anchor that is not reached, are named', async () => {
+    await change(`insert into audit_events (id, at, kind, outcome, actor, details_hash)
+      values (gen_random_uuid(), now() - interval '1 minute', 'signedIn', 'success', 'account', sha256(''))`)
+    await change(
+      `insert into audit_checkpoints (tree_size, note, next_xid, cluster) values (9, '', '0', '')`,
+    )
+    await change(`insert into audit_anchors values ('s3:elsewhere', 8, now() - interval '2 days')`)
+    expect((await examine()).of('audit')).toEqual([
+      ['failed', expect.stringMatching(/^1 events have waited/)],
+      ['failed', 'No checkpoint was published to s3:elsewhere for a day.'],
     ])
   })
 

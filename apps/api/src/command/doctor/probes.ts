@@ -1,3 +1,4 @@
+import { auditProbe } from './audit.ts'
 import { certificateProbe } from './certificate.ts'
 import { clockProbe } from './clock.ts'
 import { databaseProbe } from './database.ts'
@@ -18,6 +19,7 @@ export const PROBES: readonly Probe[] = [
   migrationsProbe,
   clockProbe,
   jobsProbe,
+  auditProbe,
   smtpProbe,
   senderDomainProbe,
   fileStoreProbe,
