@@ -1,7 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { SecondFactor, SignInMethod, Viewer } from '@signin/contracts'
 import type { Device } from '../devices/device.ts'
-import { type Actor, type ActorType, detailsHash, type EventKind, type Outcome } from './event.ts'
+import {
+  type Actor,
+  type ActorType,
+  detailsHash,
+  type EventDetails,
+  type EventKind,
+  type Outcome,
+} from './event.ts'
 import {
   type AuditTables,
   addEvents,
@@ -64,7 +71,7 @@ export function createAuditLog({ db, clock }: { db: AuditTables; clock: () => Da
     const outcome: Outcome = FAILURES.has(kind) ? 'failure' : 'success'
     const actor = source.actor ?? { type: defaultActor(event, outcome, viewer) }
     const salt = createSalt()
-    const details = {
+    const details = wellFormed({
       ...device,
       subjectId: accountId,
       actorId: actor.id ?? null,
@@ -72,7 +79,7 @@ export function createAuditLog({ db, clock }: { db: AuditTables; clock: () => Da
       sessionId: sessionId ?? viewer?.sessionId ?? null,
       requestId,
       detail,
-    }
+    })
     return {
       event: { id: randomUUIDv7(), at: clock(), kind, outcome, actor: actor.type, method, factor },
       details,
@@ -108,6 +115,14 @@ export function createAuditLog({ db, clock }: { db: AuditTables; clock: () => Da
       await eraseAnonymousBefore(db, new Date(clock().getTime() - ANONYMOUS_RETENTION_MS))
     },
   }
+}
+
+/** PostgreSQL stores no lone surrogates, and the hash is of what is stored. */
+function wellFormed(details: EventDetails): EventDetails {
+  const entries = Object.entries(details) as [keyof EventDetails, string | null][]
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, value === null ? null : value.toWellFormed()]),
+  ) as unknown as EventDetails
 }
 
 function defaultActor(

@@ -62,39 +62,30 @@ export async function readState(db: AuditTables, lateSeconds: number): Promise<L
   return state as LogState
 }
 
+/** One statement for any number of events: a sign-in waits for it. */
 export async function addEvents(tx: AuditTables, recorded: RecordedEvent[]): Promise<void> {
-  const events = recorded.map(({ event, detailsHash }) => ({
+  const rows = recorded.map(({ event, details, salt, detailsHash }) => ({
     ...event,
+    ...details,
+    salt: salt.toString('hex'),
     hash: detailsHash.toString('hex'),
   }))
   await tx.$executeRaw`
-    insert into audit_events (id, at, kind, outcome, actor, method, factor, details_hash)
-    select id, at, kind, outcome, actor, method, factor, decode(hash, 'hex')
-    from jsonb_to_recordset(${jsonOf(events)}::jsonb) as event (
-      id uuid, at timestamptz, kind text, outcome text, actor text, method text, factor text, hash text
-    )`
-  const details = recorded.map(({ event, details: columns, salt }) => ({
-    ...columns,
-    eventId: event.id,
-    salt: salt.toString('hex'),
-  }))
-  await tx.$executeRaw`
+    with given as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (
+        id uuid, at timestamptz, kind text, outcome text, actor text, method text, factor text,
+        hash text, salt text, "subjectId" uuid, "actorId" uuid, "actorName" text,
+        "sessionId" uuid, "userAgent" text, address text, "requestId" text, detail text)
+    ), events as (
+      insert into audit_events (id, at, kind, outcome, actor, method, factor, details_hash)
+      select id, at, kind, outcome, actor, method, factor, decode(hash, 'hex') from given
+    )
     insert into audit_event_details (
       event_id, salt, subject_id, actor_id, actor_name, session_id, user_agent, address, request_id, detail
     )
-    select "eventId", decode(salt, 'hex'), "subjectId", "actorId", "actorName", "sessionId",
-      "userAgent", address, "requestId", detail
-    from jsonb_to_recordset(${jsonOf(details)}::jsonb) as details (
-      "eventId" uuid, salt text, "subjectId" uuid, "actorId" uuid, "actorName" text,
-      "sessionId" uuid, "userAgent" text, address text, "requestId" text, detail text
-    )`
-}
-
-/** PostgreSQL accepts no lone surrogates in JSON. As text they become U+FFFD, too. */
-function jsonOf(rows: object[]): string {
-  return JSON.stringify(rows, (_, value) =>
-    typeof value === 'string' ? value.toWellFormed() : value,
-  )
+    select id, decode(salt, 'hex'), "subjectId", "actorId", "actorName", "sessionId", "userAgent",
+      address, "requestId", detail
+    from given`
 }
 
 /** Newest first. Ids sort by creation time (UUIDv7), so the last id of a page is its cursor. */

@@ -5,7 +5,7 @@ import { createDb } from '@signin/db'
 import { expect, test } from 'vitest'
 import { lastCheckpoint } from '../../src/audit/sequencing/table.ts'
 import { asOwner, tamper } from '../as-owner.ts'
-import { ADA, auditedDatabase, auditOf } from './audited.ts'
+import { ADA, auditedDatabase, auditOf, source } from './audited.ts'
 
 test('200 concurrent writers and two sequencing replicas leave neither a fork nor a gap', async () => {
   const log = await auditedDatabase()
@@ -80,6 +80,14 @@ test('a restored database, whose server numbers transactions anew, is sequenced 
   await log.recordSignIns(1)
   expect((await log.sequenceAll()).size).toBe(6)
   expect((await log.verify()).findings).toEqual([])
+})
+
+test('text that PostgreSQL cannot store as it is stays verifiable', async () => {
+  const log = await auditedDatabase()
+  const event = { accountId: ADA, kind: 'passkeyAdded', detail: 'a lone \ud800 surrogate' } as const
+  await log.db.$transaction((tx) => log.auditLog.record(tx, event, source))
+  await log.sequenceAll()
+  expect(await log.verify()).toMatchObject({ size: 1, findings: [] })
 })
 
 test('events are sequenced by number of their transaction, not by its text', async () => {
