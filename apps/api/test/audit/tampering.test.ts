@@ -127,6 +127,42 @@ describe('is found', () => {
   })
 })
 
+describe('is found, when the role of the application adds', () => {
+  test.each([-1, 5, 1e15])('a leaf at %i, so that its event is not sequenced', async (index) => {
+    const { log, kept } = await sequencedLog()
+    const [id] = await log.recordSignIns(1)
+    await log.db.$executeRawUnsafe(
+      `insert into audit_tree_leaves values (${index}, '${id}', sha256(''))`,
+    )
+    const { findings } = await log.verify(kept)
+    expect(findings).toContainEqual(
+      expect.objectContaining({ kind: 'inserted', index, eventId: id }),
+    )
+  })
+
+  test('an event under the number of a transaction that has not begun', async () => {
+    const { log, ids, kept } = await sequencedLog()
+    await log.db.$executeRawUnsafe(
+      `insert into audit_events select gen_random_uuid(), at, kind, outcome, actor, method, factor,
+         details_hash, '4611686018427387904' from audit_events where id = '${ids[2]}'`,
+    )
+    await log.sequencer.sequenceNow()
+    expect((await log.verify(kept)).findings).toMatchObject([{ kind: 'inserted' }])
+  })
+
+  test('a copy of the newest checkpoint that ends before a later transaction', async () => {
+    const { log } = await sequencedLog()
+    await log.db.$executeRawUnsafe(
+      `insert into audit_checkpoints (tree_size, note, next_xid, cluster)
+         select tree_size + 1, note, '4611686018427387904', cluster from audit_checkpoints
+         where tree_size = 5`,
+    )
+    await log.recordSignIns(1)
+    expect(await log.sequencingError()).toContain('was not signed by its keys')
+    await expect(log.verify()).rejects.toThrow('is a copy of the one of 5')
+  })
+})
+
 test.each([
   'update audit_events set kind = kind',
   'delete from audit_events',

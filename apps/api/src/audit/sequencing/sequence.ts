@@ -1,12 +1,13 @@
 import type { Transaction, Transactions } from '@signin/db'
 import type { SecretBox } from '../../crypto/secret-box.ts'
 import { leafText } from '../event.ts'
-import { type Checkpoint, openCheckpoint, signCheckpoint } from '../tree/checkpoint.ts'
+import { type Checkpoint, signCheckpoint } from '../tree/checkpoint.ts'
 import { appendLeaves, type Frontier, loadFrontier, rootOf } from '../tree/frontier.ts'
 import { leafHash } from '../tree/hashing.ts'
 import type { Verifier } from '../tree/note-keys.ts'
 import { SequencingError } from './error.ts'
 import { type AuditKeyTables, addKey, readSigners, type SigningState, verifiersOf } from './keys.ts'
+import { openLast } from './stored-tree.ts'
 import {
   addCheckpoint,
   addLeaves,
@@ -69,10 +70,15 @@ export async function sequenceBatch(
   )
 }
 
-/** What was sequenced by a server whose transaction ids were others is found by comparing all events. */
+/**
+ * What was sequenced by a server whose transaction ids were others is found by comparing all events,
+ * and so is what precedes a transaction that has not begun: the application's role can insert such a
+ * checkpoint, after which nothing would ever be waiting.
+ */
 async function nextEvents(tx: SequencingTables, last: CheckpointRow | null) {
   const { xmin, cluster } = await readHorizon(tx)
-  const isComparable = last === null || last.cluster === cluster
+  const isComparable =
+    last === null || (last.cluster === cluster && BigInt(last.nextXid) <= BigInt(xmin))
   const span = isComparable ? { from: last?.nextXid ?? '0', to: xmin } : { from: '0', to: null }
   const events = await findUnsequenced(tx, { ...span, max: BATCH_SIZE })
   const isFull = events.length === BATCH_SIZE
@@ -98,7 +104,7 @@ async function verifiedFrontier(
   state: SigningState,
   published: readonly Checkpoint[],
 ): Promise<Frontier> {
-  const signed = last && open(last.note, verifiersOf(state))
+  const signed = last && open(last, verifiersOf(state))
   const size = signed?.size ?? 0
   const frontier = await loadFrontier(size, storedNodes(tx))
   const ofThisLog = published.filter(({ origin }) => origin === state.origin)
@@ -121,9 +127,9 @@ async function verifiedFrontier(
   return frontier
 }
 
-function open(note: string, verifiers: readonly Verifier[]): Checkpoint {
+function open(row: CheckpointRow, verifiers: readonly Verifier[]): Checkpoint {
   try {
-    return openCheckpoint(note, verifiers)
+    return openLast(row, verifiers)
   } catch (cause) {
     throw new SequencingError('The last checkpoint of the audit log was not signed by its keys.', {
       cause,

@@ -8,7 +8,10 @@ export type SequencingTables = Tables<
   'auditEvent' | 'auditTreeLeaf' | 'auditTreeNode' | 'auditCheckpoint'
 >
 
-export type CheckpointRow = Pick<AuditCheckpoint, 'note' | 'cluster'> & { nextXid: string }
+export type CheckpointRow = Pick<AuditCheckpoint, 'note' | 'cluster'> & {
+  size: number
+  nextXid: string
+}
 
 /** What is committed: transactions below `xmin` have ended, in the cluster that numbered them. */
 export interface Horizon {
@@ -38,10 +41,10 @@ export async function readHorizon(tx: SequencingTables): Promise<Horizon> {
 }
 
 export async function lastCheckpoint(tx: SequencingTables): Promise<CheckpointRow | null> {
-  const rows = await tx.$queryRaw<CheckpointRow[]>`
-    select note, cluster, next_xid::text as "nextXid" from audit_checkpoints
+  const [row] = await tx.$queryRaw<(Omit<CheckpointRow, 'size'> & { size: bigint })[]>`
+    select tree_size as size, note, cluster, next_xid::text as "nextXid" from audit_checkpoints
     order by tree_size desc limit 1`
-  return rows[0] ?? null
+  return row ? { ...row, size: Number(row.size) } : null
 }
 
 /**
@@ -87,7 +90,7 @@ export async function addNodes(tx: SequencingTables, nodes: CompletedNode[]): Pr
 
 export async function addCheckpoint(
   tx: SequencingTables,
-  { size, note, nextXid, cluster }: CheckpointRow & { size: number },
+  { size, note, nextXid, cluster }: CheckpointRow,
 ): Promise<void> {
   await tx.$executeRaw`insert into audit_checkpoints (tree_size, note, next_xid, cluster)
     values (${size}, ${note}, ${nextXid}::text::xid8, ${cluster})`

@@ -58,12 +58,30 @@ export async function findLeaf(db: VerifyingTables, eventId: string): Promise<St
   return stored ?? null
 }
 
-/** Events that were added below the last sequenced transaction, and are in no leaf. */
+/**
+ * Events of no leaf that will never get one: added below the last sequenced transaction, or under the
+ * number of a transaction that has not begun.
+ */
 export async function findUnsequencedBelow(db: VerifyingTables, xid: string): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
-    select id from audit_events where xid < ${xid}::text::xid8
+    select id from audit_events
+    where (xid < ${xid}::text::xid8 or xid >= pg_snapshot_xmax(pg_current_snapshot()))
       and not exists (select from audit_tree_leaves where event_id = id) limit 100`
   return rows.map(({ id }) => id)
+}
+
+/**
+ * Leaves that the newest checkpoint does not have: of negative places, or after its end. Their events
+ * count as sequenced, and are not. One statement is one snapshot, in which both grow together.
+ */
+export async function findUnsignedLeaves(
+  db: VerifyingTables,
+): Promise<{ index: number; eventId: string }[]> {
+  const rows = await db.$queryRaw<{ index: bigint; eventId: string }[]>`
+    select index, event_id as "eventId" from audit_tree_leaves
+    where index < 0 or index >= (select coalesce(max(tree_size), 0) from audit_checkpoints)
+    order by index limit 100`
+  return rows.map(({ index, eventId }) => ({ index: Number(index), eventId }))
 }
 
 function storedEvent({ eventId, id, detailsHash, salt, ...row }: EventRow) {

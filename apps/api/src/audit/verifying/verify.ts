@@ -9,7 +9,13 @@ import {
 } from '../tree/frontier.ts'
 import { leafHash } from '../tree/hashing.ts'
 import { type Finding, idTime, isExpired } from './finding.ts'
-import { findUnsequencedBelow, readLeaves, type StoredLeaf, type VerifyingTables } from './table.ts'
+import {
+  findUnsequencedBelow,
+  findUnsignedLeaves,
+  readLeaves,
+  type StoredLeaf,
+  type VerifyingTables,
+} from './table.ts'
 
 const BATCH_SIZE = 5000
 /** Bounds the report of a log that is another one altogether. */
@@ -76,8 +82,11 @@ export async function verifyLog(
     if (leaves.length < BATCH_SIZE) break
   }
   for (const id of nextXid === null ? [] : await findUnsequencedBelow(db, nextXid)) {
-    const message = 'It was added after its transaction was sequenced.'
+    const message = 'It was added after its transaction was sequenced, or before it began.'
     report({ kind: 'inserted', eventId: id, message })
+  }
+  for (const leaf of await findUnsignedLeaves(db)) {
+    report({ kind: 'inserted', ...leaf, message: 'This leaf is in no tree that was signed.' })
   }
   reportCutOff(checkpoints, frontier.size, report)
   return { size: frontier.size, root: appendLeaves(frontier, []).root, ...result, findings }
