@@ -30,6 +30,8 @@ test('200 concurrent writers and two sequencing replicas leave neither a fork no
 
 test('an event waits for the transactions that started before its own to end', async () => {
   const log = await auditedDatabase()
+  await log.recordSignIns(1)
+  await log.sequenceAll()
   const second = createDb({ url: log.url, maxConnections: 1 })
   const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>()
   const { promise: hasStarted, resolve: started } = Promise.withResolvers<void>()
@@ -44,7 +46,7 @@ test('an event waits for the transactions that started before its own to end', a
   end()
   await long
   await second.$disconnect()
-  expect((await log.sequenceAll()).size).toBe(1)
+  expect((await log.sequenceAll()).size).toBe(2)
 })
 
 test('events of a process that is killed before it sequences are sequenced by another', async () => {
@@ -92,6 +94,9 @@ test('text that PostgreSQL cannot store as it is stays verifiable', async () => 
 
 test('events are sequenced by number of their transaction, not by its text', async () => {
   const log = await auditedDatabase()
+  await log.recordSignIns(1)
+  await log.sequenceAll()
+  await tamper(log, `update audit_checkpoints set next_xid = '0'`)
   const ids = [7, 99, 100, 300].map(
     (xid) => `00000000-0000-7000-8000-${String(xid).padStart(12, '0')}`,
   )
@@ -102,7 +107,7 @@ test('events are sequenced by number of their transaction, not by its text', asy
   }
   await log.sequenceAll()
   const leaves = await log.db.auditTreeLeaf.findMany({ orderBy: { index: 'asc' } })
-  expect(leaves.map(({ eventId }) => eventId)).toEqual(ids)
+  expect(leaves.slice(1).map(({ eventId }) => eventId)).toEqual(ids)
 })
 
 test('a failed round is reported once, and repeated until it succeeds', async () => {

@@ -46,7 +46,10 @@ describe('is found', () => {
   })
 
   test('an event inserted among sequenced ones', async () => {
-    const { log, ids, kept } = await sequencedLog()
+    const { log, ids } = await sequencedLog()
+    // The first checkpoint may precede transactions of its own events: later ones do not.
+    await log.recordSignIns(1)
+    const kept = await log.sequenceAll()
     await tamper(
       log,
       `insert into audit_events select gen_random_uuid(), at, kind, outcome, actor, method, factor,

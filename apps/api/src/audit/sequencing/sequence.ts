@@ -70,21 +70,25 @@ export async function sequenceBatch(
   )
 }
 
+/** Of no server: the first batches go on in the order of their times until none is full. */
+const NO_CLUSTER = ''
+
 /**
  * What was sequenced by a server whose transaction ids were others is found by comparing all events,
  * and so is what precedes a transaction that has not begun: the application's role can insert such a
- * checkpoint, after which nothing would ever be waiting.
+ * checkpoint, after which nothing would ever be waiting. The first checkpoint compares all, too: the
+ * previous release's entries have later transactions than events that were recorded before their move.
  */
 async function nextEvents(tx: SequencingTables, last: CheckpointRow | null) {
   const { xmin, cluster } = await readHorizon(tx)
   const isComparable =
-    last === null || (last.cluster === cluster && BigInt(last.nextXid) <= BigInt(xmin))
-  const span = isComparable ? { from: last?.nextXid ?? '0', to: xmin } : { from: '0', to: null }
+    last !== null && last.cluster === cluster && BigInt(last.nextXid) <= BigInt(xmin)
+  const span = isComparable ? { from: last.nextXid, to: xmin } : { from: '0', to: null }
   const events = await findUnsequenced(tx, { ...span, max: BATCH_SIZE })
   const isFull = events.length === BATCH_SIZE
   if (!isFull) return { events, isFull, nextXid: xmin, cluster }
   const nextXid = isComparable ? (events.at(-1)?.xid ?? xmin) : '0'
-  return { events, isFull, nextXid, cluster: isComparable ? cluster : (last?.cluster ?? cluster) }
+  return { events, isFull, nextXid, cluster: isComparable ? cluster : NO_CLUSTER }
 }
 
 async function signingState(

@@ -48,9 +48,13 @@ export function createSequencer(deps: SequencerDeps): Sequencer & { start(): voi
     }
   }
 
+  /** Before anything is sequenced: an entry that is moved later would be older than its predecessors. */
   async function moveEarlierActivity(): Promise<void> {
     while (!isMoved && !stopping.signal.aborted) {
-      isMoved = (await moveActivity(db, MOVED_AT_ONCE)) === 0
+      const { moved, isLeft } = await moveActivity(db, MOVED_AT_ONCE)
+      isMoved = !isLeft
+      // Another replica is moving the rest.
+      if (moved === 0) return
     }
   }
 
@@ -59,7 +63,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer & { start(): voi
     while (!stopping.signal.aborted) {
       try {
         await moveEarlierActivity()
-        await sequenceNow()
+        if (isMoved) await sequenceNow()
         if (failures > 0) log.info({ event: 'audit_sequencing_resumed' })
         failures = 0
       } catch (err) {

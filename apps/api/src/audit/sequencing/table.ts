@@ -49,19 +49,22 @@ export async function lastCheckpoint(tx: SequencingTables): Promise<CheckpointRo
 
 /**
  * Events of transactions from `from` to before `to` that are in no leaf, in the order of their
- * transactions. Without `to`: all that are visible.
+ * transactions. Without `to`: all that are visible, in the order of their times, since their
+ * transactions are of several servers, or moved entries of the previous release.
  */
 export function findUnsequenced(
   tx: SequencingTables,
   { from, to, max }: { from: string; to: string | null; max: number },
 ): Promise<EventToSequence[]> {
   const ended = to ? sql`and xid < ${to}::text::xid8` : sql``
+  // The first 6 bytes of a UUIDv7 are its milliseconds; the rest is random.
+  const time = to ? sql`` : sql`substring(uuid_send(id) from 1 for 6),`
   return tx.$queryRaw`
     select id, at, kind, outcome, actor, method, factor, details_hash as "detailsHash",
       xid::text as xid
     from audit_events where xid >= ${from}::text::xid8 ${ended}
       and not exists (select from audit_tree_leaves where event_id = id)
-    order by audit_events.xid, id limit ${max}`
+    order by ${time} audit_events.xid, id limit ${max}`
 }
 
 export interface NewLeaf {
@@ -110,11 +113,19 @@ export function storedNodes(db: SequencingTables): ReadNodes {
   }
 }
 
-/** Moves entries of the previous release into the log; returns how many. The next release drops it. */
-export async function moveActivity(db: SequencingTables, most: number): Promise<number> {
+/**
+ * Moves entries of the previous release into the log; returns how many, and whether some are left,
+ * as those that another replica is moving. The next release drops it.
+ */
+export async function moveActivity(
+  db: SequencingTables,
+  most: number,
+): Promise<{ moved: number; isLeft: boolean }> {
   const [row] = await db.$queryRaw<{ moved: number }[]>`
     select audit_move_activity(${most}::int) as moved`
-  return row?.moved ?? 0
+  const [after] = await db.$queryRaw<{ isLeft: boolean }[]>`
+    select exists (select from activity_before_audit_log) as "isLeft"`
+  return { moved: row?.moved ?? 0, isLeft: after?.isLeft === true }
 }
 
 export type AuditKeyTables = Tables<'auditKey'>
