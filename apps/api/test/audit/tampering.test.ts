@@ -166,6 +166,23 @@ describe('is found, when the role of the application adds', () => {
   })
 })
 
+test('a thousand late events hide neither a fork nor a removed event', async () => {
+  const { log, ids, kept } = await sequencedLog()
+  await log.db.$executeRaw`
+    insert into audit_events (id, at, kind, outcome, actor, details_hash)
+    select overlay(gen_random_uuid()::text placing left(
+        audit_first_id(now() - interval '1 day')::text, 15) from 1)::uuid,
+      now(), 'signedIn', 'success', 'account', sha256('') from generate_series(1, 1000)`
+  await log.recordSignIns(1)
+  const newest = await log.sequenceAll()
+  await tamper(log, `delete from audit_events where id = '${ids[4]}'`)
+  const [removed] = (await log.verify(kept)).findings
+  expect(removed).toMatchObject({ kind: 'removed', index: 4 })
+  const forked = { ...newest, root: kept.root }
+  const { findings } = await log.verify(forked)
+  expect(findings).toContainEqual(expect.objectContaining({ kind: 'fork' }))
+})
+
 test.each([
   'update audit_events set kind = kind',
   'delete from audit_events',
