@@ -44,6 +44,11 @@ const SALT = 'c29tZSBzYWx0IG9mIHNvbWU'
 const TAG = 'MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI'
 
 describe('the limits', () => {
+  test('the memory of scrypt is also that of its p blocks', () => {
+    const reading = readStored(`$scrypt$ln=1,r=1024,p=1024$${SALT}$${TAG}`)
+    expect(reading).toMatchObject({ ok: true, memoryKib: 128 * 1024 })
+  })
+
   test.each([
     ['Laravel', '$2y$12$8gRZbseQF4rIHGLu12aFMuu1tqZOqE2wO/p3SHSeIczYsfFLoggc6'],
     ['Django 6.0', `pbkdf2_sha256$1200000$FiJBZnAYaLFBCrBut4W9C8$${TAG}`],

@@ -2,7 +2,7 @@ import { scryptSync, timingSafeEqual } from 'node:crypto'
 import { decodeBase64 } from '../base64.ts'
 import { integerWithin, type RejectedHash, rejected, type Scheme } from '../reading.ts'
 
-/** 128 * N * r. Werkzeug and Better Auth need 32 MiB, passlib 64 MiB. */
+/** 128 * r * max(N, p). Werkzeug and Better Auth need 32 MiB, passlib 64 MiB. */
 const MAX_MEMORY_KIB = 128 * 1024
 /** N * r * p: twice the work of N = 2^17, r = 8, which OWASP recommends. */
 const MAX_WORK = 2 ** 21
@@ -30,14 +30,15 @@ export function scryptCost(ln?: string, r?: string, p?: string): ScryptCost | Re
     cost.N * cost.r * cost.p <= MAX_WORK
   if (!isWithin || cost.N === 1) {
     return rejected(
-      `The scrypt parameters are outside of the limits: N a power of 2, 128·N·r ≤ ${MAX_MEMORY_KIB} KiB, N·r·p ≤ ${MAX_WORK}.`,
+      `The scrypt parameters are outside of the limits: N a power of 2, 128·r·max(N, p) ≤ ${MAX_MEMORY_KIB} KiB, N·r·p ≤ ${MAX_WORK}.`,
     )
   }
   return { ...cost, maxmem: 2 * MAX_MEMORY_KIB * 1024 }
 }
 
-export function memoryKibOf({ N, r }: Pick<ScryptCost, 'N' | 'r'>): number {
-  return (N * r) / 8
+/** The p blocks are all in memory, and the N values of one of them at a time. */
+export function memoryKibOf({ N, r, p }: Pick<ScryptCost, 'N' | 'r' | 'p'>): number {
+  return (r * Math.max(N, p)) / 8
 }
 
 /**
