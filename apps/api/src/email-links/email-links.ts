@@ -14,6 +14,7 @@ import {
 } from './table.ts'
 
 export type { EmailLink, EmailLinkTables } from './table.ts'
+export { findReserved } from './table.ts'
 
 export interface EmailLinksDeps {
   db: EmailLinkTables

@@ -106,6 +106,19 @@ export function findLatestLink(
   })
 }
 
+/** Those of the addresses that an account gave up, and can still take back. */
+export async function findReserved(
+  db: EmailLinkTables,
+  emails: string[],
+  now: Date,
+): Promise<string[]> {
+  const purpose: LinkPurpose = 'emailChangeUndo'
+  const rows = await db.$queryRaw<{ email: string }[]>`
+    select distinct email from email_links
+    where purpose = ${purpose} and email = any(${emails}::text[]) and expires_at > ${now}`
+  return rows.map(({ email }) => email)
+}
+
 export async function dropLinks(
   db: EmailLinkTables,
   accountId: string,

@@ -1,3 +1,4 @@
+import { findReserved } from '../email-links/email-links.ts'
 import { takenIdentities } from '../identities/imported.ts'
 import { takenCredentialIds } from '../passkeys/imported.ts'
 import type { AcceptedAccount } from './accepted-account.ts'
@@ -6,6 +7,10 @@ import type { ImportingTables } from './deps.ts'
 import type { Finding } from './finding.ts'
 
 const EXISTS = { field: 'email', reason: 'An account with this address exists.' }
+const RESERVED = {
+  field: 'email',
+  reason: 'An account gave this address up less than 72 hours ago, and can still take it back.',
+}
 const REPEATED = { field: 'email', reason: 'An earlier record of the file has this address.' }
 const PASSKEY = { field: 'passkeys', reason: 'An account has this passkey already.' }
 const IDENTITY = { field: 'identities', reason: 'An account has this identity already.' }
@@ -35,6 +40,7 @@ export function withoutConflicts(
     const address = addressKey(account.email)
     const conflict =
       (existing.has(address) && EXISTS) ||
+      (existing.has(reservedKey(account.email)) && RESERVED) ||
       (isTaken(address) && REPEATED) ||
       (passkeyKeys(account).some(isTaken) && PASSKEY) ||
       (identityKeys(account).some(isTaken) && IDENTITY)
@@ -60,6 +66,19 @@ export async function takenCredentials(
     ...[...passkeys].map((id) => `passkey ${id}`),
     ...taken.map(({ issuer, subject }) => identityKey(issuer, subject)),
   ]
+}
+
+/** Those of the addresses that are reserved, as keys. Call it after looking for their accounts. */
+export async function reservedKeys(
+  db: ImportingTables,
+  emails: string[],
+  now: Date,
+): Promise<string[]> {
+  return (await findReserved(db, emails, now)).map(reservedKey)
+}
+
+function reservedKey(email: string): string {
+  return `reserved ${email}`
 }
 
 export function addressKey(email: string): string {

@@ -2,6 +2,7 @@ import type { Transactions } from '@signin/db'
 import type { AccountTables } from '../accounts/repository.ts'
 import type { AuditLog, AuditTables, EventSource } from '../audit/audit-log.ts'
 import type { SecretBox } from '../crypto/secret-box.ts'
+import type { EmailLinkTables } from '../email-links/email-links.ts'
 import type { IdentityTables } from '../identities/identities.ts'
 import type { PasskeyTables } from '../passkeys/proofs.ts'
 import type { PasswordTables } from '../passwords/passwords.ts'
@@ -12,6 +13,7 @@ import type { ImportTables } from './table.ts'
 /** All tables that an import reads or writes. */
 export type ImportingTables = ImportTables &
   AccountTables &
+  EmailLinkTables &
   PasswordTables &
   FactorTables &
   PasskeyTables &

@@ -1,6 +1,6 @@
 import { takenAddresses } from '../accounts/imported.ts'
 import { type Batch, batchesOf } from './batch.ts'
-import { addressKey, takenCredentials, withoutConflicts } from './conflicts.ts'
+import { addressKey, reservedKeys, takenCredentials, withoutConflicts } from './conflicts.ts'
 import type { ImportDeps } from './deps.ts'
 import { type Finding, inFileOrder, rejectedRecords } from './finding.ts'
 import { createFindingCounts } from './finding-counts.ts'
@@ -56,14 +56,16 @@ export async function importOnTrial(
 }
 
 async function tryBatch(
-  { db }: ImportDeps,
+  { db, clock }: ImportDeps,
   { candidates, findings }: Batch,
   seen: SeenKeys,
 ): Promise<{ imported: number; findings: Finding[] }> {
   const accounts = candidates.map(({ account }) => account)
   const emails = accounts.map(({ email }) => email)
   const addresses = [...(await takenAddresses(db, emails)).keys()].map(addressKey)
-  const existing = new Set([...addresses, ...(await takenCredentials(db, accounts))])
+  const reserved = await reservedKeys(db, emails, clock())
+  const credentials = await takenCredentials(db, accounts)
+  const existing = new Set([...addresses, ...reserved, ...credentials])
   const { accepted, rejected, keys } = withoutConflicts(candidates, {
     existing,
     isRepeated: seen.has,

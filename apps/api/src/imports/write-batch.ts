@@ -5,7 +5,7 @@ import { importPasswords } from '../passwords/import-passwords.ts'
 import { importPasskeyRequests, importSeeds } from '../second-factors/imported.ts'
 import type { AcceptedAccount } from './accepted-account.ts'
 import type { Batch, Candidate } from './batch.ts'
-import { addressKey, takenCredentials, withoutConflicts } from './conflicts.ts'
+import { addressKey, reservedKeys, takenCredentials, withoutConflicts } from './conflicts.ts'
 import type { ImportDeps, ImportingTables } from './deps.ts'
 import { inFileOrder, rejectedRecords } from './finding.ts'
 import { ImportError } from './import-error.ts'
@@ -38,7 +38,7 @@ export async function writeBatch(
   const write = async (tx: ImportingTables): Promise<BatchCounts> => {
     const { accepted, rejected } = withoutConflicts(
       batch.candidates,
-      await takenKeysOf(tx, id, batch.candidates),
+      await takenKeysOf(tx, id, batch.candidates, deps.clock()),
     )
     await addAccounts(tx, deps, accepted)
     await addImportedAccounts(
@@ -74,18 +74,22 @@ export async function writeBatch(
   }
 }
 
-async function takenKeysOf(tx: ImportingTables, importId: string, candidates: Candidate[]) {
+async function takenKeysOf(
+  tx: ImportingTables,
+  importId: string,
+  candidates: Candidate[],
+  now: Date,
+) {
   const accounts = candidates.map(({ account }) => account)
-  const addresses = await claimAddresses(
-    tx,
-    accounts.map(({ email }) => email),
-  )
+  const emails = accounts.map(({ email }) => email)
+  const addresses = await claimAddresses(tx, emails)
+  const reserved = await reservedKeys(tx, emails, now)
   const own = await createdBy(tx, importId, [...addresses.values()])
   const isOwn = (email: string) => own.has(addresses.get(email) ?? '')
   const existing = [...addresses.keys()].filter((email) => !isOwn(email)).map(addressKey)
   const repeated = new Set([...addresses.keys()].filter(isOwn).map(addressKey))
   return {
-    existing: new Set([...existing, ...(await takenCredentials(tx, accounts))]),
+    existing: new Set([...existing, ...reserved, ...(await takenCredentials(tx, accounts))]),
     isRepeated: (key: string) => repeated.has(key),
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { appForFile } from '../harness.ts'
 import { ada } from '../people.ts'
@@ -50,6 +51,26 @@ test('an account has the fields of the record, by the rules of a registration', 
     { kind: 'accountImported', actor: 'commandLine', actor_name: 'operator', detail: 'signin' },
   ])
 })
+
+test.for([false, true])(
+  'an address that an account can still take back is rejected (dry run: %s)',
+  async (dryRun) => {
+    const email = `former${dryRun}@example.com`
+    const { account } = await importOne({})
+    await signin.db.emailLink.create({
+      data: {
+        tokenHash: randomBytes(32),
+        purpose: 'emailChangeUndo',
+        accountId: String(account?.id),
+        email,
+        expiresAt: new Date(signin.now().getTime() + 1000),
+      },
+    })
+    const { report } = await importInto(signin, fileOf(csvOf([email])), { dryRun })
+    expect(report).toMatchObject([{ field: 'email', reason: expect.stringContaining('72 hours') }])
+    expect(await signin.db.account.count({ where: { email } })).toBe(0)
+  },
+)
 
 test.for([
   ['an address of an unconfirmed owner', { emailConfirmed: false }, 'emailConfirmed'],
