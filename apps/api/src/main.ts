@@ -3,7 +3,7 @@ import { buildApp } from './app.ts'
 import { createAnchors } from './audit/anchors/create-anchors.ts'
 import { readAnchored } from './audit/anchors/latest.ts'
 import { createPublisher } from './audit/anchors/publisher.ts'
-import { auditOriginOf } from './audit/sequencing/keys.ts'
+import { auditOriginOf, readVerifiers } from './audit/sequencing/keys.ts'
 import { createSequencer } from './audit/sequencing/sequencer.ts'
 import { deriveKey, secretBoxFor, storedSecretKeyBase } from './crypto/derived-keys.ts'
 import { endProcess } from './end-process.ts'
@@ -74,11 +74,18 @@ try {
   const kept = smtpUrl ? undefined : mailbox({ directory: emails, from, clock })
   const mailer = kept ?? smtpMailer({ url: String(smtpUrl), from })
   const anchors = createAnchors(env.auditAnchors, { s3: env.s3, clock, log: logger, mailer })
-  const publisher = createPublisher({ db, anchors, clock, log: logger })
+  const auditKeyBox = secretBoxFor('audit key encryption', roots)
+  const publisher = createPublisher({
+    db,
+    anchors,
+    verifiers: (tx) => readVerifiers(tx, auditKeyBox, clock()),
+    clock,
+    log: logger,
+  })
   const sequencer = createSequencer({
     db,
     clock,
-    secretBox: secretBoxFor('audit key encryption', roots),
+    secretBox: auditKeyBox,
     origin: auditOriginOf(env.publicUrl),
     log: logger,
     readPublished: () => readAnchored(anchors, logger),

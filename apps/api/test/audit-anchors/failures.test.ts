@@ -49,6 +49,24 @@ test('less than was published is not published after it', async () => {
   expect(logged).toMatchObject([{ message: expect.stringContaining('it was set back') }])
 })
 
+test.each([
+  ['of another size', checkpointOf(6).note],
+  ['of another key', checkpointOf(7, 'elsewhere.example.com/audit').note],
+  ['of no key', checkpointOf(7).note.replace(/— .*\n$/, `— key ${'A'.repeat(91)}=\n`)],
+])(
+  'a checkpoint %s, which the role of the application can insert, is not published',
+  async (_, note) => {
+    const { db, publisher, checkpoint, logged } = await anchoredDatabase()
+    const { anchor, published } = openAnchor('a')
+    await checkpoint(5)
+    await db.$executeRaw`insert into audit_checkpoints (tree_size, note, next_xid, cluster)
+    values (7, ${note}, '1', 'cluster')`
+    await publisher(anchor).publishDue()
+    expect(published).toEqual([])
+    expect(logged).toMatchObject([{ message: expect.stringContaining('not signed by its keys') }])
+  },
+)
+
 test('what a place has of the same log must be smaller, or the same', async () => {
   const { publisher, checkpoint, logged } = await anchoredDatabase()
   const { anchor, published } = openAnchor('a')

@@ -76,6 +76,7 @@ export async function anchoredDatabase() {
       createPublisher({
         db,
         anchors,
+        verifiers: async () => [keyOf().verifier],
         clock: () => new Date(now),
         log: { info: write, error: write } as never,
         deadlineMs: 60_000,

@@ -16,7 +16,9 @@ test('events that the owner of the database cut off are found by comparison with
   const quiet = { info: ignore, warn: ignore, error: ignore }
   await log.recordSignIns(2)
   const { size } = await log.sequenceAll()
-  await createPublisher({ db: log.db, anchors, clock: () => new Date(), log: quiet }).publishDue()
+  const { db, verifiers } = log
+  const clock = () => new Date()
+  await createPublisher({ db, anchors, verifiers, clock, log: quiet }).publishDue()
   const verify = () =>
     runCommand(['audit', 'verify'], {
       DATABASE_URL: log.url,

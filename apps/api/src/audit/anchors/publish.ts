@@ -1,4 +1,7 @@
 import type { Transactions } from '@signin/db'
+import type { AuditKeyTables } from '../sequencing/keys.ts'
+import { openLast } from '../sequencing/stored-tree.ts'
+import type { Verifier } from '../tree/note-keys.ts'
 import { type Anchor, AnchorError, type SignedCheckpoint } from './anchor.ts'
 import { checkpointOf } from './notes.ts'
 import {
@@ -15,6 +18,8 @@ const STATEMENTS_MS = 10_000
 
 export interface Publication {
   now: Date
+  /** The keys of the log. */
+  verifiers: (tx: AnchorTables & AuditKeyTables) => Promise<Verifier[]>
   /** Publishes a checkpoint, and settles before the deadline. */
   deliver: (checkpoint: SignedCheckpoint) => Promise<void>
   deadlineMs: number
@@ -26,20 +31,21 @@ export interface Publication {
  * replica loses it. A checkpoint is published again if the replica is killed before the commit.
  *
  * @returns the checkpoint; null if none is due, or if another replica is publishing.
- * @throws {AnchorError} if the database has less than was published, and what `deliver` throws.
+ * @throws {AnchorError} if the database has less than was published or a checkpoint that Signin did not
+ *   sign, which could not be taken back from a locked place, and what `deliver` throws.
  */
 export function publishNewest(
   db: AnchorTables & Transactions,
   { name, everySeconds }: Anchor,
-  { now, deliver, deadlineMs }: Publication,
+  { now, verifiers, deliver, deadlineMs }: Publication,
 ): Promise<SignedCheckpoint | null> {
   return db.$transaction(
     async (tx) => {
       if (!(await tryLockAnchor(tx, name))) return null
-      const note = await newestNote(tx)
+      const newest = await newestNote(tx)
       const last = await lastPublished(tx, name)
-      if (!note || (last && !isDue(last, everySeconds, now))) return null
-      const checkpoint = checkpointOf(note)
+      if (!newest || (last && !isDue(last, everySeconds, now))) return null
+      const checkpoint = signed(newest, await verifiers(tx))
       if (checkpoint.size === last?.size) return null
       if (last) assertNotBelow(last.size, checkpoint.size)
       await deliver(checkpoint)
@@ -48,6 +54,20 @@ export function publishNewest(
     },
     { maxWait: STATEMENTS_MS, timeout: deadlineMs + STATEMENTS_MS },
   )
+}
+
+function signed(
+  newest: { note: string; size: number },
+  verifiers: readonly Verifier[],
+): SignedCheckpoint {
+  try {
+    return { ...openLast(newest, verifiers), note: newest.note }
+  } catch (cause) {
+    throw new AnchorError(
+      'The newest checkpoint of the audit log was not signed by its keys: run "signin audit verify".',
+      { cause },
+    )
+  }
 }
 
 /** A time ahead of the clock is of a clock that was set back since: it must not delay for years. */

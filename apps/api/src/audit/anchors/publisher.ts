@@ -3,7 +3,7 @@ import type { Transactions } from '@signin/db'
 import type { FastifyBaseLogger } from 'fastify'
 import { type Anchor, AnchorError, type SignedCheckpoint } from './anchor.ts'
 import { DEADLINE_MS, settleWithin } from './deadline.ts'
-import { publishNewest, publishTo } from './publish.ts'
+import { type Publication, publishNewest, publishTo } from './publish.ts'
 import type { AnchorTables } from './table.ts'
 
 /** How often it looks for a checkpoint to publish. */
@@ -13,6 +13,7 @@ const MAX_BACKOFF_MS = 600_000
 export interface PublisherDeps {
   db: AnchorTables & Transactions
   anchors: readonly Anchor[]
+  verifiers: Publication['verifiers']
   clock: () => Date
   log: Pick<FastifyBaseLogger, 'info' | 'error'>
   /** How long a publication is waited for. */
@@ -52,7 +53,7 @@ export function createPublisher({ anchors, ...deps }: PublisherDeps): Publisher 
 type LoopDeps = Omit<PublisherDeps, 'anchors'>
 
 function createLoop(anchor: Anchor, deps: LoopDeps, stopping: AbortSignal) {
-  const { db, clock, log, deadlineMs = DEADLINE_MS } = deps
+  const { db, verifiers, clock, log, deadlineMs = DEADLINE_MS } = deps
   const intervalMs = Math.min(anchor.everySeconds * 1000, MAX_INTERVAL_MS)
   let delivering: Promise<void> | undefined
   let reason: string | undefined
@@ -70,7 +71,7 @@ function createLoop(anchor: Anchor, deps: LoopDeps, stopping: AbortSignal) {
 
   async function attempt(): Promise<void> {
     try {
-      await publishNewest(db, anchor, { now: clock(), deliver, deadlineMs })
+      await publishNewest(db, anchor, { now: clock(), verifiers, deliver, deadlineMs })
       if (failures > 0) log.info({ event: 'audit_anchor_resumed', anchor: anchor.name })
       failures = 0
       reason = undefined

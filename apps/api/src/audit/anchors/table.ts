@@ -14,12 +14,12 @@ export async function tryLockAnchor(tx: AnchorTables, name: string): Promise<boo
   return row?.locked === true
 }
 
-export async function newestNote(tx: AnchorTables): Promise<string | null> {
+export async function newestNote(tx: AnchorTables): Promise<{ note: string; size: number } | null> {
   const row = await tx.auditCheckpoint.findFirst({
     orderBy: { treeSize: 'desc' },
-    select: { note: true },
+    select: { note: true, treeSize: true },
   })
-  return row?.note ?? null
+  return row && { note: row.note, size: Number(row.treeSize) }
 }
 
 export async function lastPublished(tx: AnchorTables, name: string): Promise<LastPublished | null> {

@@ -123,6 +123,16 @@ export function verifiersOf({ known }: SigningState): Verifier[] {
   return known.map(({ name, privateKey }) => createVerifier(name, createPublicKey(privateKey)))
 }
 
+/** {@link verifiersOf} the keys in the database; none if there is no current one. */
+export async function readVerifiers(
+  db: AuditKeyTables,
+  secretBox: SecretBox,
+  now: Date,
+): Promise<Verifier[]> {
+  const state = await readSigners(db, secretBox, now)
+  return state ? verifiersOf(state) : []
+}
+
 export async function listVerifierKeys(db: AuditKeyTables): Promise<string[]> {
   const rows = await listKeys(db)
   return rows.map(({ verifierKey }) => verifierKey)
