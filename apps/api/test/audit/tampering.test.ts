@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { asOwner, tamper } from '../as-owner.ts'
-import { auditedDatabase } from './audited.ts'
+import { type AuditedDatabase, auditedDatabase } from './audited.ts'
 
 /** A log of five sequenced events, and the checkpoint that is kept elsewhere. */
 async function sequencedLog() {
@@ -163,6 +163,28 @@ describe('is found, when the role of the application adds', () => {
     await log.recordSignIns(1)
     expect(await log.sequencingError()).toContain('was not signed by its keys')
     await expect(log.verify()).rejects.toThrow('is a copy of the one of 5')
+  })
+})
+
+describe('does not end the verification', () => {
+  const asApplication = (log: AuditedDatabase, statement: string) =>
+    log.db.$executeRawUnsafe(statement)
+
+  test.each([
+    ['a leaf that is no hash', `insert into audit_tree_leaves values (5, gen_random_uuid(), '')`],
+    [
+      'a salt of another length',
+      `with erased as (delete from audit_event_details where event_id = $id returning event_id)
+       insert into audit_event_details (event_id, salt) select event_id, '' from erased`,
+    ],
+    ['a time without end', `update audit_events set at = 'infinity' where id = $id`, tamper],
+  ])('%s', async (_, statement, as: typeof tamper = asApplication as never) => {
+    const { log, ids, kept } = await sequencedLog()
+    await as(log, statement.replace('$id', `'${ids[1]}'`))
+    await tamper(log, `delete from audit_events where id = '${ids[4]}'`)
+    const { findings } = await log.verify(kept)
+    expect(findings).toContainEqual(expect.objectContaining({ kind: 'removed', index: 4 }))
+    expect(findings.length).toBeGreaterThan(1)
   })
 })
 
