@@ -110,6 +110,29 @@ test('events are sequenced by number of their transaction, not by its text', asy
   expect(leaves.slice(1).map(({ eventId }) => eventId)).toEqual(ids)
 })
 
+test('a session that holds the lock of the sequencer does not stop it silently', async () => {
+  const log = await auditedDatabase()
+  const lines: object[] = []
+  const db = createDb({ url: log.url, maxConnections: 2 })
+  const error = (line: object) => void lines.push(line)
+  const { sequencer } = auditOf(db, { log: { info: () => {}, error }, delayMs: 300 })
+  await log.recordSignIns(1)
+  await log.db.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('signin audit sequencing', 0))`
+      sequencer.start()
+      await expect
+        .poll(() => lines, { timeout: 15_000 })
+        .toMatchObject([{ event: 'audit_sequencing_delayed' }])
+    },
+    { timeout: 60_000 },
+  )
+  await expect.poll(() => lastCheckpoint(log.db), { timeout: 30_000 }).not.toBeNull()
+  await sequencer.stop()
+  await db.$disconnect()
+  expect(lines).toHaveLength(1)
+})
+
 test('a failed round is reported once, and repeated until it succeeds', async () => {
   const log = await auditedDatabase()
   const lines: object[] = []

@@ -67,6 +67,20 @@ export function findUnsequenced(
     order by ${time} audit_events.xid, id limit ${max}`
 }
 
+/**
+ * Whether an event that is older than `before`, by its id, waits for its place. Only those after the
+ * last checkpoint are looked at.
+ */
+export async function isDelayed(db: SequencingTables, before: Date): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ delayed: boolean }[]>`
+    select exists (
+      select from audit_events where id < audit_first_id(${before})
+        and xid >= coalesce((select next_xid from audit_checkpoints order by tree_size desc limit 1), '0')
+        and not exists (select from audit_tree_leaves where event_id = id)
+    ) as delayed`
+  return row?.delayed === true
+}
+
 export interface NewLeaf {
   index: number
   eventId: string
