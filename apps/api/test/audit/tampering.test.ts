@@ -166,6 +166,19 @@ describe('is found, when the role of the application adds', () => {
   })
 })
 
+test('the time of the oldest event tells of events that were removed as if past their retention', async () => {
+  const { log, ids, kept } = await sequencedLog()
+  const removed = `select event_id from audit_tree_leaves where index < 4`
+  await tamper(
+    log,
+    `delete from audit_events where id in (${removed})`,
+    `update audit_tree_leaves set event_id = overlay(event_id::text placing left(
+       audit_first_id(now() - interval '500 days')::text, 15) from 1)::uuid where index < 4`,
+  )
+  const newest = await log.db.auditEvent.findUniqueOrThrow({ where: { id: String(ids[4]) } })
+  expect(await log.verify(kept)).toMatchObject({ expired: 4, oldest: newest.at, findings: [] })
+})
+
 describe('does not end the verification', () => {
   const asApplication = (log: AuditedDatabase, statement: string) =>
     log.db.$executeRawUnsafe(statement)

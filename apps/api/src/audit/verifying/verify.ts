@@ -44,6 +44,8 @@ export interface Verification {
   erased: number
   /** Events that are past their retention; their leaves remain. */
   expired: number
+  /** The time of the oldest event that is there, since which none can have been removed. */
+  oldest: Date | null
   /** What is wrong; empty for an intact log. At most 200 of each kind. */
   findings: Finding[]
 }
@@ -66,7 +68,7 @@ export async function verifyLog(
     if (count <= MAX_FINDINGS_OF_KIND) findings.push(finding)
   }
   const compare = createComparison(checkpoints, report)
-  const result = { erased: 0, expired: 0 }
+  const result: Counts = { erased: 0, expired: 0, oldest: null }
   let frontier: Frontier = EMPTY_FRONTIER
   let newest = 0
 
@@ -107,11 +109,12 @@ export async function verifyLog(
 }
 
 type Report = (finding: Finding) => void
+type Counts = Pick<Verification, 'erased' | 'expired' | 'oldest'>
 
 function checkLeaf(
   { index, eventId, hash, event, detailsHash: stored, details, salt }: StoredLeaf,
   now: Date,
-  result: { erased: number; expired: number },
+  result: Counts,
   report: Report,
 ): void {
   if (!event || !stored) {
@@ -119,6 +122,7 @@ function checkLeaf(
     else report({ kind: 'removed', index, eventId, message: 'The event is missing.' })
     return
   }
+  result.oldest ??= event.at
   if (!isSame(hash, () => leafHash(Buffer.from(leafText(event, stored))))) {
     report({
       kind: 'changed',

@@ -51,10 +51,10 @@ export const verify = databaseCommand({
     })
     bar.end()
     const root = Buffer.from(result.root).toString('base64')
-    const { size, erased, expired, findings } = result
+    const { size, erased, expired, oldest, findings } = result
     await out.result({ ...result, root, compared: kept.length }, [
       `${size} events, root ${root}. Compared with ${kept.length} checkpoints kept elsewhere.`,
-      `Details erased: ${erased}. Events past their retention: ${expired}.`,
+      `Details erased: ${erased}. Events past their retention: ${expired}. The oldest that is there: ${oldest?.toISOString() ?? 'none'}.`,
       ...findings.map(({ kind, index, eventId, message }) =>
         [kind, index === undefined ? '' : `at ${index}`, eventId ?? '', message].join(' '),
       ),
