@@ -66,3 +66,13 @@ test('keys that were encrypted with an earlier root are re-encrypted, once', asy
   await log.recordSignIns(1)
   expect((await renewed.sequenceAll()).size).toBe(2)
 })
+
+test('a key that was ended in the database is not replaced unnoticed', async () => {
+  const { db, ...log } = await auditedDatabase()
+  await log.recordSignIns(1)
+  await log.sequenceAll()
+  await db.$executeRaw`update audit_keys set signs_until = now()`
+  await log.recordSignIns(1)
+  expect(await log.sequencingError()).toContain('was ended in the database')
+  expect(await log.verifiers()).toHaveLength(1)
+})

@@ -74,7 +74,8 @@ export async function addKey(
   secretBox: SecretBox,
   { origin, change, now }: { origin: string; change: KeyChange; now: Date },
 ): Promise<string> {
-  const earlier = (await listKeys(tx)).find(({ signsUntil }) => signsUntil === null)
+  const keys = await listKeys(tx)
+  const earlier = keys.find(({ signsUntil }) => signsUntil === null) ?? keys[0]
   const name = !earlier
     ? origin
     : change === 'new log'

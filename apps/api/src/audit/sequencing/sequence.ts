@@ -6,7 +6,14 @@ import { appendLeaves, type Frontier, loadFrontier, rootOf } from '../tree/front
 import { leafHash } from '../tree/hashing.ts'
 import type { Verifier } from '../tree/note-keys.ts'
 import { SequencingError } from './error.ts'
-import { type AuditKeyTables, addKey, readSigners, type SigningState, verifiersOf } from './keys.ts'
+import {
+  type AuditKeyTables,
+  addKey,
+  listVerifierKeys,
+  readSigners,
+  type SigningState,
+  verifiersOf,
+} from './keys.ts'
 import { openLast } from './stored-tree.ts'
 import {
   addCheckpoint,
@@ -97,6 +104,12 @@ async function signingState(
 ): Promise<SigningState> {
   const found = await readSigners(tx, secretBox, now)
   if (found) return found
+  // A new one beside them would sign for the log, and no event would say so.
+  if ((await listVerifierKeys(tx)).length > 0) {
+    throw new SequencingError(
+      'The current key of the audit log was ended in the database, and not by "signin audit rotate-key", which makes another one.',
+    )
+  }
   await addKey(tx, secretBox, { origin, change: 'rotate', now })
   return (await readSigners(tx, secretBox, now)) as SigningState
 }
