@@ -14,6 +14,7 @@ const EXPECTED_ERRORS = new Set([
   'PepperError',
   'EmbeddedDatabaseError',
   'MigrationError',
+  'NoteError',
   'RestoredDatabaseError',
 ])
 /** Prisma's codes for a missing table or column. */
