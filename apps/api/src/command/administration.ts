@@ -2,8 +2,7 @@ import type { Administration } from '../administration/administration.ts'
 import type { DatabaseCommandContext } from './context.ts'
 import { NotFoundError, UsageError } from './errors.ts'
 import { withJobs } from './jobs/with-jobs.ts'
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+import { isUuid } from './uuid.ts'
 
 /** Runs the acts of the operator at this terminal. Their emails are queued for the workers. */
 export function withAdministration(
@@ -39,7 +38,7 @@ export function withAccount(
 }
 
 async function accountIdOf(administration: Administration, account: string): Promise<string> {
-  if (UUID.test(account)) return account.toLowerCase()
+  if (isUuid(account)) return account.toLowerCase()
   const { EmailRequest } = await import('@signin/contracts')
   const { data } = EmailRequest.safeParse({ email: account })
   if (!data) throw new UsageError('Name the account by its id or its email address.')

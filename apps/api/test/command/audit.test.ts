@@ -16,9 +16,13 @@ async function operatedLog() {
   const log = await auditedDatabase()
   const folder = mkdtempSync(path.join(tmpdir(), 'signin-audit-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  const env = { DATABASE_URL: log.url, SECRET_KEY_BASE: randomBytes(48).toString('base64') }
+  const env: Record<string, string> = {
+    DATABASE_URL: log.url,
+    SECRET_KEY_BASE: randomBytes(48).toString('base64'),
+  }
   return {
     log,
+    env,
     write(name: string, text: string): string {
       const file = path.join(folder, name)
       writeFileSync(file, text)
@@ -73,12 +77,45 @@ test('every command is an event, and events are exported by kind and day', async
   expect(none.out).toBe('There is no such event.\n')
 })
 
+test('a verification without a checkpoint says so, and fails if an anchor cannot be read', async () => {
+  const { log, run, env } = await operatedLog()
+  await log.recordSignIns(1)
+  const alone = await run('verify')
+  expect(alone.code).toBe(0)
+  expect(alone.out).toContain('Without a checkpoint kept elsewhere')
+  env.AUDIT_ANCHORS = 'file:/nowhere'
+  const unread = await run('verify', '--json')
+  expect(unread).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('not compared with file:/'),
+  })
+  expect(JSON.parse(unread.out)).toMatchObject({ findings: [], unread: ['file:/nowhere'] })
+})
+
+test('the events of an account are found by its address in any case, and by its id', async () => {
+  const { log, run } = await operatedLog()
+  const id = '0192f0c1-7a3b-7c44-8d1e-2f5a6b7c8d9e'
+  await log.db.account.create({ data: { id, email: 'ada@example.com', name: 'Ada' } })
+  const byAddress = await run('export', '--account', 'ADA@example.com')
+  expect(byAddress).toMatchObject({ code: 0, out: 'There is no such event.\n' })
+  expect((await run('export', '--account', id.toUpperCase())).code).toBe(0)
+})
+
 test.each([
-  ['an unknown event', ['prove', '0192f0c1-7d3a-7c62-9b1e-0d6f3a5e8c11'], 3, 'No such event'],
-  ['what is no id', ['prove', '42'], 2, 'An event has an id'],
+  ['an unknown event', ['prove', '0192f0c1-7d3a-7c62-9b1e-0d6f3a5e8c11'], 3, 'has no such event'],
+  ['what is no id', ['prove', '42'], 2, 'event is not an id such as'],
   ['what is no key', ['verify', '--key', 'mine'], 2, 'must be an Ed25519 key'],
-  ['what is no time', ['export', '--since', 'noon'], 2, 'A time is yesterday'],
-  ['an unknown account', ['export', '--account', 'nobody@example.com'], 3, 'No account has'],
+  ['what is no time', ['export', '--since', 'noon'], 2, 'since is none of today, yesterday'],
+  ['an unknown account', ['export', '--account', 'nobody@example.com'], 3, 'There is no account'],
+  ['what is no account', ['export', '--account', 'nobody'], 2, 'its id or its email address'],
+  [
+    'a misspelt kind',
+    ['export', '--kind', 'signedIn,signedin'],
+    2,
+    'there is no signedin. The kinds',
+  ],
+  ['a missing file', ['verify', '--checkpoint', '/nowhere'], 3, 'There is no file /nowhere.'],
+  ['a file of no checkpoint', ['verify', '--checkpoint', script], 1, 'There is no checkpoint in'],
 ])('%s is rejected with a sentence', async (_, args, code, message) => {
   const { run } = await operatedLog()
   const ran = await run(...args)

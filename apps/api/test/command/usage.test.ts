@@ -40,7 +40,7 @@ describe('what is not understood is one sentence, exit code 2', () => {
     [['keys', 'rotate', '--jso'], 'There is no flag --jso. Did you mean --json?'],
     [['keys', 'rotate', 'now'], 'Unexpected argument: now. This command takes none.'],
     [['tokens', 'revoke'], 'The argument <id> is missing.'],
-    [['tokens', 'revoke', 'x'], 'id is not an id.'],
+    [['tokens', 'revoke', 'x'], 'id is not an id such as 0192f0c1-7a3b-7c44-8d1e-2f5a6b7c8d9e.'],
     [['seed', '--count', '1', '--count', '2'], '--count was given twice.'],
     [['seed', '--count', '0'], 'count is not a whole number from 1 to 10000.'],
     [['seed', '--count', '1e3'], 'count is not a whole number from 1 to 10000.'],

@@ -1,6 +1,7 @@
 import { databaseCommand } from '../define.ts'
-import { NotFoundError } from '../errors.ts'
-import { instant } from './instant.ts'
+import { NotFoundError, UsageError } from '../errors.ts'
+import { isUuid } from '../uuid.ts'
+import { INSTANT_FORMS, instant } from './instant.ts'
 
 interface Flags {
   since?: Date
@@ -11,7 +12,7 @@ interface Flags {
 
 export const exportEvents = databaseCommand({
   brief: 'Print events, the oldest first',
-  description: 'With --json each event is a line of JSON. Times are UTC.',
+  description: `With --json each event is a line of JSON. A time is one of ${INSTANT_FORMS}. Days and times are UTC.`,
   examples: [
     'audit export --since yesterday --until today --kind signedIn',
     'audit export --account ada@example.com --json > events.jsonl',
@@ -39,9 +40,9 @@ export const exportEvents = databaseCommand({
   async run({ db, clock, out, signal }, { account, ...filter }: Flags) {
     const { createAccountRepository } = await import('../../accounts/repository.ts')
     const { exportedEvents } = await import('../../audit/export.ts')
+    await assertKinds(filter.kind ?? [])
     const accounts = createAccountRepository(db, clock)
-    const subjectId = account?.includes('@') ? await accounts.idOf(account) : account
-    if (subjectId === null) throw new NotFoundError(`No account has the address ${account}.`)
+    const subjectId = await subjectOf(account, accounts)
     await out.list(
       exportedEvents(db, accounts, { ...filter, subjectId, signal }),
       {
@@ -57,3 +58,30 @@ export const exportEvents = databaseCommand({
     )
   },
 })
+
+/** A misspelt kind would otherwise look like a log without such events. */
+async function assertKinds(kinds: readonly string[]): Promise<void> {
+  const { ACTIVITY_KINDS } = await import('@signin/contracts')
+  const { SYSTEM_KINDS } = await import('../../audit/event.ts')
+  const known: string[] = [...ACTIVITY_KINDS, ...SYSTEM_KINDS].toSorted()
+  const unknown = kinds.filter((kind) => !known.includes(kind))
+  if (unknown.length === 0) return
+  throw new UsageError(
+    `--kind: there is no ${unknown.join(', ')}. The kinds are ${known.join(', ')}.`,
+  )
+}
+
+/** An id is not looked up: the events of a deleted account are still in the log. */
+async function subjectOf(
+  account: string | undefined,
+  accounts: { idOf(email: string): Promise<string | null> },
+): Promise<string | undefined> {
+  if (account === undefined) return undefined
+  if (isUuid(account)) return account.toLowerCase()
+  const { EmailRequest } = await import('@signin/contracts')
+  const { data } = EmailRequest.safeParse({ email: account })
+  if (!data) throw new UsageError('Name the account by its id or its email address.')
+  const id = await accounts.idOf(data.email)
+  if (id === null) throw new NotFoundError(`There is no account ${account}.`)
+  return id
+}

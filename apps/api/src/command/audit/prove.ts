@@ -2,13 +2,7 @@ import type { DatabaseCommandContext } from '../context.ts'
 import { databaseCommand } from '../define.ts'
 import { NotFoundError } from '../errors.ts'
 import type { NoFlags } from '../flags.ts'
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-function eventId(text: string): string {
-  if (UUID.test(text)) return text.toLowerCase()
-  throw new Error('An event has an id such as 0192f0c1-7d3a-7c62-9b1e-0d6f3a5e8c11.')
-}
+import { parseUuid } from '../uuid.ts'
 
 export const prove = databaseCommand({
   brief: 'Print the proof that an event is in the log',
@@ -19,7 +13,13 @@ export const prove = databaseCommand({
   parameters: {
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: 'The id of the event', placeholder: 'event', parse: eventId }],
+      parameters: [
+        {
+          brief: 'The id of the event, as "audit export" prints it',
+          placeholder: 'event',
+          parse: parseUuid,
+        },
+      ],
     },
   },
   async run({ db, out }: DatabaseCommandContext, _: NoFlags, [id]: [string]) {
@@ -28,7 +28,7 @@ export const prove = databaseCommand({
     const proof = await proveEvent(db, id, await verifiersFor(db, undefined))
     if (proof === null) {
       throw new NotFoundError(
-        'No such event is sequenced: it is unknown, expired, or a second old.',
+        'The log has no such event: it is unknown, past its retention, or was recorded within the last second.',
       )
     }
     const document = JSON.parse(proof)
