@@ -41,6 +41,10 @@ test('dead letters are listed with their reasons, retried and discarded', async 
   expect(await run(`jobs retry ${id}`)).toMatchObject({ code: 3, out: '' })
   expect(await run('jobs discard --queue mail')).toMatchObject({ code: 2, out: '' })
   expect((await run('jobs discard --queue mail --yes --json')).out).toBe('{"discarded":2}\n')
+  for (const command of ['jobs retry --queue mial', 'jobs discard --queue mial --yes']) {
+    const err = 'There is no queue mial. The queues are mail.\n'
+    expect(await run(command)).toEqual({ code: 3, out: '', err })
+  }
   expect(await run('jobs retry')).toMatchObject({ code: 2, out: '' })
   expect((await run('jobs retry --all')).out).toBe('Returned to their queues: 0.\n')
 })

@@ -1,7 +1,7 @@
 import type { DatabaseCommandContext } from '../context.ts'
 import { databaseCommand } from '../define.ts'
 import { NotFoundError } from '../errors.ts'
-import { SELECTION, type SelectionFlags, selectionOf } from './selection.ts'
+import { assertQueue, SELECTION, type SelectionFlags, selectionOf } from './selection.ts'
 import { withJobs } from './with-jobs.ts'
 
 export const discard = databaseCommand({
@@ -20,6 +20,7 @@ export const discard = databaseCommand({
     const what = id ? `the dead letter ${id}` : `every dead letter${queue ? ` of ${queue}` : ''}`
     await context.confirm(`Delete ${what}? What it was to do is not done.`)
     await withJobs(context, async (jobs) => {
+      await assertQueue(jobs, queue)
       const discarded = await jobs.discardDead(selection)
       if (id && discarded === 0) throw new NotFoundError(`There is no dead letter ${id}.`)
       await context.out.result({ discarded }, `Discarded: ${discarded}.`)

@@ -1,7 +1,7 @@
 import type { DatabaseCommandContext } from '../context.ts'
 import { databaseCommand } from '../define.ts'
 import { NotFoundError } from '../errors.ts'
-import { SELECTION, type SelectionFlags, selectionOf } from './selection.ts'
+import { assertQueue, SELECTION, type SelectionFlags, selectionOf } from './selection.ts'
 import { withJobs } from './with-jobs.ts'
 
 export const retry = databaseCommand({
@@ -17,6 +17,7 @@ export const retry = databaseCommand({
   async run(context: DatabaseCommandContext, flags: SelectionFlags, [given]: [string?]) {
     const { id, queue } = selectionOf(flags, given)
     await withJobs(context, async (jobs) => {
+      await assertQueue(jobs, queue)
       const retried = id ? Number(await jobs.retryDead(id)) : await jobs.retryAllDead(queue)
       if (id && retried === 0) throw new NotFoundError(`There is no dead letter ${id}.`)
       await context.out.result({ retried }, `Returned to their queues: ${retried}.`)

@@ -1,4 +1,5 @@
-import { UsageError } from '../errors.ts'
+import type { Jobs } from '../../jobs/jobs.ts'
+import { NotFoundError, UsageError } from '../errors.ts'
 import { switchFlag } from '../flags.ts'
 import { parseUuid } from '../uuid.ts'
 
@@ -42,4 +43,15 @@ export function selectionOf({ queue, all }: SelectionFlags, id: string | undefin
   if (given.length !== 1) throw new UsageError('Give the id of a dead letter, --queue or --all.')
   if (id === undefined) return queue === undefined ? {} : { queue }
   return { id }
+}
+
+/** @throws {NotFoundError} for a queue that does not exist, rather than finding nothing in it. */
+export async function assertQueue(
+  jobs: Pick<Jobs, 'queues'>,
+  queue: string | undefined,
+): Promise<void> {
+  if (queue === undefined) return
+  const names = (await jobs.queues()).map(({ name }) => name)
+  if (names.includes(queue)) return
+  throw new NotFoundError(`There is no queue ${queue}. The queues are ${names.join(', ')}.`)
 }
