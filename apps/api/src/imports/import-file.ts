@@ -41,5 +41,5 @@ async function formatOfFile(file: SourceFile, shape: Shape): Promise<FormatName>
     if ('fields' in record) return recognisedFormat(record.fields)
     reason ||= `${record.line ? `Line ${record.line}` : 'Record 1'}: ${record.unreadable}`
   }
-  throw new ImportError(`The file has no record that can be read. ${reason}`)
+  throw new ImportError(`The file has no record that can be read. ${reason}`.trimEnd())
 }

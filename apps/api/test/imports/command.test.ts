@@ -23,3 +23,15 @@ test('the command imports a file, reports, and does nothing the second time', as
   const again = await run(file, '--json')
   expect(JSON.parse(again.out)).toMatchObject({ status: 'finishedBefore', imported: 1 })
 })
+
+test('records of no person are counted, so that the numbers add up', async () => {
+  const client = { username: 'service-account-x', createdTimestamp: 1, serviceAccountClientId: 'x' }
+  const { code, out } = await run(fileOf(JSON.stringify({ users: [client] })), '--dry-run')
+  expect(code).toBe(0)
+  expect(out).toContain('1 records are of no person, and were left out.')
+})
+
+test('a file that does not exist is named before the question', async () => {
+  const asked = await runCommand(['import', '/nowhere.json'], env)
+  expect(asked).toEqual({ code: 3, out: '', err: 'There is no file /nowhere.json.\n' })
+})

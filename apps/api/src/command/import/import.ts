@@ -1,7 +1,9 @@
+import { access } from 'node:fs/promises'
 import { setFlagsFromString } from 'node:v8'
 import type { ImportSummary } from '../../imports/summary.ts'
 import type { DatabaseCommandContext } from '../context.ts'
 import { databaseCommand } from '../define.ts'
+import { NotFoundError } from '../errors.ts'
 import { type ImportFlags, importFlags } from './flags.ts'
 import { readOptions } from './read-options.ts'
 import { summaryLines } from './summary-lines.ts'
@@ -29,6 +31,7 @@ export const importCommand = databaseCommand({
     const { out, confirm, progress, signal, env } = context
     const providerIds = env.identityProviders.map(({ id }) => id)
     const options = await readOptions(flags, providerIds)
+    await assertExists(file)
     const dryRun = flags.dryRun ?? false
     if (!dryRun) await confirm(`Import the accounts of ${file}?`)
     // By default V8 lets the heap grow to several times what is in use, some 350 MB here, before it
@@ -52,6 +55,13 @@ export const importCommand = databaseCommand({
     if (summary.status === 'interrupted') throw await interrupted(dryRun)
   },
 })
+
+/** Before the question: nobody confirms the import of a misspelt name. */
+async function assertExists(file: string): Promise<void> {
+  await access(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw new NotFoundError(`There is no file ${file}.`)
+  })
+}
 
 async function depsOf({ env, db, clock, secretKeyBase, source }: DatabaseCommandContext) {
   const { createAuditLog } = await import('../../audit/audit-log.ts')

@@ -10,11 +10,14 @@ export function summaryLines(summary: ImportSummary, report: string | undefined)
     const place = field ? `${field}: ` : ''
     return `  ${number(count)} ${outcome}: ${place}${reason}`
   })
+  // Such as the service accounts of a realm, and the other models of a dump.
+  const noPersons = records - imported - rejected
   const more = findings.length - reasons.length
   return [
     ...(status === 'finishedBefore' ? ['This file was imported before. Nothing was changed.'] : []),
     `Format ${format}: ${number(records)} records.`,
     `${number(imported)} accounts ${dryRun ? 'would be imported' : 'imported'}, ${number(rejected)} records rejected.`,
+    ...(noPersons > 0 ? [`${number(noPersons)} records are of no person, and were left out.`] : []),
     ...reasons,
     ...(more > 0 ? [`  … and ${number(more)} other reasons`] : []),
     ...(report ? [`Each of them is listed in ${report}.`] : []),
