@@ -114,6 +114,31 @@ test('broken services fail with exit code 1, each by itself and without its secr
   for (const probe of ['rights', 'migrations', 'clock', 'jobs']) expect(of(probe)).toEqual([])
 })
 
+test('a mail server that does not run refuses the connection', async () => {
+  const { of } = await examine({ SMTP_URL: 'smtp://127.0.0.1:1' })
+  expect(of('mail')).toEqual([['failed', '127.0.0.1 takes no email. It refuses the connection.']])
+})
+
+test('an anchor of the audit log is read, and named if that fails', async () => {
+  const missing = `file:${directory}/missing`
+  const { code, of } = await examine({ AUDIT_ANCHORS: `log,file:${directory},${missing}` })
+  expect(code).toBe(1)
+  expect(of('anchors')).toEqual([
+    ['ok', `file:${directory} can be read.`],
+    ['failed', `${missing} takes no checkpoints of the audit log. There is no such directory.`],
+  ])
+})
+
+test('--environment-only --json names every problem once', async () => {
+  const ran = await runInProcess(['doctor', '--environment-only', '--json'], { PORT: '80' })
+  const { complete, problems } = JSON.parse(ran.out)
+  expect([ran.code, complete]).toEqual([1, false])
+  const ofDatabase = problems.filter((line: string) => line.startsWith('DATABASE_URL'))
+  expect(ofDatabase).toEqual([
+    'DATABASE_URL is missing. The embedded database is not for production.',
+  ])
+})
+
 test('a mail server whose certificate nobody vouches for takes no email', async () => {
   const untrusted = await startSmtpServer({ hideSTARTTLS: false })
   const { of } = await examine({ SMTP_URL: untrusted.url })

@@ -11,7 +11,7 @@ interface Flags {
 export const doctor = standaloneCommand({
   brief: 'Examine what Signin depends on',
   description:
-    'Looks at the variables, the database, the job queue, the mail server and the records of its domain, the file store, the disk, Redis, the clock and the certificate, and says how to mend each. Nothing is sent, and no secret is printed. With --environment-only it says whether production could start with these variables, and opens no connection.',
+    'Looks at the variables, the database, the job queue, the mail server and the records of its domain, the file store, the disk, Redis, the anchors of the audit log, the clock and the certificate, and says how to mend each. Nothing is sent, and no secret is printed. With --environment-only it says whether production could start with these variables, and opens no connection.',
   examples: ['doctor', 'doctor --json', 'doctor --environment-only'],
   failure: 'The environment is not complete.',
   parameters: { flags: { environmentOnly: switchFlag('Check the variables alone') } },
@@ -23,7 +23,13 @@ export const doctor = standaloneCommand({
 /** The first step of a deployment: it fails before anything starts with invalid variables. */
 async function checkEnvironment({ out, variables }: CommandContext): Promise<void> {
   const { assertComplete } = await import('../../start/env-check.ts')
-  assertComplete(variables)
+  try {
+    assertComplete(variables)
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'EnvError') throw error
+    await out.result({ complete: false, problems: error.message.split('\n') }, [])
+    throw error
+  }
   await out.result({ complete: true }, 'The environment is complete.')
 }
 

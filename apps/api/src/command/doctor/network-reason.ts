@@ -25,6 +25,9 @@ export function networkReasonOf(error: unknown): string {
     const { code = '' } = at as NodeJS.ErrnoException
     const reason = REASONS[code]
     if (reason) return reason
+    // nodemailer replaces the code by ESOCKET, and keeps the original in the message.
+    const [inMessage = ''] = /\bE[A-Z]{4,}\b/.exec(at.message) ?? []
+    if (REASONS[inMessage]) return REASONS[inMessage]
     if (/timed? ?out/i.test(at.message)) return 'It does not answer.'
     if (at instanceof AggregateError && at.errors.length > 0) return networkReasonOf(at.errors[0])
   }

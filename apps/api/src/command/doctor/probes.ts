@@ -1,3 +1,4 @@
+import { anchorsProbe } from './anchors.ts'
 import { auditProbe } from './audit.ts'
 import { certificateProbe } from './certificate.ts'
 import { clockProbe } from './clock.ts'
@@ -25,5 +26,6 @@ export const PROBES: readonly Probe[] = [
   fileStoreProbe,
   diskProbe,
   redisProbe,
+  anchorsProbe,
   certificateProbe,
 ]
