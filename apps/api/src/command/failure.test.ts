@@ -14,6 +14,10 @@ function endOf(error: unknown, variables = {}) {
   return { message, exitCode, logged: String(stderr.read() ?? '') }
 }
 
+function closedPipe() {
+  return Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' })
+}
+
 test.each([
   [new UsageError('Say which.'), 'Say which.', 2],
   [new NotFoundError('There is none.'), 'There is none.', 3],
@@ -22,6 +26,7 @@ test.each([
   [new EnvError('PORT is not a number.'), 'Nothing was done. PORT is not a number.', 1],
   [new EnvError('A.\nB.'), 'Nothing was done.\nA.\nB.', 1],
   [new AppError('too_many_tokens'), /^Nothing was done\. \S/, 1],
+  [closedPipe(), 'The output was closed before all of it was printed.', 1],
 ])('%s ends a command with its sentence', (error, message, exitCode) => {
   const ended = endOf(error)
   expect(ended).toMatchObject({ exitCode, logged: '' })

@@ -20,11 +20,20 @@ export function commandErrorOf(
   if (error instanceof NotFoundError) return new CommandError(error.message, EXIT.notFound)
   if (error instanceof InterruptedError) return new CommandError(error.message, EXIT.interrupted)
   if (error instanceof CommandError) return error
+  // What was done is done: only the reader, such as `head`, has ended.
+  if (isClosedPipe(error)) {
+    return new CommandError('The output was closed before all of it was printed.', EXIT.failed)
+  }
   const sentence = error instanceof AppError ? error.message : sentenceOf(error)
   if (sentence === null) return unexpected(failure, error, process)
   // Several problems are listed on separate lines.
   const separator = sentence.includes('\n') ? '\n' : ' '
   return new CommandError(`${failure}${separator}${sentence}`, EXIT.failed)
+}
+
+function isClosedPipe(error: unknown): boolean {
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException
+  return code === 'EPIPE' && syscall === 'write'
 }
 
 function unexpected(

@@ -5,5 +5,5 @@ import { revoke } from './revoke.ts'
 
 export const tokens = buildRouteMap({
   routes: { create, list, revoke },
-  docs: { brief: 'API tokens of services, which belong to no account' },
+  docs: { brief: 'API tokens: those of services, and those of accounts' },
 })
