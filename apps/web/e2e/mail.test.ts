@@ -34,8 +34,8 @@ test('a mail appears in the open mailbox without a reload, and its link works', 
 test('each kind of mail has a preview, as a page and as text', async () => {
   const page = await openPage()
   await page.goto('/dev/mailbox')
-  await page.getByRole('link', { name: 'Kinds of letters' }).click()
-  await heading(page, 'Kinds of letters').waitFor()
+  await page.getByRole('link', { name: 'Kinds of emails' }).click()
+  await heading(page, 'Kinds of emails').waitFor()
   expect(await page.getByRole('listitem').count()).toBeGreaterThan(20)
   await inspectStates(page, { views: VIEWS })
 

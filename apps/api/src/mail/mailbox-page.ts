@@ -89,7 +89,7 @@ ${state !== undefined && html`<noscript><meta http-equiv="refresh" content="2"><
 </head>
 <body>
 <header><div><a class="brand" href="/">${LOGO} Signin</a>
-<nav aria-label="Mailbox"><a href="/dev/mailbox">Mailbox</a><a href="/dev/mailbox/templates">Kinds of letters</a></nav></div></header>
+<nav aria-label="Mailbox"><a href="/dev/mailbox">Mailbox</a><a href="/dev/mailbox/templates">Kinds of emails</a></nav></div></header>
 <main>${body}</main>
 ${state !== undefined && html`<script>${trusted(RELOAD_SCRIPT)}</script>`}
 </body>

@@ -97,10 +97,10 @@ function serveEmail(reply: FastifyReply, markup: string) {
 }
 
 function missing(reply: FastifyReply) {
-  const body = html`<div class="empty"><h1>This letter is gone</h1>
+  const body = html`<div class="empty"><h1>This email is gone</h1>
 <p>The mailbox keeps the newest 200, or it was emptied.</p>
 <p><a href="${MAILBOX}">See what is there</a></p></div>`
-  return send(reply, page({ title: 'No such letter', body }), 404)
+  return send(reply, page({ title: 'No such email', body }), 404)
 }
 
 function listOf(emails: StoredEmail[], state: string): Html {
@@ -142,8 +142,8 @@ function templatesOf(templates: Template[]): Html {
 <span class="subject">${message.subject}</span><span class="to">${kind}</span></a></li>\n`,
   )
   return page({
-    title: 'Kinds of letters',
-    body: html`<div class="heading"><div><h1>Kinds of letters</h1>
+    title: 'Kinds of emails',
+    body: html`<div class="heading"><div><h1>Kinds of emails</h1>
 <p class="muted">Each as it would look, with made-up data.</p></div></div>
 <ul class="card rows">${rows}</ul>`,
   })
@@ -153,7 +153,7 @@ function templateOf({ kind, message }: Template): Html {
   const { subject, text } = renderEmail(message)
   return page({
     title: subject,
-    body: html`<p class="back"><a href="${MAILBOX}/templates">Back to the kinds of letters</a></p>
+    body: html`<p class="back"><a href="${MAILBOX}/templates">Back to the kinds of emails</a></p>
 <h1>${subject}</h1>
 <dl><div><dt>Kind</dt><dd>${kind}</dd></div></dl>
 ${renderPreview(subject, `${MAILBOX}/templates/${kind}`, text)}`,

@@ -74,7 +74,7 @@ export function transportOptions(url: string) {
 
 /** The recipient, and the rendered subject and bodies. */
 export function contentOf(message: EmailMessage) {
-  if (!ADDRESS.test(message.to)) throw new PermanentFailure('The letter is for no address.')
+  if (!ADDRESS.test(message.to)) throw new PermanentFailure('The email is for no address.')
   // nodemailer does not parse an object; it would parse a string as a list of recipients.
   return { to: { name: '', address: message.to }, ...renderEmail(message) }
 }
@@ -101,10 +101,10 @@ function toMailError(thrown: unknown): Error {
   const status = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(response)?.[0]
   const what = [responseCode || code, status].filter((it) => it).join(' ') || 'no reason given'
   if (responseCode >= 500 && EMAIL_COMMANDS.has(command)) {
-    return new PermanentFailure(`The mail server refused the letter for good (${what}).`)
+    return new PermanentFailure(`The mail server rejected the email permanently (${what}).`)
   }
   const at = command ? ` at ${onOneLine(command)}` : ''
-  return new Error(`The mail server did not take the letter${at} (${what}).`)
+  return new Error(`The mail server did not accept the email${at} (${what}).`)
 }
 
 interface SmtpError {

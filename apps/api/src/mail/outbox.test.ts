@@ -76,6 +76,6 @@ test('a template can return several emails or none', async () => {
 test('a job of an unknown kind fails, so that it is retried', async () => {
   const { deliver } = outboxOf<Greetings>({ welcome: async () => null })
   await expect(deliver({ kind: 'constructor', request: {} })).rejects.toThrow(
-    'Nobody here writes letters of the kind constructor',
+    'Nothing here writes emails of the kind constructor',
   )
 })

@@ -56,7 +56,7 @@ export function createOutbox<Requests>(deps: OutboxDeps<Requests>): Outbox<Reque
     const compose = templates.get(kind)
     // During a rolling deployment a newer version may have added the job; a retry reaches one that
     // has the template.
-    if (!compose) throw new Error(`Nobody here writes letters of the kind ${kind}`)
+    if (!compose) throw new Error(`Nothing here writes emails of the kind ${kind}`)
     const emails = [await compose(request, { id, attempt })].flat().filter((it) => it !== null)
     for (const [i, message] of emails.entries()) {
       await deps.mailer.send(message, i === 0 ? id : `${id}-${i + 1}`)

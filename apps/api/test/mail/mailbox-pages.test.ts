@@ -162,5 +162,5 @@ test.each([
 ])('%s is not found', async (url) => {
   const { statusCode, body } = await get(url)
   expect(statusCode).toBe(404)
-  expect(body).toContain('This letter is gone')
+  expect(body).toContain('This email is gone')
 })

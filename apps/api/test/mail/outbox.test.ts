@@ -97,7 +97,7 @@ test('a permanent rejection is not retried, and the job becomes a dead letter', 
   expect(dead).toMatchObject({
     queue: 'mail',
     data: { kind: 'welcome', request: { account: 'ada' } },
-    reason: 'The mail server refused the letter for good (550 5.1.1).',
+    reason: 'The mail server rejected the email permanently (550 5.1.1).',
   })
   expect(fixture.logged()).not.toContain('ada@example.com')
 })

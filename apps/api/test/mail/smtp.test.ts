@@ -82,10 +82,10 @@ describe('a rejection by the mail server', () => {
     await open({ rejectionFor: (address) => answers[address] })
     const gone = await rejection(mailer.send({ ...message, to: 'gone@example.com' }, 'job-1'))
     expect(gone).toBeInstanceOf(PermanentFailure)
-    expect(gone?.message).toBe('The mail server refused the letter for good (550 5.1.1).')
+    expect(gone?.message).toBe('The mail server rejected the email permanently (550 5.1.1).')
     const full = await rejection(mailer.send({ ...message, to: 'full@example.com' }, 'job-2'))
     expect(full).not.toBeInstanceOf(PermanentFailure)
-    expect(full?.message).toBe('The mail server did not take the letter at RCPT TO (452 4.2.2).')
+    expect(full?.message).toBe('The mail server did not accept the email at RCPT TO (452 4.2.2).')
     for (const error of [gone, full]) {
       expect(`${error?.stack}${JSON.stringify(error)}${error?.cause}`).not.toContain('@example.com')
     }
@@ -160,7 +160,7 @@ describe('TLS and a password', () => {
   test('a self-signed certificate is rejected', async () => {
     await open({ secure: true }, ({ host }) => new URL(`smtps://${host}`))
     const error = await rejection(mailer.send(message, 'job-1'))
-    expect(error?.message).toMatch(/did not take the letter/)
+    expect(error?.message).toMatch(/did not accept the email/)
     expect(smtpServer.received).toEqual([])
   })
 
