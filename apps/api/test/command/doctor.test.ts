@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createDb } from '@signin/db'
 import { createTestDatabase } from '@signin/db/testing'
+import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { type S3Server, startS3 } from '../files/s3-server.ts'
 import { startSmtpServer, type TestSmtpServer } from '../mail/smtp-server.ts'
@@ -112,6 +113,18 @@ test('broken services fail with exit code 1, each by itself and without its secr
   expect(of('redis')).toEqual([['failed', 'Redis does not work. It refuses the connection.']])
   // Those that need the database are left out, as its own line says enough.
   for (const probe of ['rights', 'migrations', 'clock', 'jobs']) expect(of(probe)).toEqual([])
+})
+
+test.skipIf(noRedis)('a Redis that drops counters before they expire is a weakness', async () => {
+  const client = new Redis(redis?.url ?? '')
+  const statuses: unknown[] = []
+  for (const policy of ['noeviction', 'volatile-ttl', 'allkeys-lru']) {
+    await client.config('SET', 'maxmemory-policy', policy)
+    statuses.push((await examine()).of('redis').map(([status]) => status))
+  }
+  await client.config('SET', 'maxmemory-policy', 'noeviction')
+  client.disconnect()
+  expect(statuses).toEqual([['ok'], ['ok'], ['ok', 'warning']])
 })
 
 test('a mail server that does not run refuses the connection', async () => {

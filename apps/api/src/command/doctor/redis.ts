@@ -4,6 +4,8 @@ import { networkReasonOf } from './network-reason.ts'
 import type { Probe } from './probe.ts'
 
 const TIMEOUT_MS = 5000
+/** The first drops nothing, the second what expires soonest (docs/operations.md). */
+const KEEPING = new Set(['noeviction', 'volatile-ttl'])
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 export const redisProbe: Probe = {
@@ -43,11 +45,11 @@ async function evictionOf(redis: Redis): Promise<Finding[]> {
   // Managed services do not let clients read the configuration.
   const answer = await redis.config('GET', 'maxmemory-policy').catch(() => [])
   const policy = Array.isArray(answer) ? String(answer[1] ?? '') : ''
-  if (!policy || policy === 'noeviction') return []
+  if (!policy || KEEPING.has(policy)) return []
   return [
     warning(
       `Redis drops keys when its memory is full (${policy}), and with them counted attempts.`,
-      'Set maxmemory-policy to noeviction, on a Redis of its own.',
+      'Set maxmemory-policy to volatile-ttl, on a Redis of its own.',
     ),
   ]
 }
