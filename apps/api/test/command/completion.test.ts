@@ -69,6 +69,7 @@ describe('signin complete', () => {
 
   test('prints a description after a tab, and neither hidden commands nor used flags', async () => {
     expect(await proposals('keys', 'r')).toBe('rotate\tCreate a new key for access tokens\n')
+    expect(await proposals('accounts', 'role', 'ada@example.com', 'a')).toMatch(/^admin\b/)
     expect(await proposals('comp')).toBe('completion\tPrint the completion script of a shell\n')
     expect(await proposals('keys', 'rotate', '--json', '--j')).toBe('')
   })

@@ -1,8 +1,12 @@
+import type { Role } from '@signin/contracts'
 import { withAccount } from '../administration.ts'
 import type { DatabaseCommandContext } from '../context.ts'
 import { databaseCommand } from '../define.ts'
 import { UsageError } from '../errors.ts'
 import { ACCOUNT, parsedReason, REASON, type ReasonFlag } from './parameters.ts'
+
+/** Those of the contract, which completion does not wait for. */
+const ROLES: Role[] = ['admin', 'member']
 
 /** Makes an admin, also the first one. */
 export const role = databaseCommand({
@@ -15,7 +19,15 @@ export const role = databaseCommand({
     flags: { reason: REASON },
     positional: {
       kind: 'tuple',
-      parameters: [ACCOUNT, { brief: 'admin or member', placeholder: 'role', parse: String }],
+      parameters: [
+        ACCOUNT,
+        {
+          brief: 'admin or member',
+          placeholder: 'role',
+          parse: String,
+          proposeCompletions: (partial) => ROLES.filter((role) => role.startsWith(partial)),
+        },
+      ],
     },
   },
   async run(context: DatabaseCommandContext, flags: ReasonFlag, [account, name]: [string, string]) {
