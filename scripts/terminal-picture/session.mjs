@@ -1,6 +1,6 @@
 // Runs the commands of the picture on a Signin of its own, with an empty embedded database.
 import { execFile, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
@@ -17,7 +17,11 @@ export async function runSession(commands) {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'signin-picture-'))
   // PostgreSQL refuses to run as root, and its own user needs access.
   chmodSync(dataDir, 0o755)
-  const env = { ...process.env, DATA_DIR: dataDir, PORT: String(PORT), LOG_LEVEL: 'silent' }
+  // Something outside of the database to compare the log with.
+  const checkpoints = path.join(dataDir, 'checkpoints')
+  mkdirSync(checkpoints)
+  const variables = { AUDIT_ANCHORS: `file:${checkpoints}`, LOG_LEVEL: 'silent' }
+  const env = { ...process.env, ...variables, DATA_DIR: dataDir, PORT: String(PORT) }
   const api = spawn(process.execPath, [source('main.ts')], { env, stdio: 'ignore' })
   const ended = new Promise((resolve) => api.once('exit', resolve))
   try {
@@ -25,6 +29,7 @@ export async function runSession(commands) {
     const session = []
     for (const words of commands) {
       const output = await run(words, env)
+      while (readdirSync(checkpoints).length === 0) await sleep(100)
       session.push({ words, output: output.map((line) => asAtHome(line, dataDir)) })
     }
     return session
