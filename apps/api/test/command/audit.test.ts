@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { lastCheckpoint } from '../../src/audit/sequencing/table.ts'
 import { tamper } from '../as-owner.ts'
 import { auditedDatabase } from '../audit/audited.ts'
-import { runCommand } from '../run-command.ts'
+import { runInProcess } from './run-in-process.ts'
 
 const script = path.resolve(import.meta.dirname, '../../../../examples/audit-proof/verify.mjs')
 
@@ -28,7 +28,7 @@ async function operatedLog() {
       writeFileSync(file, text)
       return file
     },
-    run: (...args: string[]) => runCommand(['audit', ...args], env),
+    run: (...args: string[]) => runInProcess(['audit', ...args], env),
   }
 }
 
