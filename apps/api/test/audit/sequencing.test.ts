@@ -92,6 +92,19 @@ test('text that PostgreSQL cannot store as it is stays verifiable', async () => 
   expect(await log.verify()).toMatchObject({ size: 1, findings: [] })
 })
 
+test('whoever records an event chooses neither its transaction nor a time that no year has', async () => {
+  const { db } = await auditedDatabase()
+  const add = (at: string) =>
+    db.$executeRawUnsafe(`insert into audit_events (id, at, kind, outcome, actor, details_hash, xid)
+      values (gen_random_uuid(), '${at}', 'signedIn', 'success', 'account', sha256(''), '7')`)
+  await expect(add('infinity')).rejects.toThrow('audit_events_at_check')
+  await expect(add('280000-01-01')).rejects.toThrow('audit_events_at_check')
+  await add('2026-11-30')
+  expect(
+    await db.$queryRaw`select xid = pg_current_xact_id() as own, xid <> '7' as given from audit_events`,
+  ).toEqual([{ own: false, given: true }])
+})
+
 test('events are sequenced by number of their transaction, not by its text', async () => {
   const log = await auditedDatabase()
   await log.recordSignIns(1)
@@ -101,9 +114,11 @@ test('events are sequenced by number of their transaction, not by its text', asy
     (xid) => `00000000-0000-7000-8000-${String(xid).padStart(12, '0')}`,
   )
   for (const id of ids.toReversed()) {
-    await log.db.$executeRaw`
-      insert into audit_events (id, at, kind, outcome, actor, details_hash, xid)
-      values (${id}::uuid, now(), 'signedIn', 'success', 'account', sha256(''), ${String(Number(id.slice(-12)))}::text::xid8)`
+    await tamper(
+      log,
+      `insert into audit_events (id, at, kind, outcome, actor, details_hash, xid)
+       values ('${id}', now(), 'signedIn', 'success', 'account', sha256(''), '${Number(id.slice(-12))}')`,
+    )
   }
   await log.sequenceAll()
   const leaves = await log.db.auditTreeLeaf.findMany({ orderBy: { index: 'asc' } })

@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { asOwner, tamper } from '../as-owner.ts'
 import { type AuditedDatabase, auditedDatabase } from './audited.ts'
 
+const tamperTime: typeof tamper = (database, ...statements) =>
+  tamper(database, 'alter table audit_events drop constraint audit_events_at_check', ...statements)
+
 /** A log of five sequenced events, and the checkpoint that is kept elsewhere. */
 async function sequencedLog() {
   const log = await auditedDatabase()
@@ -145,7 +148,8 @@ describe('is found, when the role of the application adds', () => {
 
   test('an event under the number of a transaction that has not begun', async () => {
     const { log, ids, kept } = await sequencedLog()
-    await log.db.$executeRawUnsafe(
+    await tamper(
+      log,
       `insert into audit_events select gen_random_uuid(), at, kind, outcome, actor, method, factor,
          details_hash, '4611686018427387904' from audit_events where id = '${ids[2]}'`,
     )
@@ -190,7 +194,7 @@ describe('does not end the verification', () => {
       `with erased as (delete from audit_event_details where event_id = $id returning event_id)
        insert into audit_event_details (event_id, salt) select event_id, '' from erased`,
     ],
-    ['a time without end', `update audit_events set at = 'infinity' where id = $id`, tamper],
+    ['a time without end', `update audit_events set at = 'infinity' where id = $id`, tamperTime],
   ])('%s', async (_, statement, as: typeof tamper = asApplication as never) => {
     const { log, ids, kept } = await sequencedLog()
     await as(log, statement.replace('$id', `'${ids[1]}'`))

@@ -13,7 +13,8 @@ CREATE TABLE "audit_events" (
     "xid" xid8 NOT NULL DEFAULT pg_current_xact_id(),
 
     CONSTRAINT "audit_events_pkey" PRIMARY KEY ("id"),
-    CONSTRAINT "audit_events_details_hash_check" CHECK (length("details_hash") = 32)
+    CONSTRAINT "audit_events_details_hash_check" CHECK (length("details_hash") = 32),
+    CONSTRAINT "audit_events_at_check" CHECK ("at" BETWEEN '2000-01-01' AND '3000-01-01')
 ) PARTITION BY RANGE ("id");
 
 CREATE INDEX "audit_events_xid_id_idx" ON "audit_events"("xid", "id");
@@ -89,6 +90,16 @@ BEGIN
     USING ERRCODE = 'insufficient_privilege';
 END $$;
 
+-- Whoever inserts an event does not choose its transaction: with a number of the past or of the future
+-- it would not be sequenced.
+CREATE FUNCTION audit_set_xid() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.xid := pg_current_xact_id();
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER audit_events_xid BEFORE INSERT ON "audit_events"
+  FOR EACH ROW EXECUTE FUNCTION audit_set_xid();
 CREATE TRIGGER audit_events_append_only BEFORE UPDATE OR DELETE ON "audit_events"
   FOR EACH ROW EXECUTE FUNCTION audit_reject_change();
 CREATE TRIGGER audit_events_no_truncate BEFORE TRUNCATE ON "audit_events"
@@ -139,7 +150,7 @@ END $$;
 -- Creates the partitions of the next three months, and drops those of which every event is older
 -- than 400 days. The application's role may call it, and can do neither otherwise: it runs with the
 -- owner's rights and takes no argument, so the retention period cannot be shortened by a caller.
--- A lock that is not free within a second is left to the next run.
+-- A lock that is not free within a second is left to the next run, and to each partition its own.
 CREATE FUNCTION audit_maintain_partitions() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
   SET lock_timeout = '1s' AS $$
 DECLARE
@@ -148,7 +159,10 @@ DECLARE
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('signin audit partitions', 0));
   FOR months IN 0..3 LOOP
-    PERFORM audit_create_partition(now() + make_interval(months => months));
+    BEGIN
+      PERFORM audit_create_partition(now() + make_interval(months => months));
+    EXCEPTION WHEN lock_not_available THEN
+    END;
   END LOOP;
   FOR partition IN
     SELECT inhparent::regclass AS parent, inhrelid::regclass AS child
@@ -157,8 +171,11 @@ BEGIN
       AND relname ~ '_\d{4}_\d{2}$'
       AND to_date(right(relname, 7), 'YYYY_MM') + interval '1 month' < now() - interval '400 days'
   LOOP
-    EXECUTE format('ALTER TABLE %s DETACH PARTITION %s', partition.parent, partition.child);
-    EXECUTE format('DROP TABLE %s', partition.child);
+    BEGIN
+      EXECUTE format('ALTER TABLE %s DETACH PARTITION %s', partition.parent, partition.child);
+      EXECUTE format('DROP TABLE %s', partition.child);
+    EXCEPTION WHEN lock_not_available THEN
+    END;
   END LOOP;
 END $$;
 
