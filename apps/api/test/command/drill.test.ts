@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { deriveKey } from '../../src/crypto/derived-keys.ts'
 import { createSecretBox } from '../../src/crypto/secret-box.ts'
 import { asOwner } from '../as-owner.ts'
+import { auditOf } from '../audit/audited.ts'
 import type { Browser } from '../browser.ts'
 import { addTotp } from '../factors.ts'
 import { startApp, type TestApp } from '../harness.ts'
@@ -118,6 +119,14 @@ test('backup check --end-sessions revokes every session of the backup', async ()
   expect(ran).toMatchObject({ code: 0, err: '' })
   expect(ran.out).toContain('1 sessions were ended.\n')
   expect(await restored.db.session.count()).toBe(0)
+})
+
+test('the audit log of a restored database continues under a new origin', async () => {
+  const secretBox = createSecretBox(deriveKey(SECRET_KEY_BASE, 'audit key encryption'))
+  const { sequencer } = auditOf(restored.db, { secretBox })
+  await expect.poll(() => sequencer.sequenceNow(), { timeout: 30_000 }).not.toBeNull()
+  const ran = await run(['backup', 'check', '--database', name])
+  expect(ran.out).toMatch(/^Its audit log continues with the key localhost:4000\/audit\/2\+/m)
 })
 
 test("a check gives the application's role its rights, which a backup does not hold", async () => {
