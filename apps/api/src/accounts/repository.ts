@@ -1,4 +1,5 @@
 import type { Role } from '@signin/contracts'
+import { avatarKeysInUse, replaceAvatarKey } from './avatar/table.ts'
 import { type AccountQuery, searchAccounts } from './search/search.ts'
 import {
   clearDeletion,
@@ -10,7 +11,6 @@ import {
 import {
   type AccountRow,
   type AccountTables,
-  avatarKeysInUse,
   createAccount,
   emailsOf,
   findAccount,
@@ -18,7 +18,6 @@ import {
   findAccounts,
   markAddressVerified,
   type NewAccount,
-  replaceAvatarKey,
   voidSignIns,
 } from './table.ts'
 
