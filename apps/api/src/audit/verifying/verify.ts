@@ -1,13 +1,9 @@
 import { detailsHash, leafText } from '../event.ts'
 import type { StoredTree } from '../sequencing/stored-tree.ts'
 import type { Checkpoint } from '../tree/checkpoint.ts'
-import {
-  appendLeaves,
-  type CompletedNode,
-  EMPTY_FRONTIER,
-  type Frontier,
-} from '../tree/frontier.ts'
+import { appendLeaves, EMPTY_FRONTIER, type Frontier } from '../tree/frontier.ts'
 import { isHash, leafHash } from '../tree/hashing.ts'
+import { checkNodes, createComparison, type Report, reportCutOff } from './comparison.ts'
 import { type Finding, idTime, isExpired } from './finding.ts'
 import {
   findUnsequencedBelow,
@@ -108,7 +104,6 @@ export async function verifyLog(
   return { size: frontier.size, root: appendLeaves(frontier, []).root, ...result, findings }
 }
 
-type Report = (finding: Finding) => void
 type Counts = Pick<Verification, 'erased' | 'expired' | 'oldest'>
 
 function checkLeaf(
@@ -156,47 +151,4 @@ function checkOrder({ index, eventId }: StoredLeaf, newest: number, report: Repo
     report({ kind: 'late', index, eventId, message })
   }
   return Math.max(newest, time)
-}
-
-/** Appends leaves up to each checkpoint's size in turn, and compares the roots. */
-function createComparison(checkpoints: readonly Checkpoint[], report: Report) {
-  const bySize = checkpoints.toSorted((a, b) => a.size - b.size)
-  return (before: Frontier, leaves: StoredLeaf[]) => {
-    const hashes = leaves.map(({ hash }) => hash)
-    const completed: CompletedNode[] = []
-    let frontier = before
-    const appendUntil = (size: number) => {
-      const appended = appendLeaves(
-        frontier,
-        hashes.slice(frontier.size - before.size, size - before.size),
-      )
-      completed.push(...appended.completed)
-      frontier = appended.frontier
-      return appended.root
-    }
-    const end = before.size + hashes.length
-    for (const { size, root, origin } of bySize) {
-      if (size <= before.size || size > end) continue
-      if (Buffer.compare(appendUntil(size), root) === 0) continue
-      const message = `The checkpoint of ${origin} with ${size} events is of another tree.`
-      report({ kind: 'fork', message })
-    }
-    appendUntil(end)
-    return { frontier, completed }
-  }
-}
-
-/** The stored hashes of subtrees, which proofs are computed from. */
-async function checkNodes({ readNodes }: StoredTree, nodes: CompletedNode[], report: Report) {
-  for (const { level, index, hash } of nodes) {
-    const [stored] = await readNodes(level, index, 1)
-    if (stored && Buffer.compare(stored, hash) === 0) continue
-    report({ kind: 'changed', message: `The stored hash ${index} of level ${level} is wrong.` })
-  }
-}
-
-function reportCutOff(checkpoints: readonly Checkpoint[], size: number, report: Report): void {
-  const largest = Math.max(0, ...checkpoints.map((checkpoint) => checkpoint.size))
-  if (largest <= size) return
-  report({ kind: 'cut off', message: `${largest} events were sequenced, and ${size} are there.` })
 }
