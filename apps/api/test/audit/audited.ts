@@ -34,6 +34,14 @@ export async function auditedDatabase() {
   return { db, url, ownerUrl, ...auditOf(db) }
 }
 
+/** A log of five sequenced events, and the checkpoint that is kept elsewhere. */
+export async function sequencedLog() {
+  const log = await auditedDatabase()
+  const ids = await log.recordSignIns(5)
+  const kept = await log.sequenceAll()
+  return { log, ids, kept }
+}
+
 export function auditOf(db: Db, changed: Partial<SequencerDeps> = {}) {
   const clock = () => new Date()
   const auditLog = createAuditLog({ db, clock })
