@@ -1,6 +1,6 @@
 /**
  * The rate limit of a procedure for one caller, declared beside the procedure. Its guard determines
- * how callers are told apart ({@link countedBy}).
+ * how callers are told apart ({@link rateLimitKeyOf}).
  */
 export interface Limit {
   calls: number
