@@ -1,4 +1,4 @@
-import { platform, setPriority } from 'node:os'
+import { getPriority, platform, setPriority } from 'node:os'
 import bcrypt from 'bcrypt'
 import { readStored } from './imported/schemes/schemes.ts'
 
@@ -9,7 +9,8 @@ import { readStored } from './imported/schemes/schemes.ts'
  * other systems the call would lower the priority of the whole process, so it is skipped.
  */
 const NICENESS = 5
-if (platform() === 'linux') setPriority(NICENESS)
+// A process that was started with a lower priority may not raise it.
+if (platform() === 'linux' && getPriority() < NICENESS) setPriority(NICENESS)
 
 /** A hash that matches nothing, at the lowest cost: under a millisecond. */
 const UNIT_OF_WORK = `${bcrypt.genSaltSync(4)}${'.'.repeat(31)}`
