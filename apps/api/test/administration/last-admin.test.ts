@@ -50,6 +50,13 @@ test.each(acts)('an admin who is %s is not another admin', async (_, act) => {
   await expect(operator.suspend({ accountId: last })).rejects.toMatchObject({ code: 'last_admin' })
 })
 
+test('an admin who has not confirmed the address is not another admin', async () => {
+  const last = await anAdmin()
+  const created = { email: 'created@example.com', name: 'Grace', role: 'admin' } as const
+  await operator.create(created)
+  await expect(operator.suspend({ accountId: last })).rejects.toMatchObject({ code: 'last_admin' })
+})
+
 const pairs = acts.flatMap(([first, act]) =>
   acts.map(([second, other]) => ({ first, second, act, other })),
 )

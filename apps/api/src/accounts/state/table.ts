@@ -62,7 +62,14 @@ export async function clearDeletion(
 export async function hasOtherAdmin(tx: AccountTables, id: string): Promise<boolean> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('admins', 0))`
   const other = await tx.account.findFirst({
-    where: { id: { not: id }, role: 'admin', suspendedAt: null, deletionDueAt: null },
+    where: {
+      id: { not: id },
+      role: 'admin',
+      // An admin who was just created and has not opened the link cannot sign in yet.
+      emailConfirmedAt: { not: null },
+      suspendedAt: null,
+      deletionDueAt: null,
+    },
     select: { id: true },
   })
   return other !== null
