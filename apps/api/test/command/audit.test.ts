@@ -50,6 +50,9 @@ test('an event is proved offline with the printed key, and the log verified with
     findings: [],
   })
   await tamper(log, `update audit_events set kind = 'signedOut' where id = '${id}'`)
+  const unproved = await run('prove', String(id))
+  expect(unproved).toMatchObject({ code: 1, out: '' })
+  expect(unproved.err).toContain('not the event that was signed')
   const tampered = await run('verify', '--checkpoint', kept)
   expect(tampered).toMatchObject({ code: 1, err: expect.stringContaining('not intact') })
   expect(tampered.out).toContain(`changed at 0 ${id}`)

@@ -1,6 +1,6 @@
 import type { DatabaseCommandContext } from '../context.ts'
 import { databaseCommand } from '../define.ts'
-import { NotFoundError } from '../errors.ts'
+import { CommandError, EXIT, NotFoundError } from '../errors.ts'
 import type { NoFlags } from '../flags.ts'
 import { parseUuid } from '../uuid.ts'
 
@@ -31,7 +31,13 @@ export const prove = databaseCommand({
         'The log has no such event: it is unknown, past its retention, or was recorded within the last second.',
       )
     }
-    const document = JSON.parse(proof)
+    if (!proof.isValid) {
+      throw new CommandError(
+        'It is not the event that was signed: run "signin audit verify".',
+        EXIT.failed,
+      )
+    }
+    const document = JSON.parse(proof.document)
     await out.result(document, JSON.stringify(document, null, 2).split('\n'))
   },
 })
