@@ -80,7 +80,12 @@ test('a change of role ends the sessions, and an admin must set up a second fact
     subject: 'Your role was changed to admin',
     details: [['Reason', 'Joins the team']],
   })
-  await operator.create({ email: `other-${person.email}`, name: 'Other', role: 'admin' })
+  const other = { email: `other-${person.email}`, name: 'Other', role: 'admin' } as const
+  await operator.create(other)
+  await signin.db.account.update({
+    where: { email: other.email },
+    data: { emailConfirmedAt: signin.now() },
+  })
   await operator.setRole({ accountId, role: 'member' })
   await signIn(browser, person)
   const { data } = await browser.call('sessions.current')
