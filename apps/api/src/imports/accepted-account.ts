@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Role } from '@signin/contracts'
+import type { ImportedAccount } from '../accounts/imported.ts'
 import { parseImportedHash } from '../passwords/imported/parse.ts'
 import { FieldError } from './fields/field-error.ts'
 import { type ReadIdentity, readIdentity } from './fields/identities.ts'
@@ -12,14 +13,7 @@ import { isBlank } from './formats/read-fields.ts'
 import type { ReadingRules } from './import-options.ts'
 
 /** A foreign account that meets the rules of an account here. */
-export interface AcceptedAccount {
-  id: string
-  email: string
-  name: string
-  role: Role
-  locale: string | null
-  timeZone: string | null
-  createdAt: Date
+export interface AcceptedAccount extends ImportedAccount {
   externalId: string | null
   /** The hash as passwords/imported/parse.ts returns it; a secret. */
   passwordHash: string | null

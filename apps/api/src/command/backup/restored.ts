@@ -1,25 +1,19 @@
-import { deriveKey, secretBoxFor } from '../../crypto/derived-keys.ts'
-import type { SecretBox } from '../../crypto/secret-box.ts'
+import { deriveKey } from '../../crypto/derived-keys.ts'
 import { EnvError, type MigrationUrls, readMigrationUrls } from '../../env.ts'
-import { assertImportedPasswordsDecryptable } from '../../passwords/encrypted-imports.ts'
-import { assertPepperListed, assertPeppersPresent } from '../../passwords/peppers-in-use.ts'
+import { assertPeppersPresent } from '../../passwords/peppers-in-use.ts'
 import { type Peppers, peppersOf } from '../../passwords/pre-hash.ts'
-import { assertSeedsDecryptable } from '../../second-factors/encrypted-seeds.ts'
-import { assertKeysDecryptable } from '../../signing-keys/encrypted-keys.ts'
 import { type Database, openDatabase, schemaDifference } from '../../start/database.ts'
 import type { DatabaseCommandContext } from '../context.ts'
+import { openSecrets, type Secrets } from '../secrets/open-secrets.ts'
 
 /** The restored database does not fit this version or these secrets. */
 export class RestoredDatabaseError extends Error {
   override name = 'RestoredDatabaseError'
 }
 
-export interface RestoredDatabase {
+export interface RestoredDatabase extends Secrets {
   database: Database
   peppers: Peppers
-  secretBox: SecretBox
-  signingKeyBox: SecretBox
-  importedPasswordBox: SecretBox
   /** The results of the checks, as sentences. */
   findings: string[]
 }
@@ -84,19 +78,11 @@ async function assertSchema(url: string): Promise<void> {
 }
 
 /** Derives the keys, and checks that they match the data of the database. */
-async function checkSecrets({ env, ...context }: DatabaseCommandContext, { db }: Database) {
-  const secretKeyBase = context.secretKeyBase()
-  const roots = { ...env, secretKeyBase }
-  await assertPepperListed(db, env)
-  const peppers = peppersOf(deriveKey(secretKeyBase, 'password pepper'), env.passwordPeppers)
-  const secretBox = secretBoxFor('second factor seal', roots)
-  const signingKeyBox = secretBoxFor('signing key seal', roots)
-  const importedPasswordBox = secretBoxFor('imported password seal', roots)
+async function checkSecrets(context: DatabaseCommandContext, { db }: Database) {
+  const { env, secretKeyBase } = context
+  const peppers = peppersOf(deriveKey(secretKeyBase(), 'password pepper'), env.passwordPeppers)
   await assertPeppersPresent(db, peppers)
-  await assertSeedsDecryptable(db, secretBox)
-  await assertKeysDecryptable(db, signingKeyBox)
-  await assertImportedPasswordsDecryptable(db, importedPasswordBox)
-  return { peppers, secretBox, signingKeyBox, importedPasswordBox }
+  return { peppers, ...(await openSecrets({ ...context, db })) }
 }
 
 function findingsOf(applied: number): string[] {

@@ -10,27 +10,21 @@ export const pepper = databaseCommand({
   description:
     'It is a secret, version 0, in the form that PASSWORD_PEPPERS has to have before SECRET_KEY_BASE changes.',
   examples: ['secrets pepper'],
-  async run({ env, db, secretKeyBase, out }) {
+  async run(context) {
+    const { env, secretKeyBase, out } = context
     const { EnvError } = await import('../../env.ts')
-    const { deriveKey, secretBoxFor } = await import('../../crypto/derived-keys.ts')
-    const { assertImportedPasswordsDecryptable } = await import(
-      '../../passwords/encrypted-imports.ts'
-    )
+    const { deriveKey } = await import('../../crypto/derived-keys.ts')
     const { printed } = await import('../../passwords/pre-hash.ts')
-    const { assertSeedsDecryptable } = await import('../../second-factors/encrypted-seeds.ts')
-    const { assertKeysDecryptable } = await import('../../signing-keys/encrypted-keys.ts')
+    const { openSecrets } = await import('./open-secrets.ts')
     if (env.previousSecretKeyBases.length > 0) {
       throw new EnvError(
         'SECRET_KEY_BASE_PREVIOUS is set, so that it is not clear which root passwords depend on: remove it, with SECRET_KEY_BASE set to what it was.',
       )
     }
     if (env.passwordPeppers.has(0)) throw new EnvError('PASSWORD_PEPPERS has version 0 already.')
-    const roots = { ...env, secretKeyBase: secretKeyBase() }
     // If the root was already replaced, its derived pepper is not the one that the hashes depend on.
-    await assertSeedsDecryptable(db, secretBoxFor('second factor seal', roots))
-    await assertKeysDecryptable(db, secretBoxFor('signing key seal', roots))
-    await assertImportedPasswordsDecryptable(db, secretBoxFor('imported password seal', roots))
-    const derived = printed(deriveKey(roots.secretKeyBase, 'password pepper'))
+    await openSecrets(context)
+    const derived = printed(deriveKey(secretKeyBase(), 'password pepper'))
     await out.result({ passwordPeppers: derived }, derived)
   },
 })

@@ -6,26 +6,19 @@ export const reencrypt = databaseCommand({
   description:
     'Nothing depends on SECRET_KEY_BASE_PREVIOUS afterwards. It can be repeated, and stopped at any point.',
   examples: ['secrets reencrypt'],
-  async run({ env, db, secretKeyBase, out }) {
-    const { secretBoxFor } = await import('../../crypto/derived-keys.ts')
-    const { assertPepperListed } = await import('../../passwords/peppers-in-use.ts')
-    const imports = await import('../../passwords/encrypted-imports.ts')
-    const seeds = await import('../../second-factors/encrypted-seeds.ts')
-    const keys = await import('../../signing-keys/encrypted-keys.ts')
+  async run(context) {
+    const { db, out } = context
+    const { openSecrets } = await import('./open-secrets.ts')
+    const { reencryptImportedPasswords } = await import('../../passwords/encrypted-imports.ts')
+    const { reencryptSeeds } = await import('../../second-factors/encrypted-seeds.ts')
+    const { reencryptKeys } = await import('../../signing-keys/encrypted-keys.ts')
     const { reencryptAuditKeys } = await import('../../audit/sequencing/keys.ts')
-    const roots = { ...env, secretKeyBase: secretKeyBase() }
-    const secretBox = secretBoxFor('second factor seal', roots)
-    const signingKeyBox = secretBoxFor('signing key seal', roots)
-    const importedPasswordBox = secretBoxFor('imported password seal', roots)
-    await assertPepperListed(db, env)
-    await seeds.assertSeedsDecryptable(db, secretBox)
-    await keys.assertKeysDecryptable(db, signingKeyBox)
-    await imports.assertImportedPasswordsDecryptable(db, importedPasswordBox)
+    const secrets = await openSecrets(context)
     const done = {
-      secondFactors: await seeds.reencryptSeeds(db, secretBox),
-      signingKeys: await keys.reencryptKeys(db, signingKeyBox),
-      auditKeys: await reencryptAuditKeys(db, secretBoxFor('audit key encryption', roots)),
-      importedPasswords: await imports.reencryptImportedPasswords(db, importedPasswordBox),
+      secondFactors: await reencryptSeeds(db, secrets.secretBox),
+      signingKeys: await reencryptKeys(db, secrets.signingKeyBox),
+      auditKeys: await reencryptAuditKeys(db, secrets.auditKeyBox),
+      importedPasswords: await reencryptImportedPasswords(db, secrets.importedPasswordBox),
     }
     await out.result(
       done,

@@ -1,14 +1,12 @@
 import { countOutdatedAuditKeys } from '../../audit/sequencing/keys.ts'
-import { deriveKey, secretBoxFor } from '../../crypto/derived-keys.ts'
-import {
-  assertImportedPasswordsDecryptable,
-  countOutdatedImports,
-} from '../../passwords/encrypted-imports.ts'
-import { assertPepperListed, isDerivedPepperInUse } from '../../passwords/peppers-in-use.ts'
+import { deriveKey } from '../../crypto/derived-keys.ts'
+import { countOutdatedImports } from '../../passwords/encrypted-imports.ts'
+import { isDerivedPepperInUse } from '../../passwords/peppers-in-use.ts'
 import { printed } from '../../passwords/pre-hash.ts'
-import { assertSeedsDecryptable, countOutdatedSeeds } from '../../second-factors/encrypted-seeds.ts'
-import { assertKeysDecryptable, countOutdatedKeys } from '../../signing-keys/encrypted-keys.ts'
+import { countOutdatedSeeds } from '../../second-factors/encrypted-seeds.ts'
+import { countOutdatedKeys } from '../../signing-keys/encrypted-keys.ts'
 import type { DatabaseCommandContext } from '../context.ts'
+import { openSecrets } from './open-secrets.ts'
 
 /** How far a rotation of SECRET_KEY_BASE is (docs/decisions/0030). */
 export interface RotationState {
@@ -36,18 +34,12 @@ export interface RotationState {
 export async function rotationStateOf(context: DatabaseCommandContext): Promise<RotationState> {
   const { env, db } = context
   const roots = { ...env, secretKeyBase: context.secretKeyBase() }
-  const secretBox = secretBoxFor('second factor seal', roots)
-  const signingKeyBox = secretBoxFor('signing key seal', roots)
-  const importBox = secretBoxFor('imported password seal', roots)
-  await assertPepperListed(db, env)
-  await assertSeedsDecryptable(db, secretBox)
-  await assertKeysDecryptable(db, signingKeyBox)
-  await assertImportedPasswordsDecryptable(db, importBox)
+  const secrets = await openSecrets(context)
   const outdated = {
-    secondFactors: await countOutdatedSeeds(db, secretBox),
-    signingKeys: await countOutdatedKeys(db, signingKeyBox),
-    auditKeys: await countOutdatedAuditKeys(db, secretBoxFor('audit key encryption', roots)),
-    importedPasswords: await countOutdatedImports(db, importBox),
+    secondFactors: await countOutdatedSeeds(db, secrets.secretBox),
+    signingKeys: await countOutdatedKeys(db, secrets.signingKeyBox),
+    auditKeys: await countOutdatedAuditKeys(db, secrets.auditKeyBox),
+    importedPasswords: await countOutdatedImports(db, secrets.importedPasswordBox),
   }
   const isPinned = env.passwordPeppers.has(0) || !(await isDerivedPepperInUse(db))
   return { nextStep: nextStepOf(roots, isPinned, outdated), outdated }
