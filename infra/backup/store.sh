@@ -19,13 +19,17 @@ fail() {
   exit 1
 }
 
-# log LEVEL EVENT [NAME VALUE]…: writes one line of JSON with pino's levels, in the format of the api's log.
+# log LEVEL EVENT [NAME VALUE]…: writes one line of JSON with pino's levels, in the format of the api's log. A
+# NAME that ends in "#" has a number. The type never follows from the value: 51486769 can be the id of a snapshot.
 log() {
   local line
   line="{\"level\":$1,\"time\":\"$(date --utc +%FT%T.%3NZ)\",\"event\":\"$2\""
   shift 2
   while (($# > 1)); do
-    if [[ $2 =~ ^[0-9]+$ ]]; then line+=",\"$1\":$2"; else line+=",\"$1\":\"$(json_safe "$2")\""; fi
+    case $1 in
+      *'#') line+=",\"${1%#}\":${2:-null}" ;;
+      *) line+=",\"$1\":\"$(json_safe "$2")\"" ;;
+    esac
     shift 2
   done
   printf '%s}\n' "$line"
