@@ -1,14 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { SecondFactor, SignInMethod, Viewer } from '@signin/contracts'
+import type {
+  ActorType,
+  EventKind,
+  Outcome,
+  SecondFactor,
+  SignInMethod,
+  Viewer,
+} from '@signin/contracts'
 import type { Device } from '../devices/device.ts'
-import {
-  type Actor,
-  type ActorType,
-  detailsHash,
-  type EventDetails,
-  type EventKind,
-  type Outcome,
-} from './event.ts'
+import { type Actor, detailsHash, type EventDetails } from './event.ts'
 import {
   type AuditTables,
   addEvents,

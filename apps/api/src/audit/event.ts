@@ -1,32 +1,6 @@
-import type { ActivityKind, SecondFactor, SignInMethod } from '@signin/contracts'
+import type { ActorType, EventKind, Outcome, SecondFactor, SignInMethod } from '@signin/contracts'
 import { canonicalJson } from './tree/canonical-json.ts'
 import { commitmentTo } from './tree/commitment.ts'
-
-/** What happens to no account in particular, and is not part of any account's activity. */
-export const SYSTEM_KINDS = [
-  'accountDeleted',
-  'accountsImported',
-  'commandRun',
-  'auditKeyRotated',
-  'auditLogContinued',
-] as const
-export type SystemKind = (typeof SYSTEM_KINDS)[number]
-export type EventKind = ActivityKind | SystemKind
-
-export type Outcome = 'success' | 'failure'
-
-/**
- * The type of the actor: a person, an admin acting on another account, an API token of a person, a
- * service, the command line, Signin itself (a job), or somebody who proved nothing.
- */
-export type ActorType =
-  | 'account'
-  | 'admin'
-  | 'apiToken'
-  | 'service'
-  | 'commandLine'
-  | 'system'
-  | 'unauthenticated'
 
 export interface Actor {
   type: ActorType

@@ -1,6 +1,6 @@
-import type { ActivityKind, SecondFactor, SignInMethod } from '@signin/contracts'
+import type { ActivityKind, EventKind, SecondFactor, SignInMethod } from '@signin/contracts'
 import { sql, type Tables } from '@signin/db'
-import type { AuditEvent, EventDetails, EventKind } from './event.ts'
+import type { AuditEvent, EventDetails } from './event.ts'
 
 export type AuditTables = Tables<'auditEvent' | 'auditEventDetails'>
 

@@ -61,9 +61,8 @@ export const exportEvents = databaseCommand({
 
 /** A misspelt kind would otherwise look like a log without such events. */
 async function assertKinds(kinds: readonly string[]): Promise<void> {
-  const { ACTIVITY_KINDS } = await import('@signin/contracts')
-  const { SYSTEM_KINDS } = await import('../../audit/event.ts')
-  const known: string[] = [...ACTIVITY_KINDS, ...SYSTEM_KINDS].toSorted()
+  const { EVENT_KINDS } = await import('@signin/contracts')
+  const known: string[] = EVENT_KINDS.toSorted()
   const unknown = kinds.filter((kind) => !known.includes(kind))
   if (unknown.length === 0) return
   throw new UsageError(
