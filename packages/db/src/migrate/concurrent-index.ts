@@ -2,14 +2,26 @@ import type pg from 'pg'
 import { type MigrationSession, runWithLockTimeout } from './lock-retries.ts'
 
 const CONCURRENT_INDEX =
-  /^\s*create\s+(?:unique\s+)?index\s+concurrently\s+(?:if\s+not\s+exists\s+)?("?)(\w+)\1\s+on\s[^;]*;?\s*$/i
+  /^\s*create\s+((?:unique\s+)?index)\s+concurrently\s+(?:if\s+not\s+exists\s+)?("?)(\w+)\2\s+on\s+([\w."]+)\s*([^;]*?)\s*;?\s*$/i
 const COMMENT = /--[^\n]*|\/\*[\s\S]*?\*\//g
 
-/** The name of the index if `create index concurrently` is the script's only statement; or null. */
-export function concurrentIndexOf(script: string): string | null {
-  const [, quote, name = ''] = CONCURRENT_INDEX.exec(script.replaceAll(COMMENT, ' ')) ?? []
-  if (!name) return null
-  return quote ? name : name.toLowerCase()
+export interface ConcurrentIndex {
+  /** Without quotes, as the catalog has it. */
+  name: string
+  /** As in the script. */
+  table: string
+  /** `index` or `unique index`. */
+  kind: string
+  /** What follows the table. */
+  definition: string
+}
+
+/** The index if `create index concurrently` is the script's only statement; or null. */
+export function concurrentIndexOf(script: string): ConcurrentIndex | null {
+  const found = CONCURRENT_INDEX.exec(script.replaceAll(COMMENT, ' '))
+  if (!found) return null
+  const [, kind = '', quote, name = '', table = '', definition = ''] = found
+  return { name: quote ? name : name.toLowerCase(), table, kind, definition }
 }
 
 /**

@@ -9,6 +9,7 @@ import {
 } from './history.ts'
 import type { History } from './history-table.ts'
 import { type MigrationSession, retryUntilLocked, runWithLockTimeout } from './lock-retries.ts'
+import { createPartitionedIndex, isPartitioned } from './partitioned-index.ts'
 
 /** SQLSTATE of "cannot run inside a transaction block", and of a procedure's COMMIT inside one. */
 const NEEDS_NO_TRANSACTION = new Set<unknown>(['25001', '2D000'])
@@ -57,7 +58,8 @@ async function runWithoutTransaction(
   const index = concurrentIndexOf(script)
   if (!index) return runWithLockTimeout(session, limits.lockMs, run)
   try {
-    await createIndex(session, index, run)
+    if (await isPartitioned(session, index)) await createPartitionedIndex(session, index)
+    else await createIndex(session, index.name, run)
   } catch (error) {
     // On a lost connection this fails too; the first error has the reason.
     await recordUndone(history, id).catch(() => {})
