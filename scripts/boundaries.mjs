@@ -48,7 +48,7 @@ const COMPOSITION = [
   'start/database.ts',
 ]
 /** Exports of @signin/db that expose no table: features pass the client of a transaction on, without using it. */
-const ALLOWED_EVERYWHERE = ['Transaction', 'Transactions', 'isUnreachable']
+const ALLOWED_EVERYWHERE = ['Transaction', 'Transactions', 'isStatementTimeout', 'isUnreachable']
 /** Additional exports for a feature's table.ts, beside the types of its own rows. */
 const ALLOWED_IN_TABLES = ['Tables', 'deleteInBatches', 'sql']
 const CONTRACT = ['@trpc/server', 'zod']

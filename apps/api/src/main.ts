@@ -43,7 +43,7 @@ try {
   await assertPortFree(env)
 
   const database = await openDatabase(env, { logger, print: env.production ? () => {} : print })
-  const { db } = database
+  const { db, consoleDb } = database
   const secretKeyBase =
     env.secretKeyBase ??
     storedSecretKeyBase(
@@ -94,6 +94,7 @@ try {
   const app = await buildApp({
     env,
     db,
+    consoleDb,
     clock,
     hasher,
     peppers,

@@ -82,6 +82,7 @@ export async function appForFile(fixture?: Fixture): Promise<TestApp> {
 export async function startApp(fixture: Fixture = {}): Promise<TestApp> {
   const database = await createTestDatabase(inject('databaseServer'))
   const db = fixture.db ?? createDb({ url: database.url, maxConnections: 5 })
+  const consoleDb = createDb({ url: database.url, maxConnections: 2, statementTimeoutMs: 1000 })
   const hasher = fixture.hasher ?? createHasher({ cost: LOWEST_COST, threads: 1 })
   const lines: string[] = []
   const emails: EmailMessage[] = []
@@ -93,6 +94,7 @@ export async function startApp(fixture: Fixture = {}): Promise<TestApp> {
   const counters = fixture.counters ?? createCounters({ db, key: Buffer.alloc(32, 'key'), logger })
   const deps: AppDeps = {
     db,
+    consoleDb,
     hasher,
     peppers: peppersOf(Buffer.alloc(32, 'pepper'), new Map()),
     breached,
@@ -135,6 +137,7 @@ export async function startApp(fixture: Fixture = {}): Promise<TestApp> {
       await jobs.stop()
       counters.close()
       await hasher.close()
+      await consoleDb.$disconnect()
       await db.$disconnect()
       await database.drop()
     },

@@ -89,7 +89,7 @@ export function failureMessage(
         text: 'Revoke one that is not needed any more, and try again.',
       }
     case 'admins_only':
-      return { title: 'This is for administrators', text: 'Ask one of them to do it.' }
+      return { title: 'Your role does not allow this', text: 'Ask an admin to do it.' }
     case 'address_taken':
       return { title: 'This address is taken', text: 'Another account has it.' }
     case 'last_admin':
@@ -134,6 +134,8 @@ export function failureMessage(
         title: 'Your browser sent too much',
         text: 'Clear the cookies of this site and try again.',
       }
+    case 'too_slow':
+      return { title: 'This search takes too long', text: 'Narrow it, and try again.' }
     case 'too_many_calls':
       return { title: 'Too many tries', text: `Try again ${when}.` }
     case 'busy':

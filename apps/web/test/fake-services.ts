@@ -1,6 +1,7 @@
 import type { Services } from '@signin/contracts'
 import { fakeAccounts } from './fakes/accounts.ts'
 import { fakeActivity } from './fakes/activity.ts'
+import { fakeAdminAccounts } from './fakes/admin-accounts.ts'
 import { fakeIdentities } from './fakes/identities.ts'
 import { fakePasskeys } from './fakes/passkeys.ts'
 import { fakePasswords } from './fakes/passwords.ts'
@@ -15,6 +16,7 @@ export function fakeServices(given: Parameters<typeof buildState>[0] = {}) {
   const fakes = {
     accounts: fakeAccounts(state),
     activity: fakeActivity(state),
+    adminAccounts: fakeAdminAccounts(),
     identities: fakeIdentities(state),
     passkeys: fakePasskeys(state),
     passwords: fakePasswords(state),

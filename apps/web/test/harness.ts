@@ -71,6 +71,7 @@ async function answer(services: FakeServices, input: RequestInfo | URL, init?: R
       viewer: services.state.viewer,
       bearer: null,
       throttle: { take: async () => 0 },
+      staffRoleOf: async () => services.state.staffRole,
       appErrorOf: () => null,
     }),
   })

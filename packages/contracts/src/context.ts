@@ -1,5 +1,6 @@
 import type { AccountsService } from './accounts/service.ts'
 import type { ActivityService } from './activity/service.ts'
+import type { AdminAccountsService } from './administration/accounts/service.ts'
 import type { AppError } from './errors.ts'
 import type { IdentitiesService } from './identities/service.ts'
 import type { PasskeysService } from './passkeys/service.ts'
@@ -8,12 +9,13 @@ import type { SecondFactorsService } from './second-factors/service.ts'
 import type { SessionsService } from './sessions/service.ts'
 import type { Throttle } from './throttle.ts'
 import type { TokensService } from './tokens/service.ts'
-import type { TokenBearer, Viewer } from './viewer.ts'
+import type { StaffRole, TokenBearer, Viewer } from './viewer.ts'
 
 /** One service for each noun of the contract. */
 export interface Services {
   accounts: AccountsService
   activity: ActivityService
+  adminAccounts: AdminAccountsService
   identities: IdentitiesService
   passkeys: PasskeysService
   passwords: PasswordsService
@@ -29,6 +31,8 @@ export interface Context extends Services {
   /** Null if there is a viewer: a bearer token overrides the session cookie, never both apply. */
   bearer: TokenBearer | null
   throttle: Throttle
+  /** The role of the viewer's account as it is now; null for a member, and for a suspended account. */
+  staffRoleOf(viewer: Viewer): Promise<StaffRole | null>
   /** Maps an unexpected error, such as an unreachable database, to the error table; else null. */
   appErrorOf(surprise: unknown): AppError | null
 }

@@ -32,7 +32,7 @@ export const errors = {
     status: 403,
     message: 'There is no such scope here, or none that goes so far.',
   },
-  admins_only: { status: 403, message: 'This is for administrators.' },
+  admins_only: { status: 403, message: 'Your role does not allow this.' },
   foreign_origin: { status: 403, message: 'This request came from another site.' },
   not_found: { status: 404, message: 'There is nothing here by that name.' },
   wrong_method: { status: 405, message: 'This is called with another HTTP method.' },
@@ -50,6 +50,7 @@ export const errors = {
   headers_too_large: { status: 431, message: "The request's headers are too large." },
   internal: { status: 500, message: 'Something went wrong on our side.' },
   provider_unavailable: { status: 503, message: 'The other service does not answer just now.' },
+  too_slow: { status: 503, message: 'This search takes too long. Narrow it, and try again.' },
   busy: { status: 503, message: 'Too much is going on just now. Try again in a moment.' },
   unavailable: { status: 503, message: 'The service is not available just now.' },
 } as const satisfies Record<string, { status: number; message: string }>

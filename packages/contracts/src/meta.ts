@@ -1,9 +1,10 @@
 import type { ErrorCode } from './errors.ts'
 import type { Limit } from './throttle.ts'
 import type { OwnScope } from './tokens/scope.ts'
+import type { StaffRole } from './viewer.ts'
 
 /** The guard of a procedure. Each guard declares its own name, for the OpenAPI document. */
-export type Guard = 'signedIn' | 'recentlySignedIn' | 'anyCaller'
+export type Guard = 'signedIn' | 'recentlySignedIn' | 'anyCaller' | 'staff'
 
 interface CommonMeta {
   /** The errors of its service, in addition to those of the guard. */
@@ -12,6 +13,8 @@ interface CommonMeta {
   limit?: Limit
   /** The scope with which an API token may call it. Absent: API tokens are rejected. */
   scope?: OwnScope
+  /** The lowest role that passes the guard `staff`; by default `admin`. */
+  role?: StaffRole
   /** Allows sessions that lack the second factor which the policy requires. */
   withoutSecondFactor?: boolean
 }

@@ -11,7 +11,7 @@ import { createSchemas } from './openapi/schemas.ts'
 import { openApiDocument } from './openapi.ts'
 import { appRouter } from './router.ts'
 import { publicProcedure, router } from './trpc.ts'
-import type { TokenBearer, Viewer } from './viewer.ts'
+import type { StaffRole, TokenBearer, Viewer } from './viewer.ts'
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 const described = openApiDocument() as unknown as {
@@ -24,6 +24,7 @@ interface Operation {
   security: Record<string, string[]>[]
   'x-signin-scope'?: string
   'x-signin-recent'?: boolean
+  'x-signin-role'?: StaffRole
 }
 
 describe('docs/openapi.json', () => {
@@ -49,7 +50,10 @@ describe('docs/openapi.json', () => {
 })
 
 /** The error of the guard for this caller, before input validation; null if the guard passes. */
-async function appError(name: string, who: Partial<Pick<Context, 'viewer' | 'bearer'>>) {
+async function appError(
+  name: string,
+  who: Partial<Pick<Context, 'viewer' | 'bearer' | 'staffRoleOf'>>,
+) {
   const context = {
     requestId: '',
     viewer: null,
@@ -58,12 +62,14 @@ async function appError(name: string, who: Partial<Pick<Context, 'viewer' | 'bea
     appErrorOf: () => null,
     ...who,
   } as unknown as Context
-  const [noun = '', verb = ''] = name.split('.')
-  const caller = appRouter.createCaller(context) as unknown as Record<
-    string,
-    Record<string, (input: unknown) => Promise<unknown>>
-  >
-  const failed: unknown = await caller[noun]?.[verb]?.('not an object').catch((error) => error)
+  type Callers = { [name: string]: Callers } & ((input: unknown) => Promise<unknown>)
+  const call = name
+    .split('.')
+    .reduce(
+      (at, part) => at[part] as Callers,
+      appRouter.createCaller(context) as unknown as Callers,
+    )
+  const failed: unknown = await call('not an object').catch((error) => error)
   return failed instanceof TRPCError && failed.cause instanceof AppError ? failed.cause.code : null
 }
 
@@ -77,6 +83,7 @@ describe.each(procedures())('the documented guard of $name', (procedure) => {
     sessionExpiresAt: new Date(),
     authenticatedAt: new Date(),
     authenticatedRecently: false,
+    provedTwoFactors: true,
     secondFactorMissing: false,
     method: 'password',
     secondFactor: null,
@@ -91,9 +98,20 @@ describe.each(procedures())('the documented guard of $name', (procedure) => {
   test('says whether a session suffices or recent authentication is required', async () => {
     const recent = operation['x-signin-recent'] === true
     expect(opens('session')).toBe(true)
-    expect(await appError(procedure.name, { viewer })).toBe(
+    const staffRoleOf: Context['staffRoleOf'] = async () => 'admin'
+    expect(await appError(procedure.name, { viewer, staffRoleOf })).toBe(
       recent ? 'not_signed_in_recently' : null,
     )
+  })
+
+  test('says which role it needs', async () => {
+    const current = { ...viewer, authenticatedRecently: true }
+    const codeFor = (role: StaffRole | null) =>
+      appError(procedure.name, { viewer: current, staffRoleOf: async () => role })
+    const needed = operation['x-signin-role']
+    expect(await codeFor('admin')).toBeNull()
+    expect(await codeFor('support')).toBe(needed === 'admin' ? 'admins_only' : null)
+    expect(await codeFor(null)).toBe(needed ? 'admins_only' : null)
   })
 
   test('says which scope an API token needs', async () => {

@@ -1,5 +1,6 @@
 import { accountsRouter } from './accounts/router.ts'
 import { activityRouter } from './activity/router.ts'
+import { adminRouter } from './administration/router.ts'
 import { identitiesRouter } from './identities/router.ts'
 import { passkeysRouter } from './passkeys/router.ts'
 import { passwordsRouter } from './passwords/router.ts'
@@ -12,6 +13,7 @@ import { router } from './trpc.ts'
 export const appRouter = router({
   accounts: accountsRouter,
   activity: activityRouter,
+  admin: adminRouter,
   identities: identitiesRouter,
   passkeys: passkeysRouter,
   passwords: passwordsRouter,

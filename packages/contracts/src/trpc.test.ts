@@ -4,8 +4,8 @@ import type { Context, Services } from './context.ts'
 import { AppError, type ErrorCode } from './errors.ts'
 import { appRouter } from './router.ts'
 import { REJECTED_LIMIT, type Throttle } from './throttle.ts'
-import { anyCaller, publicProcedure, recentlySignedIn, router, signedIn } from './trpc.ts'
-import type { TokenBearer, Viewer } from './viewer.ts'
+import { anyCaller, publicProcedure, recentlySignedIn, router, signedIn, staff } from './trpc.ts'
+import type { StaffRole, TokenBearer, Viewer } from './viewer.ts'
 
 const viewer: Viewer = {
   accountId: '01a2055b-da08-7048-8090-df7b0df48b42',
@@ -14,6 +14,7 @@ const viewer: Viewer = {
   sessionExpiresAt: new Date(),
   authenticatedAt: new Date(),
   authenticatedRecently: false,
+  provedTwoFactors: false,
   secondFactorMissing: false,
   method: 'password',
   secondFactor: null,
@@ -31,6 +32,9 @@ const guarded = router({
     .meta({ summary, limit: { calls: 3, seconds: 60, by: 'account' } })
     .query(() => 'written'),
   sensitive: recentlySignedIn.query(() => 'sensitive'),
+  support: staff.meta({ summary, role: 'support' }).query(() => 'seen'),
+  admin: staff.query(() => 'seen'),
+  act: staff.meta({ summary, role: 'support' }).mutation(() => 'done'),
   readable: signedIn.meta(reading).query(({ ctx }) => ctx.viewer.sessionId),
   mistaken: recentlySignedIn.meta(reading).query(() => 'sensitive'),
   issuing: anyCaller.meta({ summary, scope: 'tokens:issue' }).query(({ ctx: { caller } }) => {
@@ -48,10 +52,11 @@ function as(
   who: Viewer | null,
   take: Throttle['take'] = async () => 0,
   bearer: TokenBearer | null = null,
+  role: StaffRole | null = null,
 ) {
   const services = {} as Services
   const throttle = { take: vi.fn(take) }
-  const request = { requestId: 'request-1', appErrorOf: () => null }
+  const request = { requestId: 'request-1', appErrorOf: () => null, staffRoleOf: async () => role }
   const context: Context = { ...request, viewer: who, bearer, throttle, ...services }
   return { call: guarded.createCaller(context), throttle }
 }
@@ -74,6 +79,24 @@ describe('guards', () => {
     await expect(as(viewer).call.sensitive()).rejects.toEqual(code('not_signed_in_recently'))
     const recent = { ...viewer, authenticatedRecently: true }
     expect(await as(recent).call.sensitive()).toBe('sensitive')
+  })
+
+  test('the console takes sessions of staff that proved two factors, and for acts recently', async () => {
+    const noLimit = async () => 0
+    const withRole = (role: StaffRole | null, changes: Partial<Viewer> = {}) =>
+      as({ ...viewer, provedTwoFactors: true, ...changes }, noLimit, null, role).call
+    for (const role of ['admin', 'support'] as const) {
+      expect(await withRole(role).support()).toBe('seen')
+      await expect(withRole(role).act()).rejects.toEqual(code('not_signed_in_recently'))
+      expect(await withRole(role, { authenticatedRecently: true }).act()).toBe('done')
+      await expect(withRole(role, { provedTwoFactors: false }).support()).rejects.toEqual(
+        code('second_factor_setup_required'),
+      )
+    }
+    expect(await withRole('admin').admin()).toBe('seen')
+    await expect(withRole('support').admin()).rejects.toEqual(code('admins_only'))
+    await expect(withRole(null).support()).rejects.toEqual(code('admins_only'))
+    await expect(as(null).call.support()).rejects.toEqual(code('not_signed_in'))
   })
 
   test('a session without the required second factor may only enrol one', async () => {

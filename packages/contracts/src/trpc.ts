@@ -121,6 +121,23 @@ export const recentlySignedIn = signedIn
     return next()
   })
 
+/**
+ * Requires a session of an admin, or of support where the procedure's `role` is `support`, whatever the
+ * policy for second factors says: with two proved factors, and for a mutation with authentication
+ * within the last 15 minutes. The role is read at each call, so that a demotion takes effect at once.
+ */
+export const staff = signedIn.meta({ guard: 'staff' }).use(async ({ ctx, meta, type, next }) => {
+  const { viewer } = ctx
+  if (ctx.bearer) throw new AppError('insufficient_scope')
+  const role = await ctx.staffRoleOf(viewer)
+  if (role !== 'admin' && role !== meta?.role) throw new AppError('admins_only')
+  if (!viewer.provedTwoFactors) throw new AppError('second_factor_setup_required')
+  if (type === 'mutation' && !viewer.authenticatedRecently) {
+    throw new AppError('not_signed_in_recently')
+  }
+  return next()
+})
+
 /** Like signedIn, and allows the API tokens of services, which act for no person. */
 export const anyCaller = publicProcedure.meta({ guard: 'anyCaller' }).use(({ ctx, meta, next }) => {
   const { bearer } = ctx

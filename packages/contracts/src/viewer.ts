@@ -1,5 +1,9 @@
+import type { Role } from './accounts/schema.ts'
 import type { SecondFactor } from './second-factors/schema.ts'
 import type { SignInMethod } from './sessions/methods.ts'
+
+/** The roles that may open the console. */
+export type StaffRole = Exclude<Role, 'member'>
 
 /** The account and session of a signed-in request. */
 export interface Viewer {
@@ -12,6 +16,8 @@ export interface Viewer {
   /** The method of the sign-in, or of the last reauthentication. */
   method: SignInMethod
   secondFactor: SecondFactor | null
+  /** The session proved two factors: a second factor, or a passkey, which is two by itself. */
+  provedTwoFactors: boolean
   /** Authenticated within the last 15 minutes ("sudo"). */
   authenticatedRecently: boolean
   /** The policy requires a second factor, and this session was started without one. */

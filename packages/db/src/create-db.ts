@@ -37,6 +37,8 @@ export interface DbOptions {
   maxConnections?: number
   /** How long a statement waits for one lock; then {@link isUnreachable} is true. Default: 10 s. */
   lockTimeoutMs?: number
+  /** How long a statement may run; then {@link isStatementTimeout} is true. Default: no limit. */
+  statementTimeoutMs?: number
   /** Called for connections that break while idle. The pool replaces them. */
   onError?: (error: Error) => void
 }
@@ -49,6 +51,7 @@ export function createDb({
   url,
   maxConnections = 10,
   lockTimeoutMs = LOCK_TIMEOUT_MS,
+  statementTimeoutMs = 0,
   onError = () => {},
 }: DbOptions): Db {
   const pool = new pg.Pool({
@@ -59,7 +62,7 @@ export function createDb({
     application_name: 'signin',
     // The adapter sends times without an offset. With another time zone as the database's default
     // they would be stored hours off, and disagree with "now()".
-    options: `-c TimeZone=UTC -c lock_timeout=${lockTimeoutMs}`,
+    options: `-c TimeZone=UTC -c lock_timeout=${lockTimeoutMs} -c statement_timeout=${statementTimeoutMs}`,
   })
   // Without a listener a pool's 'error' event ends the process: a restart of the database would end
   // every replica of the api.

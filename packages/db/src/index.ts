@@ -18,4 +18,4 @@ export {
   type Session,
   type SigningKey,
 } from './generated/client.ts'
-export { isUnreachable } from './unreachable.ts'
+export { isStatementTimeout, isUnreachable } from './unreachable.ts'

@@ -33,6 +33,14 @@ export function isUnreachable(error: unknown): boolean {
   return error instanceof Error && MESSAGES.test(error.message)
 }
 
+/** Whether a statement ran longer than the pool's `statementTimeoutMs` (PostgreSQL's query_canceled). */
+export function isStatementTimeout(error: unknown): boolean {
+  return (
+    error instanceof Prisma.PrismaClientKnownRequestError &&
+    driverCause(error.meta).code === '57014'
+  )
+}
+
 function driverCause(meta: Record<string, unknown> | undefined): { kind: string; code: string } {
   const adapterError = meta?.driverAdapterError as { cause?: Record<string, unknown> } | undefined
   const { kind = '', code = '' } = adapterError?.cause ?? {}

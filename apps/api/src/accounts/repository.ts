@@ -1,6 +1,7 @@
-import type { Role } from '@signin/contracts'
+import type { AccountCount, AccountFilter, Role } from '@signin/contracts'
 import { avatarKeysInUse, replaceAvatarKey } from './avatar/table.ts'
 import { type AccountQuery, searchAccounts } from './search/search.ts'
+import { countMatches } from './search/table.ts'
 import {
   clearDeletion,
   hasOtherAdmin,
@@ -39,6 +40,8 @@ export interface AccountRepository {
   find(id: string, tx?: AccountTables): Promise<AccountRow | null>
   /** Finds accounts by id, or by part of the address or the name. */
   search(query: AccountQuery): Promise<AccountPage>
+  /** How many accounts match the filter, up to 10,000. */
+  count(filter: AccountFilter): Promise<AccountCount>
   /** Creates an account, by default with a verified address. Returns false if the address is taken. */
   create(tx: AccountTables, account: NewAccount): Promise<boolean>
   /** Marks the address as verified. Returns false if it already was. */
@@ -73,6 +76,7 @@ export function createAccountRepository(db: AccountTables, clock: () => Date): A
       const { ids, next } = await searchAccounts(db, query)
       return { accounts: await findAccounts(db, ids), next }
     },
+    count: ({ text }) => countMatches(db, text),
     create: (tx, account) => createAccount(tx, { ...account, now: clock() }),
     markAddressVerified: (tx, id) => markAddressVerified(tx, id, clock()),
     setSuspended,

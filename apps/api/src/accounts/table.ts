@@ -1,4 +1,4 @@
-import type { Role } from '@signin/contracts'
+import { Role } from '@signin/contracts'
 import type { Account, Tables } from '@signin/db'
 
 const DELETION_BATCH_SIZE = 100
@@ -105,7 +105,8 @@ export async function findAccount(db: AccountTables, id: string): Promise<Accoun
 
 /** A role of a newer release counts as that of a member. */
 function withRole<Row extends { role: string }>(row: Row): Row & { role: Role } {
-  return { ...row, role: row.role === 'admin' ? 'admin' : 'member' }
+  const { data: role = 'member' } = Role.safeParse(row.role)
+  return { ...row, role }
 }
 
 /** The accounts of these ids, in their order. */

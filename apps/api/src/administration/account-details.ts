@@ -1,7 +1,7 @@
 import { AppError } from '@signin/contracts'
 import { statusOf } from '../second-factors/service.ts'
 import { sessionsOf } from '../sessions/list.ts'
-import type { AdministrationDeps } from './deps.ts'
+import type { AccountReads } from './deps.ts'
 import { toDto } from './dto.ts'
 
 export type AccountDetails = Awaited<ReturnType<typeof accountDetailsOf>>
@@ -11,7 +11,7 @@ export type AccountDetails = Awaited<ReturnType<typeof accountDetailsOf>>
  *
  * @throws {AppError} `not_found`.
  */
-export async function accountDetailsOf(deps: AdministrationDeps, accountId: string) {
+export async function accountDetailsOf(deps: AccountReads, accountId: string) {
   const { db, accountRepository, passwords, passkeys, identities, apiTokens, devices, links } = deps
   const account = await accountRepository.find(accountId)
   if (!account) throw new AppError('not_found')

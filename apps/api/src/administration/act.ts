@@ -29,18 +29,27 @@ interface ActEvent {
 export type RunAct = ReturnType<typeof createActs>
 
 /**
- * Runs an operator's act in one transaction under the account's lock, and records its event in it.
- * An act that has nothing to do records nothing, and the owner gets no second email.
+ * Runs an operator's act in one transaction under the account's lock, and records its event in it. An
+ * admin whose session has ended meanwhile acts no more. An act that has nothing to do records nothing,
+ * and the owner gets no second email.
  */
 export function createActs(deps: AdministrationDeps, operator: Operator) {
   const { accountRepository, sessionRevocation, activity } = deps
+  const { viewer } = operator
+  const fairnessKey = fairnessKeyOf(operator)
+
+  function transaction<Result>(accountId: string, work: (tx: Transaction) => Promise<Result>) {
+    return viewer
+      ? sessionRevocation.inSessionOf(viewer, accountId, fairnessKey, work)
+      : sessionRevocation.withAccountLock(accountId, fairnessKey, work)
+  }
 
   /**
    * @param work returns the event, or null if there was nothing to do.
    * @throws {AppError} `not_found` if there is no such account.
    */
   return ({ accountId, reason }: Act, work: Work): Promise<Outcome> =>
-    sessionRevocation.withAccountLock(accountId, fairnessKeyOf(operator), async (tx) => {
+    transaction(accountId, async (tx) => {
       const account = await accountRepository.find(accountId, tx)
       if (!account) throw new AppError('not_found')
       const event = await work(tx, account)

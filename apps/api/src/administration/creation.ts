@@ -5,7 +5,7 @@ import type { AdministrationDeps, Operator } from './deps.ts'
 import { type AdministeredAccount, toDto } from './dto.ts'
 
 export function creationActs(deps: AdministrationDeps, operator: Operator) {
-  const { db, accountRepository, registrations, links, outbox, activity } = deps
+  const { db, accountRepository, registrations, links, outbox, activity, sessionRevocation } = deps
 
   return {
     /**
@@ -17,6 +17,7 @@ export function creationActs(deps: AdministrationDeps, operator: Operator) {
      */
     create: ({ email, name, role, reason }: NewAccount): Promise<AdministeredAccount> =>
       db.$transaction(async (tx) => {
+        if (operator.viewer) await sessionRevocation.requireActiveSession(tx, operator.viewer)
         const id = randomUUIDv7()
         const isNew = await accountRepository.create(tx, {
           id,

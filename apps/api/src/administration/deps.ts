@@ -34,5 +34,21 @@ export interface AdministrationDeps
   activity: Pick<Activity, 'record'>
 }
 
+/** What the console reads of accounts, on connections of its own. */
+export type AccountReads = Pick<
+  AdministrationDeps,
+  | 'db'
+  | 'clock'
+  | 'geoIp'
+  | 'accountRepository'
+  | 'links'
+  | 'passwords'
+  | 'passkeys'
+  | 'devices'
+  | 'apiTokens'
+  | 'sessions'
+  | 'secondFactorPolicy'
+> & { identities: Pick<Identities, 'listOf'> }
+
 /** Who acts, and from where: the command line, or an admin's request. */
 export type Operator = ActivitySource

@@ -1,5 +1,6 @@
 import { AppError, type TokenBearer, type Viewer } from '@signin/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { staffRoleOf } from '../administration/staff-role.ts'
 import { storedAddress, storedUserAgent } from '../devices/device.ts'
 import { bearerTokenOf } from '../http/authorization.ts'
 import type { Cookies } from '../http/cookie.ts'
@@ -36,6 +37,7 @@ export function contextFor({ features, throttleFor, cookies }: ContextDeps): Con
         account: (viewer ?? bearer?.viewer)?.accountId,
         knownTo: () => features.devices.accountOf(context.cookies.device.read()),
       }),
+      staffRoleOf: ({ accountId }) => staffRoleOf(features.accountRepository, accountId),
       appErrorOf,
       ...servicesFor(features, context),
     }

@@ -17,6 +17,8 @@ export interface FeaturesDeps {
     'publicUrl' | 'passwordMinLength' | 'secondFactorPolicy' | 'accessTokens' | 'identityProviders'
   >
   db: Db
+  /** The same database, by the few connections of the console, whose statements time out. */
+  consoleDb: Db
   clock: () => Date
   hasher: Hasher
   peppers: Peppers

@@ -5,6 +5,7 @@ import { createGate } from '../sessions/gate.ts'
 import { createIssuer } from '../sessions/issuer.ts'
 import { createSessionRevocation } from '../sessions/revocation.ts'
 import { createConcurrencyLimit } from '../throttling/concurrency-limit.ts'
+import { buildConsoleReads } from './console.ts'
 import { buildCredentials } from './credentials.ts'
 import type { FeaturesDeps } from './deps.ts'
 import { buildRecords } from './records.ts'
@@ -27,6 +28,7 @@ export function buildFeatures(deps: FeaturesDeps) {
     sessionRevocation,
     passkeyFactor: createPasskeyFactor({ ...shared, sessionRevocation }),
     avatars: createAvatars({ files, reencode: createReencoder(log), logger: log }),
+    consoleReads: buildConsoleReads(deps, records, credentials),
     exportLimit: createConcurrencyLimit(EXPORTS),
   }
 }

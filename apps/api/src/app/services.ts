@@ -1,6 +1,7 @@
 import type { Services } from '@signin/contracts'
 import { accountsService } from '../accounts/service.ts'
 import { activityService } from '../activity/service.ts'
+import { adminAccountsService } from '../administration/service.ts'
 import { identitiesService } from '../identities/service.ts'
 import { passkeysService } from '../passkeys/service.ts'
 import { passwordsService } from '../passwords/service.ts'
@@ -26,6 +27,7 @@ export function servicesFor(features: Features, context: RequestContext): Servic
       ...accountsService(features, context, others),
     },
     activity: activityService(features),
+    adminAccounts: adminAccountsService(features, features.consoleReads, context),
     identities,
     passkeys,
     passwords,

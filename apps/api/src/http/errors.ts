@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { AppError, type ErrorCode, errors, failure } from '@signin/contracts'
-import { isUnreachable } from '@signin/db'
+import { isStatementTimeout, isUnreachable } from '@signin/db'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { challengeOf } from './authorization.ts'
 
@@ -19,12 +19,15 @@ const codeOfStatus: Record<number, ErrorCode> = {
   431: 'headers_too_large',
 }
 
-/** The AppError of a thrown value: itself, or `unavailable`; null for an unexpected error. */
+/**
+ * The AppError of a thrown value: itself, `unavailable`, or `too_slow`, since only the console's
+ * statements have a timeout; null for an unexpected error.
+ */
 export function appErrorOf(error: unknown): AppError | null {
   if (error instanceof AppError) return error
   if (isUnreachable(error))
     return new AppError('unavailable', { retryAfter: UNAVAILABLE_RETRY_SECONDS })
-  return null
+  return isStatementTimeout(error) ? new AppError('too_slow') : null
 }
 
 /** Answers errors outside of procedures with the same codes and in the same shape as theirs. */

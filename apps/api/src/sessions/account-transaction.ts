@@ -25,15 +25,15 @@ export function createAccountTransactions(
   limit: ConcurrencyLimit,
 ) {
   const withLimit = createKeyedConcurrencyLimit(limit)
-  /** @param others accounts whose sessions the transaction may end as well. */
   return <Result>(
-    { accountId, fairnessKey, others = [] }: AccountKey,
+    { accountId, fairnessKey, others = [], actorId = accountId }: AccountKey,
     work: (tx: Transaction) => Promise<Result>,
   ): Promise<Result> =>
     withLimit(accountId, fairnessKey, () =>
       sessions.withCacheInvalidation([accountId, ...others], () =>
         db.$transaction(async (tx) => {
-          await lockAccount(tx, accountId)
+          // In one order everywhere: two people can act on each other's accounts at once.
+          for (const id of [...new Set([accountId, actorId])].sort()) await lockAccount(tx, id)
           return work(tx)
         }),
       ),
@@ -43,5 +43,8 @@ export function createAccountTransactions(
 interface AccountKey {
   accountId: string
   fairnessKey: string
+  /** Accounts whose sessions the transaction may end as well. */
   others?: string[]
+  /** The account that acts on this one, which is locked as well; by default itself. */
+  actorId?: string
 }

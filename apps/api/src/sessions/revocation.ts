@@ -46,6 +46,17 @@ export interface SessionRevocation {
    */
   inSession<Result>(viewer: Acting, fairnessKey: string, work: Work<Result>): Promise<Result>
   /**
+   * Like withAccountLock, for an act of one account on another: it locks both, and first asserts that
+   * the actor's session is still active, which a suspension, a demotion and a lock-down end; throws
+   * `not_signed_in`.
+   */
+  inSessionOf<Result>(
+    actor: Acting,
+    accountId: string,
+    fairnessKey: string,
+    work: Work<Result>,
+  ): Promise<Result>
+  /**
    * Call it first in a transaction that changes account data and revokes nothing. Locks the
    * account, and throws `not_signed_in` for a session or API token that was revoked after the
    * request was authorised: an intruder's change must not be committed after the owner's
@@ -108,6 +119,11 @@ export function createSessionRevocation(deps: SessionRevocationDeps): SessionRev
     inSession: (viewer, fairnessKey, work) =>
       transaction({ accountId: viewer.accountId, fairnessKey }, async (tx) => {
         await assertActive(tx, viewer)
+        return work(tx)
+      }),
+    inSessionOf: (actor, accountId, fairnessKey, work) =>
+      transaction({ accountId, fairnessKey, actorId: actor.accountId }, async (tx) => {
+        await assertActive(tx, actor)
         return work(tx)
       }),
     async requireActiveSession(tx, viewer) {

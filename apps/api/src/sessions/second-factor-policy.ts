@@ -22,7 +22,8 @@ export function createSecondFactorPolicy(
 ): SecondFactorPolicy {
   async function isRequiredFor(accountId: string, tx?: AccountTables): Promise<boolean> {
     if (policy !== 'admins') return policy === 'all'
-    return (await accountRepository.find(accountId, tx))?.role === 'admin'
+    const account = await accountRepository.find(accountId, tx)
+    return account !== null && account.role !== 'member'
   }
   return {
     isRequiredFor,

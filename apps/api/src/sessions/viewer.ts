@@ -1,4 +1,5 @@
 import type { CurrentSession, Viewer } from '@signin/contracts'
+import { hasTwoFactors } from './decision.ts'
 import { expiryOf, isRecent, TOUCH_INTERVAL_MS } from './lifetimes.ts'
 import type { SecondFactorPolicy } from './second-factor-policy.ts'
 import type { SessionStore } from './store.ts'
@@ -38,6 +39,7 @@ export function viewerFrom(row: SessionRow, now: Date, secondFactorMissing: bool
     authenticatedAt: row.authenticatedAt,
     method: row.method,
     secondFactor: row.secondFactor,
+    provedTwoFactors: hasTwoFactors(row),
     authenticatedRecently: isRecent(row.authenticatedAt, now),
     secondFactorMissing,
   }

@@ -4,8 +4,13 @@ import { createDb, type Db } from '@signin/db'
 import type { Logger } from 'pino'
 import { type Env, EnvError, type MigrationUrls, readMigrationUrls } from '../env.ts'
 
+/** The console's own few connections, whose statements end before they could slow a sign-in. */
+const CONSOLE_POOL = { maxConnections: 3, statementTimeoutMs: 3000 }
+
 export interface Database {
   db: Db
+  /** The same database for the console. It connects with the first query of an admin. */
+  consoleDb: Db
   url: string
   /**
    * The directory of the embedded data, and of the files that belong to it, such as the generated
@@ -40,16 +45,18 @@ export async function openDatabase(
     await embedded?.stop()
     throw error
   }
-  const db = createDb({
-    url,
-    onError: (error) => logger.warn({ err: error }, 'a database connection broke while idle'),
-  })
+  const onError = (error: Error) =>
+    logger.warn({ err: error }, 'a database connection broke while idle')
+  const db = createDb({ url, onError })
+  const consoleDb = createDb({ url, onError, ...CONSOLE_POOL })
   return {
     db,
+    consoleDb,
     url,
     home: embedded?.dataDir ?? path.resolve(env.dataDir),
     ended: embedded?.exited ?? new Promise(() => {}),
     async close() {
+      await consoleDb.$disconnect()
       await db.$disconnect()
       await embedded?.stop()
     },

@@ -75,6 +75,7 @@ export function createApiTokens({ db, clock, secondFactorPolicy }: ApiTokensDeps
       authenticatedAt: row.createdAt,
       method,
       secondFactor,
+      provedTwoFactors: false,
       authenticatedRecently: false,
       // Checked at each request, so that a later policy applies to existing tokens as well.
       secondFactorMissing: await secondFactorPolicy.isUnmetBy({ accountId, method, secondFactor }),

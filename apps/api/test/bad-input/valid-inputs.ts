@@ -22,6 +22,7 @@ const TEXTS = [
   '000000',
   '01a2055b-dce0-7cbd-bfdf-4436c6f8725b',
   'A'.repeat(43),
+  '2026-11-30',
 ]
 
 interface Def {

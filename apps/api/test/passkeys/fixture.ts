@@ -128,6 +128,7 @@ function viewerOf(accountId: string): Viewer {
     sessionExpiresAt: now,
     authenticatedAt: now,
     authenticatedRecently: true,
+    provedTwoFactors: false,
     secondFactorMissing: false,
     method: 'password',
     secondFactor: null,

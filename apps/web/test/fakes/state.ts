@@ -7,6 +7,7 @@ import type {
   Provider,
   SecondFactorStatus,
   Session,
+  StaffRole,
   Viewer,
 } from '@signin/contracts'
 import { ada, laptop, noSecondFactor, phone, thisSession } from '../fixtures.ts'
@@ -20,11 +21,13 @@ export const viewer: Viewer = {
   authenticatedRecently: true,
   method: 'password',
   secondFactor: null,
+  provedTwoFactors: false,
   secondFactorMissing: false,
 }
 
 export interface FakeState {
   viewer: Viewer | null
+  staffRole: StaffRole | null
   account: Account
   devices: Session[]
   passwordSet: boolean
@@ -41,6 +44,7 @@ export function buildState(given: { signedIn?: boolean } & Partial<FakeState> = 
   const { signedIn = false, ...rest } = given
   return {
     viewer: signedIn ? viewer : null,
+    staffRole: null,
     account: ada,
     devices: [laptop, phone],
     passwordSet: true,

@@ -44,7 +44,8 @@ export type MailSent = z.output<typeof MailSent>
 export const EmailRequest = z.strictObject({ email: EmailAddress })
 export type EmailRequest = z.output<typeof EmailRequest>
 
-export const Role = z.enum(['member', 'admin'])
+/** `support` reads accounts, ends sessions and sends resets; `admin` may do everything. */
+export const Role = z.enum(['member', 'support', 'admin'])
 export type Role = z.output<typeof Role>
 
 export const Account = z.object({

@@ -15,6 +15,7 @@ const guardDescriptions: Record<Guard | 'anyone', string> = {
   recentlySignedIn:
     'For who proved within the last 15 minutes who they are (`sessions.reauthenticate`); never for an API token.',
   anyCaller: 'For who is signed in, and for services.',
+  staff: 'For staff with two proved factors; never for an API token.',
 }
 
 const callerDescriptions: Record<RateLimitKey, string> = {
@@ -36,7 +37,8 @@ export function pathOf(procedure: Procedure, { schemaOf }: { schemaOf: SchemaOf 
     description: descriptionOf(procedure),
     security: securityOf(meta),
     ...(scope && { 'x-signin-scope': scope }),
-    ...(meta.guard === 'recentlySignedIn' && { 'x-signin-recent': true }),
+    ...(requiresRecent(procedure) && { 'x-signin-recent': true }),
+    ...(meta.guard === 'staff' && { 'x-signin-role': meta.role ?? 'admin' }),
     ...inputOf(procedure, schemaOf),
     responses: {
       200: {
@@ -87,15 +89,26 @@ function errorCodesOf({ type, meta }: Procedure): ErrorCode[] {
   if (!meta.guard) return codes
   codes.push('not_signed_in', 'insufficient_scope')
   if (!meta.withoutSecondFactor) codes.push('second_factor_setup_required')
-  if (meta.guard === 'recentlySignedIn') codes.push('not_signed_in_recently')
+  if (requiresRecent({ type, meta })) codes.push('not_signed_in_recently')
+  if (meta.guard === 'staff') codes.push('admins_only')
   return codes
 }
 
-function descriptionOf({ meta }: Procedure): string {
+/** The guard `staff` requires it for mutations only. */
+function requiresRecent({ type, meta }: Pick<Procedure, 'type' | 'meta'>): boolean {
+  return meta.guard === 'recentlySignedIn' || (meta.guard === 'staff' && type === 'mutation')
+}
+
+function descriptionOf({ type, meta }: Procedure): string {
   const limit = meta.limit ?? DEFAULT_LIMIT
   const errors = meta.errors?.map((code) => `\`${code}\``).join(', ')
   return [
     guardDescriptions[meta.guard ?? 'anyone'],
+    meta.guard === 'staff' &&
+      `The role must be ${meta.role === 'support' ? '`support` or `admin`' : '`admin`'}.`,
+    meta.guard === 'staff' &&
+      requiresRecent({ type, meta }) &&
+      'They proved within the last 15 minutes who they are.',
     acceptsTokens(meta) && `An API token needs the scope \`${meta.scope}\`.`,
     meta.withoutSecondFactor && 'Open before the second factor that the policy demands is set up.',
     `At most ${limit.calls} calls in ${limit.seconds} seconds ${callerDescriptions[rateLimitKeyOf(meta, limit)]}.`,

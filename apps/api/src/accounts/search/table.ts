@@ -1,3 +1,4 @@
+import type { AccountCount } from '@signin/contracts'
 import { sql, type Tables } from '@signin/db'
 import type { Cursor } from './cursor.ts'
 
@@ -88,4 +89,17 @@ export async function lastOfNewest(
     select id from accounts where id < ${after}::uuid
     order by id desc offset ${count - 1} limit 2`
   return rows.length === 2 ? (rows[0]?.id ?? null) : null
+}
+
+const MAX_COUNT = 10_000
+
+/** Counts the accounts with the text in the address or the name, and stops at 10,000. */
+export async function countMatches(db: AccountTables, text = ''): Promise<AccountCount> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    select count(*)::int as count from (
+      select from accounts
+      where strpos(email, lower(${text})) > 0 or strpos(lower(name), lower(${text})) > 0
+      limit ${MAX_COUNT + 1}) as found`
+  const count = row?.count ?? 0
+  return { count: Math.min(count, MAX_COUNT), isCapped: count > MAX_COUNT }
 }

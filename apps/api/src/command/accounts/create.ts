@@ -20,7 +20,7 @@ export const create = databaseCommand({
   parameters: {
     flags: {
       name: { kind: 'parsed', parse: String, brief: 'How the person wants to be called' },
-      role: { kind: 'parsed', parse: String, default: 'member', brief: 'admin or member' },
+      role: { kind: 'parsed', parse: String, default: 'member', brief: 'admin, support or member' },
       reason: REASON,
     },
     positional: {

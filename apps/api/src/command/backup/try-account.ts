@@ -41,6 +41,7 @@ export async function signUpTestAccount(
     // The second-factor policy would stop the test account, and does not depend on the backup.
     env: { ...env, secondFactorPolicy: 'none' },
     db,
+    consoleDb: db,
     clock,
     hasher,
     breached: openBreachedPasswords(env.breachedPasswords),

@@ -1,0 +1,45 @@
+import type { AdminAccountsService } from '@signin/contracts'
+import type { RequestContext } from '../request-context.ts'
+import { accountDetailsOf } from './account-details.ts'
+import { administrationOf } from './administration.ts'
+import { bindCursor, unboundCursor } from './cursor.ts'
+import type { AccountReads, AdministrationDeps } from './deps.ts'
+import { toDto } from './dto.ts'
+
+const PAGE_SIZE = 50
+
+/** The console's procedures of accounts. Queries use `reads`, on the console's own connections. */
+export function adminAccountsService(
+  deps: AdministrationDeps,
+  reads: AccountReads,
+  context: RequestContext,
+): AdminAccountsService {
+  const { viewer } = context
+  const actor = viewer ? { type: 'admin' as const, id: viewer.accountId } : undefined
+  const acts = administrationOf(deps, { ...context, actor })
+
+  return {
+    async search({ accountId }, { after, ...query }) {
+      const list = { accountId, query }
+      const { text = '' } = query
+      const page = { text, after: unboundCursor(list, after), max: PAGE_SIZE }
+      const { accounts, next } = await reads.accountRepository.search(page)
+      return { accounts: accounts.map(toDto), next: bindCursor(list, next) }
+    },
+
+    count: (_viewer, filter) => reads.accountRepository.count(filter),
+    show: (_viewer, { accountId }) => accountDetailsOf(reads, accountId),
+
+    create: (_viewer, account) => acts.create(account),
+    revokeSession: (_viewer, act) => acts.revokeSession(act),
+    revokeSessions: (_viewer, act) => acts.revokeSessions(act),
+    revokeApiToken: (_viewer, act) => acts.revokeApiToken(act),
+    sendReset: (_viewer, act) => acts.sendReset(act),
+    suspend: (_viewer, act) => acts.suspend(act),
+    restore: (_viewer, act) => acts.restore(act),
+    lockDown: (_viewer, act) => acts.lockDown(act),
+    setRole: (_viewer, act) => acts.setRole(act),
+    scheduleDeletion: (_viewer, act) => acts.scheduleDeletion(act),
+    cancelDeletion: (_viewer, act) => acts.cancelDeletion(act),
+  }
+}

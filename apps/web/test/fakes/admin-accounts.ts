@@ -1,0 +1,5 @@
+import type { AdminAccountsService } from '@signin/contracts'
+
+export function fakeAdminAccounts() {
+  return {} satisfies Partial<AdminAccountsService>
+}

@@ -1,0 +1,92 @@
+import * as z from 'zod/mini'
+import { Role } from '../../accounts/schema.ts'
+import { Identity } from '../../identities/schema.ts'
+import { Passkey } from '../../passkeys/schema.ts'
+import { SecondFactorStatus } from '../../second-factors/schema.ts'
+import { Session } from '../../sessions/schema.ts'
+import { storableText, Timestamp } from '../../text.ts'
+import { ApiToken } from '../../tokens/schema.ts'
+import { NewAccount, Reason } from '../schema.ts'
+import { AccountFilter, AccountSort } from './filter.ts'
+
+const AccountId = z.uuid('This is not an account id.')
+
+export const AccountSearch = z.extend(AccountFilter, {
+  sort: z.optional(AccountSort),
+  /** `next` of the previous page of the same list. */
+  after: z.optional(storableText(2000, 'This is not a cursor of an earlier page.')),
+})
+export type AccountSearch = z.output<typeof AccountSearch>
+
+/** An account in a list of the console. */
+export const AccountSummary = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  name: z.string(),
+  role: Role,
+  /** Null until a link that was sent to the address has been opened. */
+  emailConfirmedAt: z.nullable(Timestamp),
+  suspendedAt: z.nullable(Timestamp),
+  /** When it will be deleted, unless that is cancelled. */
+  deletionDueAt: z.nullable(Timestamp),
+  createdAt: Timestamp,
+})
+export type AccountSummary = z.output<typeof AccountSummary>
+
+/** 50 at a time. */
+export const AccountPage = z.object({
+  accounts: z.array(AccountSummary),
+  /** The cursor of the next page, which can be empty; null if there is none. */
+  next: z.nullable(z.string()),
+})
+export type AccountPage = z.output<typeof AccountPage>
+
+/** Counting stops at 10,000; `isCapped` then says that there are more. */
+export const AccountCount = z.object({ count: z.int(), isCapped: z.boolean() })
+export type AccountCount = z.output<typeof AccountCount>
+
+export const AccountReference = z.strictObject({ accountId: AccountId })
+export type AccountReference = z.output<typeof AccountReference>
+
+/** Which credentials an account has, and never a secret. */
+export const AccountDetails = z.object({
+  account: AccountSummary,
+  /** The address that waits for its confirmation. */
+  newEmail: z.nullable(z.string()),
+  /** By a known device: null after a lock-down, or "this wasn't me". */
+  lastSignInAt: z.nullable(Timestamp),
+  password: z.object({ set: z.boolean(), changedAt: z.nullable(Timestamp) }),
+  secondFactors: SecondFactorStatus,
+  passkeys: z.array(Passkey),
+  identities: z.array(Identity),
+  sessions: z.array(Session),
+  knownDevices: z.array(z.object({ firstSeenAt: Timestamp, lastSeenAt: Timestamp })),
+  apiTokens: z.array(ApiToken),
+})
+export type AccountDetails = z.output<typeof AccountDetails>
+
+/** What an act concerns, and why; the account's owner sees the reason. */
+const act = { accountId: AccountId, reason: Reason }
+
+/** As {@link NewAccount}, with a reason. */
+export const AccountCreation = z.extend(NewAccount, { reason: Reason })
+export type AccountCreation = z.output<typeof AccountCreation>
+
+export const AccountAct = z.strictObject(act)
+export type AccountAct = z.output<typeof AccountAct>
+
+export const SessionAct = z.strictObject({
+  ...act,
+  sessionId: z.uuid('This is not a session id.'),
+})
+export type SessionAct = z.output<typeof SessionAct>
+
+export const ApiTokenAct = z.strictObject({ ...act, tokenId: z.uuid('This is not a token id.') })
+export type ApiTokenAct = z.output<typeof ApiTokenAct>
+
+export const RoleAct = z.strictObject({ ...act, role: Role })
+export type RoleAct = z.output<typeof RoleAct>
+
+/** `changed` is false if the account already was as the act leaves it. */
+export const ActOutcome = z.object({ changed: z.boolean(), account: AccountSummary })
+export type ActOutcome = z.output<typeof ActOutcome>

@@ -1,0 +1,5 @@
+import { router } from '../trpc.ts'
+import { adminAccountsRouter } from './accounts/router.ts'
+
+/** The procedures of the console. Each is behind the guard `staff`. */
+export const adminRouter = router({ accounts: adminAccountsRouter })
