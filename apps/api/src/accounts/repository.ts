@@ -10,10 +10,11 @@ import {
   setSuspended,
 } from './state/table.ts'
 import {
+  type AccountContact,
   type AccountRow,
   type AccountTables,
+  contactsOf,
   createAccount,
-  emailsOf,
   findAccount,
   findAccountId,
   findAccounts,
@@ -35,8 +36,8 @@ export interface AccountPage {
 export interface AccountRepository {
   /** The id of the account with this address, for sign-in methods that start with an address. */
   idOf(email: string): Promise<string | null>
-  /** The addresses of those of the accounts that exist, by id. */
-  emailsOf(ids: string[]): Promise<Map<string, string>>
+  /** The addresses and names of those of the accounts that exist, by id. */
+  contactsOf(ids: string[]): Promise<Map<string, AccountContact>>
   find(id: string, tx?: AccountTables): Promise<AccountRow | null>
   /** Finds accounts by id, or by part of the address or the name. */
   search(query: AccountQuery): Promise<AccountPage>
@@ -70,7 +71,7 @@ export interface AccountRepository {
 export function createAccountRepository(db: AccountTables, clock: () => Date): AccountRepository {
   return {
     idOf: (email) => findAccountId(db, email),
-    emailsOf: (ids) => emailsOf(db, ids),
+    contactsOf: (ids) => contactsOf(db, ids),
     find: (id, tx = db) => findAccount(tx, id),
     async search(query) {
       const { ids, next } = await searchAccounts(db, query)

@@ -30,6 +30,11 @@ async function lockAddress(db: AccountTables, email: string): Promise<void> {
   await db.$executeRaw`select pg_advisory_xact_lock(hashtextextended('address ' || ${email}, 0))`
 }
 
+export interface AccountContact {
+  email: string
+  name: string
+}
+
 export interface NewAccount {
   id: string
   email: string
@@ -180,8 +185,11 @@ export async function deleteAccount(db: AccountTables, id: string, now: Date): P
   return count === 1
 }
 
-export async function emailsOf(db: AccountTables, ids: string[]): Promise<Map<string, string>> {
+export async function contactsOf(
+  db: AccountTables,
+  ids: string[],
+): Promise<Map<string, AccountContact>> {
   const where = { id: { in: [...new Set(ids)] } }
-  const rows = await db.account.findMany({ where, select: { id: true, email: true } })
-  return new Map(rows.map(({ id, email }) => [id, email]))
+  const rows = await db.account.findMany({ where, select: { id: true, email: true, name: true } })
+  return new Map(rows.map(({ id, ...contact }) => [id, contact]))
 }

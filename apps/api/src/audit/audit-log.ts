@@ -22,7 +22,7 @@ import {
 } from './table.ts'
 import { createSalt } from './tree/commitment.ts'
 
-export type { SubjectEvent } from './table.ts'
+export type { FoundEvent, SubjectEvent } from './table.ts'
 export type { AuditTables }
 
 const DAY_MS = 86_400_000

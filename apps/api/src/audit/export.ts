@@ -11,14 +11,15 @@ export type ExportedEvent = FoundEvent & { email: string | null }
 /** Events with their details and the present address of their account, oldest first. */
 export async function* exportedEvents(
   db: AuditTables,
-  accounts: { emailsOf(ids: string[]): Promise<Map<string, string>> },
+  accounts: { contactsOf(ids: string[]): Promise<Map<string, { email: string }>> },
   { signal, ...filter }: ExportFilter,
 ): AsyncGenerator<ExportedEvent> {
   for (let after: string | undefined; ; ) {
     signal?.throwIfAborted()
     const rows = await findEvents(db, { ...filter, after, max: BATCH_SIZE })
-    const emails = await accounts.emailsOf(rows.flatMap(({ subjectId }) => subjectId ?? []))
-    for (const row of rows) yield { ...row, email: emails.get(row.subjectId ?? '') ?? null }
+    const contacts = await accounts.contactsOf(rows.flatMap(({ subjectId }) => subjectId ?? []))
+    for (const row of rows)
+      yield { ...row, email: contacts.get(row.subjectId ?? '')?.email ?? null }
     after = rows.at(-1)?.id
     if (rows.length < BATCH_SIZE) return
   }

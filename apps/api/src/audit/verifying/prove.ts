@@ -7,6 +7,8 @@ import { inclusionProof } from '../tree/proofs.ts'
 import { verifyInclusion } from '../tree/verification.ts'
 import { findLeaf, type VerifyingTables } from './table.ts'
 
+export type { VerifyingTables }
+
 /**
  * The proof that the event is in the log, as a document that can be verified offline
  * (examples/audit-proof).
