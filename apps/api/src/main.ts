@@ -28,6 +28,7 @@ import { peppersOf } from './passwords/pre-hash.ts'
 import { assertSeedsDecryptable, hasEncryptedSeed } from './second-factors/encrypted-seeds.ts'
 import { openDatabase } from './start/database.ts'
 import { explainFailedStart } from './start/explain.ts'
+import { firstAdminLink } from './start/first-admin.ts'
 import { assertPortFree } from './start/port.ts'
 import { stopOnSignal } from './start/stop.ts'
 import { createLogger } from './telemetry/log.ts'
@@ -132,10 +133,18 @@ try {
   sequencer.start()
   publisher.start()
   await app.listen({ host: env.host, port: env.port })
-  if (!env.production)
-    print(
-      `\n  Signin is ready: ${env.publicUrl.href}\n  Its mail is in ${new URL('/dev/mailbox', env.publicUrl).href}\n  Ctrl-C ends it and keeps your data.\n`,
-    )
+  if (!env.production) {
+    const link = env.databaseUrl
+      ? null
+      : await firstAdminLink({ env, db, clock, jobs, log: app.log })
+    const lines = [
+      `Signin is ready: ${env.publicUrl.href}`,
+      `Its mail is in ${new URL('/dev/mailbox', env.publicUrl).href}`,
+      ...(link ? [`Choose the password of the first admin within an hour: ${link}`] : []),
+      'Ctrl-C ends it and keeps your data.',
+    ]
+    print(`\n${lines.map((line) => `  ${line}\n`).join('')}`)
+  }
 } catch (error) {
   process.stderr.write(`${explainFailedStart(error)}\n`)
   await endProcess(1)

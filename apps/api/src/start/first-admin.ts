@@ -1,0 +1,31 @@
+import { createAccountRepository } from '../accounts/repository.ts'
+import { buildAdministration, type OperatorDeps } from '../app/administration.ts'
+import { SYSTEM } from '../audit/audit-log.ts'
+import { createEmailLinks } from '../email-links/email-links.ts'
+
+/** Reserved by RFC 2606: no mail reaches it. Its owner chooses another on the account page. */
+const EMAIL = 'admin@example.com'
+
+/**
+ * A link with which the first admin of a new embedded database chooses a password: works once, within
+ * an hour. Creates the account if the database has none, and issues another link at each start until
+ * one was opened.
+ *
+ * @returns null if the database has other accounts, or the link was opened.
+ */
+export async function firstAdminLink(deps: OperatorDeps): Promise<string | null> {
+  const { db, clock, env } = deps
+  const accountRepository = createAccountRepository(db, clock)
+  const { accounts } = await accountRepository.search({ text: '', max: 2 })
+  const [first = await createAdmin(deps), second] = accounts
+  if (second || first.email !== EMAIL || first.emailConfirmedAt) return null
+  const links = createEmailLinks({ db, clock, publicUrl: env.publicUrl })
+  return links.issue('reset', { email: EMAIL, accountId: first.id })
+}
+
+function createAdmin(deps: OperatorDeps) {
+  // The process that serves has registered its workers.
+  const jobs = { ...deps.jobs, work: () => {} }
+  const administration = buildAdministration({ ...deps, jobs }, { ...SYSTEM, log: deps.log })
+  return administration.create({ email: EMAIL, name: 'Admin', role: 'admin' })
+}
