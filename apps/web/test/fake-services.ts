@@ -2,6 +2,7 @@ import type { Services } from '@signin/contracts'
 import { fakeAccounts } from './fakes/accounts.ts'
 import { fakeActivity } from './fakes/activity.ts'
 import { fakeAdminAccounts } from './fakes/admin-accounts.ts'
+import { fakeAdminAudit } from './fakes/admin-audit.ts'
 import { fakeIdentities } from './fakes/identities.ts'
 import { fakePasskeys } from './fakes/passkeys.ts'
 import { fakePasswords } from './fakes/passwords.ts'
@@ -17,6 +18,7 @@ export function fakeServices(given: Parameters<typeof buildState>[0] = {}) {
     accounts: fakeAccounts(state),
     activity: fakeActivity(state),
     adminAccounts: fakeAdminAccounts(),
+    adminAudit: fakeAdminAudit(),
     identities: fakeIdentities(state),
     passkeys: fakePasskeys(state),
     passwords: fakePasswords(state),

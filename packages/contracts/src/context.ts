@@ -1,6 +1,7 @@
 import type { AccountsService } from './accounts/service.ts'
 import type { ActivityService } from './activity/service.ts'
 import type { AdminAccountsService } from './administration/accounts/service.ts'
+import type { AdminAuditService } from './administration/audit/service.ts'
 import type { AppError } from './errors.ts'
 import type { IdentitiesService } from './identities/service.ts'
 import type { PasskeysService } from './passkeys/service.ts'
@@ -16,6 +17,7 @@ export interface Services {
   accounts: AccountsService
   activity: ActivityService
   adminAccounts: AdminAccountsService
+  adminAudit: AdminAuditService
   identities: IdentitiesService
   passkeys: PasskeysService
   passwords: PasswordsService

@@ -1,4 +1,5 @@
 import { createAccountRepository } from '../accounts/repository.ts'
+import type { AdminAuditDeps } from '../administration/audit/service.ts'
 import type { AccountReads } from '../administration/deps.ts'
 import { createDevices } from '../devices/devices.ts'
 import { createEmailLinks } from '../email-links/email-links.ts'
@@ -17,7 +18,7 @@ export function buildConsoleReads(
   { env, consoleDb: db, clock }: FeaturesDeps,
   { geoIp, activity }: Records,
   { providers, site }: ReturnType<typeof buildCredentials>,
-): AccountReads {
+): AccountReads & AdminAuditDeps {
   const accountRepository = createAccountRepository(db, clock)
   const secondFactorPolicy = createSecondFactorPolicy(env.secondFactorPolicy, accountRepository)
   return {

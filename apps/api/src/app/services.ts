@@ -1,6 +1,7 @@
 import type { Services } from '@signin/contracts'
 import { accountsService } from '../accounts/service.ts'
 import { activityService } from '../activity/service.ts'
+import { adminAuditService } from '../administration/audit/service.ts'
 import { adminAccountsService } from '../administration/service.ts'
 import { identitiesService } from '../identities/service.ts'
 import { passkeysService } from '../passkeys/service.ts'
@@ -28,6 +29,7 @@ export function servicesFor(features: Features, context: RequestContext): Servic
     },
     activity: activityService(features),
     adminAccounts: adminAccountsService(features, features.consoleReads, context),
+    adminAudit: adminAuditService(features.consoleReads),
     identities,
     passkeys,
     passwords,

@@ -23,6 +23,9 @@ const TEXTS = [
   '01a2055b-dce0-7cbd-bfdf-4436c6f8725b',
   'A'.repeat(43),
   '2026-11-30',
+  '2026-11-30T08:00:00Z',
+  '192.0.2.1',
+  'signedIn',
 ]
 
 interface Def {

@@ -1,5 +1,6 @@
 import { router } from '../trpc.ts'
 import { adminAccountsRouter } from './accounts/router.ts'
+import { adminAuditRouter } from './audit/router.ts'
 
 /** The procedures of the console. Each is behind the guard `staff`. */
-export const adminRouter = router({ accounts: adminAccountsRouter })
+export const adminRouter = router({ accounts: adminAccountsRouter, audit: adminAuditRouter })

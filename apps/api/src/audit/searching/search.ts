@@ -12,7 +12,7 @@ export { findEvent, timeOf }
  * How many events one page may look at beyond those that it returns. A search with few matches would
  * otherwise read the whole log: 20 million events take minutes.
  */
-const MAX_SCANNED = 5000
+const MAX_SCANNED = 3000
 
 export interface EventPage {
   events: FoundEvent[]
@@ -35,7 +35,7 @@ export async function searchEvents(
   { max, maxScanned = MAX_SCANNED }: { max: number; maxScanned?: number },
 ): Promise<EventPage> {
   const scan = scanOf(search)
-  const network = await scanNetwork(db, scan, maxScanned)
+  const network = await scanNetwork(db, scan)
   const floor = network ? narrowing(network.search, search) : await floorOf(db, scan, maxScanned)
   const found = await findScanned(db, network ?? scan, { floor, max: max + 1 })
   const events = found.slice(0, max)

@@ -28,6 +28,12 @@ const LITERALS: Record<string, Sql> = {
   failure: sql`outcome = 'failure'`,
 }
 
+/**
+ * With `kind = wanted`, which kind is not known when the statement is planned, the order of ids alone
+ * would do, and PostgreSQL would look for a rare kind among all events.
+ */
+const OF_KIND = sql`kind between wanted and wanted`
+
 const conditionSql: Record<Field, (search: EventSearch) => Sql> = {
   sessionId: ({ sessionId }) => sql`session_id = ${sessionId}::uuid`,
   operator: ({ operator }) => sql`actor_name = ${operator}`,
@@ -84,8 +90,8 @@ export async function floorOf(db: AuditTables, scan: Scan, max: number): Promise
   const [row] = kinds
     ? await db.$queryRaw<{ id: string | null }[]>`
         select max(id::text) as id from unnest(${kinds}::text[]) as wanted cross join lateral (
-          select id from audit_events where kind = wanted and ${idRange(id, search)}
-          order by id desc offset ${Math.ceil(max / kinds.length)} limit 1) as last`
+          select id from audit_events where ${OF_KIND} and ${idRange(id, search)}
+          order by kind, id desc offset ${Math.ceil(max / kinds.length)} limit 1) as last`
     : await db.$queryRaw<{ id: string | null }[]>`
         select ${id} as id from ${tableOf(part)} where ${sqlOf(by, search)} and ${idRange(id, search)}
         order by ${id} desc offset ${max} limit 1`
@@ -108,8 +114,8 @@ function scannedRows(scan: Scan, floor: string | null, limit: Sql): Sql {
   const kinds = kindsOf(scan)
   if (kinds) {
     return sql`select events.* from unnest(${kinds}::text[]) as wanted cross join lateral (
-        select id, ${EVENT_COLUMNS} from audit_events where kind = wanted and ${within}
-        order by id desc ${limit}) as events
+        select id, ${EVENT_COLUMNS} from audit_events where ${OF_KIND} and ${within}
+        order by kind, id desc ${limit}) as events
       order by id desc ${limit}`
   }
   if (by && !by.isIndexed) {

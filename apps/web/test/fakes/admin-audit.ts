@@ -1,0 +1,5 @@
+import type { AdminAuditService } from '@signin/contracts'
+
+export function fakeAdminAudit() {
+  return {} satisfies Partial<AdminAuditService>
+}
