@@ -16,6 +16,8 @@ import { type Migration, readMigrations } from './migration-files.ts'
 import { pendingMigrations } from './pending.ts'
 import { runScript } from './run-script.ts'
 import { type SessionOptions, withMigrationLock } from './session.ts'
+import { fillLastSeen } from './steps/last-seen.ts'
+import { createTrigramIndex } from './steps/trigram-index.ts'
 
 export interface MigrationOptions extends SessionOptions {
   /** The directory of the migrations. Default: that of this package. */
@@ -26,6 +28,8 @@ export interface MigrationOptions extends SessionOptions {
    * (roles/grants.ts).
    */
   applicationUrl?: string | undefined
+  /** Called with the reason where the index for searching accounts by any part was not created. */
+  onMissingIndex?: ((reason: string) => void) | undefined
 }
 
 /**
@@ -54,8 +58,11 @@ export async function applyMigrations(
     const history = await locateHistory(session.client)
     const pending = pendingMigrations(migrations, await readHistory(history))
     for (const migration of pending) await apply(session, history, migration)
-    // Also when nothing was pending: an earlier run may have been killed before it came to this.
+    // Also when nothing was pending: an earlier run may have been killed before it came to these.
+    const reason = await createTrigramIndex(session)
+    if (reason !== null) options.onMissingIndex?.(reason)
     if (role) await grantRights(history, role)
+    await fillLastSeen(session.client)
     return pending.map(({ name }) => name)
   })
 }

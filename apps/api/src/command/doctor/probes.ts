@@ -10,6 +10,7 @@ import { migrationsProbe } from './migrations.ts'
 import type { Probe } from './probe.ts'
 import { redisProbe } from './redis.ts'
 import { rightsProbe } from './rights.ts'
+import { searchProbe } from './search.ts'
 import { senderDomainProbe } from './sender-domain.ts'
 import { smtpProbe } from './smtp.ts'
 
@@ -18,6 +19,7 @@ export const PROBES: readonly Probe[] = [
   databaseProbe,
   rightsProbe,
   migrationsProbe,
+  searchProbe,
   clockProbe,
   jobsProbe,
   auditProbe,

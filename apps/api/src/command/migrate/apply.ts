@@ -11,8 +11,10 @@ export const apply = standaloneCommand({
     const { readMigrationUrls } = await import('../../env.ts')
     const { applyMigrations } = await import('@signin/db/migrate')
     const onWaiting = (holders: string) => void out.event({ event: 'migration_waits', holders })
+    const onMissingIndex = (reason: string) =>
+      void out.event({ event: 'trigram_index_missing', reason })
     const { url, applicationUrl } = readMigrationUrls(variables)
-    const applied = await applyMigrations(url, { applicationUrl, onWaiting })
+    const applied = await applyMigrations(url, { applicationUrl, onWaiting, onMissingIndex })
     await out.event({ event: 'migrations_applied', applied })
   },
 })

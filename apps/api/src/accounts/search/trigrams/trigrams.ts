@@ -1,0 +1,1 @@
+export type { Sql, Trigrams } from './table.ts'

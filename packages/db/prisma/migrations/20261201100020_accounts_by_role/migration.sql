@@ -1,0 +1,1 @@
+create index concurrently "accounts_role" on "accounts" ("role", "id") where "role" <> 'member';

@@ -1,0 +1,1 @@
+create index concurrently "accounts_suspended" on "accounts" ("id") where "suspended_at" is not null;

@@ -1,0 +1,1 @@
+create index concurrently "identities_subject_idx" on "identities" ("subject");

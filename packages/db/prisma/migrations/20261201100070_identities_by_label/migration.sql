@@ -1,0 +1,1 @@
+create index concurrently "identities_label" on "identities" using hash (lower("label"));
