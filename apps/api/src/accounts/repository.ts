@@ -1,7 +1,5 @@
-import type { AccountCount, AccountFilter, Role } from '@signin/contracts'
+import type { Role } from '@signin/contracts'
 import { avatarKeysInUse, replaceAvatarKey } from './avatar/table.ts'
-import { type AccountQuery, searchAccounts } from './search/search.ts'
-import { countMatches } from './search/table.ts'
 import {
   clearDeletion,
   hasOtherAdmin,
@@ -23,14 +21,7 @@ import {
   voidSignIns,
 } from './table.ts'
 
-export type { AccountQuery } from './search/search.ts'
 export type { AccountRow, AccountTables, NewAccount } from './table.ts'
-
-export interface AccountPage {
-  accounts: AccountRow[]
-  /** The cursor of the next page, which can be empty; null if there is none. */
-  next: string | null
-}
 
 /** The account operations that other features may use. */
 export interface AccountRepository {
@@ -39,10 +30,8 @@ export interface AccountRepository {
   /** The addresses and names of those of the accounts that exist, by id. */
   contactsOf(ids: string[]): Promise<Map<string, AccountContact>>
   find(id: string, tx?: AccountTables): Promise<AccountRow | null>
-  /** Finds accounts by id, or by part of the address or the name. */
-  search(query: AccountQuery): Promise<AccountPage>
-  /** How many accounts match the filter, up to 10,000. */
-  count(filter: AccountFilter): Promise<AccountCount>
+  /** The accounts of these ids that exist, in their order. */
+  findAll(ids: string[]): Promise<AccountRow[]>
   /** Creates an account, by default with a verified address. Returns false if the address is taken. */
   create(tx: AccountTables, account: NewAccount): Promise<boolean>
   /** Marks the address as verified. Returns false if it already was. */
@@ -73,11 +62,7 @@ export function createAccountRepository(db: AccountTables, clock: () => Date): A
     idOf: (email) => findAccountId(db, email),
     contactsOf: (ids) => contactsOf(db, ids),
     find: (id, tx = db) => findAccount(tx, id),
-    async search(query) {
-      const { ids, next } = await searchAccounts(db, query)
-      return { accounts: await findAccounts(db, ids), next }
-    },
-    count: ({ text }) => countMatches(db, text),
+    findAll: (ids) => findAccounts(db, ids),
     create: (tx, account) => createAccount(tx, { ...account, now: clock() }),
     markAddressVerified: (tx, id) => markAddressVerified(tx, id, clock()),
     setSuspended,

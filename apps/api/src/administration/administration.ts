@@ -1,11 +1,11 @@
 import { AppError } from '@signin/contracts'
-import type { AccountQuery } from '../accounts/repository.ts'
+import type { AccountQuery } from '../accounts/search/search.ts'
 import { accountDetailsOf } from './account-details.ts'
 import { createActs } from './act.ts'
 import { creationActs } from './creation.ts'
 import { deletionActs } from './deletion.ts'
 import type { AdministrationDeps, Operator } from './deps.ts'
-import { toDto } from './dto.ts'
+import { listAccounts } from './list.ts'
 import { lockDownActs } from './lock-down.ts'
 import { roleActs } from './role.ts'
 import { sessionActs } from './sessions.ts'
@@ -18,11 +18,7 @@ export function administrationOf(deps: AdministrationDeps, operator: Operator) {
   const { accountRepository } = deps
   const run = createActs(deps, operator)
   return {
-    /** Throws `invalid_input` for a malformed cursor. */
-    async find(query: AccountQuery) {
-      const { accounts, next } = await accountRepository.search(query)
-      return { accounts: accounts.map(toDto), next }
-    },
+    find: (query: AccountQuery) => listAccounts(deps, query),
 
     /** The id of the account with this address. Throws `not_found`. */
     async idOf(email: string): Promise<string> {

@@ -1,5 +1,6 @@
 import type { Transactions } from '@signin/db'
 import type { AccountRepository } from '../accounts/repository.ts'
+import type { AccountSearch } from '../accounts/search/search.ts'
 import type { Activity, ActivitySource, ActivityTables } from '../activity/activity.ts'
 import type { Devices } from '../devices/devices.ts'
 import type { EmailLinks, EmailLinkTables } from '../email-links/email-links.ts'
@@ -22,6 +23,7 @@ export interface AdministrationDeps
   db: ActivityTables & EmailLinkTables & PasswordTables & SecondFactorsDeps['db'] & Transactions
   clock: () => Date
   accountRepository: AccountRepository
+  accountSearch: AccountSearch
   registrations: Registrations
   links: EmailLinks
   passwords: Pick<Passwords, 'drop' | 'changedAt'>
@@ -41,6 +43,7 @@ export type AccountReads = Pick<
   | 'clock'
   | 'geoIp'
   | 'accountRepository'
+  | 'accountSearch'
   | 'links'
   | 'passwords'
   | 'passkeys'

@@ -4,7 +4,7 @@ import { accountDetailsOf } from './account-details.ts'
 import { administrationOf } from './administration.ts'
 import { bindCursor, unboundCursor } from './cursor.ts'
 import type { AccountReads, AdministrationDeps } from './deps.ts'
-import { toDto } from './dto.ts'
+import { listAccounts } from './list.ts'
 
 const PAGE_SIZE = 50
 
@@ -21,13 +21,13 @@ export function adminAccountsService(
   return {
     async search({ accountId }, { after, ...query }) {
       const list = { accountId, query }
-      const { text = '' } = query
-      const page = { text, after: unboundCursor(list, after), max: PAGE_SIZE }
-      const { accounts, next } = await reads.accountRepository.search(page)
-      return { accounts: accounts.map(toDto), next: bindCursor(list, next) }
+      const { sort, ...filter } = query
+      const page = { filter, sort, after: unboundCursor(list, after), max: PAGE_SIZE }
+      const { next, ...found } = await listAccounts(reads, page)
+      return { ...found, next: bindCursor(list, next) }
     },
 
-    count: (_viewer, filter) => reads.accountRepository.count(filter),
+    count: (_viewer, filter) => reads.accountSearch.count(filter),
     show: (_viewer, { accountId }) => accountDetailsOf(reads, accountId),
 
     create: (_viewer, account) => acts.create(account),

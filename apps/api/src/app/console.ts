@@ -1,4 +1,5 @@
 import { createAccountRepository } from '../accounts/repository.ts'
+import { createAccountSearch } from '../accounts/search/search.ts'
 import type { AdminAuditDeps } from '../administration/audit/service.ts'
 import type { AccountReads } from '../administration/deps.ts'
 import { createDevices } from '../devices/devices.ts'
@@ -9,6 +10,7 @@ import { storedPasswords } from '../passwords/passwords.ts'
 import { createSecondFactorPolicy } from '../sessions/second-factor-policy.ts'
 import { createSessionStore } from '../sessions/store.ts'
 import { createApiTokens } from '../tokens/api-tokens.ts'
+import { accountSets } from './account-sets.ts'
 import type { buildCredentials } from './credentials.ts'
 import type { FeaturesDeps } from './deps.ts'
 import type { Records } from './records.ts'
@@ -26,6 +28,7 @@ export function buildConsoleReads(
     clock,
     geoIp,
     accountRepository,
+    accountSearch: createAccountSearch({ db, clock, sets: accountSets }),
     secondFactorPolicy,
     links: createEmailLinks({ db, clock, publicUrl: env.publicUrl }),
     passwords: storedPasswords,

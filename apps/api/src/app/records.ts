@@ -1,4 +1,5 @@
 import { createAccountRepository } from '../accounts/repository.ts'
+import { createAccountSearch } from '../accounts/search/search.ts'
 import { createActivity } from '../activity/activity.ts'
 import { createAuditLog } from '../audit/audit-log.ts'
 import { createDevices } from '../devices/devices.ts'
@@ -12,6 +13,7 @@ import { createSessionStore } from '../sessions/store.ts'
 import { networksOf } from '../throttling/networks.ts'
 import { createThrottles } from '../throttling/throttles.ts'
 import { createApiTokens } from '../tokens/api-tokens.ts'
+import { accountSets } from './account-sets.ts'
 import type { FeaturesDeps } from './deps.ts'
 import { emailTemplates } from './email-templates.ts'
 
@@ -35,6 +37,7 @@ export function buildRecords({ env, db, clock, counters, jobs, mailer, log }: Re
   const secondFactorPolicy = createSecondFactorPolicy(env.secondFactorPolicy, accountRepository)
   return {
     accountRepository,
+    accountSearch: createAccountSearch({ db, clock, sets: accountSets }),
     links,
     registrations,
     geoIp,

@@ -74,6 +74,17 @@ export function knownIdentities(
       using (issuer, subject)`
 }
 
+/** How many accounts one label finds: nobody searches for a name that more of them share. */
+const MAX_IDENTIFIED = 20
+
+/** The accounts with an identity of this subject or label, for the search of accounts. */
+export const identifiedBy = (text: string) => sql`select account_id from identities
+  where subject = ${text} or lower(label) = lower(${text}) limit ${MAX_IDENTIFIED}`
+
+/** The accounts with an identity of the provider. */
+export const withProvider = (provider: string) =>
+  sql`select account_id from identities where provider = ${provider}`
+
 export async function removeIdentity(db: IdentityTables, id: string): Promise<void> {
   await db.identity.deleteMany({ where: { id } })
 }

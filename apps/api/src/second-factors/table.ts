@@ -1,4 +1,4 @@
-import type { Tables } from '@signin/db'
+import { sql, type Tables } from '@signin/db'
 import type { TokenHash } from '../crypto/random-token.ts'
 
 export type FactorTables = Tables<'totpCredential' | 'recoveryCode' | 'secondFactorSetting'>
@@ -143,6 +143,11 @@ export async function consumeCode(
 ): Promise<boolean> {
   return (await db.recoveryCode.deleteMany({ where: { accountId, codeHash } })).count === 1
 }
+
+/** The accounts whose owner turned a second factor on, for the search of accounts. */
+export const withSecondFactor = () => sql`
+  select account_id from totp_credentials where seed is not null
+  union all select account_id from second_factor_settings where ask_for_passkey`
 
 export async function hasAnySeed(db: FactorTables): Promise<boolean> {
   return (await db.totpCredential.findFirst({ where: { seed: { not: null } } })) !== null

@@ -1,4 +1,3 @@
-import { createAccountRepository } from '../accounts/repository.ts'
 import { buildAdministration, type OperatorDeps } from '../app/administration.ts'
 import { SYSTEM } from '../audit/audit-log.ts'
 import { createEmailLinks } from '../email-links/email-links.ts'
@@ -15,17 +14,13 @@ const EMAIL = 'admin@example.com'
  */
 export async function firstAdminLink(deps: OperatorDeps): Promise<string | null> {
   const { db, clock, env } = deps
-  const accountRepository = createAccountRepository(db, clock)
-  const { accounts } = await accountRepository.search({ text: '', max: 2 })
-  const [first = await createAdmin(deps), second] = accounts
-  if (second || first.email !== EMAIL || first.emailConfirmedAt) return null
-  const links = createEmailLinks({ db, clock, publicUrl: env.publicUrl })
-  return links.issue('reset', { email: EMAIL, accountId: first.id })
-}
-
-function createAdmin(deps: OperatorDeps) {
   // The process that serves has registered its workers.
   const jobs = { ...deps.jobs, work: () => {} }
   const administration = buildAdministration({ ...deps, jobs }, { ...SYSTEM, log: deps.log })
-  return administration.create({ email: EMAIL, name: 'Admin', role: 'admin' })
+  const { accounts } = await administration.find({ filter: {}, max: 2 })
+  const admin = { email: EMAIL, name: 'Admin', role: 'admin' } as const
+  const [first = await administration.create(admin), second] = accounts
+  if (second || first.email !== EMAIL || first.emailConfirmedAt) return null
+  const links = createEmailLinks({ db, clock, publicUrl: env.publicUrl })
+  return links.issue('reset', { email: EMAIL, accountId: first.id })
 }

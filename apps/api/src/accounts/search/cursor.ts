@@ -1,29 +1,42 @@
 import { AppError } from '@signin/contracts'
 import * as z from 'zod'
+import type { Key, StageName } from './stages/stage.ts'
 
-/** The last account of a page: where the next one starts. Stages are searched in this order. */
-const Cursor = z.union([
-  z.tuple([z.literal('address'), z.string()]),
-  z.tuple([z.literal('name'), z.string(), z.uuid()]),
-  z.tuple([z.literal('part'), z.uuid()]),
-])
-export type Cursor = z.output<typeof Cursor>
+/** Where the next page starts: after the account of this key, in this stage. */
+export interface Cursor {
+  stage: StageName
+  key: Key
+}
 
-export function encodeCursor(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify(cursor)).toString('base64url')
+/** PostgreSQL knows no year 0, and an offset could lead out of its range. */
+const Time = z.iso.datetime({ offset: true }).regex(/^[12].*\+00:00$/)
+const WholeNumber = z.string().regex(/^\d{1,7}$/)
+const Text = z.string().refine((text) => !text.includes('\0') && text.isWellFormed())
+
+const byText = [z.tuple([z.literal(['address', 'byAddress']), Text])]
+const byName = [z.tuple([z.literal(['name', 'byName']), Text, z.uuid()])]
+const byTime = [z.tuple([z.literal(['part', 'newest', 'oldest', 'seen']), Time, z.uuid()])]
+const byRank = [z.tuple([z.literal('similar'), WholeNumber, z.uuid()])]
+const byPlace = [z.tuple([z.literal('exact'), WholeNumber])]
+const byId = [z.tuple([z.literal(['unseen', 'byId']), z.uuid()])]
+const Encoded = z.union([...byText, ...byName, ...byTime, ...byRank, ...byPlace, ...byId])
+
+export function encodeCursor({ stage, key }: Cursor): string {
+  return Buffer.from(JSON.stringify([stage, ...key])).toString('base64url')
 }
 
 /**
  * A cursor reaches no account that the search itself does not: one that was made up starts elsewhere.
  *
- * @throws {AppError} `invalid_input` if it is malformed.
+ * @throws {AppError} `invalid_input` if it is malformed, or of a list that has no such stage.
  */
-export function decodeCursor(encoded: string): Cursor {
+export function decodeCursor(encoded: string, stages: readonly StageName[]): Cursor {
   try {
-    const cursor = Cursor.parse(JSON.parse(Buffer.from(encoded, 'base64url').toString()))
-    if (!cursor.some((part) => part.includes('\0'))) return cursor
+    const json = Buffer.from(encoded, 'base64url').toString()
+    const [stage, ...key] = Encoded.parse(JSON.parse(json))
+    if (stages.includes(stage)) return { stage, key }
   } catch {
-    // Reported below, like a cursor with a character that PostgreSQL rejects.
+    // Reported below, like a cursor of another order.
   }
   throw new AppError('invalid_input', {
     issues: [{ path: ['after'], message: 'This is not a cursor of an earlier page.' }],

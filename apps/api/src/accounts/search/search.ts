@@ -1,78 +1,71 @@
-import * as z from 'zod'
-import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts'
-import {
-  type AccountTables,
-  findByAddressPrefix,
-  findByNamePrefix,
-  findByPart,
-  lastOfNewest,
-  type Search,
-} from './table.ts'
+import type { AccountFilter } from '@signin/contracts'
+import type { Transactions } from '@signin/db'
+import { type AccountSets, criteriaOf } from './conditions/criteria.ts'
+import { countMatching } from './count.ts'
+import { findFacts } from './facts/table.ts'
+import { listMatching, pageOf } from './list.ts'
+import { prepareSearch, type SearchTables } from './pages/reading.ts'
+import { type Prepared, prepare } from './prepare.ts'
+import type { AccountFacts, AccountIds, AccountQuery, MatchingIds } from './query.ts'
+import { newest } from './stages/table.ts'
+import { createTrigramLookup } from './trigrams/capability.ts'
 
-/**
- * How many accounts one page compares with the text in search of a part: without an index of
- * trigrams nothing else bounds the time, which is some 50 ms.
- */
-const MAX_COMPARED = 50_000
+export type { AccountSets } from './conditions/criteria.ts'
+export type { AccountFacts, AccountIds, AccountQuery, MatchingIds } from './query.ts'
 
-export interface AccountQuery {
-  /** Part of an address or a name, or a whole id; '' for all accounts. */
-  text: string
-  /** `next` of the previous page of the same text. */
-  after?: string | undefined
-  max: number
+/** Finds accounts. Each call compares a bounded number of them. */
+export interface AccountSearch {
+  /**
+   * With a text, by `relevance`: the accounts with this id, address or identity; those whose address
+   * starts with it, by address; those whose name does, by name; those with it elsewhere in either, the
+   * newest first; and last those with similar words.
+   *
+   * @throws {AppError} `invalid_input` for a cursor that is malformed or of another list.
+   */
+  page(query: AccountQuery): Promise<AccountIds>
+  /** Up to 10,000. `isCapped`: there are more, or may be. */
+  count(filter: AccountFilter): Promise<{ count: number; isCapped: boolean }>
+  /** Of those of the accounts that exist, by id. */
+  factsOf(ids: string[]): Promise<Map<string, AccountFacts>>
+  /** Every match once in the order of the ids, whatever changes meanwhile. `after` is an id. */
+  matchingIds(filter: AccountFilter, after: string | null, max: number): Promise<MatchingIds>
 }
 
-export interface Page {
-  /** At most `max`, in order. An id that was searched for may not exist. */
-  ids: string[]
-  /** The cursor of the next page, which can be empty; null if there is none. */
-  next: string | null
+export interface AccountSearchDeps {
+  db: SearchTables & Transactions
+  clock: () => Date
+  sets: AccountSets
 }
 
-/**
- * Finds accounts by their id; then those whose address starts with the text, by address; those whose
- * name does, by name; and those with the text elsewhere in either, newest first. Only the last of
- * these reads accounts that do not match: at most `MAX_COMPARED` a page.
- */
-export async function searchAccounts(
-  db: AccountTables,
-  { text, after, max }: AccountQuery,
-): Promise<Page> {
-  if (z.uuid().safeParse(text).success) return { ids: [text.toLowerCase()], next: null }
-  const search: Search = { text: text.trim().normalize('NFC'), max: max + 1 }
-  const cursor = after === undefined ? null : decodeCursor(after)
-  const { found, last } = await run(db, search, cursor)
-  const page = found.slice(0, max)
-  const end = found.length > max ? page.at(-1) : last
+export function createAccountSearch({ db, clock, sets }: AccountSearchDeps): AccountSearch {
+  const trigramsOf = createTrigramLookup(db, clock)
+
+  /** One transaction, for the settings of its queries. */
+  async function searching<T>(
+    filter: AccountFilter,
+    work: (tx: SearchTables, prepared: Prepared) => Promise<T>,
+  ): Promise<T> {
+    const trigrams = await trigramsOf()
+    return db.$transaction(async (tx) => {
+      await prepareSearch(tx)
+      return work(
+        tx,
+        await prepare(tx, { filter, criteria: criteriaOf(filter, sets), sets, trigrams }),
+      )
+    })
+  }
+
   return {
-    ids: page.map(({ id }) => id),
-    next: end ? encodeCursor('cursor' in end ? end.cursor : end) : null,
+    page: (query) => searching(query.filter, (tx, prepared) => pageOf(tx, prepared, query)),
+    count: (filter) =>
+      searching(filter, (tx, { criteria, matching, sets }) =>
+        countMatching(tx, { stage: newest(criteria), condition: matching, sets }),
+      ),
+    async factsOf(ids) {
+      const facts = await findFacts(db, ids, sets.withSecondFactor())
+      return new Map(facts.map((it) => [it.id, it]))
+    },
+    matchingIds: (filter, after, max) =>
+      searching(filter, (tx, prepared) => listMatching(tx, prepared, { after, max })),
   }
-}
-
-interface Found {
-  id: string
-  cursor: Cursor
-}
-
-/** The matches after the cursor, and the last account that was compared if others are left. */
-async function run(
-  db: AccountTables,
-  search: Search,
-  cursor: Cursor | null,
-): Promise<{ found: Found[]; last: Cursor | null }> {
-  const [stage = search.text === '' ? 'part' : 'address', ...key] = cursor ?? []
-  const found: Found[] = []
-  const left = () => ({ ...search, max: search.max - found.length })
-  if (stage === 'address') found.push(...(await findByAddressPrefix(db, left(), key[0])))
-  if (stage !== 'part' && left().max > 0) {
-    const after = stage === 'name' ? { name: key[0] ?? '', id: key[1] ?? '' } : null
-    found.push(...(await findByNamePrefix(db, left(), after)))
-  }
-  if (left().max <= 0) return { found, last: null }
-  const after = stage === 'part' ? key[0] : undefined
-  const bound = await lastOfNewest(db, MAX_COMPARED, after)
-  found.push(...(await findByPart(db, left(), { after, bound })))
-  return { found, last: bound ? ['part', bound] : null }
 }

@@ -19,7 +19,7 @@ interface Flags {
 export const find = databaseCommand({
   brief: 'Find accounts by part of the address or the name, or by the id',
   description:
-    'Addresses that start with the text come first, then names that do, then all with the text elsewhere, the newest first. Without a text, all accounts.',
+    'Addresses that start with the text come first, then names that do, then all with the text elsewhere, the newest first. Similar ones, as after a typo, are named apart. Without a text, all accounts.',
   examples: ['accounts find ada', 'accounts find @example.com --limit 200', 'accounts find --json'],
   parameters: {
     flags: {
@@ -52,13 +52,15 @@ export const find = databaseCommand({
     const { out, print, signal } = context
     await withAdministration(context, async (administration) => {
       // A page compares a bounded number of accounts, and can be empty.
-      let page: AccountsPage = { accounts: [], next: after ?? null }
+      let page: AccountsPage = { accounts: [], similar: [], next: after ?? null }
       do {
         signal.throwIfAborted()
-        const query = { text, max: limit, after: page.next ?? undefined }
+        const query = { filter: { text }, max: limit, after: page.next ?? undefined }
         page = await administration.find(query).catch(asUsageError)
-      } while (page.next !== null && page.accounts.length === 0)
+      } while (page.next !== null && page.accounts.length + page.similar.length === 0)
       await out.list(page.accounts, COLUMNS, 'No account was found.')
+      // Not in the result: a script must not act on an account that only resembles the text.
+      for (const { email, name } of page.similar) print(`Similar: ${email} (${name})`)
       if (page.next !== null) print(`There may be more. To see them, add: --after ${page.next}`)
     })
   },

@@ -33,15 +33,26 @@ export const AccountSummary = z.object({
 })
 export type AccountSummary = z.output<typeof AccountSummary>
 
+/** An account in a list, with what the list can be filtered by. */
+export const ListedAccount = z.extend(AccountSummary, {
+  /** In any session that it has or had; null if never. */
+  lastSeenAt: z.nullable(Timestamp),
+  /** Whether its owner turned a second factor on. */
+  hasSecondFactor: z.boolean(),
+})
+export type ListedAccount = z.output<typeof ListedAccount>
+
 /** 50 at a time. */
 export const AccountPage = z.object({
-  accounts: z.array(AccountSummary),
+  accounts: z.array(ListedAccount),
+  /** Accounts that only resemble the text, the most similar first. They do not match the filter. */
+  similar: z.array(ListedAccount),
   /** The cursor of the next page, which can be empty; null if there is none. */
   next: z.nullable(z.string()),
 })
 export type AccountPage = z.output<typeof AccountPage>
 
-/** Counting stops at 10,000; `isCapped` then says that there are more. */
+/** Counting stops at 10,000, or earlier if few accounts match: `isCapped` says that there may be more. */
 export const AccountCount = z.object({ count: z.int(), isCapped: z.boolean() })
 export type AccountCount = z.output<typeof AccountCount>
 

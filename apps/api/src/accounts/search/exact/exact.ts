@@ -1,0 +1,1 @@
+export { both, either, findExact, isAnyOf, isNoneOf, keepMatching, setOf } from './table.ts'

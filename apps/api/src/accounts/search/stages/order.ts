@@ -1,0 +1,30 @@
+import type { AccountSort } from '@signin/contracts'
+import type { Criteria } from '../conditions/criteria.ts'
+import type { Trigrams } from '../trigrams/trigrams.ts'
+import type { Stage } from './stage.ts'
+import {
+  addressPrefix,
+  anyPart,
+  byAddress,
+  byName,
+  lastSeen,
+  namePrefix,
+  neverSeen,
+  newest,
+  oldest,
+  similar,
+} from './table.ts'
+
+/** The stages of a text by relevance, after the accounts that it finds exactly. */
+export function relevanceOf(text: string, criteria: Criteria, trigrams: Trigrams | null): Stage[] {
+  const found = [addressPrefix(text), namePrefix(text), anyPart(text, criteria)]
+  return trigrams?.schema ? [...found, similar(text, trigrams.schema)] : found
+}
+
+export function listOf(sort: AccountSort, criteria: Criteria): Stage[] {
+  if (sort === 'oldest') return [oldest(criteria)]
+  if (sort === 'name') return [byName]
+  if (sort === 'email') return [byAddress]
+  if (sort !== 'lastSeen') return [newest(criteria)]
+  return criteria.seenSince ? [lastSeen(criteria)] : [lastSeen(criteria), neverSeen]
+}

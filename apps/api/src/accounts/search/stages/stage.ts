@@ -1,0 +1,41 @@
+import type { Sql } from '../trigrams/trigrams.ts'
+
+/** The values by which a stage is ordered, of the last account of a page. */
+export type Key = string[]
+
+/**
+ * A list of accounts in the order of an index. A search goes through one or several.
+ *
+ * The fragments name `account`, a row of accounts; `from` may join others.
+ */
+export interface Stage {
+  name: StageName
+  from: Sql
+  /** The part of the index, which is read in `order` from where it starts. */
+  range: Sql
+  /** Where it goes on: of the index, or of the keys where it has no order. */
+  after(key: Key): Sql
+  /** That of the index; null where there is none, and the accounts of the range are ranked. */
+  order: Sql | null
+  /** One or two columns, `k0` and `k1`, to go on from and to order by. */
+  keys: Sql
+  orderOfKeys: Sql
+  /** What accounts of the range must meet beside the criteria. */
+  condition: Sql
+}
+
+export const STAGES = [
+  'exact',
+  'address',
+  'name',
+  'part',
+  'similar',
+  'newest',
+  'oldest',
+  'byName',
+  'byAddress',
+  'seen',
+  'unseen',
+  'byId',
+] as const
+export type StageName = (typeof STAGES)[number]

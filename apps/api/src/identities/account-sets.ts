@@ -1,0 +1,1 @@
+export { identifiedBy, withProvider } from './table.ts'

@@ -1,0 +1,1 @@
+export { withSecondFactor } from './table.ts'
