@@ -3,6 +3,7 @@ import { fakeAccounts } from './fakes/accounts.ts'
 import { fakeActivity } from './fakes/activity.ts'
 import { fakeAdminAccounts } from './fakes/admin-accounts.ts'
 import { fakeAdminAudit } from './fakes/admin-audit.ts'
+import { fakeAdminBulk } from './fakes/admin-bulk.ts'
 import { fakeIdentities } from './fakes/identities.ts'
 import { fakePasskeys } from './fakes/passkeys.ts'
 import { fakePasswords } from './fakes/passwords.ts'
@@ -19,6 +20,7 @@ export function fakeServices(given: Parameters<typeof buildState>[0] = {}) {
     activity: fakeActivity(state),
     adminAccounts: fakeAdminAccounts(),
     adminAudit: fakeAdminAudit(),
+    adminBulk: fakeAdminBulk(),
     identities: fakeIdentities(state),
     passkeys: fakePasskeys(state),
     passwords: fakePasswords(state),

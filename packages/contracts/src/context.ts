@@ -2,6 +2,7 @@ import type { AccountsService } from './accounts/service.ts'
 import type { ActivityService } from './activity/service.ts'
 import type { AdminAccountsService } from './administration/accounts/service.ts'
 import type { AdminAuditService } from './administration/audit/service.ts'
+import type { AdminBulkService } from './administration/bulk/service.ts'
 import type { AppError } from './errors.ts'
 import type { IdentitiesService } from './identities/service.ts'
 import type { PasskeysService } from './passkeys/service.ts'
@@ -18,6 +19,7 @@ export interface Services {
   activity: ActivityService
   adminAccounts: AdminAccountsService
   adminAudit: AdminAuditService
+  adminBulk: AdminBulkService
   identities: IdentitiesService
   passkeys: PasskeysService
   passwords: PasswordsService

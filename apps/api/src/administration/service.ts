@@ -1,23 +1,17 @@
 import type { AdminAccountsService } from '@signin/contracts'
-import type { RequestContext } from '../request-context.ts'
 import { accountDetailsOf } from './account-details.ts'
-import { administrationOf } from './administration.ts'
+import type { Administration } from './administration.ts'
 import { bindCursor, unboundCursor } from './cursor.ts'
-import type { AccountReads, AdministrationDeps } from './deps.ts'
+import type { AccountReads } from './deps.ts'
 import { listAccounts } from './list.ts'
 
 const PAGE_SIZE = 50
 
 /** The console's procedures of accounts. Queries use `reads`, on the console's own connections. */
 export function adminAccountsService(
-  deps: AdministrationDeps,
+  acts: Administration,
   reads: AccountReads,
-  context: RequestContext,
 ): AdminAccountsService {
-  const { viewer } = context
-  const actor = viewer ? { type: 'admin' as const, id: viewer.accountId } : undefined
-  const acts = administrationOf(deps, { ...context, actor })
-
   return {
     async search({ accountId }, { after, ...query }) {
       const list = { accountId, query }

@@ -2,6 +2,8 @@ import type { Services } from '@signin/contracts'
 import { accountsService } from '../accounts/service.ts'
 import { activityService } from '../activity/service.ts'
 import { adminAuditService } from '../administration/audit/service.ts'
+import { adminBulkService } from '../administration/bulk/service.ts'
+import { consoleActs } from '../administration/console-acts.ts'
 import { adminAccountsService } from '../administration/service.ts'
 import { identitiesService } from '../identities/service.ts'
 import { passkeysService } from '../passkeys/service.ts'
@@ -21,6 +23,8 @@ export function servicesFor(features: Features, context: RequestContext): Servic
   const passkeys = passkeysService(features, context)
   const identities = identitiesService(features, context)
   const tokens = tokensService(features, context)
+  const { consoleReads } = features
+  const acts = consoleActs(features, context)
   const others = { sessions, secondFactors, passwords, passkeys }
   return {
     accounts: {
@@ -28,8 +32,9 @@ export function servicesFor(features: Features, context: RequestContext): Servic
       ...accountsService(features, context, others),
     },
     activity: activityService(features),
-    adminAccounts: adminAccountsService(features, features.consoleReads, context),
-    adminAudit: adminAuditService(features.consoleReads),
+    adminAccounts: adminAccountsService(acts, consoleReads),
+    adminAudit: adminAuditService(consoleReads),
+    adminBulk: adminBulkService(consoleReads, acts),
     identities,
     passkeys,
     passwords,

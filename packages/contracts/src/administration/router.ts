@@ -1,6 +1,11 @@
 import { router } from '../trpc.ts'
 import { adminAccountsRouter } from './accounts/router.ts'
 import { adminAuditRouter } from './audit/router.ts'
+import { adminBulkRouter } from './bulk/router.ts'
 
 /** The procedures of the console. Each is behind the guard `staff`. */
-export const adminRouter = router({ accounts: adminAccountsRouter, audit: adminAuditRouter })
+export const adminRouter = router({
+  accounts: adminAccountsRouter,
+  audit: adminAuditRouter,
+  bulk: adminBulkRouter,
+})
