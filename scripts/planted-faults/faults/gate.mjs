@@ -42,8 +42,8 @@ export const faults = [
     only: 'admins > password of a admin with nothing, confirmed',
     name: 'the policy for admins requires a second factor of nobody',
     file: 'apps/api/src/sessions/second-factor-policy.ts',
-    find: "(await accountRepository.find(accountId, tx))?.role === 'admin'",
-    replace: "(await accountRepository.find(accountId, tx))?.role === 'administrator'",
+    find: "account !== null && account.role !== 'member'",
+    replace: 'account === null',
   },
   {
     ...gate,
@@ -139,7 +139,7 @@ export const faults = [
     ...races,
     name: 'a session is issued without the lock of the account',
     file: 'apps/api/src/sessions/account-transaction.ts',
-    find: '          await lockAccount(tx, accountId)\n',
+    find: 'for (const id of [...new Set([accountId, actorId])].sort()) await lockAccount(tx, id)',
     replace: '',
   },
   {
