@@ -9,7 +9,7 @@ import { anyBody, hostileText, wrongTypes } from './hostile-values.ts'
 import { validInputs } from './valid-inputs.ts'
 
 const full = process.env.TEST_TIER === 'full'
-const INPUTS_PER_PROCEDURE = full ? 1000 : 200
+const INPUTS_PER_PROCEDURE = full ? 1000 : 50
 /** For procedures without input fields. */
 const INPUTS_WITHOUT_FIELDS = full ? 100 : 20
 
