@@ -1,20 +1,20 @@
 import { createLocalJWKSet, decodeProtectedHeader, errors, jwtVerify } from 'jose'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { createSecretBox } from '../../src/crypto/secret-box.ts'
 import { CACHE_TTL_MS } from '../../src/signing-keys/key-cache.ts'
 import type { Browser } from '../browser.ts'
-import { startApp, type TestApp } from '../harness.ts'
+import { appForFile } from '../harness.ts'
 import { signUp } from '../people.ts'
 import { anotherKeyring, DAY, keySetOf, kidsOf, MINUTE, tokenFor } from './fixture.ts'
 
-let signin: TestApp
+const signin = await appForFile()
 let browser: Browser
 beforeEach(async () => {
-  signin = await startApp()
+  await signin.db.signingKey.deleteMany()
+  signin.passTime(CACHE_TTL_MS)
   browser = signin.browser()
   await signUp(signin, browser)
 })
-afterEach(() => signin.close())
 
 const kidOf = (token: string) => decodeProtectedHeader(token).kid
 const signingKid = async () => kidOf(await tokenFor(browser))
