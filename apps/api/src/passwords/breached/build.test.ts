@@ -6,6 +6,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { nodeEnvironment } from '../../../test/running.ts'
 import { openBreachedPasswords } from './breached.ts'
 import { readFilterFile } from './filter-file.ts'
 
@@ -29,7 +30,8 @@ function build(list: string | Buffer, ...options: string[]) {
 
 function run(...options: string[]) {
   return new Promise<{ code: unknown; output: string }>((resolve) => {
-    execFile(process.execPath, [command, ...options], (error, stdout, stderr) =>
+    const args = [command, ...options]
+    execFile(process.execPath, args, { env: nodeEnvironment }, (error, stdout, stderr) =>
       resolve({ code: error?.code ?? 0, output: stdout + stderr }),
     )
   })
