@@ -154,6 +154,15 @@ export const faults = [
     replace: 'return xid < xmin || (xid < xmax && inProgress.length >= 0)',
   },
   {
+    package: '@signin/example-notes',
+    tests: ['test/notes.test.ts'],
+    only: 'within one second',
+    name: 'services learn of a revocation after half a minute',
+    file: 'apps/api/src/revocations/feed.ts',
+    find: 'const READ_INTERVAL_MS = 200',
+    replace: 'const READ_INTERVAL_MS = 30_000',
+  },
+  {
     ...revocations,
     name: 'the first read of the feed returns only the last minute',
     file: 'apps/api/src/revocations/table.ts',
