@@ -1,5 +1,5 @@
 // Tests the lint rules for import directions: plants each kind of violation in a copy of the checkout, where lint must
-// report every line.
+// report every line. That lint passes without them is what `npm run lint` shows.
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -10,11 +10,9 @@ import { copyCheckout } from './checkout-copy.mjs'
 const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' }
 
 let checkout
-let clean
 let planted
 beforeAll(async () => {
   checkout = copyCheckout()
-  clean = await lint()
   for (const [, , files] of violations) {
     for (const [file, lines] of Object.entries(files)) {
       mkdirSync(path.dirname(path.join(checkout, file)), { recursive: true })
@@ -28,8 +26,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(checkout, { recursive: true, force: true }))
 
-test('the unchanged checkout passes lint', () => {
-  expect(clean.failed, clean.output).toBe(false)
+test('planted violations make lint fail', () => {
   expect(planted.failed).toBe(true)
 })
 
