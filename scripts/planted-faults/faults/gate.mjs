@@ -137,6 +137,7 @@ export const faults = [
   },
   {
     ...races,
+    only: 'password begins no session after revoking the other sessions',
     name: 'a session is issued without the lock of the account',
     file: 'apps/api/src/sessions/account-transaction.ts',
     find: 'for (const id of [...new Set([accountId, actorId])].sort()) await lockAccount(tx, id)',
