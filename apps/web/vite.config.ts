@@ -4,7 +4,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { thirdPartyNotices } from '@signin/third-party-notices'
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
-import { defineConfig, type Plugin } from 'vite'
+import { type BuildEnvironment, defineConfig, type Plugin } from 'vite'
 
 const api = process.env.API_URL ?? `http://localhost:${process.env.API_PORT ?? 4000}`
 
@@ -43,6 +43,21 @@ const withoutSockets: Plugin = {
   },
 }
 
+/** The paths of the console, which is built apart from the pages that everybody loads. */
+const CONSOLE = /^\/admin(\/|$|\?)/
+
+/** Serves the console's page during development, as the servers of the built app do. */
+const consolePage: Plugin = {
+  name: 'console-page',
+  configureServer({ middlewares }) {
+    middlewares.use((request, _response, next) => {
+      const isPage = request.headers.accept?.includes('text/html')
+      if (isPage && CONSOLE.test(request.url ?? '')) request.url = '/admin.html'
+      next()
+    })
+  },
+}
+
 const notices = thirdPartyNotices({
   product: "Signin's web app",
   from: import.meta.filename,
@@ -56,6 +71,7 @@ export default defineConfig({
     tailwindcss(),
     withoutSockets,
     compressed,
+    consolePage,
     notices.plugin,
   ],
   worker: { plugins: () => [notices.forWorkers] },
@@ -70,6 +86,27 @@ export default defineConfig({
       '/dev/mailbox': { target: api, changeOrigin: false },
     },
   },
+  // A build of its own for the console: chunks shared with it would carry its code, or delay the
+  // first page, which is one file.
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: { output: { codeSplitting: { groups: [frontDoor, passkeySignIn] } } },
+      },
+    },
+    console: {
+      consumer: 'client',
+      build: { emptyOutDir: false, copyPublicDir: false, rolldownOptions: { input: 'admin.html' } },
+    },
+  },
+  // One list of notices covers both builds.
+  builder: {
+    sharedConfigBuild: true,
+    sharedPlugins: true,
+    async buildApp({ build, environments }) {
+      for (const name of ['client', 'console']) await build(environments[name] as BuildEnvironment)
+    },
+  },
   build: {
     // The content security policy allows no inline script and no data: font.
     assetsInlineLimit: 0,
@@ -80,7 +117,6 @@ export default defineConfig({
     },
     rolldownOptions: {
       treeshake: { moduleSideEffects: [{ test: /@simplewebauthn\/browser/, sideEffects: false }] },
-      output: { codeSplitting: { groups: [frontDoor, passkeySignIn] } },
     },
   },
 })

@@ -14,9 +14,9 @@ const RETRY_DELAY_MS = 1000
 
 /**
  * Provides a query cache to the components below and clears it when they unmount, so that no data
- * of a session outlives its pages. Calls `onFailure` for every failure.
+ * of a session outlives its pages. Calls `onFailure` for every failure. Returns the cache.
  */
-export function provideCache(onFailure: (failure: ClientFailure) => void) {
+export function provideCache(onFailure: (failure: ClientFailure) => void): QueryClient {
   let open = true
   const cache = createCache((failure) => open && onFailure(failure))
   cache.mount()
@@ -26,6 +26,7 @@ export function provideCache(onFailure: (failure: ClientFailure) => void) {
     cache.unmount()
     cache.clear()
   })
+  return cache
 }
 
 function createCache(onFailure: (failure: ClientFailure) => void): QueryClient {

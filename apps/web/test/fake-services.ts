@@ -18,7 +18,7 @@ export function fakeServices(given: Parameters<typeof buildState>[0] = {}) {
   const fakes = {
     accounts: fakeAccounts(state),
     activity: fakeActivity(state),
-    adminAccounts: fakeAdminAccounts(),
+    adminAccounts: fakeAdminAccounts(state),
     adminAudit: fakeAdminAudit(),
     adminBulk: fakeAdminBulk(),
     identities: fakeIdentities(state),

@@ -1,10 +1,13 @@
-import { createClient } from '@signin/client'
+import { createClient, type SigninClient } from '@signin/client'
 import { appRouter } from '@signin/contracts/router'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { expect, onTestFinished, vi } from 'vitest'
-import { createMemoryHistory } from 'vue-router'
+import type { App } from 'vue'
+import { createMemoryHistory, type Router, type RouterHistory } from 'vue-router'
+import { buildConsole } from '../src/administration/console.ts'
 import { buildApp } from '../src/app.ts'
 import { type FakeServices, fakeServices } from './fake-services.ts'
+import { staff } from './fakes/staff.ts'
 
 // jsdom has no layout, so it cannot scroll.
 window.scrollTo = () => {}
@@ -33,7 +36,24 @@ let traffic = 0
 /**
  * Mounts the whole app in jsdom at a path, with fake services behind the contract's real router.
  */
-export async function visit(path: string, services: FakeServices = fakeServices()) {
+export function visit(path: string, services: FakeServices = fakeServices()) {
+  return open(path, services, buildApp)
+}
+
+/** Mounts the console, as `visit` mounts the app. `loadPage` records the paths outside of it. */
+export async function visitConsole(path: string, services: FakeServices = fakeServices(staff)) {
+  const loadPage = vi.fn((_path: string) => {})
+  return {
+    loadPage,
+    ...(await open(path, services, (deps) => buildConsole({ ...deps, loadPage }))),
+  }
+}
+
+async function open(
+  path: string,
+  services: FakeServices,
+  build: (deps: { client: SigninClient; history: RouterHistory }) => { app: App; router: Router },
+) {
   const fetch = vi.fn((input: RequestInfo | URL, init?: RequestInit) =>
     answer(services, input, init),
   )
@@ -41,7 +61,7 @@ export async function visit(path: string, services: FakeServices = fakeServices(
   const history = createMemoryHistory()
   history.replace(path)
   document.body.innerHTML = '<div id="app"></div>'
-  const { app, router } = buildApp({ client, history })
+  const { app, router } = build({ client, history })
   app.mount('#app')
   onTestFinished(() => app.unmount())
   await router.isReady()

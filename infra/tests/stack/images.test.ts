@@ -161,7 +161,7 @@ describe('the web image', () => {
     expect(await as('gzip')).toBe(plain)
   })
 
-  test.each(['/', '/index.html', '/sign-in'])(
+  test.each(['/', '/index.html', '/sign-in', '/admin', '/admin/audit', '/admin.html'])(
     '%s is not cached, and has security headers',
     async (path) => {
       const { status, headers } = await asked(path)

@@ -7,18 +7,23 @@ import { sendFailure } from './errors.ts'
 const READ_METHODS = new Set(['GET', 'HEAD'])
 /** Paths for programs: index.html, sent for a missing one, would be mistaken for the resource. */
 const NOT_A_PAGE = /^\/(api|assets|metrics|\.well-known)(\/|$)|\.\w+$/
+/** The console is an app of its own, with a page of its own. */
+const CONSOLE = /^\/admin(\/|$)/
 
 /**
  * Serves the built web app from the api, for use on one port without a proxy. Files under /assets
  * have a hash in their names and are cached for ever; all others are revalidated. A path without a
- * file gets index.html, since the web app routes it; without a web app it gets 404.
+ * file gets index.html, or admin.html below /admin, since the web app routes it; without a web app
+ * it gets 404.
  */
 export async function serveWeb(app: FastifyInstance, webRoot: string | undefined): Promise<void> {
   const built = webRoot && existsSync(path.join(webRoot, 'index.html'))
   if (built) await serveFiles(app, webRoot)
   app.setNotFoundHandler((request, reply) => {
-    const isPage = built && READ_METHODS.has(request.method) && !NOT_A_PAGE.test(pathOf(request))
-    return isPage ? reply.sendFile('index.html') : sendFailure(request, reply, 'not_found')
+    const asked = pathOf(request)
+    const isPage = built && READ_METHODS.has(request.method) && !NOT_A_PAGE.test(asked)
+    if (!isPage) return sendFailure(request, reply, 'not_found')
+    return reply.sendFile(CONSOLE.test(asked) ? 'admin.html' : 'index.html')
   })
 }
 

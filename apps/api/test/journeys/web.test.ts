@@ -11,6 +11,7 @@ describe('the web app served by the api', () => {
     webRoot = mkdtempSync(path.join(tmpdir(), 'signin-web-'))
     mkdirSync(path.join(webRoot, 'assets'))
     writeFileSync(path.join(webRoot, 'index.html'), '<title>Signin</title>')
+    writeFileSync(path.join(webRoot, 'admin.html'), '<title>Signin console</title>')
     writeFileSync(path.join(webRoot, 'assets/index-1a2b.js'), 'export {}')
     both = await startApp({
       env: { publicUrl: new URL(origin), secure: false, trustedProxies: [], webRoot },
@@ -32,6 +33,21 @@ describe('the web app served by the api', () => {
       }
     },
   )
+
+  test.each([
+    ['/admin', 'Signin console'],
+    ['/admin/', 'Signin console'],
+    ['/%61dmin/accounts?text=a.b', 'Signin console'],
+    ['/admin.html', 'Signin console'],
+    ['/administration', 'Signin'],
+    ['/account/admin', 'Signin'],
+  ])('%s is a page of %s, with the security headers', async (url, title) => {
+    const { statusCode, headers, body } = await both.app.inject(url)
+    expect(statusCode).toBe(200)
+    expect(body).toBe(`<title>${title}</title>`)
+    expect(headers['cache-control']).toBe('no-cache')
+    expect(headers['content-security-policy']).toContain("default-src 'none'")
+  })
 
   test('files with a hash in their name may be cached forever', async () => {
     const { headers } = await both.app.inject('/assets/index-1a2b.js')

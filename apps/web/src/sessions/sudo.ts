@@ -30,7 +30,7 @@ export function useSudo(): Sudo {
 
 export function useSudoPrompt(): SudoPrompt {
   const sudoPrompt = inject(sudoKey)
-  if (!sudoPrompt) throw new Error('Nothing asks who is there: mount inside SignedInArea.vue.')
+  if (!sudoPrompt) throw new Error('Nothing asks who is there: mount inside SudoArea.vue.')
   return sudoPrompt
 }
 

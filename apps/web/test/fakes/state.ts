@@ -3,6 +3,7 @@ import type {
   ActivityEntry,
   ApiToken,
   Identity,
+  ListedAccount,
   Passkey,
   Provider,
   SecondFactorStatus,
@@ -29,6 +30,10 @@ export interface FakeState {
   viewer: Viewer | null
   staffRole: StaffRole | null
   account: Account
+  /** The accounts that the console lists. */
+  people: ListedAccount[]
+  /** Those that only resemble what was searched for. */
+  similar: ListedAccount[]
   devices: Session[]
   passwordSet: boolean
   secondFactors: SecondFactorStatus
@@ -46,6 +51,8 @@ export function buildState(given: { signedIn?: boolean } & Partial<FakeState> = 
     viewer: signedIn ? viewer : null,
     staffRole: null,
     account: ada,
+    people: [],
+    similar: [],
     devices: [laptop, phone],
     passwordSet: true,
     secondFactors: noSecondFactor,
