@@ -167,6 +167,21 @@ export const acts: Record<string, Act> = {
       await operatorOf(signin).suspend({ accountId })
       return signin.browser().call('sessions.current')
     },
+  'the removal of a lost factor':
+    async ({ signin, accountId, totp }) =>
+    async () => {
+      const operator = operatorOf(signin)
+      const [passkey] = (await operator.show(accountId)).passkeys
+      if (totp) await operator.removeSecondFactor({ accountId, factor: 'totp' })
+      else await operator.removePasskey({ accountId, passkeyId: passkey?.id ?? '' })
+      return signin.browser().call('sessions.current')
+    },
+  'the requirement of a second factor':
+    async ({ signin, accountId }) =>
+    async () => {
+      await operatorOf(signin).requireSecondFactor({ accountId })
+      return signin.browser().call('sessions.current')
+    },
   'requesting deletion':
     async ({ owner }) =>
     () =>

@@ -5,6 +5,7 @@ import {
   hasOtherAdmin,
   scheduleDeletion,
   setRole,
+  setSecondFactorRequired,
   setSuspended,
 } from './state/table.ts'
 import {
@@ -38,6 +39,15 @@ export interface AccountRepository {
   markAddressVerified(tx: AccountTables, id: string): Promise<boolean>
   /** Suspends the account at this time, or restores it with null. Returns false if it already was so. */
   setSuspended(tx: AccountTables, id: string, suspendedAt: Date | null): Promise<boolean>
+  /**
+   * Requires the setup of a second factor since this time, or no longer with null. Returns false if it
+   * already was so.
+   */
+  setSecondFactorRequired(
+    tx: AccountTables,
+    id: string,
+    secondFactorRequiredAt: Date | null,
+  ): Promise<boolean>
   /** Returns false if the account already has the role. */
   setRole(tx: AccountTables, id: string, role: Role): Promise<boolean>
   /** Whether another admin stays who can sign in. Locks the admins until the transaction ends. */
@@ -66,6 +76,7 @@ export function createAccountRepository(db: AccountTables, clock: () => Date): A
     create: (tx, account) => createAccount(tx, { ...account, now: clock() }),
     markAddressVerified: (tx, id) => markAddressVerified(tx, id, clock()),
     setSuspended,
+    setSecondFactorRequired,
     setRole,
     hasOtherAdmin,
     scheduleDeletion,

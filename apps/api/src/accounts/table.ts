@@ -17,6 +17,7 @@ type AccountUpdate = Partial<
     | 'role'
     | 'deletionDueAt'
     | 'suspendedAt'
+    | 'secondFactorRequiredAt'
     | 'sessionsEndedOrder'
     | 'createdAt'
   >

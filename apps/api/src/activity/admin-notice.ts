@@ -9,6 +9,10 @@ import { splitReason } from './reason.ts'
  */
 const adminNotices: Partial<Record<ActivityKind, (value: string | null) => string>> = {
   apiTokenRevokedByAdmin: (name) => `The API token “${name}” was revoked`,
+  totpRemovedByAdmin: () => 'The authenticator app was removed from your account',
+  recoveryCodesRemovedByAdmin: () => 'The recovery codes of your account were removed',
+  passkeyRemovedByAdmin: (name) => `The passkey “${name}” was removed from your account`,
+  secondFactorRequiredByAdmin: () => 'Set up two-step verification at your next sign-in',
   roleChanged: (role) => `Your role was changed to ${role}`,
   accountSuspended: () => 'Your account was suspended',
   accountRestored: () => 'Your account was restored',

@@ -1,4 +1,5 @@
 import { AppError } from '@signin/contracts'
+import { emailsOf } from '../mail/email-states.ts'
 import { statusOf } from '../second-factors/service.ts'
 import { sessionsOf } from '../sessions/list.ts'
 import type { AccountReads } from './deps.ts'
@@ -26,10 +27,21 @@ export async function accountDetailsOf(deps: AccountReads, accountId: string) {
     lastSignInAt: knownDevices[0]?.lastSeenAt ?? null,
     password: { set: changedAt !== null, changedAt: changedAt?.toISOString() ?? null },
     secondFactors: await statusOf(deps, accountId),
+    secondFactorRequiredAt: account.secondFactorRequiredAt?.toISOString() ?? null,
     passkeys: await passkeys.listOf(accountId),
     identities: await identities.listOf(accountId),
     sessions: await sessionsOf(deps, accountId, null),
     knownDevices,
     apiTokens: await apiTokens.listOf(accountId),
   }
+}
+
+/** @throws {AppError} `not_found`. */
+export async function accountEmailsOf(
+  { db, accountRepository }: Pick<AccountReads, 'db' | 'accountRepository'>,
+  accountId: string,
+) {
+  const account = await accountRepository.find(accountId)
+  if (!account) throw new AppError('not_found')
+  return emailsOf(db, { accountId, email: account.email })
 }

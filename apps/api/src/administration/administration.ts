@@ -8,6 +8,7 @@ import type { AdministrationDeps, Operator } from './deps.ts'
 import { listAccounts } from './list.ts'
 import { lockDownActs } from './lock-down.ts'
 import { roleActs } from './role.ts'
+import { secondFactorActs } from './second-factors.ts'
 import { sessionActs } from './sessions.ts'
 import { suspensionActs } from './suspension.ts'
 
@@ -32,6 +33,7 @@ export function administrationOf(deps: AdministrationDeps, operator: Operator) {
     ...suspensionActs(deps, run),
     ...roleActs(deps, run),
     ...lockDownActs(deps, run),
+    ...secondFactorActs(deps, run),
     ...deletionActs(deps, run),
     ...sessionActs(deps, run),
   }

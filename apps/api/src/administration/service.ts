@@ -1,5 +1,5 @@
 import type { AdminAccountsService } from '@signin/contracts'
-import { accountDetailsOf } from './account-details.ts'
+import { accountDetailsOf, accountEmailsOf } from './account-details.ts'
 import type { Administration } from './administration.ts'
 import { bindCursor, unboundCursor } from './cursor.ts'
 import type { AccountReads } from './deps.ts'
@@ -22,12 +22,16 @@ export function adminAccountsService(
     },
 
     count: (_viewer, filter) => reads.accountSearch.count(filter),
+    emails: (_viewer, { accountId }) => accountEmailsOf(reads, accountId),
     show: (_viewer, { accountId }) => accountDetailsOf(reads, accountId),
 
     create: (_viewer, account) => acts.create(account),
     revokeSession: (_viewer, act) => acts.revokeSession(act),
     revokeSessions: (_viewer, act) => acts.revokeSessions(act),
     revokeApiToken: (_viewer, act) => acts.revokeApiToken(act),
+    removeSecondFactor: (_viewer, act) => acts.removeSecondFactor(act),
+    removePasskey: (_viewer, act) => acts.removePasskey(act),
+    requireSecondFactor: (_viewer, act) => acts.requireSecondFactor(act),
     sendReset: (_viewer, act) => acts.sendReset(act),
     suspend: (_viewer, act) => acts.suspend(act),
     restore: (_viewer, act) => acts.restore(act),

@@ -7,7 +7,13 @@ import { listQueues, type Queue } from './queues.ts'
 import { type Tx, toPgBossDatabase } from './transaction.ts'
 import { areFetching, runDueJobs, startWorkers } from './workers.ts'
 
-export { type Handler, type JobLog, PermanentFailure, type RunningJob } from './perform.ts'
+export {
+  Completion,
+  type Handler,
+  type JobLog,
+  PermanentFailure,
+  type RunningJob,
+} from './perform.ts'
 export type { DeadLetter, Queue, Tx }
 
 export interface JobsDeps {

@@ -10,6 +10,15 @@ export interface RunningJob {
   signal: AbortSignal
 }
 
+/** A handler's result that is stored with the job, for an hour. It must contain no secret. */
+export class Completion {
+  readonly output: object
+
+  constructor(output: object) {
+    this.output = output
+  }
+}
+
 /** Throws to have the job retried, or a {@link PermanentFailure} when a retry cannot succeed. */
 export type Handler<Data = never> = (data: Data, job: RunningJob) => Promise<unknown>
 
@@ -21,7 +30,7 @@ export class PermanentFailure extends Error {
 export type JobLog = Pick<BaseLogger, 'info' | 'warn' | 'error'>
 
 export type Outcome =
-  | { status: 'completed' }
+  | { status: 'completed'; output?: object }
   /** Stored with the job. Only the error's name and message: its other fields can quote rows. */
   | { status: 'failed' | 'deadletter'; output: { name: string; message: string } }
 
@@ -34,8 +43,8 @@ export async function perform(
   const id = job.sourceRootId ?? job.id
   const attempt = job.retryCount + 1
   try {
-    await handler(job.data as never, { id, attempt, signal: job.signal })
-    return { status: 'completed' }
+    const result = await handler(job.data as never, { id, attempt, signal: job.signal })
+    return { status: 'completed', ...(result instanceof Completion && { output: result.output }) }
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
     const permanent = error instanceof PermanentFailure

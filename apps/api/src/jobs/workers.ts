@@ -74,7 +74,7 @@ function next(boss: PgBoss, queue: string): Promise<JobWithMetadata<object>[]> {
 
 async function settle(boss: PgBoss, job: JobWithMetadata, outcome: Outcome): Promise<void> {
   if (outcome.status === 'completed') {
-    await boss.complete(job.name, job)
+    await boss.complete(job.name, job, outcome.output)
     return
   }
   if (outcome.status === 'deadletter') {

@@ -91,6 +91,11 @@ export function domainOf(from: string): string {
   return /@([\w.-]+)/.exec(from)?.[1] ?? 'localhost'
 }
 
+/** A failure that a later attempt may not meet. Its message is our own, and quotes no address. */
+export class MailServerError extends Error {
+  override name = 'MailServerError'
+}
+
 /**
  * Replaces the server's message, which quotes the recipient's address: errors are logged and stored
  * with the job.
@@ -104,7 +109,7 @@ function toMailError(thrown: unknown): Error {
     return new PermanentFailure(`The mail server rejected the email permanently (${what}).`)
   }
   const at = command ? ` at ${onOneLine(command)}` : ''
-  return new Error(`The mail server did not accept the email${at} (${what}).`)
+  return new MailServerError(`The mail server did not accept the email${at} (${what}).`)
 }
 
 interface SmtpError {

@@ -1,4 +1,4 @@
-import type { JobLog, Jobs, RunningJob, Tx } from '../jobs/jobs.ts'
+import { Completion, type JobLog, type Jobs, type RunningJob, type Tx } from '../jobs/jobs.ts'
 import type { EmailMessage } from './email-message.ts'
 import type { Mailer } from './mailer.ts'
 
@@ -36,11 +36,13 @@ export interface OutboxDeps<Requests> {
   logger: JobLog
 }
 
-const QUEUE = 'mail'
+/** The queue of all emails. */
+export const QUEUE = 'mail'
 /** The number of connections to the mail server (mailer.ts). */
 const MAX_CONCURRENT = 5
 
-interface EmailJob {
+/** The data of its jobs. */
+export interface EmailJob {
   kind: string
   request: unknown
 }
@@ -52,7 +54,7 @@ interface EmailJob {
 export function createOutbox<Requests>(deps: OutboxDeps<Requests>): Outbox<Requests> {
   const templates = new Map<string, Template>(Object.entries(deps.templates))
 
-  async function deliver({ kind, request }: EmailJob, { id, attempt }: RunningJob): Promise<void> {
+  async function deliver({ kind, request }: EmailJob, { id, attempt }: RunningJob) {
     const compose = templates.get(kind)
     // During a rolling deployment a newer version may have added the job; a retry reaches one that
     // has the template.
@@ -63,6 +65,7 @@ export function createOutbox<Requests>(deps: OutboxDeps<Requests>): Outbox<Reque
       deps.logger.info({ event: 'email_sent', kind, job: id, attempt })
     }
     if (emails.length === 0) deps.logger.info({ event: 'email_not_needed', kind, job: id })
+    return new Completion({ sent: emails.length })
   }
 
   deps.jobs.work({ [QUEUE]: deliver }, { maxConcurrent: MAX_CONCURRENT })

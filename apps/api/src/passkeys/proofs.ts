@@ -46,6 +46,8 @@ export interface PasskeyProofs {
   listOf(accountId: string): Promise<Passkey[]>
   /** In the caller's transaction: removes passkeys added since then and returns their names. */
   removeAddedSince(tx: PasskeyTables, accountId: string, since: Date): Promise<string[]>
+  /** In the caller's transaction: removes one, and returns its name; null if there is none by this id. */
+  removeOne(tx: PasskeyTables, accountId: string, id: string): Promise<string | null>
   deleteExpired(): Promise<void>
 }
 
@@ -119,6 +121,13 @@ export function passkeyProofs({ db, clock, site }: PasskeyProofsDeps): PasskeyPr
       const added = all.filter(({ createdAt }) => createdAt >= since)
       for (const { id } of added) await removePasskey(tx, id)
       return added.map(({ name }) => name)
+    },
+
+    async removeOne(tx, accountId, id) {
+      const removed = (await lockedPasskeysOf(tx, accountId)).find((row) => row.id === id)
+      if (!removed) return null
+      await removePasskey(tx, id)
+      return removed.name
     },
 
     deleteExpired: () => dropExpiredChallenges(db, clock()),

@@ -1,16 +1,19 @@
 import { AppError, type Viewer } from '@signin/contracts'
 import type { Transaction } from '@signin/db'
+import type { AccountRepository } from '../accounts/repository.ts'
 import type { SessionRevocation } from '../sessions/revocation.ts'
 import type { SecondFactorPolicy } from '../sessions/second-factor-policy.ts'
 import { dropCodesSince, findTotp, isPasskeyAskedFor, setAskForPasskey } from './table.ts'
 
 export interface PasskeyFactorDeps {
+  accountRepository: Pick<AccountRepository, 'setSecondFactorRequired'>
   secondFactorPolicy: SecondFactorPolicy
   sessionRevocation: Pick<SessionRevocation, 'addSecondFactor' | 'revokeSingleFactor'>
 }
 
 /** What a new passkey, and the removal of the last one, change about second factors. */
-export function createPasskeyFactor({ secondFactorPolicy, sessionRevocation }: PasskeyFactorDeps) {
+export function createPasskeyFactor(deps: PasskeyFactorDeps) {
+  const { accountRepository, secondFactorPolicy, sessionRevocation } = deps
   return {
     /** In the transaction that adds a passkey. */
     async added(
@@ -23,6 +26,9 @@ export function createPasskeyFactor({ secondFactorPolicy, sessionRevocation }: P
       // it, which was limited to setting one up, could go on to set up its own.
       if (await secondFactorPolicy.isRequiredFor(accountId, tx))
         await sessionRevocation.revokeSingleFactor(tx, accountId, sessionId)
+      // The factor that an operator required. Asked for from now on, or it would not be one.
+      if (await accountRepository.setSecondFactorRequired(tx, accountId, null))
+        await setAskForPasskey(tx, accountId, true)
     },
 
     /**

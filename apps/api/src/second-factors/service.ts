@@ -102,6 +102,7 @@ export function secondFactorsService(
           throw new AppError('wrong_code')
         }
         await sessionRevocation.addSecondFactor(tx, accountId, sessionId, 'totp')
+        await accountRepository.setSecondFactorRequired(tx, accountId, null)
         await activity.record(tx, { accountId, kind: 'totpAdded' }, context)
         return 'on'
       })

@@ -26,14 +26,15 @@ export function createAccountStatus(deps: AccountStatusDeps) {
   ): Promise<(AccountStatus & { email: string }) | null> => {
     const account = await accountRepository.find(accountId, tx)
     if (!account) return null
-    const { email, emailConfirmedAt, suspendedAt } = account
-    const isRequired = await secondFactorPolicy.isRequiredFor(accountId, tx)
+    const { email, emailConfirmedAt, suspendedAt, secondFactorRequiredAt } = account
+    const isRequired = secondFactorPolicy.appliesTo(account)
     const secondFactors = await factors.requiredFactorsOf(tx, accountId, isRequired)
     return {
       email,
       emailConfirmed: emailConfirmedAt !== null,
       suspended: suspendedAt !== null,
       secondFactors,
+      mustSetUpFactor: secondFactorRequiredAt !== null,
     }
   }
 }

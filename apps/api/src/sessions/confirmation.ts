@@ -3,12 +3,13 @@ import type { AccountRequests } from '../accounts/emails.ts'
 import type { Outbox } from '../mail/outbox.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { Throttles } from '../throttling/throttles.ts'
+import type { SessionRequests } from './emails.ts'
 import type { SessionTables } from './table.ts'
 
 export interface ConfirmationDeps {
   db: SessionTables
   throttles: Pick<Throttles, 'allowMail'>
-  outbox: Outbox<AccountRequests>
+  outbox: Outbox<AccountRequests & Pick<SessionRequests, 'signInLink'>>
 }
 
 /**
@@ -22,5 +23,19 @@ export async function requestConfirmation(
 ): Promise<SignInResult> {
   await throttles.allowMail('confirmAccount', email, device.address)
   await outbox.post(db, 'confirmAccount', { accountId })
+  return { status: 'confirmationRequired', email }
+}
+
+/**
+ * The same for an account whose second factor an operator removed: only the link in the mailbox signs
+ * in, to set up another.
+ */
+export async function requestSignInLink(
+  { db, throttles, outbox }: ConfirmationDeps,
+  { device }: RequestContext,
+  { email }: { email: string },
+): Promise<SignInResult> {
+  await throttles.allowMail('signInLink', email, device.address)
+  await outbox.post(db, 'signInLink', { email })
   return { status: 'confirmationRequired', email }
 }

@@ -28,9 +28,17 @@ export interface AccountStatus {
   emailConfirmed: boolean
   /** The factors that can be required; empty where none is. */
   secondFactors: readonly SecondFactor[]
+  /** An operator requires a second factor to be set up. */
+  mustSetUpFactor: boolean
 }
 
-export type Decision = 'session' | 'secondFactor' | 'confirmation' | 'suspended' | 'rejected'
+export type Decision =
+  | 'session'
+  | 'secondFactor'
+  | 'confirmation'
+  | 'signInLink'
+  | 'suspended'
+  | 'rejected'
 
 /** What each sign-in method proves. The compiler requires a line for each. */
 const signInMethods: Record<
@@ -66,6 +74,9 @@ export function decide(
   if (accountStatus.suspended) return 'suspended'
   if (needsMailbox && !accountStatus.emailConfirmed) return 'confirmation'
   if (accountStatus.secondFactors.length > 0 && !isTwoFactors) return 'secondFactor'
+  // Whoever learned the password is whom the removed factor kept out: without the mailbox, they could
+  // be the first to sign in, and set up a factor of their own (docs/decisions/0049).
+  if (accountStatus.mustSetUpFactor && needsMailbox && !isTwoFactors) return 'signInLink'
   return 'session'
 }
 

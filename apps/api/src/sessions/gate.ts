@@ -4,7 +4,7 @@ import type { Activity, ActivityTables } from '../activity/activity.ts'
 import { fairnessKeyOf, type RequestContext } from '../request-context.ts'
 import { type AccountStatusDeps, createAccountStatus } from './account-status.ts'
 import { type AccountTransactionDeps, createAccountTransactions } from './account-transaction.ts'
-import { type ConfirmationDeps, requestConfirmation } from './confirmation.ts'
+import { type ConfirmationDeps, requestConfirmation, requestSignInLink } from './confirmation.ts'
 import { decide, type Proof, type SecondProof } from './decision.ts'
 import type { Proved, SessionIssuer } from './issuer.ts'
 import { createPendingSignIns } from './pending.ts'
@@ -82,8 +82,12 @@ export function createGate(deps: GateDeps) {
     const { accountId, method } = proof
     const status = await accountStatusOf(tx, accountId)
     const decision = decide(proof, status)
-    if (status && decision === 'session') {
-      return issue(tx, context, { accountId, method, secondFactor: null }, session)
+    // A requirement ends all sessions: one that is rotated has proved the mailbox since.
+    const isGranted = decision === 'session' || (decision === 'signInLink' && session !== null)
+    if (status && isGranted) {
+      const secondFactorRequired = status.mustSetUpFactor
+      const proved = { accountId, method, secondFactor: null, secondFactorRequired }
+      return issue(tx, context, proved, session)
     }
     if (status && decision === 'secondFactor') {
       const required = { methods: status.secondFactors, rotatesSessionId: session?.id ?? null }
@@ -92,6 +96,7 @@ export function createGate(deps: GateDeps) {
     if (status && decision === 'confirmation' && !session) {
       return () => requestConfirmation(deps, context, { accountId, email: status.email })
     }
+    if (status && decision === 'signInLink') return () => requestSignInLink(deps, context, status)
     // Only whoever has proved a credential gets here, and learns it.
     if (decision === 'suspended') throw new AppError('account_suspended')
     throw new AppError('not_signed_in')
@@ -179,7 +184,7 @@ export function createGate(deps: GateDeps) {
         const answer = await issue(
           tx,
           context,
-          { accountId, method, secondFactor: factor },
+          { accountId, method, secondFactor: factor, secondFactorRequired: false },
           session,
         )
         return () => {

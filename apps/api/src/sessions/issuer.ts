@@ -25,6 +25,8 @@ export interface Proved {
   accountId: string
   method: SignInMethod
   secondFactor: SecondFactor | null
+  /** Whether the session is limited to setting up a second factor, unless it proved one. */
+  secondFactorRequired: boolean
 }
 
 /** A session whose cookies are set once the transaction has committed. */
@@ -89,11 +91,10 @@ export function createIssuer(deps: IssuerDeps): SessionIssuer {
       }
     },
 
-    async rotate(tx, context, { accountId, method, secondFactor }, { id, createdAt }) {
+    async rotate(tx, context, { accountId, ...proved }, { id, createdAt }) {
       const now = clock()
       const rotated = await sessions.rotate(tx, accountId, id, {
-        method,
-        secondFactor,
+        ...proved,
         authenticatedAt: now,
         lastSeenAt: now,
         // The absolute timeout counts from the session's creation, not from its rotation.

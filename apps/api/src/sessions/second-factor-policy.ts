@@ -1,18 +1,27 @@
 import type { SecondFactor, SignInMethod } from '@signin/contracts'
-import type { AccountRepository, AccountTables } from '../accounts/repository.ts'
+import type { AccountRepository, AccountRow, AccountTables } from '../accounts/repository.ts'
 import { hasTwoFactors } from './decision.ts'
 
 /** The accounts that need a second factor (ASVS 6.3.3). */
 export type SecondFactorPolicySetting = 'none' | 'admins' | 'all'
 
+/** What the policy needs to know of an account. */
+type Account = Pick<AccountRow, 'role' | 'secondFactorRequiredAt'>
+
 export interface SecondFactorPolicy {
-  /** Whether the policy requires a second factor of this account. */
+  /** Whether this account needs a second factor: by the setting, or since an operator requires it. */
+  appliesTo(account: Account): boolean
   isRequiredFor(accountId: string, tx?: AccountTables): Promise<boolean>
-  /** Whether it does and the session has none: such a session is limited to setting one up. */
+  /**
+   * Whether the session has no second factor and needs one: it is limited to setting one up. What an
+   * operator requires is read from the session, since this is asked at each request: requiring it ends
+   * every session issued before.
+   */
   isUnmetBy(session: {
     accountId: string
     method: SignInMethod
     secondFactor: SecondFactor | null
+    secondFactorRequired: boolean
   }): Promise<boolean>
 }
 
@@ -20,13 +29,23 @@ export function createSecondFactorPolicy(
   policy: SecondFactorPolicySetting,
   accountRepository: AccountRepository,
 ): SecondFactorPolicy {
-  async function isRequiredFor(accountId: string, tx?: AccountTables): Promise<boolean> {
-    if (policy !== 'admins') return policy === 'all'
-    const account = await accountRepository.find(accountId, tx)
-    return account !== null && account.role !== 'member'
+  function appliesTo({ role, secondFactorRequiredAt }: Account): boolean {
+    if (policy === 'all' || secondFactorRequiredAt) return true
+    return policy === 'admins' && role !== 'member'
   }
+
+  async function isRequiredFor(accountId: string, tx?: AccountTables): Promise<boolean> {
+    const account = await accountRepository.find(accountId, tx)
+    return account !== null && appliesTo(account)
+  }
+
   return {
+    appliesTo,
     isRequiredFor,
-    isUnmetBy: async (session) => !hasTwoFactors(session) && isRequiredFor(session.accountId),
+    async isUnmetBy(session) {
+      if (hasTwoFactors(session)) return false
+      if (policy === 'none' || session.secondFactorRequired) return session.secondFactorRequired
+      return policy === 'all' || isRequiredFor(session.accountId)
+    },
   }
 }

@@ -13,7 +13,12 @@ export type SessionRow = Omit<Session, 'tokenHash' | 'method' | 'secondFactor'> 
 /** What a rotation changes beside the secret. */
 export type RotatedSession = Pick<
   SessionRow,
-  'method' | 'secondFactor' | 'authenticatedAt' | 'lastSeenAt' | 'expiresAt'
+  | 'method'
+  | 'secondFactor'
+  | 'secondFactorRequired'
+  | 'authenticatedAt'
+  | 'lastSeenAt'
+  | 'expiresAt'
 >
 
 export interface Visit {
@@ -36,6 +41,7 @@ export function sessionTable(db: SessionTables) {
     async find(tokenHash: TokenHash): Promise<SessionRow | null> {
       const [row = null] = await db.$queryRaw<SessionRow[]>`
         select id, account_id as "accountId", way as "method", second_factor as "secondFactor",
+          second_factor_required as "secondFactorRequired",
           created_at as "createdAt", authenticated_at as "authenticatedAt",
           last_seen_at as "lastSeenAt", expires_at as "expiresAt", user_agent as "userAgent", address
         from sessions where token_hash = ${tokenHash}`

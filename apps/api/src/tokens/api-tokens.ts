@@ -78,7 +78,13 @@ export function createApiTokens({ db, clock, secondFactorPolicy }: ApiTokensDeps
       provedTwoFactors: false,
       authenticatedRecently: false,
       // Checked at each request, so that a later policy applies to existing tokens as well.
-      secondFactorMissing: await secondFactorPolicy.isUnmetBy({ accountId, method, secondFactor }),
+      secondFactorMissing: await secondFactorPolicy.isUnmetBy({
+        accountId,
+        method,
+        secondFactor,
+        // A session that is limited to the setup of a second factor creates no token.
+        secondFactorRequired: false,
+      }),
     }
   }
 

@@ -39,6 +39,9 @@ test('support finds an account, sees no secret of it, and ends its sessions', as
 
 test.each([
   'revokeApiToken',
+  'removeSecondFactor',
+  'removePasskey',
+  'requireSecondFactor',
   'suspend',
   'restore',
   'lockDown',
@@ -46,7 +49,14 @@ test.each([
   'scheduleDeletion',
   'cancelDeletion',
 ])('support may not call %s', async (act) => {
-  const input = { accountId: target, reason, role: 'admin', tokenId: target }
+  const input = {
+    accountId: target,
+    reason,
+    role: 'admin',
+    tokenId: target,
+    passkeyId: target,
+    factor: 'totp',
+  }
   const { error } = await support.browser.call(`admin.accounts.${act}`, input)
   expect(error?.data.code).toBe('admins_only')
 })

@@ -1,5 +1,6 @@
 import { type ActivityEntry, ADMINISTRATION_KINDS } from '@signin/contracts'
 import { beforeAll, expect, test } from 'vitest'
+import { addPasskey, addTotp } from '../factors.ts'
 import { appForFile } from '../harness.ts'
 import { signIn, tokenIn } from '../people.ts'
 import { makeToken } from '../tokens/tokens.ts'
@@ -29,6 +30,17 @@ beforeAll(async () => {
   await operator.revokeApiToken({ accountId, tokenId, reason })
   const [session] = await operator.listSessions(accountId)
   await operator.revokeSession({ accountId, sessionId: session?.id ?? '', reason })
+  await signIn(browser, person)
+  await operator.requireSecondFactor({ accountId, reason })
+  await browser.call('sessions.requestSignInLink', { email })
+  const token = tokenIn((await signin.emailsTo(email))[0])
+  await browser.call('sessions.signInWithLink', { token })
+  await addPasskey(browser)
+  await addTotp(signin, browser)
+  const [passkey] = (await operator.show(accountId)).passkeys
+  await operator.removePasskey({ accountId, passkeyId: passkey?.id ?? '', reason })
+  await operator.removeSecondFactor({ accountId, factor: 'recoveryCodes', reason })
+  await operator.removeSecondFactor({ accountId, factor: 'totp', reason })
   await signIn(browser, person)
   await operator.revokeSessions({ accountId, reason })
   await operator.suspend({ accountId, reason })
@@ -65,6 +77,13 @@ test('the owner is told by email, once for each act that concerns the account', 
     'An account was created for you',
     'The API token “Nightly backup” was made for your account',
     'The API token “Nightly backup” was revoked',
+    'Set up two-step verification at your next sign-in',
+    'Your link to sign in',
+    'The passkey “Passkey” was added to your account',
+    'An authenticator app was added to your account',
+    'The passkey “Passkey” was removed from your account',
+    'The recovery codes of your account were removed',
+    'The authenticator app was removed from your account',
     'Your account was suspended',
     'Your account was restored',
     expect.stringMatching(/^Your account will be deleted on \d{4}-\d\d-\d\d$/),

@@ -47,6 +47,7 @@ test('each act says what it did, and when there was nothing to do', async () => 
     ['restore', 'is restored', 'is not suspended'],
     ['delete --yes', 'will be deleted on', 'is to be deleted already'],
     ['keep', 'will not be deleted', 'was not to be deleted'],
+    ['require-factor --yes', 'has to set up', 'has to set up a second factor already'],
   ]) {
     const [verb = '', ...flags] = String(line).split(' ')
     const act = `accounts ${verb} ${email} ${flags.join(' ')}`
@@ -58,6 +59,20 @@ test('each act says what it did, and when there was nothing to do', async () => 
   expect((await run(`accounts send-reset ${email}`)).out).toContain('is sent a link')
   expect((await run(`accounts lock-down ${email} --yes`)).out).toContain('is locked down')
   expect(tokenIn((await signin.emailsTo(email))[0])).not.toBe('')
+})
+
+test('a lost factor is removed by its name', async () => {
+  const { email } = ada
+  const accountId = (await signin.db.account.findUniqueOrThrow({ where: { email } })).id
+  const codeHash = new Uint8Array(32)
+  await signin.db.recoveryCode.create({ data: { accountId, codeHash, createdAt: new Date() } })
+  const remove = (factor: string) => run(`accounts remove-factor ${email} ${factor} --yes`)
+  expect((await remove('recovery-codes')).out).toContain(`It was removed from ${email}`)
+  expect((await remove('recovery-codes')).out).toContain(`${email} has no recovery-codes`)
+  expect((await remove('phone')).err).toContain(
+    'Choose totp, recovery-codes or the id of a passkey',
+  )
+  expect((await remove(crypto.randomUUID())).err).toContain('has no passkey')
 })
 
 test('an account is created, found and shown', async () => {

@@ -65,6 +65,14 @@ export function formatEntry({ kind, method, factor, detail }: ActivityEntry): st
       return `You revoked ${token}.`
     case 'apiTokenRevokedByAdmin':
       return `An administrator revoked ${token}.`
+    case 'totpRemovedByAdmin':
+      return 'An administrator removed the authenticator app.'
+    case 'recoveryCodesRemovedByAdmin':
+      return 'An administrator removed the recovery codes.'
+    case 'passkeyRemovedByAdmin':
+      return `An administrator removed ${passkey}.`
+    case 'secondFactorRequiredByAdmin':
+      return 'An administrator asked you to set up two-step verification again.'
     case 'passwordResetSent':
       return 'An administrator emailed you a link to choose a new password.'
     case 'accountLockedDown':

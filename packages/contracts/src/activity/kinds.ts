@@ -9,6 +9,10 @@ export const ADMINISTRATION_KINDS = [
   'sessionRevokedByAdmin',
   'sessionsRevokedByAdmin',
   'apiTokenRevokedByAdmin',
+  'totpRemovedByAdmin',
+  'recoveryCodesRemovedByAdmin',
+  'passkeyRemovedByAdmin',
+  'secondFactorRequiredByAdmin',
   'deletionScheduledByAdmin',
   'deletionCancelledByAdmin',
 ] as const

@@ -16,6 +16,22 @@ export async function setSuspended(
   return count === 1
 }
 
+/**
+ * Requires the setup of a second factor since this time, or no longer with null. Returns false if it
+ * already was so.
+ */
+export async function setSecondFactorRequired(
+  db: AccountTables,
+  id: string,
+  secondFactorRequiredAt: Date | null,
+): Promise<boolean> {
+  const { count } = await db.account.updateMany({
+    where: { id, secondFactorRequiredAt: secondFactorRequiredAt ? null : { not: null } },
+    data: { secondFactorRequiredAt },
+  })
+  return count === 1
+}
+
 /** Returns false if the account already has the role. */
 export async function setRole(db: AccountTables, id: string, role: Role): Promise<boolean> {
   const { count } = await db.account.updateMany({

@@ -22,7 +22,8 @@ export function detailLines(details: AccountDetails): string[] {
     ['Password', password.set ? `set, last changed ${password.changedAt}` : 'none'],
     ['Authenticator app', totp.since ? `since ${totp.since}` : 'none'],
     ['Recovery codes', `${recoveryCodes.left} left`],
-    ['Passkeys', listOf(details.passkeys.map(({ name }) => name))],
+    ['Second factor required', details.secondFactorRequiredAt],
+    ['Passkeys', listOf(details.passkeys.map(({ name, id }) => `${name} (${id})`))],
     [
       'Connected accounts',
       listOf(details.identities.map(({ name, label }) => `${name} (${label})`)),

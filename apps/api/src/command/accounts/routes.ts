@@ -4,6 +4,8 @@ import { deleteAccount } from './delete.ts'
 import { find } from './find.ts'
 import { keep } from './keep.ts'
 import { lockDown } from './lock-down.ts'
+import { removeFactor } from './remove-factor.ts'
+import { requireFactor } from './require-factor.ts'
 import { restore } from './restore.ts'
 import { role } from './role.ts'
 import { sendReset } from './send-reset.ts'
@@ -20,6 +22,8 @@ export const accounts = buildRouteMap({
     restore,
     sendReset,
     lockDown,
+    removeFactor,
+    requireFactor,
     delete: deleteAccount,
     keep,
   },

@@ -1,23 +1,21 @@
-import { MUTATION_LIMIT } from '../../throttle.ts'
 import { router, staff } from '../../trpc.ts'
+import { ACT_LIMIT } from './act-limit.ts'
+import { credentialActs } from './credential-acts.ts'
 import { AccountFilter } from './filter.ts'
 import {
   AccountAct,
   AccountCount,
   AccountCreation,
   AccountDetails,
+  AccountEmails,
   AccountPage,
   AccountReference,
   AccountSearch,
   AccountSummary,
   ActOutcome,
-  ApiTokenAct,
   RoleAct,
   SessionAct,
 } from './schema.ts'
-
-/** Per account: a stolen session of an admin must not undo a whole installation in a minute. */
-const ACT_LIMIT = { ...MUTATION_LIMIT, by: 'account' } as const
 
 export const adminAccountsRouter = router({
   search: staff
@@ -51,6 +49,16 @@ export const adminAccountsRouter = router({
     .input(AccountReference)
     .output(AccountDetails)
     .query(({ ctx, input }) => ctx.adminAccounts.show(ctx.viewer, input)),
+
+  emails: staff
+    .meta({
+      summary: 'What became of the emails to an account, without their content.',
+      role: 'support',
+      errors: ['not_found', 'too_slow'],
+    })
+    .input(AccountReference)
+    .output(AccountEmails)
+    .query(({ ctx, input }) => ctx.adminAccounts.emails(ctx.viewer, input)),
 
   create: staff
     .meta({
@@ -95,15 +103,7 @@ export const adminAccountsRouter = router({
     .output(ActOutcome)
     .mutation(({ ctx, input }) => ctx.adminAccounts.sendReset(ctx.viewer, input)),
 
-  revokeApiToken: staff
-    .meta({
-      summary: 'Revokes an API token of an account.',
-      errors: ['not_found'],
-      limit: ACT_LIMIT,
-    })
-    .input(ApiTokenAct)
-    .output(ActOutcome)
-    .mutation(({ ctx, input }) => ctx.adminAccounts.revokeApiToken(ctx.viewer, input)),
+  ...credentialActs,
 
   suspend: staff
     .meta({

@@ -68,6 +68,8 @@ export const AccountDetails = z.object({
   lastSignInAt: z.nullable(Timestamp),
   password: z.object({ set: z.boolean(), changedAt: z.nullable(Timestamp) }),
   secondFactors: SecondFactorStatus,
+  /** Since when an operator requires a second factor to be set up; null once it is. */
+  secondFactorRequiredAt: z.nullable(Timestamp),
   passkeys: z.array(Passkey),
   identities: z.array(Identity),
   sessions: z.array(Session),
@@ -95,8 +97,51 @@ export type SessionAct = z.output<typeof SessionAct>
 export const ApiTokenAct = z.strictObject({ ...act, tokenId: z.uuid('This is not a token id.') })
 export type ApiTokenAct = z.output<typeof ApiTokenAct>
 
+/** A factor that its owner has lost. A lost passkey is a {@link PasskeyAct}. */
+export const FactorAct = z.strictObject({
+  ...act,
+  factor: z.enum(['totp', 'recoveryCodes'], 'Choose a second factor.'),
+})
+export type FactorAct = z.output<typeof FactorAct>
+
+export const PasskeyAct = z.strictObject({ ...act, passkeyId: z.uuid('This is not a passkey id.') })
+export type PasskeyAct = z.output<typeof PasskeyAct>
+
 export const RoleAct = z.strictObject({ ...act, role: Role })
 export type RoleAct = z.output<typeof RoleAct>
+
+/** What became of an email. A new attempt follows `retrying`, and none `failed`. */
+export const EMAIL_STATES = [
+  'waiting',
+  'sending',
+  'sent',
+  'notNeeded',
+  'retrying',
+  'failed',
+] as const
+
+/** An email to an account, without its content. */
+export const AccountEmail = z.object({
+  /** The id of its job, which the log names. */
+  id: z.uuid(),
+  /** Which email, such as `reset`. */
+  kind: z.string(),
+  state: z.enum(EMAIL_STATES),
+  queuedAt: Timestamp,
+  /** When the state was reached; null for `waiting`. */
+  at: z.nullable(Timestamp),
+  /** When the next attempt is due; null where none is. */
+  nextAttemptAt: z.nullable(Timestamp),
+  /** Those that have begun. */
+  attempts: z.int(),
+  /** Why the last attempt failed: our own words, with the server's status code. */
+  error: z.nullable(z.string()),
+})
+export type AccountEmail = z.output<typeof AccountEmail>
+
+/** Newest first, at most 50. A sent email is listed for an hour, one given up for 30 days. */
+export const AccountEmails = z.array(AccountEmail)
+export type AccountEmails = z.output<typeof AccountEmails>
 
 /** `changed` is false if the account already was as the act leaves it. */
 export const ActOutcome = z.object({ changed: z.boolean(), account: AccountSummary })

@@ -5,12 +5,15 @@ import type {
   AccountCount,
   AccountCreation,
   AccountDetails,
+  AccountEmails,
   AccountPage,
   AccountReference,
   AccountSearch,
   AccountSummary,
   ActOutcome,
   ApiTokenAct,
+  FactorAct,
+  PasskeyAct,
   RoleAct,
   SessionAct,
 } from './schema.ts'
@@ -26,6 +29,8 @@ export interface AdminAccountsService {
   /** Throws `too_slow`. */
   count(viewer: Viewer, filter: AccountFilter): Promise<AccountCount>
   show(viewer: Viewer, account: AccountReference): Promise<AccountDetails>
+  /** The emails to the account that the job queue still has. Throws `too_slow`. */
+  emails(viewer: Viewer, account: AccountReference): Promise<AccountEmails>
   /** Creates an account and emails a link to choose a password. Throws `address_taken`. */
   create(viewer: Viewer, account: AccountCreation): Promise<AccountSummary>
   revokeSession(viewer: Viewer, act: SessionAct): Promise<ActOutcome>
@@ -33,6 +38,15 @@ export interface AdminAccountsService {
   revokeApiToken(viewer: Viewer, act: ApiTokenAct): Promise<ActOutcome>
   /** Emails a link to choose a password. Throws `account_suspended`. */
   sendReset(viewer: Viewer, act: AccountAct): Promise<ActOutcome>
+  /** Removes a lost authenticator app or the recovery codes, and ends the sessions. */
+  removeSecondFactor(viewer: Viewer, act: FactorAct): Promise<ActOutcome>
+  /** Removes a lost passkey, and ends the sessions. */
+  removePasskey(viewer: Viewer, act: PasskeyAct): Promise<ActOutcome>
+  /**
+   * Removes the authenticator app and the recovery codes, and ends the sessions: the next sign-in, by
+   * an emailed link unless there is a passkey, leads to the setup of a second factor.
+   */
+  requireSecondFactor(viewer: Viewer, act: AccountAct): Promise<ActOutcome>
   /** Throws `last_admin`. */
   suspend(viewer: Viewer, act: AccountAct): Promise<ActOutcome>
   restore(viewer: Viewer, act: AccountAct): Promise<ActOutcome>
