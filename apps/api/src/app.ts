@@ -1,5 +1,6 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { serveAvatarsFor } from './app/avatar-routes.ts'
+import { serveConsoleExports } from './app/console-exports.ts'
 import { contextFor } from './app/context.ts'
 import type { FeaturesDeps } from './app/deps.ts'
 import { emailPreviews } from './app/email-previews.ts'
@@ -93,6 +94,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await serveProcedures(app, contextFor(context))
   serveOpenApi(app)
   await serveAvatarsFor(app, context)
+  serveConsoleExports(app, context)
   await serveFormPostCallbacks(app, features.providers)
   serveForwardAuth(app, context)
   serveRevocations(app, { ...deps, revocations: features.revocations })

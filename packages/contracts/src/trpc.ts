@@ -3,6 +3,7 @@ import { $ZodError } from 'zod/v4/core'
 import type { Context } from './context.ts'
 import { AppError, type ErrorCode, failure, type Issue } from './errors.ts'
 import type { Meta } from './meta.ts'
+import { assertStaff } from './staff.ts'
 import {
   DEFAULT_LIMIT,
   type Limit,
@@ -129,12 +130,8 @@ export const recentlySignedIn = signedIn
 export const staff = signedIn.meta({ guard: 'staff' }).use(async ({ ctx, meta, type, next }) => {
   const { viewer } = ctx
   if (ctx.bearer) throw new AppError('insufficient_scope')
-  const role = await ctx.staffRoleOf(viewer)
-  if (role !== 'admin' && role !== meta?.role) throw new AppError('admins_only')
-  if (!viewer.provedTwoFactors) throw new AppError('second_factor_setup_required')
-  if (type === 'mutation' && !viewer.authenticatedRecently) {
-    throw new AppError('not_signed_in_recently')
-  }
+  const rule = { needed: meta?.role, recent: type === 'mutation' }
+  assertStaff(viewer, await ctx.staffRoleOf(viewer), rule)
   return next()
 })
 

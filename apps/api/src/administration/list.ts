@@ -3,6 +3,8 @@ import type { AccountQuery } from '../accounts/search/search.ts'
 import type { AccountReads } from './deps.ts'
 import { toDto } from './dto.ts'
 
+type ListReads = Pick<AccountReads, 'accountSearch' | 'accountRepository'>
+
 interface AccountList {
   accounts: ListedAccount[]
   /** Accounts that only resemble the text. */
@@ -11,20 +13,25 @@ interface AccountList {
 }
 
 /** Throws `invalid_input` for a malformed cursor. */
-export async function listAccounts(
-  { accountSearch, accountRepository }: Pick<AccountReads, 'accountSearch' | 'accountRepository'>,
-  query: AccountQuery,
-): Promise<AccountList> {
-  const { ids, similar, next } = await accountSearch.page(query)
-  const facts = await accountSearch.factsOf(ids)
-  const listed = (await accountRepository.findAll(ids)).map((row) => {
-    const { lastSeenAt = null, hasSecondFactor = false } = facts.get(row.id) ?? {}
-    return { ...toDto(row), lastSeenAt: lastSeenAt?.toISOString() ?? null, hasSecondFactor }
-  })
+export async function listAccounts(reads: ListReads, query: AccountQuery): Promise<AccountList> {
+  const { ids, similar, next } = await reads.accountSearch.page(query)
+  const listed = await withFacts(reads, ids)
   const isSimilar = new Set(similar)
   return {
     accounts: listed.filter(({ id }) => !isSimilar.has(id)),
     similar: listed.filter(({ id }) => isSimilar.has(id)),
     next,
   }
+}
+
+/** Those of the accounts that exist, in the order of the ids. */
+export async function withFacts(
+  { accountSearch, accountRepository }: ListReads,
+  ids: string[],
+): Promise<ListedAccount[]> {
+  const facts = await accountSearch.factsOf(ids)
+  return (await accountRepository.findAll(ids)).map((row) => {
+    const { lastSeenAt = null, hasSecondFactor = false } = facts.get(row.id) ?? {}
+    return { ...toDto(row), lastSeenAt: lastSeenAt?.toISOString() ?? null, hasSecondFactor }
+  })
 }

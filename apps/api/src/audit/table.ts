@@ -154,7 +154,7 @@ export async function eraseAnonymousBefore(db: AuditTables, then: Date): Promise
   do {
     deleted = await db.$executeRaw`delete from audit_event_details where event_id in (
       select event_id from audit_event_details where subject_id is null and actor_name is null
-        and event_id < audit_first_id(${then}) limit ${batch})`
+        and actor_id is null and event_id < audit_first_id(${then}) limit ${batch})`
   } while (deleted === batch)
 }
 

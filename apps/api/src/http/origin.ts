@@ -12,6 +12,8 @@ declare module 'fastify' {
      * Allows requests from pages of other sites. The route must read no cookie and change nothing.
      */
     allowCrossSite?: true
+    /** Rejects them for a GET as well, which starts something. */
+    rejectCrossSite?: true
   }
 }
 
@@ -28,7 +30,8 @@ export function rejectForeignOrigins(
   allowedOrigins: readonly string[] = [],
 ): void {
   app.addHook('onRequest', async (request) => {
-    if (SAFE_METHODS.has(request.method) || request.routeOptions.config.allowCrossSite) return
+    const { allowCrossSite, rejectCrossSite } = request.routeOptions.config
+    if (allowCrossSite || (SAFE_METHODS.has(request.method) && !rejectCrossSite)) return
     if (isForeign(request, ownOrigin, allowedOrigins)) {
       request.log.warn({ event: 'foreign_origin_refused', origin: request.headers.origin })
       throw new AppError('foreign_origin')

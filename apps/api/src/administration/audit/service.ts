@@ -1,9 +1,8 @@
 import { type AdminAuditService, AppError, type AuditEvent } from '@signin/contracts'
 import type { AccountRepository } from '../../accounts/repository.ts'
-import type { FoundEvent } from '../../audit/audit-log.ts'
 import { findEvent, searchEvents, timeOf } from '../../audit/searching/search.ts'
 import type { GeoIp } from '../../geoip/geoip.ts'
-import { toDto } from './dto.ts'
+import { toDtos } from './dto.ts'
 import { type ProofTables, proofOf } from './proof.ts'
 import { searchOf } from './search.ts'
 
@@ -25,25 +24,15 @@ export function adminAuditService(deps: AdminAuditDeps): AdminAuditService {
       const page = await searchEvents(db, { ...search, before, after }, { max: PAGE_SIZE })
       const { next, isBounded } = page
       const searchedTo = isBounded && next ? timeOf(next).toISOString() : null
-      return { events: await dtosOf(deps, page.events), next, searchedTo }
+      return { events: await toDtos(deps, page.events), next, searchedTo }
     },
 
     async show(_viewer, { id }) {
       const found = await findEvent(db, id)
       if (!found) throw new AppError('not_found')
       const proof = await proofOf(db, id)
-      const [event] = await dtosOf(deps, [found])
+      const [event] = await toDtos(deps, [found])
       return { event: event as AuditEvent, proof }
     },
   }
-}
-
-/** The events with the present names of their accounts. */
-async function dtosOf(
-  { accountRepository, geoIp }: Pick<AdminAuditDeps, 'accountRepository' | 'geoIp'>,
-  events: FoundEvent[],
-): Promise<AuditEvent[]> {
-  const ids = events.flatMap(({ subjectId, actorId }) => [subjectId ?? [], actorId ?? []].flat())
-  const contacts = await accountRepository.contactsOf(ids)
-  return events.map((event) => toDto(event, contacts, geoIp))
 }

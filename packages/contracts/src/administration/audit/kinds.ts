@@ -4,6 +4,8 @@ import { ACTIVITY_KINDS, type ActivityKind } from '../../activity/kinds.ts'
 export const SYSTEM_KINDS = [
   'accountDeleted',
   'accountsImported',
+  'accountsExported',
+  'eventsExported',
   'commandRun',
   'auditKeyRotated',
   'auditLogContinued',
