@@ -46,6 +46,8 @@ const COMPOSITION = [
   'command/doctor/migrations.ts',
   'command/migrate/apply.ts',
   'command/migrate/retry.ts',
+  'command/seed/owner.ts',
+  'command/seed/scale.ts',
   'start/database.ts',
 ]
 /** Exports of @signin/db that expose no table: features pass the client of a transaction on, without using it. */
