@@ -131,7 +131,7 @@ test('API tokens of an account are listed and revoked', async () => {
 test.each([
   ['an unknown account', 'accounts show nobody@example.com', 3, 'There is no account nobody@'],
   ['no account at all', 'accounts show nobody', 2, 'by its id or its email address'],
-  ['an unknown role', `accounts role ${ada.email} king`, 2, 'Choose member or admin'],
+  ['an unknown role', `accounts role ${ada.email} king`, 2, 'Choose admin, support, member'],
   [
     'a reason that is too long',
     `accounts restore a@b.example --reason ${'x'.repeat(201)}`,
