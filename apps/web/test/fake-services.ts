@@ -19,7 +19,7 @@ export function fakeServices(given: Parameters<typeof buildState>[0] = {}) {
     accounts: fakeAccounts(state),
     activity: fakeActivity(state),
     adminAccounts: fakeAdminAccounts(state),
-    adminAudit: fakeAdminAudit(),
+    adminAudit: fakeAdminAudit(state),
     adminBulk: fakeAdminBulk(),
     identities: fakeIdentities(state),
     passkeys: fakePasskeys(state),

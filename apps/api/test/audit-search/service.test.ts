@@ -1,6 +1,7 @@
 import { AppError, AuditEvent, AuditPage, ProvenAuditEvent } from '@signin/contracts'
 import { expect, test } from 'vitest'
 import { createAccountRepository } from '../../src/accounts/repository.ts'
+import { exportedEvents } from '../../src/administration/audit/export.ts'
 import { adminAuditService } from '../../src/administration/audit/service.ts'
 import { createGeoIp } from '../../src/geoip/geoip.ts'
 import { asOwner } from '../as-owner.ts'
@@ -11,10 +12,11 @@ const viewer = {} as never
 async function console() {
   const log = await auditedDatabase()
   const accountRepository = createAccountRepository(log.db, () => new Date())
-  const audit = adminAuditService({ db: log.db, accountRepository, geoIp: createGeoIp() })
+  const deps = { db: log.db, accountRepository, geoIp: createGeoIp() }
+  const audit = adminAuditService(deps)
   const addAccount = (id: string, email: string) =>
     accountRepository.create(log.db, { id, email, name: 'Ada' })
-  return { log, audit, addAccount }
+  return { log, deps, audit, addAccount }
 }
 
 test('an event has the present address of its account, its value and its reason', async () => {
@@ -87,4 +89,21 @@ test('a log whose last checkpoint was replaced proves nothing', async () => {
 test('an unknown event is not found', async () => {
   const { audit } = await console()
   await expect(audit.show(viewer, { id: ADA })).rejects.toEqual(new AppError('not_found'))
+})
+
+test('an export has every event that matches, over all pages', async () => {
+  const { log, deps, addAccount } = await console()
+  await addAccount(ADA, 'ada@example.com')
+  const events = Array.from({ length: 1001 }, () => ({ accountId: ADA, kind: 'signedIn' }) as const)
+  await log.auditLog.recordMany(log.db, events, source)
+  await log.recordSignIns(1, null)
+  const exported = async (person: string) => {
+    const all = []
+    for await (const batch of exportedEvents(deps, { person })) all.push(...batch)
+    return all
+  }
+  const found = await exported('ada@example.com')
+  expect(new Set(found.map(({ id }) => id)).size).toBe(1001)
+  expect(found[0]).toMatchObject({ subjectEmail: 'ada@example.com', actorType: 'account' })
+  expect(await exported('no@example.com')).toEqual([])
 })

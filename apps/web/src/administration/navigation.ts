@@ -1,4 +1,4 @@
-import { UsersRound } from '@lucide/vue'
+import { ScrollText, UsersRound } from '@lucide/vue'
 import type { Component } from 'vue'
 
 interface NavigationItem {
@@ -12,4 +12,5 @@ interface NavigationItem {
 /** The pages of the console, in the order of the navigation and the palette. */
 export const pages: readonly NavigationItem[] = [
   { path: '/admin', name: 'Accounts', icon: UsersRound, keywords: 'people' },
+  { path: '/admin/audit', name: 'Audit log', icon: ScrollText, keywords: 'events history' },
 ]

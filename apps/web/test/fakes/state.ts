@@ -2,6 +2,7 @@ import type {
   Account,
   ActivityEntry,
   ApiToken,
+  AuditEvent,
   Identity,
   ListedAccount,
   Passkey,
@@ -34,6 +35,8 @@ export interface FakeState {
   people: ListedAccount[]
   /** Those that only resemble what was searched for. */
   similar: ListedAccount[]
+  /** The audit log, newest first. */
+  events: AuditEvent[]
   devices: Session[]
   passwordSet: boolean
   secondFactors: SecondFactorStatus
@@ -53,6 +56,7 @@ export function buildState(given: { signedIn?: boolean } & Partial<FakeState> = 
     account: ada,
     people: [],
     similar: [],
+    events: [],
     devices: [laptop, phone],
     passwordSet: true,
     secondFactors: noSecondFactor,

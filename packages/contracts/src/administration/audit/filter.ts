@@ -67,6 +67,8 @@ export const AuditFilter = z.strictObject({
   until: z.optional(Timestamp),
 })
 export type AuditFilter = z.output<typeof AuditFilter>
+/** A filter as it is sent: all text, so that it is also the query of a URL. */
+export type AuditFilterText = z.input<typeof AuditFilter>
 
 export const AuditQuery = z.extend(AuditFilter, {
   /** Cursor: only older events, as `next` of the previous page says. */
