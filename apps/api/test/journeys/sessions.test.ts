@@ -181,7 +181,9 @@ describe('a session', () => {
   })
 
   test('counts as recently authenticated for 15 minutes', () => {
-    const row = { authenticatedAt: new Date(0), createdAt: new Date(0), expiresAt: new Date(0) }
+    const then = new Date(0)
+    const proved = { method: 'password', secondFactor: null } as const
+    const row = { ...proved, authenticatedAt: then, createdAt: then, expiresAt: then }
     const at = (ms: number) =>
       viewerFrom(row as SessionRow, new Date(ms), false).authenticatedRecently
     expect([at(0), at(RECENT_MS - 1), at(RECENT_MS)]).toEqual([true, true, false])
