@@ -6,6 +6,8 @@ import ConsoleLayout from './ConsoleLayout.vue'
 /** Below /admin; each page is a chunk of its own. */
 const pages: RouteRecordRaw[] = [
   page('', 'Accounts', () => import('./accounts/AccountsPage.vue')),
+  page('accounts/new', 'Create an account', () => import('./account/NewAccountPage.vue')),
+  page('accounts/:id', 'Account', () => import('./account/AccountPage.vue')),
   page('audit', 'Audit log', () => import('./audit/AuditPage.vue')),
   page('audit/:id', 'Event', () => import('./audit/EventPage.vue')),
   page(':path(.*)*', 'Page not found', () => import('./ConsoleNotFoundPage.vue')),

@@ -1,5 +1,6 @@
 import type { AdminAccountsService } from '@signin/contracts'
 import { vi } from 'vitest'
+import { fakeAdminActs } from './admin-acts.ts'
 import type { FakeState } from './state.ts'
 
 /** As the API's pages. */
@@ -14,6 +15,7 @@ export function fakeAdminAccounts(state: FakeState) {
         (!role || it.role === role),
     )
   return {
+    ...fakeAdminActs(state),
     search: vi.fn<AdminAccountsService['search']>(async (_viewer, { after, ...query }) => {
       const start = Number(after ?? 0)
       const found = matching(query as never)

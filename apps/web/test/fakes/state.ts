@@ -1,5 +1,7 @@
 import type {
   Account,
+  AccountDetails,
+  AccountEmails,
   ActivityEntry,
   ApiToken,
   AuditEvent,
@@ -35,6 +37,10 @@ export interface FakeState {
   people: ListedAccount[]
   /** Those that only resemble what was searched for. */
   similar: ListedAccount[]
+  /** The account of the console's page. */
+  details: AccountDetails | null
+  /** Those to it. */
+  emails: AccountEmails
   /** The audit log, newest first. */
   events: AuditEvent[]
   devices: Session[]
@@ -56,6 +62,8 @@ export function buildState(given: { signedIn?: boolean } & Partial<FakeState> = 
     account: ada,
     people: [],
     similar: [],
+    details: null,
+    emails: [],
     events: [],
     devices: [laptop, phone],
     passwordSet: true,
