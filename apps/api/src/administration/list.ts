@@ -7,7 +7,7 @@ type ListReads = Pick<AccountReads, 'accountSearch' | 'accountRepository'>
 
 interface AccountList {
   accounts: ListedAccount[]
-  /** Accounts that only resemble the text. */
+  /** Where none matches, accounts that resemble the text. */
   similar: ListedAccount[]
   next: string | null
 }
@@ -15,13 +15,7 @@ interface AccountList {
 /** Throws `invalid_input` for a malformed cursor. */
 export async function listAccounts(reads: ListReads, query: AccountQuery): Promise<AccountList> {
   const { ids, similar, next } = await reads.accountSearch.page(query)
-  const listed = await withFacts(reads, ids)
-  const isSimilar = new Set(similar)
-  return {
-    accounts: listed.filter(({ id }) => !isSimilar.has(id)),
-    similar: listed.filter(({ id }) => isSimilar.has(id)),
-    next,
-  }
+  return { accounts: await withFacts(reads, ids), similar: await withFacts(reads, similar), next }
 }
 
 /** Those of the accounts that exist, in the order of the ids. */
@@ -29,6 +23,7 @@ export async function withFacts(
   { accountSearch, accountRepository }: ListReads,
   ids: string[],
 ): Promise<ListedAccount[]> {
+  if (ids.length === 0) return []
   const facts = await accountSearch.factsOf(ids)
   return (await accountRepository.findAll(ids)).map((row) => {
     const { lastSeenAt = null, hasSecondFactor = false } = facts.get(row.id) ?? {}

@@ -20,3 +20,11 @@ export async function insertSessions(
 ): Promise<void> {
   await client.query(sessionsIn(batch, accounts))
 }
+
+/** The trigger would take most of the time. What it does follows, for all at once. */
+export const WITHOUT_LAST_SEEN = 'alter table sessions disable trigger sessions_record_last_seen'
+export const WITH_LAST_SEEN = `
+  alter table sessions enable trigger sessions_record_last_seen;
+  insert into account_last_seen (account_id, at)
+  select account_id, max(last_seen_at) from sessions group by 1
+  on conflict (account_id) do update set at = excluded.at where account_last_seen.at < excluded.at`

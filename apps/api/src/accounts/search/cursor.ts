@@ -16,10 +16,9 @@ const Text = z.string().refine((text) => !text.includes('\0') && text.isWellForm
 const byText = [z.tuple([z.literal(['address', 'byAddress']), Text])]
 const byName = [z.tuple([z.literal(['name', 'byName']), Text, z.uuid()])]
 const byTime = [z.tuple([z.literal(['part', 'newest', 'oldest', 'seen']), Time, z.uuid()])]
-const byRank = [z.tuple([z.literal('similar'), WholeNumber, z.uuid()])]
 const byPlace = [z.tuple([z.literal('exact'), WholeNumber])]
 const byId = [z.tuple([z.literal(['unseen', 'byId']), z.uuid()])]
-const Encoded = z.union([...byText, ...byName, ...byTime, ...byRank, ...byPlace, ...byId])
+const Encoded = z.union([...byText, ...byName, ...byTime, ...byPlace, ...byId])
 
 export function encodeCursor({ stage, key }: Cursor): string {
   return Buffer.from(JSON.stringify([stage, ...key])).toString('base64url')

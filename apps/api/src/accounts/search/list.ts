@@ -4,6 +4,7 @@ import { type Found, readPage } from './pages/page.ts'
 import type { SearchTables } from './pages/reading.ts'
 import type { Prepared } from './prepare.ts'
 import type { AccountIds, AccountQuery, MatchingIds } from './query.ts'
+import { similarTo } from './similar/similar.ts'
 import { listOf, relevanceOf } from './stages/order.ts'
 import { byId } from './stages/table.ts'
 
@@ -22,10 +23,10 @@ export function pageOf(
 
 async function pageByRelevance(
   db: SearchTables,
-  { text, isId, exact, criteria, trigrams, others, narrow, sets }: Prepared,
+  { text, isId, exact, criteria, trigrams, others, sets }: Prepared,
   { after, max }: PageQuery,
 ): Promise<AccountIds> {
-  const stages = isId ? [] : relevanceOf(text, criteria, trigrams)
+  const stages = isId ? [] : relevanceOf(text, criteria)
   const cursor = cursorOf(after, ['exact', ...stages.map(({ name }) => name)])
   const found: Found[] = []
   if (!cursor || cursor.stage === 'exact') {
@@ -40,11 +41,15 @@ async function pageByRelevance(
   const page = await readPage(db, {
     stages,
     condition: exact.length > 0 ? both(others, isNoneOf(exact)) : others,
-    setsOf: ({ name }) => (name === 'similar' ? narrow : sets),
+    sets,
     after: cursor?.stage === 'exact' ? null : cursor,
     max: max - found.length,
   })
-  return endPage([...found, ...page.found], page.goesOn, max)
+  found.push(...page.found)
+  const isWithout = found.length === 0 && after === undefined && page.goesOn === null
+  if (!isWithout || !trigrams?.schema || isId) return endPage(found, page.goesOn, max)
+  const likeness = { text, schema: trigrams.schema, condition: others, max }
+  return { ids: [], similar: await similarTo(db, likeness), next: null }
 }
 
 async function pageInOrder(
@@ -57,7 +62,7 @@ async function pageInOrder(
     after,
     stages.map(({ name }) => name),
   )
-  const request = { stages, condition: matching, setsOf: () => sets, after: cursor, max }
+  const request = { stages, condition: matching, sets, after: cursor, max }
   const { found, goesOn } = await readPage(db, request)
   return endPage(found, goesOn, max)
 }
@@ -70,7 +75,7 @@ export async function listMatching(
   const { found, goesOn } = await readPage(db, {
     stages: [byId],
     condition: matching,
-    setsOf: () => sets,
+    sets,
     after: after === null ? null : { stage: 'byId', key: [after] },
     max,
   })
@@ -88,7 +93,7 @@ function endPage(found: Found[], goesOn: Cursor | null, max: number): AccountIds
   const end = found.length > max ? page.at(-1) : goesOn
   return {
     ids: page.map(({ id }) => id),
-    similar: page.filter(({ stage }) => stage === 'similar').map(({ id }) => id),
+    similar: [],
     next: end ? encodeCursor(end) : null,
   }
 }

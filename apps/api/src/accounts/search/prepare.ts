@@ -21,7 +21,9 @@ export interface Prepared {
   matching: Sql
   /** Sets outside of which no account meets `others`. */
   narrow: Sql[]
-  /** The same for `matching`. */
+  /** The accounts with the text, by an index; null without one. */
+  textSet: Sql | null
+  /** Sets outside of which no account meets `matching`. */
   sets: Sql[]
   trigrams: Trigrams | null
 }
@@ -42,18 +44,26 @@ export async function prepare(
   const others = matches(criteria)
   const narrow = narrowSets(criteria)
   const shared = { text, criteria, others, narrow, trigrams }
-  if (text === '') return { ...shared, isId: false, exact: [], matching: others, sets: narrow }
+  if (text === '') {
+    return { ...shared, isId: false, exact: [], matching: others, textSet: null, sets: narrow }
+  }
   const isId = z.uuid().safeParse(text).success
   const exact = await findExact(db, text, {
     id: isId ? text : null,
     identified: sets.identifiedBy(text),
   })
-  const withIt = hasTrigram(trigrams, text) ? [withText(text, exact)] : []
+  const textSet = textSetOf()
   return {
     ...shared,
     isId,
     exact,
     matching: both(others, isId ? isAnyOf(exact) : either(contains(text), isAnyOf(exact))),
-    sets: isId ? [setOf(exact)] : [...narrow, ...withIt],
+    textSet,
+    sets: textSet ? [...narrow, textSet] : narrow,
+  }
+
+  function textSetOf(): Sql | null {
+    if (isId) return setOf(exact)
+    return hasTrigram(trigrams, text) ? withText(text, exact) : null
   }
 }

@@ -12,7 +12,7 @@ export interface AccountQuery {
 export interface AccountIds {
   /** At most `max`, in order. */
   ids: string[]
-  /** Those of them that only resemble the text: they are no matches of the filter. */
+  /** Where nothing matches, accounts that resemble the text, the most similar first. */
   similar: string[]
   /** The cursor of the next page, which can be empty; null if there is none. */
   next: string | null

@@ -17,8 +17,8 @@ export type { AccountFacts, AccountIds, AccountQuery, MatchingIds } from './quer
 export interface AccountSearch {
   /**
    * With a text, by `relevance`: the accounts with this id, address or identity; those whose address
-   * starts with it, by address; those whose name does, by name; those with it elsewhere in either, the
-   * newest first; and last those with similar words.
+   * starts with it, by address; those whose name does, by name; and those with it elsewhere in either,
+   * the newest first. If there are none, those with similar words.
    *
    * @throws {AppError} `invalid_input` for a cursor that is malformed or of another list.
    */
@@ -58,8 +58,14 @@ export function createAccountSearch({ db, clock, sets }: AccountSearchDeps): Acc
   return {
     page: (query) => searching(query.filter, (tx, prepared) => pageOf(tx, prepared, query)),
     count: (filter) =>
-      searching(filter, (tx, { criteria, matching, sets }) =>
-        countMatching(tx, { stage: newest(criteria), condition: matching, sets }),
+      searching(filter, (tx, { criteria, matching, narrow, textSet }) =>
+        countMatching(tx, {
+          stage: newest(criteria),
+          condition: matching,
+          criteria: Object.values(filter).filter((it) => it !== undefined).length,
+          narrow,
+          textSet,
+        }),
       ),
     async factsOf(ids) {
       const facts = await findFacts(db, ids, sets.withSecondFactor())

@@ -45,7 +45,7 @@ export type ListedAccount = z.output<typeof ListedAccount>
 /** 50 at a time. */
 export const AccountPage = z.object({
   accounts: z.array(ListedAccount),
-  /** Accounts that only resemble the text, the most similar first. They do not match the filter. */
+  /** Where none matches, accounts that resemble the text, the most similar first. */
   similar: z.array(ListedAccount),
   /** The cursor of the next page, which can be empty; null if there is none. */
   next: z.nullable(z.string()),

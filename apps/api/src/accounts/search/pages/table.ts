@@ -5,9 +5,6 @@ import type { Sql } from '../trigrams/trigrams.ts'
 
 export type SearchTables = Pick<Tables<'account'>, '$queryRaw' | '$executeRaw'>
 
-/** Words as similar as this are found by a text with a typo: `Jonh Smiht` is 0.33 like `John Smith`. */
-const MIN_SIMILARITY = '0.3'
-
 /** What is read of a stage. */
 export interface Reading {
   stage: Stage
@@ -31,13 +28,11 @@ export interface FoundRow {
 export async function prepareSearch(db: SearchTables): Promise<void> {
   await db.$queryRaw`
     select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
-      set_config('plan_cache_mode', 'force_custom_plan', true),
-      set_config('pg_trgm.word_similarity_threshold', ${MIN_SIMILARITY}, true)`
+      set_config('plan_cache_mode', 'force_custom_plan', true)`
 }
 
 const afterOf = ({ stage, after }: Pick<Reading, 'stage' | 'after'>) =>
-  after && stage.order ? stage.after(after) : ALL
-const orderOf = ({ order }: Stage) => (order ? sql`order by ${order}` : sql``)
+  after ? stage.after(after) : ALL
 
 /** The next accounts of the stage that match, of at most `maxCompared` that are compared. */
 export const walk = (reading: Reading, maxCompared: number) => {
@@ -45,7 +40,7 @@ export const walk = (reading: Reading, maxCompared: number) => {
   return matching(
     reading,
     sql`select account.*, ${stage.keys} from ${stage.from}
-      where ${stage.range} and ${afterOf(reading)} ${orderOf(stage)} limit ${maxCompared}`,
+      where ${stage.range} and ${afterOf(reading)} order by ${stage.order} limit ${maxCompared}`,
   )
 }
 
@@ -61,11 +56,9 @@ export const gather = (reading: Reading, set: Sql) => {
   )
 }
 
-function matching({ stage, after, condition, max }: Reading, accounts: Sql): Sql {
-  const rest = after && !stage.order ? stage.after(after) : ALL
+function matching({ stage, condition, max }: Reading, accounts: Sql): Sql {
   return sql`select id, jsonb_build_array(k0, k1) as key from (${accounts}) as account
-    where ${stage.condition} and ${condition} and ${rest}
-    order by ${stage.orderOfKeys} limit ${max}`
+    where ${stage.condition} and ${condition} order by ${stage.orderOfKeys} limit ${max}`
 }
 
 export function findFound(db: SearchTables, query: Sql): Promise<FoundRow[]> {
@@ -82,7 +75,7 @@ export async function findLastCompared(
   const rows = await db.$queryRaw<Pick<FoundRow, 'key'>[]>(sql`
     select jsonb_build_array(k0, k1) as key from (
       select ${stage.keys} from ${stage.from} where ${stage.range} and ${afterOf(reading)}
-      order by ${stage.order ?? sql`1`} offset ${maxCompared - 1} limit 2) as compared`)
+      order by ${stage.order} offset ${maxCompared - 1} limit 2) as compared`)
   return rows.length === 2 ? (rows[0]?.key ?? null) : null
 }
 
@@ -119,7 +112,7 @@ export async function countWalked(
   const [row] = await db.$queryRaw<{ count: number }[]>(sql`
     select count(*)::int as count from (
       select from (
-        select account.* from ${stage.from} where ${stage.range} order by ${stage.order ?? sql`1`}
+        select account.* from ${stage.from} where ${stage.range} order by ${stage.order}
         limit ${maxCompared}) as account
       where ${condition} limit ${max}) as matching`)
   return Number(row?.count)

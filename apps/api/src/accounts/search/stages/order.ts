@@ -1,6 +1,5 @@
 import type { AccountSort } from '@signin/contracts'
 import type { Criteria } from '../conditions/criteria.ts'
-import type { Trigrams } from '../trigrams/trigrams.ts'
 import type { Stage } from './stage.ts'
 import {
   addressPrefix,
@@ -12,13 +11,11 @@ import {
   neverSeen,
   newest,
   oldest,
-  similar,
 } from './table.ts'
 
 /** The stages of a text by relevance, after the accounts that it finds exactly. */
-export function relevanceOf(text: string, criteria: Criteria, trigrams: Trigrams | null): Stage[] {
-  const found = [addressPrefix(text), namePrefix(text), anyPart(text, criteria)]
-  return trigrams?.schema ? [...found, similar(text, trigrams.schema)] : found
+export function relevanceOf(text: string, criteria: Criteria): Stage[] {
+  return [addressPrefix(text), namePrefix(text), anyPart(text, criteria)]
 }
 
 export function listOf(sort: AccountSort, criteria: Criteria): Stage[] {

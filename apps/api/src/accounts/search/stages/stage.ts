@@ -13,13 +13,14 @@ export interface Stage {
   from: Sql
   /** The part of the index, which is read in `order` from where it starts. */
   range: Sql
-  /** Where it goes on: of the index, or of the keys where it has no order. */
+  /** Where it goes on. */
   after(key: Key): Sql
-  /** That of the index; null where there is none, and the accounts of the range are ranked. */
-  order: Sql | null
+  order: Sql
   /** One or two columns, `k0` and `k1`, to go on from and to order by. */
   keys: Sql
   orderOfKeys: Sql
+  /** Whether accounts that follow each other are stored beside each other. */
+  storage: 'byCreation' | 'scattered'
   /** What accounts of the range must meet beside the criteria. */
   condition: Sql
 }
@@ -29,7 +30,6 @@ export const STAGES = [
   'address',
   'name',
   'part',
-  'similar',
   'newest',
   'oldest',
   'byName',

@@ -5,12 +5,10 @@ import {
   contains,
   createdWithin,
   hasBeenSeen,
-  indexedText,
   nameStartsWith,
   seenWithin,
 } from '../conditions/conditions.ts'
 import type { Criteria } from '../conditions/criteria.ts'
-import type { Sql } from '../trigrams/trigrams.ts'
 import type { Stage } from './stage.ts'
 
 const accounts = sql`accounts account`
@@ -18,6 +16,7 @@ const accounts = sql`accounts account`
 /** By address, which is unique. */
 export const byAddress = {
   name: 'byAddress',
+  storage: 'scattered',
   from: accounts,
   range: ALL,
   after: ([email = '']) => sql`lower(account.email) ~>~ ${email}`,
@@ -29,6 +28,7 @@ export const byAddress = {
 
 export const byName = {
   name: 'byName',
+  storage: 'scattered',
   from: accounts,
   range: ALL,
   after: ([name = '', id = '']) => sql`(lower(account.name) ~>=~ ${name}
@@ -43,6 +43,7 @@ export const byName = {
 export const newest = (criteria: Criteria) =>
   ({
     name: 'newest',
+    storage: 'byCreation',
     from: accounts,
     range: createdWithin(criteria),
     after: ([at = '', id = '']) =>
@@ -66,6 +67,7 @@ export const oldest = (criteria: Criteria) =>
 export const lastSeen = (criteria: Criteria) =>
   ({
     name: 'seen',
+    storage: 'scattered',
     from: sql`account_last_seen seen join accounts account on account.id = seen.account_id`,
     range: seenWithin(criteria),
     after: ([at = '', id = '']) =>
@@ -79,6 +81,7 @@ export const lastSeen = (criteria: Criteria) =>
 /** By id, so that each account occurs once whatever else changes about it. */
 export const byId = {
   name: 'byId',
+  storage: 'byCreation',
   from: accounts,
   range: ALL,
   after: ([id = '']) => sql`account.id > ${id}::uuid`,
@@ -107,17 +110,4 @@ export const anyPart = (text: string, criteria: Criteria): Stage => ({
   ...newest(criteria),
   name: 'part',
   condition: sql`${contains(text)} and not ${addressStartsWith(text)} and not ${nameStartsWith(text)}`,
-})
-
-/** Those with words like those of the text, as pg_trgm measures it; `schema` is that of pg_trgm. */
-export const similar = (text: string, schema: Sql): Stage => ({
-  name: 'similar',
-  from: accounts,
-  range: sql`${indexedText} operator(${schema}.%>) lower(${text})`,
-  after: ([rank = '', id = '']) => sql`(account.k0 < ${Number(rank)} or (
-    account.k0 = ${Number(rank)} and account.k1 > ${id}::uuid))`,
-  order: null,
-  keys: sql`(1000000 * ${schema}.word_similarity(lower(${text}), ${indexedText}))::int as k0, account.id as k1`,
-  orderOfKeys: sql`k0 desc, k1`,
-  condition: sql`not ${contains(text)}`,
 })
