@@ -1,4 +1,10 @@
-import type { AuditEvent } from '@signin/contracts'
+import type { AuditEvent, AuditEventProof } from '@signin/contracts'
+import vectors from './audit-proofs.json' with { type: 'json' }
+
+// Of the API's own code, and proven by examples/audit-proof.
+export const { verifierKey, documents } = vectors
+
+export type ProofDocument = Extract<AuditEventProof, { status: 'sequenced' }>['document']
 
 const START = Date.parse('2026-11-22T08:00:00.000Z')
 
@@ -30,5 +36,22 @@ export function auditEvent(minute: number): AuditEvent {
     value: null,
     reason: null,
     erased: false,
+  }
+}
+
+/** The event of a proof, as the API returns it. */
+export function eventOf({ leaf, details = '' }: ProofDocument): AuditEvent {
+  const { actor, details: _, ...kept } = JSON.parse(leaf)
+  const { subjectId, actorId, actorName, detail, ...personal } = JSON.parse(details)
+  const [value = null, reason = null] = detail?.split('\n') ?? []
+  const account = (id: string | null) => id && { id, email: null, name: null }
+  return {
+    ...auditEvent(0),
+    ...kept,
+    ...personal,
+    actor: { type: actor, account: account(actorId), name: actorName },
+    subject: account(subjectId),
+    value,
+    reason,
   }
 }

@@ -3,7 +3,17 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { auditEvent } from '../../../test/audit-events.ts'
 import { fakeServices } from '../../../test/fake-services.ts'
 import { staff } from '../../../test/fakes/staff.ts'
-import { control, heading, press, see, settled, text, visitConsole } from '../../../test/harness.ts'
+import {
+  control,
+  dialog,
+  heading,
+  press,
+  see,
+  settled,
+  text,
+  type,
+  visitConsole,
+} from '../../../test/harness.ts'
 
 beforeEach(() => {
   localStorage.clear()
@@ -102,6 +112,26 @@ test('live, new events appear on top', async () => {
   const first = document.querySelector('[aria-label=Events] li')
   expect(text(first ?? undefined)).toContain('Password changed')
   expect(used.adminAudit.list.mock.lastCall?.[1]).toHaveProperty('after')
+})
+
+test('an export has the filter, and asks who is there first', async () => {
+  const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {})
+  await visitConsole('/admin/audit?outcome=failure', services())
+  await see('CSV')
+  press('Export as CSV')
+  await see('Your password')
+  type('Your password', 'correct horse battery staple')
+  press('Confirm', await dialog('dialog'))
+  await expect.poll(() => click.mock.contexts).toHaveLength(1)
+  const [link] = click.mock.contexts as HTMLAnchorElement[]
+  expect(link?.getAttribute('href')).toBe('/api/admin/events.csv?outcome=failure')
+})
+
+test('support has no export', async () => {
+  const account = { ...staff.account, role: 'support' as const }
+  await visitConsole('/admin/audit', fakeServices({ ...staff, account, staffRole: 'support' }))
+  await see('No events yet')
+  expect(() => control('Export as CSV')).toThrow()
 })
 
 test('arrow keys move through the events, of which one is in the order of the Tab key', async () => {

@@ -1,7 +1,6 @@
 import type { AuditEvent } from '@signin/contracts'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { auditEvent } from '../../../test/audit-events.ts'
-import vectors from '../../../test/audit-proofs.json' with { type: 'json' }
+import { auditEvent, documents, verifierKey } from '../../../test/audit-events.ts'
 import { fakeServices } from '../../../test/fake-services.ts'
 import { staff } from '../../../test/fakes/staff.ts'
 import { control, heading, see, visitConsole } from '../../../test/harness.ts'
@@ -10,7 +9,6 @@ beforeEach(() => {
   localStorage.clear()
 })
 
-const { verifierKey, documents } = vectors
 const [document = { leaf: '' }] = documents
 
 function visitEvent(event: AuditEvent, proof: object = { status: 'pending' }) {

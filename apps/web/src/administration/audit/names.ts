@@ -1,4 +1,4 @@
-import type { ActorType, EventKind } from '@signin/contracts'
+import type { ActorType, EventKind, SecondFactor, SignInMethod } from '@signin/contracts'
 
 /** What the console calls each kind; the compiler reports one without a name. */
 export const kindNames: Record<EventKind, string> = {
@@ -70,4 +70,18 @@ export const actorNames: Record<ActorType, string> = {
   commandLine: 'The command line',
   system: 'Signin itself',
   unauthenticated: 'Nobody signed in',
+}
+
+export const methodNames: Record<SignInMethod, string> = {
+  password: 'Password',
+  mailLink: 'Email link',
+  passkey: 'Passkey',
+  identityProvider: 'Connected account',
+  recovery: 'Password reset',
+}
+
+export const factorNames: Record<SecondFactor, string> = {
+  totp: 'authenticator code',
+  passkey: 'passkey',
+  recoveryCode: 'recovery code',
 }

@@ -1,36 +1,20 @@
 import type { AuditEvent } from '@signin/contracts'
 import { describe, expect, test, vi } from 'vitest'
-import vectors from '../../../../test/audit-proofs.json' with { type: 'json' }
+import {
+  documents,
+  eventOf,
+  type ProofDocument,
+  verifierKey,
+} from '../../../../test/audit-events.ts'
 import { type SequencedProof, verifyEvent } from './verify-event.ts'
 
-// Of the API's own code, and proven by examples/audit-proof.
-const { verifierKey, documents } = vectors
-
-type Document = SequencedProof['document']
-
-const proofOf = (document: Document, keys = [verifierKey]): SequencedProof => ({
+const proofOf = (document: ProofDocument, keys = [verifierKey]): SequencedProof => ({
   status: 'sequenced',
   document,
   verifierKeys: keys,
 })
 
-/** The event as the API returns it. */
-function eventOf({ leaf, details = '' }: Document): AuditEvent {
-  const { actor, ...kept } = JSON.parse(leaf)
-  const { subjectId, actorId, actorName, detail, ...personal } = JSON.parse(details)
-  const [value = null, reason = null] = detail?.split('\n') ?? []
-  const account = (id: string | null) => id && { id, email: null, name: null }
-  return {
-    ...kept,
-    ...personal,
-    actor: { type: actor, account: account(actorId), name: actorName },
-    subject: account(subjectId),
-    value,
-    reason,
-  }
-}
-
-const last = documents.at(-1) as Document
+const last = documents.at(-1) as ProofDocument
 const changed = (text: string) => text.replace('2026-11-22T08', '2026-11-22T09')
 
 test.each(documents.map((it) => [`${it.index} of ${it.checkpoint.split('\n')[1]}`, it] as const))(
@@ -53,8 +37,9 @@ test('an event whose details were erased is verified', async () => {
 })
 
 describe('verification fails for', () => {
-  const other = documents[3] as Document
-  test.each<[string, Document]>([
+  const SIGNATURE = /— .*\n/
+  const other = documents[3] as ProofDocument
+  test.each<[string, ProofDocument]>([
     ['another leaf', { ...last, leaf: changed(last.leaf) }],
     ['another index', { ...last, index: last.index - 1 }],
     ['an index beyond the tree', { ...last, index: 13 }],
@@ -64,6 +49,13 @@ describe('verification fails for', () => {
     ['a surplus sibling', { ...last, proof: [...last.proof, last.proof[0] ?? ''] }],
     ['the checkpoint of another size', { ...last, checkpoint: other.checkpoint }],
     ['a changed checkpoint', { ...last, checkpoint: last.checkpoint.replace('\n13\n', '\n14\n') }],
+    [
+      'the signature of another checkpoint',
+      {
+        ...last,
+        checkpoint: last.checkpoint.replace(SIGNATURE, SIGNATURE.exec(other.checkpoint)?.[0] ?? ''),
+      },
+    ],
     ['no signature', { ...last, checkpoint: last.checkpoint.replace(/— .*\n/, '') }],
     ['other details', { ...last, details: last.details?.replace('203', '198') ?? '' }],
     ['another salt', { ...last, salt: other.salt ?? '' }],
