@@ -69,6 +69,7 @@ test.each([
   ['BCRYPT_COST', '18', { bcryptCost: 18 }],
   ['PASSWORD_MIN_LENGTH', '8', { passwordMinLength: 8 }],
   ['REQUIRE_SECOND_FACTOR', 'admins', { secondFactorPolicy: 'admins' }],
+  ['IMPERSONATION', 'read-only', { impersonation: 'read-only' }],
   ['MAIL_FROM', 'accounts@example.com', { mailFrom: 'accounts@example.com' }],
   [
     'AUDIT_ANCHORS',
@@ -126,6 +127,7 @@ test.each([
   ['BCRYPT_COST', '11', 'must be 12 or more'],
   ['PASSWORD_MIN_LENGTH', '7', 'must be 8 or more'],
   ['REQUIRE_SECOND_FACTOR', 'some', 'must be one of: none, admins, all.'],
+  ['IMPERSONATION', 'on', 'must be one of: off, read-only, changes.'],
   ['SMTP_URL', MISSING, 'is missing'],
   ['SMTP_URL', 'https://mail.example', 'is not an smtp:// or smtps:// address'],
   ['MAIL_FROM', 'Signin\r\nBcc: all@example.com', 'is not a sender'],

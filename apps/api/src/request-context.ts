@@ -14,12 +14,14 @@ export interface CookieHandle {
 /** The viewer, device, cookies and log of one request. */
 export interface RequestContext {
   viewer: Viewer | null
-  /** What acts for the viewer, if it is not a browser: an API token, or a service. */
+  /** What acts for the viewer, if not a person by themself: an API token, a service, or an admin. */
   actor?: Actor | undefined
   device: Device
   cookies: {
     /** The session. */
     session: CookieHandle
+    /** The session of an account that an admin acts as, beside the admin's own. */
+    impersonation: CookieHandle
     /** Identifies a known device; it is not a credential. */
     device: CookieHandle
     /** A pending sign-in, which awaits its second factor. */

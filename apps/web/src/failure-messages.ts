@@ -90,6 +90,16 @@ export function failureMessage(
       }
     case 'admins_only':
       return { title: 'Your role does not allow this', text: 'Ask an admin to do it.' }
+    case 'impersonating':
+      return {
+        title: 'Not while you act as somebody else',
+        text: 'Stop acting as this person first.',
+      }
+    case 'impersonation_off':
+      return {
+        title: 'Acting as somebody else is off',
+        text: 'It can be turned on in the settings of the server (IMPERSONATION).',
+      }
     case 'address_taken':
       return { title: 'This address is taken', text: 'Another account has it.' }
     case 'last_admin':

@@ -4,6 +4,7 @@ import { fakeActivity } from './fakes/activity.ts'
 import { fakeAdminAccounts } from './fakes/admin-accounts.ts'
 import { fakeAdminAudit } from './fakes/admin-audit.ts'
 import { fakeAdminBulk } from './fakes/admin-bulk.ts'
+import { fakeAdminImpersonation } from './fakes/admin-impersonation.ts'
 import { fakeIdentities } from './fakes/identities.ts'
 import { fakePasskeys } from './fakes/passkeys.ts'
 import { fakePasswords } from './fakes/passwords.ts'
@@ -21,6 +22,7 @@ export function fakeServices(given: Parameters<typeof buildState>[0] = {}) {
     adminAccounts: fakeAdminAccounts(state),
     adminAudit: fakeAdminAudit(state),
     adminBulk: fakeAdminBulk(),
+    adminImpersonation: fakeAdminImpersonation(),
     identities: fakeIdentities(state),
     passkeys: fakePasskeys(state),
     passwords: fakePasswords(state),

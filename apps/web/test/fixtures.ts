@@ -30,6 +30,7 @@ export const thisSession: CurrentSession = {
   authenticatedAt: '2026-11-22T14:00:00.000Z',
   expiresAt: '2027-02-20T14:00:00.000Z',
   secondFactorMissing: false,
+  impersonator: null,
 }
 
 export const laptop: Session = {
@@ -118,6 +119,7 @@ export const signedInEntry: ActivityEntry = {
   method: 'password',
   factor: 'totp',
   detail: null,
+  byAdmin: false,
   byThisSession: true,
   browser: 'Firefox 150',
   system: 'macOS',

@@ -89,6 +89,7 @@ async function answer(services: FakeServices, input: RequestInfo | URL, init?: R
       ...services,
       requestId: REQUEST_ID,
       viewer: services.state.viewer,
+      ownViewer: services.state.viewer,
       bearer: null,
       throttle: { take: async () => 0 },
       staffRoleOf: async () => services.state.staffRole,

@@ -3,6 +3,7 @@ import type { ActivityService } from './activity/service.ts'
 import type { AdminAccountsService } from './administration/accounts/service.ts'
 import type { AdminAuditService } from './administration/audit/service.ts'
 import type { AdminBulkService } from './administration/bulk/service.ts'
+import type { AdminImpersonationService } from './administration/impersonation/service.ts'
 import type { AppError } from './errors.ts'
 import type { IdentitiesService } from './identities/service.ts'
 import type { PasskeysService } from './passkeys/service.ts'
@@ -20,6 +21,7 @@ export interface Services {
   adminAccounts: AdminAccountsService
   adminAudit: AdminAuditService
   adminBulk: AdminBulkService
+  adminImpersonation: AdminImpersonationService
   identities: IdentitiesService
   passkeys: PasskeysService
   passwords: PasswordsService
@@ -32,6 +34,8 @@ export interface Services {
 export interface Context extends Services {
   requestId: string
   viewer: Viewer | null
+  /** The viewer by the browser's own session: the admin, where `viewer` is somebody they act as. */
+  ownViewer: Viewer | null
   /** Null if there is a viewer: a bearer token overrides the session cookie, never both apply. */
   bearer: TokenBearer | null
   throttle: Throttle

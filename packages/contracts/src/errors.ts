@@ -33,6 +33,8 @@ export const errors = {
     message: 'There is no such scope here, or none that goes so far.',
   },
   admins_only: { status: 403, message: 'Your role does not allow this.' },
+  impersonating: { status: 403, message: 'This is not possible while you act as somebody else.' },
+  impersonation_off: { status: 403, message: 'Nobody can act as somebody else here.' },
   foreign_origin: { status: 403, message: 'This request came from another site.' },
   not_found: { status: 404, message: 'There is nothing here by that name.' },
   wrong_method: { status: 405, message: 'This is called with another HTTP method.' },

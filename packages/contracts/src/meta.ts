@@ -15,6 +15,11 @@ interface CommonMeta {
   scope?: OwnScope
   /** The lowest role that passes the guard `staff`; by default `admin`. */
   role?: StaffRole
+  /**
+   * Allows an admin who acts as the account's owner to call it: `read`; `change`, if the policy allows
+   * changes; `own`, which concerns the admin's own session. Absent: rejected.
+   */
+  impersonation?: 'read' | 'change' | 'own'
   /** Allows sessions that lack the second factor which the policy requires. */
   withoutSecondFactor?: boolean
 }

@@ -61,6 +61,7 @@ async function appError(
     throttle: { take: async () => 0 },
     appErrorOf: () => null,
     ...who,
+    ownViewer: who.viewer ?? null,
   } as unknown as Context
   type Callers = { [name: string]: Callers } & ((input: unknown) => Promise<unknown>)
   const call = name
@@ -85,6 +86,7 @@ describe.each(procedures())('the documented guard of $name', (procedure) => {
     authenticatedRecently: false,
     provedTwoFactors: true,
     secondFactorMissing: false,
+    impersonator: null,
     method: 'password',
     secondFactor: null,
   }

@@ -16,6 +16,7 @@ const viewer: Viewer = {
   authenticatedRecently: false,
   provedTwoFactors: false,
   secondFactorMissing: false,
+  impersonator: null,
   method: 'password',
   secondFactor: null,
 }
@@ -57,7 +58,8 @@ function as(
   const services = {} as Services
   const throttle = { take: vi.fn(take) }
   const request = { requestId: 'request-1', appErrorOf: () => null, staffRoleOf: async () => role }
-  const context: Context = { ...request, viewer: who, bearer, throttle, ...services }
+  const viewers = { viewer: who, ownViewer: who }
+  const context: Context = { ...request, ...viewers, bearer, throttle, ...services }
   return { call: guarded.createCaller(context), throttle }
 }
 

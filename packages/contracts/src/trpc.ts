@@ -2,6 +2,7 @@ import { initTRPC, type TRPCError } from '@trpc/server'
 import { $ZodError } from 'zod/v4/core'
 import type { Context } from './context.ts'
 import { AppError, type ErrorCode, failure, type Issue } from './errors.ts'
+import { mayImpersonatorCall } from './impersonation.ts'
 import type { Meta } from './meta.ts'
 import { assertStaff } from './staff.ts'
 import {
@@ -64,6 +65,14 @@ const countsRejected = t.middleware(async ({ ctx, meta, next }) => {
   return result
 })
 
+const rejectsImpersonator = t.middleware(({ ctx, meta, type, next }) => {
+  const impersonator = ctx.viewer?.impersonator
+  if (impersonator && !mayImpersonatorCall(impersonator, meta ?? {}, type)) {
+    throw new AppError('impersonating')
+  }
+  return next()
+})
+
 const countsCall = t.middleware(async ({ ctx, path, meta, next }) => {
   Object.assign((ctx as unknown as { progress: Progress }).progress, { isCounted: true })
   await take(ctx.throttle, path, meta?.limit ?? DEFAULT_LIMIT, meta)
@@ -101,8 +110,8 @@ interface ProcedureInternals {
   _def: { procedure?: true; middlewares?: unknown[] }
 }
 
-/** Allows anyone, within the procedure's rate limit. */
-export const publicProcedure = t.procedure.use(countsRejected)
+/** Allows anyone, within the procedure's rate limit, except for changes by an impersonator. */
+export const publicProcedure = t.procedure.use(countsRejected).use(rejectsImpersonator)
 
 /**
  * Requires a session, or an API token of a person with the procedure's scope; and the second factor,
@@ -126,13 +135,15 @@ export const recentlySignedIn = signedIn
  * Requires a session of an admin, or of support where the procedure's `role` is `support`, whatever the
  * policy for second factors says: with two proved factors, and for a mutation with authentication
  * within the last 15 minutes. The role is read at each call, so that a demotion takes effect at once.
+ * An admin who acts as somebody calls it as themself.
  */
-export const staff = signedIn.meta({ guard: 'staff' }).use(async ({ ctx, meta, type, next }) => {
-  const { viewer } = ctx
+export const staff = publicProcedure.meta({ guard: 'staff' }).use(async (call) => {
+  const { ctx, meta, type, next } = call
   if (ctx.bearer) throw new AppError('insufficient_scope')
+  const viewer = requireViewer(ctx.ownViewer, meta)
   const rule = { needed: meta?.role, recent: type === 'mutation' }
   assertStaff(viewer, await ctx.staffRoleOf(viewer), rule)
-  return next()
+  return next({ ctx: { viewer } })
 })
 
 /** Like signedIn, and allows the API tokens of services, which act for no person. */

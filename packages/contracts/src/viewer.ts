@@ -22,6 +22,15 @@ export interface Viewer {
   authenticatedRecently: boolean
   /** The policy requires a second factor, and this session was started without one. */
   secondFactorMissing: boolean
+  /** The admin who acts as the account's owner in this session; null for the owner. */
+  impersonator: Impersonator | null
+}
+
+export interface Impersonator {
+  /** The admin's account. */
+  accountId: string
+  /** Whether the policy allows changes, beside reading. */
+  mayChange: boolean
 }
 
 /** The API token in a request's `Authorization` header. */

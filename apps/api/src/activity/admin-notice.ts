@@ -16,6 +16,7 @@ const adminNotices: Partial<Record<ActivityKind, (value: string | null) => strin
   roleChanged: (role) => `Your role was changed to ${role}`,
   accountSuspended: () => 'Your account was suspended',
   accountRestored: () => 'Your account was restored',
+  impersonationStarted: () => 'An administrator acted as you',
   deletionScheduledByAdmin: (day) => `Your account will be deleted on ${day}`,
   deletionCancelledByAdmin: () => 'Your account will not be deleted',
 }

@@ -14,7 +14,8 @@ function isByOperator(kind: ActivityKind): boolean {
 /** @param currentSessionId the session of the caller, whose entries are marked. */
 export function toDto(row: SubjectEvent, currentSessionId: string, geoIp: GeoIp): ActivityEntry {
   const { id, at, kind, method, factor, detail, sessionId } = row
-  const { address, userAgent } = isByOperator(kind) ? UNKNOWN_DEVICE : row
+  const byAdmin = row.actor === 'admin'
+  const { address, userAgent } = byAdmin || isByOperator(kind) ? UNKNOWN_DEVICE : row
   return {
     id,
     at: at.toISOString(),
@@ -22,6 +23,7 @@ export function toDto(row: SubjectEvent, currentSessionId: string, geoIp: GeoIp)
     method,
     factor,
     detail: displayedDetail(kind, detail),
+    byAdmin,
     byThisSession: sessionId === currentSessionId,
     ...describeDevice(userAgent),
     address,

@@ -24,6 +24,8 @@ interface ActEvent {
   kind: ActivityKind
   /** What the act concerned, such as the new role. */
   value?: string
+  /** The session that the event is part of; by default the admin's own. */
+  sessionId?: string
 }
 
 export type RunAct = ReturnType<typeof createActs>
@@ -55,8 +57,8 @@ export function createActs(deps: AdministrationDeps, operator: Operator) {
       const event = await work(tx, account)
       if (!event) return { changed: false, account: toDto(account) }
       const detail = detailWithReason(event.value, reason)
-      const { kind } = event
-      await activity.record(tx, { accountId, kind, ...(detail && { detail }) }, operator)
+      const { kind, sessionId } = event
+      await activity.record(tx, { accountId, kind, sessionId, ...(detail && { detail }) }, operator)
       const after = await accountRepository.find(accountId, tx)
       return { changed: true, account: toDto(after ?? account) }
     })

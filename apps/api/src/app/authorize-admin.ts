@@ -10,7 +10,7 @@ const CALLS: Limit = { calls: 30, seconds: 600 }
 export async function authorizeAdmin(deps: ContextDeps, request: FastifyRequest): Promise<Viewer> {
   const { features, cookies, throttleFor } = deps
   if (await bearerOf(features, request)) throw new AppError('insufficient_scope')
-  const viewer = await viewerOf(features, cookies.read(request))
+  const viewer = await viewerOf(features, cookies.read(request).session)
   if (!viewer) throw new AppError('not_signed_in')
   const role = await staffRoleOf(features.accountRepository, viewer.accountId)
   assertStaff(viewer, role, { recent: true })

@@ -1,7 +1,7 @@
 import { AppError } from '@signin/contracts'
 import type { FastifyInstance } from 'fastify'
 import { serveAvatars } from '../avatars/routes.ts'
-import { viewerOf } from '../sessions/viewer.ts'
+import { viewersOf } from '../sessions/viewers.ts'
 import { bearerOf, type ContextDeps, requestContextOf } from './context.ts'
 
 /**
@@ -27,7 +27,8 @@ export function serveAvatarsFor(
     async viewerOf(request) {
       // No API token has a scope for avatars, and a cookie beside a token is ignored.
       if (await bearerOf(features, request)) throw new AppError('insufficient_scope')
-      const viewer = await viewerOf(features, cookies.read(request))
+      const { viewer } = await viewersOf(features, cookies.read(request))
+      if (viewer?.impersonator?.mayChange === false) throw new AppError('impersonating')
       if (viewer?.secondFactorMissing) throw new AppError('second_factor_setup_required')
       return viewer
     },

@@ -93,7 +93,8 @@ async function* whileSignedIn(
   records: Records,
 ): Records {
   for await (const batch of records) {
-    if (!(await viewerOf(features, cookies.read(request)))) throw new AppError('not_signed_in')
+    if (!(await viewerOf(features, cookies.read(request).session)))
+      throw new AppError('not_signed_in')
     yield batch
   }
 }

@@ -7,7 +7,7 @@ import type { Cookies } from '../http/cookie.ts'
 import { appErrorOf } from '../http/errors.ts'
 import type { ContextFor } from '../http/trpc.ts'
 import type { RequestContext } from '../request-context.ts'
-import { viewerOf } from '../sessions/viewer.ts'
+import { type Viewers, viewersOf } from '../sessions/viewers.ts'
 import type { ThrottleFor } from '../throttling/per-address.ts'
 import type { Features } from './features.ts'
 import { servicesFor } from './services.ts'
@@ -23,25 +23,39 @@ export function contextFor({ features, throttleFor, cookies }: ContextDeps): Con
   return async (request, reply) => {
     const bearer = await bearerOf(features, request)
     // A bearer token overrides the session cookie: a request is never authorised by both.
-    const viewer = bearer ? null : await viewerOf(features, cookies.read(request))
+    const { viewer, ownViewer, impersonationEnded } = bearer
+      ? NOBODY
+      : await viewersOf(features, cookies.read(request))
     const context = {
       ...requestContextOf(cookies, viewer, request, reply),
       ...(bearer && withoutBrowser(request, bearer)),
     }
+    if (impersonationEnded) context.cookies.impersonation.clear()
     return {
       requestId: request.id,
       viewer,
+      ownViewer,
       bearer,
+      // What an admin does as somebody uses up nothing of theirs.
       throttle: throttleFor(request.ip, {
-        credential: viewer?.sessionId ?? bearer?.tokenId,
-        account: (viewer ?? bearer?.viewer)?.accountId,
+        credential: ownViewer?.sessionId ?? bearer?.tokenId,
+        account: (ownViewer ?? bearer?.viewer)?.accountId,
         knownTo: () => features.devices.accountOf(context.cookies.device.read()),
       }),
       staffRoleOf: ({ accountId }) => staffRoleOf(features.accountRepository, accountId),
       appErrorOf,
-      ...servicesFor(features, context),
+      ...servicesFor(features, context, impersonatorContext(context, ownViewer)),
     }
   }
+}
+
+const NOBODY: Viewers = { viewer: null, ownViewer: null, impersonationEnded: false }
+
+/** The same request, by the admin who acts as somebody in it. */
+function impersonatorContext(context: RequestContext, ownViewer: Viewer | null): RequestContext {
+  return context.viewer === ownViewer
+    ? context
+    : { ...context, viewer: ownViewer, actor: undefined }
 }
 
 /** Throws `token_not_valid` for an Authorization header with anything but a live API token. */
@@ -68,6 +82,7 @@ function withoutBrowser(
   const none = { read: () => undefined, set: () => {}, clear: () => {} }
   const cookies = {
     session: none,
+    impersonation: none,
     device: none,
     pending: none,
     challenge: none,
@@ -79,15 +94,17 @@ function withoutBrowser(
   return { cookies, log: log.child({ apiToken: tokenId }), actor }
 }
 
-/** The request context for the services. */
+/** The request context for the services. What an impersonator does is recorded as theirs, too. */
 export function requestContextOf(
   cookies: Cookies,
   viewer: Viewer | null,
   request: FastifyRequest,
   reply: FastifyReply,
 ): RequestContext {
+  const impersonator = viewer?.impersonator
   return {
     viewer,
+    ...(impersonator && { actor: { type: 'admin', id: impersonator.accountId } as const }),
     device: {
       userAgent: storedUserAgent(request.headers['user-agent']),
       address: storedAddress(request.ip),

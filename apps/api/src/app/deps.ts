@@ -14,7 +14,12 @@ import type { Counters } from '../throttling/counters.ts'
 export interface FeaturesDeps {
   env: Pick<
     Env,
-    'publicUrl' | 'passwordMinLength' | 'secondFactorPolicy' | 'accessTokens' | 'identityProviders'
+    | 'publicUrl'
+    | 'passwordMinLength'
+    | 'secondFactorPolicy'
+    | 'impersonation'
+    | 'accessTokens'
+    | 'identityProviders'
   >
   db: Db
   /** The same database, by the few connections of the console, whose statements time out. */

@@ -16,7 +16,7 @@ const EXPORTS = { maxConcurrent: 1, maxQueued: 20, maxWaitMs: 20_000 }
 
 /** All that the services of a request are made of, built once: records, credentials, then the gate. */
 export function buildFeatures(deps: FeaturesDeps) {
-  const { db, clock, files, log } = deps
+  const { env, db, clock, files, log } = deps
   const records = buildRecords(deps)
   const credentials = buildCredentials(deps, records)
   const shared = { db, clock, ...records, ...credentials }
@@ -24,6 +24,7 @@ export function buildFeatures(deps: FeaturesDeps) {
   const sessionRevocation = createSessionRevocation(shared)
   return {
     ...shared,
+    impersonation: env.impersonation,
     gate: createGate({ ...shared, sessionIssuer }),
     sessionRevocation,
     passkeyFactor: createPasskeyFactor({ ...shared, sessionRevocation }),

@@ -1,6 +1,6 @@
 import { AppError, type Caller, type Limit } from '@signin/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { viewerOf } from '../sessions/viewer.ts'
+import { viewersOf } from '../sessions/viewers.ts'
 import { grantable } from '../tokens/access-tokens.ts'
 import { bearerOf, type ContextDeps } from './context.ts'
 import type { Features } from './features.ts'
@@ -54,8 +54,10 @@ async function callerOf(
 ): Promise<Caller> {
   const bearer = await bearerOf(features, request)
   if (bearer?.viewer === null) return { viewer: null, bearer }
-  const viewer = bearer?.viewer ?? (await viewerOf(features, cookies.read(request)))
+  const viewer = bearer?.viewer ?? (await viewersOf(features, cookies.read(request))).viewer
   if (!viewer) throw new AppError('not_signed_in')
+  // What the service behind it allows is not Signin's to limit to reading.
+  if (viewer.impersonator?.mayChange === false) throw new AppError('impersonating')
   if (viewer.secondFactorMissing) throw new AppError('second_factor_setup_required')
   return { viewer, bearer }
 }
@@ -74,6 +76,7 @@ async function namesOf(caller: Caller, { accountRepository, scopes }: Features) 
     'x-signin-account': viewer.accountId,
     'x-signin-roles': account.role,
     ...(!bearer && { 'x-signin-session': viewer.sessionId }),
+    ...(viewer.impersonator && { 'x-signin-actor': viewer.impersonator.accountId }),
   }
 }
 

@@ -4,6 +4,7 @@ import { activityService } from '../activity/service.ts'
 import { adminAuditService } from '../administration/audit/service.ts'
 import { adminBulkService } from '../administration/bulk/service.ts'
 import { consoleActs } from '../administration/console-acts.ts'
+import { adminImpersonationService } from '../administration/impersonation.ts'
 import { adminAccountsService } from '../administration/service.ts'
 import { identitiesService } from '../identities/service.ts'
 import { passkeysService } from '../passkeys/service.ts'
@@ -15,16 +16,24 @@ import { sessionsService } from '../sessions/service.ts'
 import { tokensService } from '../tokens/service.ts'
 import type { Features } from './features.ts'
 
-/** The services of the contract, for one request. */
-export function servicesFor(features: Features, context: RequestContext): Services {
-  const sessions = sessionsService(features, context)
+/**
+ * The services of the contract, for one request.
+ *
+ * @param own differs from `context` while an admin acts as somebody: its viewer is the admin.
+ */
+export function servicesFor(
+  features: Features,
+  context: RequestContext,
+  own: RequestContext,
+): Services {
+  const sessions = sessionsService(features, context, own)
   const secondFactors = secondFactorsService(features, context)
   const passwords = passwordsService(features, context)
   const passkeys = passkeysService(features, context)
   const identities = identitiesService(features, context)
   const tokens = tokensService(features, context)
   const { consoleReads } = features
-  const acts = consoleActs(features, context)
+  const acts = consoleActs(features, own)
   const others = { sessions, secondFactors, passwords, passkeys }
   return {
     accounts: {
@@ -35,6 +44,7 @@ export function servicesFor(features: Features, context: RequestContext): Servic
     adminAccounts: adminAccountsService(acts, consoleReads),
     adminAudit: adminAuditService(consoleReads),
     adminBulk: adminBulkService(consoleReads, acts),
+    adminImpersonation: adminImpersonationService(features, own),
     identities,
     passkeys,
     passwords,

@@ -1,4 +1,10 @@
-import type { ActivityKind, EventKind, SecondFactor, SignInMethod } from '@signin/contracts'
+import type {
+  ActivityKind,
+  ActorType,
+  EventKind,
+  SecondFactor,
+  SignInMethod,
+} from '@signin/contracts'
 import { sql, type Tables } from '@signin/db'
 import type { AuditEvent, EventDetails } from './event.ts'
 
@@ -16,6 +22,7 @@ export interface SubjectEvent {
   id: string
   at: Date
   kind: ActivityKind
+  actor: ActorType
   method: SignInMethod | null
   factor: SecondFactor | null
   accountId: string
@@ -26,7 +33,7 @@ export interface SubjectEvent {
 }
 
 const SUBJECT_EVENT = sql`
-  id, at, kind, method, factor, subject_id as "accountId", session_id as "sessionId",
+  id, at, kind, actor, method, factor, subject_id as "accountId", session_id as "sessionId",
   user_agent as "userAgent", address, detail
   from audit_event_details join audit_events on id = event_id`
 

@@ -8,6 +8,9 @@ const DAY = 24 * 60 * MINUTE
 /** The Max-Age of each cookie. The server enforces the lifetimes of what the cookies refer to. */
 const MAX_AGE_MS: Record<keyof RequestContext['cookies'], number> = {
   session: 90 * DAY,
+  // Longer than the session: a browser that still sends it after its end is told so, instead of having
+  // a change meant for the other account made to the admin's own.
+  impersonation: DAY,
   device: 400 * DAY, // the maximum that browsers accept (RFC 6265bis, 5.5)
   pending: 10 * MINUTE,
   challenge: 5 * MINUTE,
@@ -15,6 +18,7 @@ const MAX_AGE_MS: Record<keyof RequestContext['cookies'], number> = {
 }
 const SUFFIXES: Record<keyof RequestContext['cookies'], string> = {
   session: '',
+  impersonation: '-impersonation',
   device: '-device',
   pending: '-pending',
   challenge: '-challenge',
@@ -46,10 +50,14 @@ export function cookiesOf(secure: boolean) {
 
   return {
     register: async (app: FastifyInstance) => void (await app.register(cookie)),
-    /** The value of the session cookie. */
-    read: (request: FastifyRequest) => request.cookies[nameOf('session')],
+    /** The values of the cookies that authenticate. */
+    read: ({ cookies }: FastifyRequest) => ({
+      session: cookies[nameOf('session')],
+      impersonation: cookies[nameOf('impersonation')],
+    }),
     of: (request: FastifyRequest, reply: FastifyReply): RequestContext['cookies'] => ({
       session: cookieHandle(request, reply, 'session'),
+      impersonation: cookieHandle(request, reply, 'impersonation'),
       device: cookieHandle(request, reply, 'device'),
       pending: cookieHandle(request, reply, 'pending'),
       challenge: cookieHandle(request, reply, 'challenge'),

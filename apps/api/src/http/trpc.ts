@@ -73,12 +73,13 @@ function isLimited({ names, input }: ProcedureCall): boolean {
 
 /**
  * The keys of the concurrency limit. Each session or token has its own fairness key, so that an
- * intruder's queued calls do not delay those of the account owner.
+ * intruder's queued calls do not delay those of the account owner. An admin who acts as somebody
+ * counts as the admin.
  */
-function clientOf({ viewer, bearer }: Context): { account: string; session: string } | null {
-  const session = viewer?.sessionId ?? bearer?.tokenId
+function clientOf({ ownViewer, bearer }: Context): { account: string; session: string } | null {
+  const session = ownViewer?.sessionId ?? bearer?.tokenId
   if (session === undefined) return null
-  return { account: (viewer ?? bearer?.viewer)?.accountId ?? session, session }
+  return { account: (ownViewer ?? bearer?.viewer)?.accountId ?? session, session }
 }
 
 function callTrpc(

@@ -13,13 +13,14 @@ import type { SessionRequests } from './emails.ts'
 import type { Gate } from './gate.ts'
 import type { SessionRevocation } from './revocation.ts'
 import type { SessionStore } from './store.ts'
+import type { SessionTables } from './table.ts'
 
 /**
  * What the session procedures depend on. Credentials are built on sessions, which their changes
  * revoke, so what sessions need of credentials is declared here, and app/ passes it in.
  */
 export interface SessionsDeps {
-  db: ActivityTables & Transactions
+  db: ActivityTables & SessionTables & Transactions
   clock: () => Date
   sessions: Pick<SessionStore, 'listOf'>
   gate: Gate

@@ -73,6 +73,8 @@ export function createIssuer(deps: IssuerDeps): SessionIssuer {
         lastSeenAt: now,
         expiresAt: expiryOf(now, now),
         ...context.device,
+        impersonatorSessionId: null,
+        impersonatorAccountId: null,
       }
       const { viewer, cookies } = context
       const cookieValue = await sessions.create(tx, row)

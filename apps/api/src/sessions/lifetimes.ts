@@ -13,6 +13,9 @@ export const RECENT_MS = 15 * MINUTE
 /** Use is recorded at most this often, so that reading a session is not a write. */
 export const TOUCH_INTERVAL_MS = HOUR
 
+/** How long an admin acts as the owner of an account. Use does not extend it. */
+export const IMPERSONATION_TIMEOUT_MS = 30 * MINUTE
+
 /** When a session of this age ends unless it is used again. */
 export function expiryOf(createdAt: Date, now: Date): Date {
   return new Date(

@@ -43,14 +43,17 @@ export function sessionTable(db: SessionTables) {
         select id, account_id as "accountId", way as "method", second_factor as "secondFactor",
           second_factor_required as "secondFactorRequired",
           created_at as "createdAt", authenticated_at as "authenticatedAt",
-          last_seen_at as "lastSeenAt", expires_at as "expiresAt", user_agent as "userAgent", address
+          last_seen_at as "lastSeenAt", expires_at as "expiresAt", user_agent as "userAgent", address,
+          impersonator_session_id as "impersonatorSessionId",
+          impersonator_account_id as "impersonatorAccountId"
         from sessions where token_hash = ${tokenHash}`
       return row
     },
 
+    /** Without those of impersonators, which are no device of the owner. */
     async listOf(accountId: string, now: Date): Promise<SessionRow[]> {
       const rows = await db.session.findMany({
-        where: { accountId, expiresAt: { gt: now } },
+        where: { accountId, expiresAt: { gt: now }, impersonatorSessionId: null },
         omit: { tokenHash: true },
         orderBy: { lastSeenAt: 'desc' },
         take: MAX_SESSIONS,
@@ -67,12 +70,14 @@ export function sessionTable(db: SessionTables) {
     },
 
     /**
-     * Revokes the least recently used sessions beyond the number that can be listed (ASVS 7.1.2).
+     * Revokes the least recently used sessions beyond the number that can be listed (ASVS 7.1.2). Those
+     * of impersonators push none of the owner's out.
      */
     async trim(accountId: string): Promise<void> {
       await db.$executeRaw`
         delete from sessions where id in (
-          select id from sessions where account_id = ${accountId}::uuid
+          select id from sessions
+          where account_id = ${accountId}::uuid and impersonator_session_id is null
           order by last_seen_at desc offset ${MAX_SESSIONS})`
     },
 
@@ -117,14 +122,25 @@ export function sessionTable(db: SessionTables) {
       return (await db.session.deleteMany({ where: { accountId, id: { not: except } } })).count
     },
 
-    /** Revokes sessions of these methods that have no second factor. */
+    /** The session in which the admin of this one acts as somebody, or null. */
+    async findImpersonation(impersonatorSessionId: string): Promise<SessionRow | null> {
+      const row = await db.session.findFirst({
+        where: { impersonatorSessionId },
+        omit: { tokenHash: true },
+      })
+      return row as SessionRow | null
+    },
+
+    /** Revokes sessions of these methods that have no second factor, and those of impersonators. */
     async endSingleFactor(accountId: string, except: string, of: SignInMethod[]): Promise<void> {
       await db.session.deleteMany({
         where: {
           accountId,
           id: { not: except },
-          secondFactor: null,
-          method: { in: of },
+          OR: [
+            { secondFactor: null, method: { in: of } },
+            { impersonatorSessionId: { not: null } },
+          ],
         },
       })
     },

@@ -6,7 +6,7 @@ import type { SessionStore } from './store.ts'
 import type { SessionRow } from './table.ts'
 
 /** The format of Lucia's ids, 25 random bytes in base32. Other values are not looked up. */
-const COOKIE_VALUE = /^[a-z2-7]{40}$/
+export const COOKIE_VALUE = /^[a-z2-7]{40}$/
 
 export interface ViewersDeps {
   sessions: Pick<SessionStore, 'validate' | 'touch'>
@@ -14,14 +14,17 @@ export interface ViewersDeps {
   secondFactorPolicy: SecondFactorPolicy
 }
 
-/** The viewer of a session cookie, or null. Records the use, at most hourly. */
+/**
+ * The viewer of a session cookie, or null. Records the use, at most hourly. An impersonator's session
+ * is none: as the session cookie, its value would open the account without any limit.
+ */
 export async function viewerOf(
   { sessions, clock, secondFactorPolicy }: ViewersDeps,
   cookieValue: string | undefined,
 ): Promise<Viewer | null> {
   if (!cookieValue || !COOKIE_VALUE.test(cookieValue)) return null
   const row = await sessions.validate(cookieValue)
-  if (!row) return null
+  if (!row || row.impersonatorSessionId !== null) return null
   const now = clock()
   const seenBefore = new Date(now.getTime() - TOUCH_INTERVAL_MS)
   if (row.lastSeenAt <= seenBefore) {
@@ -42,6 +45,7 @@ export function viewerFrom(row: SessionRow, now: Date, secondFactorMissing: bool
     provedTwoFactors: hasTwoFactors(row),
     authenticatedRecently: isRecent(row.authenticatedAt, now),
     secondFactorMissing,
+    impersonator: null,
   }
 }
 
@@ -53,5 +57,6 @@ export function currentSession(viewer: Viewer): CurrentSession {
     authenticatedAt: viewer.authenticatedAt.toISOString(),
     expiresAt: viewer.sessionExpiresAt.toISOString(),
     secondFactorMissing: viewer.secondFactorMissing,
+    impersonator: viewer.impersonator,
   }
 }

@@ -18,7 +18,8 @@ const amrOfFactor: Record<SecondFactor, string> = {
 /**
  * The claims that identify the caller. They include exactly one reference that a revocation can
  * name: `sid` for a session or `api_token` for a program. A program's claims have no `auth_time`
- * and `amr`, because no person authenticated.
+ * and `amr`, because no person authenticated. `act` names the admin who acts as the subject (RFC 8693,
+ * 4.1); `auth_time` and `amr` are then of the admin's authentication.
  *
  * @param role the role of the account; null for a service.
  */
@@ -27,7 +28,14 @@ export function claimsOf({ viewer, bearer }: Caller, role: string | null) {
   const person = { sub: viewer.accountId, roles: [role] }
   if (bearer) return { ...person, api_token: bearer.tokenId }
   const auth_time = Math.floor(viewer.authenticatedAt.getTime() / 1000)
-  return { ...person, sid: viewer.sessionId, auth_time, amr: methodsOf(viewer) }
+  const { impersonator } = viewer
+  return {
+    ...person,
+    ...(impersonator && { act: { sub: impersonator.accountId } }),
+    sid: viewer.sessionId,
+    auth_time,
+    amr: methodsOf(viewer),
+  }
 }
 
 function methodsOf(session: Pick<Viewer, 'method' | 'secondFactor'>): string[] {

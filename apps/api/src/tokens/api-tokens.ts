@@ -85,6 +85,7 @@ export function createApiTokens({ db, clock, secondFactorPolicy }: ApiTokensDeps
         // A session that is limited to the setup of a second factor creates no token.
         secondFactorRequired: false,
       }),
+      impersonator: null,
     }
   }
 

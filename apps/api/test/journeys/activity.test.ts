@@ -3,6 +3,7 @@ import {
   type ActivityEntry,
   ADMINISTRATION_KINDS,
   activityGroups,
+  IMPERSONATION_KINDS,
 } from '@signin/contracts'
 import { createDb, type Db } from '@signin/db'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -106,7 +107,11 @@ async function nextPage(): Promise<ActivityEntry[]> {
 const entriesOfKind = (kind: string) => entries.filter((entry) => entry.kind === kind)
 
 /** Those of the account's owner; test/administration and test/imports have the others. */
-const othersKinds: readonly string[] = [...ADMINISTRATION_KINDS, 'accountImported']
+const othersKinds: readonly string[] = [
+  ...ADMINISTRATION_KINDS,
+  ...IMPERSONATION_KINDS,
+  'accountImported',
+]
 const ownKinds = ACTIVITY_KINDS.filter((kind) => !othersKinds.includes(kind))
 
 describe('an event of an account', () => {

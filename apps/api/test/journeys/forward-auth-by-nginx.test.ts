@@ -113,6 +113,7 @@ describe.skipIf(noNginx)('nginx, configured as in the example', () => {
       'x-signin-roles': 'admin',
       'x-signin-scopes': 'all',
       'x-signin-service': 'root',
+      'x-signin-actor': 'root',
       'x-signin-access-token': 'x',
       x_signin_service: 'root',
       x_signin_roles: 'admin',

@@ -25,6 +25,7 @@ export class TestBrowser {
         pending: cookieHandle(),
         challenge: cookieHandle(),
         authorizationRequest: cookieHandle(),
+        impersonation: cookieHandle(),
       },
       requestId: 'test',
       log: { info: log, warn: log, error: log } as RequestContext['log'],

@@ -130,6 +130,7 @@ function viewerOf(accountId: string): Viewer {
     authenticatedRecently: true,
     provedTwoFactors: false,
     secondFactorMissing: false,
+    impersonator: null,
     method: 'password',
     secondFactor: null,
   }
@@ -147,6 +148,7 @@ function signedIn(accountId: string): SignInResult {
       authenticatedAt: now,
       expiresAt: now,
       secondFactorMissing: false,
+      impersonator: null,
     },
   }
 }

@@ -2,7 +2,8 @@ import type { ActivityEntry } from '@signin/contracts'
 import { formatFactor, formatSignInMethod } from '../sessions/format-sign-in-method.ts'
 
 /** The event in one sentence. Without a `default`, the compiler reports a kind that has no text. */
-export function formatEntry({ kind, method, factor, detail }: ActivityEntry): string {
+export function formatEntry({ kind, method, factor, detail, byAdmin }: ActivityEntry): string {
+  const who = byAdmin ? 'An administrator' : 'You'
   const how = method ? ` ${formatSignInMethod(method, factor)}` : ''
   const connected = detail ?? 'an account elsewhere'
   const token = detail ? `the API token “${detail}”` : 'an API token'
@@ -92,9 +93,9 @@ export function formatEntry({ kind, method, factor, detail }: ActivityEntry): st
     case 'emailChangeUndone':
       return `The change of your email address was undone${detail ? `: it is ${detail} again` : ''}.`
     case 'profileChanged':
-      return 'You changed your profile.'
+      return `${who} changed your profile.`
     case 'avatarChanged':
-      return 'You changed your picture.'
+      return `${who} changed your picture.`
     case 'dataExported':
       return 'You downloaded everything held about you.'
     case 'deletionRequested':
@@ -113,6 +114,10 @@ export function formatEntry({ kind, method, factor, detail }: ActivityEntry): st
       return `An administrator scheduled the deletion of your account${detail ? ` for ${detail}` : ''}.`
     case 'deletionCancelledByAdmin':
       return 'An administrator cancelled the deletion of your account.'
+    case 'impersonationStarted':
+      return `An administrator began to act as you${because}.`
+    case 'impersonationEnded':
+      return 'The administrator stopped acting as you.'
   }
 }
 

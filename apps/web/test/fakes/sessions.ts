@@ -20,7 +20,9 @@ export function fakeSessions(state: FakeState) {
     signInWithLink: vi.fn<SessionsService['signInWithLink']>(begin),
     completeSecondFactor: vi.fn<SessionsService['completeSecondFactor']>(begin),
     reauthenticate: vi.fn<SessionsService['reauthenticate']>(begin),
-    current: vi.fn<SessionsService['current']>((who) => (who ? thisSession : null)),
+    current: vi.fn<SessionsService['current']>((who) =>
+      who ? { ...thisSession, impersonator: who.impersonator } : null,
+    ),
     list: vi.fn<SessionsService['list']>(async () => state.devices),
     revoke: vi.fn<SessionsService['revoke']>(async (_viewer, { id }) => end((it) => it.id === id)),
     revokeOthers: vi.fn<SessionsService['revokeOthers']>(async () => end((it) => !it.current)),
@@ -28,6 +30,7 @@ export function fakeSessions(state: FakeState) {
       state.viewer = null
       return end((it) => it.current)
     }),
+    stopImpersonation: vi.fn<SessionsService['stopImpersonation']>(async () => ({ ended: 1 })),
     reportUnrecognized: vi.fn<SessionsService['reportUnrecognized']>(sent),
   } satisfies Partial<SessionsService>
 }

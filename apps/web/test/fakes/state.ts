@@ -27,6 +27,7 @@ export const viewer: Viewer = {
   secondFactor: null,
   provedTwoFactors: false,
   secondFactorMissing: false,
+  impersonator: null,
 }
 
 export interface FakeState {

@@ -48,6 +48,7 @@ export const accountsRouter = router({
     .meta({
       summary: 'The account of the person who asks.',
       scope: 'account:read',
+      impersonation: 'read',
       withoutSecondFactor: true,
     })
     .input(EmptyInput)
@@ -58,6 +59,7 @@ export const accountsRouter = router({
     .meta({
       summary: 'Changes the name, the language or the time zone.',
       scope: 'account:write',
+      impersonation: 'change',
       limit: MUTATION_LIMIT,
     })
     .input(ProfileUpdate)

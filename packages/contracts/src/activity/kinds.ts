@@ -17,6 +17,9 @@ export const ADMINISTRATION_KINDS = [
   'deletionCancelledByAdmin',
 ] as const
 
+/** An admin acts as the owner of the account. */
+export const IMPERSONATION_KINDS = ['impersonationStarted', 'impersonationEnded'] as const
+
 /** All kinds of activity entries, grouped by the filters that the account owner sees. */
 export const activityGroups = {
   signIns: [
@@ -61,6 +64,7 @@ export const activityGroups = {
     'deletionRequested',
     'deletionCancelled',
     ...ADMINISTRATION_KINDS,
+    ...IMPERSONATION_KINDS,
   ],
 } as const
 

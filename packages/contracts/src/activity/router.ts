@@ -6,6 +6,7 @@ export const activityRouter = router({
     .meta({
       summary: 'What happened to the account, the newest first, 50 at a time.',
       scope: 'account:read',
+      impersonation: 'read',
     })
     .input(ActivityQuery)
     .output(ActivityPage)

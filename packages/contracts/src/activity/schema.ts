@@ -14,6 +14,8 @@ export const ActivityEntry = z.object({
   factor: z.nullable(SecondFactor),
   /** The object of the event, such as a passkey's name or an email address. */
   detail: z.nullable(z.string()),
+  /** True if an admin did it: by an act on the account, or acting as its owner. */
+  byAdmin: z.boolean(),
   /** True if the calling session caused it. */
   byThisSession: z.boolean(),
   browser: z.nullable(z.string()),

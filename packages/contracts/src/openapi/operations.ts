@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.ts'
-import type { Guard } from '../meta.ts'
+import { mayImpersonatorCall } from '../impersonation.ts'
+import type { Guard, Meta } from '../meta.ts'
 import { DEFAULT_LIMIT, type RateLimitKey, rateLimitKeyOf } from '../throttle.ts'
 import { errorResponsesOf } from './failures.ts'
 import { parametersOf } from './parameters.ts'
@@ -16,6 +17,12 @@ const guardDescriptions: Record<Guard | 'anyone', string> = {
     'For who proved within the last 15 minutes who they are (`sessions.reauthenticate`); never for an API token.',
   anyCaller: 'For who is signed in, and for services.',
   staff: 'For staff with two proved factors; never for an API token.',
+}
+
+const impersonationDescriptions: Record<NonNullable<Meta['impersonation']>, string> = {
+  read: 'An admin who acts as the account may call it.',
+  change: 'An admin who acts as the account may call it where the policy allows changes.',
+  own: 'An admin who acts as an account calls it as themself.',
 }
 
 const callerDescriptions: Record<RateLimitKey, string> = {
@@ -86,6 +93,7 @@ function errorCodesOf({ type, meta }: Procedure): ErrorCode[] {
   const codes: ErrorCode[] = ['invalid_input', 'token_not_valid', 'too_many_calls']
   codes.push('internal', 'busy', 'unavailable')
   if (type === 'mutation') codes.push('foreign_origin', 'too_large', 'wrong_content_type')
+  if (!mayImpersonatorCall({ mayChange: false }, meta, type)) codes.push('impersonating')
   if (!meta.guard) return codes
   codes.push('not_signed_in', 'insufficient_scope')
   if (!meta.withoutSecondFactor) codes.push('second_factor_setup_required')
@@ -112,6 +120,7 @@ function descriptionOf({ type, meta }: Procedure): string {
     acceptsTokens(meta) && `An API token needs the scope \`${meta.scope}\`.`,
     meta.withoutSecondFactor && 'Open before the second factor that the policy demands is set up.',
     `At most ${limit.calls} calls in ${limit.seconds} seconds ${callerDescriptions[rateLimitKeyOf(meta, limit)]}.`,
+    meta.impersonation && impersonationDescriptions[meta.impersonation],
     errors && `Refuses with ${errors}.`,
   ]
     .filter((sentence) => sentence)

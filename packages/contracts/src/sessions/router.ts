@@ -70,7 +70,11 @@ export const sessionsRouter = router({
     .query(({ ctx }) => ctx.sessions.current(ctx.viewer)),
 
   list: signedIn
-    .meta({ summary: 'Where the person who asks is signed in.', scope: 'account:read' })
+    .meta({
+      summary: 'Where the person who asks is signed in.',
+      scope: 'account:read',
+      impersonation: 'read',
+    })
     .input(EmptyInput)
     .output(z.array(Session))
     .query(({ ctx }) => ctx.sessions.list(ctx.viewer)),
@@ -89,10 +93,20 @@ export const sessionsRouter = router({
     .mutation(({ ctx }) => ctx.sessions.revokeOthers(ctx.viewer)),
 
   signOut: publicProcedure
-    .meta({ summary: 'Ends the session behind the cookie, if there is one.' })
+    .meta({
+      summary: 'Ends the session behind the cookie, if there is one.',
+      impersonation: 'own',
+    })
     .input(EmptyInput)
     .output(SessionsRevoked)
-    .mutation(({ ctx }) => ctx.sessions.signOut(ctx.viewer)),
+    .mutation(({ ctx }) => ctx.sessions.signOut(ctx.ownViewer)),
+
+  /** Needs no recent authentication: to stop must always be possible. */
+  stopImpersonation: publicProcedure
+    .meta({ summary: 'Stops acting as the owner of an account.', impersonation: 'own' })
+    .input(EmptyInput)
+    .output(SessionsRevoked)
+    .mutation(({ ctx }) => ctx.sessions.stopImpersonation(ctx.ownViewer)),
 
   reportUnrecognized: publicProcedure
     .meta({

@@ -18,6 +18,8 @@ export const CurrentSession = z.object({
   expiresAt: Timestamp,
   /** True if the policy requires a second factor that this session lacks: it may only enrol one. */
   secondFactorMissing: z.boolean(),
+  /** The admin who acts as the account's owner until `expiresAt`; null for the owner. */
+  impersonator: z.nullable(z.object({ accountId: z.uuid(), mayChange: z.boolean() })),
 })
 export type CurrentSession = z.output<typeof CurrentSession>
 

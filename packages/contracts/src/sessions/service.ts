@@ -37,8 +37,13 @@ export interface SessionsService {
   revoke(viewer: Viewer, session: SessionReference): Promise<SessionsRevoked>
   /** Revokes all sessions of the viewer except the current one. */
   revokeOthers(viewer: Viewer): Promise<SessionsRevoked>
-  /** Revokes the current session, if there is one, and clears the cookie. */
-  signOut(viewer: Viewer | null): Promise<SessionsRevoked>
+  /**
+   * Revokes the session of the browser, if there is one, and clears the cookie. An admin who acts as
+   * somebody is signed out altogether.
+   */
+  signOut(ownViewer: Viewer | null): Promise<SessionsRevoked>
+  /** The admin whose session this is acts as nobody else any more. */
+  stopImpersonation(ownViewer: Viewer | null): Promise<SessionsRevoked>
   /**
    * "This wasn't me": revokes all sessions, invalidates the password and emails a password reset.
    * Throws `link_not_valid`.

@@ -11,12 +11,16 @@ import {
 } from './schema.ts'
 
 export const tokensRouter = router({
-  /** The limit is high: a service calls this for all its visitors, who share the one credential. */
+  /**
+   * The limit is high: a service calls this for all its visitors, who share the one credential. For an
+   * impersonator it is a change: what the token may do elsewhere is not Signin's to limit to reading.
+   */
   issueAccessToken: anyCaller
     .meta({
       summary: 'A JWT that tells another service who calls it, for ten minutes at most.',
       errors: ['unknown_audience', 'insufficient_scope'],
       scope: 'tokens:issue',
+      impersonation: 'change',
       limit: { calls: 1200, seconds: 60 },
     })
     .input(AccessTokenRequest)

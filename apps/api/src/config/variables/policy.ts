@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { IMPERSONATION_POLICIES } from '@signin/contracts'
 import { z } from 'zod'
 import { oneOf, wholeNumber } from '../env-fields.ts'
 import { section, variable } from '../variable.ts'
@@ -20,6 +21,10 @@ export const policy = section(
       description:
         'Whom a second factor is demanded of: `none`, `admins` or `all`. Who lacks one can only set one up',
     }),
+    IMPERSONATION: variable(oneOf(...IMPERSONATION_POLICIES).default('off'), {
+      description:
+        'Whether an admin may act as the owner of an account: `off`; `read-only`; or `changes`, of the profile and in your other services. For 30 minutes at most, with a reason that the owner is sent',
+    }),
     BCRYPT_COST: variable(wholeNumber(12, 18).default(12), {
       description:
         '12 to 18, and with `NODE_ENV=test` from 4. Each step doubles what a guess costs, and what a sign-in costs; a hash of a lower cost is replaced at the next sign-in',
@@ -35,6 +40,7 @@ export const policy = section(
     /** If undefined, the list that is shipped with the api is used. */
     breachedPasswords: env.BREACHED_PASSWORDS,
     secondFactorPolicy: env.REQUIRE_SECOND_FACTOR,
+    impersonation: env.IMPERSONATION,
     bcryptCost: env.BCRYPT_COST,
     hashingThreads: env.HASHING_THREADS,
   }),

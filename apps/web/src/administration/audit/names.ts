@@ -49,6 +49,8 @@ export const kindNames: Record<EventKind, string> = {
   apiTokenRevokedByAdmin: 'API token revoked by an admin',
   deletionScheduledByAdmin: 'Deletion scheduled by an admin',
   deletionCancelledByAdmin: 'Deletion cancelled by an admin',
+  impersonationStarted: 'Impersonation started',
+  impersonationEnded: 'Impersonation ended',
   totpRemovedByAdmin: 'Authenticator app removed by an admin',
   recoveryCodesRemovedByAdmin: 'Recovery codes removed by an admin',
   passkeyRemovedByAdmin: 'Passkey removed by an admin',

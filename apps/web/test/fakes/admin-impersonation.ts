@@ -1,0 +1,5 @@
+import type { AdminImpersonationService } from '@signin/contracts'
+
+export function fakeAdminImpersonation() {
+  return {} satisfies Partial<AdminImpersonationService>
+}
