@@ -3,6 +3,11 @@ export interface AccountCaller {
   readonly kind: 'account'
   /** The account's id (a UUID), stable: use it as the owner's key in your own data. */
   readonly accountId: string
+  /**
+   * The account of the admin who acts as this person, or null (RFC 8693, 4.1). Name both in your logs,
+   * and reject what only the person may do.
+   */
+  readonly actorId: string | null
   /** The session's public id, or null for an API token. It does not authenticate. */
   readonly sessionId: string | null
   /** The API token's public id, or null for a session. It does not authenticate. */

@@ -57,14 +57,18 @@ function accountCaller(
   tokenId: string,
   scope: string,
   exp: number,
-  { sid, roles, auth_time, amr = [] }: JWTPayload,
+  { sid, roles, auth_time, amr = [], act }: JWTPayload,
 ): Caller | null {
   const bySession = sid !== undefined
   if (!isTexts(roles) || !isTexts(amr)) return null
   if (bySession !== isTime(auth_time)) return null
+  const actorId = actorOf(act)
+  // An actor that is not understood must not pass as the person.
+  if (actorId === undefined) return null
   return Object.freeze({
     kind: 'account',
     accountId,
+    actorId,
     sessionId: bySession ? id : null,
     apiTokenId: bySession ? null : id,
     roles: Object.freeze(roles),
@@ -74,6 +78,13 @@ function accountCaller(
     expiresAt: isoTimeOf(exp),
     tokenId,
   })
+}
+
+/** The `sub` of the claim `act`; null without the claim, undefined for one of another form. */
+function actorOf(act: unknown): string | null | undefined {
+  if (act === undefined) return null
+  const sub = typeof act === 'object' && act !== null && 'sub' in act ? act.sub : undefined
+  return isText(sub) ? sub : undefined
 }
 
 const scopesOf = (scope: string) => Object.freeze(scope === '' ? [] : scope.split(' '))

@@ -35,6 +35,7 @@ describe('a valid token identifies the caller', () => {
       caller: {
         kind: 'account',
         accountId: claims.sub,
+        actorId: null,
         sessionId: claims.sid,
         apiTokenId: null,
         roles: ['member'],
@@ -45,6 +46,11 @@ describe('a valid token identifies the caller', () => {
         tokenId: claims.jti,
       },
     })
+  })
+
+  test('an admin who acts as a person', async () => {
+    const caller = { accountId: signin.claims().sub, actorId: 'admin-1' }
+    expect(await verify(signin.mint({ act: { sub: 'admin-1' } }))).toMatchObject({ caller })
   })
 
   test('a person by an API token, without an authentication time', async () => {
@@ -99,6 +105,8 @@ describe('a token with wrong claims or header is rejected', () => {
     ['sid of another type', { sid: { id: 1 } }, 'malformed'],
     ['no roles', { roles: undefined }, 'malformed'],
     ['roles of another type', { roles: 'admin' }, 'malformed'],
+    ['an actor of another type', { act: 'admin-1' }, 'malformed'],
+    ['an actor without a sub', { act: { client_id: 'x' } }, 'malformed'],
     ['a service with a session', { sub: 'service:billing' }, 'malformed'],
     ['a service without a name', { sub: 'service:', sid: undefined, api_token: 'x' }, 'malformed'],
     ['a session without auth_time', { auth_time: undefined }, 'malformed'],
