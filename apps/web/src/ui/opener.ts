@@ -4,7 +4,7 @@ export function useOpener() {
 
   return {
     rememberOpener() {
-      opener = document.activeElement
+      opener = ownerOf(document.activeElement)
     },
     /**
      * Falls back to the page's heading: the opener may be gone, or may never have had the focus
@@ -17,4 +17,10 @@ export function useOpener() {
       if (place instanceof HTMLElement) place.focus()
     },
   }
+}
+
+/** The item of a menu is gone when the dialog closes: its menu's button stands for it. */
+function ownerOf(active: Element | null): Element | null {
+  const button = active?.closest('[role=menu]')?.getAttribute('aria-labelledby')
+  return button ? document.getElementById(button) : active
 }
