@@ -42,8 +42,8 @@ export const faults = [
     only: 'admins > password of a admin with nothing, confirmed',
     name: 'the policy for admins requires a second factor of nobody',
     file: 'apps/api/src/sessions/second-factor-policy.ts',
-    find: "account !== null && account.role !== 'member'",
-    replace: 'account === null',
+    find: "policy === 'admins' && role !== 'member'",
+    replace: 'false',
   },
   {
     ...gate,

@@ -70,9 +70,9 @@ export const faults = [
   {
     ...api,
     name: 'sign-out does not clear the session cookie',
-    file: 'apps/api/src/sessions/service.ts',
-    find: "'signedOut') : 0\n      cookies.session.clear()",
-    replace: "'signedOut') : 0",
+    file: 'apps/api/src/sessions/own-session.ts',
+    find: '      cookies.session.clear()\n',
+    replace: '',
     tests: ['test/journeys/front-door.test.ts'],
   },
   {

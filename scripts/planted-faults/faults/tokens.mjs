@@ -70,8 +70,8 @@ export const faults = [
     ...api,
     name: 'the cookie beside an API token is used',
     file: 'apps/api/src/app/context.ts',
-    find: 'const viewer = bearer ? null : await viewerOf(features, cookies.read(request))',
-    replace: 'const viewer = await viewerOf(features, cookies.read(request))',
+    find: 'bearer\n      ? NOBODY\n      : await viewersOf(features, cookies.read(request))',
+    replace: 'await viewersOf(features, cookies.read(request))',
     tests: ['test/tokens/authorization.test.ts'],
   },
   {
