@@ -1,10 +1,10 @@
-import { AccountSearch } from '@signin/contracts'
-import type { LocationQuery } from 'vue-router'
+import { AccountFilter, AccountSort } from '@signin/contracts'
+import type { LocationQuery, LocationQueryRaw } from 'vue-router'
 
 /** What the list shows, and in which order. It is the query of the page's URL. */
-export type ListQuery = Omit<AccountSearch, 'after'>
+export type ListQuery = AccountFilter & { sort?: AccountSort | undefined }
 
-const { after: _cursor, ...fields } = AccountSearch.shape
+const fields = { ...AccountFilter.shape, sort: AccountSort }
 
 /** Reads the URL. Drops what is not a valid filter, such as a mistyped role. */
 export function listQueryOf(query: LocationQuery): ListQuery {
@@ -13,4 +13,13 @@ export function listQueryOf(query: LocationQuery): ListQuery {
     return data === undefined ? [] : [[name, data]]
   })
   return Object.fromEntries(entries)
+}
+
+export function toLocationQuery(list: ListQuery): LocationQueryRaw {
+  return Object.fromEntries(Object.entries(list).filter(([, value]) => value))
+}
+
+/** The part that decides which accounts match, without the order. */
+export function filterOf({ sort: _order, ...filter }: ListQuery): AccountFilter {
+  return filter
 }

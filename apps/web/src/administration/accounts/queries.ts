@@ -1,4 +1,5 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query'
+import type { AccountFilter } from '@signin/contracts'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { useClient } from '../../api.ts'
 import type { ListQuery } from './list-query.ts'
@@ -24,6 +25,19 @@ export function useAccountSearch(list: Readonly<Ref<ListQuery>>) {
       ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
+    staleTime: FRESH_MS,
+    refetchOnWindowFocus: false,
+  })
+}
+
+/** How many accounts match; counting stops at 10,000. */
+export function useAccountCount(filter: Readonly<Ref<AccountFilter>>) {
+  const client = useClient()
+  return useQuery({
+    queryKey: computed(() => [...ACCOUNTS, 'count', filter.value] as const),
+    queryFn: ({ queryKey: [, , , query], signal }) =>
+      client.admin.accounts.count.query(query, { signal }),
     placeholderData: keepPreviousData,
     staleTime: FRESH_MS,
     refetchOnWindowFocus: false,
