@@ -21,7 +21,7 @@ export function fakeServices(given: Parameters<typeof buildState>[0] = {}) {
     activity: fakeActivity(state),
     adminAccounts: fakeAdminAccounts(state),
     adminAudit: fakeAdminAudit(state),
-    adminBulk: fakeAdminBulk(),
+    adminBulk: fakeAdminBulk(state),
     adminImpersonation: fakeAdminImpersonation(),
     identities: fakeIdentities(state),
     passkeys: fakePasskeys(state),

@@ -51,7 +51,10 @@ const BulkTarget = z.discriminatedUnion('kind', [
   }),
 ])
 
-export const BulkRun = z.strictObject({ act: BulkAct, reason: Reason, target: BulkTarget })
+/** What a form asks for before a run. */
+export const BulkReason = z.strictObject({ reason: Reason })
+
+export const BulkRun = z.extend(BulkReason, { act: BulkAct, target: BulkTarget })
 export type BulkRun = z.output<typeof BulkRun>
 
 /** What one call did. */
