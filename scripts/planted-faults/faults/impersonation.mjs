@@ -71,4 +71,13 @@ export const faults = [
     find: "policy === 'off' || ",
     replace: '',
   },
+  {
+    package: '@signin/web',
+    tests: ['src/sessions/ImpersonationBanner.test.ts'],
+    only: 'the banner on /account says so',
+    name: 'no banner says that an admin acts as the owner',
+    file: 'apps/web/src/sessions/SignedInArea.vue',
+    find: '  <ImpersonationBanner />\n',
+    replace: '',
+  },
 ]

@@ -14,6 +14,8 @@ export function useSessionState(): SessionState {
 export interface SessionState {
   set(session: CurrentSession): void
   clear(): void
+  /** The cached session; undefined if it was not requested yet. */
+  peek(): CurrentSession | null | undefined
   /**
    * Returns the cached session, which a rejected call clears, or requests it. A session that lacks
    * a required second factor is requested again: it may have been set up since.
@@ -43,6 +45,7 @@ export function createSessionState(client: SigninClient): SessionState {
     clear() {
       known = null
     },
+    peek: () => known,
     fetch,
     get: async () => (known === undefined ? fetch() : known),
   }
