@@ -5,7 +5,7 @@ const COLUMNS = '(min-width: 64rem)'
 
 /** In rem, so that rows grow with the reader's text. As the classes of AccountRow.vue. */
 const HEIGHTS = { columns: 3.5, card: 6.5 }
-export const DIVIDER_REM = 3
+const DIVIDER_REM = 3
 
 /** The height of a row, in pixels, by which the list knows what is in view. */
 export function useRowLayout() {
