@@ -1,11 +1,11 @@
 import type pg from 'pg'
 import { type MigrationSession, runWithLockTimeout } from './lock-retries.ts'
 
-const CONCURRENT_INDEX =
-  /^\s*create\s+((?:unique\s+)?index)\s+concurrently\s+(?:if\s+not\s+exists\s+)?("?)(\w+)\2\s+on\s+([\w."]+)\s*([^;]*?)\s*;?\s*$/i
+const ONLY_INDEX =
+  /^\s*create\s+((?:unique\s+)?index)\s+(concurrently\s+)?(?:if\s+not\s+exists\s+)?("?)(\w+)\3\s+on\s+([\w."]+)\s*([^;]*?)\s*;?\s*$/i
 const COMMENT = /--[^\n]*|\/\*[\s\S]*?\*\//g
 
-export interface ConcurrentIndex {
+export interface StatedIndex {
   /** Without quotes, as the catalog has it. */
   name: string
   /** As in the script. */
@@ -14,14 +14,16 @@ export interface ConcurrentIndex {
   kind: string
   /** What follows the table. */
   definition: string
+  isConcurrent: boolean
 }
 
-/** The index if `create index concurrently` is the script's only statement; or null. */
-export function concurrentIndexOf(script: string): ConcurrentIndex | null {
-  const found = CONCURRENT_INDEX.exec(script.replaceAll(COMMENT, ' '))
+/** The index if `create index`, or `create index concurrently`, is the script's only statement; or null. */
+export function onlyIndexOf(script: string): StatedIndex | null {
+  const found = ONLY_INDEX.exec(script.replaceAll(COMMENT, ' '))
   if (!found) return null
-  const [, kind = '', quote, name = '', table = '', definition = ''] = found
-  return { name: quote ? name : name.toLowerCase(), table, kind, definition }
+  const [, kind = '', concurrently, quote, name = '', table = '', definition = ''] = found
+  const isConcurrent = concurrently !== undefined
+  return { name: quote ? name : name.toLowerCase(), table, kind, definition, isConcurrent }
 }
 
 /**

@@ -10,7 +10,7 @@ const TABLE = `
   create table events (id integer, kind text) partition by range (id);
   create table events_a partition of events for values from (0) to (10);
   create table events_b partition of events for values from (10) to (20)`
-const INDEX = 'create index concurrently "events_kind_id_idx" on "events" ("kind", "id" desc);'
+const INDEX = 'create index "events_kind_id_idx" on "events" ("kind", "id" desc);'
 const SHORT = { lockMs: 200, nonBlockingMs: 200, totalMs: 300, pauseMs: 50 }
 
 describe.each(versions)('PostgreSQL $version', ({ binaries }) => {

@@ -1,16 +1,17 @@
-import { type ConcurrentIndex, createIndex } from './concurrent-index.ts'
+import { createIndex, type StatedIndex } from './concurrent-index.ts'
 import { type MigrationSession, retryUntilLocked } from './lock-retries.ts'
 
 const MAX_NAME_LENGTH = 63
 
 /**
- * Creates an index of a partitioned table, for which PostgreSQL has no `create index concurrently`:
- * an index of the parent alone, which new partitions copy, then one index of each partition without
+ * Creates an index of a partitioned table, for which PostgreSQL has no `create index concurrently`. The
+ * migration says `create index`, which Prisma's engine can run as well, and would block writes: it has an
+ * index of the parent alone, which new partitions copy, then one index of each partition without
  * blocking writes, each attached to it. Every step may be repeated after a failure.
  */
 export async function createPartitionedIndex(
   session: MigrationSession,
-  { name, table, kind, definition }: ConcurrentIndex,
+  { name, table, kind, definition }: StatedIndex,
 ): Promise<void> {
   const { client } = session
   const locked = (sql: string) =>
@@ -31,7 +32,7 @@ export async function createPartitionedIndex(
 
 export async function isPartitioned(
   { client }: MigrationSession,
-  { table }: ConcurrentIndex,
+  { table }: StatedIndex,
 ): Promise<boolean> {
   const { rows } = await client.query(
     `select from pg_class where oid = to_regclass($1) and relkind = 'p'`,

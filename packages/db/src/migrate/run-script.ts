@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { concurrentIndexOf, createIndex } from './concurrent-index.ts'
+import { createIndex, onlyIndexOf } from './concurrent-index.ts'
 import {
   mayHaveCommitted,
   recordCommitting,
@@ -18,7 +18,7 @@ const NEEDS_NO_TRANSACTION = new Set<unknown>(['25001', '2D000'])
  * Runs the script of the migration whose row is `id`, and records that it finished. As in Prisma,
  * the script is sent as one simple query, which PostgreSQL runs as one implicit transaction: the
  * script and its record commit together or not at all. A script that cannot run in a transaction is
- * sent again without the record.
+ * sent again without the record, and an index of a partitioned table is created on each partition.
  *
  * @throws {LockTimeoutError} when it did not get its locks. As after any other error,
  *   {@link mayHaveCommitted} tells whether something was changed.
@@ -30,6 +30,12 @@ export async function runScript(
   id: string,
 ): Promise<void> {
   const { client } = session
+  const index = onlyIndexOf(script)
+  if (index && (await isPartitioned(session, index))) {
+    await recordCommitting(history, id)
+    await undoneOnFailure(history, id, () => createPartitionedIndex(session, index))
+    return recordFinished(history, id)
+  }
   try {
     await retryUntilLocked(
       session,
@@ -55,11 +61,19 @@ async function runWithoutTransaction(
 ): Promise<void> {
   const { client, limits } = session
   const run = () => execute(client, script)
-  const index = concurrentIndexOf(script)
-  if (!index) return runWithLockTimeout(session, limits.lockMs, run)
+  const index = onlyIndexOf(script)
+  if (!index?.isConcurrent) return runWithLockTimeout(session, limits.lockMs, run)
+  await undoneOnFailure(history, id, () => createIndex(session, index.name, run))
+}
+
+/** Runs work that leaves nothing behind when it fails, or what its next attempt continues. */
+async function undoneOnFailure(
+  history: History,
+  id: string,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
-    if (await isPartitioned(session, index)) await createPartitionedIndex(session, index)
-    else await createIndex(session, index.name, run)
+    await work()
   } catch (error) {
     // On a lost connection this fails too; the first error has the reason.
     await recordUndone(history, id).catch(() => {})

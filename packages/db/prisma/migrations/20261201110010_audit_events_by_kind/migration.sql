@@ -1,1 +1,1 @@
-create index concurrently "audit_events_kind_id_idx" on "audit_events" ("kind", "id" desc);
+create index "audit_events_kind_id_idx" on "audit_events" ("kind", "id" desc);

@@ -1,1 +1,1 @@
-create index concurrently "audit_events_failure_idx" on "audit_events" ("id" desc) where "outcome" = 'failure';
+create index "audit_events_failure_idx" on "audit_events" ("id" desc) where "outcome" = 'failure';

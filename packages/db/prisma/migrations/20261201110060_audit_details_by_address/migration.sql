@@ -1,1 +1,1 @@
-create index concurrently "audit_event_details_address_idx" on "audit_event_details" (audit_inet("address"), "event_id" desc);
+create index "audit_event_details_address_idx" on "audit_event_details" (audit_inet("address"), "event_id" desc);
