@@ -44,6 +44,6 @@ export const admin: Answers = {
   ...ada,
   'accounts.me': { data: { ...(ada['accounts.me'] as { data: object }).data, role: 'admin' } },
   'identities.providers': { data: [{ id: 'google', kind: 'google', name: 'Google' }] },
-  'admin.accounts.search': found({ next: 'more' }),
+  'admin.accounts.search': found({}),
   'admin.accounts.count': { data: { count: 10_000, isCapped: true } },
 }

@@ -230,3 +230,20 @@ test('another filter selects nothing', async () => {
   await expect.poll(() => rows()).toHaveLength(3)
   expect(text()).not.toContain('selected')
 })
+
+test('a search goes on past pages without a match', async () => {
+  const services = list()
+  const empty = { accounts: [], similar: [] }
+  services.adminAccounts.search
+    .mockResolvedValueOnce({ ...empty, next: 'a' })
+    .mockResolvedValueOnce({ ...empty, next: 'b' })
+    .mockResolvedValueOnce({ ...empty, accounts: [grace], next: 'c' })
+    .mockResolvedValueOnce({ ...empty, next: 'd' })
+    .mockResolvedValueOnce({ ...empty, next: null })
+  await visitConsole('/admin?text=grace', services)
+  await see('Grace Hopper')
+  await settled()
+  const cursors = services.adminAccounts.search.mock.calls.map(([, { after }]) => after)
+  expect(cursors).toEqual([undefined, 'a', 'b', 'c', 'd'])
+  expect(text()).not.toContain('Show more')
+})
