@@ -76,7 +76,7 @@ export const faults = [
     name: 'a passkey that was set up as the required factor is not asked for',
     file: 'apps/api/src/second-factors/passkey-factor.ts',
     find: '        await setAskForPasskey(tx, accountId, true)\n',
-    replace: '',
+    replace: '        await setAskForPasskey(tx, accountId, false)\n',
   },
   {
     ...factors,
