@@ -1,6 +1,7 @@
 import { openApiDocument } from '@signin/contracts/openapi'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { type StaffMember, signInStaff } from '../administration/staff.ts'
 import { type Answer, type Browser, procedures } from '../browser.ts'
 import { appForFile } from '../harness.ts'
 import { ada, signUp } from '../people.ts'
@@ -37,28 +38,42 @@ function expectDocumented(procedure: string, { status, data, error }: Answer): v
 
 const signin = await appForFile()
 let browser: Browser
+let admin: StaffMember
 beforeAll(async () => {
   browser = signin.browser()
   await signUp(signin, browser)
+  admin = await signInStaff(signin, 'admin')
 })
 
-describe.each(procedures)('the OpenAPI document describes the response of $name', ({ name }) => {
-  test('to an anonymous caller', async () => {
-    expectDocumented(name, await signin.browser().call(name, {}))
-  })
+const callerOf = (guard: string) => (guard === 'staff' ? admin.browser : browser)
 
-  test('to invalid input', async () => {
-    const answer = await browser.call(name, 'junk')
-    expect(answer).toMatchObject({ status: 400 })
-    expectDocumented(name, answer)
-  })
-})
+describe.each(procedures)(
+  'the OpenAPI document describes the response of $name',
+  ({ name, guard }) => {
+    test('to an anonymous caller', async () => {
+      expectDocumented(name, await signin.browser().call(name, {}))
+    })
+
+    test('to invalid input', async () => {
+      const answer = await callerOf(guard).call(name, 'junk')
+      expect(answer).toMatchObject({ status: 400 })
+      expectDocumented(name, answer)
+    })
+  },
+)
+
+/** The input of the queries that need one. */
+const queryInputs: Record<string, () => Promise<object>> = {
+  'admin.accounts.show': async () => ({ accountId: admin.accountId }),
+  'admin.accounts.emails': async () => ({ accountId: admin.accountId }),
+  'admin.audit.show': async () => ({ id: (await signin.db.auditEvent.findFirstOrThrow()).id }),
+}
 
 const queries = procedures.filter(({ type }) => type === 'query')
 test.each(queries)(
   'the OpenAPI document describes the response of $name to an authorised caller',
-  async ({ name }) => {
-    const answer = await browser.call(name, {})
+  async ({ name, guard }) => {
+    const answer = await callerOf(guard).call(name, (await queryInputs[name]?.()) ?? {})
     expect(answer.status).toBe(200)
     expectDocumented(name, answer)
   },
