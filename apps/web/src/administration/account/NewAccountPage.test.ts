@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { grace } from '../../../test/account-details.ts'
 import { fakeServices } from '../../../test/fake-services.ts'
 import { staff } from '../../../test/fakes/staff.ts'
@@ -43,6 +43,15 @@ test('each field that is missing is named', async () => {
   press('Create account', asked)
   await expect.poll(() => text(asked)).toContain('Give a reason.')
   expect(asked.querySelectorAll('[aria-invalid=true]')).toHaveLength(3)
+})
+
+test('the button of the list keeps its filters', async () => {
+  const services = fakeServices({ ...staff, details: grace })
+  const { router } = await visitConsole('/admin?role=admin', services)
+  await heading('Accounts')
+  await vi.waitFor(() => press('New account'))
+  await dialog('dialog')
+  expect(router.currentRoute.value.fullPath).toBe('/admin/accounts/new?role=admin')
 })
 
 test('the list below keeps its filters', async () => {
